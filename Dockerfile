@@ -1,0 +1,33 @@
+# syntax=docker/dockerfile:1
+
+FROM python:3.12-slim AS builder
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+RUN python -m venv /opt/venv
+COPY requirements.txt /tmp/requirements.txt
+# Wheels only: nothing is compiled, so no compiler is needed in either stage. pip itself has no business at run time.
+RUN /opt/venv/bin/pip install --quiet --require-hashes --only-binary :all: --requirement /tmp/requirements.txt \
+    && /opt/venv/bin/pip uninstall --quiet --yes pip
+
+FROM python:3.12-slim
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    AIRLOCK_DATABASE_URL=sqlite+aiosqlite:////data/airlock.db \
+    AIRLOCK_HEALTH_ADDRESS=0.0.0.0:8080
+RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin airlock \
+    && install --directory --owner=airlock --group=airlock /data
+COPY --from=builder /opt/venv /opt/venv
+WORKDIR /app
+COPY LICENSE ./
+COPY bot/ bot/
+COPY knowledge/ knowledge/
+COPY seeds/ seeds/
+# The file system may be read-only later: leave the bytecode ready.
+RUN python -m compileall -q bot
+USER 10001:10001
+VOLUME /data
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "-c", "import urllib.request as u; u.build_opener(u.ProxyHandler({})).open('http://127.0.0.1:8080/healthz', timeout=4)"]
+ENTRYPOINT ["python", "-m", "bot"]
+CMD ["run"]

@@ -1,0 +1,1 @@
+"""Question + knowledge + clearance -> Answer: plain values, no Discord, no clock, no storage."""

@@ -1,0 +1,117 @@
+"""The cast list of a show and season."""
+
+from __future__ import annotations
+
+from bot.answers.answer import Answer, Line, Part, Strong, merged_sources
+from bot.answers.entries import BILLINGS
+from bot.answers.paging import page_of
+from bot.answers.questions import CastQuestion
+from bot.answers.shows import asked_work, no_such_season
+from bot.answers.words import bullet, in_order, small
+from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Source
+from bot.knowledge.sealed import Sealed
+from bot.spoilers.rule import Veil, View
+
+PAGE_SIZE = 12
+_ORDER = {"main": 0, "recurring": 1, "guest": 2}
+
+
+def cast_list(view: View, question: CastQuestion) -> Answer:
+    """Who plays whom, main cast first, from open credits; later ones as veils."""
+    work = asked_work(view, question.show, question)
+    if isinstance(work, Answer):
+        return work
+    season = question.season
+    if season is not None and season not in work.seasons:
+        return no_such_season(view, work, season, question)
+    rows: list[tuple[int, Line, tuple[Source, ...]]] = []
+    veils: list[Veil | None] = []
+    for entry in view.knowledge.entries.values():
+        if entry.kind is Kind.CHARACTER:
+            castings = [casting for casting in entry.castings if _in(view, casting.credit, work.code, season)]
+            rows += _row(view, entry, castings)
+            if season is not None:
+                veils += [_veiled(view, casting) for casting in castings]
+        if entry.kind is Kind.PERSON and season is not None:
+            rows += _unnamed_parts(view, entry, work.code, season)
+            veils += _veiled_unnamed(view, entry, work.code, season)
+    rows.sort(key=lambda row: row[0])
+    shown, page, last = page_of(
+        rows, question.page, PAGE_SIZE, lambda number: CastQuestion(None, work.code, season, number)
+    )
+    heading = f"Cast of {work.title}" + (f", season {season}" if season is not None else "")
+    lines = [line for _, line, _ in shown]
+    if not rows:
+        lines = [small("No cast that is safe to name yet.")]
+    return Answer(
+        CastQuestion(None, work.code, season, page.number if page else 1),
+        heading,
+        tuple(lines),
+        in_order(veils) if last else (),
+        merged_sources(sources for _, _, sources in shown),
+        work.code,
+        page=page,
+    )
+
+
+def _in(view: View, credit: Sealed[Credit], work: str, season: int | None) -> bool:
+    """Whether a credit belongs to the list."""
+    return view.concerns(credit, lambda value: value.work == work and season in (None, value.season))
+
+
+def _row(view: View, entry: Entry, castings: list[Casting]) -> list[tuple[int, Line, tuple[Source, ...]]]:
+    name = view.name(entry)
+    credits = view.all(casting.credit for casting in castings)
+    if name is None or not credits:
+        return []
+    actors = list(dict.fromkeys(actor for credit in credits if (actor := _actor(view, credit)) is not None))
+    billing = min(_ORDER[credit.billing] for credit in credits)
+    word = next(word for word, order in _ORDER.items() if order == billing)
+    parts: list[Part] = []
+    for number, actor in enumerate(actors):
+        parts += [", " if number else "", Strong(actor)]
+    parts.append(f" as {name}" if actors else name)
+    if billing:
+        parts.append(f" · {BILLINGS[word].lower()}")
+    sources = merged_sources(credit.sources for credit in credits)
+    return [(billing, bullet(*(part for part in parts if part)), sources)]
+
+
+def _actor(view: View, credit: Credit) -> str | None:
+    return view.name(view.knowledge.entries[credit.actor]) if credit.actor is not None else None
+
+
+def _veiled(view: View, casting: Casting) -> Veil | None:
+    character = view.veiled_name(view.knowledge.entries[casting.character])
+    actor = view.veiled_name(view.knowledge.entries[casting.actor]) if casting.actor is not None else None
+    if character is None:
+        return None
+    pieces: list[Sealed[object]] = [casting.credit, character]
+    if actor is not None:
+        pieces.append(actor)
+
+    def words(_credit: Credit, who: Name, player: Name | None = None) -> tuple[Part, ...]:
+        return (Strong(player.text), f" as {who.text}") if player is not None else (who.text,)
+
+    return view.veil(pieces, words)
+
+
+def _unnamed_parts(view: View, person: Entry, work: str, season: int) -> list[tuple[int, Line, tuple[Source, ...]]]:
+    name = view.name(person)
+    jobs = [job for job in view.all(person.jobs) if job.work == work and job.season == season]
+    played = [credit for credit in view.all(casting.credit for casting in person.castings) if credit.season == season]
+    if name is None or any(credit.work == work for credit in played):
+        return []
+    return [(0, bullet(Strong(name), f" · {job.job}"), job.sources) for job in jobs]
+
+
+def _veiled_unnamed(view: View, person: Entry, work: str, season: int) -> list[Veil | None]:
+    name = view.veiled_name(person)
+    if name is None:
+        return []
+
+    def words(job: Job, who: Name) -> tuple[Part, ...]:
+        return (Strong(who.text), f" · {job.job}")
+
+    jobs = [job for job in person.jobs if view.concerns(job, lambda value: value.work == work and value.season == season)]
+    return [view.veil([job, name], words) for job in jobs]

@@ -1,0 +1,242 @@
+"""The card of an entry: a character, a person, a place, a craft, a mission, an organisation, a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.answers.answer import Answer, Line, Link, Part, Strong, line, merged_sources
+from bot.answers.find import entry_link
+from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
+from bot.answers.words import (
+    bullet,
+    fact_lines,
+    fact_sources,
+    fact_veils,
+    in_order,
+    listed,
+    seasons_in_words,
+    small,
+    stated,
+)
+from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, RelationWords, Source, Wording
+from bot.knowledge.schema import Status
+from bot.spoilers.rule import Veil, View
+
+MAX_LINKS = 4
+BILLINGS = {"main": "Main cast", "recurring": "Recurring", "guest": "Guest"}
+
+
+def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entry] = ()) -> Answer:
+    """Everything about one entry that this view may show; the rest as veils if it veils."""
+    heading = view.name(entry)
+    if heading is None:
+        raise LookupError("an entry that does not exist for this view has no card")
+    credits = view.all(casting.credit for casting in entry.castings)
+    jobs = view.all(entry.jobs)
+    relations = [words for relation in entry.relations if (words := view.latest(relation.versions)) is not None]
+    summary = view.wording(entry.summary)
+    lines: list[Line] = []
+    if entry.kind is Kind.PERSON:
+        lines += _parts_of_person(view, credits)
+        lines += [bullet(f"{_capital(job.job)}, {view.knowledge.works[job.work].title}") for job in jobs]
+    else:
+        first = _who(view, summary, credits)
+        lines += [first] if first is not None else []
+    lines += fact_lines(view, entry.facts)
+    lines += [bullet(*_relation(view, words)) for words in relations if _other_name(view, words) is not None]
+    if entry.kind is not Kind.PERSON:
+        lines += _appearances(view, credits)
+    lines += _aliases(view, entry, heading)
+    wordings = ([summary] if summary else []) + fact_sources(view, entry.facts)
+    groups: list[Iterable[Source]] = [wording.sources for wording in wordings]
+    groups += [item.sources for item in (*credits, *jobs, *relations)]
+    links = [entry_link(view, other, with_kind=True) for other in also[:MAX_LINKS]]
+    links += _related(view, entry, credits, relations)
+    return Answer(
+        question,
+        heading,
+        tuple(lines),
+        in_order(_beyond(view, entry, named=True)),
+        merged_sources(groups),
+        _work_of(view, entry, credits),
+        (*_timeline_link(entry), *links)[: MAX_LINKS + 1],
+    )
+
+
+def veiled_entry(view: View, entry: Entry) -> list[Veil | None]:
+    """The card of an entry that does not exist for this view, all of it veiled."""
+    return list(in_order(_beyond(view, entry, named=False)))
+
+
+def _who(view: View, summary: Wording | None, credits: Sequence[Credit]) -> Line | None:
+    """``Engineer at NASA, played by **Wrenn Schmidt**``."""
+    parts: list[Part] = []
+    if summary is not None:
+        text, *rest = stated(summary)
+        parts += [str(text).rstrip("."), *rest]
+    played = _played_by(view, credits)
+    if played:
+        parts += [", played by " if parts else "Played by ", *played]
+    return line(*parts) if parts else None
+
+
+def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
+    """The actors in the order of their first credit; works and notes only where they tell actors apart."""
+    actors: dict[str, list[Credit]] = {}
+    for credit in credits:
+        if credit.actor is not None and view.shows(view.knowledge.entries[credit.actor]):
+            actors.setdefault(credit.actor, []).append(credit)
+    several_works = len({credit.work for credit in credits if credit.actor}) > 1
+    parts: list[Part] = []
+    for number, (actor, theirs) in enumerate(actors.items()):
+        if number:
+            parts.append(" and " if number == len(actors) - 1 else ", ")
+        parts.append(Strong(view.name(view.knowledge.entries[actor]) or ""))
+        works = listed(list(dict.fromkeys(view.knowledge.works[credit.work].title for credit in theirs)))
+        notes = list(dict.fromkeys(credit.note for credit in theirs if credit.note))
+        details = ([works] if several_works else []) + notes
+        if details:
+            parts.append(f" ({', '.join(details)})")
+    return parts
+
+
+def _appearances(view: View, credits: Sequence[Credit]) -> list[Line]:
+    """``Main cast in season 1; recurring in season 2``, a line a work, from open credits alone."""
+    lines = []
+    for work in dict.fromkeys(credit.work for credit in credits):
+        billings: dict[str, list[int]] = {}
+        for credit in credits:
+            if credit.work == work:
+                billings.setdefault(credit.billing, []).append(credit.season)
+        texts = [f"{BILLINGS[billing]} in {seasons_in_words(numbers)}" for billing, numbers in billings.items()]
+        texts = [text if not number else text[0].lower() + text[1:] for number, text in enumerate(texts)]
+        lines.append(small(f"{view.knowledge.works[work].title}: {'; '.join(texts)}"))
+    return lines
+
+
+def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:
+    """``**Margo Madison** in For All Mankind (main cast in season 1)``."""
+    parts: dict[tuple[str, str], list[Credit]] = {}
+    for credit in credits:
+        parts.setdefault((credit.character, credit.work), []).append(credit)
+    lines = []
+    for (character, work), theirs in parts.items():
+        name = view.name(view.knowledge.entries[character])
+        if name is None:
+            continue
+        billing = BILLINGS[theirs[-1].billing].lower()
+        seasons = seasons_in_words([credit.season for credit in theirs])
+        notes = list(dict.fromkeys(credit.note for credit in theirs if credit.note))
+        reported = any(credit.status is Status.REPORTED for credit in theirs)
+        details = [billing, seasons, *notes, *(["reported, not confirmed"] if reported else [])]
+        lines.append(bullet(Strong(name), f" in {view.knowledge.works[work].title} ({', '.join(details)})"))
+    return lines
+
+
+def _relation(view: View, words: RelationWords) -> tuple[Part, ...]:
+    parts: tuple[Part, ...] = (f"{_capital(words.words)} ", Strong(_other_name(view, words) or ""))
+    return (*parts, " (reported, not confirmed)") if words.status is Status.REPORTED else parts
+
+
+def _other_name(view: View, words: RelationWords) -> str | None:
+    return view.name(view.knowledge.entries[words.other])
+
+
+def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
+    names = [name.text for name in view.all(entry.names) if not name.search_only and name.text != heading]
+    return [small(f"Also known as {listed(list(dict.fromkeys(names)))}")] if names else []
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _work_of(view: View, entry: Entry, credits: Sequence[Credit]) -> str | None:
+    """The work whose colour the card wears: decided by open credits, else by the clearance that opened the name."""
+    works = list(dict.fromkeys(credit.work for credit in credits))
+    if works:
+        return works[0]
+    doors = [name.reveal for name in entry.names if view.read(name) is not None]
+    found = sorted({position.work for reveal in doors for position in reveal}, key=list(view.knowledge.works).index)
+    return found[0] if found else None
+
+
+def _timeline_link(entry: Entry) -> tuple[Link, ...]:
+    """Always there, whether or not there are events: its presence must tell nothing."""
+    return (Link("Timeline", TimelineQuestion(about=entry.token)),) if entry.kind is not Kind.PERSON else ()
+
+
+def _related(view: View, entry: Entry, credits: Sequence[Credit], relations: Sequence[RelationWords]) -> list[Link]:
+    ids: list[str] = []
+    if entry.kind is Kind.PERSON:
+        ids += [credit.character for credit in credits]
+    else:
+        ids += [credit.actor for credit in credits if credit.actor is not None]
+        ids += [words.other for words in relations]
+    entries = [view.knowledge.entries[id_] for id_ in dict.fromkeys(ids)]
+    return [Link(name, EntryQuestion(other.token)) for other in entries if (name := view.name(other)) is not None]
+
+
+# ---------------------------------------------------------------------- beyond
+
+
+def _beyond(view: View, entry: Entry, *, named: bool) -> list[Veil | None]:
+    """Every part of the entry's card that lies beyond the clearance, veiled.
+
+    With `named` False the entry itself is a secret, so each text begins with a name.
+    """
+    if not view.veils:
+        return []
+    veils: list[Veil | None] = []
+    name = view.veiled_name(entry)
+    if not named and name is not None:
+        summary = entry.summary.versions if entry.summary else ()
+        first = [version for version in summary if view.veil([version], stated) is not None][:1]
+        veils.append(view.veil([name, *first], _introduced))
+    if named:
+        known = {open_name.text for open_name in view.all(entry.names)}
+        veils += [view.veil([other], lambda value: _called(value, known)) for other in entry.names]
+        veils += fact_veils(view, [entry.summary] if entry.summary else [])
+    veils += [_veiled_credit(view, entry, casting) for casting in entry.castings]
+    veils += [view.veil([job], lambda value: _job_words(view, value)) for job in entry.jobs]
+    veils += fact_veils(view, entry.facts)
+    for relation in entry.relations:
+        other = view.veiled_name(view.knowledge.entries[relation.other])
+        if other is not None:
+            veils += [view.veil([version, other], _related_words) for version in relation.versions]
+    return veils
+
+
+def _introduced(name: Name, summary: Wording | None = None) -> tuple[Part, ...]:
+    return (Strong(name.text), ". ", *stated(summary)) if summary is not None else (Strong(name.text),)
+
+
+def _called(name: Name, known: set[str]) -> tuple[Part, ...]:
+    """Nothing for a name that another door has opened already."""
+    if name.search_only or name.text in known:
+        return ()
+    return ("Is called ", Strong(name.text)) if name.main else ("Also known as ", Strong(name.text))
+
+
+def _related_words(words: RelationWords, other: Name) -> tuple[Part, ...]:
+    return (f"{_capital(words.words)} ", Strong(other.text))
+
+
+def _job_words(view: View, job: Job) -> tuple[Part, ...]:
+    return (f"{_capital(job.job)}, {view.knowledge.works[job.work].title}",)
+
+
+def _veiled_credit(view: View, entry: Entry, casting: Casting) -> Veil | None:
+    """A later season of a part: from the character's side with the actor, from the actor's side with the character."""
+    from_character = casting.character == entry.id
+    partner = casting.actor if from_character else casting.character
+    other = view.veiled_name(view.knowledge.entries[partner]) if partner is not None else None
+
+    def words(credit: Credit, partner_name: Name | None = None) -> tuple[Part, ...]:
+        place = f"{BILLINGS[credit.billing]}, {view.knowledge.works[credit.work].title} season {credit.season}"
+        note = f" ({credit.note})" if credit.note else ""
+        if partner_name is None:
+            return (f"{place}{note}",)
+        return (f"{place}: {'played by ' if from_character else ''}", Strong(partner_name.text), note)
+
+    return view.veil([casting.credit] if other is None else [casting.credit, other], words)

@@ -1,0 +1,171 @@
+"""What a title asks for: “season 5”, “s5e3”, “star city”, “finale”, “next”, the title of an episode."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.answers.answer import Answer, Link, Outcome, line
+from bot.answers.dates import episode_card, last_out, next_up, season_card, work_card
+from bot.answers.find import candidates, echo, nothing_matches
+from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
+from bot.answers.shows import asked_work, known_seasons, no_such_season, works_in_order
+from bot.knowledge.model import Kind, Season, Work
+from bot.knowledge.positions import Position
+from bot.lookup import Ambiguous, Found, look_up
+from bot.lookup.normalise import key_of
+from bot.spoilers.rule import OpenName, View
+
+_CODE = re.compile(r"s?\s*(\d{1,2})\s*(?:e|x|ep|episode)\s*(\d{1,2})")
+_SEASON_EPISODE = re.compile(r"season\s*(\d{1,2})\s*(?:episode|ep|e)\s*(\d{1,2})")
+_SEASON = re.compile(r"(?:season|s)\s*(\d{1,2})")
+_TIMES = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d)")
+_SHORT_NUMBER = re.compile(r"([1-9])(\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a title means: a work, one of its seasons, or an episode."""
+
+    work: Work
+    season: int | None = None
+    episode: int | None = None
+
+
+# ---------------------------------------------------------------------- understanding the title
+
+
+def release(view: View, question: ReleaseQuestion) -> Answer:
+    """`/release`."""
+    typed = question.title
+    if typed is None or not typed.strip():
+        return next_up(view, NextQuestion(), question)
+    target = parse_target(view, typed, question)
+    if isinstance(target, Answer):
+        return target
+    if isinstance(target, Target):
+        return _target_card(view, target, question)
+    return _by_name(view, typed, question)
+
+
+def episode(view: View, question: EpisodeQuestion) -> Answer:
+    """`/episode`."""
+    typed = question.number if question.show is None else f"{question.show} {question.number}"
+    if question.show is not None:
+        work = asked_work(view, question.show, question)
+        if isinstance(work, Answer):
+            return work
+        typed = f"{work.code} {question.number}"
+    target = parse_target(view, typed, question)
+    if isinstance(target, Answer):
+        return target
+    if isinstance(target, Target):
+        if target.season is not None and target.episode is not None:
+            return episode_card(view, target.work, Position(target.work.code, target.season, target.episode), question)
+        if target.season is not None or question.show is None:
+            return _target_card(view, target, question)
+    return _by_name(view, question.number, question, only_episodes=True)
+
+
+def parse_target(view: View, typed: str, question: Question) -> Target | Answer | None:
+    """“season 5”, “s5”, “FAM season 5”, “S5E3”, “305”, “star city”, “finale”, “next”; None if it is none of these."""
+    text = _plain(typed)
+    if text in {"next", "next episode", "next season"}:
+        return next_up(view, NextQuestion(), question)
+    if text in {"last", "latest", "last episode", "latest episode"}:
+        return last_out(view, works_in_order(view), question)
+    work, rest = _split_work(view, text)
+    finale = re.search(r"\b(?:season )?finale\b", rest) is not None
+    rest = " ".join(re.sub(r"\b(?:season finale|finale|premiere|of|the|release|date)\b", " ", rest).split()) if finale else rest
+    chosen = work or works_in_order(view)[0]
+    if finale and not rest:
+        number = known_seasons(view, chosen)[-1].number if known_seasons(view, chosen) else None
+        dated = [season for season in known_seasons(view, chosen) if season.episodes]
+        return _finale(view, dated[-1] if dated else None, chosen, number, question)
+    for pattern in (_CODE, _SEASON_EPISODE, _SHORT_NUMBER):
+        if found := pattern.fullmatch(rest):
+            return _checked(view, Target(chosen, int(found[1]), int(found[2])), question)
+    if found := _SEASON.fullmatch(rest):
+        target = _checked(view, Target(chosen, int(found[1])), question)
+        if finale and isinstance(target, Target) and target.season is not None:
+            return _finale(view, chosen.seasons[target.season], chosen, target.season, question)
+        return target
+    if work is not None and not rest:
+        return Target(work)
+    return None
+
+
+def _plain(typed: str) -> str:
+    """The words with numbers in digits; the x of “5x03” is no Roman ten."""
+    return " ".join(key_of(_TIMES.sub(" e ", typed)))
+
+
+def _split_work(view: View, text: str) -> tuple[Work | None, str]:
+    """A work named at the beginning or the end of the text, and the rest."""
+    words = text.split()
+    for size in range(len(words), 0, -1):
+        for named, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+            for work in view.knowledge.works.values():
+                keys = {_plain(name.text) for name in view.all(work.entry.names)}
+                if " ".join(named) in keys:
+                    return work, " ".join(rest)
+    return None, text
+
+
+def _checked(view: View, target: Target, question: Question) -> Target | Answer:
+    known = {season.number for season in known_seasons(view, target.work)}
+    if target.season not in known:
+        return no_such_season(view, target.work, target.season or 0, question)
+    if target.episode is not None:
+        position = Position(target.work.code, target.season, target.episode)
+        found = view.knowledge.episodes.get(position)
+        if found is None or view.read(found.release) is None:
+            sentence = f"{target.work.title} has no episode {position.code} that I know of."
+            return Answer(question, lines=(line(sentence),), work=target.work.code, outcome=Outcome.NOT_FOUND)
+    return target
+
+
+def _finale(view: View, season: Season | None, work: Work, number: int | None, question: Question) -> Answer:
+    if season is None or not season.episodes:
+        return _target_card(view, Target(work, number), question)
+    return episode_card(view, work, season.episodes[-1], question)
+
+
+def _by_name(view: View, typed: str, question: Question, *, only_episodes: bool = False) -> Answer:
+    """A title of an episode or the name of a series, however it is typed."""
+    names: list[OpenName] = view.episode_names()
+    if not only_episodes:
+        names += view.names({Kind.WORK})
+    match look_up(typed, candidates(names)):
+        case Found(entry=id_):
+            return _named(view, id_, question)
+        case Ambiguous(entries=ids, shared=shared):
+            links = tuple(Link(_label(view, id_), ReleaseQuestion(id_)) for id_ in ids)
+            sentence = f"{len(links)} titles match “{echo(shared)}”. Which one?"
+            return Answer(question, lines=(line(sentence),), choices=links, outcome=Outcome.AMBIGUOUS)
+        case missing:
+            links = tuple(Link(_label(view, id_), ReleaseQuestion(id_)) for id_ in missing.suggestions)
+            return nothing_matches(view, typed, question, links)
+
+
+def _named(view: View, id_: str, question: Question) -> Answer:
+    for position in view.knowledge.episodes:
+        if str(position) == id_:
+            return episode_card(view, view.knowledge.works[position.work], position, question)
+    return work_card(view, view.knowledge.works[id_], question)
+
+
+def _label(view: View, id_: str) -> str:
+    for position, found in view.knowledge.episodes.items():
+        if str(position) == id_:
+            title = view.read(found.title) if found.title is not None else None
+            return f"{title.text} · {id_}" if title else id_
+    return view.knowledge.works[id_].title
+
+
+def _target_card(view: View, target: Target, question: Question) -> Answer:
+    if target.season is None:
+        return work_card(view, target.work, question)
+    if target.episode is None:
+        return season_card(view, target.work, target.work.seasons[target.season], question)
+    return episode_card(view, target.work, Position(target.work.code, target.season, target.episode), question)

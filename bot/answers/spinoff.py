@@ -1,0 +1,54 @@
+"""The spin-off, by topic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answers.answer import Answer, Line, Link, Outcome, line, merged_sources
+from bot.answers.cast import cast_list
+from bot.answers.dates import work_card
+from bot.answers.questions import CastQuestion, SpinoffQuestion
+from bot.answers.words import fact_lines, fact_sources, fact_veils, in_order, stated
+from bot.knowledge.model import Work
+from bot.spoilers.rule import View
+
+TOPICS = ("overview", "cast", "release", "connections")
+
+
+def spinoff(view: View, question: SpinoffQuestion) -> Answer:
+    """`/spinoff`: the first work that says which other one it comes from."""
+    work = next((work for work in view.knowledge.works.values() if work.spin_off_of is not None), None)
+    if work is None:
+        return Answer(question, lines=(line("This knowledge base has no spin-off."),), outcome=Outcome.NOT_FOUND)
+    links = tuple(Link(topic.capitalize(), SpinoffQuestion(topic)) for topic in TOPICS if topic != question.topic)
+    match question.topic:
+        case "release":
+            return replace(work_card(view, work, question), links=links)
+        case "cast":
+            return _cast(view, work, question, links)
+        case topic:
+            return _facts(view, work, question, topic, links)
+
+
+def _cast(view: View, work: Work, question: SpinoffQuestion, links: tuple[Link, ...]) -> Answer:
+    newest = max(work.seasons)
+    answer = cast_list(view, CastQuestion(None, work.code, newest))
+    facts = [fact for fact in work.entry.facts if fact.topic == "cast"]
+    lines = (*fact_lines(view, facts), *answer.lines)
+    sources = merged_sources([*(wording.sources for wording in fact_sources(view, facts)), answer.sources])
+    veils = in_order((*fact_veils(view, facts), *answer.veils))
+    return replace(answer, lines=lines, links=links, sources=sources, veils=veils)
+
+
+def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links: tuple[Link, ...]) -> Answer:
+    facts = [fact for fact in work.entry.facts if fact.topic == topic or (topic == "overview" and fact.topic is None)]
+    lines: list[Line] = []
+    sources = [wording.sources for wording in fact_sources(view, facts)]
+    summary = view.wording(work.entry.summary)
+    if topic == "overview" and summary is not None:
+        lines.append(line(*stated(summary)))
+        sources.insert(0, summary.sources)
+    lines += fact_lines(view, facts)
+    heading = work.title if topic == "overview" else f"{work.title}: {topic}"
+    veils = in_order(fact_veils(view, facts))
+    return Answer(question, heading, tuple(lines), veils, merged_sources(sources), work.code, links)

@@ -1,0 +1,1 @@
+"""Discord: client, commands, choices, cards, buttons, one error handler."""

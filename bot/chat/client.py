@@ -1,0 +1,137 @@
+"""The bot: a lean discord.Client with a command tree, made of parts that come through its constructor."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.chat.buttons import OUTDATED, button_item
+from bot.chat.cards import notice
+from bot.chat.commands import add_commands, command_payloads
+from bot.chat.custom_ids import PREFIX
+from bot.chat.desk import Desk, Interaction, Standings, send_layout
+from bot.chat.errors import ErrorDesk, command_name
+from bot.chat.registration import same_commands
+from bot.chat.reload import Read, Reloader
+from bot.knowledge.snapshot import Current
+
+log = structlog.get_logger()
+
+
+class Tree(app_commands.CommandTree["AirlockClient"]):
+    """A command tree whose errors go to the one handler, and which takes nothing new while closing."""
+
+    def __init__(self, client: AirlockClient, errors: ErrorDesk) -> None:
+        super().__init__(
+            client,
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+        )
+        self._errors = errors
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Every error of a command ends here."""
+        await self._errors.handle(interaction, error)
+
+
+class AirlockClient(discord.Client):
+    """Answers slash commands, buttons and autocomplete.
+
+    Args:
+        current: the snapshot that answers.
+        folder: where `/reload` reads.
+        standings: progress and ceilings.
+        clock: the present as an aware datetime.
+        read: how `/reload` reads the knowledge.
+        admin_ids: users who may reload, besides the owner or team of the application.
+    """
+
+    def __init__(
+        self,
+        *,
+        current: Current,
+        folder: Path,
+        standings: Standings,
+        clock: Callable[[], datetime],
+        read: Read,
+        admin_ids: frozenset[int] = frozenset(),
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self.errors = ErrorDesk()
+        self.desk = Desk(current, standings, clock)
+        self.tree = Tree(self, self.errors)
+        self.command_ids: dict[str, int] = {}
+        self._admin_ids = admin_ids
+        add_commands(self.tree, self.desk, Reloader(current, folder, read, self.is_admin))
+        self.add_dynamic_items(button_item(self.desk, self.errors))
+
+    async def setup_hook(self) -> None:
+        """Once, after login and before the first event."""
+        await self.register_commands()
+
+    async def register_commands(self) -> None:
+        """Send the commands to Discord if they differ from what is registered, and keep their ids."""
+        wanted = command_payloads(self.tree)
+        try:
+            registered = await self.tree.fetch_commands()
+        except discord.HTTPException as error:
+            log.warning("registered commands unknown", status=error.status)
+            registered = []
+        if same_commands(wanted, [command.to_dict() for command in registered]):
+            log.info("commands unchanged", count=len(registered))
+        else:
+            registered = await self.tree.sync()
+            log.info("commands registered", count=len(registered))
+        self.command_ids = {command.name: command.id for command in registered}
+
+    async def is_admin(self, user_id: int) -> bool:
+        """Whether a user runs this bot: named in the settings, owner of the application, or in its team."""
+        if user_id in self._admin_ids:
+            return True
+        application = self.application or await self.application_info()
+        if not isinstance(application, discord.AppInfo):
+            application = await self.application_info()
+        if application.team is not None:
+            return any(member.id == user_id for member in application.team.members)
+        return application.owner.id == user_id
+
+    async def on_ready(self) -> None:
+        """After every new session."""
+        log.info("ready", servers=len(self.guilds))
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Answer components that are nobody's: discord.py would leave the presser with “interaction failed”."""
+        if interaction.type is not discord.InteractionType.component:
+            return
+        custom_id = (interaction.data or {}).get("custom_id", "")
+        if not str(custom_id).startswith(f"{PREFIX};"):
+            try:
+                await send_layout(interaction, notice(OUTDATED), private=True)
+            except discord.HTTPException as error:
+                log.warning("could not answer an old button", status=error.status, command=command_name(interaction))
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        """An event handler failed: say where, without its arguments, which may hold what users typed."""
+        log.exception("event failed", event=event_method, exc_info=False)
+
+
+async def drain(client: AirlockClient, seconds: float) -> None:
+    """Wait for running interactions, then close the connection."""
+    mine = asyncio.current_task()
+    running = [task for task in asyncio.all_tasks() if task is not mine and task.get_name().startswith(("CommandTree", "discord-ui"))]
+    if running:
+        await asyncio.wait(running, timeout=seconds)
+    await client.close()

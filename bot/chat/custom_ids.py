@@ -1,0 +1,111 @@
+"""What a button carries: a verb and a question, as a custom id of at most 100 characters.
+
+Custom ids are seen by everybody and can be forged, so they hold no secret (entries stand as tokens) and
+grant nothing: the presser's clearance is read anew at every press. Nothing is kept in memory, so
+buttons outlive restarts.
+
+    al1;<verb>;<kind>;<fields…>;<free text>
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from bot.answers.questions import (
+    CastQuestion,
+    EntryQuestion,
+    EpisodeQuestion,
+    LoreQuestion,
+    NextQuestion,
+    Question,
+    ReleaseQuestion,
+    SpinoffQuestion,
+    TimelineQuestion,
+)
+
+PREFIX = "al1"
+LIMIT = 100
+TEXT_LIMIT = 70
+"""Characters of free text that always fit; command options take no more."""
+
+
+class Verb(Enum):
+    """What pressing does."""
+
+    REACHED = "me"
+    BEYOND = "by"
+    OPEN = "go"
+    TURN = "pg"
+    SOURCES = "src"
+
+
+def write(verb: Verb, question: Question) -> str:
+    """The custom id of a button."""
+    return f"{PREFIX};{verb.value};{';'.join(_fields(question))}"[:LIMIT]
+
+
+def _fields(question: Question) -> tuple[str, ...]:
+    match question:
+        case CastQuestion(name, show, season, page):
+            return ("c", show or "", str(season or ""), str(page), name or "")
+        case EntryQuestion(token):
+            return ("e", token)
+        case LoreQuestion(name):
+            return ("l", name)
+        case ReleaseQuestion(title):
+            return ("r", title or "")
+        case EpisodeQuestion(number, show):
+            return ("p", show or "", number)
+        case NextQuestion(show):
+            return ("n", show or "")
+        case TimelineQuestion(when, about, page):
+            return ("t", when or "", str(page), about or "")
+        case SpinoffQuestion(topic):
+            return ("s", topic)
+
+
+def read(custom_id: str) -> tuple[Verb, Question] | None:
+    """The verb and question of a custom id; None for one that is not ours, or no longer makes sense."""
+    head, _, rest = custom_id.partition(";")
+    word, _, rest = rest.partition(";")
+    kind, _, rest = rest.partition(";")
+    verb = next((verb for verb in Verb if verb.value == word), None)
+    if head != PREFIX or verb is None:
+        return None
+    question = _question(kind, rest)
+    return (verb, question) if question is not None else None
+
+
+def _question(kind: str, rest: str) -> Question | None:
+    match kind:
+        case "c":
+            fields = rest.split(";", 3)
+            if len(fields) != 4:
+                return None
+            show, season, page, name = fields
+            return CastQuestion(name or None, show or None, _number(season), _number(page) or 1)
+        case "e":
+            return EntryQuestion(rest)
+        case "l":
+            return LoreQuestion(rest)
+        case "r":
+            return ReleaseQuestion(rest or None)
+        case "p":
+            show, _, number = rest.partition(";")
+            return EpisodeQuestion(number, show or None)
+        case "n":
+            return NextQuestion(rest or None)
+        case "t":
+            fields = rest.split(";", 2)
+            if len(fields) != 3:
+                return None
+            when, page, about = fields
+            return TimelineQuestion(when or None, about or None, _number(page) or 1)
+        case "s":
+            return SpinoffQuestion(rest)
+        case _:
+            return None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None

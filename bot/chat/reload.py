@@ -1,0 +1,133 @@
+"""`/reload`: read and validate in a worker, report, swap."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import discord
+import structlog
+
+from bot.chat.cards import notice
+from bot.chat.desk import Interaction, send_layout
+from bot.chat.errors import AirlockError
+from bot.chat.markup import escape
+from bot.knowledge.model import Knowledge
+from bot.knowledge.problems import KnowledgeError, Problem
+from bot.knowledge.reading import read_knowledge
+from bot.knowledge.snapshot import Changes, Current, changes
+
+log = structlog.get_logger()
+
+PROBLEMS_SHOWN = 10
+KEYS_SHOWN = 5
+PROBLEMS_FILE = "problems.txt"
+
+ReadResult = Knowledge | list[Problem]
+Read = Callable[[Path], Awaitable[ReadResult]]
+IsAdmin = Callable[[int], Awaitable[bool]]
+
+
+def read_or_problems(folder: Path) -> ReadResult:
+    """The snapshot, or what is wrong: a value either way, so that it can come back from another process."""
+    try:
+        return read_knowledge(folder)
+    except KnowledgeError as error:
+        return error.problems
+
+
+async def read_in_worker(folder: Path) -> ReadResult:
+    """Read in a process of its own: a thread would hold up the event loop."""
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        return await loop.run_in_executor(pool, read_or_problems, folder)
+
+
+async def read_here(folder: Path) -> ReadResult:
+    """Read in this process: for the preview and `ask`, where nobody waits beside it."""
+    return read_or_problems(folder)
+
+
+class Reloader:
+    """Takes a new snapshot over, or keeps the old one and says why.
+
+    Args:
+        current: the holder of the snapshot.
+        folder: the knowledge base.
+        read: how to read it.
+        is_admin: whether a user id may reload; asked of the bot, never of Discord's permissions.
+    """
+
+    def __init__(self, current: Current, folder: Path, read: Read, is_admin: IsAdmin) -> None:
+        self._current = current
+        self._folder = folder
+        self._read = read
+        self._is_admin = is_admin
+        self._busy = asyncio.Lock()
+
+    async def run(self, interaction: Interaction, *, dry_run: bool) -> None:
+        """The whole command."""
+        if not await self._is_admin(interaction.user.id):
+            raise AirlockError("Only those who run this bot may reload its knowledge.")
+        if self._busy.locked():
+            raise AirlockError("A reload is running already; try again when it has finished.")
+        async with self._busy:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            old = self._current.take()
+            result = await self._read(self._folder)
+            if isinstance(result, list):
+                log.warning("reload refused", problems=len(result), version=old.version)
+                await _report_problems(interaction, result, old)
+                return
+            found = changes(old, result)
+            if not dry_run:
+                self._current.swap(result)
+                log.info("reload done", version=result.version, before=old.version)
+            await send_layout(interaction, notice(*success_lines(found, old, result, dry_run=dry_run)), private=True)
+
+
+async def _report_problems(interaction: Interaction, problems: Sequence[Problem], old: Knowledge) -> None:
+    lines = [
+        f"**Nothing has changed.** The new knowledge has {_count(len(problems), 'problem')}; version `{old.version}` keeps answering.",
+        *(f"- `{_code(str(problem))}`" for problem in problems[:PROBLEMS_SHOWN]),
+    ]
+    files = []
+    if len(problems) > PROBLEMS_SHOWN:
+        lines.append(f"and {len(problems) - PROBLEMS_SHOWN} more; the full list is attached.")
+        text = "\n".join(map(str, problems))
+        files.append(discord.File(io.BytesIO(text.encode()), filename=PROBLEMS_FILE))
+    layout = notice(*lines)
+    for file in files:
+        layout.add_item(discord.ui.File(f"attachment://{file.filename}"))
+    await send_layout(interaction, layout, private=True, files=files)
+
+
+def success_lines(found: Changes, old: Knowledge, new: Knowledge, *, dry_run: bool) -> list[str]:
+    """What a reload has changed, or would change."""
+    if not found:
+        return [f"Nothing to do: the files hold what version `{old.version}` holds already."]
+    head = (
+        f"**Dry run: no problems.** A reload would go from version `{old.version}` to `{new.version}`."
+        if dry_run
+        else f"**Reloaded.** Version `{new.version}` answers from now on (before: `{old.version}`)."
+    )
+    lines = [head]
+    for word, keys in (("Added", found.added), ("Changed", found.changed), ("Removed", found.removed)):
+        if keys:
+            named = ", ".join(escape(key) for key in keys[:KEYS_SHOWN])
+            more = f" and {len(keys) - KEYS_SHOWN} more" if len(keys) > KEYS_SHOWN else ""
+            lines.append(f"- {word}: {named}{more}")
+    return lines
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _code(text: str) -> str:
+    """Text inside an inline code mark."""
+    return text.replace("`", "'")[:300]

@@ -1,0 +1,1 @@
+"""YAML -> one frozen Knowledge, or every problem with its place."""

@@ -1,0 +1,181 @@
+"""Dates as they are known: of the real world with a precision, of the story as a span with a label.
+
+Nothing here invents precision. A day without an hour stays a day; "late 1974" stays those words
+and gets a span only so that it can be found and put in order.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from enum import Enum
+
+
+class Precision(Enum):
+    """How exactly a date of the real world is known."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    INSTANT = "instant"
+
+
+@dataclass(frozen=True, slots=True)
+class WorldDate:
+    """A date in the real world.
+
+    `first` is its first day. `instant` is set only for `Precision.INSTANT` and always has a time zone.
+    """
+
+    first: date
+    precision: Precision
+    instant: datetime | None = None
+
+    @property
+    def last(self) -> date:
+        """The last day this date can mean."""
+        match self.precision:
+            case Precision.YEAR:
+                return date(self.first.year, 12, 31)
+            case Precision.MONTH:
+                days = calendar.monthrange(self.first.year, self.first.month)[1]
+                return self.first.replace(day=days)
+            case Precision.DAY | Precision.INSTANT:
+                return self.first
+
+    def has_come(self, now: datetime) -> bool:
+        """Whether this date has certainly begun at `now` (a day: on that day in UTC; a month or year: when it is over)."""
+        if self.instant is not None:
+            return now >= self.instant
+        today = now.astimezone(UTC).date()
+        if self.precision is Precision.DAY:
+            return today >= self.first
+        return today > self.last
+
+    def begins_by(self, now: datetime) -> bool:
+        """Whether any part of this date lies at or before `now`: what `as_of` needs."""
+        if self.instant is not None:
+            return now >= self.instant
+        return now.astimezone(UTC).date() >= self.first
+
+    @property
+    def noon(self) -> datetime:
+        """An instant that falls on this day for readers from UTC-12 to UTC+11: noon, never midnight."""
+        return self.instant or datetime.combine(self.first, time(12), UTC)
+
+    def __str__(self) -> str:
+        match self.precision:
+            case Precision.YEAR:
+                return str(self.first.year)
+            case Precision.MONTH:
+                return f"{self.first:%B} {self.first.year}"
+            case Precision.DAY | Precision.INSTANT:
+                return f"{self.first.day} {self.first:%B} {self.first.year}"
+
+
+_WORLD = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+
+def parse_world_date(text: str) -> WorldDate:
+    """``2026``, ``2026-03``, ``2026-03-27`` or ``2026-03-27T21:00-07:00``.
+
+    Raises:
+        ValueError: with a sentence for an editor.
+    """
+    if "T" in text:
+        try:
+            instant = datetime.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f"“{text}” is not a date and time; write 2026-03-27T21:00-07:00") from None
+        if instant.tzinfo is None:
+            raise ValueError(f"“{text}” has no time zone; write for example 2026-03-27T21:00-07:00")
+        return WorldDate(instant.date(), Precision.INSTANT, instant)
+    found = _WORLD.fullmatch(text)
+    if found is None:
+        raise ValueError(f"“{text}” is not a date; write 2026, 2026-03 or 2026-03-27")
+    year, month, day = found.groups()
+    try:
+        first = date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        raise ValueError(f"“{text}” is not a day of the calendar") from None
+    precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
+    return WorldDate(first, precision)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDate:
+    """When something happens inside the story: a span of days for order and search, and its label for readers."""
+
+    first: date
+    last: date
+    label: str
+
+    def overlaps(self, first_year: int, last_year: int) -> bool:
+        """Whether any part of it lies in these years, both included."""
+        return self.first.year <= last_year and self.last.year >= first_year
+
+    @property
+    def order(self) -> tuple[date, date, str]:
+        """What a timeline sorts by: the start, then the end, then the words."""
+        return (self.first, self.last, self.label)
+
+
+_PARTS = {
+    "early": (1, 4),
+    "mid": (5, 8),
+    "late": (9, 12),
+    "spring": (3, 5),
+    "summer": (6, 8),
+    "autumn": (9, 11),
+}
+_DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
+_STORY_POINT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(s?)")
+_STORY_WORD = re.compile(r"(early|mid|late|spring|summer|autumn|about|by|after)[ -](.+)")
+_STORY_RANGE = re.compile(r"(\d{4}s?) to (\d{4}s?)")
+
+
+def parse_story_date(text: str) -> StoryDate:
+    """A date of the story, as an editor writes it.
+
+    ``1974``, ``1974-08``, ``1974-08-24``, ``1980s``, ``1984 to 1991``, and with a word before it:
+    ``early``, ``mid``, ``late``, ``spring``, ``summer``, ``autumn``, ``about``, ``by``, ``after``.
+
+    Raises:
+        ValueError: with a sentence for an editor.
+    """
+    wrong = ValueError(f"“{text}” is not a story date; write 1974, 1974-08-24, late 1974, 1980s, by 1983 or 1984 to 1991")
+    if ranged := _STORY_RANGE.fullmatch(text):
+        start, end = parse_story_date(ranged[1]), parse_story_date(ranged[2])
+        if end.last < start.first:
+            raise ValueError(f"“{text}” ends before it starts")
+        return StoryDate(start.first, end.last, text)
+    if worded := _STORY_WORD.fullmatch(text):
+        word, rest = worded[1], parse_story_date(worded[2])
+        whole_year = re.fullmatch(r"\d{4}", worded[2]) is not None
+        decade = worded[2].endswith("s")
+        label = f"{word} {rest.label}"
+        if word in {"about", "by", "after"}:
+            return StoryDate(rest.first, rest.last, label)
+        if decade and word in _DECADE_PARTS:
+            low, high = _DECADE_PARTS[word]
+            return StoryDate(date(rest.first.year + low, 1, 1), date(rest.first.year + high, 12, 31), label)
+        if whole_year:
+            low, high = _PARTS[word]
+            last_day = calendar.monthrange(rest.first.year, high)[1]
+            return StoryDate(date(rest.first.year, low, 1), date(rest.first.year, high, last_day), label)
+        raise wrong
+    found = _STORY_POINT.fullmatch(text)
+    if found is None:
+        raise wrong
+    year, month, day, plural = found.groups()
+    if plural:
+        if month or int(year) % 10:
+            raise wrong
+        return StoryDate(date(int(year), 1, 1), date(int(year) + 9, 12, 31), text)
+    try:
+        world = parse_world_date(text)
+    except ValueError:
+        raise wrong from None
+    return StoryDate(world.first, world.last, str(world))

@@ -1,0 +1,84 @@
+"""A folder of YAML files -> validated documents, or every problem in it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.knowledge.problems import Problem
+from bot.knowledge.schema import KnowledgeFile
+from bot.knowledge.validation import validate
+from bot.knowledge.yaml_reader import MAX_BYTES, Place, read_yaml
+
+MAX_FILES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is valid in one file, with the places of everything in it, and the ids of what is not."""
+
+    file: str
+    content: KnowledgeFile
+    place: Place
+    broken: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder as read. `whole` is False if a file could not be read at all, so that references may lead there."""
+
+    documents: list[Document]
+    version: str
+    problems: list[Problem]
+    whole: bool
+
+
+def read_folder(folder: Path) -> Folder:
+    """Read and validate every ``*.yaml`` and ``*.yml`` below `folder`; the version is a hash of all contents, 12 hex digits."""
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    digest = hashlib.sha256()
+    whole = True
+    files = _files(folder, problems)
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        try:
+            with path.open("rb") as stream:
+                raw = stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            problems.append(Problem(name, 1, 1, f"cannot be read: {error.strerror or error}"))
+            whole = False
+            continue
+        digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + raw + b"\0")
+        data, place, found = read_yaml(raw, name)
+        problems += found
+        if data is None and found:
+            whole = False
+            continue
+        content, broken, found = validate(data, place, name)
+        problems += found
+        documents.append(Document(name, content, place, broken))
+    return Folder(documents, digest.hexdigest()[:12], problems, whole)
+
+
+def _files(folder: Path, problems: list[Problem]) -> list[Path]:
+    def failed(error: OSError) -> None:
+        where = Path(error.filename or folder)
+        name = where.relative_to(folder).as_posix() if where.is_relative_to(folder) else str(where)
+        problems.append(Problem(name, 1, 1, f"cannot be read: {error.strerror or error}"))
+
+    if not folder.is_dir():
+        problems.append(Problem(folder.name or str(folder), 1, 1, "there is no such folder of knowledge; check AIRLOCK_KNOWLEDGE"))
+        return []
+    found: list[Path] = []
+    # followlinks stays off: a link that leads back up would never end. Kubernetes' own links are files or the folder itself.
+    for root, folders, names in os.walk(folder, onerror=failed):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(root, name) for name in sorted(names) if name.endswith((".yaml", ".yml")) and not name.startswith(".")]
+    if not found and not problems:
+        problems.append(Problem(folder.name, 1, 1, "there is no YAML file in this folder"))
+    if len(found) > MAX_FILES:
+        problems.append(Problem(folder.name, 1, 1, f"more than {MAX_FILES} files; only the first {MAX_FILES} were read"))
+    return found[:MAX_FILES]

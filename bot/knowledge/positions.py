@@ -1,0 +1,74 @@
+"""Positions, reveal points and progress: how far somebody has watched, as values.
+
+A *position* is a point in a work's watching order (``FAM S3E10``). A *reveal point* is the set of
+positions that must all have been watched before a fact is safe; the empty set is the public
+premise. A *progress* says, for each work, the last position watched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+_POSITION = re.compile(r"([A-Z][A-Z0-9]{1,7}) S([1-9]\d?)E([1-9]\d?)")
+_EPISODE = re.compile(r"\s*S\s*(\d{1,2})\s*E\s*(\d{1,2})\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Position:
+    """One episode of one work. Positions of one work are ordered; `season` and `episode` count from 1."""
+
+    work: str
+    season: int
+    episode: int
+
+    @property
+    def code(self) -> str:
+        """The position inside its work, as fans write it: ``S3E10``."""
+        return f"S{self.season}E{self.episode}"
+
+    def __str__(self) -> str:
+        return f"{self.work} {self.code}"
+
+
+Progress = Mapping[str, Position]
+Reveal = frozenset[Position]
+
+PREMISE: Final[Reveal] = frozenset()
+NOTHING_WATCHED: Final[Progress] = {}
+
+
+def parse_position(text: str) -> Position | None:
+    """``FAM S3E10`` -> Position; None for anything else, however close."""
+    found = _POSITION.fullmatch(text)
+    if found is None:
+        return None
+    return Position(found[1], int(found[2]), int(found[3]))
+
+
+def parse_episode_code(work: str, text: str) -> Position | None:
+    """``S3E10`` (any case, spaces allowed) inside a work -> Position, or None."""
+    found = _EPISODE.fullmatch(text)
+    if found is None or int(found[1]) == 0 or int(found[2]) == 0:
+        return None
+    return Position(work, int(found[1]), int(found[2]))
+
+
+def reached(progress: Progress, reveal: Reveal) -> bool:
+    """Whether a progress covers every position of a reveal point."""
+    for needed in reveal:
+        at = progress.get(needed.work)
+        if at is None or (at.season, at.episode) < (needed.season, needed.episode):
+            return False
+    return True
+
+
+def simplest(reveal: Reveal) -> Reveal:
+    """The same reveal point with only the latest position of each work."""
+    latest: dict[str, Position] = {}
+    for position in reveal:
+        if position.work not in latest or latest[position.work] < position:
+            latest[position.work] = position
+    return frozenset(latest.values())

@@ -1,0 +1,83 @@
+"""Reveal points as editors write them -> sets of positions, with the defaults that depend on seasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, simplest
+from bot.knowledge.validation import nearest
+
+NEVER: Reveal = frozenset({Position("?", 99, 99)})
+"""What an unreadable reveal point becomes: nobody reaches it."""
+
+_SEASON = re.compile(r"([A-Z][A-Z0-9]{1,7}) S([1-9]\d?)")
+
+
+class Reveals:
+    """Knows which positions exist.
+
+    Args:
+        last_episode: number of the last episode of each (work, season).
+        problem: called with document, path and message for whatever cannot be read.
+        complete: whether every file could be read; if not, an unknown position may stand in one that could not.
+    """
+
+    def __init__(
+        self, last_episode: dict[tuple[str, int], int], problem: Callable[..., None], *, complete: bool
+    ) -> None:
+        self.last_episode = last_episode
+        self.works: list[str] = []
+        self.known_seasons: set[tuple[str, int]] = set()
+        self._problem = problem
+        self._complete = complete
+
+    def read(self, document: Any, path: tuple[str | int, ...], given: Sequence[str]) -> Reveal:
+        """``premise``, positions and seasons -> a reveal point; `NEVER` (and a problem) if one of them makes no sense."""
+        positions: set[Position] = set()
+        for item in given:
+            if item == "premise":
+                if len(given) > 1:
+                    self._problem(document, path, "“premise” stands alone; remove it or the positions")
+                    return NEVER
+                continue
+            position = self._position(document, path, item)
+            if position is None:
+                return NEVER
+            positions.add(position)
+        return simplest(frozenset(positions))
+
+    def end_of_season_before(self, document: Any, path: tuple[str | int, ...], work: str, season: int) -> Reveal:
+        """The default of everything that belongs to a season: safe after the season before."""
+        if season <= 1:
+            return PREMISE
+        last = self.last_episode.get((work, season - 1))
+        if last is None:
+            self._no_such(document, path, work, f"{work} has no episodes of season {season - 1}, so this needs a reveal of its own")
+            return NEVER
+        return frozenset({Position(work, season - 1, last)})
+
+    def _position(self, document: Any, path: tuple[str | int, ...], text: str) -> Position | None:
+        if season := _SEASON.fullmatch(text):
+            work, number = season[1], int(season[2])
+            last = self.last_episode.get((work, number))
+            if last is not None:
+                return Position(work, number, last)
+            self._no_such(document, path, work, f"{text} has no episodes")
+            return None
+        position = parse_position(text)
+        if position is None:
+            self._problem(document, path, f"“{text}” is not a reveal point; write premise, FAM S3E10 or FAM S3")
+            return None
+        last = self.last_episode.get((position.work, position.season))
+        if last is None or position.episode > last:
+            self._no_such(document, path, position.work, f"there is no episode {text}")
+            return None
+        return position
+
+    def _no_such(self, document: Any, path: tuple[str | int, ...], work: str, message: str) -> None:
+        if not self._complete:
+            return
+        near = None if work in self.works else nearest(work, self.works)
+        self._problem(document, path, message + (f"; did you mean “{near}”?" if near else ""))

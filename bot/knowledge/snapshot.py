@@ -1,0 +1,44 @@
+"""The current snapshot, and how a new one takes its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.knowledge.model import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs between two snapshots: keys such as ``characters margo-madison``."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+def changes(old: Knowledge, new: Knowledge) -> Changes:
+    """Compare two snapshots entry by entry."""
+    before, after = old.fingerprints, new.fingerprints
+    return Changes(
+        tuple(key for key in after if key not in before),
+        tuple(key for key in after if key in before and after[key] != before[key]),
+        tuple(key for key in before if key not in after),
+    )
+
+
+class Current:
+    """Holds the snapshot that answers. An interaction takes it once and keeps it to its end."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def take(self) -> Knowledge:
+        """The snapshot of this moment."""
+        return self._knowledge
+
+    def swap(self, new: Knowledge) -> None:
+        """One assignment: whoever took the old snapshot goes on with it."""
+        self._knowledge = new

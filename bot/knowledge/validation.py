@@ -1,0 +1,131 @@
+"""pydantic's errors -> sentences for an editor, each at its line and column."""
+
+from __future__ import annotations
+
+import types
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.knowledge.problems import Problem
+from bot.knowledge.schema import KnowledgeFile
+from bot.knowledge.yaml_reader import Place
+
+
+def validate(data: Any, place: Place, file: str) -> tuple[KnowledgeFile, frozenset[str], list[Problem]]:
+    """Check one file's data against the models.
+
+    Returns:
+        what is valid in the file, the ids of the entries that are not, and every problem pydantic finds.
+    """
+    if data is None:
+        return KnowledgeFile(), frozenset(), []
+    if not isinstance(data, dict):
+        sentence = "a knowledge file begins with a section such as “characters:”"
+        return KnowledgeFile(), frozenset(), [Problem(file, place.line, place.column, sentence)]
+    try:
+        return KnowledgeFile.model_validate(data), frozenset(), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    broken = {(str(found["loc"][0]), str(found["loc"][1])) for found in details if len(found["loc"]) > 1}
+    lost = {str(found["loc"][0]) for found in details if len(found["loc"]) == 1}
+    rest = {
+        section: {id_: item for id_, item in items.items() if (section, id_) not in broken}
+        for section, items in data.items()
+        if section not in lost and isinstance(items, dict)
+    }
+    problems = sorted({_problem(found, place, file) for found in details})
+    return KnowledgeFile.model_validate(rest), frozenset(id_ for _, id_ in broken), problems
+
+
+def _problem(details: ErrorDetails, place: Place, file: str) -> Problem:
+    path = tuple(step for step in details["loc"] if step != "[key]")
+    name = str(path[-1]) if path else "this file"
+    at_key = "[key]" in details["loc"] or details["type"] == "extra_forbidden"
+    line, column = place.find_key(path) if at_key else place.find(path)
+    return Problem(file, line, column, _sentence(details, name, path))
+
+
+def _sentence(details: ErrorDetails, name: str, path: tuple[str | int, ...]) -> str:
+    context = details.get("ctx", {})
+    match details["type"]:
+        case "extra_forbidden":
+            near = nearest(name, fields_at(path[:-1]))
+            return f"unknown key “{name}”" + (f"; did you mean “{near}”?" if near else "; remove it")
+        case "missing":
+            return f"“{name}” is missing"
+        case "value_error":
+            return f"“{name}”: {context.get('error', details['msg'])}" if isinstance(path[-1], str) else str(context.get("error"))
+        case "literal_error" | "enum":
+            given = str(details["input"])
+            allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+            near = nearest(given, allowed.split(", "))
+            return f"“{given}” is not one of {allowed}" + (f"; did you mean “{near}”?" if near else "")
+        case "string_type":
+            return f"“{name}” must be text"
+        case "string_too_long":
+            return f"“{name}” has {len(str(details['input']))} characters; at most {context.get('max_length')} fit on a phone"
+        case "string_pattern_mismatch":
+            return f"“{details['input']}” is not a valid {name}"
+        case "tuple_type" | "list_type":
+            return f"“{name}” must be a list"
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return f"“{name}” must be a mapping with keys of its own"
+        case "too_short":
+            return f"“{name}” must not be empty"
+        case _:
+            return f"“{name}”: {details['msg']}"
+
+
+def nearest(word: str, known: list[str]) -> str | None:
+    """The known word somebody probably meant, or None."""
+    limit = 1 if len(word) <= 4 else 2 if len(word) <= 8 else 3
+    best = process.extractOne(word.casefold(), known, scorer=OSA.distance, score_cutoff=limit)
+    return best[0] if best else None
+
+
+def fields_at(path: tuple[str | int, ...]) -> list[str]:
+    """The keys that the model at `path` knows."""
+    model: type[BaseModel] = KnowledgeFile
+    containers = 0
+    for step in path:
+        if containers:
+            containers -= 1
+            continue
+        by_key = {info.alias or name: info for name, info in model.model_fields.items()}
+        if step not in by_key:
+            return []
+        inner, containers = _inner_model(by_key[str(step)].annotation)
+        if inner is None:
+            return []
+        # A single value may stand for a list of one, and then has no index in the path.
+        model = inner
+        if containers and not _goes_deeper(path, step):
+            containers = 0
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def _goes_deeper(path: tuple[str | int, ...], step: str | int) -> bool:
+    return path.index(step) < len(path) - 1
+
+
+def _inner_model(annotation: Any) -> tuple[type[BaseModel] | None, int]:
+    """The model inside an annotation, and how many levels of lists or mappings stand around it."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, 0
+    origin = get_origin(annotation)
+    if origin in (Union, types.UnionType):
+        for option in get_args(annotation):
+            model, depth = _inner_model(option)
+            if model is not None:
+                return model, depth
+        return None, 0
+    arguments = [argument for argument in get_args(annotation) if argument is not Ellipsis]
+    for argument in reversed(arguments):
+        model, depth = _inner_model(argument)
+        if model is not None:
+            return model, depth + (origin in (tuple, dict, list))
+    return None, 0

@@ -1,0 +1,205 @@
+"""YAML text -> plain mappings, lists and strings, with the place of every key and value.
+
+Built on libyaml's event stream (`yaml.CLoader`), so one pass gives data and places, nothing recurses
+and nothing is guessed: every scalar stays the text that stands in the file. What YAML would silently
+accept and an editor never means is a problem here: repeated keys, empty values, anchors, aliases,
+tags, several documents in a file, nesting beyond reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from bot.knowledge.problems import Problem
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 24
+_PLACE_ERRORS = (yaml.YAMLError, ValueError)
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a value stands (from 1), and where its keys and children stand."""
+
+    line: int
+    column: int
+    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    children: dict[str | int, Place] = field(default_factory=dict)
+
+    def find(self, path: tuple[str | int, ...]) -> tuple[int, int]:
+        """The place of the value at `path`, or of its nearest parent that exists."""
+        here = self
+        for step in path:
+            if step not in here.children and str(step) not in here.children:
+                return here.keys.get(str(step), (here.line, here.column))
+            here = here.children.get(step) or here.children[str(step)]
+        return here.line, here.column
+
+    def find_key(self, path: tuple[str | int, ...]) -> tuple[int, int]:
+        """The place of the last key of `path`."""
+        here = self
+        for step in path[:-1]:
+            child = here.children.get(step) or here.children.get(str(step))
+            if child is None:
+                break
+            here = child
+        return here.keys.get(str(path[-1]), (here.line, here.column)) if path else (here.line, here.column)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list that is being filled."""
+
+    value: dict[str, Any] | list[Any]
+    place: Place
+    key: str | None = None
+    key_place: tuple[int, int] = (1, 1)
+    awaits_key: bool = True
+    drop: bool = False
+
+
+class _Builder:
+    """Takes events one by one; collects data, places and problems."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.data: Any = None
+        self.place = Place(1, 1)
+        self._stack: list[_Open] = []
+        self._documents = 0
+
+    def problem(self, line: int, column: int, message: str) -> None:
+        self.problems.append(Problem(self.file, line, column, message))
+
+    def take(self, event: Any) -> bool:
+        """Handle one event; False stops the reading of this file."""
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        match event:
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    self.problem(line, column, "a second document starts here; remove the line with three hyphens")
+                    return False
+            case yaml.AliasEvent():
+                self.problem(line, column, "an alias (*) stands here; write the value out instead")
+                self._put(None, Place(line, column), line, column)
+            case yaml.ScalarEvent():
+                self._check_tag(event, line, column)
+                if self._expects_key():
+                    self._key(event.value, line, column)
+                elif event.value == "" and event.style is None:
+                    self.problem(line, column, f"{self._subject()} has no value; write one or remove the key")
+                    self._put(None, Place(line, column), line, column, drop=True)
+                else:
+                    self._put(event.value, Place(line, column), line, column)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._check_tag(event, line, column)
+                if len(self._stack) >= MAX_DEPTH:
+                    self.problem(line, column, f"nested more than {MAX_DEPTH} levels deep; check the indentation")
+                    return False
+                self._begin(event, line, column)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._end()
+        return True
+
+    def _subject(self) -> str:
+        top = self._stack[-1] if self._stack else None
+        return f"“{top.key}”" if top is not None and top.key is not None else "this item"
+
+    def _check_tag(self, event: Any, line: int, column: int) -> None:
+        if event.tag not in (None, "!"):
+            self.problem(line, column, "a tag (!) stands here; remove it")
+        if event.anchor:
+            self.problem(line, column, "an anchor (&) stands here; write the value out where it is needed")
+
+    def _expects_key(self) -> bool:
+        return bool(self._stack) and isinstance(self._stack[-1].value, dict) and self._stack[-1].awaits_key
+
+    def _key(self, key: str, line: int, column: int) -> None:
+        top = self._stack[-1]
+        top.key, top.key_place, top.awaits_key = key, (line, column), False
+        top.drop = False
+        if key in top.place.keys:
+            first = top.place.keys[key][0]
+            self.problem(line, column, f"“{key}” stands here a second time (first in line {first}); keep one of them")
+            top.drop = True
+        else:
+            top.place.keys[key] = (line, column)
+
+    def _put(self, value: Any, place: Place, line: int, column: int, *, drop: bool = False) -> None:
+        if not self._stack:
+            self.data, self.place = value, place
+            return
+        top = self._stack[-1]
+        if isinstance(top.value, dict):
+            if top.awaits_key:
+                self.problem(line, column, "a key must be a plain word")
+                top.key, top.drop, top.awaits_key = "?", True, False
+                return
+            if not (drop or top.drop) and top.key is not None:
+                top.value[top.key] = value
+                top.place.children[top.key] = place
+            top.awaits_key = True
+        elif not drop:
+            top.place.children[len(top.value)] = place
+            top.value.append(value)
+
+    def _begin(self, event: Any, line: int, column: int) -> None:
+        value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        place = Place(line, column)
+        self._put(value, place, line, column)
+        self._stack.append(_Open(value, place))
+
+    def _end(self) -> None:
+        self._stack.pop()
+
+
+def read_yaml(raw: bytes, file: str) -> tuple[Any, Place, list[Problem]]:
+    """Read one file.
+
+    Args:
+        raw: the bytes of the file, UTF-8.
+        file: its name for problems.
+
+    Returns:
+        the data (dicts, lists and strings; None for an empty file), the places, and the problems found.
+        With a problem of syntax the data ends where reading stopped and must not be used.
+    """
+    builder = _Builder(file)
+    if len(raw) > MAX_BYTES:
+        builder.problem(1, 1, f"the file is larger than {MAX_BYTES // 1024 // 1024} MB; split it")
+        return None, builder.place, builder.problems
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        builder.problem(line, column, "this is not UTF-8; save the file as UTF-8")
+        return None, builder.place, builder.problems
+    try:
+        for event in yaml.parse(text, Loader=yaml.CLoader):
+            if not builder.take(event):
+                return None, builder.place, builder.problems
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        builder.problem(line, column, f"not readable as YAML: {error.problem or error.context}")
+        return None, builder.place, builder.problems
+    except _PLACE_ERRORS as error:
+        builder.problem(*_place_of_character(text, error), "a character that YAML does not allow stands here; remove it")
+        return None, builder.place, builder.problems
+    return builder.data, builder.place, builder.problems
+
+
+def _place_of_character(text: str, error: Exception) -> tuple[int, int]:
+    position = getattr(error, "position", None)
+    if not isinstance(position, int):
+        position = next((at for at, letter in enumerate(text) if ord(letter) < 32 and letter not in "\n\r\t"), 0)
+    position = min(position, len(text))
+    return text.count("\n", 0, position) + 1, position - (text.rfind("\n", 0, position) + 1) + 1

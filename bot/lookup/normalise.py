@@ -1,0 +1,77 @@
+"""From what somebody wrote to the words that are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from anyascii import anyascii
+
+from bot.lookup.words import ROMANS, TENS, UNITS
+
+# Characters looked at. The longest real name has about 60; a pasted novel must not cost more than a name.
+LONGEST_TEXT: Final = 200
+# Words looked at: the longest title of a series and a question around it fit.
+MOST_WORDS: Final = 12
+# Strings remembered: several series of 1,500 names, with room for what people type.
+REMEMBERED: Final = 16_384
+
+_APOSTROPHES: Final = frozenset("'’‘ʼʻ`´′ʹ＇")
+# Letters and digits apart, so that "mars94", "mars-94" and "mars 94" are one.
+_WORD: Final = re.compile(r"[a-z]+|[0-9]+")
+
+
+def _plain(text: str) -> str:
+    """Letters, digits and spaces: accents and invisible characters gone, every other sign a space."""
+    kept: list[str] = []
+    for char in unicodedata.normalize("NFKD", text[:LONGEST_TEXT])[: 2 * LONGEST_TEXT]:
+        kind = unicodedata.category(char)
+        if kind[0] in "LN":
+            kept.append(char)
+        elif char == "&":
+            kept.append(" and ")
+        elif (kind[0] in "PSZ" or char in "\t\n\r") and char not in _APOSTROPHES:
+            kept.append(" ")
+        # What remains (marks, zero-width and direction signs, NUL, surrogates) joins its neighbours.
+    return unicodedata.normalize("NFC", "".join(kept)).casefold()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def words_of(text: str) -> tuple[str, ...]:
+    """Lower-case Latin words and digit runs of `text`, in order, at most MOST_WORDS."""
+    latin = anyascii(_plain(text)).lower().replace("'", "")[:LONGEST_TEXT]
+    return tuple(_WORD.findall(latin)[:MOST_WORDS])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def key_of(text: str) -> tuple[str, ...]:
+    """The words of `text` with every number in digits: the form in which two names are equal."""
+    return numbers_in_digits(words_of(text))
+
+
+def numbers_in_digits(words: tuple[str, ...]) -> tuple[str, ...]:
+    """ "apollo eleven", "apollo xi" and "apollo 11" alike; "fifty nine" is 59.
+
+    A Roman numeral never opens a name, and a lone "i" only closes one: both are far more often words.
+    """
+    result: list[str] = []
+    joins_unit = False  # the word before was "twenty" to "ninety"
+    for place, word in enumerate(words):
+        if joins_unit and 1 <= UNITS.get(word, 0) <= 9:
+            result[-1] = str(int(result[-1]) + UNITS[word])
+            joins_unit = False
+            continue
+        joins_unit = word in TENS
+        if word in TENS:
+            result.append(str(TENS[word]))
+        elif word in UNITS:
+            result.append(str(UNITS[word]))
+        elif place and word in ROMANS and (word != "i" or place == len(words) - 1):
+            result.append(str(ROMANS[word]))
+        elif word.isdigit():
+            result.append(word.lstrip("0") or "0")
+        else:
+            result.append(word)
+    return tuple(result)

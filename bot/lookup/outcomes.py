@@ -1,0 +1,60 @@
+"""What goes into a look-up and what comes out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One name that the asker may see.
+
+    Attributes:
+        name: as written, in any script.
+        entry: opaque id of what it names; several candidates may share one.
+        main: the entry's heading, not an alias.
+    """
+
+    name: str
+    entry: str
+    main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One entry is clearly meant.
+
+    Attributes:
+        entry: what was found.
+        also: other entries whose longer names contain the one typed (a shorter exact name never hides them).
+    """
+
+    entry: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Several entries are meant equally well.
+
+    Attributes:
+        entries: best first, at most 10.
+        shared: the words, as typed, that all of them match.
+    """
+
+    entries: tuple[str, ...]
+    shared: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """Nothing is meant well enough.
+
+    Attributes:
+        suggestions: at most 3 entries, and only where a slip of the keyboard would explain them.
+    """
+
+    suggestions: tuple[str, ...]
+
+
+Outcome = Found | Ambiguous | NotFound

@@ -1,0 +1,92 @@
+"""What surrounds a name in what people type: titles, question words, what they ask about."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bot.lookup.index import without_article
+from bot.lookup.matching import Kind, Match, Matcher
+from bot.lookup.normalise import key_of
+from bot.lookup.words import COUNTED, FILLER, TITLES, TOPICS
+
+# Words in the longest name looked for within a question.
+_LONGEST_WINDOW: Final = 6
+# Characters of "3 names match “stevens”": what people typed is repeated to them, so it must stay short.
+_LONGEST_REPEATED: Final = 60
+
+
+def readings(key: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """What may be the name: the words as typed, without titles in front, without question words."""
+    bare = without_article(key)
+    while len(bare) > 1 and bare[0] in TITLES:
+        bare = without_article(bare[1:])
+    content = tuple(
+        word for place, word in enumerate(key) if word not in FILLER or (word in COUNTED and _is_number(key, place + 1))
+    )
+    while len(content) > 1 and content[0] in TITLES:
+        content = content[1:]
+    return list(dict.fromkeys(reading for reading in (key, bare, content) if reading))
+
+
+def without_topics(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`words` without what is asked about somebody ("death", "season 4"); titles go too."""
+    return tuple(
+        word
+        for place, word in enumerate(words)
+        if word not in TOPICS
+        and word not in TITLES
+        and not (word in COUNTED and _is_number(words, place + 1))
+        and not (place and words[place - 1] in COUNTED and word.isdigit())
+    )
+
+
+def embedded(
+    words: tuple[str, ...], matcher: Matcher, least: float
+) -> Iterator[tuple[tuple[str, ...], dict[int, Match]]]:
+    """Full names of two words or more within `words`, the longest first, none overlapping.
+
+    Args:
+        words: what was typed, without question words.
+        matcher: of the names to look among.
+        least: similarity below which a misspelt name is not taken.
+    """
+    free = [True] * len(words)
+    for size in range(min(len(words) - 1, _LONGEST_WINDOW), 1, -1):
+        for start in range(len(words) - size + 1):
+            if not all(free[start : start + size]):
+                continue
+            window = words[start : start + size]
+            matches = {
+                place: match
+                for place, match in matcher.names(window).items()
+                if match[0] is Kind.EXACT
+                or (
+                    len(matcher.index.names[place].content) == size
+                    and match[0] in (Kind.WHOLE, Kind.FUZZY)
+                    and match[1] >= least
+                )
+            }
+            if matches:
+                free[start : start + size] = [False] * size
+                yield window, matches
+
+
+def as_typed(typed: str, words: Sequence[str]) -> str:
+    """The part of `typed` that was looked up, in its own spelling, safe to repeat: no control characters."""
+    wanted = set(words)
+    kept: list[str] = []
+    for piece in typed[: 4 * _LONGEST_REPEATED].split():
+        shown = "".join(char for char in piece if unicodedata.category(char)[0] != "C")
+        while shown and not shown[0].isalnum():
+            shown = shown[1:]
+        while shown and not (shown[-1].isalnum() or unicodedata.category(shown[-1])[0] == "M"):
+            shown = shown[:-1]
+        if shown and wanted.intersection(key_of(shown)):
+            kept.append(shown)
+    return " ".join(kept)[:_LONGEST_REPEATED] or " ".join(words)[:_LONGEST_REPEATED]
+
+
+def _is_number(words: Sequence[str], place: int) -> bool:
+    return place < len(words) and words[place].isdigit()

@@ -1,0 +1,66 @@
+"""How alike two words are, 0 to 1, and which words of a vocabulary are like a typed one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
+from rapidfuzz.process import extract
+
+# Fixed degrees, in the order in which people are usually right.
+POSSESSIVE: Final = 0.96  # "margos" for "margo"
+NICKNAME: Final = 0.93
+BY_EAR: Final = 0.92
+BY_CONSONANTS: Final = 0.86
+# Two letters changed places: one slip of the fingers, yet every letter is there.
+_SWAP_SAVES: Final = 0.25
+# People rarely get the first letter wrong, and surnames often differ only there ("dale", "hale").
+_WRONG_FIRST: Final = 0.08
+# Two edits or more must also look alike as a whole (Jaro-Winkler), or "richard" passes for "picard".
+_ALIKE: Final = 0.86
+# Shorter words sound like too many others.
+SHORTEST_BY_EAR: Final = 4
+SHORTEST_BY_CONSONANTS: Final = 6
+
+
+def edits_allowed(length: int) -> int:
+    """Slips forgiven in a word of `length` letters."""
+    if length <= 3:
+        return 0
+    if length <= 5:
+        return 1
+    return 2 if length <= 8 else 3
+
+
+def edit_similarity(typed: str, word: str) -> float:
+    """1 minus the share of letters that are wrong; 0 if that is more than a slip."""
+    allowed = min(edits_allowed(len(typed)), edits_allowed(len(word)))
+    edits = OSA.distance(typed, word, score_cutoff=allowed)
+    if edits > allowed or typed.isdigit() or word.isdigit():
+        return 0.0
+    if edits >= 2 and JaroWinkler.similarity(typed, word) < _ALIKE:
+        return 0.0
+    swaps = Levenshtein.distance(typed, word) - edits
+    alike = 1.0 - (edits - _SWAP_SAVES * swaps) / max(len(typed), len(word))
+    return alike if typed[:1] == word[:1] else alike - _WRONG_FIRST
+
+
+def near(typed: str, vocabulary: Sequence[str]) -> Iterable[tuple[str, float]]:
+    """The words of `vocabulary` within the edits allowed, each with its similarity."""
+    allowed = edits_allowed(len(typed))
+    if not allowed or typed.isdigit():
+        return
+    for word, _, _ in extract(typed, vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=None):
+        alike = edit_similarity(typed, word)
+        if alike:
+            yield word, alike
+
+
+def opens(typed: str, word: str) -> bool:
+    """Whether `word` begins with `typed`, one slip forgiven from four letters on (two from eight)."""
+    allowed = 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
+    if not allowed or typed.isdigit() or word.isdigit() or (typed[0] != word[0] and len(typed) < 5):
+        return word.startswith(typed)
+    lengths = range(len(typed) - allowed, len(typed) + allowed + 1)
+    return any(OSA.distance(typed, word[:length], score_cutoff=allowed) <= allowed for length in lengths)

@@ -1,0 +1,80 @@
+"""Forms of one word that are equal when two people spell the same name differently."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from bot.lookup.normalise import REMEMBERED
+
+# Two romanisations of one foreign name. Both count as the same spelling, so this must never join two
+# different names: no doubled letters here (Danny, Dani), no vowels changed.
+_SPELLING: Final = tuple(
+    (re.compile(pattern), by)
+    for pattern, by in (
+        ("x", "ks"),
+        ("kh", "h"),
+        ("^ye", "e"),
+        ("(?:iy|ij|yy|yi|ii)$", "i"),
+        ("[yj]$", "i"),
+        ("[yij]([au])", r"i\1"),
+        ("(?<=[aeo])[yj]", "i"),
+    )
+)
+
+# By ear. Order matters: groups of letters before the single letters in them.
+_SOUND: Final = tuple(
+    (re.compile(pattern), by)
+    for pattern, by in (
+        ("sch|sh|tch|ch(?=[ei])", "C"),
+        ("ck|kh|ch|cq|qu|q", "k"),
+        ("ph", "v"),
+        ("gh(?=t|$)", ""),
+        ("^wr", "r"),
+        ("^kn", "n"),
+        ("tz|ts|cz", "s"),
+        ("zh", "z"),
+        ("x", "ks"),
+        ("c(?=[eiy])", "s"),
+        ("c", "k"),
+        ("z", "s"),
+        ("C", "x"),  # a sound of its own
+        ("(?:ov|of|off|ow|ev|ew|ef)$", "ov"),
+        ("[wf]", "v"),
+        ("(?<=[bcdfgjklmnprstvwz])h", ""),
+        ("h(?=[bcdfgjklmnprstvz]|$)", ""),
+        ("^h(?=[aeiou])", ""),
+        ("ie|ei|ey|ee|ea|y|j", "i"),
+        ("[iu]([uo])", r"\1"),
+        ("oo|ou", "u"),
+        (r"(.)\1+", r"\1"),
+        ("(?<=..)e$", ""),
+    )
+)
+_VOWELS: Final = re.compile("[aeiou]+")
+_GLIDE: Final = re.compile("u(?=[aei])")
+
+
+def _rewritten(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    for pattern, by in rules:
+        word = pattern.sub(by, word)
+    return word
+
+
+@lru_cache(maxsize=REMEMBERED)
+def spelling(word: str) -> str:
+    """sergei, sergey and sergej alike; alexei and aleksey alike. Digits are left alone."""
+    return _rewritten(word, _SPELLING)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def sound(word: str) -> str:
+    """What is left of a word written down by ear: "stephens" and "stevens" alike."""
+    return _rewritten(word, _SOUND)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def skeleton(word: str) -> str:
+    """The sound with its vowels made one: "medison" and "madison" alike. Too loose for short words."""
+    return _VOWELS.sub("a", _GLIDE.sub("v", sound(word)))

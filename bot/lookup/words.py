@@ -1,0 +1,76 @@
+"""Words of general English (and a little Russian) that say nothing about which name is meant.
+
+No name of any particular series belongs here: everything a series calls its own comes in as candidates.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+# Dropped from the front of a name without changing it: people type "outpost" for "the Outpost".
+ARTICLES: Final = frozenset({"the", "a", "an"})
+
+# Optional before a name. Only in front: "director" at the end of a name may be the name itself.
+TITLES: Final = frozenset(
+    _listed("""
+    admiral agent ambassador astronaut capt captain cmdr col colonel commander comrade corporal cosmonaut
+    detective director doctor dr general governor judge king lady lieutenant lord lt madam major master miss
+    mister mr mrs ms officer premier president prince princess prof professor queen secretary senator sergeant
+    sgt sir
+    """)
+)
+
+# Words that frame a question, and romanised Russian ones. They are dropped only after the words as typed have found
+# nothing, so a title made of nothing else is still found by typing it in full.
+FILLER: Final = frozenset(
+    _listed("""
+    a about again against all also am an and any anyone anything are as at be been being by can chto could
+    define describe did do does done dont else eto ever explain find for from gde get gets give got had happen
+    happened happening happens has have he her here him his how i identify if igraet igral igrala im in into is
+    ispolniaet ispolnyaet it its just k kak know kogda kto let like look made make me mention more my na need no
+    not now o ob of off ok okay on one or our out over play played player playing plays please pls pochemu
+    portray portrayed portrays pro proizoshlo rasskazhi really remember remind rol s said say says search she
+    should show sigral sigrala sluchilos so some stalo starred starring stars still takaya takoe takoi tell than
+    thank thanks that the their them then there these they thing this those to too u up us v very vo want was we
+    were what whatever whats when where wheres whether which while who whom whos whose why with wondering would
+    yes you your zachem
+    """)
+)
+
+# What people ask about somebody. Dropped after FILLER, when what is left still names nothing.
+TOPICS: Final = frozenset(
+    _listed("""
+    accident actor actors actress affair age alive arc backstory bio biography birthday born brother cameo cast
+    casting character characters child children closing dad daughter dead death deaths dial die died dies
+    divorce divorced dying end ending ends episode episodes explained family fate father finale gf gone guy
+    history husband info information job kid kids kill killed killer kills last left living man married marry
+    meaning meet met mom mother mum name named names old page parents part person real reference relationship
+    return returns role scene season seasons series sister son sons spoiler spoilers story survive survived
+    survives trivia wedding wife wiki woman work works year years young
+    """)
+)
+
+# A number straight after one of these is a position in the series, not part of a name.
+COUNTED: Final = frozenset({"season", "seasons", "episode", "episodes", "part", "s", "e", "ep"})
+
+_UNITS: Final = _listed(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS: Final = _listed("twenty thirty forty fifty sixty seventy eighty ninety")
+
+UNITS: Final = {word: value for value, word in enumerate(_UNITS)}
+TENS: Final = {word: 10 * value for value, word in enumerate(_TENS, start=2)}
+
+# Up to 30: craft, missions and sequels are counted no further, and longer ones begin to look like words ("mix").
+ROMANS: Final = {
+    tens + unit: 10 * left + right
+    for left, tens in enumerate(("", "x", "xx"))
+    for right, unit in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
+    if tens or unit
+} | {"xxx": 30}

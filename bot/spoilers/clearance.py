@@ -1,0 +1,76 @@
+"""Clearance: the progress that counts for one reply, and what becomes of what lies beyond.
+
+| who reads | counts | beyond it |
+|---|---|---|
+| one person (private reply, DM) | their progress | withheld; a button offers it veiled |
+| one person who asked to look beyond | their progress | veiled |
+| a channel (public reply) | the channel's ceiling, else the server's, else premise | veiled, or withheld if strict |
+| one person typing (autocomplete) | their progress, else the channel's ceiling | withheld |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from bot.knowledge.positions import NOTHING_WATCHED, Position, Progress
+
+Ceiling = Mapping[str, Position | None]
+"""A position per work; None says “not started” on purpose, which a server's default does not override."""
+
+
+class Beyond(Enum):
+    """What becomes of a fact beyond the clearance."""
+
+    VEILED = "veiled"
+    WITHHELD = "withheld"
+
+
+class Audience(Enum):
+    """Who will read a text."""
+
+    CHANNEL = "channel"
+    ASKER = "asker"
+    ASKER_LOOKING_BEYOND = "asker looking beyond"
+    ASKER_TYPING = "asker typing"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is stored about the asker and the place they ask in. The default knows nothing: the strictest clearance."""
+
+    progress: Progress = field(default_factory=dict)
+    channel_ceiling: Ceiling = field(default_factory=dict)
+    server_ceiling: Ceiling = field(default_factory=dict)
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """What counts for one reply."""
+
+    progress: Progress
+    beyond: Beyond
+
+
+PREMISE_ONLY = Clearance(NOTHING_WATCHED, Beyond.WITHHELD)
+
+
+def clearance_for(standing: Standing, audience: Audience) -> Clearance:
+    """The clearance of a reply to `audience`; see the table of this module."""
+    ceiling = _ceiling(standing)
+    match audience:
+        case Audience.CHANNEL:
+            return Clearance(ceiling, Beyond.WITHHELD if standing.strict else Beyond.VEILED)
+        case Audience.ASKER:
+            return Clearance(standing.progress, Beyond.WITHHELD)
+        case Audience.ASKER_LOOKING_BEYOND:
+            return Clearance(standing.progress, Beyond.VEILED)
+        case Audience.ASKER_TYPING:
+            return Clearance(standing.progress or ceiling, Beyond.WITHHELD)
+
+
+def _ceiling(standing: Standing) -> Progress:
+    merged = {**standing.server_ceiling, **standing.channel_ceiling}
+    return {work: position for work, position in merged.items() if position is not None}

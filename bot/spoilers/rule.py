@@ -1,0 +1,216 @@
+"""The one rule, in its one place.
+
+    What a reply shows in the open must be the same as if everything beyond the clearance were not in
+    the knowledge base.
+
+A `View` is the knowledge base seen with one clearance at one moment. Every seal is broken here and
+nowhere else. A value is
+
+- *alive* if the real world knows it at `now`: its `as_of` has come and every episode of its reveal
+  point has aired. What is not alive does not exist, neither open nor veiled;
+- *open* if it is alive and the clearance covers its reveal point;
+- *veiled* if it is alive, not open, and the clearance veils what lies beyond. It then leaves this
+  module only as a `Veil`, which the spoiler tag of `bot.chat.markup` alone can print;
+- *withheld* otherwise.
+
+It fails closed: a position that does not exist or has no known date has not aired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bot.knowledge.dates import WorldDate
+from bot.knowledge.model import Entry, Episode, Fact, Kind, Knowledge, Name, Wording
+from bot.knowledge.positions import Position, Progress, Reveal, reached, simplest
+from bot.knowledge.sealed import Sealed
+from bot.spoilers.clearance import Beyond, Clearance
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class SeasonLabel:
+    """All that may be said in the open about a veiled text: the seasons it needs."""
+
+    seasons: tuple[tuple[str, int], ...]
+
+
+class Veil:
+    """A text that may only be printed inside a spoiler tag. `content` is for `bot.chat.markup` alone."""
+
+    __slots__ = ("content", "label")
+
+    def __init__(self, content: Any, label: SeasonLabel) -> None:
+        self.content = content
+        self.label = label
+
+    def __str__(self) -> str:
+        raise TypeError("a veil can only be printed inside a spoiler tag")
+
+    __format__ = __str__  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "<Veil>"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenName:
+    """A name that may be said, with the id of what it names."""
+
+    text: str
+    entry: str
+    main: bool
+
+
+class View:
+    """The knowledge base as one reply may show it.
+
+    Args:
+        knowledge: the snapshot taken at the start of the interaction.
+        clearance: whose progress counts, and whether to veil or to withhold.
+        now: an aware datetime; decides what has aired and which version of a fact was known.
+    """
+
+    def __init__(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> None:
+        self.knowledge = knowledge
+        self.now = now
+        self.veils = clearance.beyond is Beyond.VEILED
+        self.progress: Progress = {
+            work: at
+            for work, position in clearance.progress.items()
+            if (at := self._aired_up_to(position)) is not None
+        }
+
+    # ------------------------------------------------------------------ the rule
+
+    def _aired(self, position: Position) -> bool:
+        episode = self.knowledge.episodes.get(position)
+        return episode is not None and episode.released is not None and episode.released.has_come(self.now)
+
+    def _aired_up_to(self, position: Position) -> Position | None:
+        """Nobody has watched what has not aired: the last aired episode at or before `position`."""
+        work = self.knowledge.works.get(position.work)
+        if work is None:
+            return None
+        watched = [
+            episode
+            for season in work.seasons.values()
+            for episode in season.episodes
+            if episode <= position and self._aired(episode)
+        ]
+        return max(watched, default=None)
+
+    def _alive(self, reveal: Reveal, as_of: WorldDate | None) -> bool:
+        return (as_of is None or as_of.begins_by(self.now)) and all(self._aired(position) for position in reveal)
+
+    def _open(self, reveal: Reveal, as_of: WorldDate | None) -> bool:
+        return self._alive(reveal, as_of) and reached(self.progress, reveal)
+
+    def read(self, sealed: Sealed[T]) -> T | None:
+        """The value if it is open, else None."""
+        return sealed.break_seal(self._open)
+
+    def veil(self, pieces: Sequence[Sealed[Any]], make: Callable[..., Any]) -> Veil | None:
+        """A text made of sealed pieces, veiled.
+
+        Returns:
+            None if this view withholds, if a piece is not alive, if every piece is open anyway, or if `make`
+            has nothing to say.
+        """
+        if not self.veils or all(self._open(piece.reveal, piece.as_of) for piece in pieces):
+            return None
+        values = [piece.break_seal(self._alive) for piece in pieces]
+        if any(value is None for value in values):
+            return None
+        content = make(*values)
+        if not content:
+            return None
+        return Veil(content, self._label(frozenset[Position]().union(*(piece.reveal for piece in pieces))))
+
+    def _label(self, reveal: Reveal) -> SeasonLabel:
+        beyond = {(at.work, at.season) for at in simplest(reveal) if not reached(self.progress, frozenset({at}))}
+        works = list(self.knowledge.works)
+        return SeasonLabel(tuple(sorted(beyond, key=lambda season: (works.index(season[0]), season[1]))))
+
+    # ------------------------------------------------------------------ what is open, in convenient shapes
+
+    def all(self, sealed: Iterable[Sealed[T]]) -> list[T]:
+        """The open ones, in their order."""
+        return [value for value in map(self.read, sealed) if value is not None]
+
+    def latest(self, versions: Iterable[Sealed[T]]) -> T | None:
+        """The last open one: the version that holds for this clearance at this time."""
+        found = self.all(versions)
+        return found[-1] if found else None
+
+    def wording(self, fact: Fact | None) -> Wording | None:
+        """What a fact says here and now, if anything."""
+        return self.latest(fact.versions) if fact is not None else None
+
+    def name(self, entry: Entry) -> str | None:
+        """The heading of an entry: its latest open main name; None if it may not be named at all."""
+        main = [name for name in self.all(entry.names) if name.main and not name.search_only]
+        return main[-1].text if main else None
+
+    def shows(self, entry: Entry) -> bool:
+        """Whether the entry exists for this view."""
+        return self.name(entry) is not None
+
+    def entries(self, kinds: Collection[Kind]) -> Iterator[Entry]:
+        """The entries that exist for this view."""
+        return (entry for entry in self.knowledge.entries.values() if entry.kind in kinds and self.shows(entry))
+
+    def names(self, kinds: Collection[Kind]) -> list[OpenName]:
+        """Every open name of every entry of these kinds that exists for this view."""
+        found = []
+        for entry in self.knowledge.entries.values():
+            if entry.kind in kinds and self.shows(entry):
+                found += [OpenName(name.text, entry.id, name.main) for name in self.all(entry.names)]
+        return found
+
+    def episode_names(self) -> list[OpenName]:
+        """Every open title of an episode; the id is the position as text."""
+        return [
+            OpenName(name.text, str(episode.position), name.main)
+            for episode in self.knowledge.episodes.values()
+            for name in self.all(episode.names)
+        ]
+
+    # ------------------------------------------------------------------ what lies beyond
+
+    def concerns(self, sealed: Sealed[T], test: Callable[[T], bool]) -> bool:
+        """Whether a value that this view may show, open or veiled, passes a test. Nothing withheld is ever tested."""
+        value = sealed.break_seal(self._alive if self.veils else self._open)
+        return value is not None and test(value)
+
+    def concerns_position(self, sealed: Sealed[Any], position: Position) -> bool:
+        """Whether this position is what finally reveals a value that this view may show, open or veiled."""
+        return position in sealed.reveal and self.concerns(sealed, lambda _: True)
+
+    def find_beyond(self, kinds: Collection[Kind], choose: Callable[[list[OpenName]], Iterable[str]]) -> list[Entry]:
+        """Entries beyond the clearance, chosen by their names; empty if this view withholds.
+
+        `choose` sees alive names of entries that do not exist for this view, and answers with ids. What
+        it sees must not influence anything open: callers use the result for veils alone.
+        """
+        if not self.veils:
+            return []
+        hidden: list[OpenName] = []
+        for entry in self.knowledge.entries.values():
+            if entry.kind in kinds and not self.shows(entry):
+                names = [name.break_seal(self._alive) for name in entry.names]
+                hidden += [OpenName(name.text, entry.id, name.main) for name in names if name is not None]
+        return [self.knowledge.entries[id_] for id_ in choose(hidden)]
+
+    def veiled_name(self, entry: Entry) -> Sealed[Name] | None:
+        """The sealed name to use for an entry inside a veil: an open one if there is one, else the first alive one."""
+        main = [name for name in entry.names if (value := name.break_seal(self._alive)) is not None and value.main and not value.search_only]
+        return next((name for name in reversed(main) if self.read(name) is not None), main[0] if main else None)
+
+    def has_aired(self, episode: Episode) -> bool:
+        """Whether the episode is out at `now` (public)."""
+        return self._aired(episode.position)
