@@ -82,8 +82,10 @@ def _actor(view: View, credit: Credit) -> str | None:
 
 
 def _veiled(view: View, casting: Casting) -> Veil | None:
-    character = view.veiled_name(view.knowledge.entries[casting.character])
-    actor = view.veiled_name(view.knowledge.entries[casting.actor]) if casting.actor is not None else None
+    character = view.veiled_name(view.knowledge.entries[casting.character], casting.credit.reveal)
+    actor = None
+    if casting.actor is not None:
+        actor = view.veiled_name(view.knowledge.entries[casting.actor], casting.credit.reveal)
     if character is None:
         return None
     pieces: list[Sealed[object]] = [casting.credit, character]
@@ -113,5 +115,7 @@ def _veiled_unnamed(view: View, person: Entry, work: str, season: int) -> list[V
     def words(job: Job, who: Name) -> tuple[Part, ...]:
         return (Strong(who.text), f" · {job.job}")
 
-    jobs = [job for job in person.jobs if view.concerns(job, lambda value: value.work == work and value.season == season)]
+    jobs = [
+        job for job in person.jobs if view.concerns(job, lambda value: value.work == work and value.season == season)
+    ]
     return [view.veil([job, name], words) for job in jobs]

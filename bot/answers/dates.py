@@ -11,7 +11,19 @@ from datetime import UTC
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
 from bot.answers.questions import NextQuestion, Question, ReleaseQuestion
 from bot.answers.shows import asked_work, known_seasons, works_in_order
-from bot.answers.words import REPORTED, bullet, day, distance, fact_lines, fact_sources, fact_veils, in_order, listed, small, stated
+from bot.answers.words import (
+    REPORTED,
+    bullet,
+    day,
+    distance,
+    fact_lines,
+    fact_sources,
+    fact_veils,
+    in_order,
+    listed,
+    small,
+    stated,
+)
 from bot.knowledge.dates import Precision, WorldDate
 from bot.knowledge.model import Episode, Release, Schedule, Season, Source, Title, Work
 from bot.knowledge.positions import Position
@@ -73,7 +85,9 @@ def _season_lines(view: View, season: Season, schedule: Schedule) -> list[Line]:
         if count or finale:
             lines.append(line(f"{count or 'Episodes'}{rhythm}", *finale, "."))
     elif schedule.finale is not None and schedule.finale.has_come(view.now) and _days_until(view, schedule.finale) < 0:
-        lines.append(line(Strong("Aired"), " from ", day(schedule.premiere), " to ", *_when(view, schedule.finale), "."))
+        lines.append(
+            line(Strong("Aired"), " from ", day(schedule.premiere), " to ", *_when(view, schedule.finale), ".")
+        )
         lines += [line(f"{count}{rhythm}.")] if count else []
     else:
         out = len(_episodes_out(view, season))
@@ -81,14 +95,18 @@ def _season_lines(view: View, season: Season, schedule: Schedule) -> list[Line]:
         lines.append(line(Strong("Airing now"), ", since ", *_when(view, schedule.premiere), "."))
         if total:
             finale = (", finale ", day(schedule.finale)) if schedule.finale else ()
-            lines.append(line(f"{out} of {total} episodes are out{f', {rhythm.strip()}' if rhythm else ''}", *finale, "."))
+            lines.append(
+                line(f"{out} of {total} episodes are out{f', {rhythm.strip()}' if rhythm else ''}", *finale, ".")
+            )
         coming = _episodes_to_come(view, season)
         if coming and coming[0].released is not None:
             lines.append(line(f"Next: {coming[0].position.code}, ", *_when(view, coming[0].released), "."))
     if schedule.note:
         lines.append(line(schedule.note))
     if schedule.premiere is None or not schedule.premiere.has_come(view.now):
-        lines.append(small("Announced ", day(schedule.as_of), f" ({REPORTED})." if schedule.status is Status.REPORTED else "."))
+        lines.append(
+            small("Announced ", day(schedule.as_of), f" ({REPORTED})." if schedule.status is Status.REPORTED else ".")
+        )
     return lines
 
 
@@ -164,7 +182,7 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
         return Answer(question, lines=(line(sentence),), work=work.code, outcome=Outcome.NOT_FOUND)
     title = view.read(episode.title) if episode.title is not None else None
     heading = f"{work.title} {position.code}" + (f": {title.text}" if title is not None else "")
-    lines = [_release_line(view, episode, release)]
+    lines = [_release_line(view, release)]
     if title is not None and title.status is Status.REPORTED:
         lines.append(small(f"The title is {REPORTED}."))
     if release.note:
@@ -195,7 +213,7 @@ def _titled(title: Title) -> tuple[Part, ...]:
     return ("The title is ", Strong(title.text), f" ({REPORTED})" if title.status is Status.REPORTED else "")
 
 
-def _release_line(view: View, episode: Episode, release: Release) -> Line:
+def _release_line(view: View, release: Release) -> Line:
     if release.date is None:
         return line("No date is known.")
     if release.date.has_come(view.now):
@@ -229,7 +247,9 @@ def next_up(view: View, question: NextQuestion, asked: Question | None = None) -
                 words = line(Strong(f"{work.title} {coming[0].position.code}"), " comes out ", *_when(view, date), ".")
                 dated.append((date, work, words, schedule.sources))
             elif schedule.premiere is not None and not schedule.premiere.has_come(view.now):
-                words = line(Strong(f"{work.title}, season {season.number}"), " premieres ", *_when(view, schedule.premiere), ".")
+                words = line(
+                    Strong(f"{work.title}, season {season.number}"), " premieres ", *_when(view, schedule.premiere), "."
+                )
                 dated.append((schedule.premiere, work, words, schedule.sources))
             elif schedule.premiere is None:
                 words = line(Strong(f"{work.title}, season {season.number}"), " is announced, without a date so far.")

@@ -49,7 +49,9 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
     lines += _aliases(view, entry, heading)
     wordings = ([summary] if summary else []) + fact_sources(view, entry.facts)
     groups: list[Iterable[Source]] = [wording.sources for wording in wordings]
-    groups += [item.sources for item in (*credits, *jobs, *relations)]
+    groups += [credit.sources for credit in credits]
+    groups += [job.sources for job in jobs]
+    groups += [words.sources for words in relations]
     links = [entry_link(view, other, with_kind=True) for other in also[:MAX_LINKS]]
     links += _related(view, entry, credits, relations)
     return Answer(
@@ -201,9 +203,10 @@ def _beyond(view: View, entry: Entry, *, named: bool) -> list[Veil | None]:
     veils += [view.veil([job], lambda value: _job_words(view, value)) for job in entry.jobs]
     veils += fact_veils(view, entry.facts)
     for relation in entry.relations:
-        other = view.veiled_name(view.knowledge.entries[relation.other])
-        if other is not None:
-            veils += [view.veil([version, other], _related_words) for version in relation.versions]
+        for version in relation.versions:
+            other = view.veiled_name(view.knowledge.entries[relation.other], version.reveal)
+            if other is not None:
+                veils.append(view.veil([version, other], _related_words))
     return veils
 
 
@@ -230,7 +233,7 @@ def _veiled_credit(view: View, entry: Entry, casting: Casting) -> Veil | None:
     """A later season of a part: from the character's side with the actor, from the actor's side with the character."""
     from_character = casting.character == entry.id
     partner = casting.actor if from_character else casting.character
-    other = view.veiled_name(view.knowledge.entries[partner]) if partner is not None else None
+    other = view.veiled_name(view.knowledge.entries[partner], casting.credit.reveal) if partner is not None else None
 
     def words(credit: Credit, partner_name: Name | None = None) -> tuple[Part, ...]:
         place = f"{BILLINGS[credit.billing]}, {view.knowledge.works[credit.work].title} season {credit.season}"

@@ -76,7 +76,11 @@ def parse_target(view: View, typed: str, question: Question) -> Target | Answer 
         return last_out(view, works_in_order(view), question)
     work, rest = _split_work(view, text)
     finale = re.search(r"\b(?:season )?finale\b", rest) is not None
-    rest = " ".join(re.sub(r"\b(?:season finale|finale|premiere|of|the|release|date)\b", " ", rest).split()) if finale else rest
+    rest = (
+        " ".join(re.sub(r"\b(?:season finale|finale|premiere|of|the|release|date)\b", " ", rest).split())
+        if finale
+        else rest
+    )
     chosen = work or works_in_order(view)[0]
     if finale and not rest:
         number = known_seasons(view, chosen)[-1].number if known_seasons(view, chosen) else None

@@ -39,12 +39,20 @@ def _answer(question: Question, view: View) -> Answer:
     match question:
         case CastQuestion(name=str(name)) if name.strip():
             hit = find_entry(view, name, PEOPLE, question, lambda entry: veiled_entry(view, entry))
-            return hit if isinstance(hit, Answer) else entry_card(view, hit.entry, EntryQuestion(hit.entry.token), hit.also)
+            return (
+                hit
+                if isinstance(hit, Answer)
+                else entry_card(view, hit.entry, EntryQuestion(hit.entry.token), hit.also)
+            )
         case CastQuestion():
             return cast_list(view, question)
         case LoreQuestion(name=name):
             hit = find_entry(view, name, TERMS, question, lambda entry: veiled_entry(view, entry))
-            return hit if isinstance(hit, Answer) else entry_card(view, hit.entry, EntryQuestion(hit.entry.token), hit.also)
+            return (
+                hit
+                if isinstance(hit, Answer)
+                else entry_card(view, hit.entry, EntryQuestion(hit.entry.token), hit.also)
+            )
         case EntryQuestion(token=token):
             return _known_entry(view, token, question)
         case ReleaseQuestion():

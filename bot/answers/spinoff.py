@@ -25,12 +25,12 @@ def spinoff(view: View, question: SpinoffQuestion) -> Answer:
         case "release":
             return replace(work_card(view, work, question), links=links)
         case "cast":
-            return _cast(view, work, question, links)
+            return _cast(view, work, links)
         case topic:
             return _facts(view, work, question, topic, links)
 
 
-def _cast(view: View, work: Work, question: SpinoffQuestion, links: tuple[Link, ...]) -> Answer:
+def _cast(view: View, work: Work, links: tuple[Link, ...]) -> Answer:
     newest = max(work.seasons)
     answer = cast_list(view, CastQuestion(None, work.code, newest))
     facts = [fact for fact in work.entry.facts if fact.topic == "cast"]

@@ -74,8 +74,7 @@ def reach_in_words(knowledge: Knowledge, progress: Progress, work: str | None = 
     reached = [f"{knowledge.works[code].title} up to {progress[code].code}" for code in works if code in progress]
     if reached:
         return listed(reached)
-    title = f"{knowledge.works[work].title}, " if work is not None else ""
-    return f"{title}nothing watched yet" if title else "Nothing watched yet"
+    return f"{knowledge.works[work].title}, premise only" if work is not None else "Premise only"
 
 
 def limit_in_words(knowledge: Knowledge, progress: Progress) -> str:

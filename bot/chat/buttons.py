@@ -65,7 +65,10 @@ async def press(desk: Desk, interaction: Interaction, custom_id: str) -> None:
 
 
 def _own_message(interaction: Interaction) -> bool:
-    """Whether the presser asked the question this message answers; others get a reply of their own instead of turning its pages."""
+    """Whether the presser asked the question this message answers.
+
+    Only they turn its pages or choose a name for everybody; others get a reply of their own.
+    """
     message = interaction.message
     if message is None:
         return False

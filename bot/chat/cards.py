@@ -51,7 +51,9 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame) -> discord.ui.Layou
     room = TEXT_LIMIT - len(small_print) - _SMALL_PRINT_RESERVE
     shown, room = _fitting(open_lines, room)
     hidden, _ = _fitting(veiled_lines(answer.veils, knowledge, answer.work), room)
-    container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(accent_colour=_accent(answer, knowledge))
+    container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
+        accent_colour=_accent(answer, knowledge)
+    )
     container.add_item(discord.ui.TextDisplay("\n".join(shown)))
     if hidden:
         container.add_item(discord.ui.TextDisplay("\n".join(hidden)))
@@ -133,7 +135,8 @@ def _accent(answer: Answer, knowledge: Knowledge) -> discord.Colour | None:
 def _small_print(answer: Answer) -> str:
     parts = [f"Page {answer.page.number} of {answer.page.of}"] if answer.page is not None else []
     parts += [answer.reach] if answer.reach else []
-    named = [_source_words(source) for source in answer.sources[:SOURCES_NAMED]]
+    dated_first = sorted(answer.sources, key=lambda source: source.date is None)
+    named = [_source_words(source) for source in dated_first[:SOURCES_NAMED]]
     more = len(answer.sources) - len(named)
     if named:
         joined = "; ".join(named)
@@ -158,7 +161,7 @@ class _Button:
 def _buttons(answer: Answer, frame: Frame) -> list[_Button]:
     """In a fixed order; which of our own stand here depends on the frame and the outcome, never on what is hidden."""
     question = answer.question
-    buttons = [_link(Verb.OPEN, choice) for choice in answer.choices]
+    buttons = [_link(Verb.TURN, choice) for choice in answer.choices]
     if answer.page is not None:
         buttons += _paging(answer)
     if not frame.private:

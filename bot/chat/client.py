@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Set
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ class AirlockClient(discord.Client):
         standings: Standings,
         clock: Callable[[], datetime],
         read: Read,
-        admin_ids: frozenset[int] = frozenset(),
+        admin_ids: Set[int] = frozenset(),
     ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
@@ -90,7 +91,7 @@ class AirlockClient(discord.Client):
         except discord.HTTPException as error:
             log.warning("registered commands unknown", status=error.status)
             registered = []
-        if same_commands(wanted, [command.to_dict() for command in registered]):
+        if same_commands(wanted, [dict(command.to_dict()) for command in registered]):
             log.info("commands unchanged", count=len(registered))
         else:
             registered = await self.tree.sync()
@@ -102,8 +103,6 @@ class AirlockClient(discord.Client):
         if user_id in self._admin_ids:
             return True
         application = self.application or await self.application_info()
-        if not isinstance(application, discord.AppInfo):
-            application = await self.application_info()
         if application.team is not None:
             return any(member.id == user_id for member in application.team.members)
         return application.owner.id == user_id
@@ -116,8 +115,8 @@ class AirlockClient(discord.Client):
         """Answer components that are nobody's: discord.py would leave the presser with “interaction failed”."""
         if interaction.type is not discord.InteractionType.component:
             return
-        custom_id = (interaction.data or {}).get("custom_id", "")
-        if not str(custom_id).startswith(f"{PREFIX};"):
+        data: dict[str, Any] = dict(interaction.data or {})
+        if not str(data.get("custom_id", "")).startswith(f"{PREFIX};"):
             try:
                 await send_layout(interaction, notice(OUTDATED), private=True)
             except discord.HTTPException as error:
@@ -125,13 +124,18 @@ class AirlockClient(discord.Client):
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """An event handler failed: say where, without its arguments, which may hold what users typed."""
-        log.exception("event failed", event=event_method, exc_info=False)
+        error = sys.exception() if hasattr(sys, "exception") else None
+        log.error("event failed", where=event_method, error=type(error).__name__)
 
 
 async def drain(client: AirlockClient, seconds: float) -> None:
     """Wait for running interactions, then close the connection."""
     mine = asyncio.current_task()
-    running = [task for task in asyncio.all_tasks() if task is not mine and task.get_name().startswith(("CommandTree", "discord-ui"))]
+    running = [
+        task
+        for task in asyncio.all_tasks()
+        if task is not mine and task.get_name().startswith(("CommandTree", "discord-ui"))
+    ]
     if running:
         await asyncio.wait(running, timeout=seconds)
     await client.close()

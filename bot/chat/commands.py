@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Literal
 
 import discord
@@ -19,10 +19,9 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.chat import choices, custom_ids
-from bot.chat.desk import Desk, Interaction
+from bot.chat.desk import Desk, Interaction, send_layout
 from bot.chat.help import help_layout
 from bot.chat.reload import Reloader
-from bot.chat.desk import send_layout
 from bot.spoilers.clearance import Audience
 from bot.spoilers.rule import View
 
@@ -32,7 +31,7 @@ Topic = Literal["overview", "cast", "release", "connections"]
 PRIVATE = "Answer only to me, at my own progress"
 SHOW = "The series; the main one if left out"
 
-Autocomplete = Callable[[Interaction, str], Awaitable[list[app_commands.Choice[str]]]]
+Autocomplete = Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 
 
 def add_commands(tree: app_commands.CommandTree[Any], desk: Desk, reloader: Reloader) -> None:
@@ -48,13 +47,17 @@ def add_commands(tree: app_commands.CommandTree[Any], desk: Desk, reloader: Relo
         await desk.reply(interaction, question, private=private)
 
     @tree.command(description="Premiere, finale, episodes and state of a series, season or episode")
-    @app_commands.describe(title="A series, “season 5”, “S3E5”, an episode's title, “next”; or nothing", private=PRIVATE)
+    @app_commands.describe(
+        title="A series, “season 5”, “S3E5”, an episode's title, “next”; or nothing", private=PRIVATE
+    )
     @app_commands.autocomplete(title=offering(choices.title_choices))
     async def release(interaction: Interaction, title: Text | None = None, private: bool = False) -> None:
         await reply(interaction, ReleaseQuestion(title), private)
 
     @tree.command(description="Who plays whom: a person, a character, or the cast of a season")
-    @app_commands.describe(name="A person or a character", show=SHOW, season="For the cast list: the season", private=PRIVATE)
+    @app_commands.describe(
+        name="A person or a character", show=SHOW, season="For the cast list: the season", private=PRIVATE
+    )
     @app_commands.autocomplete(name=offering(choices.people_choices), show=offering(choices.show_choices))
     async def cast(
         interaction: Interaction,
@@ -66,7 +69,9 @@ def add_commands(tree: app_commands.CommandTree[Any], desk: Desk, reloader: Relo
         await reply(interaction, CastQuestion(name, show, season), private)
 
     @tree.command(description="What happens in the story, and what happened in our world")
-    @app_commands.describe(when="1983, 1980s or 1992-1995", about="A character, place, craft or mission", private=PRIVATE)
+    @app_commands.describe(
+        when="1983, 1980s or 1992-1995", about="A character, place, craft or mission", private=PRIVATE
+    )
     @app_commands.autocomplete(about=offering(choices.about_choices))
     async def timeline(
         interaction: Interaction,
@@ -93,15 +98,14 @@ def add_commands(tree: app_commands.CommandTree[Any], desk: Desk, reloader: Relo
     async def episode(interaction: Interaction, number: Text, show: Text | None = None, private: bool = False) -> None:
         await reply(interaction, EpisodeQuestion(number, show), private)
 
-    @tree.command(description="The next episode or announced date")
+    @tree.command(name="next", description="The next episode or announced date")
     @app_commands.describe(show="The series; all of them if left out", private=PRIVATE)
     @app_commands.autocomplete(show=offering(choices.show_choices))
-    async def next(interaction: Interaction, show: Text | None = None, private: bool = False) -> None:
+    async def next_(interaction: Interaction, show: Text | None = None, private: bool = False) -> None:
         await reply(interaction, NextQuestion(show), private)
 
     @tree.command(description="Read the knowledge files again (for those who run this bot)")
     @app_commands.describe(dry_run="Check and compare, but change nothing")
-    @app_commands.default_permissions(manage_guild=True)
     async def reload(interaction: Interaction, dry_run: bool = False) -> None:
         await reloader.run(interaction, dry_run=dry_run)
 
@@ -113,4 +117,5 @@ def add_commands(tree: app_commands.CommandTree[Any], desk: Desk, reloader: Relo
 
 def command_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
     """What is registered with Discord."""
-    return [command.to_dict(tree) for command in tree.get_commands(type=discord.AppCommandType.chat_input)]
+    commands = tree.get_commands(type=discord.AppCommandType.chat_input)
+    return [dict(command.to_dict(tree)) for command in commands]

@@ -1,7 +1,7 @@
 """The one error handler: one sentence to the user, once, to them alone; the details to the log, under one reference.
 
-    AirlockError            what a user did or may not do; its text is the sentence they get; quiet in the log
-    everything else         our fault; the user gets a reference number, the log the trace without any text of theirs
+AirlockError            what a user did or may not do; its text is the sentence they get; quiet in the log
+everything else         our fault; the user gets a reference number, the log the trace without any text of theirs
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class ErrorDesk:
             log.warning("interaction gone", code=cause.code, command=command_name(interaction))
             return
         if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-            await self._tell(interaction, "My commands have just changed. Please restart Discord or try again in a minute.")
+            await self._tell(
+                interaction, "My commands have just changed. Please restart Discord or try again in a minute."
+            )
             return
         if isinstance(cause, app_commands.CheckFailure):
             await self._tell(interaction, "You may not use this command here.")
@@ -55,7 +57,8 @@ class ErrorDesk:
             trace=trace_without_text(cause),
         )
         await self._tell(
-            interaction, f"Something went wrong on my side. Please try again; if it happens again, report it as {reference}."
+            interaction,
+            f"Something went wrong on my side. Please try again; if it happens again, report it as {reference}.",
         )
 
     async def _tell(self, interaction: Interaction, sentence: str) -> None:
@@ -65,7 +68,9 @@ class ErrorDesk:
             if interaction.response.is_done():
                 layout = notice(sentence)
                 layout.stop()
-                await interaction.followup.send(view=layout, ephemeral=True, allowed_mentions=discord.AllowedMentions.none())
+                await interaction.followup.send(
+                    view=layout, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+                )
             else:
                 await send_layout(interaction, notice(sentence), private=True)
         except discord.HTTPException as failed:
@@ -73,7 +78,7 @@ class ErrorDesk:
 
 
 def _cause(error: BaseException) -> BaseException:
-    return error.original if isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError) and getattr(error, "original", None) else error
+    return error.original if isinstance(error, app_commands.CommandInvokeError) else error
 
 
 def trace_without_text(error: BaseException) -> list[str]:

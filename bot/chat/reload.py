@@ -92,7 +92,8 @@ class Reloader:
 
 async def _report_problems(interaction: Interaction, problems: Sequence[Problem], old: Knowledge) -> None:
     lines = [
-        f"**Nothing has changed.** The new knowledge has {_count(len(problems), 'problem')}; version `{old.version}` keeps answering.",
+        f"**Nothing has changed.** The new knowledge has {_count(len(problems), 'problem')}; "
+        f"version `{old.version}` keeps answering.",
         *(f"- `{_code(str(problem))}`" for problem in problems[:PROBLEMS_SHOWN]),
     ]
     files = []

@@ -44,8 +44,8 @@ from bot.knowledge.sealed import Sealed
 from bot.knowledge.validation import nearest
 
 ENTRY_SECTIONS = {
-    "people": Kind.PERSON,
     "characters": Kind.CHARACTER,
+    "people": Kind.PERSON,
     "places": Kind.PLACE,
     "craft": Kind.CRAFT,
     "missions": Kind.MISSION,
@@ -122,7 +122,9 @@ class Assembler:
         hint = f"; did you mean “{near}”?" if near else "; add it or remove the reference"
         self._problem_at(document, path, f"there is no {what} “{given}”{hint}")
 
-    def _cited(self, document: Document, path: Path, ids: Sequence[str], status: schema.Status | None) -> tuple[Source, ...]:
+    def _cited(
+        self, document: Document, path: Path, ids: Sequence[str], status: schema.Status | None
+    ) -> tuple[Source, ...]:
         found = []
         for id_ in ids:
             if id_ in self._sources:
@@ -132,17 +134,23 @@ class Assembler:
         weak = bool(found) and all(source.reliability is schema.Reliability.LOW for source in found)
         if weak and status is not schema.Status.REPORTED:
             self._problem_at(
-                document, (*path, "sources"), "only sources of low reliability; add a better one or write “status: reported”"
+                document,
+                (*path, "sources"),
+                "only sources of low reliability; add a better one or write “status: reported”",
             )
         return tuple(found)
 
-    def _entry_ids(self, document: Document, path: Path, ids: Iterable[str], kind: Kind | None = None) -> tuple[str, ...]:
+    def _entry_ids(
+        self, document: Document, path: Path, ids: Iterable[str], kind: Kind | None = None
+    ) -> tuple[str, ...]:
         found = []
         for id_ in ids:
             if id_ not in self._known:
                 self._unknown(document, path, "entry", id_, self._known)
             elif kind is not None and self._known[id_][2] is not kind:
-                self._problem_at(document, path, f"“{id_}” is a {self._known[id_][2].value}, but a {kind.value} belongs here")
+                self._problem_at(
+                    document, path, f"“{id_}” is a {self._known[id_][2].value}, but a {kind.value} belongs here"
+                )
             else:
                 found.append(id_)
         return tuple(found)
@@ -211,7 +219,9 @@ class Assembler:
                 else:
                     reveal = self.reveals.end_of_season_before(document, there, work, number)
                     if self._entry_reveals.get(id_) is None and number == 1:
-                        self._problem_at(document, there, "this entry has no reveal of its own, so the credit needs one")
+                        self._problem_at(
+                            document, there, "this entry has no reveal of its own, so the credit needs one"
+                        )
                 reveal = simplest(reveal | (self._entry_reveals.get(id_) or PREMISE))
                 value = Credit(
                     id_,
@@ -234,8 +244,7 @@ class Assembler:
             if not self._entry_ids(document, (*here, "to"), [relation.to]):
                 continue
             both = (self._entry_reveals.get(id_) or PREMISE) | (self._entry_reveals.get(relation.to) or PREMISE)
-            single = relation.model_copy(update={"versions": ()})
-            versions = relation.versions or (single,)
+            versions: Sequence[schema.RelationFile | schema.RelationWordsFile] = relation.versions or (relation,)
             mine: list[Sealed[RelationWords]] = []
             theirs: list[Sealed[RelationWords]] = []
             for number, version in enumerate(versions):
@@ -251,15 +260,15 @@ class Assembler:
                 mine.append(
                     Sealed(RelationWords(version.is_, relation.to, sources, version.status), reveal, version.as_of)
                 )
-                theirs.append(
-                    Sealed(RelationWords(version.back, id_, sources, version.status), reveal, version.as_of)
-                )
+                theirs.append(Sealed(RelationWords(version.back, id_, sources, version.status), reveal, version.as_of))
             if relation.versions and (relation.is_ or relation.back):
                 self._problem_at(document, here, "write “is” and “back” either here or inside “versions”, not both")
             self._relations.setdefault(id_, []).append(Relation(relation.to, tuple(mine)))
             self._relations.setdefault(relation.to, []).append(Relation(id_, tuple(theirs)))
 
-    def _own_reveal(self, document: Document, path: Path, given: Sequence[str] | None, default: Reveal | None) -> Reveal:
+    def _own_reveal(
+        self, document: Document, path: Path, given: Sequence[str] | None, default: Reveal | None
+    ) -> Reveal:
         if given is not None:
             return self.reveals.read(document, (*path, "reveal"), given)
         if default is None:
@@ -297,7 +306,12 @@ class Assembler:
         return Fact(id_, topic, tuple(versions))
 
     def _facts(
-        self, document: Document, path: Path, facts: Sequence[schema.FactFile], default: Reveal | None, entry: Reveal = PREMISE
+        self,
+        document: Document,
+        path: Path,
+        facts: Sequence[schema.FactFile],
+        default: Reveal | None,
+        entry: Reveal = PREMISE,
     ) -> tuple[Fact, ...]:
         seen: set[str] = set()
         for index, fact in enumerate(facts):
@@ -313,12 +327,17 @@ class Assembler:
         item = getattr(document.content, str(path[0]))[id_]
         own = self._entry_reveals[id_]
         jobs = self._jobs(document, path, id_, item) if isinstance(item, schema.PersonFile) else ()
-        doors = [(own, None)] if own is not None else []
+        doors: list[tuple[Reveal, WorldDate | None]] = [(own, None)] if own is not None else []
         if own is None and kind is Kind.PERSON:
             credits = [casting.credit for casting in self._castings.get(id_, ())]
             doors = [(credit.reveal, credit.as_of) for credit in (*credits, *jobs)]
             if not doors:
-                self._problem_at(document, path, f"“{id_}” has no credit, no job and no reveal; nothing says when it is safe", key=True)
+                self._problem_at(
+                    document,
+                    path,
+                    f"“{id_}” has no credit, no job and no reveal; nothing says when it is safe",
+                    key=True,
+                )
         names: list[Sealed[Name]] = []
         for main, key, given in ((True, "name", item.name), (False, "aliases", item.aliases)):
             for index, name in enumerate(given):
@@ -363,13 +382,17 @@ class Assembler:
         for document, path, item in self._items("works"):
             code = str(path[-1])
             if not parse_position(f"{code} S1E1"):
-                self._problem_at(document, path, f"“{code}” is not a code; use two to eight capital letters or digits", key=True)
+                self._problem_at(
+                    document, path, f"“{code}” is not a code; use two to eight capital letters or digits", key=True
+                )
             if item.spin_off_of is not None:
                 self._work_code(document, (*path, "spin_off_of"), item.spin_off_of)
             names = [Sealed(Name(item.title, main=True, search_only=False), PREMISE)]
             names += [Sealed(Name(code, main=False, search_only=False), PREMISE)] if code != item.title else []
             for index, alias in enumerate(item.aliases):
-                reveal = self.reveals.read(document, (*path, "aliases", index), alias.reveal) if alias.reveal else PREMISE
+                reveal = (
+                    self.reveals.read(document, (*path, "aliases", index), alias.reveal) if alias.reveal else PREMISE
+                )
                 names.append(Sealed(Name(alias.name, main=False, search_only=alias.search_only), reveal))
             entry = Entry(
                 code,
@@ -383,7 +406,9 @@ class Assembler:
                 for number, season in sorted(item.seasons.items())
             }
             accent = int(item.accent[1:], 16)
-            works[code] = Work(code, item.title, accent, item.platform, item.spin_off_of, entry, MappingProxyType(seasons))
+            works[code] = Work(
+                code, item.title, accent, item.platform, item.spin_off_of, entry, MappingProxyType(seasons)
+            )
         return works
 
     def _season(self, document: Document, path: Path, work: str, number: int, season: schema.SeasonFile) -> Season:
@@ -392,7 +417,9 @@ class Assembler:
         for index, item in enumerate(season.schedule):
             here = (*path, "schedule", index)
             if before is not None and item.as_of.first < before.first:
-                self._problem_at(document, (*here, "as_of"), "schedules stand oldest first; this one is older than the one before")
+                self._problem_at(
+                    document, (*here, "as_of"), "schedules stand oldest first; this one is older than the one before"
+                )
             before = item.as_of
             if item.premiere and item.finale and item.finale.last < item.premiere.first:
                 self._problem_at(document, (*here, "finale"), "the finale lies before the premiere")
@@ -404,7 +431,8 @@ class Assembler:
             schedule.append(Sealed(value, reveal, item.as_of))
         default = self.reveals.end_of_season_before(document, path, work, number)
         episodes = tuple(
-            Position(work, number, episode) for episode in range(1, self.reveals.last_episode.get((work, number), 0) + 1)
+            Position(work, number, episode)
+            for episode in range(1, self.reveals.last_episode.get((work, number), 0) + 1)
         )
         return Season(work, number, tuple(schedule), self._facts(document, path, season.facts, default), episodes)
 
@@ -413,7 +441,9 @@ class Assembler:
         for document, path, item in self._items("episodes"):
             position = parse_position(str(path[-1]))
             if position is None:
-                self._problem_at(document, path, f"“{path[-1]}” is not a position; write for example FAM S3E10", key=True)
+                self._problem_at(
+                    document, path, f"“{path[-1]}” is not a position; write for example FAM S3E10", key=True
+                )
                 continue
             unknown = (position.work, position.season) not in self.reveals.known_seasons
             if unknown and position.work not in self._broken and self._whole:
@@ -422,15 +452,23 @@ class Assembler:
                 self._problem_at(document, path, f"“{position}” exists already in another file", key=True)
                 continue
             own: Reveal = frozenset({position})
-            title_reveal = self.reveals.read(document, (*path, "title_reveal"), item.title_reveal) if item.title_reveal else own
+            title_reveal = (
+                self.reveals.read(document, (*path, "title_reveal"), item.title_reveal) if item.title_reveal else own
+            )
             known = item.as_of or item.released
             names: list[Sealed[Name]] = []
             if item.title is not None:
                 names.append(Sealed(Name(item.title, main=True, search_only=False), title_reveal, known))
             for index, alias in enumerate(item.aliases):
-                reveal = self.reveals.read(document, (*path, "aliases", index), alias.reveal) if alias.reveal else title_reveal
+                reveal = (
+                    self.reveals.read(document, (*path, "aliases", index), alias.reveal)
+                    if alias.reveal
+                    else title_reveal
+                )
                 names.append(Sealed(Name(alias.name, main=False, search_only=alias.search_only), reveal, known))
-            title = Sealed(Title(item.title, item.title_status), title_reveal, known) if item.title is not None else None
+            title = (
+                Sealed(Title(item.title, item.title_status), title_reveal, known) if item.title is not None else None
+            )
             release = Release(
                 item.released,
                 item.date_note,

@@ -145,7 +145,9 @@ def parse_story_date(text: str) -> StoryDate:
     Raises:
         ValueError: with a sentence for an editor.
     """
-    wrong = ValueError(f"“{text}” is not a story date; write 1974, 1974-08-24, late 1974, 1980s, by 1983 or 1984 to 1991")
+    wrong = ValueError(
+        f"“{text}” is not a story date; write 1974, 1974-08-24, late 1974, 1980s, by 1983 or 1984 to 1991"
+    )
     if ranged := _STORY_RANGE.fullmatch(text):
         start, end = parse_story_date(ranged[1]), parse_story_date(ranged[2])
         if end.last < start.first:

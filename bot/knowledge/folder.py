@@ -70,15 +70,21 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
         problems.append(Problem(name, 1, 1, f"cannot be read: {error.strerror or error}"))
 
     if not folder.is_dir():
-        problems.append(Problem(folder.name or str(folder), 1, 1, "there is no such folder of knowledge; check AIRLOCK_KNOWLEDGE"))
+        problems.append(
+            Problem(folder.name or str(folder), 1, 1, "there is no such folder of knowledge; check AIRLOCK_KNOWLEDGE")
+        )
         return []
     found: list[Path] = []
     # followlinks stays off: a link that leads back up would never end. Kubernetes' own links are files or the folder itself.
     for root, folders, names in os.walk(folder, onerror=failed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(root, name) for name in sorted(names) if name.endswith((".yaml", ".yml")) and not name.startswith(".")]
+        found += [
+            Path(root, name) for name in sorted(names) if name.endswith((".yaml", ".yml")) and not name.startswith(".")
+        ]
     if not found and not problems:
         problems.append(Problem(folder.name, 1, 1, "there is no YAML file in this folder"))
     if len(found) > MAX_FILES:
-        problems.append(Problem(folder.name, 1, 1, f"more than {MAX_FILES} files; only the first {MAX_FILES} were read"))
+        problems.append(
+            Problem(folder.name, 1, 1, f"more than {MAX_FILES} files; only the first {MAX_FILES} were read")
+        )
     return found[:MAX_FILES]

@@ -54,7 +54,12 @@ class Reveals:
             return PREMISE
         last = self.last_episode.get((work, season - 1))
         if last is None:
-            self._no_such(document, path, work, f"{work} has no episodes of season {season - 1}, so this needs a reveal of its own")
+            self._no_such(
+                document,
+                path,
+                work,
+                f"{work} has no episodes of season {season - 1}, so this needs a reveal of its own",
+            )
             return NEVER
         return frozenset({Position(work, season - 1, last)})
 

@@ -205,7 +205,6 @@ NameItem = Annotated[NameFile, ShortForm("name")]
 Names = Annotated[tuple[NameItem, ...], OneOrMany()]
 
 
-
 class RelationWordsFile(Sourced):
     """One wording of a relation, read from this entry (`is`) and from the other one (`back`)."""
 

@@ -47,7 +47,7 @@ class Sealed(Generic[T]):
     def _refuse(self, *_: object) -> Never:
         raise SealError("a sealed fact can only be read through bot.spoilers.rule")
 
-    __str__ = __format__ = __eq__ = __hash__ = __len__ = __iter__ = __add__ = __radd__ = __bool__ = _refuse  # type: ignore[assignment]
+    __str__ = __format__ = __eq__ = __hash__ = __len__ = __iter__ = __add__ = __radd__ = __bool__ = _refuse
 
     def __repr__(self) -> str:
         return "<Sealed>"

@@ -58,7 +58,11 @@ def _sentence(details: ErrorDetails, name: str, path: tuple[str | int, ...]) -> 
         case "missing":
             return f"“{name}” is missing"
         case "value_error":
-            return f"“{name}”: {context.get('error', details['msg'])}" if isinstance(path[-1], str) else str(context.get("error"))
+            return (
+                f"“{name}”: {context.get('error', details['msg'])}"
+                if isinstance(path[-1], str)
+                else str(context.get("error"))
+            )
         case "literal_error" | "enum":
             given = str(details["input"])
             allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")

@@ -192,7 +192,9 @@ def read_yaml(raw: bytes, file: str) -> tuple[Any, Place, list[Problem]]:
         builder.problem(line, column, f"not readable as YAML: {error.problem or error.context}")
         return None, builder.place, builder.problems
     except _PLACE_ERRORS as error:
-        builder.problem(*_place_of_character(text, error), "a character that YAML does not allow stands here; remove it")
+        builder.problem(
+            *_place_of_character(text, error), "a character that YAML does not allow stands here; remove it"
+        )
         return None, builder.place, builder.problems
     return builder.data, builder.place, builder.problems
 

@@ -10,15 +10,13 @@ from bot.lookup.index import Index, Name, index_of
 from bot.lookup.normalise import key_of, words_of
 from bot.lookup.outcomes import Candidate
 from bot.lookup.phrasing import readings
-from bot.lookup.similar import opens
+from bot.lookup.similar import opening
 from bot.lookup.sounds import spelling
 
 # What Discord shows at most.
 MOST_OFFERED: Final = 25
 # Letters within a word: fewer are in every second name.
 _SHORTEST_WITHIN: Final = 3
-# Letters from which a slip is forgiven.
-_SHORTEST_SLIP: Final = 4
 # Letters from which the start of words written as one is looked for.
 _SHORTEST_JOINED: Final = 5
 
@@ -56,12 +54,14 @@ def complete(typed: str, candidates: Sequence[Candidate], limit: int = MOST_OFFE
 
 
 def _ordered(fits: Mapping[int, _Fit], candidates: Sequence[Candidate]) -> tuple[str, ...]:
-    """Each entry once, by its best fit, then as given."""
+    """Each entry once, by its best fit, then as given; misspelt ones only if nothing else fits."""
     best: dict[str, tuple[_Fit, int]] = {}
     for place, fit in fits.items():
         candidate = candidates[place]
         rank = (_Fit.ALIAS if fit is _Fit.MAIN and not candidate.main else fit, place)
         best[candidate.entry] = min(rank, best.get(candidate.entry, rank))
+    if any(fit < _Fit.SLIP for fit, _ in best.values()):
+        best = {entry: rank for entry, rank in best.items() if rank[0] < _Fit.SLIP}
     return tuple(sorted(best, key=best.__getitem__))
 
 
@@ -89,14 +89,14 @@ def _word_fits(index: Index, forms: set[str]) -> dict[str, _Fit]:
     fits: dict[str, _Fit] = {}
     for form in sorted(forms):
         uniform = spelling(form)
-        slips = len(form) >= _SHORTEST_SLIP and not form.isdigit()
+        slips = opening(uniform, index.vocabulary)
         within = len(form) >= _SHORTEST_WITHIN and not form.isdigit()
         for written, token in index.spelled:
             if written.startswith(form) or token == uniform:
                 fit = _Fit.MAIN
             elif within and form in written:
                 fit = _Fit.WITHIN
-            elif slips and token not in fits and opens(uniform, token):
+            elif token in slips:
                 fit = _Fit.SLIP
             else:
                 continue

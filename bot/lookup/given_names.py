@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
+from bot.lookup.sounds import sound
+
 _GROUPS: Final = """
 abigail abby
 agnes aggie
@@ -43,7 +45,7 @@ dmitri dmitry dimitri dmitriy dimitry dima mitya
 donald don donny
 dorothy dot dottie
 douglas doug
-edward ed eddie ted teddy ned
+edward ed eddie eddy ted teddy ned
 edwin ed eddie
 edmund ed eddie
 elena yelena lena helen
@@ -178,3 +180,14 @@ def _table() -> dict[str, frozenset[str]]:
 
 # Name -> what else the same person may be called. Not transitive: Al is Alan or Albert, Alan is not Albert.
 GIVEN_NAMES: Final[Mapping[str, frozenset[str]]] = _table()
+
+
+def _by_sound() -> dict[str, frozenset[str]]:
+    table: defaultdict[str, set[str]] = defaultdict(set)
+    for name, others in GIVEN_NAMES.items():
+        table[sound(name)] |= others
+    return {heard: frozenset(others) for heard, others in table.items()}
+
+
+# The same for a given name written by ear ("danni").
+GIVEN_NAMES_BY_SOUND: Final[Mapping[str, frozenset[str]]] = _by_sound()

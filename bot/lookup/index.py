@@ -68,11 +68,14 @@ def name_of(text: str) -> Name:
         for end in range(start + 2, len(part) + 1)
     }
     content = tuple(token for token in tokens if token not in FILLER) or tokens
-    letters = ["".join(word[0] for word in part if word) for part in (tokens, core, content) if len(part) > 1]
+    words = words_of(text)
+    spoken = without_article(words)
+    lettered = (spoken, tuple(word for word in words if word not in FILLER))
+    letters = ["".join(word[0] for word in part) for part in lettered if len(part) > 1]
     return Name(
         tokens=tokens,
         key=key,
-        words=words_of(text),
+        words=words,
         content=content,
         exact=frozenset(exact) - {""},
         runs=frozenset(runs),

@@ -6,16 +6,23 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Final
 
-from bot.lookup.given_names import GIVEN_NAMES
+from bot.lookup.given_names import GIVEN_NAMES, GIVEN_NAMES_BY_SOUND
 from bot.lookup.index import Index, Name, sorted_key
 from bot.lookup.similar import (
     BY_CONSONANTS,
     BY_EAR,
+    FEWEST_BY_CONSONANTS,
+    FEWEST_BY_EAR,
     NICKNAME,
+    NICKNAME_BY_EAR,
     POSSESSIVE,
+    SHORT_BY_CONSONANTS,
+    SHORT_BY_EAR,
     SHORTEST_BY_CONSONANTS,
     SHORTEST_BY_EAR,
+    SHORTEST_NICKNAME_BY_EAR,
     near,
+    nearly,
 )
 from bot.lookup.sounds import skeleton, sound, spelling
 from bot.lookup.words import FILLER
@@ -74,7 +81,8 @@ class Matcher:
             # A final y or j is not known to be final in the name: "harry" does not open "harrison".
             starts = (typed,) if typed[-1] in "yj" else (typed, uniform)
             for word in (word for start in starts for word in self.index.opening_with(start)):
-                found.setdefault(word, (Kind.PREFIX, _PREFIX_ALIKE))
+                if word not in FILLER:  # small words of titles count only when typed in full
+                    found.setdefault(word, (Kind.PREFIX, _PREFIX_ALIKE))
         self._add_alike(typed, uniform, found)
         return found
 
@@ -87,22 +95,27 @@ class Matcher:
         for other in GIVEN_NAMES.get(typed, frozenset()):
             if spelling(other) in self.index.postings:
                 add(spelling(other), NICKNAME)
+        if len(typed) >= SHORTEST_NICKNAME_BY_EAR:
+            for other in GIVEN_NAMES_BY_SOUND.get(sound(typed), frozenset()):
+                if spelling(other) in self.index.postings:
+                    add(spelling(other), NICKNAME_BY_EAR)
         if len(typed) > _SHORTEST_PREFIX:
             for other in (spelling(typed[:-1]) if typed[-1] == "s" else "", uniform + "s"):
                 if other in self.index.postings and len(other) > 1:
                     add(other, POSSESSIVE)
-        if len(typed) >= SHORTEST_BY_EAR:
-            for word in self.index.by_sound.get(sound(uniform), ()):
-                if len(word) >= SHORTEST_BY_EAR:
-                    add(word, BY_EAR)
-        if len(typed) >= SHORTEST_BY_CONSONANTS:
-            for word in self.index.by_sound.get("~" + skeleton(uniform), ()):
-                if len(word) >= SHORTEST_BY_CONSONANTS:
-                    add(word, BY_CONSONANTS)
+        for word in self.index.by_sound.get(sound(uniform), ()):
+            shorter = min(len(typed), len(word))
+            if shorter >= FEWEST_BY_EAR:
+                add(word, BY_EAR if shorter >= SHORTEST_BY_EAR else SHORT_BY_EAR)
+        for word in self.index.by_sound.get("~" + skeleton(uniform), ()):
+            shorter = min(len(typed), len(word))
+            if shorter >= FEWEST_BY_CONSONANTS:
+                add(word, BY_CONSONANTS if shorter >= SHORTEST_BY_CONSONANTS else SHORT_BY_CONSONANTS)
         for word, similarity in near(uniform, self.index.vocabulary):
             add(word, similarity)
         for word, similarity in alike.items():
-            found.setdefault(word, (Kind.FUZZY, similarity))
+            if word not in FILLER:
+                found.setdefault(word, (Kind.FUZZY, similarity))
 
     def names(self, typed: Sequence[str]) -> dict[int, Match]:
         """Every candidate that all the typed words match, by position."""
@@ -114,7 +127,7 @@ class Matcher:
                 match = self._aligned(typed, self.index.names[position])
                 if match is not None:
                     result[position] = match
-        for position, match in self._run_together(typed):
+        for position, match in self._run_together(typed) if any(word not in FILLER for word in typed) else ():
             result[position] = max(match, result.get(position, match))
         for position in self.exactly(typed):
             result[position] = (Kind.EXACT, 1.0)
@@ -125,6 +138,20 @@ class Matcher:
         uniform = [spelling(word) for word in typed]
         keys = (sorted_key(uniform), "".join(uniform), "".join(typed))
         return {position for key in keys for position in self.index.exact.get(key, ())}
+
+    def almost(self, typed: Sequence[str]) -> list[int]:
+        """Names of which all typed words but one match, that one nearly, and the others have most letters."""
+        result: list[int] = []
+        for odd in range(len(typed) if len(typed) > 1 else 0):
+            word, others = typed[odd], [*typed[:odd], *typed[odd + 1 :]]
+            if self.word(word) or len("".join(others)) < len(word):
+                continue
+            result += [
+                place
+                for place in self._holding_all(others)
+                if any(nearly(word, token) for token in self.index.names[place].tokens)
+            ]
+        return result
 
     def _holding_all(self, typed: Sequence[str]) -> list[int]:
         positions: set[int] | None = None
@@ -157,7 +184,7 @@ class Matcher:
         return weakest, (1.0 if weakest is Kind.WHOLE else total / weight)
 
     def _run_together(self, typed: Sequence[str]) -> list[tuple[int, Match]]:
-        """Words joined or split ("happyvalley", "bald win"), and bare initials ("dp", "d. p.")."""
+        """Words joined or split ("newyork", "ander son"), and bare initials ("dp", "d. p.")."""
         joined = "".join(typed)
         result: list[tuple[int, Match]] = []
         if len(joined) >= _SHORTEST_RUN:

@@ -19,7 +19,7 @@ MOST_WORDS: Final = 12
 REMEMBERED: Final = 16_384
 
 _APOSTROPHES: Final = frozenset("'’‘ʼʻ`´′ʹ＇")
-# Letters and digits apart, so that "mars94", "mars-94" and "mars 94" are one.
+# Letters and digits apart, so that "area51", "area-51" and "area 51" are one.
 _WORD: Final = re.compile(r"[a-z]+|[0-9]+")
 
 

@@ -25,9 +25,10 @@ def readings(key: tuple[str, ...]) -> list[tuple[str, ...]]:
     content = tuple(
         word for place, word in enumerate(key) if word not in FILLER or (word in COUNTED and _is_number(key, place + 1))
     )
-    while len(content) > 1 and content[0] in TITLES:
-        content = content[1:]
-    return list(dict.fromkeys(reading for reading in (key, bare, content) if reading))
+    untitled = content
+    while len(untitled) > 1 and untitled[0] in TITLES:
+        untitled = untitled[1:]
+    return list(dict.fromkeys(reading for reading in (key, bare, content, untitled) if reading))
 
 
 def without_topics(words: tuple[str, ...]) -> tuple[str, ...]:

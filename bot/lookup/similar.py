@@ -9,10 +9,14 @@ from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rapidfuzz.process import extract
 
 # Fixed degrees, in the order in which people are usually right.
-POSSESSIVE: Final = 0.96  # "margos" for "margo"
+POSSESSIVE: Final = 0.96  # "carlas" for "carla"
 NICKNAME: Final = 0.93
 BY_EAR: Final = 0.92
-BY_CONSONANTS: Final = 0.86
+NICKNAME_BY_EAR: Final = 0.82  # "dannie" for "danielle", by way of "dani"
+BY_CONSONANTS: Final = 0.83
+# The same for a short word: taken only beside another word that fits, never alone.
+SHORT_BY_EAR: Final = 0.70
+SHORT_BY_CONSONANTS: Final = 0.71
 # Two letters changed places: one slip of the fingers, yet every letter is there.
 _SWAP_SAVES: Final = 0.25
 # People rarely get the first letter wrong, and surnames often differ only there ("dale", "hale").
@@ -20,7 +24,10 @@ _WRONG_FIRST: Final = 0.08
 # Two edits or more must also look alike as a whole (Jaro-Winkler), or "richard" passes for "picard".
 _ALIKE: Final = 0.86
 # Shorter words sound like too many others.
+FEWEST_BY_EAR: Final = 2
 SHORTEST_BY_EAR: Final = 4
+FEWEST_BY_CONSONANTS: Final = 5
+SHORTEST_NICKNAME_BY_EAR: Final = 5
 SHORTEST_BY_CONSONANTS: Final = 6
 
 
@@ -46,6 +53,14 @@ def edit_similarity(typed: str, word: str) -> float:
     return alike if typed[:1] == word[:1] else alike - _WRONG_FIRST
 
 
+def nearly(typed: str, word: str) -> bool:
+    """Whether one edit more than a slip would explain `typed`: enough to suggest, with other words agreeing."""
+    allowed = min(edits_allowed(len(typed)), edits_allowed(len(word))) + 1
+    if typed[:1] != word[:1] or not (typed + word).isalpha():
+        return False
+    return min(len(typed), len(word)) > 3 and OSA.distance(typed, word, score_cutoff=allowed) <= allowed
+
+
 def near(typed: str, vocabulary: Sequence[str]) -> Iterable[tuple[str, float]]:
     """The words of `vocabulary` within the edits allowed, each with its similarity."""
     allowed = edits_allowed(len(typed))
@@ -57,10 +72,18 @@ def near(typed: str, vocabulary: Sequence[str]) -> Iterable[tuple[str, float]]:
             yield word, alike
 
 
-def opens(typed: str, word: str) -> bool:
-    """Whether `word` begins with `typed`, one slip forgiven from four letters on (two from eight)."""
-    allowed = 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
-    if not allowed or typed.isdigit() or word.isdigit() or (typed[0] != word[0] and len(typed) < 5):
-        return word.startswith(typed)
-    lengths = range(len(typed) - allowed, len(typed) + allowed + 1)
-    return any(OSA.distance(typed, word[:length], score_cutoff=allowed) <= allowed for length in lengths)
+def opening(start: str, vocabulary: Sequence[str]) -> frozenset[str]:
+    """Words that begin with nearly `start`: one slip from four letters on, two from eight.
+
+    With four letters the first must be right: too many words are one letter away from each other.
+    """
+    allowed = 0 if len(start) < 4 else 1 if len(start) < 8 else 2
+    if not allowed or start.isdigit():
+        return frozenset()
+    words = vocabulary if len(start) > 4 else [word for word in vocabulary if word[0] == start[0]]
+    found: set[str] = set()
+    for length in range(len(start) - allowed, len(start) + allowed + 1):
+        heads = [word[:length] for word in words]
+        near_heads = extract(start, heads, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        found.update(words[place] for _, _, place in near_heads)
+    return frozenset(word for word in found if not word.isdigit())

@@ -12,7 +12,7 @@ def _listed(words: str) -> tuple[str, ...]:
     return tuple(words.split())
 
 
-# Dropped from the front of a name without changing it: people type "outpost" for "the Outpost".
+# Dropped from the front of a name without changing it: people type "hague" for "the Hague".
 ARTICLES: Final = frozenset({"the", "a", "an"})
 
 # Optional before a name. Only in front: "director" at the end of a name may be the name itself.
@@ -29,29 +29,29 @@ TITLES: Final = frozenset(
 # nothing, so a title made of nothing else is still found by typing it in full.
 FILLER: Final = frozenset(
     _listed("""
-    a about again against all also am an and any anyone anything are as at be been being by can chto could
-    define describe did do does done dont else eto ever explain find for from gde get gets give got had happen
-    happened happening happens has have he her here him his how i identify if igraet igral igrala im in into is
-    ispolniaet ispolnyaet it its just k kak know kogda kto let like look made make me mention more my na need no
-    not now o ob of off ok okay on one or our out over play played player playing plays please pls pochemu
-    portray portrayed portrays pro proizoshlo rasskazhi really remember remind rol s said say says search she
-    should show sigral sigrala sluchilos so some stalo starred starring stars still takaya takoe takoi tell than
-    thank thanks that the their them then there these they thing this those to too u up us v very vo want was we
-    were what whatever whats when where wheres whether which while who whom whos whose why with wondering would
-    yes you your zachem
+    a about again against all also am an and any anyone anything are as at be been being best by can chto could
+    define describe did do does done dont else eto ever explain favorite favourite find for from gde get gets
+    give got had happen happened happening happens has have he hello her here heres hi him his how i identify if
+    igraet igral igrala im in into is ispolniaet ispolnyaet it its just k kak know kogda kto let like look love
+    loved loves made make me mention more my na need next no not now o ob of off ok okay on one or our out over
+    play played player playing plays please pls pochemu portray portrayed portrays pro proizoshlo rasskazhi
+    really remember remind rol s said say says search she should show sigral sigrala sluchilos so some stalo
+    starred starring stars still takaya takoe takoi tell than thank thanks that the their them then there these
+    they thing this those to too u up us v very vo want was we were what whatever whats when where wheres
+    whether which while who whom whos whose why with wondering worst would yes you your zachem
     """)
 )
 
 # What people ask about somebody. Dropped after FILLER, when what is left still names nothing.
 TOPICS: Final = frozenset(
     _listed("""
-    accident actor actors actress affair age alive arc backstory bio biography birthday born brother cameo cast
-    casting character characters child children closing dad daughter dead death deaths dial die died dies
-    divorce divorced dying end ending ends episode episodes explained family fate father finale gf gone guy
-    history husband info information job kid kids kill killed killer kills last left living man married marry
-    meaning meet met mom mother mum name named names old page parents part person real reference relationship
-    return returns role scene season seasons series sister son sons spoiler spoilers story survive survived
-    survives trivia wedding wife wiki woman work works year years young
+    accident actor actors actress affair age alive arc backstory bio biography born brother cameo cast casting
+    character characters child children closing dad daughter dead death deaths dial die died dies divorce
+    divorced dying end ending ends episode episodes explained family father finale gf gone husband info
+    information job kill killed killer kills last left living married marry meaning meet met mom mother mum name
+    named names old parents part person real reference relationship return returns role scene season seasons
+    series sister son sons spoiler spoilers story survive survived survives trivia wife wiki work works year
+    years
     """)
 )
 

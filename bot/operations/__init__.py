@@ -1,0 +1,1 @@
+"""Logs and health: what whoever runs the bot looks at."""

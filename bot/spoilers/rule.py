@@ -25,7 +25,7 @@ from typing import Any, TypeVar
 
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.model import Entry, Episode, Fact, Kind, Knowledge, Name, Wording
-from bot.knowledge.positions import Position, Progress, Reveal, reached, simplest
+from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached, simplest
 from bot.knowledge.sealed import Sealed
 from bot.spoilers.clearance import Beyond, Clearance
 
@@ -80,9 +80,7 @@ class View:
         self.now = now
         self.veils = clearance.beyond is Beyond.VEILED
         self.progress: Progress = {
-            work: at
-            for work, position in clearance.progress.items()
-            if (at := self._aired_up_to(position)) is not None
+            work: at for work, position in clearance.progress.items() if (at := self._aired_up_to(position)) is not None
         }
 
     # ------------------------------------------------------------------ the rule
@@ -206,10 +204,22 @@ class View:
                 hidden += [OpenName(name.text, entry.id, name.main) for name in names if name is not None]
         return [self.knowledge.entries[id_] for id_ in choose(hidden)]
 
-    def veiled_name(self, entry: Entry) -> Sealed[Name] | None:
-        """The sealed name to use for an entry inside a veil: an open one if there is one, else the first alive one."""
-        main = [name for name in entry.names if (value := name.break_seal(self._alive)) is not None and value.main and not value.search_only]
-        return next((name for name in reversed(main) if self.read(name) is not None), main[0] if main else None)
+    def veiled_name(self, entry: Entry, beside: Reveal = PREMISE) -> Sealed[Name] | None:
+        """The sealed name to use for an entry inside a veil.
+
+        An open one if there is one; else the one that needs least beyond what `beside`, the reveal point of the
+        text it stands in, needs already.
+        """
+        main = [
+            name
+            for name in entry.names
+            if (value := name.break_seal(self._alive)) is not None and value.main and not value.search_only
+        ]
+        opened = [name for name in main if self.read(name) is not None]
+        if opened:
+            return opened[-1]
+        then = {position.work: position for position in (*self.progress.values(), *simplest(beside))}
+        return min(main, key=lambda name: sum(not reached(then, frozenset({at})) for at in name.reveal), default=None)
 
     def has_aired(self, episode: Episode) -> bool:
         """Whether the episode is out at `now` (public)."""

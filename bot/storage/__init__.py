@@ -1,0 +1,1 @@
+"""Progress, ceilings and settings."""

@@ -1,0 +1,108 @@
+"""Connect to Discord and stay until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from datetime import UTC, datetime
+
+import aiohttp
+import discord
+import structlog
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.chat.client import AirlockClient, drain
+from bot.chat.desk import NothingKnown
+from bot.chat.reload import read_in_worker
+from bot.knowledge.model import Knowledge
+from bot.knowledge.snapshot import Current
+from bot.operations.health import health_server
+from bot.settings import Settings
+
+log = structlog.get_logger()
+
+DRAIN_SECONDS = 8.0
+
+
+class CannotRunError(Exception):
+    """The bot cannot connect; the message is one sentence with what to do."""
+
+
+def point_elsewhere(settings: Settings) -> None:
+    """Use another Discord-compatible server, if the settings name one: discord.py keeps both addresses in classes."""
+    if settings.api_url is not None:
+        Route.BASE = settings.api_url
+    if settings.gateway_url is not None:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
+
+
+async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
+    """Run until SIGTERM or Ctrl-C; then finish what runs and close.
+
+    Raises:
+        CannotRunError: if Discord refuses the token or cannot be reached.
+    """
+    if settings.token is None:
+        raise CannotRunError(
+            "DISCORD_TOKEN is not set. Put the bot's token into the environment or into .env, or try `preview`."
+        )
+    point_elsewhere(settings)
+    client = AirlockClient(
+        current=Current(knowledge),
+        folder=settings.knowledge,
+        standings=NothingKnown(),
+        clock=_present,
+        read=read_in_worker,
+        admin_ids=settings.admin_ids,
+    )
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+
+    def ready() -> dict[str, bool]:
+        return {"knowledge": True, "gateway": client.is_ready() and not client.is_closed()}
+
+    async with client, health_server(settings.health_address, ready):
+        connection = asyncio.create_task(_connect(client, settings.token.get_secret_value()), name="connection")
+        stopping = asyncio.create_task(stop.wait(), name="stop")
+        done, _ = await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if stopping in done:
+            log.info("stopping")
+            await drain(client, DRAIN_SECONDS)
+        stopping.cancel()
+        await connection
+
+
+async def _connect(client: AirlockClient, token: str) -> None:
+    try:
+        await client.start(token)
+    except discord.LoginFailure:
+        raise CannotRunError(
+            "Discord does not accept this token. Copy it anew from the Developer Portal (Bot, Reset Token) "
+            "into DISCORD_TOKEN."
+        ) from None
+    except discord.PrivilegedIntentsRequired:
+        raise CannotRunError(
+            "Discord refuses the intents, which should not happen: Airlock asks for none that is privileged."
+        ) from None
+    except discord.ConnectionClosed as error:
+        raise CannotRunError(
+            f"Discord closed the connection for good (code {error.code}); check the token and try again."
+        ) from None
+    except discord.HTTPException as error:
+        raise CannotRunError(f"Discord answered with status {error.status}; try again later.") from None
+    except (aiohttp.ClientError, OSError):
+        raise CannotRunError(
+            "Discord cannot be reached; check the network, and AIRLOCK_API_URL if it is set."
+        ) from None
+    except (TypeError, ValueError, KeyError):
+        raise CannotRunError(
+            "What answers at AIRLOCK_API_URL does not speak like Discord; check the address."
+        ) from None
+
+
+def _present() -> datetime:
+    return datetime.now(UTC)

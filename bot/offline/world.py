@@ -1,0 +1,206 @@
+"""A simulated Discord (SimCord) with the real bot in it, for one question after another."""
+
+from __future__ import annotations
+
+import functools
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import discord
+import simcord
+
+from bot.chat.client import AirlockClient
+from bot.chat.desk import Spot
+from bot.chat.reload import read_here
+from bot.knowledge.snapshot import Current
+from bot.offline.command_line import find_command, parse_command
+from bot.offline.request import Request, RequestError, Role
+from bot.spoilers.clearance import Standing
+
+LINES_A_WORLD = 300
+"""SimCord keeps everything that ever happened; after this many lines a fresh world is made."""
+
+_MESSAGE_CALLBACKS = (4, 7)
+
+
+class GivenStandings:
+    """Answers with the standing that the request carries."""
+
+    def __init__(self) -> None:
+        self.given = Standing()
+
+    async def standing(self, _spot: Spot) -> Standing:
+        """Whatever was given last."""
+        return self.given
+
+
+class World:
+    """Asks the real command tree, as Discord would, and hands over what Discord would get.
+
+    Args:
+        current: the snapshot that answers.
+        folder: what `/reload` reads.
+    """
+
+    def __init__(self, current: Current, folder: Path) -> None:
+        self.current = current
+        self._folder = folder
+        self._standings = GivenStandings()
+        self._now: datetime | None = None
+        self._stack: AsyncExitStack | None = None
+        self._lines = 0
+        self._admin_ids: set[int] = set()
+        self._last: tuple[Any, Any] | None = None
+
+    async def __aenter__(self) -> World:
+        await self._open()
+        return self
+
+    async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        await self._close()
+
+    def clock(self) -> datetime:
+        """The present, or the one the request asks for."""
+        return self._now or datetime.now(UTC)
+
+    async def _open(self) -> None:
+        self._stack = AsyncExitStack()
+        bot = AirlockClient(
+            current=self.current,
+            folder=self._folder,
+            standings=self._standings,
+            clock=self.clock,
+            read=read_here,
+            admin_ids=self._admin_ids,
+        )
+        self.env = await self._stack.enter_async_context(simcord.run(bot, check_errors=False, settle_timeout=60))
+        _settle_quickly(self.env)
+        self.bot = bot
+        self.guild = self.env.create_guild("Airlock")
+        self._manager_role = self.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+        self._admin = self.guild.add_member(self.env.create_user("admin"))
+        self._admin_ids.add(self._admin.id)
+        self._lines = 0
+
+    async def _close(self) -> None:
+        if self._stack is not None:
+            await self._stack.aclose()
+            self._stack = None
+
+    @property
+    def registered(self) -> list[dict[str, Any]]:
+        """The commands as Discord holds them."""
+        return list(self.env.backend.commands.get(None, {}).values())
+
+    # ------------------------------------------------------------------ asking
+
+    async def ask(self, request: Request) -> dict[str, Any]:
+        """One request, one answer, in the shape of the contract."""
+        try:
+            if request.press is not None:
+                return await self._press(request)
+            self._lines += 1
+            if self._lines > LINES_A_WORLD:
+                await self._close()
+                await self._open()
+            self._standings.given, self._now = request.standing, request.now
+            actor, channel = self._asker(request.role)
+            self._last = None
+            if request.autocomplete is not None:
+                return await self._autocomplete(request, actor, channel)
+            path, options = parse_command(request.command or "", self.registered)
+            mark = len(self.env.http_requests)
+            result = await actor.slash(channel, path, **options)
+            self._last = (actor, result)
+            return self._sent(result, mark)
+        except RequestError as error:
+            return {"ok": False, "error": str(error)}
+        except simcord.BackendError as error:
+            return {"ok": False, "error": f"Discord would refuse this: {error}."}
+        except (simcord.SetupError, simcord.OptionError) as error:
+            return {"ok": False, "error": _sentence(error)}
+
+    def _asker(self, role: Role) -> tuple[Any, Any]:
+        """A fresh asker in a fresh channel; the one admin stays the same."""
+        channel = self.guild.create_text_channel(f"channel-{self._lines}")
+        if role is Role.ADMIN:
+            return self._admin, channel
+        roles = [self._manager_role] if role is Role.MANAGER else []
+        return self.guild.add_member(self.env.create_user(f"asker{self._lines}"), roles=roles), channel
+
+    async def _autocomplete(self, request: Request, actor: Any, channel: Any) -> dict[str, Any]:
+        asked = request.autocomplete
+        if asked is None:
+            raise RequestError("There is no keystroke in this request.")
+        path = asked.command.strip().removeprefix("/")
+        find_command(path.split()[0] if path else "", self.registered)
+        mark = len(self.env.http_requests)
+        await actor.autocomplete(channel, path, asked.option, asked.value, **asked.filled)
+        for entry in reversed(self.env.http_requests[mark:]):
+            if isinstance(entry.json, dict) and entry.json.get("type") == 8:
+                return {"ok": True, "choices": entry.json["data"]["choices"]}
+        return {"ok": False, "error": "Loading the choices failed."}
+
+    async def _press(self, request: Request) -> dict[str, Any]:
+        if self._last is None:
+            raise RequestError("There is no reply to press a button of.")
+        actor, result = self._last
+        if result.response is None:
+            raise RequestError("The last reply is gone.")
+        self._standings.given, self._now = request.standing, request.now
+        known = _custom_ids(result.response.components)
+        if request.press not in known:
+            raise RequestError("The last reply has no such button.")
+        mark = len(self.env.http_requests)
+        pressed = await actor.click(result.response, custom_id=request.press)
+        answer = self._sent(pressed, mark)
+        if answer["ok"] and pressed.response is not None:
+            self._last = (actor, pressed)
+        return answer
+
+    def _sent(self, result: Any, mark: int) -> dict[str, Any]:
+        """The last message body that the bot sent in answer."""
+        payload: dict[str, Any] | None = None
+        ephemeral = bool(result.ephemeral)
+        for entry in self.env.http_requests[mark:]:
+            body = entry.json
+            if not isinstance(body, dict):
+                continue
+            if entry.path.endswith("/callback"):
+                if body.get("type") in _MESSAGE_CALLBACKS:
+                    payload = body["data"]
+                    ephemeral = bool(payload.get("flags", 0) & 64) if body["type"] == 4 else ephemeral
+            elif entry.method in ("PATCH", "POST") and "/webhooks/" in entry.path:
+                payload = body
+        if payload is None:
+            return {"ok": False, "error": "The bot did not answer."}
+        return {"ok": True, "payload": payload, "ephemeral": ephemeral}
+
+
+def _settle_quickly(env: simcord.Env) -> None:
+    """Look again after a millisecond, not after fifty, whether the bot has finished: SimCord takes no option for it.
+
+    The one private name of SimCord that we touch; where it is gone, `ask` is slower and nothing else.
+    """
+    settle = getattr(env, "_settle_internal", None)
+    if settle is not None:
+        env._settle_internal = functools.partial(settle, idle=0.001)  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def _custom_ids(components: list[dict[str, Any]]) -> set[str]:
+    found: set[str] = set()
+    for component in components:
+        if "custom_id" in component:
+            found.add(component["custom_id"])
+        found |= _custom_ids(component.get("components") or [])
+        if isinstance(component.get("accessory"), dict):
+            found |= _custom_ids([component["accessory"]])
+    return found
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error).split("\n")[0].split(" — ")[0].rstrip(".")
+    return f"{text}."

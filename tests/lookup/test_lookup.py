@@ -1,0 +1,184 @@
+"""Rules that hold whatever the names are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.lookup import Ambiguous, Candidate, Found, NotFound, complete, look_up
+from tests.lookup.universe import CANDIDATES, ENTRIES
+
+
+def _named(outcome: Found | Ambiguous | NotFound) -> tuple[str, ...]:
+    if isinstance(outcome, Found):
+        return (outcome.entry, *outcome.also)
+    return outcome.entries if isinstance(outcome, Ambiguous) else outcome.suggestions
+
+
+def _people(*names: str) -> tuple[Candidate, ...]:
+    return tuple(Candidate(name, name, True) for name in names)
+
+
+BAD_INPUT = [
+    "",
+    "   ",
+    "\n\t\r",
+    "🚀🌕👩‍🚀",
+    "\u0301\u0302\u0303",
+    "\u202e\u202d\u2066",
+    "\u200b\u200d\ufeff",
+    "\x00",
+    "\x00\x01\x1f",
+    "\ud800",
+    "?!…—«»",
+    "x" * 6000,
+    "ab " * 2000,
+    "\u0301" * 6000,
+    "ﷺ" * 6000,
+]
+
+
+@pytest.mark.parametrize("typed", BAD_INPUT, ids=range(len(BAD_INPUT)))
+def test_bad_input_finds_nothing(typed: str) -> None:
+    assert look_up(typed, CANDIDATES) == NotFound(())
+
+
+@pytest.mark.parametrize(
+    "typed", ["mar\u200bgo", "\u202emargo", "margo\x00", "Ｍａｒｇｏ", "𝓜𝓪𝓻𝓰𝓸", "ma\u0301rgo", "  margo \n", "МАРГО"]
+)
+def test_decoration_does_not_hide_a_name(typed: str) -> None:
+    assert look_up(typed, CANDIDATES) == Found("margo-madison")
+
+
+def test_no_candidates() -> None:
+    assert look_up("margo", ()) == NotFound(())
+    assert complete("margo", ()) == ()
+    assert complete("", ()) == ()
+
+
+def test_candidates_without_a_single_letter_do_no_harm() -> None:
+    names = _people("🚀", "", "???", "Ann Lee")
+    assert look_up("ann", names) == Found("Ann Lee")
+    assert look_up("🚀", names) == NotFound(())
+    assert complete("an", names) == ("Ann Lee",)
+
+
+def test_heading_beats_alias_and_names_the_other() -> None:
+    names = (Candidate("Nova", "person", False), Candidate("Nova", "ship", True), Candidate("Nova Base", "base", True))
+    assert look_up("nova", names) == Found("ship", ("person", "base"))
+
+
+def test_two_equal_headings_are_ambiguous() -> None:
+    names = (Candidate("Nova", "ship", True), Candidate("Nova", "episode", True))
+    assert look_up("Nova", names) == Ambiguous(("ship", "episode"), "Nova")
+
+
+def test_what_is_repeated_is_clean_and_short() -> None:
+    names = _people("Ann Lee", "Bob Lee")
+    outcome = look_up("\u202e**Lee**\x07 \u200b", names)
+    assert outcome == Ambiguous(("Ann Lee", "Bob Lee"), "Lee")
+
+
+def test_ambiguity_is_limited_to_ten() -> None:
+    outcome = look_up("lee", _people(*(f"{name}o Lee" for name in "ABCDEFGHIJKLMN")))
+    assert isinstance(outcome, Ambiguous)
+    assert outcome.entries == tuple(f"{name}o Lee" for name in "ABCDEFGHIJ")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ulrich Vandermeer", "Ólöf Guðmundsdóttir", "Jean-Claude O'Rourke", "Station 9", "Волков", "김민준", "Über uns"],
+)
+def test_every_name_finds_itself_however_it_is_written(name: str) -> None:
+    names = (*CANDIDATES, Candidate(name, "new", True))
+    backwards = " ".join(reversed(name.split()))
+    for typed in (name, name.upper(), name.lower(), backwards, f"  {name}. ", f"who is {name}?"):
+        assert look_up(typed, names) == Found("new"), typed
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_never_raises_and_names_only_candidates(typed: str) -> None:
+    outcome = look_up(typed, CANDIDATES)
+    named = _named(outcome)
+    assert set(named) <= set(ENTRIES)
+    assert len(set(named)) == len(named)
+    assert look_up(typed, CANDIDATES) == outcome
+    if isinstance(outcome, Ambiguous):
+        assert 2 <= len(outcome.entries) <= 10
+        assert outcome.shared
+    if isinstance(outcome, NotFound):
+        assert len(outcome.suggestions) <= 3
+
+
+@given(st.sampled_from([candidate.name for candidate in CANDIDATES]), st.sets(st.sampled_from(ENTRIES), max_size=120))
+@settings(max_examples=200, deadline=None)
+def test_hidden_names_leave_no_trace(typed: str, hidden: set[str]) -> None:
+    """What is not passed is never named, and a name that is visible is still found by typing it."""
+    visible = tuple(candidate for candidate in CANDIDATES if candidate.entry not in hidden)
+    assert hidden.isdisjoint(_named(look_up(typed, visible)))
+    assert hidden.isdisjoint(complete(typed, visible))
+    owners = {candidate.entry for candidate in visible if candidate.name == typed}
+    assert not owners or owners & set(_named(look_up(typed, visible)))
+
+
+@given(st.sampled_from(CANDIDATES), st.integers(1, 30))
+@settings(max_examples=200, deadline=None)
+def test_every_name_completes_while_it_is_typed(candidate: Candidate, letters: int) -> None:
+    assert candidate.entry in complete(candidate.name[:letters], CANDIDATES, limit=len(ENTRIES))
+
+
+@given(st.text(max_size=30), st.integers(-1, 30))
+@settings(max_examples=200, deadline=None)
+def test_complete_never_raises_and_keeps_its_limit(typed: str, limit: int) -> None:
+    entries = complete(typed, CANDIDATES, limit)
+    assert len(entries) <= max(limit, 0)
+    assert len(set(entries)) == len(entries)
+    assert set(entries) <= set(ENTRIES)
+
+
+@given(st.sampled_from([word for candidate in CANDIDATES for word in candidate.name.split()]), st.integers(1, 8))
+@settings(max_examples=200, deadline=None)
+def test_another_letter_never_reshuffles_what_still_begins_so(word: str, letters: int) -> None:
+    headings = tuple(candidate for candidate in CANDIDATES if candidate.main)
+    before = complete(word[:letters], headings, limit=len(ENTRIES))
+    after = complete(word[: letters + 1], headings, limit=len(ENTRIES))
+    start = word[: letters + 1].lower()
+    opening = [
+        heading.entry for heading in headings if any(part.lower().startswith(start) for part in heading.name.split())
+    ]
+    if start.isalpha() and start.isascii():
+        assert [entry for entry in after if entry in opening] == [entry for entry in before if entry in opening]
+
+
+def test_complete_offers_everything_before_anything_is_typed() -> None:
+    assert complete("", CANDIDATES) == ENTRIES[:25]
+    assert complete("  ", CANDIDATES, limit=3) == ENTRIES[:3]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("marg", ("margo-madison", "marge-slayton")),
+        ("marog", ("margo-madison",)),
+        ("margo m", ("margo-madison",)),
+        ("stevens d", ("danny-stevens",)),
+        ("apollo 2", ("apollo-21", "apollo-22", "apollo-23", "apollo-24", "apollo-25")),
+        ("mars9", ("mars-94",)),
+        ("happyv", ("happy-valley", "e-happy-valley")),
+        ("hapy v", ("happy-valley", "e-happy-valley")),
+        ("the wo", ("the-wolves",)),
+        ("captain cob", ("molly-cobb", "wayne-cobb")),
+        ("серг", ("sergei-nikulov",)),
+        ("ckleton", ("shackleton-crater",)),
+        ("seven min", ("seven-minutes-of-terror",)),
+        ("7 min", ("seven-minutes-of-terror",)),
+        ("zzzz", ()),
+        ("🚀", ()),
+    ],
+)
+def test_complete(typed: str, first: tuple[str, ...]) -> None:
+    entries = complete(typed, CANDIDATES)
+    assert entries[: len(first)] == first
+    assert bool(entries) == bool(first)
