@@ -1,4 +1,8 @@
-"""Buttons: one dynamic item for all of them, so that they work on messages of any age, after any restart."""
+"""Buttons and selects: dynamic items, so that they work on messages of any age, after any restart.
+
+A custom id can be forged by its sender: what it asks for is answered at the presser's own clearance, and what it
+changes is either the presser's own or checked for Manage Server.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +13,25 @@ import discord
 
 from bot.chat import custom_ids
 from bot.chat.cards import notice, sources_card
+from bot.chat.commands import Office
 from bot.chat.custom_ids import Verb
-from bot.chat.desk import Desk, Interaction, send_layout
+from bot.chat.desk import Interaction, send_layout
 from bot.chat.errors import ErrorDesk
 from bot.spoilers.clearance import Audience
 
 OUTDATED = "This button is from an older version of me. Please ask again with a slash command."
 
+Item = type[discord.ui.DynamicItem[Any]]
 
-def button_item(desk: Desk, errors: ErrorDesk) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
-    """The class of all our buttons, bound to a desk."""
+
+def dynamic_items(office: Office, errors: ErrorDesk) -> tuple[Item, Item]:
+    """The classes of all our buttons and selects, bound to those who answer."""
 
     class AskButton(
         discord.ui.DynamicItem[discord.ui.Button[Any]],
-        template=re.compile(rf"{custom_ids.PREFIX};(?P<rest>.*)", re.DOTALL),
+        template=re.compile(rf"{custom_ids.PREFIX};.*", re.DOTALL),
     ):
-        """A question on a button."""
+        """A question or a change on a button."""
 
         @classmethod
         async def from_custom_id(
@@ -34,17 +41,51 @@ def button_item(desk: Desk, errors: ErrorDesk) -> type[discord.ui.DynamicItem[di
             return cls(item if isinstance(item, discord.ui.Button) else discord.ui.Button(custom_id=match.string))
 
         async def callback(self, interaction: Interaction) -> None:
-            """Ask the question for whoever pressed."""
+            """Do it for whoever pressed."""
             try:
-                await press(desk, interaction, self.item.custom_id or "")
+                await press(office, interaction, self.item.custom_id or "")
             except Exception as error:  # discord.py only logs what escapes here, and the presser would get no answer
                 await errors.handle(interaction, error)
 
-    return AskButton
+    class AskSelect(
+        discord.ui.DynamicItem[discord.ui.Select[Any]],
+        template=re.compile(rf"{custom_ids.SELECT_PREFIX};.*", re.DOTALL),
+    ):
+        """A change on a select."""
+
+        @classmethod
+        async def from_custom_id(
+            cls, _interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+        ) -> AskSelect:
+            """Built anew at every use."""
+            return cls(item if isinstance(item, discord.ui.Select) else discord.ui.Select(custom_id=match.string))
+
+        async def callback(self, interaction: Interaction) -> None:
+            """Do it for whoever chose."""
+            try:
+                values = (interaction.data or {}).get("values") or [""]
+                await choose(office, interaction, self.item.custom_id, str(values[0]))
+            except Exception as error:  # as above
+                await errors.handle(interaction, error)
+
+    return AskButton, AskSelect
 
 
-async def press(desk: Desk, interaction: Interaction, custom_id: str) -> None:
+async def press(office: Office, interaction: Interaction, custom_id: str) -> None:
     """What a button does. The clearance is the presser's, read at the time of pressing."""
+    match custom_id.split(";", 3)[1:]:
+        case ["progress", work, episode]:
+            await office.own.confirmed(interaction, work, episode)
+        case ["apply", work, pattern]:
+            await office.places.apply(interaction, work, pattern)
+        case ["forget"]:
+            await office.own.forget(interaction, pressed=True)
+        case _:
+            await _ask(office, interaction, custom_id)
+
+
+async def _ask(office: Office, interaction: Interaction, custom_id: str) -> None:
+    desk = office.desk
     found = custom_ids.read(custom_id)
     if found is None:
         await send_layout(interaction, notice(OUTDATED), private=True)
@@ -62,6 +103,19 @@ async def press(desk: Desk, interaction: Interaction, custom_id: str) -> None:
         case Verb.SOURCES:
             answer, view = await desk.answer(interaction, question, Audience.ASKER)
             await send_layout(interaction, sources_card(answer, view), private=True)
+
+
+async def choose(office: Office, interaction: Interaction, custom_id: str, value: str) -> None:
+    """What a select does."""
+    match custom_id.split(";")[1:]:
+        case ["progress", work]:
+            await office.own.chosen(interaction, work, value)
+        case ["ceiling", (("channel" | "server") as scope), work]:
+            await office.places.chosen_ceiling(interaction, scope, work, value)
+        case ["mode", (("channel" | "server") as scope)]:
+            await office.places.chosen_mode(interaction, scope, value)
+        case _:
+            await send_layout(interaction, notice(OUTDATED), private=True)
 
 
 def _own_message(interaction: Interaction) -> bool:

@@ -27,6 +27,7 @@ _SMALL_PRINT_RESERVE = 300
 
 SHOW_REACHED = "Show me what I've reached"
 LOOK_BEYOND = "Look beyond"
+SETTINGS_UNAVAILABLE = "I can't read anybody's progress right now, so I keep to what is safe for everyone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,12 @@ class Frame:
     Attributes:
         private: whether one person alone reads it.
         beyond: whether it shows veils because the reader asked to look beyond.
+        settings_unavailable: progress and ceilings could not be read, so only the premise is open.
     """
 
     private: bool
     beyond: bool = False
+    settings_unavailable: bool = False
 
 
 def card(answer: Answer, knowledge: Knowledge, frame: Frame) -> discord.ui.LayoutView:
@@ -48,6 +51,8 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame) -> discord.ui.Layou
     if answer.heading:
         open_lines.insert(0, line_text(line(answer.heading, style=LineStyle.TITLE)))
     small_print = _small_print(answer)
+    if frame.settings_unavailable:
+        small_print = f"-# {SETTINGS_UNAVAILABLE}\n{small_print}"
     room = TEXT_LIMIT - len(small_print) - _SMALL_PRINT_RESERVE
     shown, room = _fitting(open_lines, room)
     hidden, _ = _fitting(veiled_lines(answer.veils, knowledge, answer.work), room)

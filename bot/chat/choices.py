@@ -8,7 +8,8 @@ from discord import app_commands
 
 from bot.answers.find import candidates
 from bot.answers.questions import PEOPLE, TERMS
-from bot.answers.shows import known_seasons, works_in_order
+from bot.answers.reach import CAUGHT_UP, NOT_STARTED, aired, aired_seasons
+from bot.answers.shows import known_seasons, named_work, works_in_order
 from bot.answers.timeline import ABOUT
 from bot.knowledge.model import Kind
 from bot.lookup import Candidate, complete
@@ -93,6 +94,28 @@ def _episode_names(view: View, labels: dict[str, str]) -> list[Candidate]:
 
 def _completed(typed: str, names: Sequence[Candidate], labels: dict[str, str]) -> Choices:
     return [_choice(labels[value], value) for value in complete(typed, names, MAX_CHOICES)]
+
+
+def reach_choices(view: View, show: str | None, typed: str) -> Choices:
+    """For every option `episode` that says how far: words first, then episodes, titles only where they are safe."""
+    work = named_work(view, show) if isinstance(show, str) and show.strip() else works_in_order(view)[0]
+    if work is None:
+        return []
+    labels: dict[str, str] = {NOT_STARTED: "Not started"}
+    out = aired(view, work)
+    if out:
+        labels[CAUGHT_UP] = f"Caught up: everything that is out ({out[-1].code})"
+    for season, last in aired_seasons(view, work):
+        whole = last == season.episodes[-1]
+        labels[f"season {season.number}"] = f"Season {season.number} {'finished' if whole else 'so far'} ({last.code})"
+    names = [Candidate(value, value, main=True) for value in labels]
+    for position in out:
+        episode = view.knowledge.episodes[position]
+        title = view.read(episode.title) if episode.title is not None else None
+        labels[position.code] = f"{position.code} · {title.text}" if title is not None else position.code
+        names.append(Candidate(position.code, position.code, main=True))
+        names += [Candidate(title.text, position.code, main=True)] if title is not None else []
+    return _completed(typed, names, labels)
 
 
 def _choice(name: str, value: str) -> app_commands.Choice[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Set
+from collections.abc import Awaitable, Callable, Set
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,18 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.chat.buttons import OUTDATED, button_item
+from bot.chat.buttons import OUTDATED, dynamic_items
 from bot.chat.cards import notice
-from bot.chat.commands import add_commands, command_payloads
-from bot.chat.custom_ids import PREFIX
-from bot.chat.desk import Desk, Interaction, Standings, send_layout
+from bot.chat.commands import Office, add_commands, command_payloads
+from bot.chat.custom_ids import PREFIX, SELECT_PREFIX
+from bot.chat.desk import Desk, Interaction, Keeper, send_layout
 from bot.chat.errors import ErrorDesk, command_name
+from bot.chat.own_standing import OwnStanding
+from bot.chat.place_standing import PlaceStanding
 from bot.chat.registration import same_commands
 from bot.chat.reload import Read, Reloader
 from bot.knowledge.snapshot import Current
+from bot.storage.store import StoreError
 
 log = structlog.get_logger()
 
@@ -48,7 +51,7 @@ class AirlockClient(discord.Client):
     Args:
         current: the snapshot that answers.
         folder: where `/reload` reads.
-        standings: progress and ceilings.
+        keeper: progress and ceilings.
         clock: the present as an aware datetime.
         read: how `/reload` reads the knowledge.
         admin_ids: users who may reload, besides the owner or team of the application.
@@ -59,7 +62,7 @@ class AirlockClient(discord.Client):
         *,
         current: Current,
         folder: Path,
-        standings: Standings,
+        keeper: Keeper,
         clock: Callable[[], datetime],
         read: Read,
         admin_ids: Set[int] = frozenset(),
@@ -72,12 +75,19 @@ class AirlockClient(discord.Client):
             max_messages=None,
         )
         self.errors = ErrorDesk()
-        self.desk = Desk(current, standings, clock)
+        self.desk = Desk(current, keeper, clock)
+        self._keeper = keeper
         self.tree = Tree(self, self.errors)
         self.command_ids: dict[str, int] = {}
         self._admin_ids = admin_ids
-        add_commands(self.tree, self.desk, Reloader(current, folder, read, self.is_admin))
-        self.add_dynamic_items(button_item(self.desk, self.errors))
+        office = Office(
+            self.desk,
+            OwnStanding(self.desk, keeper),
+            PlaceStanding(self.desk, keeper),
+            Reloader(current, folder, read, self.is_admin),
+        )
+        add_commands(self.tree, office)
+        self.add_dynamic_items(*dynamic_items(office, self.errors))
 
     async def setup_hook(self) -> None:
         """Once, after login and before the first event."""
@@ -111,12 +121,26 @@ class AirlockClient(discord.Client):
         """After every new session."""
         log.info("ready", servers=len(self.guilds))
 
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot has left a server: its settings go."""
+        await self._forget("server", self._keeper.forget_server(guild.id))
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel is gone: its ceiling goes."""
+        await self._forget("channel", self._keeper.forget_channel(channel.id))
+
+    async def _forget(self, what: str, forgetting: Awaitable[None]) -> None:
+        try:
+            await forgetting
+        except StoreError:
+            log.warning("settings not deleted", of=what)
+
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer components that are nobody's: discord.py would leave the presser with “interaction failed”."""
         if interaction.type is not discord.InteractionType.component:
             return
         data: dict[str, Any] = dict(interaction.data or {})
-        if not str(data.get("custom_id", "")).startswith(f"{PREFIX};"):
+        if not str(data.get("custom_id", "")).startswith((f"{PREFIX};", f"{SELECT_PREFIX};")):
             try:
                 await send_layout(interaction, notice(OUTDATED), private=True)
             except discord.HTTPException as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import discord
@@ -21,12 +22,16 @@ from bot.answers.questions import (
 from bot.chat import choices, custom_ids
 from bot.chat.desk import Desk, Interaction, send_layout
 from bot.chat.help import help_layout
+from bot.chat.own_standing import OwnStanding
+from bot.chat.place_standing import CHANNEL, MAX_GRACE_DAYS, SERVER, PlaceStanding
 from bot.chat.reload import Reloader
 from bot.spoilers.clearance import Audience
 from bot.spoilers.rule import View
+from bot.storage.store import Mode
 
 Text = app_commands.Range[str, 1, custom_ids.TEXT_LIMIT]
 Topic = Literal["overview", "cast", "release", "connections"]
+ModeWord = Literal["veil", "strict"]
 
 PRIVATE = "Answer only to me, at my own progress"
 SHOW = "The series; the main one if left out"
@@ -34,14 +39,55 @@ SHOW = "The series; the main one if left out"
 Autocomplete = Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 
 
-def add_commands(tree: app_commands.CommandTree[Any], desk: Desk, reloader: Reloader) -> None:
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Everybody who answers commands and buttons."""
+
+    desk: Desk
+    own: OwnStanding
+    places: PlaceStanding
+    reloader: Reloader
+
+
+def offering(desk: Desk, choose: Callable[[View, str], choices.Choices]) -> Autocomplete:
+    """An autocomplete callback from a plain function of view and text."""
+
+    async def offered(interaction: Interaction, current: str) -> choices.Choices:
+        return choose(await desk.view(interaction, Audience.ASKER_TYPING), current)
+
+    return offered
+
+
+def offering_reach(desk: Desk) -> Autocomplete:
+    """An autocomplete callback for an option `episode` that depends on the option `show`."""
+
+    async def offered(interaction: Interaction, current: str) -> choices.Choices:
+        show = getattr(interaction.namespace, "show", None)
+        return choices.reach_choices(await desk.view(interaction, Audience.ASKER_TYPING), show, current)
+
+    return offered
+
+
+def add_commands(tree: app_commands.CommandTree[Any], office: Office) -> None:
     """Register all commands on the tree."""
+    add_questions(tree, office.desk)
+    add_progress(tree, office)
+    add_spoilers(tree, office)
+    add_privacy(tree, office)
 
-    def offering(choose: Callable[[View, str], choices.Choices]) -> Autocomplete:
-        async def offered(interaction: Interaction, current: str) -> choices.Choices:
-            return choose(await desk.view(interaction, Audience.ASKER_TYPING), current)
+    @tree.command(description="Read the knowledge files again (for those who run this bot)")
+    @app_commands.describe(dry_run="Check and compare, but change nothing")
+    async def reload(interaction: Interaction, dry_run: bool = False) -> None:
+        await office.reloader.run(interaction, dry_run=dry_run)
 
-        return offered
+    @tree.command(name="help", description="What I can do, and how I keep spoilers from you")
+    async def help_(interaction: Interaction) -> None:
+        ids = getattr(interaction.client, "command_ids", {})
+        await send_layout(interaction, help_layout(tree, ids, office.desk.current.take()), private=True)
+
+
+def add_questions(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
+    """The commands that answer from the knowledge."""
 
     async def reply(interaction: Interaction, question: Question, private: bool) -> None:
         await desk.reply(interaction, question, private=private)
@@ -50,7 +96,7 @@ def add_commands(tree: app_commands.CommandTree[Any], desk: Desk, reloader: Relo
     @app_commands.describe(
         title="A series, “season 5”, “S3E5”, an episode's title, “next”; or nothing", private=PRIVATE
     )
-    @app_commands.autocomplete(title=offering(choices.title_choices))
+    @app_commands.autocomplete(title=offering(desk, choices.title_choices))
     async def release(interaction: Interaction, title: Text | None = None, private: bool = False) -> None:
         await reply(interaction, ReleaseQuestion(title), private)
 
@@ -58,7 +104,7 @@ def add_commands(tree: app_commands.CommandTree[Any], desk: Desk, reloader: Relo
     @app_commands.describe(
         name="A person or a character", show=SHOW, season="For the cast list: the season", private=PRIVATE
     )
-    @app_commands.autocomplete(name=offering(choices.people_choices), show=offering(choices.show_choices))
+    @app_commands.autocomplete(name=offering(desk, choices.people_choices), show=offering(desk, choices.show_choices))
     async def cast(
         interaction: Interaction,
         name: Text | None = None,
@@ -72,7 +118,7 @@ def add_commands(tree: app_commands.CommandTree[Any], desk: Desk, reloader: Relo
     @app_commands.describe(
         when="1983, 1980s or 1992-1995", about="A character, place, craft or mission", private=PRIVATE
     )
-    @app_commands.autocomplete(about=offering(choices.about_choices))
+    @app_commands.autocomplete(about=offering(desk, choices.about_choices))
     async def timeline(
         interaction: Interaction,
         when: app_commands.Range[str, 1, 20] | None = None,
@@ -88,31 +134,123 @@ def add_commands(tree: app_commands.CommandTree[Any], desk: Desk, reloader: Relo
 
     @tree.command(description="A place, craft, mission, organisation or thing of the story")
     @app_commands.describe(name="Its name", private=PRIVATE)
-    @app_commands.autocomplete(name=offering(choices.term_choices))
+    @app_commands.autocomplete(name=offering(desk, choices.term_choices))
     async def lore(interaction: Interaction, name: Text, private: bool = False) -> None:
         await reply(interaction, LoreQuestion(name), private)
 
     @tree.command(description="An episode: title, date, who made it, what it reveals")
     @app_commands.describe(number="S3E5, 305, or a title", show=SHOW, private=PRIVATE)
-    @app_commands.autocomplete(number=offering(choices.episode_choices), show=offering(choices.show_choices))
+    @app_commands.autocomplete(number=offering(desk, choices.episode_choices), show=offering(desk, choices.show_choices))
     async def episode(interaction: Interaction, number: Text, show: Text | None = None, private: bool = False) -> None:
         await reply(interaction, EpisodeQuestion(number, show), private)
 
     @tree.command(name="next", description="The next episode or announced date")
     @app_commands.describe(show="The series; all of them if left out", private=PRIVATE)
-    @app_commands.autocomplete(show=offering(choices.show_choices))
+    @app_commands.autocomplete(show=offering(desk, choices.show_choices))
     async def next_(interaction: Interaction, show: Text | None = None, private: bool = False) -> None:
         await reply(interaction, NextQuestion(show), private)
 
-    @tree.command(description="Read the knowledge files again (for those who run this bot)")
-    @app_commands.describe(dry_run="Check and compare, but change nothing")
-    async def reload(interaction: Interaction, dry_run: bool = False) -> None:
-        await reloader.run(interaction, dry_run=dry_run)
 
-    @tree.command(name="help", description="What I can do, and how I keep spoilers from you")
-    async def help_(interaction: Interaction) -> None:
-        ids = getattr(interaction.client, "command_ids", {})
-        await send_layout(interaction, help_layout(tree, ids, desk.current.take()), private=True)
+def add_progress(tree: app_commands.CommandTree[Any], office: Office) -> None:
+    """`/progress`: always private."""
+    group = app_commands.Group(name="progress", description="How far you have watched; only you see it")
+
+    @group.command(name="set", description="Tell me how far you are, so that private answers go exactly that far")
+    @app_commands.describe(show=SHOW, episode="S3E4, “season 3”, “caught up”, “not started”; or nothing to choose")
+    @app_commands.autocomplete(show=offering(office.desk, choices.show_choices), episode=offering_reach(office.desk))
+    async def set_(interaction: Interaction, show: Text | None = None, episode: Text | None = None) -> None:
+        await office.own.set(interaction, show, episode)
+
+    @group.command(description="How far I think you are")
+    async def show(interaction: Interaction) -> None:
+        await office.own.show(interaction)
+
+    @group.command(description="Forget how far you are")
+    @app_commands.describe(show="The series; all of them if left out")
+    @app_commands.autocomplete(show=offering(office.desk, choices.show_choices))
+    async def clear(interaction: Interaction, show: Text | None = None) -> None:
+        await office.own.clear(interaction, show)
+
+    tree.add_command(group)
+
+
+def add_spoilers(tree: app_commands.CommandTree[Any], office: Office) -> None:
+    """`/spoilers`: for members with Manage Server, who are checked at every door, not only by Discord's menu."""
+    group = app_commands.Group(
+        name="spoilers",
+        description="How far this channel or server may go in the open (needs Manage Server)",
+        guild_only=True,
+        default_permissions=discord.Permissions(manage_guild=True),
+    )
+    reach = offering_reach(office.desk)
+    shows = offering(office.desk, choices.show_choices)
+    episode_words = "Up to here: S3E4, “season 3”, “caught up”, “not started”"
+
+    @group.command(name="channel", description="The ceiling of this channel: what everybody here has reached")
+    @app_commands.describe(show=SHOW, episode=episode_words, mode="What becomes of everything beyond")
+    @app_commands.autocomplete(show=shows, episode=reach)
+    async def channel(
+        interaction: Interaction, show: Text | None = None, episode: Text | None = None, mode: ModeWord | None = None
+    ) -> None:
+        await office.places.change(interaction, CHANNEL, show, episode, _mode(mode))
+
+    @group.command(name="server", description="The default for channels without a ceiling of their own")
+    @app_commands.describe(
+        show=SHOW,
+        episode=episode_words,
+        mode="What becomes of everything beyond",
+        grace_days="Treat new episodes as unwatched for so many days",
+    )
+    @app_commands.autocomplete(show=shows, episode=reach)
+    async def server(
+        interaction: Interaction,
+        show: Text | None = None,
+        episode: Text | None = None,
+        mode: ModeWord | None = None,
+        grace_days: app_commands.Range[int, 0, MAX_GRACE_DAYS] | None = None,
+    ) -> None:
+        await office.places.change(interaction, SERVER, show, episode, _mode(mode), grace_days)
+
+    @group.command(name="show", description="Every ceiling of this server")
+    async def show_(interaction: Interaction) -> None:
+        await office.places.show(interaction)
+
+    @group.command(description="What this channel shows; with an episode, what a member who is there is told privately")
+    @app_commands.describe(name="A name to try", show=SHOW, episode="Where the member is")
+    @app_commands.autocomplete(show=shows, episode=reach)
+    async def test(
+        interaction: Interaction, name: Text, show: Text | None = None, episode: Text | None = None
+    ) -> None:
+        await office.places.test(interaction, name, show, episode)
+
+    @group.command(description="Propose a ceiling for every channel whose name holds the number of a season")
+    @app_commands.describe(pattern="Such as s{season}-talk; “s1-…” and “season 1” are found anyway", show=SHOW)
+    @app_commands.autocomplete(show=shows)
+    async def bulk(
+        interaction: Interaction, pattern: app_commands.Range[str, 1, 60] | None = None, show: Text | None = None
+    ) -> None:
+        await office.places.propose(interaction, pattern, show)
+
+    tree.add_command(group)
+
+
+def add_privacy(tree: app_commands.CommandTree[Any], office: Office) -> None:
+    """`/privacy`: what is stored about the asker, and its deletion."""
+    group = app_commands.Group(name="privacy", description="What I store about you, and how to delete it")
+
+    @group.command(description="Everything that is stored about you")
+    async def show(interaction: Interaction) -> None:
+        await office.own.privacy(interaction)
+
+    @group.command(description="Delete everything that is stored about you, at once")
+    async def delete(interaction: Interaction) -> None:
+        await office.own.forget(interaction, pressed=False)
+
+    tree.add_command(group)
+
+
+def _mode(word: str | None) -> Mode | None:
+    return Mode(word) if word is not None else None
 
 
 def command_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:

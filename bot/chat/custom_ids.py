@@ -24,6 +24,7 @@ from bot.answers.questions import (
 )
 
 PREFIX = "al1"
+SELECT_PREFIX = "al1s"
 LIMIT = 100
 TEXT_LIMIT = 70
 """Characters of free text that always fit; command options take no more."""

@@ -6,20 +6,28 @@ clearance, and answers. Two awaits: the store and the send.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 import discord
+import structlog
 
 from bot.answers.answer import Answer
 from bot.answers.questions import Question
 from bot.answers.respond import respond
 from bot.chat.cards import Frame, card
+from bot.chat.standing_cards import progress_card
+from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import Current
 from bot.spoilers.clearance import Audience, Standing, clearance_for
 from bot.spoilers.rule import View
+from bot.storage.store import Mode, PlaceSettings, Stored, StoreError
+
+log = structlog.get_logger()
+
+INTRODUCTION = "New here? Tell me how far you are, and private answers go exactly that far. I ask only this once."
 
 Interaction = discord.Interaction[Any]
 NO_MENTIONS = discord.AllowedMentions.none()
@@ -34,20 +42,27 @@ class Spot:
     server: int | None
 
 
-class Standings(Protocol):
-    """Whatever knows progress and ceilings."""
+class Keeper(Protocol):
+    """Whatever keeps progress, ceilings and modes: `bot.storage.store.Store`, or one in memory.
 
-    async def standing(self, spot: Spot) -> Standing:
-        """What counts for this asker in this place."""
-        ...
+    Reading a standing never fails (it is `unavailable` instead); everything else may raise `StoreError`.
+    """
 
-
-class NothingKnown:
-    """A store without anything in it: everybody is at the premise."""
-
-    async def standing(self, _spot: Spot) -> Standing:
-        """The strictest standing."""
-        return Standing()
+    async def standing(self, user: int, channel: int | None, server: int | None) -> Standing: ...
+    async def stored(self, user: int) -> Stored: ...
+    async def set_progress(self, user: int, work: str, position: Position | None) -> None: ...
+    async def clear_progress(self, user: int, work: str | None = None) -> None: ...
+    async def forget_person(self, user: int) -> None: ...
+    async def introduce(self, user: int) -> bool: ...
+    async def set_ceiling(self, server: int, channel: int | None, work: str, position: Position | None) -> None: ...
+    async def set_ceilings(self, server: int, ceilings: Mapping[int, Position], work: str) -> None: ...
+    async def remove_ceiling(self, server: int, channel: int | None, work: str) -> None: ...
+    async def set_mode(self, server: int, channel: int | None, mode: Mode | None) -> None: ...
+    async def set_grace(self, server: int, days: int) -> None: ...
+    async def settings(self, server: int) -> list[PlaceSettings]: ...
+    async def forget_channel(self, channel: int) -> None: ...
+    async def forget_server(self, server: int) -> None: ...
+    async def ping(self) -> bool: ...
 
 
 def spot_of(interaction: Interaction) -> Spot:
@@ -62,20 +77,26 @@ class Desk:
 
     Args:
         current: the snapshot that answers.
-        standings: progress and ceilings.
+        keeper: progress and ceilings.
         clock: the present as an aware datetime.
     """
 
-    def __init__(self, current: Current, standings: Standings, clock: Callable[[], datetime]) -> None:
+    def __init__(self, current: Current, keeper: Keeper, clock: Callable[[], datetime]) -> None:
         self.current = current
-        self.standings = standings
+        self.keeper = keeper
         self.clock = clock
+
+    async def look(self, interaction: Interaction, audience: Audience) -> tuple[View, Standing]:
+        """One snapshot seen by this audience, now; and what is stored about asker and place."""
+        knowledge = self.current.take()
+        spot = spot_of(interaction)
+        standing = await self.keeper.standing(spot.user, spot.channel, spot.server)
+        return View(knowledge, clearance_for(standing, audience), self.clock()), standing
 
     async def view(self, interaction: Interaction, audience: Audience) -> View:
         """One snapshot seen by this audience, now."""
-        knowledge = self.current.take()
-        standing = await self.standings.standing(spot_of(interaction))
-        return View(knowledge, clearance_for(standing, audience), self.clock())
+        view, _ = await self.look(interaction, audience)
+        return view
 
     async def answer(self, interaction: Interaction, question: Question, audience: Audience) -> tuple[Answer, View]:
         """The answer to a question, and the view it was made with."""
@@ -83,25 +104,39 @@ class Desk:
         return respond(question, view), view
 
     async def reply(self, interaction: Interaction, question: Question, *, private: bool) -> None:
-        """Answer with a new message: in the channel, or to the asker alone."""
+        """Answer a command with a new message: in the channel, or to the asker alone."""
         private = private or interaction.guild_id is None
-        await self.send(interaction, question, Audience.ASKER if private else Audience.CHANNEL)
+        standing = await self.send(interaction, question, Audience.ASKER if private else Audience.CHANNEL)
+        if not (standing.introduced or standing.progress or standing.unavailable):
+            await self._introduce(interaction)
 
-    async def send(self, interaction: Interaction, question: Question, audience: Audience) -> None:
+    async def send(self, interaction: Interaction, question: Question, audience: Audience) -> Standing:
         """Answer with a new message that `audience` reads."""
-        answer, view = await self.answer(interaction, question, audience)
+        view, standing = await self.look(interaction, audience)
         private = audience is not Audience.CHANNEL
-        frame = Frame(private, beyond=audience is Audience.ASKER_LOOKING_BEYOND)
-        await send_layout(interaction, card(answer, view.knowledge, frame), private=private)
+        frame = Frame(
+            private, beyond=audience is Audience.ASKER_LOOKING_BEYOND, settings_unavailable=standing.unavailable
+        )
+        await send_layout(interaction, card(respond(question, view), view.knowledge, frame), private=private)
+        return standing
+
+    async def _introduce(self, interaction: Interaction) -> None:
+        """Offer once, after the first answer, to set the progress. Failing to is no failure of the answer."""
+        try:
+            if await self.keeper.introduce(interaction.user.id):
+                layout = progress_card(await self.view(interaction, Audience.ASKER), {}, INTRODUCTION)
+                layout.stop()
+                await interaction.followup.send(view=layout, ephemeral=True, allowed_mentions=NO_MENTIONS)
+        except (StoreError, discord.HTTPException) as error:
+            log.warning("introduction failed", error=type(error).__name__)
 
     async def turn(self, interaction: Interaction, question: Question) -> None:
         """Answer by changing the message whose button was pressed; its readers decide the clearance."""
         message = interaction.message
         private = interaction.guild_id is None or (message is not None and message.flags.ephemeral)
-        answer, view = await self.answer(interaction, question, Audience.ASKER if private else Audience.CHANNEL)
-        layout = card(answer, view.knowledge, Frame(private))
-        layout.stop()
-        await interaction.response.edit_message(view=layout, allowed_mentions=NO_MENTIONS)
+        view, standing = await self.look(interaction, Audience.ASKER if private else Audience.CHANNEL)
+        frame = Frame(private, settings_unavailable=standing.unavailable)
+        await update_layout(interaction, card(respond(question, view), view.knowledge, frame))
 
 
 async def send_layout(
@@ -115,3 +150,9 @@ async def send_layout(
         await interaction.response.send_message(
             view=layout, ephemeral=private, allowed_mentions=NO_MENTIONS, files=files or []
         )
+
+
+async def update_layout(interaction: Interaction, layout: discord.ui.LayoutView) -> None:
+    """Put another card in the place of the one whose control was used."""
+    layout.stop()
+    await interaction.response.edit_message(view=layout, allowed_mentions=NO_MENTIONS)

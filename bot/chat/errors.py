@@ -1,6 +1,7 @@
 """The one error handler: one sentence to the user, once, to them alone; the details to the log, under one reference.
 
 AirlockError            what a user did or may not do; its text is the sentence they get; quiet in the log
+StoreError              the store failed; its text says so; a warning in the log
 everything else         our fault; the user gets a reference number, the log the trace without any text of theirs
 """
 
@@ -15,6 +16,7 @@ from discord import app_commands
 
 from bot.chat.cards import notice
 from bot.chat.desk import Interaction, send_layout
+from bot.storage.store import StoreError
 
 log = structlog.get_logger()
 
@@ -34,6 +36,10 @@ class ErrorDesk:
     async def handle(self, interaction: Interaction, error: BaseException) -> None:
         """Tell the user once, log the rest."""
         cause = _cause(error)
+        if isinstance(cause, StoreError):
+            log.warning("store failed", command=command_name(interaction))
+            await self._tell(interaction, str(cause))
+            return
         if isinstance(cause, AirlockError):
             await self._tell(interaction, str(cause))
             return

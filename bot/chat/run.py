@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import aiohttp
@@ -14,12 +15,12 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.client import AirlockClient, drain
-from bot.chat.desk import NothingKnown
 from bot.chat.reload import read_in_worker
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import Current
 from bot.operations.health import health_server
 from bot.settings import Settings
+from bot.storage.store import Store, StoreError
 
 log = structlog.get_logger()
 
@@ -49,10 +50,15 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
             "DISCORD_TOKEN is not set. Put the bot's token into the environment or into .env, or try `preview`."
         )
     point_elsewhere(settings)
+    store = Store(settings.database_url)
+    try:
+        await store.open()
+    except StoreError as error:
+        raise CannotRunError(str(error)) from None
     client = AirlockClient(
         current=Current(knowledge),
         folder=settings.knowledge,
-        standings=NothingKnown(),
+        keeper=store,
         clock=_present,
         read=read_in_worker,
         admin_ids=settings.admin_ids,
@@ -65,8 +71,19 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
     def ready() -> dict[str, bool]:
         return {"knowledge": True, "gateway": client.is_ready() and not client.is_closed()}
 
+    try:
+        await _stay(client, settings, stop, ready)
+    finally:
+        await store.close()
+
+
+async def _stay(
+    client: AirlockClient, settings: Settings, stop: asyncio.Event, ready: Callable[[], dict[str, bool]]
+) -> None:
+    token = settings.token.get_secret_value() if settings.token is not None else ""
+
     async with client, health_server(settings.health_address, ready):
-        connection = asyncio.create_task(_connect(client, settings.token.get_secret_value()), name="connection")
+        connection = asyncio.create_task(_connect(client, token), name="connection")
         stopping = asyncio.create_task(stop.wait(), name="stop")
         done, _ = await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if stopping in done:

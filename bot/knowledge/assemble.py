@@ -65,6 +65,7 @@ class Assembler:
         # A reference into something that has a problem of its own is no second problem.
         self._whole = folder.whole
         self._broken = frozenset[str]().union(*(document.broken for document in folder.documents))
+        self._mentioned = frozenset[str]().union(*(document.mentioned for document in folder.documents))
         self._entry_reveals: dict[str, Reveal | None] = {}
         self._known: dict[str, tuple[Document, Path, Kind]] = {}
         self._sources: dict[str, Source] = {}
@@ -74,8 +75,8 @@ class Assembler:
 
     def assemble(self, version: str) -> Knowledge:
         """The snapshot. It may only be used when `problems` is empty afterwards."""
-        self._collect_sources()
         self._collect_ids()
+        self._collect_sources()
         for document, path, character in self._items("characters"):
             self._collect_parts(document, path, str(path[-1]), character)
         for section in ENTRY_SECTIONS:
@@ -126,12 +127,12 @@ class Assembler:
         self, document: Document, path: Path, ids: Sequence[str], status: schema.Status | None
     ) -> tuple[Source, ...]:
         found = []
-        for id_ in ids:
+        for index, id_ in enumerate(ids):
             if id_ in self._sources:
                 found.append(self._sources[id_])
             else:
-                self._unknown(document, (*path, "sources"), "source", id_, self._sources)
-        weak = bool(found) and all(source.reliability is schema.Reliability.LOW for source in found)
+                self._unknown(document, (*path, "sources", index), "source", id_, self._sources)
+        weak = 0 < len(ids) == len(found) and all(source.reliability is schema.Reliability.LOW for source in found)
         if weak and status is not schema.Status.REPORTED:
             self._problem_at(
                 document,
@@ -144,12 +145,13 @@ class Assembler:
         self, document: Document, path: Path, ids: Iterable[str], kind: Kind | None = None
     ) -> tuple[str, ...]:
         found = []
-        for id_ in ids:
+        for index, id_ in enumerate(ids):
+            here = (*path, index)
             if id_ not in self._known:
-                self._unknown(document, path, "entry", id_, self._known)
+                self._unknown(document, here, "entry", id_, self._known)
             elif kind is not None and self._known[id_][2] is not kind:
                 self._problem_at(
-                    document, path, f"“{id_}” is a {self._known[id_][2].value}, but a {kind.value} belongs here"
+                    document, here, f"“{id_}” is a {self._known[id_][2].value}, but a {kind.value} belongs here"
                 )
             else:
                 found.append(id_)
@@ -159,6 +161,16 @@ class Assembler:
         if code not in self.reveals.works:
             self._unknown(document, path, "work", code, self.reveals.works)
         return code
+
+    def _default_of_season(
+        self, document: Document, path: Path, work: str, season: int, *, key: bool = False
+    ) -> Reveal:
+        """What is safe after the season before; `NEVER` for a season that does not exist."""
+        if (work, season) in self.reveals.known_seasons:
+            return self.reveals.end_of_season_before(document, path, work, season)
+        if work in self.reveals.works and self._whole:
+            self._problem_at(document, path, f"{work} has no season {season}", key=key)
+        return NEVER
 
     # ------------------------------------------------------------------ collecting
 
@@ -209,15 +221,11 @@ class Assembler:
             sources = self._cited(document, here, part.sources, part.status)
             for number, credit in part.seasons.items():
                 there = (*here, "seasons", str(number))
-                if (work, number) not in self.reveals.known_seasons:
-                    if work in self._broken or not self._whole:
-                        continue
-                    self._problem_at(document, there, f"{work} has no season {number}", key=True)
-                    continue
+                default = self._default_of_season(document, there, work, number, key=True)
                 if credit.reveal is not None:
                     reveal = self.reveals.read(document, (*there, "reveal"), credit.reveal)
                 else:
-                    reveal = self.reveals.end_of_season_before(document, there, work, number)
+                    reveal = default
                     if self._entry_reveals.get(id_) is None and number == 1:
                         self._problem_at(
                             document, there, "this entry has no reveal of its own, so the credit needs one"
@@ -261,10 +269,22 @@ class Assembler:
                     Sealed(RelationWords(version.is_, relation.to, sources, version.status), reveal, version.as_of)
                 )
                 theirs.append(Sealed(RelationWords(version.back, id_, sources, version.status), reveal, version.as_of))
-            if relation.versions and (relation.is_ or relation.back):
-                self._problem_at(document, here, "write “is” and “back” either here or inside “versions”, not both")
+            self._check_outside_versions(document, here, relation, ("is_", "back"))
             self._relations.setdefault(id_, []).append(Relation(relation.to, tuple(mine)))
             self._relations.setdefault(relation.to, []).append(Relation(id_, tuple(theirs)))
+
+    def _check_outside_versions(
+        self, document: Document, path: Path, item: schema.VersionedFile | schema.RelationFile, more: Sequence[str]
+    ) -> None:
+        """What stands beside `versions` would be silently without effect."""
+        if not item.versions:
+            return
+        for name in (*more, "reveal", "sources", "as_of", "status"):
+            if getattr(item, name):
+                key = name.rstrip("_")
+                self._problem_at(
+                    document, (*path, key), f"write “{key}” inside each of the “versions”, not beside them", key=True
+                )
 
     def _own_reveal(
         self, document: Document, path: Path, given: Sequence[str] | None, default: Reveal | None
@@ -287,8 +307,7 @@ class Assembler:
         entry: Reveal = PREMISE,
     ) -> Fact:
         versions: list[Sealed[Wording]] = []
-        if fact.versions and fact.text is not None:
-            self._problem_at(document, path, "write “text” either here or inside “versions”, not both")
+        self._check_outside_versions(document, path, fact, ("text",))
         wordings: Sequence[schema.VersionedFile | schema.StatementFile] = fact.versions or (fact,)
         for index, version in enumerate(wordings):
             here = (*path, "versions", index) if fact.versions else path
@@ -332,19 +351,21 @@ class Assembler:
             credits = [casting.credit for casting in self._castings.get(id_, ())]
             doors = [(credit.reveal, credit.as_of) for credit in (*credits, *jobs)]
             if not doors:
-                self._problem_at(
-                    document,
-                    path,
-                    f"“{id_}” has no credit, no job and no reveal; nothing says when it is safe",
-                    key=True,
-                )
+                doors = [(NEVER, None)]
+                if id_ not in self._mentioned and self._whole:
+                    self._problem_at(
+                        document,
+                        path,
+                        f"“{id_}” has no credit, no job and no reveal; nothing says when it is safe",
+                        key=True,
+                    )
         names: list[Sealed[Name]] = []
         for main, key, given in ((True, "name", item.name), (False, "aliases", item.aliases)):
             for index, name in enumerate(given):
                 value = Name(name.name, main, name.search_only)
                 where = (*path, key, index)
                 if name.reveal is not None:
-                    reveal = self.reveals.read(document, where, name.reveal)
+                    reveal = self.reveals.read(document, (*where, "reveal"), name.reveal)
                     names.append(Sealed(value, reveal if main else simplest(reveal | (own or PREMISE))))
                 elif doors:
                     names += [Sealed(value, reveal, as_of) for reveal, as_of in dict.fromkeys(doors)]
@@ -369,10 +390,11 @@ class Assembler:
         for index, job in enumerate(person.jobs):
             here = (*path, "jobs", index)
             work = self._work_code(document, (*here, "work"), job.work)
+            reveal = PREMISE
+            if job.season is not None:
+                reveal = self._default_of_season(document, (*here, "season"), work, job.season)
             if job.reveal:
                 reveal = self.reveals.read(document, (*here, "reveal"), job.reveal)
-            else:
-                reveal = self.reveals.end_of_season_before(document, here, work, job.season or 1)
             sources = self._cited(document, here, job.sources, None)
             jobs.append(Sealed(Job(id_, work, job.season, job.job, sources), reveal, job.as_of))
         return tuple(jobs)
@@ -391,7 +413,9 @@ class Assembler:
             names += [Sealed(Name(code, main=False, search_only=False), PREMISE)] if code != item.title else []
             for index, alias in enumerate(item.aliases):
                 reveal = (
-                    self.reveals.read(document, (*path, "aliases", index), alias.reveal) if alias.reveal else PREMISE
+                    self.reveals.read(document, (*path, "aliases", index, "reveal"), alias.reveal)
+                    if alias.reveal
+                    else PREMISE
                 )
                 names.append(Sealed(Name(alias.name, main=False, search_only=alias.search_only), reveal))
             entry = Entry(
@@ -445,8 +469,12 @@ class Assembler:
                     document, path, f"“{path[-1]}” is not a position; write for example FAM S3E10", key=True
                 )
                 continue
-            unknown = (position.work, position.season) not in self.reveals.known_seasons
-            if unknown and position.work not in self._broken and self._whole:
+            if position.work not in self.reveals.works:
+                near = nearest(position.work, self.reveals.works)
+                if position.work not in self._broken and self._whole:
+                    hint = f"; did you mean “{near}”?" if near else "; add it or remove the episode"
+                    self._problem_at(document, path, f"there is no work “{position.work}”{hint}", key=True)
+            elif (position.work, position.season) not in self.reveals.known_seasons and self._whole:
                 self._problem_at(document, path, f"{position.work} has no season {position.season}", key=True)
             if position in episodes:
                 self._problem_at(document, path, f"“{position}” exists already in another file", key=True)
@@ -461,7 +489,7 @@ class Assembler:
                 names.append(Sealed(Name(item.title, main=True, search_only=False), title_reveal, known))
             for index, alias in enumerate(item.aliases):
                 reveal = (
-                    self.reveals.read(document, (*path, "aliases", index), alias.reveal)
+                    self.reveals.read(document, (*path, "aliases", index, "reveal"), alias.reveal)
                     if alias.reveal
                     else title_reveal
                 )
@@ -487,16 +515,16 @@ class Assembler:
         for work, season in sorted(self.reveals.last_episode):
             for number in range(1, self.reveals.last_episode[work, season] + 1):
                 position = Position(work, season, number)
-                if position not in episodes and str(position) not in self._broken and self._whole:
-                    document, path = self._any_episode(work, season)
-                    self._problem_at(document, path, f"{position} is missing", key=True)
+                place = self._any_episode(work, season)
+                if position not in episodes and str(position) not in self._broken and self._whole and place:
+                    self._problem_at(*place, f"{position} is missing", key=True)
         return dict(sorted(episodes.items()))
 
-    def _any_episode(self, work: str, season: int) -> tuple[Document, Path]:
+    def _any_episode(self, work: str, season: int) -> tuple[Document, Path] | None:
         for document, path, _ in self._items("episodes"):
             if str(path[-1]).startswith(f"{work} S{season}E"):
                 return document, path
-        return self.documents[0], ()
+        return None
 
     def _events(self) -> tuple[Event, ...]:
         events: list[tuple[Any, Event]] = []

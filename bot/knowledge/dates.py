@@ -46,7 +46,7 @@ class WorldDate:
                 return self.first
 
     def has_come(self, now: datetime) -> bool:
-        """Whether this date has certainly begun at `now` (a day: on that day in UTC; a month or year: when it is over)."""
+        """Whether this date has certainly begun at `now`: a day on that day in UTC, a month or year when it is over."""
         if self.instant is not None:
             return now >= self.instant
         today = now.astimezone(UTC).date()
@@ -75,7 +75,7 @@ class WorldDate:
                 return f"{self.first.day} {self.first:%B} {self.first.year}"
 
 
-_WORLD = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_WORLD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def parse_world_date(text: str) -> WorldDate:
@@ -131,53 +131,48 @@ _PARTS = {
     "autumn": (9, 11),
 }
 _DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
-_STORY_POINT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(s?)")
-_STORY_WORD = re.compile(r"(early|mid|late|spring|summer|autumn|about|by|after)[ -](.+)")
-_STORY_RANGE = re.compile(r"(\d{4}s?) to (\d{4}s?)")
+_STORY_POINT = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_STORY_DECADE = re.compile(r"(?:(early|mid|late)[ -])?([0-9]{3}0)s")
+_STORY_PART = re.compile(r"(early|mid|late|spring|summer|autumn)[ -]([0-9]{4})")
+_STORY_RANGE = re.compile(r"([0-9]{4}s?) to ([0-9]{4}s?)")
+_STORY_HEDGE = re.compile(r"(about|by|after) (.+)")
 
 
 def parse_story_date(text: str) -> StoryDate:
     """A date of the story, as an editor writes it.
 
-    ``1974``, ``1974-08``, ``1974-08-24``, ``1980s``, ``1984 to 1991``, and with a word before it:
-    ``early``, ``mid``, ``late``, ``spring``, ``summer``, ``autumn``, ``about``, ``by``, ``after``.
+    ``1974``, ``1974-08``, ``1974-08-24``, ``1980s``, ``1984 to 1991``; ``early``, ``mid``, ``late``, ``spring``,
+    ``summer``, ``autumn`` before a year, the first three before a decade too; ``about``, ``by``, ``after`` before any.
 
     Raises:
         ValueError: with a sentence for an editor.
     """
-    wrong = ValueError(
-        f"“{text}” is not a story date; write 1974, 1974-08-24, late 1974, 1980s, by 1983 or 1984 to 1991"
-    )
-    if ranged := _STORY_RANGE.fullmatch(text):
-        start, end = parse_story_date(ranged[1]), parse_story_date(ranged[2])
-        if end.last < start.first:
-            raise ValueError(f"“{text}” ends before it starts")
-        return StoryDate(start.first, end.last, text)
-    if worded := _STORY_WORD.fullmatch(text):
-        word, rest = worded[1], parse_story_date(worded[2])
-        whole_year = re.fullmatch(r"\d{4}", worded[2]) is not None
-        decade = worded[2].endswith("s")
-        label = f"{word} {rest.label}"
-        if word in {"about", "by", "after"}:
-            return StoryDate(rest.first, rest.last, label)
-        if decade and word in _DECADE_PARTS:
-            low, high = _DECADE_PARTS[word]
-            return StoryDate(date(rest.first.year + low, 1, 1), date(rest.first.year + high, 12, 31), label)
-        if whole_year:
-            low, high = _PARTS[word]
-            last_day = calendar.monthrange(rest.first.year, high)[1]
-            return StoryDate(date(rest.first.year, low, 1), date(rest.first.year, high, last_day), label)
-        raise wrong
-    found = _STORY_POINT.fullmatch(text)
-    if found is None:
-        raise wrong
-    year, month, day, plural = found.groups()
-    if plural:
-        if month or int(year) % 10:
-            raise wrong
-        return StoryDate(date(int(year), 1, 1), date(int(year) + 9, 12, 31), text)
+    hedged = _STORY_HEDGE.fullmatch(text)
     try:
-        world = parse_world_date(text)
+        span = _story_span(hedged[2] if hedged else text)
     except ValueError:
-        raise wrong from None
+        raise ValueError(
+            f"“{text}” is not a story date; write 1974, 1974-08-24, late 1974, 1980s, by 1983 or 1984 to 1991"
+        ) from None
+    if span.last < span.first:
+        raise ValueError(f"“{text}” ends before it starts")
+    return StoryDate(span.first, span.last, f"{hedged[1]} {span.label}") if hedged else span
+
+
+def _story_span(text: str) -> StoryDate:
+    if ranged := _STORY_RANGE.fullmatch(text):
+        return StoryDate(_story_span(ranged[1]).first, _story_span(ranged[2]).last, text)
+    if decade := _STORY_DECADE.fullmatch(text):
+        low, high = _DECADE_PARTS[decade[1]] if decade[1] else (0, 9)
+        year = int(decade[2])
+        label = f"{decade[1]} {year}s" if decade[1] else text
+        return StoryDate(date(year + low, 1, 1), date(year + high, 12, 31), label)
+    if part := _STORY_PART.fullmatch(text):
+        low, high = _PARTS[part[1]]
+        year = int(part[2])
+        last_day = calendar.monthrange(year, high)[1]
+        return StoryDate(date(year, low, 1), date(year, high, last_day), f"{part[1]} {year}")
+    if not _STORY_POINT.fullmatch(text):
+        raise ValueError(text)
+    world = parse_world_date(text)
     return StoryDate(world.first, world.last, str(world))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +18,16 @@ MAX_FILES = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is valid in one file, with the places of everything in it, and the ids of what is not."""
+    """What is valid in one file, with the places of everything in it.
+
+    `broken` holds the ids of what is not valid, `mentioned` every word that stands in there.
+    """
 
     file: str
     content: KnowledgeFile
     place: Place
     broken: frozenset[str]
+    mentioned: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +41,20 @@ class Folder:
 
 
 def read_folder(folder: Path) -> Folder:
-    """Read and validate every ``*.yaml`` and ``*.yml`` below `folder`; the version is a hash of all contents, 12 hex digits."""
+    """Read and validate every ``*.yaml`` and ``*.yml`` below `folder`.
+
+    The version is a hash of all contents, 12 hexadecimal digits.
+    """
     documents: list[Document] = []
     problems: list[Problem] = []
     digest = hashlib.sha256()
-    whole = True
     files = _files(folder, problems)
+    whole = not problems
     for path in files:
         name = path.relative_to(folder).as_posix()
         try:
+            if not stat.S_ISREG(path.stat().st_mode):  # a named pipe would keep us waiting for ever
+                raise OSError("this is not a file")
             with path.open("rb") as stream:
                 raw = stream.read(MAX_BYTES + 1)
         except OSError as error:
@@ -52,14 +62,15 @@ def read_folder(folder: Path) -> Folder:
             whole = False
             continue
         digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + raw + b"\0")
-        data, place, found = read_yaml(raw, name)
+        data, place, found, broken = read_yaml(raw, name)
         problems += found
         if data is None and found:
             whole = False
             continue
-        content, broken, found = validate(data, place, name)
-        problems += found
-        documents.append(Document(name, content, place, broken))
+        valid = validate(data, place, name, broken)
+        problems += valid.problems
+        whole = whole and valid.whole
+        documents.append(Document(name, valid.content, place, valid.broken, valid.mentioned))
     return Folder(documents, digest.hexdigest()[:12], problems, whole)
 
 
@@ -75,14 +86,15 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
         )
         return []
     found: list[Path] = []
-    # followlinks stays off: a link that leads back up would never end. Kubernetes' own links are files or the folder itself.
+    # followlinks stays off: a link that leads back up would never end. Kubernetes' own links are files or the
+    # folder itself.
     for root, folders, names in os.walk(folder, onerror=failed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [
             Path(root, name) for name in sorted(names) if name.endswith((".yaml", ".yml")) and not name.startswith(".")
         ]
     if not found and not problems:
-        problems.append(Problem(folder.name, 1, 1, "there is no YAML file in this folder"))
+        problems.append(Problem(folder.name or str(folder), 1, 1, "there is no YAML file in this folder"))
     if len(found) > MAX_FILES:
         problems.append(
             Problem(folder.name, 1, 1, f"more than {MAX_FILES} files; only the first {MAX_FILES} were read")

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-_POSITION = re.compile(r"([A-Z][A-Z0-9]{1,7}) S([1-9]\d?)E([1-9]\d?)")
+_POSITION = re.compile(r"([A-Z][A-Z0-9]{1,7}) S([1-9][0-9]?)E([1-9][0-9]?)")
 _EPISODE = re.compile(r"\s*S\s*(\d{1,2})\s*E\s*(\d{1,2})\s*", re.IGNORECASE)
 
 

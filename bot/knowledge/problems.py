@@ -14,8 +14,21 @@ class Problem:
     column: int
     message: str
 
+    def __post_init__(self) -> None:
+        # Names of files and keys are quoted here as they are; one line each, and no codes for the terminal.
+        object.__setattr__(self, "file", _one_line(self.file))
+        object.__setattr__(self, "message", _one_line(self.message))
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+def _one_line(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
+    )
 
 
 class KnowledgeError(Exception):

@@ -12,7 +12,7 @@ from bot.knowledge.validation import nearest
 NEVER: Reveal = frozenset({Position("?", 99, 99)})
 """What an unreadable reveal point becomes: nobody reaches it."""
 
-_SEASON = re.compile(r"([A-Z][A-Z0-9]{1,7}) S([1-9]\d?)")
+_SEASON = re.compile(r"([A-Z][A-Z0-9]{1,7}) S([1-9][0-9]?)")
 
 
 class Reveals:
@@ -34,15 +34,16 @@ class Reveals:
         self._complete = complete
 
     def read(self, document: Any, path: tuple[str | int, ...], given: Sequence[str]) -> Reveal:
-        """``premise``, positions and seasons -> a reveal point; `NEVER` (and a problem) if one of them makes no sense."""
+        """``premise``, positions, seasons -> a reveal point; `NEVER` (and a problem) if one of them makes no sense."""
         positions: set[Position] = set()
-        for item in given:
+        for index, item in enumerate(given):
+            here = (*path, index)
             if item == "premise":
                 if len(given) > 1:
-                    self._problem(document, path, "“premise” stands alone; remove it or the positions")
+                    self._problem(document, here, "“premise” stands alone; remove it or the positions")
                     return NEVER
                 continue
-            position = self._position(document, path, item)
+            position = self._position(document, here, item)
             if position is None:
                 return NEVER
             positions.add(position)

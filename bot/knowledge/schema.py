@@ -52,7 +52,7 @@ def _slug(text: str) -> str:
 
 
 def _whole_number(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"0|[1-9]\d{0,8}", value):
+    if isinstance(value, str) and re.fullmatch(r"0|[1-9][0-9]{0,8}", value):
         return int(value)
     raise ValueError(f"“{value}” is not a whole number; write digits without a leading zero")
 
@@ -107,12 +107,16 @@ YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"type": "
 WorldDateText = Annotated[
     WorldDate,
     BeforeValidator(_world_date),
-    WithJsonSchema({"type": "string", "description": "2026, 2026-03, 2026-03-27 or 2026-03-27T21:00-07:00"}),
+    WithJsonSchema(
+        {"type": ["string", "integer"], "description": "2026, 2026-03, 2026-03-27 or 2026-03-27T21:00-07:00"}
+    ),
 ]
 StoryDateText = Annotated[
     StoryDate,
     BeforeValidator(_story_date),
-    WithJsonSchema({"type": "string", "description": "1974, 1974-08-24, late 1974, 1980s, by 1983, 1984 to 1991"}),
+    WithJsonSchema(
+        {"type": ["string", "integer"], "description": "1974, 1974-08-24, late 1974, 1980s, by 1983, 1984 to 1991"}
+    ),
 ]
 Ids = Annotated[tuple[Id, ...], OneOrMany()]
 RevealText = Annotated[
@@ -272,7 +276,10 @@ class TermFile(EntryFile):
 
 
 class JobFile(Model):
-    """Work on a series that is not acting, for example `creator`; or, with `season`, a place in its cast without a named part."""
+    """Work on a series that is not acting, for example `creator`.
+
+    With `season` also a place in its cast without a named part.
+    """
 
     work: str
     job: NameText
@@ -321,7 +328,7 @@ class WorkFile(Model):
 
 
 class EpisodeFile(Model):
-    """An episode. Its key is its position; its title is safe with the episode itself unless `title_reveal` says more."""
+    """An episode. Its key is its position; its title is safe with the episode unless `title_reveal` says more."""
 
     title: NameText | None = None
     title_reveal: RevealText | None = None

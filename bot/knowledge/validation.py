@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -15,35 +17,85 @@ from bot.knowledge.schema import KnowledgeFile
 from bot.knowledge.yaml_reader import Place
 
 
-def validate(data: Any, place: Place, file: str) -> tuple[KnowledgeFile, frozenset[str], list[Problem]]:
-    """Check one file's data against the models.
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """What is valid in a file, every problem pydantic finds, and what the rest of the file may hold.
 
-    Returns:
-        what is valid in the file, the ids of the entries that are not, and every problem pydantic finds.
+    `broken` are the ids of the entries that are not valid, `mentioned` the words in them. `whole` is False
+    if there may be entries whose ids nobody can tell.
     """
+
+    content: KnowledgeFile
+    problems: list[Problem]
+    broken: frozenset[str] = frozenset()
+    mentioned: frozenset[str] = frozenset()
+    whole: bool = True
+
+
+def validate(data: Any, place: Place, file: str, broken: Iterable[tuple[str, str]] = ()) -> Validated:
+    """Check one file's data against the models; `broken` are the entries in which the reader found a problem."""
     if data is None:
-        return KnowledgeFile(), frozenset(), []
+        return Validated(KnowledgeFile(), [])
     if not isinstance(data, dict):
         sentence = "a knowledge file begins with a section such as “characters:”"
-        return KnowledgeFile(), frozenset(), [Problem(file, place.line, place.column, sentence)]
+        return Validated(KnowledgeFile(), [Problem(file, place.line, place.column, sentence)], whole=False)
+    bad = set(broken)
+    details: list[ErrorDetails] = []
     try:
-        return KnowledgeFile.model_validate(data), frozenset(), []
+        content = KnowledgeFile.model_validate(data)
     except ValidationError as error:
-        details = error.errors(include_url=False)
-    broken = {(str(found["loc"][0]), str(found["loc"][1])) for found in details if len(found["loc"]) > 1}
+        found_all = error.errors(include_url=False)
+        meant = {_meant(found["loc"]) for found in found_all if found["type"] == "extra_forbidden"}
+        details = [found for found in found_all if found["loc"] not in meant and not _follows(found, place, bad)]
+        content = KnowledgeFile()
+        bad |= {(str(found["loc"][0]), str(found["loc"][1])) for found in found_all if len(found["loc"]) > 1}
+    if not bad and not details:
+        return Validated(content, [])
     lost = {str(found["loc"][0]) for found in details if len(found["loc"]) == 1}
+    bad |= {(section, id_) for section in lost if isinstance(data[section], dict) for id_ in data[section]}
     rest = {
-        section: {id_: item for id_, item in items.items() if (section, id_) not in broken}
+        section: {id_: item for id_, item in items.items() if (section, id_) not in bad}
         for section, items in data.items()
         if section not in lost and isinstance(items, dict)
     }
-    problems = sorted({_problem(found, place, file) for found in details})
-    return KnowledgeFile.model_validate(rest), frozenset(id_ for _, id_ in broken), problems
+    return Validated(
+        KnowledgeFile.model_validate(rest),
+        sorted({_problem(found, place, file) for found in details}),
+        frozenset(id_ for _, id_ in bad),
+        frozenset(word for section, id_ in bad for word in _words(_item(data, section, id_))),
+        whole=all(isinstance(data[section], dict) for section in lost),
+    )
+
+
+def _follows(details: ErrorDetails, place: Place, bad: set[tuple[str, str]]) -> bool:
+    """Whether this is only missed because the reader left it out, with a problem of its own."""
+    path = details["loc"]
+    if details["type"] == "missing":
+        return place.holds_key(path)
+    return details["type"] == "too_short" and (str(path[0]), str(path[1])) in bad
+
+
+def _meant(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Where an unknown key would have been a known one; that one is then no second time missing."""
+    return (*path[:-1], nearest(str(path[-1]), fields_at(path[:-1])) or "")
+
+
+def _item(data: dict[str, Any], section: str, id_: str) -> Any:
+    items = data.get(section)
+    return items.get(id_) if isinstance(items, dict) else None
+
+
+def _words(item: Any) -> Iterator[str]:
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, (dict, list)):
+        for inner in item.values() if isinstance(item, dict) else item:
+            yield from _words(inner)
 
 
 def _problem(details: ErrorDetails, place: Place, file: str) -> Problem:
     path = tuple(step for step in details["loc"] if step != "[key]")
-    name = str(path[-1]) if path else "this file"
+    name = next((step for step in reversed(path) if isinstance(step, str)), "this file")
     at_key = "[key]" in details["loc"] or details["type"] == "extra_forbidden"
     line, column = place.find_key(path) if at_key else place.find(path)
     return Problem(file, line, column, _sentence(details, name, path))
@@ -71,7 +123,8 @@ def _sentence(details: ErrorDetails, name: str, path: tuple[str | int, ...]) -> 
         case "string_type":
             return f"“{name}” must be text"
         case "string_too_long":
-            return f"“{name}” has {len(str(details['input']))} characters; at most {context.get('max_length')} fit on a phone"
+            length = len(str(details["input"]))
+            return f"“{name}” has {length} characters; at most {context.get('max_length')} fit on a phone"
         case "string_pattern_mismatch":
             return f"“{details['input']}” is not a valid {name}"
         case "tuple_type" | "list_type":
@@ -87,7 +140,7 @@ def _sentence(details: ErrorDetails, name: str, path: tuple[str | int, ...]) -> 
 def nearest(word: str, known: list[str]) -> str | None:
     """The known word somebody probably meant, or None."""
     limit = 1 if len(word) <= 4 else 2 if len(word) <= 8 else 3
-    best = process.extractOne(word.casefold(), known, scorer=OSA.distance, score_cutoff=limit)
+    best = process.extractOne(word, known, scorer=OSA.distance, processor=str.casefold, score_cutoff=limit)
     return best[0] if best else None
 
 

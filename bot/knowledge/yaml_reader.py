@@ -33,20 +33,37 @@ class Place:
         """The place of the value at `path`, or of its nearest parent that exists."""
         here = self
         for step in path:
-            if step not in here.children and str(step) not in here.children:
+            child = here.child(step)
+            if child is None:
                 return here.keys.get(str(step), (here.line, here.column))
-            here = here.children.get(step) or here.children[str(step)]
+            here = child
         return here.line, here.column
 
     def find_key(self, path: tuple[str | int, ...]) -> tuple[int, int]:
         """The place of the last key of `path`."""
         here = self
         for step in path[:-1]:
-            child = here.children.get(step) or here.children.get(str(step))
+            child = here.child(step)
             if child is None:
-                break
+                return here.keys.get(str(step), (here.line, here.column))
             here = child
         return here.keys.get(str(path[-1]), (here.line, here.column)) if path else (here.line, here.column)
+
+    def holds_key(self, path: tuple[str | int, ...]) -> bool:
+        """Whether the last key of `path` stands in the file, be it without a value."""
+        here: Place | None = self
+        for step in path[:-1]:
+            here = here.child(step) if here is not None else None
+        return here is not None and bool(path) and str(path[-1]) in here.keys
+
+    def child(self, step: str | int) -> Place | None:
+        """The place one step further, if there is one."""
+        if step in self.children:
+            return self.children[step]
+        if str(step) in self.children:
+            return self.children[str(step)]
+        # A single mapping may stand for a list of one.
+        return self if step == 0 and self.keys else None
 
 
 @dataclass(slots=True)
@@ -69,11 +86,18 @@ class _Builder:
         self.problems: list[Problem] = []
         self.data: Any = None
         self.place = Place(1, 1)
+        self.broken: set[tuple[str, str]] = set()
         self._stack: list[_Open] = []
         self._documents = 0
 
     def problem(self, line: int, column: int, message: str) -> None:
         self.problems.append(Problem(self.file, line, column, message))
+        self._mark_broken()
+
+    def _mark_broken(self) -> None:
+        """Remember section and id of the entry that is being read."""
+        if len(self._stack) > 1 and self._stack[0].key is not None and self._stack[1].key is not None:
+            self.broken.add((self._stack[0].key, self._stack[1].key))
 
     def take(self, event: Any) -> bool:
         """Handle one event; False stops the reading of this file."""
@@ -87,12 +111,12 @@ class _Builder:
                     return False
             case yaml.AliasEvent():
                 self.problem(line, column, "an alias (*) stands here; write the value out instead")
-                self._put(None, Place(line, column), line, column)
+                self._put(None, Place(line, column), line, column, drop=True)
             case yaml.ScalarEvent():
                 self._check_tag(event, line, column)
                 if self._expects_key():
                     self._key(event.value, line, column)
-                elif event.value == "" and event.style is None:
+                elif event.value == "" and not event.style:
                     self.problem(line, column, f"{self._subject()} has no value; write one or remove the key")
                     self._put(None, Place(line, column), line, column, drop=True)
                 else:
@@ -112,7 +136,7 @@ class _Builder:
         return f"“{top.key}”" if top is not None and top.key is not None else "this item"
 
     def _check_tag(self, event: Any, line: int, column: int) -> None:
-        if event.tag not in (None, "!"):
+        if event.tag is not None:
             self.problem(line, column, "a tag (!) stands here; remove it")
         if event.anchor:
             self.problem(line, column, "an anchor (&) stands here; write the value out where it is needed")
@@ -152,14 +176,31 @@ class _Builder:
     def _begin(self, event: Any, line: int, column: int) -> None:
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         place = Place(line, column)
+        first = self._first_section() if isinstance(value, dict) else None
+        if first is not None:
+            value, place = first
         self._put(value, place, line, column)
         self._stack.append(_Open(value, place))
+
+    def _first_section(self) -> tuple[dict[str, Any], Place] | None:
+        """For a section that stands here a second time the first one: all entries of both are looked at."""
+        if len(self._stack) != 1:
+            return None
+        top = self._stack[0]
+        if not top.drop or top.key is None or not isinstance(top.value, dict):
+            return None
+        first = top.value.get(top.key)
+        return (first, top.place.children[top.key]) if isinstance(first, dict) else None
 
     def _end(self) -> None:
         self._stack.pop()
 
+    def nothing(self) -> tuple[None, Place, list[Problem], set[tuple[str, str]]]:
+        """What a file gives that cannot be read to its end."""
+        return None, self.place, self.problems, self.broken
 
-def read_yaml(raw: bytes, file: str) -> tuple[Any, Place, list[Problem]]:
+
+def read_yaml(raw: bytes, file: str) -> tuple[Any, Place, list[Problem], set[tuple[str, str]]]:
     """Read one file.
 
     Args:
@@ -167,41 +208,46 @@ def read_yaml(raw: bytes, file: str) -> tuple[Any, Place, list[Problem]]:
         file: its name for problems.
 
     Returns:
-        the data (dicts, lists and strings; None for an empty file), the places, and the problems found.
-        With a problem of syntax the data ends where reading stopped and must not be used.
+        the data (dicts, lists and strings; None for an empty file), the places, the problems found, and
+        section and id of every entry that has one: what was wrong in it is left out of the data.
+        With a problem of syntax there is no data.
     """
     builder = _Builder(file)
     if len(raw) > MAX_BYTES:
         builder.problem(1, 1, f"the file is larger than {MAX_BYTES // 1024 // 1024} MB; split it")
-        return None, builder.place, builder.problems
+        return builder.nothing()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n") + 1
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        builder.problem(line, column, "this is not UTF-8; save the file as UTF-8")
-        return None, builder.place, builder.problems
+        before = error.object[: error.start].decode()  # without the byte order mark, as is `start`
+        builder.problem(*_end_of(before), "this is not UTF-8; save the file as UTF-8")
+        return builder.nothing()
     try:
         for event in yaml.parse(text, Loader=yaml.CLoader):
             if not builder.take(event):
-                return None, builder.place, builder.problems
+                return builder.nothing()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         builder.problem(line, column, f"not readable as YAML: {error.problem or error.context}")
-        return None, builder.place, builder.problems
+        return builder.nothing()
     except _PLACE_ERRORS as error:
         builder.problem(
             *_place_of_character(text, error), "a character that YAML does not allow stands here; remove it"
         )
-        return None, builder.place, builder.problems
-    return builder.data, builder.place, builder.problems
+        return builder.nothing()
+    return builder.data, builder.place, builder.problems, builder.broken
 
 
 def _place_of_character(text: str, error: Exception) -> tuple[int, int]:
     position = getattr(error, "position", None)
-    if not isinstance(position, int):
-        position = next((at for at, letter in enumerate(text) if ord(letter) < 32 and letter not in "\n\r\t"), 0)
-    position = min(position, len(text))
-    return text.count("\n", 0, position) + 1, position - (text.rfind("\n", 0, position) + 1) + 1
+    if isinstance(position, int):  # libyaml counts bytes
+        return _end_of(text.encode()[:position].decode(errors="ignore"))
+    return _end_of(
+        text[: next((at for at, letter in enumerate(text) if ord(letter) < 32 and letter not in "\n\r\t"), 0)]
+    )
+
+
+def _end_of(before: str) -> tuple[int, int]:
+    """Line and column right after this text."""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")

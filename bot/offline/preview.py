@@ -16,12 +16,11 @@ import simcord
 from aiohttp import web
 
 from bot.chat.client import AirlockClient
-from bot.chat.desk import Spot
 from bot.chat.reload import read_here
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import Current
-from bot.spoilers.clearance import Standing
+from bot.offline.keeper import MemoryKeeper
 
 HOST = "127.0.0.1"
 
@@ -32,19 +31,6 @@ class Stage:
 
     name: str
     reached: Mapping[str, Position]
-
-
-class StagedStandings:
-    """Progress by user and ceilings by channel, as the preview's server has them."""
-
-    def __init__(self) -> None:
-        self.progress: dict[int, Mapping[str, Position]] = {}
-        self.ceilings: dict[int, Mapping[str, Position]] = {}
-
-    async def standing(self, spot: Spot) -> Standing:
-        """What was staged for this person and channel."""
-        ceiling = self.ceilings.get(spot.channel or 0, {})
-        return Standing(self.progress.get(spot.user, {}), dict(ceiling))
 
 
 def channel_stages(knowledge: Knowledge) -> list[Stage]:
@@ -81,26 +67,39 @@ def everything(knowledge: Knowledge) -> dict[str, Position]:
 class PreviewServer:
     """One simulated server, shown one channel at a time; a second small page chooses the channel."""
 
-    def __init__(self, env: simcord.Env, standings: StagedStandings, knowledge: Knowledge, port: int) -> None:
+    def __init__(self, env: simcord.Env, keeper: MemoryKeeper, knowledge: Knowledge, port: int) -> None:
         guild = env.create_guild("Airlock preview")
         managers = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
         self._env = env
         self._port = port
+        self._guild = guild
+        self._keeper = keeper
+        self._ceilings: dict[int, Mapping[str, Position]] = {}
+        self._progress: dict[int, Mapping[str, Position]] = {}
         self._channels: dict[str, Any] = {}
         for stage in channel_stages(knowledge):
             channel = guild.create_text_channel(stage.name)
-            standings.ceilings[channel.id] = stage.reached
             self._channels[stage.name] = channel
+            self._ceilings[channel.id] = stage.reached
         self._viewers: list[Any] = []
         for number, stage in enumerate(viewer_stages(knowledge)):
             viewer = guild.add_member(env.create_user(f"viewer{number}", global_name=stage.name))
-            standings.progress[viewer.id] = stage.reached
             self._viewers.append(viewer)
+            self._progress[viewer.id] = stage.reached
         self.admin = guild.add_member(env.create_user("robin", global_name="Robin, runs this bot"), roles=[managers])
-        standings.progress[self.admin.id] = everything(knowledge)
         self._viewers.append(self.admin)
+        self._progress[self.admin.id] = everything(knowledge)
         self._preview: Any = None
         self._lock = asyncio.Lock()
+
+    async def stage(self) -> None:
+        """Store how far everybody and every channel is."""
+        for channel, reached in self._ceilings.items():
+            for work, position in reached.items():
+                await self._keeper.set_ceiling(self._guild.id, channel, work, position)
+        for person, reached in self._progress.items():
+            for work, position in reached.items():
+                await self._keeper.set_progress(person, work, position)
 
     @property
     def first(self) -> str:
@@ -130,8 +129,9 @@ class PreviewServer:
         )
         page = (
             "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-            "<title>Airlock preview: channels</title><style>body{font:18px/1.6 sans-serif;max-width:32rem;"
-            "margin:3rem auto;padding:0 1rem}</style><h1>Choose a channel</h1><p>Each has another ceiling. Opening one closes the one that was open; "
+            "<title>Airlock preview: channels</title>"
+            "<style>body{font:18px/1.6 sans-serif;max-width:32rem;margin:3rem auto;padding:0 1rem}</style>"
+            "<h1>Choose a channel</h1><p>Each has another ceiling. Opening one closes the one that was open; "
             f"choose whom to be on its page.</p><ul>{links}</ul></html>"
         )
         return web.Response(text=page, content_type="text/html")
@@ -153,18 +153,19 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         port: of the page; the chooser takes the next one. 0: any free ones.
         say: takes each line for whoever started it.
     """
-    standings = StagedStandings()
+    keeper = MemoryKeeper()
     admins: set[int] = set()
     bot = AirlockClient(
         current=Current(knowledge),
         folder=folder,
-        standings=standings,
+        keeper=keeper,
         clock=_present,
         read=read_here,
         admin_ids=admins,
     )
     async with simcord.run(bot, check_errors=False, settle_timeout=30) as env:
-        server = PreviewServer(env, standings, knowledge, port)
+        server = PreviewServer(env, keeper, knowledge, port)
+        await server.stage()
         admins.add(server.admin.id)
         url = await server.show(server.first)
         app = web.Application()

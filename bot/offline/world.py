@@ -13,28 +13,17 @@ import discord
 import simcord
 
 from bot.chat.client import AirlockClient
-from bot.chat.desk import Spot
 from bot.chat.reload import read_here
 from bot.knowledge.snapshot import Current
+from bot.offline.keeper import MemoryKeeper
 from bot.offline.command_line import find_command, parse_command
 from bot.offline.request import Request, RequestError, Role
-from bot.spoilers.clearance import Standing
+from bot.storage.store import Mode
 
 LINES_A_WORLD = 300
 """SimCord keeps everything that ever happened; after this many lines a fresh world is made."""
 
 _MESSAGE_CALLBACKS = (4, 7)
-
-
-class GivenStandings:
-    """Answers with the standing that the request carries."""
-
-    def __init__(self) -> None:
-        self.given = Standing()
-
-    async def standing(self, _spot: Spot) -> Standing:
-        """Whatever was given last."""
-        return self.given
 
 
 class World:
@@ -48,12 +37,11 @@ class World:
     def __init__(self, current: Current, folder: Path) -> None:
         self.current = current
         self._folder = folder
-        self._standings = GivenStandings()
         self._now: datetime | None = None
         self._stack: AsyncExitStack | None = None
         self._lines = 0
         self._admin_ids: set[int] = set()
-        self._last: tuple[Any, Any] | None = None
+        self._last: tuple[Any, Any, Any] | None = None
 
     async def __aenter__(self) -> World:
         await self._open()
@@ -68,10 +56,11 @@ class World:
 
     async def _open(self) -> None:
         self._stack = AsyncExitStack()
+        self.keeper = MemoryKeeper()
         bot = AirlockClient(
             current=self.current,
             folder=self._folder,
-            standings=self._standings,
+            keeper=self.keeper,
             clock=self.clock,
             read=read_here,
             admin_ids=self._admin_ids,
@@ -106,15 +95,17 @@ class World:
             if self._lines > LINES_A_WORLD:
                 await self._close()
                 await self._open()
-            self._standings.given, self._now = request.standing, request.now
+            await self.keeper.forget_server(self.guild.id)
+            await self.keeper.forget_person(self._admin.id)
             actor, channel = self._asker(request.role)
+            await self._take_standing(request, actor, channel)
             self._last = None
             if request.autocomplete is not None:
                 return await self._autocomplete(request, actor, channel)
             path, options = parse_command(request.command or "", self.registered)
             mark = len(self.env.http_requests)
             result = await actor.slash(channel, path, **options)
-            self._last = (actor, result)
+            self._last = (actor, channel, result)
             return self._sent(result, mark)
         except RequestError as error:
             return {"ok": False, "error": str(error)}
@@ -122,6 +113,16 @@ class World:
             return {"ok": False, "error": f"Discord would refuse this: {error}."}
         except (simcord.SetupError, simcord.OptionError) as error:
             return {"ok": False, "error": _sentence(error)}
+
+    async def _take_standing(self, request: Request, actor: Any, channel: Any) -> None:
+        """Put what the request says about asker and channel into the store, and turn the clock."""
+        self._now = request.now
+        for work, reached in request.standing.progress.items():
+            await self.keeper.set_progress(actor.id, work, reached)
+        for work, limit in request.standing.channel_ceiling.items():
+            await self.keeper.set_ceiling(self.guild.id, channel.id, work, limit)
+        if request.standing.strict:
+            await self.keeper.set_mode(self.guild.id, channel.id, Mode.STRICT)
 
     def _asker(self, role: Role) -> tuple[Any, Any]:
         """A fresh asker in a fresh channel; the one admin stays the same."""
@@ -147,10 +148,10 @@ class World:
     async def _press(self, request: Request) -> dict[str, Any]:
         if self._last is None:
             raise RequestError("There is no reply to press a button of.")
-        actor, result = self._last
+        actor, channel, result = self._last
         if result.response is None:
             raise RequestError("The last reply is gone.")
-        self._standings.given, self._now = request.standing, request.now
+        await self._take_standing(request, actor, channel)
         known = _custom_ids(result.response.components)
         if request.press not in known:
             raise RequestError("The last reply has no such button.")
@@ -158,7 +159,7 @@ class World:
         pressed = await actor.click(result.response, custom_id=request.press)
         answer = self._sent(pressed, mark)
         if answer["ok"] and pressed.response is not None:
-            self._last = (actor, pressed)
+            self._last = (actor, channel, pressed)
         return answer
 
     def _sent(self, result: Any, mark: int) -> dict[str, Any]:
@@ -173,7 +174,7 @@ class World:
                 if body.get("type") in _MESSAGE_CALLBACKS:
                     payload = body["data"]
                     ephemeral = bool(payload.get("flags", 0) & 64) if body["type"] == 4 else ephemeral
-            elif entry.method in ("PATCH", "POST") and "/webhooks/" in entry.path:
+            elif entry.method == "PATCH" and "/webhooks/" in entry.path:
                 payload = body
         if payload is None:
             return {"ok": False, "error": "The bot did not answer."}

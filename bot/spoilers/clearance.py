@@ -6,6 +6,7 @@
 | one person who asked to look beyond | their progress | veiled |
 | a channel (public reply) | the channel's ceiling, else the server's, else premise | veiled, or withheld if strict |
 | one person typing (autocomplete) | their progress, else the channel's ceiling | withheld |
+| anybody while the store cannot be read | premise | withheld |
 """
 
 from __future__ import annotations
@@ -38,12 +39,22 @@ class Audience(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is stored about the asker and the place they ask in. The default knows nothing: the strictest clearance."""
+    """What is stored about the asker and the place they ask in. The default knows nothing: the strictest clearance.
+
+    Attributes:
+        strict: whether public replies here withhold instead of veiling.
+        grace_days: for how many days an episode counts as unwatched in public replies, whatever the ceiling says.
+        introduced: whether the asker has been told once how to set their progress.
+        unavailable: the store could not be read; then nothing else here counts.
+    """
 
     progress: Progress = field(default_factory=dict)
     channel_ceiling: Ceiling = field(default_factory=dict)
     server_ceiling: Ceiling = field(default_factory=dict)
     strict: bool = False
+    grace_days: int = 0
+    introduced: bool = False
+    unavailable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,7 @@ class Clearance:
 
     progress: Progress
     beyond: Beyond
+    grace_days: int = 0
 
 
 PREMISE_ONLY = Clearance(NOTHING_WATCHED, Beyond.WITHHELD)
@@ -59,16 +71,21 @@ PREMISE_ONLY = Clearance(NOTHING_WATCHED, Beyond.WITHHELD)
 
 def clearance_for(standing: Standing, audience: Audience) -> Clearance:
     """The clearance of a reply to `audience`; see the table of this module."""
+    if standing.unavailable:
+        return PREMISE_ONLY
     ceiling = _ceiling(standing)
     match audience:
         case Audience.CHANNEL:
-            return Clearance(ceiling, Beyond.WITHHELD if standing.strict else Beyond.VEILED)
+            beyond = Beyond.WITHHELD if standing.strict else Beyond.VEILED
+            return Clearance(ceiling, beyond, standing.grace_days)
         case Audience.ASKER:
             return Clearance(standing.progress, Beyond.WITHHELD)
         case Audience.ASKER_LOOKING_BEYOND:
             return Clearance(standing.progress, Beyond.VEILED)
         case Audience.ASKER_TYPING:
-            return Clearance(standing.progress or ceiling, Beyond.WITHHELD)
+            if standing.progress:
+                return Clearance(standing.progress, Beyond.WITHHELD)
+            return Clearance(ceiling, Beyond.WITHHELD, standing.grace_days)
 
 
 def _ceiling(standing: Standing) -> Progress:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.knowledge.dates import WorldDate
@@ -79,18 +79,19 @@ class View:
         self.knowledge = knowledge
         self.now = now
         self.veils = clearance.beyond is Beyond.VEILED
+        self._watched_by = now - timedelta(days=max(0, clearance.grace_days))
         self.progress: Progress = {
             work: at for work, position in clearance.progress.items() if (at := self._aired_up_to(position)) is not None
         }
 
     # ------------------------------------------------------------------ the rule
 
-    def _aired(self, position: Position) -> bool:
+    def _aired(self, position: Position, by: datetime | None = None) -> bool:
         episode = self.knowledge.episodes.get(position)
-        return episode is not None and episode.released is not None and episode.released.has_come(self.now)
+        return episode is not None and episode.released is not None and episode.released.has_come(by or self.now)
 
     def _aired_up_to(self, position: Position) -> Position | None:
-        """Nobody has watched what has not aired: the last aired episode at or before `position`."""
+        """The last episode up to `position` that has aired, days of grace counted: nobody has watched more."""
         work = self.knowledge.works.get(position.work)
         if work is None:
             return None
@@ -98,7 +99,7 @@ class View:
             episode
             for season in work.seasons.values()
             for episode in season.episodes
-            if episode <= position and self._aired(episode)
+            if episode <= position and self._aired(episode, self._watched_by)
         ]
         return max(watched, default=None)
 

@@ -1,0 +1,179 @@
+"""Reading and writing within a time limit: what happens while the database is slow, locked or gone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Any, Final, Generic, TypeVar
+
+from alembic.util import CommandError
+from sqlalchemy import Executable, Row
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.storage.address import is_memory, is_postgresql, prepare_file, read_address
+from bot.storage.engine import for_reading, for_writing, make_engine
+from bot.storage.migrate import migrate
+from bot.storage.model import UNCERTAIN, UNCHANGED, StoreError
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+_OPENING_SECONDS: Final = 60.0
+_PATIENCE: Final = 10  # times the time limit: how long to wait for a locked file while opening
+_NEWER: Final = "The database of AIRLOCK_DATABASE_URL was written by a newer Airlock: start that version again."
+_CLASS: Final = re.compile(r"^<class '[^']*'>: ")
+
+
+class Access:
+    """One database. Each read and each write is its own task, so that its time limit holds whatever it waits for."""
+
+    def __init__(self, url: str, timeout: float) -> None:
+        self._url = url
+        self._timeout = timeout
+        self._engine: AsyncEngine | None = None
+        self._cancels = True
+        self._reading: AbstractAsyncContextManager[object] = nullcontext()
+        self._writing: AbstractAsyncContextManager[object] = nullcontext()
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def open(self) -> None:
+        """Prepare the file, migrate; StoreError with one sentence where that fails. May be tried again."""
+        if self._engine is not None:
+            return
+        url = read_address(self._url)
+        engine: AsyncEngine | None = None
+        try:
+            prepare_file(url)
+            engine = make_engine(url, self._timeout)
+            async with asyncio.timeout(_OPENING_SECONDS):
+                await migrate(engine, self._timeout * _PATIENCE)
+        except BaseException as error:
+            if engine is not None:
+                await engine.dispose()
+            if not isinstance(error, Exception):
+                raise
+            raise StoreError(_sentence(error, url.password)) from error
+        if is_memory(url):  # one connection for all; and cancelled work would take the data along with it
+            self._reading = self._writing = asyncio.Lock()
+            self._cancels = False
+        elif not is_postgresql(url):  # one writer at a time; waiting here is fairer than SQLite's polling
+            self._writing = asyncio.Lock()
+        self._engine = engine
+
+    async def close(self) -> None:
+        """Let go of the database. Afterwards everything fails until it is opened again."""
+        engine, self._engine = self._engine, None
+        if engine is None:
+            return
+        if self._running:
+            await asyncio.wait(set(self._running), timeout=self._timeout)
+        await engine.dispose()
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``; StoreError while closed."""
+        return self._opened().dialect.name
+
+    async def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """All rows of one statement. Any exception may come out."""
+        return await self._limited(self._read(statement, values))
+
+    async def write(self, work: Callable[[AsyncConnection], Awaitable[_T]]) -> _T:
+        """Run `work` in one transaction; StoreError where it fails."""
+        transaction = _Transaction(work)
+        try:
+            return await self._limited(self._write(transaction))
+        except StoreError:
+            raise
+        except Exception as error:
+            _log.warning("The store could not be written: %s", type(error).__name__)
+            raise StoreError(UNCERTAIN if transaction.committing else UNCHANGED) from error
+
+    async def _read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        async with self._reading:
+            engine = for_reading(self._opened())
+            try:
+                return await _rows(engine, statement, values)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+            return await _rows(engine, statement, values)  # the database was restarted meanwhile: connect anew
+
+    async def _write(self, transaction: _Transaction[_T]) -> _T:
+        async with self._writing:
+            engine = for_writing(self._opened())
+            try:
+                return await transaction.run(engine)
+            except DBAPIError as error:
+                if not error.connection_invalidated or transaction.committing:
+                    raise
+            return await transaction.run(engine)
+
+    async def _limited(self, work: Coroutine[Any, Any, _T]) -> _T:
+        """Wait for `work` no longer than the time limit; clearing up after it may take longer, unwaited for."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        try:
+            await asyncio.wait({task}, timeout=self._timeout)
+        except asyncio.CancelledError:
+            self._give_up(task)
+            raise
+        if not task.done():
+            self._give_up(task)
+            raise TimeoutError
+        return task.result()
+
+    def _give_up(self, task: asyncio.Task[Any]) -> None:
+        if self._cancels:
+            task.cancel()
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # seen: nobody may be waiting for it any more
+
+    def _opened(self) -> AsyncEngine:
+        if self._engine is None:
+            raise StoreError(UNCHANGED)
+        return self._engine
+
+
+class _Transaction(Generic[_T]):
+    """Work for one transaction, and whether its commit may have reached the database."""
+
+    def __init__(self, work: Callable[[AsyncConnection], Awaitable[_T]]) -> None:
+        self._work = work
+        self.committing = False
+
+    async def run(self, engine: AsyncEngine) -> _T:
+        async with engine.connect() as connection:
+            await connection.begin()
+            result = await self._work(connection)
+            self.committing = True
+            await connection.commit()
+            return result
+
+
+async def _rows(engine: AsyncEngine, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    async with engine.connect() as connection:
+        return (await connection.execute(statement, values)).all()
+
+
+def _sentence(error: Exception, password: object) -> str:
+    """One sentence that says why a database cannot be opened."""
+    if isinstance(error, CommandError):
+        return _NEWER
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    if isinstance(cause, TimeoutError):
+        reason = "it does not answer"
+    else:
+        lines = _CLASS.sub("", str(cause)).strip().splitlines()
+        reason = lines[0].rstrip(".") if lines else type(cause).__name__
+    if password:
+        reason = reason.replace(str(password), "***")
+    return f"The database of AIRLOCK_DATABASE_URL cannot be opened: {reason}."

@@ -1,0 +1,53 @@
+"""Engines: how connections to SQLite and PostgreSQL are made so that both behave alike."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from bot.storage.address import is_memory, is_postgresql
+
+_WRITES: Final = "airlock_writes"
+_CONNECT_SECONDS: Final = 10
+
+
+def make_engine(url: URL, timeout: float) -> AsyncEngine:
+    """An engine that waits less than `timeout` seconds for a lock, and never shows parameters in an error."""
+    if is_postgresql(url):
+        return create_async_engine(url, hide_parameters=True, connect_args={"timeout": _CONNECT_SECONDS})
+    engine = (
+        create_async_engine(url, hide_parameters=True, poolclass=StaticPool)
+        if is_memory(url)
+        else create_async_engine(url, hide_parameters=True)
+    )
+    busy = max(1, int(timeout * 800))
+
+    def connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the module's own BEGINs off: they come too late, and deferred
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {busy}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    def begun(connection: Connection) -> None:
+        if connection.get_execution_options().get(_WRITES):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine.sync_engine, "connect", connected)
+    event.listen(engine.sync_engine, "begin", begun)
+    return engine
+
+
+def for_reading(engine: AsyncEngine) -> AsyncEngine:
+    """The engine for single statements that read: no transaction around them, so no round trip more."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="AUTOCOMMIT")
+    return engine
+
+
+def for_writing(engine: AsyncEngine) -> AsyncEngine:
+    """The engine for transactions that write: SQLite's take the lock at once instead of failing half-way."""
+    return engine.execution_options(**{_WRITES: True})

@@ -1,0 +1,204 @@
+"""The store: people's progress, channels' ceilings and settings, in SQLite or PostgreSQL.
+
+What cannot be read counts as not watched: `Store.standing` never fails, it says `unavailable`. What cannot
+be written is not half-written: each change is one transaction, and a `StoreError` where it failed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.knowledge.positions import Position
+from bot.spoilers.clearance import Standing
+from bot.storage import reading, writing
+from bot.storage.access import Access
+from bot.storage.model import LONGEST_GRACE, UNREADABLE, Mode, PlaceSettings, Stored, StoreError
+from bot.storage.tables import ceilings, introductions, places, progress
+
+__all__ = ["Mode", "PlaceSettings", "Store", "StoreError", "Stored"]
+
+_log = logging.getLogger(__name__)
+
+
+class Store:
+    """One database. `url` is AIRLOCK_DATABASE_URL; no call takes longer than `timeout` seconds, but `open`."""
+
+    def __init__(self, url: str, *, timeout: float = 1.0) -> None:
+        self._access = Access(url, timeout)
+
+    async def open(self) -> None:
+        """Create what is missing and bring the tables up to date; StoreError with one sentence where that fails."""
+        await self._access.open()
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self._access.close()
+
+    async def ping(self) -> bool:
+        """Whether the tables can be read."""
+        try:
+            await self._access.read(reading.ANYTHING, {})
+        except Exception:
+            return False
+        return True
+
+    async def standing(self, user: int, channel: int | None, server: int | None) -> Standing:
+        """What is stored about an asker and the place they ask in; never an exception."""
+        try:
+            rows = await self._access.read(reading.STANDING, {"user": user, "channel": channel, "server": server})
+            return reading.standing_of(rows)
+        except Exception as error:
+            _log.warning("The store could not be read: %s", type(error).__name__)
+            return Standing(unavailable=True)
+
+    async def stored(self, user: int) -> Stored:
+        """Everything stored about one person."""
+        try:
+            return reading.stored_of(await self._access.read(reading.STORED, {"user": user}))
+        except Exception as error:
+            raise StoreError(UNREADABLE) from error
+
+    async def settings(self, server: int) -> list[PlaceSettings]:
+        """Everything set for a server: the server's own settings first, then its channels by id."""
+        try:
+            return reading.settings_of(await self._access.read(reading.SETTINGS, {"server": server}))
+        except Exception as error:
+            raise StoreError(UNREADABLE) from error
+
+    async def set_progress(self, user: int, work: str, position: Position | None) -> None:
+        """Note how far a person has watched; None forgets it."""
+        if position is None:
+            await self.clear_progress(user, work)
+            return
+        _check(work, position)
+        row = {"user_id": user, "work": work, "season": position.season, "episode": position.episode}
+        statement = writing.upsert(self._access.dialect, progress, "season", "episode")
+
+        async def change(connection: AsyncConnection) -> None:
+            await connection.execute(statement, row)
+
+        await self._access.write(change)
+
+    async def clear_progress(self, user: int, work: str | None = None) -> None:
+        """Forget how far a person has watched one work, or all."""
+        statement = writing.of_person(progress, user)
+        if work is not None:
+            statement = statement.where(progress.c.work == work)
+
+        async def change(connection: AsyncConnection) -> None:
+            await connection.execute(statement)
+
+        await self._access.write(change)
+
+    async def forget_person(self, user: int) -> None:
+        """Delete everything stored about a person."""
+
+        async def change(connection: AsyncConnection) -> None:
+            for table in writing.ABOUT_PEOPLE:
+                await connection.execute(writing.of_person(table, user))
+
+        await self._access.write(change)
+
+    async def introduce(self, user: int) -> bool:
+        """Note that a person was told how to set their progress; True exactly once per person."""
+        statement = writing.introduction(self._access.dialect).returning(introductions.c.user_id)
+
+        async def change(connection: AsyncConnection) -> bool:
+            return (await connection.execute(statement, {"user_id": user})).first() is not None
+
+        return await self._access.write(change)
+
+    async def set_ceiling(self, server: int, channel: int | None, work: str, position: Position | None) -> None:
+        """Set a channel's ceiling, or the server's default (channel None). None: "not started", on purpose."""
+        await self._set_ceilings(server, {channel: position}, work)
+
+    async def set_ceilings(self, server: int, ceilings: Mapping[int, Position], work: str) -> None:
+        """Set the ceilings of several channels: all of them or none."""
+        await self._set_ceilings(server, ceilings, work)
+
+    async def _set_ceilings(self, server: int, wanted: Mapping[int, Position | None] | Mapping[int | None, Position | None], work: str) -> None:
+        rows = []
+        for channel, position in wanted.items():
+            if position is not None:
+                _check(work, position)
+            row = {
+                "place_id": server if channel is None else channel,
+                "is_server": channel is None,
+                "work": work,
+                "server_id": server,
+                "season": None if position is None else position.season,
+                "episode": None if position is None else position.episode,
+            }
+            rows.append(row)
+        if not rows:
+            return
+        rows.sort(key=lambda row: row["place_id"])  # always the same order, so two of them never wait in a circle
+        statement = writing.upsert(self._access.dialect, ceilings, "server_id", "season", "episode")
+
+        async def change(connection: AsyncConnection) -> None:
+            await connection.execute(statement, rows)
+
+        await self._access.write(change)
+
+    async def remove_ceiling(self, server: int, channel: int | None, work: str) -> None:
+        """Back to the server's default, or (channel None) to nothing watched."""
+        statement = writing.of_place(ceilings, *_place(server, channel)).where(ceilings.c.work == work)
+
+        async def change(connection: AsyncConnection) -> None:
+            await connection.execute(statement)
+
+        await self._access.write(change)
+
+    async def set_mode(self, server: int, channel: int | None, mode: Mode | None) -> None:
+        """Set the mode of a channel or (channel None) of the server. None: back to the server's, or to veil."""
+        await self._set_place(server, channel, "mode", None if mode is None else mode.value)
+
+    async def set_grace(self, server: int, days: int) -> None:
+        """Set for how many days (0 to 60) a new episode counts as unwatched in a server's public replies."""
+        if not 0 <= days <= LONGEST_GRACE:
+            raise ValueError(f"grace days must be 0 to {LONGEST_GRACE}")
+        await self._set_place(server, None, "grace_days", days)
+
+    async def _set_place(self, server: int, channel: int | None, column: str, value: str | int | None) -> None:
+        place, is_server = _place(server, channel)
+        row = {"place_id": place, "is_server": is_server, "server_id": server, column: value}
+        statement = writing.upsert(self._access.dialect, places, "server_id", column)
+        empty = writing.of_place(places, place, is_server).where(places.c.mode.is_(None), places.c.grace_days.is_(None))
+
+        async def change(connection: AsyncConnection) -> None:
+            await connection.execute(statement, row)
+            if value is None:
+                await connection.execute(empty)
+
+        await self._access.write(change)
+
+    async def forget_channel(self, channel: int) -> None:
+        """Delete everything set for a channel."""
+
+        async def change(connection: AsyncConnection) -> None:
+            for table in writing.ABOUT_PLACES:
+                await connection.execute(writing.of_place(table, channel, is_server=False))
+
+        await self._access.write(change)
+
+    async def forget_server(self, server: int) -> None:
+        """Delete everything set for a server and its channels."""
+
+        async def change(connection: AsyncConnection) -> None:
+            for table in writing.ABOUT_PLACES:
+                await connection.execute(writing.of_server(table, server))
+
+        await self._access.write(change)
+
+
+def _place(server: int, channel: int | None) -> tuple[int, bool]:
+    return (server, True) if channel is None else (channel, False)
+
+
+def _check(work: str, position: Position) -> None:
+    if position.work != work or position.season < 1 or position.episode < 1:
+        raise ValueError(f"{position} is not a position of {work}")

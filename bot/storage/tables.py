@@ -1,0 +1,53 @@
+"""The tables. What they hold about a person is their progress, and that they were introduced to it; nothing else.
+
+A place is a server or a channel. Whether it is a server belongs to the key: the first channel of an old
+server has the very id of the server.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+progress = Table(
+    "progress",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("work", Text, primary_key=True),
+    Column("season", Integer, nullable=False),
+    Column("episode", Integer, nullable=False),
+)
+
+introductions = Table(
+    "introductions",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
+places = Table(
+    "places",
+    metadata,
+    Column("place_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("is_server", Boolean, primary_key=True),
+    Column("server_id", BigInteger, nullable=False, index=True),
+    Column("mode", Text, nullable=True),
+    Column("grace_days", Integer, nullable=True),
+)
+
+ceilings = Table(
+    "ceilings",
+    metadata,
+    Column("place_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("is_server", Boolean, primary_key=True),
+    Column("work", Text, primary_key=True),
+    Column("server_id", BigInteger, nullable=False, index=True),
+    # Both empty: "not started" on purpose.
+    Column("season", Integer, nullable=True),
+    Column("episode", Integer, nullable=True),
+)

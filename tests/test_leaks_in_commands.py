@@ -1,0 +1,70 @@
+"""A sample of the leak test through the real command tree: command, press and keystroke as Discord would deliver them."""
+
+from __future__ import annotations
+
+import json
+
+from bot.knowledge.snapshot import Current
+from bot.offline.request import parse_request
+from bot.offline.world import World
+from tests.facts import KNOWLEDGE, TERM_SECTIONS
+from tests.limits import message_problems, walk
+from tests.surfaces import choice_surfaces, open_surfaces
+from tests.test_leaks import ENTRIES, FACTS, LATER, POINTS, Frozen, knowledge, names_of, own_points, vocabulary
+
+
+
+def commands_for(id_: str, typed: str) -> list[str]:
+    """The commands a person would type for an entry."""
+    if FACTS.kinds[id_] in TERM_SECTIONS:
+        return [f"/lore name:{typed}", f"/timeline about:{typed}"]
+    return [f"/cast name:{typed}"]
+
+
+async def test_a_sample_through_the_real_command_tree() -> None:
+    """Command, keystroke and press as Discord would deliver them."""
+    sample: list[tuple[Frozen, str, str]] = []
+    for number, id_ in enumerate(ENTRIES[::6]):
+        points = own_points(id_)
+        names = names_of(id_)
+        at, typed = points[number % len(points)], names[number % len(names)]
+        sample += [(at, command, typed) for command in commands_for(id_, typed)]
+    fixed = ("/release", "/next", "/spinoff topic:cast", "/timeline", "/cast season:3", "/episode number:S3E5", "/help")
+    sample += [(POINTS[(7 * number) % len(POINTS)], command, "") for number, command in enumerate(fixed)]
+    async with World(Current(knowledge()), KNOWLEDGE) as world:
+        for number, (at, command, typed) in enumerate(sample):
+            codes = {work: f"S{season}E{episode}" for work, (season, episode) in at}
+            private = number % 3 == 0 and command != "/help"
+            request = {
+                "command": command + (" private:true" if private else ""),
+                "strict": number % 3 == 1,
+                "now": f"{LATER}T12:00Z",
+                ("progress" if private else "ceiling"): codes,
+            }
+            answer = await world.ask(parse_request(json.dumps(request), knowledge()))
+            assert answer["ok"], (command, answer)
+            assert answer["ephemeral"] is (private or command == "/help")
+            assert message_problems(answer["payload"]) == []
+            hidden = vocabulary(at, LATER)
+            if command != "/help":
+                told = [hidden.told(surface.text) for surface in open_surfaces(answer["payload"], typed)]
+                assert not any(told), (command, codes, told)
+            # Whoever presses without any progress gets nothing either.
+            ids = [part["custom_id"] for part in walk(answer["payload"]["components"]) if "custom_id" in part]
+            reached = next((id_ for id_ in ids if id_.startswith("al1;me;")), None)
+            if reached is not None:
+                press = parse_request(json.dumps({"press": reached, "now": f"{LATER}T12:00Z"}), knowledge())
+                pressed = await world.ask(press)
+                assert pressed["ok"], pressed
+                assert pressed["ephemeral"]
+                told = [vocabulary((), LATER).told(text.text) for text in open_surfaces(pressed["payload"], typed)]
+                assert not any(told), (command, told)
+            keystroke = {
+                "autocomplete": {"command": "cast", "option": "name", "value": typed[:3]},
+                "progress": codes,
+                "now": f"{LATER}T12:00Z",
+            }
+            offered = await world.ask(parse_request(json.dumps(keystroke), knowledge()))
+            assert offered["ok"]
+            progress_counts = vocabulary(at, LATER)
+            assert not any(progress_counts.told(surface.text) for surface in choice_surfaces(offered["choices"]))
