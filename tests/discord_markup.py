@@ -86,7 +86,7 @@ def _read(text: str, around: tuple[str, ...], box: int | None, numbers: Iterator
                 kind, match = found
                 inner = match[1]
                 if kind == "quote":
-                    inner = re.sub(r"(?m)^> ", "", inner)
+                    inner = re.sub(r"(?m)^> ", "", inner).removesuffix("\n")
                 yield from _read(inner, (*around, kind), box, numbers)
                 if match[0].endswith("\n"):
                     yield Span("\n", around, box)

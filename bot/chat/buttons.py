@@ -63,7 +63,8 @@ def dynamic_items(office: Office, errors: ErrorDesk) -> tuple[Item, Item]:
         async def callback(self, interaction: Interaction) -> None:
             """Do it for whoever chose."""
             try:
-                values = (interaction.data or {}).get("values") or [""]
+                data: dict[str, Any] = dict(interaction.data or {})
+                values = data.get("values") or [""]
                 await choose(office, interaction, self.item.custom_id, str(values[0]))
             except Exception as error:  # as above
                 await errors.handle(interaction, error)

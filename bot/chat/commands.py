@@ -140,7 +140,9 @@ def add_questions(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
 
     @tree.command(description="An episode: title, date, who made it, what it reveals")
     @app_commands.describe(number="S3E5, 305, or a title", show=SHOW, private=PRIVATE)
-    @app_commands.autocomplete(number=offering(desk, choices.episode_choices), show=offering(desk, choices.show_choices))
+    @app_commands.autocomplete(
+        number=offering(desk, choices.episode_choices), show=offering(desk, choices.show_choices)
+    )
     async def episode(interaction: Interaction, number: Text, show: Text | None = None, private: bool = False) -> None:
         await reply(interaction, EpisodeQuestion(number, show), private)
 
@@ -218,9 +220,7 @@ def add_spoilers(tree: app_commands.CommandTree[Any], office: Office) -> None:
     @group.command(description="What this channel shows; with an episode, what a member who is there is told privately")
     @app_commands.describe(name="A name to try", show=SHOW, episode="Where the member is")
     @app_commands.autocomplete(show=shows, episode=reach)
-    async def test(
-        interaction: Interaction, name: Text, show: Text | None = None, episode: Text | None = None
-    ) -> None:
+    async def test(interaction: Interaction, name: Text, show: Text | None = None, episode: Text | None = None) -> None:
         await office.places.test(interaction, name, show, episode)
 
     @group.command(description="Propose a ceiling for every channel whose name holds the number of a season")

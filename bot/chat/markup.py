@@ -15,7 +15,7 @@ from bot.answers.answer import Line, LineStyle, Moment, MomentStyle, Part, Stron
 from bot.spoilers.rule import Veil
 
 _INLINE = re.compile(r"([\\*_~`|<\[\]])")
-_LINE_START = re.compile(r"^(\s*)([#>+-]|-#)(?=[\s#]|$)")
+_LINE_START = re.compile(r"^(\s*)([#>+-]|-#|>>>)(?=[\s#]|$)")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s)")
 _SCHEME = re.compile(r"(?<=[A-Za-z]):(?=//)")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

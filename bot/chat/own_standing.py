@@ -88,7 +88,10 @@ class OwnStanding:
         if position is None:
             first = f"Noted: you have not started {escape(work.title)}. Private answers keep to its premise."
         else:
-            first = f"Noted: you have reached **{position.code}** of {escape(work.title)}. Private answers go exactly that far."
+            first = (
+                f"Noted: you have reached **{position.code}** of {escape(work.title)}. "
+                "Private answers go exactly that far."
+            )
         return progress_card(view, stored.progress, first)
 
     async def clear(self, interaction: Interaction, show: str | None) -> None:

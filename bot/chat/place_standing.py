@@ -9,10 +9,10 @@ from typing import Any
 
 import discord
 
+from bot.answers.answer import Outcome
 from bot.answers.questions import CastQuestion, LoreQuestion
 from bot.answers.reach import aired_seasons
 from bot.answers.respond import respond
-from bot.answers.answer import Outcome
 from bot.chat.cards import Frame, card
 from bot.chat.desk import Desk, Interaction, Keeper, send_layout, spot_of, update_layout
 from bot.chat.errors import AirlockError
@@ -60,7 +60,9 @@ def managed_place(interaction: Interaction, scope: str) -> Place:
     """
     spot = spot_of(interaction)
     if spot.server is None:
-        raise AirlockError("Ceilings belong to servers. Here, in a direct message, your own progress decides: /progress set.")
+        raise AirlockError(
+            "Ceilings belong to servers. Here, in a direct message, your own progress decides: /progress set."
+        )
     if not interaction.permissions.manage_guild:
         raise AirlockError("Only members with the permission Manage Server may do this.")
     return Place(spot.server, spot.channel if scope == CHANNEL else None)

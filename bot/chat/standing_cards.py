@@ -90,8 +90,7 @@ def ceiling_card(view: View, scope: str, ceiling: Ceiling, mode: str | None, fir
     works = works_in_order(view)
     place = "this channel" if scope == "channel" else "this server"
     lines = [f"## Spoilers in {place}", *([first] if first else [])]
-    for work in works:
-        lines.append(f"- {escape(work.title)}: **{ceiling_words(ceiling, work.code, scope)}**")
+    lines += [f"- {escape(work.title)}: **{ceiling_words(ceiling, work.code, scope)}**" for work in works]
     lines.append(f"- Beyond that: **{mode_words(mode, scope)}**")
     lines.append("-# For an exact episode add `show:` and `episode:` to the command.")
     layout = text_layout(lines)

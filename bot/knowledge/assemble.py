@@ -238,7 +238,7 @@ class Assembler:
                     number,
                     credit.credit,
                     credit.note or part.note,
-                    sources,
+                    self._cited(document, there, credit.sources, part.status) if credit.sources else sources,
                     part.status,
                 )
                 casting = Casting(id_, value.actor, Sealed(value, reveal, part.as_of))

@@ -231,11 +231,16 @@ class RelationFile(Model):
 
 
 class CreditFile(Model):
-    """One season of a part. Without `reveal` it is safe after the season before: a later credit tells who survives."""
+    """One season of a part. Without `reveal` it is safe after the season before: a later credit tells who survives.
+
+    `sources` of its own replace the part's: a page about season 5 tells of survival even as a source.
+    """
 
     credit: Literal["main", "recurring", "guest"]
     reveal: RevealText | None = None
     note: NameText | None = None
+    sources: Ids = ()
+    claims: Ids = ()
 
 
 Credit = Annotated[CreditFile, ShortForm("credit")]

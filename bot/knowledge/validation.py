@@ -46,7 +46,7 @@ def validate(data: Any, place: Place, file: str, broken: Iterable[tuple[str, str
     except ValidationError as error:
         found_all = error.errors(include_url=False)
         meant = {_meant(found["loc"]) for found in found_all if found["type"] == "extra_forbidden"}
-        details = [found for found in found_all if found["loc"] not in meant and not _follows(found, place, bad)]
+        details = [found for found in found_all if not _follows(found, place, bad, meant)]
         content = KnowledgeFile()
         bad |= {(str(found["loc"][0]), str(found["loc"][1])) for found in found_all if len(found["loc"]) > 1}
     if not bad and not details:
@@ -67,11 +67,11 @@ def validate(data: Any, place: Place, file: str, broken: Iterable[tuple[str, str
     )
 
 
-def _follows(details: ErrorDetails, place: Place, bad: set[tuple[str, str]]) -> bool:
-    """Whether this is only missed because the reader left it out, with a problem of its own."""
+def _follows(details: ErrorDetails, place: Place, bad: set[tuple[str, str]], meant: set[tuple[str | int, ...]]) -> bool:
+    """Whether this is only missed because of another problem: a misspelt key, or what the reader left out."""
     path = details["loc"]
     if details["type"] == "missing":
-        return place.holds_key(path)
+        return path in meant or place.holds_key(path)
     return details["type"] == "too_short" and (str(path[0]), str(path[1])) in bad
 
 

@@ -34,14 +34,14 @@ class Stage:
 
 
 def channel_stages(knowledge: Knowledge) -> list[Stage]:
-    """The main series' channels: no ceiling, after season 1, after the middle one, everything."""
+    """The main series' channels: after season 1, after the middle one, no ceiling, everything."""
     main = next(iter(knowledge.works.values()))
     seasons = [season for season in main.seasons.values() if season.episodes]
-    stages = [Stage("general", {})]
+    stages: list[Stage] = []
     for season in dict.fromkeys((seasons[0].number, seasons[len(seasons) // 2].number)) if seasons else ():
         last = main.seasons[season].episodes[-1]
         stages.append(Stage(f"season-{season}", {main.code: last}))
-    return [*stages, Stage("everything-aired", everything(knowledge))]
+    return [*stages, Stage("no-ceiling", {}), Stage("everything-aired", everything(knowledge))]
 
 
 def viewer_stages(knowledge: Knowledge) -> list[Stage]:

@@ -15,8 +15,8 @@ import simcord
 from bot.chat.client import AirlockClient
 from bot.chat.reload import read_here
 from bot.knowledge.snapshot import Current
-from bot.offline.keeper import MemoryKeeper
 from bot.offline.command_line import find_command, parse_command
+from bot.offline.keeper import MemoryKeeper
 from bot.offline.request import Request, RequestError, Role
 from bot.storage.store import Mode
 

@@ -6,14 +6,13 @@ does not count, such a ceiling is "not started", such a mode is strict, such a g
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
     Executable,
     Integer,
-    Row,
     Select,
     Text,
     bindparam,
@@ -92,10 +91,12 @@ SETTINGS: Final[Executable] = union_all(
         _NO_NUMBER,
     ).where(places.c.server_id == bindparam("server", type_=BigInteger)),
 )
+Rows = Iterable[Sequence[Any]]
+
 ANYTHING: Final[Executable] = select(introductions.c.user_id).limit(1)
 
 
-def standing_of(rows: Iterable[Row[Any]]) -> Standing:
+def standing_of(rows: Rows) -> Standing:
     """The rows of `STANDING`."""
     watched: dict[str, Position] = {}
     channel_ceiling: dict[str, Position | None] = {}
@@ -129,7 +130,7 @@ def standing_of(rows: Iterable[Row[Any]]) -> Standing:
     )
 
 
-def stored_of(rows: Iterable[Row[Any]]) -> Stored:
+def stored_of(rows: Rows) -> Stored:
     """The rows of `STORED`."""
     watched: dict[str, Position] = {}
     introduced = False
@@ -141,7 +142,7 @@ def stored_of(rows: Iterable[Row[Any]]) -> Stored:
     return Stored(watched, introduced)
 
 
-def settings_of(rows: Iterable[Row[Any]]) -> list[PlaceSettings]:
+def settings_of(rows: Rows) -> list[PlaceSettings]:
     """The rows of `SETTINGS`: the server first, then its channels by id."""
     ceilings_at: dict[tuple[bool, int], dict[str, Position | None]] = {}
     about: dict[tuple[bool, int], tuple[Mode | None, int | None]] = {}

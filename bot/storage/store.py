@@ -7,9 +7,10 @@ be written is not half-written: each change is one transaction, and a `StoreErro
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.knowledge.positions import Position
@@ -17,7 +18,7 @@ from bot.spoilers.clearance import Standing
 from bot.storage import reading, writing
 from bot.storage.access import Access
 from bot.storage.model import LONGEST_GRACE, UNREADABLE, Mode, PlaceSettings, Stored, StoreError
-from bot.storage.tables import ceilings, introductions, places, progress
+from bot.storage.tables import ceilings, places, progress
 
 __all__ = ["Mode", "PlaceSettings", "Store", "StoreError", "Stored"]
 
@@ -75,37 +76,22 @@ class Store:
             await self.clear_progress(user, work)
             return
         _check(work, position)
-        row = {"user_id": user, "work": work, "season": position.season, "episode": position.episode}
         statement = writing.upsert(self._access.dialect, progress, "season", "episode")
-
-        async def change(connection: AsyncConnection) -> None:
-            await connection.execute(statement, row)
-
-        await self._access.write(change)
+        row = {"user_id": user, "work": work, "season": position.season, "episode": position.episode}
+        await self._change((statement, row))
 
     async def clear_progress(self, user: int, work: str | None = None) -> None:
         """Forget how far a person has watched one work, or all."""
         statement = writing.of_person(progress, user)
-        if work is not None:
-            statement = statement.where(progress.c.work == work)
-
-        async def change(connection: AsyncConnection) -> None:
-            await connection.execute(statement)
-
-        await self._access.write(change)
+        await self._change((statement if work is None else statement.where(progress.c.work == work), {}))
 
     async def forget_person(self, user: int) -> None:
         """Delete everything stored about a person."""
-
-        async def change(connection: AsyncConnection) -> None:
-            for table in writing.ABOUT_PEOPLE:
-                await connection.execute(writing.of_person(table, user))
-
-        await self._access.write(change)
+        await self._change(*((writing.of_person(table, user), {}) for table in writing.ABOUT_PEOPLE))
 
     async def introduce(self, user: int) -> bool:
         """Note that a person was told how to set their progress; True exactly once per person."""
-        statement = writing.introduction(self._access.dialect).returning(introductions.c.user_id)
+        statement = writing.introduction(self._access.dialect)
 
         async def change(connection: AsyncConnection) -> bool:
             return (await connection.execute(statement, {"user_id": user})).first() is not None
@@ -114,83 +100,59 @@ class Store:
 
     async def set_ceiling(self, server: int, channel: int | None, work: str, position: Position | None) -> None:
         """Set a channel's ceiling, or the server's default (channel None). None: "not started", on purpose."""
-        await self._set_ceilings(server, {channel: position}, work)
+        await self._set_ceilings(server, [(channel, position)], work)
 
     async def set_ceilings(self, server: int, ceilings: Mapping[int, Position], work: str) -> None:
         """Set the ceilings of several channels: all of them or none."""
-        await self._set_ceilings(server, ceilings, work)
-
-    async def _set_ceilings(self, server: int, wanted: Mapping[int, Position | None] | Mapping[int | None, Position | None], work: str) -> None:
-        rows = []
-        for channel, position in wanted.items():
-            if position is not None:
-                _check(work, position)
-            row = {
-                "place_id": server if channel is None else channel,
-                "is_server": channel is None,
-                "work": work,
-                "server_id": server,
-                "season": None if position is None else position.season,
-                "episode": None if position is None else position.episode,
-            }
-            rows.append(row)
-        if not rows:
-            return
-        rows.sort(key=lambda row: row["place_id"])  # always the same order, so two of them never wait in a circle
-        statement = writing.upsert(self._access.dialect, ceilings, "server_id", "season", "episode")
-
-        async def change(connection: AsyncConnection) -> None:
-            await connection.execute(statement, rows)
-
-        await self._access.write(change)
+        if ceilings:  # in one order always, so that two of these never wait for each other in a circle
+            await self._set_ceilings(server, sorted(ceilings.items()), work)
 
     async def remove_ceiling(self, server: int, channel: int | None, work: str) -> None:
         """Back to the server's default, or (channel None) to nothing watched."""
         statement = writing.of_place(ceilings, *_place(server, channel)).where(ceilings.c.work == work)
-
-        async def change(connection: AsyncConnection) -> None:
-            await connection.execute(statement)
-
-        await self._access.write(change)
+        await self._change((statement, {}))
 
     async def set_mode(self, server: int, channel: int | None, mode: Mode | None) -> None:
         """Set the mode of a channel or (channel None) of the server. None: back to the server's, or to veil."""
-        await self._set_place(server, channel, "mode", None if mode is None else mode.value)
+        place, is_server = _place(server, channel)
+        statement = writing.upsert(self._access.dialect, places, "server_id", "mode")
+        row = {"place_id": place, "is_server": is_server, "server_id": server, "mode": mode.value if mode else None}
+        empty = writing.of_place(places, place, is_server).where(places.c.mode.is_(None), places.c.grace_days.is_(None))
+        await self._change((statement, row), (empty, {}))
 
     async def set_grace(self, server: int, days: int) -> None:
         """Set for how many days (0 to 60) a new episode counts as unwatched in a server's public replies."""
         if not 0 <= days <= LONGEST_GRACE:
             raise ValueError(f"grace days must be 0 to {LONGEST_GRACE}")
-        await self._set_place(server, None, "grace_days", days)
-
-    async def _set_place(self, server: int, channel: int | None, column: str, value: str | int | None) -> None:
-        place, is_server = _place(server, channel)
-        row = {"place_id": place, "is_server": is_server, "server_id": server, column: value}
-        statement = writing.upsert(self._access.dialect, places, "server_id", column)
-        empty = writing.of_place(places, place, is_server).where(places.c.mode.is_(None), places.c.grace_days.is_(None))
-
-        async def change(connection: AsyncConnection) -> None:
-            await connection.execute(statement, row)
-            if value is None:
-                await connection.execute(empty)
-
-        await self._access.write(change)
+        statement = writing.upsert(self._access.dialect, places, "server_id", "grace_days")
+        await self._change(
+            (statement, {"place_id": server, "is_server": True, "server_id": server, "grace_days": days})
+        )
 
     async def forget_channel(self, channel: int) -> None:
         """Delete everything set for a channel."""
-
-        async def change(connection: AsyncConnection) -> None:
-            for table in writing.ABOUT_PLACES:
-                await connection.execute(writing.of_place(table, channel, is_server=False))
-
-        await self._access.write(change)
+        await self._change(*((writing.of_place(table, channel, False), {}) for table in writing.ABOUT_PLACES))
 
     async def forget_server(self, server: int) -> None:
         """Delete everything set for a server and its channels."""
+        await self._change(*((writing.of_server(table, server), {}) for table in writing.ABOUT_PLACES))
 
+    async def _set_ceilings(self, server: int, wanted: Sequence[tuple[int | None, Position | None]], work: str) -> None:
+        rows = []
+        for channel, position in wanted:
+            if position is not None:
+                _check(work, position)
+            place, is_server = _place(server, channel)
+            key = {"place_id": place, "is_server": is_server, "work": work, "server_id": server}
+            season, episode = (position.season, position.episode) if position else (None, None)
+            rows.append({**key, "season": season, "episode": episode})
+        statement = writing.upsert(self._access.dialect, ceilings, "server_id", "season", "episode")
+        await self._change((statement, rows))
+
+    async def _change(self, *steps: tuple[Executable, Mapping[str, Any] | Sequence[Mapping[str, Any]]]) -> None:
         async def change(connection: AsyncConnection) -> None:
-            for table in writing.ABOUT_PLACES:
-                await connection.execute(writing.of_server(table, server))
+            for statement, values in steps:
+                await connection.execute(statement, values)
 
         await self._access.write(change)
 

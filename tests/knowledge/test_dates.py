@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.knowledge.dates import Precision, StoryDate, parse_story_date, parse_world_date
+
+# ---------------------------------------------------------------- the real world
+
+
+@pytest.mark.parametrize(
+    ("text", "precision", "first", "last", "label"),
+    [
+        ("2026", Precision.YEAR, date(2026, 1, 1), date(2026, 12, 31), "2026"),
+        ("2024-02", Precision.MONTH, date(2024, 2, 1), date(2024, 2, 29), "February 2024"),
+        ("2026-03-07", Precision.DAY, date(2026, 3, 7), date(2026, 3, 7), "7 March 2026"),
+    ],
+)
+def test_a_date_keeps_the_precision_it_is_written_with(
+    text: str, precision: Precision, first: date, last: date, label: str
+) -> None:
+    found = parse_world_date(text)
+    assert (found.precision, found.first, found.last, str(found), found.instant) == (precision, first, last, label, None)
+
+
+def test_an_instant_needs_a_time_zone_and_keeps_it() -> None:
+    found = parse_world_date("2026-03-27T21:00-07:00")
+    assert found.precision is Precision.INSTANT
+    assert found.instant == datetime(2026, 3, 28, 4, tzinfo=UTC)
+    with pytest.raises(ValueError, match="“2026-03-27T21:00” has no time zone"):
+        parse_world_date("2026-03-27T21:00")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "26",
+        "2026-3",
+        "2026-3-7",
+        "2026-13",
+        "2026-02-30",
+        "0000",
+        "2026-00",
+        "2026/03/07",
+        "27 March 2026",
+        "2026-03-07 ",
+        "2026-03-07\n",
+        "２０２６",
+        "2026T",
+        "T",
+        "2026-03-27T25:00Z",
+        "-2026",
+        "20260",
+        "soon",
+    ],
+)
+def test_a_malformed_date_gives_one_sentence_that_quotes_it(text: str) -> None:
+    with pytest.raises(ValueError, match="is not|has no") as error:
+        parse_world_date(text)
+    assert f"“{text}”" in str(error.value)
+
+
+def test_a_day_has_come_on_that_day_but_a_month_only_when_it_is_over() -> None:
+    on_the_day = datetime(2026, 3, 27, 0, 0, tzinfo=UTC)
+    just_before = on_the_day - timedelta(seconds=1)
+    assert parse_world_date("2026-03-27").has_come(on_the_day)
+    assert not parse_world_date("2026-03-27").has_come(just_before)
+    assert not parse_world_date("2026-03").has_come(datetime(2026, 3, 31, 23, 59, tzinfo=UTC))
+    assert parse_world_date("2026-03").has_come(datetime(2026, 4, 1, tzinfo=UTC))
+    assert not parse_world_date("2026").has_come(datetime(2026, 12, 31, tzinfo=UTC))
+    assert parse_world_date("2026").has_come(datetime(2027, 1, 1, tzinfo=UTC))
+
+
+def test_what_was_known_in_a_month_is_known_from_its_first_day() -> None:
+    assert parse_world_date("2026-03").begins_by(datetime(2026, 3, 1, tzinfo=UTC))
+    assert not parse_world_date("2026-03").begins_by(datetime(2026, 2, 28, 23, tzinfo=UTC))
+
+
+def test_an_instant_comes_to_the_second() -> None:
+    instant = parse_world_date("2026-03-27T21:00-07:00")
+    exactly = datetime(2026, 3, 28, 4, tzinfo=UTC)
+    assert instant.has_come(exactly)
+    assert instant.begins_by(exactly)
+    assert not instant.has_come(exactly - timedelta(seconds=1))
+    assert not instant.begins_by(exactly - timedelta(seconds=1))
+
+
+@given(st.dates(min_value=date(1000, 1, 1)), st.integers(-12, 11))
+def test_noon_is_on_the_same_day_for_nearly_everybody(day: date, offset: int) -> None:
+    noon = parse_world_date(day.isoformat()).noon
+    if date(1000, 1, 2) < day < date(9999, 12, 31):
+        assert (noon + timedelta(hours=offset)).date() == day
+
+
+# ---------------------------------------------------------------- the story
+
+YEARS = st.integers(1000, 9999)
+DECADES = st.integers(100, 999).map(lambda tens: f"{tens}0s")
+SIMPLE = st.one_of(
+    YEARS.map(str),
+    st.dates(min_value=date(1000, 1, 1)).map(lambda day: day.isoformat()),
+    st.dates(min_value=date(1000, 1, 1)).map(lambda day: day.isoformat()[:7]),
+    DECADES,
+)
+PARTS = st.one_of(
+    st.builds("{} {}".format, st.sampled_from(["early", "mid", "late", "spring", "summer", "autumn"]), YEARS),
+    st.builds("{} {}".format, st.sampled_from(["early", "mid", "late"]), DECADES),
+)
+RANGES = st.tuples(st.one_of(YEARS.map(str), DECADES), st.one_of(YEARS.map(str), DECADES)).map(
+    lambda ends: " to ".join(sorted(ends))
+)
+HEDGED = st.builds("{} {}".format, st.sampled_from(["about", "by", "after"]), st.one_of(SIMPLE, PARTS, RANGES))
+
+
+@given(st.one_of(SIMPLE, PARTS, RANGES, HEDGED))
+def test_every_story_date_has_a_span_a_label_and_an_order(text: str) -> None:
+    found = parse_story_date(text)
+    years = {int(word.strip("s")[:4]) for word in text.split() if word[0].isdigit()}
+    assert found.first <= found.last
+    assert found.first.year >= min(years)
+    assert found.last.year <= max(years) + 9
+    assert found.label == found.label.strip() != ""
+    assert str(min(years)) in found.label
+    assert found.order == (found.first, found.last, found.label)
+    assert found.overlaps(found.first.year, found.first.year)
+    assert found.overlaps(found.last.year, found.last.year)
+    assert not found.overlaps(found.last.year + 1, 99999)
+
+
+@given(st.sampled_from(["about", "by", "after"]), st.one_of(SIMPLE, PARTS, RANGES))
+def test_a_hedge_changes_the_words_and_not_the_span(hedge: str, text: str) -> None:
+    plain, hedged = parse_story_date(text), parse_story_date(f"{hedge} {text}")
+    assert (hedged.first, hedged.last) == (plain.first, plain.last)
+    assert hedged.label == f"{hedge} {plain.label}"
+
+
+@given(YEARS)
+def test_the_parts_of_a_year_follow_one_another(year: int) -> None:
+    early, mid, late = (parse_story_date(f"{word} {year}") for word in ("early", "mid", "late"))
+    assert early.last + timedelta(days=1) == mid.first
+    assert mid.last + timedelta(days=1) == late.first
+    whole = parse_story_date(str(year))
+    assert (whole.first, whole.last) == (early.first, late.last)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "label"),
+    [
+        ("1974", date(1974, 1, 1), date(1974, 12, 31), "1974"),
+        ("1974-08", date(1974, 8, 1), date(1974, 8, 31), "August 1974"),
+        ("1974-08-24", date(1974, 8, 24), date(1974, 8, 24), "24 August 1974"),
+        ("late 1974", date(1974, 9, 1), date(1974, 12, 31), "late 1974"),
+        ("mid-1974", date(1974, 5, 1), date(1974, 8, 31), "mid 1974"),
+        ("spring 1972", date(1972, 3, 1), date(1972, 5, 31), "spring 1972"),
+        ("1970s", date(1970, 1, 1), date(1979, 12, 31), "1970s"),
+        ("mid 1970s", date(1974, 1, 1), date(1976, 12, 31), "mid 1970s"),
+        ("1984 to 1991", date(1984, 1, 1), date(1991, 12, 31), "1984 to 1991"),
+        ("1969 to 1970s", date(1969, 1, 1), date(1979, 12, 31), "1969 to 1970s"),
+        ("by 1983", date(1983, 1, 1), date(1983, 12, 31), "by 1983"),
+        ("about late 1986", date(1986, 9, 1), date(1986, 12, 31), "about late 1986"),
+    ],
+)
+def test_what_editors_write_means_what_they_mean(text: str, first: date, last: date, label: str) -> None:
+    assert parse_story_date(text) == StoryDate(first, last, label)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "74",
+        "1974-8",
+        "1974-13",
+        "1974-02-30",
+        "0000",
+        "0000s",
+        "early 0000",
+        "1975s",
+        "late 1974-08",
+        "late early 1980s",
+        "late 1980 to 1990s",
+        "spring 1980s",
+        "by by 1983",
+        "about",
+        "winter 1974",
+        "Late 1974",
+        "1984-1991",
+        "1974-08 to 1974-09",
+        "1974 ",
+        "1974\n",
+        "１９７４",
+        "before 1974",
+        "by " * 5000 + "1974",
+        "late " * 5000 + "1980s",
+    ],
+)
+def test_a_malformed_story_date_gives_one_sentence(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a story date; write 1974,") as error:
+        parse_story_date(text)
+    assert str(error.value).startswith(f"“{text}”")
+
+
+@pytest.mark.parametrize("text", ["1991 to 1984", "about 1991 to 1984", "1990s to 1984"])
+def test_a_range_may_not_end_before_it_starts(text: str) -> None:
+    with pytest.raises(ValueError, match=f"“{text}” ends before it starts"):
+        parse_story_date(text)
+
+
+@given(st.one_of(st.text(max_size=30), st.text("0123456789-s toearlymidby T:+Z", max_size=30)))
+def test_reading_a_date_gives_a_date_or_a_sentence(text: str) -> None:
+    for parse in (parse_world_date, parse_story_date):
+        try:
+            parse(text)
+        except ValueError as error:
+            assert str(error).startswith("“")

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.knowledge.dates import WorldDate, parse_world_date
+from bot.knowledge.positions import PREMISE, Position, Reveal
+from bot.knowledge.sealed import Sealed, SealError
+
+REVEAL = frozenset({Position("AUR", 1, 2)})
+SECRET = "the keeper did it"
+
+READINGS: dict[str, Callable[[Any], object]] = {
+    "str": str,
+    "format": lambda sealed: f"{sealed}",
+    "percent": lambda sealed: "%s" % sealed,  # noqa: UP031
+    "join": lambda sealed: "".join(sealed),
+    "equal": lambda sealed: sealed == SECRET,
+    "unequal": lambda sealed: sealed != SECRET,
+    "equal to itself": lambda sealed: sealed == sealed,  # noqa: PLR0124
+    "hash": hash,
+    "set": lambda sealed: {sealed},
+    "length": len,
+    "iterate": list,
+    "contains": lambda sealed: "keeper" in sealed,
+    "add": lambda sealed: sealed + "",
+    "add on the right": lambda sealed: "" + sealed,
+    "truth": bool,
+    "print": print,
+}
+
+
+@pytest.fixture
+def sealed() -> Sealed[str]:
+    return Sealed(SECRET, REVEAL, parse_world_date("2026"))
+
+
+@pytest.mark.parametrize("reading", READINGS.values(), ids=READINGS.keys())
+def test_a_sealed_value_refuses_to_become_anything_else(
+    sealed: Sealed[str], reading: Callable[[Any], object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(TypeError) as error:
+        reading(sealed)
+    assert SECRET not in str(error.value)
+    assert SECRET not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("reading", [sorted, "".join])
+def test_lists_of_sealed_values_give_nothing_away_either(sealed: Sealed[str], reading: Callable[[Any], object]) -> None:
+    with pytest.raises(TypeError) as error:
+        reading([sealed, Sealed("other", REVEAL)])
+    assert SECRET not in str(error.value)
+
+
+def test_json_knows_nothing_of_it(sealed: Sealed[str]) -> None:
+    with pytest.raises(TypeError):
+        json.dumps({"fact": sealed})
+
+
+def test_its_representation_says_only_that_it_is_sealed(sealed: Sealed[str]) -> None:
+    assert repr(sealed) == "<Sealed>"
+    assert SECRET not in repr({"a": [sealed]})
+    assert not hasattr(sealed, "__dict__")
+
+
+def test_the_rule_is_asked_with_reveal_and_age_and_opens_it_by_agreeing(sealed: Sealed[str]) -> None:
+    asked: list[tuple[Reveal, WorldDate | None]] = []
+
+    def agree(reveal: Reveal, as_of: WorldDate | None) -> bool:
+        asked.append((reveal, as_of))
+        return True
+
+    assert sealed.break_seal(agree) == SECRET
+    assert asked == [(REVEAL, parse_world_date("2026"))]
+
+
+@pytest.mark.parametrize("answer", [False, None, 1, "yes", object()])
+def test_anything_but_true_leaves_it_closed(sealed: Sealed[str], answer: Any) -> None:
+    assert sealed.break_seal(lambda *_: answer) is None
+
+
+def test_a_copy_and_a_pickle_keep_seal_and_condition(sealed: Sealed[str]) -> None:
+    for twin in (copy.deepcopy(sealed), pickle.loads(pickle.dumps(sealed))):  # noqa: S301
+        assert isinstance(twin, Sealed)
+        assert (twin.reveal, twin.as_of) == (sealed.reveal, sealed.as_of)
+        assert repr(twin) == "<Sealed>"
+        assert twin.break_seal(lambda *_: True) == SECRET
+
+
+def test_even_the_premise_is_sealed() -> None:
+    with pytest.raises(SealError):
+        str(Sealed("harmless", PREMISE))

@@ -1,0 +1,81 @@
+"""Looking inside a store, and standing in its way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.util import await_only
+
+from bot.knowledge.positions import Position
+from bot.spoilers.clearance import Standing
+from bot.storage.engine import for_writing
+from bot.storage.store import Store
+
+UNAVAILABLE = Standing(unavailable=True)
+ANNA, BEN = 1001, 1002
+SERVER, OTHER_SERVER = 50, 60
+LOUNGE, CINEMA = 51, 52
+
+
+def fam(season: int, episode: int) -> Position:
+    """A position of the work FAM."""
+    return Position("FAM", season, episode)
+
+
+def engine_of(store: Store) -> AsyncEngine:
+    """The engine of an open store."""
+    engine = store._access._engine
+    assert engine is not None
+    return engine
+
+
+async def raw(store: Store, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+    """Run one statement over the store's own connections, past its interface."""
+    async with for_writing(engine_of(store)).begin() as connection:
+        result = await connection.execute(text(sql), values)
+        return [tuple(row) for row in result] if result.returns_rows else []
+
+
+async def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables."""
+    return {
+        table: sorted(await raw(store, f"SELECT * FROM {table}"), key=repr)  # noqa: S608 - our own names
+        for table in ("progress", "introductions", "places", "ceilings")
+    }
+
+
+@contextmanager
+def statements(store: Store) -> Iterator[list[str]]:
+    """The statements the store sends meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    engine = engine_of(store).sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def slow(store: Store, seconds: float, word: str = "") -> Iterator[None]:
+    """A database that takes its time for each statement that contains a word."""
+
+    def dawdle(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if word in statement:
+            await_only(asyncio.sleep(seconds))
+
+    engine = engine_of(store).sync_engine
+    event.listen(engine, "before_cursor_execute", dawdle)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", dawdle)

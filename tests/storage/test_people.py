@@ -1,0 +1,177 @@
+"""What is stored about people: progress and introductions."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.knowledge.positions import Position
+from bot.spoilers.clearance import Standing
+from bot.storage.store import Store, Stored, StoreError
+from bot.storage.tables import metadata
+from tests.storage.helpers import ANNA, BEN, SERVER, everything, fam, raw
+
+LARGEST = 2**63 - 1
+HOSTILE = [
+    "'; DROP TABLE progress; --",
+    '" OR 1=1 --',
+    ":user",
+    "%s %(work)s ?",
+    "$1",
+    "\\",
+    "Für alle Menschheit 🚀",
+    "x" * 2000,
+    "",
+]
+
+
+async def test_nobody_knows_a_stranger(store: Store) -> None:
+    assert await store.standing(ANNA, None, None) == Standing()
+    assert await store.standing(ANNA, 1, 2) == Standing()
+    assert await store.stored(ANNA) == Stored({}, introduced=False)
+    assert await store.ping()
+
+
+async def test_progress_is_set_changed_and_removed(store: Store) -> None:
+    await store.set_progress(ANNA, "FAM", fam(3, 10))
+    await store.set_progress(ANNA, "STAR", Position("STAR", 1, 1))
+    await store.set_progress(BEN, "FAM", fam(1, 1))
+    await store.set_progress(ANNA, "FAM", fam(2, 4))
+    assert (await store.standing(ANNA, None, None)).progress == {"FAM": fam(2, 4), "STAR": Position("STAR", 1, 1)}
+    assert (await store.stored(ANNA)).progress == {"FAM": fam(2, 4), "STAR": Position("STAR", 1, 1)}
+    await store.set_progress(ANNA, "FAM", None)
+    assert (await store.standing(ANNA, None, None)).progress == {"STAR": Position("STAR", 1, 1)}
+    assert (await store.standing(BEN, None, None)).progress == {"FAM": fam(1, 1)}
+
+
+async def test_clearing_one_work_or_all(store: Store) -> None:
+    for work in ("FAM", "STAR", "MOON"):
+        await store.set_progress(ANNA, work, Position(work, 1, 1))
+    await store.set_progress(BEN, "FAM", fam(1, 1))
+    await store.clear_progress(ANNA, "STAR")
+    assert set((await store.stored(ANNA)).progress) == {"FAM", "MOON"}
+    await store.clear_progress(ANNA)
+    await store.clear_progress(ANNA)
+    assert (await store.stored(ANNA)).progress == {}
+    assert set((await store.stored(BEN)).progress) == {"FAM"}
+
+
+async def test_introduced_exactly_once(store: Store) -> None:
+    assert await store.introduce(ANNA)
+    assert not await store.introduce(ANNA)
+    assert await store.introduce(BEN)
+    assert (await store.standing(ANNA, None, None)).introduced
+    assert (await store.stored(ANNA)).introduced
+    assert not (await store.standing(3, None, None)).introduced
+
+
+async def test_introduced_exactly_once_however_many_ask(store: Store) -> None:
+    answers = await asyncio.gather(*(store.introduce(ANNA) for _ in range(20)))
+    assert sorted(answers) == [False] * 19 + [True]
+
+
+async def test_forgetting_a_person_leaves_nothing_of_them(store: Store) -> None:
+    await store.set_progress(BEN, "FAM", fam(1, 1))
+    await store.set_ceiling(SERVER, None, "FAM", fam(1, 1))
+    before = await everything(store)
+    await store.set_progress(ANNA, "FAM", fam(3, 10))
+    await store.set_progress(ANNA, "STAR", Position("STAR", 1, 1))
+    await store.introduce(ANNA)
+    await store.forget_person(ANNA)
+    assert await everything(store) == before
+    assert await store.introduce(ANNA)
+
+
+def test_nothing_else_about_a_person_is_stored() -> None:
+    about = {name: {column.name for column in table.columns} for name, table in metadata.tables.items()}
+    assert {name: columns for name, columns in about.items() if "user_id" in columns} == {
+        "progress": {"user_id", "work", "season", "episode"},
+        "introductions": {"user_id"},
+    }
+    assert set(about) == {"progress", "introductions", "places", "ceilings"}
+
+
+@pytest.mark.parametrize("user", [0, LARGEST - 1, LARGEST])
+async def test_the_largest_ids(store: Store, user: int) -> None:
+    await store.set_progress(user, "FAM", fam(1, 2))
+    await store.introduce(user)
+    await store.set_ceiling(LARGEST, LARGEST - 2, "FAM", fam(1, 1))
+    await store.set_ceilings(LARGEST, {LARGEST - 3: fam(1, 3)}, "FAM")
+    found = await store.standing(user, LARGEST - 2, LARGEST)
+    assert (found.progress, found.introduced) == ({"FAM": fam(1, 2)}, True)
+    assert found.channel_ceiling == {"FAM": fam(1, 1)}
+    assert [about.place for about in await store.settings(LARGEST)] == [LARGEST - 3, LARGEST - 2]
+
+
+async def test_an_id_no_database_holds_is_an_error_and_reads_as_unavailable(store: Store) -> None:
+    with pytest.raises(StoreError, match="nothing was changed"):
+        await store.set_progress(LARGEST + 1, "FAM", fam(1, 1))
+    assert (await store.standing(LARGEST + 1, None, None)).unavailable
+    assert not (await store.standing(ANNA, None, None)).unavailable
+
+
+async def test_hostile_works_are_only_text(store: Store) -> None:
+    await store.set_progress(BEN, "FAM", fam(1, 1))
+    for work in HOSTILE:
+        await store.set_progress(ANNA, work, Position(work, 1, 1))
+        await store.set_ceiling(SERVER, None, work, Position(work, 2, 2))
+        await store.set_ceilings(SERVER, {51: Position(work, 2, 3)}, work)
+    found = await store.standing(ANNA, 51, SERVER)
+    assert found.progress == {work: Position(work, 1, 1) for work in HOSTILE}
+    assert found.server_ceiling == {work: Position(work, 2, 2) for work in HOSTILE}
+    assert found.channel_ceiling == {work: Position(work, 2, 3) for work in HOSTILE}
+    assert [set(about.ceiling) for about in await store.settings(SERVER)] == [set(HOSTILE)] * 2
+    for work in HOSTILE:
+        await store.clear_progress(ANNA, work)
+        await store.remove_ceiling(SERVER, None, work)
+        await store.remove_ceiling(SERVER, 51, work)
+    assert (await store.stored(ANNA)).progress == {}
+    assert await store.settings(SERVER) == []
+    assert (await store.stored(BEN)).progress == {"FAM": fam(1, 1)}
+
+
+@pytest.mark.parametrize("work", ["\ud800", "a\x00b"])
+async def test_what_is_no_text_breaks_nothing(store: Store, work: str) -> None:
+    try:
+        await store.set_progress(ANNA, work, Position(work, 1, 1))
+    except StoreError:
+        assert await everything(store) == {"progress": [], "introductions": [], "places": [], "ceilings": []}
+    else:
+        assert (await store.standing(ANNA, None, None)).progress == {work: Position(work, 1, 1)}
+
+
+@pytest.mark.parametrize("position", [Position("STAR", 1, 1), fam(0, 1), fam(1, 0), fam(-1, 1)])
+async def test_a_position_that_is_none_of_the_work_is_refused(store: Store, position: Position) -> None:
+    with pytest.raises(ValueError, match="not a position"):
+        await store.set_progress(ANNA, "FAM", position)
+    with pytest.raises(ValueError, match="not a position"):
+        await store.set_ceilings(SERVER, {51: fam(1, 1), 52: position}, "FAM")
+    assert await store.settings(SERVER) == []
+
+
+async def test_progress_that_makes_no_sense_does_not_count(store: Store) -> None:
+    await store.set_progress(ANNA, "FAM", fam(1, 1))
+    for work, season, episode in (("A", 0, 1), ("B", 1, 0), ("C", -3, 5)):
+        await raw(
+            store,
+            "INSERT INTO progress (user_id, work, season, episode) VALUES (:user, :work, :season, :episode)",
+            user=ANNA,
+            work=work,
+            season=season,
+            episode=episode,
+        )
+    assert (await store.standing(ANNA, None, None)).progress == {"FAM": fam(1, 1)}
+    assert (await store.stored(ANNA)).progress == {"FAM": fam(1, 1)}
+
+
+async def test_many_at_once_on_one_store(store: Store) -> None:
+    async def one(user: int) -> None:
+        await store.set_progress(user, "FAM", fam(1, 1 + user))
+        assert (await store.standing(user, None, None)).progress == {"FAM": fam(1, 1 + user)}
+        await store.introduce(user)
+        await store.set_ceiling(SERVER, user % 3 + 1, "FAM", fam(2, 2))
+
+    await asyncio.gather(*(one(user) for user in range(40)))
+    assert len((await everything(store))["progress"]) == 40
+    assert len(await store.settings(SERVER)) == 3

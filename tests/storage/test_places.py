@@ -1,0 +1,217 @@
+"""What is stored about servers and channels, and which of it counts where."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.knowledge.positions import Position
+from bot.spoilers.clearance import Audience, Standing, clearance_for
+from bot.storage.engine import for_reading
+from bot.storage.reading import SETTINGS, STANDING
+from bot.storage.store import Mode, PlaceSettings, Store
+from tests.storage.helpers import (
+    ANNA,
+    CINEMA,
+    LOUNGE,
+    OTHER_SERVER,
+    SERVER,
+    engine_of,
+    everything,
+    fam,
+    raw,
+    statements,
+)
+
+
+async def test_ceilings_of_channel_and_server_come_apart(store: Store) -> None:
+    await store.set_ceiling(SERVER, None, "FAM", fam(2, 1))
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(4, 10))
+    await store.set_ceiling(OTHER_SERVER, None, "FAM", fam(1, 1))
+    found = await store.standing(ANNA, LOUNGE, SERVER)
+    assert (found.channel_ceiling, found.server_ceiling) == ({"FAM": fam(4, 10)}, {"FAM": fam(2, 1)})
+    found = await store.standing(ANNA, CINEMA, SERVER)
+    assert (found.channel_ceiling, found.server_ceiling) == ({}, {"FAM": fam(2, 1)})
+    assert await store.standing(ANNA, None, None) == Standing()
+    assert (await store.standing(ANNA, None, OTHER_SERVER)).server_ceiling == {"FAM": fam(1, 1)}
+
+
+async def test_not_started_on_purpose_is_not_the_same_as_not_set(store: Store) -> None:
+    await store.set_ceiling(SERVER, None, "FAM", fam(2, 1))
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(3, 1))
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", None)
+    found = await store.standing(ANNA, LOUNGE, SERVER)
+    assert found.channel_ceiling == {"FAM": None}
+    assert clearance_for(found, Audience.CHANNEL).progress == {}
+    await store.remove_ceiling(SERVER, LOUNGE, "FAM")
+    found = await store.standing(ANNA, LOUNGE, SERVER)
+    assert found.channel_ceiling == {}
+    assert clearance_for(found, Audience.CHANNEL).progress == {"FAM": fam(2, 1)}
+    await store.remove_ceiling(SERVER, None, "FAM")
+    assert await store.standing(ANNA, LOUNGE, SERVER) == Standing()
+
+
+async def test_several_channels_at_once(store: Store) -> None:
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
+    await store.set_ceilings(SERVER, {CINEMA: fam(2, 2), LOUNGE: fam(2, 3)}, "FAM")
+    await store.set_ceilings(SERVER, {}, "FAM")
+    assert [(about.place, dict(about.ceiling)) for about in await store.settings(SERVER)] == [
+        (LOUNGE, {"FAM": fam(2, 3)}),
+        (CINEMA, {"FAM": fam(2, 2)}),
+    ]
+
+
+async def test_every_channel_of_the_largest_server_at_once(store: Store) -> None:
+    await store.set_ceilings(SERVER, {1000 + number: fam(1, 1) for number in range(500)}, "FAM")
+    assert len(await store.settings(SERVER)) == 500
+
+
+@pytest.mark.parametrize(
+    ("server_mode", "channel_mode", "strict"),
+    [
+        (None, None, False),
+        (Mode.VEIL, None, False),
+        (Mode.STRICT, None, True),
+        (None, Mode.STRICT, True),
+        (Mode.VEIL, Mode.STRICT, True),
+        (Mode.STRICT, Mode.VEIL, False),
+        (Mode.STRICT, Mode.STRICT, True),
+    ],
+)
+async def test_the_channels_mode_overrides_the_servers(
+    store: Store, server_mode: Mode | None, channel_mode: Mode | None, strict: bool
+) -> None:
+    await store.set_mode(SERVER, None, server_mode)
+    await store.set_mode(SERVER, LOUNGE, channel_mode)
+    assert (await store.standing(ANNA, LOUNGE, SERVER)).strict is strict
+    assert (await store.standing(ANNA, CINEMA, SERVER)).strict is (server_mode is Mode.STRICT)
+    assert not (await store.standing(ANNA, None, None)).strict
+
+
+async def test_back_to_the_servers_mode_and_to_veil(store: Store) -> None:
+    await store.set_mode(SERVER, None, Mode.STRICT)
+    await store.set_mode(SERVER, LOUNGE, Mode.VEIL)
+    await store.set_mode(SERVER, LOUNGE, None)
+    assert (await store.standing(ANNA, LOUNGE, SERVER)).strict
+    await store.set_grace(SERVER, 7)
+    await store.set_mode(SERVER, None, None)
+    assert await store.standing(ANNA, LOUNGE, SERVER) == Standing(grace_days=7)
+    assert [about.place for about in await store.settings(SERVER)] == [SERVER]
+
+
+async def test_grace(store: Store) -> None:
+    assert (await store.standing(ANNA, LOUNGE, SERVER)).grace_days == 0
+    await store.set_mode(SERVER, None, Mode.STRICT)
+    await store.set_grace(SERVER, 60)
+    assert await store.standing(ANNA, LOUNGE, SERVER) == Standing(strict=True, grace_days=60)
+    await store.set_grace(SERVER, 0)
+    assert (await store.standing(ANNA, LOUNGE, SERVER)).grace_days == 0
+    for days in (-1, 61):
+        with pytest.raises(ValueError, match="0 to 60"):
+            await store.set_grace(SERVER, days)
+    assert (await store.settings(SERVER))[0].grace_days == 0
+
+
+async def test_settings_server_first_then_channels_by_id(store: Store) -> None:
+    await store.set_ceiling(SERVER, 9, "STAR", None)
+    await store.set_ceiling(SERVER, 9, "FAM", fam(1, 2))
+    await store.set_mode(SERVER, 70, Mode.STRICT)
+    await store.set_mode(SERVER, 9, Mode.VEIL)
+    await store.set_ceiling(SERVER, 10, "FAM", fam(1, 1))
+    await store.set_grace(SERVER, 3)
+    await store.set_ceiling(SERVER, None, "FAM", fam(1, 3))
+    await store.set_ceiling(OTHER_SERVER, 8, "FAM", fam(1, 1))
+    assert await store.settings(SERVER) == [
+        PlaceSettings(SERVER, True, {"FAM": fam(1, 3)}, None, 3),
+        PlaceSettings(9, False, {"FAM": fam(1, 2), "STAR": None}, Mode.VEIL, None),
+        PlaceSettings(10, False, {"FAM": fam(1, 1)}, None, None),
+        PlaceSettings(70, False, {}, Mode.STRICT, None),
+    ]
+    assert await store.settings(1) == []
+
+
+async def test_a_channel_with_the_id_of_its_server(store: Store) -> None:
+    """The first channel of an old server has the server's own id."""
+    await store.set_ceiling(SERVER, None, "FAM", fam(1, 1))
+    await store.set_ceiling(SERVER, SERVER, "FAM", fam(4, 4))
+    await store.set_mode(SERVER, SERVER, Mode.VEIL)
+    await store.set_mode(SERVER, None, Mode.STRICT)
+    found = await store.standing(ANNA, SERVER, SERVER)
+    assert (found.channel_ceiling, found.server_ceiling) == ({"FAM": fam(4, 4)}, {"FAM": fam(1, 1)})
+    assert not found.strict
+    found = await store.standing(ANNA, LOUNGE, SERVER)
+    assert (found.channel_ceiling, found.server_ceiling) == ({}, {"FAM": fam(1, 1)})
+    assert found.strict
+    await store.forget_channel(SERVER)
+    assert await store.settings(SERVER) == [PlaceSettings(SERVER, True, {"FAM": fam(1, 1)}, Mode.STRICT, None)]
+
+
+async def test_forgetting_a_channel(store: Store) -> None:
+    await store.set_ceiling(SERVER, CINEMA, "FAM", fam(1, 1))
+    before = await everything(store)
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
+    await store.set_ceiling(SERVER, LOUNGE, "STAR", None)
+    await store.set_mode(SERVER, LOUNGE, Mode.STRICT)
+    await store.forget_channel(LOUNGE)
+    assert await everything(store) == before
+
+
+async def test_forgetting_a_server(store: Store) -> None:
+    await store.set_progress(ANNA, "FAM", fam(1, 1))
+    await store.set_ceiling(OTHER_SERVER, None, "FAM", fam(1, 1))
+    await store.set_mode(OTHER_SERVER, 61, Mode.STRICT)
+    before = await everything(store)
+    await store.set_ceiling(SERVER, None, "FAM", fam(1, 1))
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
+    await store.set_mode(SERVER, CINEMA, Mode.STRICT)
+    await store.set_grace(SERVER, 5)
+    await store.forget_server(SERVER)
+    assert await everything(store) == before
+
+
+async def test_settings_that_make_no_sense_open_nothing(store: Store) -> None:
+    await store.set_ceiling(SERVER, None, "FAM", fam(3, 1))
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
+    await store.set_mode(SERVER, None, Mode.VEIL)
+    await store.set_grace(SERVER, 1)
+    await raw(store, "UPDATE ceilings SET season = NULL WHERE place_id = :lounge", lounge=LOUNGE)
+    await raw(store, "UPDATE places SET mode = 'veils', grace_days = -4")
+    found = await store.standing(ANNA, LOUNGE, SERVER)
+    assert found == Standing({}, {"FAM": None}, {"FAM": fam(3, 1)}, strict=True, grace_days=60)
+    assert clearance_for(found, Audience.CHANNEL).progress == {}
+    assert (await store.settings(SERVER))[0].mode is Mode.STRICT
+    await raw(store, "UPDATE ceilings SET season = 0")
+    assert (await store.standing(ANNA, LOUNGE, SERVER)).server_ceiling == {"FAM": None}
+
+
+async def test_one_statement_for_a_standing(store: Store) -> None:
+    await store.set_progress(ANNA, "FAM", fam(1, 1))
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
+    for place in ((LOUNGE, SERVER), (LOUNGE, None), (None, None)):
+        with statements(store) as sent:
+            assert not (await store.standing(ANNA, *place)).unavailable
+        assert len(sent) == 1, sent
+        assert sent[0].startswith("SELECT")
+    for call in (store.stored(ANNA), store.settings(SERVER)):
+        with statements(store) as sent:
+            await call
+        assert len(sent) == 1, sent
+
+
+async def test_reading_finds_its_rows_by_index(store: Store) -> None:
+    values = {"user": ANNA, "channel": LOUNGE, "server": SERVER}
+    async with for_reading(engine_of(store)).connect() as connection:
+        if connection.dialect.name == "postgresql":
+            await connection.exec_driver_sql("SET enable_seqscan = off")
+        explain = "EXPLAIN " if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
+        for statement in (STANDING, SETTINGS):
+            bound = statement.params(values)  # type: ignore[attr-defined]
+            sql = str(bound.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
+            plan = [str(row) for row in await connection.exec_driver_sql(explain + sql)]
+            assert not [line for line in plan if "SCAN" in line or "Seq Scan" in line], plan
+
+
+async def test_a_work_of_one_place_says_nothing_about_another(store: Store) -> None:
+    await store.set_ceiling(SERVER, LOUNGE, "STAR", Position("STAR", 1, 5))
+    await store.set_ceiling(SERVER, None, "FAM", fam(2, 2))
+    found = await store.standing(ANNA, LOUNGE, SERVER)
+    assert clearance_for(found, Audience.CHANNEL).progress == {"STAR": Position("STAR", 1, 5), "FAM": fam(2, 2)}
