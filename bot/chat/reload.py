@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -43,8 +44,16 @@ def read_or_problems(folder: Path) -> ReadResult:
 async def read_in_worker(folder: Path) -> ReadResult:
     """Read in a process of its own: a thread would hold up the event loop."""
     loop = asyncio.get_running_loop()
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+    try:
         return await loop.run_in_executor(pool, read_or_problems, folder)
+    except BrokenProcessPool:
+        raise AirlockError(
+            "The process that read the knowledge died, perhaps of too much memory. Nothing has changed."
+        ) from None
+    finally:
+        # Waiting for the process to end would hold up the event loop.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 async def read_here(folder: Path) -> ReadResult:

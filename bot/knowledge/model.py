@@ -6,15 +6,26 @@ numbers of seasons) is either public or never printed. Nothing in this module ca
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
+from typing import Any
 
 from bot.knowledge.dates import StoryDate, WorldDate
 from bot.knowledge.positions import Position
 from bot.knowledge.schema import Reliability, Status
 from bot.knowledge.sealed import Sealed
+
+
+def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
+
+
+# A read-only mapping does not pickle by itself; the reload worker hands a snapshot to its parent process.
+copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
 
 
 class Kind(Enum):

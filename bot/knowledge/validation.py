@@ -46,7 +46,9 @@ def validate(data: Any, place: Place, file: str, broken: Iterable[tuple[str, str
     except ValidationError as error:
         found_all = error.errors(include_url=False)
         meant = {_meant(found["loc"]) for found in found_all if found["type"] == "extra_forbidden"}
-        details = [found for found in found_all if not _follows(found, place, bad, meant)]
+        # Lists of which an item is not valid: pydantic calls them too short as well.
+        partly = {found["loc"][:end] for found in found_all for end in range(len(found["loc"]))}
+        details = [found for found in found_all if not _follows(found, place, bad, meant | partly)]
         content = KnowledgeFile()
         bad |= {(str(found["loc"][0]), str(found["loc"][1])) for found in found_all if len(found["loc"]) > 1}
     if not bad and not details:
@@ -67,12 +69,14 @@ def validate(data: Any, place: Place, file: str, broken: Iterable[tuple[str, str
     )
 
 
-def _follows(details: ErrorDetails, place: Place, bad: set[tuple[str, str]], meant: set[tuple[str | int, ...]]) -> bool:
+def _follows(
+    details: ErrorDetails, place: Place, bad: set[tuple[str, str]], explained: set[tuple[str | int, ...]]
+) -> bool:
     """Whether this is only missed because of another problem: a misspelt key, or what the reader left out."""
     path = details["loc"]
     if details["type"] == "missing":
-        return path in meant or place.holds_key(path)
-    return details["type"] == "too_short" and (str(path[0]), str(path[1])) in bad
+        return path in explained or place.holds_key(path)
+    return details["type"] == "too_short" and (path in explained or (str(path[0]), str(path[1])) in bad)
 
 
 def _meant(path: tuple[str | int, ...]) -> tuple[str | int, ...]:

@@ -8,6 +8,7 @@ tags, several documents in a file, nesting beyond reason.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.knowledge.problems import Problem
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 24
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _PLACE_ERRORS = (yaml.YAMLError, ValueError)
 
 
@@ -228,7 +230,8 @@ def read_yaml(raw: bytes, file: str) -> tuple[Any, Place, list[Problem], set[tup
                 return builder.nothing()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        # Behind a last line without an end libyaml stands in a line that does not exist.
+        line, column = min((mark.line + 1, mark.column + 1), _end_of(text)) if mark else (1, 1)
         builder.problem(line, column, f"not readable as YAML: {error.problem or error.context}")
         return builder.nothing()
     except _PLACE_ERRORS as error:
@@ -250,4 +253,5 @@ def _place_of_character(text: str, error: Exception) -> tuple[int, int]:
 
 def _end_of(before: str) -> tuple[int, int]:
     """Line and column right after this text."""
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+    lines = _LINE_BREAK.split(before)
+    return len(lines), len(lines[-1]) + 1

@@ -23,7 +23,13 @@ def test_a_date_keeps_the_precision_it_is_written_with(
     text: str, precision: Precision, first: date, last: date, label: str
 ) -> None:
     found = parse_world_date(text)
-    assert (found.precision, found.first, found.last, str(found), found.instant) == (precision, first, last, label, None)
+    assert (found.precision, found.first, found.last, str(found), found.instant) == (
+        precision,
+        first,
+        last,
+        label,
+        None,
+    )
 
 
 def test_an_instant_needs_a_time_zone_and_keeps_it() -> None:

@@ -86,7 +86,9 @@ def test_a_reveal_point_needs_every_one_of_its_works() -> None:
 
 
 @given(PROGRESSES, REVEALS)
-def test_the_simplest_form_is_reached_by_the_same_people(progress: dict[str, Position], reveal: frozenset[Position]) -> None:
+def test_the_simplest_form_is_reached_by_the_same_people(
+    progress: dict[str, Position], reveal: frozenset[Position]
+) -> None:
     short = simplest(reveal)
     assert reached(progress, short) == reached(progress, reveal)
     assert short <= reveal

@@ -49,7 +49,9 @@ def test_every_way_to_write_a_text_gives_text() -> None:
     assert data == {"a": "x: y", "b": "1\t2", "c": "one\ntwo\n", "d": "three four\n", "e": ""}
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "\ufeff", "\ufeff# comment", "%YAML 1.1\n---\n# c\n"])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "# only a comment\n", "\ufeff", "\ufeff# comment", "%YAML 1.1\n---\n# c\n"]
+)
 def test_an_empty_file_is_no_problem_unless_it_announces_something(text: str) -> None:
     data, problems = read(text)
     assert data is None
@@ -67,7 +69,7 @@ def test_an_empty_file_is_no_problem_unless_it_announces_something(text: str) ->
         ("x: {b: 1, ▮b: [1, 2]}\n", "“b” stands here a second time (first in line 1); keep one of them"),
         ("x: {b: 1, ▮'b': {c: d}}\n", "“b” stands here a second time (first in line 1); keep one of them"),
         ("a:▮\nb: 1\n", "“a” has no value; write one or remove the key"),
-        ("x:\n  a: ▮  # later\n  b: 1\n", "“a” has no value; write one or remove the key"),
+        ("x:\n  a:▮  # later\n  b: 1\n", "“a” has no value; write one or remove the key"),
         ("x: {a: ▮, b: 1}\n", "“a” has no value; write one or remove the key"),
         ("x:\n  - a\n  -▮\n", "this item has no value; write one or remove the key"),
         ("a: ▮&here 1\n", "an anchor (&) stands here; write the value out where it is needed"),
@@ -123,7 +125,17 @@ def test_the_reader_names_the_entries_that_have_a_problem() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a: [1, 2\n", "a: 'x\n", 'a: "\\q"\n', "a: b: c\n", "\ta: b\n", "a: @x\n", "a: %x\n", "- a\nb: c\n", "a: !x!y z\n"],
+    [
+        "a: [1, 2\n",
+        "a: 'x\n",
+        'a: "\\q"\n',
+        "a: b: c\n",
+        "\ta: b\n",
+        "a: @x\n",
+        "a: %x\n",
+        "- a\nb: c\n",
+        "a: !x!y z\n",
+    ],
 )
 def test_broken_syntax_is_one_problem_and_no_data(text: str) -> None:
     data, problems = read(text)
@@ -240,7 +252,24 @@ def test_a_long_file_takes_time_in_proportion() -> None:
 
 WORDS = [
     *"people: characters: events: sources: name: reveal: premise mara-quill {} [] [ ] { } , - ? : & * ! | > ' \" % @ `".split(),
-    *["AUR S1E1", "&x", "*x", "!!int", "!x", "---", "...", "<<:", "#", "\n", "\n  ", "\n    ", "\n- ", "\t", "\r\n", "\r"],
+    *[
+        "AUR S1E1",
+        "&x",
+        "*x",
+        "!!int",
+        "!x",
+        "---",
+        "...",
+        "<<:",
+        "#",
+        "\n",
+        "\n  ",
+        "\n    ",
+        "\n- ",
+        "\t",
+        "\r\n",
+        "\r",
+    ],
     *["é", "😀", "\ufeff", "\x85", "\u2028", "\0", "\x1b", "~", "011", "\\x41", "a: b", " ", ": "],
 ]
 BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -278,7 +307,13 @@ def test_anything_like_yaml_gives_data_or_a_problem_with_a_place(text: str) -> N
     check_reading(text.encode())
 
 
-@given(st.recursive(st.text(max_size=5), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=12))
+@given(
+    st.recursive(
+        st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+        max_leaves=12,
+    )
+)
 def test_quoted_data_is_read_back_as_it_was_written(data: Any) -> None:
     def write(node: Any) -> str:
         if isinstance(node, str):

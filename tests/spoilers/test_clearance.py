@@ -1,0 +1,69 @@
+"""Who reads decides whose progress counts and what becomes of the rest."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from bot.knowledge.positions import Position
+from bot.spoilers.clearance import PREMISE_ONLY, Audience, Beyond, Standing, clearance_for
+
+MINE = Position("FAM", 3, 5)
+CHANNEL = Position("FAM", 1, 6)
+SERVER = Position("FAM", 2, 1)
+OTHER = Position("SC", 1, 2)
+
+
+def standing(*, progress: bool, channel: bool, server: bool, strict: bool) -> Standing:
+    """Everything that can be set, or not."""
+    return Standing(
+        progress={"FAM": MINE} if progress else {},
+        channel_ceiling={"FAM": CHANNEL} if channel else {},
+        server_ceiling={"FAM": SERVER, "SC": OTHER} if server else {},
+        strict=strict,
+    )
+
+
+@pytest.mark.parametrize(("progress", "channel", "server", "strict"), list(product([False, True], repeat=4)))
+def test_the_whole_table(progress: bool, channel: bool, server: bool, strict: bool) -> None:
+    """All sixteen standings, all four readers."""
+    given = standing(progress=progress, channel=channel, server=server, strict=strict)
+    ceiling = ({"FAM": SERVER, "SC": OTHER} if server else {}) | ({"FAM": CHANNEL} if channel else {})
+    mine = {"FAM": MINE} if progress else {}
+    public = clearance_for(given, Audience.CHANNEL)
+    assert public.progress == ceiling
+    assert public.beyond is (Beyond.WITHHELD if strict else Beyond.VEILED)
+    asker = clearance_for(given, Audience.ASKER)
+    assert (asker.progress, asker.beyond) == (mine, Beyond.WITHHELD)
+    beyond = clearance_for(given, Audience.ASKER_LOOKING_BEYOND)
+    assert (beyond.progress, beyond.beyond) == (mine, Beyond.VEILED)
+    typing = clearance_for(given, Audience.ASKER_TYPING)
+    assert (typing.progress, typing.beyond) == (mine or ceiling, Beyond.WITHHELD)
+
+
+def test_the_default_knows_nothing_and_is_strictest() -> None:
+    """Nothing stored: the premise, for everybody."""
+    for audience in Audience:
+        assert clearance_for(Standing(), audience).progress == {}
+    assert clearance_for(Standing(), Audience.ASKER) == PREMISE_ONLY
+
+
+def test_a_channel_can_be_set_to_not_started() -> None:
+    """None in a channel hides what the server's default would open; nothing set leaves the default."""
+    given = Standing(channel_ceiling={"FAM": None}, server_ceiling={"FAM": SERVER, "SC": OTHER})
+    assert clearance_for(given, Audience.CHANNEL).progress == {"SC": OTHER}
+    assert clearance_for(Standing(server_ceiling={"FAM": None}), Audience.CHANNEL).progress == {}
+
+
+def test_a_public_reply_never_counts_the_askers_progress() -> None:
+    """Somebody who has seen everything asks in a channel that has not."""
+    given = Standing(progress={"FAM": MINE, "SC": OTHER}, channel_ceiling={"FAM": CHANNEL})
+    assert clearance_for(given, Audience.CHANNEL).progress == {"FAM": CHANNEL}
+
+
+def test_a_private_reply_never_counts_the_ceiling() -> None:
+    """Somebody who has seen nothing asks in a channel that has seen much."""
+    given = Standing(channel_ceiling={"FAM": MINE}, server_ceiling={"SC": OTHER})
+    assert clearance_for(given, Audience.ASKER).progress == {}
+    assert clearance_for(given, Audience.ASKER_LOOKING_BEYOND).progress == {}

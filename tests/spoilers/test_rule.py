@@ -1,0 +1,282 @@
+"""The one rule: alive, open, veiled, withheld; closed whenever something is unknown."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.knowledge.dates import parse_world_date
+from bot.knowledge.model import Kind
+from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, parse_position, reached
+from bot.knowledge.reveals import NEVER
+from bot.knowledge.sealed import Sealed, SealError
+from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.rule import SeasonLabel, Veil, View
+from tests.small_world import SMALL, make
+
+KNOWLEDGE = make(SMALL)
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def at(text: str) -> Position:
+    """A position from text."""
+    position = parse_position(text)
+    assert position is not None
+    return position
+
+
+def progress(*texts: str) -> Progress:
+    """How far somebody is."""
+    return {position.work: position for position in map(at, texts)}
+
+
+def reveal(*texts: str) -> Reveal:
+    """A reveal point from text."""
+    return frozenset(map(at, texts))
+
+
+def view(*texts: str, beyond: Beyond = Beyond.WITHHELD, now: datetime = LATER) -> View:
+    """The small world at a clearance."""
+    return View(KNOWLEDGE, Clearance(progress(*texts), beyond), now)
+
+
+# ---------------------------------------------------------------------- the truth table
+
+TABLE = [
+    # watched, needed, open
+    ((), (), True),
+    (("AA S1E1",), (), True),
+    ((), ("AA S1E1",), False),
+    (("AA S1E1",), ("AA S1E1",), True),
+    (("AA S1E1",), ("AA S1E2",), False),
+    (("AA S1E3",), ("AA S1E2",), True),
+    (("AA S1E3",), ("AA S2E1",), False),
+    (("AA S2E1",), ("AA S1E3",), True),
+    (("BB S1E1",), ("AA S1E1",), False),
+    (("AA S2E1",), ("BB S1E1",), False),
+    (("AA S1E3",), ("AA S1E3", "BB S1E1"), False),
+    (("BB S1E1",), ("AA S1E3", "BB S1E1"), False),
+    (("AA S1E3", "BB S1E1"), ("AA S1E3", "BB S1E1"), True),
+    (("AA S1E2", "BB S1E1"), ("AA S1E3", "BB S1E1"), False),
+]
+
+
+@pytest.mark.parametrize(("watched", "needed", "is_open"), TABLE)
+def test_open_veiled_withheld(watched: tuple[str, ...], needed: tuple[str, ...], is_open: bool) -> None:
+    """What is open is open in every mode; the rest is veiled in one and does not exist in the other."""
+    assert reached(progress(*watched), reveal(*needed)) is is_open
+    sealed = Sealed("told", reveal(*needed))
+    for beyond in Beyond:
+        seen = view(*watched, beyond=beyond)
+        assert seen.read(sealed) == ("told" if is_open else None)
+        veil = seen.veil([sealed], lambda text: (text,))
+        assert (veil is not None) is (not is_open and beyond is Beyond.VEILED)
+        if veil is not None:
+            assert veil.content == ("told",)
+        tested: list[str] = []
+        seen.concerns(sealed, lambda text: bool(tested.append(text)) or True)
+        assert tested == (["told"] if is_open or beyond is Beyond.VEILED else [])
+
+
+# ---------------------------------------------------------------------- closed whenever something is unknown
+
+
+@pytest.mark.parametrize(
+    "needed",
+    [
+        NEVER,
+        frozenset({Position("AA", 1, 4)}),
+        frozenset({Position("AA", 9, 1)}),
+        frozenset({Position("CC", 1, 1)}),
+        frozenset({Position("AA", 1, 1), Position("CC", 1, 1)}),
+        frozenset({Position("AA", 2, 2)}),
+    ],
+    ids=["never", "no such episode", "no such season", "no such work", "one of two unknown", "no date"],
+)
+@pytest.mark.parametrize("beyond", Beyond)
+def test_an_unknown_position_hides(needed: Reveal, beyond: Beyond) -> None:
+    """Neither open nor veiled, however far somebody claims to be."""
+    claimed = {"AA": Position("AA", 99, 99), "BB": Position("BB", 99, 99), "CC": Position("CC", 99, 99)}
+    claimed["?"] = Position("?", 99, 99)
+    seen = View(KNOWLEDGE, Clearance(claimed, beyond), LATER)
+    assert seen.read(Sealed("told", needed)) is None
+    assert seen.veil([Sealed("told", needed)], lambda text: (text,)) is None
+    assert not seen.concerns(Sealed("told", needed), lambda _: True)
+
+
+def test_nobody_has_watched_what_has_not_aired() -> None:
+    """A progress stops at the last episode that is out."""
+    seen = view("AA S2E1", now=datetime(2020, 1, 10, tzinfo=UTC))
+    assert seen.progress == progress("AA S1E2")
+    assert seen.read(Sealed("told", reveal("AA S1E2"))) == "told"
+    assert seen.read(Sealed("told", reveal("AA S1E3"))) is None
+    assert view("AA S2E2").progress == progress("AA S2E1")
+    assert view("AA S1E1", now=datetime(2019, 1, 1, tzinfo=UTC)).progress == {}
+
+
+def test_unaired_is_not_even_veiled() -> None:
+    """What the world does not know yet does not exist."""
+    seen = view("AA S1E1", beyond=Beyond.VEILED, now=datetime(2020, 1, 10, tzinfo=UTC))
+    assert seen.veil([Sealed("told", reveal("AA S1E2"))], lambda text: (text,)) is not None
+    assert seen.veil([Sealed("told", reveal("AA S1E3"))], lambda text: (text,)) is None
+
+
+def test_an_instant_counts_to_the_minute_and_a_day_from_its_beginning() -> None:
+    """BB S1E1 comes out at 20:00 in the west, when the next day has begun in Greenwich."""
+    comes = datetime(2022, 1, 2, 1, 0, tzinfo=UTC)
+    for shift, told in ((timedelta(minutes=-1), None), (timedelta(), "told")):
+        seen = view("BB S1E1", now=comes + shift)
+        assert seen.read(Sealed("told", reveal("BB S1E1"))) == told
+    for hour, told in ((datetime(2019, 12, 31, 23, 59, tzinfo=UTC), None), (datetime(2020, 1, 1, tzinfo=UTC), "told")):
+        assert view("AA S1E1", now=hour).read(Sealed("told", reveal("AA S1E1"))) == told
+
+
+@pytest.mark.parametrize(
+    ("as_of", "now", "known"),
+    [
+        ("2023-05-02", datetime(2023, 5, 1, 23, tzinfo=UTC), False),
+        ("2023-05-02", datetime(2023, 5, 2, tzinfo=UTC), True),
+        ("2023-05", datetime(2023, 4, 30, tzinfo=UTC), False),
+        ("2023-05", datetime(2023, 5, 1, tzinfo=UTC), True),
+        ("2023", datetime(2022, 12, 31, tzinfo=UTC), False),
+        ("2023", datetime(2023, 1, 1, tzinfo=UTC), True),
+    ],
+)
+def test_what_is_known_later_does_not_exist_yet(as_of: str, now: datetime, known: bool) -> None:
+    """`as_of` in the future: neither open nor veiled."""
+    harmless = Sealed("told", PREMISE, parse_world_date(as_of))
+    hidden = Sealed("told", reveal("AA S2E1"), parse_world_date(as_of))
+    seen = view(beyond=Beyond.VEILED, now=now)
+    assert seen.read(harmless) == ("told" if known else None)
+    assert (seen.veil([hidden], lambda text: (text,)) is not None) is known
+
+
+def test_a_rule_that_does_not_say_true_opens_nothing() -> None:
+    """Only True opens; a value that merely counts as true does not."""
+    for verdict in (False, None, 1, "yes", [1]):
+        assert Sealed("told", PREMISE).break_seal(lambda *_, verdict=verdict: verdict) is None  # type: ignore[misc]
+
+
+# ---------------------------------------------------------------------- versions, names, veils
+
+
+def test_the_latest_version_within_the_clearance_holds() -> None:
+    """One fact, three answers."""
+    fact = KNOWLEDGE.entries["base"].facts[0]
+
+    def said(*watched: str) -> str | None:
+        wording = view(*watched).wording(fact)
+        return wording.text if wording is not None else None
+
+    assert said() is None
+    assert said("AA S1E1") == said("AA S1E2") == "Nobody lives there."
+    assert said("AA S1E3") == said("AA S2E1") == "Anna lives there."
+    assert said("AA S1E2", "BB S1E1") == "Nobody lives there."
+    assert said("AA S1E3", "BB S1E1") == "Anna left for the other show."
+
+
+def test_names_and_existence() -> None:
+    """The heading is the latest open main name; without one the entry does not exist."""
+    base = KNOWLEDGE.entries["base"]
+    assert view().name(base) is None
+    assert not view().shows(base)
+    assert view().names({Kind.PLACE}) == []
+    assert list(view().entries({Kind.PLACE})) == []
+    assert view("AA S1E1").name(base) == "The Base"
+    assert view("AA S2E1").name(base) == "Fort Anna"
+    assert {name.text for name in view("AA S1E1").names({Kind.PLACE})} == {"The Base", "Fortress"}
+
+
+def test_what_is_looked_for_beyond_never_meets_a_withholding_view() -> None:
+    """Nobody even sees the hidden names."""
+    met: list[str] = []
+
+    def choose(names: list[object]) -> list[str]:
+        met.extend(map(str, names))
+        return ["base"]
+
+    assert view().find_beyond({Kind.PLACE}, choose) == []
+    assert met == []
+    assert view(beyond=Beyond.VEILED).find_beyond({Kind.PLACE}, choose) == [KNOWLEDGE.entries["base"]]
+    assert view("AA S1E1", beyond=Beyond.VEILED).find_beyond({Kind.PLACE}, lambda names: [n.entry for n in names]) == []
+
+
+def test_a_label_says_which_seasons_are_missing_and_no_more() -> None:
+    """Not the season somebody has reached, not the episode."""
+
+    def label(*watched: str, needs: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+        veil = view(*watched, beyond=Beyond.VEILED).veil([Sealed("x", reveal(*needs))], lambda text: (text,))
+        assert veil is not None
+        return veil.label.seasons
+
+    assert label(needs=("AA S1E3",)) == (("AA", 1),)
+    assert label("AA S1E2", needs=("AA S1E3",)) == (("AA", 1),)
+    assert label(needs=("AA S1E3", "BB S1E1")) == (("AA", 1), ("BB", 1))
+    assert label("AA S1E3", needs=("AA S1E3", "BB S1E1")) == (("BB", 1),)
+    assert label("BB S1E1", needs=("AA S2E1", "BB S1E1")) == (("AA", 2),)
+
+
+def test_a_veil_of_several_pieces_needs_all_of_them_alive() -> None:
+    """One unaired piece, and there is no veil; all pieces open, and there is none either."""
+    seen = view("AA S1E1", beyond=Beyond.VEILED)
+    opened, beyond, dead = (Sealed(text, reveal(at)) for text, at in (("o", "AA S1E1"), ("b", "AA S1E3"), ("d", "AA S2E2")))
+    veil = seen.veil([opened, beyond], lambda *texts: texts)
+    assert veil is not None
+    assert veil.content == ("o", "b")
+    assert seen.veil([opened, beyond, dead], lambda *texts: texts) is None
+    assert seen.veil([opened, opened], lambda *texts: texts) is None
+    assert seen.veil([beyond], lambda _: ()) is None
+
+
+# ---------------------------------------------------------------------- seals and veils refuse to be text
+
+REFUSED = {
+    "str": str,
+    "format": lambda it: f"{it}",
+    "percent": lambda it: "%s" % it,  # noqa: UP031
+    "join": lambda it: "".join(["a", it]),
+    "add": lambda it: "a" + it,
+    "equal": lambda it: it == "told",
+    "unequal": lambda it: it != "told",
+    "in": lambda it: "told" in [it],
+    "hash": hash,
+    "set": lambda it: {it},
+    "len": len,
+    "iterate": list,
+    "truth": bool,
+    "json": json.dumps,
+}
+
+
+@pytest.mark.parametrize("way", REFUSED)
+def test_a_sealed_value_refuses_to_be_read(way: str) -> None:
+    """Printing, formatting, joining, comparing, hashing."""
+    with pytest.raises(TypeError):
+        REFUSED[way](Sealed("told", PREMISE))
+
+
+def test_a_seal_shows_nothing_of_itself() -> None:
+    """In a traceback or a log there is no word of it."""
+    assert repr(Sealed("told", PREMISE)) == "<Sealed>"
+    assert "told" not in repr([Sealed("told", PREMISE)])
+    assert issubclass(SealError, TypeError)
+    assert not hasattr(Sealed("told", PREMISE), "__dict__")
+
+
+def test_a_seal_survives_the_way_to_another_process() -> None:
+    """The reload worker pickles; the reveal point comes with the value."""
+    copy = pickle.loads(pickle.dumps(Sealed("told", reveal("AA S1E3"))))  # noqa: S301
+    assert view("AA S1E2").read(copy) is None
+    assert view("AA S1E3").read(copy) == "told"
+
+
+@pytest.mark.parametrize("way", ["str", "format", "percent", "join", "add", "len", "iterate", "json"])
+def test_a_veil_refuses_to_be_printed(way: str) -> None:
+    """It prints inside a spoiler tag or not at all."""
+    veil = Veil(("told",), SeasonLabel((("AA", 1),)))
+    with pytest.raises(TypeError):
+        REFUSED[way](veil)
+    assert repr(veil) == "<Veil>"

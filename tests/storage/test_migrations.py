@@ -1,0 +1,138 @@
+"""Migrations: they make what the tables say, as often as they are run and wherever they were interrupted."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+
+from bot.storage.engine import for_writing
+from bot.storage.migrate import configuration
+from bot.storage.store import Store, StoreError
+from bot.storage.tables import metadata
+from tests.storage.conftest import OpenStore
+from tests.storage.helpers import ANNA, engine_of, everything, fam, raw
+
+DIES = """
+import asyncio, os, sys
+from sqlalchemy import Engine, event
+from bot.storage.store import Store
+
+seen = 0
+
+@event.listens_for(Engine, "after_cursor_execute")
+def count(connection, cursor, statement, *rest):
+    global seen
+    if "CREATE" in statement or "INSERT" in statement:
+        seen += 1
+        if seen == int(sys.argv[2]):
+            os._exit(9)
+
+asyncio.run(Store(sys.argv[1]).open())
+os._exit(0)
+"""
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What a database and the tables of this version do not share."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return list(compare_metadata(context, metadata))
+
+
+async def compare(store: Store) -> list[Any]:
+    async with engine_of(store).connect() as connection:
+        return await connection.run_sync(differences)
+
+
+async def test_the_migrated_schema_is_that_of_the_tables(store: Store) -> None:
+    assert await compare(store) == []
+
+
+async def test_the_comparison_would_notice(store: Store) -> None:
+    await raw(store, "DROP INDEX ix_places_server_id")
+    await raw(store, "ALTER TABLE introductions ADD COLUMN name TEXT")
+    assert len(await compare(store)) == 2
+
+
+async def test_opening_again_changes_nothing(shared_url: str, opened: OpenStore) -> None:
+    first = await opened(shared_url)
+    await first.set_progress(ANNA, "FAM", fam(1, 1))
+    before = await everything(first)
+    await first.close()
+    again = await opened(shared_url)
+    assert await everything(again) == before
+    assert await compare(again) == []
+
+
+async def test_killed_half_way_and_run_again(shared_url: str, opened: OpenStore) -> None:
+    async def die(at: int) -> int | None:
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", DIES, shared_url, str(at))
+        await process.wait()
+        return process.returncode
+
+    for at in (1, 3, 8):  # Alembic's own table, amid the first migration, its last statement
+        assert await die(at) == 9
+    store = await opened(shared_url)
+    assert await compare(store) == []
+    assert await store.introduce(ANNA)
+
+
+async def test_failed_half_way_leaves_nothing(
+    shared_url: str, opened: OpenStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic import op
+
+    real = op.create_table
+
+    def fail(name: str, *columns: Any, **options: Any) -> Any:
+        if name == "ceilings":
+            raise OSError("disk full")
+        return real(name, *columns, **options)
+
+    monkeypatch.setattr(op, "create_table", fail)
+    store = Store(shared_url)
+    with pytest.raises(StoreError, match="AIRLOCK_DATABASE_URL cannot be opened: disk full"):
+        await store.open()
+    monkeypatch.undo()
+    await store.open()
+    assert await compare(store) == []
+    await store.close()
+
+
+async def test_back_and_forth(store: Store) -> None:
+    def down(connection: Connection) -> None:
+        command.downgrade(configuration(connection), "base")
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+
+    def up(connection: Connection) -> None:
+        command.upgrade(configuration(connection), "head")
+
+    async with for_writing(engine_of(store)).begin() as connection:
+        await connection.run_sync(down)
+    async with for_writing(engine_of(store)).begin() as connection:
+        await connection.run_sync(up)
+    assert await compare(store) == []
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(shared_url: str, opened: OpenStore) -> None:
+    store = await opened(shared_url)
+    await store.introduce(ANNA)
+    await raw(store, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="written by a newer Airlock"):
+        await Store(shared_url).open()
+    assert (await store.stored(ANNA)).introduced
+
+
+async def test_one_line_of_migrations(store: Store) -> None:
+    def heads(connection: Connection) -> list[str]:
+        return list(ScriptDirectory.from_config(configuration(connection)).get_heads())
+
+    async with engine_of(store).connect() as connection:
+        assert len(await connection.run_sync(heads)) == 1

@@ -1,0 +1,72 @@
+"""Two processes on one database."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from bot.storage.store import Mode
+from tests.storage.conftest import OpenStore
+from tests.storage.helpers import ANNA, LOUNGE, SERVER, fam, raw
+
+OPENS = """
+import asyncio, sys
+from bot.storage.store import Store
+
+async def main():
+    store = Store(sys.argv[1])
+    await store.open()
+    print(sum([await store.introduce(user) for user in range(10)]))
+    await store.close()
+
+asyncio.run(main())
+"""
+
+
+async def test_a_change_through_one_is_seen_by_the_other(shared_url: str, opened: OpenStore) -> None:
+    one, two = await opened(shared_url), await opened(shared_url)
+    for episode in range(1, 6):
+        await one.set_progress(ANNA, "FAM", fam(1, episode))
+        assert (await two.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, episode)}
+        await two.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, episode))
+        assert (await one.standing(ANNA, LOUNGE, SERVER)).channel_ceiling == {"FAM": fam(2, episode)}
+    await two.set_mode(SERVER, None, Mode.STRICT)
+    assert (await one.standing(ANNA, LOUNGE, SERVER)).strict
+    await one.forget_person(ANNA)
+    assert (await two.stored(ANNA)).progress == {}
+
+
+async def test_introduced_once_between_them(shared_url: str, opened: OpenStore) -> None:
+    one, two = await opened(shared_url), await opened(shared_url)
+    for user in range(10):
+        assert sorted(await asyncio.gather(one.introduce(user), two.introduce(user))) == [False, True]
+
+
+async def test_ceilings_set_through_both_at_once(shared_url: str, opened: OpenStore) -> None:
+    one, two = await opened(shared_url), await opened(shared_url)
+    channels = range(100, 110)
+    await asyncio.gather(
+        *(store.set_ceiling(SERVER, LOUNGE, "FAM", fam(season, 1)) for season in (1, 2) for store in (one, two)),
+        *(store.set_ceilings(SERVER, dict.fromkeys(channels, fam(3, 1)), "FAM") for store in (one, two)),
+        *(store.set_ceilings(SERVER, dict.fromkeys(reversed(channels), fam(4, 1)), "FAM") for store in (two, one)),
+    )
+    assert len(await raw(one, "SELECT * FROM ceilings WHERE place_id = :lounge", lounge=LOUNGE)) == 1
+    found = await one.settings(SERVER)
+    assert found == await two.settings(SERVER)
+    together = {about.ceiling["FAM"] for about in found if about.place in channels}
+    assert len(together) == 1  # all channels of one call, none of the other's
+
+
+async def test_several_processes_start_at_once(shared_url: str) -> None:
+    processes = [
+        await asyncio.create_subprocess_exec(sys.executable, "-c", OPENS, shared_url, stdout=asyncio.subprocess.PIPE)
+        for _ in range(4)
+    ]
+    printed = [(await process.communicate())[0] for process in processes]
+    assert [process.returncode for process in processes] == [0] * 4
+    assert sum(int(text) for text in printed) == 10
+
+
+async def test_several_stores_of_one_process_open_at_once(shared_url: str, opened: OpenStore) -> None:
+    stores = await asyncio.gather(*(opened(shared_url) for _ in range(5)))
+    assert sorted(await asyncio.gather(*(store.introduce(ANNA) for store in stores))) == [False] * 4 + [True]

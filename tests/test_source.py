@@ -1,0 +1,116 @@
+"""Rules about the source itself, read from its syntax trees: who may break a seal, open a veil, read clock and environment."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BOT = ROOT / "bot"
+FILES = sorted(BOT.rglob("*.py"))
+CORE = ("knowledge", "lookup", "spoilers", "answers")
+CLOCKS = {
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "date.today",
+    "time.time",
+    "time.time_ns",
+    "time.monotonic",
+    "time.localtime",
+    "time.gmtime",
+}
+ENVIRONMENT = {"os.environ", "os.getenv", "os.putenv", "os.environb"}
+
+
+def tree_of(path: Path) -> ast.Module:
+    """The syntax tree of a file."""
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def name_of(path: Path) -> str:
+    """``bot/chat/cards.py``."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def attributes(path: Path) -> Iterator[ast.Attribute]:
+    """Every ``x.y`` of a file."""
+    return (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Attribute))
+
+
+def dotted(node: ast.Attribute) -> str:
+    """The last two names: ``datetime.now`` for ``datetime.datetime.now`` too."""
+    inner = node.value
+    before = inner.attr if isinstance(inner, ast.Attribute) else inner.id if isinstance(inner, ast.Name) else ""
+    return f"{before}.{node.attr}"
+
+
+def imported(path: Path) -> set[str]:
+    """What a file imports by name: ``os.environ``."""
+    found = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom):
+            found |= {f"{(node.module or '').rpartition('.')[2]}.{alias.name}" for alias in node.names}
+    return found
+
+
+def strings(path: Path) -> set[str]:
+    """Every plain string, for names that are looked up by text."""
+    return {node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def test_there_is_something_to_look_at() -> None:
+    """Every package of the core has files."""
+    assert all(list((BOT / package).glob("*.py")) for package in CORE)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_only_the_rule_breaks_seals(path: Path) -> None:
+    """`break_seal` is called in `bot/spoilers/rule.py` alone; the value behind it is touched where it is kept alone."""
+    for node in attributes(path):
+        if node.attr == "break_seal":
+            assert name_of(path) == "bot/spoilers/rule.py", node.lineno
+        if node.attr == "_value":
+            assert name_of(path) == "bot/knowledge/sealed.py", node.lineno
+    assert not strings(path) & {"break_seal"}
+    if name_of(path) != "bot/knowledge/sealed.py":
+        assert "_value" not in strings(path)
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.parent.name != "knowledge"], ids=name_of)
+def test_only_markup_opens_veils(path: Path) -> None:
+    """`.content` is read in `bot/chat/markup.py`, and set where a veil is made."""
+    for node in attributes(path):
+        if node.attr == "content" and name_of(path) != "bot/chat/markup.py":
+            assert name_of(path) == "bot/spoilers/rule.py", node.lineno
+            assert isinstance(node.ctx, ast.Store), node.lineno
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_spoiler_tags_are_written_in_one_place(path: Path) -> None:
+    """Two bars in a string that is no docstring stand in `bot/chat/markup.py` alone."""
+    tree = tree_of(path)
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    written = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "||" in node.value and id(node) not in docs
+    ]
+    assert not written or name_of(path) == "bot/chat/markup.py", written
+
+
+@pytest.mark.parametrize("path", [path for package in CORE for path in sorted((BOT / package).rglob("*.py"))], ids=name_of)
+def test_the_core_has_no_clock_and_no_environment(path: Path) -> None:
+    """"Now" is an argument; settings are an argument."""
+    used = {dotted(node) for node in attributes(path)} | imported(path)
+    assert not used & (CLOCKS | ENVIRONMENT)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_only_settings_reads_the_environment(path: Path) -> None:
+    """The environment is read by `bot/settings.py`."""
+    used = {dotted(node) for node in attributes(path)} | imported(path)
+    assert not used & ENVIRONMENT or name_of(path) == "bot/settings.py"
