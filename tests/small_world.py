@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import yaml
-
-from bot.knowledge.assemble import Assembler
-from bot.knowledge.folder import Document, Folder
 from bot.knowledge.model import Knowledge
-from bot.knowledge.schema import KnowledgeFile
-from bot.knowledge.yaml_reader import read_yaml
+from bot.knowledge.reading import read_knowledge
 
 SMALL = """
 sources:
@@ -55,19 +53,14 @@ places:
 """
 
 
-def make(*texts: str | dict[str, Any]) -> Knowledge:
-    """A snapshot from texts of YAML, or from data as the reader would hand it over.
+def make(text: str | dict[str, Any]) -> Knowledge:
+    """A snapshot from a text of YAML, or from data.
 
     Raises:
-        AssertionError: if there is a problem in it.
+        KnowledgeError: if there is a problem in it.
     """
-    documents = []
-    for number, text in enumerate(texts):
-        raw = text if isinstance(text, str) else yaml.safe_dump(text, allow_unicode=True)
-        data, place, problems = read_yaml(raw.encode(), f"{number}.yaml")
-        assert not problems, problems
-        documents.append(Document(f"{number}.yaml", KnowledgeFile.model_validate(data), place, frozenset()))
-    assembler = Assembler(Folder(documents, "test", [], True))
-    knowledge = assembler.assemble("test")
-    assert not assembler.problems, assembler.problems
-    return knowledge
+    with TemporaryDirectory() as folder:
+        # JSON is YAML, and quicker to write.
+        raw = text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
+        Path(folder, "all.yaml").write_text(raw, encoding="utf-8")
+        return read_knowledge(Path(folder))

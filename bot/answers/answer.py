@@ -76,6 +76,8 @@ class Outcome(Enum):
     FOUND = "found"
     AMBIGUOUS = "ambiguous"
     NOT_FOUND = "not found"
+    INVALID = "invalid"
+    """The question makes no sense to anybody, whatever they have reached."""
 
 
 @dataclass(frozen=True, slots=True)

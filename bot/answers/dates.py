@@ -101,9 +101,8 @@ def _season_lines(view: View, season: Season, schedule: Schedule) -> list[Line]:
         coming = _episodes_to_come(view, season)
         if coming and coming[0].released is not None:
             lines.append(line(f"Next: {coming[0].position.code}, ", *_when(view, coming[0].released), "."))
-    if schedule.note:
-        lines.append(line(schedule.note))
     if schedule.premiere is None or not schedule.premiere.has_come(view.now):
+        lines += [line(schedule.note)] if schedule.note else []
         lines.append(
             small("Announced ", day(schedule.as_of), f" ({REPORTED})." if schedule.status is Status.REPORTED else ".")
         )
@@ -179,7 +178,7 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
     release = view.read(episode.release)
     if release is None:
         sentence = f"{work.title} has no episode {position.code} that I know of."
-        return Answer(question, lines=(line(sentence),), work=work.code, outcome=Outcome.NOT_FOUND)
+        return Answer(question, lines=(line(sentence),), work=work.code, outcome=Outcome.INVALID)
     title = view.read(episode.title) if episode.title is not None else None
     heading = f"{work.title} {position.code}" + (f": {title.text}" if title is not None else "")
     lines = [_release_line(view, release)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.answers.answer import Answer, Line, Link, Part, Strong, line, merged_sources
+from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
 from bot.answers.find import entry_link
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.answers.words import (
+    REPORTED,
     bullet,
     fact_lines,
     fact_sources,
@@ -23,6 +24,7 @@ from bot.knowledge.schema import Status
 from bot.spoilers.rule import Veil, View
 
 MAX_LINKS = 4
+NOT_YET = "Nothing about this is safe for you yet. If you are further on, tell me with /progress set."
 BILLINGS = {"main": "Main cast", "recurring": "Recurring", "guest": "Guest"}
 
 
@@ -43,7 +45,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         first = _who(view, summary, credits)
         lines += [first] if first is not None else []
     lines += fact_lines(view, entry.facts)
-    lines += [bullet(*_relation(view, words)) for words in relations if _other_name(view, words) is not None]
+    lines += _relation_lines(view, relations)
     if entry.kind is not Kind.PERSON:
         lines += _appearances(view, credits)
     lines += _aliases(view, entry, heading)
@@ -70,6 +72,12 @@ def veiled_entry(view: View, entry: Entry) -> list[Veil | None]:
     return list(in_order(_beyond(view, entry, named=False)))
 
 
+def not_yet(view: View, entry: Entry | None, question: Question) -> Answer:
+    """The answer to a button whose entry does not exist for its presser, or does not exist any more."""
+    veils = tuple(veil for veil in veiled_entry(view, entry) if veil is not None) if entry is not None else ()
+    return Answer(question, lines=(line(NOT_YET),), veils=veils, outcome=Outcome.NOT_FOUND)
+
+
 def _who(view: View, summary: Wording | None, credits: Sequence[Credit]) -> Line | None:
     """``Engineer at NASA, played by **Wrenn Schmidt**``."""
     parts: list[Part] = []
@@ -78,7 +86,9 @@ def _who(view: View, summary: Wording | None, credits: Sequence[Credit]) -> Line
         parts += [str(text).rstrip("."), *rest]
     played = _played_by(view, credits)
     if played:
-        parts += [", played by " if parts else "Played by ", *played]
+        # A summary of several clauses ends before the actor: “Engineer, arrested in 2003. Played by …”.
+        joint = (". Played by " if "," in str(parts[0]) else ", played by ") if parts else "Played by "
+        parts += [joint, *played]
     return line(*parts) if parts else None
 
 
@@ -130,14 +140,27 @@ def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:
         seasons = seasons_in_words([credit.season for credit in theirs])
         notes = list(dict.fromkeys(credit.note for credit in theirs if credit.note))
         reported = any(credit.status is Status.REPORTED for credit in theirs)
-        details = [billing, seasons, *notes, *(["reported, not confirmed"] if reported else [])]
+        details = [billing, seasons, *notes, *([REPORTED] if reported else [])]
         lines.append(bullet(Strong(name), f" in {view.knowledge.works[work].title} ({', '.join(details)})"))
     return lines
 
 
-def _relation(view: View, words: RelationWords) -> tuple[Part, ...]:
-    parts: tuple[Part, ...] = (f"{_capital(words.words)} ", Strong(_other_name(view, words) or ""))
-    return (*parts, " (reported, not confirmed)") if words.status is Status.REPORTED else parts
+def _relation_lines(view: View, relations: Sequence[RelationWords]) -> list[Line]:
+    """A line for each kind of relation: ``Father of **Danny Stevens** and **Jimmy Stevens**``."""
+    groups: dict[tuple[str, bool], list[str]] = {}
+    for words in relations:
+        name = _other_name(view, words)
+        if name is not None:
+            groups.setdefault((words.words, words.status is Status.REPORTED), []).append(name)
+    lines = []
+    for (kind, reported), names in groups.items():
+        parts: list[Part] = [f"{_capital(kind)} "]
+        for number, name in enumerate(names):
+            if number:
+                parts.append(" and " if number == len(names) - 1 else ", ")
+            parts.append(Strong(name))
+        lines.append(bullet(*parts, f" ({REPORTED})" if reported else ""))
+    return lines
 
 
 def _other_name(view: View, words: RelationWords) -> str | None:
@@ -145,7 +168,12 @@ def _other_name(view: View, words: RelationWords) -> str | None:
 
 
 def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
-    names = [name.text for name in view.all(entry.names) if not name.search_only and name.text != heading]
+    known = set(heading.casefold().split())
+    names = [
+        name.text
+        for name in view.all(entry.names)
+        if not name.search_only and not set(name.text.casefold().split()) <= known
+    ]
     return [small(f"Also known as {listed(list(dict.fromkeys(names)))}")] if names else []
 
 

@@ -125,7 +125,7 @@ def _checked(view: View, target: Target, question: Question) -> Target | Answer:
         found = view.knowledge.episodes.get(position)
         if found is None or view.read(found.release) is None:
             sentence = f"{target.work.title} has no episode {position.code} that I know of."
-            return Answer(question, lines=(line(sentence),), work=target.work.code, outcome=Outcome.NOT_FOUND)
+            return Answer(question, lines=(line(sentence),), work=target.work.code, outcome=Outcome.INVALID)
     return target
 
 

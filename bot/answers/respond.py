@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.answer import Answer, Outcome, line
+from bot.answers.answer import Answer
 from bot.answers.cast import cast_list
 from bot.answers.dates import next_up
-from bot.answers.entries import entry_card, veiled_entry
+from bot.answers.entries import entry_card, not_yet, veiled_entry
 from bot.answers.find import find_entry
 from bot.answers.questions import (
     PEOPLE,
@@ -72,6 +72,4 @@ def _known_entry(view: View, token: str, question: EntryQuestion) -> Answer:
     entry = view.knowledge.entry_of(token)
     if entry is not None and view.shows(entry):
         return entry_card(view, entry, question)
-    sentence = "Nothing about this is safe for you yet."
-    veils = tuple(veil for veil in veiled_entry(view, entry) if veil is not None) if entry is not None else ()
-    return Answer(question, lines=(line(sentence),), veils=veils, outcome=Outcome.NOT_FOUND)
+    return not_yet(view, entry, question)

@@ -27,7 +27,7 @@ def asked_work(view: View, typed: str | None, question: Question) -> Work | Answ
     return Answer(
         question,
         lines=(line(f"I know no series “{echo(typed)}”. Choose {known}."),),
-        outcome=Outcome.NOT_FOUND,
+        outcome=Outcome.INVALID,
     )
 
 
@@ -54,6 +54,6 @@ def no_such_season(view: View, work: Work, number: int, question: Question) -> A
     return Answer(
         question,
         lines=(line(f"{work.title} has no season {number} that I know of. Try {known}."),),
-        outcome=Outcome.NOT_FOUND,
+        outcome=Outcome.INVALID,
         work=work.code,
     )

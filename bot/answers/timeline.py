@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.answers.answer import Answer, Line, Outcome, Part, Strong, line, merged_sources
-from bot.answers.entries import veiled_entry
+from bot.answers.entries import not_yet, veiled_entry
 from bot.answers.find import echo, find_entry
 from bot.answers.paging import page_of
 from bot.answers.questions import TERMS, TimelineQuestion
@@ -44,11 +44,13 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
         span = years(question.when)
         if span is None:
             sentence = f"I can't read “{echo(question.when)}” as years. Write 1983, 1980s or 1992-1995."
-            return Answer(question, lines=(line(sentence),), outcome=Outcome.NOT_FOUND)
+            return Answer(question, lines=(line(sentence),), outcome=Outcome.INVALID)
     about: Entry | None = None
     if question.about is not None:
         found = view.knowledge.entry_of(question.about)
-        if found is not None and view.shows(found) and found.kind in ABOUT:
+        if found is not None and not view.shows(found):
+            return not_yet(view, found, question)
+        if found is not None and found.kind in ABOUT:
             about = found
         else:
             hit = find_entry(view, question.about, ABOUT, question, lambda entry: veiled_entry(view, entry))

@@ -74,13 +74,13 @@ def reach_in_words(knowledge: Knowledge, progress: Progress, work: str | None = 
     reached = [f"{knowledge.works[code].title} up to {progress[code].code}" for code in works if code in progress]
     if reached:
         return listed(reached)
-    return f"{knowledge.works[work].title}, premise only" if work is not None else "Premise only"
+    return f"{knowledge.works[work].title}, spoiler-free" if work is not None else "Spoiler-free"
 
 
 def limit_in_words(knowledge: Knowledge, progress: Progress) -> str:
-    """How far a search went: ``up to S1E3``, ``up to FAM S1E3 and SC S1E1``, ``in the premise``."""
+    """How far a search went: ``up to S1E3``, ``up to FAM S1E3 and SC S1E1``, ``before the first episode``."""
     if not progress:
-        return "in the premise"
+        return "before the first episode"
     if len(progress) == 1:
         return f"up to {next(iter(progress.values())).code}"
     order = list(knowledge.works)

@@ -55,7 +55,8 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame) -> discord.ui.Layou
         small_print = f"-# {SETTINGS_UNAVAILABLE}\n{small_print}"
     room = TEXT_LIMIT - len(small_print) - _SMALL_PRINT_RESERVE
     shown, room = _fitting(open_lines, room)
-    hidden, _ = _fitting(veiled_lines(answer.veils, knowledge, answer.work), room)
+    boxes_each = None if frame.private else 1
+    hidden, _ = _fitting(veiled_lines(answer.veils, knowledge, answer.work, boxes_each), room)
     container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
         accent_colour=_accent(answer, knowledge)
     )
@@ -88,7 +89,9 @@ def sources_card(answer: Answer, view: View) -> discord.ui.LayoutView:
             text += f": [{title}]({headline.url})" if headline.url and _plain_address(headline.url) else f": {title}"
         lines.append(text)
     if len(lines) == 1:
-        lines.append("Nothing in the open part of that answer needs a source.")
+        lines.append(
+            "Nothing that you have reached stands behind that answer. Tell me how far you are with /progress set."
+        )
     shown, _ = _fitting(lines, TEXT_LIMIT - 100)
     layout = discord.ui.LayoutView(timeout=None)
     layout.add_item(discord.ui.TextDisplay("\n".join(shown)))
@@ -104,18 +107,20 @@ def _fitting(lines: Sequence[str], room: int) -> tuple[list[str], int]:
     kept: list[str] = []
     for number, text in enumerate(lines):
         if len(text) + 1 > room:
-            kept.append("-# There is more than fits here; ask for less at once." if number else "")
+            kept.append("-# There is more than fits here. Ask for fewer years, or for one name." if number else "")
             break
         kept.append(text)
         room -= len(text) + 1
     return [text for text in kept if text], room
 
 
-def veiled_lines(veils: Iterable[Veil], knowledge: Knowledge, work: str | None) -> list[str]:
-    """``**Season 2** ||…||``: a label that says the season and nothing else, then the boxes."""
+def veiled_lines(
+    veils: Iterable[Veil], knowledge: Knowledge, work: str | None, boxes_each: int | None = None
+) -> list[str]:
+    """``**Season 2** ||…||``: a label that says the season and nothing else, then the boxes, at most so many each."""
     lines: list[str] = []
     for label, group in groupby(veils, key=lambda veil: veil.label):
-        found = boxes(list(group))
+        found = boxes(list(group), boxes_each)
         if found:
             lines.append(f"**{escape(label_words(label, knowledge, work))}** {found[0]}")
             lines += found[1:]
@@ -141,8 +146,9 @@ def _small_print(answer: Answer) -> str:
     parts = [f"Page {answer.page.number} of {answer.page.of}"] if answer.page is not None else []
     parts += [answer.reach] if answer.reach else []
     dated_first = sorted(answer.sources, key=lambda source: source.date is None)
-    named = [_source_words(source) for source in dated_first[:SOURCES_NAMED]]
-    more = len(answer.sources) - len(named)
+    distinct = list(dict.fromkeys(map(_source_words, dated_first)))
+    named = distinct[:SOURCES_NAMED]
+    more = len(distinct) - len(named)
     if named:
         joined = "; ".join(named)
         parts.append(f"{joined} and {more} more" if more else joined)
@@ -169,10 +175,11 @@ def _buttons(answer: Answer, frame: Frame) -> list[_Button]:
     buttons = [_link(Verb.TURN, choice) for choice in answer.choices]
     if answer.page is not None:
         buttons += _paging(answer)
-    if not frame.private:
-        buttons.append(_Button(SHOW_REACHED, write(Verb.REACHED, question), primary=True))
-    if not frame.beyond and (frame.private or answer.outcome is Outcome.NOT_FOUND):
-        buttons.append(_Button(LOOK_BEYOND, write(Verb.BEYOND, question), primary=frame.private))
+    if answer.outcome is not Outcome.INVALID:
+        if not frame.private:
+            buttons.append(_Button(SHOW_REACHED, write(Verb.REACHED, question), primary=True))
+        if not frame.beyond:
+            buttons.append(_Button(LOOK_BEYOND, write(Verb.BEYOND, question), primary=frame.private))
     buttons += [_link(Verb.OPEN, link) for link in answer.links]
     if answer.sources:
         buttons.append(_Button("Sources", write(Verb.SOURCES, question)))

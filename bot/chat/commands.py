@@ -83,7 +83,9 @@ def add_commands(tree: app_commands.CommandTree[Any], office: Office) -> None:
     @tree.command(name="help", description="What I can do, and how I keep spoilers from you")
     async def help_(interaction: Interaction) -> None:
         ids = getattr(interaction.client, "command_ids", {})
-        await send_layout(interaction, help_layout(tree, ids, office.desk.current.take()), private=True)
+        hidden = [] if interaction.permissions.manage_guild else ["spoilers"]
+        hidden += [] if await office.reloader.may(interaction.user.id) else ["reload"]
+        await send_layout(interaction, help_layout(tree, ids, office.desk.current.take(), hidden), private=True)
 
 
 def add_questions(tree: app_commands.CommandTree[Any], desk: Desk) -> None:

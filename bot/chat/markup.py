@@ -83,15 +83,16 @@ def spoiler(markdown: str) -> str:
     return f"{_SPOILER}{before}{inner}{after}{_SPOILER}"
 
 
-def boxes(veils: Sequence[Veil]) -> list[str]:
-    """The texts of one group of veils, as one or more spoiler boxes."""
+def boxes(veils: Sequence[Veil], limit: int | None = None) -> list[str]:
+    """The texts of one group of veils, as one or more spoiler boxes; a limit cuts whole texts and says how many."""
+    texts = [text for veil in veils if (text := parts_text(veil.content).strip())]
     found: list[str] = []
     open_box = ""
-    for veil in veils:
-        text = parts_text(veil.content).strip()
-        if not text:
-            continue
+    for number, text in enumerate(texts):
         if open_box and len(open_box) + len(text) > BOX_LIMIT:
+            if limit is not None and len(found) + 1 == limit:
+                open_box = f"{open_box} · and {len(texts) - number} more: press “Look beyond”"
+                break
             found.append(spoiler(open_box))
             open_box = ""
         open_box = f"{open_box} · {text}" if open_box else text

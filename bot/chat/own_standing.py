@@ -86,7 +86,7 @@ class OwnStanding:
     async def _card(self, interaction: Interaction, view: View, work: Work, position: Position | None) -> Layout:
         stored = await self._keeper.stored(interaction.user.id)
         if position is None:
-            first = f"Noted: you have not started {escape(work.title)}. Private answers keep to its premise."
+            first = f"Noted: you have not started {escape(work.title)}. Private answers about it stay spoiler-free."
         else:
             first = (
                 f"Noted: you have reached **{position.code}** of {escape(work.title)}. "

@@ -78,6 +78,10 @@ class Reloader:
         self._is_admin = is_admin
         self._busy = asyncio.Lock()
 
+    async def may(self, user: int) -> bool:
+        """Whether a user may reload."""
+        return await self._is_admin(user)
+
     async def run(self, interaction: Interaction, *, dry_run: bool) -> None:
         """The whole command."""
         if not await self._is_admin(interaction.user.id):

@@ -107,11 +107,11 @@ def ceiling_card(view: View, scope: str, ceiling: Ceiling, mode: str | None, fir
 
 
 def ceiling_words(ceiling: Ceiling, work: str, scope: str) -> str:
-    """``up to S2E10``, ``premise only``, ``as the server has it``."""
+    """``up to S2E10``, ``spoiler-free``, ``as the server has it``."""
     if work not in ceiling:
-        return "as the server has it" if scope == "channel" else "premise only"
+        return "as the server has it" if scope == "channel" else "spoiler-free"
     position = ceiling[work]
-    return f"up to {position.code}" if position is not None else "premise only"
+    return f"up to {position.code}" if position is not None else "spoiler-free"
 
 
 def mode_words(mode: str | None, scope: str) -> str:
@@ -143,7 +143,7 @@ def effect_line(knowledge: Knowledge, ceiling: Ceiling, strict: bool, scope: str
         for work, position in ceiling.items()
         if position is not None and work in knowledge.works
     ]
-    shown = " and ".join(reached) if reached else "only the premise"
+    shown = " and ".join(reached) if reached else "only what is spoiler-free"
     rest = "left out" if strict else "behind spoiler tags"
     return f"Members now see {shown} in the open {place}; everything beyond is {rest}."
 

@@ -65,7 +65,7 @@ class Assembler:
         # A reference into something that has a problem of its own is no second problem.
         self._whole = folder.whole
         self._broken = frozenset[str]().union(*(document.broken for document in folder.documents))
-        self._mentioned = frozenset[str]().union(*(document.mentioned for document in folder.documents))
+        self._mentioned = set[str]().union(*(document.mentioned for document in folder.documents))
         self._entry_reveals: dict[str, Reveal | None] = {}
         self._known: dict[str, tuple[Document, Path, Kind]] = {}
         self._sources: dict[str, Source] = {}
@@ -120,6 +120,8 @@ class Assembler:
         if given in self._broken or not self._whole:
             return
         near = nearest(given, list(known))
+        if near:
+            self._mentioned.add(near)
         hint = f"; did you mean “{near}”?" if near else "; add it or remove the reference"
         self._problem_at(document, path, f"there is no {what} “{given}”{hint}")
 
@@ -515,6 +517,8 @@ class Assembler:
         for work, season in sorted(self.reveals.last_episode):
             for number in range(1, self.reveals.last_episode[work, season] + 1):
                 position = Position(work, season, number)
+                if (work, season) not in self.reveals.known_seasons:
+                    continue
                 place = self._any_episode(work, season)
                 if position not in episodes and str(position) not in self._broken and self._whole and place:
                     self._problem_at(*place, f"{position} is missing", key=True)

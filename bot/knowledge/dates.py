@@ -118,8 +118,12 @@ class StoryDate:
 
     @property
     def order(self) -> tuple[date, date, str]:
-        """What a timeline sorts by: the start, then the end, then the words."""
-        return (self.first, self.last, self.label)
+        """What a timeline sorts by: the middle of the span, then its end, then the words.
+
+        “1969” stands in the middle of that year's exact days, “by 1983” before everything of 1983.
+        """
+        middle = self.first if self.label.startswith("by ") else self.first + (self.last - self.first) / 2
+        return (middle, self.last, self.label)
 
 
 _PARTS = {

@@ -89,8 +89,13 @@ class _Builder:
         self.data: Any = None
         self.place = Place(1, 1)
         self.broken: set[tuple[str, str]] = set()
+        self.end = (1, 1)
         self._stack: list[_Open] = []
         self._documents = 0
+
+    def place_of(self, mark: Any) -> tuple[int, int]:
+        """Line and column of libyaml's mark, which behind a last line without an end names one that does not exist."""
+        return min((mark.line + 1, mark.column + 1), self.end) if mark else self.end
 
     def problem(self, line: int, column: int, message: str) -> None:
         self.problems.append(Problem(self.file, line, column, message))
@@ -103,8 +108,7 @@ class _Builder:
 
     def take(self, event: Any) -> bool:
         """Handle one event; False stops the reading of this file."""
-        mark = event.start_mark
-        line, column = mark.line + 1, mark.column + 1
+        line, column = self.place_of(event.start_mark)
         match event:
             case yaml.DocumentStartEvent():
                 self._documents += 1
@@ -224,15 +228,14 @@ def read_yaml(raw: bytes, file: str) -> tuple[Any, Place, list[Problem], set[tup
         before = error.object[: error.start].decode()  # without the byte order mark, as is `start`
         builder.problem(*_end_of(before), "this is not UTF-8; save the file as UTF-8")
         return builder.nothing()
+    builder.end = _end_of(text)
     try:
         for event in yaml.parse(text, Loader=yaml.CLoader):
             if not builder.take(event):
                 return builder.nothing()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        # Behind a last line without an end libyaml stands in a line that does not exist.
-        line, column = min((mark.line + 1, mark.column + 1), _end_of(text)) if mark else (1, 1)
-        builder.problem(line, column, f"not readable as YAML: {error.problem or error.context}")
+        builder.problem(*builder.place_of(mark), f"not readable as YAML: {error.problem or error.context}")
         return builder.nothing()
     except _PLACE_ERRORS as error:
         builder.problem(

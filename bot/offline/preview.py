@@ -164,6 +164,9 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         admin_ids=admins,
     )
     async with simcord.run(bot, check_errors=False, settle_timeout=30) as env:
+        if bot.user is not None:
+            await bot.user.edit(username="Airlock")
+        await env.advance_time((_present() - env.now()).total_seconds())
         server = PreviewServer(env, keeper, knowledge, port)
         await server.stage()
         admins.add(server.admin.id)
@@ -178,7 +181,8 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         chooser_port = runner.addresses[0][1]
         say(f"Airlock preview: {url}")
         say(f"Other channels:  http://{HOST}:{chooser_port}/")
-        say("Type a command such as /cast name:margo; choose above the channel whom to be. Ctrl-C ends it.")
+        say("Opening another channel there closes the first page. Ctrl-C ends the preview.")
+        say("Type a command such as /cast name:margo, and choose above the channel whom to be.")
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import PoolResetState, StaticPool
 
 from bot.storage.address import is_memory, is_postgresql
 
@@ -17,13 +17,25 @@ _CONNECT_SECONDS: Final = 10
 def make_engine(url: URL, timeout: float) -> AsyncEngine:
     """An engine that waits less than `timeout` seconds for a lock, and never shows parameters in an error."""
     if is_postgresql(url):
-        return create_async_engine(url, hide_parameters=True, connect_args={"timeout": _CONNECT_SECONDS})
-    engine = (
-        create_async_engine(url, hide_parameters=True, poolclass=StaticPool)
-        if is_memory(url)
-        else create_async_engine(url, hide_parameters=True)
-    )
-    busy = max(1, int(timeout * 800))
+        engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": _CONNECT_SECONDS})
+    elif is_memory(url):
+        engine = create_async_engine(url, hide_parameters=True, poolclass=StaticPool)
+    else:
+        engine = create_async_engine(url, hide_parameters=True)
+    event.listen(engine.sync_engine, "reset", _returned)
+    if not is_postgresql(url):
+        _tame(engine, max(1, int(timeout * 800)))
+    return engine
+
+
+def _returned(connection: Any, _record: object, state: PoolResetState) -> None:
+    # SQLAlchemy takes a transaction whose commit failed for ended; the database may not.
+    if state.transaction_was_reset and state.asyncio_safe:
+        connection.rollback()
+
+
+def _tame(engine: AsyncEngine, busy: int) -> None:
+    """Make SQLite behave: its own transactions where they belong, and `busy` milliseconds of patience."""
 
     def connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # the module's own BEGINs off: they come too late, and deferred
@@ -38,7 +50,6 @@ def make_engine(url: URL, timeout: float) -> AsyncEngine:
 
     event.listen(engine.sync_engine, "connect", connected)
     event.listen(engine.sync_engine, "begin", begun)
-    return engine
 
 
 def for_reading(engine: AsyncEngine) -> AsyncEngine:

@@ -22,7 +22,7 @@ READINGS: dict[str, Callable[[Any], object]] = {
     "join": lambda sealed: "".join(sealed),
     "equal": lambda sealed: sealed == SECRET,
     "unequal": lambda sealed: sealed != SECRET,
-    "equal to itself": lambda sealed: sealed == sealed,  # noqa: PLR0124
+    "equal to itself": lambda sealed: sealed == sealed,
     "hash": hash,
     "set": lambda sealed: {sealed},
     "length": len,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -20,33 +21,62 @@ POSTGRES = "AIRLOCK_TEST_POSTGRES"
 OpenStore = Callable[..., Awaitable[Store]]
 
 
-@asynccontextmanager
-async def postgres_database() -> AsyncIterator[str]:
-    """The URL of a new PostgreSQL database, dropped afterwards whoever is still connected."""
+def postgres_server() -> URL:
+    """The PostgreSQL server to test with; without one the test is skipped, but fails where CI should have one."""
     server = os.environ.get(POSTGRES)
     if not server:
         reason = f"{POSTGRES} is not set: no PostgreSQL to test with"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    url = make_url(server).set(drivername="postgresql+asyncpg")
-    name = f"airlock_test_{secrets.token_hex(6)}"
-    admin = create_async_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    async with admin.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
-    try:
-        yield url.set(database=name).render_as_string(hide_password=False)
-    finally:
-        async with admin.connect() as connection:
-            await connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    return make_url(server).set(drivername="postgresql+asyncpg")
+
+
+async def tell(url: URL, *commands: str) -> None:
+    """Run commands outside a transaction."""
+    engine = create_async_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        for command in commands:
+            await connection.execute(text(command))
 
 
 @asynccontextmanager
-async def fresh(kind: str, folder: Path) -> AsyncIterator[str]:
-    """The URL of a new database of a kind."""
+async def postgres_database() -> AsyncIterator[str]:
+    """The URL of a new PostgreSQL database, dropped afterwards whoever is still connected."""
+    server = postgres_server()
+    name = f"airlock_test_{secrets.token_hex(6)}"
+    await tell(server, f"CREATE DATABASE {name} TEMPLATE template0")
+    try:
+        yield server.set(database=name).render_as_string(hide_password=False)
+    finally:
+        await tell(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres_home() -> Iterator[str | None]:
+    """One PostgreSQL database for all tests, dropped after the last; None where there is no server."""
+    if not os.environ.get(POSTGRES):
+        yield None
+        return
+    with asyncio.Runner() as runner:
+        database = postgres_database()
+        yield runner.run(database.__aenter__())
+        runner.run(database.__aexit__(None, None, None))
+
+
+@asynccontextmanager
+async def fresh(kind: str, folder: Path, home: str | None) -> AsyncIterator[str]:
+    """The URL of an empty database of a kind."""
     if kind == "postgresql":
-        async with postgres_database() as url:
-            yield url
+        url = make_url(home) if home else postgres_server()
+        await tell(url, "CREATE SCHEMA IF NOT EXISTS public")
+        try:
+            yield url.render_as_string(hide_password=False)
+        finally:
+            others = "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            await tell(
+                url, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity {others}", "DROP SCHEMA public CASCADE"
+            )
     elif kind == "memory":
         yield "sqlite+aiosqlite:///:memory:"
     else:
@@ -54,16 +84,16 @@ async def fresh(kind: str, folder: Path) -> AsyncIterator[str]:
 
 
 @pytest.fixture(params=["file", "memory", "postgresql"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """A new database of every kind."""
-    async with fresh(request.param, tmp_path) as made:
+async def url(request: pytest.FixtureRequest, tmp_path: Path, postgres_home: str | None) -> AsyncIterator[str]:
+    """An empty database of every kind."""
+    async with fresh(request.param, tmp_path, postgres_home) as made:
         yield made
 
 
 @pytest.fixture(params=["file", "postgresql"])
-async def shared_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """A new database of every kind that several processes can share."""
-    async with fresh(request.param, tmp_path) as made:
+async def shared_url(request: pytest.FixtureRequest, tmp_path: Path, postgres_home: str | None) -> AsyncIterator[str]:
+    """An empty database of every kind that several processes can share."""
+    async with fresh(request.param, tmp_path, postgres_home) as made:
         yield made
 
 
@@ -74,9 +104,9 @@ def file_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def postgres_url() -> AsyncIterator[str]:
-    """A new PostgreSQL database."""
-    async with postgres_database() as made:
+async def postgres_url(tmp_path: Path, postgres_home: str | None) -> AsyncIterator[str]:
+    """An empty PostgreSQL database."""
+    async with fresh("postgresql", tmp_path, postgres_home) as made:
         yield made
 
 
@@ -85,8 +115,8 @@ async def opened() -> AsyncIterator[OpenStore]:
     """Opens stores, and closes them after the test."""
     async with AsyncExitStack() as stack:
 
-        async def make(url: str, timeout: float = 5.0) -> Store:
-            store = Store(url, timeout=timeout)
+        async def make(url: str, limit: float = 5.0) -> Store:
+            store = Store(url, timeout=limit)
             await store.open()
             stack.push_async_callback(store.close)
             return store

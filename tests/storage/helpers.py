@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, text
@@ -47,6 +49,16 @@ async def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         table: sorted(await raw(store, f"SELECT * FROM {table}"), key=repr)  # noqa: S608 - our own names
         for table in ("progress", "introductions", "places", "ceilings")
     }
+
+
+def names_in(folder: Path) -> list[str]:
+    """The files of a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def remove(folder: Path) -> None:
+    """Delete a folder and its files."""
+    shutil.rmtree(folder)
 
 
 @contextmanager

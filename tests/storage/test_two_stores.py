@@ -60,10 +60,10 @@ async def test_ceilings_set_through_both_at_once(shared_url: str, opened: OpenSt
 async def test_several_processes_start_at_once(shared_url: str) -> None:
     processes = [
         await asyncio.create_subprocess_exec(sys.executable, "-c", OPENS, shared_url, stdout=asyncio.subprocess.PIPE)
-        for _ in range(4)
+        for _ in range(3)
     ]
     printed = [(await process.communicate())[0] for process in processes]
-    assert [process.returncode for process in processes] == [0] * 4
+    assert [process.returncode for process in processes] == [0] * 3
     assert sum(int(text) for text in printed) == 10
 
 

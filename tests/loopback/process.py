@@ -1,0 +1,80 @@
+"""The bot as a process of its own, as whoever runs it starts it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from types import TracebackType
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+KNOWLEDGE = REPOSITORY / "knowledge"
+
+
+class BotProcess:
+    """`python -m bot run` in a folder without a `.env`, with nothing in its environment but what is given.
+
+    Args:
+        folder: its working directory; the database lies there unless the environment says otherwise.
+        environment: what to add to the defaults; an empty text leaves a variable unset.
+    """
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        defaults = {
+            "PATH": os.defpath,
+            "PYTHONPATH": str(REPOSITORY),
+            "AIRLOCK_KNOWLEDGE": str(KNOWLEDGE),
+            "AIRLOCK_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'airlock.db'}",
+        }
+        self._folder = folder
+        self._environment = {key: value for key, value in {**defaults, **environment}.items() if value}
+        self._lines: list[str] = []
+
+    async def __aenter__(self) -> BotProcess:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            "run",
+            cwd=self._folder,
+            env=self._environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            limit=1024 * 1024,
+        )
+        self._reading = asyncio.create_task(self._read())
+        return self
+
+    async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        if self._process.returncode is None:
+            self._process.kill()
+        await self.ended()
+
+    @property
+    def output(self) -> str:
+        """Everything it has written so far, to either stream."""
+        return "".join(self._lines)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        self._process.send_signal(number)
+
+    async def ended(self, seconds: float = 20.0) -> int:
+        """Its exit code."""
+        async with asyncio.timeout(seconds):
+            await self._reading
+            return await self._process.wait()
+
+    async def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 20.0) -> int:
+        """Ask it to stop, and wait."""
+        self.signal(number)
+        return await self.ended(seconds)
+
+    async def _read(self) -> None:
+        stream = self._process.stdout
+        assert stream is not None
+        async for line in stream:
+            self._lines.append(line.decode(errors="replace"))

@@ -1,0 +1,235 @@
+"""The REST routes that a bot of slash commands uses; any other one is a failure."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from tests.limits import message_problems
+from tests.loopback.exchange import CHOICES, LEGAL, THINKING, UPDATE_LATER, Exchange
+from tests.loopback.places import user_payload
+
+MAX_CHOICES = 25
+_UNKNOWN_CHANNEL, _UNKNOWN_WEBHOOK, _UNKNOWN_INTERACTION, _ALREADY, _INVALID = 10003, 10015, 10062, 40060, 50035
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request the bot made."""
+
+    method: str
+    path: str
+    body: Any
+
+
+@dataclass
+class Behaviour:
+    """How this Discord behaves; to be changed while it runs.
+
+    Attributes:
+        patience: seconds after which an interaction without a response is void.
+        callback_delay: seconds between the arrival of a callback and its acknowledgement.
+        callback_error: status and code that every callback gets instead.
+        outage: status that every request gets instead.
+    """
+
+    patience: float = 3.0
+    callback_delay: float = 0.0
+    callback_error: tuple[int, int] | None = None
+    outage: int | None = None
+
+
+@dataclass
+class Rest:
+    """What the routes know."""
+
+    application: dict[str, Any]
+    accepts: Callable[[str], bool]
+    new_id: Callable[[], int]
+    gateway_url: Callable[[], str]
+    channels: Callable[[], dict[str, dict[str, Any]]]
+    behaviour: Behaviour
+    commands: list[dict[str, Any]] = field(default_factory=list)
+    exchanges: dict[str, Exchange] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    registrations: int = 0
+
+    def add_routes(self, app: web.Application, base: str) -> None:
+        """Put the routes below `base`."""
+        app_id = self.application["id"]
+        for method, path, handler, signed in (
+            ("GET", "/users/@me", self._me, True),
+            ("GET", "/oauth2/applications/@me", self._application, True),
+            ("GET", f"/applications/{app_id}/commands", self._commands, True),
+            ("PUT", f"/applications/{app_id}/commands", self._register, True),
+            ("GET", "/gateway/bot", self._gateway, True),
+            ("GET", "/channels/{channel}", self._channel, True),
+            ("POST", "/interactions/{interaction}/{token}/callback", self._callback, False),
+            ("GET", f"/webhooks/{app_id}/{{token}}/messages/@original", self._original, False),
+            ("PATCH", f"/webhooks/{app_id}/{{token}}/messages/@original", self._edit, False),
+            ("POST", f"/webhooks/{app_id}/{{token}}", self._followup, False),
+        ):
+            app.router.add_route(method, base + path, self._recorded(handler, signed))
+        app.router.add_route("*", "/{rest:.*}", self._unknown)
+
+    def _recorded(
+        self, handler: Callable[[web.Request, Any], Awaitable[web.Response]], signed: bool
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def handle(request: web.Request) -> web.Response:
+            body = await _body(request)
+            self.requests.append(Request(request.method, request.path, body))
+            if self.behaviour.outage is not None:
+                return refusal(self.behaviour.outage, 0, "outage")
+            if signed and not self.accepts(request.headers.get("Authorization", "").removeprefix("Bot ")):
+                return refusal(401, 0, "401: Unauthorized")
+            return await handler(request, body)
+
+        return handle
+
+    async def _unknown(self, request: web.Request) -> web.Response:
+        self.failures.append(f"unknown route: {request.method} {request.path}")
+        return refusal(404, 0, "404: Not Found")
+
+    # ------------------------------------------------------------------ signed routes
+
+    async def _me(self, _request: web.Request, _body: Any) -> web.Response:
+        return answer(user_payload(int(self.application["id"]), bot=True))
+
+    async def _application(self, _request: web.Request, _body: Any) -> web.Response:
+        return answer(self.application)
+
+    async def _gateway(self, _request: web.Request, _body: Any) -> web.Response:
+        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+        return answer({"url": self.gateway_url(), "shards": 1, "session_start_limit": limit})
+
+    async def _commands(self, _request: web.Request, _body: Any) -> web.Response:
+        return answer(self.commands)
+
+    async def _register(self, _request: web.Request, body: Any) -> web.Response:
+        ids = {command["name"]: command["id"] for command in self.commands}
+        self.commands = [
+            {
+                "name_localizations": None,
+                "description_localizations": None,
+                "default_member_permissions": None,
+                "dm_permission": True,
+                "nsfw": False,
+                "type": 1,
+                **_without_false(command),
+                "id": ids.get(command["name"]) or str(self.new_id()),
+                "application_id": self.application["id"],
+                "version": str(self.new_id()),
+            }
+            for command in body
+        ]
+        self.registrations += 1
+        return answer(self.commands)
+
+    async def _channel(self, request: web.Request, _body: Any) -> web.Response:
+        found = self.channels().get(request.match_info["channel"])
+        return answer(found) if found is not None else refusal(404, _UNKNOWN_CHANNEL, "Unknown Channel")
+
+    # ------------------------------------------------------------------ answers to interactions
+
+    async def _callback(self, request: web.Request, body: Any) -> web.Response:
+        exchange = self.exchanges.get(request.match_info["token"])
+        if exchange is None or exchange.interaction["id"] != request.match_info["interaction"]:
+            return refusal(404, _UNKNOWN_INTERACTION, "Unknown interaction")
+        if self.behaviour.callback_error is not None:
+            return refusal(*self.behaviour.callback_error, "as the test asked")
+        if exchange.arrived.is_set():
+            return refusal(400, _ALREADY, "Interaction has already been acknowledged.")
+        if time.monotonic() - exchange.sent > self.behaviour.patience:
+            return refusal(404, _UNKNOWN_INTERACTION, "Unknown interaction")
+        type_, data = body["type"], body.get("data") or {}
+        if type_ not in LEGAL[exchange.interaction["type"]]:
+            return self._illegal(f"callback type {type_} for an interaction of type {exchange.interaction['type']}")
+        if (problem := _problem(type_, data)) is not None:
+            return self._illegal(problem)
+        exchange.arrive(type_, data, self.new_id())
+        exchange.answer.files.update(await _files(request))
+        await asyncio.sleep(self.behaviour.callback_delay)
+        exchange.complete()
+        return answer({"interaction": {"id": exchange.interaction["id"], "type": exchange.interaction["type"]}})
+
+    async def _original(self, request: web.Request, _body: Any) -> web.Response:
+        exchange = self._acknowledged(request)
+        return answer(exchange.answer.message) if exchange else refusal(404, _UNKNOWN_WEBHOOK, "Unknown Webhook")
+
+    async def _edit(self, request: web.Request, body: Any) -> web.Response:
+        return await self._message(request, body, Exchange.edit)
+
+    async def _followup(self, request: web.Request, body: Any) -> web.Response:
+        return await self._message(request, body, Exchange.follow)
+
+    async def _message(
+        self, request: web.Request, body: Any, take: Callable[[Exchange, dict[str, Any]], None]
+    ) -> web.Response:
+        exchange = self._acknowledged(request)
+        if exchange is None:
+            return refusal(404, _UNKNOWN_WEBHOOK, "Unknown Webhook")
+        if problems := message_problems(body):
+            return self._illegal("; ".join(problems))
+        exchange.answer.files.update(await _files(request))
+        take(exchange, body)
+        return answer({**exchange.answer.message, "id": str(self.new_id())})
+
+    def _acknowledged(self, request: web.Request) -> Exchange | None:
+        exchange = self.exchanges.get(request.match_info["token"])
+        return exchange if exchange is not None and exchange.arrived.is_set() else None
+
+    def _illegal(self, problem: str) -> web.Response:
+        self.failures.append(f"Discord would refuse this: {problem}")
+        return refusal(400, _INVALID, "Invalid Form Body")
+
+
+def answer(value: Any) -> web.Response:
+    """JSON with exactly the content type that discord.py looks for."""
+    return web.Response(body=json.dumps(value).encode(), content_type="application/json")
+
+
+def refusal(status: int, code: int, message: str) -> web.Response:
+    """An error as Discord words it."""
+    body = json.dumps({"message": message, "code": code}).encode()
+    return web.Response(status=status, body=body, content_type="application/json")
+
+
+def _problem(type_: int, data: dict[str, Any]) -> str | None:
+    if type_ in (THINKING, UPDATE_LATER):
+        return None if not data.get("flags", 0) & ~64 else "flags of a defer other than EPHEMERAL"
+    if type_ == CHOICES:
+        choices = data.get("choices", [])
+        fits = len(choices) <= MAX_CHOICES and all(
+            0 < len(choice["name"]) <= 100 and 0 < len(str(choice["value"])) <= 100 for choice in choices
+        )
+        return None if fits else "choices beyond the limits"
+    return "; ".join(message_problems(data)) or None
+
+
+def _without_false(item: dict[str, Any]) -> dict[str, Any]:
+    """Discord leaves out what is false by default."""
+    kept = {key: value for key, value in item.items() if not (key in ("required", "autocomplete") and value is False)}
+    if "options" in item:
+        kept["options"] = [_without_false(option) for option in item["options"]]
+    return kept
+
+
+async def _body(request: web.Request) -> Any:
+    if request.content_type == "multipart/form-data":
+        return json.loads((await request.post())["payload_json"])
+    text = await request.text()
+    return json.loads(text) if text else None
+
+
+async def _files(request: web.Request) -> dict[str, bytes]:
+    if request.content_type != "multipart/form-data":
+        return {}
+    fields = (await request.post()).values()
+    return {part.filename: part.file.read() for part in fields if isinstance(part, web.FileField)}

@@ -1,0 +1,281 @@
+"""The whole: gateway and REST on one free port, and the users who type and press."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from types import TracebackType
+from typing import Any
+
+from aiohttp import web
+
+from tests.loopback.exchange import AUTOCOMPLETE, COMMAND, COMPONENT, Answer, Exchange
+from tests.loopback.gateway import AUTHENTICATION_FAILED, Gateway
+from tests.loopback.places import Guild, Place, member_payload, user_payload
+from tests.loopback.rest import Behaviour, Request, Rest
+
+BASE = "/api/v10"
+STRING, INTEGER, BOOLEAN, SUBCOMMAND = 3, 4, 5, 1
+BUTTON, SELECT = 2, 3
+
+Options = Mapping[str, str | int | bool]
+
+
+class LoopbackDiscord:
+    """A Discord for one bot.
+
+    Args:
+        token: the one it accepts.
+        owner_id: the owner of the application.
+        limit: seconds until an interaction that is awaited counts as unanswered.
+        patience: seconds after which an interaction without a response is void; Discord's are three.
+    """
+
+    def __init__(self, *, token: str, owner_id: int, limit: float = 15.0, patience: float = 3.0) -> None:
+        self._token = token
+        self._revoked = False
+        self._limit = limit
+        self._port = 0
+        self._ids = itertools.count(1_300_000_000_000_000_001)
+        self.behaviour = Behaviour(patience=patience)
+        self.application_id = self.new_id()
+        self.guilds: dict[int, Guild] = {}
+        self.gateway = Gateway(self._accepts, self._first_events)
+        self._rest = Rest(
+            self._application(owner_id),
+            self._accepts,
+            self.new_id,
+            lambda: self.gateway_url,
+            self._channel_payloads,
+            self.behaviour,
+        )
+
+    async def __aenter__(self) -> LoopbackDiscord:
+        app = web.Application(client_max_size=32 * 1024 * 1024)
+        app.router.add_get("/", self.gateway.serve)
+        self._rest.add_routes(app, BASE)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
+        await self.gateway.drop(1001)
+        await self._runner.cleanup()
+        if kind is None:
+            self.check()
+
+    # ------------------------------------------------------------------ what tests look at
+
+    @property
+    def api_url(self) -> str:
+        """For AIRLOCK_API_URL."""
+        return f"http://127.0.0.1:{self._port}{BASE}"
+
+    @property
+    def gateway_url(self) -> str:
+        """For AIRLOCK_GATEWAY_URL."""
+        return f"ws://127.0.0.1:{self._port}/"
+
+    @property
+    def requests(self) -> list[Request]:
+        """Everything the bot has asked for, in order."""
+        return self._rest.requests
+
+    @property
+    def commands(self) -> list[dict[str, Any]]:
+        """The registered commands, as Discord hands them out; may be changed."""
+        return self._rest.commands
+
+    @property
+    def registrations(self) -> int:
+        """How often commands were registered."""
+        return self._rest.registrations
+
+    def check(self) -> None:
+        """Fail if the bot has asked for a route that is not here, or for something Discord would refuse."""
+        failures, self._rest.failures = self._rest.failures, []
+        if failures:
+            raise AssertionError("\n".join(failures))
+
+    async def connected(self, seconds: float = 20.0) -> None:
+        """Wait until a bot has identified."""
+        await self.gateway.until(lambda: self.gateway.is_connected, seconds)
+
+    def new_id(self) -> int:
+        """An id nobody has."""
+        return next(self._ids)
+
+    # ------------------------------------------------------------------ the world
+
+    def add_guild(self, *channels: str) -> Guild:
+        """A server with the bot in it; told at once if a bot is connected."""
+        guild = Guild(self.new_id(), self.new_id)
+        for name in channels:
+            guild.add_channel(name)
+        self.guilds[guild.id] = guild
+        if self.gateway.is_connected:
+            self.gateway.dispatch("GUILD_CREATE", guild.payload())
+        return guild
+
+    def direct(self) -> Place:
+        """A direct message with the bot."""
+        return Place(self.new_id())
+
+    def guild_delete(self, guild: Guild, *, outage: bool = False) -> None:
+        """The bot leaves a server; or (outage) Discord cannot serve it for now."""
+        if not outage:
+            del self.guilds[guild.id]
+        self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id), **({"unavailable": True} if outage else {})})
+
+    def channel_delete(self, guild: Guild, name: str) -> None:
+        """A channel is deleted."""
+        place = guild.channels.pop(name)
+        self.gateway.dispatch("CHANNEL_DELETE", {**place.payload(0), "guild_id": str(guild.id)})
+
+    async def revoke_token(self) -> None:
+        """The token is no longer good, and whoever is connected with it is sent away."""
+        self._revoked = True
+        await self.gateway.drop(AUTHENTICATION_FAILED)
+
+    # ------------------------------------------------------------------ users
+
+    def slash(
+        self, name: str, options: Options | None = None, *, place: Place, user: int, permissions: int = 0
+    ) -> Exchange:
+        """Somebody sends a command; `progress set` is a subcommand."""
+        given = [_option(key, value) for key, value in (options or {}).items()]
+        return self._send(COMMAND, self._command(name, given), place, user, permissions)
+
+    def autocomplete(
+        self,
+        name: str,
+        option: str,
+        typed: str,
+        options: Options | None = None,
+        *,
+        place: Place,
+        user: int,
+        permissions: int = 0,
+    ) -> Exchange:
+        """Somebody types into an option, with others filled in before."""
+        given = [_option(key, value) for key, value in (options or {}).items()]
+        given.append({**_option(option, typed), "focused": True})
+        return self._send(AUTOCOMPLETE, self._command(name, given), place, user, permissions)
+
+    def press(
+        self,
+        pressed: Answer | dict[str, Any],
+        custom_id: str,
+        values: list[str] | None = None,
+        *,
+        place: Place,
+        user: int,
+        permissions: int = 0,
+    ) -> Exchange:
+        """Somebody presses a button of a message, or (with values) chooses in a select."""
+        message = pressed.message if isinstance(pressed, Answer) else pressed
+        data: dict[str, Any] = {"component_type": BUTTON, "custom_id": custom_id}
+        if values is not None:
+            data |= {"component_type": SELECT, "values": values}
+        return self._send(COMPONENT, data, place, user, permissions, {"message": message})
+
+    def _command(self, name: str, given: list[dict[str, Any]]) -> dict[str, Any]:
+        root, *below = name.split()
+        found = next((command for command in self.commands if command["name"] == root), None)
+        if found is None:
+            raise AssertionError(f"/{root} is not registered")
+        for word in reversed(below):
+            given = [{"type": SUBCOMMAND, "name": word, "options": given}]
+        return {"id": found["id"], "name": root, "type": 1, "options": given}
+
+    def _send(
+        self,
+        type_: int,
+        data: dict[str, Any],
+        place: Place,
+        user: int,
+        permissions: int,
+        more: dict[str, Any] | None = None,
+    ) -> Exchange:
+        id_ = self.new_id()
+        interaction = {
+            "id": str(id_),
+            "type": type_,
+            "token": f"interaction-token-{id_}",
+            "application_id": str(self.application_id),
+            "version": 1,
+            "attachment_size_limit": 10 * 1024 * 1024,
+            "locale": "en-GB",
+            "channel_id": str(place.channel),
+            "channel": place.payload(user),
+            "context": place.context,
+            "authorizing_integration_owners": {"0": str(place.guild or 0)},
+            "entitlements": [],
+            "app_permissions": "2147483647",
+            "data": data,
+            **(more or {}),
+        }
+        if place.guild is None:
+            interaction["user"] = user_payload(user)
+        else:
+            guild = {"id": str(place.guild), "locale": "en-US", "features": []}
+            interaction |= {"guild_id": str(place.guild), "guild": guild, "guild_locale": "en-US"}
+            interaction["member"] = member_payload(user, permissions)
+        exchange = Exchange(interaction, place, user, self._limit)
+        self._rest.exchanges[interaction["token"]] = exchange
+        self.gateway.dispatch("INTERACTION_CREATE", interaction)
+        return exchange
+
+    # ------------------------------------------------------------------ payloads
+
+    def _accepts(self, token: str) -> bool:
+        return token == self._token and not self._revoked
+
+    def _application(self, owner_id: int) -> dict[str, Any]:
+        return {
+            "id": str(self.application_id),
+            "name": "airlock",
+            "description": "",
+            "icon": None,
+            "bot_public": True,
+            "bot_require_code_grant": False,
+            "owner": user_payload(owner_id),
+            "team": None,
+            "verify_key": "0" * 64,
+            "flags": 0,
+        }
+
+    def _first_events(self, session: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        yield (
+            "READY",
+            {
+                "v": 10,
+                "user": user_payload(self.application_id, bot=True),
+                "guilds": [{"id": str(guild), "unavailable": True} for guild in self.guilds],
+                "session_id": session,
+                "resume_gateway_url": self.gateway_url,
+                "application": {"id": str(self.application_id), "flags": 0},
+            },
+        )
+        for guild in self.guilds.values():
+            yield "GUILD_CREATE", guild.payload()
+
+    def _channel_payloads(self) -> dict[str, dict[str, Any]]:
+        places = [place for guild in self.guilds.values() for place in guild.channels.values()]
+        return {str(place.channel): place.payload(0) for place in places}
+
+
+async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait for something the bot does without an answer."""
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.02)
+
+
+def _option(name: str, value: str | int | bool) -> dict[str, Any]:
+    type_ = BOOLEAN if isinstance(value, bool) else INTEGER if isinstance(value, int) else STRING
+    return {"name": name, "type": type_, "value": value}
