@@ -16,7 +16,7 @@ from bot.spoilers.rule import Veil
 
 _INLINE = re.compile(r"([\\*_~`|<\[\]])")
 _LINE_START = re.compile(r"^(\s*)([#>+-]|-#|>>>)(?=[\s#]|$)")
-_NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s)")
+_NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s|$)")
 _SCHEME = re.compile(r"(?<=[A-Za-z]):(?=//)")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _SPOILER = "||"

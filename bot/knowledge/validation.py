@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Union, get_args, get_origin
 
@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import KnowledgeFile
-from bot.knowledge.yaml_reader import Place
+from bot.knowledge.yaml_reader import Broken, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,14 @@ class Validated:
     whole: bool = True
 
 
-def validate(data: Any, place: Place, file: str, broken: Iterable[tuple[str, str]] = ()) -> Validated:
+def validate(data: Any, place: Place, file: str, broken: Broken | None = None) -> Validated:
     """Check one file's data against the models; `broken` are the entries in which the reader found a problem."""
     if data is None:
         return Validated(KnowledgeFile(), [])
     if not isinstance(data, dict):
         sentence = "a knowledge file begins with a section such as “characters:”"
         return Validated(KnowledgeFile(), [Problem(file, place.line, place.column, sentence)], whole=False)
+    broken = broken or {}
     bad = set(broken)
     details: list[ErrorDetails] = []
     try:
@@ -64,7 +65,9 @@ def validate(data: Any, place: Place, file: str, broken: Iterable[tuple[str, str
         KnowledgeFile.model_validate(rest),
         sorted({_problem(found, place, file) for found in details}),
         frozenset(id_ for _, id_ in bad),
-        frozenset(word for section, id_ in bad for word in _words(_item(data, section, id_))),
+        frozenset(
+            word for section, id_ in bad for word in _words([_item(data, section, id_), broken.get((section, id_))])
+        ),
         whole=all(isinstance(data[section], dict) for section in lost),
     )
 

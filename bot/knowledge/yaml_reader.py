@@ -19,6 +19,8 @@ from bot.knowledge.problems import Problem
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 24
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+Broken = dict[tuple[str, str], list[Any]]
+"""Section and id of every entry in which something was wrong, with what was left out of the data for it."""
 _PLACE_ERRORS = (yaml.YAMLError, ValueError)
 
 
@@ -88,7 +90,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self.data: Any = None
         self.place = Place(1, 1)
-        self.broken: set[tuple[str, str]] = set()
+        self.broken: Broken = {}
         self.end = (1, 1)
         self._stack: list[_Open] = []
         self._documents = 0
@@ -101,10 +103,10 @@ class _Builder:
         self.problems.append(Problem(self.file, line, column, message))
         self._mark_broken()
 
-    def _mark_broken(self) -> None:
-        """Remember section and id of the entry that is being read."""
+    def _mark_broken(self, left_out: Any = None) -> None:
+        """Remember section and id of the entry that is being read, and what of it is left out."""
         if len(self._stack) > 1 and self._stack[0].key is not None and self._stack[1].key is not None:
-            self.broken.add((self._stack[0].key, self._stack[1].key))
+            self.broken.setdefault((self._stack[0].key, self._stack[1].key), []).append(left_out)
 
     def take(self, event: Any) -> bool:
         """Handle one event; False stops the reading of this file."""
@@ -174,6 +176,8 @@ class _Builder:
             if not (drop or top.drop) and top.key is not None:
                 top.value[top.key] = value
                 top.place.children[top.key] = place
+            elif top.drop:
+                self._mark_broken(value)
             top.awaits_key = True
         elif not drop:
             top.place.children[len(top.value)] = place
@@ -201,12 +205,12 @@ class _Builder:
     def _end(self) -> None:
         self._stack.pop()
 
-    def nothing(self) -> tuple[None, Place, list[Problem], set[tuple[str, str]]]:
+    def nothing(self) -> tuple[None, Place, list[Problem], Broken]:
         """What a file gives that cannot be read to its end."""
         return None, self.place, self.problems, self.broken
 
 
-def read_yaml(raw: bytes, file: str) -> tuple[Any, Place, list[Problem], set[tuple[str, str]]]:
+def read_yaml(raw: bytes, file: str) -> tuple[Any, Place, list[Problem], Broken]:
     """Read one file.
 
     Args:
@@ -215,7 +219,7 @@ def read_yaml(raw: bytes, file: str) -> tuple[Any, Place, list[Problem], set[tup
 
     Returns:
         the data (dicts, lists and strings; None for an empty file), the places, the problems found, and
-        section and id of every entry that has one: what was wrong in it is left out of the data.
+        the entries that have one.
         With a problem of syntax there is no data.
     """
     builder = _Builder(file)

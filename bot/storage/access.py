@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 _OPENING_SECONDS: Final = 60.0
+_CLOSING_SECONDS: Final = 5.0  # for what was given up and is still being cleared up
 _PATIENCE: Final = 10  # times the time limit: how long to wait for a locked file while opening
 _NEWER: Final = "The database of AIRLOCK_DATABASE_URL was written by a newer Airlock: start that version again."
 _CLASS: Final = re.compile(r"^<class '[^']*'>: ")
@@ -70,7 +71,7 @@ class Access:
         if engine is None:
             return
         if self._running:
-            await asyncio.wait(set(self._running), timeout=self._timeout)
+            await asyncio.wait(set(self._running), timeout=_CLOSING_SECONDS)
         await engine.dispose()
 
     @property

@@ -378,7 +378,8 @@ def test_a_relation_needs_words_for_both_sides(base: Base) -> None:
         (
             WORK,
             "  TID:\n",
-            '  ▮x: {title: X, accent: "#000000", summary: {text: X., reveal: premise, sources: gazette}, seasons: {}}\n  TID:\n',
+            '  ▮x: {title: X, accent: "#000000", summary: {text: X., reveal: premise, sources: gazette},'
+            " seasons: {}}\n  TID:\n",
             "“x” is not a code; use two to eight capital letters or digits",
         ),
         (
@@ -405,7 +406,7 @@ def test_every_reference_must_lead_somewhere(base: Base, file: str, old: str, ne
     [
         ("characters", "bosun: {name: Other, reveal: premise}", f"{CHARACTERS}:43"),
         ("places", "bosun: {name: Other, reveal: premise}", f"{CHARACTERS}:43"),
-        ("people", "lamp-room: {name: Other, reveal: premise}", f"{TERMS}:2"),
+        ("things", "lamp-room: {name: Other, reveal: premise}", f"{TERMS}:2"),
         ("sources", "gazette: {publisher: P, title: T, url: 'https://x.example/', reliability: high}", f"{SOURCES}:2"),
         (
             "events",

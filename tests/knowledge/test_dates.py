@@ -131,7 +131,7 @@ def test_every_story_date_has_a_span_a_label_and_an_order(text: str) -> None:
     assert found.last.year <= max(years) + 9
     assert found.label == found.label.strip() != ""
     assert str(min(years)) in found.label
-    assert found.order == (found.first, found.last, found.label)
+    assert found.first <= found.order[0] <= found.last
     assert found.overlaps(found.first.year, found.first.year)
     assert found.overlaps(found.last.year, found.last.year)
     assert not found.overlaps(found.last.year + 1, 99999)
@@ -208,6 +208,12 @@ def test_a_malformed_story_date_gives_one_sentence(text: str) -> None:
     with pytest.raises(ValueError, match="is not a story date; write 1974,") as error:
         parse_story_date(text)
     assert str(error.value).startswith(f"“{text}”")
+
+
+def test_a_timeline_puts_a_year_among_its_days_and_by_before_all_of_them() -> None:
+    texts = ["by 1983", "1983-01-02", "early 1983", "1983", "1983-12-31", "1984", "1980s", "1986"]
+    dates = [parse_story_date(text) for text in texts]
+    assert [found.label for found in sorted(dates, key=lambda found: found.order)] == [found.label for found in dates]
 
 
 @pytest.mark.parametrize("text", ["1991 to 1984", "about 1991 to 1984", "1990s to 1984"])

@@ -1,4 +1,4 @@
-"""The gateway: hello, identify or resume, heartbeats, and a numbered stream of events that survives a lost connection."""
+"""The gateway: hello, identify or resume, heartbeats, and numbered events that survive a lost connection."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ class Gateway:
         self._sockets: set[web.WebSocketResponse] = set()
         self._outgoing: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Condition()
+        self.is_open = True
         self.identified = 0
         self.resumed = 0
         self.beats = 0
@@ -70,12 +71,16 @@ class Gateway:
             task.add_done_callback(self._outgoing.discard)
 
     async def drop(self, code: int) -> None:
-        """Close every connection with a code of Discord's."""
+        """Close every connection with a code of Discord's; the session stays, and may be resumed."""
+        if self._session is not None:
+            self._session.socket = None
         for socket in list(self._sockets):
             await socket.close(code=code)
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
-        """One connection."""
+        """One connection; none while `is_open` is false."""
+        if not self.is_open:
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(compress=False)
         await socket.prepare(request)
         self._sockets.add(socket)

@@ -58,7 +58,7 @@ class BotProcess:
         """Everything it has written so far, to either stream."""
         return "".join(self._lines)
 
-    def signal(self, number: signal.Signals) -> None:
+    def send_signal(self, number: signal.Signals) -> None:
         """Send it a signal."""
         self._process.send_signal(number)
 
@@ -70,7 +70,7 @@ class BotProcess:
 
     async def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 20.0) -> int:
         """Ask it to stop, and wait."""
-        self.signal(number)
+        self.send_signal(number)
         return await self.ended(seconds)
 
     async def _read(self) -> None:

@@ -223,7 +223,7 @@ def _without_false(item: dict[str, Any]) -> dict[str, Any]:
 
 async def _body(request: web.Request) -> Any:
     if request.content_type == "multipart/form-data":
-        return json.loads((await request.post())["payload_json"])
+        return json.loads(str((await request.post())["payload_json"]))
     text = await request.text()
     return json.loads(text) if text else None
 

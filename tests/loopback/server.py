@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
@@ -12,14 +11,12 @@ from aiohttp import web
 
 from tests.loopback.exchange import AUTOCOMPLETE, COMMAND, COMPONENT, Answer, Exchange
 from tests.loopback.gateway import AUTHENTICATION_FAILED, Gateway
-from tests.loopback.places import Guild, Place, member_payload, user_payload
+from tests.loopback.payloads import Options, application_payload, command_data, interaction_payload, ready_payload
+from tests.loopback.places import Guild, Place
 from tests.loopback.rest import Behaviour, Request, Rest
 
 BASE = "/api/v10"
-STRING, INTEGER, BOOLEAN, SUBCOMMAND = 3, 4, 5, 1
 BUTTON, SELECT = 2, 3
-
-Options = Mapping[str, str | int | bool]
 
 
 class LoopbackDiscord:
@@ -43,7 +40,7 @@ class LoopbackDiscord:
         self.guilds: dict[int, Guild] = {}
         self.gateway = Gateway(self._accepts, self._first_events)
         self._rest = Rest(
-            self._application(owner_id),
+            application_payload(self.application_id, owner_id),
             self._accepts,
             self.new_id,
             lambda: self.gateway_url,
@@ -147,8 +144,7 @@ class LoopbackDiscord:
         self, name: str, options: Options | None = None, *, place: Place, user: int, permissions: int = 0
     ) -> Exchange:
         """Somebody sends a command; `progress set` is a subcommand."""
-        given = [_option(key, value) for key, value in (options or {}).items()]
-        return self._send(COMMAND, self._command(name, given), place, user, permissions)
+        return self._send(COMMAND, command_data(name, self.commands, options), place, user, permissions)
 
     def autocomplete(
         self,
@@ -162,9 +158,8 @@ class LoopbackDiscord:
         permissions: int = 0,
     ) -> Exchange:
         """Somebody types into an option, with others filled in before."""
-        given = [_option(key, value) for key, value in (options or {}).items()]
-        given.append({**_option(option, typed), "focused": True})
-        return self._send(AUTOCOMPLETE, self._command(name, given), place, user, permissions)
+        data = command_data(name, self.commands, options, (option, typed))
+        return self._send(AUTOCOMPLETE, data, place, user, permissions)
 
     def press(
         self,
@@ -183,15 +178,6 @@ class LoopbackDiscord:
             data |= {"component_type": SELECT, "values": values}
         return self._send(COMPONENT, data, place, user, permissions, {"message": message})
 
-    def _command(self, name: str, given: list[dict[str, Any]]) -> dict[str, Any]:
-        root, *below = name.split()
-        found = next((command for command in self.commands if command["name"] == root), None)
-        if found is None:
-            raise AssertionError(f"/{root} is not registered")
-        for word in reversed(below):
-            given = [{"type": SUBCOMMAND, "name": word, "options": given}]
-        return {"id": found["id"], "name": root, "type": 1, "options": given}
-
     def _send(
         self,
         type_: int,
@@ -201,81 +187,22 @@ class LoopbackDiscord:
         permissions: int,
         more: dict[str, Any] | None = None,
     ) -> Exchange:
-        id_ = self.new_id()
-        interaction = {
-            "id": str(id_),
-            "type": type_,
-            "token": f"interaction-token-{id_}",
-            "application_id": str(self.application_id),
-            "version": 1,
-            "attachment_size_limit": 10 * 1024 * 1024,
-            "locale": "en-GB",
-            "channel_id": str(place.channel),
-            "channel": place.payload(user),
-            "context": place.context,
-            "authorizing_integration_owners": {"0": str(place.guild or 0)},
-            "entitlements": [],
-            "app_permissions": "2147483647",
-            "data": data,
-            **(more or {}),
-        }
-        if place.guild is None:
-            interaction["user"] = user_payload(user)
-        else:
-            guild = {"id": str(place.guild), "locale": "en-US", "features": []}
-            interaction |= {"guild_id": str(place.guild), "guild": guild, "guild_locale": "en-US"}
-            interaction["member"] = member_payload(user, permissions)
-        exchange = Exchange(interaction, place, user, self._limit)
-        self._rest.exchanges[interaction["token"]] = exchange
-        self.gateway.dispatch("INTERACTION_CREATE", interaction)
+        made = interaction_payload(self.new_id(), type_, data, self.application_id, place, user, permissions)
+        exchange = Exchange({**made, **(more or {})}, place, user, self._limit)
+        self._rest.exchanges[exchange.interaction["token"]] = exchange
+        self.gateway.dispatch("INTERACTION_CREATE", exchange.interaction)
         return exchange
 
-    # ------------------------------------------------------------------ payloads
+    # ------------------------------------------------------------------ what gateway and routes ask
 
     def _accepts(self, token: str) -> bool:
         return token == self._token and not self._revoked
 
-    def _application(self, owner_id: int) -> dict[str, Any]:
-        return {
-            "id": str(self.application_id),
-            "name": "airlock",
-            "description": "",
-            "icon": None,
-            "bot_public": True,
-            "bot_require_code_grant": False,
-            "owner": user_payload(owner_id),
-            "team": None,
-            "verify_key": "0" * 64,
-            "flags": 0,
-        }
-
     def _first_events(self, session: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        yield (
-            "READY",
-            {
-                "v": 10,
-                "user": user_payload(self.application_id, bot=True),
-                "guilds": [{"id": str(guild), "unavailable": True} for guild in self.guilds],
-                "session_id": session,
-                "resume_gateway_url": self.gateway_url,
-                "application": {"id": str(self.application_id), "flags": 0},
-            },
-        )
+        yield "READY", ready_payload(self.application_id, session, self.gateway_url, self.guilds)
         for guild in self.guilds.values():
             yield "GUILD_CREATE", guild.payload()
 
     def _channel_payloads(self) -> dict[str, dict[str, Any]]:
         places = [place for guild in self.guilds.values() for place in guild.channels.values()]
         return {str(place.channel): place.payload(0) for place in places}
-
-
-async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait for something the bot does without an answer."""
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.02)
-
-
-def _option(name: str, value: str | int | bool) -> dict[str, Any]:
-    type_ = BOOLEAN if isinstance(value, bool) else INTEGER if isinstance(value, int) else STRING
-    return {"name": name, "type": type_, "value": value}

@@ -17,6 +17,10 @@ from sqlalchemy.pool import NullPool
 from bot.storage.store import Store
 
 POSTGRES = "AIRLOCK_TEST_POSTGRES"
+END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 OpenStore = Callable[..., Awaitable[Store]]
 
@@ -73,10 +77,7 @@ async def fresh(kind: str, folder: Path, home: str | None) -> AsyncIterator[str]
         try:
             yield url.render_as_string(hide_password=False)
         finally:
-            others = "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            await tell(
-                url, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity {others}", "DROP SCHEMA public CASCADE"
-            )
+            await tell(url, END_OTHERS, "DROP SCHEMA public CASCADE")
     elif kind == "memory":
         yield "sqlite+aiosqlite:///:memory:"
     else:

@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from bot.knowledge.positions import Position
 from bot.storage.model import UNCERTAIN, UNCHANGED
 from bot.storage.store import Mode, Store, StoreError
-from tests.storage.conftest import OpenStore, postgres_database
+from tests.storage.conftest import END_OTHERS, OpenStore, postgres_database, tell
 from tests.storage.helpers import (
     ANNA,
     CINEMA,
@@ -198,7 +198,7 @@ async def test_ids_and_works_stay_out_of_errors_and_logs(store: Store, caplog: p
 
 
 async def test_file_locked_by_another_writer(file_url: str, tmp_path: Path, opened: OpenStore) -> None:
-    store = await opened(file_url, limit=0.1)
+    store = await opened(file_url, limit=0.05)
     await store.set_progress(ANNA, "FAM", fam(1, 1))
     other = sqlite3.connect(tmp_path / "airlock.db", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
@@ -271,7 +271,7 @@ async def test_file_gone(file_url: str, tmp_path: Path, opened: OpenStore) -> No
 
 
 async def test_postgresql_locked(postgres_url: str, opened: OpenStore) -> None:
-    store = await opened(postgres_url, limit=0.1)
+    store = await opened(postgres_url, limit=0.05)
     await store.standing(ANNA, None, None)
     other = create_async_engine(postgres_url, poolclass=NullPool)
     async with other.connect() as connection:
@@ -281,22 +281,17 @@ async def test_postgresql_locked(postgres_url: str, opened: OpenStore) -> None:
     assert await everything(again) == {"progress": [], "introductions": [], "places": [], "ceilings": []}
     assert await again.introduce(ANNA)
     for _ in range(50):
-        if not (found := await store.standing(ANNA, None, None)).unavailable:
+        if not (await store.standing(ANNA, None, None)).unavailable:
             break
-    assert found.introduced
+    assert (await store.standing(ANNA, None, None)).introduced
 
 
 async def test_postgresql_restarted(postgres_url: str, opened: OpenStore) -> None:
     """A connection that died in the pool is not the asker's problem."""
     store = await opened(postgres_url)
     await asyncio.gather(*(store.standing(user, None, None) for user in range(4)))
-    other = create_async_engine(postgres_url, poolclass=NullPool)
-    kill = text(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name AND pid <> pg_backend_pid()"
-    )
     for call in (store.standing(ANNA, None, None), store.introduce(ANNA), store.set_grace(SERVER, 2)):
-        async with other.connect() as connection:
-            await connection.execute(kill, {"name": make_url(postgres_url).database})
+        await tell(make_url(postgres_url), END_OTHERS)
         await asyncio.sleep(0.05)
         assert await call != UNAVAILABLE
     assert (await store.stored(ANNA)).introduced

@@ -1,0 +1,646 @@
+"""The bot as a real process, against a small Discord on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+import socket
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from aiohttp import web
+
+from bot.chat.cards import SETTINGS_UNAVAILABLE
+from bot.storage.model import UNCHANGED, UNREADABLE
+from tests.discord_markup import open_text
+from tests.facts import KNOWLEDGE, Facts
+from tests.limits import V2
+from tests.loopback import Answer, BotProcess, Guild, LoopbackDiscord, Place
+from tests.loopback.places import NEVER_SEEN_NAME
+from tests.vocabulary import Vocabulary
+
+TOKEN = "MTIz.loopback.kept-out-of-every-log"
+OWNER, ADMIN = 7001, 7002
+MANAGE_SERVER, ADMINISTRATOR = 1 << 5, 1 << 3
+TYPED = "zanzibarine"
+"""Part of whatever is typed here, so that logs can be searched for it."""
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@dataclass
+class Stage:
+    """A bot that runs beside its Discord."""
+
+    discord: LoopbackDiscord
+    bot: BotProcess
+    guild: Guild
+    folder: Path
+    health: str
+
+    def place(self) -> Place:
+        """A channel nobody has used yet; the bot does not know it before its first interaction."""
+        return Place(self.discord.new_id(), "fresh", self.guild.id)
+
+    def user(self) -> int:
+        """Somebody the bot does not know."""
+        return self.discord.new_id()
+
+    async def cast(self, place: Place, user: int | None = None, **options: str | bool) -> Answer:
+        """Ask for somebody whose every trait is beyond the premise."""
+        given = {"name": "Ed Baldwin", **options}
+        return await self.discord.slash("cast", given, place=place, user=user or self.user())
+
+    async def ceiling(self, place: Place, episode: str, permissions: int = MANAGE_SERVER) -> Answer:
+        """Set a channel's ceiling."""
+        options = {"episode": episode}
+        return await self.discord.slash(
+            "spoilers channel", options, place=place, user=self.user(), permissions=permissions
+        )
+
+    def rows(self, server: int) -> int:
+        """How much is stored about a server."""
+        with closing(sqlite3.connect(self.folder / "airlock.db")) as database:
+            counts = [
+                database.execute(f"SELECT count(*) FROM {table} WHERE server_id = ?", (server,)).fetchone()[0]  # noqa: S608
+                for table in ("places", "ceilings")
+            ]
+        return sum(counts)
+
+
+def addresses(discord: LoopbackDiscord) -> dict[str, str]:
+    """What the bot needs to find it."""
+    return {"DISCORD_TOKEN": TOKEN, "AIRLOCK_API_URL": discord.api_url, "AIRLOCK_GATEWAY_URL": discord.gateway_url}
+
+
+def loopback() -> LoopbackDiscord:
+    """A Discord that is patient with slow machines."""
+    return LoopbackDiscord(token=TOKEN, owner_id=OWNER, patience=10)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+async def until(true: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait for something the bot does without an answer."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110 - it happens in another process, which sets no event here
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def started(discord: LoopbackDiscord, folder: Path, **environment: str) -> AsyncIterator[BotProcess]:
+    """A connected bot; whatever it wrote is searched in the end."""
+    async with BotProcess(folder, **{**addresses(discord), **environment}) as bot:
+        try:
+            await discord.connected()
+        except TimeoutError:
+            raise AssertionError(f"the bot did not connect:\n{bot.output}") from None
+        yield bot
+    for forbidden in (TOKEN, TYPED, NEVER_SEEN_NAME, "interaction-token", "Traceback"):
+        assert forbidden not in bot.output
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    """One process for all tests that need no other."""
+    folder = tmp_path_factory.mktemp("bot")
+    shutil.copytree(KNOWLEDGE, folder / "knowledge")
+    health = f"127.0.0.1:{free_port()}"
+    async with loopback() as discord:
+        guild = discord.add_guild("general", "other")
+        environment = {
+            "AIRLOCK_KNOWLEDGE": "knowledge",
+            "AIRLOCK_ADMIN_IDS": f"{ADMIN}, 7003",
+            "AIRLOCK_HEALTH_ADDRESS": health,
+            "AIRLOCK_LOG_LEVEL": "debug",
+        }
+        async with started(discord, folder, **environment) as bot:
+            yield Stage(discord, bot, guild, folder, health)
+            assert await bot.stop() == 0
+    bodies = [request.body for request in discord.requests if isinstance(request.body, dict)]
+    messages = [body.get("data", body) for body in bodies]
+    sent = [message for message in messages if "components" in message]
+    assert sent
+    assert all(message["allowed_mentions"] == {"parse": []} for message in sent)
+
+
+@pytest.fixture(autouse=True)
+def nothing_refused(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test: nothing was sent that Discord would not have taken."""
+    yield
+    if "stage" in request.fixturenames:
+        request.getfixturevalue("stage").discord.check()
+
+
+# ---------------------------------------------------------------------- answering
+
+
+async def test_cast_is_a_card_in_the_channel(stage: Stage) -> None:
+    """A Components V2 card for everybody, and one private introduction for a new asker."""
+    user, place = stage.user(), stage.guild["general"]
+    exchange = stage.discord.slash("cast", {"name": "Ed Baldwin"}, place=place, user=user)
+    answer = await exchange
+    assert answer.type == 4
+    assert answer.data["flags"] == V2
+    assert not answer.private
+    assert "Kinnaman" in answer.text
+    assert "Kinnaman" not in open_text(answer.text)
+    introduction = await exchange.followup()
+    assert introduction["flags"] == V2 | 64
+    again = stage.discord.slash("cast", {"name": "Ed Baldwin"}, place=place, user=user)
+    await again
+    await stage.cast(place)  # what would follow the answer before has had its turn
+    assert again.answer.followups == []
+
+
+async def test_what_is_asked_privately_stays_private(stage: Stage) -> None:
+    """With `private:True`, and in a direct message without it."""
+    assert (await stage.cast(stage.place(), private=True)).private
+    assert (await stage.cast(stage.discord.direct())).private
+
+
+async def test_mentions_in_what_is_typed_ping_nobody(stage: Stage) -> None:
+    """The echo of an unknown name is harmless text, too."""
+    answer = await stage.cast(stage.place(), name=f"@everyone <@1> {TYPED}")
+    assert answer.data["allowed_mentions"] == {"parse": []}
+    assert r"\<@1>" in answer.text
+
+
+async def test_autocomplete_offers_what_the_asker_has_reached(stage: Stage) -> None:
+    """Nobody's name before the first episode; then those of the cast."""
+    user, place = stage.user(), stage.place()
+    before = await stage.discord.autocomplete("cast", "name", "gord", place=place, user=user)
+    await stage.discord.slash("progress set", {"episode": "S1E3"}, place=place, user=user)
+    after = await stage.discord.autocomplete("cast", "name", "gord", place=place, user=user)
+    assert before.type == after.type == 8
+    assert not any("Gordo" in choice["name"] for choice in before.choices)
+    assert any("Gordo" in choice["name"] for choice in after.choices)
+    nothing = await stage.discord.autocomplete("cast", "name", f"{TYPED} xyz", place=place, user=user)
+    assert nothing.choices == []
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        "",
+        "vote:3",
+        "al0;me;c;;;1;Ed",
+        "al1",
+        "al1;",
+        f"al1;nonsense;{TYPED}",
+        f"al1;me;zz;{TYPED}",
+        "al1;me;c;1",
+        "al1s;x",
+    ],
+)
+async def test_an_unknown_button_gets_one_private_sentence(stage: Stage, custom_id: str) -> None:
+    """Whatever an old message may carry."""
+    place, user = stage.guild["other"], stage.user()
+    card = await stage.cast(place, user)
+    exchange = stage.discord.press(card, custom_id, place=place, user=user)
+    answer = await exchange
+    assert (answer.type, answer.private) == (4, True)
+    assert "older version" in answer.text
+    await stage.cast(place, user)
+    assert answer.edits == answer.followups == []
+
+
+# ---------------------------------------------------------------------- ceilings
+
+
+async def test_a_ceiling_needs_manage_server(stage: Stage) -> None:
+    """The permissions of the payload decide, at the command and at its selects."""
+    place = stage.place()
+    refused = await stage.ceiling(place, "S1E3", permissions=0xFFFF & ~MANAGE_SERVER & ~ADMINISTRATOR)
+    assert refused.private
+    assert "Manage Server" in refused.text
+    assert "Kinnaman" not in open_text((await stage.cast(place)).text)
+    card = await stage.ceiling(place, "S1E3")
+    assert card.private
+    assert "Kinnaman" in open_text((await stage.cast(place)).text)
+    forged = await stage.discord.press(
+        card, "al1s;ceiling;channel;FAM", ["caught up"], place=place, user=stage.user(), permissions=0
+    )
+    assert "Manage Server" in forged.text
+    chosen = await stage.discord.press(
+        card, "al1s;ceiling;channel;FAM", ["no ceiling"], place=place, user=stage.user(), permissions=MANAGE_SERVER
+    )
+    assert chosen.type == 7
+    assert "Kinnaman" not in open_text((await stage.cast(place)).text)
+
+
+async def test_a_thread_has_the_ceiling_of_its_parent(stage: Stage) -> None:
+    """Set in the parent or in the thread; other channels stay as they are."""
+    guild = stage.discord.add_guild("first", "second", "third")
+    await stage.ceiling(guild["first"], "S1E3")
+    await stage.ceiling(guild.thread("second"), "S1E3")
+    for place in (guild["first"], guild.thread("first"), guild["second"], guild.thread("second")):
+        assert "Kinnaman" in open_text((await stage.cast(place)).text)
+    for place in (guild["third"], guild.thread("third")):
+        assert "Kinnaman" not in open_text((await stage.cast(place)).text)
+
+
+async def test_what_is_gone_is_forgotten(stage: Stage) -> None:
+    """A deleted channel takes its ceiling along, a server that is left everything; an outage of Discord's nothing."""
+    guild = stage.discord.add_guild("kept", "deleted")
+    for name in ("kept", "deleted"):
+        await stage.ceiling(guild[name], "S1E3")
+    server = {"episode": "S2E1", "grace_days": 3}
+    await stage.discord.slash(
+        "spoilers server", server, place=guild["kept"], user=stage.user(), permissions=MANAGE_SERVER
+    )
+    assert stage.rows(guild.id) == 4
+    stage.discord.channel_delete(guild, "deleted")
+    await until(lambda: stage.rows(guild.id) == 3)
+    stage.discord.guild_delete(guild, outage=True)
+    await stage.cast(stage.place())
+    assert stage.rows(guild.id) == 3
+    stage.discord.guild_delete(guild)
+    await until(lambda: stage.rows(guild.id) == 0)
+
+
+# ---------------------------------------------------------------------- reload
+
+
+@contextmanager
+def broken(stage: Stage, lines: int) -> Iterator[None]:
+    """So many lines that are wrong, in one file of the knowledge."""
+    file = stage.folder / "knowledge" / "people.yaml"
+    text = file.read_text(encoding="utf-8")
+    wrong = "".join(f"broken-{number}: {{nonsense: {number}}}\n" for number in range(lines))
+    file.write_text(f"{text.rstrip()}\n{wrong}", encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(("user", "allowed"), [(OWNER, True), (ADMIN, True), (7003, True), (7004, False)])
+async def test_reload_is_for_those_who_run_the_bot(stage: Stage, user: int, allowed: bool) -> None:
+    """The owner of the application and AIRLOCK_ADMIN_IDS; a server's administrators are nobody here."""
+    answer = await stage.discord.slash(
+        "reload", {"dry_run": True}, place=stage.place(), user=user, permissions=ADMINISTRATOR | MANAGE_SERVER
+    )
+    assert answer.private
+    assert ("Only those who run this bot" in answer.text) is not allowed
+
+
+async def test_others_are_answered_while_a_broken_knowledge_is_read(stage: Stage) -> None:
+    """The old one keeps answering; all problems are reported, in a file where they are many."""
+    place = stage.place()
+    before = (await stage.cast(place)).text
+    with broken(stage, 14):
+        reload = stage.discord.slash("reload", place=place, user=OWNER)
+        await reload.arrived.wait()
+        answered = 0
+        while not reload.answer.edits:
+            assert (await stage.cast(place)).text == before
+            answered += 1
+            assert answered < 2000
+        answer = await reload
+    assert answered > 1
+    assert (answer.type, answer.private) == (5, True)
+    assert "Nothing has changed" in answer.text
+    assert list(answer.files) == ["problems.txt"]
+    problems = answer.files["problems.txt"].decode().splitlines()
+    assert len(problems) >= 14
+    assert all("people.yaml:" in problem for problem in problems)
+    assert (await stage.cast(place)).text == before
+
+
+async def test_few_problems_need_no_file(stage: Stage) -> None:
+    """And a second `/reload` beside the first is turned away."""
+    with broken(stage, 1):
+        reload = stage.discord.slash("reload", place=stage.place(), user=OWNER)
+        await reload.arrived.wait()
+        second = await stage.discord.slash("reload", place=stage.place(), user=ADMIN)
+        answer = await reload
+    assert "running already" in second.text
+    assert "Nothing has changed" in answer.text
+    assert "people.yaml:" in answer.text
+    assert answer.files == {}
+
+
+async def test_a_good_reload_answers_from_then_on(stage: Stage) -> None:
+    """`dry_run` only compares."""
+    file = stage.folder / "knowledge" / "for-all-mankind" / "work.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "For All Mankind" in text
+    file.write_text(text.replace("For All Mankind", "For All Womankind", 1), encoding="utf-8")
+    try:
+        place = stage.place()
+        dry = await stage.discord.slash("reload", {"dry_run": True}, place=place, user=OWNER)
+        assert "Dry run" in dry.text
+        help_before = await stage.discord.slash("help", place=place, user=OWNER)
+        assert "Womankind" not in help_before.text
+        done = await stage.discord.slash("reload", place=place, user=OWNER)
+        assert "Reloaded" in done.text
+        help_after = await stage.discord.slash("help", place=place, user=OWNER)
+        assert "Womankind" in help_after.text
+    finally:
+        file.write_text(text, encoding="utf-8")
+        await stage.discord.slash("reload", place=place, user=OWNER)
+
+
+# ---------------------------------------------------------------------- a store that breaks
+
+
+TABLES = ("progress", "introductions", "places", "ceilings")
+
+
+@contextmanager
+def tables_gone(stage: Stage) -> Iterator[None]:
+    """The tables are there no more."""
+    with closing(sqlite3.connect(stage.folder / "airlock.db")) as database:
+        for table in TABLES:
+            database.execute(f"ALTER TABLE {table} RENAME TO {table}_gone")
+        database.commit()
+        try:
+            yield
+        finally:
+            for table in TABLES:
+                database.execute(f"ALTER TABLE {table}_gone RENAME TO {table}")
+            database.commit()
+
+
+async def test_without_its_store_the_bot_tells_the_premise_and_says_so(stage: Stage) -> None:
+    """The strictest clearance everywhere; changes are refused in one sentence; then all is as before."""
+    user, place = stage.user(), stage.place()
+    await stage.discord.slash("progress set", {"episode": "caught up"}, place=place, user=user)
+    await stage.ceiling(place, "caught up")
+    normal = await stage.cast(place, user)
+    hidden = Vocabulary(Facts(KNOWLEDGE), {}, "2031-01-01")
+    assert hidden.told(open_text(normal.text))
+    beyond = (await stage.cast(place, user, private=True)).custom_id("Look beyond")
+    with tables_gone(stage):
+        answers = [
+            await stage.cast(place, user),
+            await stage.cast(place, user, private=True),
+            await stage.discord.slash("timeline", {"about": f"Ed Baldwin {TYPED}"}, place=place, user=user),
+            await stage.discord.press(normal, normal.custom_id("Show me what I've reached"), place=place, user=user),
+            await stage.discord.press(normal, beyond, place=place, user=user),
+        ]
+        for answer in answers:
+            assert SETTINGS_UNAVAILABLE in answer.text
+            assert "||" not in answer.text
+            assert hidden.told(answer.text.replace("Ed Baldwin", "")) == set()
+        typing = await stage.discord.autocomplete("cast", "name", "ed", place=place, user=user)
+        assert not hidden.told("\n".join(choice["name"] for choice in typing.choices))
+        for command in ("progress set", "spoilers channel"):
+            refused = await stage.discord.slash(
+                command, {"episode": "S1E1"}, place=place, user=user, permissions=MANAGE_SERVER
+            )
+            assert refused.private
+            assert refused.text in (UNCHANGED, UNREADABLE)
+        shown = await stage.discord.slash("privacy show", place=place, user=user)
+        assert shown.text == UNREADABLE
+    assert (await stage.cast(place, user)).text == normal.text
+
+
+async def test_a_locked_store_is_read_and_not_written(stage: Stage) -> None:
+    """Whoever locks it does not keep anybody waiting."""
+    user, place = stage.user(), stage.place()
+    await stage.discord.slash("progress set", {"episode": "S1E3"}, place=place, user=user)
+    with closing(sqlite3.connect(stage.folder / "airlock.db", isolation_level=None)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        refused = await stage.discord.slash("progress set", {"episode": "S3E1"}, place=place, user=user)
+        read = await stage.cast(place, user, private=True)
+        database.execute("ROLLBACK")
+    assert refused.text == UNCHANGED
+    assert SETTINGS_UNAVAILABLE not in read.text
+    shown = await stage.discord.slash("progress show", place=place, user=user)
+    assert "S1E3" in shown.text
+
+
+# ---------------------------------------------------------------------- health, and a lost connection
+
+
+async def test_health_follows_the_connection(stage: Stage) -> None:
+    """Alive always; ready only while Discord is connected. What happened meanwhile is answered after resuming."""
+    discord = stage.discord
+    async with aiohttp.ClientSession() as session:
+
+        async def status(path: str) -> int:
+            async with session.get(f"http://{stage.health}{path}") as response:
+                return response.status
+
+        async def ready(wanted: int) -> None:
+            async with asyncio.timeout(15):
+                while await status("/readyz") != wanted:  # noqa: ASYNC110 - as in `until`
+                    await asyncio.sleep(0.05)
+
+        await ready(200)
+        assert await status("/healthz") == 200
+        discord.gateway.is_open = False
+        await discord.gateway.drop(4000)
+        try:
+            await ready(503)
+            assert await status("/healthz") == 200
+            waiting = discord.slash("cast", {"name": "Ed Baldwin"}, place=stage.place(), user=stage.user())
+        finally:
+            discord.gateway.is_open = True
+        await discord.gateway.until(lambda: discord.gateway.is_connected, 20)
+        assert "Kinnaman" in (await waiting).text
+        assert (discord.gateway.identified, discord.gateway.resumed) == (1, 1)
+        await ready(200)
+
+
+async def test_only_unprivileged_intents_are_asked_for(stage: Stage) -> None:
+    """Servers, and nothing else."""
+    assert stage.discord.gateway.intents == 1
+
+
+# ---------------------------------------------------------------------- stopping and starting again
+
+
+async def test_stopped_with_sigterm_and_started_again(tmp_path: Path) -> None:
+    """Whatever is under way is answered; afterwards nothing was in memory only, and nothing is registered twice."""
+    async with loopback() as discord:
+        guild = discord.add_guild("general")
+        place, user = guild["general"], 42
+        async with started(discord, tmp_path) as bot:
+            assert discord.registrations == 1
+            ids = {command["name"]: command["id"] for command in discord.commands}
+            helped = await discord.slash("help", place=place, user=user)
+            assert f"</cast:{ids['cast']}>" in helped.text
+            await discord.slash("progress set", {"episode": "S1E3"}, place=place, user=user)
+            card = await discord.slash("cast", {"name": "Ed Baldwin"}, place=place, user=user)
+            discord.behaviour.callback_delay = 1.0
+            flying = [
+                discord.slash("cast", {"name": f"Ed Baldwin {TYPED}"}, place=place, user=100),
+                discord.slash("progress set", {"episode": "S2E1"}, place=place, user=101),
+                discord.slash("reload", place=place, user=OWNER),
+                discord.autocomplete("cast", "name", "ed", place=place, user=102),
+                discord.press(card, card.custom_id("Show me what I've reached"), place=place, user=user),
+                discord.press(card, "from another age", place=place, user=103),
+            ]
+            for exchange in flying:
+                await exchange.arrived.wait()
+            bot.send_signal(signal.SIGTERM)
+            late = discord.slash("cast", {"name": "Gordo"}, place=place, user=104)
+            answers = await asyncio.gather(*flying, late)
+            assert await bot.ended() == 0
+            assert [answer.type for answer in answers] == [4, 4, 5, 8, 4, 4, 4]
+            assert "Nothing to do" in answers[2].text
+            assert flying[0].answer.followups  # the introduction, too
+        discord.behaviour.callback_delay = 0
+        discord.check()
+
+        async with started(discord, tmp_path) as bot:
+            assert discord.registrations == 1
+            helped = await discord.slash("help", place=place, user=user)
+            assert f"</cast:{ids['cast']}>" in helped.text
+            pressed = await discord.press(card, card.custom_id("Show me what I've reached"), place=place, user=user)
+            assert pressed.private
+            assert "Kinnaman" in open_text(pressed.text)
+            shown = await discord.slash("progress show", place=place, user=user)
+            assert "S1E3" in shown.text
+            assert await bot.stop() == 0
+
+
+async def test_stopped_with_ctrl_c_and_registered_again_where_discord_differs(tmp_path: Path) -> None:
+    """The copy of Discord's is compared, not a note of our own."""
+    async with loopback() as discord:
+        place = discord.add_guild("general")["general"]
+        async with started(discord, tmp_path) as bot:
+            discord.behaviour.callback_delay = 0.5
+            flying = [discord.slash("next", place=place, user=number) for number in range(1, 6)]
+            for exchange in flying:
+                await exchange.arrived.wait()
+            bot.send_signal(signal.SIGINT)
+            assert [answer.type for answer in await asyncio.gather(*flying)] == [4] * 5
+            assert await bot.ended() == 0
+        discord.behaviour.callback_delay = 0
+        discord.commands[0]["description"] = "Something from before"
+        async with started(discord, tmp_path) as bot:
+            assert discord.registrations == 2
+            assert await bot.stop() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_stopped_while_discord_is_down(tmp_path: Path, number: signal.Signals) -> None:
+    """It does not wait for the next try."""
+    async with loopback() as discord:
+        discord.behaviour.outage = 503
+        async with BotProcess(tmp_path, **addresses(discord)) as bot:
+            await until(lambda: bool(discord.requests), 20)
+            assert await bot.stop(number, seconds=5) == 0
+        assert "Traceback" not in bot.output
+
+
+async def test_stopped_while_the_connection_is_lost(tmp_path: Path) -> None:
+    """Nor for the connection to come back."""
+    async with loopback() as discord, started(discord, tmp_path) as bot:
+        discord.gateway.is_open = False
+        await discord.gateway.drop(4000)
+        await until(lambda: "Attempting a reconnect" in bot.output)
+        assert await bot.stop(seconds=5) == 0
+
+
+# ---------------------------------------------------------------------- what keeps it from running
+
+
+async def refused_start(folder: Path, **environment: str) -> str:
+    """What a bot says that cannot run; exactly one sentence after its logs."""
+    async with BotProcess(folder, **environment) as bot:
+        assert await bot.ended() == 2, bot.output
+    assert "Traceback" not in bot.output
+    assert TOKEN not in bot.output
+    said = [line for line in bot.output.splitlines() if not line.startswith("20")]
+    assert len(said) == 1, bot.output
+    return said[0]
+
+
+@pytest.mark.parametrize(
+    ("environment", "part"),
+    [
+        ({"DISCORD_TOKEN": ""}, "DISCORD_TOKEN"),
+        ({"DISCORD_TOKEN": TOKEN.upper()}, "does not accept this token"),
+        ({"AIRLOCK_ADMIN_IDS": "42, somebody"}, "AIRLOCK_ADMIN_IDS"),
+        ({"AIRLOCK_DATABASE_URL": "mysql://airlock:s3cret@localhost/airlock"}, "AIRLOCK_DATABASE_URL"),
+        ({"AIRLOCK_API_URL": "localhost:1234"}, "AIRLOCK_API_URL"),
+        ({"AIRLOCK_API_URL": "http://127.0.0.1:9/api/v10"}, "cannot be reached"),
+        ({"AIRLOCK_GATEWAY_URL": "ws://127.0.0.1:9/"}, "AIRLOCK_GATEWAY_URL"),
+        ({"AIRLOCK_HEALTH_ADDRESS": "127.0.0.1"}, "AIRLOCK_HEALTH_ADDRESS"),
+        ({"AIRLOCK_LOG_LEVEL": "loud"}, "AIRLOCK_LOG_LEVEL"),
+    ],
+)
+async def test_one_sentence_says_why_it_cannot_run(tmp_path: Path, environment: dict[str, str], part: str) -> None:
+    """On standard error, with exit code 2, without a stack trace and without the token."""
+    async with loopback() as discord:
+        said = await refused_start(tmp_path, **{**addresses(discord), **environment})
+    assert part in said
+    assert "s3cret" not in said
+
+
+async def test_a_taken_health_address(tmp_path: Path) -> None:
+    """It says whose address is taken."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        health = f"127.0.0.1:{taken.getsockname()[1]}"
+        async with loopback() as discord:
+            said = await refused_start(tmp_path, **addresses(discord), AIRLOCK_HEALTH_ADDRESS=health)
+    assert "AIRLOCK_HEALTH_ADDRESS" in said
+
+
+@pytest.mark.parametrize(
+    ("status", "type_", "text"),
+    [(200, "text/html", "<html>Welcome</html>"), (200, "application/json", "[1]"), (404, "text/html", "<html>")],
+)
+async def test_an_api_that_is_not_discord(tmp_path: Path, status: int, type_: str, text: str) -> None:
+    """Whatever answers there."""
+
+    async def greet(_request: web.Request) -> web.Response:
+        return web.Response(status=status, body=text.encode(), content_type=type_)
+
+    app = web.Application()
+    app.router.add_get("/{rest:.*}", greet)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/v10"
+        said = await refused_start(tmp_path, DISCORD_TOKEN=TOKEN, AIRLOCK_API_URL=url)
+    finally:
+        await runner.cleanup()
+    assert "AIRLOCK_API_URL" in said
+
+
+async def test_a_token_that_is_revoked_later(tmp_path: Path) -> None:
+    """Discord closes the connection with 4004."""
+    async with loopback() as discord, BotProcess(tmp_path, **addresses(discord)) as bot:
+        await discord.connected()
+        await discord.revoke_token()
+        assert await bot.ended() == 2
+    said = [line for line in bot.output.splitlines() if not line.startswith("20")]
+    assert len(said) == 1
+    assert "token" in said[0]
+    assert "Traceback" not in bot.output
+    assert TOKEN not in bot.output
+
+
+async def test_a_broken_knowledge(tmp_path: Path) -> None:
+    """The problems, each with its line, then what to do."""
+    folder = tmp_path / "knowledge"
+    shutil.copytree(KNOWLEDGE, folder)
+    with (folder / "people.yaml").open("a", encoding="utf-8") as file:
+        file.write("broken: {nonsense: 1}\n")
+    async with BotProcess(tmp_path, DISCORD_TOKEN=TOKEN, AIRLOCK_KNOWLEDGE="knowledge") as bot:
+        assert await bot.ended() == 2
+    said = bot.output.splitlines()
+    assert all("people.yaml:" in line for line in said[:-1])
+    assert "python -m bot check" in said[-1]
+    assert "Traceback" not in bot.output

@@ -1,0 +1,315 @@
+"""The rule, broken on purpose: each mutant switches off one decision or one default of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RULE = "bot.spoilers.rule"
+CLEARANCE = "bot.spoilers.clearance"
+POSITIONS = "bot.knowledge.positions"
+SEALED = "bot.knowledge.sealed"
+ASSEMBLE = "bot.knowledge.assemble"
+REVEALS = "bot.knowledge.reveals"
+DESK = "bot.chat.desk"
+BUTTONS = "bot.chat.buttons"
+COMMANDS = "bot.chat.commands"
+PLACES = "bot.chat.place_standing"
+RELOAD = "bot.chat.reload"
+MARKUP = "bot.chat.markup"
+CARDS = "bot.chat.cards"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """`before` stands exactly once in the module's source and becomes `after`."""
+
+    name: str
+    module: str
+    before: str
+    after: str
+
+
+MUTANTS = (
+    # --- what is open
+    Mutant(
+        "progress is not asked",
+        RULE,
+        "self._alive(reveal, as_of) and reached(self.progress, reveal)",
+        "self._alive(reveal, as_of)",
+    ),
+    Mutant(
+        "what has not happened is open",
+        RULE,
+        "self._alive(reveal, as_of) and reached(self.progress, reveal)",
+        "reached(self.progress, reveal)",
+    ),
+    Mutant(
+        "reading takes what is merely alive",
+        RULE,
+        "return sealed.break_seal(self._open)",
+        "return sealed.break_seal(self._alive)",
+    ),
+    Mutant(
+        "an unknown episode has aired",
+        RULE,
+        "episode is not None and episode.released is not None and",
+        "episode is None or episode.released is None or",
+    ),
+    Mutant(
+        "one aired position is enough",
+        RULE,
+        "and all(self._aired(position) for position in reveal)",
+        "and (not reveal or any(self._aired(position) for position in reveal))",
+    ),
+    Mutant("as_of is not asked", RULE, "(as_of is None or as_of.begins_by(self.now))", "True"),
+    Mutant(
+        "unaired episodes can have been watched",
+        RULE,
+        "if episode <= position and self._aired(episode, self._watched_by)",
+        "if episode <= position",
+    ),
+    Mutant("days of grace are forgotten", RULE, "timedelta(days=max(0, clearance.grace_days))", "timedelta(days=0)"),
+    Mutant(
+        "progress is taken as it is",
+        RULE,
+        "if (at := self._aired_up_to(position)) is not None",
+        "if (at := position) is not None",
+    ),
+    Mutant(
+        "the first version holds for ever",
+        RULE,
+        "return found[-1] if found else None",
+        "return found[0] if found else None",
+    ),
+    Mutant("names need not be safe to exist", RULE, "return self.name(entry) is not None", "return True"),
+    Mutant("search-only names are headings", RULE, "if name.main and not name.search_only]", "if name.main]"),
+    Mutant("aliases are headings", RULE, "if name.main and not name.search_only]", "if not name.search_only]"),
+    Mutant(
+        "hidden entries give names", RULE, "if entry.kind in kinds and self.shows(entry):", "if entry.kind in kinds:"
+    ),
+    Mutant(
+        "hidden names are candidates",
+        RULE,
+        "for name in self.all(entry.names)]\n        return found",
+        "for name in filter(None, (n.break_seal(self._alive) for n in entry.names))]\n        return found",
+    ),
+    Mutant(
+        "hidden titles are candidates",
+        RULE,
+        "for name in self.all(episode.names)",
+        "for name in filter(None, (n.break_seal(self._alive) for n in episode.names))",
+    ),
+    # --- what is veiled
+    Mutant("withholding views veil", RULE, "self.veils = clearance.beyond is Beyond.VEILED", "self.veils = True"),
+    Mutant("veiling views withhold", RULE, "self.veils = clearance.beyond is Beyond.VEILED", "self.veils = False"),
+    Mutant("a veil does not ask the mode", RULE, "if not self.veils or all(", "if all("),
+    Mutant(
+        "what is open is veiled too",
+        RULE,
+        "if not self.veils or all(self._open(piece.reveal, piece.as_of) for piece in pieces):",
+        "if not self.veils:",
+    ),
+    Mutant(
+        "a veil may hold what does not exist",
+        RULE,
+        "values = [piece.break_seal(self._alive) for piece in pieces]",
+        "values = [piece.break_seal(lambda *_: True) for piece in pieces]",
+    ),
+    Mutant("labels name what is reached", RULE, "if not reached(self.progress, frozenset({at}))}", "}"),
+    Mutant(
+        "withholding views look beyond",
+        RULE,
+        "if not self.veils:\n            return []",
+        "if False:\n            return []",
+    ),
+    Mutant(
+        "open entries are looked for beyond",
+        RULE,
+        "if entry.kind in kinds and not self.shows(entry):",
+        "if entry.kind in kinds:",
+    ),
+    Mutant("withheld values are tested", RULE, "self._alive if self.veils else self._open)", "self._alive)"),
+    # --- who reads
+    Mutant(
+        "an unreadable store opens",
+        CLEARANCE,
+        "if standing.unavailable:\n        return PREMISE_ONLY",
+        "if False:\n        return PREMISE_ONLY",
+    ),
+    Mutant("strict is ignored", CLEARANCE, "Beyond.WITHHELD if standing.strict else Beyond.VEILED", "Beyond.VEILED"),
+    Mutant(
+        "grace is not handed on",
+        CLEARANCE,
+        "return Clearance(ceiling, beyond, standing.grace_days)",
+        "return Clearance(ceiling, beyond)",
+    ),
+    Mutant(
+        "a channel counts the asker's progress",
+        CLEARANCE,
+        "return Clearance(ceiling, beyond, standing.grace_days)",
+        "return Clearance(standing.progress or ceiling, beyond, standing.grace_days)",
+    ),
+    Mutant(
+        "a private reply counts the ceiling",
+        CLEARANCE,
+        "case Audience.ASKER:\n            return Clearance(standing.progress,",
+        "case Audience.ASKER:\n            return Clearance(standing.progress or ceiling,",
+    ),
+    Mutant(
+        "a private reply veils",
+        CLEARANCE,
+        "case Audience.ASKER:\n            return Clearance(standing.progress, Beyond.WITHHELD)",
+        "case Audience.ASKER:\n            return Clearance(standing.progress, Beyond.VEILED)",
+    ),
+    Mutant(
+        "typing veils",
+        CLEARANCE,
+        "if standing.progress:\n                return Clearance(standing.progress, Beyond.WITHHELD)",
+        "if standing.progress:\n                return Clearance(standing.progress, Beyond.VEILED)",
+    ),
+    Mutant(
+        "typing counts the ceiling first",
+        CLEARANCE,
+        "            if standing.progress:",
+        "            if standing.progress and not ceiling:",
+    ),
+    Mutant(
+        "typing without progress veils",
+        CLEARANCE,
+        "return Clearance(ceiling, Beyond.WITHHELD, standing.grace_days)",
+        "return Clearance(ceiling, Beyond.VEILED, standing.grace_days)",
+    ),
+    Mutant(
+        "the server's ceiling goes first",
+        CLEARANCE,
+        "{**standing.server_ceiling, **standing.channel_ceiling}",
+        "{**standing.channel_ceiling, **standing.server_ceiling}",
+    ),
+    Mutant(
+        "“not started” does not count",
+        CLEARANCE,
+        "merged = {**standing.server_ceiling, **standing.channel_ceiling}",
+        "merged = {**standing.server_ceiling, **{w: p for w, p in standing.channel_ceiling.items() if p}}",
+    ),
+    # --- comparing
+    Mutant(
+        "an unwatched work is reached", POSITIONS, "if at is None or (at.season", "if at is not None and (at.season"
+    ),
+    Mutant(
+        "an episode needs its successor",
+        POSITIONS,
+        "< (needed.season, needed.episode)",
+        "<= (needed.season, needed.episode)",
+    ),
+    Mutant(
+        "seasons are not compared",
+        POSITIONS,
+        "(at.season, at.episode) < (needed.season, needed.episode)",
+        "(at.episode,) < (needed.episode,)",
+    ),
+    Mutant(
+        "the earliest position suffices",
+        POSITIONS,
+        "latest[position.work] < position:",
+        "latest[position.work] > position:",
+    ),
+    # --- seals
+    Mutant(
+        "a seal opens for anything true-ish",
+        SEALED,
+        "_rule(self.reveal, self.as_of) is True",
+        "_rule(self.reveal, self.as_of) is not None",
+    ),
+    Mutant(
+        "a seal prints itself",
+        SEALED,
+        'raise SealError("a sealed fact can only be read through bot.spoilers.rule")',
+        "return self._value",
+    ),
+    # --- defaults
+    Mutant(
+        "an unreadable reveal point is the premise",
+        REVEALS,
+        'NEVER: Reveal = frozenset({Position("?", 99, 99)})',
+        "NEVER: Reveal = PREMISE",
+    ),
+    Mutant(
+        "later credits are safe at once",
+        REVEALS,
+        "return frozenset({Position(work, season - 1, last)})",
+        "return PREMISE",
+    ),
+    Mutant("titles are safe at once", ASSEMBLE, "else own\n", "else PREMISE\n"),
+    # --- doors
+    Mutant(
+        "a reply in a channel counts the asker",
+        DESK,
+        "Audience.ASKER if private else Audience.CHANNEL)\n        if not",
+        "Audience.ASKER)\n        if not",
+    ),
+    Mutant(
+        "a private reply counts the channel",
+        DESK,
+        "Audience.ASKER if private else Audience.CHANNEL)\n        if not",
+        "Audience.CHANNEL)\n        if not",
+    ),
+    Mutant("a private reply is public", DESK, "private = audience is not Audience.CHANNEL", "private = False"),
+    Mutant(
+        "“what I've reached” shows the channel's",
+        BUTTONS,
+        "case Verb.REACHED:\n            await desk.send(interaction, question, Audience.ASKER)",
+        "case Verb.REACHED:\n            await desk.send(interaction, question, Audience.CHANNEL)",
+    ),
+    Mutant(
+        "“what I've reached” looks beyond",
+        BUTTONS,
+        "case Verb.REACHED:\n            await desk.send(interaction, question, Audience.ASKER)",
+        "case Verb.REACHED:\n            await desk.send(interaction, question, Audience.ASKER_LOOKING_BEYOND)",
+    ),
+    Mutant(
+        "links answer for the channel",
+        BUTTONS,
+        "case Verb.OPEN | Verb.TURN:\n            await desk.send(interaction, question, Audience.ASKER)",
+        "case Verb.OPEN | Verb.TURN:\n            await desk.send(interaction, question, Audience.CHANNEL)",
+    ),
+    Mutant(
+        "anybody turns everybody's pages",
+        BUTTONS,
+        "return asked is not None and asked.user.id == interaction.user.id",
+        "return True",
+    ),
+    Mutant("managers are not checked", PLACES, "if not interaction.permissions.manage_guild:", "if False:"),
+    Mutant("admins are not checked", RELOAD, "if not await self._is_admin(interaction.user.id):", "if False:"),
+    Mutant(
+        "autocomplete answers for the channel",
+        COMMANDS,
+        "return choose(await desk.view(interaction, Audience.ASKER_TYPING), current)",
+        "return choose(await desk.view(interaction, Audience.CHANNEL), current)",
+    ),
+    # --- markup
+    Mutant("bars are not escaped", MARKUP, r"[\\*_~`|<\[\]]", r"[\\*_~`<\[\]]"),
+    Mutant("a tag is not closed", MARKUP, "{inner}{after}{_SPOILER}", "{inner}{after}"),
+    Mutant(
+        "not found only offers a look beyond if there is something",
+        CARDS,
+        "if not frame.beyond:",
+        "if not frame.beyond and answer.veils:",
+    ),
+)
+
+KILLERS = {
+    RULE: ("tests/spoilers",),
+    CLEARANCE: ("tests/spoilers",),
+    POSITIONS: ("tests/knowledge/test_positions.py", "tests/spoilers"),
+    SEALED: ("tests/spoilers",),
+    ASSEMBLE: ("tests/knowledge/test_assemble.py",),
+    REVEALS: ("tests/knowledge/test_assemble.py",),
+    DESK: ("tests/chat/test_audiences.py",),
+    BUTTONS: ("tests/chat/test_audiences.py",),
+    COMMANDS: ("tests/chat/test_audiences.py",),
+    PLACES: ("tests/chat/test_audiences.py",),
+    RELOAD: ("tests/chat/test_audiences.py",),
+    MARKUP: ("tests/chat/test_markup.py",),
+    CARDS: ("tests/chat/test_audiences.py",),
+}
+"""Which tests have to notice a broken module."""

@@ -1,0 +1,59 @@
+"""Discord's own description of its API, for judging the bodies that are sent."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+VARIABLE = "DISCORD_OPENAPI"
+_HERE = "urn:discord"
+
+
+@lru_cache(maxsize=1)
+def _description() -> tuple[dict[str, Any], Registry[Any]]:
+    content = json.loads(Path(os.environ[VARIABLE]).read_text(encoding="utf-8"))
+    resource = Resource.from_contents(content, default_specification=DRAFT202012)
+    return content, Registry().with_resource(_HERE, resource)
+
+
+def skip_without_it() -> None:
+    """The description is not ours to publish, so it stands outside of the repository."""
+    if not os.environ.get(VARIABLE):
+        pytest.skip(f"{VARIABLE} names no file with Discord's OpenAPI description")
+
+
+def _pointer(*steps: str) -> str:
+    return "/".join(step.replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D") for step in steps)
+
+
+def body_problems(method: str, path: str, body: Any) -> list[str]:
+    """What the description says against a JSON body of a request, by place in it; an unknown route is a problem too."""
+    content, registry = _description()
+    plain = re.sub(r"^(?:https?://[^/]+)?(?:/api)?(?:/v\d+)?", "", path.partition("?")[0])
+    for template, methods in content["paths"].items():
+        pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template))
+        if re.fullmatch(pattern, plain) and method.lower() in methods:
+            given = methods[method.lower()].get("requestBody", {}).get("content", {})
+            if "application/json" not in given:
+                continue
+            steps = ("paths", template, method.lower(), "requestBody", "content", "application/json", "schema")
+            schema = {"$ref": f"{_HERE}#/{_pointer(*steps)}"}
+            errors = Draft202012Validator(schema, registry=registry).iter_errors(body)
+            return [f"{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}" for error in errors]
+    return [f"there is no {method} {plain} with a JSON body"]
+
+
+def schema_problems(name: str, value: Any) -> list[str]:
+    """What a named schema says against a value."""
+    _, registry = _description()
+    schema = {"$ref": f"{_HERE}#/{_pointer('components', 'schemas', name)}"}
+    return [error.message[:300] for error in Draft202012Validator(schema, registry=registry).iter_errors(value)]

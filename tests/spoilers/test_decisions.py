@@ -1,0 +1,86 @@
+"""Decisions of the rule that no other test would miss, each with the knowledge base that shows it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.knowledge.model import Kind
+from bot.knowledge.positions import Position
+from bot.knowledge.sealed import Sealed
+from bot.spoilers.clearance import PREMISE_ONLY, Audience, Beyond, Clearance, Standing, clearance_for
+from bot.spoilers.rule import View
+from tests.small_world import SMALL, make
+
+NOW = datetime(2024, 1, 1, tzinfo=UTC)
+FIRST, SECOND, THIRD = (Position("AA", 1, number) for number in (1, 2, 3))
+
+
+def test_every_position_of_a_reveal_point_must_have_aired() -> None:
+    view = View(make(SMALL), Clearance({"AA": THIRD}, Beyond.VEILED), NOW)
+    undated = Sealed("x", frozenset({Position("AA", 2, 2), Position("BB", 1, 1)}))
+    assert view.read(undated) is None
+    assert view.veil([undated], lambda value: (value,)) is None
+
+
+def test_days_of_grace_count_new_episodes_as_unwatched() -> None:
+    finale = datetime(2020, 1, 15, 12, tzinfo=UTC)
+    for days, when, expected in (
+        (0, finale, THIRD),
+        (3, finale, SECOND),
+        (3, finale + timedelta(days=2), SECOND),
+        (3, finale + timedelta(days=3), THIRD),
+        (30, finale, None),
+    ):
+        view = View(make(SMALL), Clearance({"AA": THIRD}, Beyond.VEILED, days), when)
+        assert view.progress.get("AA") == expected
+    early = Sealed("x", frozenset({SECOND}))
+    graced = View(make(SMALL), Clearance({"AA": THIRD}, Beyond.VEILED, 30), finale)
+    assert graced.read(early) is None
+    assert graced.veil([early], lambda value: (value,)) is not None, "it has aired, so it exists"
+
+
+def test_only_main_names_that_may_be_shown_are_headings() -> None:
+    text = SMALL.replace(
+        "- {name: The Base, reveal: AA S1E1}",
+        "- {name: The Base, reveal: AA S1E1}\n      - {name: Teh Base, reveal: AA S1E2, search_only: true}",
+    )
+    view = View(make(text), Clearance({"AA": SECOND}, Beyond.WITHHELD), NOW)
+    assert view.name(view.knowledge.entries["base"]) == "The Base"
+
+
+def test_an_alias_is_no_heading() -> None:
+    text = SMALL.replace("aliases: [{name: Fortress, search_only: true, reveal: AA S1E1}]", "aliases: The Fort")
+    view = View(make(text), Clearance({"AA": SECOND}, Beyond.WITHHELD), NOW)
+    assert view.name(view.knowledge.entries["base"]) == "The Base"
+    assert [name.text for name in view.names({Kind.PLACE})] == ["The Base", "The Fort"]
+
+
+def test_an_alias_does_not_make_an_entry_exist() -> None:
+    text = SMALL.replace("{name: The Base, reveal: AA S1E1}", "{name: The Base, reveal: AA S1E3}")
+    view = View(make(text), Clearance({"AA": SECOND}, Beyond.WITHHELD), NOW)
+    assert view.name(view.knowledge.entries["base"]) is None
+    assert view.names({Kind.PLACE}) == []
+    assert list(view.entries({Kind.PLACE})) == []
+
+
+def test_titles_are_names_only_once_they_are_safe() -> None:
+    view = View(make(SMALL), Clearance({"AA": FIRST}, Beyond.VEILED), NOW)
+    assert [name.text for name in view.episode_names()] == ["One"]
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_an_unreadable_store_leaves_the_premise_alone(audience: Audience) -> None:
+    standing = Standing({"AA": THIRD}, {"AA": THIRD}, {"AA": THIRD}, unavailable=True)
+    assert clearance_for(standing, audience) == PREMISE_ONLY
+
+
+def test_grace_counts_where_a_ceiling_counts_and_nowhere_else() -> None:
+    standing = Standing({"AA": THIRD}, {"AA": THIRD}, grace_days=7)
+    assert clearance_for(standing, Audience.CHANNEL).grace_days == 7
+    assert clearance_for(standing, Audience.ASKER).grace_days == 0
+    assert clearance_for(standing, Audience.ASKER_LOOKING_BEYOND).grace_days == 0
+    assert clearance_for(standing, Audience.ASKER_TYPING).grace_days == 0
+    no_progress = Standing({}, {"AA": THIRD}, grace_days=7)
+    assert clearance_for(no_progress, Audience.ASKER_TYPING).grace_days == 7
