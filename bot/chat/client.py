@@ -84,7 +84,7 @@ class AirlockClient(discord.Client):
             self.desk,
             OwnStanding(self.desk, keeper),
             PlaceStanding(self.desk, keeper),
-            Reloader(current, folder, read, self.is_admin),
+            Reloader(current, folder, read, self.is_admin, clock),
         )
         add_commands(self.tree, office)
         self.add_dynamic_items(*dynamic_items(office, self.errors))

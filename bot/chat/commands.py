@@ -25,6 +25,7 @@ from bot.chat.help import help_layout
 from bot.chat.own_standing import OwnStanding
 from bot.chat.place_standing import CHANNEL, MAX_GRACE_DAYS, SERVER, PlaceStanding
 from bot.chat.reload import Reloader
+from bot.chat.status import show_status
 from bot.spoilers.clearance import Audience
 from bot.spoilers.rule import View
 from bot.storage.store import Mode
@@ -80,11 +81,15 @@ def add_commands(tree: app_commands.CommandTree[Any], office: Office) -> None:
     async def reload(interaction: Interaction, dry_run: bool = False) -> None:
         await office.reloader.run(interaction, dry_run=dry_run)
 
+    @tree.command(description="How the bot is doing (for those who run it)")
+    async def status(interaction: Interaction) -> None:
+        await show_status(interaction, office.desk, office.reloader)
+
     @tree.command(name="help", description="What I can do, and how I keep spoilers from you")
     async def help_(interaction: Interaction) -> None:
         ids = getattr(interaction.client, "command_ids", {})
         hidden = [] if interaction.permissions.manage_guild else ["spoilers"]
-        hidden += [] if await office.reloader.may(interaction.user.id) else ["reload"]
+        hidden += [] if await office.reloader.may(interaction.user.id) else ["reload", "status"]
         await send_layout(interaction, help_layout(tree, ids, office.desk.current.take(), hidden), private=True)
 
 

@@ -18,6 +18,7 @@ from bot.chat.desk import Desk, Interaction, Keeper, send_layout, spot_of, updat
 from bot.chat.errors import AirlockError
 from bot.chat.markup import escape
 from bot.chat.own_standing import chosen_reach, chosen_work
+from bot.chat.raw_channel import is_spoiler_channel
 from bot.chat.standing_cards import (
     NO_CEILING,
     button_row,
@@ -36,6 +37,10 @@ from bot.storage.store import Mode, PlaceSettings
 CHANNEL, SERVER = "channel", "server"
 MAX_GRACE_DAYS = 60
 CHANNELS_LISTED = 20
+SPOILER_CHANNEL_OFFER = (
+    "Discord marks this channel as a spoiler channel. That says nothing about how far members are, "
+    "so I show nothing more here until you set a ceiling."
+)
 _DEFAULT_PATTERNS = ("season {season}", "s{season}")
 
 
@@ -101,16 +106,24 @@ class PlaceStanding:
         if grace_days is not None:
             await self._keeper.set_grace(place.server, grace_days)
             changed = True
-        await send_layout(interaction, await self._card(place, view, changed=changed), private=True)
+        offer = None
+        if not changed and place.channel is not None and not await self._has_ceiling(place):
+            offer = SPOILER_CHANNEL_OFFER if await is_spoiler_channel(interaction.client, place.channel) else None
+        await send_layout(interaction, await self._card(place, view, changed=changed, first=offer), private=True)
+
+    async def _has_ceiling(self, place: Place) -> bool:
+        here = _of(await self._keeper.settings(place.server), place.channel or place.server)
+        return here is not None and bool(here.ceiling)
 
     def _plain_view(self) -> View:
         """A view for parsing and listing positions: codes and dates, never a title."""
         return View(self._desk.current.take(), Clearance({}, Beyond.WITHHELD), self._desk.clock())
 
-    async def _card(self, place: Place, view: View, *, changed: bool) -> discord.ui.LayoutView:
+    async def _card(
+        self, place: Place, view: View, *, changed: bool, first: str | None = None
+    ) -> discord.ui.LayoutView:
         settings = await self._keeper.settings(place.server)
         here = _of(settings, place.channel if place.channel is not None else place.server)
-        first = None
         if changed:
             clearance, strict = _public(settings, place)
             first = effect_line(view.knowledge, clearance, strict, place.scope)

@@ -7,6 +7,7 @@ import io
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -69,9 +70,15 @@ class Reloader:
         folder: the knowledge base.
         read: how to read it.
         is_admin: whether a user id may reload; asked of the bot, never of Discord's permissions.
+        clock: the present as an aware datetime.
     """
 
-    def __init__(self, current: Current, folder: Path, read: Read, is_admin: IsAdmin) -> None:
+    def __init__(
+        self, current: Current, folder: Path, read: Read, is_admin: IsAdmin, clock: Callable[[], datetime]
+    ) -> None:
+        self._clock = clock
+        self.loaded_at = clock()
+        self.last_problems: list[Problem] = []
         self._current = current
         self._folder = folder
         self._read = read
@@ -92,6 +99,7 @@ class Reloader:
             await interaction.response.defer(ephemeral=True, thinking=True)
             old = self._current.take()
             result = await self._read(self._folder)
+            self.last_problems = result if isinstance(result, list) else []
             if isinstance(result, list):
                 log.warning("reload refused", problems=len(result), version=old.version)
                 await _report_problems(interaction, result, old)
@@ -99,6 +107,7 @@ class Reloader:
             found = changes(old, result)
             if not dry_run:
                 self._current.swap(result)
+                self.loaded_at = self._clock()
                 log.info("reload done", version=result.version, before=old.version)
             await send_layout(interaction, notice(*success_lines(found, old, result, dry_run=dry_run)), private=True)
 

@@ -73,11 +73,10 @@ async def fresh(kind: str, folder: Path, home: str | None) -> AsyncIterator[str]
     """The URL of an empty database of a kind."""
     if kind == "postgresql":
         url = make_url(home) if home else postgres_server()
-        await tell(url, "CREATE SCHEMA IF NOT EXISTS public")
         try:
             yield url.render_as_string(hide_password=False)
         finally:
-            await tell(url, END_OTHERS, "DROP SCHEMA public CASCADE")
+            await tell(url, END_OTHERS, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
     elif kind == "memory":
         yield "sqlite+aiosqlite:///:memory:"
     else:

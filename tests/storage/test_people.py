@@ -92,15 +92,14 @@ def test_nothing_else_about_a_person_is_stored() -> None:
     assert set(about) == {"progress", "introductions", "places", "ceilings"}
 
 
-@pytest.mark.parametrize("user", [0, LARGEST - 1, LARGEST])
-async def test_the_largest_ids(store: Store, user: int) -> None:
-    await store.set_progress(user, "FAM", fam(1, 2))
-    await store.introduce(user)
+async def test_the_largest_ids(store: Store) -> None:
     await store.set_ceiling(LARGEST, LARGEST - 2, "FAM", fam(1, 1))
     await store.set_ceilings(LARGEST, {LARGEST - 3: fam(1, 3)}, "FAM")
-    found = await store.standing(user, LARGEST - 2, LARGEST)
-    assert (found.progress, found.introduced) == ({"FAM": fam(1, 2)}, True)
-    assert found.channel_ceiling == {"FAM": fam(1, 1)}
+    for user in (0, LARGEST - 1, LARGEST):
+        assert await store.introduce(user)
+        await store.set_progress(user, "FAM", fam(1, 2))
+        found = await store.standing(user, LARGEST - 2, LARGEST)
+        assert found == Standing({"FAM": fam(1, 2)}, {"FAM": fam(1, 1)}, introduced=True)
     assert [about.place for about in await store.settings(LARGEST)] == [LARGEST - 3, LARGEST - 2]
 
 
@@ -141,12 +140,12 @@ async def test_what_is_no_text_breaks_nothing(store: Store, work: str) -> None:
         assert (await store.standing(ANNA, None, None)).progress == {work: Position(work, 1, 1)}
 
 
-@pytest.mark.parametrize("position", [Position("STAR", 1, 1), fam(0, 1), fam(1, 0), fam(-1, 1)])
-async def test_a_position_that_is_none_of_the_work_is_refused(store: Store, position: Position) -> None:
-    with pytest.raises(ValueError, match="not a position"):
-        await store.set_progress(ANNA, "FAM", position)
-    with pytest.raises(ValueError, match="not a position"):
-        await store.set_ceilings(SERVER, {51: fam(1, 1), 52: position}, "FAM")
+async def test_a_position_that_is_none_of_the_work_is_refused(store: Store) -> None:
+    for position in (Position("STAR", 1, 1), fam(0, 1), fam(1, 0), fam(-1, 1)):
+        with pytest.raises(ValueError, match="not a position"):
+            await store.set_progress(ANNA, "FAM", position)
+        with pytest.raises(ValueError, match="not a position"):
+            await store.set_ceilings(SERVER, {51: fam(1, 1), 52: position}, "FAM")
     assert await store.settings(SERVER) == []
 
 
@@ -172,6 +171,6 @@ async def test_many_at_once_on_one_store(store: Store) -> None:
         await store.introduce(user)
         await store.set_ceiling(SERVER, user % 3 + 1, "FAM", fam(2, 2))
 
-    await asyncio.gather(*(one(user) for user in range(40)))
-    assert len((await everything(store))["progress"]) == 40
+    await asyncio.gather(*(one(user) for user in range(25)))
+    assert len((await everything(store))["progress"]) == 25
     assert len(await store.settings(SERVER)) == 3

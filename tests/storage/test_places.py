@@ -65,26 +65,23 @@ async def test_every_channel_of_the_largest_server_at_once(store: Store) -> None
     assert len(await store.settings(SERVER)) == 500
 
 
-@pytest.mark.parametrize(
-    ("server_mode", "channel_mode", "strict"),
-    [
-        (None, None, False),
-        (Mode.VEIL, None, False),
-        (Mode.STRICT, None, True),
-        (None, Mode.STRICT, True),
-        (Mode.VEIL, Mode.STRICT, True),
-        (Mode.STRICT, Mode.VEIL, False),
-        (Mode.STRICT, Mode.STRICT, True),
-    ],
-)
-async def test_the_channels_mode_overrides_the_servers(
-    store: Store, server_mode: Mode | None, channel_mode: Mode | None, strict: bool
-) -> None:
-    await store.set_mode(SERVER, None, server_mode)
-    await store.set_mode(SERVER, LOUNGE, channel_mode)
-    assert (await store.standing(ANNA, LOUNGE, SERVER)).strict is strict
-    assert (await store.standing(ANNA, CINEMA, SERVER)).strict is (server_mode is Mode.STRICT)
-    assert not (await store.standing(ANNA, None, None)).strict
+async def test_the_channels_mode_overrides_the_servers(store: Store) -> None:
+    strict = {
+        (None, None): False,
+        (Mode.VEIL, None): False,
+        (Mode.STRICT, None): True,
+        (None, Mode.VEIL): False,
+        (None, Mode.STRICT): True,
+        (Mode.VEIL, Mode.STRICT): True,
+        (Mode.STRICT, Mode.VEIL): False,
+        (Mode.STRICT, Mode.STRICT): True,
+    }
+    for (server_mode, channel_mode), expected in strict.items():
+        await store.set_mode(SERVER, None, server_mode)
+        await store.set_mode(SERVER, LOUNGE, channel_mode)
+        assert (await store.standing(ANNA, LOUNGE, SERVER)).strict is expected
+        assert (await store.standing(ANNA, CINEMA, SERVER)).strict is (server_mode is Mode.STRICT)
+        assert not (await store.standing(ANNA, None, None)).strict
 
 
 async def test_back_to_the_servers_mode_and_to_veil(store: Store) -> None:

@@ -1,0 +1,143 @@
+"""What is measured, and against what: ratios within one run, because machines differ.
+
+Run it with ``make bench``. It prints its tables and writes them to benchmarks/results.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import discord
+import yaml
+
+from bot.answers.questions import CastQuestion, TimelineQuestion
+from bot.answers.respond import respond
+from bot.chat.cards import Frame, card
+from bot.chat.reload import read_in_worker
+from bot.knowledge.positions import Position
+from bot.knowledge.reading import read_knowledge
+from bot.knowledge.snapshot import Current
+from bot.offline.request import parse_request
+from bot.offline.world import World
+from bot.operations.logs import set_up_logs
+from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.rule import View
+
+FOLDER = Path("knowledge")
+RESULTS = Path(__file__).with_name("results.md")
+RUNS = 200
+
+
+def timed(work: Callable[[], object], runs: int) -> list[float]:
+    """Milliseconds of each run, after one that is not counted."""
+    work()
+    found = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        found.append((time.perf_counter() - start) * 1000)
+    return found
+
+
+def row(name: str, times: list[float], against: float | None = None) -> str:
+    """A line of the table: median, 99th percentile, and the ratio to something measured in the same run."""
+    ordered = sorted(times)
+    middle, late = statistics.median(ordered), ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+    ratio = f"{middle / against:.2f}" if against is not None else ""
+    return f"| {name} | {middle:.2f} | {late:.2f} | {ratio} |"
+
+
+def reading() -> list[str]:
+    """Reading the knowledge, against libyaml building its own nodes of the same files."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(FOLDER.rglob("*.yaml"))]
+
+    def compose() -> None:
+        for text in texts:
+            yaml.compose(text, Loader=yaml.CLoader)
+
+    base = timed(compose, 10)
+    against = statistics.median(base)
+    return [
+        row("libyaml compose alone", base, against),
+        row("reading, validating, assembling", timed(lambda: read_knowledge(FOLDER), 10), against),
+    ]
+
+
+def answering() -> list[str]:
+    """A question to a card, without Discord."""
+    knowledge = read_knowledge(FOLDER)
+    work = next(iter(knowledge.works))
+    clearance = Clearance({work: Position(work, 1, 6)}, Beyond.VEILED)
+    now = datetime.now(UTC)
+
+    def ask(question: CastQuestion | TimelineQuestion) -> Callable[[], discord.ui.LayoutView]:
+        return lambda: card(respond(question, View(knowledge, clearance, now)), knowledge, Frame(private=False))
+
+    return [
+        row("/cast name: by a first name", timed(ask(CastQuestion("margo")), RUNS)),
+        row("/cast name: with a slip", timed(ask(CastQuestion("margo madisn")), RUNS)),
+        row("/cast name: nobody's", timed(ask(CastQuestion("walter white")), RUNS)),
+        row("/timeline", timed(ask(TimelineQuestion()), RUNS)),
+    ]
+
+
+async def whole_way() -> list[str]:
+    """Requests of `ask --batch` through the command tree, and a reload beside the event loop."""
+    knowledge = read_knowledge(FOLDER)
+    times = []
+    async with World(Current(knowledge), FOLDER) as world:
+        for _ in range(RUNS):
+            request = parse_request('{"command": "/cast name:margo"}', knowledge)
+            start = time.perf_counter()
+            await world.ask(request)
+            times.append((time.perf_counter() - start) * 1000)
+    stall = await longest_stall(lambda: read_in_worker(FOLDER))
+    return [row("`ask --batch`, one request", times), row("longest stall of the event loop during a reload", [stall])]
+
+
+async def longest_stall(work: Callable[[], Awaitable[object]]) -> float:
+    """Milliseconds for which nothing else could run while `work` was awaited."""
+    worst = 0.0
+
+    async def watch() -> None:
+        nonlocal worst
+        while True:
+            start = time.perf_counter()
+            await asyncio.sleep(0.001)
+            worst = max(worst, time.perf_counter() - start - 0.001)
+
+    watcher = asyncio.create_task(watch())
+    await work()
+    watcher.cancel()
+    return worst * 1000
+
+
+def main() -> None:
+    """Print the tables and write them down."""
+    set_up_logs("error", "console")
+    lines = [
+        "# Measured",
+        "",
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, discord.py {discord.__version__}, "
+        f"{platform.machine()}. Milliseconds say little on a shared machine; ratios within the run say more.",
+        "",
+        "| what | median ms | p99 ms | ratio |",
+        "|---|---|---|---|",
+        *reading(),
+        *answering(),
+        *asyncio.run(whole_way()),
+    ]
+    text = "\n".join(lines) + "\n"
+    RESULTS.write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    main()

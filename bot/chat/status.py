@@ -1,0 +1,39 @@
+"""`/status`: how the bot is doing, for those who run it."""
+
+from __future__ import annotations
+
+from bot import __version__
+from bot.chat.desk import Desk, Interaction, send_layout
+from bot.chat.errors import AirlockError
+from bot.chat.reload import PROBLEMS_SHOWN, Reloader
+from bot.chat.standing_cards import text_layout
+
+
+async def show_status(interaction: Interaction, desk: Desk, reloader: Reloader) -> None:
+    """Version, counts and age of the knowledge, the last problems, the store, the connection.
+
+    Raises:
+        AirlockError: for anybody who does not run this bot.
+    """
+    if not await reloader.may(interaction.user.id):
+        raise AirlockError("Only those who run this bot may see its status.")
+    knowledge = desk.current.take()
+    counts = ", ".join(f"{count} × {kind}" for kind, count in knowledge.counts.items())
+    since = int(reloader.loaded_at.timestamp())
+    latency = interaction.client.latency
+    lines = [
+        f"## Airlock {__version__}",
+        f"- Knowledge: version `{knowledge.version}`, loaded <t:{since}:R>",
+        f"- It holds {counts}",
+        f"- Progress and ceilings: {'readable' if await desk.keeper.ping() else '**not readable**'}",
+        f"- Servers: {len(interaction.client.guilds)}",
+    ]
+    if latency == latency and latency < float("inf"):
+        lines.append(f"- Discord answers in {round(latency * 1000)} ms")
+    problems = reloader.last_problems
+    if problems:
+        lines.append(f"- The last reload was refused with {len(problems)} problems:")
+        lines += [f"  - `{str(problem).replace('`', chr(39))[:200]}`" for problem in problems[:PROBLEMS_SHOWN]]
+    else:
+        lines.append("- No problems since then")
+    await send_layout(interaction, text_layout(lines), private=True)
