@@ -16,7 +16,20 @@ import yaml
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 TERM_SECTIONS = ("places", "craft", "missions", "organisations", "things")
 ENTRY_SECTIONS = ("characters", "people", *TERM_SECTIONS)
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 Point = tuple[str, int, int]
 Reveal = frozenset[Point]
@@ -61,7 +74,8 @@ class Facts:
 
     def __init__(self, folder: Path = KNOWLEDGE) -> None:
         files = [
-            yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) or {} for path in sorted(folder.rglob("*.y*ml"))
+            yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) or {}
+            for path in sorted(folder.rglob("*.y*ml"))
         ]
         self.raw: dict[str, dict[str, Any]] = {}
         for file in files:
@@ -230,9 +244,7 @@ class Facts:
                 if name.get("reveal"):
                     given = self.reveal(name["reveal"])
                     mine = [(given if main else given | (own or PREMISE), None)]
-                self._add(
-                    id_, "name", [name["name"]], *mine, main=main, search_only=name.get("search_only") == "true"
-                )
+                self._add(id_, "name", [name["name"]], *mine, main=main, search_only=name.get("search_only") == "true")
         if item.get("summary"):
             summary = item["summary"] if isinstance(item["summary"], dict) else {"text": item["summary"]}
             self._fact(id_, "summary", summary, own, own or PREMISE)

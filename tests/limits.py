@@ -69,6 +69,16 @@ def _component_problems(part: Mapping[str, Any]) -> Iterator[str]:
                 yield "a button needs a custom id or, as a link, an address"
             if len(part.get("url") or "") > 512:
                 yield "a long address"
+        case 3:
+            options = part.get("options") or []
+            if not 1 <= len(options) <= 25:
+                yield f"{len(options)} options in a select"
+            if any(len(option.get(key) or "") > 100 for option in options for key in ("label", "value", "description")):
+                yield "a long option"
+            if not all(option["label"].strip() and option["value"] for option in options):
+                yield "an empty option"
+            if len(part.get("placeholder") or "") > 150:
+                yield "a long placeholder"
         case 9:
             if not 1 <= len(inner) <= 3 or not part.get("accessory"):
                 yield "a section needs one to three texts and an accessory"

@@ -32,7 +32,9 @@ def skip_without_it() -> None:
 
 
 def _pointer(*steps: str) -> str:
-    return "/".join(step.replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D") for step in steps)
+    return "/".join(
+        step.replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D") for step in steps
+    )
 
 
 def body_problems(method: str, path: str, body: Any) -> list[str]:

@@ -16,7 +16,6 @@ from functools import lru_cache
 import pytest
 
 from bot.answers.questions import (
-    PEOPLE,
     CastQuestion,
     EntryQuestion,
     EpisodeQuestion,
@@ -35,8 +34,8 @@ from bot.knowledge.positions import Position
 from bot.knowledge.reading import read_knowledge
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
-from tests.facts import KNOWLEDGE, NEVER, TERM_SECTIONS, Facts, Item, Progress, progress_of, words
 from tests.discord_markup import open_text
+from tests.facts import KNOWLEDGE, NEVER, TERM_SECTIONS, Facts, Item, Progress, progress_of, words
 from tests.limits import TEXT, choices_problems, message_problems, walk
 from tests.surfaces import MORE, choice_surfaces, open_surfaces
 from tests.vocabulary import Vocabulary
@@ -228,7 +227,11 @@ def test_episodes_around_their_reveal_points() -> None:
     asked = []
     for question, typed in episode_questions():
         code = question.title if isinstance(question, ReleaseQuestion) else f"{question.show} {question.number}"
-        at = frozen(progress_of([FACTS.point(code)])) if code in FACTS.section("episodes") else POINTS[len(asked) % len(POINTS)]
+        at = (
+            frozen(progress_of([FACTS.point(code)]))
+            if code in FACTS.section("episodes")
+            else POINTS[len(asked) % len(POINTS)]
+        )
         asked += [(place, question, typed) for place in {at, BEFORE.get(at, ()), *ends}]
     for number, (at, question, typed) in enumerate(sorted(asked, key=lambda case: case[0])):
         check(question, at, MODES[number % 4], typed)
@@ -289,7 +292,7 @@ def says(text: str, item: Item) -> bool:
 
 
 def test_entries_show_their_facts_at_exactly_their_reveal_points() -> None:
-    """Every version of every fact, summary and relation that holds at its own reveal point stands in its entry's card."""
+    """Each version of a fact, summary or relation that holds at its own reveal point stands in its entry's card."""
     told = 0
     for id_ in ENTRIES:
         for at in sorted({frozen(progress_of(reveal)) for item in FACTS.by_owner[id_] for reveal, _ in item.doors}):

@@ -1,4 +1,4 @@
-"""A sample of the leak test through the real command tree: command, press and keystroke as Discord would deliver them."""
+"""A sample of the leak test through the real command tree: command, press and keystroke as Discord delivers them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from tests.facts import KNOWLEDGE, TERM_SECTIONS
 from tests.limits import message_problems, walk
 from tests.surfaces import choice_surfaces, open_surfaces
 from tests.test_leaks import ENTRIES, FACTS, LATER, POINTS, Frozen, knowledge, names_of, own_points, vocabulary
-
 
 
 def commands_for(id_: str, typed: str) -> list[str]:

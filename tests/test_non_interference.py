@@ -86,7 +86,9 @@ def questions(draw: Any, data: Data) -> Question:
                 LoreQuestion(name),
                 EntryQuestion(token),
                 EntryQuestion(token),
-                CastQuestion(None, draw(st.sampled_from(["AA", "BB", name])), draw(st.sampled_from([None, 1, 2, 3])), page),
+                CastQuestion(
+                    None, draw(st.sampled_from(["AA", "BB", name])), draw(st.sampled_from([None, 1, 2, 3])), page
+                ),
                 TimelineQuestion(None, name, page),
                 TimelineQuestion(draw(st.sampled_from([None, "1969", "1970s", name[:20]])), None, page),
                 TimelineQuestion(None, token, page),
@@ -126,7 +128,9 @@ def same(drawn: st.DataObject) -> None:
             assert message_problems(body) == []
             # Veiled lines may differ; sources and all the rest may not.
             compared = without_veils(body) if beyond is Beyond.VEILED else body
-            bodies.append(json.dumps([compared, sources_card(answer, view).to_components()], ensure_ascii=False, indent=1))
+            bodies.append(
+                json.dumps([compared, sources_card(answer, view).to_components()], ensure_ascii=False, indent=1)
+            )
         assert bodies[0] == bodies[1]
     typed = drawn.draw(st.sampled_from(["", *all_names(data)]))[: drawn.draw(st.integers(0, 9))]
     for choose in CHOOSE:

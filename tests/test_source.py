@@ -1,4 +1,4 @@
-"""Rules about the source itself, read from its syntax trees: who may break a seal, open a veil, read clock and environment."""
+"""Rules about the source itself: who may break a seal, open a veil, read the clock and the environment."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ def imported(path: Path) -> set[str]:
 
 def strings(path: Path) -> set[str]:
     """Every plain string, for names that are looked up by text."""
-    return {node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {
+        node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 def test_there_is_something_to_look_at() -> None:
@@ -80,7 +82,9 @@ def test_only_the_rule_breaks_seals(path: Path) -> None:
         assert "_value" not in strings(path)
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path.parent.name not in ("knowledge", "lookup")], ids=name_of)
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if path.parent.name not in ("knowledge", "lookup")], ids=name_of
+)
 def test_only_markup_opens_veils(path: Path) -> None:
     """`.content` is read in `bot/chat/markup.py`, and set where a veil is made. What stands below knows no veils."""
     for node in attributes(path):
@@ -97,14 +101,19 @@ def test_spoiler_tags_are_written_in_one_place(path: Path) -> None:
     written = [
         node.lineno
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "||" in node.value and id(node) not in docs
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and "||" in node.value
+        and id(node) not in docs
     ]
     assert not written or name_of(path) == "bot/chat/markup.py", written
 
 
-@pytest.mark.parametrize("path", [path for package in CORE for path in sorted((BOT / package).rglob("*.py"))], ids=name_of)
+@pytest.mark.parametrize(
+    "path", [path for package in CORE for path in sorted((BOT / package).rglob("*.py"))], ids=name_of
+)
 def test_the_core_has_no_clock_and_no_environment(path: Path) -> None:
-    """"Now" is an argument; settings are an argument."""
+    """ "Now" is an argument; settings are an argument."""
     used = {dotted(node) for node in attributes(path)} | imported(path)
     assert not used & (CLOCKS | ENVIRONMENT)
 

@@ -18,7 +18,11 @@ BOT = Path(__file__).resolve().parent.parent / "bot"
 def own_words() -> frozenset[str]:
     """Every word in a string of the bot's own sentences (docstrings are no sentences of its)."""
     found: set[str] = {month.casefold() for month in MONTHS}
-    for path in [*sorted((BOT / "answers").glob("*.py")), *sorted((BOT / "chat").glob("*.py")), BOT / "knowledge/model.py"]:
+    for path in [
+        *sorted((BOT / "answers").glob("*.py")),
+        *sorted((BOT / "chat").glob("*.py")),
+        BOT / "knowledge/model.py",
+    ]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         docs = {
             node.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -35,7 +35,14 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         raise LookupError("an entry that does not exist for this view has no card")
     credits = view.all(casting.credit for casting in entry.castings)
     jobs = view.all(entry.jobs)
-    relations = [words for relation in entry.relations if (words := view.latest(relation.versions)) is not None]
+    # A line that would name what may not be named is not there, and its sources are not either.
+    if entry.kind is Kind.PERSON:
+        credits = [credit for credit in credits if view.shows(view.knowledge.entries[credit.character])]
+    relations = [
+        words
+        for relation in entry.relations
+        if (words := view.latest(relation.versions)) is not None and _other_name(view, words) is not None
+    ]
     summary = view.wording(entry.summary)
     lines: list[Line] = []
     if entry.kind is Kind.PERSON:

@@ -21,7 +21,7 @@ from bot.chat.desk import Desk, Interaction, Keeper, send_layout
 from bot.chat.errors import ErrorDesk, command_name
 from bot.chat.own_standing import OwnStanding
 from bot.chat.place_standing import PlaceStanding
-from bot.chat.registration import same_commands
+from bot.chat.registration import as_registered, same_commands
 from bot.chat.reload import Read, Reloader
 from bot.knowledge.snapshot import Current
 from bot.storage.store import StoreError
@@ -30,7 +30,7 @@ log = structlog.get_logger()
 
 
 class Tree(app_commands.CommandTree["AirlockClient"]):
-    """A command tree whose errors go to the one handler, and which takes nothing new while closing."""
+    """A command tree whose errors go to the one handler."""
 
     def __init__(self, client: AirlockClient, errors: ErrorDesk) -> None:
         super().__init__(
@@ -101,7 +101,7 @@ class AirlockClient(discord.Client):
         except discord.HTTPException as error:
             log.warning("registered commands unknown", status=error.status)
             registered = []
-        if same_commands(wanted, [dict(command.to_dict()) for command in registered]):
+        if same_commands(wanted, [as_registered(command) for command in registered]):
             log.info("commands unchanged", count=len(registered))
         else:
             registered = await self.tree.sync()
@@ -153,13 +153,15 @@ class AirlockClient(discord.Client):
 
 
 async def drain(client: AirlockClient, seconds: float) -> None:
-    """Wait for running interactions, then close the connection."""
-    mine = asyncio.current_task()
-    running = [
-        task
-        for task in asyncio.all_tasks()
-        if task is not mine and task.get_name().startswith(("CommandTree", "discord-ui"))
-    ]
-    if running:
-        await asyncio.wait(running, timeout=seconds)
+    """Wait until no interaction runs any more, not even one that came meanwhile; then close the connection."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    while (running := _running()) and loop.time() < end:
+        await asyncio.wait(running, timeout=end - loop.time())
     await client.close()
+
+
+def _running() -> list[asyncio.Task[Any]]:
+    """Commands, buttons and event handlers under way, by the names that discord.py gives their tasks."""
+    names = ("CommandTree", "discord-ui", "discord.py: ")
+    return [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]

@@ -18,7 +18,7 @@ from bot.chat.client import AirlockClient, drain
 from bot.chat.reload import read_in_worker
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import Current
-from bot.operations.health import health_server
+from bot.operations.health import HealthAddressError, health_server
 from bot.settings import Settings
 from bot.storage.store import Store, StoreError
 
@@ -43,7 +43,7 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
     """Run until SIGTERM or Ctrl-C; then finish what runs and close.
 
     Raises:
-        CannotRunError: if Discord refuses the token or cannot be reached.
+        CannotRunError: if Discord refuses the token or cannot be reached, or an address of the settings is no use.
     """
     if settings.token is None:
         raise CannotRunError(
@@ -69,10 +69,12 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
         loop.add_signal_handler(name, stop.set)
 
     def ready() -> dict[str, bool]:
-        return {"knowledge": True, "gateway": client.is_ready() and not client.is_closed()}
+        return {"knowledge": True, "gateway": client.is_ready() and not client.is_closed() and client.ws.open}
 
     try:
         await _stay(client, settings, stop, ready)
+    except HealthAddressError as error:
+        raise CannotRunError(str(error)) from None
     finally:
         await store.close()
 
@@ -89,6 +91,9 @@ async def _stay(
         if stopping in done:
             log.info("stopping")
             await drain(client, DRAIN_SECONDS)
+            connection.cancel()  # where the connection is lost, it sleeps until its next try
+            await asyncio.gather(connection, return_exceptions=True)
+            return
         stopping.cancel()
         await connection
 
@@ -110,10 +115,19 @@ async def _connect(client: AirlockClient, token: str) -> None:
             f"Discord closed the connection for good (code {error.code}); check the token and try again."
         ) from None
     except discord.HTTPException as error:
-        raise CannotRunError(f"Discord answered with status {error.status}; try again later.") from None
+        raise CannotRunError(
+            f"Discord answered with status {error.status}; try again later, and check AIRLOCK_API_URL if it is set."
+        ) from None
     except (aiohttp.ClientError, OSError):
         raise CannotRunError(
             "Discord cannot be reached; check the network, and AIRLOCK_API_URL if it is set."
+        ) from None
+    except AttributeError:
+        if getattr(client, "ws", None) is not None:
+            raise
+        # discord.py trips over the socket it does not have yet, where its very first connection fails.
+        raise CannotRunError(
+            "Discord's gateway cannot be reached; check the network, and AIRLOCK_GATEWAY_URL if it is set."
         ) from None
     except (TypeError, ValueError, KeyError):
         raise CannotRunError(

@@ -8,6 +8,10 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 
+class HealthAddressError(Exception):
+    """Nobody can listen there; the message is one sentence."""
+
+
 @asynccontextmanager
 async def health_server(address: str | None, ready: Callable[[], dict[str, bool]]) -> AsyncIterator[None]:
     """Serve `/healthz` and `/readyz` while the block runs.
@@ -15,6 +19,9 @@ async def health_server(address: str | None, ready: Callable[[], dict[str, bool]
     Args:
         address: ``host:port``; None: serve nothing.
         ready: what must be true before the bot can answer, by name.
+
+    Raises:
+        HealthAddressError: if the address is taken, or not one of this machine.
     """
     if address is None:
         yield
@@ -34,7 +41,12 @@ async def health_server(address: str | None, ready: Callable[[], dict[str, bool]
     await runner.setup()
     host, _, port = address.rpartition(":")
     try:
-        await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+        try:
+            await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+        except OSError:
+            raise HealthAddressError(
+                f"AIRLOCK_HEALTH_ADDRESS cannot be used: nobody can listen at {address}, perhaps somebody does already."
+            ) from None
         yield
     finally:
         await runner.cleanup()

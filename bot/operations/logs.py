@@ -52,7 +52,7 @@ def _without_arguments(_logger: object, _name: str, event: structlog.typing.Even
     if isinstance(record, logging.LogRecord) and record.levelno < logging.WARNING:
         return event
     if isinstance(record, logging.LogRecord):
-        event["event"] = str(record.msg)
+        event["event"] = str(record.msg).split("\n", 1)[0]  # asyncio adds the task, and with it a custom id, below
         event["logger"] = record.name
     return event
 

@@ -92,7 +92,8 @@ class Access:
             raise
         except Exception as error:
             _log.warning("The store could not be written: %s", type(error).__name__)
-            raise StoreError(UNCERTAIN if transaction.committing else UNCHANGED) from error
+            goes_on = isinstance(error, TimeoutError) and not self._cancels
+            raise StoreError(UNCERTAIN if transaction.committing or goes_on else UNCHANGED) from error
 
     async def _read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
         async with self._reading:

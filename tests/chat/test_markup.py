@@ -28,7 +28,9 @@ LABEL = SeasonLabel((("FAM", 2),))
 
 def seen(text: str) -> str:
     """What is left of a text when blanks are folded and unseen characters gone."""
-    kept = "".join(letter for letter in text if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+    kept = "".join(
+        letter for letter in text if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    )
     return " ".join(kept.split())
 
 
@@ -120,7 +122,9 @@ def test_escaped_text_is_shown_as_typed(text: str) -> None:
         assert open_text(markdown).replace("\u200b", "").endswith(text)
 
 
-@pytest.mark.parametrize("text", ["a\nb", "a\r\n# b", "a\u2028- b", "a\x0b1. b", "a\u200bb", "\u202ea", "a\u2066b", "|\u200b|a||"])
+@pytest.mark.parametrize(
+    "text", ["a\nb", "a\r\n# b", "a\u2028- b", "a\x0b1. b", "a\u200bb", "\u202ea", "a\u2066b", "|\u200b|a||"]
+)
 def test_lines_and_unseen_characters_do_not_survive(text: str) -> None:
     """A line stays one line, and nothing invisible stays in it."""
     assert open_text(escape(text)) == seen(text)

@@ -15,7 +15,7 @@ from bot.knowledge.snapshot import Current
 from bot.offline.request import parse_request
 from bot.offline.world import World
 from tests.facts import KNOWLEDGE
-from tests.limits import choices_problems, commands_problems, message_problems, walk
+from tests.limits import BUTTON, choices_problems, commands_problems, message_problems, walk
 from tests.openapi import body_problems, schema_problems, skip_without_it
 
 NOW = "2026-03-01T12:00Z"
@@ -105,9 +105,10 @@ async def everything(knowledge: Knowledge, tmp_path: Path) -> tuple[list[dict[st
                 request = {"command": command, "as": "admin", "strict": number % 4 == 3}
                 answer = await ask(world, knowledge, **request, progress=reach, ceiling=reach)
                 assert answer["ok"], (command, answer)
-                ids = [part["custom_id"] for part in walk(answer["payload"]["components"]) if "custom_id" in part]
+                buttons = [part for part in walk(answer["payload"]["components"]) if part["type"] == BUTTON]
+                ids = [part["custom_id"] for part in buttons if "custom_id" in part]
                 for custom_id in ids[:3] + ids[-1:]:
-                    answer = await ask(world, knowledge, **request, progress=reach)
+                    answer = await ask(world, knowledge, **request, progress=reach, ceiling=reach)
                     assert answer["ok"], (command, answer)
                     pressed = await ask(world, knowledge, press=custom_id, progress=reach)
                     assert pressed["ok"], (command, custom_id, pressed)
@@ -116,7 +117,9 @@ async def everything(knowledge: Knowledge, tmp_path: Path) -> tuple[list[dict[st
                 keystroke = {"command": command, "option": option, "value": value}
                 assert (await ask(world, knowledge, autocomplete=keystroke, progress=reach))["ok"]
         # A reload that finds many problems answers with a file.
-        (folder / "broken.yaml").write_text("places:\n" + "".join(f"  p{number}: {{nonsense: 1}}\n" for number in range(30)))
+        (folder / "broken.yaml").write_text(
+            "places:\n" + "".join(f"  p{number}: {{nonsense: 1}}\n" for number in range(30))
+        )
         broken = await ask(world, knowledge, command="/reload", **{"as": "admin"})
         assert broken["ok"], broken
         assert any(part.get("file") for part in walk(broken["payload"]["components"])), broken

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.limits import walk
 from tests.loopback.exchange import AUTOCOMPLETE, COMMAND, COMPONENT, Answer, Exchange
 from tests.loopback.gateway import AUTHENTICATION_FAILED, Gateway
 from tests.loopback.payloads import Options, application_payload, command_data, interaction_payload, ready_payload
@@ -173,6 +174,8 @@ class LoopbackDiscord:
     ) -> Exchange:
         """Somebody presses a button of a message, or (with values) chooses in a select."""
         message = pressed.message if isinstance(pressed, Answer) else pressed
+        if all(part.get("custom_id") != custom_id for part in walk(message["components"])):
+            raise AssertionError(f"the message has no {custom_id!r}")
         data: dict[str, Any] = {"component_type": BUTTON, "custom_id": custom_id}
         if values is not None:
             data |= {"component_type": SELECT, "values": values}

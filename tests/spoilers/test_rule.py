@@ -222,7 +222,9 @@ def test_a_label_says_which_seasons_are_missing_and_no_more() -> None:
 def test_a_veil_of_several_pieces_needs_all_of_them_alive() -> None:
     """One unaired piece, and there is no veil; all pieces open, and there is none either."""
     seen = view("AA S1E1", beyond=Beyond.VEILED)
-    opened, beyond, dead = (Sealed(text, reveal(at)) for text, at in (("o", "AA S1E1"), ("b", "AA S1E3"), ("d", "AA S2E2")))
+    opened, beyond, dead = (
+        Sealed(text, reveal(at)) for text, at in (("o", "AA S1E1"), ("b", "AA S1E3"), ("d", "AA S2E2"))
+    )
     veil = seen.veil([opened, beyond], lambda *texts: texts)
     assert veil is not None
     assert veil.content == ("o", "b")
@@ -241,7 +243,7 @@ REFUSED = {
     "add": lambda it: "a" + it,
     "equal": lambda it: it == "told",
     "unequal": lambda it: it != "told",
-    "in": lambda it: "told" in [it],
+    "in": lambda it: "told" in [it],  # noqa: FURB171
     "hash": hash,
     "set": lambda it: {it},
     "len": len,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
@@ -16,7 +18,8 @@ from sqlalchemy.util import await_only
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Standing
 from bot.storage.engine import for_writing
-from bot.storage.store import Store
+from bot.storage.model import UNCHANGED
+from bot.storage.store import Mode, Store, StoreError
 
 UNAVAILABLE = Standing(unavailable=True)
 ANNA, BEN = 1001, 1002
@@ -91,3 +94,41 @@ def slow(store: Store, seconds: float, word: str = "") -> Iterator[None]:
         yield
     finally:
         event.remove(engine, "before_cursor_execute", dawdle)
+
+
+CHANGES: dict[str, Callable[[Store], Awaitable[object]]] = {
+    "set_progress": lambda store: store.set_progress(ANNA, "FAM", fam(1, 1)),
+    "remove progress": lambda store: store.set_progress(ANNA, "FAM", None),
+    "clear_progress": lambda store: store.clear_progress(ANNA),
+    "forget_person": lambda store: store.forget_person(ANNA),
+    "introduce": lambda store: store.introduce(ANNA),
+    "set_ceiling": lambda store: store.set_ceiling(SERVER, None, "FAM", fam(1, 1)),
+    "set_ceilings": lambda store: store.set_ceilings(SERVER, {LOUNGE: fam(1, 1)}, "FAM"),
+    "remove_ceiling": lambda store: store.remove_ceiling(SERVER, None, "FAM"),
+    "set_mode": lambda store: store.set_mode(SERVER, None, Mode.STRICT),
+    "set_grace": lambda store: store.set_grace(SERVER, 3),
+    "forget_channel": lambda store: store.forget_channel(LOUNGE),
+    "forget_server": lambda store: store.forget_server(SERVER),
+}
+
+
+async def nothing_works(store: Store, *, within: float = 20.0) -> None:
+    """No call succeeds; none takes longer than it may."""
+    before = time.perf_counter()
+    assert await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE
+    assert time.perf_counter() - before < within
+    assert not await store.ping()
+    for read in (store.stored(ANNA), store.settings(SERVER)):
+        with pytest.raises(StoreError, match="can't look that up"):
+            await read
+    await no_change_works(store, within=within)
+
+
+async def no_change_works(store: Store, *, within: float = 20.0) -> None:
+    """No change succeeds; none takes longer than it may."""
+    for name, change in CHANGES.items():
+        before = time.perf_counter()
+        with pytest.raises(StoreError) as caught:
+            await change(store)
+        assert str(caught.value) == UNCHANGED, name
+        assert time.perf_counter() - before < within, name

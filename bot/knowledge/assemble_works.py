@@ -1,0 +1,183 @@
+"""Works with their seasons, episodes, and the events of the story."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any
+
+from bot.knowledge import schema
+from bot.knowledge.dates import WorldDate
+from bot.knowledge.folder import Document
+from bot.knowledge.model import (
+    Entry,
+    Episode,
+    Event,
+    Happening,
+    Kind,
+    Name,
+    Release,
+    Schedule,
+    Season,
+    Title,
+    Work,
+)
+from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position
+from bot.knowledge.references import Path, References
+from bot.knowledge.sealed import Sealed
+from bot.knowledge.validation import nearest
+
+
+class Works(References):
+    """Builds works, seasons, episodes and events."""
+
+    def _works(self) -> dict[str, Work]:
+        works: dict[str, Work] = {}
+        for document, path, item in self._items("works"):
+            code = str(path[-1])
+            if not parse_position(f"{code} S1E1"):
+                self._problem_at(
+                    document, path, f"“{code}” is not a code; use two to eight capital letters or digits", key=True
+                )
+            if item.spin_off_of is not None:
+                self._work_code(document, (*path, "spin_off_of"), item.spin_off_of)
+            names = [Sealed(Name(item.title, main=True, search_only=False), PREMISE)]
+            names += [Sealed(Name(code, main=False, search_only=False), PREMISE)] if code != item.title else []
+            for index, alias in enumerate(item.aliases):
+                reveal = (
+                    self.reveals.read(document, (*path, "aliases", index, "reveal"), alias.reveal)
+                    if alias.reveal
+                    else PREMISE
+                )
+                names.append(Sealed(Name(alias.name, main=False, search_only=alias.search_only), reveal))
+            entry = Entry(
+                code,
+                Kind.WORK,
+                tuple(names),
+                self._fact(document, (*path, "summary"), item.summary, None),
+                self._facts(document, path, item.facts, None),
+            )
+            seasons = {
+                number: self._season(document, (*path, "seasons", str(number)), code, number, season)
+                for number, season in sorted(item.seasons.items())
+            }
+            accent = int(item.accent[1:], 16)
+            works[code] = Work(
+                code, item.title, accent, item.platform, item.spin_off_of, entry, MappingProxyType(seasons)
+            )
+        return works
+
+    def _season(self, document: Document, path: Path, work: str, number: int, season: schema.SeasonFile) -> Season:
+        schedule: list[Sealed[Schedule]] = []
+        before: WorldDate | None = None
+        for index, item in enumerate(season.schedule):
+            here = (*path, "schedule", index)
+            if before is not None and item.as_of.first < before.first:
+                self._problem_at(
+                    document, (*here, "as_of"), "schedules stand oldest first; this one is older than the one before"
+                )
+            before = item.as_of
+            if item.premiere and item.finale and item.finale.last < item.premiere.first:
+                self._problem_at(document, (*here, "finale"), "the finale lies before the premiere")
+            sources = self._cited(document, here, item.sources, item.status)
+            reveal = self.reveals.read(document, (*here, "reveal"), item.reveal) if item.reveal else PREMISE
+            value = Schedule(
+                item.as_of, item.status, item.premiere, item.finale, item.episodes, item.rhythm, item.note, sources
+            )
+            schedule.append(Sealed(value, reveal, item.as_of))
+        default = self.reveals.end_of_season_before(document, path, work, number)
+        episodes = tuple(
+            Position(work, number, episode)
+            for episode in range(1, self.reveals.last_episode.get((work, number), 0) + 1)
+        )
+        return Season(work, number, tuple(schedule), self._facts(document, path, season.facts, default), episodes)
+
+    def _episodes(self) -> dict[Position, Episode]:
+        episodes: dict[Position, Episode] = {}
+        for document, path, item in self._items("episodes"):
+            position = parse_position(str(path[-1]))
+            if position is None:
+                self._problem_at(
+                    document, path, f"“{path[-1]}” is not a position; write for example FAM S3E10", key=True
+                )
+                continue
+            if position.work not in self.reveals.works:
+                near = nearest(position.work, self.reveals.works)
+                if position.work not in self._broken and self._whole:
+                    hint = f"; did you mean “{near}”?" if near else "; add it or remove the episode"
+                    self._problem_at(document, path, f"there is no work “{position.work}”{hint}", key=True)
+            elif (position.work, position.season) not in self.reveals.known_seasons and self._whole:
+                self._problem_at(document, path, f"{position.work} has no season {position.season}", key=True)
+            if position in episodes:
+                self._problem_at(document, path, f"“{position}” exists already in another file", key=True)
+                continue
+            own: Reveal = frozenset({position})
+            title_reveal = (
+                self.reveals.read(document, (*path, "title_reveal"), item.title_reveal) if item.title_reveal else own
+            )
+            known = item.as_of or item.released
+            names: list[Sealed[Name]] = []
+            if item.title is not None:
+                names.append(Sealed(Name(item.title, main=True, search_only=False), title_reveal, known))
+            for index, alias in enumerate(item.aliases):
+                reveal = (
+                    self.reveals.read(document, (*path, "aliases", index, "reveal"), alias.reveal)
+                    if alias.reveal
+                    else title_reveal
+                )
+                names.append(Sealed(Name(alias.name, main=False, search_only=alias.search_only), reveal, known))
+            title = (
+                Sealed(Title(item.title, item.title_status), title_reveal, known) if item.title is not None else None
+            )
+            release = Release(
+                item.released,
+                item.date_note,
+                self._cited(document, path, item.sources, None),
+                self._entry_ids(document, (*path, "directed_by"), item.directed_by, Kind.PERSON),
+                self._entry_ids(document, (*path, "written_by"), item.written_by, Kind.PERSON),
+            )
+            episodes[position] = Episode(
+                position,
+                tuple(names),
+                title,
+                Sealed(release, PREMISE, known),
+                self._facts(document, path, item.facts, own, own),
+                item.released,
+            )
+        for work, season in sorted(self.reveals.last_episode):
+            for number in range(1, self.reveals.last_episode[work, season] + 1):
+                position = Position(work, season, number)
+                if (work, season) not in self.reveals.known_seasons:
+                    continue
+                place = self._any_episode(work, season)
+                if position not in episodes and str(position) not in self._broken and self._whole and place:
+                    self._problem_at(*place, f"{position} is missing", key=True)
+        return dict(sorted(episodes.items()))
+
+    def _any_episode(self, work: str, season: int) -> tuple[Document, Path] | None:
+        for document, path, _ in self._items("episodes"):
+            if str(path[-1]).startswith(f"{work} S{season}E"):
+                return document, path
+        return None
+
+    def _events(self) -> tuple[Event, ...]:
+        events: list[tuple[Any, Event]] = []
+        places: dict[str, tuple[Document, Path]] = {}
+        for order, (document, path, item) in enumerate(self._items("events")):
+            id_ = str(path[-1])
+            if self._repeated(places, id_, document, path):
+                continue
+            happening = Happening(
+                item.when,
+                item.text,
+                None if item.real.casefold() == "none" else item.real,
+                self._cited(document, path, item.sources, item.status),
+                item.status,
+            )
+            event = Event(
+                id_,
+                self._work_code(document, (*path, "work"), item.work),
+                frozenset(self._entry_ids(document, (*path, "about"), item.about)),
+                Sealed(happening, self._own_reveal(document, path, item.reveal, None), item.as_of),
+            )
+            events.append(((item.when.order[:2], order), event))
+        return tuple(event for _, event in sorted(events, key=lambda pair: pair[0]))
