@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     knowledge: Path = Field(default=Path("knowledge"), validation_alias="AIRLOCK_KNOWLEDGE")
     database_url: str = Field(default="sqlite+aiosqlite:///airlock.db", validation_alias="AIRLOCK_DATABASE_URL")
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(default=frozenset(), validation_alias="AIRLOCK_ADMIN_IDS")
+    reports: int | Path = Field(default=Path("reports.jsonl"), validation_alias="AIRLOCK_REPORTS")
     api_url: str | None = Field(default=None, validation_alias="AIRLOCK_API_URL")
     gateway_url: str | None = Field(default=None, validation_alias="AIRLOCK_GATEWAY_URL")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

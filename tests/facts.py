@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -348,5 +349,5 @@ def pairs(text: str) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for segment in re.split(r"[^\w \t'’-]+", text.casefold()):
         run = re.findall(r"\w+", segment)
-        found.update(zip(run, run[1:], strict=False))
+        found.update(pairwise(run))
     return found

@@ -6,7 +6,7 @@ from bot.answers.answer import Answer, Line, Part, Strong, merged_sources
 from bot.answers.entries import BILLINGS
 from bot.answers.paging import page_of
 from bot.answers.questions import CastQuestion
-from bot.answers.shows import asked_work, no_such_season
+from bot.answers.shows import asked_work, known_seasons, no_such_season
 from bot.answers.words import bullet, in_order, small
 from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Source
 from bot.knowledge.sealed import Sealed
@@ -22,7 +22,7 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
     if isinstance(work, Answer):
         return work
     season = question.season
-    if season is not None and season not in work.seasons:
+    if season is not None and season not in {known.number for known in known_seasons(view, work)}:
         return no_such_season(view, work, season, question)
     rows: list[tuple[int, Line, tuple[Source, ...]]] = []
     veils: list[Veil | None] = []

@@ -54,19 +54,22 @@ def _when(view: View, date: WorldDate) -> tuple[Part, ...]:
     return (day(date), ", ", distance(date))
 
 
-def _episodes_out(view: View, season: Season) -> list[Episode]:
+def known_episodes(view: View, season: Season) -> list[Episode]:
+    """The episodes that had been announced at the view's time."""
     episodes = [view.knowledge.episodes[position] for position in season.episodes]
-    return [episode for episode in episodes if view.read(episode.release) is not None and view.has_aired(episode)]
+    return [episode for episode in episodes if view.read(episode.release) is not None]
+
+
+def _episodes_out(view: View, season: Season) -> list[Episode]:
+    return [episode for episode in known_episodes(view, season) if view.has_aired(episode)]
 
 
 def _episodes_to_come(view: View, season: Season) -> list[Episode]:
-    found = []
-    for position in season.episodes:
-        episode = view.knowledge.episodes[position]
-        known = view.read(episode.release)
-        if known is not None and known.date is not None and not view.has_aired(episode):
-            found.append(episode)
-    return found
+    return [
+        episode
+        for episode in known_episodes(view, season)
+        if episode.released is not None and not view.has_aired(episode)
+    ]
 
 
 # ---------------------------------------------------------------------- season
@@ -91,7 +94,7 @@ def _season_lines(view: View, season: Season, schedule: Schedule) -> list[Line]:
         lines += [line(f"{count}{rhythm}.")] if count else []
     else:
         out = len(_episodes_out(view, season))
-        total = schedule.episodes or len(season.episodes)
+        total = schedule.episodes or len(known_episodes(view, season))
         lines.append(line(Strong("Airing now"), ", since ", *_when(view, schedule.premiere), "."))
         if total:
             finale = (", finale ", day(schedule.finale)) if schedule.finale else ()
@@ -203,7 +206,8 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
     links = []
     for step, label in ((-1, "Previous"), (1, "Next")):
         other = Position(work.code, position.season, position.episode + step)
-        if other in view.knowledge.episodes:
+        neighbour = view.knowledge.episodes.get(other)
+        if neighbour is not None and view.read(neighbour.release) is not None:
             links.append(Link(f"{label}: {other.code}", ReleaseQuestion(str(other))))
     return Answer(question, heading, tuple(lines), in_order(veils), merged_sources(sources), work.code, tuple(links))
 

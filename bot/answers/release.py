@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Link, Outcome, line
-from bot.answers.dates import episode_card, last_out, next_up, season_card, work_card
+from bot.answers.dates import episode_card, known_episodes, last_out, next_up, season_card, work_card
 from bot.answers.find import candidates, echo, nothing_matches
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.shows import asked_work, known_seasons, no_such_season, works_in_order
@@ -83,16 +83,15 @@ def parse_target(view: View, typed: str, question: Question) -> Target | Answer 
     )
     chosen = work or works_in_order(view)[0]
     if finale and not rest:
-        number = known_seasons(view, chosen)[-1].number if known_seasons(view, chosen) else None
-        dated = [season for season in known_seasons(view, chosen) if season.episodes]
-        return _finale(view, dated[-1] if dated else None, chosen, number, question)
+        dated = [season for season in known_seasons(view, chosen) if known_episodes(view, season)]
+        return _finale(view, chosen, dated[-1], question) if dated else work_card(view, chosen, question)
     for pattern in (_CODE, _SEASON_EPISODE, _SHORT_NUMBER):
         if found := pattern.fullmatch(rest):
             return _checked(view, Target(chosen, int(found[1]), int(found[2])), question)
     if found := _SEASON.fullmatch(rest):
         target = _checked(view, Target(chosen, int(found[1])), question)
         if finale and isinstance(target, Target) and target.season is not None:
-            return _finale(view, chosen.seasons[target.season], chosen, target.season, question)
+            return _finale(view, chosen, chosen.seasons[target.season], question)
         return target
     if work is not None and not rest:
         return Target(work)
@@ -129,10 +128,14 @@ def _checked(view: View, target: Target, question: Question) -> Target | Answer:
     return target
 
 
-def _finale(view: View, season: Season | None, work: Work, number: int | None, question: Question) -> Answer:
-    if season is None or not season.episodes:
-        return _target_card(view, Target(work, number), question)
-    return episode_card(view, work, season.episodes[-1], question)
+def _finale(view: View, work: Work, season: Season, question: Question) -> Answer:
+    """The season's last episode, if it is known to be the last."""
+    known = known_episodes(view, season)
+    schedule = view.latest(season.schedule)
+    count = schedule.episodes if schedule is not None else None
+    if not known or (count is not None and len(known) < count):
+        return season_card(view, work, season, question)
+    return episode_card(view, work, known[-1].position, question)
 
 
 def _by_name(view: View, typed: str, question: Question, *, only_episodes: bool = False) -> Answer:

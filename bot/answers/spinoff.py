@@ -8,6 +8,7 @@ from bot.answers.answer import Answer, Line, Link, Outcome, line, merged_sources
 from bot.answers.cast import cast_list
 from bot.answers.dates import work_card
 from bot.answers.questions import CastQuestion, SpinoffQuestion
+from bot.answers.shows import known_seasons
 from bot.answers.words import fact_lines, fact_sources, fact_veils, in_order, stated
 from bot.knowledge.model import Work
 from bot.spoilers.rule import View
@@ -31,8 +32,8 @@ def spinoff(view: View, question: SpinoffQuestion) -> Answer:
 
 
 def _cast(view: View, work: Work, links: tuple[Link, ...]) -> Answer:
-    newest = max(work.seasons)
-    answer = cast_list(view, CastQuestion(None, work.code, newest))
+    known = known_seasons(view, work)
+    answer = cast_list(view, CastQuestion(None, work.code, known[-1].number if known else None))
     facts = [fact for fact in work.entry.facts if fact.topic == "cast"]
     lines = (*fact_lines(view, facts), *answer.lines)
     sources = merged_sources([*(wording.sources for wording in fact_sources(view, facts)), answer.sources])

@@ -101,6 +101,8 @@ async def _ask(office: Office, interaction: Interaction, custom_id: str) -> None
             await desk.turn(interaction, question)
         case Verb.OPEN | Verb.TURN:
             await desk.send(interaction, question, Audience.ASKER)
+        case Verb.REPORT:
+            await office.reports.open(interaction, question)
         case Verb.SOURCES:
             answer, view = await desk.answer(interaction, question, Audience.ASKER)
             await send_layout(interaction, sources_card(answer, view), private=True)

@@ -27,6 +27,7 @@ _SMALL_PRINT_RESERVE = 300
 
 SHOW_REACHED = "Show me what I've reached"
 LOOK_BEYOND = "Look beyond"
+THIS_IS_WRONG = "This is wrong"
 SETTINGS_UNAVAILABLE = "I can't read anybody's progress right now, so I keep to what is safe for everyone."
 
 
@@ -183,6 +184,8 @@ def _buttons(answer: Answer, frame: Frame) -> list[_Button]:
     buttons += [_link(Verb.OPEN, link) for link in answer.links]
     if answer.sources:
         buttons.append(_Button("Sources", write(Verb.SOURCES, question)))
+    if answer.outcome is Outcome.FOUND:
+        buttons.append(_Button(THIS_IS_WRONG, write(Verb.REPORT, question)))
     unique = {button.custom_id: button for button in reversed(buttons)}
     return [button for button in buttons if unique.pop(button.custom_id, None) is not None][:MAX_BUTTONS]
 

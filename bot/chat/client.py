@@ -21,8 +21,9 @@ from bot.chat.desk import Desk, Interaction, Keeper, send_layout
 from bot.chat.errors import ErrorDesk, command_name
 from bot.chat.own_standing import OwnStanding
 from bot.chat.place_standing import PlaceStanding
-from bot.chat.registration import as_registered, same_commands
+from bot.chat.registration import same_commands
 from bot.chat.reload import Read, Reloader
+from bot.chat.reports import ChannelReceiver, FileReceiver, Receiver, ReportDesk
 from bot.knowledge.snapshot import Current
 from bot.storage.store import StoreError
 
@@ -55,6 +56,7 @@ class AirlockClient(discord.Client):
         clock: the present as an aware datetime.
         read: how `/reload` reads the knowledge.
         admin_ids: users who may reload, besides the owner or team of the application.
+        reports: where “This is wrong” goes: the id of a channel, or a file.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class AirlockClient(discord.Client):
         clock: Callable[[], datetime],
         read: Read,
         admin_ids: Set[int] = frozenset(),
+        reports: int | Path = Path("reports.jsonl"),
     ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
@@ -85,9 +88,13 @@ class AirlockClient(discord.Client):
             OwnStanding(self.desk, keeper),
             PlaceStanding(self.desk, keeper),
             Reloader(current, folder, read, self.is_admin, clock),
+            ReportDesk(current, self._receiver(reports), clock, self.errors),
         )
         add_commands(self.tree, office)
         self.add_dynamic_items(*dynamic_items(office, self.errors))
+
+    def _receiver(self, reports: int | Path) -> Receiver:
+        return ChannelReceiver(self, reports) if isinstance(reports, int) else FileReceiver(reports)
 
     async def setup_hook(self) -> None:
         """Once, after login and before the first event."""
@@ -95,18 +102,23 @@ class AirlockClient(discord.Client):
 
     async def register_commands(self) -> None:
         """Send the commands to Discord if they differ from what is registered, and keep their ids."""
-        wanted = command_payloads(self.tree)
-        try:
-            registered = await self.tree.fetch_commands()
-        except discord.HTTPException as error:
-            log.warning("registered commands unknown", status=error.status)
-            registered = []
-        if same_commands(wanted, [as_registered(command) for command in registered]):
+        registered = await self._registered_commands()
+        if same_commands(command_payloads(self.tree), registered):
+            self.command_ids = {str(command["name"]): int(command["id"]) for command in registered}
             log.info("commands unchanged", count=len(registered))
         else:
-            registered = await self.tree.sync()
-            log.info("commands registered", count=len(registered))
-        self.command_ids = {command.name: command.id for command in registered}
+            self.command_ids = {command.name: command.id for command in await self.tree.sync()}
+            log.info("commands registered", count=len(self.command_ids))
+
+    async def _registered_commands(self) -> list[dict[str, Any]]:
+        """As Discord has them: `fetch_commands` loses contexts, installations and permissions on the way."""
+        if self.application_id is None:
+            return []
+        try:
+            return [dict(command) for command in await self.http.get_global_commands(self.application_id)]
+        except discord.HTTPException as error:
+            log.warning("registered commands unknown", status=error.status)
+            return []
 
     async def is_admin(self, user_id: int) -> bool:
         """Whether a user runs this bot: named in the settings, owner of the application, or in its team."""

@@ -25,6 +25,7 @@ from bot.chat.help import help_layout
 from bot.chat.own_standing import OwnStanding
 from bot.chat.place_standing import CHANNEL, MAX_GRACE_DAYS, SERVER, PlaceStanding
 from bot.chat.reload import Reloader
+from bot.chat.reports import ReportDesk
 from bot.chat.status import show_status
 from bot.spoilers.clearance import Audience
 from bot.spoilers.rule import View
@@ -48,6 +49,7 @@ class Office:
     own: OwnStanding
     places: PlaceStanding
     reloader: Reloader
+    reports: ReportDesk
 
 
 def offering(desk: Desk, choose: Callable[[View, str], choices.Choices]) -> Autocomplete:

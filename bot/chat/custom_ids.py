@@ -38,6 +38,7 @@ class Verb(Enum):
     OPEN = "go"
     TURN = "pg"
     SOURCES = "src"
+    REPORT = "rep"
 
 
 def write(verb: Verb, question: Question) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from discord import app_commands
-
 _TELLING = (
     "name",
     "type",
@@ -24,16 +22,6 @@ _TELLING = (
 def same_commands(wanted: Sequence[dict[str, Any]], registered: Sequence[dict[str, Any]]) -> bool:
     """Whether two lists of command payloads mean the same, whatever defaults Discord has filled in."""
     return _by_name(wanted) == _by_name(registered)
-
-
-def as_registered(command: app_commands.AppCommand) -> dict[str, Any]:
-    """The payload of a registered command, with what discord.py leaves out of it."""
-    permissions = command.default_member_permissions
-    return {
-        **command.to_dict(),
-        "default_member_permissions": permissions.value if permissions is not None else None,
-        "nsfw": command.nsfw,
-    }
 
 
 def _by_name(commands: Sequence[dict[str, Any]]) -> dict[str, Any]:

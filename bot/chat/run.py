@@ -62,6 +62,7 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
         clock=_present,
         read=read_in_worker,
         admin_ids=settings.admin_ids,
+        reports=settings.reports,
     )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

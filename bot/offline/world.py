@@ -24,6 +24,7 @@ LINES_A_WORLD = 300
 """SimCord keeps everything that ever happened; after this many lines a fresh world is made."""
 
 _MESSAGE_CALLBACKS = (4, 7)
+_MODAL_CALLBACK = 9
 
 
 class World:
@@ -32,10 +33,12 @@ class World:
     Args:
         current: the snapshot that answers.
         folder: what `/reload` reads.
+        reports: the file that “This is wrong” writes.
     """
 
-    def __init__(self, current: Current, folder: Path) -> None:
+    def __init__(self, current: Current, folder: Path, reports: Path = Path("reports.jsonl")) -> None:
         self.current = current
+        self._reports = reports
         self._folder = folder
         self._now: datetime | None = None
         self._stack: AsyncExitStack | None = None
@@ -64,6 +67,7 @@ class World:
             clock=self.clock,
             read=read_here,
             admin_ids=self._admin_ids,
+            reports=self._reports,
         )
         self.env = await self._stack.enter_async_context(simcord.run(bot, check_errors=False, settle_timeout=60))
         _settle_quickly(self.env)
@@ -171,7 +175,9 @@ class World:
             if not isinstance(body, dict):
                 continue
             if entry.path.endswith("/callback"):
-                if body.get("type") in _MESSAGE_CALLBACKS:
+                if body.get("type") == _MODAL_CALLBACK:
+                    payload, ephemeral = body["data"], True
+                elif body.get("type") in _MESSAGE_CALLBACKS:
                     payload = body["data"]
                     ephemeral = bool(payload.get("flags", 0) & 64) if body["type"] == 4 else ephemeral
             elif entry.method == "PATCH" and "/webhooks/" in entry.path:

@@ -7,9 +7,11 @@ import shutil
 import signal
 import socket
 import sqlite3
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,14 @@ import pytest_asyncio
 from aiohttp import web
 
 from bot.chat.cards import SETTINGS_UNAVAILABLE
+from bot.chat.registration import same_commands
 from bot.storage.model import UNCHANGED, UNREADABLE
 from tests.discord_markup import open_text
 from tests.facts import KNOWLEDGE, Facts
 from tests.limits import ACTION_ROW, BUTTON, V2
-from tests.loopback import Answer, BotProcess, Guild, LoopbackDiscord, Place
+from tests.loopback import Answer, BotProcess, Exchange, Guild, LoopbackDiscord, Place
 from tests.loopback.places import NEVER_SEEN_NAME
+from tests.loopback.process import REPOSITORY
 from tests.vocabulary import Vocabulary
 
 TOKEN = "MTIz.loopback.kept-out-of-every-log"
@@ -111,6 +115,7 @@ async def started(discord: LoopbackDiscord, folder: Path, **environment: str) ->
         yield bot
     for forbidden in (TOKEN, TYPED, NEVER_SEEN_NAME, "interaction-token", "Traceback"):
         assert forbidden not in bot.output
+    assert bot.printed == ""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -294,16 +299,6 @@ def broken(stage: Stage, lines: int) -> Iterator[None]:
         file.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize(("user", "allowed"), [(OWNER, True), (ADMIN, True), (7003, True), (7004, False)])
-async def test_reload_is_for_those_who_run_the_bot(stage: Stage, user: int, allowed: bool) -> None:
-    """The owner of the application and AIRLOCK_ADMIN_IDS; a server's administrators are nobody here."""
-    answer = await stage.discord.slash(
-        "reload", {"dry_run": True}, place=stage.place(), user=user, permissions=ADMINISTRATOR | MANAGE_SERVER
-    )
-    assert answer.private
-    assert ("Only those who run this bot" in answer.text) is not allowed
-
-
 async def test_others_are_answered_while_a_broken_knowledge_is_read(stage: Stage) -> None:
     """The old one keeps answering; all problems are reported, in a file where they are many."""
     place = stage.place()
@@ -327,17 +322,24 @@ async def test_others_are_answered_while_a_broken_knowledge_is_read(stage: Stage
     assert (await stage.cast(place)).text == before
 
 
-async def test_few_problems_need_no_file(stage: Stage) -> None:
-    """And a second `/reload` beside the first is turned away."""
+async def test_reload_is_for_those_who_run_the_bot(stage: Stage) -> None:
+    """The owner of the application and AIRLOCK_ADMIN_IDS, one at a time; a server's administrators are nobody here."""
+
+    def reload(user: int) -> Exchange:
+        permissions = ADMINISTRATOR | MANAGE_SERVER
+        return stage.discord.slash("reload", place=stage.place(), user=user, permissions=permissions)
+
     with broken(stage, 1):
-        reload = stage.discord.slash("reload", place=stage.place(), user=OWNER)
-        await reload.arrived.wait()
-        second = await stage.discord.slash("reload", place=stage.place(), user=ADMIN)
-        answer = await reload
-    assert "running already" in second.text
+        first = reload(OWNER)
+        await first.arrived.wait()
+        others = [await reload(user) for user in (ADMIN, 7003, 7004)]
+        answer = await first
+    assert all(other.private for other in others)
+    assert ["running already" in other.text for other in others] == [True, True, False]
+    assert "Only those who run this bot" in others[2].text
     assert "Nothing has changed" in answer.text
     assert "people.yaml:" in answer.text
-    assert answer.files == {}
+    assert answer.files == {}  # few problems need none
 
 
 async def test_a_good_reload_answers_from_then_on(stage: Stage) -> None:
@@ -358,7 +360,6 @@ async def test_a_good_reload_answers_from_then_on(stage: Stage) -> None:
         assert "Womankind" in help_after.text
     finally:
         file.write_text(text, encoding="utf-8")
-        await stage.discord.slash("reload", place=place, user=OWNER)
 
 
 # ---------------------------------------------------------------------- a store that breaks
@@ -464,6 +465,68 @@ async def test_health_follows_the_connection(stage: Stage) -> None:
         await ready(200)
 
 
+@pytest.mark.parametrize(
+    ("error", "logged"), [((404, 10062), "interaction gone"), ((400, 50035), "could not tell the user")]
+)
+async def test_an_answer_that_discord_does_not_take(stage: Stage, error: tuple[int, int], logged: str) -> None:
+    """It is logged, without a word of what was typed, and the next one is answered."""
+    place, user = stage.place(), stage.user()
+    card = await stage.cast(place, user)
+    for send in (
+        lambda: stage.discord.slash("cast", {"name": f"Ed {TYPED}"}, place=place, user=user),
+        lambda: stage.discord.press(card, card.custom_id("Look beyond"), place=place, user=user),
+        lambda: stage.discord.press(with_button(card, f"al0;{TYPED}"), f"al0;{TYPED}", place=place, user=user),
+    ):
+        more = partial(lambda known: stage.bot.output.count("[warning") > known, stage.bot.output.count("[warning"))
+        stage.discord.behaviour.callback_error = error
+        try:
+            send()
+            await until(more)
+        finally:
+            stage.discord.behaviour.callback_error = None
+    assert logged in stage.bot.output
+    assert (await stage.cast(place, user)).text == card.text
+
+
+async def test_a_difference_to_what_discord_has_is_seen(stage: Stage) -> None:
+    """Whatever Discord fills in is none; any change of ours is one."""
+    sent = next(request.body for request in stage.discord.requests if request.method == "PUT")
+    assert same_commands(sent, stage.discord.commands)
+    assert not same_commands(sent, stage.discord.commands[1:])
+    spoilers = next(command for command in sent if command["name"] == "spoilers")
+    changes: list[dict[str, Any]] = [
+        {"description": "another"},
+        {"contexts": [0, 1]},
+        {"integration_types": [0]},
+        {"default_member_permissions": None},
+        {"nsfw": True},
+        {"options": spoilers["options"][1:]},
+    ]
+    for change in changes:
+        changed = [{**command, **change} if command is spoilers else command for command in sent]
+        assert not same_commands(changed, stage.discord.commands), change
+
+
+async def test_what_a_library_logs_is_cut_before_what_was_typed() -> None:
+    """asyncio names the task that failed, and discord.py puts custom ids into the names of its tasks."""
+    program = f"""
+import logging
+from bot.operations.logs import set_up_logs
+set_up_logs("debug", "json")
+logging.getLogger("asyncio").error("Task exception was never retrieved\\nfuture: <Task name='al1;{TYPED}'>")
+logging.getLogger("discord.client").error("Ignoring exception for %s", "{TYPED}")
+logging.getLogger("discord.http").debug("{TYPED}")
+"""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, cwd=REPOSITORY, stderr=asyncio.subprocess.PIPE
+    )
+    _, errors = await process.communicate()
+    text = errors.decode()
+    assert len(text.splitlines()) == 2
+    assert "Task exception was never retrieved" in text
+    assert TYPED not in text
+
+
 async def test_only_unprivileged_intents_are_asked_for(stage: Stage) -> None:
     """Servers, and nothing else."""
     assert stage.discord.gateway.intents == 1
@@ -484,11 +547,11 @@ async def test_stopped_with_sigterm_and_started_again(tmp_path: Path) -> None:
             assert f"</cast:{ids['cast']}>" in helped.text
             await discord.slash("progress set", {"episode": "S1E3"}, place=place, user=user)
             card = await discord.slash("cast", {"name": "Ed Baldwin"}, place=place, user=user)
-            discord.behaviour.callback_delay = 1.0
+            discord.behaviour.callback_delay = 0.5
             flying = [
                 discord.slash("cast", {"name": f"Ed Baldwin {TYPED}"}, place=place, user=100),
                 discord.slash("progress set", {"episode": "S2E1"}, place=place, user=101),
-                discord.slash("reload", place=place, user=OWNER),
+                discord.slash("spoilers channel", place=place, user=106, permissions=MANAGE_SERVER),
                 discord.autocomplete("cast", "name", "ed", place=place, user=102),
                 discord.press(card, card.custom_id("Show me what I've reached"), place=place, user=user),
                 discord.press(with_button(card, "from another age"), "from another age", place=place, user=103),
@@ -496,12 +559,14 @@ async def test_stopped_with_sigterm_and_started_again(tmp_path: Path) -> None:
             for exchange in flying:
                 await exchange.arrived.wait()
             bot.send_signal(signal.SIGTERM)
+            await until(lambda: "stopping" in bot.output)
+            await asyncio.sleep(0.3)
             late = discord.slash("cast", {"name": "Gordo"}, place=place, user=104)
             answers = await asyncio.gather(*flying, late)
             assert await bot.ended() == 0
-            assert [answer.type for answer in answers] == [4, 4, 5, 8, 4, 4, 4]
-            assert "Nothing to do" in answers[2].text
-            assert flying[0].answer.followups  # the introduction, too
+            assert [answer.type for answer in answers] == [4, 4, 4, 8, 4, 4, 4]
+            assert flying[0].answer.followups  # the introductions, too
+            assert late.answer.followups
         discord.behaviour.callback_delay = 0
         discord.check()
 
@@ -530,7 +595,7 @@ async def test_stopped_with_ctrl_c_and_registered_again_where_discord_differs(tm
             assert [answer.type for answer in await asyncio.gather(*flying)] == [4] * 5
             assert await bot.ended() == 0
         discord.behaviour.callback_delay = 0
-        discord.commands[0]["description"] = "Something from before"
+        discord.commands[0]["contexts"] = [0]
         async with started(discord, tmp_path) as bot:
             assert discord.registrations == 2
             assert await bot.stop() == 0
@@ -559,71 +624,86 @@ async def test_stopped_while_the_connection_is_lost(tmp_path: Path) -> None:
 # ---------------------------------------------------------------------- what keeps it from running
 
 
-async def refused_start(folder: Path, **environment: str) -> str:
-    """What a bot says that cannot run; exactly one sentence after its logs."""
-    async with BotProcess(folder, **environment) as bot:
-        assert await bot.ended() == 2, bot.output
-    assert "Traceback" not in bot.output
-    assert TOKEN not in bot.output
-    said = [line for line in bot.output.splitlines() if not line.startswith("20")]
-    assert len(said) == 1, bot.output
-    return said[0]
+@dataclass(frozen=True)
+class Wrong:
+    """Something in the environment that keeps the bot from running, and what the sentence about it holds."""
+
+    environment: dict[str, str]
+    part: str
 
 
-@pytest.mark.parametrize(
-    ("environment", "part"),
-    [
-        ({"DISCORD_TOKEN": ""}, "DISCORD_TOKEN"),
-        ({"DISCORD_TOKEN": TOKEN.upper()}, "does not accept this token"),
-        ({"AIRLOCK_ADMIN_IDS": "42, somebody"}, "AIRLOCK_ADMIN_IDS"),
-        ({"AIRLOCK_DATABASE_URL": "mysql://airlock:s3cret@localhost/airlock"}, "AIRLOCK_DATABASE_URL"),
-        ({"AIRLOCK_API_URL": "localhost:1234"}, "AIRLOCK_API_URL"),
-        ({"AIRLOCK_API_URL": "http://127.0.0.1:9/api/v10"}, "cannot be reached"),
-        ({"AIRLOCK_GATEWAY_URL": "ws://127.0.0.1:9/"}, "AIRLOCK_GATEWAY_URL"),
-        ({"AIRLOCK_HEALTH_ADDRESS": "127.0.0.1"}, "AIRLOCK_HEALTH_ADDRESS"),
-        ({"AIRLOCK_LOG_LEVEL": "loud"}, "AIRLOCK_LOG_LEVEL"),
-    ],
-)
-async def test_one_sentence_says_why_it_cannot_run(tmp_path: Path, environment: dict[str, str], part: str) -> None:
-    """On standard error, with exit code 2, without a stack trace and without the token."""
-    async with loopback() as discord:
-        said = await refused_start(tmp_path, **{**addresses(discord), **environment})
-    assert part in said
-    assert "s3cret" not in said
+NOT_DISCORD = {
+    "greeting": (200, "text/html", "<html>Welcome</html>"),
+    "list": (200, "application/json", "[1]"),
+    "missing": (404, "text/html", "<html>"),
+}
+WRONG = {
+    "no token": Wrong({"DISCORD_TOKEN": ""}, "DISCORD_TOKEN"),
+    "wrong token": Wrong({"DISCORD_TOKEN": TOKEN.upper()}, "does not accept this token"),
+    "admin ids": Wrong({"AIRLOCK_ADMIN_IDS": "42, somebody"}, "AIRLOCK_ADMIN_IDS"),
+    "database": Wrong({"AIRLOCK_DATABASE_URL": "mysql://airlock:s3cret@localhost/airlock"}, "AIRLOCK_DATABASE_URL"),
+    "no address": Wrong({"AIRLOCK_API_URL": "localhost:1234"}, "AIRLOCK_API_URL"),
+    "nobody there": Wrong({"AIRLOCK_API_URL": "http://127.0.0.1:9/api/v10"}, "cannot be reached"),
+    "no gateway": Wrong({"AIRLOCK_GATEWAY_URL": "ws://127.0.0.1:9/"}, "AIRLOCK_GATEWAY_URL"),
+    "no health port": Wrong({"AIRLOCK_HEALTH_ADDRESS": "127.0.0.1"}, "AIRLOCK_HEALTH_ADDRESS"),
+    "taken health port": Wrong({"AIRLOCK_HEALTH_ADDRESS": "{other}"}, "AIRLOCK_HEALTH_ADDRESS"),
+    "log level": Wrong({"AIRLOCK_LOG_LEVEL": "loud"}, "AIRLOCK_LOG_LEVEL"),
+    **{
+        f"not Discord: {name}": Wrong({"AIRLOCK_API_URL": f"http://{{other}}/{name}"}, "AIRLOCK_API_URL")
+        for name in NOT_DISCORD
+    },
+}
 
 
-async def test_a_taken_health_address(tmp_path: Path) -> None:
-    """It says whose address is taken."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        health = f"127.0.0.1:{taken.getsockname()[1]}"
-        async with loopback() as discord:
-            said = await refused_start(tmp_path, **addresses(discord), AIRLOCK_HEALTH_ADDRESS=health)
-    assert "AIRLOCK_HEALTH_ADDRESS" in said
+@asynccontextmanager
+async def another_server() -> AsyncIterator[str]:
+    """The address of something that is not Discord."""
 
-
-@pytest.mark.parametrize(
-    ("status", "type_", "text"),
-    [(200, "text/html", "<html>Welcome</html>"), (200, "application/json", "[1]"), (404, "text/html", "<html>")],
-)
-async def test_an_api_that_is_not_discord(tmp_path: Path, status: int, type_: str, text: str) -> None:
-    """Whatever answers there."""
-
-    async def greet(_request: web.Request) -> web.Response:
+    async def greet(request: web.Request) -> web.Response:
+        status, type_, text = NOT_DISCORD[request.match_info["name"]]
         return web.Response(status=status, body=text.encode(), content_type=type_)
 
     app = web.Application()
-    app.router.add_get("/{rest:.*}", greet)
+    app.router.add_get("/{name}/{rest:.*}", greet)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/v10"
-        said = await refused_start(tmp_path, DISCORD_TOKEN=TOKEN, AIRLOCK_API_URL=url)
+        yield f"127.0.0.1:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
-    assert "AIRLOCK_API_URL" in said
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]:
+    """Exit code and output of a bot for each thing that is wrong; two at a time."""
+    two = asyncio.Semaphore(2)
+    async with loopback() as discord, another_server() as other:
+
+        async def start(wrong: Wrong) -> tuple[int, str]:
+            mended = {key: value.replace("{other}", other) for key, value in wrong.environment.items()}
+            folder = tmp_path_factory.mktemp("refused")
+            async with two, BotProcess(folder, **{**addresses(discord), **mended}) as bot:
+                return await bot.ended(), bot.output
+
+        return dict(zip(WRONG, await asyncio.gather(*map(start, WRONG.values())), strict=True))
+
+
+def sentence(output: str) -> str:
+    """What a bot says that cannot run: one line after its logs, and nothing it must not say."""
+    for forbidden in (TOKEN, TOKEN.upper(), "s3cret", "Traceback"):
+        assert forbidden not in output
+    said = [text for text in output.splitlines() if not text.startswith("20")]
+    assert len(said) == 1, output
+    return said[0]
+
+
+@pytest.mark.parametrize("name", WRONG)
+async def test_one_sentence_says_why_it_cannot_run(refusals: dict[str, tuple[int, str]], name: str) -> None:
+    """On standard error, with exit code 2, without a stack trace, the token or a password."""
+    code, output = refusals[name]
+    assert WRONG[name].part in sentence(output)
+    assert code == 2
 
 
 async def test_a_token_that_is_revoked_later(tmp_path: Path) -> None:
@@ -632,11 +712,7 @@ async def test_a_token_that_is_revoked_later(tmp_path: Path) -> None:
         await discord.connected()
         await discord.revoke_token()
         assert await bot.ended() == 2
-    said = [line for line in bot.output.splitlines() if not line.startswith("20")]
-    assert len(said) == 1
-    assert "token" in said[0]
-    assert "Traceback" not in bot.output
-    assert TOKEN not in bot.output
+    assert "token" in sentence(bot.output)
 
 
 async def test_a_broken_knowledge(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ class BotProcess:
         }
         self._folder = folder
         self._environment = {key: value for key, value in {**defaults, **environment}.items() if value}
-        self._lines: list[str] = []
+        self._errors: list[str] = []
+        self._printed: list[str] = []
 
     async def __aenter__(self) -> BotProcess:
         self._process = await asyncio.create_subprocess_exec(
@@ -42,10 +43,12 @@ class BotProcess:
             env=self._environment,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+            stderr=asyncio.subprocess.PIPE,
             limit=1024 * 1024,
         )
-        self._reading = asyncio.create_task(self._read())
+        self._reading = asyncio.gather(
+            _read(self._process.stderr, self._errors), _read(self._process.stdout, self._printed)
+        )
         return self
 
     async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
@@ -55,8 +58,13 @@ class BotProcess:
 
     @property
     def output(self) -> str:
-        """Everything it has written so far, to either stream."""
-        return "".join(self._lines)
+        """Everything it has written to standard error so far: its logs and last words."""
+        return "".join(self._errors)
+
+    @property
+    def printed(self) -> str:
+        """Everything it has written to standard output so far."""
+        return "".join(self._printed)
 
     def send_signal(self, number: signal.Signals) -> None:
         """Send it a signal."""
@@ -73,8 +81,8 @@ class BotProcess:
         self.send_signal(number)
         return await self.ended(seconds)
 
-    async def _read(self) -> None:
-        stream = self._process.stdout
-        assert stream is not None
-        async for line in stream:
-            self._lines.append(line.decode(errors="replace"))
+
+async def _read(stream: asyncio.StreamReader | None, lines: list[str]) -> None:
+    assert stream is not None
+    async for line in stream:
+        lines.append(line.decode(errors="replace"))  # noqa: PERF401 - they are looked at while it writes
