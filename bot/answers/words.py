@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC
 
 from bot.answers.answer import Line, LineStyle, Moment, MomentStyle, Part, Strong, line
 from bot.knowledge.dates import Precision, WorldDate
@@ -12,6 +13,8 @@ from bot.knowledge.schema import Status
 from bot.spoilers.rule import Veil, View
 
 REPORTED = "reported, not confirmed"
+AGED_DAYS = 365
+"""After so many days a fact of the real world says how old it is."""
 
 
 def bullet(*parts: Part) -> Line:
@@ -31,9 +34,24 @@ def stated(wording: Wording) -> tuple[Part, ...]:
     return (wording.text,)
 
 
+def dated(view: View, wording: Wording) -> tuple[Part, ...]:
+    """A wording with its reservation and, if it can have aged since, the month it was known: “(as of April 2024)”."""
+    if wording.as_of is None or wording.status in (None, Status.AIRED, Status.SUPERSEDED):
+        return stated(wording)
+    if (view.now.astimezone(UTC).date() - wording.as_of.last).days <= AGED_DAYS:
+        return stated(wording)
+    since = wording.as_of if wording.as_of.precision is Precision.YEAR else month_of(wording.as_of)
+    return (*stated(wording), f" (as of {since})")
+
+
+def month_of(date: WorldDate) -> WorldDate:
+    """The month a day lies in."""
+    return WorldDate(date.first.replace(day=1), Precision.MONTH)
+
+
 def fact_lines(view: View, facts: Iterable[Fact]) -> list[Line]:
     """What these facts say here and now, a bullet each."""
-    return [bullet(*stated(wording)) for fact in facts if (wording := view.wording(fact)) is not None]
+    return [bullet(*dated(view, wording)) for fact in facts if (wording := view.wording(fact)) is not None]
 
 
 def fact_veils(view: View, facts: Iterable[Fact]) -> list[Veil | None]:
