@@ -52,6 +52,13 @@ class Settings(BaseSettings):
     def _empty_is_unset(cls, value: object) -> object:
         return (value.strip() or None) if isinstance(value, str) else value
 
+    @field_validator("token")
+    @classmethod
+    def _one_word(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value().split()) != 1:
+            raise ValueError("a token is one word; there are blanks or line breaks in it")
+        return value
+
     @field_validator("api_url", "gateway_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:

@@ -103,6 +103,24 @@ def choices_problems(choices: list[Mapping[str, Any]]) -> list[str]:
     return found
 
 
+def modal_problems(modal: Mapping[str, Any]) -> list[str]:
+    """A form: title up to 45, one to five rows, labels up to 45, descriptions and placeholders up to 100."""
+    found = []
+    if not 1 <= len(modal["title"]) <= 45:
+        found.append("title")
+    if not 1 <= len(modal["custom_id"]) <= 100:
+        found.append("custom_id")
+    if not 1 <= len(modal["components"]) <= 5:
+        found.append("rows")
+    for row in modal["components"]:
+        if not 1 <= len(row.get("label", "")) <= 45 or len(row.get("description") or "") > 100:
+            found.append("label")
+        field = row["component"]
+        if not 0 <= field.get("max_length", 0) <= 4000 or len(field.get("placeholder") or "") > 100:
+            found.append("field")
+    return found
+
+
 def commands_problems(commands: list[Mapping[str, Any]]) -> list[str]:
     """What Discord would refuse in a registration."""
     names = [command["name"] for command in commands]

@@ -106,9 +106,14 @@ class AirlockClient(discord.Client):
         if same_commands(command_payloads(self.tree), registered):
             self.command_ids = {str(command["name"]): int(command["id"]) for command in registered}
             log.info("commands unchanged", count=len(registered))
-        else:
+            return
+        try:
             self.command_ids = {command.name: command.id for command in await self.tree.sync()}
             log.info("commands registered", count=len(self.command_ids))
+        except discord.HTTPException as error:
+            # What is registered already keeps working; not to start at all would help nobody.
+            self.command_ids = {str(command["name"]): int(command["id"]) for command in registered}
+            log.error("commands not registered", status=error.status, code=error.code)
 
     async def _registered_commands(self) -> list[dict[str, Any]]:
         """As Discord has them: `fetch_commands` loses contexts, installations and permissions on the way."""

@@ -7,7 +7,7 @@ clearance, and answers. Two awaits: the store and the send.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -91,6 +91,9 @@ class Desk:
         knowledge = self.current.take()
         spot = spot_of(interaction)
         standing = await self.keeper.standing(spot.user, spot.channel, spot.server)
+        if spot.server is not None and spot.channel is None:
+            # A kind of channel that discord.py does not know: it may have a ceiling below the server's.
+            standing = replace(standing, server_ceiling={})
         return View(knowledge, clearance_for(standing, audience), self.clock()), standing
 
     async def view(self, interaction: Interaction, audience: Audience) -> View:

@@ -70,6 +70,8 @@ def managed_place(interaction: Interaction, scope: str) -> Place:
         )
     if not interaction.permissions.manage_guild:
         raise AirlockError("Only members with the permission Manage Server may do this.")
+    if scope == CHANNEL and spot.channel is None:
+        raise AirlockError("I can't tell which channel this is. Please try again from an ordinary text channel.")
     return Place(spot.server, spot.channel if scope == CHANNEL else None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import aiohttp
@@ -69,8 +69,9 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
 
-    def ready() -> dict[str, bool]:
-        return {"knowledge": True, "gateway": client.is_ready() and not client.is_closed() and client.ws.open}
+    async def ready() -> dict[str, bool]:
+        connected = client.is_ready() and not client.is_closed() and client.ws.open
+        return {"knowledge": True, "gateway": connected, "store": await store.ping()}
 
     try:
         await _stay(client, settings, stop, ready)
@@ -81,7 +82,7 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
 
 
 async def _stay(
-    client: AirlockClient, settings: Settings, stop: asyncio.Event, ready: Callable[[], dict[str, bool]]
+    client: AirlockClient, settings: Settings, stop: asyncio.Event, ready: Callable[[], Awaitable[dict[str, bool]]]
 ) -> None:
     token = settings.token.get_secret_value() if settings.token is not None else ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -13,7 +13,7 @@ class HealthAddressError(Exception):
 
 
 @asynccontextmanager
-async def health_server(address: str | None, ready: Callable[[], dict[str, bool]]) -> AsyncIterator[None]:
+async def health_server(address: str | None, ready: Callable[[], Awaitable[dict[str, bool]]]) -> AsyncIterator[None]:
     """Serve `/healthz` and `/readyz` while the block runs.
 
     Args:
@@ -31,7 +31,7 @@ async def health_server(address: str | None, ready: Callable[[], dict[str, bool]
         return web.json_response({"alive": True})
 
     async def readyz(_request: web.Request) -> web.Response:
-        found = ready()
+        found = await ready()
         return web.json_response(found, status=200 if all(found.values()) else 503)
 
     app = web.Application()

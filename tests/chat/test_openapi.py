@@ -15,7 +15,7 @@ from bot.knowledge.snapshot import Current
 from bot.offline.request import parse_request
 from bot.offline.world import World
 from tests.facts import KNOWLEDGE
-from tests.limits import BUTTON, choices_problems, commands_problems, message_problems, walk
+from tests.limits import BUTTON, choices_problems, commands_problems, message_problems, modal_problems, walk
 from tests.openapi import body_problems, schema_problems, skip_without_it
 
 NOW = "2026-03-01T12:00Z"
@@ -44,9 +44,12 @@ COMMANDS = (
     "/spinoff topic:release",
     "/spinoff topic:connections",
     "/progress set show:FAM episode:S2E3",
+    "/progress set",
     "/progress show",
     "/progress clear",
     "/spoilers show",
+    "/spoilers channel",
+    "/spoilers test name:margo",
     "/spoilers channel episode:S1E5",
     "/spoilers server mode:strict",
     "/privacy show",
@@ -65,6 +68,7 @@ KEYSTROKES = (
     ("release", "title", ""),
     ("episode", "number", "s3"),
     ("next", "show", "star"),
+    ("progress set", "episode", ""),
 )
 REACHES: tuple[dict[str, str], ...] = ({}, {"FAM": "S1E6"}, {"FAM": "S4E10", "SC": "S1E1"})
 
@@ -144,7 +148,7 @@ async def everything(knowledge: Knowledge, tmp_path: Path) -> tuple[list[dict[st
 async def test_every_body_keeps_discords_limits(everything: tuple[list[dict[str, Any]], list[Sent]]) -> None:
     """Lengths, counts, unique custom ids: what Discord refuses with a 400."""
     _, sent = everything
-    seen = {"put": 0, "reply": 0, "update": 0, "choices": 0, "edit": 0}
+    seen = {"put": 0, "reply": 0, "update": 0, "choices": 0, "edit": 0, "form": 0}
     for method, path, body in sent:
         if method == "PUT" and path.endswith("/commands"):
             seen["put"] += 1
@@ -157,6 +161,9 @@ async def test_every_body_keeps_discords_limits(everything: tuple[list[dict[str,
                 case 8:
                     seen["choices"] += 1
                     assert choices_problems(body["data"]["choices"]) == []
+                case 9:
+                    seen["form"] += 1
+                    assert modal_problems(body["data"]) == [], body["data"]
                 case kind:
                     assert kind in (5, 6)
         elif "/webhooks/" in path:

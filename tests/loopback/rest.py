@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.limits import message_problems
-from tests.loopback.exchange import CHOICES, LEGAL, THINKING, UPDATE_LATER, Exchange
+from tests.loopback.exchange import CHOICES, LEGAL, MODAL, THINKING, UPDATE_LATER, Exchange
 from tests.loopback.places import user_payload
 
 MAX_CHOICES = 25
@@ -210,7 +210,7 @@ def _problem(type_: int, data: dict[str, Any]) -> str | None:
             0 < len(choice["name"]) <= 100 and 0 < len(str(choice["value"])) <= 100 for choice in choices
         )
         return None if fits else "choices beyond the limits"
-    return "; ".join(message_problems(data)) or None
+    return None if type_ == MODAL else "; ".join(message_problems(data)) or None
 
 
 def _without_false(item: dict[str, Any]) -> dict[str, Any]:
