@@ -70,6 +70,7 @@ AUTOCOMPLETES = {
     "title": choices.title_choices,
     "episode": choices.episode_choices,
     "show": choices.show_choices,
+    "reach": lambda view, typed: choices.reach_choices(view, None, typed),
 }
 
 

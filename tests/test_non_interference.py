@@ -53,6 +53,8 @@ CHOOSE = (
     choices.title_choices,
     choices.episode_choices,
     choices.show_choices,
+    lambda view, typed: choices.reach_choices(view, "AA", typed),
+    lambda view, typed: choices.reach_choices(view, "BB", typed),
 )
 PROGRESS = st.fixed_dictionaries(
     {},
