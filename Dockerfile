@@ -12,6 +12,7 @@ FROM python:3.12-slim
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     AIRLOCK_DATABASE_URL=sqlite+aiosqlite:////data/airlock.db \
+    AIRLOCK_REPORTS=/data/reports.jsonl \
     AIRLOCK_HEALTH_ADDRESS=0.0.0.0:8080
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin airlock \
     && install --directory --owner=airlock --group=airlock /data
