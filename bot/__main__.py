@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -86,7 +87,7 @@ def preview(
 
 @app.command()
 def ask(
-    command: Annotated[str | None, typer.Argument(help='For example "/cast name:Ed Baldwin".')] = None,
+    command: Annotated[str | None, typer.Argument(help='For example "/cast season:1".')] = None,
     batch: Annotated[bool, typer.Option("--batch", help="Read one JSON object a line, answer one a line.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the payload that Discord would get.")] = False,
     progress: Annotated[list[str] | None, typer.Option(help='How far you are: "FAM S2E3". Repeatable.')] = None,
@@ -107,7 +108,7 @@ def ask(
         asyncio.run(ask_batch(knowledge, settings.knowledge, sys.stdin, sys.stdout))
         return
     if command is None:
-        raise fail('Say what to ask, for example: python -m bot ask "/cast name:Ed Baldwin"')
+        raise fail('Say what to ask, for example: python -m bot ask "/cast season:1"')
     answered = asyncio.run(
         ask_once(
             knowledge,
@@ -130,36 +131,72 @@ def ask(
 @app.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Default: AIRLOCK_KNOWLEDGE.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors for the exit code.")] = False,
+    annotations: Annotated[bool, typer.Option("--annotations", help="Print as a GitHub workflow annotates.")] = False,
+    stale: Annotated[bool, typer.Option("--stale", help="Tell also what has not been looked at for long.")] = False,
+    days: Annotated[int, typer.Option(help="How long that is, with --stale.", min=1)] = 365,
+    today: Annotated[str | None, typer.Option(help="Pretend it is this day: 2026-11-20.")] = None,
+    stats: Annotated[bool, typer.Option("--stats", help="Print coverage per season and per kind.")] = False,
+    tidy: Annotated[bool, typer.Option("--format", help="First put the files into the house style.")] = False,
 ) -> None:
-    """Validate a knowledge base: all problems at once, one a line, file:line:column: message."""
+    """Look a knowledge base over: everything at once, one a line, file:line:column: message."""
+    from bot.offline.checking import Check, check_folder
+
     folder = folder if folder is not None else _settings().knowledge
     try:
-        knowledge = read_knowledge(folder)
-    except KnowledgeError as error:
-        if as_json:
-            found = [
-                {"file": problem.file, "line": problem.line, "column": problem.column, "message": problem.message}
-                for problem in error.problems
-            ]
-            print(json.dumps({"ok": False, "problems": found}, ensure_ascii=False, indent=2))
-        else:
-            print(*error.problems, sep="\n")
-        raise typer.Exit(1) from None
+        day = date.fromisoformat(today) if today is not None else datetime.now(UTC).date()
+    except ValueError:
+        raise fail(f"“{today}” is not a day; write for example --today 2026-11-20") from None
+    found = check_folder(folder, Check(day, days if stale else None, tidy=tidy, stats=stats))
+    failed = found.failed(strict=strict)
     if as_json:
-        summary = {"ok": True, "problems": [], "version": knowledge.version, "counts": dict(knowledge.counts)}
-        print(json.dumps(summary, ensure_ascii=False, indent=2))
-        return
-    counts = ", ".join(f"{count} × {kind}" for kind, count in knowledge.counts.items())
-    print(f"No problems in {folder} (version {knowledge.version}): {counts}.")
+        print(json.dumps(found.as_json(ok=not failed), ensure_ascii=False, indent=2))
+    else:
+        for line in found.lines(folder, annotations=annotations):
+            print(line)
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()
-def schema() -> None:
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty, or does not exist yet.")],
+    title: Annotated[str | None, typer.Option(help="Title of the series; asked for if left out.")] = None,
+    code: Annotated[str | None, typer.Option(help="Its code in positions such as AA S1E1.")] = None,
+    season: Annotated[list[int] | None, typer.Option(help="How many episodes a season has. Repeatable.")] = None,
+    spin_off: Annotated[list[str] | None, typer.Option(help='A spin-off: "Title=CODE:8,10". Repeatable.')] = None,
+) -> None:
+    """Begin another universe: a small, valid knowledge base with examples to write over."""
+    from bot.knowledge.starter import StarterError
+    from bot.offline.new import ensure_empty, gather_works, write_starter
+
+    try:
+        ensure_empty(folder)
+        works = gather_works(title, code, season or [], spin_off or [])
+        written = write_starter(folder, works)
+    except StarterError as error:
+        raise fail(str(error)) from None
+    print(f"Wrote {len(written)} files to {folder}:", *(f"  {name}" for name in written), sep="\n")
+    print("Write over the examples; docs/knowledge.md explains the format. Then:")
+    print(f"  python -m bot check {folder}")
+    print(f"  AIRLOCK_KNOWLEDGE={folder} python -m bot preview")
+
+
+@app.command()
+def schema(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Write it there instead of printing it.")
+    ] = None,
+) -> None:
     """Print the JSON Schema of the knowledge files, for editors that complete and check."""
     from bot.knowledge.schema import KnowledgeFile
 
-    print(json.dumps(KnowledgeFile.model_json_schema(), ensure_ascii=False, indent=2))
+    text = json.dumps(KnowledgeFile.model_json_schema(), ensure_ascii=False, indent=2)
+    if file is None:
+        print(text)
+    else:
+        file.write_text(text + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 
@@ -40,7 +41,8 @@ from tests.limits import TEXT, choices_problems, message_problems, walk
 from tests.surfaces import MORE, choice_surfaces, open_surfaces
 from tests.vocabulary import Vocabulary
 
-FACTS = Facts()
+FOLDER = KNOWLEDGE
+FACTS = Facts(FOLDER)
 LATER = "2031-01-01"
 """A day on which everything has aired and is known."""
 
@@ -76,8 +78,8 @@ AUTOCOMPLETES = {
 
 @lru_cache(maxsize=1)
 def knowledge() -> Knowledge:
-    """The shipped knowledge, as the bot reads it."""
-    return read_knowledge(KNOWLEDGE)
+    """The knowledge that is judged, as the bot reads it."""
+    return read_knowledge(FOLDER)
 
 
 Frozen = tuple[tuple[str, tuple[int, int]], ...]
@@ -131,8 +133,23 @@ def check_choices(progress: Frozen, typed: str, now: str = LATER) -> None:
 
 # ---------------------------------------------------------------------- what is asked
 
-POINTS = sorted({frozen(progress_of(reveal)) for reveal in FACTS.points()} | {frozen(FACTS.everything())})
-BEFORE = {frozen(progress_of(reveal)): frozen(FACTS.before(reveal)) for reveal in FACTS.points()}
+POINTS: list[Frozen]
+BEFORE: dict[Frozen, Frozen]
+ENTRIES: list[str]
+
+
+def choose(folder: Path) -> None:
+    """Judge the knowledge of this folder from now on: the shipped one, unless a test module chooses its own."""
+    global FOLDER, FACTS, POINTS, BEFORE, ENTRIES
+    FOLDER, FACTS = folder, Facts(folder)
+    POINTS = sorted({frozen(progress_of(reveal)) for reveal in FACTS.points()} | {frozen(FACTS.everything())})
+    BEFORE = {frozen(progress_of(reveal)): frozen(FACTS.before(reveal)) for reveal in FACTS.points()}
+    ENTRIES = sorted(FACTS.kinds)
+    for cached in (knowledge, vocabulary, view):
+        cached.cache_clear()
+
+
+choose(KNOWLEDGE)
 
 
 def names_of(id_: str) -> list[str]:
@@ -167,6 +184,8 @@ def general_questions() -> Iterator[tuple[Question, str]]:
             if number is not None:
                 yield ReleaseQuestion(f"{work} season {number}"), f"{work} season {number}"
         yield ReleaseQuestion(item["title"]), item["title"]
+        yield LoreQuestion(item["title"]), item["title"]
+        yield EntryQuestion(token_of(work)), ""
         yield NextQuestion(work), ""
         yield ReleaseQuestion(f"{work} finale"), f"{work} finale"
     for topic in TOPICS:
@@ -188,9 +207,6 @@ def episode_questions() -> Iterator[tuple[Question, str]]:
             if title:
                 yield EpisodeQuestion(title), title
                 yield ReleaseQuestion(title), title
-
-
-ENTRIES = sorted(FACTS.kinds)
 
 
 # ---------------------------------------------------------------------- nothing leaks
@@ -312,7 +328,7 @@ def test_entries_show_their_facts_at_exactly_their_reveal_points() -> None:
                 assert says(text, item), f"{id_} at {progress}: “{item.texts[0]}” is open but not shown"
                 assert all(other in text for other in others if other), f"{id_} at {progress}: {others} of {item.texts}"
                 told += 1
-    assert told > 1000
+    assert told > 0.4 * len(FACTS.items)
 
 
 def test_names_lead_to_their_entries_at_exactly_their_reveal_points() -> None:
@@ -368,7 +384,7 @@ def test_facts_of_seasons_and_episodes_are_shown_at_exactly_their_reveal_points(
 
 
 def test_facts_of_works_are_shown_at_exactly_their_reveal_points() -> None:
-    """A spin-off's facts by their topics; of the other series what belongs to its release."""
+    """What belongs to the release on that card; the rest by `/spinoff` and its topics, or on the series' own card."""
     for code, work in FACTS.section("works").items():
         for fact in FACTS.by_owner[code]:
             if fact.kind != "fact":
@@ -381,5 +397,5 @@ def test_facts_of_works_are_shown_at_exactly_their_reveal_points() -> None:
             elif work.get("spin_off_of"):
                 question = SpinoffQuestion(fact.topic or "overview")
             else:
-                continue
+                question = LoreQuestion(work["title"])
             assert says(shown_text(payload(question, at, PRIVATE)), fact), f"{code} at {dict(at)}: {fact.texts}"

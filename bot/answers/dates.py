@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC
 
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
-from bot.answers.questions import NextQuestion, Question, ReleaseQuestion
+from bot.answers.questions import EntryQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.shows import asked_work, known_seasons, works_in_order
 from bot.answers.words import (
     REPORTED,
@@ -157,7 +157,7 @@ def work_card(view: View, work: Work, question: Question) -> Answer:
         in_order(fact_veils(view, facts)),
         merged_sources(sources),
         work.code,
-        tuple(reversed(links[-3:])),
+        (*reversed(links[-3:]), Link("About the series", EntryQuestion(work.entry.token))),
     )
 
 

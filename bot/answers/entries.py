@@ -1,4 +1,4 @@
-"""The card of an entry: a character, a person, a place, a craft, a mission, an organisation, a thing."""
+"""The card of an entry: a character, a person, a place, a craft, a mission, an organisation, a thing, a series."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
 from bot.answers.find import entry_link
-from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
+from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion, TimelineQuestion
 from bot.answers.words import (
     REPORTED,
     bullet,
@@ -19,7 +19,7 @@ from bot.answers.words import (
     small,
     stated,
 )
-from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, RelationWords, Source, Wording
+from bot.knowledge.model import Casting, Credit, Entry, Fact, Job, Kind, Name, RelationWords, Source, Wording
 from bot.knowledge.schema import Status
 from bot.spoilers.rule import Veil, View
 
@@ -48,15 +48,18 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
     if entry.kind is Kind.PERSON:
         lines += _parts_of_person(view, credits)
         lines += [bullet(f"{_capital(job.job)}, {view.knowledge.works[job.work].title}") for job in jobs]
+    elif entry.kind is Kind.WORK:
+        lines += [line(*stated(summary))] if summary is not None else []
     else:
         first = _who(view, summary, credits)
         lines += [first] if first is not None else []
-    lines += fact_lines(view, entry.facts)
+    facts = _told_here(entry)
+    lines += fact_lines(view, facts)
     lines += _relation_lines(view, relations)
     if entry.kind is not Kind.PERSON:
         lines += _appearances(view, credits)
     lines += _aliases(view, entry, heading)
-    wordings = ([summary] if summary else []) + fact_sources(view, entry.facts)
+    wordings = ([summary] if summary else []) + fact_sources(view, facts)
     groups: list[Iterable[Source]] = [wording.sources for wording in wordings]
     groups += [credit.sources for credit in credits]
     groups += [job.sources for job in jobs]
@@ -70,7 +73,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         in_order(_beyond(view, entry, named=True)),
         merged_sources(groups),
         _work_of(view, entry, credits),
-        (*_timeline_link(entry), *links)[: MAX_LINKS + 1],
+        (*_first_link(entry), *links)[: MAX_LINKS + 1],
     )
 
 
@@ -190,7 +193,7 @@ def _capital(text: str) -> str:
 
 def _work_of(view: View, entry: Entry, credits: Sequence[Credit]) -> str | None:
     """The work whose colour the card wears: decided by open credits, else by the clearance that opened the name."""
-    works = list(dict.fromkeys(credit.work for credit in credits))
+    works = [entry.id] if entry.kind is Kind.WORK else list(dict.fromkeys(credit.work for credit in credits))
     if works:
         return works[0]
     doors = [name.reveal for name in entry.names if view.read(name) is not None]
@@ -198,9 +201,18 @@ def _work_of(view: View, entry: Entry, credits: Sequence[Credit]) -> str | None:
     return found[0] if found else None
 
 
-def _timeline_link(entry: Entry) -> tuple[Link, ...]:
+def _first_link(entry: Entry) -> tuple[Link, ...]:
     """Always there, whether or not there are events: its presence must tell nothing."""
+    if entry.kind is Kind.WORK:
+        return (Link("Release", ReleaseQuestion(entry.id)),)
     return (Link("Timeline", TimelineQuestion(about=entry.token)),) if entry.kind is not Kind.PERSON else ()
+
+
+def _told_here(entry: Entry) -> Sequence[Fact]:
+    """The facts of its card; what a series' release is about stands on that card."""
+    if entry.kind is Kind.WORK:
+        return [fact for fact in entry.facts if fact.topic != "release"]
+    return entry.facts
 
 
 def _related(view: View, entry: Entry, credits: Sequence[Credit], relations: Sequence[RelationWords]) -> list[Link]:
@@ -236,7 +248,7 @@ def _beyond(view: View, entry: Entry, *, named: bool) -> list[Veil | None]:
         veils += fact_veils(view, [entry.summary] if entry.summary else [])
     veils += [_veiled_credit(view, entry, casting) for casting in entry.castings]
     veils += [view.veil([job], lambda value: _job_words(view, value)) for job in entry.jobs]
-    veils += fact_veils(view, entry.facts)
+    veils += fact_veils(view, _told_here(entry))
     for relation in entry.relations:
         for version in relation.versions:
             other = view.veiled_name(view.knowledge.entries[relation.other], version.reveal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.answer import Answer
+from bot.answers.answer import Answer, Outcome
 from bot.answers.cast import cast_list
 from bot.answers.dates import next_up
 from bot.answers.entries import entry_card, not_yet, veiled_entry
@@ -23,9 +23,10 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.release import episode, release
+from bot.answers.shows import named_work
 from bot.answers.spinoff import spinoff
 from bot.answers.timeline import timeline
-from bot.answers.words import reach_in_words
+from bot.answers.words import in_order, reach_in_words
 from bot.spoilers.rule import View
 
 
@@ -48,11 +49,9 @@ def _answer(question: Question, view: View) -> Answer:
             return cast_list(view, question)
         case LoreQuestion(name=name):
             hit = find_entry(view, name, TERMS, question, lambda entry: veiled_entry(view, entry))
-            return (
-                hit
-                if isinstance(hit, Answer)
-                else entry_card(view, hit.entry, EntryQuestion(hit.entry.token), hit.also)
-            )
+            if isinstance(hit, Answer):
+                return _series(view, name, hit)
+            return entry_card(view, hit.entry, EntryQuestion(hit.entry.token), hit.also)
         case EntryQuestion(token=token):
             return _known_entry(view, token, question)
         case ReleaseQuestion():
@@ -65,6 +64,15 @@ def _answer(question: Question, view: View) -> Answer:
             return timeline(view, question)
         case SpinoffQuestion():
             return spinoff(view, question)
+
+
+def _series(view: View, typed: str, instead: Answer) -> Answer:
+    """A series by its name, where nothing else has it; with the veils of what is called like this beyond."""
+    work = named_work(view, typed) if instead.outcome is Outcome.NOT_FOUND else None
+    if work is None:
+        return instead
+    answer = entry_card(view, work.entry, EntryQuestion(work.entry.token))
+    return replace(answer, veils=in_order((*answer.veils, *instead.veils)))
 
 
 def _known_entry(view: View, token: str, question: EntryQuestion) -> Answer:

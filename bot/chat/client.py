@@ -83,11 +83,12 @@ class AirlockClient(discord.Client):
         self.tree = Tree(self, self.errors)
         self.command_ids: dict[str, int] = {}
         self._admin_ids = admin_ids
+        self.reloader = Reloader(current, folder, read, self.is_admin, clock)
         office = Office(
             self.desk,
             OwnStanding(self.desk, keeper),
             PlaceStanding(self.desk, keeper),
-            Reloader(current, folder, read, self.is_admin, clock),
+            self.reloader,
             ReportDesk(current, self._receiver(reports), clock, self.errors),
         )
         add_commands(self.tree, office)

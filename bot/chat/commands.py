@@ -141,7 +141,7 @@ def add_questions(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
     async def spinoff(interaction: Interaction, topic: Topic = "overview", private: bool = False) -> None:
         await reply(interaction, SpinoffQuestion(topic), private)
 
-    @tree.command(description="A place, craft, mission, organisation or thing of the story")
+    @tree.command(description="A place, craft, mission, organisation or thing of the story, or a series")
     @app_commands.describe(name="Its name", private=PRIVATE)
     @app_commands.autocomplete(name=offering(desk, choices.term_choices))
     async def lore(interaction: Interaction, name: Text, private: bool = False) -> None:

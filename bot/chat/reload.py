@@ -98,18 +98,28 @@ class Reloader:
         async with self._busy:
             await interaction.response.defer(ephemeral=True, thinking=True)
             old = self._current.take()
-            result = await self._read(self._folder)
-            self.last_problems = result if isinstance(result, list) else []
+            result = await self._take_over(old, dry_run=dry_run)
             if isinstance(result, list):
-                log.warning("reload refused", problems=len(result), version=old.version)
                 await _report_problems(interaction, result, old)
                 return
-            found = changes(old, result)
-            if not dry_run:
-                self._current.swap(result)
-                self.loaded_at = self._clock()
-                log.info("reload done", version=result.version, before=old.version)
-            await send_layout(interaction, notice(*success_lines(found, old, result, dry_run=dry_run)), private=True)
+            lines = success_lines(changes(old, result), old, result, dry_run=dry_run)
+            await send_layout(interaction, notice(*lines), private=True)
+
+    async def take_over(self) -> ReadResult:
+        """Reload without anybody's command, after the one that may be running: for a folder that is watched."""
+        async with self._busy:
+            return await self._take_over(self._current.take(), dry_run=False)
+
+    async def _take_over(self, old: Knowledge, *, dry_run: bool) -> ReadResult:
+        result = await self._read(self._folder)
+        self.last_problems = result if isinstance(result, list) else []
+        if isinstance(result, list):
+            log.warning("reload refused", problems=len(result), version=old.version)
+        elif not dry_run:
+            self._current.swap(result)
+            self.loaded_at = self._clock()
+            log.info("reload done", version=result.version, before=old.version)
+        return result
 
 
 async def _report_problems(interaction: Interaction, problems: Sequence[Problem], old: Knowledge) -> None:

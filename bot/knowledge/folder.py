@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import KnowledgeFile
@@ -28,6 +30,11 @@ class Document:
     place: Place
     broken: frozenset[str]
     mentioned: frozenset[str]
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """The entries of one section, by id."""
+        section: Mapping[str, Any] = getattr(self.content, name)
+        return section
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,22 @@ import gc
 from pathlib import Path
 
 from bot.knowledge.assemble import Assembler
-from bot.knowledge.folder import read_folder
+from bot.knowledge.folder import Document, read_folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError
 
 
 def read_knowledge(folder: Path) -> Knowledge:
     """Read, validate, assemble.
+
+    Raises:
+        KnowledgeError: with every problem of every file.
+    """
+    return read_with_documents(folder)[1]
+
+
+def read_with_documents(folder: Path) -> tuple[list[Document], Knowledge]:
+    """The same, with the documents and the places of everything in them, for the review.
 
     Raises:
         KnowledgeError: with every problem of every file.
@@ -30,4 +39,4 @@ def read_knowledge(folder: Path) -> Knowledge:
             gc.enable()
     if problems:
         raise KnowledgeError(problems)
-    return knowledge
+    return read.documents, knowledge

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +15,15 @@ import discord
 import simcord
 from aiohttp import web
 
+from bot.chat.cards import notice
 from bot.chat.client import AirlockClient
+from bot.chat.markup import escape
 from bot.chat.reload import read_here
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import Current
 from bot.offline.keeper import MemoryKeeper
+from bot.offline.watch import Watcher
 
 HOST = "127.0.0.1"
 
@@ -90,6 +93,7 @@ class PreviewServer:
         self._viewers.append(self.admin)
         self._progress[self.admin.id] = everything(knowledge)
         self._preview: Any = None
+        self.shown = self.first
         self._lock = asyncio.Lock()
 
     async def stage(self) -> None:
@@ -115,7 +119,13 @@ class PreviewServer:
                 self._channels[name], viewers=self._viewers, layout="channel", port=self._port or None, timezone="UTC"
             )
             self._preview = await preview.__aenter__()
+            self.shown = name
             return str(preview.url)
+
+    async def post(self, bot: discord.Client, sentence: str, lines: Sequence[str]) -> None:
+        """A message of the bot's own in the channel that is shown."""
+        layout = notice(escape(sentence), *(f"- {escape(text)}" for text in lines))
+        await bot.get_partial_messageable(self._channels[self.shown].id).send(view=layout)
 
     async def close(self) -> None:
         """Stop serving."""
@@ -155,8 +165,9 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
     """
     keeper = MemoryKeeper()
     admins: set[int] = set()
+    current = Current(knowledge)
     bot = AirlockClient(
-        current=Current(knowledge),
+        current=current,
         folder=folder,
         keeper=keeper,
         clock=_present,
@@ -182,7 +193,17 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         say(f"Airlock preview: {url}")
         say(f"Other channels:  http://{HOST}:{chooser_port}/")
         say("Opening another channel there closes the first page. Ctrl-C ends the preview.")
-        say("Type a command such as /cast name:margo, and choose above the channel whom to be.")
+        say("Type a command such as /cast or /timeline, and choose above the channel whom to be.")
+        say(f"What you save in {folder} is read at once.")
+
+        async def tell(sentence: str, lines: Sequence[str]) -> None:
+            say("\n".join([sentence, *(f"  {text}" for text in lines)]))
+            try:
+                await server.post(bot, sentence, lines)
+            except discord.DiscordException:
+                say("The page could not show this.")
+
+        watching = asyncio.create_task(Watcher(folder, current, bot.reloader, tell).run())
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
@@ -190,6 +211,7 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         try:
             await stop.wait()
         finally:
+            watching.cancel()
             await server.close()
             await runner.cleanup()
 

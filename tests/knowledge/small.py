@@ -181,6 +181,14 @@ events:
 WORK, EPISODES, PEOPLE = "aurora/work.yaml", "aurora/episodes.yaml", "aurora/people.yaml"
 CHARACTERS, TERMS, SOURCES, TIDEWATER = "aurora/characters.yaml", "aurora/terms.yaml", "sources.yaml", "tidewater.yml"
 
+RUMOUR = """\
+  rumour:
+    publisher: Rumour Mill
+    title: Heard somewhere
+    url: https://rumour.example/
+    reliability: low
+"""
+
 
 def place_of_mark(text: str) -> tuple[int, int]:
     """Line and column of the mark, from 1."""
@@ -214,6 +222,13 @@ class Base:
         line, column = place_of_mark(text)
         self.texts[file] = text.replace(MARK, "")
         return f"{file}:{line}:{column}"
+
+    def tidy(self) -> Base:
+        """Without the three oddities that the review would speak about."""
+        self.change(SOURCES, RUMOUR, "")
+        self.change(CHARACTERS, "back: pupil of\n        reveal: AUR S1E2", "back: pupil of\n        reveal: AUR S1E3")
+        self.change(CHARACTERS, "text: He whistles., reveal: AUR S1E1", "text: He whistles., reveal: AUR S1E3")
+        return self
 
     def write(self) -> Path:
         """Write all files."""

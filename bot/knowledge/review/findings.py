@@ -1,0 +1,60 @@
+"""What the review has to say: a place, how bad it is, and one sentence with what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from bot.knowledge.problems import Problem
+
+
+class Severity(Enum):
+    """An error must be mended; a warning is worth a look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with its severity."""
+
+    problem: Problem
+    severity: Severity = Severity.ERROR
+
+    @property
+    def order(self) -> tuple[bool, Problem]:
+        """Errors first, then by place."""
+        return (self.severity is Severity.WARNING, self.problem)
+
+    def __str__(self) -> str:
+        at = f"{self.problem.file}:{self.problem.line}:{self.problem.column}: "
+        return at + ("warning: " if self.severity is Severity.WARNING else "") + self.problem.message
+
+    def as_json(self) -> dict[str, Any]:
+        """For other programs."""
+        return {
+            "file": self.problem.file,
+            "line": self.problem.line,
+            "column": self.problem.column,
+            "severity": self.severity.value,
+            "message": self.problem.message,
+        }
+
+    def annotation(self, folder: str) -> str:
+        """As a GitHub workflow prints beside the line; `folder` leads from the repository to the knowledge."""
+        file = f"{folder}/{self.problem.file}" if folder not in ("", ".") else self.problem.file
+        where = f"file={_escaped(file, ':,')},line={self.problem.line},col={self.problem.column}"
+        return f"::{self.severity.value} {where}::{_escaped(self.problem.message)}"
+
+
+def _escaped(text: str, also: str = "") -> str:
+    for sign in "%\r\n" + also:
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text
+
+
+def in_order(findings: list[Finding]) -> list[Finding]:
+    """Errors first, each kind by place, nothing twice."""
+    return sorted(set(findings), key=lambda finding: finding.order)

@@ -1,0 +1,161 @@
+"""The house style of the YAML files: the same data, comments and order, two spaces, 130 columns."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from ruamel.yaml import YAML
+from ruamel.yaml.resolver import VersionedResolver
+
+WIDTH = 130
+_ONE_LINE = 10_000_000
+_BLOCK_SCALAR = re.compile(r"(?:^|[:-] )[|>][-+0-9]*(?: +#.*)?$")
+_HEAD = re.compile(r"(?: *- +)* *")
+_OPENING, _CLOSING = "[{", "]}"
+_WORDS = 99
+
+
+class _NothingGuessed(VersionedResolver):
+    """Knows no numbers, dates or booleans: every scalar stays the text it is."""
+
+    @property
+    def versioned_resolver(self) -> dict[Any, Any]:
+        return {}
+
+
+class StyleError(Exception):
+    """A file that cannot be rewritten without a change of what it says."""
+
+
+def in_style(text: str) -> str:
+    """The text of a valid file as the house writes it; a text in style comes back as it is.
+
+    Raises:
+        StyleError: if rewriting would change more than the looks.
+    """
+    styled = _once(text)
+    if styled == text:
+        return text
+    if _data(styled) != _data(text):
+        raise StyleError("rewriting would change what it says")
+    if _comments(styled) != _comments(text):
+        raise StyleError("rewriting would lose a comment; give each comment a line of its own")
+    if _once(styled) != styled:
+        raise StyleError("its layout cannot be settled; simplify it by hand")
+    return styled
+
+
+def _once(text: str) -> str:
+    writer = YAML(typ="rt", pure=True)
+    writer.Resolver = _NothingGuessed
+    writer.preserve_quotes = True
+    writer.width = _ONE_LINE
+    writer.allow_unicode = True
+    writer.indent(mapping=2, sequence=4, offset=2)
+    data = writer.load(text.removeprefix("\ufeff"))
+    if data is None:  # nothing but comments
+        return text
+    stream = io.StringIO()
+    writer.dump(data, stream)
+    return "\n".join(_aligned(_wrapped(stream.getvalue()))) + "\n"
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    """The lines, the long ones broken where YAML reads a line break as a space."""
+    inside: int | None = None  # the indentation of the key whose block scalar goes on
+    for line in text.rstrip("\n").split("\n"):
+        bare = line.rstrip()
+        indent = len(line) - len(line.lstrip(" "))
+        if inside is not None and (not bare or indent > inside):
+            yield line
+            continue
+        inside = None
+        if _BLOCK_SCALAR.search(bare):
+            inside = indent
+            yield bare
+        elif bare.lstrip().startswith("#"):
+            yield bare
+        else:
+            yield from _broken(bare)
+
+
+def _aligned(wrapped: Iterator[str]) -> Iterator[str]:
+    """Comments that stand at no level of their neighbours, put to the level of what follows them."""
+    lines = list(wrapped)
+    levels: set[int] = set()  # of the line before: its own indentation, and that of what stands behind its hyphens
+    for number, line in enumerate(lines):
+        bare = line.lstrip()
+        indent = len(line) - len(bare)
+        if not bare.startswith("#"):
+            head = _HEAD.match(line)
+            levels = {indent, head.end() if head else indent} if bare else levels
+        else:
+            after = next((it for it in lines[number:] if it.strip() and not it.lstrip().startswith("#")), "")
+            behind = len(after) - len(after.lstrip())
+            if indent not in {*levels, behind}:
+                line = " " * behind + bare
+        yield line
+
+
+def _broken(line: str) -> Iterator[str]:
+    if len(line) <= WIDTH:
+        yield line
+        return
+    head = _HEAD.match(line)
+    indent = " " * ((head.end() if head else 0) + 2)
+    breaks = _breaks(line, len(indent))
+    start, lead = 0, ""
+    while len(lead) + len(line) - start > WIDTH:
+        last = start + WIDTH - len(lead)
+        # The most fitting kind of break that fits; where nothing fits, the first one that there is.
+        fitting = [at for at in breaks if start < at <= last]
+        rank = min((breaks[at] for at in fitting), default=None)
+        at = max(
+            (at for at in fitting if breaks[at] == rank), default=min((at for at in breaks if at > start), default=0)
+        )
+        if not at:
+            break
+        yield lead + line[start:at].rstrip()
+        start, lead = at + 1, indent
+    yield lead + line[start:]
+
+
+def _breaks(line: str, least: int) -> dict[int, int]:
+    """The spaces where a line may be broken; the smaller the number, the better: items of a list, else words."""
+    found: dict[int, int] = {}
+    quote, depth, at = "", 0, 0
+    while at < len(line):
+        sign, before = line[at], line[at - 1 : at]
+        if quote:
+            if sign == "\\" and quote == '"':
+                at += 1
+            elif sign == quote:
+                quote = ""
+        elif sign in "'\"" and before in (" ", *_OPENING):
+            quote = sign
+        elif sign in _OPENING and (depth or before == " "):
+            depth += 1
+        elif sign in _CLOSING and depth:
+            depth -= 1
+        elif sign == "#" and before == " ":
+            break
+        if line[at] == " " and at > least:
+            item_ends = before == "," and depth and not quote
+            if item_ends:
+                found[at] = depth
+            elif before not in (" ", ":", "-") and line[at + 1 : at + 2] not in (" ", "#", "-", "?", ":"):
+                found[at] = _WORDS
+        at += 1
+    return found
+
+
+def _data(text: str) -> Any:
+    return yaml.load(text, yaml.CBaseLoader)  # noqa: S506 (makes nothing but text)
+
+
+def _comments(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.lstrip().startswith("#")]

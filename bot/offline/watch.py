@@ -1,0 +1,87 @@
+"""The preview's eye on the knowledge folder: what an editor saves is read at once, without `/reload`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from bot.chat.reload import Reloader
+from bot.knowledge.problems import Problem
+from bot.knowledge.snapshot import Current
+
+SECONDS = 1.0
+PROBLEMS_SHOWN = 5
+
+Stamp = frozenset[tuple[str, int, int]]
+Tell = Callable[[str, Sequence[str]], Awaitable[None]]
+
+
+def stamp_of(folder: Path) -> Stamp:
+    """Path, time of the last change and size of every knowledge file: differs when one was saved, added or removed."""
+    found: set[tuple[str, int, int]] = set()
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.endswith((".yaml", ".yml")) and not name.startswith("."):
+                path = Path(root, name)
+                try:
+                    status = path.stat()
+                except OSError:  # gone between the listing and the look
+                    continue
+                found.add((str(path), status.st_mtime_ns, status.st_size))
+    return frozenset(found)
+
+
+class Watcher:
+    """Looks every second; reads when the files have changed and then kept still from one look to the next.
+
+    Args:
+        folder: the knowledge base.
+        current: the holder of the snapshot, to see whether anything is new.
+        reloader: reads, and takes over what has no problems.
+        tell: takes one sentence, and a line for each problem.
+    """
+
+    def __init__(self, folder: Path, current: Current, reloader: Reloader, tell: Tell) -> None:
+        self._folder = folder
+        self._current = current
+        self._reloader = reloader
+        self._tell = tell
+        # None: the snapshot may be older than the watching, so the first quiet look reads too.
+        self._read: Stamp | None = None
+        self._seen: Stamp | None = None
+        self._broken = False
+
+    async def run(self, seconds: float = SECONDS) -> None:
+        """Watch until cancelled."""
+        while True:
+            await asyncio.sleep(seconds)
+            await self.look()
+
+    async def look(self) -> None:
+        """One look: an editor that is still saving is left alone until the next."""
+        now = stamp_of(self._folder)
+        still = now == self._seen
+        self._seen = now
+        if not still or now == self._read:
+            return
+        self._read = now
+        before = self._current.take().version
+        result = await self._reloader.take_over()
+        was_broken, self._broken = self._broken, isinstance(result, list)
+        if isinstance(result, list):
+            await self._tell(*_report(result, before))
+        elif result.version != before:
+            await self._tell(f"Reloaded: version {result.version} answers from now on.", ())
+        elif was_broken:
+            await self._tell(f"No problems any more: version {before} keeps answering.", ())
+
+
+def _report(problems: Sequence[Problem], version: str) -> tuple[str, list[str]]:
+    count = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
+    lines = [str(problem) for problem in problems[:PROBLEMS_SHOWN]]
+    if len(problems) > PROBLEMS_SHOWN:
+        lines.append(f"and {len(problems) - PROBLEMS_SHOWN} more")
+    return f"Not reloaded: the files have {count}; version {version} keeps answering.", lines

@@ -1,0 +1,182 @@
+"""The watching preview: what is saved is read, what is broken is told, and what is being saved is left alone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import simcord
+
+from bot.chat.client import AirlockClient
+from bot.chat.reload import Reloader, read_here
+from bot.knowledge.reading import read_knowledge
+from bot.knowledge.snapshot import Current
+from bot.knowledge.starter import NewWork
+from bot.offline.keeper import MemoryKeeper
+from bot.offline.new import write_starter
+from bot.offline.preview import PreviewServer
+from bot.offline.watch import Watcher, stamp_of
+from tests.surfaces import open_surfaces
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small knowledge base."""
+    write_starter(tmp_path / "knowledge", [NewWork("Deep Water", "DW", (3,))])
+    return tmp_path / "knowledge"
+
+
+class Scene:
+    """A watcher, and what it has told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.told: list[tuple[str, list[str]]] = []
+        self.reads = 0
+        self.has_read = asyncio.Event()
+        self.current = Current(read_knowledge(folder))
+        self.reloader = Reloader(self.current, folder, self._read, self._nobody, lambda: datetime.now(UTC))
+        self.watcher = Watcher(folder, self.current, self.reloader, self._tell)
+
+    async def _read(self, folder: Path) -> Any:
+        self.reads += 1
+        self.has_read.set()
+        return await read_here(folder)
+
+    async def _nobody(self, _user: int) -> bool:
+        return False
+
+    async def _tell(self, sentence: str, lines: Sequence[str]) -> None:
+        self.told.append((sentence, list(lines)))
+
+    async def looks(self, count: int) -> None:
+        """So many seconds, without waiting for them."""
+        for _ in range(count):
+            await self.watcher.look()
+
+    def save(self, name: str, text: str) -> None:
+        """As an editor would."""
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+
+async def test_a_saved_change_answers_after_one_quiet_look(folder: Path) -> None:
+    """Not while it may still be written: only when two looks see the same."""
+    scene = Scene(folder)
+    await scene.looks(4)
+    assert (scene.told, scene.reads) == ([], 1)
+    before = scene.current.take()
+    text = (folder / "people.yaml").read_text(encoding="utf-8")
+    scene.save("people.yaml", text.replace("Example Actor", "Ann Other"))
+    await scene.looks(1)
+    assert (scene.told, scene.reads) == ([], 1)
+    await scene.looks(3)
+    after = scene.current.take()
+    assert after.version != before.version
+    assert scene.told == [(f"Reloaded: version {after.version} answers from now on.", [])]
+    assert scene.reads == 2
+    assert scene.reloader.loaded_at > datetime(2020, 1, 1, tzinfo=UTC)
+
+
+async def test_a_file_that_keeps_changing_is_left_alone(folder: Path) -> None:
+    """An editor that saves again and again is waited for."""
+    scene = Scene(folder)
+    await scene.looks(3)
+    for size in range(6):
+        scene.save("more.yaml", "#" * (size + 1))
+        await scene.looks(1)
+    assert scene.reads == 1
+    await scene.looks(1)
+    assert scene.reads == 2
+
+
+async def test_broken_knowledge_keeps_the_old_snapshot_and_is_told_once(folder: Path) -> None:
+    """The first five problems with their places; then, mended, that there are none any more."""
+    scene = Scene(folder)
+    await scene.looks(3)
+    before = scene.current.take()
+    scene.save("broken.yaml", "people:\n" + "".join(f"  Person_{number}: {{name: X}}\n" for number in range(7)))
+    await scene.looks(5)
+    assert scene.current.take() is before
+    [(sentence, lines)] = scene.told
+    assert sentence == f"Not reloaded: the files have 7 problems; version {before.version} keeps answering."
+    assert [line.split(": ")[0] for line in lines[:-1]] == [f"broken.yaml:{row}:3" for row in range(2, 7)]
+    assert lines[-1] == "and 2 more"
+    assert len(scene.reloader.last_problems) == 7
+    (folder / "broken.yaml").unlink()
+    await scene.looks(3)
+    assert scene.told[1:] == [(f"No problems any more: version {before.version} keeps answering.", [])]
+    assert scene.reloader.last_problems == []
+
+
+async def test_what_changed_before_the_first_look_is_not_missed(folder: Path) -> None:
+    """The snapshot may be older than the watching."""
+    scene = Scene(folder)
+    scene.save("more.yaml", "people: {somebody-else: {name: Somebody Else, reveal: premise}}")
+    await scene.looks(2)
+    assert "somebody-else" in scene.current.take().entries
+
+
+async def test_a_touched_file_is_no_news(folder: Path) -> None:
+    """The same content has the same version."""
+    scene = Scene(folder)
+    await scene.looks(3)
+    os.utime(folder / "people.yaml", (1, 1))
+    await scene.looks(3)
+    assert (scene.told, scene.reads) == ([], 2)
+
+
+async def test_a_folder_that_is_gone_is_a_problem(folder: Path) -> None:
+    """It may come back."""
+    scene = Scene(folder)
+    await scene.looks(3)
+    kept = shutil.move(folder, folder.with_name("kept"))
+    await scene.looks(3)
+    assert "there is no such folder of knowledge" in scene.told[0][1][0]
+    shutil.move(kept, folder)
+    await scene.looks(3)
+    assert scene.told[1][0].startswith("No problems any more")
+
+
+def test_only_knowledge_files_count(folder: Path) -> None:
+    """What `check` does not read is not watched either."""
+    before = stamp_of(folder)
+    (folder / "notes.txt").write_text("x", encoding="utf-8")
+    (folder / ".hidden.yaml").write_text("x", encoding="utf-8")
+    (folder / ".git").mkdir()
+    (folder / ".git" / "x.yaml").write_text("x", encoding="utf-8")
+    assert stamp_of(folder) == before
+    shutil.copy(folder / "people.yaml", folder / "dw" / "more.yml")
+    assert len(stamp_of(folder)) == len(before) + 1
+
+
+async def test_it_runs_until_cancelled(folder: Path) -> None:
+    """Each second, or as often as is said."""
+    scene = Scene(folder)
+    watching = asyncio.create_task(scene.watcher.run(0.001))
+    await asyncio.wait_for(scene.has_read.wait(), 20)
+    watching.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await watching
+
+
+async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None:
+    """As a message of the bot's own, with nothing in it read as markup."""
+    knowledge = read_knowledge(folder)
+    keeper = MemoryKeeper()
+    bot = AirlockClient(
+        current=Current(knowledge), folder=folder, keeper=keeper, clock=lambda: datetime.now(UTC), read=read_here
+    )
+    async with simcord.run(bot, check_errors=False) as env:
+        server = PreviewServer(env, keeper, knowledge, 0)
+        server.shown = "no-ceiling"
+        await server.post(bot, "Not reloaded: the files have a problem.", ["a_b.yaml:1:1: unknown key “*x*”"])
+        [message] = [message for channel in env.backend.messages.values() for message in channel.values()]
+        assert env.backend.channels[message.channel_id].name == "no-ceiling"
+        texts = [surface.text for surface in open_surfaces({"components": message.components})]
+    assert texts == ["Not reloaded: the files have a problem.\na_b.yaml:1:1: unknown key “*x*”"]
