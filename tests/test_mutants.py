@@ -10,6 +10,7 @@ import importlib.machinery
 import importlib.util
 import os
 import sys
+import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,11 +50,14 @@ def broken_source(mutant: Mutant) -> str:
     return source.replace(mutant.before, mutant.after)
 
 
-def try_in_child(mutant: Mutant | None, module: str) -> int:
-    """Exit code of pytest on the tests that must notice, with the module broken (None: as it is)."""
+Trial = tuple[Mutant | None, str]
+
+
+def start(mutant: Mutant | None, module: str) -> int:
+    """Begin a child process that runs the tests which must notice, with the module broken (None: as it is)."""
     child = os.fork()
     if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        return child
     code = BROKEN_TEST
     try:
         quiet = os.open(os.devnull, os.O_WRONLY)
@@ -71,12 +75,46 @@ def try_in_child(mutant: Mutant | None, module: str) -> int:
         os._exit(code)
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name.replace(" ", "-"))
-def test_every_mutant_is_noticed(mutant: Mutant) -> None:
-    code = try_in_child(mutant, mutant.module)
-    assert code in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED), f"exit code {code}: nobody noticed"
+@pytest.fixture(scope="module")
+def exit_codes(request: pytest.FixtureRequest) -> dict[Trial, int]:
+    """The exit code of every trial that was asked for, as many at once as there are processors."""
+    wanted: list[Trial] = []
+    for item in request.session.items:
+        if item.fspath == request.node.fspath and isinstance(item, pytest.Function):
+            trial = item.callspec.params.get("trial")
+            if trial is not None:
+                wanted.append(trial)
+    found: dict[Trial, int] = {}
+    running: dict[int, Trial] = {}
+    for trial in wanted:
+        if len(running) >= (os.cpu_count() or 1):
+            found |= one_that_ends(running)
+        running[start(*trial)] = trial
+    while running:
+        found |= one_that_ends(running)
+    return found
 
 
-@pytest.mark.parametrize("module", KILLERS)
-def test_without_a_mutation_the_same_tests_pass(module: str) -> None:
-    assert try_in_child(None, module) == SURVIVED
+def one_that_ends(running: dict[int, Trial]) -> dict[Trial, int]:
+    """Wait for one of our children; others' children are theirs."""
+    while True:
+        for child in list(running):
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return {running.pop(child): os.waitstatus_to_exitcode(status)}
+        time.sleep(0.01)
+
+
+MUTATED: list[Trial] = [(mutant, mutant.module) for mutant in MUTANTS]
+UNTOUCHED: list[Trial] = [(None, module) for module in KILLERS]
+
+
+@pytest.mark.parametrize("trial", MUTATED, ids=[mutant.name.replace(" ", "-") for mutant in MUTANTS])
+def test_every_mutant_is_noticed(trial: Trial, exit_codes: dict[Trial, int]) -> None:
+    noticed = (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+    assert exit_codes[trial] in noticed, f"exit code {exit_codes[trial]}: nobody noticed"
+
+
+@pytest.mark.parametrize("trial", UNTOUCHED, ids=list(KILLERS))
+def test_without_a_mutation_the_same_tests_pass(trial: Trial, exit_codes: dict[Trial, int]) -> None:
+    assert exit_codes[trial] == SURVIVED

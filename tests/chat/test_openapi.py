@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from pathlib import Path
@@ -108,10 +109,15 @@ def knowledge() -> Knowledge:
     return read_knowledge(KNOWLEDGE)
 
 
-@pytest.fixture
-async def everything(knowledge: Knowledge, tmp_path: Path) -> tuple[list[dict[str, Any]], list[Sent]]:
-    """The registered commands, and every body sent while every command, button and keystroke was tried."""
-    folder = tmp_path / "knowledge"
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, Any]], list[Sent]]:
+    """The registered commands, and every body sent while everything was tried: once for all tests."""
+    return asyncio.run(try_everything(read_knowledge(KNOWLEDGE), tmp_path_factory.mktemp("everything")))
+
+
+async def try_everything(knowledge: Knowledge, scratch: Path) -> tuple[list[dict[str, Any]], list[Sent]]:
+    """Ask everything."""
+    folder = scratch / "knowledge"
     shutil.copytree(KNOWLEDGE, folder)
     async with World(Current(knowledge), folder) as world:
         recorder = Recorder(world, knowledge)
