@@ -22,6 +22,8 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _SPOILER = "||"
 BOX_LIMIT = 600
 """Characters in one spoiler box; longer groups go on in another box on the next line."""
+SHORT_BOX_LIMIT = 320
+"""The same where the number of boxes is limited, in public: a wall of grey is no pleasure on a phone."""
 
 
 def escape(text: str) -> str:
@@ -89,7 +91,7 @@ def boxes(veils: Sequence[Veil], limit: int | None = None) -> list[str]:
     found: list[str] = []
     open_box = ""
     for number, text in enumerate(texts):
-        if open_box and len(open_box) + len(text) > BOX_LIMIT:
+        if open_box and len(open_box) + len(text) > (BOX_LIMIT if limit is None else SHORT_BOX_LIMIT):
             if limit is not None and len(found) + 1 == limit:
                 open_box = f"{open_box} · and {len(texts) - number} more: press “Look beyond”"
                 break
