@@ -12,7 +12,7 @@ from tests.limits import TEXT, walk
 
 _TOKEN = re.compile(r"#[0-9a-f]{10}")
 _VEILED_LINE = re.compile(r"(?:\*\*[^|*]+\*\* )?\|\|.+\|\|")
-MORE = "-# There is more than fits here; ask for less at once."
+MORE = "-# There is more than fits here. Ask for fewer years, or for one name."
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,9 @@ def open_surfaces(payload: Mapping[str, Any], typed: str = "") -> Iterator[Surfa
         if "custom_id" in component:
             yield Surface("custom_id", without_typed_tail(_TOKEN.sub("", component["custom_id"]), typed))
         for option in component.get("options") or ():
-            yield from (Surface("option", option[key]) for key in ("label", "value", "description") if option.get(key))
+            for key in ("label", "value", "description"):
+                if option.get(key):
+                    yield Surface("option", _TOKEN.sub("", option[key]))
         for media in (component.get("file"), component.get("media")):
             if media:
                 yield Surface("file", media["url"])

@@ -102,6 +102,7 @@ class Answer:
         sources: behind what is open.
         work: code of the work whose colour and reach the card shows; None: no single one.
         links: buttons that lead on.
+        more: what a select offers to open next: related entries and episodes.
         choices: buttons that choose between names.
         page: set when there is more than one page.
     """
@@ -117,6 +118,7 @@ class Answer:
     page: Page | None = None
     outcome: Outcome = Outcome.FOUND
     reach: str = field(default="")
+    more: tuple[Link, ...] = ()
 
 
 def merged_sources(groups: Iterable[Iterable[Source]]) -> tuple[Source, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC
 
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
+from bot.answers.find import entry_link
 from bot.answers.questions import EntryQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.shows import asked_work, known_seasons, works_in_order
 from bot.answers.words import (
@@ -209,7 +210,18 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
         neighbour = view.knowledge.episodes.get(other)
         if neighbour is not None and view.read(neighbour.release) is not None:
             links.append(Link(f"{label}: {other.code}", ReleaseQuestion(str(other))))
-    return Answer(question, heading, tuple(lines), in_order(veils), merged_sources(sources), work.code, tuple(links))
+    about = {id_ for event in events if view.read(event.happening) is not None for id_ in event.about}
+    entries = [entry for entry in view.knowledge.entries.values() if entry.id in about and view.shows(entry)]
+    return Answer(
+        question,
+        heading,
+        tuple(lines),
+        in_order(veils),
+        merged_sources(sources),
+        work.code,
+        tuple(links),
+        more=tuple(entry_link(view, entry, with_kind=True) for entry in entries),
+    )
 
 
 def _titled(title: Title) -> tuple[Part, ...]:

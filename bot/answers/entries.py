@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
-from bot.answers.find import entry_link
+from bot.answers.find import entry_link, episode_link
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion, TimelineQuestion
 from bot.answers.words import (
     REPORTED,
@@ -65,7 +65,6 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
     groups += [job.sources for job in jobs]
     groups += [words.sources for words in relations]
     links = [entry_link(view, other, with_kind=True) for other in also[:MAX_LINKS]]
-    links += _related(view, entry, credits, relations)
     return Answer(
         question,
         heading,
@@ -74,6 +73,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         merged_sources(groups),
         _work_of(view, entry, credits),
         (*_first_link(entry), *links)[: MAX_LINKS + 1],
+        more=(*_related(view, entry, credits, relations), *_episodes(view, entry)),
     )
 
 
@@ -224,6 +224,17 @@ def _related(view: View, entry: Entry, credits: Sequence[Credit], relations: Seq
         ids += [words.other for words in relations]
     entries = [view.knowledge.entries[id_] for id_ in dict.fromkeys(ids)]
     return [Link(name, EntryQuestion(other.token)) for other in entries if (name := view.name(other)) is not None]
+
+
+def _episodes(view: View, entry: Entry) -> list[Link]:
+    """The episodes that revealed what is open about this entry, latest first."""
+    positions = {
+        position
+        for event in view.knowledge.events
+        if entry.id in event.about and view.read(event.happening) is not None
+        for position in event.happening.reveal
+    }
+    return [episode_link(view, position) for position in sorted(positions, reverse=True)]
 
 
 # ---------------------------------------------------------------------- beyond

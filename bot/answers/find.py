@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Line, Link, Outcome, line
-from bot.answers.questions import EntryQuestion, Question
+from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion
 from bot.answers.words import limit_in_words
 from bot.knowledge.model import Entry, Kind
+from bot.knowledge.positions import Position
 from bot.lookup import Ambiguous, Candidate, Found, NotFound, look_up
 from bot.spoilers.rule import OpenName, Veil, View
 
@@ -113,6 +114,14 @@ def nothing_matches(
         choices=suggestions,
         outcome=Outcome.NOT_FOUND,
     )
+
+
+def episode_link(view: View, position: Position) -> Link:
+    """A way to an episode: its code, and its title where that is safe."""
+    episode = view.knowledge.episodes[position]
+    title = view.read(episode.title) if episode.title is not None else None
+    label = f"{view.knowledge.works[position.work].title} {position.code}"
+    return Link(f"{label}: {title.text}" if title is not None else label, ReleaseQuestion(str(position)))
 
 
 def entry_link(view: View, entry: Entry, *, with_kind: bool) -> Link:

@@ -111,6 +111,8 @@ async def _ask(office: Office, interaction: Interaction, custom_id: str) -> None
 async def choose(office: Office, interaction: Interaction, custom_id: str, value: str) -> None:
     """What a select does."""
     match custom_id.split(";")[1:]:
+        case ["open"]:
+            await press(office, interaction, value)
         case ["progress", work]:
             await office.own.chosen(interaction, work, value)
         case ["ceiling", (("channel" | "server") as scope), work]:

@@ -13,7 +13,7 @@ from itertools import groupby
 import discord
 
 from bot.answers.answer import Answer, LineStyle, Link, Outcome, line
-from bot.chat.custom_ids import Verb, write
+from bot.chat.custom_ids import SELECT_PREFIX, Verb, write
 from bot.chat.markup import boxes, escape, line_text
 from bot.knowledge.model import Knowledge, Source
 from bot.spoilers.rule import SeasonLabel, Veil, View
@@ -22,12 +22,15 @@ TEXT_LIMIT = 4000
 BUTTON_LABEL_LIMIT = 80
 BUTTONS_A_ROW = 5
 MAX_BUTTONS = 20
+MAX_OPTIONS = 25
+OPTION_LIMIT = 100
 SOURCES_NAMED = 2
 _SMALL_PRINT_RESERVE = 300
 
 SHOW_REACHED = "Show me what I've reached"
 LOOK_BEYOND = "Look beyond"
 THIS_IS_WRONG = "This is wrong"
+OPEN_NEXT = "Open next …"
 SETTINGS_UNAVAILABLE = "I can't read anybody's progress right now, so I keep to what is safe for everyone."
 
 
@@ -69,7 +72,26 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame) -> discord.ui.Layou
     layout.add_item(container)
     for row in _rows(_buttons(answer, frame)):
         layout.add_item(row)
+    if answer.more:
+        layout.add_item(_more_row(answer.more))
     return layout
+
+
+def _more_row(links: Sequence[Link]) -> discord.ui.ActionRow[discord.ui.LayoutView]:
+    """A select of what can be opened next; choosing is pressing a button that there is no room for."""
+    row: discord.ui.ActionRow[discord.ui.LayoutView] = discord.ui.ActionRow()
+    unique = {write(Verb.OPEN, link.question): link.label for link in links}
+    options = [
+        discord.SelectOption(
+            label=label if len(label) <= OPTION_LIMIT else label[: OPTION_LIMIT - 1] + "…", value=value
+        )
+        for value, label in unique.items()
+    ]
+    select: discord.ui.Select[discord.ui.LayoutView] = discord.ui.Select(
+        custom_id=f"{SELECT_PREFIX};open", placeholder=OPEN_NEXT, options=options[:MAX_OPTIONS]
+    )
+    row.add_item(select)
+    return row
 
 
 def notice(*sentences: str) -> discord.ui.LayoutView:

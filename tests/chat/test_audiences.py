@@ -43,7 +43,7 @@ characters:
 events:
 """ + "".join(
     f"  e{number}: {{work: AA, when: {1950 + number}, text: Event {number}., real: none, "
-    "reveal: AA S1E1, sources: s1}\n"
+    "about: anna, reveal: AA S1E1, sources: s1}\n"
     for number in range(12)
 )
 
@@ -221,3 +221,18 @@ async def test_managers_and_admins_are_checked_by_the_bot() -> None:
         assert "Manage Server" in shown(refused)
         granted = await ask(command="/spoilers server mode:strict", **{"as": "manager"})
         assert "left out" in shown(granted)
+
+
+async def test_what_can_be_opened_next_is_open_and_opens_privately() -> None:
+    async with a_small_world() as ask:
+        answer = await ask(command="/episode number:S1E1", ceiling={"AA": "S1E1"}, progress={"AA": "S1E1"})
+        rows = [row["components"][0] for row in answer["payload"]["components"] if row["type"] == 1]
+        [select] = [part for part in rows if part["type"] == 3]
+        assert [option["label"] for option in select["options"]] == ["Anna Quill · character"]
+        actor, _, result = ask.world._last
+        mark = len(ask.world.env.http_requests)
+        value = select["options"][0]["value"]
+        opened = ask.world._sent(await actor.select(result.response, [value], custom_id=select["custom_id"]), mark)
+        assert opened["ephemeral"]
+        assert EARLY in shown(opened)
+        assert MIDDLE not in json.dumps(opened)
