@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,11 @@ from bot.answers.words import limit_in_words
 from bot.knowledge.model import Entry, Kind
 from bot.knowledge.positions import Position
 from bot.lookup import Ambiguous, Candidate, Found, NotFound, look_up
+from bot.lookup.normalise import key_of
 from bot.spoilers.rule import OpenName, Veil, View
 
 ECHO_LIMIT = 60
+_TIMES = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d)")
 MAX_CHOICES = 10
 MAX_VEILED_ENTRIES = 3
 
@@ -29,6 +32,11 @@ class Hit:
 def candidates(names: Sequence[OpenName]) -> list[Candidate]:
     """Open names in the form in which look-up wants them."""
     return [Candidate(name.text, name.entry, name.main) for name in names]
+
+
+def plain_words(typed: str) -> str:
+    """The words as they are compared, numbers in digits; the x of “5x03” is no Roman ten."""
+    return " ".join(key_of(_TIMES.sub(" e ", typed)))
 
 
 def echo(typed: str) -> str:

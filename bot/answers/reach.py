@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.answers.find import echo
+from bot.answers.find import echo, plain_words
 from bot.knowledge.model import Season, Work
 from bot.knowledge.positions import Position
 from bot.lookup import Candidate, Found, look_up
-from bot.lookup.normalise import key_of
 from bot.spoilers.rule import View
 
 NOT_STARTED = "not started"
@@ -17,7 +16,6 @@ CAUGHT_UP = "caught up"
 
 _NOT_STARTED = {"not started", "nothing", "none", "not yet", "new", "0", "unwatched", "start"}
 _FINISHED = {"finished", "caught up", "all", "everything", "complete", "done", "up to date", "latest"}
-_TIMES = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d)")
 _CODE = re.compile(r"(?:season |s )?(\d{1,2}) (?:e|ep|episode) (\d{1,3})")
 _SEASON = re.compile(r"(?:season|s) (\d{1,2})(?: (?:finished|finale|complete|done))?")
 _SHORT = re.compile(r"([1-9])(\d\d)")
@@ -66,8 +64,8 @@ def parse_reach(view: View, work: Work, said: str) -> Reach:
     Raises:
         UnknownReachError: with a sentence that names the nearest positions.
     """
-    text = " ".join(key_of(_TIMES.sub(" e ", said)))
-    text = text.removeprefix(" ".join(key_of(work.code)) + " ")
+    text = plain_words(said)
+    text = text.removeprefix(plain_words(work.code) + " ")
     out = aired(view, work)
     if text in _NOT_STARTED:
         return Reach(work.code, None)

@@ -7,19 +7,17 @@ from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Link, Outcome, line
 from bot.answers.dates import episode_card, known_episodes, last_out, next_up, season_card, work_card
-from bot.answers.find import candidates, echo, nothing_matches
+from bot.answers.find import candidates, echo, nothing_matches, plain_words
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.shows import asked_work, known_seasons, no_such_season, works_in_order
 from bot.knowledge.model import Kind, Season, Work
 from bot.knowledge.positions import Position
 from bot.lookup import Ambiguous, Found, look_up
-from bot.lookup.normalise import key_of
 from bot.spoilers.rule import OpenName, View
 
 _CODE = re.compile(r"s?\s*(\d{1,2})\s*(?:e|x|ep|episode)\s*(\d{1,2})")
 _SEASON_EPISODE = re.compile(r"season\s*(\d{1,2})\s*(?:episode|ep|e)\s*(\d{1,2})")
 _SEASON = re.compile(r"(?:season|s)\s*(\d{1,2})")
-_TIMES = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d)")
 _SHORT_NUMBER = re.compile(r"([1-9])(\d\d)")
 
 
@@ -69,7 +67,7 @@ def episode(view: View, question: EpisodeQuestion) -> Answer:
 
 def parse_target(view: View, typed: str, question: Question) -> Target | Answer | None:
     """“season 5”, “s5”, “FAM season 5”, “S5E3”, “305”, “star city”, “finale”, “next”; None if it is none of these."""
-    text = _plain(typed)
+    text = plain_words(typed)
     if text in {"next", "next episode", "next season"}:
         return next_up(view, NextQuestion(), question)
     if text in {"last", "latest", "last episode", "latest episode"}:
@@ -98,18 +96,13 @@ def parse_target(view: View, typed: str, question: Question) -> Target | Answer 
     return None
 
 
-def _plain(typed: str) -> str:
-    """The words with numbers in digits; the x of “5x03” is no Roman ten."""
-    return " ".join(key_of(_TIMES.sub(" e ", typed)))
-
-
 def _split_work(view: View, text: str) -> tuple[Work | None, str]:
     """A work named at the beginning or the end of the text, and the rest."""
     words = text.split()
     for size in range(len(words), 0, -1):
         for named, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
             for work in view.knowledge.works.values():
-                keys = {_plain(name.text) for name in view.all(work.entry.names)}
+                keys = {plain_words(name.text) for name in view.all(work.entry.names)}
                 if " ".join(named) in keys:
                     return work, " ".join(rest)
     return None, text

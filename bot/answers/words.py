@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 
-from bot.answers.answer import Line, LineStyle, Moment, MomentStyle, Part, Strong, line
+from bot.answers.answer import Line, LineStyle, Moment, MomentStyle, Part, line
 from bot.knowledge.dates import Precision, WorldDate
 from bot.knowledge.model import Fact, Knowledge, Wording
 from bot.knowledge.positions import Progress
@@ -115,8 +115,3 @@ def day(date: WorldDate) -> Part:
 def distance(date: WorldDate) -> Part:
     """The time until or since a date whose day is known."""
     return Moment(date, MomentStyle.DISTANCE)
-
-
-def strong(text: str) -> Strong:
-    """Emphasised text."""
-    return Strong(text)

@@ -77,7 +77,6 @@ class _Open:
     value: dict[str, Any] | list[Any]
     place: Place
     key: str | None = None
-    key_place: tuple[int, int] = (1, 1)
     awaits_key: bool = True
     drop: bool = False
 
@@ -154,7 +153,7 @@ class _Builder:
 
     def _key(self, key: str, line: int, column: int) -> None:
         top = self._stack[-1]
-        top.key, top.key_place, top.awaits_key = key, (line, column), False
+        top.key, top.awaits_key = key, False
         top.drop = False
         if key in top.place.keys:
             first = top.place.keys[key][0]
