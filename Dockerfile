@@ -1,14 +1,18 @@
 # syntax=docker/dockerfile:1
 
-FROM python:3.12-slim AS builder
+# Another base with `python` 3.11 or newer and its venv module will do: --build-arg BASE=…
+ARG BASE=python:3.12-slim
+
+FROM ${BASE} AS builder
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/venv
 COPY requirements.txt /tmp/requirements.txt
-# Wheels only: nothing is compiled, so no compiler is needed in either stage. pip itself has no business at run time.
+# Wheels only: nothing is compiled, so no compiler is needed in either stage. pip has no business at run time, nor have
+# av's 120 MB, with which the preview plays videos.
 RUN /opt/venv/bin/pip install --quiet --require-hashes --only-binary :all: --requirement /tmp/requirements.txt \
-    && /opt/venv/bin/pip uninstall --quiet --yes pip
+    && /opt/venv/bin/pip uninstall --quiet --yes av pip
 
-FROM python:3.12-slim
+FROM ${BASE}
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     AIRLOCK_DATABASE_URL=sqlite+aiosqlite:////data/airlock.db \

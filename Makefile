@@ -46,6 +46,7 @@ check: setup ## style, types, arrows between packages, the knowledge base
 	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; echo "Run: make format" >&2; exit 1; }
 	@$(BIN)/mypy --no-error-summary
 	@report=$$($(BIN)/lint-imports 2>&1) || { echo "$$report"; exit 1; }
+	@$(BIN)/python .ci/audit.py
 	@$(BIN)/python -m bot check
 
 bench: setup ## measure
