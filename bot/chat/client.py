@@ -4,42 +4,51 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import Awaitable, Callable, Set
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
 
-from bot.chat.buttons import OUTDATED, dynamic_items
-from bot.chat.cards import notice
+from bot.chat.buttons import dynamic_items, tell_outdated
 from bot.chat.commands import Office, add_commands, command_payloads
 from bot.chat.custom_ids import PREFIX, SELECT_PREFIX
-from bot.chat.desk import Desk, Interaction, Keeper, send_layout
-from bot.chat.errors import ErrorDesk, command_name
+from bot.chat.desk import Desk, Interaction, Keeper
+from bot.chat.errors import ErrorDesk
+from bot.chat.observing import Observer
 from bot.chat.own_standing import OwnStanding
 from bot.chat.place_standing import PlaceStanding
 from bot.chat.registration import same_commands
 from bot.chat.reload import Read, Reloader
 from bot.chat.reports import ChannelReceiver, FileReceiver, Receiver, ReportDesk
 from bot.knowledge.snapshot import Current
+from bot.operations.metrics import Metrics, State
 from bot.storage.store import StoreError
 
 log = structlog.get_logger()
 
 
 class Tree(app_commands.CommandTree["AirlockClient"]):
-    """A command tree whose errors go to the one handler."""
+    """A command tree that is observed, and whose errors go to the one handler."""
 
-    def __init__(self, client: AirlockClient, errors: ErrorDesk) -> None:
+    def __init__(self, client: AirlockClient, errors: ErrorDesk, observer: Observer) -> None:
         super().__init__(
             client,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
         self._errors = errors
+        self._observer = observer
+
+    async def _call(self, interaction: Interaction) -> None:
+        # The one place every command and keystroke passes, however it arrived; discord.py offers no public one.
+        async with self._observer.watch(interaction):
+            await super()._call(interaction)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Every error of a command ends here."""
@@ -57,6 +66,7 @@ class AirlockClient(discord.Client):
         read: how `/reload` reads the knowledge.
         admin_ids: users who may reload, besides the owner or team of the application.
         reports: where “This is wrong” goes: the id of a channel, or a file.
+        metrics: count what happens; a new set if left out.
     """
 
     def __init__(
@@ -69,30 +79,51 @@ class AirlockClient(discord.Client):
         read: Read,
         admin_ids: Set[int] = frozenset(),
         reports: int | Path = Path("reports.jsonl"),
+        metrics: Metrics | None = None,
     ) -> None:
+        self.metrics = metrics or Metrics()
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            http_trace=_measured_requests(self.metrics),
         )
-        self.errors = ErrorDesk()
+        errors = ErrorDesk()
+        self.observer = Observer(errors.handle, current, self.metrics)
         self.desk = Desk(current, keeper, clock)
         self._keeper = keeper
-        self.tree = Tree(self, self.errors)
+        self.tree = Tree(self, errors, self.observer)
         self.command_ids: dict[str, int] = {}
         self._admin_ids = admin_ids
-        self.reloader = Reloader(current, folder, read, self.is_admin, clock)
+        self.reloader = Reloader(current, folder, read, self.is_admin, clock, self.metrics)
         office = Office(
             self.desk,
             OwnStanding(self.desk, keeper),
             PlaceStanding(self.desk, keeper),
             self.reloader,
-            ReportDesk(current, self._receiver(reports), clock, self.errors),
+            ReportDesk(current, self._receiver(reports), clock, self.observer),
         )
         add_commands(self.tree, office)
-        self.add_dynamic_items(*dynamic_items(office, self.errors))
+        self.add_dynamic_items(*dynamic_items(office, self.observer))
+        self.metrics.show(self._state)
+
+    @property
+    def connected(self) -> bool:
+        """Whether events arrive from Discord."""
+        return self.is_ready() and not self.is_closed() and self.ws.open
+
+    def _state(self) -> State:
+        knowledge = self.desk.current.take()
+        return State(
+            knowledge.version,
+            self.reloader.loaded_at,
+            knowledge.counts,
+            self.connected,
+            self.latency,
+            len(self.guilds),
+        )
 
     def _receiver(self, reports: int | Path) -> Receiver:
         return ChannelReceiver(self, reports) if isinstance(reports, int) else FileReceiver(reports)
@@ -137,7 +168,16 @@ class AirlockClient(discord.Client):
 
     async def on_ready(self) -> None:
         """After every new session."""
+        self.metrics.gateway_events.labels("ready").inc()
         log.info("ready", servers=len(self.guilds))
+
+    async def on_resumed(self) -> None:
+        """After a session that went on."""
+        self.metrics.gateway_events.labels("resumed").inc()
+
+    async def on_disconnect(self) -> None:
+        """The connection is lost, or another try has failed."""
+        self.metrics.gateway_events.labels("disconnected").inc()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot has left a server: its settings go."""
@@ -159,15 +199,37 @@ class AirlockClient(discord.Client):
             return
         data: dict[str, Any] = dict(interaction.data or {})
         if not str(data.get("custom_id", "")).startswith((f"{PREFIX};", f"{SELECT_PREFIX};")):
-            try:
-                await send_layout(interaction, notice(OUTDATED), private=True)
-            except discord.HTTPException as error:
-                log.warning("could not answer an old button", status=error.status, command=command_name(interaction))
+            async with self.observer.watch(interaction, "button:unknown"):
+                await tell_outdated(interaction)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """An event handler failed: say where, without its arguments, which may hold what users typed."""
         error = sys.exception() if hasattr(sys, "exception") else None
         log.error("event failed", where=event_method, error=type(error).__name__)
+
+
+def _measured_requests(metrics: Metrics) -> aiohttp.TraceConfig:
+    """Sees every request of discord.py: its duration, its status, and how long Discord wants us to wait."""
+    trace = aiohttp.TraceConfig()
+
+    async def begun(_session: object, context: Any, _params: aiohttp.TraceRequestStartParams) -> None:
+        context.begun = time.perf_counter()
+
+    async def answered(_session: object, context: Any, params: aiohttp.TraceRequestEndParams) -> None:
+        response = params.response
+        metrics.discord_answered(response.status, time.perf_counter() - context.begun)
+        if response.status == 429:
+            wait = response.headers.get("Retry-After", "")
+            scope = response.headers.get("X-RateLimit-Scope", "")
+            metrics.rate_limited(scope, float(wait) if wait.replace(".", "", 1).isdecimal() else 0.0)
+
+    async def failed(_session: object, context: Any, _params: aiohttp.TraceRequestExceptionParams) -> None:
+        metrics.discord_answered(None, time.perf_counter() - context.begun)
+
+    trace.on_request_start.append(begun)
+    trace.on_request_end.append(answered)
+    trace.on_request_exception.append(failed)
+    return trace
 
 
 async def drain(client: AirlockClient, seconds: float) -> None:

@@ -18,6 +18,7 @@ from bot.answers.answer import Answer
 from bot.answers.questions import Question
 from bot.answers.respond import respond
 from bot.chat.cards import Frame, card
+from bot.chat.observing import note_of
 from bot.chat.standing_cards import progress_card
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import Current
@@ -89,6 +90,7 @@ class Desk:
     async def look(self, interaction: Interaction, audience: Audience) -> tuple[View, Standing]:
         """One snapshot seen by this audience, now; and what is stored about asker and place."""
         knowledge = self.current.take()
+        note_of(interaction).version = knowledge.version
         spot = spot_of(interaction)
         standing = await self.keeper.standing(spot.user, spot.channel, spot.server)
         if spot.server is not None and spot.channel is None:
@@ -104,7 +106,7 @@ class Desk:
     async def answer(self, interaction: Interaction, question: Question, audience: Audience) -> tuple[Answer, View]:
         """The answer to a question, and the view it was made with."""
         view = await self.view(interaction, audience)
-        return respond(question, view), view
+        return self._respond(interaction, question, view), view
 
     async def reply(self, interaction: Interaction, question: Question, *, private: bool) -> None:
         """Answer a command with a new message: in the channel, or to the asker alone."""
@@ -120,8 +122,14 @@ class Desk:
         frame = Frame(
             private, beyond=audience is Audience.ASKER_LOOKING_BEYOND, settings_unavailable=standing.unavailable
         )
-        await send_layout(interaction, card(respond(question, view), view.knowledge, frame), private=private)
+        answer = self._respond(interaction, question, view)
+        await send_layout(interaction, card(answer, view.knowledge, frame), private=private)
         return standing
+
+    def _respond(self, interaction: Interaction, question: Question, view: View) -> Answer:
+        answer = respond(question, view)
+        note_of(interaction).answered(answer)
+        return answer
 
     async def _introduce(self, interaction: Interaction) -> None:
         """Offer once, after the first answer, to set the progress. Failing to is no failure of the answer."""
@@ -139,7 +147,7 @@ class Desk:
         private = interaction.guild_id is None or (message is not None and message.flags.ephemeral)
         view, standing = await self.look(interaction, Audience.ASKER if private else Audience.CHANNEL)
         frame = Frame(private, settings_unavailable=standing.unavailable)
-        await update_layout(interaction, card(respond(question, view), view.knowledge, frame))
+        await update_layout(interaction, card(self._respond(interaction, question, view), view.knowledge, frame))
 
 
 async def send_layout(

@@ -1,24 +1,21 @@
-"""The one error handler: one sentence to the user, once, to them alone; the details to the log, under one reference.
+"""The one error handler: one sentence to the user, once, to them alone; the details to the note the log is made of.
 
-AirlockError            what a user did or may not do; its text is the sentence they get; quiet in the log
-StoreError              the store failed; its text says so; a warning in the log
-everything else         our fault; the user gets a reference number, the log the trace without any text of theirs
+AirlockError            what a user did or may not do; its text is the sentence they get
+StoreError              the store failed; its text says so
+everything else         our fault; the user gets a reference number, the note the trace without any text of theirs
 """
 
 from __future__ import annotations
 
-import secrets
 import traceback
 
 import discord
-import structlog
 from discord import app_commands
 
 from bot.chat.cards import notice
 from bot.chat.desk import Interaction, send_layout
+from bot.chat.observing import Note, Outcome, note_of
 from bot.storage.store import StoreError
-
-log = structlog.get_logger()
 
 UNKNOWN_INTERACTION = 10062
 """Discord gave up waiting: nothing can be sent any more."""
@@ -34,40 +31,16 @@ class ErrorDesk:
     """Answers for whatever goes wrong in a command or a button."""
 
     async def handle(self, interaction: Interaction, error: BaseException) -> None:
-        """Tell the user once, log the rest."""
+        """Note what it was, and tell the user once."""
         cause = _cause(error)
-        if isinstance(cause, StoreError):
-            log.warning("store failed", command=command_name(interaction))
-            await self._tell(interaction, str(cause))
+        note = note_of(interaction)
+        if isinstance(cause, discord.HTTPException) and (gone := _gone(cause)) is not None:
+            note.outcome = gone
             return
-        if isinstance(cause, AirlockError):
-            await self._tell(interaction, str(cause))
-            return
-        if isinstance(cause, discord.HTTPException) and cause.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
-            log.warning("interaction gone", code=cause.code, command=command_name(interaction))
-            return
-        if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-            await self._tell(
-                interaction, "My commands have just changed. Please restart Discord or try again in a minute."
-            )
-            return
-        if isinstance(cause, app_commands.CheckFailure):
-            await self._tell(interaction, "You may not use this command here.")
-            return
-        reference = secrets.token_hex(3)
-        log.error(
-            "interaction failed",
-            reference=reference,
-            command=command_name(interaction),
-            error=type(cause).__name__,
-            trace=trace_without_text(cause),
-        )
-        await self._tell(
-            interaction,
-            f"Something went wrong on my side. Please try again; if it happens again, report it as {reference}.",
-        )
+        note.outcome, sentence = _judged(cause, note)
+        await self._tell(interaction, note, sentence)
 
-    async def _tell(self, interaction: Interaction, sentence: str) -> None:
+    async def _tell(self, interaction: Interaction, note: Note, sentence: str) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             return
         try:
@@ -80,7 +53,31 @@ class ErrorDesk:
             else:
                 await send_layout(interaction, notice(sentence), private=True)
         except discord.HTTPException as failed:
-            log.warning("could not tell the user", code=failed.code, status=failed.status)
+            note.outcome = _gone(failed) or Outcome.FAILED
+            note.details |= {"untold": failed.status, "code": failed.code}
+
+
+def _judged(cause: BaseException, note: Note) -> tuple[Outcome, str]:
+    """What it counts as, and the sentence for the user."""
+    match cause:
+        case StoreError():
+            return Outcome.STORE_FAILED, str(cause)
+        case AirlockError():
+            return Outcome.REFUSED, str(cause)
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            return Outcome.OUTDATED, "My commands have just changed. Please restart Discord or try again in a minute."
+        case app_commands.CheckFailure():
+            return Outcome.REFUSED, "You may not use this command here."
+    note.details |= {"error": type(cause).__name__, "trace": trace_without_text(cause)}
+    return (
+        Outcome.FAILED,
+        f"Something went wrong on my side. Please try again; if it happens again, report it as {note.reference}.",
+    )
+
+
+def _gone(error: discord.HTTPException) -> Outcome | None:
+    """Whether nothing can be sent any more, and why."""
+    return {UNKNOWN_INTERACTION: Outcome.TOO_LATE, ALREADY_ANSWERED: Outcome.DUPLICATE}.get(error.code)
 
 
 def _cause(error: BaseException) -> BaseException:
@@ -91,10 +88,3 @@ def trace_without_text(error: BaseException) -> list[str]:
     """Where an error happened, frame by frame, without its message: that may repeat what a user typed."""
     frames = traceback.extract_tb(error.__traceback__)
     return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}:{frame.name}" for frame in frames[-12:]]
-
-
-def command_name(interaction: Interaction) -> str:
-    """The command or kind of an interaction, for logs: never an option."""
-    if interaction.command is not None:
-        return interaction.command.qualified_name
-    return interaction.type.name

@@ -22,6 +22,7 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.reading import read_knowledge
 from bot.knowledge.snapshot import Changes, Current, changes
+from bot.operations.metrics import Metrics
 
 log = structlog.get_logger()
 
@@ -71,10 +72,17 @@ class Reloader:
         read: how to read it.
         is_admin: whether a user id may reload; asked of the bot, never of Discord's permissions.
         clock: the present as an aware datetime.
+        metrics: count what became of each reading.
     """
 
     def __init__(
-        self, current: Current, folder: Path, read: Read, is_admin: IsAdmin, clock: Callable[[], datetime]
+        self,
+        current: Current,
+        folder: Path,
+        read: Read,
+        is_admin: IsAdmin,
+        clock: Callable[[], datetime],
+        metrics: Metrics,
     ) -> None:
         self._clock = clock
         self.loaded_at = clock()
@@ -83,6 +91,7 @@ class Reloader:
         self._folder = folder
         self._read = read
         self._is_admin = is_admin
+        self._metrics = metrics
         self._busy = asyncio.Lock()
 
     async def may(self, user: int) -> bool:
@@ -111,11 +120,19 @@ class Reloader:
             return await self._take_over(self._current.take(), dry_run=False)
 
     async def _take_over(self, old: Knowledge, *, dry_run: bool) -> ReadResult:
-        result = await self._read(self._folder)
+        try:
+            result = await self._read(self._folder)
+        except Exception:
+            self._metrics.reloads.labels("failed").inc()
+            raise
         self.last_problems = result if isinstance(result, list) else []
         if isinstance(result, list):
+            self._metrics.reloads.labels("refused").inc()
             log.warning("reload refused", problems=len(result), version=old.version)
-        elif not dry_run:
+        elif dry_run:
+            self._metrics.reloads.labels("checked").inc()
+        else:
+            self._metrics.reloads.labels("done").inc()
             self._current.swap(result)
             self.loaded_at = self._clock()
             log.info("reload done", version=result.version, before=old.version)

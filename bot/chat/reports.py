@@ -16,8 +16,9 @@ import structlog
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.chat.cards import notice
 from bot.chat.desk import NO_MENTIONS, Interaction, send_layout
-from bot.chat.errors import AirlockError, ErrorDesk
+from bot.chat.errors import AirlockError
 from bot.chat.markup import escape, spoiler
+from bot.chat.observing import Observer
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import Current
 
@@ -25,6 +26,7 @@ log = structlog.get_logger()
 
 TEXT_LIMIT = 600
 MOST_REPORTS = 3
+DOOR = "modal:report"
 WITHIN = timedelta(minutes=10)
 
 
@@ -90,20 +92,20 @@ class ReportDesk:
         current: the snapshot, for its version and ids.
         receiver: where reports go.
         clock: the present as an aware datetime.
-        errors: answers for what goes wrong in the form.
+        observer: stands at the form's door.
     """
 
-    def __init__(self, current: Current, receiver: Receiver, clock: Callable[[], datetime], errors: ErrorDesk) -> None:
+    def __init__(self, current: Current, receiver: Receiver, clock: Callable[[], datetime], observer: Observer) -> None:
         self._current = current
         self._receiver = receiver
         self._clock = clock
-        self._errors = errors
+        self._observer = observer
         self._recent: dict[int, list[datetime]] = {}
 
     async def open(self, interaction: Interaction, question: Question) -> None:
         """The form, for whoever pressed."""
         self._check_rate(interaction.user.id)
-        await interaction.response.send_modal(ReportForm(self, question, self._errors))
+        await interaction.response.send_modal(ReportForm(self, question, self._observer))
 
     async def take(self, interaction: Interaction, question: Question, text: str) -> None:
         """What came back."""
@@ -116,7 +118,6 @@ class ReportDesk:
             log.warning("report not delivered", error=type(error).__name__)
             raise AirlockError("I could not pass that on right now. Please tell a moderator.") from None
         self._recent.setdefault(interaction.user.id, []).append(report.at)
-        log.info("report taken", version=knowledge.version)
         await send_layout(
             interaction, notice("Thank you. Those who look after the knowledge will see it."), private=True
         )
@@ -141,22 +142,24 @@ class ReportForm(discord.ui.Modal, title="What is wrong?"):
         component=discord.ui.TextInput(style=discord.TextStyle.paragraph, min_length=3, max_length=TEXT_LIMIT),
     )
 
-    def __init__(self, desk: ReportDesk, question: Question, errors: ErrorDesk) -> None:
+    def __init__(self, desk: ReportDesk, question: Question, observer: Observer) -> None:
         super().__init__(timeout=15 * 60)
         self._desk = desk
         self._question = question
-        self._errors = errors
+        self._observer = observer
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Hand it over."""
         field = self.text.component
-        await self._desk.take(
-            interaction, self._question, field.value if isinstance(field, discord.ui.TextInput) else ""
-        )
+        async with self._observer.watch(interaction, DOOR):
+            await self._desk.take(
+                interaction, self._question, field.value if isinstance(field, discord.ui.TextInput) else ""
+            )
 
     async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
-        """Errors of the form go the way of all errors."""
-        await self._errors.handle(interaction, error)
+        """What comes back makes no sense to discord.py."""
+        async with self._observer.watch(interaction, DOOR):
+            raise error
 
 
 def subject(question: Question, knowledge: Knowledge) -> str:

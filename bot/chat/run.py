@@ -19,6 +19,7 @@ from bot.chat.reload import read_in_worker
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import Current
 from bot.operations.health import HealthAddressError, health_server
+from bot.operations.metrics import Metrics
 from bot.settings import Settings
 from bot.storage.store import Store, StoreError
 
@@ -50,7 +51,8 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
             "DISCORD_TOKEN is not set. Put the bot's token into the environment or into .env, or try `preview`."
         )
     point_elsewhere(settings)
-    store = Store(settings.database_url)
+    metrics = Metrics()
+    store = Store(settings.database_url, observe=metrics.store_used)
     try:
         await store.open()
     except StoreError as error:
@@ -63,6 +65,7 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
         read=read_in_worker,
         admin_ids=settings.admin_ids,
         reports=settings.reports,
+        metrics=metrics,
     )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -70,8 +73,7 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
         loop.add_signal_handler(name, stop.set)
 
     async def ready() -> dict[str, bool]:
-        connected = client.is_ready() and not client.is_closed() and client.ws.open
-        return {"knowledge": True, "gateway": connected, "store": await store.ping()}
+        return {"knowledge": True, "gateway": client.connected, "store": await store.ping()}
 
     try:
         await _stay(client, settings, stop, ready)
@@ -86,7 +88,8 @@ async def _stay(
 ) -> None:
     token = settings.token.get_secret_value() if settings.token is not None else ""
 
-    async with client, health_server(settings.health_address, ready):
+    watched = client.metrics.watching_the_loop()
+    async with client, watched, health_server(settings.health_address, ready, client.metrics):
         connection = asyncio.create_task(_connect(client, token), name="connection")
         stopping = asyncio.create_task(stop.wait(), name="stop")
         done, _ = await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -1,1 +1,1 @@
-"""Logs and health: what whoever runs the bot looks at."""
+"""Logs, health and metrics: what whoever runs the bot looks at."""

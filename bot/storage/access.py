@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, Final, Generic, TypeVar
@@ -21,6 +22,7 @@ from bot.storage.model import UNCERTAIN, UNCHANGED, StoreError
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
+Observe = Callable[[str, float, bool], object]
 
 _OPENING_SECONDS: Final = 60.0
 _CLOSING_SECONDS: Final = 5.0  # for what was given up and is still being cleared up
@@ -32,7 +34,8 @@ _CLASS: Final = re.compile(r"^<class '[^']*'>: ")
 class Access:
     """One database. Each read and each write is its own task, so that its time limit holds whatever it waits for."""
 
-    def __init__(self, url: str, timeout: float) -> None:
+    def __init__(self, url: str, timeout: float, observe: Observe | None = None) -> None:
+        self._observe = observe
         self._url = url
         self._timeout = timeout
         self._engine: AsyncEngine | None = None
@@ -81,13 +84,13 @@ class Access:
 
     async def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """All rows of one statement. Any exception may come out."""
-        return await self._limited(self._read(statement, values))
+        return await self._limited("read", self._read(statement, values))
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[_T]]) -> _T:
         """Run `work` in one transaction; StoreError where it fails."""
         transaction = _Transaction(work)
         try:
-            return await self._limited(self._write(transaction))
+            return await self._limited("write", self._write(transaction))
         except StoreError:
             raise
         except Exception as error:
@@ -115,8 +118,20 @@ class Access:
                     raise
             return await transaction.run(engine)
 
-    async def _limited(self, work: Coroutine[Any, Any, _T]) -> _T:
-        """Wait for `work` no longer than the time limit; clearing up after it may take longer, unwaited for."""
+    async def _limited(self, operation: str, work: Coroutine[Any, Any, _T]) -> _T:
+        """Wait for `work` no longer than the time limit, and tell how it went."""
+        begun = time.perf_counter()
+        failed = True
+        try:
+            result = await self._in_time(work)
+            failed = False
+            return result
+        finally:
+            if self._observe is not None:
+                self._observe(operation, time.perf_counter() - begun, failed)
+
+    async def _in_time(self, work: Coroutine[Any, Any, _T]) -> _T:
+        """Wait no longer than the time limit; clearing up after it may take longer, unwaited for."""
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._ended)

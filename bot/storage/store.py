@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Standing
 from bot.storage import reading, writing
-from bot.storage.access import Access
+from bot.storage.access import Access, Observe
 from bot.storage.model import LONGEST_GRACE, UNREADABLE, Mode, PlaceSettings, Stored, StoreError
 from bot.storage.tables import ceilings, places, progress
 
@@ -26,10 +26,16 @@ _log = logging.getLogger(__name__)
 
 
 class Store:
-    """One database. `url` is AIRLOCK_DATABASE_URL; no call takes longer than `timeout` seconds, but `open`."""
+    """One database.
 
-    def __init__(self, url: str, *, timeout: float = 1.0) -> None:
-        self._access = Access(url, timeout)
+    Args:
+        url: AIRLOCK_DATABASE_URL.
+        timeout: seconds; no call takes longer, but `open`.
+        observe: is told of every access: ``read`` or ``write``, its seconds, whether it failed.
+    """
+
+    def __init__(self, url: str, *, timeout: float = 1.0, observe: Observe | None = None) -> None:
+        self._access = Access(url, timeout, observe)
 
     async def open(self) -> None:
         """Create what is missing and bring the tables up to date; StoreError with one sentence where that fails."""

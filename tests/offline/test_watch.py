@@ -22,6 +22,7 @@ from bot.offline.keeper import MemoryKeeper
 from bot.offline.new import write_starter
 from bot.offline.preview import PreviewServer
 from bot.offline.watch import Watcher, stamp_of
+from bot.operations.metrics import Metrics
 from tests.surfaces import open_surfaces
 
 
@@ -41,7 +42,7 @@ class Scene:
         self.reads = 0
         self.has_read = asyncio.Event()
         self.current = Current(read_knowledge(folder))
-        self.reloader = Reloader(self.current, folder, self._read, self._nobody, lambda: datetime.now(UTC))
+        self.reloader = Reloader(self.current, folder, self._read, self._nobody, lambda: datetime.now(UTC), Metrics())
         self.watcher = Watcher(folder, self.current, self.reloader, self._tell)
 
     async def _read(self, folder: Path) -> Any:

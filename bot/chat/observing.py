@@ -1,0 +1,161 @@
+"""One line in the log and one count in the metrics for every interaction, whatever door it came through.
+
+Whoever deals with an interaction writes what became of it into its note; what is written when it ends holds our own
+words and numbers only: no option, no custom id, nobody's name or id.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import discord
+import structlog
+
+from bot.answers.answer import Answer
+from bot.answers.answer import Outcome as LookUp
+from bot.knowledge.snapshot import Current
+from bot.operations.metrics import Metrics
+
+if TYPE_CHECKING:
+    from bot.chat.desk import Interaction
+
+log = structlog.get_logger()
+
+_NOTE = "airlock note"
+_PATIENCE = 3.0
+"""Seconds that Discord waits for the first response."""
+
+
+class Outcome(Enum):
+    """What became of an interaction."""
+
+    ANSWERED = "answered"
+    AMBIGUOUS = "ambiguous"
+    NOT_FOUND = "not_found"
+    INVALID = "invalid"
+    """The question makes no sense to anybody."""
+    REFUSED = "refused"
+    """Not allowed, or not like this: the user got the reason in one sentence."""
+    OUTDATED = "outdated"
+    """A button or command of another version."""
+    STORE_FAILED = "store_failed"
+    TOO_LATE = "too_late"
+    """Discord no longer waited."""
+    DUPLICATE = "duplicate"
+    """Somebody, perhaps another process, had answered already."""
+    FAILED = "failed"
+    """Our fault."""
+
+
+_OF_ANSWERS = {
+    LookUp.FOUND: Outcome.ANSWERED,
+    LookUp.AMBIGUOUS: Outcome.AMBIGUOUS,
+    LookUp.NOT_FOUND: Outcome.NOT_FOUND,
+    LookUp.INVALID: Outcome.INVALID,
+}
+_LEVELS = {
+    Outcome.STORE_FAILED: logging.WARNING,
+    Outcome.TOO_LATE: logging.WARNING,
+    Outcome.DUPLICATE: logging.WARNING,
+    Outcome.FAILED: logging.ERROR,
+}
+
+
+@dataclass(slots=True)
+class Note:
+    """What became of one interaction.
+
+    Attributes:
+        outcome: None: whether there was a response decides.
+        answer: to a question, how its look-up went.
+        version: of the knowledge that answered; None: it was not asked.
+        reference: what an error message shows, and the log repeats.
+        details: more for the log: types and places of errors, never a text of theirs.
+    """
+
+    outcome: Outcome | None = None
+    answer: LookUp | None = None
+    version: str | None = None
+    reference: str = field(default_factory=lambda: secrets.token_hex(3))
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def answered(self, answer: Answer) -> None:
+        """A question was looked up."""
+        self.answer = answer.outcome
+        self.outcome = _OF_ANSWERS[answer.outcome]
+
+
+def note_of(interaction: Interaction) -> Note:
+    """The note of an interaction; a new one at first."""
+    note: Note = interaction.extras.setdefault(_NOTE, Note())
+    return note
+
+
+class Observer:
+    """Stands at every door.
+
+    Args:
+        handle: the one error handler; what a door raises goes there.
+        current: the snapshot, for its version where no other was looked at.
+        metrics: what counts.
+    """
+
+    def __init__(
+        self, handle: Callable[[Interaction, BaseException], Awaitable[None]], current: Current, metrics: Metrics
+    ) -> None:
+        self._handle = handle
+        self._current = current
+        self._metrics = metrics
+
+    @asynccontextmanager
+    async def watch(self, interaction: Interaction, name: str | None = None) -> AsyncIterator[Note]:
+        """Deal with one interaction within the block; no error leaves it.
+
+        Args:
+            interaction: the interaction.
+            name: the door, one of a closed set such as ``button:open``; None: the command's.
+        """
+        note = note_of(interaction)
+        begun = time.perf_counter()
+        try:
+            yield note
+        except Exception as error:
+            await self._handle(interaction, error)
+        finally:
+            self._write(interaction, note, name or door_of(interaction), time.perf_counter() - begun)
+
+    def _write(self, interaction: Interaction, note: Note, name: str, seconds: float) -> None:
+        outcome = note.outcome
+        if not interaction.response.is_done() and outcome not in (Outcome.TOO_LATE, Outcome.DUPLICATE):
+            outcome = Outcome.TOO_LATE if outcome is None and seconds > _PATIENCE else Outcome.FAILED
+        outcome = outcome or Outcome.ANSWERED
+        self._metrics.interaction(name, outcome.value, seconds)
+        if note.answer is not None:
+            self._metrics.lookups.labels(name, note.answer.value.replace(" ", "_")).inc()
+        typing = interaction.type is discord.InteractionType.autocomplete
+        log.log(
+            _LEVELS.get(outcome, logging.DEBUG if typing else logging.INFO),
+            "interaction",
+            command=name,
+            outcome=outcome.value,
+            ms=round(seconds * 1000, 1),
+            version=note.version or self._current.take().version,
+            reference=note.reference,
+            **note.details,
+        )
+
+
+def door_of(interaction: Interaction) -> str:
+    """The command of an interaction: ``progress set``, ``autocomplete:cast``; ``unknown`` for one we do not have."""
+    try:
+        name = interaction.command.qualified_name if interaction.command is not None else "unknown"
+    except (KeyError, TypeError):  # a payload that only claims to be a command's
+        name = "unknown"
+    return f"autocomplete:{name}" if interaction.type is discord.InteractionType.autocomplete else name
