@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from collections.abc import Awaitable, Callable, Set
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import discord
 import structlog
 from discord import app_commands
@@ -28,6 +26,7 @@ from bot.chat.reload import Read, Reloader
 from bot.chat.reports import ChannelReceiver, FileReceiver, Receiver, ReportDesk
 from bot.knowledge.snapshot import Current
 from bot.operations.metrics import Metrics, State
+from bot.operations.requests import measured_requests
 from bot.storage.store import StoreError
 
 log = structlog.get_logger()
@@ -88,7 +87,7 @@ class AirlockClient(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            http_trace=_measured_requests(self.metrics),
+            http_trace=measured_requests(self.metrics),
         )
         errors = ErrorDesk()
         self.observer = Observer(errors.handle, current, self.metrics)
@@ -206,30 +205,6 @@ class AirlockClient(discord.Client):
         """An event handler failed: say where, without its arguments, which may hold what users typed."""
         error = sys.exception() if hasattr(sys, "exception") else None
         log.error("event failed", where=event_method, error=type(error).__name__)
-
-
-def _measured_requests(metrics: Metrics) -> aiohttp.TraceConfig:
-    """Sees every request of discord.py: its duration, its status, and how long Discord wants us to wait."""
-    trace = aiohttp.TraceConfig()
-
-    async def begun(_session: object, context: Any, _params: aiohttp.TraceRequestStartParams) -> None:
-        context.begun = time.perf_counter()
-
-    async def answered(_session: object, context: Any, params: aiohttp.TraceRequestEndParams) -> None:
-        response = params.response
-        metrics.discord_answered(response.status, time.perf_counter() - context.begun)
-        if response.status == 429:
-            wait = response.headers.get("Retry-After", "")
-            scope = response.headers.get("X-RateLimit-Scope", "")
-            metrics.rate_limited(scope, float(wait) if wait.replace(".", "", 1).isdecimal() else 0.0)
-
-    async def failed(_session: object, context: Any, _params: aiohttp.TraceRequestExceptionParams) -> None:
-        metrics.discord_answered(None, time.perf_counter() - context.begun)
-
-    trace.on_request_start.append(begun)
-    trace.on_request_end.append(answered)
-    trace.on_request_exception.append(failed)
-    return trace
 
 
 async def drain(client: AirlockClient, seconds: float) -> None:

@@ -10,14 +10,14 @@ from typing import Any
 from aiohttp import web
 
 from tests.limits import walk
-from tests.loopback.exchange import AUTOCOMPLETE, COMMAND, COMPONENT, Answer, Exchange
+from tests.loopback.exchange import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Answer, Exchange
 from tests.loopback.gateway import AUTHENTICATION_FAILED, Gateway
 from tests.loopback.payloads import Options, application_payload, command_data, interaction_payload, ready_payload
 from tests.loopback.places import Guild, Place
 from tests.loopback.rest import Behaviour, Request, Rest
 
 BASE = "/api/v10"
-BUTTON, SELECT = 2, 3
+BUTTON, SELECT, TEXT_INPUT, LABEL = 2, 3, 4, 18
 
 
 class LoopbackDiscord:
@@ -180,6 +180,14 @@ class LoopbackDiscord:
         if values is not None:
             data |= {"component_type": SELECT, "values": values}
         return self._send(COMPONENT, data, place, user, permissions, {"message": message})
+
+    def submit(self, form: Answer, text: str, *, place: Place, user: int) -> Exchange:
+        """Somebody fills in every field of a form with a text, and sends it."""
+        fields = [label["component"]["custom_id"] for label in form.data["components"]]
+        filled = [
+            {"type": LABEL, "component": {"type": TEXT_INPUT, "custom_id": name, "value": text}} for name in fields
+        ]
+        return self._send(MODAL_SUBMIT, {"custom_id": form.data["custom_id"], "components": filled}, place, user, 0)
 
     def _send(
         self,

@@ -1,0 +1,36 @@
+"""Counts the requests that some HTTP client makes to Discord, through the hook that aiohttp has for it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import aiohttp
+
+from bot.operations.metrics import Metrics
+
+_TOO_MANY = 429
+
+
+def measured_requests(metrics: Metrics) -> aiohttp.TraceConfig:
+    """Sees every request: its duration, its status, and how long Discord wants us to wait."""
+    trace = aiohttp.TraceConfig()
+
+    async def begun(_session: object, context: Any, _params: aiohttp.TraceRequestStartParams) -> None:
+        context.begun = time.perf_counter()
+
+    async def answered(_session: object, context: Any, params: aiohttp.TraceRequestEndParams) -> None:
+        response = params.response
+        metrics.discord_answered(response.status, time.perf_counter() - context.begun)
+        if response.status == _TOO_MANY:
+            wait = response.headers.get("Retry-After", "")
+            scope = response.headers.get("X-RateLimit-Scope", "")
+            metrics.rate_limited(scope, float(wait) if wait.replace(".", "", 1).isdecimal() else 0.0)
+
+    async def failed(_session: object, context: Any, _params: aiohttp.TraceRequestExceptionParams) -> None:
+        metrics.discord_answered(None, time.perf_counter() - context.begun)
+
+    trace.on_request_start.append(begun)
+    trace.on_request_end.append(answered)
+    trace.on_request_exception.append(failed)
+    return trace
