@@ -160,6 +160,24 @@ def check(
 
 
 @app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False) -> None:
+    """Look over this installation: token, commands, database, knowledge, clock…; what is wrong and what to do."""
+    from bot.doctor.doctor import examine, has_problems
+    from bot.operations.logs import set_up_logs
+
+    set_up_logs("error", "console")
+    findings = asyncio.run(examine())
+    failed = has_problems(findings)
+    if as_json:
+        told = [{"check": each.check, "level": each.level.value, "text": each.text} for each in findings]
+        print(json.dumps({"ok": not failed, "findings": told}, ensure_ascii=False, indent=2))
+    else:
+        print(*findings, sep="\n")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty, or does not exist yet.")],
     title: Annotated[str | None, typer.Option(help="Title of the series; asked for if left out.")] = None,

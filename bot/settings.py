@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
+
+ENV_FILE = Path(".env")
+"""In the working directory, read beside the environment."""
 
 
 class SettingsError(Exception):
@@ -16,7 +25,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Everything that can be set from outside. A `.env` file in the working directory is read too."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore", frozen=True)
 
     token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
     knowledge: Path = Field(default=Path("knowledge"), validation_alias="AIRLOCK_KNOWLEDGE")
@@ -89,3 +98,11 @@ def load_settings() -> Settings:
         variable = str(first["loc"][0]) if first["loc"] else "the environment"
         reason = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{variable} cannot be used: {reason}.") from None
+
+
+def unknown_variables() -> list[str]:
+    """Names in the environment and `.env` that look like ours and are not, such as AIRLOCK_DATABSE_URL."""
+    sources = EnvSettingsSource(Settings), DotEnvSettingsSource(Settings)
+    given = {name.upper() for source in sources for name in source.env_vars}
+    ours = {str(setting.validation_alias) for setting in Settings.model_fields.values()}
+    return sorted(name for name in given - ours if name.startswith(("AIRLOCK_", "DISCORD_")))

@@ -60,7 +60,7 @@ class Access:
                 await engine.dispose()
             if not isinstance(error, Exception):
                 raise
-            raise StoreError(_sentence(error, url.password)) from error
+            raise StoreError(sentence_of(error, url.password)) from error
         if is_memory(url):  # one connection for all; and cancelled work would take the data along with it
             self._reading = self._writing = asyncio.Lock()
             self._cancels = False
@@ -181,7 +181,7 @@ async def _rows(engine: AsyncEngine, statement: Executable, values: Mapping[str,
         return (await connection.execute(statement, values)).all()
 
 
-def _sentence(error: Exception, password: object) -> str:
+def sentence_of(error: Exception, password: object) -> str:
     """One sentence that says why a database cannot be opened."""
     if isinstance(error, CommandError):
         return _NEWER

@@ -47,14 +47,19 @@ def is_memory(url: URL) -> bool:
     return not is_postgresql(url) and (url.database or ":memory:") == ":memory:"
 
 
+def file_of(url: URL) -> Path | None:
+    """The file of a SQLite address; None for a server, for memory, and for SQLite's own addresses (``file:…``)."""
+    name = url.database or ":memory:"
+    return None if is_postgresql(url) or is_memory(url) or name.startswith("file:") else Path(name)
+
+
 def prepare_file(url: URL) -> None:
     """Create the file of a SQLite address for its owner's eyes only, and its folder; OSError where that fails.
 
     What exists already keeps its mode. SQLite gives its side files the mode of the file itself.
     """
-    name = url.database or ":memory:"
-    if is_postgresql(url) or is_memory(url) or name.startswith("file:"):
+    path = file_of(url)
+    if path is None:
         return
-    path = Path(name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))

@@ -89,6 +89,11 @@ class LoopbackDiscord:
         return self._rest.commands
 
     @property
+    def application(self) -> dict[str, Any]:
+        """The application, as Discord hands it out; may be changed."""
+        return self._rest.application
+
+    @property
     def registrations(self) -> int:
         """How often commands were registered."""
         return self._rest.registrations

@@ -1,0 +1,85 @@
+"""A look at a database that changes nothing: is it there, can it be written, which schema does it have."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from bot.storage.access import sentence_of
+from bot.storage.address import file_of, is_postgresql, read_address
+from bot.storage.engine import for_writing, make_engine
+from bot.storage.migrate import configuration
+
+_SECONDS: Final = 5.0
+_SIDE_FILES: Final = ("", "-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found.
+
+    Attributes:
+        what: the kind of database, and its file if it has one; never an account.
+        file: of SQLite; None: a server, or memory.
+        exists: whether there is something to look at; a server's database always is.
+        trouble: one sentence on why it cannot be opened or written; None: it can.
+        revision: of its schema; None: it has none yet.
+        head: the newest schema.
+        known: whether this Airlock knows `revision`.
+        open_files: those that others than their owner may read or write.
+    """
+
+    what: str
+    file: Path | None = None
+    exists: bool = True
+    trouble: str | None = None
+    revision: str | None = None
+    head: str | None = None
+    known: bool = True
+    open_files: tuple[Path, ...] = field(default=())
+
+
+async def examine(address: str) -> Examined:
+    """Look at the database of AIRLOCK_DATABASE_URL.
+
+    Raises:
+        StoreError: if the address is none.
+    """
+    url = read_address(address)
+    file = file_of(url)
+    what = "PostgreSQL" if is_postgresql(url) else f"SQLite in {file}" if file is not None else "SQLite in memory"
+    if file is not None and not file.exists():
+        return Examined(what, file, exists=False)
+    open_files = tuple(each for each in _files(file) if each.stat().st_mode & 0o077)
+    engine = make_engine(url, _SECONDS)
+    try:
+        async with asyncio.timeout(_SECONDS), for_writing(engine).connect() as connection:
+            await connection.begin()
+            revision, head, known = await connection.run_sync(_schema)
+            if revision is not None:
+                await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+            await connection.rollback()
+    except Exception as error:
+        return Examined(what, file, trouble=sentence_of(error, url.password), open_files=open_files)
+    finally:
+        await engine.dispose()
+    return Examined(what, file, revision=revision, head=head, known=known, open_files=open_files)
+
+
+def _files(file: Path | None) -> list[Path]:
+    if file is None:
+        return []
+    return [each for side in _SIDE_FILES if (each := file.with_name(file.name + side)).exists()]
+
+
+def _schema(connection: Connection) -> tuple[str | None, str | None, bool]:
+    revision = MigrationContext.configure(connection).get_current_revision()
+    scripts = ScriptDirectory.from_config(configuration(connection))
+    known = revision is None or any(script.revision == revision for script in scripts.walk_revisions())
+    return revision, scripts.get_current_head(), known
