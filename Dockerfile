@@ -22,7 +22,8 @@ RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin 
     && install --directory --owner=airlock --group=airlock /data
 COPY --from=builder /opt/venv /opt/venv
 WORKDIR /app
-COPY LICENSE ./
+# `doctor` reads in pyproject.toml which packages are needed.
+COPY LICENSE pyproject.toml ./
 COPY bot/ bot/
 COPY knowledge/ knowledge/
 COPY seeds/ seeds/
