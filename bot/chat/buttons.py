@@ -7,7 +7,6 @@ changes is either the presser's own or checked for Manage Server.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import discord
@@ -21,11 +20,6 @@ from bot.chat.observing import Observer, Outcome, note_of
 from bot.spoilers.clearance import Audience
 
 OUTDATED = "This button is from an older version of me. Please ask again with a slash command."
-
-UNKNOWN = "unknown"
-BUTTONS = {verb.value: verb.name.lower() for verb in Verb} | {word: word for word in ("progress", "apply", "forget")}
-SELECTS = {word: word for word in ("open", "progress", "ceiling", "mode")}
-"""What the second field of a custom id means, as logs and metrics call it."""
 
 Item = type[discord.ui.DynamicItem[Any]]
 
@@ -48,9 +42,8 @@ def dynamic_items(office: Office, observer: Observer) -> tuple[Item, Item]:
 
         async def callback(self, interaction: Interaction) -> None:
             """Do it for whoever pressed."""
-            custom_id = self.item.custom_id or ""
-            async with observer.watch(interaction, f"button:{_known(custom_id, BUTTONS)}"):
-                await press(office, interaction, custom_id)
+            async with observer.watch(interaction):
+                await press(office, interaction, self.item.custom_id or "")
 
     class AskSelect(
         discord.ui.DynamicItem[discord.ui.Select[Any]],
@@ -67,7 +60,7 @@ def dynamic_items(office: Office, observer: Observer) -> tuple[Item, Item]:
 
         async def callback(self, interaction: Interaction) -> None:
             """Do it for whoever chose."""
-            async with observer.watch(interaction, f"select:{_known(self.item.custom_id, SELECTS)}"):
+            async with observer.watch(interaction):
                 data: dict[str, Any] = dict(interaction.data or {})
                 values = data.get("values") or [""]
                 await choose(office, interaction, self.item.custom_id, str(values[0]))
@@ -130,11 +123,6 @@ async def tell_outdated(interaction: Interaction) -> None:
     """Whoever used a control that is nobody's gets one sentence."""
     note_of(interaction).outcome = Outcome.OUTDATED
     await send_layout(interaction, notice(OUTDATED), private=True)
-
-
-def _known(custom_id: str, words: Mapping[str, str]) -> str:
-    """What a custom id asks for, in a word of ours: it can be forged, and metrics count in closed sets."""
-    return words.get(custom_id.split(";", 2)[1], UNKNOWN)
 
 
 def _own_message(interaction: Interaction) -> bool:

@@ -118,7 +118,7 @@ class AirlockClient(discord.Client):
         return State(
             knowledge.version,
             self.reloader.loaded_at,
-            knowledge.counts,
+            lambda: knowledge.counts,
             self.connected,
             self.latency,
             len(self.guilds),
@@ -198,7 +198,7 @@ class AirlockClient(discord.Client):
             return
         data: dict[str, Any] = dict(interaction.data or {})
         if not str(data.get("custom_id", "")).startswith((f"{PREFIX};", f"{SELECT_PREFIX};")):
-            async with self.observer.watch(interaction, "button:unknown"):
+            async with self.observer.watch(interaction):
                 await tell_outdated(interaction)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:

@@ -20,6 +20,7 @@ import structlog
 
 from bot.answers.answer import Answer
 from bot.answers.answer import Outcome as LookUp
+from bot.chat.custom_ids import PREFIX, SELECT_PREFIX, Verb
 from bot.knowledge.snapshot import Current
 from bot.operations.metrics import Metrics
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _NOTE = "airlock note"
+_UNKNOWN = "unknown"
+_BUTTONS = {verb.value: verb.name.lower() for verb in Verb} | {word: word for word in ("progress", "apply", "forget")}
+_SELECTS = frozenset({"open", "progress", "ceiling", "mode"})
+"""What the second field of a custom id means."""
 _PATIENCE = 3.0
 """Seconds that Discord waits for the first response."""
 
@@ -120,7 +125,7 @@ class Observer:
 
         Args:
             interaction: the interaction.
-            name: the door, one of a closed set such as ``button:open``; None: the command's.
+            name: what it came for, where the interaction itself does not say so; one of a closed set.
         """
         note = note_of(interaction)
         begun = time.perf_counter()
@@ -153,9 +158,21 @@ class Observer:
 
 
 def door_of(interaction: Interaction) -> str:
-    """The command of an interaction: ``progress set``, ``autocomplete:cast``; ``unknown`` for one we do not have."""
+    """What an interaction came for: ``progress set``, ``autocomplete:cast``, ``button:open``, ``select:mode``.
+
+    Always of a closed set: names are sent by Discord and custom ids can be forged, so what is not ours is ``unknown``.
+    """
+    if interaction.type is discord.InteractionType.component:
+        return _control_of(str(dict(interaction.data or {}).get("custom_id", "")))
     try:
-        name = interaction.command.qualified_name if interaction.command is not None else "unknown"
+        name = interaction.command.qualified_name if interaction.command is not None else _UNKNOWN
     except (KeyError, TypeError):  # a payload that only claims to be a command's
-        name = "unknown"
+        name = _UNKNOWN
     return f"autocomplete:{name}" if interaction.type is discord.InteractionType.autocomplete else name
+
+
+def _control_of(custom_id: str) -> str:
+    prefix, word, *_ = [*custom_id.split(";", 2), ""]
+    if prefix == SELECT_PREFIX:
+        return f"select:{word if word in _SELECTS else _UNKNOWN}"
+    return f"button:{_BUTTONS.get(word, _UNKNOWN) if prefix == PREFIX else _UNKNOWN}"

@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -282,7 +281,7 @@ class Knowledge:
         id_ = self._by_token.get(token)
         return self.entries[id_] if id_ is not None else None
 
-    @cached_property
+    @property
     def counts(self) -> Mapping[str, int]:
         """How many of each kind, for people who run the bot."""
         kinds: dict[str, int] = {}

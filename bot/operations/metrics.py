@@ -34,7 +34,7 @@ class State:
     Attributes:
         version: of the knowledge.
         loaded_at: when this process took it over; aware.
-        entries: how many there are by kind, whether anybody has reached them or not.
+        entries: counts them by kind, whether anybody has reached them or not; asked once a version.
         connected: whether events arrive from Discord.
         latency: seconds from a heartbeat to its acknowledgement; NaN or infinite while unknown.
         servers: that the bot is in.
@@ -42,7 +42,7 @@ class State:
 
     version: str
     loaded_at: datetime
-    entries: Mapping[str, int]
+    entries: Callable[[], Mapping[str, int]]
     connected: bool
     latency: float
     servers: int
@@ -161,12 +161,15 @@ class _Present:
 
     def __init__(self, state: Callable[[], State]) -> None:
         self._state = state
+        self._counted: tuple[str, Mapping[str, int]] = ("", {})
 
     def collect(self) -> Iterator[Metric]:
         state = self._state()
         yield InfoMetricFamily("airlock_knowledge", "The knowledge that answers", {"version": state.version})
         entries = GaugeMetricFamily("airlock_knowledge_entries", "Entries of the knowledge by kind", labels=["kind"])
-        for kind, count in state.entries.items():
+        if self._counted[0] != state.version:
+            self._counted = (state.version, state.entries())
+        for kind, count in self._counted[1].items():
             entries.add_metric([kind], count)
         yield entries
         for name, meaning, value in (

@@ -177,7 +177,7 @@ async def test_buttons_selects_and_the_form(door: Door) -> None:
         (f"vote:{TYPED}", "button:unknown"),
         (f"al1;{TYPED};x", "button:unknown"),
         (f"al1;go;zz;{TYPED}", "button:open"),
-        ("al1s", "button:unknown"),
+        ("al1s", "select:unknown"),
     ):
         await door.press(with_button(card, custom_id), custom_id, command, "outdated")
     await door.press(with_button(card, "al1;forget"), "al1;forget", "button:forget", "answered")
