@@ -21,7 +21,9 @@ from bot.answers.questions import (
 )
 from bot.chat import choices, custom_ids
 from bot.chat.desk import Desk, Interaction, send_layout
+from bot.chat.errors import judge
 from bot.chat.help import help_layout
+from bot.chat.observing import note_of
 from bot.chat.own_standing import OwnStanding
 from bot.chat.place_standing import CHANNEL, MAX_GRACE_DAYS, SERVER, PlaceStanding
 from bot.chat.reload import Reloader
@@ -58,7 +60,7 @@ def offering(desk: Desk, choose: Callable[[View, str], choices.Choices]) -> Auto
     async def offered(interaction: Interaction, current: str) -> choices.Choices:
         return choose(await desk.view(interaction, Audience.ASKER_TYPING), current)
 
-    return offered
+    return noting(offered)
 
 
 def offering_reach(desk: Desk) -> Autocomplete:
@@ -68,7 +70,20 @@ def offering_reach(desk: Desk) -> Autocomplete:
         show = getattr(interaction.namespace, "show", None)
         return choices.reach_choices(await desk.view(interaction, Audience.ASKER_TYPING), show, current)
 
-    return offered
+    return noting(offered)
+
+
+def noting(offered: Autocomplete) -> Autocomplete:
+    """The same callback; where it fails there is nothing to choose, and the log says why."""
+
+    async def noted(interaction: Interaction, current: str) -> choices.Choices:
+        try:
+            return await offered(interaction, current)
+        except Exception as error:
+            judge(error, note_of(interaction))
+            return []
+
+    return noted
 
 
 def add_commands(tree: app_commands.CommandTree[Any], office: Office) -> None:

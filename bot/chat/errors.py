@@ -32,17 +32,14 @@ class ErrorDesk:
 
     async def handle(self, interaction: Interaction, error: BaseException) -> None:
         """Note what it was, and tell the user once."""
-        cause = _cause(error)
         note = note_of(interaction)
-        if isinstance(cause, discord.HTTPException) and (gone := _gone(cause)) is not None:
-            note.outcome = gone
-            return
-        note.outcome, sentence = _judged(cause, note)
-        await self._tell(interaction, note, sentence)
+        sentence = judge(error, note)
+        if sentence is not None:
+            await self._tell(interaction, note, sentence)
 
     async def _tell(self, interaction: Interaction, note: Note, sentence: str) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
-            return
+            return  # a list of suggestions is all that Discord takes
         try:
             if interaction.response.is_done():
                 layout = notice(sentence)
@@ -57,22 +54,32 @@ class ErrorDesk:
             note.details |= {"untold": failed.status, "code": failed.code}
 
 
-def _judged(cause: BaseException, note: Note) -> tuple[Outcome, str]:
-    """What it counts as, and the sentence for the user."""
+def judge(error: BaseException, note: Note) -> str | None:
+    """Note what became of an interaction that failed.
+
+    Returns:
+        the sentence for the user; None: nothing can be sent any more.
+    """
+    cause = _cause(error)
     match cause:
+        case discord.HTTPException() if (gone := _gone(cause)) is not None:
+            note.outcome = gone
+            return None
         case StoreError():
-            return Outcome.STORE_FAILED, str(cause)
+            note.outcome = Outcome.STORE_FAILED
+            return str(cause)
         case AirlockError():
-            return Outcome.REFUSED, str(cause)
-        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            return Outcome.OUTDATED, "My commands have just changed. Please restart Discord or try again in a minute."
+            note.outcome = Outcome.REFUSED
+            return str(cause)
         case app_commands.CheckFailure():
-            return Outcome.REFUSED, "You may not use this command here."
+            note.outcome = Outcome.REFUSED
+            return "You may not use this command here."
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            note.outcome = Outcome.OUTDATED
+            return "My commands have just changed. Please restart Discord or try again in a minute."
+    note.outcome = Outcome.FAILED
     note.details |= {"error": type(cause).__name__, "trace": trace_without_text(cause)}
-    return (
-        Outcome.FAILED,
-        f"Something went wrong on my side. Please try again; if it happens again, report it as {note.reference}.",
-    )
+    return f"Something went wrong on my side. Please try again; if it happens again, report it as {note.reference}."
 
 
 def _gone(error: discord.HTTPException) -> Outcome | None:

@@ -34,8 +34,6 @@ _UNKNOWN = "unknown"
 _BUTTONS = {verb.value: verb.name.lower() for verb in Verb} | {word: word for word in ("progress", "apply", "forget")}
 _SELECTS = frozenset({"open", "progress", "ceiling", "mode"})
 """What the second field of a custom id means."""
-_PATIENCE = 3.0
-"""Seconds that Discord waits for the first response."""
 
 
 class Outcome(Enum):
@@ -65,6 +63,7 @@ _OF_ANSWERS = {
     LookUp.NOT_FOUND: Outcome.NOT_FOUND,
     LookUp.INVALID: Outcome.INVALID,
 }
+_WITH_RESPONSE = frozenset(Outcome) - {Outcome.TOO_LATE, Outcome.DUPLICATE, Outcome.FAILED}
 _LEVELS = {
     Outcome.STORE_FAILED: logging.WARNING,
     Outcome.TOO_LATE: logging.WARNING,
@@ -78,7 +77,7 @@ class Note:
     """What became of one interaction.
 
     Attributes:
-        outcome: None: whether there was a response decides.
+        outcome: None: as it should be, if there was a response.
         answer: to a question, how its look-up went.
         version: of the knowledge that answered; None: it was not asked.
         reference: what an error message shows, and the log repeats.
@@ -137,16 +136,17 @@ class Observer:
             self._write(interaction, note, name or door_of(interaction), time.perf_counter() - begun)
 
     def _write(self, interaction: Interaction, note: Note, name: str, seconds: float) -> None:
-        outcome = note.outcome
-        if not interaction.response.is_done() and outcome not in (Outcome.TOO_LATE, Outcome.DUPLICATE):
-            outcome = Outcome.TOO_LATE if outcome is None and seconds > _PATIENCE else Outcome.FAILED
-        outcome = outcome or Outcome.ANSWERED
+        outcome = note.outcome or Outcome.ANSWERED
+        typing = interaction.type is discord.InteractionType.autocomplete
+        if not interaction.response.is_done() and outcome in _WITH_RESPONSE:
+            # Where suggestions are refused, discord.py does not say why: they come too late for whoever types on.
+            outcome = Outcome.TOO_LATE if typing else Outcome.FAILED
         self._metrics.interaction(name, outcome.value, seconds)
         if note.answer is not None:
             self._metrics.lookups.labels(name, note.answer.value.replace(" ", "_")).inc()
-        typing = interaction.type is discord.InteractionType.autocomplete
+        level = _LEVELS.get(outcome, logging.INFO)
         log.log(
-            _LEVELS.get(outcome, logging.DEBUG if typing else logging.INFO),
+            logging.DEBUG if typing and outcome is not Outcome.FAILED else level,
             "interaction",
             command=name,
             outcome=outcome.value,

@@ -38,6 +38,8 @@ def set_up_logs(level: str, form: Literal["console", "json"]) -> None:
         logging.getLogger(name).setLevel(level.upper() if name == "bot" else max(logging.INFO, _number(level)))
     # discord.py prints whole payloads at DEBUG, and a traceback with user text where a view fails.
     logging.getLogger("discord.http").setLevel(logging.WARNING)
+    # Of suggestions that failed, the line of the interaction tells.
+    logging.getLogger("discord.app_commands.tree").setLevel(logging.CRITICAL)
     # It warns about voice, which we never use.
     logging.getLogger("discord.client").setLevel(logging.ERROR)
 

@@ -205,6 +205,19 @@ async def test_what_discord_does_not_take(door: Door, error: tuple[int, int], ou
     assert len([event for event in door.events if event.get("reference") == line["reference"]]) == 1
 
 
+async def test_suggestions_that_nobody_waits_for(door: Door) -> None:
+    """Whoever types on has asked again already: one line at debug, and none of discord.py's own."""
+    known = len(door.events)
+    door.discord.behaviour.callback_error = (404, 10062)
+    try:
+        exchange = door.discord.autocomplete("cast", "name", TYPED, place=door.place, user=door.user)
+        await door.through(exchange, "autocomplete:cast", "too_late", answered=False)
+    finally:
+        door.discord.behaviour.callback_error = None
+    await door.slash("progress show", "answered")
+    assert [event["level"] for event in door.events[known:]] == ["debug", "info"]
+
+
 async def test_a_store_that_breaks(door: Door) -> None:
     """The sentence goes to the user, the outcome to the log, the failed access to the metrics."""
     before = await door.metrics()
@@ -251,6 +264,21 @@ class Broken(MemoryKeeper):
 
     async def standing(self, user: int, channel: int | None, server: int | None) -> Standing:
         raise RuntimeError(TYPED)
+
+
+async def test_suggestions_that_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing to choose, and the log says why."""
+    monkeypatch.setattr("bot.offline.world.MemoryKeeper", Broken)
+    knowledge = make(PEOPLE)
+    request = {"autocomplete": {"command": "cast", "option": "name", "value": TYPED}}
+    with capture_logs() as events:
+        async with World(Current(knowledge), tmp_path) as world:
+            reply = await world.ask(parse_request(json.dumps(request), knowledge))
+    assert reply == {"ok": True, "choices": []}
+    (line,) = [event for event in events if event["event"] == "interaction"]
+    assert (line["command"], line["outcome"], line["log_level"]) == ("autocomplete:cast", "failed", "error")
+    assert line["error"] == "RuntimeError"
+    assert TYPED not in str(events)
 
 
 async def test_the_user_is_told_the_reference_of_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
