@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import traceback
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -52,6 +53,9 @@ class ErrorDesk:
         except discord.HTTPException as failed:
             note.outcome = _gone(failed) or Outcome.FAILED
             note.details |= {"untold": failed.status, "code": failed.code}
+        except (aiohttp.ClientError, OSError) as failed:
+            note.outcome = Outcome.FAILED
+            note.details["untold"] = type(failed).__name__
 
 
 def judge(error: BaseException, note: Note) -> str | None:

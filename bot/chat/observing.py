@@ -98,7 +98,9 @@ class Note:
 
 def note_of(interaction: Interaction) -> Note:
     """The note of an interaction; a new one at first."""
-    note: Note = interaction.extras.setdefault(_NOTE, Note())
+    note: Note | None = interaction.extras.get(_NOTE)
+    if note is None:
+        note = interaction.extras[_NOTE] = Note()
     return note
 
 
@@ -119,7 +121,7 @@ class Observer:
         self._metrics = metrics
 
     @asynccontextmanager
-    async def watch(self, interaction: Interaction, name: str | None = None) -> AsyncIterator[Note]:
+    async def watch(self, interaction: Interaction, name: str | None = None) -> AsyncIterator[None]:
         """Deal with one interaction within the block; no error leaves it.
 
         Args:
@@ -129,7 +131,7 @@ class Observer:
         note = note_of(interaction)
         begun = time.perf_counter()
         try:
-            yield note
+            yield
         except Exception as error:
             await self._handle(interaction, error)
         finally:
