@@ -1,4 +1,4 @@
-"""Buttons and selects: dynamic items, so that they work on messages of any age, after any restart.
+"""Buttons, selects and forms: what their custom ids ask for, on messages of any age, in any process, after any restart.
 
 A custom id can be forged by its sender: what it asks for is answered at the presser's own clearance, and what it
 changes is either the presser's own or checked for Manage Server.
@@ -6,7 +6,6 @@ changes is either the presser's own or checked for Manage Server.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import discord
@@ -17,65 +16,48 @@ from bot.chat.commands import Office
 from bot.chat.custom_ids import Verb
 from bot.chat.desk import Interaction, send_layout
 from bot.chat.observing import Observer, Outcome, note_of
+from bot.chat.reports import submitted_text
 from bot.spoilers.clearance import Audience
 
 OUTDATED = "This button is from an older version of me. Please ask again with a slash command."
 
-Item = type[discord.ui.DynamicItem[Any]]
 
+class Controls:
+    """Does what a control asks for. Nothing is kept between making a control and its use.
 
-def dynamic_items(office: Office, observer: Observer) -> tuple[Item, Item]:
-    """The classes of all our buttons and selects, bound to those who answer."""
+    Args:
+        office: those who answer.
+        observer: stands at the door of each.
+    """
 
-    class AskButton(
-        discord.ui.DynamicItem[discord.ui.Button[Any]],
-        template=re.compile(rf"{custom_ids.PREFIX};.*", re.DOTALL),
-    ):
-        """A question or a change on a button."""
+    def __init__(self, office: Office, observer: Observer) -> None:
+        self._office = office
+        self._observer = observer
 
-        @classmethod
-        async def from_custom_id(
-            cls, _interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-        ) -> AskButton:
-            """Built anew at every press."""
-            return cls(item if isinstance(item, discord.ui.Button) else discord.ui.Button(custom_id=match.string))
-
-        async def callback(self, interaction: Interaction) -> None:
-            """Do it for whoever pressed."""
-            async with observer.watch(interaction):
-                await press(office, interaction, self.item.custom_id or "")
-
-    class AskSelect(
-        discord.ui.DynamicItem[discord.ui.Select[Any]],
-        template=re.compile(rf"{custom_ids.SELECT_PREFIX};.*", re.DOTALL),
-    ):
-        """A change on a select."""
-
-        @classmethod
-        async def from_custom_id(
-            cls, _interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-        ) -> AskSelect:
-            """Built anew at every use."""
-            return cls(item if isinstance(item, discord.ui.Select) else discord.ui.Select(custom_id=match.string))
-
-        async def callback(self, interaction: Interaction) -> None:
-            """Do it for whoever chose."""
-            async with observer.watch(interaction):
-                data: dict[str, Any] = dict(interaction.data or {})
-                values = data.get("values") or [""]
-                await choose(office, interaction, self.item.custom_id, str(values[0]))
-
-    return AskButton, AskSelect
+    async def use(self, interaction: Interaction) -> None:
+        """Answer whoever pressed, chose or filled in. Interactions of other kinds are nobody's here."""
+        data: dict[str, Any] = dict(interaction.data or {})
+        custom_id = str(data.get("custom_id", ""))
+        if interaction.type is discord.InteractionType.modal_submit:
+            async with self._observer.watch(interaction):
+                await submit(self._office, interaction, custom_id, submitted_text(data.get("components") or ()))
+        elif interaction.type is discord.InteractionType.component:
+            async with self._observer.watch(interaction):
+                if custom_id.startswith(f"{custom_ids.SELECT_PREFIX};"):
+                    values = data.get("values") or [""]
+                    await choose(self._office, interaction, custom_id, str(values[0]))
+                else:
+                    await press(self._office, interaction, custom_id)
 
 
 async def press(office: Office, interaction: Interaction, custom_id: str) -> None:
     """What a button does. The clearance is the presser's, read at the time of pressing."""
-    match custom_id.split(";", 3)[1:]:
-        case ["progress", work, episode]:
+    match custom_id.split(";", 3):
+        case [custom_ids.PREFIX, "progress", work, episode]:
             await office.own.confirmed(interaction, work, episode)
-        case ["apply", work, pattern]:
+        case [custom_ids.PREFIX, "apply", work, pattern]:
             await office.places.apply(interaction, work, pattern)
-        case ["forget"]:
+        case [custom_ids.PREFIX, "forget"]:
             await office.own.forget(interaction, pressed=True)
         case _:
             await _ask(office, interaction, custom_id)
@@ -115,6 +97,15 @@ async def choose(office: Office, interaction: Interaction, custom_id: str, value
             await office.places.chosen_ceiling(interaction, scope, work, value)
         case ["mode", (("channel" | "server") as scope)]:
             await office.places.chosen_mode(interaction, scope, value)
+        case _:
+            await tell_outdated(interaction)
+
+
+async def submit(office: Office, interaction: Interaction, custom_id: str, text: str) -> None:
+    """What a form does. It carries the custom id of the button that opened it."""
+    match custom_ids.read(custom_id):
+        case (Verb.REPORT, question):
+            await office.reports.take(interaction, question, text)
         case _:
             await tell_outdated(interaction)
 

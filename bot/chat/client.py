@@ -13,9 +13,8 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.chat.buttons import dynamic_items, tell_outdated
+from bot.chat.buttons import Controls
 from bot.chat.commands import Office, add_commands, command_payloads
-from bot.chat.custom_ids import PREFIX, SELECT_PREFIX
 from bot.chat.desk import Desk, Interaction, Keeper
 from bot.chat.errors import ErrorDesk
 from bot.chat.observing import Observer
@@ -102,10 +101,10 @@ class AirlockClient(discord.Client):
             OwnStanding(self.desk, keeper),
             PlaceStanding(self.desk, keeper),
             self.reloader,
-            ReportDesk(current, self._receiver(reports), clock, self.observer),
+            ReportDesk(current, self._receiver(reports), clock),
         )
         add_commands(self.tree, office)
-        self.add_dynamic_items(*dynamic_items(office, self.observer))
+        self._controls = Controls(office, self.observer)
         self.metrics.show(self._state)
 
     @property
@@ -193,13 +192,8 @@ class AirlockClient(discord.Client):
             log.warning("settings not deleted", of=what)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Answer components that are nobody's: discord.py would leave the presser with “interaction failed”."""
-        if interaction.type is not discord.InteractionType.component:
-            return
-        data: dict[str, Any] = dict(interaction.data or {})
-        if not str(data.get("custom_id", "")).startswith((f"{PREFIX};", f"{SELECT_PREFIX};")):
-            async with self.observer.watch(interaction):
-                await tell_outdated(interaction)
+        """Buttons, selects and forms; discord.py has handed commands to the tree already."""
+        await self._controls.use(interaction)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """An event handler failed: say where, without its arguments, which may hold what users typed."""
@@ -217,6 +211,6 @@ async def drain(client: AirlockClient, seconds: float) -> None:
 
 
 def _running() -> list[asyncio.Task[Any]]:
-    """Commands, buttons and event handlers under way, by the names that discord.py gives their tasks."""
-    names = ("CommandTree", "discord-ui", "discord.py: ")
+    """Commands and event handlers under way, by the names that discord.py gives their tasks."""
+    names = ("CommandTree", "discord.py: ")
     return [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]

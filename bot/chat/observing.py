@@ -34,6 +34,7 @@ _UNKNOWN = "unknown"
 _BUTTONS = {verb.value: verb.name.lower() for verb in Verb} | {word: word for word in ("progress", "apply", "forget")}
 _SELECTS = frozenset({"open", "progress", "ceiling", "mode"})
 """What the second field of a custom id means."""
+_REPORT = f"{PREFIX};{Verb.REPORT.value};"
 
 
 class Outcome(Enum):
@@ -121,13 +122,8 @@ class Observer:
         self._metrics = metrics
 
     @asynccontextmanager
-    async def watch(self, interaction: Interaction, name: str | None = None) -> AsyncIterator[None]:
-        """Deal with one interaction within the block; no error leaves it.
-
-        Args:
-            interaction: the interaction.
-            name: what it came for, where the interaction itself does not say so; one of a closed set.
-        """
+    async def watch(self, interaction: Interaction) -> AsyncIterator[None]:
+        """Deal with one interaction within the block; no error leaves it."""
         note = note_of(interaction)
         begun = time.perf_counter()
         try:
@@ -135,7 +131,7 @@ class Observer:
         except Exception as error:
             await self._handle(interaction, error)
         finally:
-            self._write(interaction, note, name or door_of(interaction), time.perf_counter() - begun)
+            self._write(interaction, note, door_of(interaction), time.perf_counter() - begun)
 
     def _write(self, interaction: Interaction, note: Note, name: str, seconds: float) -> None:
         outcome = note.outcome or Outcome.ANSWERED
@@ -160,17 +156,24 @@ class Observer:
 
 
 def door_of(interaction: Interaction) -> str:
-    """What an interaction came for: ``progress set``, ``autocomplete:cast``, ``button:open``, ``select:mode``.
+    """What an interaction came for: ``progress set``, ``autocomplete:cast``, ``button:open``, ``select:mode``,
+    ``modal:report``.
 
     Always of a closed set: names are sent by Discord and custom ids can be forged, so what is not ours is ``unknown``.
     """
     if interaction.type is discord.InteractionType.component:
-        return _control_of(str(dict(interaction.data or {}).get("custom_id", "")))
+        return _control_of(_custom_id(interaction))
+    if interaction.type is discord.InteractionType.modal_submit:
+        return f"modal:{'report' if _custom_id(interaction).startswith(_REPORT) else _UNKNOWN}"
     try:
         name = interaction.command.qualified_name if interaction.command is not None else _UNKNOWN
     except (KeyError, TypeError):  # a payload that only claims to be a command's
         name = _UNKNOWN
     return f"autocomplete:{name}" if interaction.type is discord.InteractionType.autocomplete else name
+
+
+def _custom_id(interaction: Interaction) -> str:
+    return str(dict(interaction.data or {}).get("custom_id", ""))
 
 
 def _control_of(custom_id: str) -> str:

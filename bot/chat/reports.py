@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,11 +14,12 @@ import discord
 import structlog
 
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
+from bot.chat import custom_ids
 from bot.chat.cards import notice
+from bot.chat.custom_ids import Verb
 from bot.chat.desk import NO_MENTIONS, Interaction, send_layout
 from bot.chat.errors import AirlockError
 from bot.chat.markup import escape, spoiler
-from bot.chat.observing import Observer
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import Current
 
@@ -26,7 +27,6 @@ log = structlog.get_logger()
 
 TEXT_LIMIT = 600
 MOST_REPORTS = 3
-DOOR = "modal:report"
 WITHIN = timedelta(minutes=10)
 
 
@@ -92,23 +92,23 @@ class ReportDesk:
         current: the snapshot, for its version and ids.
         receiver: where reports go.
         clock: the present as an aware datetime.
-        observer: stands at the form's door.
     """
 
-    def __init__(self, current: Current, receiver: Receiver, clock: Callable[[], datetime], observer: Observer) -> None:
+    def __init__(self, current: Current, receiver: Receiver, clock: Callable[[], datetime]) -> None:
         self._current = current
         self._receiver = receiver
         self._clock = clock
-        self._observer = observer
         self._recent: dict[int, list[datetime]] = {}
 
     async def open(self, interaction: Interaction, question: Question) -> None:
         """The form, for whoever pressed."""
         self._check_rate(interaction.user.id)
-        await interaction.response.send_modal(ReportForm(self, question, self._observer))
+        await interaction.response.send_modal(report_form(question))
 
     async def take(self, interaction: Interaction, question: Question, text: str) -> None:
         """What came back."""
+        if not text.strip():
+            raise AirlockError("The form came back empty. Please press the button again.")
         self._check_rate(interaction.user.id)
         knowledge = self._current.take()
         report = Report(subject(question, knowledge), knowledge.version, text[:TEXT_LIMIT], self._clock())
@@ -133,33 +133,32 @@ class ReportDesk:
             raise AirlockError("That were several reports in a short time. Please wait ten minutes.")
 
 
-class ReportForm(discord.ui.Modal, title="What is wrong?"):
-    """One field."""
-
-    text: discord.ui.Label[Any] = discord.ui.Label(
-        text="What is wrong, and how do you know?",
-        description="An episode or a link helps. Your name is not passed on.",
-        component=discord.ui.TextInput(style=discord.TextStyle.paragraph, min_length=3, max_length=TEXT_LIMIT),
+def report_form(question: Question) -> discord.ui.Modal:
+    """One field. The custom id says what it is about, so that any process can take what comes back."""
+    form = discord.ui.Modal(title="What is wrong?", custom_id=custom_ids.write(Verb.REPORT, question))
+    field: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        style=discord.TextStyle.paragraph, min_length=3, max_length=TEXT_LIMIT
     )
+    form.add_item(
+        discord.ui.Label(
+            text="What is wrong, and how do you know?",
+            description="An episode or a link helps. Your name is not passed on.",
+            component=field,
+        )
+    )
+    form.stop()  # discord.py would keep it, and wait for it in this process alone
+    return form
 
-    def __init__(self, desk: ReportDesk, question: Question, observer: Observer) -> None:
-        super().__init__(timeout=15 * 60)
-        self._desk = desk
-        self._question = question
-        self._observer = observer
 
-    async def on_submit(self, interaction: Interaction, /) -> None:
-        """Hand it over."""
-        field = self.text.component
-        async with self._observer.watch(interaction, DOOR):
-            await self._desk.take(
-                interaction, self._question, field.value if isinstance(field, discord.ui.TextInput) else ""
-            )
-
-    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
-        """What comes back makes no sense to discord.py."""
-        async with self._observer.watch(interaction, DOOR):
-            raise error
+def submitted_text(components: Iterable[Any]) -> str:
+    """What was written into the first field of a form that came back; empty if there is none."""
+    for part in components:
+        if isinstance(part.get("value"), str):
+            return str(part["value"])
+        inner = [part["component"]] if part.get("component") else part.get("components") or ()
+        if found := submitted_text(inner):
+            return found
+    return ""
 
 
 def subject(question: Question, knowledge: Knowledge) -> str:
