@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Callable, Coroutine
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -52,14 +53,29 @@ def _knowledge(folder: Path) -> Knowledge:
 @app.command()
 def run() -> None:
     """Connect to Discord. Needs DISCORD_TOKEN in the environment or in .env."""
-    from bot.chat.run import CannotRunError, run_bot
+    from bot.chat.run import run_bot
+
+    _stay(run_bot)
+
+
+@app.command()
+def serve() -> None:
+    """Answer Discord's interactions over HTTP. Needs DISCORD_PUBLIC_KEY or DISCORD_TOKEN; see docs/http.md."""
+    from bot.chat.serve import serve_bot
+
+    _stay(serve_bot)
+
+
+def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> None:
+    """Run the bot, one way or another, until it is told to stop."""
+    from bot.chat.run import CannotRunError
     from bot.operations.logs import set_up_logs
 
     settings = _settings()
     set_up_logs(settings.log_level, settings.log_format)
     knowledge = _knowledge(settings.knowledge)
     try:
-        asyncio.run(run_bot(settings, knowledge))
+        asyncio.run(stay(settings, knowledge))
     except CannotRunError as error:
         raise fail(str(error)) from None
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -28,6 +29,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore", frozen=True)
 
     token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
+    public_key: str | None = Field(default=None, validation_alias="DISCORD_PUBLIC_KEY")
     knowledge: Path = Field(default=Path("knowledge"), validation_alias="AIRLOCK_KNOWLEDGE")
     database_url: str = Field(default="sqlite+aiosqlite:///airlock.db", validation_alias="AIRLOCK_DATABASE_URL")
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(default=frozenset(), validation_alias="AIRLOCK_ADMIN_IDS")
@@ -39,6 +41,8 @@ class Settings(BaseSettings):
     )
     log_format: Literal["console", "json"] = Field(default="console", validation_alias="AIRLOCK_LOG_FORMAT")
     health_address: str | None = Field(default=None, validation_alias="AIRLOCK_HEALTH_ADDRESS")
+    serve_address: str = Field(default="127.0.0.1:8000", validation_alias="AIRLOCK_SERVE_ADDRESS")
+    serve_path: str = Field(default="/interactions", validation_alias="AIRLOCK_SERVE_PATH")
 
     @field_validator("admin_ids", mode="before")
     @classmethod
@@ -56,7 +60,7 @@ class Settings(BaseSettings):
     def _small_letters(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value
 
-    @field_validator("token", "api_url", "gateway_url", "health_address", mode="before")
+    @field_validator("token", "public_key", "api_url", "gateway_url", "health_address", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return (value.strip() or None) if isinstance(value, str) else value
@@ -75,7 +79,21 @@ class Settings(BaseSettings):
             raise ValueError("write an address with its scheme, such as http://127.0.0.1:8000/api/v10")
         return value.rstrip("/") if value is not None else None
 
-    @field_validator("health_address")
+    @field_validator("public_key")
+    @classmethod
+    def _key(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch("[0-9a-fA-F]{64}", value):
+            raise ValueError("copy the 64 digits and letters of the Developer Portal (General Information, Public Key)")
+        return value
+
+    @field_validator("serve_path")
+    @classmethod
+    def _path(cls, value: str) -> str:
+        if not re.fullmatch(r"/[A-Za-z0-9/_.~-]*", value):
+            raise ValueError("write a path such as /interactions")
+        return value
+
+    @field_validator("health_address", "serve_address")
     @classmethod
     def _host_and_port(cls, value: str | None) -> str | None:
         if value is not None:

@@ -159,6 +159,8 @@ class AirlockClient(discord.Client):
         """Whether a user runs this bot: named in the settings, owner of the application, or in its team."""
         if user_id in self._admin_ids:
             return True
+        if self.http.token is None:
+            return False  # not logged in (`serve` without a token): nobody can tell whose the application is
         application = self.application or await self.application_info()
         if application.team is not None:
             return any(member.id == user_id for member in application.team.members)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import discord
 
@@ -18,7 +17,7 @@ from bot.chat.desk import Desk, Interaction, Keeper, send_layout, spot_of, updat
 from bot.chat.errors import AirlockError
 from bot.chat.markup import escape
 from bot.chat.own_standing import chosen_reach, chosen_work
-from bot.chat.raw_channel import is_spoiler_channel
+from bot.chat.raw_channel import channels_of, is_spoiler_channel
 from bot.chat.standing_cards import (
     NO_CEILING,
     button_row,
@@ -204,7 +203,7 @@ class PlaceStanding:
         managed_place(interaction, SERVER)
         view = self._plain_view()
         work = chosen_work(view, show)
-        found = matching_channels(interaction.guild, view, work, pattern)
+        found = matching_channels(await channels_of(interaction.client, interaction.guild), view, work, pattern)
         if not found:
             raise AirlockError(
                 "No channel's name matches. Write {season} where the number of the season stands, "
@@ -223,13 +222,15 @@ class PlaceStanding:
         place = managed_place(interaction, SERVER)
         view = self._plain_view()
         work = chosen_work(view, code)
-        found = matching_channels(interaction.guild, view, work, pattern or None)
+        found = matching_channels(await channels_of(interaction.client, interaction.guild), view, work, pattern or None)
         await self._keeper.set_ceilings(place.server, found, work.code)
         sentence = f"Done: {len(found)} channels now have a ceiling for {escape(work.title)}."
         await update_layout(interaction, text_layout([sentence]))
 
 
-def matching_channels(guild: Any, view: View, work: Work, pattern: str | None) -> dict[int, Position]:
+def matching_channels(
+    channels: Iterable[discord.abc.GuildChannel], view: View, work: Work, pattern: str | None
+) -> dict[int, Position]:
     """Channel ids whose names match, each with the last aired episode of the season in its name.
 
     `{season}` in a pattern stands for a number; blanks, hyphens and underscores are the same.
@@ -237,7 +238,7 @@ def matching_channels(guild: Any, view: View, work: Work, pattern: str | None) -
     last = {season.number: position for season, position in aired_seasons(view, work)}
     expressions = [_expression(text) for text in ([pattern] if pattern else _DEFAULT_PATTERNS)]
     found: dict[int, Position] = {}
-    for channel in getattr(guild, "channels", ()):
+    for channel in channels:
         if isinstance(channel, discord.CategoryChannel):
             continue
         for expression in expressions:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 
 import aiohttp
@@ -50,6 +51,23 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
         raise CannotRunError(
             "DISCORD_TOKEN is not set. Put the bot's token into the environment or into .env, or try `preview`."
         )
+    async with prepared(settings, knowledge) as (client, store, stop):
+
+        async def ready() -> dict[str, bool]:
+            return {"knowledge": True, "gateway": client.connected, "store": await store.ping()}
+
+        await _stay(client, settings, stop, ready)
+
+
+@asynccontextmanager
+async def prepared(
+    settings: Settings, knowledge: Knowledge
+) -> AsyncIterator[tuple[AirlockClient, Store, asyncio.Event]]:
+    """What every way of running has: a client, its store, and an event that SIGTERM or Ctrl-C sets.
+
+    Raises:
+        CannotRunError: if an address of the settings is no use.
+    """
     point_elsewhere(settings)
     metrics = Metrics()
     store = Store(settings.database_url, observe=metrics.store_used)
@@ -61,7 +79,7 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
         current=Current(knowledge),
         folder=settings.knowledge,
         keeper=store,
-        clock=_present,
+        clock=present,
         read=read_in_worker,
         admin_ids=settings.admin_ids,
         reports=settings.reports,
@@ -71,12 +89,8 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-
-    async def ready() -> dict[str, bool]:
-        return {"knowledge": True, "gateway": client.connected, "store": await store.ping()}
-
     try:
-        await _stay(client, settings, stop, ready)
+        yield client, store, stop
     except HealthAddressError as error:
         raise CannotRunError(str(error)) from None
     finally:
@@ -104,8 +118,15 @@ async def _stay(
 
 
 async def _connect(client: AirlockClient, token: str) -> None:
-    try:
+    with explained(client):
         await client.start(token)
+
+
+@contextmanager
+def explained(client: AirlockClient) -> Iterator[None]:
+    """Whatever keeps a client from Discord, as one sentence."""
+    try:
+        yield
     except discord.LoginFailure:
         raise CannotRunError(
             "Discord does not accept this token. Copy it anew from the Developer Portal (Bot, Reset Token) "
@@ -140,5 +161,6 @@ async def _connect(client: AirlockClient, token: str) -> None:
         ) from None
 
 
-def _present() -> datetime:
+def present() -> datetime:
+    """The clock of a bot that runs."""
     return datetime.now(UTC)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import discord
+
 from bot import __version__
 from bot.chat.desk import Desk, Interaction, send_layout
 from bot.chat.errors import AirlockError
@@ -26,7 +28,7 @@ async def show_status(interaction: Interaction, desk: Desk, reloader: Reloader) 
         f"- Knowledge: version `{knowledge.version}`, loaded <t:{since}:R>",
         f"- It holds {counts}",
         f"- Progress and ceilings: {'readable' if await desk.keeper.ping() else '**not readable**'}",
-        f"- Servers: {len(interaction.client.guilds)}",
+        f"- Servers: {_servers(interaction.client)}",
     ]
     if latency == latency and latency < float("inf"):
         lines.append(f"- Discord answers in {round(latency * 1000)} ms")
@@ -37,3 +39,11 @@ async def show_status(interaction: Interaction, desk: Desk, reloader: Reloader) 
     else:
         lines.append("- No problems since then")
     await send_layout(interaction, text_layout(lines), private=True)
+
+
+def _servers(client: discord.Client) -> str:
+    """As the gateway counts them; over HTTP about as many as there were when the bot started, if it has a token."""
+    if client.guilds:
+        return str(len(client.guilds))
+    about = client.application.approximate_guild_count if client.application is not None else None
+    return f"about {about}" if about is not None else "unknown"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import shutil
 import signal
 import socket
@@ -82,7 +84,12 @@ class Stage:
 
 def addresses(discord: LoopbackDiscord) -> dict[str, str]:
     """What the bot needs to find it."""
-    return {"DISCORD_TOKEN": TOKEN, "AIRLOCK_API_URL": discord.api_url, "AIRLOCK_GATEWAY_URL": discord.gateway_url}
+    return {
+        "DISCORD_TOKEN": TOKEN,
+        "AIRLOCK_API_URL": discord.api_url,
+        "AIRLOCK_GATEWAY_URL": discord.gateway_url,
+        "AIRLOCK_SERVE_ADDRESS": "127.0.0.1:0",
+    }
 
 
 def loopback() -> LoopbackDiscord:
@@ -104,12 +111,22 @@ async def until(true: Callable[[], bool], seconds: float = 10) -> None:
             await asyncio.sleep(0.02)
 
 
+async def until_listening(discord: LoopbackDiscord, bot: BotProcess, seconds: float = 20) -> None:
+    """Wait until a bot that serves says where, and post interactions there."""
+    async with asyncio.timeout(seconds):
+        while not (said := re.search(r"listening +path=(\S+) port=(\d+)", bot.output)):  # noqa: ASYNC110 - as in `until`
+            await asyncio.sleep(0.02)
+    discord.door.address = f"http://127.0.0.1:{said[2]}{said[1]}"
+
+
 @asynccontextmanager
-async def started(discord: LoopbackDiscord, folder: Path, **environment: str) -> AsyncIterator[BotProcess]:
-    """A connected bot; whatever it wrote is searched in the end."""
-    async with BotProcess(folder, **{**addresses(discord), **environment}) as bot:
+async def started(
+    discord: LoopbackDiscord, folder: Path, command: str = "run", **environment: str
+) -> AsyncIterator[BotProcess]:
+    """A bot that is connected, or that serves; whatever it wrote is searched in the end."""
+    async with BotProcess(folder, command=command, **{**addresses(discord), **environment}) as bot:
         try:
-            await discord.connected()
+            await (discord.connected() if command == "run" else until_listening(discord, bot))
         except TimeoutError:
             raise AssertionError(f"the bot did not connect:\n{bot.output}") from None
         yield bot
@@ -118,9 +135,13 @@ async def started(discord: LoopbackDiscord, folder: Path, **environment: str) ->
     assert bot.printed == ""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
-    """One process for all tests that need no other."""
+THROUGH_THE_GATEWAY = pytest.mark.parametrize("stage", ["run"], indirect=True)
+"""What only a gateway tells."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["run", "serve"])
+async def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    """One process for all tests that need no other: one at the gateway, one behind the interactions endpoint."""
     folder = tmp_path_factory.mktemp("bot")
     shutil.copytree(KNOWLEDGE, folder / "knowledge")
     health = f"127.0.0.1:{free_port()}"
@@ -132,12 +153,13 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
             "AIRLOCK_HEALTH_ADDRESS": health,
             "AIRLOCK_LOG_LEVEL": "debug",
         }
-        async with started(discord, folder, **environment) as bot:
+        async with started(discord, folder, request.param, **environment) as bot:
             yield Stage(discord, bot, guild, folder, health)
             assert await bot.stop() == 0
+        assert discord.gateway.identified == (request.param == "run")
     bodies = [request.body for request in discord.requests if isinstance(request.body, dict)]
     messages = [body.get("data", body) for body in bodies]
-    sent = [message for message in messages if "components" in message]
+    sent = [message for message in messages if "components" in message and "title" not in message]
     assert sent
     assert all(message["allowed_mentions"] == {"parse": []} for message in sent)
 
@@ -264,6 +286,7 @@ async def test_a_thread_has_the_ceiling_of_its_parent(stage: Stage) -> None:
         assert "Kinnaman" not in open_text((await stage.cast(place)).text)
 
 
+@THROUGH_THE_GATEWAY
 async def test_what_is_gone_is_forgotten(stage: Stage) -> None:
     """A deleted channel takes its ceiling along, a server that is left everything; an outage of Discord's nothing."""
     guild = stage.discord.add_guild("kept", "deleted")
@@ -281,6 +304,42 @@ async def test_what_is_gone_is_forgotten(stage: Stage) -> None:
     assert stage.rows(guild.id) == 3
     stage.discord.guild_delete(guild)
     await until(lambda: stage.rows(guild.id) == 0)
+
+
+async def test_ceilings_for_many_channels_at_once(stage: Stage) -> None:
+    """Their names are known, with a gateway or without."""
+    guild = stage.discord.add_guild("talk", "season-1", "s2-spoilers")
+    asked = {"place": guild["talk"], "user": stage.user()}
+    proposal = await stage.discord.slash("spoilers bulk", **asked, permissions=MANAGE_SERVER)
+    assert "Ceilings for 2 channels" in proposal.text
+    button = proposal.custom_id("Set these ceilings")
+    refused = await stage.discord.press(proposal, button, **asked)
+    assert "Manage Server" in refused.text
+    assert stage.rows(guild.id) == 0
+    done = await stage.discord.press(proposal, button, **asked, permissions=MANAGE_SERVER)
+    assert "2 channels now have a ceiling" in done.text
+    assert "Kinnaman" in open_text((await stage.cast(guild["season-1"])).text)
+
+
+# ---------------------------------------------------------------------- reports
+
+
+async def test_a_report_is_taken_once_it_is_written(stage: Stage) -> None:
+    """“This is wrong” opens a form; what comes back is kept, without who wrote it."""
+    place, user = stage.place(), stage.user()
+    card = await stage.discord.slash("release", {"private": True}, place=place, user=user)
+    form = await stage.discord.press(card, card.custom_id("This is wrong"), place=place, user=user)
+    assert form.type == 9
+    taken = await stage.discord.submit(form, f"The date is wrong {TYPED}", place=place, user=user)
+    assert taken.private
+    assert "Thank you" in taken.text
+    report = json.loads((stage.folder / "reports.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert report["text"] == f"The date is wrong {TYPED}"
+    assert report["about"] == "release"
+    empty = await stage.discord.submit(form, " ", place=place, user=user)
+    assert "empty" in empty.text
+    forged = await stage.discord.submit(form, TYPED, place=place, user=user, custom_id=f"al1;by;l;{TYPED}")
+    assert "older version" in forged.text
 
 
 # ---------------------------------------------------------------------- reload
@@ -435,6 +494,7 @@ async def test_a_locked_store_is_read_and_not_written(stage: Stage) -> None:
 # ---------------------------------------------------------------------- health, and a lost connection
 
 
+@THROUGH_THE_GATEWAY
 async def test_health_follows_the_connection(stage: Stage) -> None:
     """Alive always; ready only while Discord is connected. What happened meanwhile is answered after resuming."""
     discord = stage.discord
@@ -524,6 +584,7 @@ logging.getLogger("discord.http").debug("{TYPED}")
     assert TYPED not in text
 
 
+@THROUGH_THE_GATEWAY
 async def test_only_unprivileged_intents_are_asked_for(stage: Stage) -> None:
     """Servers, and nothing else."""
     assert stage.discord.gateway.intents == 1

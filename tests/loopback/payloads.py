@@ -12,7 +12,7 @@ STRING, INTEGER, BOOLEAN, SUBCOMMAND = 3, 4, 5, 1
 Options = Mapping[str, str | int | bool]
 
 
-def application_payload(id_: int, owner: int) -> dict[str, Any]:
+def application_payload(id_: int, owner: int, public_key: str) -> dict[str, Any]:
     """The application, with its owner."""
     return {
         "id": str(id_),
@@ -23,7 +23,8 @@ def application_payload(id_: int, owner: int) -> dict[str, Any]:
         "bot_require_code_grant": False,
         "owner": user_payload(owner),
         "team": None,
-        "verify_key": "0" * 64,
+        "verify_key": public_key,
+        "approximate_guild_count": 12,
         "flags": 0,
     }
 

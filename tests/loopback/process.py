@@ -14,14 +14,15 @@ KNOWLEDGE = REPOSITORY / "knowledge"
 
 
 class BotProcess:
-    """`python -m bot run` in a folder without a `.env`, with nothing in its environment but what is given.
+    """`python -m bot run` (or `serve`) in a folder without a `.env`, with nothing in its environment but what is given.
 
     Args:
         folder: its working directory; the database lies there unless the environment says otherwise.
+        command: how it runs.
         environment: what to add to the defaults; an empty text leaves a variable unset.
     """
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, *, command: str = "run", **environment: str) -> None:
         defaults = {
             "PATH": os.defpath,
             "PYTHONPATH": str(REPOSITORY),
@@ -29,6 +30,7 @@ class BotProcess:
             "AIRLOCK_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'airlock.db'}",
         }
         self._folder = folder
+        self._command = command
         self._environment = {key: value for key, value in {**defaults, **environment}.items() if value}
         self._errors: list[str] = []
         self._printed: list[str] = []
@@ -38,7 +40,7 @@ class BotProcess:
             sys.executable,
             "-m",
             "bot",
-            "run",
+            self._command,
             cwd=self._folder,
             env=self._environment,
             stdin=asyncio.subprocess.DEVNULL,

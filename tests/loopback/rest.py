@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.limits import message_problems
+from tests.limits import message_problems, modal_problems
 from tests.loopback.exchange import CHOICES, LEGAL, MODAL, THINKING, UPDATE_LATER, Exchange
 from tests.loopback.places import user_payload
 
@@ -71,6 +71,7 @@ class Rest:
             ("PUT", f"/applications/{app_id}/commands", self._register, True),
             ("GET", "/gateway/bot", self._gateway, True),
             ("GET", "/channels/{channel}", self._channel, True),
+            ("GET", "/guilds/{guild}/channels", self._guild_channels, True),
             ("POST", "/interactions/{interaction}/{token}/callback", self._callback, False),
             ("GET", f"/webhooks/{app_id}/{{token}}/messages/@original", self._original, False),
             ("PATCH", f"/webhooks/{app_id}/{{token}}/messages/@original", self._edit, False),
@@ -135,6 +136,10 @@ class Rest:
     async def _channel(self, request: web.Request, _body: Any) -> web.Response:
         found = self.channels().get(request.match_info["channel"])
         return answer(found) if found is not None else refusal(404, _UNKNOWN_CHANNEL, "Unknown Channel")
+
+    async def _guild_channels(self, request: web.Request, _body: Any) -> web.Response:
+        guild = request.match_info["guild"]
+        return answer([channel for channel in self.channels().values() if channel["guild_id"] == guild])
 
     # ------------------------------------------------------------------ answers to interactions
 
@@ -210,7 +215,7 @@ def _problem(type_: int, data: dict[str, Any]) -> str | None:
             0 < len(choice["name"]) <= 100 and 0 < len(str(choice["value"])) <= 100 for choice in choices
         )
         return None if fits else "choices beyond the limits"
-    return None if type_ == MODAL else "; ".join(message_problems(data)) or None
+    return "; ".join(modal_problems(data) if type_ == MODAL else message_problems(data)) or None
 
 
 def _without_false(item: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.limits import walk
+from tests.loopback.door import Door
 from tests.loopback.exchange import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Answer, Exchange
 from tests.loopback.gateway import AUTHENTICATION_FAILED, Gateway
 from tests.loopback.payloads import Options, application_payload, command_data, interaction_payload, ready_payload
@@ -21,7 +22,7 @@ BUTTON, SELECT, TEXT_INPUT, LABEL = 2, 3, 4, 18
 
 
 class LoopbackDiscord:
-    """A Discord for one bot.
+    """A Discord for one bot. Interactions go through the gateway, or where `door.address` is set, are posted there.
 
     Args:
         token: the one it accepts.
@@ -40,8 +41,9 @@ class LoopbackDiscord:
         self.application_id = self.new_id()
         self.guilds: dict[int, Guild] = {}
         self.gateway = Gateway(self._accepts, self._first_events)
+        self.door = Door()
         self._rest = Rest(
-            application_payload(self.application_id, owner_id),
+            application_payload(self.application_id, owner_id, self.door.public_key),
             self._accepts,
             self.new_id,
             lambda: self.gateway_url,
@@ -58,9 +60,11 @@ class LoopbackDiscord:
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         self._port = self._runner.addresses[0][1]
+        await self.door.__aenter__()
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
+        await self.door.__aexit__()
         await self.gateway.drop(1001)
         await self._runner.cleanup()
         if kind is None:
@@ -100,7 +104,8 @@ class LoopbackDiscord:
 
     def check(self) -> None:
         """Fail if the bot has asked for a route that is not here, or for something Discord would refuse."""
-        failures, self._rest.failures = self._rest.failures, []
+        failures = [*self._rest.failures, *self.door.failures]
+        self._rest.failures, self.door.failures = [], []
         if failures:
             raise AssertionError("\n".join(failures))
 
@@ -186,13 +191,14 @@ class LoopbackDiscord:
             data |= {"component_type": SELECT, "values": values}
         return self._send(COMPONENT, data, place, user, permissions, {"message": message})
 
-    def submit(self, form: Answer, text: str, *, place: Place, user: int) -> Exchange:
-        """Somebody fills in every field of a form with a text, and sends it."""
+    def submit(self, form: Answer, text: str, *, place: Place, user: int, custom_id: str = "") -> Exchange:
+        """Somebody fills in every field of a form with a text, and sends it; or one with another custom id."""
         fields = [label["component"]["custom_id"] for label in form.data["components"]]
         filled = [
             {"type": LABEL, "component": {"type": TEXT_INPUT, "custom_id": name, "value": text}} for name in fields
         ]
-        return self._send(MODAL_SUBMIT, {"custom_id": form.data["custom_id"], "components": filled}, place, user, 0)
+        data = {"custom_id": custom_id or form.data["custom_id"], "components": filled}
+        return self._send(MODAL_SUBMIT, data, place, user, 0)
 
     def _send(
         self,
@@ -206,7 +212,10 @@ class LoopbackDiscord:
         made = interaction_payload(self.new_id(), type_, data, self.application_id, place, user, permissions)
         exchange = Exchange({**made, **(more or {})}, place, user, self._limit)
         self._rest.exchanges[exchange.interaction["token"]] = exchange
-        self.gateway.dispatch("INTERACTION_CREATE", exchange.interaction)
+        if self.door.address:
+            self.door.deliver(exchange.interaction)
+        else:
+            self.gateway.dispatch("INTERACTION_CREATE", exchange.interaction)
         return exchange
 
     # ------------------------------------------------------------------ what gateway and routes ask

@@ -1,0 +1,127 @@
+"""Discord's interactions endpoint: one address, to which Discord posts every interaction.
+
+status  when
+200     a ping, answered with a pong
+202     an interaction; its answer goes to Discord's callback route (`bot.chat.inbound`)
+400     signed by Discord, but not an interaction that can be answered
+401     not signed with the key of the application, or not now
+408     a body that does not end
+413     more than an interaction can be
+
+Discord sends wrong signatures on purpose and takes the address away where they are not answered with 401.
+It does not say that it sends anything twice, nor that it never does; so what is posted again within the window is
+answered 202 like the first time, and nothing more happens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import discord
+import msgspec
+import structlog
+from aiohttp import web
+
+from bot.chat.inbound import MalformedError, take
+from bot.chat.shapes import Inbound, Ping
+from bot.chat.signature import Signatures
+
+log = structlog.get_logger()
+
+WINDOW = 60
+"""Seconds that a signature may be old, or ahead of a clock that is slow."""
+MOST_BYTES = 256 * 1024
+"""An interaction has a message of ours or a form at most: some ten thousand bytes."""
+READING_SECONDS = 5.0
+
+
+class Endpoint:
+    """Checks what is posted, and hands it on.
+
+    Args:
+        client: answers interactions.
+        signatures: knows the key of the application.
+        clock: the present as an aware datetime.
+    """
+
+    def __init__(self, client: discord.Client, signatures: Signatures, clock: Callable[[], datetime]) -> None:
+        self._client = client
+        self._signatures = signatures
+        self._clock = clock
+        self._seen = Seen(2 * WINDOW)
+
+    def application(self, path: str) -> web.Application:
+        """Serves the endpoint at a path, and nothing else."""
+        app = web.Application(client_max_size=MOST_BYTES)
+        app.router.add_post(path, self.handle)
+        return app
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """One request."""
+        try:
+            async with asyncio.timeout(READING_SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            raise web.HTTPRequestTimeout from None
+        self._check_signature(request, body)
+        payload = _payload(body)
+        if payload is None:
+            log.warning("interaction malformed")
+            raise web.HTTPBadRequest
+        if isinstance(payload, Ping):
+            return web.json_response({"type": discord.InteractionResponseType.pong.value})
+        if self._seen.again(payload["id"], self._clock().timestamp()):
+            log.warning("interaction repeated")
+            return web.Response(status=202)
+        try:
+            take(self._client, payload)
+        except MalformedError as error:
+            log.warning("interaction malformed", error=str(error))
+            raise web.HTTPBadRequest from None
+        return web.Response(status=202)
+
+    def _check_signature(self, request: web.Request, body: bytes) -> None:
+        signatures = request.headers.getall("X-Signature-Ed25519", [])
+        at = self._signatures.signed_at(signatures, request.headers.getall("X-Signature-Timestamp", []), body)
+        if at is None:
+            log.debug("request refused", reason="signature")
+            raise web.HTTPUnauthorized
+        off = self._clock().timestamp() - at
+        if abs(off) > WINDOW:
+            # Only Discord can have signed it: it is sent again by somebody, or one of the clocks is wrong.
+            log.warning("request refused", reason="time", seconds_off=round(off))
+            raise web.HTTPUnauthorized
+
+
+class Seen:
+    """Interactions of the last seconds, by id.
+
+    Args:
+        seconds: how long they are remembered.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._until: dict[str, float] = {}
+
+    def again(self, id_: str, now: float) -> bool:
+        """Whether this id has been here; from now on it has."""
+        while self._until and next(iter(self._until.values())) <= now:
+            del self._until[next(iter(self._until))]
+        if id_ in self._until:
+            return True
+        self._until[id_] = now + self._seconds
+        return False
+
+
+def _payload(body: bytes) -> Ping | dict[str, Any] | None:
+    """What discord.py reads, if it has the shape of an interaction; decoded once, so that nobody reads it otherwise."""
+    try:
+        payload = msgspec.json.decode(body)
+        shaped: Inbound = msgspec.convert(payload, Inbound)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return None
+    return shaped if isinstance(shaped, Ping) else payload

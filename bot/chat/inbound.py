@@ -1,0 +1,53 @@
+"""The door that discord.py does not have: interactions that came over HTTP, through the parser of the gateway's.
+
+discord.py takes interactions from the gateway only. This module alone reaches into it for more:
+
+    client._connection.parse_interaction_create(payload)    what the gateway calls with INTERACTION_CREATE
+    client.http._HTTPClient__session                        the connections on which answers are sent
+
+Answers leave as they always do, by the callback route: the request itself is answered 202 with an empty body. So
+files, deferred answers and followups need no second way, an answer that Discord refuses is seen, and whoever gets
+hold of a signed request learns nothing by sending it again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+import discord
+
+
+class MalformedError(Exception):
+    """discord.py cannot read a payload; nothing has been done with it."""
+
+
+def open_without_token(client: discord.Client) -> None:
+    """Let a client answer interactions without having logged in: their own tokens are all that this needs.
+
+    `discord.Client.close` closes what is opened here.
+    """
+    if not hasattr(client.http, "_HTTPClient__session"):
+        raise RuntimeError("this discord.py keeps its connections elsewhere")
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar())
+    client.http._HTTPClient__session = session  # noqa: SLF001
+
+
+def take(client: discord.Client, payload: dict[str, Any]) -> None:
+    """Have an interaction answered; returns at once.
+
+    Args:
+        client: logged in, or opened without a token.
+        payload: of a shape in `bot.chat.shapes`, and no ping.
+
+    Raises:
+        MalformedError: if discord.py cannot read it.
+    """
+    data = payload.get("data")
+    if isinstance(data, dict):
+        # Users, channels and files that options name. No command of ours takes any, and discord.py would build them.
+        data.pop("resolved", None)
+    try:
+        client._connection.parse_interaction_create(payload)  # type: ignore[arg-type]  # noqa: SLF001
+    except Exception as error:
+        raise MalformedError(type(error).__name__) from None

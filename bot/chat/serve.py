@@ -1,0 +1,104 @@
+"""Answer Discord's interactions over HTTP, without a gateway, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from aiohttp import web
+
+from bot.chat.client import AirlockClient, drain
+from bot.chat.endpoint import Endpoint
+from bot.chat.inbound import open_without_token
+from bot.chat.run import DRAIN_SECONDS, CannotRunError, explained, prepared, present
+from bot.chat.signature import Signatures
+from bot.knowledge.model import Knowledge
+from bot.operations.health import health_server
+from bot.settings import Settings
+
+log = structlog.get_logger()
+
+CLOSING_SECONDS = 1.0
+"""How long a request under way may still take to be read; answering it comes after that."""
+
+
+async def serve_bot(settings: Settings, knowledge: Knowledge) -> None:
+    """Serve until SIGTERM or Ctrl-C; then take nothing more, finish what runs, and close.
+
+    Raises:
+        CannotRunError: if the key or the token is no use, or nobody can listen at an address of the settings.
+    """
+    if settings.public_key is None and settings.token is None:
+        raise CannotRunError(
+            "DISCORD_PUBLIC_KEY is not set. Copy it from the Developer Portal (General Information, Public Key)."
+        )
+    if settings.token is None and isinstance(settings.reports, int):
+        raise CannotRunError("AIRLOCK_REPORTS names a channel; writing there needs DISCORD_TOKEN, a file needs none.")
+    async with prepared(settings, knowledge) as (client, store, stop):
+        listening = False
+
+        async def ready() -> dict[str, bool]:
+            return {"knowledge": True, "endpoint": listening, "store": await store.ping()}
+
+        watched = client.metrics.watching_the_loop()
+        async with client, watched, health_server(settings.health_address, ready, client.metrics):
+            opening = asyncio.create_task(_open(client, settings), name="opening")
+            stopping = asyncio.create_task(stop.wait(), name="stop")
+            await asyncio.wait({opening, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not opening.done():
+                opening.cancel()
+                await asyncio.gather(opening, return_exceptions=True)
+                return
+            endpoint = Endpoint(client, await opening, present)
+            async with _listening(endpoint, settings):
+                listening = True
+                await stopping
+                log.info("stopping")
+                listening = False
+            await drain(client, DRAIN_SECONDS)
+
+
+async def _open(client: AirlockClient, settings: Settings) -> Signatures:
+    """With a token log in, which registers the commands, and compare or take the key that Discord has."""
+    key = settings.public_key
+    if settings.token is None:
+        open_without_token(client)
+        log.warning("no token", missing="registration of commands, AIRLOCK_ADMIN_IDS is the only list of admins")
+    else:
+        with explained(client):
+            await client.login(settings.token.get_secret_value())
+        theirs = client.application.verify_key if client.application is not None else None
+        if key is not None and theirs is not None and key.lower() != theirs.lower():
+            raise CannotRunError(
+                "DISCORD_PUBLIC_KEY is not the key of the application that DISCORD_TOKEN belongs to; "
+                "copy both from the same page of the Developer Portal, or leave out the key."
+            )
+        key = key or theirs
+    try:
+        return Signatures(key or "")
+    except ValueError:
+        raise CannotRunError(
+            "DISCORD_PUBLIC_KEY is no key. Copy it from the Developer Portal (General Information, Public Key)."
+        ) from None
+
+
+@asynccontextmanager
+async def _listening(endpoint: Endpoint, settings: Settings) -> AsyncIterator[None]:
+    """The endpoint at its address; in the end no new request is taken, and those under way are read."""
+    runner = web.AppRunner(endpoint.application(settings.serve_path), access_log=None, shutdown_timeout=CLOSING_SECONDS)
+    await runner.setup()
+    host, _, port = settings.serve_address.rpartition(":")
+    try:
+        try:
+            await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+        except OSError:
+            raise CannotRunError(
+                f"AIRLOCK_SERVE_ADDRESS cannot be used: nobody can listen at {settings.serve_address}, "
+                "perhaps somebody does already."
+            ) from None
+        log.info("listening", port=runner.addresses[0][1], path=settings.serve_path)
+        yield
+    finally:
+        await runner.cleanup()

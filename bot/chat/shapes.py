@@ -1,0 +1,157 @@
+"""What an interaction over HTTP must look like before discord.py gets to see it.
+
+Only what is read outside discord.py's own parsing is described, and more may always be there: Discord adds fields
+whenever it likes. Whatever has these shapes can be answered by one message, or refused by one.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeAlias
+
+from msgspec import Meta, Struct
+
+Snowflake: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9]{1,20}\Z")]
+Number: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9]{1,40}\Z")]
+
+
+class User(Struct):
+    """Who asks."""
+
+    id: Snowflake
+
+
+class Member(Struct):
+    """Who asks in a server, and what they may do there."""
+
+    user: User
+    permissions: Number
+
+
+class Message(Struct):
+    """The message whose control was used."""
+
+    id: Snowflake
+
+
+class _Option(Struct, tag_field="type"):
+    name: str
+
+
+class Subcommand(_Option, tag=1):
+    """Holds the options."""
+
+    options: list[Option] = []
+
+
+class Group(_Option, tag=2):
+    """Holds a subcommand."""
+
+    options: list[Option] = []
+
+
+class Text(_Option, tag=3):
+    """What was typed."""
+
+    value: str
+
+
+class Whole(_Option, tag=4):
+    """A whole number; a text while it is being typed."""
+
+    value: int | str
+
+
+class Switch(_Option, tag=5):
+    """True or false."""
+
+    value: bool
+
+
+class Decimal(_Option, tag=10):
+    """A number; a text while it is being typed."""
+
+    value: float | str
+
+
+Option: TypeAlias = Subcommand | Group | Text | Whole | Switch | Decimal
+
+
+class Command(Struct):
+    """Which command, and with what."""
+
+    id: Snowflake
+    name: str
+    type: int = 1
+    guild_id: Snowflake | None = None
+    options: list[Option] = []
+
+
+class Control(Struct):
+    """Which button or select, and what was chosen."""
+
+    custom_id: str
+    component_type: int
+    values: list[str] = []
+
+
+class Field(Struct):
+    """A field of a form, or what stands around it."""
+
+    type: int
+    value: Any = None
+    component: Field | None = None
+    components: list[Field] = []
+
+
+class Form(Struct):
+    """Which form, and what was filled in."""
+
+    custom_id: str
+    components: list[Field]
+
+
+class Ping(Struct, tag_field="type", tag=1):
+    """Discord looks whether somebody is there."""
+
+
+class _Interaction(Struct, tag_field="type", kw_only=True):
+    id: Snowflake
+    token: str
+    application_id: Snowflake
+    channel_id: Snowflake | None = None
+    guild_id: Snowflake | None = None
+    member: Member | None = None
+    user: User | None = None
+
+    def __post_init__(self) -> None:
+        """Somebody must have asked."""
+        if (self.user if self.guild_id is None else self.member) is None:
+            raise ValueError("nobody asks")
+
+
+class Slash(_Interaction, tag=2, kw_only=True):
+    """A command."""
+
+    data: Command
+
+
+class Press(_Interaction, tag=3, kw_only=True):
+    """A button or select."""
+
+    data: Control
+    message: Message
+
+
+class Typing(_Interaction, tag=4, kw_only=True):
+    """A keystroke in an option."""
+
+    data: Command
+
+
+class Submit(_Interaction, tag=5, kw_only=True):
+    """A form."""
+
+    data: Form
+
+
+Inbound: TypeAlias = Ping | Slash | Press | Typing | Submit

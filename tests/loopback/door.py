@@ -1,0 +1,78 @@
+"""The other door: interactions that Discord posts, signed, to an address of the bot's."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+SECONDS = 10.0
+
+
+class Door:
+    """Signs with a key of its own and posts.
+
+    Args:
+        address: ``http://host:port/path``; may be changed.
+    """
+
+    def __init__(self, address: str = "") -> None:
+        self.address = address
+        self._key = Ed25519PrivateKey.generate()
+        self._session: aiohttp.ClientSession | None = None
+        self._posts: set[asyncio.Task[None]] = set()
+        self.failures: list[str] = []
+
+    async def __aenter__(self) -> Door:
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await asyncio.gather(*self._posts)
+        if self._session is not None:
+            await self._session.close()
+
+    @property
+    def public_key(self) -> str:
+        """For DISCORD_PUBLIC_KEY."""
+        return self._key.public_key().public_bytes_raw().hex()
+
+    def signature(self, body: bytes, timestamp: str) -> str:
+        """As it stands in the header."""
+        return self._key.sign(timestamp.encode() + body).hex()
+
+    def headers(self, body: bytes, at: float | None = None) -> dict[str, str]:
+        """Those of a request signed now, or at another time."""
+        timestamp = str(int(time.time() if at is None else at))
+        return {
+            "Content-Type": "application/json",
+            "X-Signature-Ed25519": self.signature(body, timestamp),
+            "X-Signature-Timestamp": timestamp,
+        }
+
+    async def post(self, body: bytes, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
+        """Status and body of the answer; the headers are good ones unless some are given."""
+        if self._session is None:
+            raise AssertionError("the door is not open")
+        async with self._session.post(self.address, data=body, headers=headers or self.headers(body)) as response:
+            return response.status, await response.read()
+
+    def deliver(self, interaction: Mapping[str, Any]) -> None:
+        """Post an interaction as Discord does; whatever but 202 with nothing in it is a failure."""
+        task = asyncio.ensure_future(self._deliver(json.dumps(interaction).encode()))
+        self._posts.add(task)
+        task.add_done_callback(self._posts.discard)
+
+    async def _deliver(self, body: bytes) -> None:
+        try:
+            answer = await self.post(body)
+        except (aiohttp.ClientError, OSError) as error:
+            self.failures.append(f"nobody took an interaction: {type(error).__name__}")
+            return
+        if answer != (202, b""):
+            self.failures.append(f"an interaction was answered with {answer[0]} and {answer[1][:80]!r}")
