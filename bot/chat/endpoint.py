@@ -35,7 +35,8 @@ WINDOW = 60
 """Seconds that a signature may be old, or ahead of a clock that is slow."""
 MOST_BYTES = 256 * 1024
 """An interaction has a message of ours or a form at most: some ten thousand bytes."""
-READING_SECONDS = 5.0
+READING_SECONDS = 3.0
+"""After which nobody waits for an answer any more."""
 
 
 class Endpoint:

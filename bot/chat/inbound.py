@@ -3,6 +3,7 @@
 discord.py takes interactions from the gateway only. This module alone reaches into it for more:
 
     client._connection.parse_interaction_create(payload)    what the gateway calls with INTERACTION_CREATE
+    client._connection.user                                 who the bot is; without a login nobody has said so
     client.http._HTTPClient__session                        the connections on which answers are sent
 
 Answers leave as they always do, by the callback route: the request itself is answered 202 with an empty body. So
@@ -47,7 +48,15 @@ def take(client: discord.Client, payload: dict[str, Any]) -> None:
     if isinstance(data, dict):
         # Users, channels and files that options name. No command of ours takes any, and discord.py would build them.
         data.pop("resolved", None)
+    if client.user is None:
+        client._connection.user = _user(client, str(payload["application_id"]))  # noqa: SLF001
     try:
         client._connection.parse_interaction_create(payload)  # type: ignore[arg-type]  # noqa: SLF001
     except Exception as error:
         raise MalformedError(type(error).__name__) from None
+
+
+def _user(client: discord.Client, application: str) -> discord.ClientUser:
+    """The bot itself, as discord.py wants to put it into every server: nothing but its id is ever used."""
+    data: Any = {"id": application, "username": "airlock", "discriminator": "0", "avatar": None, "bot": True}
+    return discord.ClientUser(state=client._connection, data=data)  # noqa: SLF001

@@ -65,7 +65,7 @@ async def _open(client: AirlockClient, settings: Settings) -> Signatures:
     key = settings.public_key
     if settings.token is None:
         open_without_token(client)
-        log.warning("no token", missing="registration of commands, AIRLOCK_ADMIN_IDS is the only list of admins")
+        log.warning("serving without a token: commands are not registered, and only AIRLOCK_ADMIN_IDS are admins")
     else:
         with explained(client):
             await client.login(settings.token.get_secret_value())

@@ -210,7 +210,11 @@ class LoopbackDiscord:
         more: dict[str, Any] | None = None,
     ) -> Exchange:
         made = interaction_payload(self.new_id(), type_, data, self.application_id, place, user, permissions)
-        exchange = Exchange({**made, **(more or {})}, place, user, self._limit)
+        return self.send({**made, **(more or {})}, place, user)
+
+    def send(self, interaction: dict[str, Any], place: Place, user: int) -> Exchange:
+        """Something happens, and the payload that says so is made already."""
+        exchange = Exchange(interaction, place, user, self._limit)
         self._rest.exchanges[exchange.interaction["token"]] = exchange
         if self.door.address:
             self.door.deliver(exchange.interaction)
