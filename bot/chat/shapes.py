@@ -6,18 +6,24 @@ whenever it likes. Whatever has these shapes can be answered by one message, or 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeAlias
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-Snowflake: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9]{1,20}\Z")]
+Snowflake: TypeAlias = Annotated[str, Meta(pattern=r"\A[1-9][0-9]{0,19}\Z")]
+Token: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_+/=-][A-Za-z0-9_.+/=-]*\Z")]
+"""It becomes part of an address."""
 Number: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9]{1,40}\Z")]
 
 
 class User(Struct):
-    """Who asks."""
+    """Who asks. discord.py takes one without these fields for nobody."""
 
     id: Snowflake
+    username: str
+    discriminator: str
+    avatar: str | None
 
 
 class Member(Struct):
@@ -33,41 +39,39 @@ class Message(Struct):
     id: Snowflake
 
 
-class _Option(Struct, tag_field="type"):
+class _Option(Struct, tag_field="type", kw_only=True):
     name: str
-
-
-class Subcommand(_Option, tag=1):
-    """Holds the options."""
-
+    focused: bool = False
     options: list[Option] = []
 
 
-class Group(_Option, tag=2):
+class Subcommand(_Option, tag=1, kw_only=True):
+    """Holds options."""
+
+
+class Group(_Option, tag=2, kw_only=True):
     """Holds a subcommand."""
 
-    options: list[Option] = []
 
-
-class Text(_Option, tag=3):
+class Text(_Option, tag=3, kw_only=True):
     """What was typed."""
 
     value: str
 
 
-class Whole(_Option, tag=4):
+class Whole(_Option, tag=4, kw_only=True):
     """A whole number; a text while it is being typed."""
 
     value: int | str
 
 
-class Switch(_Option, tag=5):
+class Switch(_Option, tag=5, kw_only=True):
     """True or false."""
 
     value: bool
 
 
-class Decimal(_Option, tag=10):
+class Decimal(_Option, tag=10, kw_only=True):
     """A number; a text while it is being typed."""
 
     value: float | str
@@ -81,7 +85,7 @@ class Command(Struct):
 
     id: Snowflake
     name: str
-    type: int = 1
+    type: Literal[1, 2, 3] = 1
     guild_id: Snowflake | None = None
     options: list[Option] = []
 
@@ -116,7 +120,7 @@ class Ping(Struct, tag_field="type", tag=1):
 
 class _Interaction(Struct, tag_field="type", kw_only=True):
     id: Snowflake
-    token: str
+    token: Token
     application_id: Snowflake
     channel_id: Snowflake | None = None
     guild_id: Snowflake | None = None
@@ -147,11 +151,21 @@ class Typing(_Interaction, tag=4, kw_only=True):
 
     data: Command
 
+    def __post_init__(self) -> None:
+        """It must have gone somewhere."""
+        _Interaction.__post_init__(self)
+        if not _focused(self.data.options):
+            raise ValueError("nothing is typed into")
+
 
 class Submit(_Interaction, tag=5, kw_only=True):
     """A form."""
 
     data: Form
+
+
+def _focused(options: Iterable[Option]) -> bool:
+    return any(option.focused or _focused(option.options) for option in options)
 
 
 Inbound: TypeAlias = Ping | Slash | Press | Typing | Submit
