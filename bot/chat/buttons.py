@@ -14,7 +14,7 @@ from bot.chat import custom_ids
 from bot.chat.cards import notice, sources_card
 from bot.chat.commands import Office
 from bot.chat.custom_ids import Verb
-from bot.chat.desk import Interaction, send_layout
+from bot.chat.desk import Interaction, read_alone, send_layout
 from bot.chat.observing import Observer, Outcome, note_of
 from bot.chat.reports import submitted_text
 from bot.spoilers.clearance import Audience
@@ -121,10 +121,7 @@ def _own_message(interaction: Interaction) -> bool:
 
     Only they turn its pages or choose a name for everybody; others get a reply of their own.
     """
-    message = interaction.message
-    if message is None:
-        return False
-    if message.flags.ephemeral or interaction.guild_id is None:
+    if read_alone(interaction):
         return True
-    asked = message.interaction_metadata
+    asked = interaction.message.interaction_metadata if interaction.message is not None else None
     return asked is not None and asked.user.id == interaction.user.id

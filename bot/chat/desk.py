@@ -143,11 +143,11 @@ class Desk:
 
     async def turn(self, interaction: Interaction, question: Question) -> None:
         """Answer by changing the message whose button was pressed; its readers decide the clearance."""
-        message = interaction.message
-        private = interaction.guild_id is None or (message is not None and message.flags.ephemeral)
+        private = read_alone(interaction)
         view, standing = await self.look(interaction, Audience.ASKER if private else Audience.CHANNEL)
         frame = Frame(private, settings_unavailable=standing.unavailable)
-        await update_layout(interaction, card(self._respond(interaction, question, view), view.knowledge, frame))
+        shown = card(self._respond(interaction, question, view), view.knowledge, frame)
+        await update_layout(interaction, shown, private=False)
 
 
 async def send_layout(
@@ -163,7 +163,19 @@ async def send_layout(
         )
 
 
-async def update_layout(interaction: Interaction, layout: discord.ui.LayoutView) -> None:
-    """Put another card in the place of the one whose control was used."""
+async def update_layout(interaction: Interaction, layout: discord.ui.LayoutView, *, private: bool = True) -> None:
+    """Put another card in the place of the one whose control was used.
+
+    A private one never takes the place of a message that others read, whatever custom id somebody may have put there.
+    """
+    if private and not read_alone(interaction):
+        await send_layout(interaction, layout, private=True)
+        return
     layout.stop()
     await interaction.response.edit_message(view=layout, allowed_mentions=NO_MENTIONS)
+
+
+def read_alone(interaction: Interaction) -> bool:
+    """Whether nobody but the presser sees the message whose control was used."""
+    message = interaction.message
+    return message is not None and (message.flags.ephemeral or interaction.guild_id is None)

@@ -286,6 +286,14 @@ def test_forged_custom_ids(
         assert callback["type"] in (4, 7, 9)
     for text in shown(outcome):
         assert not any(told in text for told in ALL_TEXTS)
+    (callback,) = outcome.callbacks
+    in_public = callback["type"] == 7 and not flags & 64 and not direct
+    if in_public:  # whoever asked turns its pages, nobody else, and nobody puts another card there
+        assert user == asker
+        assert any(text.startswith("al1;pg;") for text in (custom_id, *(values or ())))
+    elif not any(text.startswith("al1;by;") for text in (custom_id, *(values or ()))):
+        # Who reads alone and has not asked for more is not sent it at all.
+        assert not any(told in text_of(callback.get("data") or {}) for told in ALL_TEXTS)
     assert hall.run(hall.keeper.settings(hall.guild.id)) == []
     assert hall.run(hall.keeper.stored(OTHER)).progress == {"AA": SETTLED}
 
@@ -373,7 +381,8 @@ def test_those_who_may_are_not_refused(hall: Hall, http: bool) -> None:
     assert "Knowledge: version" in status
     (card,) = shown(through(hall.slash("spoilers channel", user=802, permissions=MANAGE_SERVER)))
     assert "Spoilers in this channel" in card
-    outcome = through(hall.press("al1s;mode;server", ["strict"], user=802, permissions=MANAGE_SERVER))
+    who = {"user": 802, "permissions": MANAGE_SERVER}
+    outcome = through(hall.press("al1s;mode;server", ["strict"], flags=1 << 15 | 64, **who))
     assert outcome.callbacks[0]["type"] == 7
     assert len(hall.run(hall.keeper.settings(hall.guild.id))) == 1
     hall.run(hall.keeper.forget_server(hall.guild.id))
