@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import shutil
 import signal
 import socket
@@ -111,14 +110,6 @@ async def until(true: Callable[[], bool], seconds: float = 10) -> None:
             await asyncio.sleep(0.02)
 
 
-async def until_listening(discord: LoopbackDiscord, bot: BotProcess, seconds: float = 20) -> None:
-    """Wait until a bot that serves says where, and post interactions there."""
-    async with asyncio.timeout(seconds):
-        while not (said := re.search(r"listening +path=(\S+) port=(\d+)", bot.output)):  # noqa: ASYNC110 - as in `until`
-            await asyncio.sleep(0.02)
-    discord.door.address = f"http://127.0.0.1:{said[2]}{said[1]}"
-
-
 @asynccontextmanager
 async def started(
     discord: LoopbackDiscord, folder: Path, command: str = "run", **environment: str
@@ -126,7 +117,10 @@ async def started(
     """A bot that is connected, or that serves; whatever it wrote is searched in the end."""
     async with BotProcess(folder, command=command, **{**addresses(discord), **environment}) as bot:
         try:
-            await (discord.connected() if command == "run" else until_listening(discord, bot))
+            if command == "serve":
+                discord.door.address = await bot.listening()
+            else:
+                await discord.connected()
         except TimeoutError:
             raise AssertionError(f"the bot did not connect:\n{bot.output}") from None
         yield bot

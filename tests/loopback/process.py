@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -59,6 +60,11 @@ class BotProcess:
         await self.ended()
 
     @property
+    def pid(self) -> int:
+        """Its number among processes."""
+        return self._process.pid
+
+    @property
     def output(self) -> str:
         """Everything it has written to standard error so far: its logs and last words."""
         return "".join(self._errors)
@@ -67,6 +73,13 @@ class BotProcess:
     def printed(self) -> str:
         """Everything it has written to standard output so far."""
         return "".join(self._printed)
+
+    async def listening(self, seconds: float = 20.0) -> str:
+        """The address at which it serves, once it does."""
+        async with asyncio.timeout(seconds):
+            while not (said := re.search(r"listening +path=(\S+) port=(\d+)", self.output)):  # noqa: ASYNC110 - it is another process
+                await asyncio.sleep(0.02)
+        return f"http://127.0.0.1:{said[2]}{said[1]}"
 
     def send_signal(self, number: signal.Signals) -> None:
         """Send it a signal."""
