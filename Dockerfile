@@ -17,7 +17,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     AIRLOCK_DATABASE_URL=sqlite+aiosqlite:////data/airlock.db \
     AIRLOCK_REPORTS=/data/reports.jsonl \
-    AIRLOCK_HEALTH_ADDRESS=0.0.0.0:8080
+    AIRLOCK_HEALTH_ADDRESS=0.0.0.0:8080 \
+    AIRLOCK_SERVE_ADDRESS=0.0.0.0:8000
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin airlock \
     && install --directory --owner=airlock --group=airlock /data
 COPY --from=builder /opt/venv /opt/venv
@@ -31,7 +32,7 @@ COPY seeds/ seeds/
 RUN python -m compileall -q bot
 USER 10001:10001
 VOLUME /data
-EXPOSE 8080
+EXPOSE 8000 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.build_opener(u.ProxyHandler({})).open('http://127.0.0.1:8080/healthz', timeout=4)"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.chat.client import AirlockClient, drain
 from bot.chat.endpoint import Endpoint
@@ -102,3 +104,8 @@ async def _listening(endpoint: Endpoint, settings: Settings) -> AsyncIterator[No
         yield
     finally:
         await runner.cleanup()
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether we are to blame: an address on the internet gets whatever strangers take for HTTP, all day long."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], HttpProcessingError)

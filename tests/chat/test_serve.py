@@ -191,6 +191,31 @@ async def test_other_sizes_paths_and_methods(served: Served) -> None:
                 assert response.status == status
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+        b"POST /interactions HTTP/9.9\r\n\r\n",
+        b"POST /interactions HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"POST /interactions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"POST /interactions HTTP/1.1\r\nHost: x\r\nX-Signature-Ed25519: \xff\r\nContent-Length: 2\r\n\r\n{}",
+        b"POST /interactions HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 20_000 + b"\r\n\r\n",
+    ],
+    ids=lambda sent: repr(sent[:40]),
+)
+async def test_what_is_hardly_http(served: Served, sent: bytes) -> None:
+    """Refused as the client's fault, and no line of the log for every one who knocks."""
+    lines = served.bot.output.count("[error") + served.bot.output.count("[warning")
+    host, port = served.discord.door.address.removeprefix("http://").split("/")[0].split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    with closing(writer):
+        writer.write(sent)
+        async with asyncio.timeout(15):
+            assert b" 40" in await reader.readline()
+    assert (await served.discord.door.post(PING))[0] == 200
+    assert served.bot.output.count("[error") + served.bot.output.count("[warning") == lines
+
+
 async def test_a_body_that_does_not_end(served: Served) -> None:
     """It does not hold a connection for long."""
     host, port = served.discord.door.address.removeprefix("http://").split("/")[0].split(":")
@@ -234,6 +259,7 @@ async def test_replicas_are_one_bot(tmp_path: Path) -> None:
             async with started(discord, tmp_path, "serve") as second:
                 two = discord.door.address
                 assert discord.registrations == 1
+                assert "Servers: about 12" in (await discord.slash("status", place=place, user=OWNER)).text
                 card = await discord.slash("release", place=place, user=user)
                 form = await discord.press(card, card.custom_id("This is wrong"), place=place, user=user)
                 discord.door.address = one
