@@ -89,7 +89,14 @@ async def _open(client: AirlockClient, settings: Settings) -> Signatures:
 @asynccontextmanager
 async def _listening(endpoint: Endpoint, settings: Settings) -> AsyncIterator[None]:
     """The endpoint at its address; in the end no new request is taken, and those under way are read."""
-    runner = web.AppRunner(endpoint.application(settings.serve_path), access_log=None, shutdown_timeout=CLOSING_SECONDS)
+    requests = logging.getLogger("bot.requests")
+    requests.addFilter(_is_ours)
+    runner = web.AppRunner(
+        endpoint.application(settings.serve_path),
+        access_log=None,
+        logger=requests,
+        shutdown_timeout=CLOSING_SECONDS,
+    )
     await runner.setup()
     host, _, port = settings.serve_address.rpartition(":")
     try:
