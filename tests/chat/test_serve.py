@@ -22,7 +22,6 @@ from tests.chat.test_run import (
     ADMINISTRATOR,
     MANAGE_SERVER,
     OWNER,
-    TOKEN,
     addresses,
     free_port,
     loopback,
@@ -272,7 +271,7 @@ async def test_replicas_are_one_bot(tmp_path: Path) -> None:
             assert await first.stop() == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.deep)])
 async def test_stopped_with_answers_under_way(tmp_path: Path, number: signal.Signals) -> None:
     """Nothing new is taken, readiness ends, all that was taken is answered; in less than ten seconds."""
     health = f"127.0.0.1:{free_port()}"
@@ -317,12 +316,8 @@ async def test_stopped_while_discord_is_down(tmp_path: Path) -> None:
 OTHER_KEY = Door().public_key
 WRONG = {
     "neither key nor token": ({"DISCORD_TOKEN": ""}, "DISCORD_PUBLIC_KEY"),
-    "no key": ({"DISCORD_PUBLIC_KEY": "s3cret"}, "DISCORD_PUBLIC_KEY"),
     "another application's key": ({"DISCORD_PUBLIC_KEY": OTHER_KEY}, "not the key of the application"),
-    "wrong token": ({"DISCORD_TOKEN": TOKEN.upper()}, "does not accept this token"),
-    "address": ({"AIRLOCK_SERVE_ADDRESS": "8000"}, "AIRLOCK_SERVE_ADDRESS"),
     "taken": ({"AIRLOCK_SERVE_ADDRESS": "{taken}"}, "AIRLOCK_SERVE_ADDRESS"),
-    "path": ({"AIRLOCK_SERVE_PATH": "interactions"}, "AIRLOCK_SERVE_PATH"),
     "reports": ({"DISCORD_TOKEN": "", "DISCORD_PUBLIC_KEY": OTHER_KEY, "AIRLOCK_REPORTS": "77"}, "AIRLOCK_REPORTS"),
 }
 

@@ -1,0 +1,61 @@
+"""What the environment may say of the interactions endpoint, and the sentence where it may not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsError, load_settings
+
+KEY = "0123456789abcdefABCDEF" + "0" * 42
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No `.env`, and none of these variables."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("DISCORD_PUBLIC_KEY", "AIRLOCK_SERVE_ADDRESS", "AIRLOCK_SERVE_PATH"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_defaults_are_local_and_without_a_key() -> None:
+    """Nobody outside this machine is answered unless somebody says so."""
+    settings = load_settings()
+    assert (settings.public_key, settings.serve_address, settings.serve_path) == (
+        None,
+        "127.0.0.1:8000",
+        "/interactions",
+    )
+
+
+@pytest.mark.parametrize(("text", "key"), [(f" {KEY} ", KEY), ("", None), ("  ", None)])
+def test_a_key_is_taken_as_the_portal_shows_it(monkeypatch: pytest.MonkeyPatch, text: str, key: str | None) -> None:
+    """Blanks around it, or nothing at all."""
+    monkeypatch.setenv("DISCORD_PUBLIC_KEY", text)
+    assert load_settings().public_key == key
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DISCORD_PUBLIC_KEY", "s3cret"),
+        ("DISCORD_PUBLIC_KEY", KEY[:-1]),
+        ("DISCORD_PUBLIC_KEY", KEY + "0"),
+        ("DISCORD_PUBLIC_KEY", "g" * 64),
+        ("AIRLOCK_SERVE_ADDRESS", "8000"),
+        ("AIRLOCK_SERVE_ADDRESS", "127.0.0.1:s3cret"),
+        ("AIRLOCK_SERVE_ADDRESS", ""),
+        ("AIRLOCK_SERVE_PATH", "s3cret"),
+        ("AIRLOCK_SERVE_PATH", "/{s3cret}"),
+        ("AIRLOCK_SERVE_PATH", ""),
+    ],
+)
+def test_the_sentence_names_the_variable_and_not_its_value(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """Somebody may have put the token there."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=f"^{name} cannot be used: ") as raised:
+        load_settings()
+    assert "s3cret" not in str(raised.value)
