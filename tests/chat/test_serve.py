@@ -262,7 +262,7 @@ async def test_replicas_are_one_bot(tmp_path: Path) -> None:
                 card = await discord.slash("release", place=place, user=user)
                 form = await discord.press(card, card.custom_id("This is wrong"), place=place, user=user)
                 discord.door.address = one
-                assert "Thank you" in (await discord.submit(form, ["It is."], place=place, user=user)).text
+                assert "Thank you" in (await discord.submit(form, "It is.", place=place, user=user)).text
                 await discord.slash("progress set", {"episode": "S1E3"}, place=place, user=user)
                 discord.door.address = two
                 own = await discord.slash("cast", {"name": "Ed Baldwin", "private": True}, place=place, user=user)
