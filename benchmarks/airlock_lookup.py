@@ -1,0 +1,41 @@
+"""Airlock's look-up as the benchmarks call it: the one place that knows its interface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from benchmarks.matchers import ASK, FOUND, NONE, Names, Reply
+from bot.lookup import Ambiguous, Candidate, Found, complete, look_up
+
+LARGEST = 10_000
+"""Names up to which it is sensible to measure it."""
+
+
+class Airlock:
+    """Everything built that is built once, and every name open."""
+
+    name = "Airlock"
+
+    def __init__(self, names: Names) -> None:
+        self._candidates = [Candidate(text, entry, main) for text, entry, main in names]
+        look_up("warm", self._candidates)
+
+    def answer(self, typed: str) -> Reply:
+        """What the bot would do."""
+        match look_up(typed, self._candidates):
+            case Found(entry=entry):
+                return Reply(FOUND, (entry,))
+            case Ambiguous(entries=entries):
+                return Reply(ASK, entries)
+            case _:
+                return Reply(NONE)
+
+    def complete(self, typed: str) -> Sequence[str]:
+        """What is offered after a keystroke: ids of entries."""
+        return complete(typed, self._candidates)
+
+    def arrays(self) -> Mapping[str, np.ndarray]:
+        """What the index keeps, if it is made of arrays."""
+        return {}
