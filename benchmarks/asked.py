@@ -100,11 +100,24 @@ class _Keys:
                         self.letters.setdefault(letters, []).append(place)
         self._sorted = sorted(range(len(near.keys)), key=near.keys.__getitem__)
 
-    def beginning(self, text: str) -> list[int]:
-        """Keys that begin with a text; no more than are needed to know that there are too many."""
+    def begins_one(self, text: str) -> bool:
+        """Whether a key begins with a text."""
         keys = self._near.keys
         start = bisect_left(self._sorted, text, key=keys.__getitem__)
-        return [place for place in self._sorted[start : start + 4 * MOST_OFFERED] if keys[place].startswith(text)]
+        return start < len(keys) and keys[self._sorted[start]].startswith(text)
+
+    def beginning(self, text: str) -> list[int]:
+        """Keys with all words of a text (asked about before), of which the last may go on."""
+        *whole, last = text.split()
+        found = []
+        for place in self.holding(whole):
+            words = self._near.keys[place].split()
+            for word in whole:
+                if word in words:
+                    words.remove(word)
+            if any(word.startswith(last) for word in words):
+                found.append(place)
+        return found
 
     def holding(self, words: Sequence[str]) -> list[int]:
         """Keys that hold all these words (asked about before)."""
@@ -257,7 +270,7 @@ class Asking:
             if core
             and found > bound
             and not keys.holding(core.split())
-            and not keys.beginning(core)
+            and not keys.begins_one(core)
             and not any(part in keys.whole for part in parts[core])
         ]
 
@@ -286,7 +299,8 @@ def _other_forms(key: str) -> list[str]:
 def _parts(key: str) -> list[str]:
     """Everything within a text that could be a full name: the text, its words, and words of it in their order."""
     words = key.split()[:6]
-    return [" ".join(some) for size in range(1, len(words) + 1) for some in combinations(words, size)]
+    found = [" ".join(some) for size in range(1, len(words) + 1) for some in combinations(words, size)]
+    return [*found, *(f"the {some}" for some in found)]
 
 
 def make_questions(entries: Sequence[Entry], a_class: int = A_CLASS) -> tuple[list[Question], str]:

@@ -42,13 +42,28 @@ Maker = Callable[[random.Random, Entry], tuple[str, str] | None]
 
 
 def _plainly(slip: slips.Slip) -> Maker:
-    """A slip in the main name, which most people type in plain lower case."""
+    """A slip in the main name, which most people type in plain lower case; never within a number."""
 
     def make(rng: random.Random, entry: Entry) -> tuple[str, str] | None:
-        typed = slip(rng, key_of(entry.names[0]))
-        return (typed, key_of(typed)) if typed is not None else None
+        key = key_of(entry.names[0])
+        name, _, number = key.rpartition(" ") if entry.number and slip in _WITHIN_WORDS else (key, "", "")
+        typed = slip(rng, name)
+        if typed is None:
+            return None
+        typed = f"{typed} {number}".strip()
+        return typed, number_key(key_of(typed)) if entry.number else key_of(typed)
 
     return make
+
+
+_WITHIN_WORDS: Final = {
+    slips.one_typo,
+    slips.two_typos,
+    slips.first_letter,
+    slips.keyboard,
+    slips.swapped_letters,
+    slips.doubled,
+}
 
 
 def _exact(rng: random.Random, entry: Entry) -> tuple[str, str]:
@@ -163,9 +178,12 @@ def _abbreviation(rng: random.Random, entry: Entry) -> tuple[str, str] | None:
 
 
 def _beginning(_rng: random.Random, entry: Entry) -> tuple[str, str] | None:
+    """Half of the name, and two letters of its second word at least."""
     key = key_of(entry.names[0])
-    half = key[: (len(key) + 1) // 2].strip()
-    return (half, half) if len(half) >= 4 and not key[len(half) :].startswith(" ") else None
+    end = max((len(key) + 1) // 2, key.find(" ") + 3)
+    half = key[:end].strip()
+    cut_within = end < len(key) and key[end - 1] != " " and key[end] != " "
+    return (half, half) if " " in half and cut_within else None
 
 
 SEVERAL: Final[dict[str, Maker]] = {

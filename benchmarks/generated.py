@@ -235,8 +235,8 @@ def _speed(found: Sequence[Corpus], runs: Sequence[Run]) -> list[str]:
         "“× smallest”: p99 over the p99 of the smallest size. “faster”: p50 of `process.extract(WRatio, limit=5)` over "
         "the p50 here.",
         "",
-        "| entries | names | look-up p50 | p99 | worst | × smallest | faster | keystroke p50 | p99 | worst | × smallest "
-        "| offered at half | build s / 100,000 names | arrays KiB / name | memory KiB / name |",
+        "| entries | names | look-up p50 | p99 | worst | × smallest | faster | keystroke p50 | p99 | worst "
+        "| × smallest | offered at half | build s / 100,000 names | arrays KiB / name | memory KiB / name |",
         "|---" * 15 + "|",
     ]
     first: tuple[float, float] | None = None
@@ -247,11 +247,13 @@ def _speed(found: Sequence[Corpus], runs: Sequence[Run]) -> list[str]:
         first = first or (late, key_late)
         against, _, _ = spread(run_baseline(run.corpus, FiveByWRatio(run.corpus.names)).times)
         arrays = sum(array.nbytes for array in run.airlock.arrays().values()) / 1024 / count
+        half = sum(run.offered) / len(run.offered)
+        build = run.build_seconds / count * 1e5
         lines.append(
             f"| {run.corpus.size:,} | {count:,} | {middle:.3f} | {late:.3f} | {worst:.3f} | {late / first[0]:.1f} | "
             f"{against / middle:,.0f}× | {key_middle:.3f} | {key_late:.3f} | {key_worst:.3f} | "
-            f"{key_late / first[1]:.1f} | {100 * sum(run.offered) / len(run.offered):.0f} % | {run.build_seconds / count * 1e5:.2f} | "
-            f"{arrays:.2f} | {_resident(run.corpus.size) / 1024 / count:.2f} |"
+            f"{key_late / first[1]:.1f} | {half:.0%} | {build:.2f} | {arrays:.2f} | "
+            f"{_resident(run.corpus.size) / 1024 / count:.2f} |"
         )
     if len(runs) < len(found):
         lines += ["", f"Above {LARGEST:,} names this look-up is not measured."]
