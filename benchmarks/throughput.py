@@ -1,0 +1,190 @@
+"""Commands and autocompletes a second over real sockets: Airlock beside a bare discord.py bot, round by round.
+
+Both bots run as processes of their own against a small Discord on 127.0.0.1 (`tests/loopback`) in this process. Rounds
+alternate, so that whatever disturbs disturbs both. On a machine with few processors this Discord takes its part of
+them; therefore the processor time that each bot needs for one interaction is told too, which nobody else can spoil.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+from pathlib import Path
+
+from tests.loopback import BotProcess, Exchange, LoopbackDiscord, Place
+
+IN_FLIGHT = 32
+ROUNDS = 6
+A_ROUND = 640  # interactions
+USERS = 64
+MANAGE_SERVER = 1 << 5
+_TOKEN = "token-of-a-benchmark"  # noqa: S105 - nobody's
+_OWNER = 1
+_FIRST_USER = 1000
+_NAMES = (
+    "margo", "ed baldwin", "Gordo Stevens", "danielle poole", "molly cobb", "aleida", "ellen", "dev ayesa", "tracy",
+    "joel kinnaman", "karen baldwin", "wrenn schmidt", "sergei", "deke", "larry wilson", "miles dale", "kelly",
+)  # fmt: skip
+_TYPED = ("", "m", "ma", "mar", "marg", "margo", "e", "ed", "ed b", "dan", "dani", "k", "ka", "kare", "sonya", "bald")
+
+Ask = Callable[[int], Exchange]
+
+
+@dataclass(slots=True)
+class Seat:
+    """One bot, its Discord, and what has been measured of it."""
+
+    name: str
+    discord: LoopbackDiscord
+    place: Place
+    process: int
+    private: bool
+    rates: dict[str, list[float]] = field(default_factory=dict)
+    costs: dict[str, list[float]] = field(default_factory=dict)
+    delays: dict[str, list[float]] = field(default_factory=dict)
+    driver: dict[str, list[float]] = field(default_factory=dict)
+
+    def cast(self, number: int) -> Exchange:
+        """One `/cast`; Airlock answers every other one privately, at the asker's own progress."""
+        options: dict[str, str | int | bool] = {"name": _NAMES[number % len(_NAMES)]}
+        if self.private and number % 2:
+            options["private"] = True
+        return self.discord.slash("cast", options, place=self.place, user=_FIRST_USER + number % USERS)
+
+    def keystroke(self, number: int) -> Exchange:
+        """One autocomplete of `/cast name:`."""
+        typed = _TYPED[number % len(_TYPED)]
+        return self.discord.autocomplete("cast", "name", typed, place=self.place, user=_FIRST_USER + number % USERS)
+
+
+def processor_seconds(process: int) -> float:
+    """What a process has used so far; 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def flood(ask: Ask, count: int) -> list[float]:
+    """So many interactions, `IN_FLIGHT` at a time; the seconds each took."""
+    numbers = iter(range(count))
+    seconds: list[float] = []
+
+    async def one_after_another() -> None:
+        for number in numbers:
+            answer = await ask(number)
+            seconds.append(answer.seconds)
+
+    await asyncio.gather(*(one_after_another() for _ in range(IN_FLIGHT)))
+    return seconds
+
+
+async def measure(seat: Seat, what: str, ask: Ask, count: int) -> None:
+    """One round."""
+    seat.discord.requests.clear()
+    used, own, start = processor_seconds(seat.process), time.process_time(), time.perf_counter()
+    seconds = await flood(ask, count)
+    took = time.perf_counter() - start
+    seat.rates.setdefault(what, []).append(count / took)
+    seat.costs.setdefault(what, []).append(1000 * (processor_seconds(seat.process) - used) / count)
+    seat.driver.setdefault(what, []).append((time.process_time() - own) / took)
+    seat.delays.setdefault(what, []).extend(seconds)
+
+
+async def prepare(seat: Seat) -> None:
+    """Everybody has met Airlock and said how far they are; the channel has watched two seasons."""
+    setting = {"show": "FAM", "episode": "season 2"}
+    await seat.discord.slash("spoilers channel", setting, place=seat.place, user=_OWNER, permissions=MANAGE_SERVER)
+    for user in range(_FIRST_USER, _FIRST_USER + USERS):
+        await seat.discord.slash("progress set", {"show": "FAM", "episode": "caught up"}, place=seat.place, user=user)
+
+
+async def run(rounds: int = ROUNDS, a_round: int = A_ROUND) -> list[Seat]:
+    """Both bots, measured in turn."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        seats = []
+        for name in ("bare discord.py bot", "Airlock"):
+            discord = await stack.enter_async_context(LoopbackDiscord(token=_TOKEN, owner_id=_OWNER, patience=60))
+            place = discord.add_guild("season-2")["season-2"]
+            addresses = {
+                "DISCORD_TOKEN": _TOKEN,
+                "AIRLOCK_API_URL": discord.api_url,
+                "AIRLOCK_GATEWAY_URL": discord.gateway_url,
+            }
+            if name == "Airlock":
+                process = (await stack.enter_async_context(BotProcess(folder, **addresses))).pid
+            else:
+                process = await _bare(stack, addresses)
+            await discord.connected()
+            seats.append(Seat(name, discord, place, process, private=name == "Airlock"))
+        await prepare(seats[1])
+        for seat in seats:
+            await flood(seat.cast, 2 * a_round)
+            await flood(seat.keystroke, a_round)
+        for number in range(rounds):
+            for seat in islice(cycle(seats), number % 2, number % 2 + len(seats)):
+                await measure(seat, "/cast", seat.cast, a_round)
+                await measure(seat, "autocomplete", seat.keystroke, a_round)
+        return seats
+
+
+async def _bare(stack: AsyncExitStack, addresses: dict[str, str]) -> int:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.bare_bot", env={**os.environ, **addresses}, stderr=asyncio.subprocess.DEVNULL
+    )
+
+    async def end() -> None:
+        process.kill()
+        await process.wait()
+
+    stack.push_async_callback(end)
+    return process.pid
+
+
+def sections() -> list[str]:
+    """Both, side by side, as lines of Markdown."""
+    seats = asyncio.run(run())
+    bare, airlock = seats
+    lines = [
+        "## Over real sockets",
+        "",
+        f"{ROUNDS} rounds of {A_ROUND} interactions each in turn, {IN_FLIGHT} in flight. Airlock: 64 people who have "
+        "told how far they are, half of the answers in a channel with a ceiling and veils, half private. “Processor” "
+        "is what the bot's own process uses for one interaction; “driver” how busy the process of the small Discord is: "
+        "near 100 % it would be what is measured.",
+        "",
+        "| what | bot | a second | p50 ms | p99 ms | processor ms | driver |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for what in bare.rates:
+        for seat in seats:
+            delays = sorted(seat.delays[what])
+            lines.append(
+                f"| {what} | {seat.name} | {statistics.median(seat.rates[what]):,.0f} | "
+                f"{1000 * statistics.median(delays):.1f} | {1000 * delays[int(len(delays) * 0.99)]:.1f} | "
+                f"{statistics.median(seat.costs[what]):.2f} | {statistics.median(seat.driver[what]):.0%} |"
+            )
+        lines.append(
+            f"| {what} | **Airlock / bare** | **{_ratio(airlock.rates[what], bare.rates[what]):.2f}** | | | "
+            f"{_ratio(bare.costs[what], airlock.costs[what]):.2f} | |"
+        )
+    return lines
+
+
+def _ratio(these: Sequence[float], those: Sequence[float]) -> float:
+    """The median over rounds of the quotient of neighbours."""
+    return statistics.median(one / other if other else 0.0 for one, other in zip(these, those, strict=True))
+
+
+if __name__ == "__main__":
+    print("\n".join(sections()))
