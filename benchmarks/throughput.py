@@ -160,7 +160,7 @@ def sections() -> list[str]:
         "",
         f"{ROUNDS} rounds of {A_ROUND} interactions each in turn, {IN_FLIGHT} in flight. Airlock: 64 people who have "
         "told how far they are, half of the answers in a channel with a ceiling and veils, half private. “Processor” "
-        "is what the bot's own process uses for one interaction; “driver” how busy the process of the small Discord is: "
+        "is what the bot's own process uses for one interaction; “driver” how busy that of the small Discord is: "
         "near 100 % it would be what is measured.",
         "",
         "| what | bot | a second | p50 ms | p99 ms | processor ms | driver |",

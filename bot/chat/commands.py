@@ -58,7 +58,7 @@ def offering(desk: Desk, choose: Callable[[View, str], choices.Choices]) -> Auto
     """An autocomplete callback from a plain function of view and text."""
 
     async def offered(interaction: Interaction, current: str) -> choices.Choices:
-        return choose(await desk.view(interaction, Audience.ASKER_TYPING), current)
+        return await desk.choices(interaction, choose, current)
 
     return noting(offered)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import discord
 import structlog
@@ -19,6 +19,7 @@ from bot.answers.questions import Question
 from bot.answers.respond import respond
 from bot.chat.cards import Frame, card
 from bot.chat.observing import note_of
+from bot.chat.remembered import Remembered
 from bot.chat.standing_cards import progress_card
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import Current
@@ -30,6 +31,7 @@ log = structlog.get_logger()
 
 INTRODUCTION = "New here? Tell me how far you are, and private answers go exactly that far. I ask only this once."
 
+T = TypeVar("T")
 Interaction = discord.Interaction[Any]
 NO_MENTIONS = discord.AllowedMentions.none()
 
@@ -86,6 +88,7 @@ class Desk:
         self.current = current
         self.keeper = keeper
         self.clock = clock
+        self._remembered = Remembered()
 
     async def look(self, interaction: Interaction, audience: Audience) -> tuple[View, Standing]:
         """One snapshot seen by this audience, now; and what is stored about asker and place."""
@@ -96,7 +99,7 @@ class Desk:
         if spot.server is not None and spot.channel is None:
             # A kind of channel that discord.py does not know: it may have a ceiling below the server's.
             standing = replace(standing, server_ceiling={})
-        return View(knowledge, clearance_for(standing, audience), self.clock()), standing
+        return self._remembered.view(knowledge, clearance_for(standing, audience), self.clock()), standing
 
     async def view(self, interaction: Interaction, audience: Audience) -> View:
         """One snapshot seen by this audience, now."""
@@ -122,14 +125,22 @@ class Desk:
         frame = Frame(
             private, beyond=audience is Audience.ASKER_LOOKING_BEYOND, settings_unavailable=standing.unavailable
         )
-        answer = self._respond(interaction, question, view)
-        await send_layout(interaction, card(answer, view.knowledge, frame), private=private)
+        await send_layout(interaction, self._card(interaction, question, view, frame), private=private)
         return standing
 
     def _respond(self, interaction: Interaction, question: Question, view: View) -> Answer:
-        answer = respond(question, view)
+        answer = self._remembered.made(view, question, lambda: respond(question, view))
         note_of(interaction).answered(answer)
         return answer
+
+    def _card(self, interaction: Interaction, question: Question, view: View, frame: Frame) -> discord.ui.LayoutView:
+        answer = self._respond(interaction, question, view)
+        return self._remembered.made(view, (question, frame), lambda: card(answer, view.knowledge, frame))
+
+    async def choices(self, interaction: Interaction, choose: Callable[[View, str], T], typed: str) -> T:
+        """What a function of view and text makes of what somebody is typing."""
+        view = await self.view(interaction, Audience.ASKER_TYPING)
+        return self._remembered.made(view, (choose, typed), lambda: choose(view, typed))
 
     async def _introduce(self, interaction: Interaction) -> None:
         """Offer once, after the first answer, to set the progress. Failing to is no failure of the answer."""
@@ -146,8 +157,7 @@ class Desk:
         private = read_alone(interaction)
         view, standing = await self.look(interaction, Audience.ASKER if private else Audience.CHANNEL)
         frame = Frame(private, settings_unavailable=standing.unavailable)
-        shown = card(self._respond(interaction, question, view), view.knowledge, frame)
-        await update_layout(interaction, shown, private=False)
+        await update_layout(interaction, self._card(interaction, question, view, frame), private=False)
 
 
 async def send_layout(

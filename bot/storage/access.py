@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
+from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 from alembic.util import CommandError
@@ -17,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.address import is_memory, is_postgresql, prepare_file, read_address
 from bot.storage.engine import for_reading, for_writing, make_engine
+from bot.storage.freshness import Freshness, Mark
 from bot.storage.migrate import migrate
 from bot.storage.model import UNCERTAIN, UNCHANGED, StoreError
 
@@ -43,6 +45,7 @@ class Access:
         self._reading: AbstractAsyncContextManager[object] = nullcontext()
         self._writing: AbstractAsyncContextManager[object] = nullcontext()
         self._running: set[asyncio.Task[Any]] = set()
+        self._freshness: Freshness | None = None
 
     async def open(self) -> None:
         """Prepare the file, migrate; StoreError with one sentence where that fails. May be tried again."""
@@ -66,6 +69,8 @@ class Access:
             self._cancels = False
         elif not is_postgresql(url):  # one writer at a time; waiting here is fairer than SQLite's polling
             self._writing = asyncio.Lock()
+            if url.database and not url.database.startswith("file:"):
+                self._freshness = Freshness(Path(url.database))
         self._engine = engine
 
     async def close(self) -> None:
@@ -73,6 +78,9 @@ class Access:
         engine, self._engine = self._engine, None
         if engine is None:
             return
+        if self._freshness is not None:
+            self._freshness.close()
+            self._freshness = None
         if self._running:
             await asyncio.wait(set(self._running), timeout=_CLOSING_SECONDS)
         await engine.dispose()
@@ -81,6 +89,10 @@ class Access:
     def dialect(self) -> str:
         """``sqlite`` or ``postgresql``; StoreError while closed."""
         return self._opened().dialect.name
+
+    def mark(self) -> Mark | None:
+        """Two that are equal, and not None, have no commit between them."""
+        return self._freshness.mark() if self._freshness is not None else None
 
     async def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """All rows of one statement. Any exception may come out."""

@@ -17,6 +17,7 @@ from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Standing
 from bot.storage import reading, writing
 from bot.storage.access import Access, Observe
+from bot.storage.freshness import Remembered
 from bot.storage.model import LONGEST_GRACE, UNREADABLE, Mode, PlaceSettings, Stored, StoreError
 from bot.storage.tables import ceilings, places, progress
 
@@ -36,6 +37,7 @@ class Store:
 
     def __init__(self, url: str, *, timeout: float = 1.0, observe: Observe | None = None) -> None:
         self._access = Access(url, timeout, observe)
+        self._standings: Remembered[Standing] = Remembered()
 
     async def open(self) -> None:
         """Create what is missing and bring the tables up to date; StoreError with one sentence where that fails."""
@@ -54,10 +56,19 @@ class Store:
         return True
 
     async def standing(self, user: int, channel: int | None, server: int | None) -> Standing:
-        """What is stored about an asker and the place they ask in; never an exception."""
+        """What is stored about an asker and the place they ask in; never an exception.
+
+        From a SQLite file it is read once, and again when anybody has committed something.
+        """
+        key, mark = (user, channel, server), self._access.mark()
+        known = self._standings.find(mark, key)
+        if known is not None:
+            return known
         try:
             rows = await self._access.read(reading.STANDING, {"user": user, "channel": channel, "server": server})
-            return reading.standing_of(rows)
+            standing = reading.standing_of(rows)
+            self._standings.keep(mark, key, standing)
+            return standing
         except Exception as error:
             _log.warning("The store could not be read: %s", type(error).__name__)
             return Standing(unavailable=True)
