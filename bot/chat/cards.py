@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 import discord
 
@@ -49,6 +51,19 @@ class Frame:
     settings_unavailable: bool = False
 
 
+class Card(discord.ui.LayoutView):
+    """A message that is never changed once it was sent, so what is sent is made only once."""
+
+    def to_components(self) -> list[dict[str, Any]]:
+        """The payload."""
+        return self._payload
+
+    @cached_property
+    def _payload(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = super().to_components()  # type: ignore[no-untyped-call]
+        return found
+
+
 def card(answer: Answer, knowledge: Knowledge, frame: Frame) -> discord.ui.LayoutView:
     """The message for an answer."""
     open_lines = [line_text(shown) for shown in answer.lines]
@@ -68,7 +83,7 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame) -> discord.ui.Layou
     if hidden:
         container.add_item(discord.ui.TextDisplay("\n".join(hidden)))
     container.add_item(discord.ui.TextDisplay(small_print))
-    layout = discord.ui.LayoutView(timeout=None)
+    layout = Card(timeout=None)
     layout.add_item(container)
     for row in _rows(_buttons(answer, frame)):
         layout.add_item(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
@@ -20,7 +21,7 @@ class Freshness:
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self._file = str(file.absolute())
         self._connection: sqlite3.Connection | None = None
         self._identity = (0, 0)
         self._opened = 0
@@ -28,11 +29,11 @@ class Freshness:
     def mark(self) -> Mark | None:
         """Equal to an earlier one if nothing was committed in between; None where that cannot be told just now."""
         try:
-            found = self._file.stat()
+            found = os.stat(self._file)  # noqa: PTH116 - a third of the time of Path.stat, for every interaction
             if self._connection is None or self._identity != (found.st_dev, found.st_ino):
                 self.close()
                 self._identity = (found.st_dev, found.st_ino)
-                self._connection = sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
+                self._connection = sqlite3.connect(f"{Path(self._file).as_uri()}?mode=ro", uri=True, timeout=0)
                 self._opened += 1
             ((version,),) = self._connection.execute("PRAGMA data_version")
         except (OSError, sqlite3.Error):

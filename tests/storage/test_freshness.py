@@ -1,0 +1,127 @@
+"""What was read is used again exactly until somebody commits."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from bot.storage.freshness import MOST_REMEMBERED, Freshness, Remembered
+from bot.storage.store import Store
+from tests.storage.helpers import ANNA, BEN, LOUNGE, SERVER, UNAVAILABLE, engine_of, fam
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "some #1.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE t (x)")
+    return path
+
+
+@pytest.fixture
+def fresh(file: Path) -> Iterator[Freshness]:
+    found = Freshness(file)
+    yield found
+    found.close()
+
+
+def write(file: Path, sql: str = "INSERT INTO t VALUES (1)") -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(sql)
+
+
+def test_equal_until_somebody_commits(file: Path, fresh: Freshness) -> None:
+    before = fresh.mark()
+    assert before is not None
+    assert fresh.mark() == before
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("SELECT * FROM t").fetchall()
+        assert fresh.mark() == before
+        other.execute("INSERT INTO t VALUES (1)")
+        other.rollback()
+        assert fresh.mark() == before
+    write(file)
+    assert fresh.mark() not in (before, None)
+
+
+def test_nothing_is_told_while_somebody_writes_it_down(file: Path, fresh: Freshness) -> None:
+    before = fresh.mark()
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert fresh.mark() is None
+        other.rollback()
+    assert fresh.mark() not in (before, None)
+
+
+def test_another_file_of_the_same_name(file: Path, fresh: Freshness) -> None:
+    before = fresh.mark()
+    shutil.copy(file, file.with_suffix(".copy"))
+    file.with_suffix(".copy").replace(file)
+    assert fresh.mark() not in (before, None)
+
+
+def test_no_file(file: Path, fresh: Freshness) -> None:
+    assert fresh.mark() is not None
+    file.unlink()
+    assert fresh.mark() is None
+    assert not file.exists()
+
+
+def test_only_what_was_read_at_this_mark() -> None:
+    remembered: Remembered[str] = Remembered()
+    old, new = (1, 1, 1, 1), (1, 1, 1, 2)
+    assert remembered.find(old, "key") is None
+    assert remembered.find(new, "key") is None
+    remembered.keep(old, "key", "read before the commit")
+    assert remembered.find(new, "key") is None
+    remembered.keep(new, "key", "read after it")
+    assert remembered.find(new, "key") == "read after it"
+    assert remembered.find(None, "key") is None
+    remembered.keep(None, "key", "whenever")
+    assert remembered.find(None, "key") is None
+
+
+def test_it_does_not_grow_for_ever() -> None:
+    remembered: Remembered[int] = Remembered()
+    mark = (1, 1, 1, 1)
+    remembered.find(mark, 0)
+    for number in range(3 * MOST_REMEMBERED):
+        remembered.keep(mark, number, number)
+    assert sum(remembered.find(mark, number) is not None for number in range(3 * MOST_REMEMBERED)) <= MOST_REMEMBERED
+
+
+@contextmanager
+def counted(store: Store) -> Iterator[list[str]]:
+    """The statements that reach the database."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        found.append(statement)
+
+    event.listen(engine_of(store).sync_engine, "before_cursor_execute", note)
+    yield found
+    event.remove(engine_of(store).sync_engine, "before_cursor_execute", note)
+
+
+async def test_a_standing_is_read_once_and_after_each_commit(tmp_path: Path) -> None:
+    file = tmp_path / "airlock.db"
+    store = Store(f"sqlite+aiosqlite:///{file}")
+    await store.open()
+    await store.set_progress(ANNA, "FAM", fam(1, 1))
+    with counted(store) as statements:
+        for _ in range(3):
+            assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
+            assert (await store.standing(BEN, LOUNGE, SERVER)).progress == {}
+        assert len(statements) == 2
+    await store.set_progress(BEN, "FAM", fam(2, 2))
+    assert (await store.standing(BEN, LOUNGE, SERVER)).progress == {"FAM": fam(2, 2)}
+    write(file, "UPDATE progress SET episode = 7")
+    assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 7)}
+    await store.close()
+    assert await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE
