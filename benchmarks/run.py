@@ -1,22 +1,27 @@
 """What is measured, and against what: ratios within one run, because machines differ.
 
-Run it with ``make bench``. It prints its tables and writes them to benchmarks/results.md.
+``make bench`` prints every table and writes them to benchmarks/results.md. ``make bench-million`` looks among a million
+entries instead and writes benchmarks/results-million.md; it takes about a quarter of an hour and 8 GiB of memory.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import platform
+import sqlite3
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 
 import discord
 import yaml
 
+from benchmarks import generated, queries, throughput
 from bot.answers.questions import CastQuestion, TimelineQuestion
 from bot.answers.respond import respond
 from bot.chat.cards import Frame, card
@@ -32,6 +37,7 @@ from bot.spoilers.rule import View
 
 FOLDER = Path("knowledge")
 RESULTS = Path(__file__).with_name("results.md")
+RESULTS_MILLION = Path(__file__).with_name("results-million.md")
 RUNS = 200
 
 
@@ -119,14 +125,10 @@ async def longest_stall(work: Callable[[], Awaitable[object]]) -> float:
     return worst * 1000
 
 
-def main() -> None:
-    """Print the tables and write them down."""
-    set_up_logs("error", "console")
-    lines = [
-        "# Measured",
-        "",
-        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, discord.py {discord.__version__}, "
-        f"{platform.machine()}. Milliseconds say little on a shared machine; ratios within the run say more.",
+def inside() -> list[str]:
+    """The parts of the bot alone, as lines of Markdown."""
+    return [
+        "## Parts of the bot",
         "",
         "| what | median ms | p99 ms | ratio |",
         "|---|---|---|---|",
@@ -134,9 +136,53 @@ def main() -> None:
         *answering(),
         *asyncio.run(whole_way()),
     ]
-    text = "\n".join(lines) + "\n"
-    RESULTS.write_text(text, encoding="utf-8")
-    sys.stdout.write(text)
+
+
+def processor() -> str:
+    """The model of the machine's processor, where it is told."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    found = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return found[0] if found else platform.machine()
+
+
+def heading() -> list[str]:
+    """When, on what, and with which versions."""
+    packages = ("discord.py", "rapidfuzz", "thefuzz", "numpy")
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in packages)
+    return [
+        "# Measured",
+        "",
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} × {processor()}, Python {platform.python_version()}, "
+        f"{versions}, SQLite {sqlite3.sqlite_version}. Milliseconds say little on a shared machine; ratios within the "
+        "run say more.",
+    ]
+
+
+def measured(million: bool) -> Iterator[list[str]]:
+    """The tables, one section after the other, as they are ready."""
+    yield heading()
+    if million:
+        yield generated.sections((generated.SIZES[0], generated.MILLION))
+        return
+    yield queries.sections(read_knowledge(FOLDER))
+    yield generated.sections(generated.SIZES)
+    yield throughput.sections()
+    yield inside()
+
+
+def main() -> None:
+    """Print the tables and write them down."""
+    set_up_logs("error", "console")
+    million = "--million" in sys.argv[1:]
+    lines: list[str] = []
+    for section in measured(million):
+        lines += [*section, ""]
+        print("\n".join(section), flush=True)
+        print(flush=True)
+    (RESULTS_MILLION if million else RESULTS).write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ ROUNDS = 6
 A_ROUND = 640  # interactions
 USERS = 64
 MANAGE_SERVER = 1 << 5
+ANEW = "/cast, each in a form not typed before"
 _TOKEN = "token-of-a-benchmark"  # noqa: S105 - nobody's
 _OWNER = 1
 _FIRST_USER = 1000
@@ -47,6 +48,7 @@ class Seat:
     place: Place
     process: int
     private: bool
+    asked: int = 0
     rates: dict[str, list[float]] = field(default_factory=dict)
     costs: dict[str, list[float]] = field(default_factory=dict)
     delays: dict[str, list[float]] = field(default_factory=dict)
@@ -57,6 +59,13 @@ class Seat:
         options: dict[str, str | int | bool] = {"name": _NAMES[number % len(_NAMES)]}
         if self.private and number % 2:
             options["private"] = True
+        return self.discord.slash("cast", options, place=self.place, user=_FIRST_USER + number % USERS)
+
+    def cast_anew(self, number: int) -> Exchange:
+        """The same in a form that nobody has typed before, so that nothing made earlier can be sent again."""
+        self.asked += 1
+        spaces = f"{self.asked:b}".replace("0", " ").replace("1", "\t")
+        options: dict[str, str | int | bool] = {"name": f"{_NAMES[number % len(_NAMES)]} {spaces}"}
         return self.discord.slash("cast", options, place=self.place, user=_FIRST_USER + number % USERS)
 
     def keystroke(self, number: int) -> Exchange:
@@ -135,6 +144,7 @@ async def run(rounds: int = ROUNDS, a_round: int = A_ROUND) -> list[Seat]:
             for seat in islice(cycle(seats), number % 2, number % 2 + len(seats)):
                 await measure(seat, "/cast", seat.cast, a_round)
                 await measure(seat, "autocomplete", seat.keystroke, a_round)
+                await measure(seat, ANEW, seat.cast_anew, a_round // 4)
         return seats
 
 
@@ -159,7 +169,9 @@ def sections() -> list[str]:
         "## Over real sockets",
         "",
         f"{ROUNDS} rounds of {A_ROUND} interactions each in turn, {IN_FLIGHT} in flight. Airlock: 64 people who have "
-        "told how far they are, half of the answers in a channel with a ceiling and veils, half private. “Processor” "
+        "told how far they are, half of the answers in a channel with a ceiling and veils, half private; the same "
+        "seventeen names again and again, as when a new episode is out, and last none twice in the same form. "
+        "“Processor” "
         "is what the bot's own process uses for one interaction; “driver” how busy that of the small Discord is: "
         "near 100 % it would be what is measured.",
         "",
