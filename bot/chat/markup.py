@@ -28,12 +28,16 @@ SHORT_BOX_LIMIT = 320
 
 def escape(text: str) -> str:
     """Any text as Discord will show it literally: no mark, link, mention, list, heading, quote or tag comes of it."""
-    seen = "".join(letter for letter in text if unicodedata.category(letter) not in _UNSEEN)
+    seen = text if text.isprintable() else "".join(filter(_is_seen, text))
     escaped = _INLINE.sub(r"\\\1", " ".join(seen.split()))
     escaped = _LINE_START.sub(r"\1\\\2", escaped)
     escaped = _NUMBERED.sub(r"\1\\\2", escaped)
     # Two touching mention or emoji marks need “<”, which is escaped; a bare address would become a link.
     return _SCHEME.sub(r"\\:", escaped).replace("@everyone", "@\u200beveryone").replace("@here", "@\u200bhere")
+
+
+def _is_seen(letter: str) -> bool:
+    return unicodedata.category(letter) not in _UNSEEN
 
 
 def parts_text(parts: Iterable[Part]) -> str:
