@@ -12,8 +12,9 @@ ASSEMBLE = "bot.knowledge.assemble_works"
 REVEALS = "bot.knowledge.reveals"
 DESK = "bot.chat.desk"
 BUTTONS = "bot.chat.buttons"
-COMMANDS = "bot.chat.commands"
+REMEMBERED = "bot.chat.remembered"
 PLACES = "bot.chat.place_standing"
+FRESHNESS = "bot.storage.freshness"
 RELOAD = "bot.chat.reload"
 MARKUP = "bot.chat.markup"
 CARDS = "bot.chat.cards"
@@ -282,10 +283,20 @@ MUTANTS = (
     Mutant("admins are not checked", RELOAD, "if not await self._is_admin(interaction.user.id):", "if False:"),
     Mutant(
         "autocomplete answers for the channel",
-        COMMANDS,
-        "return choose(await desk.view(interaction, Audience.ASKER_TYPING), current)",
-        "return choose(await desk.view(interaction, Audience.CHANNEL), current)",
+        DESK,
+        "view = await self.view(interaction, Audience.ASKER_TYPING)",
+        "view = await self.view(interaction, Audience.CHANNEL)",
     ),
+    # --- what was made before
+    Mutant(
+        "a view is found again by less than its clearance",
+        REMEMBERED,
+        "(frozenset(clearance.progress.items()), clearance.beyond, clearance.grace_days)",
+        "(clearance.beyond, clearance.grace_days)",
+    ),
+    Mutant("a card is sent again to whoever asks the same", REMEMBERED, "key = (view, what)", "key = (None, what)"),
+    Mutant("an older snapshot goes on answering", REMEMBERED, "self._knowledge is not knowledge or", ""),
+    Mutant("a standing outlives a commit", FRESHNESS, "mark is None or mark != self._mark", "False"),
     # --- markup
     Mutant("bars are not escaped", MARKUP, r"[\\*_~`|<\[\]]", r"[\\*_~`<\[\]]"),
     Mutant("a tag is not closed", MARKUP, "{inner}{after}{_SPOILER}", "{inner}{after}"),
@@ -306,7 +317,8 @@ KILLERS = {
     REVEALS: ("tests/knowledge/test_assemble.py",),
     DESK: ("tests/chat/test_audiences.py",),
     BUTTONS: ("tests/chat/test_audiences.py",),
-    COMMANDS: ("tests/chat/test_audiences.py",),
+    REMEMBERED: ("tests/chat/test_remembered.py",),
+    FRESHNESS: ("tests/storage/test_freshness.py",),
     PLACES: ("tests/chat/test_audiences.py",),
     RELOAD: ("tests/chat/test_audiences.py",),
     MARKUP: ("tests/chat/test_markup.py",),

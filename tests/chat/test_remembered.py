@@ -50,7 +50,8 @@ def test_another_view_for_anything_else(knowledge: Knowledge) -> None:
     assert len(set(map(id, views))) == len(views)
     first = next(clearances())
     assert remembered.view(knowledge, first, NOW + timedelta(minutes=1)) not in views
-    assert remembered.view(make(SMALL), first, NOW + timedelta(minutes=1)).knowledge is not knowledge
+    newer = make(SMALL)
+    assert remembered.view(newer, first, NOW + timedelta(minutes=1)).knowledge is newer
 
 
 def test_every_card_and_every_list_is_what_it_would_be_anew(knowledge: Knowledge) -> None:
