@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.limits import TEXT, walk
+from tests.loopback.gateway import Event
 from tests.loopback.places import BORN, Place, user_payload
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
@@ -80,6 +81,13 @@ def text_of(body: Mapping[str, Any]) -> str:
 class Exchange:
     """An interaction under way; await it for its `Answer`.
 
+    Attributes:
+        answer: what has come so far.
+        arrived: set when the callback is here.
+        acknowledged: whether the bot was told so, without any fault on the way.
+        repeats: callbacks that came all the same: attempts to answer twice.
+        events: how the gateway carried it; more than one where it was sent again.
+
     Args:
         interaction: the payload that was dispatched.
         place: where it happens.
@@ -93,6 +101,9 @@ class Exchange:
         self.user = user
         self.answer = Answer()
         self.arrived = asyncio.Event()
+        self.acknowledged = False
+        self.repeats = 0
+        self.events: list[Event] = []
         self.sent = time.monotonic()
         self._limit = limit
         self._answered = asyncio.Event()
@@ -100,6 +111,12 @@ class Exchange:
 
     def __await__(self) -> Generator[Any, None, Answer]:
         return self._wait(self._answered, "an answer").__await__()
+
+    @property
+    def delivered(self) -> float | None:
+        """Seconds after which it was handed to a bot that was there; None: to nobody, as far as Discord knows."""
+        handed = [event.written for event in self.events if event.written is not None]
+        return min(handed) - self.sent if handed else None
 
     async def followup(self) -> dict[str, Any]:
         """The first message after the answer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,10 +14,11 @@ from aiohttp import web
 
 from tests.limits import message_problems, modal_problems
 from tests.loopback.exchange import CHOICES, LEGAL, MODAL, THINKING, UPDATE_LATER, Exchange
+from tests.loopback.faults import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, Fault
 from tests.loopback.places import user_payload
 
 MAX_CHOICES = 25
-_UNKNOWN_CHANNEL, _UNKNOWN_WEBHOOK, _UNKNOWN_INTERACTION, _ALREADY, _INVALID = 10003, 10015, 10062, 40060, 50035
+_UNKNOWN_CHANNEL, _UNKNOWN_WEBHOOK, _INVALID = 10003, 10015, 50035
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,23 @@ class Behaviour:
         callback_delay: seconds between the arrival of a callback and its acknowledgement.
         callback_error: status and code that every callback gets instead.
         outage: status that every request gets instead.
+        faults: what befalls the next requests of a kind, in order; kinds are the names of the handlers below.
+        chance: asked, with the kind, for the fault of every other request.
+        remembers: whether every request is kept.
     """
 
     patience: float = 3.0
     callback_delay: float = 0.0
     callback_error: tuple[int, int] | None = None
     outage: int | None = None
+    faults: defaultdict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    chance: Callable[[str], Fault | None] = lambda _kind: None
+    remembers: bool = True
+
+    def fault(self, kind: str) -> Fault | None:
+        """What befalls the request that has just come."""
+        scripted = self.faults[kind]
+        return scripted.popleft() if scripted else self.chance(kind)
 
 
 @dataclass
@@ -82,15 +95,28 @@ class Rest:
 
     def _recorded(
         self, handler: Callable[[web.Request, Any], Awaitable[web.Response]], signed: bool
-    ) -> Callable[[web.Request], Awaitable[web.Response]]:
-        async def handle(request: web.Request) -> web.Response:
+    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        kind = handler.__name__.strip("_")
+
+        async def handle(request: web.Request) -> web.StreamResponse:
             body = await _body(request)
-            self.requests.append(Request(request.method, request.path, body))
+            if self.behaviour.remembers:
+                self.requests.append(Request(request.method, request.path, body))
             if self.behaviour.outage is not None:
                 return refusal(self.behaviour.outage, 0, "outage")
-            if signed and not self.accepts(request.headers.get("Authorization", "").removeprefix("Bot ")):
-                return refusal(401, 0, "401: Unauthorized")
-            return await handler(request, body)
+
+            async def serve() -> web.Response:
+                if signed and not self.accepts(request.headers.get("Authorization", "").removeprefix("Bot ")):
+                    return refusal(401, 0, "401: Unauthorized")
+                return await handler(request, body)
+
+            fault = self.behaviour.fault(kind)
+            if fault is not None:
+                return await fault.befall(request, serve)
+            response = await serve()
+            if kind == "callback" and response.status == 200:
+                self.exchanges[request.match_info["token"]].acknowledged = True
+            return response
 
         return handle
 
@@ -146,13 +172,14 @@ class Rest:
     async def _callback(self, request: web.Request, body: Any) -> web.Response:
         exchange = self.exchanges.get(request.match_info["token"])
         if exchange is None or exchange.interaction["id"] != request.match_info["interaction"]:
-            return refusal(404, _UNKNOWN_INTERACTION, "Unknown interaction")
+            return refusal(404, UNKNOWN_INTERACTION, "Unknown interaction")
+        exchange.repeats += exchange.acknowledged
         if self.behaviour.callback_error is not None:
             return refusal(*self.behaviour.callback_error, "as the test asked")
         if exchange.arrived.is_set():
-            return refusal(400, _ALREADY, "Interaction has already been acknowledged.")
+            return refusal(400, ALREADY_ACKNOWLEDGED, "Interaction has already been acknowledged.")
         if time.monotonic() - exchange.sent > self.behaviour.patience:
-            return refusal(404, _UNKNOWN_INTERACTION, "Unknown interaction")
+            return refusal(404, UNKNOWN_INTERACTION, "Unknown interaction")
         type_, data = body["type"], body.get("data") or {}
         if type_ not in LEGAL[exchange.interaction["type"]]:
             return self._illegal(f"callback type {type_} for an interaction of type {exchange.interaction['type']}")

@@ -12,6 +12,7 @@ from aiohttp import web
 from tests.limits import walk
 from tests.loopback.door import Door
 from tests.loopback.exchange import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Answer, Exchange
+from tests.loopback.faults import Fault
 from tests.loopback.gateway import AUTHENTICATION_FAILED, Gateway
 from tests.loopback.payloads import Options, application_payload, command_data, interaction_payload, ready_payload
 from tests.loopback.places import Guild, Place
@@ -117,6 +118,26 @@ class LoopbackDiscord:
         """An id nobody has."""
         return next(self._ids)
 
+    # ------------------------------------------------------------------ what goes wrong
+
+    def fail(self, kind: str, *faults: Fault) -> None:
+        """Let the next requests of a kind go wrong, in this order.
+
+        Args:
+            kind: ``callback``, ``original``, ``edit`` or ``followup`` of an interaction; ``me``, ``application``,
+                ``commands``, ``register``, ``gateway`` or ``channel``.
+            faults: see `tests.loopback.faults`. The gateway's faults are methods of `Gateway`.
+        """
+        self.behaviour.faults[kind].extend(faults)
+
+    def repeat(self, exchange: Exchange) -> None:
+        """Deliver an interaction once more, as Discord may."""
+        exchange.events.append(self.gateway.dispatch("INTERACTION_CREATE", exchange.interaction))
+
+    def forget(self, exchange: Exchange) -> None:
+        """Keep nothing of an interaction that is over: for runs of hours."""
+        self._rest.exchanges.pop(exchange.interaction["token"], None)
+
     # ------------------------------------------------------------------ the world
 
     def add_guild(self, *channels: str) -> Guild:
@@ -218,7 +239,7 @@ class LoopbackDiscord:
         if self.door.address:
             self.door.deliver(exchange.interaction)
         else:
-            self.gateway.dispatch("INTERACTION_CREATE", exchange.interaction)
+            self.repeat(exchange)
         return exchange
 
     def expect(self, interaction: dict[str, Any], place: Place, user: int) -> Exchange:
