@@ -36,18 +36,21 @@ class Controls:
 
     async def use(self, interaction: Interaction) -> None:
         """Answer whoever pressed, chose or filled in. Interactions of other kinds are nobody's here."""
+        is_form = interaction.type is discord.InteractionType.modal_submit
+        if not (is_form or interaction.type is discord.InteractionType.component):
+            return
+        if not self._observer.is_new(interaction):
+            return
         data: dict[str, Any] = dict(interaction.data or {})
         custom_id = str(data.get("custom_id", ""))
-        if interaction.type is discord.InteractionType.modal_submit:
-            async with self._observer.watch(interaction):
+        async with self._observer.watch(interaction):
+            if is_form:
                 await submit(self._office, interaction, custom_id, submitted_text(data.get("components") or ()))
-        elif interaction.type is discord.InteractionType.component:
-            async with self._observer.watch(interaction):
-                if custom_id.startswith(f"{custom_ids.SELECT_PREFIX};"):
-                    values = data.get("values") or [""]
-                    await choose(self._office, interaction, custom_id, str(values[0]))
-                else:
-                    await press(self._office, interaction, custom_id)
+            elif custom_id.startswith(f"{custom_ids.SELECT_PREFIX};"):
+                values = data.get("values") or [""]
+                await choose(self._office, interaction, custom_id, str(values[0]))
+            else:
+                await press(self._office, interaction, custom_id)
 
 
 async def press(office: Office, interaction: Interaction, custom_id: str) -> None:

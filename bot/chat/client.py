@@ -45,8 +45,9 @@ class Tree(app_commands.CommandTree["AirlockClient"]):
 
     async def _call(self, interaction: Interaction) -> None:
         # The one place every command and keystroke passes, however it arrived; discord.py offers no public one.
-        async with self._observer.watch(interaction):
-            await super()._call(interaction)
+        if self._observer.is_new(interaction):
+            async with self._observer.watch(interaction):
+                await super()._call(interaction)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Every error of a command ends here."""

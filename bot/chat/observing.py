@@ -21,6 +21,7 @@ import structlog
 from bot.answers.answer import Answer
 from bot.answers.answer import Outcome as LookUp
 from bot.chat.custom_ids import PREFIX, SELECT_PREFIX, Verb
+from bot.chat.once import Once
 from bot.knowledge.snapshot import Current
 from bot.operations.metrics import Metrics
 
@@ -120,6 +121,11 @@ class Observer:
         self._handle = handle
         self._current = current
         self._metrics = metrics
+        self._once = Once()
+
+    def is_new(self, interaction: Interaction) -> bool:
+        """Whether it has not been delivered before; to be asked once, before it is watched."""
+        return self._once.first(interaction.id)
 
     @asynccontextmanager
     async def watch(self, interaction: Interaction) -> AsyncIterator[None]:

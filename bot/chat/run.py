@@ -17,6 +17,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.client import AirlockClient, drain
+from bot.chat.delivery import deliver_patiently
 from bot.chat.reload import read_in_worker
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import Current
@@ -75,6 +76,7 @@ async def prepared(
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    deliver_patiently()
     metrics = Metrics()
     store = Store(settings.database_url, observe=metrics.store_used)
     try:

@@ -6,10 +6,9 @@ import asyncio
 import json
 import shutil
 import signal
-import socket
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -27,17 +26,13 @@ from bot.storage.model import UNCHANGED, UNREADABLE
 from tests.discord_markup import open_text
 from tests.facts import KNOWLEDGE, Facts
 from tests.limits import ACTION_ROW, BUTTON, V2
-from tests.loopback import Answer, BotProcess, Exchange, Guild, LoopbackDiscord, Place
-from tests.loopback.places import NEVER_SEEN_NAME
+from tests.loopback import Answer, BotProcess, Exchange, Guild, LoopbackDiscord, Place, faults
 from tests.loopback.process import REPOSITORY
+from tests.loopback.stage import OWNER, TOKEN, TYPED, addresses, free_port, loopback, started, until
 from tests.vocabulary import Vocabulary
 
-TOKEN = "MTIz.loopback.kept-out-of-every-log"
-OWNER, ADMIN = 7001, 7002
+ADMIN = 7002
 MANAGE_SERVER, ADMINISTRATOR = 1 << 5, 1 << 3
-TYPED = "zanzibarine"
-"""Part of whatever is typed here, so that logs can be searched for it."""
-
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -79,54 +74,6 @@ class Stage:
                 for table in ("places", "ceilings")
             ]
         return sum(counts)
-
-
-def addresses(discord: LoopbackDiscord) -> dict[str, str]:
-    """What the bot needs to find it."""
-    return {
-        "DISCORD_TOKEN": TOKEN,
-        "AIRLOCK_API_URL": discord.api_url,
-        "AIRLOCK_GATEWAY_URL": discord.gateway_url,
-        "AIRLOCK_SERVE_ADDRESS": "127.0.0.1:0",
-    }
-
-
-def loopback() -> LoopbackDiscord:
-    """A Discord that is patient with slow machines."""
-    return LoopbackDiscord(token=TOKEN, owner_id=OWNER, patience=10)
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-async def until(true: Callable[[], bool], seconds: float = 10) -> None:
-    """Wait for something the bot does without an answer."""
-    async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110 - it happens in another process, which sets no event here
-            await asyncio.sleep(0.02)
-
-
-@asynccontextmanager
-async def started(
-    discord: LoopbackDiscord, folder: Path, command: str = "run", **environment: str
-) -> AsyncIterator[BotProcess]:
-    """A bot that is connected, or that serves; whatever it wrote is searched in the end."""
-    async with BotProcess(folder, command=command, **{**addresses(discord), **environment}) as bot:
-        try:
-            if command == "serve":
-                discord.door.address = await bot.listening()
-            else:
-                await discord.connected()
-        except TimeoutError:
-            raise AssertionError(f"the bot did not connect:\n{bot.output}") from None
-        yield bot
-    for forbidden in (TOKEN, TYPED, NEVER_SEEN_NAME, "interaction-token", "Traceback"):
-        assert forbidden not in bot.output
-    assert bot.printed == ""
 
 
 THROUGH_THE_GATEWAY = pytest.mark.parametrize("stage", ["run"], indirect=True)
@@ -356,6 +303,7 @@ async def test_others_are_answered_while_a_broken_knowledge_is_read(stage: Stage
     """The old one keeps answering; all problems are reported, in a file where they are many."""
     place = stage.place()
     before = (await stage.cast(place)).text
+    stage.discord.fail("edit", faults.lost())  # the file is sent again, from its beginning
     with broken(stage, 14):
         reload = stage.discord.slash("reload", place=place, user=OWNER)
         await reload.arrived.wait()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.limits import TEXT, walk
+from tests.loopback.faults import Fault
 from tests.loopback.gateway import Event
 from tests.loopback.places import BORN, Place, user_payload
 
@@ -84,6 +86,7 @@ class Exchange:
     Attributes:
         answer: what has come so far.
         arrived: set when the callback is here.
+        faults: what befalls its callbacks, in order, before what was scripted for all.
         acknowledged: whether the bot was told so, without any fault on the way.
         repeats: callbacks that came all the same: attempts to answer twice.
         events: how the gateway carried it; more than one where it was sent again.
@@ -101,6 +104,7 @@ class Exchange:
         self.user = user
         self.answer = Answer()
         self.arrived = asyncio.Event()
+        self.faults: deque[Fault] = deque()
         self.acknowledged = False
         self.repeats = 0
         self.events: list[Event] = []

@@ -74,11 +74,6 @@ class BotProcess:
         """Everything it has written to standard output so far."""
         return "".join(self._printed)
 
-    @property
-    def pid(self) -> int:
-        """Its number."""
-        return self._process.pid
-
     async def listening(self, seconds: float = 20.0) -> str:
         """The address at which it serves, once it does."""
         async with asyncio.timeout(seconds):

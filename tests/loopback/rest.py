@@ -110,12 +110,14 @@ class Rest:
                     return refusal(401, 0, "401: Unauthorized")
                 return await handler(request, body)
 
-            fault = self.behaviour.fault(kind)
+            exchange = self.exchanges.get(request.match_info["token"]) if kind == "callback" else None
+            own = exchange.faults.popleft() if exchange is not None and exchange.faults else None
+            fault = own or self.behaviour.fault(kind)
             if fault is not None:
                 return await fault.befall(request, serve)
             response = await serve()
-            if kind == "callback" and response.status == 200:
-                self.exchanges[request.match_info["token"]].acknowledged = True
+            if exchange is not None and response.status == 200:
+                exchange.acknowledged = True
             return response
 
         return handle
