@@ -8,11 +8,13 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from typing import Literal
 
 import aiohttp
 import discord
 import structlog
 import yarl
+from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -127,7 +129,8 @@ async def _stay(
 
 async def _connect(client: AirlockClient, token: str) -> None:
     with explained(client):
-        await client.start(token)
+        await client.login(token)
+        await _stay_connected(client)
 
 
 @contextmanager
@@ -167,6 +170,23 @@ def explained(client: AirlockClient) -> Iterator[None]:
         raise CannotRunError(
             "What answers at AIRLOCK_API_URL does not speak like Discord; check the address."
         ) from None
+
+
+async def _stay_connected(client: AirlockClient) -> None:
+    """discord.py comes back from a lost connection by itself, but gives up on a frame it does not understand."""
+    backoff = ExponentialBackoff[Literal[False]]()
+    while True:
+        try:
+            await client.connect()
+            return
+        except discord.DiscordException:
+            raise
+        except Exception as error:
+            if not client.is_ready():
+                raise
+            log.error("gateway not understood", error=type(error).__name__)
+            await client.ws.close()
+        await asyncio.sleep(backoff.delay())
 
 
 def present() -> datetime:

@@ -114,6 +114,11 @@ class Gateway:
         """Whether events reach a bot, at once or when it resumes."""
         return self._session is not None
 
+    @property
+    def sockets(self) -> int:
+        """How many connections stand."""
+        return len(self._sockets)
+
     async def until(self, true: Callable[[], bool], seconds: float) -> None:
         """Wait for something about the connection."""
         async with asyncio.timeout(seconds), self._changed:
