@@ -12,6 +12,7 @@ from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.clearance import Audience
 from bot.spoilers.rule import View
+from bot.storage.store import Stored
 
 
 def chosen_work(view: View, show: str | None) -> Work:
@@ -77,14 +78,17 @@ class OwnStanding:
             layout = confirm_card(sentence, f"Go back to {reach.words}", f"al1;progress;{work.code};{code}")
             await send_layout(interaction, layout, private=True)
             return
-        await self._store(interaction, work, reach.position)
-        await send_layout(interaction, await self._card(interaction, view, work, reach.position), private=True)
+        card = await self._store(interaction, view, stored, work, reach.position)
+        await send_layout(interaction, card, private=True)
 
-    async def _store(self, interaction: Interaction, work: Work, position: Position | None) -> None:
+    async def _store(
+        self, interaction: Interaction, view: View, before: Stored, work: Work, position: Position | None
+    ) -> Layout:
+        """Change it; the card says what is stored then, without asking the store again, which might fail."""
         await self._keeper.set_progress(interaction.user.id, work.code, position)
-
-    async def _card(self, interaction: Interaction, view: View, work: Work, position: Position | None) -> Layout:
-        stored = await self._keeper.stored(interaction.user.id)
+        progress = {code: at for code, at in before.progress.items() if code != work.code}
+        if position is not None:
+            progress[work.code] = position
         if position is None:
             first = f"Noted: you have not started {escape(work.title)}. Private answers about it stay spoiler-free."
         else:
@@ -92,7 +96,7 @@ class OwnStanding:
                 f"Noted: you have reached **{position.code}** of {escape(work.title)}. "
                 "Private answers go exactly that far."
             )
-        return progress_card(view, stored.progress, first)
+        return progress_card(view, progress, first)
 
     async def clear(self, interaction: Interaction, show: str | None) -> None:
         """`/progress clear`: one series, or all."""
@@ -115,8 +119,8 @@ class OwnStanding:
         position = parse_episode_code(work.code, episode) if episode != "-" else None
         if position is not None and position not in view.knowledge.episodes:
             raise AirlockError("That episode is not in the knowledge any more. Please set your progress again.")
-        await self._store(interaction, work, position)
-        await update_layout(interaction, await self._card(interaction, view, work, position))
+        before = await self._keeper.stored(interaction.user.id)
+        await update_layout(interaction, await self._store(interaction, view, before, work, position))
 
     # ------------------------------------------------------------------ privacy
 

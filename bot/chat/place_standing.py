@@ -31,7 +31,8 @@ from bot.knowledge.model import Knowledge, Work
 from bot.knowledge.positions import Position, Progress
 from bot.spoilers.clearance import Audience, Beyond, Ceiling, Clearance, Standing, clearance_for
 from bot.spoilers.rule import View
-from bot.storage.store import Mode, PlaceSettings
+from bot.storage.model import PARTLY, UNSHOWN
+from bot.storage.store import Mode, PlaceSettings, StoreError
 
 CHANNEL, SERVER = "channel", "server"
 MAX_GRACE_DAYS = 60
@@ -101,12 +102,17 @@ class PlaceStanding:
             reach = chosen_reach(view, work, episode)
             await self._keeper.set_ceiling(place.server, place.channel, work.code, reach.position)
             changed = True
-        if mode is not None:
-            await self._keeper.set_mode(place.server, place.channel, mode)
-            changed = True
-        if grace_days is not None:
-            await self._keeper.set_grace(place.server, grace_days)
-            changed = True
+        try:
+            if mode is not None:
+                await self._keeper.set_mode(place.server, place.channel, mode)
+                changed = True
+            if grace_days is not None:
+                await self._keeper.set_grace(place.server, grace_days)
+                changed = True
+        except StoreError as error:
+            if changed:
+                raise StoreError(PARTLY) from error
+            raise
         offer = None
         if not changed and place.channel is not None and not await self._has_ceiling(place):
             offer = SPOILER_CHANNEL_OFFER if await is_spoiler_channel(interaction.client, place.channel) else None
@@ -123,7 +129,12 @@ class PlaceStanding:
     async def _card(
         self, place: Place, view: View, *, changed: bool, first: str | None = None
     ) -> discord.ui.LayoutView:
-        settings = await self._keeper.settings(place.server)
+        try:
+            settings = await self._keeper.settings(place.server)
+        except StoreError as error:
+            if changed:
+                raise StoreError(UNSHOWN) from error
+            raise
         here = _of(settings, place.channel if place.channel is not None else place.server)
         if changed:
             clearance, strict = _public(settings, place)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
+import aiohttp
 import discord
 
 from bot.chat.errors import AirlockError
 
+SECONDS = 0.7
 SPOILER_CHANNEL = 1 << 21
 """Channel flag IS_SPOILER_CHANNEL, documented since July 2026; discord.py 2.7.1 drops a channel's flags."""
 
 
 async def is_spoiler_channel(client: discord.Client, channel: int) -> bool:
-    """Whether Discord shows a notice before this channel. False if it cannot be asked."""
+    """Whether Discord shows a notice before this channel. False if it cannot be asked while somebody waits."""
     if client.http.token is None:
         return False
     try:
-        data = await client.http.get_channel(channel)
-    except discord.HTTPException:
+        async with asyncio.timeout(SECONDS):
+            data = await client.http.get_channel(channel)
+    except (discord.HTTPException, aiohttp.ClientError, OSError, ValueError):
         return False
     flags = dict(data).get("flags", 0)
     return isinstance(flags, int) and bool(flags & SPOILER_CHANNEL)

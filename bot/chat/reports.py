@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+import aiohttp
 import discord
 import structlog
 
@@ -44,7 +45,7 @@ class Receiver(Protocol):
     """Where reports go."""
 
     async def take(self, report: Report) -> None:
-        """Keep it, or raise `OSError` or `discord.HTTPException`."""
+        """Keep it, or raise `OSError`, `aiohttp.ClientError` or `discord.HTTPException`."""
         ...
 
 
@@ -114,7 +115,7 @@ class ReportDesk:
         report = Report(subject(question, knowledge), knowledge.version, text[:TEXT_LIMIT], self._clock())
         try:
             await self._receiver.take(report)
-        except (OSError, discord.HTTPException) as error:
+        except (OSError, aiohttp.ClientError, discord.HTTPException) as error:
             log.warning("report not delivered", error=type(error).__name__)
             raise AirlockError("I could not pass that on right now. Please tell a moderator.") from None
         self._recent.setdefault(interaction.user.id, []).append(report.at)

@@ -51,7 +51,7 @@ def _number(level: str) -> int:
 def _without_arguments(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """A library's message may carry what a user typed in its arguments: keep its text as written in its source."""
     record = event.get("_record")
-    if isinstance(record, logging.LogRecord) and record.levelno < logging.WARNING:
+    if isinstance(record, logging.LogRecord) and (record.levelno < logging.WARNING or record.name.startswith("bot.")):
         return event
     if isinstance(record, logging.LogRecord):
         event["event"] = str(record.msg).split("\n", 1)[0]  # asyncio adds the task, and with it a custom id, below

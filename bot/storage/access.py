@@ -16,7 +16,7 @@ from sqlalchemy import Executable, Row
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.storage.address import is_memory, is_postgresql, prepare_file, read_address
+from bot.storage.address import file_of, is_memory, is_postgresql, prepare_file, read_address
 from bot.storage.engine import for_reading, for_writing, make_engine
 from bot.storage.freshness import Freshness, Mark
 from bot.storage.migrate import migrate
@@ -30,6 +30,8 @@ _OPENING_SECONDS: Final = 60.0
 _CLOSING_SECONDS: Final = 5.0  # for what was given up and is still being cleared up
 _PATIENCE: Final = 10  # times the time limit: how long to wait for a locked file while opening
 _NEWER: Final = "The database of AIRLOCK_DATABASE_URL was written by a newer Airlock: start that version again."
+_LOOK_SECONDS: Final = 1.0  # how often reading looks whether its file is still there
+_UNDONE: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE"}  # the end of a commit was not written: there was none
 _CLASS: Final = re.compile(r"^<class '[^']*'>: ")
 
 
@@ -46,6 +48,9 @@ class Access:
         self._writing: AbstractAsyncContextManager[object] = nullcontext()
         self._running: set[asyncio.Task[Any]] = set()
         self._freshness: Freshness | None = None
+        self._file: Path | None = None
+        self._identity: tuple[int, int] | None = None
+        self._looked = 0.0
 
     async def open(self) -> None:
         """Prepare the file, migrate; StoreError with one sentence where that fails. May be tried again."""
@@ -69,8 +74,9 @@ class Access:
             self._cancels = False
         elif not is_postgresql(url):  # one writer at a time; waiting here is fairer than SQLite's polling
             self._writing = asyncio.Lock()
-            if url.database and not url.database.startswith("file:"):
-                self._freshness = Freshness(Path(url.database))
+            self._file = file_of(url)
+            self._identity = _identity(self._file)
+            self._freshness = Freshness(self._file) if self._file is not None else None
         self._engine = engine
 
     async def close(self) -> None:
@@ -106,12 +112,15 @@ class Access:
         except StoreError:
             raise
         except Exception as error:
-            _log.warning("The store could not be written: %s", type(error).__name__)
+            _log.warning("The store could not be written: %s", reason(error))
             goes_on = isinstance(error, TimeoutError) and not self._cancels
-            raise StoreError(UNCERTAIN if transaction.committing or goes_on else UNCHANGED) from error
+            uncertain = transaction.committing and _code(error) not in _UNDONE
+            raise StoreError(UNCERTAIN if uncertain or goes_on else UNCHANGED) from error
 
     async def _read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
         async with self._reading:
+            if asyncio.get_running_loop().time() > self._looked + _LOOK_SECONDS:
+                await self._look_at_file()
             engine = for_reading(self._opened())
             try:
                 return await _rows(engine, statement, values)
@@ -122,6 +131,7 @@ class Access:
 
     async def _write(self, transaction: _Transaction[_T]) -> _T:
         async with self._writing:
+            await self._look_at_file()
             engine = for_writing(self._opened())
             try:
                 return await transaction.run(engine)
@@ -129,6 +139,17 @@ class Access:
                 if not error.connection_invalidated or transaction.committing:
                     raise
             return await transaction.run(engine)
+
+    async def _look_at_file(self) -> None:
+        """Connect anew where the file was taken away or replaced: the old one lives on, unseen, until we let go."""
+        self._looked = asyncio.get_running_loop().time()
+        if self._file is None:
+            return
+        identity = await asyncio.to_thread(_identity, self._file)
+        if identity != self._identity:
+            self._identity = identity
+            _log.warning("The database file was %s", "replaced" if identity else "taken away")
+            await self._opened().dispose()
 
     async def _limited(self, operation: str, work: Coroutine[Any, Any, _T]) -> _T:
         """Wait for `work` no longer than the time limit, and tell how it went."""
@@ -191,6 +212,25 @@ class _Transaction(Generic[_T]):
 async def _rows(engine: AsyncEngine, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
     async with engine.connect() as connection:
         return (await connection.execute(statement, values)).all()
+
+
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """What tells a file from another one of the same name; None where there is none."""
+    try:
+        found = file.stat() if file is not None else None
+    except OSError:
+        found = None
+    return (found.st_dev, found.st_ino) if found is not None else None
+
+
+def reason(error: Exception) -> str:
+    """What went wrong, for the log, in the database's own code: a message may repeat what was to be stored."""
+    return f"{type(error).__name__} {_code(error)}".rstrip()
+
+
+def _code(error: Exception) -> str:
+    cause = getattr(error, "orig", None)
+    return str(getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or "")
 
 
 def sentence_of(error: Exception, password: object) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from errno import ENOENT
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import PoolResetState, StaticPool
 
-from bot.storage.address import is_memory, is_postgresql
+from bot.storage.address import file_of, is_memory, is_postgresql
 
 _WRITES: Final = "airlock_writes"
 _CONNECT_SECONDS: Final = 10
@@ -25,7 +27,15 @@ def make_engine(url: URL, timeout: float) -> AsyncEngine:
     event.listen(engine.sync_engine, "reset", _returned)
     if not is_postgresql(url):
         _tame(engine, max(1, int(timeout * 800)))
+        if (path := file_of(url)) is not None:
+            event.listen(engine.sync_engine, "do_connect", lambda *_: _must_exist(path))
     return engine
+
+
+def _must_exist(path: Path) -> None:
+    """SQLite would make an empty database where somebody has taken ours away."""
+    if not path.exists():
+        raise FileNotFoundError(ENOENT, "there is no such file any more", str(path))
 
 
 def _returned(connection: Any, _record: object, state: PoolResetState) -> None:

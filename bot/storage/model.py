@@ -12,6 +12,8 @@ from bot.knowledge.positions import Position
 LONGEST_GRACE: Final = 60
 UNCHANGED: Final = "I can't store that right now; nothing was changed. Please try again in a minute."
 UNCERTAIN: Final = "I can't tell whether that was stored. Please look again in a minute."
+PARTLY: Final = "I could store only a part of that. Please look again in a minute, and repeat what is missing."
+UNSHOWN: Final = "That is stored, but I can't show it right now. Please look again in a minute."
 UNREADABLE: Final = "I can't look that up right now. Please try again in a minute."
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Standing
 from bot.storage import reading, writing
-from bot.storage.access import Access, Observe
+from bot.storage.access import Access, Observe, reason
 from bot.storage.freshness import Remembered
 from bot.storage.model import LONGEST_GRACE, UNREADABLE, Mode, PlaceSettings, Stored, StoreError
 from bot.storage.tables import ceilings, places, progress
@@ -31,11 +31,12 @@ class Store:
 
     Args:
         url: AIRLOCK_DATABASE_URL.
-        timeout: seconds; no call takes longer, but `open`.
+        timeout: seconds; no call takes longer, but `open`. Discord waits for three, and no command makes more than four
+            calls before it answers.
         observe: is told of every access: ``read`` or ``write``, its seconds, whether it failed.
     """
 
-    def __init__(self, url: str, *, timeout: float = 1.0, observe: Observe | None = None) -> None:
+    def __init__(self, url: str, *, timeout: float = 0.6, observe: Observe | None = None) -> None:
         self._access = Access(url, timeout, observe)
         self._standings: Remembered[Standing] = Remembered()
 
@@ -70,7 +71,7 @@ class Store:
             self._standings.keep(mark, key, standing)
             return standing
         except Exception as error:
-            _log.warning("The store could not be read: %s", type(error).__name__)
+            _log.warning("The store could not be read: %s", reason(error))
             return Standing(unavailable=True)
 
     async def stored(self, user: int) -> Stored:
