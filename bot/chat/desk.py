@@ -114,19 +114,19 @@ class Desk:
     async def reply(self, interaction: Interaction, question: Question, *, private: bool) -> None:
         """Answer a command with a new message: in the channel, or to the asker alone."""
         private = private or interaction.guild_id is None
-        standing = await self.send(interaction, question, Audience.ASKER if private else Audience.CHANNEL)
+        view, standing = await self.send(interaction, question, Audience.ASKER if private else Audience.CHANNEL)
         if not (standing.introduced or standing.progress or standing.unavailable):
-            await self._introduce(interaction)
+            await self._introduce(interaction, View(view.knowledge, clearance_for(standing, Audience.ASKER), view.now))
 
-    async def send(self, interaction: Interaction, question: Question, audience: Audience) -> Standing:
-        """Answer with a new message that `audience` reads."""
+    async def send(self, interaction: Interaction, question: Question, audience: Audience) -> tuple[View, Standing]:
+        """Answer with a new message that `audience` reads; with the view it was made with, and what is stored."""
         view, standing = await self.look(interaction, audience)
         private = audience is not Audience.CHANNEL
         frame = Frame(
             private, beyond=audience is Audience.ASKER_LOOKING_BEYOND, settings_unavailable=standing.unavailable
         )
         await send_layout(interaction, self._card(interaction, question, view, frame), private=private)
-        return standing
+        return view, standing
 
     def _respond(self, interaction: Interaction, question: Question, view: View) -> Answer:
         answer = self._remembered.made(view, question, lambda: respond(question, view))
@@ -142,11 +142,11 @@ class Desk:
         view = await self.view(interaction, Audience.ASKER_TYPING)
         return self._remembered.made(view, (choose, typed), lambda: choose(view, typed))
 
-    async def _introduce(self, interaction: Interaction) -> None:
+    async def _introduce(self, interaction: Interaction, view: View) -> None:
         """Offer once, after the first answer, to set the progress. Failing to is no failure of the answer."""
         try:
             if await self.keeper.introduce(interaction.user.id):
-                layout = progress_card(await self.view(interaction, Audience.ASKER), {}, INTRODUCTION)
+                layout = progress_card(view, {}, INTRODUCTION)
                 layout.stop()
                 await interaction.followup.send(view=layout, ephemeral=True, allowed_mentions=NO_MENTIONS)
         except (StoreError, discord.HTTPException) as error:

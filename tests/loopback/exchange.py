@@ -87,6 +87,7 @@ class Exchange:
         answer: what has come so far.
         arrived: set when the callback is here.
         faults: what befalls its callbacks, in order, before what was scripted for all.
+        befallen: what befell its requests so far.
         acknowledged: whether the bot was told so, without any fault on the way.
         repeats: callbacks that came all the same: attempts to answer twice.
         events: how the gateway carried it; more than one where it was sent again.
@@ -105,6 +106,7 @@ class Exchange:
         self.answer = Answer()
         self.arrived = asyncio.Event()
         self.faults: deque[Fault] = deque()
+        self.befallen: list[Fault] = []
         self.acknowledged = False
         self.repeats = 0
         self.events: list[Event] = []

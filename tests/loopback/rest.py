@@ -110,13 +110,16 @@ class Rest:
                     return refusal(401, 0, "401: Unauthorized")
                 return await handler(request, body)
 
-            exchange = self.exchanges.get(request.match_info["token"]) if kind == "callback" else None
-            own = exchange.faults.popleft() if exchange is not None and exchange.faults else None
+            exchange = self.exchanges.get(request.match_info.get("token", ""))
+            responds = exchange is not None and kind == "callback"
+            own = exchange.faults.popleft() if exchange is not None and responds and exchange.faults else None
             fault = own or self.behaviour.fault(kind)
             if fault is not None:
+                if exchange is not None:
+                    exchange.befallen.append(fault)
                 return await fault.befall(request, serve)
             response = await serve()
-            if exchange is not None and response.status == 200:
+            if exchange is not None and responds and response.status == 200:
                 exchange.acknowledged = True
             return response
 

@@ -1,0 +1,153 @@
+"""What goes wrong during a soak: Discord's routes, its gateway, the database; seeded."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import resource
+import sqlite3
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
+
+from tests.loopback import BotProcess, LoopbackDiscord
+from tests.loopback.faults import Fault, cut, down, garbled, lost, rate_limited, refused, slow
+
+KINDS = ("rest", "repeats", "gateway", "store")
+REST_SHARE = 0.02
+REPEATS_SHARE = 0.01
+PAUSE = (2.0, 8.0)
+"""Seconds between two troubles of the gateway or the store."""
+SILENCE = 65.0
+"""Seconds after which a silent gateway has been noticed."""
+
+
+class Trouble:
+    """Makes trouble of the given kinds until it is cancelled.
+
+    Args:
+        kinds: some of `KINDS`.
+        discord: whose trouble it is.
+        bot: whose files cannot grow for a while.
+        database: the SQLite file.
+        choice: what happens when.
+        seconds: how long the soak takes; a silent gateway is only tried where there is time for it.
+    """
+
+    def __init__(
+        self,
+        kinds: set[str],
+        discord: LoopbackDiscord,
+        bot: BotProcess,
+        database: Path,
+        choice: random.Random,
+        seconds: float,
+    ) -> None:
+        self._kinds = kinds
+        self._discord = discord
+        self._bot = bot
+        self._database = database
+        self._choice = choice
+        self._silences = int(seconds // 300)
+        self.count = 0
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the interaction that was just sent is delivered once more."""
+        return "repeats" in self._kinds and self._choice.random() < REPEATS_SHARE
+
+    def rest(self, kind: str) -> Fault | None:
+        """For `Behaviour.chance`."""
+        interactions = kind in ("callback", "edit", "followup", "original")
+        if "rest" not in self._kinds or not interactions or self._choice.random() > REST_SHARE:
+            return None
+        self.count += 1
+        after = self._choice.uniform(0.1, 0.5)
+        return self._choice.choice(
+            [
+                rate_limited(after),
+                rate_limited(after, via=False),
+                rate_limited(after, everywhere=True),
+                down(self._choice.choice([500, 502, 503])),
+                down(500, taken=True),
+                lost(),
+                cut(),
+                garbled(),
+                slow(2.9),
+                refused(404, 10062),
+                refused(400, 40060),
+            ]
+        )
+
+    async def run(self) -> None:
+        """One trouble after the other."""
+        while True:
+            await asyncio.sleep(self._choice.uniform(*PAUSE))
+            troubles = (self._gateway_troubles() if "gateway" in self._kinds else []) + (
+                self._store_troubles() if "store" in self._kinds else []
+            )
+            if troubles:
+                self.count += 1
+                await self._choice.choice(troubles)()
+
+    def _gateway_troubles(self) -> list[Callable[[], Awaitable[None]]]:
+        gateway = self._discord.gateway
+
+        async def drop() -> None:
+            await gateway.drop(self._choice.choice([4000, 4009, 1001]))
+
+        async def closed() -> None:
+            gateway.is_open = False
+            await gateway.drop(4000)
+            await asyncio.sleep(self._choice.uniform(0.2, 1.5))
+            gateway.is_open = True
+
+        async def break_off() -> None:
+            gateway.cut()
+
+        async def reconnect() -> None:
+            gateway.ask_to_reconnect()
+
+        async def invalidate() -> None:
+            gateway.invalidate(resumable=self._choice.random() < 0.7)
+
+        async def nonsense() -> None:
+            gateway.say("{")
+
+        async def no_acks() -> None:
+            gateway.acks = False
+            await asyncio.sleep(3)
+            gateway.acks = True
+
+        async def silence() -> None:
+            self._silences -= 1
+            gateway.fall_silent()
+            await asyncio.sleep(SILENCE)
+            gateway.wake()
+
+        several = [drop, closed, break_off, reconnect, invalidate, nonsense, no_acks]
+        return [*several, silence] if self._silences > 0 else [*several]
+
+    def _store_troubles(self) -> list[Callable[[], Awaitable[None]]]:
+        async def locked() -> None:
+            with closing(sqlite3.connect(self._database, isolation_level=None, timeout=5)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                await asyncio.sleep(self._choice.uniform(0.5, 2))
+                other.execute("ROLLBACK")
+
+        async def full() -> None:
+            before = resource.prlimit(self._bot.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+            await asyncio.sleep(self._choice.uniform(0.5, 2))
+            resource.prlimit(self._bot.pid, resource.RLIMIT_FSIZE, before)
+
+        async def gone() -> None:
+            files = [Path(f"{self._database}{side}") for side in ("", "-wal", "-shm")]
+            away = [(file, file.with_name(f"away-{file.name}")) for file in files if file.exists()]
+            for here, there in away:
+                here.rename(there)
+            await asyncio.sleep(self._choice.uniform(0.5, 2))
+            for here, there in away:
+                there.rename(here)
+
+        return [locked, gone, *([full] if sys.platform == "linux" else [])]
