@@ -30,6 +30,9 @@ from bot.storage.store import StoreError
 
 log = structlog.get_logger()
 
+QUIET_SECONDS = 0.3
+"""Without an interaction for so long, nothing is on its way from Discord any more."""
+
 
 class Tree(app_commands.CommandTree["AirlockClient"]):
     """A command tree that is observed, and whose errors go to the one handler."""
@@ -205,11 +208,16 @@ class AirlockClient(discord.Client):
 
 
 async def drain(client: AirlockClient, seconds: float) -> None:
-    """Wait until no interaction runs any more, not even one that came meanwhile; then close the connection."""
-    loop = asyncio.get_running_loop()
-    end = loop.time() + seconds
-    while (running := _running()) and loop.time() < end:
-        await asyncio.wait(running, timeout=end - loop.time())
+    """Wait until no interaction runs any more, nor any that was still on its way; then close the connection."""
+    now = asyncio.get_running_loop().time
+    end = now() + seconds
+    busy = now()
+    while now() < min(end, busy + QUIET_SECONDS):
+        if running := _running():
+            await asyncio.wait(running, timeout=end - now())
+            busy = now()
+        else:
+            await asyncio.sleep(QUIET_SECONDS / 20)
     await client.close()
 
 

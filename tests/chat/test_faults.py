@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -195,3 +197,26 @@ async def test_an_interaction_delivered_twice_is_answered_once(stage: Stage) -> 
     await stage.settled()
     assert exchange.repeats == 0
     assert exchange.answer.followups == []
+
+
+# ---------------------------------------------------------------------- stopping
+
+
+@pytest.mark.parametrize("late", [0.0, pytest.param(2.9, marks=pytest.mark.deep)])
+async def test_stopped_with_fifty_in_flight(tmp_path: Path, late: float) -> None:
+    """Those that are still on their way to the bot are answered, too; then it ends, within ten seconds."""
+    async with loopback(patience=3) as discord:
+        guild = discord.add_guild("general")
+        async with started(discord, tmp_path) as bot:
+            stage = Stage(discord, bot, guild)
+            users = [await stage.known() for _ in range(5)]
+            flying = [stage.ask(users[number % 5]) if number % 2 else stage.ask() for number in range(50)]
+            for exchange in flying:
+                exchange.faults.append(slow(late))
+            bot.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            answers = await asyncio.gather(*flying)
+            assert await bot.ended() == 0
+            assert time.monotonic() - began < 10
+            assert all("Baldwin" in answer.text for answer in answers)
+            assert all(exchange.repeats == 0 for exchange in flying)
