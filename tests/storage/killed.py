@@ -1,0 +1,51 @@
+"""Makes changes until it kills itself: `python -m tests.storage.killed <url> <after how many statements; 0: never>`."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import event
+
+from bot.storage.store import Mode, Store
+from tests.storage.helpers import ANNA, SERVER, engine_of, fam
+
+CHANNELS = range(101, 106)
+
+CHANGES: list[Callable[[Store], Awaitable[object]]] = [
+    lambda store: store.set_progress(ANNA, "FAM", fam(1, 1)),
+    lambda store: store.introduce(ANNA),
+    lambda store: store.set_ceilings(SERVER, dict.fromkeys(CHANNELS, fam(1, 1)), "FAM"),
+    lambda store: store.set_ceilings(SERVER, dict.fromkeys(CHANNELS, fam(2, 2)), "FAM"),
+    lambda store: store.set_mode(SERVER, None, Mode.STRICT),
+    lambda store: store.set_grace(SERVER, 5),
+    lambda store: store.forget_person(ANNA),
+    lambda store: store.forget_server(SERVER),
+]
+"""The last ones delete what the first ones have made, so that a round ends where it began."""
+
+
+async def main(url: str, stop_at: int) -> None:
+    """Change, print, change."""
+    store = Store(url, timeout=10)
+    await store.open()
+    seen = itertools.count(1)
+
+    def count(*_: object) -> None:
+        if next(seen) == stop_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    engine = engine_of(store).sync_engine
+    for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
+        event.listen(engine, moment, count)
+    for number, change in enumerate(itertools.cycle(CHANGES)):
+        await change(store)
+        print(number, flush=True)  # noqa: T201 - whoever started it counts the lines
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], int(sys.argv[2])))
