@@ -128,7 +128,7 @@ class ReportDesk:
         self._recent = {
             person: kept
             for person, times in self._recent.items()
-            if (kept := [at for at in times if now - at < WITHIN])
+            if (kept := [at for at in times if abs(now - at) < WITHIN])
         }
         if len(self._recent.get(user, ())) >= MOST_REPORTS:
             raise AirlockError("That were several reports in a short time. Please wait ten minutes.")
