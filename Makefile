@@ -2,6 +2,8 @@
 PYTHON ?= python3
 LOCK_PYTHON ?= python3.13
 PYTEST_ARGS ?=
+MINUTES ?= 5
+FAULTS ?= none
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-deep check bench bench-million format lock clean
+.PHONY: help setup run test test-deep check bench bench-million soak format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +56,9 @@ bench: setup ## measure quality and speed, beside others (10 minutes)
 
 bench-million: setup ## the same look-up among a million entries (15 minutes, 8 GiB)
 	@$(BIN)/python -m benchmarks.run --million
+
+soak: setup ## load and faults over real sockets: make soak MINUTES=5 FAULTS=all
+	@$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) --faults $(FAULTS)
 
 format: setup ## put the code into shape
 	@$(BIN)/ruff check --quiet --fix .

@@ -48,8 +48,12 @@ class MarkedKnowledge:
         if self.current.is_symlink() and not broken and self._choice.random() < 0.5:
             shutil.copytree(made, self.current, dirs_exist_ok=True)
             return
+        self.link(version)
+
+    def link(self, version: int) -> None:
+        """Let `current` lead to a version that was written before."""
         link = self._folder / "next"
-        link.symlink_to(made.name)
+        link.symlink_to(f"version-{version}")
         link.replace(self.current)
 
     def take_away(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import sys
 from collections.abc import Callable, Coroutine
@@ -231,6 +232,21 @@ def schema(
         print(text)
     else:
         file.write_text(text + "\n", encoding="utf-8")
+
+
+@app.command()
+def soak(
+    minutes: Annotated[float, typer.Option(help="How long people ask.", min=0.1)] = 5.0,
+    rate: Annotated[float, typer.Option(help="Interactions a second.", min=1)] = 200.0,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same trouble.")] = 1,
+    faults: Annotated[str, typer.Option(help="none, all, or some of rest, repeats, gateway and store.")] = "none",
+) -> None:
+    """Try the bot under load and faults, beside a small Discord on this machine (in a checkout of the project)."""
+    checkout = Path(__file__).resolve().parents[1]
+    if not (checkout / "benchmarks" / "soak.py").exists():
+        raise fail("`soak` works in a checkout of the project only: what it needs is not installed with the bot.")
+    sys.path.insert(0, str(checkout))
+    importlib.import_module("benchmarks.soak").soak(minutes, rate, seed, faults)
 
 
 def main() -> None:
