@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -102,3 +104,25 @@ async def test_half_written(stage: Stage) -> None:
     await stage.refuses("orla-venn")
     file.write_text(text, encoding="utf-8")
     await stage.takes(4)
+
+
+async def test_swapped_while_it_is_read(stage: Stage) -> None:
+    """Whatever the reader has seen, it is one version or none; a mixture never answers."""
+    for version in (5, 6):
+        stage.knowledge.put(version)
+    reload = stage.discord.slash("reload", place=stage.place, user=OWNER)
+    await reload.arrived.wait()
+    for version in itertools.cycle((5, 6)):
+        if reload.answer.edits:
+            break
+        stage.knowledge.link(version)
+        await asyncio.sleep(0.001)
+    told = await reload
+    asked = [
+        stage.discord.slash(command, {**options, "private": True}, place=stage.place, user=stage.discord.new_id())
+        for command, options in (("cast", {"season": 1}), ("timeline", {}), ("lore", {"name": "UND"}), ("next", {}))
+    ]
+    texts = [answer.text for answer in await asyncio.gather(*asked)]
+    assert len(marks("".join(texts))) == 1, (told.text, texts)
+    stage.knowledge.put(99)
+    await stage.takes(99)
