@@ -182,10 +182,11 @@ async def _stay_connected(client: AirlockClient) -> None:
         except discord.DiscordException:
             raise
         except Exception as error:
-            if not client.is_ready():
+            socket: DiscordWebSocket | None = client.ws
+            if socket is None or socket.session_id is None:  # it has never been Discord
                 raise
             log.error("gateway not understood", error=type(error).__name__)
-            await client.ws.close()
+            await socket.close()
         await asyncio.sleep(backoff.delay())
 
 

@@ -139,7 +139,14 @@ async def test_an_introduction_that_fails_is_not_told(stage: Stage, fault: Fault
     assert len(exchange.answer.followups) <= 1
 
 
-@pytest.mark.parametrize("fault", [rate_limited(0.2, via=False), lost(), garbled()], ids=str)
+DURING_RELOAD = [
+    rate_limited(0.2, via=False),
+    pytest.param(lost(), marks=pytest.mark.deep),
+    pytest.param(garbled(), marks=pytest.mark.deep),
+]
+
+
+@pytest.mark.parametrize("fault", DURING_RELOAD, ids=str)
 async def test_the_end_of_a_reload_is_told(stage: Stage, fault: Fault) -> None:
     """It comes as an edit, which may be sent again."""
     stage.discord.fail("callback", fault)

@@ -93,12 +93,17 @@ async def test_asked_to_reconnect(stage: Stage) -> None:
 
 
 async def test_session_invalidated(stage: Stage) -> None:
-    """Op 9: one that may be resumed, and one that is gone."""
+    """Op 9 for a session that may be resumed."""
     await stage.comes_back(lambda: stage.gateway.invalidate(resumable=True), resumed=1)
-    await stage.comes_back(lambda: stage.gateway.invalidate(resumable=False), identified=1)
 
 
 @pytest.mark.deep  # discord.py pauses for five seconds before each new session
+async def test_session_invalidated_for_good(stage: Stage) -> None:
+    """Op 9 without a way back."""
+    await stage.comes_back(lambda: stage.gateway.invalidate(resumable=False), identified=1)
+
+
+@pytest.mark.deep
 async def test_session_forgotten_while_the_connection_was_lost(stage: Stage) -> None:
     """A resume that Discord does not know any more."""
 
@@ -159,7 +164,7 @@ async def test_what_the_bot_does_not_know(stage: Stage) -> None:
     await stage.answers()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.deep)])
 async def test_stopped_while_the_gateway_is_silent(tmp_path: Path, number: signal.Signals) -> None:
     """Nobody answers the farewell, and it is not waited for."""
     async with loopback() as discord, started(discord, tmp_path) as bot:

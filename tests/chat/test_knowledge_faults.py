@@ -93,6 +93,7 @@ async def test_removed_and_brought_back(stage: Stage) -> None:
     await stage.takes(3)
 
 
+@pytest.mark.deep
 async def test_half_written(stage: Stage) -> None:
     """A file that ends amid a line, and one that is missing: nothing of the new version is shown."""
     stage.knowledge.put(4)

@@ -91,6 +91,7 @@ async def test_the_file_is_taken_away_and_brought_back(tmp_path: Path) -> None:
     assert "taken away" in stage.bot.output
 
 
+@pytest.mark.deep
 async def test_the_file_is_replaced_by_a_copy(tmp_path: Path) -> None:
     """What is written then is in the copy."""
     file, copy = tmp_path / "airlock.db", tmp_path / "copy.db"
@@ -125,6 +126,7 @@ async def test_the_disk_is_full_and_has_space_again(tmp_path: Path) -> None:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+@pytest.mark.deep
 async def test_the_folder_is_gone_for_good(tmp_path: Path) -> None:
     """The bot goes on answering at the strictest, and stops as it should."""
     folder = tmp_path / "data"
