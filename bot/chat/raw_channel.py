@@ -11,6 +11,7 @@ import discord
 from bot.chat.errors import AirlockError
 
 SECONDS = 0.7
+"""How long Discord may take to tell while somebody waits for us; discord.py alone would try for half a minute."""
 SPOILER_CHANNEL = 1 << 21
 """Channel flag IS_SPOILER_CHANNEL, documented since July 2026; discord.py 2.7.1 drops a channel's flags."""
 
@@ -37,6 +38,7 @@ async def channels_of(client: discord.Client, guild: discord.Guild | None) -> Se
     if guild is None or guild.channels:
         return guild.channels if guild is not None else ()
     try:
-        return await guild.fetch_channels() if client.http.token is not None else ()
-    except discord.HTTPException:
+        async with asyncio.timeout(SECONDS):
+            return await guild.fetch_channels() if client.http.token is not None else ()
+    except (discord.HTTPException, aiohttp.ClientError, OSError, ValueError):
         raise AirlockError("I can't see this server's channels right now. Please set them one by one.") from None

@@ -107,6 +107,7 @@ async def test_half_written(stage: Stage) -> None:
     await stage.takes(4)
 
 
+@pytest.mark.deep
 async def test_swapped_while_it_is_read(stage: Stage) -> None:
     """Whatever the reader has seen, it is one version or none; a mixture never answers."""
     for version in (5, 6):
