@@ -15,6 +15,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.sharding import Shards, read_shards
+
 ENV_FILE = Path(".env")
 """In the working directory, read beside the environment."""
 
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
     reports: int | Path = Field(default=Path("reports.jsonl"), validation_alias="AIRLOCK_REPORTS")
     api_url: str | None = Field(default=None, validation_alias="AIRLOCK_API_URL")
     gateway_url: str | None = Field(default=None, validation_alias="AIRLOCK_GATEWAY_URL")
+    shards: Annotated[Shards | None, NoDecode] = Field(default=None, validation_alias="AIRLOCK_SHARDS")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", validation_alias="AIRLOCK_LOG_LEVEL"
     )
@@ -78,6 +81,11 @@ class Settings(BaseSettings):
         if value is not None and "://" not in value:
             raise ValueError("write an address with its scheme, such as http://127.0.0.1:8000/api/v10")
         return value.rstrip("/") if value is not None else None
+
+    @field_validator("shards", mode="before")
+    @classmethod
+    def _some_shards(cls, value: object) -> object:
+        return (read_shards(value) if value.strip() else None) if isinstance(value, str) else value
 
     @field_validator("public_key")
     @classmethod

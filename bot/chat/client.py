@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Set
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from bot.chat.buttons import Controls
 from bot.chat.commands import Office, add_commands, command_payloads
 from bot.chat.desk import Desk, Interaction, Keeper
 from bot.chat.errors import ErrorDesk
+from bot.chat.follower import Follower
 from bot.chat.observing import Observer
 from bot.chat.own_standing import OwnStanding
 from bot.chat.place_standing import PlaceStanding
@@ -26,6 +28,7 @@ from bot.chat.reports import ChannelReceiver, FileReceiver, Receiver, ReportDesk
 from bot.knowledge.snapshot import Current
 from bot.operations.metrics import Metrics, State
 from bot.operations.requests import measured_requests
+from bot.storage.board import Board
 from bot.storage.store import StoreError
 
 log = structlog.get_logger()
@@ -69,6 +72,7 @@ class AirlockClient(discord.Client):
         admin_ids: users who may reload, besides the owner or team of the application.
         reports: where “This is wrong” goes: the id of a channel, or a file.
         metrics: count what happens; a new set if left out.
+        board: shared with the other replicas; None: there are none.
     """
 
     def __init__(
@@ -82,6 +86,7 @@ class AirlockClient(discord.Client):
         admin_ids: Set[int] = frozenset(),
         reports: int | Path = Path("reports.jsonl"),
         metrics: Metrics | None = None,
+        board: Board | None = None,
     ) -> None:
         self.metrics = metrics or Metrics()
         super().__init__(
@@ -99,7 +104,8 @@ class AirlockClient(discord.Client):
         self.tree = Tree(self, errors, self.observer)
         self.command_ids: dict[str, int] = {}
         self._admin_ids = admin_ids
-        self.reloader = Reloader(current, folder, read, self.is_admin, clock, self.metrics)
+        self.reloader = Reloader(current, folder, read, self.is_admin, clock, self.metrics, board)
+        self._follower = Follower(board, current, self.reloader) if board is not None else None
         office = Office(
             self.desk,
             OwnStanding(self.desk, keeper),
@@ -126,6 +132,10 @@ class AirlockClient(discord.Client):
             self.latency,
             len(self.guilds),
         )
+
+    def following(self) -> AbstractAsyncContextManager[None]:
+        """While the block runs, serve what other replicas announce."""
+        return self._follower.following() if self._follower is not None else nullcontext()
 
     def _receiver(self, reports: int | Path) -> Receiver:
         return ChannelReceiver(self, reports) if isinstance(reports, int) else FileReceiver(reports)

@@ -1,4 +1,4 @@
-"""`/reload`: read and validate in a worker, report, swap."""
+"""`/reload`: read and validate in a worker, report, swap; and tell the other replicas."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Final
 
 import discord
 import structlog
@@ -23,11 +24,18 @@ from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.reading import read_knowledge
 from bot.knowledge.snapshot import Changes, Current, changes
 from bot.operations.metrics import Metrics
+from bot.storage.board import Board, Replica
+from bot.storage.store import StoreError
 
 log = structlog.get_logger()
 
 PROBLEMS_SHOWN = 10
 KEYS_SHOWN = 5
+REPLICAS_SHOWN = 10
+REPLICA_SECONDS: Final = 5.0
+"""How long `/reload` waits for the other replicas."""
+_LOOK_SECONDS: Final = 0.2
+UNTOLD = "The database can't be reached, so other replicas may not know of it; reload again when it is back."
 PROBLEMS_FILE = "problems.txt"
 
 ReadResult = Knowledge | list[Problem]
@@ -73,6 +81,7 @@ class Reloader:
         is_admin: whether a user id may reload; asked of the bot, never of Discord's permissions.
         clock: the present as an aware datetime.
         metrics: count what became of each reading.
+        board: where the other replicas learn of it; None: there are none.
     """
 
     def __init__(
@@ -83,6 +92,7 @@ class Reloader:
         is_admin: IsAdmin,
         clock: Callable[[], datetime],
         metrics: Metrics,
+        board: Board | None = None,
     ) -> None:
         self._clock = clock
         self.loaded_at = clock()
@@ -92,6 +102,7 @@ class Reloader:
         self._read = read
         self._is_admin = is_admin
         self._metrics = metrics
+        self.board = board
         self._busy = asyncio.Lock()
 
     async def may(self, user: int) -> bool:
@@ -112,14 +123,20 @@ class Reloader:
                 await _report_problems(interaction, result, old)
                 return
             lines = success_lines(changes(old, result), old, result, dry_run=dry_run)
+            if self.board is not None and not dry_run:
+                lines += await spread(self.board, result.version)
             await send_layout(interaction, notice(*lines), private=True)
 
-    async def take_over(self) -> ReadResult:
-        """Reload without anybody's command, after the one that may be running: for a folder that is watched."""
-        async with self._busy:
-            return await self._take_over(self._current.take(), dry_run=False)
+    async def take_over(self, wanted: str | None = None) -> ReadResult:
+        """Reload without anybody's command, after the one that may be running.
 
-    async def _take_over(self, old: Knowledge, *, dry_run: bool) -> ReadResult:
+        Args:
+            wanted: take over this version and no other; None: whatever the files hold.
+        """
+        async with self._busy:
+            return await self._take_over(self._current.take(), dry_run=False, wanted=wanted)
+
+    async def _take_over(self, old: Knowledge, *, dry_run: bool, wanted: str | None = None) -> ReadResult:
         try:
             result = await self._read(self._folder)
         except Exception:
@@ -129,6 +146,9 @@ class Reloader:
         if isinstance(result, list):
             self._metrics.reloads.labels("refused").inc()
             log.warning("reload refused", problems=len(result), version=old.version)
+        elif wanted not in (None, result.version):
+            self._metrics.reloads.labels("behind").inc()
+            log.warning("reload refused", wanted=wanted, found=result.version, version=old.version)
         elif dry_run:
             self._metrics.reloads.labels("checked").inc()
         else:
@@ -154,6 +174,44 @@ async def _report_problems(interaction: Interaction, problems: Sequence[Problem]
     for file in files:
         layout.add_item(discord.ui.File(f"attachment://{file.filename}"))
     await send_layout(interaction, layout, private=True, files=files)
+
+
+async def spread(board: Board, version: str) -> list[str]:
+    """Announce a version, wait a few seconds for the other replicas, and say what became of it there."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + REPLICA_SECONDS
+    try:
+        number = await board.announce(version)
+        while True:
+            others = [each for each in await board.replicas() if each.is_live and not each.is_own]
+            if all(each.service.number >= number for each in others) or loop.time() > end:
+                break
+            await asyncio.sleep(_LOOK_SECONDS)
+    except StoreError:
+        return [UNTOLD]
+    if not others:
+        return []
+    missing = [each for each in others if each.service.version != version]
+    everybody = len(others) + 1
+    if not missing:
+        return [f"All {everybody} replicas answer from it."]
+    return [
+        f"{everybody - len(missing)} of {everybody} replicas answer from it; `/status` tells how it goes on.",
+        *(f"- {_remains(each, number)}" for each in missing[:REPLICAS_SHOWN]),
+    ]
+
+
+def _remains(replica: Replica, number: int) -> str:
+    """Why a replica answers from something else than the announcement with this number."""
+    service = replica.service
+    reason = service.trouble or "it has not read its files yet"
+    trying = ", and it tries again" if service.trouble and service.number < number else ""
+    return f"{replica_name(replica)} keeps version `{service.version}`: {reason}{trying}"
+
+
+def replica_name(replica: Replica) -> str:
+    """As others call it."""
+    return f"**{escape(replica.name)}**"
 
 
 def success_lines(found: Changes, old: Knowledge, new: Knowledge, *, dry_run: bool) -> list[str]:

@@ -8,7 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 import aiohttp
 import discord
@@ -20,17 +20,21 @@ from discord.http import Route
 
 from bot.chat.client import AirlockClient, drain
 from bot.chat.delivery import deliver_patiently
+from bot.chat.follower import own_name
 from bot.chat.reload import read_in_worker
+from bot.chat.sharded import ShardedClient
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import Current
 from bot.operations.health import HealthAddressError, health_server
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
+from bot.sharding import Shards
 from bot.storage.store import Store, StoreError
 
 log = structlog.get_logger()
 
 DRAIN_SECONDS = 8.0
+SHARDS_REFUSED = (4010, 4011)
 
 
 class CannotRunError(Exception):
@@ -55,7 +59,9 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
         raise CannotRunError(
             "DISCORD_TOKEN is not set. Put the bot's token into the environment or into .env, or try `preview`."
         )
-    async with prepared(settings, knowledge) as (client, store, stop):
+    shards = settings.shards
+    way = "gateway" if shards is None else str(shards)
+    async with prepared(settings, knowledge, way, shards) as (client, store, stop):
 
         async def ready() -> dict[str, bool]:
             return {"knowledge": True, "gateway": client.connected, "store": await store.ping()}
@@ -65,9 +71,15 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
 
 @asynccontextmanager
 async def prepared(
-    settings: Settings, knowledge: Knowledge
+    settings: Settings, knowledge: Knowledge, way: str, shards: Shards | None = None
 ) -> AsyncIterator[tuple[AirlockClient, Store, asyncio.Event]]:
     """What every way of running has: a client, its store, and an event that SIGTERM or Ctrl-C sets.
+
+    Args:
+        settings: from the environment.
+        knowledge: what answers at first.
+        way: how it runs, in a word or two for whoever looks at `/status`.
+        shards: those it runs; None: it knows nothing of shards.
 
     Raises:
         CannotRunError: if an address of the settings is no use.
@@ -85,16 +97,21 @@ async def prepared(
         await store.open()
     except StoreError as error:
         raise CannotRunError(str(error)) from None
-    client = AirlockClient(
-        current=Current(knowledge),
-        folder=settings.knowledge,
-        keeper=store,
-        clock=present,
-        read=read_in_worker,
-        admin_ids=settings.admin_ids,
-        reports=settings.reports,
-        metrics=metrics,
-    )
+    board = store.board(own_name(way))
+    if board is None and shards is not None and shards.count:
+        log.warning("only some shards, but no PostgreSQL: other processes learn of no reload", shards=str(shards))
+    parts: dict[str, Any] = {
+        "current": Current(knowledge),
+        "folder": settings.knowledge,
+        "keeper": store,
+        "clock": present,
+        "read": read_in_worker,
+        "admin_ids": settings.admin_ids,
+        "reports": settings.reports,
+        "metrics": metrics,
+        "board": board,
+    }
+    client = AirlockClient(**parts) if shards is None else ShardedClient(shards, **parts)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -113,7 +130,8 @@ async def _stay(
     token = settings.token.get_secret_value() if settings.token is not None else ""
 
     watched = client.metrics.watching_the_loop()
-    async with client, watched, health_server(settings.health_address, ready, client.metrics):
+    health = health_server(settings.health_address, ready, client.metrics)
+    async with client, client.following(), watched, health:
         connection = asyncio.create_task(_connect(client, token), name="connection")
         stopping = asyncio.create_task(stop.wait(), name="stop")
         done, _ = await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -148,8 +166,17 @@ def explained(client: AirlockClient) -> Iterator[None]:
             "Discord refuses the intents, which should not happen: Airlock asks for none that is privileged."
         ) from None
     except discord.ConnectionClosed as error:
+        if error.code in SHARDS_REFUSED:
+            raise CannotRunError(
+                f"Discord refuses these shards (code {error.code}); set AIRLOCK_SHARDS=auto, "
+                "or let all processes name the same number of shards, which Discord accepts."
+            ) from None
         raise CannotRunError(
             f"Discord closed the connection for good (code {error.code}); check the token and try again."
+        ) from None
+    except discord.GatewayNotFound:
+        raise CannotRunError(
+            "Discord does not say how many shards it recommends; try again later, or name them in AIRLOCK_SHARDS."
         ) from None
     except discord.HTTPException as error:
         raise CannotRunError(
@@ -166,6 +193,9 @@ def explained(client: AirlockClient) -> Iterator[None]:
         raise CannotRunError(
             "Discord's gateway cannot be reached; check the network, and AIRLOCK_GATEWAY_URL if it is set."
         ) from None
+    except RecursionError:
+        # With shards discord.py tries again from within its last try, for more than an hour.
+        raise CannotRunError("Discord's gateway was out of reach for too long; start again when it is back.") from None
     except (TypeError, ValueError, KeyError):
         raise CannotRunError(
             "What answers at AIRLOCK_API_URL does not speak like Discord; check the address."

@@ -38,14 +38,15 @@ async def serve_bot(settings: Settings, knowledge: Knowledge) -> None:
         )
     if settings.token is None and isinstance(settings.reports, int):
         raise CannotRunError("AIRLOCK_REPORTS names a channel; writing there needs DISCORD_TOKEN, a file needs none.")
-    async with prepared(settings, knowledge) as (client, store, stop):
+    async with prepared(settings, knowledge, "HTTP") as (client, store, stop):
         listening = False
 
         async def ready() -> dict[str, bool]:
             return {"knowledge": True, "endpoint": listening, "store": await store.ping()}
 
         watched = client.metrics.watching_the_loop()
-        async with client, watched, health_server(settings.health_address, ready, client.metrics):
+        health = health_server(settings.health_address, ready, client.metrics)
+        async with client, client.following(), watched, health:
             opening = asyncio.create_task(_open(client, settings), name="opening")
             stopping = asyncio.create_task(stop.wait(), name="stop")
             await asyncio.wait({opening, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -7,8 +7,10 @@ import discord
 from bot import __version__
 from bot.chat.desk import Desk, Interaction, send_layout
 from bot.chat.errors import AirlockError
-from bot.chat.reload import PROBLEMS_SHOWN, Reloader
+from bot.chat.reload import PROBLEMS_SHOWN, REPLICAS_SHOWN, Reloader, replica_name
 from bot.chat.standing_cards import text_layout
+from bot.storage.board import Board, Replica
+from bot.storage.store import StoreError
 
 
 async def show_status(interaction: Interaction, desk: Desk, reloader: Reloader) -> None:
@@ -32,6 +34,8 @@ async def show_status(interaction: Interaction, desk: Desk, reloader: Reloader) 
     ]
     if latency == latency and latency < float("inf"):
         lines.append(f"- Discord answers in {round(latency * 1000)} ms")
+    if reloader.board is not None:
+        lines += await _replicas(reloader.board, desk.clock().timestamp())
     problems = reloader.last_problems
     if problems:
         lines.append(f"- The last reload was refused with {len(problems)} problems:")
@@ -47,3 +51,27 @@ def _servers(client: discord.Client) -> str:
         return str(len(client.guilds))
     about = client.application.approximate_guild_count if client.application is not None else None
     return f"about {about}" if about is not None else "unknown"
+
+
+async def _replicas(board: Board, now: float) -> list[str]:
+    """Who serves what, of those that share the database."""
+    try:
+        replicas = await board.replicas()
+    except StoreError:
+        return ["- Replicas: **unknown** while the database can't be read"]
+    replicas.sort(key=lambda each: (not each.is_own, each.is_live and each.service.trouble is None))
+    lines = ["- Replicas:", *(f"  - {_serves(replica, now)}" for replica in replicas[:REPLICAS_SHOWN])]
+    if len(replicas) > REPLICAS_SHOWN:
+        lines.append(f"  - and {len(replicas) - REPLICAS_SHOWN} more")
+    if len({replica.service.version for replica in replicas if replica.is_live}) > 1:
+        lines.append("- **They do not all answer from the same version**; `/reload` tells all of them")
+    return lines
+
+
+def _serves(replica: Replica, now: float) -> str:
+    service = replica.service
+    line = f"{replica_name(replica)}{' (this one)' if replica.is_own else ''}: version `{service.version}`"
+    line += f" since <t:{int(service.since.timestamp())}:R>"
+    if service.trouble is not None:
+        line += f"; was told to take another one, but {service.trouble}"
+    return line if replica.is_live else f"{line}; **not seen** since <t:{int(now) - replica.age}:R>"

@@ -100,6 +100,10 @@ class Access:
         """Two that are equal, and not None, have no commit between them."""
         return self._freshness.mark() if self._freshness is not None else None
 
+    def connect(self) -> AsyncConnection:
+        """A connection for somebody who keeps it; each statement is its own transaction. Any exception may come out."""
+        return for_reading(self._opened()).connect()
+
     async def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """All rows of one statement. Any exception may come out."""
         return await self._limited("read", self._read(statement, values))

@@ -17,6 +17,7 @@ from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Standing
 from bot.storage import reading, writing
 from bot.storage.access import Access, Observe, reason
+from bot.storage.board import Board
 from bot.storage.freshness import Remembered
 from bot.storage.model import LONGEST_GRACE, UNREADABLE, Mode, PlaceSettings, Stored, StoreError
 from bot.storage.tables import ceilings, places, progress
@@ -47,6 +48,13 @@ class Store:
     async def close(self) -> None:
         """Let go of the database."""
         await self._access.close()
+
+    def board(self, name: str) -> Board | None:
+        """Where processes that share this database tell each other what they serve; SQLite has only one of them.
+
+        `name` is what the others call this one. StoreError while closed.
+        """
+        return Board(self._access, name) if self._access.dialect == "postgresql" else None
 
     async def ping(self) -> bool:
         """Whether the tables can be read."""

@@ -1,12 +1,14 @@
 """The tables. What they hold about a person is their progress, and that they were introduced to it; nothing else.
 
+`announcements` (one row at most) and `replicas` (one for each process) are used on PostgreSQL only: see `board`.
+
 A place is a server or a channel. Whether it is a server belongs to the key: the first channel of an old
 server has the very id of the server.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, MetaData, Table, Text
 
 metadata = MetaData(
     naming_convention={
@@ -50,4 +52,24 @@ ceilings = Table(
     # Both empty: "not started" on purpose.
     Column("season", Integer, nullable=True),
     Column("episode", Integer, nullable=True),
+)
+
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False),
+    Column("version", Text, nullable=False),
+)
+
+replicas = Table(
+    "replicas",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("trouble", Text, nullable=True),
+    Column("seen", DateTime(timezone=True), nullable=False),
 )

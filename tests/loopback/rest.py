@@ -73,6 +73,7 @@ class Rest:
     requests: list[Request] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     registrations: int = 0
+    shards: int = 1
 
     def add_routes(self, app: web.Application, base: str) -> None:
         """Put the routes below `base`."""
@@ -138,8 +139,8 @@ class Rest:
         return answer(self.application)
 
     async def _gateway(self, _request: web.Request, _body: Any) -> web.Response:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-        return answer({"url": self.gateway_url(), "shards": 1, "session_start_limit": limit})
+        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 16}
+        return answer({"url": self.gateway_url(), "shards": self.shards, "session_start_limit": limit})
 
     async def _commands(self, _request: web.Request, _body: Any) -> web.Response:
         return answer(self.commands)

@@ -17,6 +17,7 @@ from tests.loopback.gateway import AUTHENTICATION_FAILED, Gateway
 from tests.loopback.payloads import Options, application_payload, command_data, interaction_payload, ready_payload
 from tests.loopback.places import Guild, Place
 from tests.loopback.rest import Behaviour, Request, Rest
+from tests.loopback.shards import ShardedGateway
 
 BASE = "/api/v10"
 BUTTON, SELECT, TEXT_INPUT, LABEL = 2, 3, 4, 18
@@ -30,9 +31,12 @@ class LoopbackDiscord:
         owner_id: the owner of the application.
         limit: seconds until an interaction that is awaited counts as unanswered.
         patience: seconds after which an interaction without a response is void; Discord's are three.
+        shards: how many shards the bot has to have; 0: it may do without.
     """
 
-    def __init__(self, *, token: str, owner_id: int, limit: float = 15.0, patience: float = 3.0) -> None:
+    def __init__(
+        self, *, token: str, owner_id: int, limit: float = 15.0, patience: float = 3.0, shards: int = 0
+    ) -> None:
         self._token = token
         self._revoked = False
         self._limit = limit
@@ -41,7 +45,11 @@ class LoopbackDiscord:
         self.behaviour = Behaviour(patience=patience)
         self.application_id = self.new_id()
         self.guilds: dict[int, Guild] = {}
-        self.gateway = Gateway(self._accepts, self._first_events)
+        self.gateway = (
+            ShardedGateway(self._accepts, self._first_events, shards)
+            if shards
+            else Gateway(self._accepts, self._first_events)
+        )
         self.door = Door()
         self._rest = Rest(
             application_payload(self.application_id, owner_id, self.door.public_key),
@@ -51,6 +59,7 @@ class LoopbackDiscord:
             self._channel_payloads,
             self.behaviour,
         )
+        self._rest.shards = shards or 1
 
     async def __aenter__(self) -> LoopbackDiscord:
         app = web.Application(client_max_size=32 * 1024 * 1024)
@@ -142,7 +151,8 @@ class LoopbackDiscord:
 
     def add_guild(self, *channels: str) -> Guild:
         """A server with the bot in it; told at once if a bot is connected."""
-        guild = Guild(self.new_id(), self.new_id)
+        # Ids are dealt to shards by what stands above their 22 lowest bits: the next server, the next shard.
+        guild = Guild(self.new_id() + (len(self.guilds) << 22), self.new_id)
         for name in channels:
             guild.add_channel(name)
         self.guilds[guild.id] = guild
@@ -255,9 +265,13 @@ class LoopbackDiscord:
     def _accepts(self, token: str) -> bool:
         return token == self._token and not self._revoked
 
-    def _first_events(self, session: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        yield "READY", ready_payload(self.application_id, session, self.gateway_url, self.guilds)
-        for guild in self.guilds.values():
+    def _first_events(self, session: str, shard: int | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+        guilds, more = self.guilds, {}
+        if isinstance(self.gateway, ShardedGateway) and shard is not None:
+            guilds = {id_: guild for id_, guild in guilds.items() if self.gateway.deal(id_) == shard}
+            more = {"shard": [shard, len(self.gateway.shards)]}
+        yield "READY", {**ready_payload(self.application_id, session, self.gateway_url, guilds), **more}
+        for guild in guilds.values():
             yield "GUILD_CREATE", guild.payload()
 
     def _channel_payloads(self) -> dict[str, dict[str, Any]]:

@@ -89,7 +89,7 @@ def test_nothing_else_about_a_person_is_stored() -> None:
         "progress": {"user_id", "work", "season", "episode"},
         "introductions": {"user_id"},
     }
-    assert set(about) == {"progress", "introductions", "places", "ceilings"}
+    assert set(about) == {"progress", "introductions", "places", "ceilings", "announcements", "replicas"}
 
 
 async def test_the_largest_ids(store: Store) -> None:

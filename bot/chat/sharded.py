@@ -1,0 +1,45 @@
+"""The bot in shards: the same client, with several connections to Discord."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import discord
+
+from bot.chat.client import AirlockClient
+from bot.sharding import Shards
+
+IDENTIFY_SECONDS = 5.0
+
+
+class ShardedClient(AirlockClient, discord.AutoShardedClient):
+    """Runs some or all of the bot's shards, each over a connection of its own.
+
+    Args:
+        shards: which ones.
+        parts: what `AirlockClient` takes.
+    """
+
+    def __init__(self, shards: Shards, **parts: Any) -> None:
+        super().__init__(**parts)
+        if shards.count:  # else Discord is asked
+            self.shard_ids, self.shard_count = list(shards.ids), shards.count
+        self._concurrency = 0
+        self._identified: dict[int, float] = {}
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
+        """Wait until this shard may identify: of those with the same remainder, one in five seconds may."""
+        if not self._concurrency:
+            self._concurrency = max(1, (await self.fetch_session_start_limits()).max_concurrency)
+        remainder = (shard_id or 0) % self._concurrency
+        now = asyncio.get_running_loop().time()
+        at = max(now, self._identified.get(remainder, now - IDENTIFY_SECONDS) + IDENTIFY_SECONDS)
+        self._identified[remainder] = at
+        await asyncio.sleep(at - now)
+
+    @property
+    def connected(self) -> bool:
+        """Whether events arrive from Discord, on every shard."""
+        shards = self.shards.values()
+        return self.is_ready() and not self.is_closed() and not any(shard.is_closed() for shard in shards)
