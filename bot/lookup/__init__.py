@@ -1,5 +1,9 @@
-"""A name somebody typed -> the entry that is meant. Values in, values out."""
+"""A name somebody typed -> the entry that is meant. Values in, values out; knows nothing of what the names are for."""
 
-from bot.lookup.finder import Ambiguous, Candidate, Found, NotFound, complete, look_up
+from bot.lookup.completing import complete
+from bot.lookup.finder import look_up
+from bot.lookup.index import Index
+from bot.lookup.outcomes import Ambiguous, Candidate, Found, NotFound
+from bot.lookup.scope import EVERYTHING, Scope
 
-__all__ = ["Ambiguous", "Candidate", "Found", "NotFound", "complete", "look_up"]
+__all__ = ["EVERYTHING", "Ambiguous", "Candidate", "Found", "Index", "NotFound", "Scope", "complete", "look_up"]

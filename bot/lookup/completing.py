@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import Final
 
-from bot.lookup.index import Index, Name, index_of
+import numpy as np
+
+from bot.lookup.building import SHORT_STARTS
+from bot.lookup.forms import Numbers
+from bot.lookup.index import Index
+from bot.lookup.matching import Kind, WordMatches, matching
 from bot.lookup.normalise import key_of, words_of
-from bot.lookup.outcomes import Candidate
 from bot.lookup.phrasing import readings
-from bot.lookup.similar import opening
+from bot.lookup.scope import Scope
 from bot.lookup.sounds import spelling
+from bot.lookup.words import TENS, UNITS
 
 # What Discord shows at most.
 MOST_OFFERED: Final = 25
@@ -19,102 +24,152 @@ MOST_OFFERED: Final = 25
 _SHORTEST_WITHIN: Final = 3
 # Letters from which the start of words written as one is looked for.
 _SHORTEST_JOINED: Final = 5
+# Names looked at in one go while the first ones that may be seen are collected.
+_SLICE: Final = 512
 
 
 class _Fit(IntEnum):
-    """How a name fits what is typed so far. Finer degrees would make the list dance at each letter."""
+    """How a word fits what is typed so far. Finer degrees would make the list dance at each letter."""
 
-    MAIN = 0
-    ALIAS = 1
+    SLIP = 1
     WITHIN = 2
-    SLIP = 3
+    BEGINS = 3
 
 
-def complete(typed: str, candidates: Sequence[Candidate], limit: int = MOST_OFFERED) -> tuple[str, ...]:
+def complete(typed: str, index: Index, scope: Scope, limit: int = MOST_OFFERED) -> tuple[str, ...]:
     """Entries that fit what is typed so far, each once, best class first and as given within a class.
 
     Args:
         typed: the text so far; blank offers everything in the given order.
-        candidates: names that the asker may see, most prominent first.
+        index: every name, most prominent first.
+        scope: those that the asker may see; the result is the same as if there were no others.
         limit: entries returned at most.
     """
     if limit <= 0:
         return ()
     if not typed.strip():
-        return tuple(dict.fromkeys(candidate.entry for candidate in candidates))[:limit]
+        offer = _Offer(index, scope, limit)
+        offer.add(np.arange(len(index), dtype=np.int32))
+        return offer.entries
     key, words = key_of(typed), words_of(typed)
-    index = index_of(tuple([candidate.name for candidate in candidates]))
     for reading in readings(key)[:2]:
         start = len(key) - len(reading)
         written = words[start:] if len(words) == len(key) else reading
-        found = _ordered(_fitting(index, reading, written), candidates)
+        found = _Offer(index, scope, limit).fitting(reading, written)
         if found:
-            return found[:limit]
+            return found
     return ()
 
 
-def _ordered(fits: Mapping[int, _Fit], candidates: Sequence[Candidate]) -> tuple[str, ...]:
-    """Each entry once, by its best fit, then as given; misspelt ones only if nothing else fits."""
-    best: dict[str, tuple[_Fit, int]] = {}
-    for place, fit in fits.items():
-        candidate = candidates[place]
-        rank = (_Fit.ALIAS if fit is _Fit.MAIN and not candidate.main else fit, place)
-        best[candidate.entry] = min(rank, best.get(candidate.entry, rank))
-    if any(fit < _Fit.SLIP for fit, _ in best.values()):
-        best = {entry: rank for entry, rank in best.items() if rank[0] < _Fit.SLIP}
-    return tuple(sorted(best, key=best.__getitem__))
+class _Offer:
+    """The entries offered for one reading of what is typed."""
+
+    def __init__(self, index: Index, scope: Scope, limit: int) -> None:
+        self._index = index
+        self._scope = scope
+        self._limit = limit
+        self._entries: dict[int, None] = {}
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Their ids, the best first."""
+        return tuple(map(self._index.entry, list(self._entries)[: self._limit]))
+
+    @property
+    def complete(self) -> bool:
+        """Whether there are as many as wanted."""
+        return len(self._entries) >= self._limit
+
+    def add(self, names: Numbers, fits: Callable[[int], bool] | None = None) -> None:
+        """The entries of these names, in this order, until there are enough."""
+        for at in range(0, len(names), _SLICE):
+            visible = self._index.visible(names[at : at + _SLICE], self._scope)
+            entries = self._index.name_entry[visible].tolist()
+            if fits is not None:
+                pairs = zip(entries, visible.tolist(), strict=True)
+                entries = [entry for entry, name in pairs if entry in self._entries or self.complete or fits(name)]
+            self._entries |= dict.fromkeys(entries)
+            if self.complete:
+                break
+
+    def fitting(self, key: Sequence[str], written: Sequence[str]) -> tuple[str, ...]:
+        """The entries that fit the words typed, numbers in digits (`key`) and as written."""
+        forms = [tuple(dict.fromkeys(pair)) for pair in zip(key, written, strict=True)]
+        if len(forms) == 1 and len(key[0]) <= SHORT_STARTS and key[0].isalpha() and key == written:
+            self.add(self._index.beginning(key[0]))
+            return self.entries
+        for least in (_Fit.BEGINS, _Fit.WITHIN, _Fit.SLIP):
+            if self.complete or (least is _Fit.SLIP and self._entries):
+                break
+            self._add_words([_word_fits(self._index, each, least) for each in forms])
+            if least is _Fit.BEGINS:
+                self._add_joined("".join(written))
+        return self.entries
+
+    def _add_words(self, typed: Sequence[WordMatches]) -> None:
+        """Names in which every typed word fits a word of its own: headings first, then aliases, each as given."""
+        if not all(one.words or one.ranges for one in typed):
+            return
+        names, codes = matching(self._index, self._scope, typed)
+        if not len(names):
+            return
+        weakest = codes.min(axis=0) // 1024
+        alias = ~self._index.name_main[names]
+        rank = np.where(weakest == _Fit.BEGINS, alias, 10 - weakest)
+        self.add(names[np.argsort(rank, kind="stable")], self._each_its_own(typed) if len(typed) > 1 else None)
+
+    def _each_its_own(self, typed: Sequence[WordMatches]) -> Callable[[int], bool]:
+        def fits(name: int) -> bool:
+            written = self._index.names.row(name)
+            free = list(zip(written.tolist(), self._index.canonical[written].tolist(), strict=True))
+            choices = [[at for at, forms in enumerate(free) if one.of(self._index, *forms)] for one in typed]
+            taken: set[int] = set()
+            for places in sorted(choices, key=len):
+                place = next((place for place in places if place not in taken), None)
+                if place is None:
+                    return False
+                taken.add(place)
+            return True
+
+        return fits
+
+    def _add_joined(self, joined: str) -> None:
+        """Names whose words written as one begin with `joined`."""
+        if len(joined) < _SHORTEST_JOINED:
+            return
+
+        def fits(name: int) -> bool:
+            words = map(self._index.word, self._index.names.row(name).tolist())
+            return "".join(words).startswith(joined)
+
+        for cut in range(1, len(joined)):
+            first = WordMatches(small=True)
+            for word in self._index.known([joined[:cut]]).tolist():
+                first.add(word, Kind.WHOLE, 1.0)
+            if first.words:
+                self.add(np.unique(matching(self._index, self._scope, [first])[0]), fits)
 
 
-def _fitting(index: Index, key: Sequence[str], written: Sequence[str]) -> dict[int, _Fit]:
-    """Positions of the names in which every typed word fits a word of its own."""
-    if not key:
-        return {}
-    words = [_word_fits(index, {typed, other}) for typed, other in zip(key, written, strict=True)]
-    positions = set.intersection(*({place for word in fits for place in index.postings[word]} for fits in words))
-    result: dict[int, _Fit] = {}
-    for place in positions:
-        fit = _name_fit(words, index.names[place])
-        if fit is not None:
-            result[place] = fit
-    joined = "".join(written)
-    if len(joined) >= _SHORTEST_JOINED:
-        result |= {
-            place: _Fit.MAIN for run, places in index.joined.items() if run.startswith(joined) for place in places
-        }
-    return result
+def _word_fits(index: Index, forms: Sequence[str], least: _Fit) -> WordMatches:
+    """The words that one typed word (as written, and as a number) fits at least so well."""
+    found = WordMatches(small=True)
+    for form in forms:
+        begins = index.starting(form)
+        for word in index.known([spelling(form), *_numbers(form)]).tolist():
+            found.add(word, _Fit.BEGINS, 1.0)
+        if least <= _Fit.WITHIN and len(form) >= _SHORTEST_WITHIN and not form.isdigit():
+            found.ranges += [(word, word + 1, (_Fit.WITHIN, 1.0)) for word in index.containing(form).tolist()]
+        if least is _Fit.SLIP:
+            found.ranges += [(*span, (_Fit.SLIP, 1.0)) for span in index.nearly_starting(spelling(form))]
+        if begins[1] > begins[0]:
+            found.ranges.append((*begins, (_Fit.BEGINS, 1.0)))
+    return found
 
 
-def _word_fits(index: Index, forms: set[str]) -> dict[str, _Fit]:
-    """How one typed word (as written, and as a number) fits the words of the names."""
-    fits: dict[str, _Fit] = {}
-    for form in sorted(forms):
-        uniform = spelling(form)
-        slips = opening(uniform, index.vocabulary)
-        within = len(form) >= _SHORTEST_WITHIN and not form.isdigit()
-        for written, token in index.spelled:
-            if written.startswith(form) or token == uniform:
-                fit = _Fit.MAIN
-            elif within and form in written:
-                fit = _Fit.WITHIN
-            elif token in slips:
-                fit = _Fit.SLIP
-            else:
-                continue
-            fits[token] = min(fit, fits.get(token, fit))
-    return fits
-
-
-def _name_fit(words: Sequence[Mapping[str, _Fit]], name: Name) -> _Fit | None:
-    """The worst fit among the typed words, the one with the fewest choices served first."""
-    free = list(name.tokens)
-    worst = _Fit.MAIN
-    for fits in sorted(words, key=len):
-        best = min(((fits[token], place) for place, token in enumerate(free) if token in fits), default=None)
-        if best is None:
-            return None
-        worst = max(worst, best[0])
-        del free[best[1]]
-    return worst
-
-
-__all__ = ["complete"]
+def _numbers(start: str) -> list[str]:
+    """The numbers that begin so in words: "seve" is 7, 17, 70 to 79."""
+    found = [str(value) for word, value in UNITS.items() if word.startswith(start)]
+    for word, value in TENS.items():
+        if word.startswith(start):
+            found += [str(value + unit) for unit in range(10)]
+    return found

@@ -1,21 +1,21 @@
 """A name somebody typed -> the entry that is meant, several that may be, or none.
 
-The caller passes only names that the asker may see. Nothing else enters: a hidden name cannot change a score,
-an order, a margin or a suggestion.
+A scope says which names may be seen. Nothing else enters: a hidden name cannot change a score, an order, a margin or
+a suggestion.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bot.lookup.completing import complete
-from bot.lookup.index import Name, index_of
-from bot.lookup.matching import Kind, Match, Matcher
+from bot.lookup.index import Index
+from bot.lookup.matcher import Hit, Matcher
+from bot.lookup.matching import Kind
 from bot.lookup.normalise import key_of
-from bot.lookup.outcomes import Ambiguous, Candidate, Found, NotFound, Outcome
+from bot.lookup.outcomes import Ambiguous, Found, NotFound, Outcome
 from bot.lookup.phrasing import as_typed, embedded, readings, without_topics
+from bot.lookup.scope import Scope
 
 MOST_AMBIGUOUS: Final = 10
 MOST_ALSO: Final = 10
@@ -34,32 +34,15 @@ SHORT: Final = 3
 SHORTEST_EMBEDDED: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """The best match of one entry."""
-
-    entry: str
-    match: Match
-    main: bool
-    place: int  # position of the entry's best candidate as given
-    name: Name
-    full: bool  # as many words were typed as the name has
-
-    @property
-    def rank(self) -> tuple[float, ...]:
-        kind, similarity = self.match
-        exact_alias = kind is Kind.EXACT and not self.main
-        return (-kind, exact_alias, -round(similarity, 3), not self.full, self.place)
-
-
-def look_up(typed: str, candidates: Sequence[Candidate]) -> Found | Ambiguous | NotFound:
-    """Find what `typed` names among `candidates`.
+def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFound:
+    """Find what `typed` names among the names of `index` that `scope` opens.
 
     Args:
         typed: anything a person sent; only the first 200 characters and 12 words count.
-        candidates: names that the asker may see, most prominent first (the order breaks ties).
+        index: every name.
+        scope: those that may be seen; the outcome is the same as if there were no others.
     """
-    search = _Search(typed, candidates)
+    search = _Search(typed, index, scope)
     content: tuple[str, ...] = ()
     for number, content in enumerate(readings(search.key)):
         outcome = search.whole(content, cautious=number > 0)
@@ -78,12 +61,12 @@ def look_up(typed: str, candidates: Sequence[Candidate]) -> Found | Ambiguous | 
 class _Search:
     """One look-up: what was typed, the names, and what has been worth suggesting so far."""
 
-    def __init__(self, typed: str, candidates: Sequence[Candidate]) -> None:
+    def __init__(self, typed: str, index: Index, scope: Scope) -> None:
         self.typed: Final = typed
         self.key: Final = key_of(typed)
-        self._candidates: Final = candidates
-        self._matcher: Final = Matcher(index_of(tuple([candidate.name for candidate in candidates])))
-        self._suggested: list[str] = []
+        self._index: Final = index
+        self._matcher: Final = Matcher(index, scope)
+        self._suggested: list[int] = []
 
     def whole(self, words: Sequence[str], *, cautious: bool) -> Outcome | None:
         """What the words name if they are nothing but a name.
@@ -92,7 +75,7 @@ class _Search:
             words: words typed, some left out.
             cautious: words were left out, so a few letters that are left open or initial nothing.
         """
-        hits = self._hits(self._matcher.names(words), words)
+        hits = _of_entries(self._matcher.names(words))
         letters = len("".join(words))
         if len("".join(self.key)) == 1 or (letters == 1 and cautious):
             hits = [hit for hit in hits if hit.match[0] is Kind.EXACT]
@@ -101,13 +84,12 @@ class _Search:
         outcome = self._decided(words, hits)
         if outcome is None:
             self._suggested += [hit.entry for hit in hits if hit.match[1] >= SUGGESTED]
-            nearly = dict.fromkeys(self._matcher.almost(words), (Kind.FUZZY, SUGGESTED))
-            self._suggested += [hit.entry for hit in self._hits(nearly, words)]
+            self._suggested += [hit.entry for hit in _of_entries(self._matcher.almost(words))]
         return outcome
 
     def within(self, words: tuple[str, ...]) -> Outcome | None:
         """The one full name within a longer question; if there are several, they are only suggested."""
-        groups = [(window, self._hits(matches, window)) for window, matches in embedded(words, self._matcher, EMBEDDED)]
+        groups = [(window, _of_entries(hits)) for window, hits in embedded(words, self._matcher, EMBEDDED)]
         if len({tuple(hit.entry for hit in hits) for _, hits in groups}) == 1:
             return self._decided(*groups[0])
         self._suggested += [hits[0].entry for _, hits in groups]
@@ -117,23 +99,11 @@ class _Search:
         """Not found; full names of one word among `words` are suggested last."""
         for word in words:
             if len(word) >= SHORTEST_EMBEDDED:
-                places = self._matcher.exactly((word,)) or self._matcher.exactly((word.removesuffix("s"),))
-                exact = dict.fromkeys(places, (Kind.EXACT, 1.0))
-                self._suggested += [hit.entry for hit in self._hits(exact, (word,))]
-        return NotFound(tuple(dict.fromkeys(self._suggested))[:MOST_SUGGESTIONS])
+                hits = self._matcher.exactly((word,)) or self._matcher.exactly((word.removesuffix("s"),))
+                self._suggested += [hit.entry for hit in _of_entries(hits)]
+        return NotFound(self._ids(dict.fromkeys(self._suggested), MOST_SUGGESTIONS))
 
-    def _hits(self, matches: Mapping[int, Match], words: Sequence[str]) -> list[_Hit]:
-        """The best match of each entry, best entry first."""
-        best: dict[str, _Hit] = {}
-        for place, match in matches.items():
-            candidate = self._candidates[place]
-            name = self._matcher.index.names[place]
-            hit = _Hit(candidate.entry, match, candidate.main, place, name, len(name.tokens) == len(words))
-            if candidate.entry not in best or hit.rank < best[candidate.entry].rank:
-                best[candidate.entry] = hit
-        return sorted(best.values(), key=lambda hit: hit.rank)
-
-    def _decided(self, words: Sequence[str], hits: Sequence[_Hit]) -> Outcome | None:
+    def _decided(self, words: Sequence[str], hits: Sequence[Hit]) -> Outcome | None:
         """Found or Ambiguous if the best is good enough, else None."""
         if not hits:
             return None
@@ -143,11 +113,24 @@ class _Search:
             return None
         rivals = [hit for hit in hits if _rivals(best, hit)]
         if len(rivals) > 1:
-            return Ambiguous(tuple(hit.entry for hit in rivals[:MOST_AMBIGUOUS]), as_typed(self.typed, words))
-        return Found(best.entry, _also(best, hits))
+            entries = self._ids((hit.entry for hit in rivals), MOST_AMBIGUOUS)
+            return Ambiguous(entries, as_typed(self.typed, words))
+        return Found(self._index.entry(best.entry), self._ids(_also(best, hits), MOST_ALSO))
+
+    def _ids(self, entries: Iterable[int], most: int) -> tuple[str, ...]:
+        return tuple(self._index.entry(entry) for entry in list(entries)[:most])
 
 
-def _rivals(best: _Hit, other: _Hit) -> bool:
+def _of_entries(hits: Iterable[Hit]) -> list[Hit]:
+    """The best hit of each entry, best entry first."""
+    best: dict[int, Hit] = {}
+    for hit in hits:
+        if hit.entry not in best or hit.rank < best[hit.entry].rank:
+            best[hit.entry] = hit
+    return sorted(best.values(), key=lambda hit: hit.rank)
+
+
+def _rivals(best: Hit, other: Hit) -> bool:
     """Whether `other` is not clearly worse than `best`."""
     kind, similarity = best.match
     if kind is Kind.FUZZY:
@@ -155,18 +138,13 @@ def _rivals(best: _Hit, other: _Hit) -> bool:
     return other.match[0] is kind and (kind is not Kind.EXACT or other.main is best.main)
 
 
-def _longer(best: _Hit, other: _Hit) -> bool:
+def _longer(best: Hit, other: Hit) -> bool:
     """Whether `best` is a full name and `other` the same words and more."""
-    return best.full and set(best.name.tokens) < set(other.name.tokens)
+    return best.full and set(best.words) < set(other.words)
 
 
-def _also(best: _Hit, hits: Sequence[_Hit]) -> tuple[str, ...]:
+def _also(best: Hit, hits: Sequence[Hit]) -> list[int]:
     """Other entries whose names contain the full name that was typed."""
     if best.match[0] is Kind.EXACT:
-        others = [hit.entry for hit in hits[1:] if hit.match[0] >= Kind.WHOLE]
-    else:
-        others = [hit.entry for hit in hits[1:] if _longer(best, hit)]
-    return tuple(others[:MOST_ALSO])
-
-
-__all__ = ["Ambiguous", "Candidate", "Found", "NotFound", "complete", "look_up"]
+        return [hit.entry for hit in hits[1:] if hit.match[0] >= Kind.WHOLE]
+    return [hit.entry for hit in hits[1:] if _longer(best, hit)]

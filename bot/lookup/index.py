@@ -1,159 +1,167 @@
-"""The names of one question, arranged by their words.
+"""Every name there is, arranged by its words: flat arrays that never change.
 
-Built from the names alone and remembered by exactly that tuple of names, so two askers who may see different
-names can never share an index.
+An index says which names hold which words. It answers for all names at once; which of them may be seen is a
+`Scope`, and whoever asks applies it before anything is counted, cut or put in order.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
-from bot.lookup.normalise import REMEMBERED, key_of, words_of
-from bot.lookup.sounds import skeleton, sound, spelling
-from bot.lookup.words import ARTICLES, FILLER
+import numpy as np
+from numpy.typing import NDArray
 
-# Askers at different points of a series see different names; each index is ~1 MB at 1,500 names.
-_INDEXES: Final = 48
+from bot.lookup.building import HEADS, MOST_INITIALS, MOST_STRUCK, SHORT_STARTS, arrays_of, begin_of
+from bot.lookup.forms import Numbers, hash_of, initials_of, short, struck_of
+from bot.lookup.outcomes import Candidate
+from bot.lookup.scope import Scope
+from bot.lookup.similar import edit_similarity, edits_allowed, opens_with_slip
+from bot.lookup.sounds import skeleton, sound
+from bot.lookup.tables import NONE, Arrays, Rows, Table
 
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One name taken apart.
-
-    Attributes:
-        tokens: its words, spelled uniformly, numbers in digits.
-        key: the same words as typed (Latin, lower-case), numbers in digits.
-        words: the same words, numbers not touched.
-        content: its tokens without question words, unless nothing else is left.
-        exact: every form in which the full name may be typed.
-        runs: neighbouring words written as one.
-        initials: "jsc"; with and without small words.
-    """
-
-    tokens: tuple[str, ...]
-    key: tuple[str, ...]
-    words: tuple[str, ...]
-    content: tuple[str, ...]
-    exact: frozenset[str]
-    runs: frozenset[str]
-    initials: frozenset[str]
-
-
-def sorted_key(tokens: Sequence[str]) -> str:
-    """The same for any order of the words."""
-    return " ".join(sorted(tokens))
-
-
-def without_article(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """`tokens` without a leading article, unless it is all there is."""
-    return tokens[1:] if len(tokens) > 1 and tokens[0] in ARTICLES else tokens
-
-
-@lru_cache(maxsize=REMEMBERED)
-def name_of(text: str) -> Name:
-    """Take a name apart, once for each string."""
-    key = key_of(text)
-    tokens = tuple(map(spelling, key))
-    core, bare_key = without_article(tokens), without_article(key)
-    exact = {sorted_key(tokens), sorted_key(core), "".join(tokens), "".join(core), "".join(key), "".join(bare_key)}
-    runs = {
-        "".join(part[start:end])
-        for part in (tokens, key)
-        for start in range(len(part))
-        for end in range(start + 2, len(part) + 1)
-    }
-    content = tuple(token for token in tokens if token not in FILLER) or tokens
-    words = words_of(text)
-    spoken = without_article(words)
-    lettered = (spoken, tuple(word for word in words if word not in FILLER))
-    letters = ["".join(word[0] for word in part) for part in lettered if len(part) > 1]
-    return Name(
-        tokens=tokens,
-        key=key,
-        words=words,
-        content=content,
-        exact=frozenset(exact) - {""},
-        runs=frozenset(runs),
-        initials=frozenset(one for one in letters if len(one) > 1 and one.isalpha()),
-    )
+# A way past every letter and digit: what follows all words that begin so.
+_BEHIND: Final = "~"
 
 
 class Index:
-    """Which names hold which words. Positions are those of the candidates given."""
+    """The names of one knowledge base. Names, words and entries are numbers here.
 
-    def __init__(self, texts: tuple[str, ...]) -> None:
-        self.names: Final = tuple(map(name_of, texts))
-        postings: defaultdict[str, list[int]] = defaultdict(list)
-        exact: defaultdict[str, list[int]] = defaultdict(list)
-        for position, name in enumerate(self.names):
-            for token in dict.fromkeys(name.tokens):
-                postings[token].append(position)
-            for form in name.exact:
-                exact[form].append(position)
-        self.postings: Final[Mapping[str, list[int]]] = dict(postings)
-        self.exact: Final[Mapping[str, list[int]]] = dict(exact)
-        self.vocabulary: Final = sorted(postings)
-        # As written and as spelled uniformly, each with the uniform word: people type the start of either, and "seven"
-        # as well as "7".
-        spelled = {(token, token) for token in postings}
-        for name in self.names:
-            spelled.update(zip(name.key, name.tokens, strict=True))
-            if len(name.words) == len(name.tokens):  # else a number of two words has become one
-                spelled.update(zip(name.words, name.tokens, strict=True))
-        self.spelled: Final = sorted(spelled)
+    Args:
+        arrays: as `arrays` returned them. They are not copied and may lie in a file.
+    """
 
-    def opening_with(self, start: str) -> Iterator[str]:
-        """Words that begin with `start` and go on."""
-        for at in range(bisect_left(self.spelled, (start, "")), len(self.spelled)):
-            written, token = self.spelled[at]
-            if not written.startswith(start):
-                return
-            if written != start and token != start:
-                yield token
+    def __init__(self, arrays: Arrays) -> None:
+        self._arrays = arrays
+        self.name_entry: Final[Numbers] = arrays["name_entry"]
+        self.name_main: Final[NDArray[np.bool_]] = arrays["name_main"]
+        self._name_group: Final[Numbers] = arrays["name_group"]
+        self.names: Final = Rows(arrays["name_start"], arrays["name_word"])
+        self.canonical: Final[Numbers] = arrays["word_canonical"]
+        self.small: Final[NDArray[np.bool_]] = arrays["word_small"]
+        self._word_start: Final = arrays["word_start"]
+        self._word_text: Final = memoryview(arrays["word_text"])
+        self._postings: Final = Rows(arrays["posting_start"], arrays["posting"])
+        self._begins: Final = Rows(arrays["begin_start"], arrays["begin"])
+        self._words, self._sounds, self._bones, self._struck, self._heads, self._initials = (
+            Table(arrays[f"{table}_keys"], arrays[f"{table}_values"])
+            for table in ("words", "sounds", "bones", "struck", "heads", "initials")
+        )
 
-    @cached_property
-    def by_sound(self) -> Mapping[str, list[str]]:
-        """Words by their sound and, marked "~", by their consonants."""
-        table: defaultdict[str, list[str]] = defaultdict(list)
-        for word in self.vocabulary:
-            if not word.isdigit():
-                table[sound(word)].append(word)
-                table["~" + skeleton(word)].append(word)
-        return dict(table)
+    @classmethod
+    def of(cls, candidates: Iterable[Candidate]) -> Index:
+        """The index of these names, most prominent first: the order breaks ties."""
+        return cls(arrays_of(candidates))
 
-    @cached_property
-    def runs(self) -> Mapping[str, list[int]]:
-        """Positions by words written as one."""
-        return self._spread("runs")
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Index:
+        """The index that gave these arrays away."""
+        return cls(arrays)
 
-    @cached_property
-    def joined(self) -> Mapping[str, list[int]]:
-        """Positions of names of several words by all their words written as one."""
-        table: defaultdict[str, list[int]] = defaultdict(list)
-        for position, name in enumerate(self.names):
-            if len(name.key) > 1:
-                table["".join(name.key)].append(position)
-        return dict(table)
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """All that it consists of, to be stored or handed over."""
+        return self._arrays
 
-    @cached_property
-    def initials(self) -> Mapping[str, list[int]]:
-        """Positions by initials."""
-        return self._spread("initials")
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Index, (dict(self._arrays),))
 
-    def _spread(self, attribute: str) -> Mapping[str, list[int]]:
-        table: defaultdict[str, list[int]] = defaultdict(list)
-        for position, name in enumerate(self.names):
-            for form in getattr(name, attribute):
-                table[form].append(position)
-        return dict(table)
+    def __len__(self) -> int:
+        return len(self.name_entry)
 
+    # ------------------------------------------------------------------ names
 
-@lru_cache(maxsize=_INDEXES)
-def index_of(texts: tuple[str, ...]) -> Index:
-    """The index of these names, remembered."""
-    return Index(texts)
+    def visible(self, names: Numbers, scope: Scope) -> Numbers:
+        """Those of `names` that may be seen."""
+        return names if scope.open is None else names[scope.open[self._name_group[names]]]
+
+    def entry(self, number: int) -> str:
+        """The id that the candidates of this entry carried."""
+        start, end = self._arrays["entry_start"][number : number + 2]
+        return self._arrays["entry_text"][start:end].tobytes().decode("utf-8", "surrogatepass")
+
+    def with_initials(self, letters: str) -> Numbers:
+        """Names of which these are the initials."""
+        if not letters.isalpha() or len(letters) > MOST_INITIALS:
+            return NONE
+        return self._initials.find(np.array([initials_of(letters)], np.int32))
+
+    def beginning(self, start: str) -> Numbers:
+        """Names with a word that begins with one or two letters, headings first, each once."""
+        assert 0 < len(start) <= SHORT_STARTS
+        return self._begins.row(begin_of(start))
+
+    def holding(self, words: Numbers, ranges: Sequence[tuple[int, int]]) -> Numbers:
+        """Names with one of these words or a word in one of these ranges; a name may come several times."""
+        parts = [self._postings.of(words), *(self._postings.between(*span) for span in ranges)]
+        return np.concatenate(parts) if len(parts) > 1 else parts[0]
+
+    def weight(self, words: Numbers, ranges: Sequence[tuple[int, int]]) -> int:
+        """How many names `holding` would go through."""
+        starts = self._postings.starts
+        return int(self._postings.lengths(words).sum()) + sum(int(starts[end] - starts[first]) for first, end in ranges)
+
+    def holds(self, word: int, scope: Scope) -> bool:
+        """Whether a name that may be seen holds this word."""
+        names = self._postings.row(word)
+        return any(len(self.visible(names[at : at + 256], scope)) for at in range(0, len(names), 256))
+
+    # ------------------------------------------------------------------ words
+
+    def word(self, number: int) -> str:
+        """A word."""
+        return str(self._word_text[self._word_start[number] : self._word_start[number + 1] - 1], "ascii")
+
+    def known(self, words: Sequence[str]) -> Numbers:
+        """Those of `words` that are words of names."""
+        return self._words.find(np.array([hash_of(word) for word in words], np.uint64)) if words else NONE
+
+    def starting(self, start: str) -> tuple[int, int]:
+        """The range of words that begin so."""
+        everyone = range(len(self.canonical))
+        first = bisect_left(everyone, start, key=self.word)
+        return first, bisect_left(everyone, start + _BEHIND, lo=first, key=self.word)
+
+    def containing(self, part: str) -> Numbers:
+        """Words with these letters anywhere."""
+        places = [found.start() for found in re.finditer(part.encode(), self._word_text)]
+        return np.unique(np.searchsorted(self._word_start, places, "right") - 1).astype(np.int32)
+
+    def sounding(self, word: str) -> Numbers:
+        """Words that sound alike."""
+        return self._sounds.find(np.array([hash_of(sound(word))], np.uint64))
+
+    def with_bones(self, word: str) -> Numbers:
+        """Words with the same consonants."""
+        return self._bones.find(np.array([hash_of(skeleton(word))], np.uint64))
+
+    def near(self, typed: str) -> list[tuple[int, float]]:
+        """Words within a slip or two of `typed`, each with its similarity."""
+        allowed = min(edits_allowed(len(typed)), MOST_STRUCK)
+        if not allowed or typed.isdigit():
+            return []
+        words = np.unique(self._struck.find(np.unique(short(struck_of(typed, allowed)))))
+        sizes = self._word_start[words + 1] - self._word_start[words] - 1
+        words = words[abs(sizes - len(typed)) <= edits_allowed(len(typed))]
+        return [
+            (number, alike) for number in words.tolist() if (alike := edit_similarity(typed, self.word(number))) > 0.0
+        ]
+
+    def nearly_starting(self, start: str) -> list[tuple[int, int]]:
+        """Ranges of words that begin with nearly `start`."""
+        if len(start) < HEADS[0] or start.isdigit():
+            return []
+        size = min(len(start), HEADS[-1])
+        keys = np.unique(short(struck_of(start[:size], 1))) ^ np.uint32(size)
+        found = []
+        for first in np.unique(self._heads.find(keys)).tolist():
+            head = self.word(first)[:size]
+            if len(start) > size:
+                end = self.starting(head)[1]
+                found += [(word, word + 1) for word in range(first, end) if opens_with_slip(start, self.word(word))]
+            elif opens_with_slip(start, head):
+                found.append((first, self.starting(head)[1]))
+            elif opens_with_slip(start, head + start[-1]):  # a letter has been left out
+                found.append(self.starting(head + start[-1]))
+        return [(first, end) for first, end in found if end > first]

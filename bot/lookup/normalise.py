@@ -9,18 +9,19 @@ from typing import Final
 
 from anyascii import anyascii
 
-from bot.lookup.words import ROMANS, TENS, UNITS
+from bot.lookup.words import COMPOUNDS, ROMANS, TENS, UNITS
 
 # Characters looked at. The longest real name has about 60; a pasted novel must not cost more than a name.
 LONGEST_TEXT: Final = 200
 # Words looked at: the longest title of a series and a question around it fit.
 MOST_WORDS: Final = 12
-# Strings remembered: several series of 1,500 names, with room for what people type.
-REMEMBERED: Final = 16_384
+# Words remembered: those of a large knowledge base, with room for what people type.
+REMEMBERED: Final = 1 << 16
 
 _APOSTROPHES: Final = frozenset("'’‘ʼʻ`´′ʹ＇")
 # Letters and digits apart, so that "area51", "area-51" and "area 51" are one.
 _WORD: Final = re.compile(r"[a-z]+|[0-9]+")
+_NUMBERS: Final = frozenset({*UNITS, *TENS, *COMPOUNDS, *ROMANS})
 
 
 def _plain(text: str) -> str:
@@ -39,13 +40,18 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=REMEMBERED)
+def _words_of_piece(piece: str) -> tuple[str, ...]:
+    """The words of a text without spaces: names share their pieces, so most are known already."""
+    latin = piece if piece.isascii() and piece.isalpha() else anyascii(_plain(piece)).replace("'", "")
+    return tuple(_WORD.findall(latin[:LONGEST_TEXT].lower()))
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """Lower-case Latin words and digit runs of `text`, in order, at most MOST_WORDS."""
-    latin = anyascii(_plain(text)).lower().replace("'", "")[:LONGEST_TEXT]
-    return tuple(_WORD.findall(latin)[:MOST_WORDS])
+    pieces = text[:LONGEST_TEXT].split()
+    return tuple(word for piece in pieces[:LONGEST_TEXT] for word in _words_of_piece(piece))[:MOST_WORDS]
 
 
-@lru_cache(maxsize=REMEMBERED)
 def key_of(text: str) -> tuple[str, ...]:
     """The words of `text` with every number in digits: the form in which two names are equal."""
     return numbers_in_digits(words_of(text))
@@ -56,9 +62,15 @@ def numbers_in_digits(words: tuple[str, ...]) -> tuple[str, ...]:
 
     A Roman numeral never opens a name, and a lone "i" only closes one: both are far more often words.
     """
+    if _NUMBERS.isdisjoint(words) and "".join(words).isalpha():
+        return words
     result: list[str] = []
     joins_unit = False  # the word before was "twenty" to "ninety"
     for place, word in enumerate(words):
+        if word in COMPOUNDS:
+            result.append(str(COMPOUNDS[word]))
+            joins_unit = False
+            continue
         if joins_unit and 1 <= UNITS.get(word, 0) <= 9:
             result[-1] = str(int(result[-1]) + UNITS[word])
             joins_unit = False

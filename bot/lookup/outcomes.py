@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One name that the asker may see.
+    """One name.
 
     Attributes:
         name: as written, in any script.
         entry: opaque id of what it names; several candidates may share one.
         main: the entry's heading, not an alias.
+        group: names that are always seen or hidden together share this small number.
     """
 
     name: str
     entry: str
     main: bool
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
-from bot.lookup.index import without_article
-from bot.lookup.matching import Kind, Match, Matcher
+from bot.lookup.matcher import Hit, Matcher
+from bot.lookup.matching import Kind
 from bot.lookup.normalise import key_of
-from bot.lookup.words import COUNTED, FILLER, TITLES, TOPICS
+from bot.lookup.words import ARTICLES, COUNTED, FILLER, TITLES, TOPICS
 
 # Words in the longest name looked for within a question.
 _LONGEST_WINDOW: Final = 6
 # Characters of "3 names match “stevens”": what people typed is repeated to them, so it must stay short.
 _LONGEST_REPEATED: Final = 60
+
+
+def without_article(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`words` without a leading article, unless it is all there is."""
+    return words[1:] if len(words) > 1 and words[0] in ARTICLES else words
 
 
 def readings(key: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -43,9 +49,7 @@ def without_topics(words: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def embedded(
-    words: tuple[str, ...], matcher: Matcher, least: float
-) -> Iterator[tuple[tuple[str, ...], dict[int, Match]]]:
+def embedded(words: tuple[str, ...], matcher: Matcher, least: float) -> Iterator[tuple[tuple[str, ...], list[Hit]]]:
     """Full names of two words or more within `words`, the longest first, none overlapping.
 
     Args:
@@ -54,24 +58,21 @@ def embedded(
         least: similarity below which a misspelt name is not taken.
     """
     free = [True] * len(words)
+    together = [matcher.together(pair) for pair in pairwise(words)]
     for size in range(min(len(words) - 1, _LONGEST_WINDOW), 1, -1):
         for start in range(len(words) - size + 1):
-            if not all(free[start : start + size]):
+            if not all(free[start : start + size]) or not all(together[start : start + size - 1]):
                 continue
             window = words[start : start + size]
-            matches = {
-                place: match
-                for place, match in matcher.names(window).items()
-                if match[0] is Kind.EXACT
-                or (
-                    len(matcher.index.names[place].content) == size
-                    and match[0] in (Kind.WHOLE, Kind.FUZZY)
-                    and match[1] >= least
-                )
-            }
-            if matches:
+            hits = [
+                hit
+                for hit in matcher.names(window)
+                if hit.match[0] is Kind.EXACT
+                or (hit.match[0] in (Kind.WHOLE, Kind.FUZZY) and hit.match[1] >= least and matcher.content(hit) == size)
+            ]
+            if hits:
                 free[start : start + size] = [False] * size
-                yield window, matches
+                yield window, hits
 
 
 def as_typed(typed: str, words: Sequence[str]) -> str:

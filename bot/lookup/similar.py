@@ -1,12 +1,10 @@
-"""How alike two words are, 0 to 1, and which words of a vocabulary are like a typed one."""
+"""How alike two words are, 0 to 1."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
-from rapidfuzz.process import extract
 
 # Fixed degrees, in the order in which people are usually right.
 POSSESSIVE: Final = 0.96  # "carlas" for "carla"
@@ -29,11 +27,13 @@ SHORTEST_BY_EAR: Final = 4
 FEWEST_BY_CONSONANTS: Final = 5
 SHORTEST_NICKNAME_BY_EAR: Final = 5
 SHORTEST_BY_CONSONANTS: Final = 6
+# Every letter of a shorter word matters.
+SHORTEST_MISSPELT: Final = 4
 
 
 def edits_allowed(length: int) -> int:
     """Slips forgiven in a word of `length` letters."""
-    if length <= 3:
+    if length < SHORTEST_MISSPELT:
         return 0
     if length <= 5:
         return 1
@@ -61,29 +61,15 @@ def nearly(typed: str, word: str) -> bool:
     return min(len(typed), len(word)) > 3 and OSA.distance(typed, word, score_cutoff=allowed) <= allowed
 
 
-def near(typed: str, vocabulary: Sequence[str]) -> Iterable[tuple[str, float]]:
-    """The words of `vocabulary` within the edits allowed, each with its similarity."""
-    allowed = edits_allowed(len(typed))
-    if not allowed or typed.isdigit():
-        return
-    for word, _, _ in extract(typed, vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=None):
-        alike = edit_similarity(typed, word)
-        if alike:
-            yield word, alike
-
-
-def opening(start: str, vocabulary: Sequence[str]) -> frozenset[str]:
-    """Words that begin with nearly `start`: one slip from four letters on, two from eight.
+def opens_with_slip(start: str, word: str) -> bool:
+    """Whether `word` begins with nearly `start`: one slip from four letters on, two from nine.
 
     With four letters the first must be right: too many words are one letter away from each other.
     """
-    allowed = 0 if len(start) < 4 else 1 if len(start) < 8 else 2
-    if not allowed or start.isdigit():
-        return frozenset()
-    words = vocabulary if len(start) > 4 else [word for word in vocabulary if word[0] == start[0]]
-    found: set[str] = set()
-    for length in range(len(start) - allowed, len(start) + allowed + 1):
-        heads = [word[:length] for word in words]
-        near_heads = extract(start, heads, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-        found.update(words[place] for _, _, place in near_heads)
-    return frozenset(word for word in found if not word.isdigit())
+    if len(start) < SHORTEST_MISSPELT or (len(start) == SHORTEST_MISSPELT and word[0] != start[0]):
+        return False
+    allowed = 1 if len(start) < 9 else 2
+    return any(
+        OSA.distance(start, word[:length], score_cutoff=allowed) <= allowed
+        for length in range(len(start) - allowed, min(len(start) + allowed, len(word)) + 1)
+    )

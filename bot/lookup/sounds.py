@@ -1,4 +1,7 @@
-"""Forms of one word that are equal when two people spell the same name differently."""
+"""Forms of one word that are equal when two people spell the same name differently.
+
+A whole vocabulary is rewritten at once, a word a line: the patterns never look across a line.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from bot.lookup.normalise import REMEMBERED
 # Two romanisations of one foreign name. Both count as the same spelling, so this must never join two
 # different names: no doubled letters here (Danny, Dani), no vowels changed.
 _SPELLING: Final = tuple(
-    (re.compile(pattern), by)
+    (re.compile(pattern, re.MULTILINE), by)
     for pattern, by in (
         ("x", "ks"),
         ("kh", "h"),
@@ -25,7 +28,7 @@ _SPELLING: Final = tuple(
 
 # By ear. Order matters: groups of letters before the single letters in them.
 _SOUND: Final = tuple(
-    (re.compile(pattern), by)
+    (re.compile(pattern, re.MULTILINE), by)
     for pattern, by in (
         ("sch|sh|tch|ch(?=[ei])", "C"),
         ("ck|kh|ch|cq|qu|q", "k"),
@@ -56,25 +59,40 @@ _VOWELS: Final = re.compile("[aeiou]+")
 _GLIDE: Final = re.compile("u(?=[aei])")
 
 
-def _rewritten(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
-    for pattern, by in rules:
-        word = pattern.sub(by, word)
-    return word
+def spellings(words: str) -> str:
+    """Words, one a line, as everybody spells them: sergei, sergey and sergej alike. Digits are left alone."""
+    return _rewritten(words, _SPELLING)
+
+
+def sounds(words: str) -> str:
+    """Words, one a line, written down by ear: "stephens" and "stevens" alike."""
+    return _rewritten(words, _SOUND)
+
+
+def skeletons(heard: str) -> str:
+    """Sounds, one a line, with their vowels made one: "medison" and "madison" alike. Too loose for short words."""
+    return _VOWELS.sub("a", _GLIDE.sub("v", heard))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def spelling(word: str) -> str:
-    """sergei, sergey and sergej alike; alexei and aleksey alike. Digits are left alone."""
-    return _rewritten(word, _SPELLING)
+    """`spellings` of one word."""
+    return spellings(word)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def sound(word: str) -> str:
-    """What is left of a word written down by ear: "stephens" and "stevens" alike."""
-    return _rewritten(word, _SOUND)
+    """`sounds` of one word."""
+    return sounds(word)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def skeleton(word: str) -> str:
-    """The sound with its vowels made one: "medison" and "madison" alike. Too loose for short words."""
-    return _VOWELS.sub("a", _GLIDE.sub("v", sound(word)))
+    """`skeletons` of one word."""
+    return skeletons(sound(word))
+
+
+def _rewritten(words: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    for pattern, by in rules:
+        words = pattern.sub(by, words)
+    return words

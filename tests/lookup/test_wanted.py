@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.lookup import Ambiguous, Found, NotFound, look_up
-from tests.lookup.universe import CANDIDATES, ENTRIES
+from bot.lookup import EVERYTHING, Ambiguous, Found, NotFound, look_up
+from tests.lookup.universe import ENTRIES, INDEX
 
 _LINES = [
     line
@@ -34,7 +34,7 @@ def _outcome(text: str) -> Found | Ambiguous | NotFound:
 @pytest.mark.parametrize("line", _LINES)
 def test_wanted(line: str) -> None:
     typed, _, wanted = line.partition(" => ")
-    assert look_up(typed, CANDIDATES) == _outcome(wanted)
+    assert look_up(typed, INDEX, EVERYTHING) == _outcome(wanted)
 
 
 def test_table_is_large_and_refuses_enough() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.lookup import Candidate
+from bot.lookup import Candidate, Index
 
 _ENTRIES = """
 Ed Baldwin = Edward Baldwin = Ed = Commander Baldwin = Admiral Baldwin
@@ -264,3 +264,4 @@ def _candidates() -> tuple[Candidate, ...]:
 
 CANDIDATES = _candidates()
 ENTRIES = tuple(dict.fromkeys(candidate.entry for candidate in CANDIDATES))
+INDEX = Index.of(CANDIDATES)
