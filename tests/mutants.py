@@ -85,21 +85,12 @@ MUTANTS = (
     Mutant("names need not be safe to exist", RULE, "return self.name(entry) is not None", "return True"),
     Mutant("search-only names are headings", RULE, "if name.main and not name.search_only]", "if name.main]"),
     Mutant("aliases are headings", RULE, "if name.main and not name.search_only]", "if not name.search_only]"),
-    Mutant(
-        "hidden entries give names", RULE, "if entry.kind in kinds and self.shows(entry):", "if entry.kind in kinds:"
-    ),
-    Mutant(
-        "hidden names are candidates",
-        RULE,
-        "for name in self.all(entry.names)]\n        return found",
-        "for name in filter(None, (n.break_seal(self._alive) for n in entry.names))]\n        return found",
-    ),
-    Mutant(
-        "hidden titles are candidates",
-        RULE,
-        "for name in self.all(episode.names)",
-        "for name in filter(None, (n.break_seal(self._alive) for n in episode.names))",
-    ),
+    Mutant("hidden entries give names", RULE, " & _any(met, names.doors))", ")"),
+    Mutant("hidden names are candidates", RULE, "& _any(met, names.own) & ", "& "),
+    Mutant("names are found for what is merely alive", RULE, "self._open(each.reveal,", "self._alive(each.reveal,"),
+    Mutant("names of all works are candidates", RULE, "and work in (None, of)", "and of in (None, of)"),
+    Mutant("names of all kinds are candidates", RULE, "shelf in shelves and", "shelf in names.shelves and"),
+    Mutant("what is not out can have been watched", RULE, " and self._is_out(each.aired)", ""),
     # --- what is veiled
     Mutant("withholding views veil", RULE, "self.veils = clearance.beyond is Beyond.VEILED", "self.veils = True"),
     Mutant("veiling views withhold", RULE, "self.veils = clearance.beyond is Beyond.VEILED", "self.veils = False"),
@@ -126,8 +117,8 @@ MUTANTS = (
     Mutant(
         "open entries are looked for beyond",
         RULE,
-        "if entry.kind in kinds and not self.shows(entry):",
-        "if entry.kind in kinds:",
+        " & ~_any(self._met, names.doors))",
+        ")",
     ),
     Mutant("withheld values are tested", RULE, "self._alive if self.veils else self._open)", "self._alive)"),
     # --- who reads

@@ -11,9 +11,9 @@ from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion
 from bot.answers.words import limit_in_words
 from bot.knowledge.model import Entry, Kind
 from bot.knowledge.positions import Position
-from bot.lookup import Ambiguous, Candidate, Found, NotFound, look_up
+from bot.lookup import Ambiguous, Found, Index, NotFound, Scope, look_up
 from bot.lookup.normalise import key_of
-from bot.spoilers.rule import OpenName, Veil, View
+from bot.spoilers.rule import Veil, View
 
 ECHO_LIMIT = 60
 _TIMES = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d)")
@@ -27,11 +27,6 @@ class Hit:
 
     entry: Entry
     also: tuple[Entry, ...]
-
-
-def candidates(names: Sequence[OpenName]) -> list[Candidate]:
-    """Open names in the form in which look-up wants them."""
-    return [Candidate(name.text, name.entry, name.main) for name in names]
 
 
 def plain_words(typed: str) -> str:
@@ -59,7 +54,7 @@ def find_entry(
         the hit; or the complete answer for “which one?” or “not found”, the latter with the veiled cards of
         what the name means beyond the clearance if this view veils.
     """
-    match look_up(typed, candidates(view.names(kinds))):
+    match look_up(typed, view.knowledge.names.index, view.scope(kinds)):
         case Found(entry=id_, also=also):
             entries = view.knowledge.entries
             return Hit(entries[id_], tuple(entries[other] for other in also))
@@ -90,8 +85,8 @@ def not_found(
 ) -> Answer:
     """“Nothing up to S1E3 matches “kelly”.”, the same whether the name exists beyond or not."""
 
-    def choose(hidden: list[OpenName]) -> Sequence[str]:
-        match look_up(typed, candidates(hidden)):
+    def choose(index: Index, hidden: Scope) -> Sequence[str]:
+        match look_up(typed, index, hidden):
             case Found(entry=id_):
                 return (id_,)
             case Ambiguous(entries=ids):

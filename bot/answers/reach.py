@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from bot.answers.find import echo, plain_words
 from bot.knowledge.model import Season, Work
+from bot.knowledge.names import CAUGHT_UP, NOT_STARTED, List
 from bot.knowledge.positions import Position
-from bot.lookup import Candidate, Found, look_up
+from bot.lookup import Found, look_up
 from bot.spoilers.rule import View
-
-NOT_STARTED = "not started"
-CAUGHT_UP = "caught up"
 
 _NOT_STARTED = {"not started", "nothing", "none", "not yet", "new", "0", "unwatched", "start"}
 _FINISHED = {"finished", "caught up", "all", "everything", "complete", "done", "up to date", "latest"}
@@ -82,12 +80,7 @@ def parse_reach(view: View, work: Work, said: str) -> Reach:
         if last is None:
             raise UnknownReachError(_no_season(view, work, number))
         return Reach(work.code, last)
-    names = [
-        Candidate(name.text, name.entry, name.main)
-        for name in view.episode_names()
-        if name.entry.startswith(f"{work.code} ")
-    ]
-    match look_up(said, names):
+    match look_up(said, view.knowledge.names.index, view.scope({List.TITLES}, work.code)):
         case Found(entry=code):
             position = next(position for position in view.knowledge.episodes if str(position) == code)
             return Reach(work.code, _checked(view, work, position.season, position.episode))

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Link, Outcome, line
 from bot.answers.dates import episode_card, known_episodes, last_out, next_up, season_card, work_card
-from bot.answers.find import candidates, echo, nothing_matches, plain_words
+from bot.answers.find import echo, nothing_matches, plain_words
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.shows import asked_work, known_seasons, no_such_season, works_in_order
 from bot.knowledge.model import Kind, Season, Work
+from bot.knowledge.names import List
 from bot.knowledge.positions import Position
 from bot.lookup import Ambiguous, Found, look_up
-from bot.spoilers.rule import OpenName, View
+from bot.spoilers.rule import View
 
 _CODE = re.compile(r"s?\s*(\d{1,2})\s*(?:e|x|ep|episode)\s*(\d{1,2})")
 _SEASON_EPISODE = re.compile(r"season\s*(\d{1,2})\s*(?:episode|ep|e)\s*(\d{1,2})")
@@ -133,10 +134,8 @@ def _finale(view: View, work: Work, season: Season, question: Question) -> Answe
 
 def _by_name(view: View, typed: str, question: Question, *, only_episodes: bool = False) -> Answer:
     """A title of an episode or the name of a series, however it is typed."""
-    names: list[OpenName] = view.episode_names()
-    if not only_episodes:
-        names += view.names({Kind.WORK})
-    match look_up(typed, candidates(names)):
+    scope = view.scope({List.TITLES} if only_episodes else {List.TITLES, Kind.WORK})
+    match look_up(typed, view.knowledge.names.index, scope):
         case Found(entry=id_):
             return _named(view, id_, question)
         case Ambiguous(entries=ids, shared=shared):

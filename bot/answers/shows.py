@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answers.answer import Answer, Outcome, line
-from bot.answers.find import candidates, echo
+from bot.answers.find import echo
 from bot.answers.questions import Question
 from bot.answers.words import listed, seasons_in_words
 from bot.knowledge.model import Kind, Season, Work
@@ -36,7 +36,7 @@ def named_work(view: View, typed: str) -> Work | None:
     for work in view.knowledge.works.values():
         if typed.strip().casefold() == work.code.casefold():
             return work
-    match look_up(typed, candidates(view.names({Kind.WORK}))):
+    match look_up(typed, view.knowledge.names.index, view.scope({Kind.WORK})):
         case Found(entry=code):
             return view.knowledge.works[code]
         case _:

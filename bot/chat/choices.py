@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from discord import app_commands
 
-from bot.answers.find import candidates
 from bot.answers.questions import PEOPLE, TERMS
-from bot.answers.reach import CAUGHT_UP, NOT_STARTED, aired, aired_seasons
-from bot.answers.shows import known_seasons, named_work, works_in_order
+from bot.answers.reach import aired, aired_seasons
+from bot.answers.shows import named_work, works_in_order
 from bot.answers.timeline import ABOUT
 from bot.knowledge.model import Kind
-from bot.lookup import Candidate, complete
+from bot.knowledge.names import CAUGHT_UP, NOT_STARTED, List, Shelf
+from bot.knowledge.positions import parse_position
+from bot.lookup import complete
 from bot.spoilers.rule import View
 
 MAX_CHOICES = 25
@@ -23,14 +24,14 @@ Choices = list[app_commands.Choice[str]]
 
 def entry_choices(view: View, typed: str, kinds: Collection[Kind]) -> Choices:
     """Entries by name: ``Margo Madison · character``."""
-    found = complete(typed, candidates(view.names(kinds)), MAX_CHOICES)
-    headings = [view.name(entry) for entry in view.entries(kinds)]
     choices = []
-    for id_ in found:
+    for id_ in _fitting(view, typed, kinds):
         entry = view.knowledge.entries[id_]
         name = view.name(entry) or ""
         label = f"{name} · {entry.kind.value}"
-        choices.append(_choice(label, name if headings.count(name) == 1 else label))
+        others = [view.knowledge.entries[other] for other in view.knowledge.namesakes.get(id_, ()) if other != id_]
+        namesake = any(other.kind in kinds and view.name(other) == name for other in others)
+        choices.append(_choice(label, label if namesake else name))
     return choices
 
 
@@ -51,49 +52,24 @@ def about_choices(view: View, typed: str) -> Choices:
 
 def show_choices(view: View, typed: str) -> Choices:
     """For every option `show:`."""
-    names = [
-        Candidate(name, work.code, name == work.title)
-        for work in works_in_order(view)
-        for name in dict.fromkeys([work.title, work.code])
-    ]
-    return [_choice(view.knowledge.works[code].title, code) for code in complete(typed, names, MAX_CHOICES)]
+    works = view.knowledge.works
+    return [_choice(works[code].title, code) for code in _fitting(view, typed, {Kind.WORK})]
 
 
 def title_choices(view: View, typed: str) -> Choices:
     """For `/release title:`: series, seasons, and episodes whose titles are safe."""
-    labels: dict[str, str] = {}
-    names: list[Candidate] = []
+    labels: dict[str, tuple[str, str]] = {}
     for work in works_in_order(view):
-        labels[work.title] = work.title
-        names.append(Candidate(work.title, work.title, main=True))
-        for season in reversed(known_seasons(view, work)):
-            value = f"{work.code} season {season.number}"
-            labels[value] = f"{work.title}, season {season.number}"
-            names += [Candidate(labels[value], value, main=True), Candidate(value, value, main=False)]
-    return _completed(typed, names + _episode_names(view, labels), labels)
+        labels[work.code] = (work.title, work.title)
+        for season in work.seasons.values():
+            labels[season.id] = (f"{work.title}, season {season.number}", f"{work.code} season {season.number}")
+    shelves: set[Shelf] = {Kind.WORK, List.SEASONS, List.CODES, List.TITLES}
+    return [_choice(*(labels.get(id_) or _episode(view, id_))) for id_ in _fitting(view, typed, shelves)]
 
 
 def episode_choices(view: View, typed: str) -> Choices:
     """For `/episode number:`: codes of all episodes, titles of those that are safe."""
-    labels: dict[str, str] = {}
-    return _completed(typed, _episode_names(view, labels), labels)
-
-
-def _episode_names(view: View, labels: dict[str, str]) -> list[Candidate]:
-    names: list[Candidate] = []
-    for position, episode in view.knowledge.episodes.items():
-        if view.read(episode.release) is None:
-            continue
-        value = str(position)
-        title = view.read(episode.title) if episode.title is not None else None
-        labels[value] = f"{value} · {title.text}" if title is not None else value
-        names.append(Candidate(value, value, main=True))
-        names += [Candidate(title.text, value, main=True)] if title is not None else []
-    return names
-
-
-def _completed(typed: str, names: Sequence[Candidate], labels: dict[str, str]) -> Choices:
-    return [_choice(labels[value], value) for value in complete(typed, names, MAX_CHOICES)]
+    return [_choice(*_episode(view, id_)) for id_ in _fitting(view, typed, {List.CODES, List.TITLES})]
 
 
 def reach_choices(view: View, show: str | None, typed: str) -> Choices:
@@ -108,14 +84,24 @@ def reach_choices(view: View, show: str | None, typed: str) -> Choices:
     for season, last in aired_seasons(view, work):
         whole = last == season.episodes[-1]
         labels[f"season {season.number}"] = f"Season {season.number} {'finished' if whole else 'so far'} ({last.code})"
-    names = [Candidate(value, value, main=True) for value in labels]
-    for position in out:
-        episode = view.knowledge.episodes[position]
-        title = view.read(episode.title) if episode.title is not None else None
-        labels[position.code] = f"{position.code} · {title.text}" if title is not None else position.code
-        names.append(Candidate(position.code, position.code, main=True))
-        names += [Candidate(title.text, position.code, main=True)] if title is not None else []
-    return _completed(typed, names, labels)
+    found = _fitting(view, typed, {List.REACH}, work.code)
+    return [_choice(labels.get(id_) or _titled(view, f"{work.code} {id_}", id_), id_) for id_ in found]
+
+
+def _fitting(view: View, typed: str, shelves: Collection[Shelf], work: str | None = None) -> tuple[str, ...]:
+    return complete(typed, view.knowledge.names.index, view.scope(shelves, work), MAX_CHOICES)
+
+
+def _episode(view: View, id_: str) -> tuple[str, str]:
+    return _titled(view, id_, id_), id_
+
+
+def _titled(view: View, id_: str, code: str) -> str:
+    """The code of an episode, and its title where that is safe."""
+    position = parse_position(id_)
+    episode = view.knowledge.episodes.get(position) if position is not None else None
+    title = view.read(episode.title) if episode is not None and episode.title is not None else None
+    return f"{code} · {title.text}" if title is not None else code
 
 
 def _choice(name: str, value: str) -> app_commands.Choice[str]:

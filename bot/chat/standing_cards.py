@@ -17,10 +17,11 @@ from typing import Any
 
 import discord
 
-from bot.answers.reach import CAUGHT_UP, NOT_STARTED, aired, aired_seasons
+from bot.answers.reach import aired, aired_seasons
 from bot.answers.shows import works_in_order
 from bot.chat.markup import escape
 from bot.knowledge.model import Knowledge, Work
+from bot.knowledge.names import CAUGHT_UP, NOT_STARTED
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Ceiling
 from bot.spoilers.rule import View

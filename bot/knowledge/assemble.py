@@ -43,14 +43,18 @@ class Assembler(Entries, Works):
                 self._collect_relations(document, path, str(path[-1]), entry)
         entries = {id_: self._entry(id_) for id_ in self._known}
         works = self._works()
+        episodes = self._episodes()
+        self._name_works(works, episodes)
         entries |= {work.entry.id: work.entry for work in works.values()}
         return Knowledge(
             version=version,
             sources=MappingProxyType(self._sources),
             works=MappingProxyType(works),
             entries=MappingProxyType(entries),
-            episodes=MappingProxyType(self._episodes()),
+            episodes=MappingProxyType(episodes),
             events=self._events(),
+            names=self.names.build(),
+            namesakes=MappingProxyType(self.names.namesakes()),
             fingerprints=MappingProxyType(self._fingerprints()),
         )
 

@@ -8,6 +8,7 @@ from bot.knowledge import schema
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.folder import Document
 from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Relation, RelationWords
+from bot.knowledge.names import Condition
 from bot.knowledge.positions import PREMISE, Reveal, simplest
 from bot.knowledge.references import Path, References
 from bot.knowledge.reveals import NEVER
@@ -95,25 +96,26 @@ class Entries(References):
                         f"“{id_}” has no credit, no job and no reveal; nothing says when it is safe",
                         key=True,
                     )
-        names: list[Sealed[Name]] = []
+        names: list[tuple[Name, Condition]] = []
         for main, key, given in ((True, "name", item.name), (False, "aliases", item.aliases)):
             for index, name in enumerate(given):
                 value = Name(name.name, main, name.search_only)
                 where = (*path, key, index)
                 if name.reveal is not None:
                     reveal = self.reveals.read(document, (*where, "reveal"), name.reveal)
-                    names.append(Sealed(value, reveal if main else simplest(reveal | (own or PREMISE))))
+                    names.append((value, Condition(reveal if main else simplest(reveal | (own or PREMISE)))))
                 elif doors:
-                    names += [Sealed(value, reveal, as_of) for reveal, as_of in dict.fromkeys(doors)]
+                    names += [(value, Condition(reveal, as_of)) for reveal, as_of in dict.fromkeys(doors)]
                 else:
                     self._problem_at(document, where, f"“{name.name}” needs a reveal: when may it be named?")
         if not any(name.main and not name.search_only for name in item_names(item)):
             self._problem_at(document, (*path, "name"), "at least one name must not be search_only")
+        self.names.add_entry(kind, id_, names)
         entry = own or PREMISE
         return Entry(
             id_,
             kind,
-            tuple(names),
+            tuple(Sealed(name, when.reveal, when.as_of) for name, when in names),
             self._fact(document, (*path, "summary"), item.summary, own, entry) if item.summary else None,
             self._facts(document, path, item.facts, own, entry),
             tuple(self._relations.get(id_, ())),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from bot.knowledge import schema
 from bot.knowledge.dates import WorldDate
-from bot.knowledge.folder import Document
+from bot.knowledge.folder import Document, Folder
 from bot.knowledge.model import (
     Entry,
     Episode,
@@ -21,6 +22,7 @@ from bot.knowledge.model import (
     Title,
     Work,
 )
+from bot.knowledge.names import ALWAYS, CAUGHT_UP, NOT_STARTED, Condition, List
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position
 from bot.knowledge.references import Path, References
 from bot.knowledge.sealed import Sealed
@@ -29,6 +31,11 @@ from bot.knowledge.validation import nearest
 
 class Works(References):
     """Builds works, seasons, episodes and events."""
+
+    def __init__(self, folder: Folder) -> None:
+        super().__init__(folder)
+        self._work_names: dict[str, list[tuple[Name, Condition]]] = {}
+        self._episode_names: dict[Position, list[tuple[Name, Condition]]] = {}
 
     def _works(self) -> dict[str, Work]:
         works: dict[str, Work] = {}
@@ -40,19 +47,20 @@ class Works(References):
                 )
             if item.spin_off_of is not None:
                 self._work_code(document, (*path, "spin_off_of"), item.spin_off_of)
-            names = [Sealed(Name(item.title, main=True, search_only=False), PREMISE)]
-            names += [Sealed(Name(code, main=False, search_only=False), PREMISE)] if code != item.title else []
+            names = [(Name(item.title, main=True, search_only=False), ALWAYS)]
+            names += [(Name(code, main=False, search_only=False), ALWAYS)] if code != item.title else []
             for index, alias in enumerate(item.aliases):
                 reveal = (
                     self.reveals.read(document, (*path, "aliases", index, "reveal"), alias.reveal)
                     if alias.reveal
                     else PREMISE
                 )
-                names.append(Sealed(Name(alias.name, main=False, search_only=alias.search_only), reveal))
+                names.append((Name(alias.name, main=False, search_only=alias.search_only), Condition(reveal)))
+            self._work_names[code] = names
             entry = Entry(
                 code,
                 Kind.WORK,
-                tuple(names),
+                tuple(Sealed(name, when.reveal, when.as_of) for name, when in names),
                 self._fact(document, (*path, "summary"), item.summary, None),
                 self._facts(document, path, item.facts, None),
             )
@@ -115,16 +123,19 @@ class Works(References):
                 self.reveals.read(document, (*path, "title_reveal"), item.title_reveal) if item.title_reveal else own
             )
             known = item.as_of or item.released
-            names: list[Sealed[Name]] = []
+            names: list[tuple[Name, Condition]] = []
             if item.title is not None:
-                names.append(Sealed(Name(item.title, main=True, search_only=False), title_reveal, known))
+                when = Condition(title_reveal, known)
+                names.append((Name(item.title, main=True, search_only=False), when))
             for index, alias in enumerate(item.aliases):
                 reveal = (
                     self.reveals.read(document, (*path, "aliases", index, "reveal"), alias.reveal)
                     if alias.reveal
                     else title_reveal
                 )
-                names.append(Sealed(Name(alias.name, main=False, search_only=alias.search_only), reveal, known))
+                when = Condition(reveal, known)
+                names.append((Name(alias.name, main=False, search_only=alias.search_only), when))
+            self._episode_names[position] = names
             title = (
                 Sealed(Title(item.title, item.title_status), title_reveal, known) if item.title is not None else None
             )
@@ -137,7 +148,7 @@ class Works(References):
             )
             episodes[position] = Episode(
                 position,
-                tuple(names),
+                tuple(Sealed(name, when.reveal, when.as_of) for name, when in names),
                 title,
                 Sealed(release, PREMISE, known),
                 self._facts(document, path, item.facts, own, own),
@@ -152,6 +163,39 @@ class Works(References):
                 if position not in episodes and str(position) not in self._broken and self._whole and place:
                     self._problem_at(*place, f"{position} is missing", key=True)
         return dict(sorted(episodes.items()))
+
+    def _name_works(self, works: Mapping[str, Work], episodes: Mapping[Position, Episode]) -> None:
+        """What is typed where a series, a season or an episode is asked for, in the order in which it is offered."""
+        names = self.names
+        for work in sorted(works.values(), key=lambda work: work.spin_off_of is not None):
+            names.add_entry(Kind.WORK, work.code, self._work_names[work.code])
+            for season in reversed(list(work.seasons.values())):
+                known = [Condition(schedule.reveal, schedule.as_of) for schedule in season.schedule]
+                names.add(List.SEASONS, season.id, f"{work.title}, season {season.number}", doors=known)
+                names.add(List.SEASONS, season.id, f"{work.code} season {season.number}", main=False, doors=known)
+        for position, episode in episodes.items():
+            id_ = str(position)
+            known = [Condition(episode.release.reveal, episode.release.as_of)]
+            names.add(List.CODES, id_, id_, own=known)
+            for name, when in self._episode_names[position]:
+                names.add(List.TITLES, id_, name.text, main=name.main, own=[when], work=position.work)
+        for work in works.values():
+            self._name_reach(work)
+
+    def _name_reach(self, work: Work) -> None:
+        """Everything that says how far somebody has come in a work; only what is out can have been watched."""
+        out = {position: Condition(aired=position) for season in work.seasons.values() for position in season.episodes}
+        self.names.add(List.REACH, NOT_STARTED, NOT_STARTED, work=work.code)
+        self.names.add(List.REACH, CAUGHT_UP, CAUGHT_UP, doors=out.values(), work=work.code)
+        for number, season in work.seasons.items():
+            doors = [out[position] for position in season.episodes]
+            self.names.add(List.REACH, f"season {number}", f"season {number}", doors=doors, work=work.code)
+        for position, aired in out.items():
+            self.names.add(List.REACH, position.code, position.code, doors=[aired], work=work.code)
+            for name, when in self._episode_names.get(position, ()):
+                self.names.add(
+                    List.REACH, position.code, name.text, main=name.main, own=[when], doors=[aired], work=work.code
+                )
 
     def _any_episode(self, work: str, season: int) -> tuple[Document, Path] | None:
         for document, path, _ in self._items("episodes"):

@@ -12,12 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.knowledge.dates import StoryDate, WorldDate
 from bot.knowledge.positions import Position
 from bot.knowledge.schema import Reliability, Status
 from bot.knowledge.sealed import Sealed
+
+if TYPE_CHECKING:
+    from bot.knowledge.names import Names
 
 
 def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -270,6 +273,9 @@ class Knowledge:
     entries: Mapping[str, Entry]
     episodes: Mapping[Position, Episode]
     events: tuple[Event, ...]
+    names: Names = field(repr=False, compare=False)
+    namesakes: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
+    """Of entries that share a heading with others of any kind, the ids of all of them."""
     fingerprints: Mapping[str, str] = field(repr=False, default_factory=dict)
     _by_token: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
 

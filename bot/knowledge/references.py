@@ -8,6 +8,7 @@ from typing import Any
 from bot.knowledge import schema
 from bot.knowledge.folder import Document, Folder
 from bot.knowledge.model import Casting, Fact, Kind, Relation, Source, Wording
+from bot.knowledge.names import NamesBuilder
 from bot.knowledge.positions import PREMISE, Reveal, parse_position, simplest
 from bot.knowledge.problems import Problem
 from bot.knowledge.reveals import NEVER, Reveals
@@ -23,6 +24,7 @@ class References:
     def __init__(self, folder: Folder) -> None:
         self.documents = folder.documents
         self.problems: list[Problem] = []
+        self.names = NamesBuilder()
         # A reference into something that has a problem of its own is no second problem.
         self._whole = folder.whole
         self._broken = frozenset[str]().union(*(document.broken for document in folder.documents))

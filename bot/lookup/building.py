@@ -72,7 +72,8 @@ def arrays_of(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
     arrays["word_small"] = small
     starts = _short_starts(names, vocabulary, canonical, main)
     arrays |= {"begin_start": starts.starts, "begin": starts.values}
-    tables = _word_tables(vocabulary, np.unique(canonical[raw])) | {"initials": _initials(names, vocabulary, small, spoken)}
+    tables = _word_tables(vocabulary, np.unique(canonical[raw]))
+    tables["initials"] = _initials(names, vocabulary, small, spoken)
     for name, table in tables.items():
         arrays |= {f"{name}_keys": table.keys, f"{name}_values": table.values}
     return arrays
@@ -172,12 +173,10 @@ def _heads(letters: Letters, lengths: Numbers, spoken: NDArray[np.bool_]) -> Tab
 def _spoken_initials(words: tuple[str, ...]) -> list[str]:
     """The initials of a name with a number in words: the m of "mars ninety four" is not all that is said."""
     kept = [words, [word for word in words if word not in FILLER]]
-    return [letters for part in kept if 1 < len(letters := "".join(word[0] for word in part)) and letters.isalpha()]
+    return [letters for part in kept if len(letters := "".join(word[0] for word in part)) > 1 and letters.isalpha()]
 
 
-def _initials(
-    names: Rows, vocabulary: list[str], small: NDArray[np.bool_], spoken: list[tuple[int, int]]
-) -> Table:
+def _initials(names: Rows, vocabulary: list[str], small: NDArray[np.bool_], spoken: list[tuple[int, int]]) -> Table:
     """Names by the first letters of their words, with and without small words; digits have none.
 
     Args:

@@ -1,4 +1,4 @@
-"""Numbers for words, many words at once: equal words have equal numbers, and so have words with equal letters struck out.
+"""Numbers for words, many words at once: equal words have equal numbers, whatever letters were struck out before.
 
 A hash is a polynomial of the letters, so a run of letters has the hash of the word it spells.
 """
@@ -64,11 +64,10 @@ def struck(letters: Letters, most: int) -> list[Hashes]:
         one array a way to strike, each of shape (words,).
     """
     length = min(letters.shape[1], STRUCK_AMONG)
-    found = []
+    found: list[Hashes] = []
     for count in range(most + 1):
         powers = _POWERS[: length - count][::-1]
-        for kept in _kept(length, count):
-            found.append(mixed((letters[:, kept].astype(np.uint64) * powers).sum(axis=1, dtype=np.uint64)))
+        found += [mixed(letters[:, kept].astype(np.uint64) @ powers) for kept in _kept(length, count)]
     return found
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.lookup.building import HEADS, MOST_INITIALS, MOST_STRUCK, SHORT_STARTS, arrays_of, begin_of
+from bot.lookup.building import HEADS, MOST_INITIALS, MOST_STRUCK, arrays_of, begin_of
 from bot.lookup.forms import Numbers, hash_of, initials_of, short, struck_of
 from bot.lookup.outcomes import Candidate
 from bot.lookup.scope import Scope
@@ -42,7 +42,7 @@ class Index:
         self.canonical: Final[Numbers] = arrays["word_canonical"]
         self.small: Final[NDArray[np.bool_]] = arrays["word_small"]
         self._word_start: Final = arrays["word_start"]
-        self._word_text: Final = memoryview(arrays["word_text"])
+        self._word_text: Final = memoryview(np.ascontiguousarray(arrays["word_text"]).data)
         self._postings: Final = Rows(arrays["posting_start"], arrays["posting"])
         self._begins: Final = Rows(arrays["begin_start"], arrays["begin"])
         self._words, self._sounds, self._bones, self._struck, self._heads, self._initials = (
@@ -89,7 +89,6 @@ class Index:
 
     def beginning(self, start: str) -> Numbers:
         """Names with a word that begins with one or two letters, headings first, each once."""
-        assert 0 < len(start) <= SHORT_STARTS
         return self._begins.row(begin_of(start))
 
     def holding(self, words: Numbers, ranges: Sequence[tuple[int, int]]) -> Numbers:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.lookup.forms import Numbers
 from bot.lookup.given_names import GIVEN_NAMES, GIVEN_NAMES_BY_SOUND
@@ -186,14 +188,16 @@ class Matcher:
 
     def almost(self, typed: Sequence[str]) -> list[Hit]:
         """Names of which all typed words but one match, that one nearly, and the others have most letters."""
-        found = []
+        found: list[Hit] = []
         for odd in range(len(typed) if len(typed) > 1 else 0):
             word, others = typed[odd], [*typed[:odd], *typed[odd + 1 :]]
             if len("".join(others)) < len(word) or self.holding_any(word):
                 continue
-            for hit in self._holding(others, alike=True):
-                if any(nearly(word, self.index.word(held)) for held in hit.words):
-                    found.append(hit)
+            found += [
+                hit
+                for hit in self._holding(others, alike=True)
+                if any(nearly(word, self.index.word(held)) for held in hit.words)
+            ]
         return found
 
     def holding_any(self, typed: str) -> bool:
@@ -221,7 +225,7 @@ class Matcher:
             names = names[self._most_promising(typed, names, codes)]
         return [hit for name in names.tolist() if (hit := self._aligned(typed, words, name)) is not None]
 
-    def _most_promising(self, typed: Sequence[str], names: Numbers, codes: np.ndarray) -> Numbers:  # type: ignore[type-arg]
+    def _most_promising(self, typed: Sequence[str], names: Numbers, codes: NDArray[np.int16]) -> NDArray[np.intp]:
         weakest = codes.min(axis=0) // 1024
         letters = np.array([max(len(word), 2) for word in typed], np.float32)
         similarity = np.round(letters @ (codes % 1024) / letters.sum())
@@ -281,9 +285,7 @@ class Matcher:
             return []
         names = self.index.visible(self.index.with_initials(joined), self.scope)[:MOST_COMPARED].tolist()
         held = [tuple(self.index.canonical[self.index.names.row(name)].tolist()) for name in names]
-        return [
-            self._hit(name, (Kind.INITIALS, 1.0), words, False) for name, words in zip(names, held, strict=True)
-        ]
+        return [self._hit(name, (Kind.INITIALS, 1.0), words, False) for name, words in zip(names, held, strict=True)]
 
     def _respelled(self, typed: Sequence[str]) -> list[Hit]:
         """The same letters with the spaces elsewhere: "newyork", "ander son"."""
@@ -299,9 +301,9 @@ class Matcher:
 
     def _respaced(self, typed: Sequence[str]) -> list[tuple[str, ...]]:
         joined = "".join(typed)
-        ways = [(joined,)] if len(typed) > 2 else []
-        for place in range(len(typed) - 1):
-            ways.append((*typed[:place], typed[place] + typed[place + 1], *typed[place + 2 :]))
+        ways: list[tuple[str, ...]] = [(joined,)] if len(typed) > 2 else []
+        pairs = enumerate(pairwise(typed))
+        ways += [(*typed[:place], one + other, *typed[place + 2 :]) for place, (one, other) in pairs]
         for place, word in enumerate(typed):
             if not self.known(word):
                 ways += [(*typed[:place], *parts, *typed[place + 1 :]) for parts in self._parted(word)]
@@ -327,14 +329,14 @@ class Matcher:
         """One word that is two, of which one is misspelt: "happyvaley"."""
         if len(typed) != 1 or len(typed[0]) < _SHORTEST_RUN + 2 or not typed[0].isalpha():
             return []
-        word, found = typed[0], []
+        word = typed[0]
+        found: list[Hit] = []
         cuts = range(_SHORTEST_PREFIX, len(word) - _SHORTEST_PREFIX + 1)
         real = self._real({word[:cut] for cut in cuts} | {word[cut:] for cut in cuts})
         for cut in cuts:
             if word[:cut] in real or word[cut:] in real:
-                for hit in self._holding((word[:cut], word[cut:]), alike=True):
-                    if hit.full and hit.match[0] is Kind.FUZZY:
-                        found.append(hit)
+                hits = self._holding((word[:cut], word[cut:]), alike=True)
+                found += [hit for hit in hits if hit.full and hit.match[0] is Kind.FUZZY]
         return found
 
 

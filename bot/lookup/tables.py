@@ -18,10 +18,12 @@ NONE: Final[Numbers] = np.zeros(0, np.int32)
 def spans(values: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[Any]:
     """``values[starts[0]:ends[0]]``, ``values[starts[1]:ends[1]]``, … one after the other."""
     if len(starts) == 1:
-        return values[starts[0] : ends[0]]
+        row: NDArray[Any] = values[starts[0] : ends[0]]
+        return row
     counts = ends - starts
     before = np.cumsum(counts) - counts
-    return values[np.repeat(starts - before, counts) + np.arange(counts.sum())]
+    spread: NDArray[Any] = values[np.repeat(starts - before, counts) + np.arange(counts.sum())]
+    return spread
 
 
 @dataclass(frozen=True, slots=True)

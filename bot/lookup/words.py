@@ -67,9 +67,7 @@ _TENS: Final = _listed("twenty thirty forty fifty sixty seventy eighty ninety")
 UNITS: Final = {word: value for value, word in enumerate(_UNITS)}
 TENS: Final = {word: 10 * value for value, word in enumerate(_TENS, start=2)}
 # "twentythree": both written as one.
-COMPOUNDS: Final = {
-    ten + unit: TENS[ten] + value for ten in _TENS for unit, value in UNITS.items() if 1 <= value <= 9
-}
+COMPOUNDS: Final = {ten + unit: TENS[ten] + value for ten in _TENS for unit, value in UNITS.items() if 1 <= value <= 9}
 
 # Up to 30: craft, missions and sequels are counted no further, and longer ones begin to look like words ("mix").
 ROMANS: Final = {

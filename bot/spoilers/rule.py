@@ -21,12 +21,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.model import Entry, Episode, Fact, Kind, Knowledge, Name, Wording
+from bot.knowledge.names import Shelf
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached, simplest
 from bot.knowledge.sealed import Sealed
+from bot.lookup import Index, Scope
+from bot.lookup.tables import Rows
 from bot.spoilers.clearance import Beyond, Clearance
 
 T = TypeVar("T")
@@ -57,15 +64,6 @@ class Veil:
         return "<Veil>"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenName:
-    """A name that may be said, with the id of what it names."""
-
-    text: str
-    entry: str
-    main: bool
-
-
 class View:
     """The knowledge base as one reply may show it.
 
@@ -79,6 +77,7 @@ class View:
         self.knowledge = knowledge
         self.now = now
         self.veils = clearance.beyond is Beyond.VEILED
+        self._scopes: dict[tuple[frozenset[Shelf], str | None], Scope] = {}
         self._watched_by = now - timedelta(days=max(0, clearance.grace_days))
         self.progress: Progress = {
             work: at for work, position in clearance.progress.items() if (at := self._aired_up_to(position)) is not None
@@ -163,21 +162,37 @@ class View:
         """The entries that exist for this view."""
         return (entry for entry in self.knowledge.entries.values() if entry.kind in kinds and self.shows(entry))
 
-    def names(self, kinds: Collection[Kind]) -> list[OpenName]:
-        """Every open name of every entry of these kinds that exists for this view."""
-        found = []
-        for entry in self.knowledge.entries.values():
-            if entry.kind in kinds and self.shows(entry):
-                found += [OpenName(name.text, entry.id, name.main) for name in self.all(entry.names)]
-        return found
+    # ------------------------------------------------------------------ which names may be found
 
-    def episode_names(self) -> list[OpenName]:
-        """Every open title of an episode; the id is the position as text."""
-        return [
-            OpenName(name.text, str(episode.position), name.main)
-            for episode in self.knowledge.episodes.values()
-            for name in self.all(episode.names)
-        ]
+    def scope(self, shelves: Collection[Shelf], work: str | None = None) -> Scope:
+        """The open names of what exists for this view.
+
+        Args:
+            shelves: of which kinds; seasons, episodes and what says how far somebody is count as kinds here.
+            work: only names that belong to this work.
+        """
+        wanted = (frozenset(shelves), work)
+        if wanted not in self._scopes:
+            names = self.knowledge.names
+            met = self._met
+            self._scopes[wanted] = Scope(self._on(shelves, work) & _any(met, names.own) & _any(met, names.doors))
+        return self._scopes[wanted]
+
+    @cached_property
+    def _met(self) -> NDArray[np.bool_]:
+        """Of each condition on a name, whether it holds."""
+        conditions = self.knowledge.names.conditions
+        return np.array(
+            [self._open(each.reveal, each.as_of) and self._is_out(each.aired) for each in conditions], np.bool_
+        )
+
+    def _is_out(self, position: Position | None) -> bool:
+        return position is None or self._aired(position)
+
+    def _on(self, shelves: Collection[Shelf], work: str | None) -> NDArray[np.bool_]:
+        names = self.knowledge.names
+        groups = zip(names.shelves, names.works, strict=True)
+        return np.array([shelf in shelves and work in (None, of) for shelf, of in groups], np.bool_)
 
     # ------------------------------------------------------------------ what lies beyond
 
@@ -190,20 +205,18 @@ class View:
         """Whether this position is what finally reveals a value that this view may show, open or veiled."""
         return position in sealed.reveal and self.concerns(sealed, lambda _: True)
 
-    def find_beyond(self, kinds: Collection[Kind], choose: Callable[[list[OpenName]], Iterable[str]]) -> list[Entry]:
+    def find_beyond(self, kinds: Collection[Kind], choose: Callable[[Index, Scope], Iterable[str]]) -> list[Entry]:
         """Entries beyond the clearance, chosen by their names; empty if this view withholds.
 
-        `choose` sees alive names of entries that do not exist for this view, and answers with ids. What
-        it sees must not influence anything open: callers use the result for veils alone.
+        `choose` gets a scope of the alive names of entries that do not exist for this view, and answers with ids.
+        What it finds must not influence anything open: callers use the result for veils alone.
         """
         if not self.veils:
             return []
-        hidden: list[OpenName] = []
-        for entry in self.knowledge.entries.values():
-            if entry.kind in kinds and not self.shows(entry):
-                names = [name.break_seal(self._alive) for name in entry.names]
-                hidden += [OpenName(name.text, entry.id, name.main) for name in names if name is not None]
-        return [self.knowledge.entries[id_] for id_ in choose(hidden)]
+        names = self.knowledge.names
+        alive = np.array([self._alive(each.reveal, each.as_of) for each in names.conditions], np.bool_)
+        hidden = Scope(self._on(kinds, None) & _any(alive, names.own) & ~_any(self._met, names.doors))
+        return [self.knowledge.entries[id_] for id_ in choose(names.index, hidden)]
 
     def veiled_name(self, entry: Entry, beside: Reveal = PREMISE) -> Sealed[Name] | None:
         """The sealed name to use for an entry inside a veil.
@@ -225,3 +238,8 @@ class View:
     def has_aired(self, episode: Episode) -> bool:
         """Whether the episode is out at `now` (public)."""
         return self._aired(episode.position)
+
+
+def _any(met: NDArray[np.bool_], rows: Rows) -> NDArray[np.bool_]:
+    """Of each row of conditions, whether one is met."""
+    return np.logical_or.reduceat(met[rows.values], rows.starts[:-1]) if len(rows) else np.zeros(0, np.bool_)

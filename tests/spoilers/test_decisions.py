@@ -7,14 +7,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.knowledge.model import Kind
+from bot.knowledge.names import List, Shelf
 from bot.knowledge.positions import Position
 from bot.knowledge.sealed import Sealed
+from bot.lookup import complete
 from bot.spoilers.clearance import PREMISE_ONLY, Audience, Beyond, Clearance, Standing, clearance_for
 from bot.spoilers.rule import View
 from tests.small_world import SMALL, make
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 FIRST, SECOND, THIRD = (Position("AA", 1, number) for number in (1, 2, 3))
+
+
+def found(view: View, typed: str, shelves: set[Shelf], work: str | None = None) -> tuple[str, ...]:
+    """The ids of what a view offers for a text."""
+    return complete(typed, view.knowledge.names.index, view.scope(shelves, work))
 
 
 def test_every_position_of_a_reveal_point_must_have_aired() -> None:
@@ -54,20 +61,49 @@ def test_an_alias_is_no_heading() -> None:
     text = SMALL.replace("aliases: [{name: Fortress, search_only: true, reveal: AA S1E1}]", "aliases: The Fort")
     view = View(make(text), Clearance({"AA": SECOND}, Beyond.WITHHELD), NOW)
     assert view.name(view.knowledge.entries["base"]) == "The Base"
-    assert [name.text for name in view.names({Kind.PLACE})] == ["The Base", "The Fort"]
+    assert found(view, "the fort", {Kind.PLACE}) == ("base",)
 
 
 def test_an_alias_does_not_make_an_entry_exist() -> None:
     text = SMALL.replace("{name: The Base, reveal: AA S1E1}", "{name: The Base, reveal: AA S1E3}")
     view = View(make(text), Clearance({"AA": SECOND}, Beyond.WITHHELD), NOW)
     assert view.name(view.knowledge.entries["base"]) is None
-    assert view.names({Kind.PLACE}) == []
+    assert found(view, "the base", {Kind.PLACE}) == ()
+    assert found(view, "fortress", {Kind.PLACE}) == ()
+    assert found(view, "", {Kind.PLACE}) == ()
     assert list(view.entries({Kind.PLACE})) == []
 
 
 def test_titles_are_names_only_once_they_are_safe() -> None:
-    view = View(make(SMALL), Clearance({"AA": FIRST}, Beyond.VEILED), NOW)
-    assert [name.text for name in view.episode_names()] == ["One"]
+    text = SMALL.replace("title: One", "title: Overture").replace("title: Two", "title: Ballad")
+    view = View(make(text), Clearance({"AA": FIRST}, Beyond.VEILED), NOW)
+    assert found(view, "", {List.TITLES}) == ("AA S1E1",)
+    assert found(view, "ballad", {List.TITLES}) == ()
+    assert found(view, "overture", {List.REACH}, "AA") == ("S1E1",)
+    assert found(view, "overture", {List.REACH}, "BB") == ()
+    assert found(view, "ballad", {List.REACH}, "AA") == ()
+
+
+def test_only_what_is_out_says_how_far_somebody_is() -> None:
+    before = datetime(2020, 1, 10, tzinfo=UTC)
+    view = View(make(SMALL), Clearance({"AA": THIRD}, Beyond.VEILED), before)
+    assert found(view, "", {List.REACH}, "AA") == ("not started", "caught up", "season 1", "S1E1", "S1E2")
+    assert found(view, "", {List.REACH}, "BB") == ("not started",)
+
+
+def test_seasons_are_names_once_they_were_announced() -> None:
+    view = View(make(SMALL), Clearance({}, Beyond.VEILED), datetime(2020, 1, 10, tzinfo=UTC))
+    assert found(view, "", {List.SEASONS}) == ("AA S1",)
+
+
+def test_a_name_needs_its_own_condition_and_a_door() -> None:
+    text = SMALL.replace("{name: Fortress, search_only: true, reveal: AA S1E1}", "{name: Fortress, reveal: AA S1E2}")
+    knowledge = make(text)
+    for position, hidden in ((FIRST, ()), (SECOND, ("base",))):
+        view = View(knowledge, Clearance({"AA": position}, Beyond.VEILED), NOW)
+        assert found(view, "fortress", {Kind.PLACE}) == hidden
+        assert found(view, "the base", {Kind.PLACE}) == ("base",)
+        assert found(view, "the base", {Kind.CRAFT}) == ()
 
 
 @pytest.mark.parametrize("audience", Audience)

@@ -11,9 +11,11 @@ import pytest
 
 from bot.knowledge.dates import parse_world_date
 from bot.knowledge.model import Kind
+from bot.knowledge.names import Shelf
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, parse_position, reached
 from bot.knowledge.reveals import NEVER
 from bot.knowledge.sealed import Sealed, SealError
+from bot.lookup import Index, Scope, complete
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import SeasonLabel, Veil, View
 from tests.small_world import SMALL, make
@@ -37,6 +39,11 @@ def progress(*texts: str) -> Progress:
 def reveal(*texts: str) -> Reveal:
     """A reveal point from text."""
     return frozenset(map(at, texts))
+
+
+def found(seen: View, typed: str, shelves: set[Shelf]) -> tuple[str, ...]:
+    """The ids of what a view offers for a text."""
+    return complete(typed, KNOWLEDGE.names.index, seen.scope(shelves))
 
 
 def view(*texts: str, beyond: Beyond = Beyond.WITHHELD, now: datetime = LATER) -> View:
@@ -184,25 +191,27 @@ def test_names_and_existence() -> None:
     base = KNOWLEDGE.entries["base"]
     assert view().name(base) is None
     assert not view().shows(base)
-    assert view().names({Kind.PLACE}) == []
+    assert found(view(), "the base", {Kind.PLACE}) == ()
     assert list(view().entries({Kind.PLACE})) == []
     assert view("AA S1E1").name(base) == "The Base"
     assert view("AA S2E1").name(base) == "Fort Anna"
-    assert {name.text for name in view("AA S1E1").names({Kind.PLACE})} == {"The Base", "Fortress"}
+    for typed, text in (("the base", "AA S1E1"), ("fortress", "AA S1E1"), ("fort anna", "AA S2E1")):
+        assert found(view(text), typed, {Kind.PLACE}) == ("base",)
+    assert found(view("AA S1E1"), "fort anna", {Kind.PLACE}) == ()
 
 
 def test_what_is_looked_for_beyond_never_meets_a_withholding_view() -> None:
     """Nobody even sees the hidden names."""
     met: list[str] = []
 
-    def choose(names: list[object]) -> list[str]:
-        met.extend(map(str, names))
-        return ["base"]
+    def choose(index: Index, hidden: Scope) -> list[str]:
+        met.extend(complete("", index, hidden))
+        return met
 
     assert view().find_beyond({Kind.PLACE}, choose) == []
     assert met == []
+    assert view("AA S1E1", beyond=Beyond.VEILED).find_beyond({Kind.PLACE}, choose) == []
     assert view(beyond=Beyond.VEILED).find_beyond({Kind.PLACE}, choose) == [KNOWLEDGE.entries["base"]]
-    assert view("AA S1E1", beyond=Beyond.VEILED).find_beyond({Kind.PLACE}, lambda names: [n.entry for n in names]) == []
 
 
 def test_a_label_says_which_seasons_are_missing_and_no_more() -> None:
