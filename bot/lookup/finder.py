@@ -16,16 +16,17 @@ from bot.lookup.normalise import key_of
 from bot.lookup.outcomes import Ambiguous, Found, NotFound, Outcome
 from bot.lookup.phrasing import as_typed, embedded, readings, without_topics
 from bot.lookup.scope import Scope
+from bot.lookup.similar import ACCEPTED
 
 MOST_AMBIGUOUS: Final = 10
 MOST_ALSO: Final = 10
 MOST_SUGGESTIONS: Final = 3
-# One edit in five letters is 0.80 and meant; two in eight are 0.75 and may be another name.
-ACCEPTED: Final = 0.78
 # The second entry must be this much worse, or a person decides. One edit more or less in six letters is 0.17.
 MARGIN: Final = 0.07
 # Below ACCEPTED, down to here, a name is offered but not taken. A wrong first letter of five is 0.72.
 SUGGESTED: Final = 0.715
+# A word that is known as it stands is taken for another one only if so few letters differ.
+CERTAIN_EDITS: Final = 2
 # A name within a longer question has more chances to be met by accident.
 EMBEDDED: Final = 0.86
 # Letters: "mad" opens a name if that is all that was typed, not at the end of a question.
@@ -75,7 +76,7 @@ class _Search:
             words: words typed, some left out.
             cautious: words were left out, so a few letters that are left open or initial nothing.
         """
-        hits = _of_entries(self._matcher.names(words))
+        hits = _of_entries(self._matcher.names(words, last=not cautious))
         letters = len("".join(words))
         if len("".join(self.key)) == 1 or (letters == 1 and cautious):
             hits = [hit for hit in hits if hit.match[0] is Kind.EXACT]
@@ -105,6 +106,7 @@ class _Search:
 
     def _decided(self, words: Sequence[str], hits: Sequence[Hit]) -> Outcome | None:
         """Found or Ambiguous if the best is good enough, else None."""
+        hits = [hit for hit in hits if not (hit.doubtful and hit.match[0] is Kind.FUZZY and hit.edits > CERTAIN_EDITS)]
         if not hits:
             return None
         best = hits[0]
@@ -112,9 +114,12 @@ class _Search:
         if kind is Kind.FUZZY and similarity < ACCEPTED:
             return None
         rivals = [hit for hit in hits if _rivals(best, hit)]
+        if len(rivals) > 1 and len(words) > 1 and kind is Kind.FUZZY:
+            rivals = _nearest(rivals)
         if len(rivals) > 1:
             entries = self._ids((hit.entry for hit in rivals), MOST_AMBIGUOUS)
             return Ambiguous(entries, as_typed(self.typed, words))
+        best = rivals[0]
         return Found(self._index.entry(best.entry), self._ids(_also(best, hits), MOST_ALSO))
 
     def _ids(self, entries: Iterable[int], most: int) -> tuple[str, ...]:
@@ -133,9 +138,15 @@ def _of_entries(hits: Iterable[Hit]) -> list[Hit]:
 def _rivals(best: Hit, other: Hit) -> bool:
     """Whether `other` is not clearly worse than `best`."""
     kind, similarity = best.match
-    if kind is Kind.FUZZY:
-        return similarity - other.match[1] < MARGIN and not _longer(best, other)
+    if kind in (Kind.FUZZY, Kind.INITIALS):
+        return other.match[0] is kind and similarity - other.match[1] < MARGIN and not _longer(best, other)
     return other.match[0] is kind and (kind is not Kind.EXACT or other.main is best.main)
+
+
+def _nearest(rivals: Sequence[Hit]) -> list[Hit]:
+    """Those that differ in the fewest letters, and the best of all if it is none of them."""
+    fewest = min(hit.edits for hit in rivals)
+    return [hit for place, hit in enumerate(rivals) if hit.edits == fewest or not place]
 
 
 def _longer(best: Hit, other: Hit) -> bool:
@@ -146,5 +157,5 @@ def _longer(best: Hit, other: Hit) -> bool:
 def _also(best: Hit, hits: Sequence[Hit]) -> list[int]:
     """Other entries whose names contain the full name that was typed."""
     if best.match[0] is Kind.EXACT:
-        return [hit.entry for hit in hits[1:] if hit.match[0] >= Kind.WHOLE]
-    return [hit.entry for hit in hits[1:] if _longer(best, hit)]
+        return [hit.entry for hit in hits if hit is not best and hit.match[0] >= Kind.WHOLE]
+    return [hit.entry for hit in hits if hit is not best and _longer(best, hit)]

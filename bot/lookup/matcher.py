@@ -4,42 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
 
 from bot.lookup.forms import Numbers
-from bot.lookup.given_names import GIVEN_NAMES, GIVEN_NAMES_BY_SOUND
 from bot.lookup.index import Index
+from bot.lookup.leaning import leaning
 from bot.lookup.matching import MOST_COMPARED, Kind, Match, WordMatches, matching
+from bot.lookup.respacing import SHORTEST_RUN, respaced
 from bot.lookup.scope import Scope
-from bot.lookup.similar import (
-    BY_CONSONANTS,
-    BY_EAR,
-    FEWEST_BY_CONSONANTS,
-    FEWEST_BY_EAR,
-    NICKNAME,
-    NICKNAME_BY_EAR,
-    POSSESSIVE,
-    SHORT_BY_CONSONANTS,
-    SHORT_BY_EAR,
-    SHORTEST_BY_CONSONANTS,
-    SHORTEST_BY_EAR,
-    SHORTEST_NICKNAME_BY_EAR,
-    nearly,
-)
-from bot.lookup.sounds import sound, spelling
+from bot.lookup.similar import ACCEPTED, MOST_EDITS, NICKNAME, nearly
+from bot.lookup.sounds import spelling
+from bot.lookup.typed_words import SHORTEST_PREFIX, TypedWords
 from bot.lookup.words import ARTICLES, FILLER
 
-# Fewer letters open too many words.
-_SHORTEST_PREFIX: Final = 3
-# A cut-off word within an otherwise misspelt name.
-_PREFIX_ALIKE: Final = 0.85
-_INITIAL_ALIKE: Final = 0.75
-# Words run together: shorter ones are ordinary words.
-_SHORTEST_RUN: Final = 5
 _SHORTEST_PART: Final = 2
 
 
@@ -53,6 +34,8 @@ class Hit:
         words: its words, spelled uniformly.
         full: as many words were typed as it has.
         doubtful: a word that is known as it stands was taken for another one.
+        edits: letters that differ in misspelt words, and words that were not typed.
+        anchored: a word is right as it stands.
     """
 
     name: int
@@ -62,6 +45,8 @@ class Hit:
     words: tuple[int, ...]
     full: bool
     doubtful: bool = False
+    edits: int = 0
+    anchored: bool = False
 
     @property
     def rank(self) -> tuple[float, ...]:
@@ -82,85 +67,18 @@ class Matcher:
     def __init__(self, index: Index, scope: Scope) -> None:
         self.index: Final = index
         self.scope: Final = scope
-        self._strict: dict[str, WordMatches] = {}
-        self._alike: dict[str, WordMatches] = {}
-        self._known: dict[str, bool] = {}
-
-    # ------------------------------------------------------------------ words
-
-    def known(self, typed: str) -> bool:
-        """Whether a name that may be seen holds this very word."""
-        if typed not in self._known:
-            words = self.index.known([spelling(typed)]).tolist()
-            self._known[typed] = any(self.index.holds(word, self.scope) for word in words)
-        return self._known[typed]
-
-    def word(self, typed: str, *, alike: bool) -> WordMatches:
-        """What one typed word may stand for; with `alike`, misspelt too."""
-        memory = self._alike if alike else self._strict
-        if typed not in memory:
-            memory[typed] = self._with_alike(typed) if alike else self._as_typed(typed)
-        return memory[typed]
-
-    def _as_typed(self, typed: str) -> WordMatches:
-        found = WordMatches()
-        uniform = spelling(typed)
-        for word in self.index.known([uniform]).tolist():
-            found.add(word, Kind.WHOLE, 1.0)
-        if typed.isdigit():
-            return found
-        if len(typed) == 1:
-            found.ranges.append((*self.index.starting(typed), (Kind.INITIALS, _INITIAL_ALIKE)))
-        elif len(typed) >= _SHORTEST_PREFIX:
-            # A final y or j is not known to be final in the name: "harry" does not open "harrison".
-            for start in {typed, *([uniform] if typed[-1] not in "yj" else [])}:
-                found.ranges.append((*self.index.starting(start), (Kind.PREFIX, _PREFIX_ALIKE)))
-        found.ranges = [span for span in found.ranges if span[1] > span[0]]
-        return found
-
-    def _with_alike(self, typed: str) -> WordMatches:
-        strict = self.word(typed, alike=False)
-        if typed.isdigit() or len(typed) == 1:
-            return strict
-        found: dict[int, float] = {}
-
-        def add(words: Iterable[int], similarity: float) -> None:
-            for word in words:
-                found[word] = max(similarity, found.get(word, 0.0))
-
-        uniform = spelling(typed)
-        add(self._known_as(GIVEN_NAMES.get(typed, ())), NICKNAME)
-        if len(typed) >= SHORTEST_NICKNAME_BY_EAR:
-            add(self._known_as(GIVEN_NAMES_BY_SOUND.get(sound(typed), ())), NICKNAME_BY_EAR)
-        if len(typed) > _SHORTEST_PREFIX:
-            add(self._known_as([typed[:-1]] if typed[-1] == "s" else []), POSSESSIVE)
-            add(self.index.known([uniform + "s"]).tolist(), POSSESSIVE)
-        for word in self.index.sounding(uniform).tolist():
-            shorter = min(len(typed), len(self.index.word(word)))
-            if shorter >= FEWEST_BY_EAR:
-                add([word], BY_EAR if shorter >= SHORTEST_BY_EAR else SHORT_BY_EAR)
-        for word in self.index.with_bones(uniform).tolist():
-            shorter = min(len(typed), len(self.index.word(word)))
-            if shorter >= FEWEST_BY_CONSONANTS:
-                add([word], BY_CONSONANTS if shorter >= SHORTEST_BY_CONSONANTS else SHORT_BY_CONSONANTS)
-        for word, similarity in self.index.near(uniform):
-            add([word], similarity)
-        result = WordMatches(dict(strict.words), strict.ranges)
-        for word, similarity in found.items():
-            if word not in result.words and not self.index.small[word] and not _in(word, strict.spans):
-                result.add(word, Kind.FUZZY, similarity)
-        return result
-
-    def _known_as(self, forms: Iterable[str]) -> list[int]:
-        found: list[int] = self.index.known([spelling(form) for form in forms if len(form) > 1]).tolist()
-        return found
+        self._words: Final = TypedWords(index, scope)
 
     # ------------------------------------------------------------------ names
 
-    def names(self, typed: Sequence[str], *, alike: bool = True) -> list[Hit]:
+    def names(self, typed: Sequence[str], *, last: bool = False) -> list[Hit]:
         """The best names that hold all the typed words, best first; at most `MOST_COMPARED`.
 
-        Misspelt words count only if nothing is written as typed, or `alike` forbids them.
+        Misspelt words count only if nothing is written as typed.
+
+        Args:
+            typed: the words.
+            last: the last word may be the first two letters of one.
         """
         if not typed:
             return []
@@ -172,10 +90,13 @@ class Matcher:
             hits += self._by_initials(typed)
             if not any(hit.match[0] >= Kind.PREFIX for hit in hits):
                 hits += self._respelled(typed)
-            if alike and not hits:
-                hits = self._holding(typed, alike=True)
-                hits = [hit for hit in hits if hit.match[0] is Kind.FUZZY]
+            if last and not hits:
+                hits = self._cut_off(typed)
+            if not hits:
+                hits = [hit for hit in self._holding(typed, alike=True) if hit.match[0] is Kind.FUZZY]
                 hits += self._split_misspelt(typed)
+            if not any(hit.match[1] >= ACCEPTED for hit in hits):
+                hits += self._leaning(typed)
         best: dict[int, Hit] = {}
         for hit in hits:
             if hit.name not in best or hit.rank < best[hit.name].rank:
@@ -202,22 +123,24 @@ class Matcher:
 
     def holding_any(self, typed: str) -> bool:
         """Whether a typed word stands for a word of any name that may be seen."""
-        matches = self.word(typed, alike=True)
+        matches = self._words.of(typed, alike=True)
         return bool(len(matching(self.index, self.scope, [matches])[0]))
 
     def together(self, typed: Sequence[str]) -> bool:
         """Whether any name that may be seen holds all these words, however misspelt or spaced."""
-        words = [self.word(word, alike=True) for word in typed]
+        words = [self._words.of(word, alike=True) for word in typed]
         if all(one.words or one.ranges for one in words) and len(matching(self.index, self.scope, words)[0]):
             return True
-        return any(self._holding(way, alike=False) for way in self._respaced(typed))
+        return any(self._holding(way, alike=False) for way in respaced(typed, self._real))
 
     def content(self, hit: Hit) -> int:
         """How many words a name has, small ones left out unless there are no others."""
         return sum(not self.index.small[word] for word in hit.words) or len(hit.words)
 
     def _holding(self, typed: Sequence[str], *, alike: bool) -> list[Hit]:
-        words = [self.word(word, alike=alike) for word in typed]
+        return self._aligned_all(typed, [self._words.of(word, alike=alike) for word in typed])
+
+    def _aligned_all(self, typed: Sequence[str], words: Sequence[WordMatches]) -> list[Hit]:
         if not all(one.words or one.ranges for one in words):
             return []
         names, codes = matching(self.index, self.scope, words)
@@ -243,6 +166,7 @@ class Matcher:
         kinds: list[int] = []
         total = weight = 0.0
         doubtful = False
+        edits = 0
         for place in sorted(range(len(typed)), key=lambda place: -len(typed[place])):
             best = max(
                 (
@@ -255,12 +179,15 @@ class Matcher:
             if best is None:
                 return None
             (kind, similarity), at = best
+            if kind is Kind.FUZZY:
+                other = self.index.word(free[-at][1])
+                edits += min(OSA.distance(spelling(typed[place]), other), MOST_EDITS.get(similarity, len(other)))
             del free[-at]
             kinds.append(kind)
             share = max(len(typed[place]), 2) if typed[place] not in FILLER else 1
             total += share * similarity
             weight += share
-            doubtful |= kind in (Kind.PREFIX, Kind.FUZZY) and similarity < NICKNAME and self.known(typed[place])
+            doubtful |= kind in (Kind.PREFIX, Kind.FUZZY) and similarity < NICKNAME and self._words.known(typed[place])
         weakest = min(kinds)
         if weakest is Kind.INITIALS and max(kinds) is Kind.INITIALS:
             return None  # letters alone: see _by_initials
@@ -270,11 +197,29 @@ class Matcher:
             match = (Kind.EXACT if full or (len(free) == 1 and article) else Kind.WHOLE, 1.0)
         else:
             match = (weakest, total / weight)
-        return self._hit(name, match, tuple(held), full, doubtful)
+        return self._hit(
+            name,
+            match,
+            tuple(held),
+            full,
+            doubtful,
+            edits + (len(free) if len(typed) > 1 else 0),
+            anchored=Kind.WHOLE in kinds,
+        )
 
-    def _hit(self, name: int, match: Match, words: tuple[int, ...], full: bool, doubtful: bool = False) -> Hit:
-        index = self.index
-        return Hit(name, int(index.name_entry[name]), bool(index.name_main[name]), match, words, full, doubtful)
+    def _hit(
+        self,
+        name: int,
+        match: Match,
+        words: tuple[int, ...],
+        full: bool,
+        doubtful: bool = False,
+        edits: int = 0,
+        *,
+        anchored: bool = False,
+    ) -> Hit:
+        entry, main = int(self.index.name_entry[name]), bool(self.index.name_main[name])
+        return Hit(name, entry, main, match, words, full, doubtful, edits, anchored)
 
     # ------------------------------------------------------------------ initials, words joined or split
 
@@ -287,11 +232,28 @@ class Matcher:
         held = [tuple(self.index.canonical[self.index.names.row(name)].tolist()) for name in names]
         return [self._hit(name, (Kind.INITIALS, 1.0), words, False) for name, words in zip(names, held, strict=True)]
 
+    def _cut_off(self, typed: Sequence[str]) -> list[Hit]:
+        """Names of which the last word typed is two letters: "margo ma"."""
+        if len(typed) < 2 or len(typed[-1]) != SHORTEST_PREFIX - 1 or not typed[-1].isalpha():
+            return []
+        words = [*(self._words.of(word, alike=False) for word in typed[:-1]), self._words.beginning(typed[-1])]
+        hits = self._aligned_all(typed, words)
+        return [hit for hit in hits if hit.match[0] is Kind.PREFIX]
+
+    def _leaning(self, typed: Sequence[str]) -> list[Hit]:
+        """Names of which one word is odd and the others are right."""
+        found = []
+        for name, similarity, edits, odd in leaning(typed, self._words, self.index, self.scope):
+            words = tuple(self.index.canonical[self.index.names.row(name)].tolist())
+            doubtful = edits > 1 and self._words.known(odd)
+            found.append(self._hit(name, (Kind.FUZZY, similarity), words, True, doubtful, edits, anchored=True))
+        return sorted(found, key=lambda hit: hit.rank)[:MOST_COMPARED]
+
     def _respelled(self, typed: Sequence[str]) -> list[Hit]:
-        """The same letters with the spaces elsewhere: "newyork", "ander son"."""
+        """The same letters with the spaces elsewhere."""
         found: list[Hit] = []
-        long = len("".join(typed)) >= _SHORTEST_RUN
-        for words in self._respaced(typed):
+        long = len("".join(typed)) >= SHORTEST_RUN
+        for words in respaced(typed, self._real):
             for hit in self._holding(words, alike=False):
                 if hit.match[0] is Kind.EXACT:
                     found.append(hit)
@@ -299,46 +261,21 @@ class Matcher:
                     found.append(self._hit(hit.name, (Kind.JOINED, 1.0), hit.words, hit.full))
         return found
 
-    def _respaced(self, typed: Sequence[str]) -> list[tuple[str, ...]]:
-        joined = "".join(typed)
-        ways: list[tuple[str, ...]] = [(joined,)] if len(typed) > 2 else []
-        pairs = enumerate(pairwise(typed))
-        ways += [(*typed[:place], one + other, *typed[place + 2 :]) for place, (one, other) in pairs]
-        for place, word in enumerate(typed):
-            if not self.known(word):
-                ways += [(*typed[:place], *parts, *typed[place + 1 :]) for parts in self._parted(word)]
-        if len(typed) > 1:
-            ways += self._parted(joined)
-        return [way for way in dict.fromkeys(ways) if way != tuple(typed)]
-
-    def _parted(self, word: str, parts: int = 3) -> list[tuple[str, ...]]:
-        """Ways to read a word as two or three words that some name holds."""
-        cuts = range(1, len(word))
-        real = self._real({word[:cut] for cut in cuts} | {word[cut:] for cut in cuts})
-        heads = [cut for cut in cuts if word[:cut] in real]
-        ways: list[tuple[str, ...]] = [(word[:cut], word[cut:]) for cut in heads if word[cut:] in real]
-        if parts > 2 and not ways and len(word) >= _SHORTEST_RUN:
-            ways = [(word[:cut], *rest) for cut in heads for rest in self._parted(word[cut:], parts - 1)]
-        return ways
-
     def _real(self, pieces: Iterable[str]) -> frozenset[str]:
-        """Those that are words of some name."""
-        return frozenset(map(self.index.word, self.index.known(sorted(pieces)).tolist()))
+        """Those that are words of a name that may be seen."""
+        found = self.index.known(sorted(pieces)).tolist()
+        return frozenset(self.index.word(word) for word in found if self.index.holds(word, self.scope))
 
     def _split_misspelt(self, typed: Sequence[str]) -> list[Hit]:
         """One word that is two, of which one is misspelt: "happyvaley"."""
-        if len(typed) != 1 or len(typed[0]) < _SHORTEST_RUN + 2 or not typed[0].isalpha():
+        if len(typed) != 1 or len(typed[0]) < SHORTEST_RUN + 2 or not typed[0].isalpha():
             return []
         word = typed[0]
         found: list[Hit] = []
-        cuts = range(_SHORTEST_PREFIX, len(word) - _SHORTEST_PREFIX + 1)
+        cuts = range(SHORTEST_PREFIX, len(word) - SHORTEST_PREFIX + 1)
         real = self._real({word[:cut] for cut in cuts} | {word[cut:] for cut in cuts})
         for cut in cuts:
             if word[:cut] in real or word[cut:] in real:
                 hits = self._holding((word[:cut], word[cut:]), alike=True)
                 found += [hit for hit in hits if hit.full and hit.match[0] is Kind.FUZZY]
         return found
-
-
-def _in(word: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(first <= word < end for first, end in spans)

@@ -68,7 +68,13 @@ def embedded(words: tuple[str, ...], matcher: Matcher, least: float) -> Iterator
                 hit
                 for hit in matcher.names(window)
                 if hit.match[0] is Kind.EXACT
-                or (hit.match[0] in (Kind.WHOLE, Kind.FUZZY) and hit.match[1] >= least and matcher.content(hit) == size)
+                or (
+                    hit.match[0] in (Kind.WHOLE, Kind.FUZZY)
+                    and hit.match[1] >= least
+                    and hit.anchored
+                    and not hit.doubtful
+                    and matcher.content(hit) == size
+                )
             ]
             if hits:
                 free[start : start + size] = [False] * size

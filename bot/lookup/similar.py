@@ -6,6 +6,12 @@ from typing import Final
 
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 
+from bot.lookup.sounds import loose
+
+# Similarity from which a name is taken. One edit in five letters is 0.80 and meant; two in eight are 0.75 and may be
+# another name.
+ACCEPTED: Final = 0.78
+
 # Fixed degrees, in the order in which people are usually right.
 POSSESSIVE: Final = 0.96  # "carlas" for "carla"
 NICKNAME: Final = 0.93
@@ -15,6 +21,8 @@ BY_CONSONANTS: Final = 0.83
 # The same for a short word: taken only beside another word that fits, never alone.
 SHORT_BY_EAR: Final = 0.70
 SHORT_BY_CONSONANTS: Final = 0.71
+# Letters that count as wrong at most where it is no slip: nobody mistypes "bob" for "robert".
+MOST_EDITS: Final = {POSSESSIVE: 1, NICKNAME: 1, BY_EAR: 2, NICKNAME_BY_EAR: 2}
 # Two letters changed places: one slip of the fingers, yet every letter is there.
 _SWAP_SAVES: Final = 0.25
 # People rarely get the first letter wrong, and surnames often differ only there ("dale", "hale").
@@ -27,6 +35,10 @@ SHORTEST_BY_EAR: Final = 4
 FEWEST_BY_CONSONANTS: Final = 5
 SHORTEST_NICKNAME_BY_EAR: Final = 5
 SHORTEST_BY_CONSONANTS: Final = 6
+# An odd word beside others that are right.
+BESIDE: Final = 0.80
+SHORTEST_TWICE_MISSPELT: Final = 5
+SHORTEST_NAME_TWICE_MISSPELT: Final = 9
 # Every letter of a shorter word matters.
 SHORTEST_MISSPELT: Final = 4
 
@@ -73,3 +85,21 @@ def opens_with_slip(start: str, word: str) -> bool:
         OSA.distance(start, word[:length], score_cutoff=allowed) <= allowed
         for length in range(len(start) - allowed, min(len(start) + allowed, len(word)) + 1)
     )
+
+
+def beside(typed: str, word: str, letters: int) -> tuple[float, int] | None:
+    """How alike a whole name of so many letters is if only this word of it is odd, and how many letters differ.
+
+    Returns:
+        None if the two words have too little in common even so.
+    """
+    longest, shortest = max(len(typed), len(word)), min(len(typed), len(word))
+    if longest < 3 or shortest < 2 or not word.isalpha():
+        return None
+    allowed = 1 if longest < SHORTEST_TWICE_MISSPELT or letters < SHORTEST_NAME_TWICE_MISSPELT else 2
+    edits = OSA.distance(typed, word, score_cutoff=allowed)
+    if edits <= allowed and (edits == 1 or typed[0] == word[0]):
+        return max(BESIDE, 1.0 - edits / letters), edits
+    if shortest > 2 and loose(typed) == loose(word):
+        return BESIDE, max(edits, OSA.distance(typed, word))
+    return None

@@ -26,6 +26,9 @@ _SPELLING: Final = tuple(
     )
 )
 
+# Of shorter words every letter counts: "yi" is no "i".
+_SHORTEST_SPELLED: Final = 2
+
 # By ear. Order matters: groups of letters before the single letters in them.
 _SOUND: Final = tuple(
     (re.compile(pattern, re.MULTILINE), by)
@@ -55,13 +58,38 @@ _SOUND: Final = tuple(
         ("(?<=..)e$", ""),
     )
 )
+# What foreign ears mix up: voiced and unvoiced, and the hissing sounds of romanised Chinese, Korean and Vietnamese.
+_LOOSE: Final = tuple(
+    (re.compile(pattern, re.MULTILINE), by)
+    for pattern, by in (
+        ("dzh|dj|zh|sch|sh|ch|tr|ts|tz|dz|gi(?=[aou])", "x"),
+        ("[jqzsc](?=[ei])", "x"),
+        ("[jqz]", "x"),
+        ("^(?:wh|w|v|u(?=[aeio])|o(?=[aeiu]))", "w"),
+        ("ph", "f"),
+        ("x|s", "x"),
+        ("^kh|^h|gh", "h"),
+        ("[gc]|ck", "k"),
+        ("b", "p"),
+        ("d", "t"),
+        ("^h(?=.)", ""),
+        ("(?:eau|eaux|ault|aut|ot)$", "o"),
+        ("[aeiouyw]+h?", "a"),
+        (r"(.)\1+", r"\1"),
+    )
+)
 _VOWELS: Final = re.compile("[aeiou]+")
 _GLIDE: Final = re.compile("u(?=[aei])")
 
 
 def spellings(words: str) -> str:
     """Words, one a line, as everybody spells them: sergei, sergey and sergej alike. Digits are left alone."""
-    return _rewritten(words, _SPELLING)
+    return "\n".join(
+        [
+            uniform if len(word) > _SHORTEST_SPELLED else word
+            for word, uniform in zip(words.split("\n"), _rewritten(words, _SPELLING).split("\n"), strict=True)
+        ]
+    )
 
 
 def sounds(words: str) -> str:
@@ -96,3 +124,9 @@ def _rewritten(words: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> st
     for pattern, by in rules:
         words = pattern.sub(by, words)
     return words
+
+
+@lru_cache(maxsize=REMEMBERED)
+def loose(word: str) -> str:
+    """What is left of a word in a foreign ear: "jao" and "zhao", "moro" and "moreau" alike. Never enough alone."""
+    return _rewritten(word, _LOOSE)

@@ -18,10 +18,13 @@ ARTICLES: Final = frozenset({"the", "a", "an"})
 # Optional before a name. Only in front: "director" at the end of a name may be the name itself.
 TITLES: Final = frozenset(
     _listed("""
-    admiral agent ambassador astronaut capt captain cmdr col colonel commander comrade corporal cosmonaut
-    detective director doctor dr general governor judge king lady lieutenant lord lt madam major master miss
-    mister mr mrs ms officer premier president prince princess prof professor queen secretary senator sergeant
-    sgt sir
+    adm admiral agent ambassador astronaut capt captain chairman chairwoman chancellor cmdr col colonel commander
+    comrade congressman congresswoman corporal cosmonaut count countess detective director doctor don dona dr duke
+    engineer ensign father frau fraulein gen general governor herr inspector judge king kapitan komandir kosmonavt
+    lady lieutenant lord lt madam madame mademoiselle maestro maj major marshal master mayor minister miss mister mlle
+    mme monsieur mr mrs ms mx officer pilot polkovnik pope premier president prince princess private prof professor
+    queen rabbi reverend secretary sen senator senor senora senorita sergeant sgt sheriff signor signora sir sister
+    tovarishch tsar uncle aunt
     """)
 )
 
@@ -69,10 +72,10 @@ TENS: Final = {word: 10 * value for value, word in enumerate(_TENS, start=2)}
 # "twentythree": both written as one.
 COMPOUNDS: Final = {ten + unit: TENS[ten] + value for ten in _TENS for unit, value in UNITS.items() if 1 <= value <= 9}
 
-# Up to 30: craft, missions and sequels are counted no further, and longer ones begin to look like words ("mix").
+# Up to 40: craft, missions and sequels are counted no further, and longer ones begin to look like words ("mix").
 ROMANS: Final = {
     tens + unit: 10 * left + right
-    for left, tens in enumerate(("", "x", "xx"))
+    for left, tens in enumerate(("", "x", "xx", "xxx"))
     for right, unit in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
     if tens or unit
-} | {"xxx": 30}
+} | {"xl": 40}

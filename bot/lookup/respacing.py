@@ -1,0 +1,76 @@
+"""The same letters with the spaces elsewhere: "newyork", "ander son", "athenaviii"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from typing import Final
+
+from bot.lookup.words import ROMANS
+
+# Words run together: shorter ones are ordinary words.
+SHORTEST_RUN: Final = 5
+# The longest name written as one word that is taken apart, and into how many words.
+_LONGEST_RUN: Final = 40
+_MOST_PARTS: Final = 6
+# Ways to part one text: every further one is less likely, and costs a search.
+_MOST_WAYS: Final = 8
+
+Real = Callable[[Iterable[str]], frozenset[str]]
+
+
+def respaced(typed: Sequence[str], real: Real) -> list[tuple[str, ...]]:
+    """Other ways to space what was typed.
+
+    Args:
+        typed: the words.
+        real: of any texts, those that are words of a name that may be seen.
+    """
+    joined = "".join(typed)
+    ways: list[tuple[str, ...]] = [(joined,)] if len(typed) > 2 else []
+    pairs = enumerate(pairwise(typed))
+    ways += [(*typed[:place], one + other, *typed[place + 2 :]) for place, (one, other) in pairs]
+    known = real(typed)
+    for place, word in enumerate(typed):
+        if word not in known:
+            ways += [(*typed[:place], *parts, *typed[place + 1 :]) for parts in parted(word, real)]
+    if len(typed) > 1:
+        ways += parted(joined, real)
+    return [way for way in dict.fromkeys(ways) if way != tuple(typed)]
+
+
+def parted(word: str, real: Real) -> list[tuple[str, ...]]:
+    """Ways to read a word as several real ones, the fewest words first; a Roman number may come last."""
+    if not 2 <= len(word) <= _LONGEST_RUN:
+        return []
+    cuts = range(1, len(word))
+    known = real({word[:cut] for cut in cuts} | {word[cut:] for cut in cuts})
+    ways: list[tuple[str, ...]] = [
+        (word[:cut], word[cut:]) for cut in cuts if word[:cut] in known and word[cut:] in known
+    ]
+    ways += [
+        (word[:cut], str(ROMANS[word[cut:]]))
+        for cut in cuts
+        if word[:cut] in known and word[cut:] in ROMANS and cut > 2
+    ]
+    if ways or len(word) < SHORTEST_RUN or not any(word[:cut] in known for cut in cuts):
+        return ways[:_MOST_WAYS]
+    pieces = {word[first:end] for first in range(len(word)) for end in range(first + 2, len(word) + 1)}
+    return _covered(word, real(pieces))
+
+
+def _covered(word: str, known: frozenset[str]) -> list[tuple[str, ...]]:
+    """The ways to cover a word with known pieces of two letters or more."""
+    found: list[tuple[str, ...]] = []
+    growing: list[tuple[str, ...]] = [()]
+    for _ in range(_MOST_PARTS):
+        longer = []
+        for parts in growing:
+            done = sum(map(len, parts))
+            longer += [(*parts, word[done:end]) for end in range(done + 2, len(word) + 1) if word[done:end] in known]
+        longer.sort(key=lambda parts: -sum(map(len, parts)))
+        found += [parts for parts in longer if sum(map(len, parts)) == len(word)]
+        growing = [parts for parts in longer if sum(map(len, parts)) < len(word)][: 4 * _MOST_WAYS]
+        if found:
+            break
+    return found[:_MOST_WAYS]

@@ -1,0 +1,133 @@
+"""What each typed word may stand for, looked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from bot.lookup.given_names import GIVEN_NAMES, GIVEN_NAMES_BY_SOUND
+from bot.lookup.index import Index
+from bot.lookup.matching import Kind, WordMatches
+from bot.lookup.scope import Scope
+from bot.lookup.similar import (
+    BY_CONSONANTS,
+    BY_EAR,
+    FEWEST_BY_CONSONANTS,
+    FEWEST_BY_EAR,
+    NICKNAME,
+    NICKNAME_BY_EAR,
+    POSSESSIVE,
+    SHORT_BY_CONSONANTS,
+    SHORT_BY_EAR,
+    SHORTEST_BY_CONSONANTS,
+    SHORTEST_BY_EAR,
+    SHORTEST_NICKNAME_BY_EAR,
+)
+from bot.lookup.sounds import sound, spelling
+
+# Fewer letters open too many words.
+SHORTEST_PREFIX: Final = 3
+# A cut-off word within an otherwise misspelt name.
+_PREFIX_ALIKE: Final = 0.85
+_INITIAL_ALIKE: Final = 0.75
+# Letters that may differ all the same: "ceres" sounds like "sirius", and is not meant by it.
+_MOST_BY_EAR: Final = 3
+_MOST_BY_CONSONANTS: Final = 2
+
+
+class TypedWords:
+    """The words of names that typed words may stand for.
+
+    Args:
+        index: every name.
+        scope: those that take part.
+    """
+
+    def __init__(self, index: Index, scope: Scope) -> None:
+        self._index = index
+        self._scope = scope
+        self._strict: dict[str, WordMatches] = {}
+        self._alike: dict[str, WordMatches] = {}
+        self._known: dict[str, bool] = {}
+
+    def known(self, typed: str) -> bool:
+        """Whether a name that may be seen holds this very word."""
+        if typed not in self._known:
+            words = self._index.known([spelling(typed)]).tolist()
+            self._known[typed] = any(self._index.holds(word, self._scope) for word in words)
+        return self._known[typed]
+
+    def of(self, typed: str, *, alike: bool) -> WordMatches:
+        """What one typed word may stand for; with `alike`, misspelt too."""
+        memory = self._alike if alike else self._strict
+        if typed not in memory:
+            memory[typed] = self._with_alike(typed) if alike else self._as_typed(typed)
+        return memory[typed]
+
+    def _as_typed(self, typed: str) -> WordMatches:
+        found = WordMatches()
+        uniform = spelling(typed)
+        for word in self._index.known([uniform]).tolist():
+            found.add(word, Kind.WHOLE, 1.0)
+        if typed.isdigit():
+            return found
+        if len(typed) == 1:
+            found.ranges.append((*self._index.starting(typed), (Kind.INITIALS, _INITIAL_ALIKE)))
+        elif len(typed) >= SHORTEST_PREFIX:
+            # A final y or j is not known to be final in the name: "harry" does not open "harrison".
+            for start in {typed, *([uniform] if typed[-1] not in "yj" else [])}:
+                found.ranges.append((*self._index.starting(start), (Kind.PREFIX, _PREFIX_ALIKE)))
+        found.ranges = [span for span in found.ranges if span[1] > span[0]]
+        return found
+
+    def beginning(self, typed: str) -> WordMatches:
+        """The words that begin so, however short it is."""
+        return WordMatches({}, [(*self._index.starting(typed), (Kind.PREFIX, _PREFIX_ALIKE))])
+
+    def _with_alike(self, typed: str) -> WordMatches:
+        strict = self.of(typed, alike=False)
+        if typed.isdigit() or len(typed) == 1:
+            return strict
+        found: dict[int, float] = {}
+
+        def add(words: Iterable[int], similarity: float) -> None:
+            for word in words:
+                found[word] = max(similarity, found.get(word, 0.0))
+
+        uniform = spelling(typed)
+        add(self._known_as(GIVEN_NAMES.get(typed, ())), NICKNAME)
+        if len(typed) >= SHORTEST_NICKNAME_BY_EAR:
+            add(self._known_as(GIVEN_NAMES_BY_SOUND.get(sound(typed), ())), NICKNAME_BY_EAR)
+        if len(typed) > SHORTEST_PREFIX:
+            add(self._known_as([typed[:-1]] if typed[-1] == "s" else []), POSSESSIVE)
+            add(self._index.known([uniform + "s"]).tolist(), POSSESSIVE)
+        for word in self._index.sounding(uniform).tolist():
+            shorter, edits = self._compared(uniform, word)
+            if shorter >= FEWEST_BY_EAR and edits <= _MOST_BY_EAR:
+                add([word], BY_EAR if shorter >= SHORTEST_BY_EAR else SHORT_BY_EAR)
+        for word in self._index.with_bones(uniform).tolist():
+            shorter, edits = self._compared(uniform, word)
+            if shorter >= FEWEST_BY_CONSONANTS and edits <= _MOST_BY_CONSONANTS:
+                add([word], BY_CONSONANTS if shorter >= SHORTEST_BY_CONSONANTS else SHORT_BY_CONSONANTS)
+        for word, similarity in self._index.near(uniform):
+            add([word], similarity)
+        result = WordMatches(dict(strict.words), strict.ranges)
+        for word, similarity in found.items():
+            if word not in result.words and not self._index.small[word] and not _in(word, strict.spans):
+                result.add(word, Kind.FUZZY, similarity)
+        return result
+
+    def _compared(self, typed: str, number: int) -> tuple[int, int]:
+        """Letters of the shorter one, and how many differ."""
+        word = self._index.word(number)
+        return min(len(typed), len(word)), OSA.distance(typed, word)
+
+    def _known_as(self, forms: Iterable[str]) -> list[int]:
+        found: list[int] = self._index.known([spelling(form) for form in forms if len(form) > 1]).tolist()
+        return found
+
+
+def _in(word: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= word < end for first, end in spans)
