@@ -14,7 +14,7 @@ from bot.lookup.outcomes import Candidate
 from bot.lookup.similar import SHORTEST_MISSPELT, edits_allowed
 from bot.lookup.sounds import skeletons, sounds, spellings
 from bot.lookup.tables import Rows, Table, buffer_of, rows_of, table_of
-from bot.lookup.words import FILLER
+from bot.lookup.words import FILLER, SPOKEN
 
 # Beginnings of words in which one slip is forgiven while somebody types.
 HEADS: Final = range(4, 9)
@@ -104,13 +104,17 @@ def _postings(names: Rows, canonical: Numbers) -> Rows:
 def _short_starts(names: Rows, vocabulary: list[str], canonical: Numbers, main: NDArray[np.bool_]) -> Rows:
     """Names by the first letter and by the first two of their words, headings first, then as given."""
     total = max(len(names), 1)
-    two = np.array([begin_of(word[:2]) for word in vocabulary], np.int64)
-    one = np.array([begin_of(word[:1]) for word in vocabulary], np.int64)
+    spoken = [SPOKEN.get(word, word) for word in vocabulary]
+    starts = [
+        np.array([begin_of(word[:size]) for word in words], np.int64)
+        for size in range(1, SHORT_STARTS + 1)
+        for words in (vocabulary, spoken)
+    ]
     name = np.repeat(np.arange(len(names), dtype=np.int64), np.diff(names.starts))
     rank = name + np.where(main[name], 0, total)
     forms = (names.values, canonical[names.values])
     pairs = np.unique(
-        np.concatenate([start[form] * (2 * total) + rank for start in (one, two) for form in forms] or [name])
+        np.concatenate([start[form] * (2 * total) + rank for start in starts for form in forms] or [name])
     )
     return rows_of(pairs // (2 * total), pairs % (2 * total) % total, 37**SHORT_STARTS)
 

@@ -11,12 +11,12 @@ import numpy as np
 from bot.lookup.building import SHORT_STARTS
 from bot.lookup.forms import Numbers
 from bot.lookup.index import Index
-from bot.lookup.matching import Kind, WordMatches, matching
+from bot.lookup.matching import Kind, WordMatches, matching, words_met
 from bot.lookup.normalise import key_of, words_of
 from bot.lookup.phrasing import readings
 from bot.lookup.scope import Scope
 from bot.lookup.sounds import spelling
-from bot.lookup.words import TENS, UNITS
+from bot.lookup.words import SPOKEN
 
 # What Discord shows at most.
 MOST_OFFERED: Final = 25
@@ -107,31 +107,19 @@ class _Offer:
         return self.entries
 
     def _add_words(self, typed: Sequence[WordMatches]) -> None:
-        """Names in which every typed word fits a word of its own: headings first, then aliases, each as given."""
-        if not all(one.words or one.ranges for one in typed):
+        """Names with a word for every typed word: headings first, then aliases, each as given."""
+        if not all(typed):
             return
         names, codes = matching(self._index, self._scope, typed)
+        if len(names) and len(typed) > 1:
+            enough = words_met(self._index, names, typed) >= len(typed)
+            names, codes = names[enough], codes[:, enough]
         if not len(names):
             return
         weakest = codes.min(axis=0) // 1024
         alias = ~self._index.name_main[names]
         rank = np.where(weakest == _Fit.BEGINS, alias, 10 - weakest)
-        self.add(names[np.argsort(rank, kind="stable")], self._each_its_own(typed) if len(typed) > 1 else None)
-
-    def _each_its_own(self, typed: Sequence[WordMatches]) -> Callable[[int], bool]:
-        def fits(name: int) -> bool:
-            written = self._index.names.row(name)
-            free = list(zip(written.tolist(), self._index.canonical[written].tolist(), strict=True))
-            choices = [[at for at, forms in enumerate(free) if one.of(self._index, *forms)] for one in typed]
-            taken: set[int] = set()
-            for places in sorted(choices, key=len):
-                place = next((place for place in places if place not in taken), None)
-                if place is None:
-                    return False
-                taken.add(place)
-            return True
-
-        return fits
+        self.add(names[np.argsort(rank, kind="stable")])
 
     def _add_joined(self, joined: str) -> None:
         """Names whose words written as one begin with `joined`."""
@@ -158,7 +146,8 @@ def _word_fits(index: Index, forms: Sequence[str], least: _Fit) -> WordMatches:
         for word in index.known([spelling(form), *_numbers(form)]).tolist():
             found.add(word, _Fit.BEGINS, 1.0)
         if least <= _Fit.WITHIN and len(form) >= _SHORTEST_WITHIN and not form.isdigit():
-            found.ranges += [(word, word + 1, (_Fit.WITHIN, 1.0)) for word in index.containing(form).tolist()]
+            holding = index.containing(form)
+            found.within = (holding, (_Fit.WITHIN, 1.0)) if len(holding) else None
         if least is _Fit.SLIP:
             found.ranges += [(*span, (_Fit.SLIP, 1.0)) for span in index.nearly_starting(spelling(form))]
         if begins[1] > begins[0]:
@@ -168,8 +157,4 @@ def _word_fits(index: Index, forms: Sequence[str], least: _Fit) -> WordMatches:
 
 def _numbers(start: str) -> list[str]:
     """The numbers that begin so in words: "seve" is 7, 17, 70 to 79."""
-    found = [str(value) for word, value in UNITS.items() if word.startswith(start)]
-    for word, value in TENS.items():
-        if word.startswith(start):
-            found += [str(value + unit) for unit in range(10)]
-    return found
+    return [number for number, word in SPOKEN.items() if word.startswith(start)]

@@ -51,7 +51,7 @@ def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFo
             return outcome
     if len(content) < 2:
         return search.nothing()
-    outcome = search.within(content)
+    outcome = search.within(search.key)
     if outcome is not None:
         return outcome
     rest = without_topics(content)
@@ -106,7 +106,9 @@ class _Search:
 
     def _decided(self, words: Sequence[str], hits: Sequence[Hit]) -> Outcome | None:
         """Found or Ambiguous if the best is good enough, else None."""
-        hits = [hit for hit in hits if not (hit.doubtful and hit.match[0] is Kind.FUZZY and hit.edits > CERTAIN_EDITS)]
+        lettered = sum(not word.isdigit() for word in words)
+        most = CERTAIN_EDITS if lettered > 1 or len(words) == 1 else 0
+        hits = [hit for hit in hits if not (hit.doubtful and hit.match[0] is Kind.FUZZY and hit.edits > most)]
         if not hits:
             return None
         best = hits[0]
@@ -140,7 +142,9 @@ def _rivals(best: Hit, other: Hit) -> bool:
     kind, similarity = best.match
     if kind in (Kind.FUZZY, Kind.INITIALS):
         return other.match[0] is kind and similarity - other.match[1] < MARGIN and not _longer(best, other)
-    return other.match[0] is kind and (kind is not Kind.EXACT or other.main is best.main)
+    return other.match[0] is kind and (
+        kind is not Kind.EXACT or (other.main, other.ordered) == (best.main, best.ordered)
+    )
 
 
 def _nearest(rivals: Sequence[Hit]) -> list[Hit]:

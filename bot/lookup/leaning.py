@@ -33,7 +33,7 @@ def leaning(
         if not word.isalpha() or len(word) < 2 or not others:
             continue
         whole = [_as_written(words.of(other, alike=False)) for other in others]
-        if not all(one.words for one in whole):
+        if not all(whole):
             continue
         names, _ = matching(index, scope, whole)
         names = names[index.names.lengths(names) == len(typed)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -16,10 +16,10 @@ from bot.lookup.leaning import leaning
 from bot.lookup.matching import MOST_COMPARED, Kind, Match, WordMatches, matching
 from bot.lookup.respacing import SHORTEST_RUN, respaced
 from bot.lookup.scope import Scope
-from bot.lookup.similar import ACCEPTED, MOST_EDITS, NICKNAME, nearly
+from bot.lookup.similar import ACCEPTED, MOST_EDITS, NICKNAME, OTHERWISE_SPELLED, nearly
 from bot.lookup.sounds import spelling
 from bot.lookup.typed_words import SHORTEST_PREFIX, TypedWords
-from bot.lookup.words import ARTICLES, FILLER
+from bot.lookup.words import ARTICLES, FILLER, LINKS
 
 _SHORTEST_PART: Final = 2
 
@@ -33,8 +33,9 @@ class Hit:
         entry: number of what it names.
         words: its words, spelled uniformly.
         full: as many words were typed as it has.
+        ordered: its words were typed in their order.
         doubtful: a word that is known as it stands was taken for another one.
-        edits: letters that differ in misspelt words, and words that were not typed.
+        edits: letters that differ in misspelt words, words that were not typed, and 1 for another order.
         anchored: a word is right as it stands.
     """
 
@@ -43,7 +44,8 @@ class Hit:
     main: bool
     match: Match
     words: tuple[int, ...]
-    full: bool
+    full: bool = False
+    ordered: bool = True
     doubtful: bool = False
     edits: int = 0
     anchored: bool = False
@@ -53,7 +55,14 @@ class Hit:
         """The better, the smaller."""
         kind, similarity = self.match
         exact_alias = kind is Kind.EXACT and not self.main
-        return (-kind, exact_alias, -round(similarity, 3), not self.full, self.name)
+        return (
+            -kind,
+            exact_alias,
+            not self.ordered and kind is Kind.EXACT,
+            -round(similarity, 3),
+            not self.full,
+            self.name,
+        )
 
 
 class Matcher:
@@ -90,8 +99,8 @@ class Matcher:
             hits += self._by_initials(typed)
             if not any(hit.match[0] >= Kind.PREFIX for hit in hits):
                 hits += self._respelled(typed)
-            if last and not hits:
-                hits = self._cut_off(typed)
+            if last and not any(hit.match[0] > Kind.PREFIX for hit in hits):
+                hits += self._cut_off(typed)
             if not hits:
                 hits = [hit for hit in self._holding(typed, alike=True) if hit.match[0] is Kind.FUZZY]
                 hits += self._split_misspelt(typed)
@@ -127,21 +136,19 @@ class Matcher:
         return bool(len(matching(self.index, self.scope, [matches])[0]))
 
     def together(self, typed: Sequence[str]) -> bool:
-        """Whether any name that may be seen holds all these words, however misspelt or spaced."""
+        """Whether any name that may be seen holds all these words, however misspelt."""
         words = [self._words.of(word, alike=True) for word in typed]
-        if all(one.words or one.ranges for one in words) and len(matching(self.index, self.scope, words)[0]):
-            return True
-        return any(self._holding(way, alike=False) for way in respaced(typed, self._real))
+        return all(words) and len(matching(self.index, self.scope, words)[0]) > 0
 
     def content(self, hit: Hit) -> int:
-        """How many words a name has, small ones left out unless there are no others."""
-        return sum(not self.index.small[word] for word in hit.words) or len(hit.words)
+        """How many words a name has, links left out unless there are no others."""
+        return sum(self.index.word(word) not in LINKS for word in hit.words) or len(hit.words)
 
     def _holding(self, typed: Sequence[str], *, alike: bool) -> list[Hit]:
         return self._aligned_all(typed, [self._words.of(word, alike=alike) for word in typed])
 
     def _aligned_all(self, typed: Sequence[str], words: Sequence[WordMatches]) -> list[Hit]:
-        if not all(one.words or one.ranges for one in words):
+        if not all(words):
             return []
         names, codes = matching(self.index, self.scope, words)
         if len(names) > MOST_COMPARED:
@@ -162,27 +169,24 @@ class Matcher:
         """Give each typed word a word of the name of its own, the longest typed word first."""
         written = self.index.names.row(name)
         held = self.index.canonical[written].tolist()
-        free = list(zip(written.tolist(), held, strict=True))
+        free = dict(enumerate(zip(written.tolist(), held, strict=True)))
         kinds: list[int] = []
+        taken = [0] * len(typed)
         total = weight = 0.0
         doubtful = False
         edits = 0
         for place in sorted(range(len(typed)), key=lambda place: -len(typed[place])):
-            best = max(
-                (
-                    (match, -at)
-                    for at, forms in enumerate(free)
-                    if (match := words[place].of(self.index, *forms)) is not None
-                ),
-                default=None,
-            )
-            if best is None:
+            fits = [(match, -at) for at, forms in free.items() if (match := words[place].of(self.index, *forms))]
+            if not fits:
                 return None
-            (kind, similarity), at = best
+            (kind, similarity), at = max(fits)
+            taken[place] = -at
+            one, other = free.pop(-at)
             if kind is Kind.FUZZY:
-                other = self.index.word(free[-at][1])
-                edits += min(OSA.distance(spelling(typed[place]), other), MOST_EDITS.get(similarity, len(other)))
-            del free[-at]
+                differing = OSA.distance(spelling(typed[place]), self.index.word(other))
+                edits += min(differing, MOST_EDITS.get(similarity, differing))
+            elif kind is Kind.WHOLE and self.index.word(one) != typed[place]:
+                similarity = OTHERWISE_SPELLED
             kinds.append(kind)
             share = max(len(typed[place]), 2) if typed[place] not in FILLER else 1
             total += share * similarity
@@ -192,34 +196,23 @@ class Matcher:
         if weakest is Kind.INITIALS and max(kinds) is Kind.INITIALS:
             return None  # letters alone: see _by_initials
         full = len(typed) == len(held)
-        article = bool(free) and held[0] == free[0][1] and self.index.word(held[0]) in ARTICLES
-        if weakest is Kind.WHOLE:
-            match = (Kind.EXACT if full or (len(free) == 1 and article) else Kind.WHOLE, 1.0)
-        else:
-            match = (weakest, total / weight)
-        return self._hit(
+        article = 0 in free and self.index.word(held[0]) in ARTICLES
+        exact = weakest is Kind.WHOLE and (full or (len(free) == 1 and article))
+        ordered = taken == sorted(taken)
+        return Hit(
             name,
-            match,
+            *self._owner(name),
+            (Kind.EXACT if exact else weakest, total / weight),
             tuple(held),
             full,
+            ordered,
             doubtful,
-            edits + (len(free) if len(typed) > 1 else 0),
-            anchored=Kind.WHOLE in kinds,
+            edits + (not ordered) + (len(free) if len(typed) > 1 else 0),
+            Kind.WHOLE in kinds,
         )
 
-    def _hit(
-        self,
-        name: int,
-        match: Match,
-        words: tuple[int, ...],
-        full: bool,
-        doubtful: bool = False,
-        edits: int = 0,
-        *,
-        anchored: bool = False,
-    ) -> Hit:
-        entry, main = int(self.index.name_entry[name]), bool(self.index.name_main[name])
-        return Hit(name, entry, main, match, words, full, doubtful, edits, anchored)
+    def _owner(self, name: int) -> tuple[int, bool]:
+        return int(self.index.name_entry[name]), bool(self.index.name_main[name])
 
     # ------------------------------------------------------------------ initials, words joined or split
 
@@ -230,7 +223,9 @@ class Matcher:
             return []
         names = self.index.visible(self.index.with_initials(joined), self.scope)[:MOST_COMPARED].tolist()
         held = [tuple(self.index.canonical[self.index.names.row(name)].tolist()) for name in names]
-        return [self._hit(name, (Kind.INITIALS, 1.0), words, False) for name, words in zip(names, held, strict=True)]
+        return [
+            Hit(name, *self._owner(name), (Kind.INITIALS, 1.0), words) for name, words in zip(names, held, strict=True)
+        ]
 
     def _cut_off(self, typed: Sequence[str]) -> list[Hit]:
         """Names of which the last word typed is two letters: "margo ma"."""
@@ -244,9 +239,10 @@ class Matcher:
         """Names of which one word is odd and the others are right."""
         found = []
         for name, similarity, edits, odd in leaning(typed, self._words, self.index, self.scope):
-            words = tuple(self.index.canonical[self.index.names.row(name)].tolist())
+            words = self._held(name)
             doubtful = edits > 1 and self._words.known(odd)
-            found.append(self._hit(name, (Kind.FUZZY, similarity), words, True, doubtful, edits, anchored=True))
+            match = (Kind.FUZZY, similarity)
+            found.append(Hit(name, *self._owner(name), match, words, True, True, doubtful, edits, True))
         return sorted(found, key=lambda hit: hit.rank)[:MOST_COMPARED]
 
     def _respelled(self, typed: Sequence[str]) -> list[Hit]:
@@ -258,7 +254,7 @@ class Matcher:
                 if hit.match[0] is Kind.EXACT:
                     found.append(hit)
                 elif hit.match[0] is Kind.WHOLE and long and min(map(len, words)) >= _SHORTEST_PART:
-                    found.append(self._hit(hit.name, (Kind.JOINED, 1.0), hit.words, hit.full))
+                    found.append(replace(hit, match=(Kind.JOINED, 1.0)))
         return found
 
     def _real(self, pieces: Iterable[str]) -> frozenset[str]:

@@ -46,12 +46,17 @@ class WordMatches:
     Attributes:
         words: by number of the word, uniform spelling.
         ranges: first word, end, how; any spelling; the last one holds where several do, `words` before them.
+        within: words in any spelling that hold the letters somewhere, in order, and how; after all others.
         small: whether ranges hold small words ("of") too.
     """
 
     words: dict[int, Match] = field(default_factory=dict)
     ranges: list[tuple[int, int, Match]] = field(default_factory=list)
+    within: tuple[Numbers, Match] | None = None
     small: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.ranges or self.within is not None)
 
     def add(self, word: int, kind: int, similarity: float) -> None:
         """One more word, or a better reason for it."""
@@ -59,8 +64,9 @@ class WordMatches:
 
     @property
     def numbers(self) -> Numbers:
-        """The words."""
-        return np.fromiter(self.words, np.int32, len(self.words))
+        """The words that stand in no range."""
+        alone = np.fromiter(self.words, np.int32, len(self.words))
+        return alone if self.within is None else np.concatenate([alone, self.within[0]])
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -70,6 +76,8 @@ class WordMatches:
     def table(self, index: Index) -> NDArray[np.int16]:
         """By number of each word in any spelling: the code of its match, 0 for none."""
         codes = np.zeros(len(index.canonical), np.int16)
+        if self.within is not None:
+            codes[self.within[0]] = _code(self.within[1])
         for first, end, match in self.ranges:
             codes[first:end] = _code(match) if self.small else np.where(index.small[first:end], 0, _code(match))
         for word, match in self.words.items():
@@ -84,6 +92,8 @@ class WordMatches:
             for first, end, match in reversed(self.ranges):
                 if first <= written < end or first <= uniform < end:
                     return match
+        if self.within is not None and np.isin((written, uniform), self.within[0]).any():
+            return self.within[1]
         return None
 
 
@@ -95,6 +105,17 @@ def best_codes(index: Index, table: NDArray[np.int16], names: Numbers) -> NDArra
     return np.maximum.reduceat(codes, np.cumsum(lengths) - lengths)
 
 
+def words_met(index: Index, names: Numbers, typed: Sequence[WordMatches]) -> NDArray[np.intp]:
+    """How many words of each of `names` any typed word matches: one word cannot stand for two."""
+    words = index.names.of(names)
+    met = np.zeros(len(words), bool)
+    for one in typed:
+        table = one.table(index)
+        met |= np.maximum(table[index.canonical[words]], table[words]) > 0
+    lengths = index.names.lengths(names)
+    return np.add.reduceat(met, np.cumsum(lengths) - lengths, dtype=np.intp)
+
+
 def matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[Numbers, NDArray[np.int16]]:
     """The names that may be seen and hold a match of every typed word.
 
@@ -104,7 +125,7 @@ def matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[
     weights = [index.weight(one.numbers, one.spans) for one in typed]
     rarest = min(range(len(typed)), key=weights.__getitem__)
     names = index.visible(index.holding(typed[rarest].numbers, typed[rarest].spans), scope)
-    if typed[rarest].ranges or len(typed[rarest].words) > 1:
+    if typed[rarest].ranges or typed[rarest].within is not None or len(typed[rarest].words) > 1:
         names = np.unique(names)
     found: dict[int, NDArray[np.int16]] = {}
     for place in sorted(range(len(typed)), key=weights.__getitem__):

@@ -53,7 +53,7 @@ def embedded(words: tuple[str, ...], matcher: Matcher, least: float) -> Iterator
     """Full names of two words or more within `words`, the longest first, none overlapping.
 
     Args:
-        words: what was typed, without question words.
+        words: what was typed.
         matcher: of the names to look among.
         least: similarity below which a misspelt name is not taken.
     """
@@ -61,9 +61,11 @@ def embedded(words: tuple[str, ...], matcher: Matcher, least: float) -> Iterator
     together = [matcher.together(pair) for pair in pairwise(words)]
     for size in range(min(len(words) - 1, _LONGEST_WINDOW), 1, -1):
         for start in range(len(words) - size + 1):
+            window = words[start : start + size]
             if not all(free[start : start + size]) or not all(together[start : start + size - 1]):
                 continue
-            window = words[start : start + size]
+            if all(word in FILLER for word in window):
+                continue
             hits = [
                 hit
                 for hit in matcher.names(window)

@@ -13,6 +13,7 @@ from bot.lookup.sounds import loose
 ACCEPTED: Final = 0.78
 
 # Fixed degrees, in the order in which people are usually right.
+OTHERWISE_SPELLED: Final = 0.99  # "sergey" for "sergei"
 POSSESSIVE: Final = 0.96  # "carlas" for "carla"
 NICKNAME: Final = 0.93
 BY_EAR: Final = 0.92

@@ -26,6 +26,7 @@ from bot.lookup.similar import (
     SHORTEST_NICKNAME_BY_EAR,
 )
 from bot.lookup.sounds import sound, spelling
+from bot.lookup.words import FILLER
 
 # Fewer letters open too many words.
 SHORTEST_PREFIX: Final = 3
@@ -88,7 +89,7 @@ class TypedWords:
 
     def _with_alike(self, typed: str) -> WordMatches:
         strict = self.of(typed, alike=False)
-        if typed.isdigit() or len(typed) == 1:
+        if typed.isdigit() or len(typed) == 1 or typed in FILLER:
             return strict
         found: dict[int, float] = {}
 

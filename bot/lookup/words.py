@@ -28,6 +28,9 @@ TITLES: Final = frozenset(
     """)
 )
 
+# Not counted where it is asked whether a whole name has been typed. Others are surnames somewhere ("so", "to", "be").
+LINKS: Final = ARTICLES | {"and", "of", "for", "in", "on", "upon"}
+
 # Words that frame a question, and romanised Russian ones. They are dropped only after the words as typed have found
 # nothing, so a title made of nothing else is still found by typing it in full.
 FILLER: Final = frozenset(
@@ -69,6 +72,10 @@ _TENS: Final = _listed("twenty thirty forty fifty sixty seventy eighty ninety")
 
 UNITS: Final = {word: value for value, word in enumerate(_UNITS)}
 TENS: Final = {word: 10 * value for value, word in enumerate(_TENS, start=2)}
+# How the numbers below 100 begin when they are said.
+SPOKEN: Final = {str(value): word for word, value in UNITS.items()} | {
+    str(value + unit): word for word, value in TENS.items() for unit in range(10)
+}
 # "twentythree": both written as one.
 COMPOUNDS: Final = {ten + unit: TENS[ten] + value for ten in _TENS for unit, value in UNITS.items() if 1 <= value <= 9}
 
