@@ -55,14 +55,8 @@ class Hit:
         """The better, the smaller."""
         kind, similarity = self.match
         exact_alias = kind is Kind.EXACT and not self.main
-        return (
-            -kind,
-            exact_alias,
-            not self.ordered and kind is Kind.EXACT,
-            -round(similarity, 3),
-            not self.full,
-            self.name,
-        )
+        turned = kind is Kind.EXACT and not self.ordered
+        return (-kind, exact_alias, turned, -round(similarity, 3), not self.full, self.name)
 
 
 class Matcher:
@@ -222,10 +216,10 @@ class Matcher:
         if len(joined) < 2 or not (len(typed) == 1 or len(typed) == len(joined)):
             return []
         names = self.index.visible(self.index.with_initials(joined), self.scope)[:MOST_COMPARED].tolist()
-        held = [tuple(self.index.canonical[self.index.names.row(name)].tolist()) for name in names]
-        return [
-            Hit(name, *self._owner(name), (Kind.INITIALS, 1.0), words) for name, words in zip(names, held, strict=True)
-        ]
+        return [Hit(name, *self._owner(name), (Kind.INITIALS, 1.0), self._held(name)) for name in names]
+
+    def _held(self, name: int) -> tuple[int, ...]:
+        return tuple(self.index.canonical[self.index.names.row(name)].tolist())
 
     def _cut_off(self, typed: Sequence[str]) -> list[Hit]:
         """Names of which the last word typed is two letters: "margo ma"."""
