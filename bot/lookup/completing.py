@@ -131,11 +131,15 @@ class _Offer:
             return "".join(words).startswith(joined)
 
         for cut in range(1, len(joined)):
-            first = WordMatches(small=True)
+            rest = joined[cut:]
+            first, second = WordMatches(small=True), WordMatches(small=True)
             for word in self._index.known([joined[:cut]]).tolist():
                 first.add(word, Kind.WHOLE, 1.0)
-            if first.words:
-                self.add(np.unique(matching(self._index, self._scope, [first])[0]), fits)
+            if first:
+                second.ranges = [(*self._index.starting(rest), (Kind.PREFIX, 1.0))]
+                for word in self._index.known([rest[:end] for end in range(1, len(rest))]).tolist():
+                    second.add(word, Kind.WHOLE, 1.0)
+                self.add(matching(self._index, self._scope, [first, second])[0], fits)
 
 
 def _word_fits(index: Index, forms: Sequence[str], least: _Fit) -> WordMatches:

@@ -106,6 +106,12 @@ class Matcher:
                 best[hit.name] = hit
         return sorted(best.values(), key=lambda hit: hit.rank)
 
+    def within(self, typed: Sequence[str]) -> list[Hit]:
+        """The same for some words of a longer text: spaces stand where they were typed, and each word must fit."""
+        hits = self._holding(typed, alike=False)
+        hits = hits or [hit for hit in self._holding(typed, alike=True) if hit.match[0] is Kind.FUZZY]
+        return sorted(hits, key=lambda hit: hit.rank)
+
     def exactly(self, typed: Sequence[str]) -> list[Hit]:
         """Names of which this is the full text, in any order."""
         return [hit for hit in self._holding(typed, alike=False) if hit.match[0] is Kind.EXACT]

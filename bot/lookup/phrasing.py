@@ -68,7 +68,7 @@ def embedded(words: tuple[str, ...], matcher: Matcher, least: float) -> Iterator
                 continue
             hits = [
                 hit
-                for hit in matcher.names(window)
+                for hit in matcher.within(window)
                 if hit.match[0] is Kind.EXACT
                 or (
                     hit.match[0] in (Kind.WHOLE, Kind.FUZZY)
