@@ -12,9 +12,9 @@ from typing import Final
 from bot.lookup.index import Index
 from bot.lookup.matcher import Hit, Matcher
 from bot.lookup.matching import Kind
-from bot.lookup.normalise import key_of
+from bot.lookup.normalise import is_cyrillic, key_of
 from bot.lookup.outcomes import Ambiguous, Found, NotFound, Outcome
-from bot.lookup.phrasing import as_typed, embedded, readings, without_topics
+from bot.lookup.phrasing import as_typed, describes, embedded, readings, without_topics
 from bot.lookup.scope import Scope
 from bot.lookup.similar import ACCEPTED
 
@@ -51,6 +51,8 @@ def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFo
             return outcome
     if len(content) < 2:
         return search.nothing()
+    if describes(search.key):
+        return search.nothing(content)
     outcome = search.within(search.key)
     if outcome is not None:
         return outcome
@@ -66,7 +68,7 @@ class _Search:
         self.typed: Final = typed
         self.key: Final = key_of(typed)
         self._index: Final = index
-        self._matcher: Final = Matcher(index, scope)
+        self._matcher: Final = Matcher(index, scope, declined=is_cyrillic(typed))
         self._suggested: list[int] = []
 
     def whole(self, words: Sequence[str], *, cautious: bool) -> Outcome | None:

@@ -65,12 +65,13 @@ class Matcher:
     Args:
         index: every name.
         scope: those that take part.
+        declined: typed words may carry the ending of a case.
     """
 
-    def __init__(self, index: Index, scope: Scope) -> None:
+    def __init__(self, index: Index, scope: Scope, *, declined: bool = False) -> None:
         self.index: Final = index
         self.scope: Final = scope
-        self._words: Final = TypedWords(index, scope)
+        self._words: Final = TypedWords(index, scope, declined=declined)
 
     # ------------------------------------------------------------------ names
 

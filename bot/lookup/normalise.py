@@ -18,8 +18,16 @@ MOST_WORDS: Final = 12
 # Words remembered: those of a large knowledge base, with room for what people type.
 REMEMBERED: Final = 1 << 16
 
+# Endings of cases in Russian, romanised, and what the name itself ends in.
+_ENDINGS: Final = (
+    ("oiu", "a"), ("oi", "a"), ("oy", "a"), ("oj", "a"), ("ei", "a"), ("om", ""), ("em", ""), ("ym", ""), ("a", ""),
+    ("u", ""), ("u", "a"), ("e", ""), ("e", "a"), ("y", "a"), ("i", "a"), ("ia", "i"), ("iu", "i"),
+)  # fmt: skip
+_SHORTEST_STEM: Final = 2
+
 _APOSTROPHES: Final = frozenset("'’‘ʼʻ`´′ʹ＇")
 # Letters and digits apart, so that "area51", "area-51" and "area 51" are one.
+_CYRILLIC: Final = re.compile("[Ѐ-ӿ]")
 _WORD: Final = re.compile(r"[a-z]+|[0-9]+")
 _NUMBERS: Final = frozenset({*UNITS, *TENS, *COMPOUNDS, *ROMANS})
 
@@ -50,6 +58,20 @@ def words_of(text: str) -> tuple[str, ...]:
     """Lower-case Latin words and digit runs of `text`, in order, at most MOST_WORDS."""
     pieces = text[:LONGEST_TEXT].split()
     return tuple(word for piece in pieces[:LONGEST_TEXT] for word in _words_of_piece(piece))[:MOST_WORDS]
+
+
+def is_cyrillic(text: str) -> bool:
+    """Whether a text holds Cyrillic letters, whose names may be declined."""
+    return _CYRILLIC.search(text[:LONGEST_TEXT]) is not None
+
+
+def nominative(word: str) -> list[str]:
+    """What a romanised Russian word may be without the ending of its case: "bolduina" for "bolduin"."""
+    return [
+        word.removesuffix(ending) + by
+        for ending, by in _ENDINGS
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM
+    ]
 
 
 def key_of(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Final
 from bot.lookup.matcher import Hit, Matcher
 from bot.lookup.matching import Kind
 from bot.lookup.normalise import key_of
-from bot.lookup.words import ARTICLES, COUNTED, FILLER, TITLES, TOPICS
+from bot.lookup.words import ARTICLES, COUNTED, FILLER, PLAYING, ROLES, ROMANS, TITLES, TOPICS
 
 # Words in the longest name looked for within a question.
 _LONGEST_WINDOW: Final = 6
@@ -34,7 +34,8 @@ def readings(key: tuple[str, ...]) -> list[tuple[str, ...]]:
     untitled = content
     while len(untitled) > 1 and untitled[0] in TITLES:
         untitled = untitled[1:]
-    return list(dict.fromkeys(reading for reading in (key, bare, content, untitled) if reading))
+    turned = (*key[1:], str(ROMANS[key[0]])) if len(key) > 1 and len(key[0]) > 1 and key[0] in ROMANS else ()
+    return list(dict.fromkeys(reading for reading in (key, bare, turned, content, untitled) if reading))
 
 
 def without_topics(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -46,6 +47,15 @@ def without_topics(words: tuple[str, ...]) -> tuple[str, ...]:
         and word not in TITLES
         and not (word in COUNTED and _is_number(words, place + 1))
         and not (place and words[place - 1] in COUNTED and word.isdigit())
+    )
+
+
+def describes(words: Sequence[str]) -> bool:
+    """Whether a question tells who somebody is ("who plays the woman in …") instead of naming anybody."""
+    if ROLES.isdisjoint(words):
+        return False
+    return not PLAYING.isdisjoint(words) or any(
+        word in ROLES and before in ARTICLES for before, word in pairwise(words)
     )
 
 

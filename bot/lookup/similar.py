@@ -15,15 +15,26 @@ ACCEPTED: Final = 0.78
 # Fixed degrees, in the order in which people are usually right.
 OTHERWISE_SPELLED: Final = 0.99  # "sergey" for "sergei"
 POSSESSIVE: Final = 0.96  # "carlas" for "carla"
+POSSESSIVE_BY_EAR: Final = 0.85  # "stephen" for "stevens"
+DECLINED: Final = 0.955  # "эда" for "эд"
+DECLINED_BY_EAR: Final = 0.90
 NICKNAME: Final = 0.93
 BY_EAR: Final = 0.92
 NICKNAME_BY_EAR: Final = 0.82  # "dannie" for "danielle", by way of "dani"
 BY_CONSONANTS: Final = 0.83
 # The same for a short word: taken only beside another word that fits, never alone.
 SHORT_BY_EAR: Final = 0.70
-SHORT_BY_CONSONANTS: Final = 0.71
+SHORT_BY_CONSONANTS: Final = 0.72
 # Letters that count as wrong at most where it is no slip: nobody mistypes "bob" for "robert".
-MOST_EDITS: Final = {POSSESSIVE: 1, NICKNAME: 1, BY_EAR: 2, NICKNAME_BY_EAR: 2}
+MOST_EDITS: Final = {
+    POSSESSIVE: 1,
+    POSSESSIVE_BY_EAR: 2,
+    DECLINED: 1,
+    DECLINED_BY_EAR: 2,
+    NICKNAME: 1,
+    BY_EAR: 2,
+    NICKNAME_BY_EAR: 2,
+}
 # Two letters changed places: one slip of the fingers, yet every letter is there.
 _SWAP_SAVES: Final = 0.25
 # People rarely get the first letter wrong, and surnames often differ only there ("dale", "hale").

@@ -10,15 +10,19 @@ from rapidfuzz.distance import OSA
 from bot.lookup.given_names import GIVEN_NAMES, GIVEN_NAMES_BY_SOUND
 from bot.lookup.index import Index
 from bot.lookup.matching import Kind, WordMatches
+from bot.lookup.normalise import nominative
 from bot.lookup.scope import Scope
 from bot.lookup.similar import (
     BY_CONSONANTS,
     BY_EAR,
+    DECLINED,
+    DECLINED_BY_EAR,
     FEWEST_BY_CONSONANTS,
     FEWEST_BY_EAR,
     NICKNAME,
     NICKNAME_BY_EAR,
     POSSESSIVE,
+    POSSESSIVE_BY_EAR,
     SHORT_BY_CONSONANTS,
     SHORT_BY_EAR,
     SHORTEST_BY_CONSONANTS,
@@ -44,9 +48,11 @@ class TypedWords:
     Args:
         index: every name.
         scope: those that take part.
+        declined: typed words may carry the ending of a case.
     """
 
-    def __init__(self, index: Index, scope: Scope) -> None:
+    def __init__(self, index: Index, scope: Scope, *, declined: bool = False) -> None:
+        self._declined = declined
         self._index = index
         self._scope = scope
         self._strict: dict[str, WordMatches] = {}
@@ -104,6 +110,7 @@ class TypedWords:
         if len(typed) > SHORTEST_PREFIX:
             add(self._known_as([typed[:-1]] if typed[-1] == "s" else []), POSSESSIVE)
             add(self._index.known([uniform + "s"]).tolist(), POSSESSIVE)
+            add(self._index.sounding(uniform + "s").tolist(), POSSESSIVE_BY_EAR)
         for word in self._index.sounding(uniform).tolist():
             shorter, edits = self._compared(uniform, word)
             if shorter >= FEWEST_BY_EAR and edits <= _MOST_BY_EAR:
@@ -114,6 +121,10 @@ class TypedWords:
                 add([word], BY_CONSONANTS if shorter >= SHORTEST_BY_CONSONANTS else SHORT_BY_CONSONANTS)
         for word, similarity in self._index.near(uniform):
             add([word], similarity)
+        for stem in nominative(typed) if self._declined else ():
+            add(self._known_as([stem]), DECLINED)
+            add(self._index.sounding(stem).tolist() if len(stem) >= SHORTEST_BY_EAR else [], DECLINED_BY_EAR)
+            add(self._index.with_bones(stem).tolist() if len(stem) >= SHORTEST_BY_CONSONANTS else [], BY_CONSONANTS)
         result = WordMatches(dict(strict.words), strict.ranges)
         for word, similarity in found.items():
             if word not in result.words and not self._index.small[word] and not _in(word, strict.spans):

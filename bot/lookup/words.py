@@ -61,6 +61,21 @@ TOPICS: Final = frozenset(
     """)
 )
 
+# Who somebody is instead of what they are called. A question with one of them describes; a name in it is only nearby.
+ROLES: Final = frozenset(
+    _listed("""
+    actress aide alien assistant astronauts baby baddie boss boy boyfriend brother buddy bloke chap chick child
+    colleague coworker cosmonauts crewmate dad daughter dude enemy engineers enemies ex father fiance fiancee friend
+    girl girlfriend guy husband kid kids lady leader lover man men mentor mom mother mum neighbor neighbour nemesis
+    parents partner person pilots rival secretary sibling sister son spouse stepdad stepmom stepson teacher teenager
+    twin villain widow wife woman women
+    """)
+)
+# Who asks for an actor wants the part of exactly the one described.
+PLAYING: Final = frozenset(
+    {"play", "played", "playing", "plays", "portrayed", "portrays", "igraet", "igral", "igrala", "sigral"}
+)
+
 # A number straight after one of these is a position in the series, not part of a name.
 COUNTED: Final = frozenset({"season", "seasons", "episode", "episodes", "part", "s", "e", "ep"})
 
