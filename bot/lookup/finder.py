@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from bot.lookup.hits import Hit
 from bot.lookup.index import Index
-from bot.lookup.matcher import Hit, Matcher
+from bot.lookup.matcher import Matcher
 from bot.lookup.matching import Kind
 from bot.lookup.normalise import is_cyrillic, key_of
 from bot.lookup.outcomes import Ambiguous, Found, NotFound, Outcome

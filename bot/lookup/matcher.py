@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from bot.lookup.forms import Numbers
+from bot.lookup.hits import Hit
 from bot.lookup.index import Index
 from bot.lookup.leaning import leaning
-from bot.lookup.matching import MOST_COMPARED, Kind, Match, WordMatches, matching
+from bot.lookup.matching import MOST_COMPARED, Kind, WordMatches, matching
 from bot.lookup.respacing import SHORTEST_RUN, respaced
 from bot.lookup.scope import Scope
 from bot.lookup.similar import ACCEPTED, MOST_EDITS, NICKNAME, OTHERWISE_SPELLED, nearly
@@ -22,41 +23,6 @@ from bot.lookup.typed_words import SHORTEST_PREFIX, TypedWords
 from bot.lookup.words import ARTICLES, FILLER, LINKS
 
 _SHORTEST_PART: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One name that holds all the typed words.
-
-    Attributes:
-        name: its number, which is its place in the order given.
-        entry: number of what it names.
-        words: its words, spelled uniformly.
-        full: as many words were typed as it has.
-        ordered: its words were typed in their order.
-        doubtful: a word that is known as it stands was taken for another one.
-        edits: letters that differ in misspelt words, words that were not typed, and 1 for another order.
-        anchored: a word is right as it stands.
-    """
-
-    name: int
-    entry: int
-    main: bool
-    match: Match
-    words: tuple[int, ...]
-    full: bool = False
-    ordered: bool = True
-    doubtful: bool = False
-    edits: int = 0
-    anchored: bool = False
-
-    @property
-    def rank(self) -> tuple[float, ...]:
-        """The better, the smaller."""
-        kind, similarity = self.match
-        exact_alias = kind is Kind.EXACT and not self.main
-        turned = kind is Kind.EXACT and not self.ordered
-        return (-kind, exact_alias, turned, -round(similarity, 3), not self.full, self.name)
 
 
 class Matcher:

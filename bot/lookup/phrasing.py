@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from bot.lookup.matcher import Hit, Matcher
+from bot.lookup.hits import Hit
+from bot.lookup.matcher import Matcher
 from bot.lookup.matching import Kind
 from bot.lookup.normalise import key_of
 from bot.lookup.words import ARTICLES, COUNTED, FILLER, PLAYING, ROLES, ROMANS, TITLES, TOPICS
