@@ -23,6 +23,8 @@ from bot.lookup.typed_words import SHORTEST_PREFIX, TypedWords
 from bot.lookup.words import ARTICLES, FILLER, LINKS
 
 _SHORTEST_PART: Final = 2
+# Words of a name within a longer text, or of one with an odd word: more words are a sentence.
+LONGEST_NAME: Final = 6
 
 
 class Matcher:
@@ -75,8 +77,10 @@ class Matcher:
 
     def within(self, typed: Sequence[str]) -> list[Hit]:
         """The same for some words of a longer text: spaces stand where they were typed, and each word must fit."""
-        hits = self._holding(typed, alike=False)
-        hits = hits or [hit for hit in self._holding(typed, alike=True) if hit.match[0] is Kind.FUZZY]
+        hits: list[Hit] = []
+        for alike in (False, True):
+            words = [self._words.of(word, alike=alike).without_ranges for word in typed]
+            hits = hits or self._aligned_all(typed, words)
         return sorted(hits, key=lambda hit: hit.rank)
 
     def exactly(self, typed: Sequence[str]) -> list[Hit]:
@@ -86,7 +90,7 @@ class Matcher:
     def almost(self, typed: Sequence[str]) -> list[Hit]:
         """Names of which all typed words but one match, that one nearly, and the others have most letters."""
         found: list[Hit] = []
-        for odd in range(len(typed) if len(typed) > 1 else 0):
+        for odd in range(len(typed) if 1 < len(typed) <= LONGEST_NAME else 0):
             word, others = typed[odd], [*typed[:odd], *typed[odd + 1 :]]
             if len("".join(others)) < len(word) or self.holding_any(word):
                 continue
@@ -104,7 +108,7 @@ class Matcher:
 
     def together(self, typed: Sequence[str]) -> bool:
         """Whether any name that may be seen holds all these words, however misspelt."""
-        words = [self._words.of(word, alike=True) for word in typed]
+        words = [self._words.of(word, alike=True).without_ranges for word in typed]
         return all(words) and len(matching(self.index, self.scope, words)[0]) > 0
 
     def content(self, hit: Hit) -> int:
@@ -204,7 +208,9 @@ class Matcher:
 
     def _leaning(self, typed: Sequence[str]) -> list[Hit]:
         """Names of which one word is odd and the others are right."""
-        found = []
+        found: list[Hit] = []
+        if len(typed) > LONGEST_NAME:
+            return found
         for name, similarity, edits, odd in leaning(typed, self._words, self.index, self.scope):
             words = self._held(name)
             doubtful = edits > 1 and self._words.known(odd)

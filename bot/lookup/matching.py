@@ -63,6 +63,11 @@ class WordMatches:
         self.words[word] = max((kind, similarity), self.words.get(word, (kind, 0.0)))
 
     @property
+    def without_ranges(self) -> WordMatches:
+        """No beginnings and no initials."""
+        return WordMatches(self.words)
+
+    @property
     def numbers(self) -> Numbers:
         """The words that stand in no range."""
         alone = np.fromiter(self.words, np.int32, len(self.words))
@@ -117,7 +122,7 @@ def words_met(index: Index, names: Numbers, typed: Sequence[WordMatches]) -> NDA
 
 
 def matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[Numbers, NDArray[np.int16]]:
-    """The names that may be seen and hold a match of every typed word.
+    """The names that may be seen, are long enough and hold a match of every typed word.
 
     Returns:
         the names in their order, and the codes of the best matches, shape (typed words, names).
@@ -127,6 +132,8 @@ def matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[
     names = index.visible(index.holding(typed[rarest].numbers, typed[rarest].spans), scope)
     if typed[rarest].ranges or typed[rarest].within is not None or len(typed[rarest].words) > 1:
         names = np.unique(names)
+    if len(typed) > 1:
+        names = names[index.names.lengths(names) >= len(typed)]
     found: dict[int, NDArray[np.int16]] = {}
     for place in sorted(range(len(typed)), key=weights.__getitem__):
         if not len(names):

@@ -8,13 +8,11 @@ from itertools import pairwise
 from typing import Final
 
 from bot.lookup.hits import Hit
-from bot.lookup.matcher import Matcher
+from bot.lookup.matcher import LONGEST_NAME, Matcher
 from bot.lookup.matching import Kind
 from bot.lookup.normalise import key_of
 from bot.lookup.words import ARTICLES, COUNTED, FILLER, PLAYING, ROLES, ROMANS, TITLES, TOPICS
 
-# Words in the longest name looked for within a question.
-_LONGEST_WINDOW: Final = 6
 # Characters of "3 names match “stevens”": what people typed is repeated to them, so it must stay short.
 _LONGEST_REPEATED: Final = 60
 
@@ -69,8 +67,9 @@ def embedded(words: tuple[str, ...], matcher: Matcher, least: float) -> Iterator
         least: similarity below which a misspelt name is not taken.
     """
     free = [True] * len(words)
-    together = [matcher.together(pair) for pair in pairwise(words)]
-    for size in range(min(len(words) - 1, _LONGEST_WINDOW), 1, -1):
+    known = {pair: matcher.together(pair) for pair in set(pairwise(words))}
+    together = [known[pair] for pair in pairwise(words)]
+    for size in range(min(len(words) - 1, LONGEST_NAME), 1, -1):
         for start in range(len(words) - size + 1):
             window = words[start : start + size]
             if not all(free[start : start + size]) or not all(together[start : start + size - 1]):
