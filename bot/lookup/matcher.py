@@ -221,6 +221,8 @@ class Matcher:
     def _respelled(self, typed: Sequence[str]) -> list[Hit]:
         """The same letters with the spaces elsewhere."""
         found: list[Hit] = []
+        if len(typed) > LONGEST_NAME:
+            return found
         long = len("".join(typed)) >= SHORTEST_RUN
         for words in respaced(typed, self._real):
             for hit in self._holding(words, alike=False):

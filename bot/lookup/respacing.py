@@ -27,10 +27,10 @@ def respaced(typed: Sequence[str], real: Real) -> list[tuple[str, ...]]:
         real: of any texts, those that are words of a name that may be seen.
     """
     joined = "".join(typed)
-    ways: list[tuple[str, ...]] = [(joined,)] if len(typed) > 2 else []
-    pairs = enumerate(pairwise(typed))
-    ways += [(*typed[:place], one + other, *typed[place + 2 :]) for place, (one, other) in pairs]
-    known = real(typed)
+    pairs = [one + other for one, other in pairwise(typed)]
+    known = real({*typed, *pairs, joined})
+    ways: list[tuple[str, ...]] = [(joined,)] if len(typed) > 2 and joined in known else []
+    ways += [(*typed[:place], pair, *typed[place + 2 :]) for place, pair in enumerate(pairs) if pair in known]
     for place, word in enumerate(typed):
         if word not in known:
             ways += [(*typed[:place], *parts, *typed[place + 1 :]) for parts in parted(word, real)]
