@@ -209,8 +209,8 @@ MUTANTS = (
     Mutant(
         "a seal opens for anything true-ish",
         SEALED,
-        "_rule(self.reveal, self.as_of) is True",
-        "_rule(self.reveal, self.as_of) is not None",
+        "_rule(self._seal.reveal, self._seal.as_of) is True",
+        "_rule(self._seal.reveal, self._seal.as_of) is not None",
     ),
     Mutant(
         "a seal prints itself",

@@ -6,14 +6,13 @@ with the union of its own reveal point and its entry's, and every id is checked 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections import Counter
 from types import MappingProxyType
 
 from bot.knowledge.assemble_entries import Entries
 from bot.knowledge.assemble_works import Works
 from bot.knowledge.folder import Document
-from bot.knowledge.model import Headline, Kind, Knowledge, Source
+from bot.knowledge.model import Headline, Kind, Knowledge, Publication, Source, token_of
 from bot.knowledge.references import Path
 from bot.knowledge.reveals import NEVER
 from bot.knowledge.sealed import Sealed
@@ -46,16 +45,22 @@ class Assembler(Entries, Works):
         episodes = self._episodes()
         self._name_works(works, episodes)
         entries |= {work.entry.id: work.entry for work in works.values()}
+        events = self._events()
+        kinds = Counter(entry.kind.value for entry in entries.values())
         return Knowledge(
             version=version,
             sources=MappingProxyType(self._sources),
             works=MappingProxyType(works),
             entries=MappingProxyType(entries),
             episodes=MappingProxyType(episodes),
-            events=self._events(),
+            events=events,
             names=self.names.build(),
             namesakes=MappingProxyType(self.names.namesakes()),
-            fingerprints=MappingProxyType(self._fingerprints()),
+            fingerprints=MappingProxyType(
+                {key: hash_ for document in self.documents for key, hash_ in document.fingerprints.items()}
+            ),
+            tokens=MappingProxyType({token_of(id_): id_ for id_ in entries}),
+            counts={**kinds, "episode": len(episodes), "event": len(events), "source": len(self._sources)},
         )
 
     def _collect_sources(self) -> None:
@@ -68,7 +73,7 @@ class Assembler(Entries, Works):
                 self._problem_at(document, path, f"source “{id_}” needs a url, a seed or where", key=True)
             reveal = self.reveals.read(document, (*path, "reveal"), item.reveal) if item.reveal else NEVER
             headline = Sealed(Headline(item.title, item.url), reveal)
-            self._sources[id_] = Source(id_, item.publisher, item.date, item.reliability, headline)
+            self._sources[id_] = Source(Publication(id_, item.publisher, item.date, item.reliability, headline))
 
     def _collect_ids(self) -> None:
         places: dict[str, tuple[Document, Path]] = {}
@@ -87,11 +92,3 @@ class Assembler(Entries, Works):
                 self._entry_reveals[id_] = (
                     self.reveals.read(document, (*path, "reveal"), reveal) if reveal is not None else None
                 )
-
-    def _fingerprints(self) -> Mapping[str, str]:
-        sections = ("sources", "works", "episodes", *ENTRY_SECTIONS, "events")
-        return {
-            f"{section} {path[-1]}": hashlib.sha256(repr(item).encode()).hexdigest()[:12]
-            for section in sections
-            for _, path, item in self._items(section)
-        }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bot.knowledge import schema
 from bot.knowledge.dates import WorldDate
@@ -74,7 +74,8 @@ class Entries(References):
                     Sealed(RelationWords(version.is_, relation.to, sources, version.status), reveal, version.as_of)
                 )
                 theirs.append(Sealed(RelationWords(version.back, id_, sources, version.status), reveal, version.as_of))
-            self._check_outside_versions(document, here, relation, ("is_", "back"))
+            if relation.versions:
+                self._check_outside_versions(document, here, relation, ("is_", "back"))
             self._relations.setdefault(id_, []).append(Relation(relation.to, tuple(mine)))
             self._relations.setdefault(relation.to, []).append(Relation(id_, tuple(theirs)))
 
@@ -86,7 +87,7 @@ class Entries(References):
         doors: list[tuple[Reveal, WorldDate | None]] = [(own, None)] if own is not None else []
         if own is None and kind is Kind.PERSON:
             credits = [casting.credit for casting in self._castings.get(id_, ())]
-            doors = [(credit.reveal, credit.as_of) for credit in (*credits, *jobs)]
+            doors = list(dict.fromkeys((credit.reveal, credit.as_of) for credit in (*credits, *jobs)))
             if not doors:
                 doors = [(NEVER, None)]
                 if id_ not in self._mentioned and self._whole:
@@ -105,10 +106,10 @@ class Entries(References):
                     reveal = self.reveals.read(document, (*where, "reveal"), name.reveal)
                     names.append((value, Condition(reveal if main else simplest(reveal | (own or PREMISE)))))
                 elif doors:
-                    names += [(value, Condition(reveal, as_of)) for reveal, as_of in dict.fromkeys(doors)]
+                    names += [(value, Condition(reveal, as_of)) for reveal, as_of in doors]
                 else:
                     self._problem_at(document, where, f"“{name.name}” needs a reveal: when may it be named?")
-        if not any(name.main and not name.search_only for name in item_names(item)):
+        if all(name.search_only for name in item.name):
             self._problem_at(document, (*path, "name"), "at least one name must not be search_only")
         self.names.add_entry(kind, id_, names)
         entry = own or PREMISE
@@ -136,8 +137,3 @@ class Entries(References):
             sources = self._cited(document, here, job.sources, None)
             jobs.append(Sealed(Job(id_, work, job.season, job.job, sources), reveal, job.as_of))
         return tuple(jobs)
-
-
-def item_names(item: schema.EntryFile) -> Iterable[Name]:
-    """The headings an entry may have, as plain names."""
-    return (Name(name.name, main=True, search_only=name.search_only) for name in item.name)

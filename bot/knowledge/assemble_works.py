@@ -159,8 +159,9 @@ class Works(References):
                 position = Position(work, season, number)
                 if (work, season) not in self.reveals.known_seasons:
                     continue
-                place = self._any_episode(work, season)
-                if position not in episodes and str(position) not in self._broken and self._whole and place:
+                if position in episodes or str(position) in self._broken or not self._whole:
+                    continue
+                if place := self._any_episode(work, season):
                     self._problem_at(*place, f"{position} is missing", key=True)
         return dict(sorted(episodes.items()))
 

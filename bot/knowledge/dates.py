@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
+from functools import lru_cache
+
+from bot.knowledge.value import Value
 
 
 class Precision(Enum):
@@ -22,11 +24,10 @@ class Precision(Enum):
     INSTANT = "instant"
 
 
-@dataclass(frozen=True, slots=True)
-class WorldDate:
+class WorldDate(Value, frozen=True):
     """A date in the real world.
 
-    `first` is its first day. `instant` is set only for `Precision.INSTANT` and always has a time zone.
+    `first` is its first day, where it is written down. `instant` is set only for `Precision.INSTANT`, in UTC.
     """
 
     first: date
@@ -78,6 +79,7 @@ class WorldDate:
 _WORLD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
+@lru_cache(maxsize=8192)
 def parse_world_date(text: str) -> WorldDate:
     """``2026``, ``2026-03``, ``2026-03-27`` or ``2026-03-27T21:00-07:00``.
 
@@ -87,11 +89,12 @@ def parse_world_date(text: str) -> WorldDate:
     if "T" in text:
         try:
             instant = datetime.fromisoformat(text)
-        except ValueError:
+            in_utc = instant.astimezone(UTC)
+        except (ValueError, OverflowError):
             raise ValueError(f"“{text}” is not a date and time; write 2026-03-27T21:00-07:00") from None
         if instant.tzinfo is None:
             raise ValueError(f"“{text}” has no time zone; write for example 2026-03-27T21:00-07:00")
-        return WorldDate(instant.date(), Precision.INSTANT, instant)
+        return WorldDate(instant.date(), Precision.INSTANT, in_utc)
     found = _WORLD.fullmatch(text)
     if found is None:
         raise ValueError(f"“{text}” is not a date; write 2026, 2026-03 or 2026-03-27")
@@ -104,8 +107,7 @@ def parse_world_date(text: str) -> WorldDate:
     return WorldDate(first, precision)
 
 
-@dataclass(frozen=True, slots=True)
-class StoryDate:
+class StoryDate(Value, frozen=True):
     """When something happens inside the story: a span of days for order and search, and its label for readers."""
 
     first: date

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge.problems import Problem
+import msgspec
+
+from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.schema import KnowledgeFile
 from bot.knowledge.validation import validate
-from bot.knowledge.yaml_reader import MAX_BYTES, Place, read_yaml
+from bot.knowledge.yaml_reader import MAX_BYTES, Places, read_yaml
 
 MAX_FILES = 5_000
 
@@ -22,12 +24,14 @@ MAX_FILES = 5_000
 class Document:
     """What is valid in one file, with the places of everything in it.
 
+    `fingerprints` has a hash of everything as it was written, by section and id: ``characters margo-madison``.
     `broken` holds the ids of what is not valid, `mentioned` every word that stands in there.
     """
 
     file: str
     content: KnowledgeFile
-    place: Place
+    place: Places
+    fingerprints: Mapping[str, str]
     broken: frozenset[str]
     mentioned: frozenset[str]
 
@@ -47,17 +51,21 @@ class Folder:
     whole: bool
 
 
-def read_folder(folder: Path) -> Folder:
-    """Read and validate every ``*.yaml`` and ``*.yml`` below `folder`.
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The contents of every file by its name, in order, and a hash of them; `problems` say what could not be read."""
 
-    The version is a hash of all contents, 12 hexadecimal digits.
-    """
-    documents: list[Document] = []
+    contents: Mapping[str, bytes]
+    digest: bytes
+    problems: list[Problem]
+
+
+def gather(folder: Path) -> Files:
+    """The bytes of every ``*.yaml`` and ``*.yml`` below `folder`, each read once."""
+    contents: dict[str, bytes] = {}
     problems: list[Problem] = []
     digest = hashlib.sha256()
-    files = _files(folder, problems)
-    whole = not problems
-    for path in files:
+    for path in _files(folder, problems):
         name = path.relative_to(folder).as_posix()
         try:
             if not stat.S_ISREG(path.stat().st_mode):  # a named pipe would keep us waiting for ever
@@ -66,9 +74,35 @@ def read_folder(folder: Path) -> Folder:
                 raw = stream.read(MAX_BYTES + 1)
         except OSError as error:
             problems.append(Problem(name, 1, 1, f"cannot be read: {error.strerror or error}"))
-            whole = False
             continue
-        digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + raw + b"\0")
+        digest.update(name.encode("utf-8", "surrogateescape") + b"\0")
+        digest.update(raw)
+        digest.update(b"\0")
+        contents[name] = raw
+    return Files(contents, digest.digest(), problems)
+
+
+def gather_steady(folder: Path, first: Files) -> Files:
+    """What `gather` finds twice in a row, so that it stood there all at once; one change while looking is waited out.
+
+    Raises:
+        KnowledgeError: if the files keep changing.
+    """
+    for _ in range(3):
+        again = gather(folder)
+        if (again.digest, again.problems) == (first.digest, first.problems):
+            return first
+        first = again
+    name = folder.name or str(folder)
+    raise KnowledgeError([Problem(name, 1, 1, "The files changed while they were read; try /reload again.")])
+
+
+def read_files(files: Files) -> Folder:
+    """Read and validate what was gathered. The version is the beginning of its hash: 12 hexadecimal digits."""
+    documents: list[Document] = []
+    problems = list(files.problems)
+    whole = not problems
+    for name, raw in files.contents.items():
         data, place, found, broken = read_yaml(raw, name)
         problems += found
         if data is None and found:
@@ -77,8 +111,18 @@ def read_folder(folder: Path) -> Folder:
         valid = validate(data, place, name, broken)
         problems += valid.problems
         whole = whole and valid.whole
-        documents.append(Document(name, valid.content, place, valid.broken, valid.mentioned))
-    return Folder(documents, digest.hexdigest()[:12], problems, whole)
+        documents.append(Document(name, valid.content, place, _fingerprints(data), valid.broken, valid.mentioned))
+    return Folder(documents, files.digest.hex()[:12], problems, whole)
+
+
+def _fingerprints(data: Any) -> dict[str, str]:
+    encode = msgspec.msgpack.Encoder(order="deterministic").encode
+    return {
+        f"{section} {id_}": hashlib.blake2b(encode(item), digest_size=6).hexdigest()
+        for section, items in (data if isinstance(data, dict) else {}).items()
+        if isinstance(items, dict)
+        for id_, item in items.items()
+    }
 
 
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:

@@ -6,29 +6,21 @@ numbers of seasons) is either public or never printed. Nothing in this module ca
 
 from __future__ import annotations
 
-import copyreg
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bot.knowledge.dates import StoryDate, WorldDate
 from bot.knowledge.positions import Position
+from bot.knowledge.records import Records
 from bot.knowledge.schema import Reliability, Status
 from bot.knowledge.sealed import Sealed
+from bot.knowledge.value import Value
 
 if TYPE_CHECKING:
     from bot.knowledge.names import Names
-
-
-def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    return MappingProxyType(mapping)
-
-
-# A read-only mapping does not pickle by itself; the reload worker hands a snapshot to its parent process.
-copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
 
 
 class Kind(Enum):
@@ -44,27 +36,72 @@ class Kind(Enum):
     THING = "thing"
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Value, frozen=True):
     """Title and address of a source."""
 
     title: str
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where something was published. Publisher and date are harmless; the headline may not be."""
+class Publication:
+    """What is known of a source. Publisher and date are harmless; the headline may not be."""
 
-    id: str
-    publisher: str
-    date: WorldDate | None
-    reliability: Reliability
-    headline: Sealed[Headline] = field(compare=False)
+    __slots__ = ("date", "headline", "id", "publisher", "reliability")
+
+    def __init__(
+        self, id_: str, publisher: str, date: WorldDate | None, reliability: Reliability, headline: Sealed[Headline]
+    ) -> None:
+        self.id = id_
+        self.publisher = publisher
+        self.date = date
+        self.reliability = reliability
+        self.headline = headline
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Source(Value, frozen=True, eq=False):
+    """A publication as a fact cites it: many facts share one, so it is packed once and then only referred to."""
+
+    publication: Publication
+
+    @property
+    def id(self) -> str:
+        """Never printed."""
+        return self.publication.id
+
+    @property
+    def publisher(self) -> str:
+        """Public."""
+        return self.publication.publisher
+
+    @property
+    def date(self) -> WorldDate | None:
+        """When it was published; public."""
+        return self.publication.date
+
+    @property
+    def reliability(self) -> Reliability:
+        """How far it can be trusted."""
+        return self.publication.reliability
+
+    @property
+    def headline(self) -> Sealed[Headline]:
+        """Title and address, which may give something away."""
+        return self.publication.headline
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.id, self.publisher, self.date, self.reliability)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Source) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __repr__(self) -> str:
+        return f"<Source {self.id}>"
+
+
+class Wording(Value, frozen=True):
     """One wording of a fact, with what stands behind it."""
 
     text: str
@@ -73,8 +110,7 @@ class Wording:
     as_of: WorldDate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Value, frozen=True):
     """One fact: its wordings in the order in which they replace one another."""
 
     id: str
@@ -82,8 +118,7 @@ class Fact:
     versions: tuple[Sealed[Wording], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Value, frozen=True):
     """A name of an entry. A `main` one can be its heading; a `search_only` one is found but never shown."""
 
     text: str
@@ -91,8 +126,7 @@ class Name:
     search_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RelationWords:
+class RelationWords(Value, frozen=True):
     """What an entry is to another one: `words` read “mentor of”."""
 
     words: str
@@ -101,16 +135,14 @@ class RelationWords:
     status: Status | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Value, frozen=True):
     """A relation seen from one side, in versions."""
 
     other: str
     versions: tuple[Sealed[RelationWords], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(Value, frozen=True):
     """A season of a part. `actor` is None while nobody has named one; `billing` is main, recurring or guest."""
 
     character: str
@@ -123,8 +155,7 @@ class Credit:
     status: Status | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Casting:
+class Casting(Value, frozen=True):
     """A credit with the ids of the two entries it joins (ids are never printed)."""
 
     character: str
@@ -132,8 +163,7 @@ class Casting:
     credit: Sealed[Credit]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Value, frozen=True):
     """Work on a series that is not acting."""
 
     person: str
@@ -148,8 +178,7 @@ def token_of(id_: str) -> str:
     return "#" + hashlib.blake2b(id_.encode(), digest_size=5).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value, frozen=True):
     """Anything that can be looked up by name. It may be named as soon as one of its `names` may."""
 
     id: str
@@ -167,8 +196,7 @@ class Entry:
         return token_of(self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Value, frozen=True):
     """What was known of a season's release from `as_of` on."""
 
     as_of: WorldDate
@@ -181,8 +209,7 @@ class Schedule:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Season:
+class Season(Value, frozen=True):
     """A season of a work. `schedule` is in the order of its `as_of`."""
 
     work: str
@@ -197,8 +224,7 @@ class Season:
         return f"{self.work} S{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Value, frozen=True):
     """When an episode comes or came out, and who made it."""
 
     date: WorldDate | None
@@ -208,16 +234,14 @@ class Release:
     written_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Value, frozen=True):
     """The title of an episode."""
 
     text: str
     status: Status | None
 
 
-@dataclass(frozen=True, slots=True)
-class Episode:
+class Episode(Value, frozen=True):
     """An episode. That it exists and when it is released is public; its title may not be."""
 
     position: Position
@@ -229,8 +253,7 @@ class Episode:
     """For the rule and the clock: what has aired decides what can have been watched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Value, frozen=True):
     """What an event says. `real` is None where our world has no counterpart."""
 
     when: StoryDate
@@ -240,8 +263,7 @@ class Happening:
     status: Status | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Value, frozen=True):
     """Something that happens in the story. `about` holds ids of entries."""
 
     id: str
@@ -250,8 +272,7 @@ class Event:
     happening: Sealed[Happening]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Value, frozen=True):
     """A series. Its title, code and numbers of seasons are public."""
 
     code: str
@@ -265,32 +286,41 @@ class Work:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """One validated snapshot. `version` is a hash of the content; equal content has equal versions."""
+    """One validated snapshot. `version` is a hash of the content; equal content has equal versions.
+
+    Attributes:
+        names: every name there is, to be looked up.
+        namesakes: of entries that share a heading with others of any kind, the ids of all of them.
+        fingerprints: a hash of everything as it was written, by section and id.
+        tokens: the ids of the entries by their tokens.
+        counts: how many there are of each kind, for people who run the bot.
+        parts: whatever of it is decoded when it is looked at.
+    """
 
     version: str
     sources: Mapping[str, Source]
     works: Mapping[str, Work]
     entries: Mapping[str, Entry]
     episodes: Mapping[Position, Episode]
-    events: tuple[Event, ...]
+    events: Sequence[Event]
     names: Names = field(repr=False, compare=False)
     namesakes: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
-    """Of entries that share a heading with others of any kind, the ids of all of them."""
-    fingerprints: Mapping[str, str] = field(repr=False, default_factory=dict)
-    _by_token: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._by_token.update((token_of(id_), id_) for id_ in self.entries)
+    fingerprints: Mapping[str, str] = field(repr=False)
+    tokens: Mapping[str, str] = field(repr=False)
+    counts: Mapping[str, int]
+    parts: tuple[Records[Any], ...] = field(repr=False, compare=False, default=())
 
     def entry_of(self, token: str) -> Entry | None:
         """The entry a button means, if this snapshot still has it."""
-        id_ = self._by_token.get(token)
+        id_ = self.tokens.get(token)
         return self.entries[id_] if id_ is not None else None
 
-    @property
-    def counts(self) -> Mapping[str, int]:
-        """How many of each kind, for people who run the bot."""
-        kinds: dict[str, int] = {}
-        for entry in self.entries.values():
-            kinds[entry.kind.value] = kinds.get(entry.kind.value, 0) + 1
-        return {**kinds, "episode": len(self.episodes), "event": len(self.events), "source": len(self.sources)}
+    def decode(self) -> Iterator[None]:
+        """Decode what nobody has looked at yet, in steps of a millisecond or so, between which others can work."""
+        for part in self.parts:
+            yield from part.decode()
+
+    def let_go(self) -> Iterator[None]:
+        """Give the memory back in as small steps. Who still answers from this snapshot decodes again what they need."""
+        for part in self.parts:
+            yield from part.let_go()

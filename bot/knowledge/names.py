@@ -15,6 +15,7 @@ import numpy as np
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.model import Kind, Name
 from bot.knowledge.positions import PREMISE, Position, Reveal
+from bot.knowledge.value import Value
 from bot.lookup import Candidate, Index
 from bot.lookup.tables import Rows
 
@@ -35,8 +36,7 @@ NOT_STARTED = "not started"
 CAUGHT_UP = "caught up"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Value, frozen=True):
     """What must hold: the reveal point is reached, the date has come, the episode is out."""
 
     reveal: Reveal = PREMISE

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
+
+from bot.knowledge.value import Value
 
 _POSITION = re.compile(r"([A-Z][A-Z0-9]{1,7}) S([1-9][0-9]?)E([1-9][0-9]?)")
 _EPISODE = re.compile(r"\s*S\s*(\d{1,2})\s*E\s*(\d{1,2})\s*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Position:
+class Position(Value, frozen=True, order=True):
     """One episode of one work. Positions of one work are ordered; `season` and `episode` count from 1."""
 
     work: str
@@ -40,6 +41,7 @@ PREMISE: Final[Reveal] = frozenset()
 NOTHING_WATCHED: Final[Progress] = {}
 
 
+@lru_cache(maxsize=8192)
 def parse_position(text: str) -> Position | None:
     """``FAM S3E10`` -> Position; None for anything else, however close."""
     found = _POSITION.fullmatch(text)
@@ -67,6 +69,8 @@ def reached(progress: Progress, reveal: Reveal) -> bool:
 
 def simplest(reveal: Reveal) -> Reveal:
     """The same reveal point with only the latest position of each work."""
+    if len(reveal) < 2:
+        return reveal
     latest: dict[str, Position] = {}
     for position in reveal:
         if position.work not in latest or latest[position.work] < position:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from bot.knowledge import schema
@@ -34,11 +35,12 @@ class References:
         self._sources: dict[str, Source] = {}
         self._castings: dict[str, list[Casting]] = {}
         self._relations: dict[str, list[Relation]] = {}
-        self.reveals = Reveals(self._episodes_by_season(), self._problem_at, complete=self._whole)
+        # No method of ours: we would keep ourselves, and all documents, alive until the garbage collector comes.
+        note = partial(_note, self.problems)
+        self.reveals = Reveals(self._episodes_by_season(), note, complete=self._whole)
 
     def _problem_at(self, document: Document, path: Path, message: str, *, key: bool = False) -> None:
-        line, column = document.place.find_key(path) if key else document.place.find(path)
-        self.problems.append(Problem(document.file, line, column, message))
+        _note(self.problems, document, path, message, key=key)
 
     def _items(self, section: str) -> Iterable[tuple[Document, Path, Any]]:
         for document in self.documents:
@@ -67,13 +69,14 @@ class References:
     def _cited(
         self, document: Document, path: Path, ids: Sequence[str], status: schema.Status | None
     ) -> tuple[Source, ...]:
-        found = []
-        for index, id_ in enumerate(ids):
-            if id_ in self._sources:
-                found.append(self._sources[id_])
-            else:
-                self._unknown(document, (*path, "sources", index), "source", id_, self._sources)
-        weak = 0 < len(ids) == len(found) and all(source.reliability is schema.Reliability.LOW for source in found)
+        found = [self._sources[id_] for id_ in ids if id_ in self._sources]
+        if len(found) < len(ids):
+            for index, id_ in enumerate(ids):
+                if id_ not in self._sources:
+                    self._unknown(document, (*path, "sources", index), "source", id_, self._sources)
+            return tuple(found)
+        low = schema.Reliability.LOW
+        weak = found and found[0].reliability is low and all(source.reliability is low for source in found)
         if weak and status is not schema.Status.REPORTED:
             self._problem_at(
                 document,
@@ -126,8 +129,6 @@ class References:
         self, document: Document, path: Path, item: schema.VersionedFile | schema.RelationFile, more: Sequence[str]
     ) -> None:
         """What stands beside `versions` would be silently without effect."""
-        if not item.versions:
-            return
         for name in (*more, "reveal", "sources", "as_of", "status"):
             if getattr(item, name):
                 key = name.rstrip("_")
@@ -154,7 +155,8 @@ class References:
         entry: Reveal = PREMISE,
     ) -> Fact:
         versions: list[Sealed[Wording]] = []
-        self._check_outside_versions(document, path, fact, ("text",))
+        if fact.versions:
+            self._check_outside_versions(document, path, fact, ("text",))
         wordings: Sequence[schema.VersionedFile | schema.StatementFile] = fact.versions or (fact,)
         for index, version in enumerate(wordings):
             here = (*path, "versions", index) if fact.versions else path
@@ -187,3 +189,8 @@ class References:
         return tuple(
             self._fact(document, (*path, "facts", index), fact, default, entry) for index, fact in enumerate(facts)
         )
+
+
+def _note(problems: list[Problem], document: Document, path: Path, message: str, *, key: bool = False) -> None:
+    line, column = document.place.find_key(path) if key else document.place.find(path)
+    problems.append(Problem(document.file, line, column, message))

@@ -32,9 +32,19 @@ class Reveals:
         self.known_seasons: set[tuple[str, int]] = set()
         self._problem = problem
         self._complete = complete
+        self._known: dict[tuple[str, ...], Reveal] = {}
 
     def read(self, document: Any, path: tuple[str | int, ...], given: Sequence[str]) -> Reveal:
         """``premise``, positions, seasons -> a reveal point; `NEVER` (and a problem) if one of them makes no sense."""
+        key = tuple(given)
+        known = self._known.get(key)
+        if known is None:
+            known = self._read(document, path, given)
+            if known is not NEVER:  # which is a problem at each of its places
+                self._known[key] = known
+        return known
+
+    def _read(self, document: Any, path: tuple[str | int, ...], given: Sequence[str]) -> Reveal:
         positions: set[Position] = set()
         for index, item in enumerate(given):
             here = (*path, index)

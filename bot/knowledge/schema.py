@@ -30,6 +30,11 @@ TEXT_LIMIT = 280
 NAME_LIMIT = 80
 
 
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+
+
 class Model(BaseModel):
     """Base of all file models: immutable, strict about keys."""
 
@@ -37,22 +42,24 @@ class Model(BaseModel):
 
 
 def _one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text and text.strip(" ") == text != "":
+        return text  # as nearly all are
     folded = " ".join(text.split())
     if not folded:
         raise ValueError("is empty; write something or leave the key out")
-    if any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in folded):
+    if _CONTROL.search(folded):
         raise ValueError("holds a control character; remove it")
     return folded
 
 
 def _slug(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", text):
+    if not _SLUG.fullmatch(text):
         raise ValueError(f"“{text}” is not an id; use small letters, digits and single hyphens")
     return text
 
 
 def _whole_number(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"0|[1-9][0-9]{0,8}", value):
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
         return int(value)
     raise ValueError(f"“{value}” is not a whole number; write digits without a leading zero")
 

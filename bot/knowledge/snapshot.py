@@ -21,7 +21,7 @@ class Changes:
 
 def changes(old: Knowledge, new: Knowledge) -> Changes:
     """Compare two snapshots entry by entry."""
-    before, after = old.fingerprints, new.fingerprints
+    before, after = dict(old.fingerprints.items()), dict(new.fingerprints.items())
     return Changes(
         tuple(key for key in after if key not in before),
         tuple(key for key in after if key in before and after[key] != before[key]),

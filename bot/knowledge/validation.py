@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import KnowledgeFile
-from bot.knowledge.yaml_reader import Broken, Place
+from bot.knowledge.yaml_reader import Broken, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Validated:
     whole: bool = True
 
 
-def validate(data: Any, place: Place, file: str, broken: Broken | None = None) -> Validated:
+def validate(data: Any, place: Places, file: str, broken: Broken | None = None) -> Validated:
     """Check one file's data against the models; `broken` are the entries in which the reader found a problem."""
     if data is None:
         return Validated(KnowledgeFile(), [])
     if not isinstance(data, dict):
         sentence = "a knowledge file begins with a section such as “characters:”"
-        return Validated(KnowledgeFile(), [Problem(file, place.line, place.column, sentence)], whole=False)
+        return Validated(KnowledgeFile(), [Problem(file, *place.find(()), sentence)], whole=False)
     broken = broken or {}
     bad = set(broken)
     details: list[ErrorDetails] = []
@@ -73,7 +73,7 @@ def validate(data: Any, place: Place, file: str, broken: Broken | None = None) -
 
 
 def _follows(
-    details: ErrorDetails, place: Place, bad: set[tuple[str, str]], explained: set[tuple[str | int, ...]]
+    details: ErrorDetails, place: Places, bad: set[tuple[str, str]], explained: set[tuple[str | int, ...]]
 ) -> bool:
     """Whether this is only missed because of another problem: a misspelt key, or what the reader left out."""
     path = details["loc"]
@@ -100,7 +100,7 @@ def _words(item: Any) -> Iterator[str]:
             yield from _words(inner)
 
 
-def _problem(details: ErrorDetails, place: Place, file: str) -> Problem:
+def _problem(details: ErrorDetails, place: Places, file: str) -> Problem:
     path = tuple(step for step in details["loc"] if step != "[key]")
     name = next((step for step in reversed(path) if isinstance(step, str)), "this file")
     at_key = "[key]" in details["loc"] or details["type"] == "extra_forbidden"

@@ -1,15 +1,20 @@
 """YAML text -> plain mappings, lists and strings, with the place of every key and value.
 
-Built on libyaml's event stream (`yaml.CLoader`), so one pass gives data and places, nothing recurses
-and nothing is guessed: every scalar stays the text that stands in the file. What YAML would silently
-accept and an editor never means is a problem here: repeated keys, empty values, anchors, aliases,
-tags, several documents in a file, nesting beyond reason.
+Built on libyaml's event stream (`yaml.CLoader`), so nothing recurses and nothing is guessed: every scalar
+stays the text that stands in the file. What YAML would silently accept and an editor never means is a
+problem here: repeated keys, empty values, anchors, aliases, tags, several documents in a file, nesting
+beyond reason.
+
+A file is read by `_plain`, which keeps no places and gives up at the first thing that is odd. Only where
+something has to be said about a file is it read again by `_Builder`, which knows places and sentences.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -68,6 +73,89 @@ class Place:
             return self.children[str(step)]
         # A single mapping may stand for a list of one.
         return self if step == 0 and self.keys else None
+
+
+class Places:
+    """Where everything stands in one file, found out when it is first asked for."""
+
+    def __init__(self, find_out: Callable[[], Place]) -> None:
+        self._find_out = find_out
+
+    @cached_property
+    def _root(self) -> Place:
+        return self._find_out()
+
+    def find(self, path: tuple[str | int, ...]) -> tuple[int, int]:
+        """The place of the value at `path`, or of its nearest parent that exists."""
+        return self._root.find(path)
+
+    def find_key(self, path: tuple[str | int, ...]) -> tuple[int, int]:
+        """The place of the last key of `path`."""
+        return self._root.find_key(path)
+
+    def holds_key(self, path: tuple[str | int, ...]) -> bool:
+        """Whether the last key of `path` stands in the file, be it without a value."""
+        return self._root.holds_key(path)
+
+
+class _OddError(Exception):
+    """Something stands here that needs a second look."""
+
+
+def _plain(text: str) -> Any:
+    """The data of a file in which nothing is odd.
+
+    Raises:
+        _OddError: at whatever `_Builder` may have something to say about.
+        yaml.YAMLError, ValueError: where libyaml cannot read on.
+    """
+    scalar, mapping, ends = yaml.ScalarEvent, yaml.MappingStartEvent, (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+    starts = (mapping, yaml.SequenceStartEvent)
+    root: list[Any] = []
+    here: Any = root
+    key: str | None = None  # of `here`, if that is a mapping whose next value is awaited
+    stack: list[Any] = []
+    documents = 0
+    events: Iterator[Any] = iter(yaml.CLoader(text).get_event, None)
+    for event in events:
+        kind = type(event)
+        if kind is scalar:
+            value = event.value
+            if event.tag is not None or event.anchor is not None:
+                raise _OddError
+            if key is None and type(here) is dict:
+                if value in here:
+                    raise _OddError
+                key = value
+                continue
+            if not (value or event.style):
+                raise _OddError
+            if key is None:
+                here.append(value)
+            else:
+                here[key] = value
+                key = None
+        elif kind in starts:
+            if event.tag is not None or event.anchor is not None or len(stack) >= MAX_DEPTH:
+                raise _OddError
+            value = {} if kind is mapping else []
+            if key is not None:
+                here[key] = value
+            elif type(here) is list:
+                here.append(value)
+            else:
+                raise _OddError
+            stack.append(here)
+            here, key = value, None
+        elif kind in ends:
+            here = stack.pop()
+        elif kind is yaml.AliasEvent:
+            raise _OddError
+        elif kind is yaml.DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                raise _OddError
+    return root[0] if root else None
 
 
 @dataclass(slots=True)
@@ -209,7 +297,7 @@ class _Builder:
         return None, self.place, self.problems, self.broken
 
 
-def read_yaml(raw: bytes, file: str) -> tuple[Any, Place, list[Problem], Broken]:
+def read_yaml(raw: bytes, file: str) -> tuple[Any, Places, list[Problem], Broken]:
     """Read one file.
 
     Args:
@@ -221,6 +309,16 @@ def read_yaml(raw: bytes, file: str) -> tuple[Any, Place, list[Problem], Broken]
         the entries that have one.
         With a problem of syntax there is no data.
     """
+    if len(raw) <= MAX_BYTES:
+        try:
+            return _plain(raw.decode("utf-8-sig")), Places(lambda: _read_with_places(raw, file)[1]), [], {}
+        except (_OddError, *_PLACE_ERRORS):
+            pass
+    data, place, problems, broken = _read_with_places(raw, file)
+    return data, Places(lambda: place), problems, broken
+
+
+def _read_with_places(raw: bytes, file: str) -> tuple[Any, Place, list[Problem], Broken]:
     builder = _Builder(file)
     if len(raw) > MAX_BYTES:
         builder.problem(1, 1, f"the file is larger than {MAX_BYTES // 1024 // 1024} MB; split it")

@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from bot.knowledge.dates import WorldDate, parse_world_date
@@ -84,12 +85,34 @@ def test_anything_but_true_leaves_it_closed(sealed: Sealed[str], answer: Any) ->
     assert sealed.break_seal(lambda *_: answer) is None
 
 
-def test_a_copy_and_a_pickle_keep_seal_and_condition(sealed: Sealed[str]) -> None:
-    for twin in (copy.deepcopy(sealed), pickle.loads(pickle.dumps(sealed))):  # noqa: S301
-        assert isinstance(twin, Sealed)
-        assert (twin.reveal, twin.as_of) == (sealed.reveal, sealed.as_of)
-        assert repr(twin) == "<Sealed>"
-        assert twin.break_seal(lambda *_: True) == SECRET
+WRITINGS: dict[str, Callable[[Any], object]] = {
+    "pickle": pickle.dumps,
+    "copy": copy.copy,
+    "deep copy": copy.deepcopy,
+    "msgspec JSON": msgspec.json.encode,
+    "msgspec MessagePack": msgspec.msgpack.encode,
+    "msgspec with any text for what it does not know": lambda sealed: msgspec.json.encode(sealed, enc_hook=str),
+    "msgspec with any representation": lambda sealed: msgspec.json.encode(sealed, enc_hook=repr),
+    "builtins": msgspec.to_builtins,
+}
+
+
+@pytest.mark.parametrize("writing", WRITINGS.values(), ids=WRITINGS.keys())
+def test_nothing_writes_it_down(sealed: Sealed[str], writing: Callable[[Any], object]) -> None:
+    with pytest.raises(TypeError) as error:
+        writing(sealed)
+    assert SECRET not in str(error.value)
+
+
+def test_a_pattern_takes_nothing_out_of_it(sealed: Sealed[str]) -> None:
+    def take(value: object) -> object:
+        match value:
+            case Sealed(found):  # type: ignore[misc]
+                return found
+        return None
+
+    with pytest.raises(TypeError, match="accepts 0 positional"):
+        take(sealed)
 
 
 def test_even_the_premise_is_sealed() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import pickle
 from datetime import UTC, datetime, timedelta
 from unittest.mock import MagicMock
 
@@ -17,7 +16,7 @@ from bot.knowledge.reveals import NEVER
 from bot.knowledge.sealed import Sealed, SealError
 from bot.lookup import Index, Scope, complete
 from bot.spoilers.clearance import Beyond, Clearance
-from bot.spoilers.rule import SeasonLabel, Veil, View
+from bot.spoilers.rule import View
 from tests.small_world import SMALL, make
 
 KNOWLEDGE = make(SMALL)
@@ -276,19 +275,3 @@ def test_a_seal_shows_nothing_of_itself() -> None:
     assert "told" not in repr([Sealed("told", PREMISE)])
     assert issubclass(SealError, TypeError)
     assert not hasattr(Sealed("told", PREMISE), "__dict__")
-
-
-def test_a_seal_survives_the_way_to_another_process() -> None:
-    """The reload worker pickles; the reveal point comes with the value."""
-    copy = pickle.loads(pickle.dumps(Sealed("told", reveal("AA S1E3"))))  # noqa: S301
-    assert view("AA S1E2").read(copy) is None
-    assert view("AA S1E3").read(copy) == "told"
-
-
-@pytest.mark.parametrize("way", ["str", "format", "percent", "join", "add", "len", "iterate", "json"])
-def test_a_veil_refuses_to_be_printed(way: str) -> None:
-    """It prints inside a spoiler tag or not at all."""
-    veil = Veil(("told",), SeasonLabel((("AA", 1),)))
-    with pytest.raises(TypeError):
-        REFUSED[way](veil)
-    assert repr(veil) == "<Veil>"
