@@ -16,6 +16,7 @@ FROM ${BASE}
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     AIRLOCK_DATABASE_URL=sqlite+aiosqlite:////data/airlock.db \
+    AIRLOCK_CACHE=/data/cache \
     AIRLOCK_REPORTS=/data/reports.jsonl \
     AIRLOCK_HEALTH_ADDRESS=0.0.0.0:8080 \
     AIRLOCK_SERVE_ADDRESS=0.0.0.0:8000

@@ -14,9 +14,10 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.knowledge.cache import Cache
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError
-from bot.knowledge.reading import read_knowledge
+from bot.knowledge.reading import load_knowledge
 from bot.settings import Settings, SettingsError, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -39,9 +40,14 @@ def _settings() -> Settings:
         raise fail(str(error)) from None
 
 
-def _knowledge(folder: Path) -> Knowledge:
+def _knowledge(settings: Settings) -> Knowledge:
+    from bot.chat.reading_worker import say_cache_trouble
+
+    folder, cache = settings.knowledge, Cache(settings.cache)
     try:
-        return read_knowledge(folder)
+        knowledge = load_knowledge(folder, cache)
+        say_cache_trouble(cache.trouble)
+        return knowledge
     except KnowledgeError as error:
         problems = error.problems
         raise fail(
@@ -74,7 +80,7 @@ def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> N
 
     settings = _settings()
     set_up_logs(settings.log_level, settings.log_format)
-    knowledge = _knowledge(settings.knowledge)
+    knowledge = _knowledge(settings)
     try:
         asyncio.run(stay(settings, knowledge))
     except CannotRunError as error:
@@ -93,7 +99,7 @@ def preview(
 
     settings = _settings()
     set_up_logs("warning", settings.log_format)
-    knowledge = _knowledge(settings.knowledge)
+    knowledge = _knowledge(settings)
     try:
         asyncio.run(serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
     except OSError:
@@ -120,7 +126,7 @@ def ask(
 
     settings = _settings()
     set_up_logs("error", settings.log_format)
-    knowledge = _knowledge(settings.knowledge)
+    knowledge = _knowledge(settings)
     if batch:
         asyncio.run(ask_batch(knowledge, settings.knowledge, sys.stdin, sys.stdout))
         return

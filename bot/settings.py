@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     public_key: str | None = Field(default=None, validation_alias="DISCORD_PUBLIC_KEY")
     knowledge: Path = Field(default=Path("knowledge"), validation_alias="AIRLOCK_KNOWLEDGE")
     database_url: str = Field(default="sqlite+aiosqlite:///airlock.db", validation_alias="AIRLOCK_DATABASE_URL")
+    cache: Path | None = Field(default=Path(".airlock-cache"), validation_alias="AIRLOCK_CACHE")
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(default=frozenset(), validation_alias="AIRLOCK_ADMIN_IDS")
     reports: int | Path = Field(default=Path("reports.jsonl"), validation_alias="AIRLOCK_REPORTS")
     api_url: str | None = Field(default=None, validation_alias="AIRLOCK_API_URL")
@@ -63,7 +64,7 @@ class Settings(BaseSettings):
     def _small_letters(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value
 
-    @field_validator("token", "public_key", "api_url", "gateway_url", "health_address", mode="before")
+    @field_validator("token", "public_key", "cache", "api_url", "gateway_url", "health_address", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return (value.strip() or None) if isinstance(value, str) else value

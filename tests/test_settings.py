@@ -59,3 +59,14 @@ def test_the_sentence_names_the_variable_and_not_its_value(
     with pytest.raises(SettingsError, match=f"^{name} cannot be used: ") as raised:
         load_settings()
     assert "s3cret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(("text", "folder"), [(None, Path(".airlock-cache")), ("", None), (" /var/x ", Path("/var/x"))])
+def test_the_cache_has_a_folder_unless_it_is_switched_off(
+    monkeypatch: pytest.MonkeyPatch, text: str | None, folder: Path | None
+) -> None:
+    """An empty value means none."""
+    monkeypatch.delenv("AIRLOCK_CACHE", raising=False)
+    if text is not None:
+        monkeypatch.setenv("AIRLOCK_CACHE", text)
+    assert load_settings().cache == folder

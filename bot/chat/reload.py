@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +16,9 @@ from bot.chat.cards import notice
 from bot.chat.desk import Interaction, send_layout
 from bot.chat.errors import AirlockError
 from bot.chat.markup import escape
+from bot.chat.reading_worker import ReadResult, beside_others
 from bot.knowledge.model import Knowledge
-from bot.knowledge.problems import KnowledgeError, Problem
-from bot.knowledge.reading import read_knowledge
+from bot.knowledge.problems import Problem
 from bot.knowledge.snapshot import Changes, Current, changes
 from bot.operations.metrics import Metrics
 from bot.storage.board import Board, Replica
@@ -38,37 +35,8 @@ _LOOK_SECONDS: Final = 0.2
 UNTOLD = "The database can't be reached, so other replicas may not know of it; reload again when it is back."
 PROBLEMS_FILE = "problems.txt"
 
-ReadResult = Knowledge | list[Problem]
 Read = Callable[[Path], Awaitable[ReadResult]]
 IsAdmin = Callable[[int], Awaitable[bool]]
-
-
-def read_or_problems(folder: Path) -> ReadResult:
-    """The snapshot, or what is wrong: a value either way, so that it can come back from another process."""
-    try:
-        return read_knowledge(folder)
-    except KnowledgeError as error:
-        return error.problems
-
-
-async def read_in_worker(folder: Path) -> ReadResult:
-    """Read in a process of its own: a thread would hold up the event loop."""
-    loop = asyncio.get_running_loop()
-    pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
-    try:
-        return await loop.run_in_executor(pool, read_or_problems, folder)
-    except BrokenProcessPool:
-        raise AirlockError(
-            "The process that read the knowledge died, perhaps of too much memory. Nothing has changed."
-        ) from None
-    finally:
-        # Waiting for the process to end would hold up the event loop.
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-async def read_here(folder: Path) -> ReadResult:
-    """Read in this process: for the preview and `ask`, where nobody waits beside it."""
-    return read_or_problems(folder)
 
 
 class Reloader:
@@ -122,10 +90,12 @@ class Reloader:
             if isinstance(result, list):
                 await _report_problems(interaction, result, old)
                 return
-            lines = success_lines(changes(old, result), old, result, dry_run=dry_run)
+            found = await asyncio.to_thread(changes, old, result)
+            lines = success_lines(found, old, result, dry_run=dry_run)
             if self.board is not None and not dry_run:
                 lines += await spread(self.board, result.version)
             await send_layout(interaction, notice(*lines), private=True)
+        await self._let_go(old, result)
 
     async def take_over(self, wanted: str | None = None) -> ReadResult:
         """Reload without anybody's command, after the one that may be running.
@@ -134,7 +104,15 @@ class Reloader:
             wanted: take over this version and no other; None: whatever the files hold.
         """
         async with self._busy:
-            return await self._take_over(self._current.take(), dry_run=False, wanted=wanted)
+            old = self._current.take()
+            result = await self._take_over(old, dry_run=False, wanted=wanted)
+        await self._let_go(old, result)
+        return result
+
+    async def _let_go(self, old: Knowledge, result: ReadResult) -> None:
+        """Give the memory of the one that does not answer back, step by step: all at once would hold others up."""
+        if not isinstance(result, list):
+            await beside_others((result if self._current.take() is old else old).let_go())
 
     async def _take_over(self, old: Knowledge, *, dry_run: bool, wanted: str | None = None) -> ReadResult:
         try:

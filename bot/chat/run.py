@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Literal
 
 import aiohttp
@@ -21,7 +22,7 @@ from discord.http import Route
 from bot.chat.client import AirlockClient, drain
 from bot.chat.delivery import deliver_patiently
 from bot.chat.follower import own_name
-from bot.chat.reload import read_in_worker
+from bot.chat.reading_worker import decode_beside_others, read_in_worker
 from bot.chat.sharded import ShardedClient
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import Current
@@ -105,7 +106,7 @@ async def prepared(
         "folder": settings.knowledge,
         "keeper": store,
         "clock": present,
-        "read": read_in_worker,
+        "read": partial(read_in_worker, cache_folder=settings.cache),
         "admin_ids": settings.admin_ids,
         "reports": settings.reports,
         "metrics": metrics,
@@ -116,11 +117,13 @@ async def prepared(
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
+    decoding = asyncio.create_task(decode_beside_others(knowledge), name="decoding")
     try:
         yield client, store, stop
     except HealthAddressError as error:
         raise CannotRunError(str(error)) from None
     finally:
+        decoding.cancel()
         await store.close()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.chat.client import AirlockClient
 from bot.chat.commands import command_payloads
-from bot.chat.reload import read_here
+from bot.chat.reading_worker import read_here
 from bot.doctor.database import look_at_database
 from bot.doctor.finding import Finding, Level, ok, problem, warning
 from bot.doctor.machine import (

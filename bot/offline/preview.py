@@ -18,7 +18,7 @@ from aiohttp import web
 from bot.chat.cards import notice
 from bot.chat.client import AirlockClient
 from bot.chat.markup import escape
-from bot.chat.reload import read_here
+from bot.chat.reading_worker import read_here
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import Current

@@ -13,7 +13,7 @@ import discord
 import simcord
 
 from bot.chat.client import AirlockClient
-from bot.chat.reload import read_here
+from bot.chat.reading_worker import read_here
 from bot.knowledge.snapshot import Current
 from bot.offline.command_line import find_command, parse_command
 from bot.offline.keeper import MemoryKeeper

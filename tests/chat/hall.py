@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from bot.chat.client import AirlockClient, _running
 from bot.chat.endpoint import Endpoint
 from bot.chat.inbound import open_without_token, take
-from bot.chat.reload import read_here
+from bot.chat.reading_worker import read_here
 from bot.chat.run import present
 from bot.chat.signature import Signatures
 from bot.knowledge.model import Knowledge

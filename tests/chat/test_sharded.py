@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.chat.reload import read_here
+from bot.chat.reading_worker import read_here
 from bot.chat.sharded import IDENTIFY_SECONDS, ShardedClient
 from bot.knowledge.snapshot import Current
 from bot.offline.keeper import MemoryKeeper

@@ -14,7 +14,8 @@ import pytest
 import simcord
 
 from bot.chat.client import AirlockClient
-from bot.chat.reload import Reloader, read_here
+from bot.chat.reading_worker import read_here
+from bot.chat.reload import Reloader
 from bot.knowledge.reading import read_knowledge
 from bot.knowledge.snapshot import Current
 from bot.knowledge.starter import NewWork
