@@ -36,7 +36,7 @@ _FEMININE: Final = {"ский": "ская", "цкий": "цкая", "ов": "о�
 _ROMANISED: Final = dict(
     zip(
         "абвгдежзийклмнопрстуфхцчшщъыьэюяё",
-        "a,b,v,g,d,e,zh,z,i,y,k,l,m,n,o,p,r,s,t,u,f,kh,ts,ch,sh,shch,,y,,e,yu,ya,yo".split(","),  # noqa: SIM905
+        "a,b,v,g,d,e,zh,z,i,y,k,l,m,n,o,p,r,s,t,u,f,kh,ts,ch,sh,shch,,y,,e,yu,ya,yo".split(","),
         strict=True,
     )
 )

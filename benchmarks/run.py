@@ -13,19 +13,17 @@ import sqlite3
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
 import discord
-import yaml
 
-from benchmarks import generated, queries, throughput
+from benchmarks import generated, queries, reading, throughput
 from bot.answers.questions import CastQuestion, TimelineQuestion
 from bot.answers.respond import respond
 from bot.chat.cards import Frame, card
-from bot.chat.reload import read_in_worker
 from bot.knowledge.positions import Position
 from bot.knowledge.reading import read_knowledge
 from bot.knowledge.snapshot import Current
@@ -60,22 +58,6 @@ def row(name: str, times: list[float], against: float | None = None) -> str:
     return f"| {name} | {middle:.2f} | {late:.2f} | {ratio} |"
 
 
-def reading() -> list[str]:
-    """Reading the knowledge, against libyaml building its own nodes of the same files."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(FOLDER.rglob("*.yaml"))]
-
-    def compose() -> None:
-        for text in texts:
-            yaml.compose(text, Loader=yaml.CLoader)
-
-    base = timed(compose, 10)
-    against = statistics.median(base)
-    return [
-        row("libyaml compose alone", base, against),
-        row("reading, validating, assembling", timed(lambda: read_knowledge(FOLDER), 10), against),
-    ]
-
-
 def answering() -> list[str]:
     """A question to a card, without Discord."""
     knowledge = read_knowledge(FOLDER)
@@ -95,7 +77,7 @@ def answering() -> list[str]:
 
 
 async def whole_way() -> list[str]:
-    """Requests of `ask --batch` through the command tree, and a reload beside the event loop."""
+    """Requests of `ask --batch` through the command tree."""
     knowledge = read_knowledge(FOLDER)
     times = []
     async with World(Current(knowledge), FOLDER) as world:
@@ -104,25 +86,7 @@ async def whole_way() -> list[str]:
             start = time.perf_counter()
             await world.ask(request)
             times.append((time.perf_counter() - start) * 1000)
-    stall = await longest_stall(lambda: read_in_worker(FOLDER))
-    return [row("`ask --batch`, one request", times), row("longest stall of the event loop during a reload", [stall])]
-
-
-async def longest_stall(work: Callable[[], Awaitable[object]]) -> float:
-    """Milliseconds for which nothing else could run while `work` was awaited."""
-    worst = 0.0
-
-    async def watch() -> None:
-        nonlocal worst
-        while True:
-            start = time.perf_counter()
-            await asyncio.sleep(0.001)
-            worst = max(worst, time.perf_counter() - start - 0.001)
-
-    watcher = asyncio.create_task(watch())
-    await work()
-    watcher.cancel()
-    return worst * 1000
+    return [row("`ask --batch`, one request", times)]
 
 
 def inside() -> list[str]:
@@ -132,9 +96,10 @@ def inside() -> list[str]:
         "",
         "| what | median ms | p99 ms | ratio |",
         "|---|---|---|---|",
-        *reading(),
         *answering(),
         *asyncio.run(whole_way()),
+        "",
+        *reading.tables(FOLDER),
     ]
 
 

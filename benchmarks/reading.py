@@ -1,0 +1,200 @@
+"""Reading a knowledge base, keeping it, and taking a new one over beside an event loop that answers.
+
+``python -m benchmarks.reading [ENTRIES]`` prints these tables alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from unittest.mock import patch
+
+import yaml
+
+from benchmarks.universe import write_universe
+from bot.answers.questions import EntryQuestion
+from bot.answers.respond import respond
+from bot.chat.cards import Frame, card
+from bot.chat.reading_worker import beside_others, decode_beside_others, read_in_worker
+from bot.knowledge.cache import Cache
+from bot.knowledge.model import Knowledge
+from bot.knowledge.names import Names, NamesBuilder
+from bot.knowledge.reading import load_knowledge, read_knowledge
+from bot.knowledge.snapshot import Current, changes
+from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.rule import View
+
+ENTRIES = 100_000
+BETWEEN = 0.01
+"""Seconds between two questions while a reload runs."""
+QUIET = 3.0
+"""Seconds of questions without a reload, to compare with."""
+
+
+def tables(shipped: Path, entries: int = ENTRIES) -> list[str]:
+    """Everything this module measures, for the shipped knowledge and a generated one of `entries` entries."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch, "generated")
+        write_universe(folder, entries)
+        sizes = [("shipped", shipped, 7), (f"{entries:,} entries", folder, 1)]
+        return [
+            "| reading | compose s | read s | ratio | index of names s | from the cache s | times faster "
+            "| decode all s | packed MB |",
+            "|---|---|---|---|---|---|---|---|---|",
+            *(_reading(name, each, runs, Path(scratch, "cache")) for name, each, runs in sizes),
+            "",
+            "| reload beside questions | seconds | longest stall ms | by our own work ms | p99 before ms "
+            "| p99 during ms | ratio |",
+            "|---|---|---|---|---|---|---|",
+            *(asyncio.run(_reload(name, each)) for name, each, _ in sizes),
+        ]
+
+
+def _seconds(work: Callable[[], object], runs: int) -> float:
+    """Processor time of the quickest run, the garbage collector treated alike: paused during it."""
+    best = float("inf")
+    for _ in range(runs):
+        gc.collect()
+        gc.disable()
+        start = time.process_time()
+        result = work()
+        best = min(best, time.process_time() - start)
+        gc.enable()
+        del result
+    return best
+
+
+def _index_seconds(folder: Path) -> float:
+    """Processor time of building the index while the folder is read."""
+    real, spent = NamesBuilder.build, 0.0
+
+    def build(builder: NamesBuilder) -> Names:
+        nonlocal spent
+        start = time.process_time()
+        try:
+            return real(builder)
+        finally:
+            spent = time.process_time() - start
+
+    with patch.object(NamesBuilder, "build", build):
+        read_knowledge(folder)
+    return spent
+
+
+def _reading(name: str, folder: Path, runs: int, kept: Path) -> str:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.yaml"))]
+
+    def compose() -> None:
+        for text in texts:
+            yaml.compose(text, Loader=yaml.CLoader)
+
+    base = _seconds(compose, runs)
+    # The index of names is built with every snapshot, and measured by itself.
+    index = min(index for index in (_index_seconds(folder) for _ in range(runs)))
+    read = _seconds(lambda: read_knowledge(folder), runs) - index
+    load_knowledge(folder, Cache(kept))
+    again = _seconds(lambda: load_knowledge(folder, Cache(kept)), runs)
+    decoded = load_knowledge(folder, Cache(kept))
+    decode = _seconds(lambda: list(decoded.decode()), 1)
+    size = sum(path.stat().st_size for path in kept.iterdir()) / 1e6
+    for path in kept.iterdir():
+        path.unlink()
+    return (
+        f"| {name} | {base:.3f} | {read:.3f} | {read / base:.2f} | {index:.3f} | {again:.4f} "
+        f"| {(read + index) / again:.0f} "
+        f"| {decode:.3f} | {size:.1f} |"
+    )
+
+
+async def _reload(name: str, folder: Path) -> str:
+    """What `/reload` does, with one file changed, while every few milliseconds somebody asks about an entry."""
+    old = load_knowledge(folder, Cache(None))
+    gc.collect()
+    gc.freeze()  # as `run` does
+    await decode_beside_others(old)
+    current = Current(old)
+    del old
+    before: list[float] = []
+    during: list[float] = []
+    quiet = asyncio.create_task(_ask(current, before))
+    await asyncio.sleep(QUIET)
+    quiet.cancel()
+    changed = folder / "changed.yaml"
+    changed.write_text("places:\n  a-new-place: {name: New Place, reveal: premise}\n", encoding="utf-8")
+    try:
+        asking = asyncio.create_task(_ask(current, during))
+        start = time.perf_counter()
+        stall, own = await _longest_stall(lambda: _take_over(current, folder))
+        seconds = time.perf_counter() - start
+        asking.cancel()
+    finally:
+        changed.unlink()
+    base, late = _p99(before), _p99(during)
+    return f"| {name} | {seconds:.1f} | {stall:.1f} | {own:.1f} | {base:.2f} | {late:.2f} | {late / base:.2f} |"
+
+
+async def _take_over(current: Current, folder: Path) -> None:
+    old = current.take()
+    new = await read_in_worker(folder)
+    assert isinstance(new, Knowledge), new
+    current.swap(new)
+    await beside_others(old.let_go())
+    found = await asyncio.to_thread(changes, old, new)
+    assert found.added == ("places a-new-place",), found
+    del old
+    gc.collect()  # as the collector may do it at any time
+
+
+async def _ask(current: Current, times: list[float]) -> None:
+    """Cards of entries, one every few milliseconds: how late each is finished."""
+    loop = asyncio.get_running_loop()
+    draw = random.Random(1)
+    tokens = [entry.token for entry in draw.sample(list(current.take().entries.values()), 200)]
+    due = loop.time()
+    while True:
+        due = max(due + BETWEEN, loop.time() - 1)
+        await asyncio.sleep(max(0, due - loop.time()))
+        knowledge = current.take()
+        view = View(knowledge, Clearance({}, Beyond.VEILED), datetime.now(UTC))
+        card(respond(EntryQuestion(draw.choice(tokens)), view), knowledge, Frame(private=False))
+        times.append((loop.time() - due) * 1000)
+
+
+async def _longest_stall(work: Callable[[], Awaitable[object]]) -> tuple[float, float]:
+    """Milliseconds for which nothing else could run while `work` was awaited, and a moment after.
+
+    The second number leaves out what other processes took: no more than the processor time that this one used
+    meanwhile, in all its threads.
+    """
+    worst = own = 0.0
+
+    async def watch() -> None:
+        nonlocal worst, own
+        while True:
+            start, used = time.perf_counter(), time.process_time()
+            await asyncio.sleep(0.001)
+            stall = time.perf_counter() - start - 0.001
+            worst = max(worst, stall)
+            own = max(own, min(stall, time.process_time() - used))
+
+    watcher = asyncio.create_task(watch())
+    await work()
+    await asyncio.sleep(0.5)
+    watcher.cancel()
+    return worst * 1000, own * 1000
+
+
+def _p99(times: list[float]) -> float:
+    return statistics.quantiles(times, n=100)[98]
+
+
+if __name__ == "__main__":
+    print("\n".join(tables(Path("knowledge"), int(sys.argv[1]) if len(sys.argv) > 1 else ENTRIES)))
