@@ -83,7 +83,7 @@ async def test_the_file_is_taken_away_and_brought_back(tmp_path: Path) -> None:
         for file in files:
             file.rename(away / file.name)
         await stage.refuses()
-        assert names_in(tmp_path) == ["away"]
+        assert not [name for name in names_in(tmp_path) if name.startswith("airlock.db")]
         for file in files:
             (away / file.name).rename(file)
         assert "S1E3" in await stage.shown()
