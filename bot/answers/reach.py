@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from bot.answers.find import echo, plain_words
+from bot.answers.shows import named_work
+from bot.answers.spoken import Spoken, spoken
 from bot.knowledge.model import Season, Work
 from bot.knowledge.names import CAUGHT_UP, NOT_STARTED, List
 from bot.knowledge.positions import Position
@@ -14,9 +15,6 @@ from bot.spoilers.rule import View
 
 _NOT_STARTED = {"not started", "nothing", "none", "not yet", "new", "0", "unwatched", "start"}
 _FINISHED = {"finished", "caught up", "all", "everything", "complete", "done", "up to date", "latest"}
-_CODE = re.compile(r"(?:season |s )?(\d{1,2}) (?:e|ep|episode) (\d{1,3})")
-_SEASON = re.compile(r"(?:season|s) (\d{1,2})(?: (?:finished|finale|complete|done))?")
-_SHORT = re.compile(r"([1-9])(\d\d)")
 
 
 class UnknownReachError(Exception):
@@ -71,15 +69,9 @@ def parse_reach(view: View, work: Work, said: str) -> Reach:
         raise UnknownReachError(f"No episode of {work.title} is out yet, so there is nothing to set.")
     if text in _FINISHED:
         return Reach(work.code, out[-1])
-    for pattern in (_CODE, _SHORT):
-        if found := pattern.fullmatch(text):
-            return Reach(work.code, _checked(view, work, int(found[1]), int(found[2])))
-    if found := _SEASON.fullmatch(text):
-        number = int(found[1])
-        last = next((last for season, last in aired_seasons(view, work) if season.number == number), None)
-        if last is None:
-            raise UnknownReachError(_no_season(view, work, number))
-        return Reach(work.code, last)
+    numbers = spoken(said)
+    if numbers is not None and (not numbers.content or named_work(view, " ".join(numbers.content)) is work):
+        return Reach(work.code, _numbered(view, work, numbers))
     match look_up(said, view.knowledge.names.index, view.scope({List.TITLES}, work.code)):
         case Found(entry=code):
             position = next(position for position in view.knowledge.episodes if str(position) == code)
@@ -89,6 +81,20 @@ def parse_reach(view: View, work: Work, said: str) -> Reach:
                 f"I can't place “{echo(said)}” in {work.title}. "
                 f"Write an episode such as {out[0].code}, “season 1”, “{CAUGHT_UP}” or “{NOT_STARTED}”."
             )
+
+
+def _numbered(view: View, work: Work, numbers: Spoken) -> Position:
+    """The episode, or the last one of the season that is out."""
+    out = aired_seasons(view, work)
+    season = numbers.season if numbers.season is not None or len(out) > 1 else out[0][0].number
+    if season is None:
+        raise UnknownReachError(f"{work.title} has several seasons; write an episode such as {out[0][1].code}.")
+    if numbers.episode is not None:
+        return _checked(view, work, season, numbers.episode)
+    last = next((last for each, last in out if each.number == season), None)
+    if last is None:
+        raise UnknownReachError(_no_season(view, work, season))
+    return last
 
 
 def _checked(view: View, work: Work, season: int, episode: int) -> Position:

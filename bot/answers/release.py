@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Link, Outcome, line
 from bot.answers.dates import episode_card, known_episodes, last_out, next_up, season_card, work_card
 from bot.answers.find import echo, nothing_matches, plain_words
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
-from bot.answers.shows import asked_work, known_seasons, no_such_season, works_in_order
+from bot.answers.shows import asked_work, known_seasons, named_work, no_such_season, works_in_order
+from bot.answers.spoken import spoken, surrounded
 from bot.knowledge.model import Kind, Season, Work
 from bot.knowledge.names import List
 from bot.knowledge.positions import Position
 from bot.lookup import Ambiguous, Found, look_up
 from bot.spoilers.rule import View
-
-_CODE = re.compile(r"s?\s*(\d{1,2})\s*(?:e|x|ep|episode)\s*(\d{1,2})")
-_SEASON_EPISODE = re.compile(r"season\s*(\d{1,2})\s*(?:episode|ep|e)\s*(\d{1,2})")
-_SEASON = re.compile(r"(?:season|s)\s*(\d{1,2})")
-_SHORT_NUMBER = re.compile(r"([1-9])(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +68,33 @@ def parse_target(view: View, typed: str, question: Question) -> Target | Answer 
         return next_up(view, NextQuestion(), question)
     if text in {"last", "latest", "last episode", "latest episode"}:
         return last_out(view, works_in_order(view), question)
-    work, rest = _split_work(view, text)
-    finale = re.search(r"\b(?:season )?finale\b", rest) is not None
-    rest = (
-        " ".join(re.sub(r"\b(?:season finale|finale|premiere|of|the|release|date)\b", " ", rest).split())
-        if finale
-        else rest
-    )
-    chosen = work or works_in_order(view)[0]
-    if finale and not rest:
-        dated = [season for season in known_seasons(view, chosen) if known_episodes(view, season)]
-        return _finale(view, chosen, dated[-1], question) if dated else work_card(view, chosen, question)
-    for pattern in (_CODE, _SEASON_EPISODE, _SHORT_NUMBER):
-        if found := pattern.fullmatch(rest):
-            return _checked(view, Target(chosen, int(found[1]), int(found[2])), question)
-    if found := _SEASON.fullmatch(rest):
-        target = _checked(view, Target(chosen, int(found[1])), question)
-        if finale and isinstance(target, Target) and target.season is not None:
-            return _finale(view, chosen, chosen.seasons[target.season], question)
-        return target
-    if work is not None and not rest:
-        return Target(work)
-    return None
+    said = spoken(typed)
+    if said is None:
+        work, rest = _split_work(view, text)
+        finale = "finale" in rest.split()
+        if finale and not surrounded(rest.split()):
+            return _last_finale(view, work or works_in_order(view)[0], question)
+        return Target(work) if work is not None and not rest else None
+    content = said.content
+    work = named_work(view, " ".join(content)) if content else works_in_order(view)[0]
+    if work is None:
+        return None
+    season = said.season
+    if season is None:
+        seasons = known_seasons(view, work)
+        if len(seasons) != 1:
+            return None
+        season = seasons[0].number
+    target = _checked(view, Target(work, season, said.episode), question)
+    if "finale" in said.rest and said.episode is None and isinstance(target, Target):
+        return _finale(view, work, work.seasons[season], question)
+    return target
+
+
+def _last_finale(view: View, work: Work, question: Question) -> Answer:
+    """The finale of the newest season of which episodes are known."""
+    dated = [season for season in known_seasons(view, work) if known_episodes(view, season)]
+    return _finale(view, work, dated[-1], question) if dated else work_card(view, work, question)
 
 
 def _split_work(view: View, text: str) -> tuple[Work | None, str]:

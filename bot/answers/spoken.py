@@ -1,0 +1,155 @@
+"""Seasons and episodes by their numbers, as people write and say them: “S2E10”, “season 2 ep 10”, “second season”,
+“im at s3e6”, “Staffel 2 Folge 8”, “2 сезон 5 серия”.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.lookup.normalise import key_of
+from bot.lookup.words import FILLER
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Also in German, Dutch, Spanish, Portuguese, French, Italian and romanised Russian, as the form of look-up spells them.
+_SEASON: Final = _listed(
+    "s se sn season seasons series staffel seizoen temporada temp saison stagione sezon sezona sezone"
+)
+_EPISODE: Final = _listed(
+    "e x ep eps epi episode episodes folge aflevering episodio episodios capitulo cap epizod puntata seriya serii"
+)
+# “3 ep 4”: these stand between two numbers more often than behind one.
+_BETWEEN: Final = _listed("e x ep episode")
+_ORDINALS: Final = {
+    word: number
+    for number, words in enumerate(
+        (
+            "first 1st erste pervyi",
+            "second 2nd zweite vtoroi",
+            "third 3rd dritte tretii",
+            "fourth 4th vierte chetvertyi",
+            "fifth 5th funfte pyatyi",
+            "sixth 6th sechste shestoi",
+            "seventh 7th siebte sedmoi",
+            "eighth 8th achte vosmoi",
+            "ninth 9th neunte devyatyi",
+            "tenth 10th zehnte desyatyi",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_ENDINGS: Final = _listed("st nd rd th")
+# What a phone hears after “season”.
+_HEARD: Final = {"won": 1, "to": 2, "too": 2, "tree": 3, "for": 4, "fore": 4, "sex": 6, "ate": 8}
+# What is asked about a season or an episode, and what surrounds it.
+_AROUND: Final = (
+    FILLER
+    | _SEASON
+    | _EPISODE
+    | _listed(
+        """
+    after air airdate aired airing airs almost already announced available before called come comes coming confirmed
+    currently date dates day drop dropped drops due end ended ending ends estimate ever expected far final finale
+    finally finish finished first going gonna happen happens last latest long many much new newest one only over part
+    premiere premiered premieres rdate reached release released releases releasing renewed right see seen soon start
+    started starting starts starting stream streaming there think through title titled today tomorrow tonight
+    until watch watched watching week whole will year years yesterday yet
+    ab auf bei bin bis cuando data de del den der des die dia do e el em en es est estoy fecha fim gerade
+    ich ist ja je jetzt kogda komen komme kommt la las le les los mi na og op por pri quando quand que sale schaue
+    na za posle seit sort start startet suis termine um und van vo von wann wird ya y
+    """
+    )
+)
+_SHORT: Final = re.compile(r"([1-9])(\d\d)")
+_POINT: Final = re.compile(r"(?<=\d)\s*[.x×]\s*(?=\d)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What was said.
+
+    Attributes:
+        season: its number, if one was said.
+        episode: the same.
+        rest: the other words, in the form in which look-up compares them.
+    """
+
+    season: int | None
+    episode: int | None
+    rest: tuple[str, ...]
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """The other words without those that only surround."""
+        return surrounded(self.rest)
+
+
+def surrounded(words: Sequence[str]) -> tuple[str, ...]:
+    """`words` without those that say nothing about which series, season or episode is meant."""
+    return tuple(word for word in words if word not in _AROUND)
+
+
+def spoken(typed: str) -> Spoken | None:
+    """The season and the episode that somebody means by number; None if no number or more than one of each is said."""
+    words = key_of(_POINT.sub(" e ", typed))
+    taken: dict[int, str] = {}  # place of a word -> "season", "episode" or what belongs to it
+    found: dict[str, int] = {}
+    for place, word in enumerate(words):
+        what = "season" if word in _SEASON else "episode" if word in _EPISODE else ""
+        if not what or place in taken:
+            continue
+        number = _number_of(words, place, taken, between=word in _BETWEEN)
+        if number is None:
+            continue
+        value, used = number
+        if what in found:
+            return None
+        if what == "episode" and "season" not in found and word in _BETWEEN:
+            before = place - 1
+            if before not in taken and before >= 0 and words[before].isdigit() and before not in used:
+                found["season"] = int(words[before])
+                taken[before] = "season"
+        found[what] = value
+        taken.update(dict.fromkeys((place, *used), what))
+    rest = tuple(word for place, word in enumerate(words) if place not in taken)
+    if not found:
+        short = [match for word in rest if (match := _SHORT.fullmatch(word))]
+        if len(short) != 1:
+            return None
+        found = {"season": int(short[0][1]), "episode": int(short[0][2])}
+        rest = tuple(word for word in rest if word != short[0][0])
+    return Spoken(found.get("season"), found.get("episode"), rest)
+
+
+def _number_of(
+    words: Sequence[str], place: int, taken: dict[int, str], *, between: bool
+) -> tuple[int, tuple[int, ...]] | None:
+    """The number that belongs to the word at `place`, with the places of its words."""
+    after = place + 1 if place + 1 < len(words) and place + 1 not in taken else None
+    before = place - 1 if place > 0 and place - 1 not in taken else None
+    next_number = after is not None and words[after].isdigit()
+    if before is not None and words[before] in _ENDINGS and place > 1 and words[place - 2].isdigit():
+        return int(words[place - 2]), (place - 2, before)
+    if before is not None and words[before] in _ORDINALS:
+        return _ORDINALS[words[before]], (before,)
+    if before is not None and words[before].isdigit() and not (between and next_number):
+        # “2 sezon 5 seriya”: where numbers stand in front, they do so throughout.
+        following = place + 2 < len(words) and (words[place + 2] in _SEASON or words[place + 2] in _EPISODE)
+        if not next_number or following:
+            return int(words[before]), (before,)
+    if after is None:
+        return None
+    if next_number:
+        return int(words[after]), (after,)
+    if words[after] in _ORDINALS:
+        return _ORDINALS[words[after]], (after,)
+    if len(words[place]) > 1 and words[after] in _HEARD and (after + 1 == len(words) or words[after + 1] in _EPISODE):
+        return _HEARD[words[after]], (after,)
+    return None
