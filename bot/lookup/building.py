@@ -58,6 +58,7 @@ def arrays_of(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
         "name_entry": owner[:, 0].copy(),
         "name_main": main,
         "name_group": owner[:, 2].copy(),
+        "group_size": np.bincount(owner[:, 2]).astype(np.int32),
         "name_start": names.starts,
         "name_word": names.values,
         "word_text": word_text,

@@ -28,6 +28,10 @@ MARGIN: Final = 0.07
 SUGGESTED: Final = 0.715
 # A word that is known as it stands is taken for another one only if so few letters differ.
 CERTAIN_EDITS: Final = 2
+# Among more names than these, chance alone makes some that are alike: one misspelt word may be any of several names,
+# and of several words a misspelt name must be all there but for a slip or two.
+CROWD_OF_WORDS: Final = 100_000
+CROWD_OF_NAMES: Final = 300_000
 # A name within a longer question has more chances to be met by accident.
 EMBEDDED: Final = 0.86
 # Letters: "mad" opens a name if that is all that was typed, not at the end of a question.
@@ -69,6 +73,7 @@ class _Search:
         self.typed: Final = typed
         self.key: Final = key_of(typed)
         self._index: Final = index
+        self._scope: Final = scope
         self._matcher: Final = Matcher(index, scope, declined=is_cyrillic(typed))
         self._suggested: list[int] = []
 
@@ -125,7 +130,16 @@ class _Search:
             entries = self._ids((hit.entry for hit in rivals), MOST_AMBIGUOUS)
             return Ambiguous(entries, as_typed(self.typed, words))
         best = rivals[0]
+        if kind is Kind.FUZZY and self._by_chance(words, best):
+            return None
         return Found(self._index.entry(best.entry), self._ids(_also(best, hits), MOST_ALSO))
+
+    def _by_chance(self, words: Sequence[str], hit: Hit) -> bool:
+        """Whether so many names may be seen that one of them is as near as this misspelt one without being meant."""
+        slipped = hit.full and not hit.doubtful and hit.edits <= CERTAIN_EDITS
+        if len(words) > 1 and slipped:
+            return False
+        return self._index.count(self._scope) > (CROWD_OF_NAMES if len(words) > 1 else CROWD_OF_WORDS)
 
     def _ids(self, entries: Iterable[int], most: int) -> tuple[str, ...]:
         return tuple(self._index.entry(entry) for entry in list(entries)[:most])

@@ -72,6 +72,13 @@ class Index:
 
     # ------------------------------------------------------------------ names
 
+    def count(self, scope: Scope) -> int:
+        """How many names may be seen."""
+        if scope.open is None:
+            return len(self)
+        sizes = self._arrays["group_size"]
+        return int(sizes[scope.open[: len(sizes)]].sum())
+
     def visible(self, names: Numbers, scope: Scope) -> Numbers:
         """Those of `names` that may be seen."""
         return names if scope.open is None else names[scope.open[self._name_group[names]]]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.lookup import EVERYTHING, Candidate, Index, NotFound, Scope, complete, look_up
+from bot.lookup import EVERYTHING, Candidate, Found, Index, NotFound, Scope, complete, finder, look_up
 from bot.lookup.matcher import MOST_COMPARED
 from tests.lookup.universe import CANDIDATES, ENTRIES
 
@@ -100,10 +101,19 @@ def _same(given: list[Candidate], opened: list[bool], typed: str) -> None:
             assert complete(typed[:end], everyone, scope, limit) == complete(typed[:end], visible, EVERYTHING, limit)
 
 
+def _same_in_a_crowd(given: list[Candidate], opened: list[bool], typed: str) -> None:
+    """Only names that may be seen make a crowd."""
+    everyone, scope = Index.of(given), Scope(np.array(opened))
+    visible = Index.of([candidate for candidate in given if opened[candidate.group]])
+    with patch.multiple(finder, CROWD_OF_WORDS=6, CROWD_OF_NAMES=12):
+        assert look_up(typed, everyone, scope) == look_up(typed, visible, EVERYTHING)
+
+
 @given(candidates, scopes, queries())
 @settings(max_examples=400, deadline=None)
 def test_hidden_names_have_no_influence(given: list[Candidate], opened: list[bool], typed: str) -> None:
     _same(given, opened, typed)
+    _same_in_a_crowd(given, opened, typed)
 
 
 @pytest.mark.deep
@@ -137,3 +147,20 @@ def test_nothing_is_open() -> None:
     closed = Scope(np.zeros(1, bool))
     assert look_up("margo madison", index, closed) == NotFound(())
     assert complete("", index, closed) == complete("m", index, closed) == complete("marg", index, closed) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "alone", "crowded"),
+    [
+        ("hellworth", Found("seen"), NotFound(("seen",))),  # one word that may be anybody's
+        ("hannah holworth", Found("seen"), Found("seen")),  # nothing but a slip
+        ("hannah helwerth", Found("seen"), NotFound(("seen",))),  # more letters differ
+    ],
+)
+def test_a_crowd_asks_for_certainty(typed: str, alone: object, crowded: object) -> None:
+    given = [Candidate("Hannah Hallworth", "seen", True, 0)]
+    hidden = [Candidate(f"Zed {number}", f"z{number}", True, 1) for number in range(20)]
+    index = Index.of([*given, *hidden])
+    with patch.multiple(finder, CROWD_OF_WORDS=10, CROWD_OF_NAMES=10):
+        assert look_up(typed, index, Scope(np.array([True, False]))) == alone, "hidden names are no crowd"
+        assert look_up(typed, index, EVERYTHING) == crowded
