@@ -21,6 +21,10 @@ Numbers = NDArray[np.int32]
 _LONGEST: Final = 48
 # Letters among which some are struck out: further ones cost memory and tell little more.
 STRUCK_AMONG: Final = 8
+# Words remembered: people type the same ones, and each is looked at in several ways.
+_REMEMBERED: Final = 1 << 14
+# So few words are quicker one by one.
+_HASHED_ALONE: Final = 4
 _BASE: Final = 0x9E3779B97F4A7C15
 _MIX: Final = np.uint64(0xD6E8FEB86659FD93)
 _POWERS: Final = np.array([pow(_BASE, power, 1 << 64) for power in range(_LONGEST + 1)], np.uint64)
@@ -40,12 +44,25 @@ def hashes(letters: Letters) -> Hashes:
     return mixed(result)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def hash_of(word: str) -> np.uint64:
     """The number of one word."""
     result = 0
     for letter in word.encode()[:_LONGEST]:
         result = (result * _BASE + letter) & 0xFFFF_FFFF_FFFF_FFFF
     return np.uint64((result * int(_MIX) & 0xFFFF_FFFF_FFFF_FFFF) ^ (result >> 29))
+
+
+def hashes_of(words: Sequence[str]) -> Hashes:
+    """The numbers of words, none of them empty."""
+    if len(words) <= _HASHED_ALONE:
+        return np.array([hash_of(word) for word in words], np.uint64)
+    texts = [word.encode()[:_LONGEST] for word in words]
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
+    starts = np.concatenate([ends[:1] * 0, ends[:-1]])
+    letters = np.frombuffer(b"".join(texts), np.uint8)
+    behind = np.repeat(ends, ends - starts) - np.arange(1, len(letters) + 1)
+    return mixed(np.add.reduceat(letters * _POWERS[behind], starts))
 
 
 def mixed(polynomials: Hashes) -> Hashes:
@@ -73,12 +90,20 @@ def struck(letters: Letters, most: int) -> list[Hashes]:
 
 def struck_of(word: str, most: int) -> Hashes:
     """The same for one word, all ways in one array."""
-    letters = np.frombuffer(word.encode()[:STRUCK_AMONG], np.uint8).astype(np.uint64)
-    parts = []
-    for count in range(min(most, len(letters) - 1) + 1):
-        powers = _POWERS[: len(letters) - count][::-1]
-        parts.append((letters[_kept(len(letters), count)] * powers).sum(axis=1, dtype=np.uint64))
-    return mixed(np.unique(np.concatenate(parts)))
+    letters = np.frombuffer(word.encode()[:STRUCK_AMONG], np.uint8)
+    return mixed(_ways(len(letters), min(most, len(letters) - 1)) @ letters.astype(np.uint64))
+
+
+@lru_cache(maxsize=64)
+def _ways(length: int, most: int) -> Hashes:
+    """What each letter counts for when up to `most` of `length` go: shape (ways, length)."""
+    counts = []
+    for count in range(most + 1):
+        kept = _kept(length, count)
+        ways = np.zeros((len(kept), length), np.uint64)
+        np.put_along_axis(ways, kept, _POWERS[: length - count][::-1][None, :], axis=1)
+        counts.append(ways)
+    return np.concatenate(counts)
 
 
 @lru_cache(maxsize=64)

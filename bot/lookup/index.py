@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.lookup.building import HEADS, MOST_INITIALS, MOST_STRUCK, arrays_of, begin_of
-from bot.lookup.forms import Numbers, hash_of, initials_of, short, struck_of
+from bot.lookup.forms import Numbers, hash_of, hashes_of, initials_of, short, struck_of
 from bot.lookup.outcomes import Candidate
 from bot.lookup.scope import Scope
 from bot.lookup.similar import edit_similarity, edits_allowed, opens_with_slip
@@ -42,6 +42,7 @@ class Index:
         self.canonical: Final[Numbers] = arrays["word_canonical"]
         self.small: Final[NDArray[np.bool_]] = arrays["word_small"]
         self._word_start: Final = arrays["word_start"]
+        self._word_at: Final = memoryview(np.ascontiguousarray(self._word_start).data)
         self._word_text: Final = memoryview(np.ascontiguousarray(arrays["word_text"]).data)
         self._postings: Final = Rows(arrays["posting_start"], arrays["posting"])
         self._begins: Final = Rows(arrays["begin_start"], arrays["begin"])
@@ -92,7 +93,7 @@ class Index:
         """Names of which these are the initials."""
         if not letters.isalpha() or len(letters) > MOST_INITIALS:
             return NONE
-        return self._initials.find(np.array([initials_of(letters)], np.int32))
+        return self._initials.of(np.int32(initials_of(letters)))
 
     def beginning(self, start: str) -> Numbers:
         """Names with a word that begins with one or two letters, headings first, each once."""
@@ -111,22 +112,26 @@ class Index:
     def holds(self, word: int, scope: Scope) -> bool:
         """Whether a name that may be seen holds this word."""
         names = self._postings.row(word)
+        if len(names) and (scope.open is None or scope.open[self._name_group[names[0]]]):
+            return True
         return any(len(self.visible(names[at : at + 256], scope)) for at in range(0, len(names), 256))
 
     # ------------------------------------------------------------------ words
 
     def word(self, number: int) -> str:
         """A word."""
-        return str(self._word_text[self._word_start[number] : self._word_start[number + 1] - 1], "ascii")
+        return str(self._word_text[self._word_at[number] : self._word_at[number + 1] - 1], "ascii")
 
     def known(self, words: Sequence[str]) -> Numbers:
         """Those of `words` that are words of names."""
-        return self._words.find(np.array([hash_of(word) for word in words], np.uint64)) if words else NONE
+        return self._words.find(hashes_of(words)) if words else NONE
 
     def starting(self, start: str) -> tuple[int, int]:
         """The range of words that begin so."""
         everyone = range(len(self.canonical))
         first = bisect_left(everyone, start, key=self.word)
+        if first == len(everyone) or not self.word(first).startswith(start):
+            return first, first
         return first, bisect_left(everyone, start + _BEHIND, lo=first, key=self.word)
 
     def containing(self, part: str) -> Numbers:
@@ -136,18 +141,21 @@ class Index:
 
     def sounding(self, word: str) -> Numbers:
         """Words that sound alike."""
-        return self._sounds.find(np.array([hash_of(sound(word))], np.uint64))
+        return self._sounds.of(hash_of(sound(word)))
 
     def with_bones(self, word: str) -> Numbers:
         """Words with the same consonants."""
-        return self._bones.find(np.array([hash_of(skeleton(word))], np.uint64))
+        return self._bones.of(hash_of(skeleton(word)))
 
     def near(self, typed: str) -> list[tuple[int, float]]:
         """Words within a slip or two of `typed`, each with its similarity."""
         allowed = min(edits_allowed(len(typed)), MOST_STRUCK)
         if not allowed or typed.isdigit():
             return []
-        words = np.unique(self._struck.find(np.unique(short(struck_of(typed, allowed)))))
+        words = self._struck.find(short(struck_of(typed, allowed)))
+        if not len(words):
+            return []
+        words = np.unique(words)
         sizes = self._word_start[words + 1] - self._word_start[words] - 1
         words = words[abs(sizes - len(typed)) <= edits_allowed(len(typed))]
         return [

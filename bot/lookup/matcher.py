@@ -40,6 +40,7 @@ class Matcher:
         self.index: Final = index
         self.scope: Final = scope
         self._words: Final = TypedWords(index, scope, declined=declined)
+        self._pieces: Final[dict[str, bool]] = {}
 
     # ------------------------------------------------------------------ names
 
@@ -234,8 +235,12 @@ class Matcher:
 
     def _real(self, pieces: Iterable[str]) -> frozenset[str]:
         """Those that are words of a name that may be seen."""
-        found = self.index.known(sorted(pieces)).tolist()
-        return frozenset(self.index.word(word) for word in found if self.index.holds(word, self.scope))
+        wanted = frozenset(pieces)
+        fresh = [piece for piece in wanted if piece not in self._pieces]
+        words = {self.index.word(word): word for word in self.index.known(fresh).tolist()}
+        for piece in fresh:
+            self._pieces[piece] = piece in words and self.index.holds(words[piece], self.scope)
+        return frozenset(piece for piece in wanted if self._pieces[piece])
 
     def _split_misspelt(self, typed: Sequence[str]) -> list[Hit]:
         """One word that is two, of which one is misspelt: "happyvaley"."""

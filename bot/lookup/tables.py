@@ -62,10 +62,20 @@ class Table:
 
     def find(self, keys: NDArray[Any]) -> Numbers:
         """The values of all these keys."""
-        starts = np.searchsorted(self.keys, keys, "left")
-        ends = np.searchsorted(self.keys, keys, "right")
-        found = ends > starts
-        return spans(self.values, starts[found], ends[found]) if found.any() else NONE
+        if not len(self.keys):
+            return NONE
+        starts = self.keys.searchsorted(keys)
+        found = self.keys.take(starts, mode="clip") == keys
+        if not found.any():
+            return NONE
+        return spans(self.values, starts[found], self.keys.searchsorted(keys[found], "right"))
+
+    def of(self, key: np.generic) -> Numbers:
+        """The values of one key."""
+        start = self.keys.searchsorted(key)
+        if start == len(self.keys) or self.keys[start] != key:
+            return NONE
+        return self.values[start : self.keys.searchsorted(key, "right")]
 
 
 def rows_of(row: NDArray[Any], values: NDArray[Any], count: int) -> Rows:
