@@ -45,6 +45,7 @@ class Index:
         self._word_at: Final = memoryview(np.ascontiguousarray(self._word_start).data)
         self._word_text: Final = memoryview(np.ascontiguousarray(arrays["word_text"]).data)
         self._postings: Final = Rows(arrays["posting_start"], arrays["posting"])
+        self._posting_at: Final = memoryview(np.ascontiguousarray(arrays["posting_start"]).data)
         self._begins: Final = Rows(arrays["begin_start"], arrays["begin"])
         self._words, self._sounds, self._bones, self._struck, self._heads, self._initials = (
             Table(arrays[f"{table}_keys"], arrays[f"{table}_values"])
@@ -104,10 +105,12 @@ class Index:
         parts = [self._postings.of(words), *(self._postings.between(*span) for span in ranges)]
         return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
-    def weight(self, words: Numbers, ranges: Sequence[tuple[int, int]]) -> int:
+    def weight(self, words: Iterable[int], ranges: Sequence[tuple[int, int]]) -> int:
         """How many names `holding` would go through."""
-        starts = self._postings.starts
-        return int(self._postings.lengths(words).sum()) + sum(int(starts[end] - starts[first]) for first, end in ranges)
+        starts = self._posting_at
+        return sum(starts[word + 1] - starts[word] for word in words) + sum(
+            starts[end] - starts[first] for first, end in ranges
+        )
 
     def holds(self, word: int, scope: Scope) -> bool:
         """Whether a name that may be seen holds this word."""

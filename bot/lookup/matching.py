@@ -18,6 +18,8 @@ from bot.lookup.tables import NONE
 # Names that are compared word by word; the best of all that match, by what can be said of many at once.
 MOST_COMPARED: Final = 48
 _SIMILARITIES: Final = 1024
+# So few names are looked through one by one: arrays would take longer to make.
+_FEW: Final = 12
 
 
 class Kind(IntEnum):
@@ -73,6 +75,11 @@ class WordMatches:
         alone = np.fromiter(self.words, np.int32, len(self.words))
         return alone if self.within is None else np.concatenate([alone, self.within[0]])
 
+    def weight(self, index: Index) -> int:
+        """How many names hold one of them; a name may count several times."""
+        weight = index.weight(self.words, self.spans)
+        return weight if self.within is None else weight + index.weight(self.within[0].tolist(), ())
+
     @property
     def spans(self) -> list[tuple[int, int]]:
         """The ranges."""
@@ -88,6 +95,19 @@ class WordMatches:
         for word, match in self.words.items():
             codes[word] = _code(match)
         return codes
+
+    def code(self, index: Index, word: int) -> int:
+        """The same of one word."""
+        if word in self.words:
+            return _code(self.words[word])
+        for first, end, match in reversed(self.ranges):
+            if first <= word < end:
+                return _code(match) if self.small or not index.small[word] else 0
+        if self.within is not None:
+            at = self.within[0].searchsorted(word)
+            if at < len(self.within[0]) and self.within[0][at] == word:
+                return _code(self.within[1])
+        return 0
 
     def of(self, index: Index, written: int, uniform: int) -> Match | None:
         """How one word of a name is meant, by its two spellings."""
@@ -127,9 +147,13 @@ def matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[
     Returns:
         the names in their order, and the codes of the best matches, shape (typed words, names).
     """
-    weights = [index.weight(one.numbers, one.spans) for one in typed]
+    weights = [one.weight(index) for one in typed]
     rarest = min(range(len(typed)), key=weights.__getitem__)
+    if not weights[rarest]:
+        return NONE, np.zeros((len(typed), 0), np.int16)
     names = index.visible(index.holding(typed[rarest].numbers, typed[rarest].spans), scope)
+    if weights[rarest] <= _FEW:
+        return _among_few(index, names, typed)
     if typed[rarest].ranges or typed[rarest].within is not None or len(typed[rarest].words) > 1:
         names = np.unique(names)
     if len(typed) > 1:
@@ -143,3 +167,24 @@ def matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[
         names = names[kept]
         found = {other: each[kept] for other, each in found.items()} | {place: codes[kept]}
     return names, np.array([found[place] for place in range(len(typed))], np.int16).reshape(len(typed), len(names))
+
+
+def _among_few(index: Index, names: Numbers, typed: Sequence[WordMatches]) -> tuple[Numbers, NDArray[np.int16]]:
+    """`matching` among a few names, which may come several times and in any order."""
+    kept: list[int] = []
+    found: list[list[int]] = []
+    for name in sorted(set(names.tolist())):
+        words = index.names.row(name)
+        if len(words) < len(typed):
+            continue
+        both = {*words.tolist(), *index.canonical[words].tolist()}
+        codes = []
+        for one in typed:
+            code = max(one.code(index, word) for word in both)
+            if not code:
+                break
+            codes.append(code)
+        else:
+            kept.append(name)
+            found.append(codes)
+    return np.array(kept, np.int32), np.array(found, np.int16).reshape(len(kept), len(typed)).T
