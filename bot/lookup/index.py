@@ -127,6 +127,8 @@ class Index:
 
     def known(self, words: Sequence[str]) -> Numbers:
         """Those of `words` that are words of names."""
+        if len(words) == 1:
+            return self._words.of(hash_of(words[0]))
         return self._words.find(hashes_of(words)) if words else NONE
 
     def starting(self, start: str) -> tuple[int, int]:

@@ -28,7 +28,7 @@ def respaced(typed: Sequence[str], real: Real) -> list[tuple[str, ...]]:
     """
     joined = "".join(typed)
     pairs = [one + other for one, other in pairwise(typed)]
-    known = real({*typed, *pairs, joined})
+    known = real({*typed, *pairs, joined}.union(*map(_cut, {*typed, joined})))
     ways: list[tuple[str, ...]] = [(joined,)] if len(typed) > 2 and joined in known else []
     ways += [(*typed[:place], pair, *typed[place + 2 :]) for place, pair in enumerate(pairs) if pair in known]
     for place, word in enumerate(typed):
@@ -41,10 +41,8 @@ def respaced(typed: Sequence[str], real: Real) -> list[tuple[str, ...]]:
 
 def parted(word: str, real: Real) -> list[tuple[str, ...]]:
     """Ways to read a word as several real ones, the fewest words first; a Roman number may come last."""
-    if not 2 <= len(word) <= _LONGEST_RUN:
-        return []
-    cuts = range(1, len(word))
-    known = real({word[:cut] for cut in cuts} | {word[cut:] for cut in cuts})
+    cuts = range(1, len(word) if len(word) <= _LONGEST_RUN else 0)
+    known = real(_cut(word))
     ways: list[tuple[str, ...]] = [
         (word[:cut], word[cut:]) for cut in cuts if word[:cut] in known and word[cut:] in known
     ]
@@ -57,6 +55,12 @@ def parted(word: str, real: Real) -> list[tuple[str, ...]]:
         return ways[:_MOST_WAYS]
     pieces = {word[first:end] for first in range(len(word)) for end in range(first + 2, len(word) + 1)}
     return _covered(word, real(pieces))
+
+
+def _cut(word: str) -> set[str]:
+    """The two parts of a word, wherever it is cut."""
+    cuts = range(1, len(word) if len(word) <= _LONGEST_RUN else 0)
+    return {word[:cut] for cut in cuts} | {word[cut:] for cut in cuts}
 
 
 def _covered(word: str, known: frozenset[str]) -> list[tuple[str, ...]]:

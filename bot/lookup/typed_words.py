@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from rapidfuzz.distance import OSA
 
@@ -40,6 +41,9 @@ _INITIAL_ALIKE: Final = 0.75
 # Letters that may differ all the same: "ceres" sounds like "sirius", and is not meant by it.
 _MOST_BY_EAR: Final = 3
 _MOST_BY_CONSONANTS: Final = 2
+# Words remembered with all they may stand for, for each index. It is the same for everybody: no scope has a part in it.
+_REMEMBERED: Final = 1024
+_memories: Final[WeakKeyDictionary[Index, dict[tuple[str, bool, bool], WordMatches]]] = WeakKeyDictionary()
 
 
 class TypedWords:
@@ -55,8 +59,7 @@ class TypedWords:
         self._declined = declined
         self._index = index
         self._scope = scope
-        self._strict: dict[str, WordMatches] = {}
-        self._alike: dict[str, WordMatches] = {}
+        self._memory = _memories.setdefault(index, {})
         self._known: dict[str, bool] = {}
 
     def known(self, typed: str) -> bool:
@@ -68,10 +71,14 @@ class TypedWords:
 
     def of(self, typed: str, *, alike: bool) -> WordMatches:
         """What one typed word may stand for; with `alike`, misspelt too."""
-        memory = self._alike if alike else self._strict
-        if typed not in memory:
-            memory[typed] = self._with_alike(typed) if alike else self._as_typed(typed)
-        return memory[typed]
+        wanted = (typed, alike, alike and self._declined)
+        found = self._memory.get(wanted)
+        if found is None:
+            found = self._with_alike(typed) if alike else self._as_typed(typed)
+            if len(self._memory) >= _REMEMBERED:
+                del self._memory[next(iter(self._memory))]
+            self._memory[wanted] = found
+        return found
 
     def _as_typed(self, typed: str) -> WordMatches:
         found = WordMatches()
