@@ -20,7 +20,7 @@ from bot.lookup.outcomes import Candidate
 from bot.lookup.scope import Scope
 from bot.lookup.similar import edit_similarity, edits_allowed, opens_with_slip
 from bot.lookup.sounds import skeleton, sound
-from bot.lookup.tables import NONE, Arrays, Rows, Table
+from bot.lookup.tables import NONE, Arrays, Rows, Table, distinct
 
 # A way past every letter and digit: what follows all words that begin so.
 _BEHIND: Final = "~"
@@ -160,7 +160,7 @@ class Index:
         words = self._struck.find(short(struck_of(typed, allowed)))
         if not len(words):
             return []
-        words = np.unique(words)
+        words = distinct(words)
         sizes = self._word_start[words + 1] - self._word_start[words] - 1
         words = words[abs(sizes - len(typed)) <= edits_allowed(len(typed))]
         return [

@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from bot.lookup.forms import Numbers
 from bot.lookup.index import Index
 from bot.lookup.scope import Scope
-from bot.lookup.tables import NONE
+from bot.lookup.tables import NONE, distinct
 
 # Names that are compared word by word; the best of all that match, by what can be said of many at once.
 MOST_COMPARED: Final = 48
 _SIMILARITIES: Final = 1024
 # So few names are looked through one by one: arrays would take longer to make.
 _FEW: Final = 12
+# Names are marked to be found again if there are not so many times more to mark than to find.
+_WORTH_MARKING: Final = 16
 
 
 class Kind(IntEnum):
@@ -148,18 +150,23 @@ def matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[
         the names in their order, and the codes of the best matches, shape (typed words, names).
     """
     weights = [one.weight(index) for one in typed]
-    rarest = min(range(len(typed)), key=weights.__getitem__)
-    if not weights[rarest]:
+    order = sorted(range(len(typed)), key=weights.__getitem__)
+    if not weights[order[0]]:
         return NONE, np.zeros((len(typed), 0), np.int16)
-    names = index.visible(index.holding(typed[rarest].numbers, typed[rarest].spans), scope)
-    if weights[rarest] <= _FEW:
+    names = index.holding(typed[order[0]].numbers, typed[order[0]].spans)
+    for place in order[1:]:
+        if _FEW < len(names) and weights[place] <= _WORTH_MARKING * len(names):
+            marked = np.zeros(len(index), bool)
+            marked[index.holding(typed[place].numbers, typed[place].spans)] = True
+            names = names[marked[names]]
+    names = index.visible(names, scope)
+    if len(names) <= _FEW:
         return _among_few(index, names, typed)
-    if typed[rarest].ranges or typed[rarest].within is not None or len(typed[rarest].words) > 1:
-        names = np.unique(names)
+    names = distinct(names)
     if len(typed) > 1:
         names = names[index.names.lengths(names) >= len(typed)]
     found: dict[int, NDArray[np.int16]] = {}
-    for place in sorted(range(len(typed)), key=weights.__getitem__):
+    for place in order:
         if not len(names):
             return NONE, np.zeros((len(typed), 0), np.int16)
         codes = best_codes(index, typed[place].table(index), names)
