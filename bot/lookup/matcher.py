@@ -105,6 +105,8 @@ class Matcher:
     def holding_any(self, typed: str) -> bool:
         """Whether a typed word stands for a word of any name that may be seen."""
         matches = self._words.of(typed, alike=True)
+        if any(self.index.holds(word, self.scope) for word in matches.words):
+            return True
         return bool(len(matching(self.index, self.scope, [matches])[0]))
 
     def together(self, typed: Sequence[str]) -> bool:

@@ -87,6 +87,13 @@ class WordMatches:
         """The ranges."""
         return [(first, end) for first, end, _ in self.ranges]
 
+    @property
+    def only(self) -> int:
+        """The code of all the words, if it is the same and there are no others, else 0."""
+        if self.ranges or self.within is not None or len(matches := set(self.words.values())) != 1:
+            return 0
+        return _code(matches.pop())
+
     def table(self, index: Index) -> NDArray[np.int16]:
         """By number of each word in any spelling: the code of its match, 0 for none."""
         codes = np.zeros(len(index.canonical), np.int16)
@@ -162,13 +169,18 @@ def matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[
     names = index.visible(names, scope)
     if len(names) <= _FEW:
         return _among_few(index, names, typed)
-    names = distinct(names)
+    rarest = typed[order[0]]
+    if len(rarest.words) > 1 or rarest.ranges or rarest.within is not None:
+        names = distinct(names)
     if len(typed) > 1:
         names = names[index.names.lengths(names) >= len(typed)]
     found: dict[int, NDArray[np.int16]] = {}
     for place in order:
         if not len(names):
             return NONE, np.zeros((len(typed), 0), np.int16)
+        if place == order[0] and (code := rarest.only):
+            found[place] = np.full(len(names), code, np.int16)
+            continue
         codes = best_codes(index, typed[place].table(index), names)
         kept = codes > 0
         names = names[kept]
