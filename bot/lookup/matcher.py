@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -40,7 +41,7 @@ class Matcher:
         self.index: Final = index
         self.scope: Final = scope
         self._words: Final = TypedWords(index, scope, declined=declined)
-        self._pieces: Final[dict[str, bool]] = {}
+        self._within: Final[dict[tuple[str, ...], list[Hit]]] = {}
 
     # ------------------------------------------------------------------ names
 
@@ -78,11 +79,14 @@ class Matcher:
 
     def within(self, typed: Sequence[str]) -> list[Hit]:
         """The same for some words of a longer text: spaces stand where they were typed, and each word must fit."""
-        hits: list[Hit] = []
-        for alike in (False, True):
-            words = [self._words.of(word, alike=alike).without_ranges for word in typed]
-            hits = hits or self._aligned_all(typed, words)
-        return sorted(hits, key=lambda hit: hit.rank)
+        window = tuple(typed)
+        if window not in self._within:
+            hits: list[Hit] = []
+            for alike in (False, True):
+                words = [self._words.of(word, alike=alike).without_ranges for word in typed]
+                hits = hits or self._aligned_all(typed, words)
+            self._within[window] = sorted(hits, key=lambda hit: hit.rank)
+        return self._within[window]
 
     def exactly(self, typed: Sequence[str]) -> list[Hit]:
         """Names of which this is the full text, in any order."""
@@ -105,9 +109,8 @@ class Matcher:
     def holding_any(self, typed: str) -> bool:
         """Whether a typed word stands for a word of any name that may be seen."""
         matches = self._words.of(typed, alike=True)
-        if any(self.index.holds(word, self.scope) for word in matches.words):
-            return True
-        return bool(len(matching(self.index, self.scope, [matches])[0]))
+        opened = (word for span in matches.spans for word in range(*span) if not self.index.small[word])
+        return any(self.index.holds(word, self.scope) for word in chain(matches.words, opened))
 
     def together(self, typed: Sequence[str]) -> bool:
         """Whether any name that may be seen holds all these words, however misspelt."""
@@ -127,7 +130,8 @@ class Matcher:
         names, codes = matching(self.index, self.scope, words)
         if len(names) > MOST_COMPARED:
             names = names[self._most_promising(typed, names, codes)]
-        return [hit for name in names.tolist() if (hit := self._aligned(typed, words, name)) is not None]
+        places = sorted(range(len(typed)), key=lambda place: -len(typed[place]))
+        return [hit for name in names.tolist() if (hit := self._aligned(typed, words, places, name)) is not None]
 
     def _most_promising(self, typed: Sequence[str], names: Numbers, codes: NDArray[np.int16]) -> NDArray[np.intp]:
         weakest = codes.min(axis=0) // 1024
@@ -139,8 +143,10 @@ class Matcher:
         order = np.lexsort((names, ~full, -similarity, ~(exact & self.index.name_main[names]), ~exact, -weakest))
         return order[:MOST_COMPARED]
 
-    def _aligned(self, typed: Sequence[str], words: Sequence[WordMatches], name: int) -> Hit | None:
-        """Give each typed word a word of the name of its own, the longest typed word first."""
+    def _aligned(
+        self, typed: Sequence[str], words: Sequence[WordMatches], places: Sequence[int], name: int
+    ) -> Hit | None:
+        """Give each typed word a word of the name of its own, in the order of `places`."""
         written = self.index.names.row(name)
         held = self.index.canonical[written].tolist()
         free = dict(enumerate(zip(written.tolist(), held, strict=True)))
@@ -149,7 +155,7 @@ class Matcher:
         total = weight = 0.0
         doubtful = False
         edits = 0
-        for place in sorted(range(len(typed)), key=lambda place: -len(typed[place])):
+        for place in places:
             fits = [(match, -at) for at, forms in free.items() if (match := words[place].of(self.index, *forms))]
             if not fits:
                 return None
@@ -237,12 +243,8 @@ class Matcher:
 
     def _real(self, pieces: Iterable[str]) -> frozenset[str]:
         """Those that are words of a name that may be seen."""
-        wanted = frozenset(pieces)
-        fresh = [piece for piece in wanted if piece not in self._pieces]
-        words = {self.index.word(word): word for word in self.index.known(fresh).tolist()}
-        for piece in fresh:
-            self._pieces[piece] = piece in words and self.index.holds(words[piece], self.scope)
-        return frozenset(piece for piece in wanted if self._pieces[piece])
+        found = self.index.known(list(pieces)).tolist()
+        return frozenset(self.index.word(word) for word in found if self.index.holds(word, self.scope))
 
     def _split_misspelt(self, typed: Sequence[str]) -> list[Hit]:
         """One word that is two, of which one is misspelt: "happyvaley"."""

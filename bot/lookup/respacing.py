@@ -33,16 +33,19 @@ def respaced(typed: Sequence[str], real: Real) -> list[tuple[str, ...]]:
     ways += [(*typed[:place], pair, *typed[place + 2 :]) for place, pair in enumerate(pairs) if pair in known]
     for place, word in enumerate(typed):
         if word not in known:
-            ways += [(*typed[:place], *parts, *typed[place + 1 :]) for parts in parted(word, real)]
+            ways += [(*typed[:place], *parts, *typed[place + 1 :]) for parts in _parted(word, known, real)]
     if len(typed) > 1:
-        ways += parted(joined, real)
+        ways += _parted(joined, known, real)
     return [way for way in dict.fromkeys(ways) if way != tuple(typed)]
 
 
-def parted(word: str, real: Real) -> list[tuple[str, ...]]:
-    """Ways to read a word as several real ones, the fewest words first; a Roman number may come last."""
+def _parted(word: str, known: frozenset[str], real: Real) -> list[tuple[str, ...]]:
+    """Ways to read a word as several real ones, the fewest words first; a Roman number may come last.
+
+    Args:
+        known: of the parts that a single cut leaves, the real ones.
+    """
     cuts = range(1, len(word) if len(word) <= _LONGEST_RUN else 0)
-    known = real(_cut(word))
     ways: list[tuple[str, ...]] = [
         (word[:cut], word[cut:]) for cut in cuts if word[:cut] in known and word[cut:] in known
     ]

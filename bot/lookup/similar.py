@@ -105,6 +105,8 @@ def beside(typed: str, word: str, letters: int) -> tuple[float, int] | None:
     Returns:
         None if the two words have too little in common even so.
     """
+    if OSA.distance(typed, word, score_cutoff=2) > 2 and loose(typed) != loose(word):
+        return None  # nearly always
     longest, shortest = max(len(typed), len(word)), min(len(typed), len(word))
     if longest < 3 or shortest < 2 or not word.isalpha():
         return None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.lookup.forms import hash_of, hashes, matrix, short, struck, struck_of
 from bot.lookup.normalise import key_of, nominative
 from bot.lookup.phrasing import describes
-from bot.lookup.respacing import parted, respaced
+from bot.lookup.respacing import respaced
 from bot.lookup.similar import beside
 from bot.lookup.sounds import loose, skeleton, skeletons, sound, sounds, spelling, spellings
 
@@ -35,13 +35,13 @@ def real(pieces: Iterable[str]) -> frozenset[str]:
     ],
 )
 def test_words_are_parted(typed: str, way: tuple[str, ...]) -> None:
-    assert way in parted(typed, real)
+    assert way in respaced((typed,), real)
 
 
 def test_words_are_put_together() -> None:
     assert ("a", "baldwin") in respaced(("a", "bald", "win"), real)
     assert ("a", "newyork") not in respaced(("a", "new", "york"), real), "nothing is called so"
-    assert parted("x" * 6000, real) == []
+    assert respaced(("x" * 6000,), real) == []
 
 
 @given(st.lists(words, min_size=1, max_size=8))
