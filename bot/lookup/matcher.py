@@ -90,7 +90,9 @@ class Matcher:
 
     def exactly(self, typed: Sequence[str]) -> list[Hit]:
         """Names of which this is the full text, in any order."""
-        return [hit for hit in self._holding(typed, alike=False) if hit.match[0] is Kind.EXACT]
+        words = [self._words.of(word, alike=False).without_ranges for word in typed]
+        longest = len(typed) + 1  # an article
+        return [hit for hit in self._aligned_all(typed, words, longest) if hit.match[0] is Kind.EXACT]
 
     def almost(self, typed: Sequence[str]) -> list[Hit]:
         """Names of which all typed words but one match, that one nearly, and the others have most letters."""
@@ -124,10 +126,15 @@ class Matcher:
     def _holding(self, typed: Sequence[str], *, alike: bool) -> list[Hit]:
         return self._aligned_all(typed, [self._words.of(word, alike=alike) for word in typed])
 
-    def _aligned_all(self, typed: Sequence[str], words: Sequence[WordMatches]) -> list[Hit]:
+    def _aligned_all(
+        self, typed: Sequence[str], words: Sequence[WordMatches], longest: int | None = None
+    ) -> list[Hit]:
         if not all(words):
             return []
         names, codes = matching(self.index, self.scope, words)
+        if longest is not None:
+            kept = self.index.names.lengths(names) <= longest
+            names, codes = names[kept], codes[:, kept]
         if len(names) > MOST_COMPARED:
             names = names[self._most_promising(typed, names, codes)]
         places = sorted(range(len(typed)), key=lambda place: -len(typed[place]))
