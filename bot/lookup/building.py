@@ -12,7 +12,7 @@ from bot.lookup.forms import Hashes, Letters, Numbers, hashes, initials_of, matr
 from bot.lookup.normalise import numbers_in_digits, words_of
 from bot.lookup.outcomes import Candidate
 from bot.lookup.similar import SHORTEST_MISSPELT, edits_allowed
-from bot.lookup.sounds import skeletons, sounds, spellings
+from bot.lookup.sounds import loosely, skeletons, sounds, spellings
 from bot.lookup.tables import Rows, Table, buffer_of, rows_of, table_of
 from bot.lookup.words import FILLER, SPOKEN
 
@@ -64,6 +64,7 @@ def arrays_of(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
         "word_text": word_text,
         "word_start": word_start,
         "word_canonical": canonical,
+        "word_loose": short(_hashed(loosely("\n".join(vocabulary)), len(vocabulary))),
         "entry_text": entry_text,
         "entry_start": entry_start,
         "posting_start": postings.starts,

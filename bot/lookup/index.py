@@ -19,7 +19,7 @@ from bot.lookup.forms import Numbers, hash_of, hashes_of, initials_of, short, st
 from bot.lookup.outcomes import Candidate
 from bot.lookup.scope import Scope
 from bot.lookup.similar import edit_similarity, edits_allowed, opens_with_slip
-from bot.lookup.sounds import skeleton, sound
+from bot.lookup.sounds import loose, skeleton, sound
 from bot.lookup.tables import NONE, Arrays, Rows, Table, distinct
 
 # A way past every letter and digit: what follows all words that begin so.
@@ -166,6 +166,13 @@ class Index:
         return [
             (number, alike) for number in words.tolist() if (alike := edit_similarity(typed, self.word(number))) > 0.0
         ]
+
+    def resembling(self, typed: str, words: Numbers, most: int) -> Numbers:
+        """Those of `words` that are at most `most` letters longer or shorter, or nearly sound alike; few more."""
+        sizes = self._word_start[words + 1] - self._word_start[words] - 1
+        alike = self._arrays["word_loose"][words] == short(hashes_of([loose(typed)]))
+        found: Numbers = words[alike | (abs(sizes - len(typed)) <= most)]
+        return found
 
     def nearly_starting(self, start: str) -> list[tuple[int, int]]:
         """Ranges of words that begin with nearly `start`."""

@@ -12,7 +12,8 @@ from bot.lookup.forms import Numbers
 from bot.lookup.index import Index
 from bot.lookup.matching import Kind, WordMatches, matching
 from bot.lookup.scope import Scope
-from bot.lookup.similar import beside
+from bot.lookup.similar import MOST_BESIDE, beside
+from bot.lookup.tables import distinct
 from bot.lookup.typed_words import TypedWords
 
 # So many names that all hold the rest say nothing about the one that is meant.
@@ -40,11 +41,11 @@ def leaning(
         if not 0 < len(names) <= _MOST_NAMES:
             continue
         left = _left(index, names, [set(one.words) for one in whole])
-        alike = {held: beside(word, index.word(held), letters) for held in set(left.tolist()) if held >= 0}
+        wanted = index.resembling(word, distinct(left[left >= 0]), MOST_BESIDE).tolist()
+        alike = {held: found for held in wanted if (found := beside(word, index.word(held), letters))}
         for name, held in zip(names.tolist(), left.tolist(), strict=True):
-            if held >= 0 and alike[held] is not None:
-                similarity, edits = alike[held]  # type: ignore[misc]
-                yield name, similarity, edits, word
+            if held in alike:
+                yield name, *alike[held], word
 
 
 def _as_written(matches: WordMatches) -> WordMatches:

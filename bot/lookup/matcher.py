@@ -126,9 +126,7 @@ class Matcher:
     def _holding(self, typed: Sequence[str], *, alike: bool) -> list[Hit]:
         return self._aligned_all(typed, [self._words.of(word, alike=alike) for word in typed])
 
-    def _aligned_all(
-        self, typed: Sequence[str], words: Sequence[WordMatches], longest: int | None = None
-    ) -> list[Hit]:
+    def _aligned_all(self, typed: Sequence[str], words: Sequence[WordMatches], longest: int | None = None) -> list[Hit]:
         if not all(words):
             return []
         names, codes = matching(self.index, self.scope, words)

@@ -49,6 +49,7 @@ SHORTEST_NICKNAME_BY_EAR: Final = 5
 SHORTEST_BY_CONSONANTS: Final = 6
 # An odd word beside others that are right.
 BESIDE: Final = 0.80
+MOST_BESIDE: Final = 2
 SHORTEST_TWICE_MISSPELT: Final = 5
 SHORTEST_NAME_TWICE_MISSPELT: Final = 9
 # Every letter of a shorter word matters.
@@ -105,12 +106,10 @@ def beside(typed: str, word: str, letters: int) -> tuple[float, int] | None:
     Returns:
         None if the two words have too little in common even so.
     """
-    if OSA.distance(typed, word, score_cutoff=2) > 2 and loose(typed) != loose(word):
-        return None  # nearly always
     longest, shortest = max(len(typed), len(word)), min(len(typed), len(word))
     if longest < 3 or shortest < 2 or not word.isalpha():
         return None
-    allowed = 1 if longest < SHORTEST_TWICE_MISSPELT or letters < SHORTEST_NAME_TWICE_MISSPELT else 2
+    allowed = 1 if longest < SHORTEST_TWICE_MISSPELT or letters < SHORTEST_NAME_TWICE_MISSPELT else MOST_BESIDE
     edits = OSA.distance(typed, word, score_cutoff=allowed)
     if edits <= allowed and (edits == 1 or typed[0] == word[0]):
         return max(BESIDE, 1.0 - edits / letters), edits

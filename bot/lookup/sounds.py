@@ -129,4 +129,9 @@ def _rewritten(words: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> st
 @lru_cache(maxsize=REMEMBERED)
 def loose(word: str) -> str:
     """What is left of a word in a foreign ear: "jao" and "zhao", "moro" and "moreau" alike. Never enough alone."""
-    return _rewritten(word, _LOOSE)
+    return loosely(word)
+
+
+def loosely(words: str) -> str:
+    """`loose` of words, one a line."""
+    return _rewritten(words, _LOOSE)
