@@ -162,7 +162,7 @@ def matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[
         return NONE, np.zeros((len(typed), 0), np.int16)
     names = index.holding(typed[order[0]].numbers, typed[order[0]].spans)
     for place in order[1:]:
-        if _FEW < len(names) and weights[place] <= _WORTH_MARKING * len(names):
+        if len(names) > _FEW and weights[place] <= _WORTH_MARKING * len(names):
             marked = np.zeros(len(index), bool)
             marked[index.holding(typed[place].numbers, typed[place].spans)] = True
             names = names[marked[names]]

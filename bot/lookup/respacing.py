@@ -54,7 +54,9 @@ def _parted(word: str, known: frozenset[str], real: Real) -> list[tuple[str, ...
         for cut in cuts
         if word[:cut] in known and word[cut:] in ROMANS and cut > 2
     ]
-    if ways or len(word) < SHORTEST_RUN or not any(word[:cut] in known for cut in cuts):
+    first = next((cut for cut in cuts if cut > 1 and word[:cut] in known), len(word))
+    last = next((cut for cut in reversed(cuts) if cut < len(word) - 1 and word[cut:] in known), 0)
+    if ways or len(word) < SHORTEST_RUN or last - first < 2:
         return ways[:_MOST_WAYS]
     pieces = {word[first:end] for first in range(len(word)) for end in range(first + 2, len(word) + 1)}
     return _covered(word, real(pieces))
