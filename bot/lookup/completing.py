@@ -16,7 +16,7 @@ from bot.lookup.normalise import key_of, words_of
 from bot.lookup.phrasing import readings
 from bot.lookup.scope import Scope
 from bot.lookup.sounds import spelling
-from bot.lookup.words import SPOKEN
+from bot.lookup.words import ROMANS, SPOKEN
 
 # What Discord shows at most.
 MOST_OFFERED: Final = 25
@@ -147,7 +147,8 @@ def _word_fits(index: Index, forms: Sequence[str], least: _Fit) -> WordMatches:
     found = WordMatches(small=True)
     for form in forms:
         begins = index.starting(form)
-        for word in index.known([spelling(form), *_numbers(form)]).tolist():
+        numbers = _numbers(form) + (_romans(form) if len(forms) > 1 else [])
+        for word in index.known([spelling(form), *numbers]).tolist():
             found.add(word, _Fit.BEGINS, 1.0)
         if least <= _Fit.WITHIN and len(form) >= _SHORTEST_WITHIN and not form.isdigit():
             holding = index.containing(form)
@@ -162,3 +163,8 @@ def _word_fits(index: Index, forms: Sequence[str], least: _Fit) -> WordMatches:
 def _numbers(start: str) -> list[str]:
     """The numbers that begin so in words: "seve" is 7, 17, 70 to 79."""
     return [number for number, word in SPOKEN.items() if word.startswith(start)]
+
+
+def _romans(start: str) -> list[str]:
+    """The numbers that begin so in Roman figures: "v" is 5 to 8."""
+    return [str(number) for roman, number in ROMANS.items() if roman.startswith(start)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.lookup import EVERYTHING, Ambiguous, Candidate, Found, Index, NotFound
@@ -131,6 +131,7 @@ def test_never_raises_and_names_only_candidates(typed: str) -> None:
         assert len(outcome.suggestions) <= 3
 
 
+@example(Candidate("Ranger II", "ranger-2", False), 8)
 @given(st.sampled_from(CANDIDATES), st.integers(1, 30))
 @settings(max_examples=200, deadline=None)
 def test_every_name_completes_while_it_is_typed(candidate: Candidate, letters: int) -> None:
