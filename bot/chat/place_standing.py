@@ -42,6 +42,7 @@ SPOILER_CHANNEL_OFFER = (
     "so I show nothing more here until you set a ceiling."
 )
 _DEFAULT_PATTERNS = ("season {season}", "s{season}")
+_SEASON, _NUMBER = "{season}", r"(?P<season>\d{1,2})(?!\d)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,17 +245,20 @@ def matching_channels(
 ) -> dict[int, Position]:
     """Channel ids whose names match, each with the last aired episode of the season in its name.
 
-    `{season}` in a pattern stands for a number; blanks, hyphens and underscores are the same.
+    `{season}` in a pattern stands for a number, `…` for anything; blanks, hyphens and underscores are the same.
+
+    Raises:
+        AirlockError: if `{season}` does not stand in the pattern exactly once.
     """
     last = {season.number: position for season, position in aired_seasons(view, work)}
-    expressions = [_expression(text) for text in ([pattern] if pattern else _DEFAULT_PATTERNS)]
+    readings = [_parts(text) for text in ([pattern] if pattern else _DEFAULT_PATTERNS)]
     found: dict[int, Position] = {}
     for channel in channels:
         if isinstance(channel, discord.CategoryChannel):
             continue
-        for expression in expressions:
-            if match := expression.search(_plain(channel.name)):
-                number = int(match["season"])
+        for parts in readings:
+            number = _season_in(_plain(channel.name), parts)
+            if number is not None:
                 if number in last:
                     found[channel.id] = last[number]
                 break
@@ -265,11 +269,28 @@ def _plain(name: str) -> str:
     return re.sub(r"[\s_-]+", " ", name.casefold()).strip().removeprefix("#")
 
 
-def _expression(pattern: str) -> re.Pattern[str]:
-    text = re.escape(_plain(pattern)).replace(r"\{season\}", r"(?P<season>\d{1,2})").replace("…", ".*")
-    if "(?P<season>" not in text:
-        raise AirlockError("Write {season} where the number of the season stands, for example s{season}-talk.")
-    return re.compile(rf"(?<![a-z0-9]){text}(?![0-9])")
+def _parts(pattern: str) -> list[re.Pattern[str]]:
+    """What has to follow one another in a name: a pattern, cut at each `…`. No part takes longer than linear time."""
+    text = _plain(pattern)
+    if text.count(_SEASON) != 1:
+        raise AirlockError("Write {season} once, where the number of the season stands, for example s{season}-talk.")
+    pieces = [re.escape(piece).replace(re.escape(_SEASON), _NUMBER) for piece in text.split("…")]
+    pieces[0] = pieces[0] and "(?<![a-z0-9])" + pieces[0]
+    pieces[-1] = pieces[-1] and pieces[-1] + "(?![0-9])"
+    # After a gap a number begins where its first digit stands: the 12 of “talk 12” is no 2.
+    return [re.compile(rf"(?<!\d){piece}" if piece.startswith(_NUMBER) else piece) for piece in pieces if piece]
+
+
+def _season_in(name: str, parts: Iterable[re.Pattern[str]]) -> int | None:
+    """The number of the season in a plain name in which the parts stand in this order, each where it comes first."""
+    season, end = None, 0
+    for part in parts:
+        match = part.search(name, end)
+        if match is None:
+            return None
+        end = match.end()
+        season = match.groupdict().get("season") or season
+    return int(season) if season is not None else None
 
 
 def _of(settings: list[PlaceSettings], place: int) -> PlaceSettings | None:
