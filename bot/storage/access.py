@@ -97,8 +97,9 @@ class Access:
         return self._opened().dialect.name
 
     def mark(self) -> Mark | None:
-        """Two that are equal, and not None, have no commit between them."""
-        return self._freshness.mark() if self._freshness is not None else None
+        """Two that are equal, and not None, have no commit between them; None while another file is still read."""
+        mark = self._freshness.mark() if self._freshness is not None else None
+        return mark if mark is not None and mark[:2] == self._identity else None
 
     def connect(self) -> AsyncConnection:
         """A connection for somebody who keeps it; each statement is its own transaction. Any exception may come out."""
@@ -151,9 +152,9 @@ class Access:
             return
         identity = await asyncio.to_thread(_identity, self._file)
         if identity != self._identity:
-            self._identity = identity
             _log.warning("The database file was %s", "replaced" if identity else "taken away")
             await self._opened().dispose()
+            self._identity = identity  # not before: until now the old file was read, whatever lies there
 
     async def _limited(self, operation: str, work: Coroutine[Any, Any, _T]) -> _T:
         """Wait for `work` no longer than the time limit, and tell how it went."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -125,3 +125,31 @@ async def test_a_standing_is_read_once_and_after_each_commit(tmp_path: Path) -> 
     assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 7)}
     await store.close()
     assert await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE
+
+
+async def test_nothing_of_a_replaced_file_is_kept(tmp_path: Path) -> None:
+    """Reading looks at its file once a second; what it reads until then may be old, but is forgotten with it."""
+    for name, episode in (("live", 9), ("backup", 1)):
+        async with closing_store(tmp_path / f"{name}.db") as store:
+            await store.set_progress(ANNA, "FAM", fam(1, episode))
+    async with closing_store(tmp_path / "live.db") as store:
+        assert (await store.standing(BEN, LOUNGE, SERVER)).progress == {}
+        assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 9)}
+        (tmp_path / "backup.db").replace(tmp_path / "live.db")
+        for _ in range(2):
+            await store.standing(ANNA, LOUNGE, SERVER)
+        store._access._looked = float("-inf")  # a second later
+        assert (await store.standing(BEN, LOUNGE, SERVER)).progress == {}
+        assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
+        with counted(store) as statements:
+            assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
+        assert statements == [], "it is remembered again"
+
+
+@asynccontextmanager
+async def closing_store(file: Path) -> AsyncIterator[Store]:
+    """A store of a file, open."""
+    store = Store(f"sqlite+aiosqlite:///{file}")
+    await store.open()
+    yield store
+    await store.close()
