@@ -82,7 +82,7 @@ class Follower:
                 if not failures:
                     log.warning("replicas out of touch", error=type(error).__name__)
                 failures += 1
-            await asyncio.sleep(min(2**failures / 4, LONGEST_SILENCE))
+            await asyncio.sleep(min(2 ** min(failures, 10) / 4, LONGEST_SILENCE))
 
     def _service(self) -> Service:
         return Service(self._current.take().version, self._reloader.loaded_at, self._done, self._trouble)

@@ -197,6 +197,24 @@ async def test_an_announcement_that_was_missed_is_made_up_for(monkeypatch: pytes
         assert scene.current.take() is OTHER
 
 
+async def test_it_comes_back_however_long_the_database_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More failures than a float has powers of two: half a day."""
+    monkeypatch.setattr("bot.chat.follower.LONGEST_SILENCE", 0.0)
+    scene, refused = Scene(OLD), 0
+    there = scene.board.line
+
+    def line(wake: Callable[[], object]) -> Any:
+        nonlocal refused
+        refused += 1
+        scene.board.is_there = refused > 1100
+        return there(wake)
+
+    monkeypatch.setattr(scene.board, "line", line)
+    async with scene.follower.following():
+        await scene.board.until(lambda _: True)
+    assert refused == 1101
+
+
 async def test_announcements_that_begin_anew_are_followed() -> None:
     """The database was restored from a backup: numbers fell."""
     async with following(NEW, OTHER) as scene:
