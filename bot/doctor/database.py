@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from bot.doctor.finding import Finding, ok, problem, skipped, warning
+from bot.doctor.machine import nearest_folder
 from bot.storage.examine import Examined, examine
 from bot.storage.model import StoreError
 
@@ -22,7 +22,7 @@ async def look_at_database(address: str) -> list[Finding]:
 
 def _findings(found: Examined) -> Iterator[Finding]:
     if not found.exists and found.file is not None:
-        folder = _nearest(found.file)
+        folder = nearest_folder(found.file)
         if os.access(folder, os.W_OK | os.X_OK):
             yield ok("database", f"{found.what} does not exist yet; the first start makes it.")
         else:
@@ -47,7 +47,3 @@ def _findings(found: Examined) -> Iterator[Finding]:
         yield warning("migrations", text)
     else:
         yield ok("migrations", f"at {found.head}, the newest")
-
-
-def _nearest(path: Path) -> Path:
-    return next(folder for folder in path.resolve().parents if folder.is_dir())

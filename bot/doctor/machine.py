@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import re
 import shutil
@@ -118,7 +119,7 @@ def look_at_knowledge(folder: Path) -> tuple[Knowledge | None, Finding]:
 
 def look_at_disk(folders: Iterable[Path]) -> Finding:
     """Whether there is room where Airlock writes."""
-    room = {folder: shutil.disk_usage(folder).free for folder in map(_existing, folders)}
+    room = {folder: shutil.disk_usage(folder).free for folder in map(nearest_folder, folders)}
     folder = min(room, key=room.__getitem__)
     text = f"{room[folder] // 2**20:,} MiB free in {folder}"
     if room[folder] < NO_DISK:
@@ -128,9 +129,10 @@ def look_at_disk(folders: Iterable[Path]) -> Finding:
     return ok("disk", text)
 
 
-def _existing(path: Path) -> Path:
+def nearest_folder(path: Path) -> Path:
+    """The path itself or the nearest folder above it that this account can see."""
     path = path.resolve()
-    while not path.is_dir():
+    while not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises, up to Python 3.13, where it may not look
         path = path.parent
     return path
 

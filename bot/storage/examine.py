@@ -54,9 +54,14 @@ async def examine(address: str) -> Examined:
     url = read_address(address)
     file = file_of(url)
     what = "PostgreSQL" if is_postgresql(url) else f"SQLite in {file}" if file is not None else "SQLite in memory"
-    if file is not None and not file.exists():
-        return Examined(what, file, exists=False)
-    open_files = tuple(each for each in _files(file) if each.stat().st_mode & 0o077)
+    try:
+        if file is not None and _mode(file) is None:
+            return Examined(what, file, exists=False)
+        open_files = tuple(each for each in _files(file) if (_mode(each) or 0) & 0o077)
+    except PermissionError:
+        return Examined(what, file, trouble=f"{what} may not be read by this account: start Airlock as its owner.")
+    except OSError as error:
+        return Examined(what, file, trouble=sentence_of(error, url.password))
     engine = make_engine(url, _SECONDS)
     try:
         async with asyncio.timeout(_SECONDS), for_writing(engine).connect() as connection:
@@ -73,9 +78,15 @@ async def examine(address: str) -> Examined:
 
 
 def _files(file: Path | None) -> list[Path]:
-    if file is None:
-        return []
-    return [each for side in _SIDE_FILES if (each := file.with_name(file.name + side)).exists()]
+    return [file.with_name(file.name + side) for side in _SIDE_FILES] if file is not None else []
+
+
+def _mode(file: Path) -> int | None:
+    """Who may do what with a file; None: it is not there. OSError where that may not even be known."""
+    try:
+        return file.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def _schema(connection: Connection) -> tuple[str | None, str | None, bool]:

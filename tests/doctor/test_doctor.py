@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -278,6 +278,30 @@ async def test_a_database_that_cannot_be_written(tmp_path: Path) -> None:
     there, _ = await database(f"sqlite:///file:{tmp_path / 'airlock.db'}?mode=ro&uri=true")
     assert there.level is Level.PROBLEM
     assert "readonly" in there.text
+
+
+@pytest.fixture
+def closed_folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder that this account may not enter; root, who may, is somebody else meanwhile."""
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    try:
+        yield folder
+    finally:
+        if is_root:
+            os.seteuid(0)
+        folder.chmod(0o700)
+
+
+async def test_a_folder_that_may_not_be_entered(closed_folder: Path) -> None:
+    """One sentence, no exception; and there is still a disk to look at."""
+    there, migrations = await database(f"sqlite+aiosqlite:///{closed_folder / 'airlock.db'}")
+    assert (there.level, migrations.level) == (Level.PROBLEM, Level.SKIPPED)
+    assert "may not be read by this account" in there.text
+    assert look_at_disk([closed_folder / "data"]).check == "disk"
 
 
 async def test_a_database_nobody_can_reach() -> None:
