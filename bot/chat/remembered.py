@@ -7,7 +7,8 @@ bot's clock goes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -37,7 +38,7 @@ class Remembered:
             self._knowledge, self._minute = knowledge, minute
             self._views.clear()
             self._made.clear()
-        key = (frozenset(clearance.progress.items()), clearance.beyond, clearance.grace_days)
+        key = _key(clearance)
         if key not in self._views:
             self._views[key] = View(knowledge, clearance, minute)
         return self._views[key]
@@ -51,3 +52,9 @@ class Remembered:
             self._made[key] = make()
         found: T = self._made[key]
         return found
+
+
+def _key(clearance: Clearance) -> Hashable:
+    """All of its fields, whichever there are."""
+    values = [getattr(clearance, field.name) for field in fields(clearance)]
+    return tuple(frozenset(value.items()) if isinstance(value, Mapping) else value for value in values)

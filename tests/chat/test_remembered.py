@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
@@ -52,6 +53,19 @@ def test_another_view_for_anything_else(knowledge: Knowledge) -> None:
     assert remembered.view(knowledge, first, NOW + timedelta(minutes=1)) not in views
     newer = make(SMALL)
     assert remembered.view(newer, first, NOW + timedelta(minutes=1)).knowledge is newer
+
+
+@dataclass(frozen=True, slots=True)
+class Wider(Clearance):
+    """As a clearance will be one day."""
+
+    something: int = 0
+
+
+def test_a_field_that_is_added_counts(knowledge: Knowledge) -> None:
+    remembered = Remembered()
+    views = {id(remembered.view(knowledge, Wider({}, Beyond.VEILED, 0, number), NOW)) for number in range(2)}
+    assert len(views) == 2
 
 
 def test_every_card_and_every_list_is_what_it_would_be_anew(knowledge: Knowledge) -> None:
