@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.answers.find import echo, plain_words
 from bot.answers.shows import named_work
@@ -10,6 +11,7 @@ from bot.answers.spoken import Spoken, spoken
 from bot.knowledge.model import Season, Work
 from bot.knowledge.names import CAUGHT_UP, NOT_STARTED, List
 from bot.knowledge.positions import Position
+from bot.knowledge.sealed import Sealed
 from bot.lookup import Found, look_up
 from bot.spoilers.rule import View
 
@@ -118,11 +120,13 @@ def _no_season(view: View, work: Work, number: int) -> str:
 
 
 def hides_something(view: View, before: Position, after: Position | None) -> bool:
-    """Whether going back from one position to another takes anything out of sight."""
-    reveals = [event.happening.reveal for event in view.knowledge.events]
+    """Whether going back from one position to another takes anything out of sight that this view can read."""
+    sealed: list[Sealed[Any]] = [event.happening for event in view.knowledge.events]
     for entry in view.knowledge.entries.values():
-        reveals += [name.reveal for name in entry.names]
-        reveals += [version.reveal for fact in entry.facts for version in fact.versions]
+        sealed += entry.names
+        sealed += [version for fact in entry.facts for version in fact.versions]
     return any(
-        at.work == before.work and at <= before and (after is None or at > after) for reveal in reveals for at in reveal
+        any(at.work == before.work and at <= before and (after is None or at > after) for at in each.reveal)
+        and view.read(each) is not None
+        for each in sealed
     )

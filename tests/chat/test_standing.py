@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from bot.answers.reach import hides_something
+from bot.chat import place_standing
+from bot.chat.errors import AirlockError
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import Current
 from bot.offline.keeper import MemoryKeeper
 from bot.offline.request import parse_request
 from bot.offline.text import payload_text
 from bot.offline.world import World
-from bot.spoilers.clearance import Standing
+from bot.spoilers.clearance import Beyond, Clearance, Standing
+from bot.spoilers.rule import View
 from bot.storage.store import Mode, StoreError
 from tests.chat.test_audiences import EARLY, PEOPLE, a_small_world, button, shown
-from tests.small_world import make
+from tests.small_world import SMALL, make
 
 LAST = Position("AA", 1, 3)
 
@@ -85,6 +92,19 @@ async def test_going_back_asks_first_and_only_if_it_hides_something() -> None:
         assert (await ask.world.keeper.stored(asker(ask.world))).progress == {"AA": Position("AA", 1, 1)}
         forward = await ask(command="/progress set episode:S1E3", progress={"AA": "S1E1"})
         assert "**S1E3**" in payload_text(forward["payload"])
+
+
+def test_only_what_was_in_sight_is_hidden_by_going_back() -> None:
+    """What also needs another show was not."""
+    knowledge = make(SMALL.replace("Anna lives there., reveal: AA S1E3", "Anna lives there., reveal: AA S1E1"))
+    first, last, elsewhere = Position("AA", 1, 2), Position("AA", 1, 3), Position("BB", 1, 1)
+
+    def hides(*watched: Position) -> bool:
+        clearance = Clearance({at.work: at for at in watched}, Beyond.WITHHELD)
+        return hides_something(View(knowledge, clearance, datetime(2023, 1, 1, tzinfo=UTC)), last, first)
+
+    assert not hides(last)
+    assert hides(last, elsewhere)
 
 
 async def test_progress_is_chosen_from_a_select_too() -> None:
@@ -172,6 +192,62 @@ async def test_channels_named_after_seasons_get_their_ceilings_together() -> Non
             assert standing.channel_ceiling == ({"AA": LAST} if name in ("s1-talk", "season-1") else {})
         wrong = await ask(command="/spoilers bulk pattern:talk", **{"as": "manager"})
         assert "{season}" in payload_text(wrong["payload"])
+
+
+SEASONS = {number: Position("AA", number, 1) for number in (1, 2, 12)}
+
+
+@pytest.fixture
+def matched(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], int | None]:
+    """The season of a channel's name by a pattern, in a show of which three seasons are out."""
+    monkeypatch.setattr(
+        place_standing, "aired_seasons", lambda *_: [(SimpleNamespace(number=n), at) for n, at in SEASONS.items()]
+    )
+
+    def matched(pattern: str, name: str) -> int | None:
+        channel: Any = SimpleNamespace(id=7, name=name)
+        unused: Any = None
+        found = place_standing.matching_channels([channel], unused, unused, pattern)
+        return found[7].season if found else None
+
+    return matched
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "season"),
+    [
+        ("s{season}", "s1-talk", 1),
+        ("s{season}-talk", "S12_Talk", 12),
+        ("s0{season}", "s02", 2),
+        ("s{season}", "abs1", None),
+        ("s{season}", "s123", None),
+        ("…s{season}", "abs1", 1),
+        ("…{season}", "talk-12", 12),
+        ("talk…{season}…end", "talk about 2 to the end", 2),
+        ("talk…{season}…end", "talk about 2", None),
+        ("end…{season}", "2 to the end", None),
+        ("s{season}………talk", "s1talk", 1),
+        ("s{season}.*", "s1-talk", None),
+    ],
+)
+def test_a_pattern_matches(
+    matched: Callable[[str, str], int | None], pattern: str, name: str, season: int | None
+) -> None:
+    assert matched(pattern, name) == season
+
+
+def test_no_pattern_keeps_the_others_waiting(matched: Callable[[str, str], int | None]) -> None:
+    """As many gaps as there is room for, in a name that all of them nearly match."""
+    pattern = "a…" * 25 + "{season}x"
+    begun = time.perf_counter()
+    assert matched(pattern, "a" * 99 + "1") is None
+    assert time.perf_counter() - begun < 0.5  # tried in every way, it takes longer than the universe has been there
+
+
+@pytest.mark.parametrize("pattern", ["talk", "{season}{season}", "s{season} of {season}"])
+def test_a_pattern_that_is_none(matched: Callable[[str, str], int | None], pattern: str) -> None:
+    with pytest.raises(AirlockError, match="once"):
+        matched(pattern, "s1")
 
 
 async def test_a_manager_sees_what_members_see() -> None:
