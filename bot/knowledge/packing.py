@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import unicodedata
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence
+from importlib import metadata
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -52,12 +54,16 @@ class PackError(Exception):
 
 
 def _own_stamp() -> str:
-    """What must be the same for a snapshot to be taken over: the version, and the code that makes snapshots."""
+    """What must be the same for a snapshot to be taken over: the version, and all code that makes snapshots.
+
+    The tables by which letters become Latin ones belong to it: names are in the snapshot as they are looked for.
+    """
     here = Path(__file__).parent
     code = hashlib.sha256()
     for path in sorted([*here.glob("*.py"), *here.with_name("lookup").rglob("*.py")]):
         code.update(path.name.encode() + b"\0" + path.read_bytes())
-    return f"{__version__} {sys.byteorder} {code.hexdigest()}"
+    letters = f"{metadata.version('anyascii')} {unicodedata.unidata_version}"
+    return f"{__version__} {sys.byteorder} {letters} {code.hexdigest()}"
 
 
 STAMP = _own_stamp()
