@@ -61,13 +61,14 @@ class Endpoint:
         return app
 
     async def handle(self, request: web.Request) -> web.Response:
-        """One request."""
+        """One request. What does not even look signed is refused before anything of it is read."""
+        signature, timestamp = _once(request, "X-Signature-Ed25519"), _once(request, "X-Signature-Timestamp")
         try:
             async with asyncio.timeout(READING_SECONDS):
                 body = await request.read()
         except TimeoutError:
             raise web.HTTPRequestTimeout from None
-        self._check_signature(request, body)
+        self._check_signature(signature, timestamp, body)
         payload = _payload(body)
         if payload is None:
             log.warning("interaction malformed")
@@ -84,9 +85,8 @@ class Endpoint:
             raise web.HTTPBadRequest from None
         return web.Response(status=202)
 
-    def _check_signature(self, request: web.Request, body: bytes) -> None:
-        signatures = request.headers.getall("X-Signature-Ed25519", [])
-        at = self._signatures.signed_at(signatures, request.headers.getall("X-Signature-Timestamp", []), body)
+    def _check_signature(self, signature: str, timestamp: str, body: bytes) -> None:
+        at = self._signatures.signed_at(signature, timestamp, body)
         if at is None:
             log.debug("request refused", reason="signature")
             raise web.HTTPUnauthorized
@@ -116,6 +116,15 @@ class Seen:
             return True
         self._until[id_] = now + self._seconds
         return False
+
+
+def _once(request: web.Request, name: str) -> str:
+    """A header that stands there exactly once."""
+    values = request.headers.getall(name, [])
+    if len(values) != 1:
+        log.debug("request refused", reason="signature")
+        raise web.HTTPUnauthorized
+    return values[0]
 
 
 def _payload(body: bytes) -> Ping | dict[str, Any] | None:

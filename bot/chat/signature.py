@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -27,17 +26,14 @@ class Signatures:
     def __init__(self, public_key: str) -> None:
         self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
 
-    def signed_at(self, signatures: Sequence[str], timestamps: Sequence[str], body: bytes) -> int | None:
+    def signed_at(self, signature: str, timestamp: str, body: bytes) -> int | None:
         """When a request was signed, in seconds since 1970; None if it is not signed with the key.
 
         Args:
-            signatures: every header `X-Signature-Ed25519`; more than one is none.
-            timestamps: every header `X-Signature-Timestamp`; likewise.
+            signature: the header `X-Signature-Ed25519`.
+            timestamp: the header `X-Signature-Timestamp`.
             body: as it came, before anybody has read it as anything.
         """
-        if len(signatures) != 1 or len(timestamps) != 1:
-            return None
-        (signature,), (timestamp,) = signatures, timestamps
         if not _SIGNATURE.fullmatch(signature) or not _SECONDS.fullmatch(timestamp):
             return None
         try:

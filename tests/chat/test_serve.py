@@ -219,10 +219,23 @@ async def test_a_body_that_does_not_end(served: Served) -> None:
     """It does not hold a connection for long."""
     host, port = served.discord.door.address.removeprefix("http://").split("/")[0].split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
+    signed = "".join(f"{name}: {value}\r\n" for name, value in served.discord.door.headers(b"{").items())
     with closing(writer):
-        writer.write(b"POST /interactions HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
+        writer.write(f"POST /interactions HTTP/1.1\r\nHost: x\r\n{signed}Content-Length: 1000\r\n\r\n{{".encode())
         async with asyncio.timeout(15):
             assert b" 408 " in await reader.readline()
+
+
+@pytest.mark.parametrize("names", [[], ["Ed25519"], ["Timestamp"], ["Ed25519", "Timestamp", "Timestamp"]])
+async def test_nothing_is_read_of_what_is_not_signed(served: Served, names: list[str]) -> None:
+    """The answer is there while the body is not: a body that was waited for would give 408."""
+    host, port = served.discord.door.address.removeprefix("http://").split("/")[0].split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    headers = "".join(f"X-Signature-{name}: 12\r\n" for name in names)
+    with closing(writer):
+        writer.write(f"POST /interactions HTTP/1.1\r\nHost: x\r\n{headers}Content-Length: 1000\r\n\r\n{{".encode())
+        async with asyncio.timeout(15):
+            assert b" 401 " in await reader.readline()
 
 
 # ---------------------------------------------------------------------- without a token
