@@ -13,7 +13,7 @@ from bot.lookup.forms import Numbers
 from bot.lookup.index import Index
 from bot.lookup.matching import Kind, WordMatches, matching, words_met
 from bot.lookup.normalise import key_of, words_of
-from bot.lookup.phrasing import readings
+from bot.lookup.phrasing import begun
 from bot.lookup.scope import Scope
 from bot.lookup.sounds import spelling
 from bot.lookup.words import ROMANS, SPOKEN
@@ -52,7 +52,7 @@ def complete(typed: str, index: Index, scope: Scope, limit: int = MOST_OFFERED) 
         offer.add(np.arange(len(index), dtype=np.int32))
         return offer.entries
     key, words = key_of(typed), words_of(typed)
-    for reading in readings(key)[:2]:
+    for reading in begun(key):
         start = len(key) - len(reading)
         written = words[start:] if len(words) == len(key) else reading
         found = _Offer(index, scope, limit).fitting(reading, written)

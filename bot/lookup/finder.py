@@ -7,17 +7,21 @@ a suggestion.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
+from bot.lookup.everyday import EVERYDAY, VAGUE
+from bot.lookup.given_names import GIVEN_NAMES
 from bot.lookup.hits import Hit
 from bot.lookup.index import Index
 from bot.lookup.matcher import Matcher
 from bot.lookup.matching import Kind
 from bot.lookup.normalise import is_cyrillic, key_of
 from bot.lookup.outcomes import Ambiguous, Found, NotFound, Outcome
-from bot.lookup.phrasing import as_typed, describes, embedded, readings, without_topics
+from bot.lookup.phrasing import as_typed, describes, embedded, lone, played, readings, without_topics
 from bot.lookup.scope import Scope
-from bot.lookup.similar import ACCEPTED
+from bot.lookup.similar import ACCEPTED, BY_EAR
+from bot.lookup.words import MARRIED, TITLES
 
 MOST_AMBIGUOUS: Final = 10
 MOST_ALSO: Final = 10
@@ -38,6 +42,10 @@ EMBEDDED: Final = 0.86
 SHORT: Final = 3
 # A lone word within unknown words: shorter ones are given names that anybody may bear.
 SHORTEST_EMBEDDED: Final = 5
+# A misspelt word among everyday words: one slip in five letters, the first one right.
+SURE: Final = 0.80
+# More names are no question about one of them.
+MOST_ALONE: Final = 3
 
 
 def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFound:
@@ -57,8 +65,11 @@ def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFo
     if len(content) < 2:
         return search.nothing()
     if describes(search.key):
-        return search.nothing(content)
+        return search.alone([played(search.key)]) or search.nothing(content)
     outcome = search.within(search.key)
+    if outcome is not None:
+        return outcome
+    outcome = search.alone(lone(search.key))
     if outcome is not None:
         return outcome
     rest = without_topics(content)
@@ -90,11 +101,35 @@ class _Search:
             hits = [hit for hit in hits if hit.match[0] is Kind.EXACT]
         elif cautious and letters <= SHORT:
             hits = [hit for hit in hits if hit.match[0] >= Kind.WHOLE]
+        if cautious:
+            hits = self._cautious(words, hits)
         outcome = self._decided(words, hits)
         if outcome is None:
             self._suggested += [hit.entry for hit in hits if hit.match[1] >= SUGGESTED]
             self._suggested += [hit.entry for hit in _of_entries(self._matcher.almost(words))]
         return outcome
+
+    def _cautious(self, words: Sequence[str], hits: list[Hit]) -> list[Hit]:
+        """Those hits that hold although words were left out."""
+        if all(word in EVERYDAY and word not in GIVEN_NAMES for word in words):
+            return [hit for hit in hits if hit.match[0] is Kind.EXACT]
+        if len(words) > 1 or TITLES.isdisjoint(self.key):
+            return hits
+        # Behind a title stands a surname: "admiral adama" is no Adam, and a husband's name may be his wife's.
+        kept = [hit for hit in hits if hit.match[0] not in (Kind.PREFIX, Kind.FUZZY) or self._by_surname(words[0], hit)]
+        if not MARRIED.isdisjoint(self.key):
+            kept = [
+                hit if hit.main or hit.match[0] < Kind.EXACT else replace(hit, match=(Kind.WHOLE, 1.0)) for hit in kept
+            ]
+        return kept
+
+    def _shared(self, words: Sequence[str], best: Hit) -> bool:
+        """Whether more than one entry bears what is right of a name: "alec baldwin" is no slip for Alex."""
+        right = [word for word in words if self._matcher.holds(word, best)]
+        return len({hit.entry for hit in self._matcher.names(right)}) > 1
+
+    def _by_surname(self, word: str, hit: Hit) -> bool:
+        return hit.full or hit.match[1] >= BY_EAR or self._matcher.stands_for(word, hit.words[-1])
 
     def within(self, words: tuple[str, ...]) -> Outcome | None:
         """The one full name within a longer question; if there are several, they are only suggested."""
@@ -103,6 +138,32 @@ class _Search:
             return self._decided(*groups[0])
         self._suggested += [hits[0].entry for _, hits in groups]
         return None
+
+    def alone(self, runs: Sequence[Sequence[str]]) -> Outcome | None:
+        """What names among everyday words mean: each must be somebody. Several are all offered."""
+        outcomes: list[Found | Ambiguous] = []
+        for run in runs[:MOST_ALONE]:
+            outcome = self._alone(run) if run else None
+            if not isinstance(outcome, Found | Ambiguous):
+                return None
+            outcomes.append(outcome)
+        if not 0 < len(runs) <= MOST_ALONE:
+            return None
+        entries = dict.fromkeys(
+            entry
+            for outcome in outcomes
+            for entry in (outcome.entries if isinstance(outcome, Ambiguous) else (outcome.entry,))
+        )
+        if len(entries) == 1 or len(outcomes) == 1:
+            return outcomes[0]
+        words = [word for run in runs for word in run]
+        return Ambiguous(tuple(entries)[:MOST_AMBIGUOUS], as_typed(self.typed, words))
+
+    def _alone(self, words: Sequence[str]) -> Outcome | None:
+        hits = _of_entries(self._matcher.names(words))
+        everyday = all(word in EVERYDAY or word in VAGUE or word.isdigit() for word in words)
+        sure = [hit for hit in hits if _sure(hit, words, everyday=everyday)]
+        return self._decided(words, sure)
 
     def nothing(self, words: Sequence[str] = ()) -> NotFound:
         """Not found; full names of one word among `words` are suggested last."""
@@ -121,6 +182,8 @@ class _Search:
             return None
         best = hits[0]
         kind, similarity = best.match
+        if best.another and kind is Kind.FUZZY and len(words) > 1 and self._shared(words, best):
+            return None
         if kind is Kind.FUZZY and similarity < ACCEPTED:
             return None
         rivals = [hit for hit in hits if _rivals(best, hit)]
@@ -143,6 +206,17 @@ class _Search:
 
     def _ids(self, entries: Iterable[int], most: int) -> tuple[str, ...]:
         return tuple(self._index.entry(entry) for entry in list(entries)[:most])
+
+
+def _sure(hit: Hit, words: Sequence[str], *, everyday: bool) -> bool:
+    """Whether this is meant even among other words, where every word has a chance to look like a name."""
+    kind, similarity = hit.match
+    letters = len("".join(words))
+    if everyday:
+        return kind is Kind.EXACT
+    if kind is Kind.FUZZY:
+        return letters >= SHORTEST_EMBEDDED and similarity >= SURE
+    return kind is not Kind.PREFIX and (kind is not Kind.INITIALS or letters >= SHORT)
 
 
 def _of_entries(hits: Iterable[Hit]) -> list[Hit]:

@@ -20,6 +20,7 @@ class Hit:
         doubtful: a word that is known as it stands was taken for another one.
         edits: letters that differ in misspelt words, words that were not typed, and 1 for another order.
         anchored: a word is right as it stands.
+        another: a given name that exists was taken for another one that differs by a letter.
     """
 
     name: int
@@ -32,6 +33,7 @@ class Hit:
     doubtful: bool = False
     edits: int = 0
     anchored: bool = False
+    another: bool = False
 
     @property
     def rank(self) -> tuple[float, ...]:

@@ -15,6 +15,7 @@ from bot.lookup.scope import Scope
 from bot.lookup.similar import MOST_BESIDE, beside
 from bot.lookup.tables import distinct
 from bot.lookup.typed_words import TypedWords
+from bot.lookup.words import TITLES
 
 # So many names that all hold the rest say nothing about the one that is meant.
 _MOST_NAMES: Final = 2000
@@ -31,7 +32,7 @@ def leaning(
     letters = len("".join(typed))
     for odd, word in enumerate(typed):
         others = [*typed[:odd], *typed[odd + 1 :]]
-        if not word.isalpha() or len(word) < 2 or not others:
+        if not word.isalpha() or len(word) < 2 or not others or word in TITLES:
             continue
         whole = [_as_written(words.of(other, alike=False)) for other in others]
         if not all(whole):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from bot.lookup.forms import Numbers
+from bot.lookup.given_names import GIVEN_NAMES
 from bot.lookup.hits import Hit
 from bot.lookup.index import Index
 from bot.lookup.leaning import leaning
@@ -19,11 +20,15 @@ from bot.lookup.matching import MOST_COMPARED, Kind, WordMatches, matching
 from bot.lookup.respacing import SHORTEST_RUN, respaced
 from bot.lookup.scope import Scope
 from bot.lookup.similar import ACCEPTED, MOST_EDITS, NICKNAME, OTHERWISE_SPELLED, nearly
-from bot.lookup.sounds import spelling
+from bot.lookup.sounds import skeleton, spelling
 from bot.lookup.typed_words import SHORTEST_PREFIX, TypedWords
 from bot.lookup.words import ARTICLES, FILLER, LINKS
 
 _SHORTEST_PART: Final = 2
+_FEWEST_SMALL: Final = 3
+# Letters of words that dictation has parted.
+_SHORTEST_HEARD: Final = 6
+_MOST_HEARD: Final = 4
 # Words of a name within a longer text, or of one with an odd word: more words are a sentence.
 LONGEST_NAME: Final = 6
 
@@ -59,7 +64,7 @@ class Matcher:
         small = all(word in FILLER for word in typed)
         hits = self._holding(typed, alike=False)
         if small:
-            hits = [hit for hit in hits if hit.match[0] is Kind.EXACT]
+            hits = [hit for hit in hits if hit.match[0] is Kind.EXACT or self._all_but_links(hit, len(typed))]
         else:
             hits += self._by_initials(typed)
             if not any(hit.match[0] >= Kind.PREFIX for hit in hits):
@@ -71,6 +76,8 @@ class Matcher:
                 hits += self._split_misspelt(typed)
             if not any(hit.match[1] >= ACCEPTED for hit in hits):
                 hits += self._leaning(typed)
+            if not any(hit.match[1] >= ACCEPTED for hit in hits):
+                hits += self._parted_by_ear(typed)
         best: dict[int, Hit] = {}
         for hit in hits:
             if hit.name not in best or hit.rank < best[hit.name].rank:
@@ -114,6 +121,14 @@ class Matcher:
         opened = (word for span in matches.spans for word in range(*span) if not self.index.small[word])
         return any(self.index.holds(word, self.scope) for word in chain(matches.words, opened))
 
+    def holds(self, typed: str, hit: Hit) -> bool:
+        """Whether a name holds a word as it was typed."""
+        return not set(self.index.known([spelling(typed)]).tolist()).isdisjoint(hit.words)
+
+    def stands_for(self, typed: str, word: int) -> bool:
+        """Whether a typed word may be this word of a name."""
+        return self._words.of(typed, alike=True).of(self.index, word, word) is not None
+
     def together(self, typed: Sequence[str]) -> bool:
         """Whether any name that may be seen holds all these words, however misspelt."""
         words = [self._words.of(word, alike=True).without_ranges for word in typed]
@@ -122,6 +137,12 @@ class Matcher:
     def content(self, hit: Hit) -> int:
         """How many words a name has, links left out unless there are no others."""
         return sum(self.index.word(word) not in LINKS for word in hit.words) or len(hit.words)
+
+    def _all_but_links(self, hit: Hit, words: int) -> bool:
+        """Whether three words or more that say nothing alone are a name in its order, "and" and the like aside."""
+        if words < _FEWEST_SMALL or hit.match[0] is not Kind.WHOLE or not hit.ordered:
+            return False
+        return sum(self.index.word(word) not in LINKS for word in hit.words) <= words
 
     def _holding(self, typed: Sequence[str], *, alike: bool) -> list[Hit]:
         return self._aligned_all(typed, [self._words.of(word, alike=alike) for word in typed])
@@ -158,7 +179,7 @@ class Matcher:
         kinds: list[int] = []
         taken = [0] * len(typed)
         total = weight = 0.0
-        doubtful = False
+        doubtful = another = False
         edits = 0
         for place in places:
             fits = [(match, -at) for at, forms in free.items() if (match := words[place].of(self.index, *forms))]
@@ -170,6 +191,7 @@ class Matcher:
             if kind is Kind.FUZZY:
                 differing = OSA.distance(spelling(typed[place]), self.index.word(other))
                 edits += min(differing, MOST_EDITS.get(similarity, differing))
+                another |= differing == 1 and _other_given_name(typed[place], self.index.word(other))
             elif kind is Kind.WHOLE and self.index.word(one) != typed[place]:
                 similarity = OTHERWISE_SPELLED
             kinds.append(kind)
@@ -194,6 +216,7 @@ class Matcher:
             doubtful,
             edits + (not ordered) + (len(free) if len(typed) > 1 else 0),
             Kind.WHOLE in kinds,
+            another,
         )
 
     def _owner(self, name: int) -> tuple[int, bool]:
@@ -246,6 +269,27 @@ class Matcher:
                     found.append(replace(hit, match=(Kind.JOINED, 1.0)))
         return found
 
+    def _parted_by_ear(self, typed: Sequence[str]) -> list[Hit]:
+        """A name that dictation has written as several words: "goldy locks", "woo bo"."""
+        found: list[Hit] = []
+        if not 1 < len(typed) <= _MOST_HEARD or not "".join(typed).isalpha():
+            return found
+        for size in (2, 3):
+            for place in range(len(typed) - size + 1):
+                joined = "".join(typed[place : place + size])
+                if len(joined) < (_SHORTEST_HEARD if size == len(typed) else _SHORTEST_HEARD - 1):
+                    continue
+                words = (*typed[:place], joined, *typed[place + size :])
+                hits = [hit for hit in self._holding(words, alike=True) if hit.match[0] is Kind.FUZZY]
+                if len(words) > 1:
+                    hits = [hit for hit in hits if hit.anchored] + self._leaning(words)
+                found += [hit for hit in hits if any(self._sounds_like(joined, word) for word in hit.words)]
+        return found
+
+    def _sounds_like(self, typed: str, word: int) -> bool:
+        heard, said = skeleton(typed), skeleton(self.index.word(word))
+        return min(len(heard), len(said)) >= SHORTEST_PREFIX and OSA.distance(heard, said, score_cutoff=1) <= 1
+
     def _real(self, pieces: Iterable[str]) -> frozenset[str]:
         """Those that are words of a name that may be seen."""
         found = self.index.known(list(pieces)).tolist()
@@ -264,3 +308,7 @@ class Matcher:
                 hits = self._holding((word[:cut], word[cut:]), alike=True)
                 found += [hit for hit in hits if hit.full and hit.match[0] is Kind.FUZZY]
         return found
+
+
+def _other_given_name(typed: str, word: str) -> bool:
+    return typed in GIVEN_NAMES and word in GIVEN_NAMES and skeleton(typed) != skeleton(word)

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Final
 
+from bot.lookup.everyday import CONTEXT, EVERYDAY
 from bot.lookup.hits import Hit
 from bot.lookup.matcher import LONGEST_NAME, Matcher
 from bot.lookup.matching import Kind
 from bot.lookup.normalise import key_of
-from bot.lookup.words import ARTICLES, COUNTED, FILLER, PLAYING, ROLES, ROMANS, TITLES, TOPICS
+from bot.lookup.words import (
+    ABBREVIATED,
+    ARTICLES,
+    CHAT,
+    COUNTED,
+    FILLER,
+    LONG_TITLES,
+    PLAYING,
+    ROLES,
+    ROMANS,
+    TITLES,
+    TOPICS,
+)
 
 # Characters of "3 names match “stevens”": what people typed is repeated to them, so it must stay short.
 _LONGEST_REPEATED: Final = 60
+_STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
+_FOR: Final = frozenset({"for", "as", "of"})
 
 
 def without_article(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -24,17 +41,50 @@ def without_article(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def readings(key: tuple[str, ...]) -> list[tuple[str, ...]]:
     """What may be the name: the words as typed, without titles in front, without question words."""
+    bare = [without_article(key)]
+    while title := _title(bare[-1]):
+        bare.append(without_article(bare[-1][title:]))
+    full = [(ABBREVIATED[words[0]], *words[1:]) for words in bare if words and words[0] in ABBREVIATED]
+    content = _content(key)
+    turned = (*key[1:], str(ROMANS[key[0]])) if len(key) > 1 and len(key[0]) > 1 and key[0] in ROMANS else ()
+    short = [tuple(_STRETCHED.sub(by, word) for word in key) for by in (r"\1", r"\1\1")]
+    ways = (key, *full, *bare, turned, content, _untitled(content), _as_chatted(key), *short)
+    return list(dict.fromkeys(reading for reading in ways if reading))
+
+
+def begun(key: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The same while somebody is still typing: the words as typed, and one way to leave out what surrounds them."""
     bare = without_article(key)
-    while len(bare) > 1 and bare[0] in TITLES:
-        bare = without_article(bare[1:])
-    content = tuple(
+    while title := _title(bare):
+        bare = without_article(bare[title:])
+    ways = dict.fromkeys((key, bare, _untitled(_content(key))))
+    return [words for words in ways if words][:2]
+
+
+def _content(key: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
         word for place, word in enumerate(key) if word not in FILLER or (word in COUNTED and _is_number(key, place + 1))
     )
-    untitled = content
-    while len(untitled) > 1 and untitled[0] in TITLES:
-        untitled = untitled[1:]
-    turned = (*key[1:], str(ROMANS[key[0]])) if len(key) > 1 and len(key[0]) > 1 and key[0] in ROMANS else ()
-    return list(dict.fromkeys(reading for reading in (key, bare, turned, content, untitled) if reading))
+
+
+def _untitled(words: tuple[str, ...]) -> tuple[str, ...]:
+    while len(words) > 1 and words[0] in TITLES:
+        words = words[1:]
+    return words
+
+
+def _as_chatted(key: tuple[str, ...]) -> tuple[str, ...]:
+    """With the short spellings of chats written out; a number at the end is one."""
+    last = len(key) - 1
+    return tuple(CHAT.get(word, word) if place < last or not word.isdigit() else word for place, word in enumerate(key))
+
+
+def _title(words: tuple[str, ...]) -> int:
+    """How many words of a title stand in front of something else."""
+    for size in (3, 2):
+        if len(words) > size and words[:size] in LONG_TITLES:
+            return size
+    return int(len(words) > 1 and words[0] in TITLES)
 
 
 def without_topics(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -56,6 +106,33 @@ def describes(words: Sequence[str]) -> bool:
     return not PLAYING.isdisjoint(words) or any(
         word in ROLES and before in ARTICLES for before, word in pairwise(words)
     )
+
+
+def played(words: Sequence[str]) -> tuple[str, ...]:
+    """The name at the end of “the guy who plays gordo”, “the actress for kelly”; none if it is described."""
+    places = [place for place, word in enumerate(words) if word in PLAYING or (place and word in _FOR)]
+    tail = words[places[-1] + 1 :] if places else ()
+    runs = lone(tail) if ROLES.isdisjoint(tail) else []
+    return runs[0] if len(runs) == 1 else ()
+
+
+def lone(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """What is left between everyday words; if there is nothing else, the words that surround every story."""
+    for left_out in (EVERYDAY, EVERYDAY - CONTEXT):
+        marks = [
+            word in left_out
+            or (word.isdigit() and place > 0 and words[place - 1] in COUNTED)
+            or (word in CHAT and 0 < place < len(words) - 1)
+            for place, word in enumerate(words)
+        ]
+        runs = [
+            tuple(word for word, _ in run)
+            for out, run in groupby(zip(words, marks, strict=True), itemgetter(1))
+            if not out
+        ]
+        if runs:
+            return runs
+    return []
 
 
 def embedded(words: tuple[str, ...], matcher: Matcher, least: float) -> Iterator[tuple[tuple[str, ...], list[Hit]]]:

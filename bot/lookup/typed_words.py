@@ -31,7 +31,7 @@ from bot.lookup.similar import (
     SHORTEST_NICKNAME_BY_EAR,
 )
 from bot.lookup.sounds import sound, spelling
-from bot.lookup.words import FILLER
+from bot.lookup.words import FILLER, PARTICLES
 
 # Fewer letters open too many words.
 SHORTEST_PREFIX: Final = 3
@@ -118,6 +118,8 @@ class TypedWords:
             add(self._known_as([typed[:-1]] if typed[-1] == "s" else []), POSSESSIVE)
             add(self._index.known([uniform + "s"]).tolist(), POSSESSIVE)
             add(self._index.sounding(uniform + "s").tolist(), POSSESSIVE_BY_EAR)
+        add(self._known_as(PARTICLES - {typed} if typed in PARTICLES else ()), BY_EAR)
+        add(self._known_as(_other_number(typed)), POSSESSIVE)
         for word in self._index.sounding(uniform).tolist():
             shorter, edits = self._compared(uniform, word)
             if shorter >= FEWEST_BY_EAR and edits <= _MOST_BY_EAR:
@@ -146,6 +148,13 @@ class TypedWords:
     def _known_as(self, forms: Iterable[str]) -> list[int]:
         found: list[int] = self._index.known([spelling(form) for form in forms if len(form) > 1]).tolist()
         return found
+
+
+def _other_number(typed: str) -> list[str]:
+    """ "skies" for "sky", and the other way round."""
+    if len(typed) >= SHORTEST_PREFIX and typed.endswith("y"):
+        return [typed[:-1] + "ies"]
+    return [typed[:-3] + "y"] if typed.endswith("ies") and len(typed) > SHORTEST_PREFIX + 2 else []
 
 
 def _in(word: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -18,15 +18,41 @@ ARTICLES: Final = frozenset({"the", "a", "an"})
 # Optional before a name. Only in front: "director" at the end of a name may be the name itself.
 TITLES: Final = frozenset(
     _listed("""
-    adm admiral agent ambassador astronaut capt captain chairman chairwoman chancellor cmdr col colonel commander
-    comrade congressman congresswoman corporal cosmonaut count countess detective director doctor don dona dr duke
-    engineer ensign father frau fraulein gen general governor herr inspector judge king kapitan komandir kosmonavt
-    lady lieutenant lord lt madam madame mademoiselle maestro maj major marshal master mayor minister miss mister mlle
-    mme monsieur mr mrs ms mx officer pilot polkovnik pope premier president prince princess private prof professor
-    queen rabbi reverend secretary sen senator senor senora senorita sergeant sgt sheriff signor signora sir sister
-    tovarishch tsar uncle aunt
+    adm administrator admiral agent ambassador astronaut aunt capt captain cdr chairman chairwoman chancellor chief
+    cmdr col colonel commander comrade congressman congresswoman corporal cosmonaut count countess detective director
+    doctor don dona dr duke engineer ensign father frau fraulein gen general governor herr inspector judge kapitan
+    king komandir kosmonavt lady lieutenant lord lt madam madame mademoiselle maestro maj major marshal master mayor
+    minister miss mister mlle mme monsieur mr mrs ms mx officer pilot polkovnik pope premier president prince princess
+    private prof professor queen rabbi reverend secretary sen senator senor senora senorita sergeant sgt sheriff
+    signor signora sir sister tovarishch tsar uncle
     """)
 )
+
+# As they are written out.
+ABBREVIATED: Final = {
+    "adm": "admiral", "capt": "captain", "cdr": "commander", "cmdr": "commander", "col": "colonel", "cpl": "corporal",
+    "dr": "doctor", "gen": "general", "gov": "governor", "lt": "lieutenant", "maj": "major", "pres": "president",
+    "prez": "president", "prof": "professor", "sec": "secretary", "sen": "senator", "sgt": "sergeant",
+}  # fmt: skip
+# Titles of several words, of which some are none alone.
+LONG_TITLES: Final = frozenset({
+    ("flight", "director"), ("first", "officer"), ("first", "lady"), ("gen", "sec"), ("general", "secretary"),
+    ("mr", "and", "mrs"), ("mission", "commander"), ("prime", "minister"), ("vice", "president"), ("chief", "engineer"),
+    ("sen", "maj"), ("head", "of", "state"), ("party", "secretary"), ("lead", "engineer"), ("former", "president"),
+})  # fmt: skip
+# Before a surname that may be a husband's.
+MARRIED: Final = frozenset({"frau", "lady", "madam", "madame", "miss", "mme", "mrs", "ms", "senora", "signora"})
+
+# As people write to each other, and in full.
+CHAT: Final = {
+    "2": "to", "4": "for", "u": "you", "ur": "your", "r": "are", "n": "and", "w": "with", "b": "be", "da": "the",
+    "dat": "that", "dis": "this", "luv": "love", "nite": "night", "thru": "through", "tha": "the", "til": "until",
+    "gr8": "great", "bout": "about", "em": "them",
+}  # fmt: skip
+# Of surnames in several languages; each is taken for another.
+PARTICLES: Final = frozenset({"van", "von", "fon", "vom", "wan", "de", "di", "da", "du", "del", "dela", "della"})
+# Between two names that are both meant.
+BOTH: Final = frozenset({"and", "or", "vs", "versus", "und", "oder", "et", "ou", "y", "ili"})
 
 # Not counted where it is asked whether a whole name has been typed. Others are surnames somewhere ("so", "to", "be").
 LINKS: Final = ARTICLES | {"and", "of", "for", "in", "on", "upon"}
