@@ -16,9 +16,9 @@ from bot.lookup.hits import Hit
 from bot.lookup.index import Index
 from bot.lookup.matcher import Matcher
 from bot.lookup.matching import Kind
-from bot.lookup.normalise import is_cyrillic, key_of
+from bot.lookup.normalise import as_english_sounds, is_cyrillic, key_of
 from bot.lookup.outcomes import Ambiguous, Found, NotFound, Outcome
-from bot.lookup.phrasing import as_typed, describes, embedded, lone, played, readings, without_topics
+from bot.lookup.phrasing import as_typed, describes, embedded, is_name, lone, played, readings, without_topics
 from bot.lookup.scope import Scope
 from bot.lookup.similar import ACCEPTED, BY_EAR
 from bot.lookup.words import MARRIED, TITLES
@@ -56,20 +56,28 @@ def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFo
         index: every name.
         scope: those that may be seen; the outcome is the same as if there were no others.
     """
+    outcome = _looked_up(typed, index, scope)
+    if isinstance(outcome, NotFound) and is_cyrillic(typed):
+        again = _looked_up(as_english_sounds(typed), index, scope)
+        return outcome if isinstance(again, NotFound) else again
+    return outcome
+
+
+def _looked_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFound:
     search = _Search(typed, index, scope)
     content: tuple[str, ...] = ()
     for number, content in enumerate(readings(search.key)):
         outcome = search.whole(content, cautious=number > 0)
         if outcome is not None:
             return outcome
-    if len(content) < 2:
+    if len(search.key) < 2:
         return search.nothing()
     if describes(search.key):
         return search.alone([played(search.key)]) or search.nothing(content)
     outcome = search.within(search.key)
     if outcome is not None:
         return outcome
-    outcome = search.alone(lone(search.key))
+    outcome = None if is_name(typed, search.key) else search.alone(lone(search.key))
     if outcome is not None:
         return outcome
     rest = without_topics(content)
@@ -111,9 +119,11 @@ class _Search:
 
     def _cautious(self, words: Sequence[str], hits: list[Hit]) -> list[Hit]:
         """Those hits that hold although words were left out."""
-        if all(word in EVERYDAY and word not in GIVEN_NAMES for word in words):
+        titled = len(words) == 1 and not TITLES.isdisjoint(self.key[:-1])
+        everyday = TITLES if titled else EVERYDAY
+        if all(word in everyday and word not in GIVEN_NAMES for word in words):
             return [hit for hit in hits if hit.match[0] is Kind.EXACT]
-        if len(words) > 1 or TITLES.isdisjoint(self.key):
+        if not titled:
             return hits
         # Behind a title stands a surname: "admiral adama" is no Adam, and a husband's name may be his wife's.
         kept = [hit for hit in hits if hit.match[0] not in (Kind.PREFIX, Kind.FUZZY) or self._by_surname(words[0], hit)]
@@ -216,7 +226,7 @@ def _sure(hit: Hit, words: Sequence[str], *, everyday: bool) -> bool:
         return kind is Kind.EXACT
     if kind is Kind.FUZZY:
         return letters >= SHORTEST_EMBEDDED and similarity >= SURE
-    return kind is not Kind.PREFIX and (kind is not Kind.INITIALS or letters >= SHORT)
+    return kind not in (Kind.PREFIX, Kind.INITIALS)
 
 
 def _of_entries(hits: Iterable[Hit]) -> list[Hit]:

@@ -25,7 +25,8 @@ alejandro alex ale jandro
 aleksandr aleksander alexander sasha sanya shura sashka alik oleksandr
 aleksandra alexandra sasha sanya shura sashenka
 aleksei alexei alexey alyosha lyosha lyokha alexis oleksiy
-alex alexander aleksandr aleksander alec alek sasha xander
+alexander alec
+alex alexander aleksandr aleksander alek sasha xander
 alex alexandra aleksandra sasha alexa
 alexei aleksei alyosha alexi lyosha
 alfonso poncho fonso alonso
@@ -501,14 +502,15 @@ melinda mel mindy
 melissa mel
 melvin mel
 mercedes merche meche
-michael mike mick mikey mikhail misha
+michael mike mick mikey mikhail
 michael mischa michel mikey mick mikael
 michaela micha mickey
 michel mick
 michelle shelly chelle
 miguel migue mike
 mikhail misha michail
-mikhail misha mishka michail mykhailo michael
+mikhail misha mishka michail mykhailo
+mikhail michael
 mildred millie
 miles milo
 miranda mira randy

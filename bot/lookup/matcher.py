@@ -277,6 +277,8 @@ class Matcher:
         for size in (2, 3):
             for place in range(len(typed) - size + 1):
                 joined = "".join(typed[place : place + size])
+                if all(self._words.known(word) for word in typed[place : place + size]):
+                    continue  # each is a name of its own
                 if len(joined) < (_SHORTEST_HEARD if size == len(typed) else _SHORTEST_HEARD - 1):
                     continue
                 words = (*typed[:place], joined, *typed[place + size :])
@@ -288,7 +290,8 @@ class Matcher:
 
     def _sounds_like(self, typed: str, word: int) -> bool:
         heard, said = skeleton(typed), skeleton(self.index.word(word))
-        return min(len(heard), len(said)) >= SHORTEST_PREFIX and OSA.distance(heard, said, score_cutoff=1) <= 1
+        # Many an ear hears no final r.
+        return len(said) >= SHORTEST_PREFIX and said in (heard, heard.removesuffix("r"))
 
     def _real(self, pieces: Iterable[str]) -> frozenset[str]:
         """Those that are words of a name that may be seen."""
@@ -311,4 +314,9 @@ class Matcher:
 
 
 def _other_given_name(typed: str, word: str) -> bool:
-    return typed in GIVEN_NAMES and word in GIVEN_NAMES and skeleton(typed) != skeleton(word)
+    return (
+        typed in GIVEN_NAMES
+        and word in GIVEN_NAMES
+        and word not in GIVEN_NAMES[typed]
+        and skeleton(typed) != skeleton(word)
+    )

@@ -24,6 +24,14 @@ _ENDINGS: Final = (
     ("u", ""), ("u", "a"), ("e", ""), ("e", "a"), ("y", "a"), ("i", "a"), ("ia", "i"), ("iu", "i"),
 )  # fmt: skip
 _SHORTEST_STEM: Final = 2
+# How English names are written in Cyrillic letters.
+_ENGLISH: Final = tuple(
+    (re.compile(sign), by)
+    for sign, by in (
+        ("дж", "j"), ("кс", "x"), ("[эе]й", "a"), ("ау", "ow"), ("ай", "i"), ("ой", "oy"), ("оу", "o"), ("ью", "ew"),
+        ("кв", "qu"), ("тч", "tch"), ("у(?=[аеиоуэ])", "w"), ("в$|ф$", "v"), ("^х", "h"), ("э", "a"), ("ё", "e"),
+    )
+)  # fmt: skip
 
 _APOSTROPHES: Final = frozenset("'’‘ʼʻ`´′ʹ＇")
 # Letters and digits apart, so that "area51", "area-51" and "area 51" are one.
@@ -63,6 +71,14 @@ def words_of(text: str) -> tuple[str, ...]:
 def is_cyrillic(text: str) -> bool:
     """Whether a text holds Cyrillic letters, whose names may be declined."""
     return _CYRILLIC.search(text[:LONGEST_TEXT]) is not None
+
+
+def as_english_sounds(text: str) -> str:
+    """Cyrillic letters as an English name that sounds so: "Джеймс" is no Dzheims."""
+    lower = unicodedata.normalize("NFC", text[:LONGEST_TEXT]).lower()
+    for sign, by in _ENGLISH:
+        lower = sign.sub(by, lower)
+    return lower
 
 
 def nominative(word: str) -> list[str]:

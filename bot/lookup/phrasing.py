@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Final
 
-from bot.lookup.everyday import CONTEXT, EVERYDAY
+from bot.lookup.everyday import CONTEXT, ELSEWHERE, EVERYDAY
 from bot.lookup.hits import Hit
 from bot.lookup.matcher import LONGEST_NAME, Matcher
 from bot.lookup.matching import Kind
@@ -114,6 +114,14 @@ def played(words: Sequence[str]) -> tuple[str, ...]:
     tail = words[places[-1] + 1 :] if places else ()
     runs = lone(tail) if ROLES.isdisjoint(tail) else []
     return runs[0] if len(runs) == 1 else ()
+
+
+def is_name(typed: str, words: Sequence[str]) -> bool:
+    """Whether everyday words look like parts of a name: "Marie de …", "Monika Moon"."""
+    left_out = [word for word in words if word in EVERYDAY]
+    if len(left_out) == 1 and left_out[0] in ELSEWHERE - FILLER:
+        return True
+    return typed.istitle() and words[0] not in FILLER
 
 
 def lone(words: Sequence[str]) -> list[tuple[str, ...]]:

@@ -25,6 +25,8 @@ BY_CONSONANTS: Final = 0.83
 # The same for a short word: taken only beside another word that fits, never alone.
 SHORT_BY_EAR: Final = 0.70
 SHORT_BY_CONSONANTS: Final = 0.72
+FAR_BY_EAR: Final = 0.77  # "kateesh" for "catiche"
+FAR_BY_CONSONANTS: Final = 0.71  # "nickeloff" for "nikulov"
 # Letters that count as wrong at most where it is no slip: nobody mistypes "bob" for "robert".
 MOST_EDITS: Final = {
     POSSESSIVE: 1,

@@ -41,6 +41,8 @@ _SOUND: Final = tuple(
         ("^kn", "n"),
         ("tz|ts|cz", "s"),
         ("zh", "z"),
+        ("oe(?=[bdn])", "i"),
+        ("aw(?=[^aeiouwy\n]|$)|ow(?=[bdglnt])", "au"),
         ("x", "ks"),
         ("c(?=[eiy])", "s"),
         ("c", "k"),
@@ -74,12 +76,15 @@ _LOOSE: Final = tuple(
         ("d", "t"),
         ("^h(?=.)", ""),
         ("(?:eau|eaux|ault|aut|ot)$", "o"),
+        ("(?<=[aeiou])r$", ""),
         ("[aeiouyw]+h?", "a"),
         (r"(.)\1+", r"\1"),
     )
 )
 _VOWELS: Final = re.compile("[aeiou]+")
 _GLIDE: Final = re.compile("u(?=[aei])")
+# "sh" and "zh" alike.
+_MERGED: Final = str.maketrans("x", "s")
 
 
 def spellings(words: str) -> str:
@@ -99,7 +104,7 @@ def sounds(words: str) -> str:
 
 def skeletons(heard: str) -> str:
     """Sounds, one a line, with their vowels made one: "medison" and "madison" alike. Too loose for short words."""
-    return _VOWELS.sub("a", _GLIDE.sub("v", heard))
+    return _VOWELS.sub("a", _GLIDE.sub("v", heard)).translate(_MERGED)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -18,6 +18,8 @@ from bot.lookup.similar import (
     BY_EAR,
     DECLINED,
     DECLINED_BY_EAR,
+    FAR_BY_CONSONANTS,
+    FAR_BY_EAR,
     FEWEST_BY_CONSONANTS,
     FEWEST_BY_EAR,
     NICKNAME,
@@ -122,12 +124,14 @@ class TypedWords:
         add(self._known_as(_other_number(typed)), POSSESSIVE)
         for word in self._index.sounding(uniform).tolist():
             shorter, edits = self._compared(uniform, word)
-            if shorter >= FEWEST_BY_EAR and edits <= _MOST_BY_EAR:
-                add([word], BY_EAR if shorter >= SHORTEST_BY_EAR else SHORT_BY_EAR)
+            if shorter >= FEWEST_BY_EAR:
+                heard = BY_EAR if edits <= _MOST_BY_EAR else FAR_BY_EAR
+                add([word], heard if shorter >= SHORTEST_BY_EAR else SHORT_BY_EAR)
         for word in self._index.with_bones(uniform).tolist():
             shorter, edits = self._compared(uniform, word)
-            if shorter >= FEWEST_BY_CONSONANTS and edits <= _MOST_BY_CONSONANTS:
-                add([word], BY_CONSONANTS if shorter >= SHORTEST_BY_CONSONANTS else SHORT_BY_CONSONANTS)
+            if shorter >= FEWEST_BY_CONSONANTS and edits <= 2 * _MOST_BY_CONSONANTS:
+                heard = BY_CONSONANTS if shorter >= SHORTEST_BY_CONSONANTS else SHORT_BY_CONSONANTS
+                add([word], heard if edits <= _MOST_BY_CONSONANTS else FAR_BY_CONSONANTS)
         for word, similarity in self._index.near(uniform):
             add([word], similarity)
         for stem in nominative(typed) if self._declined else ():

@@ -49,8 +49,8 @@ CHAT: Final = {
     "dat": "that", "dis": "this", "luv": "love", "nite": "night", "thru": "through", "tha": "the", "til": "until",
     "gr8": "great", "bout": "about", "em": "them",
 }  # fmt: skip
-# Of surnames in several languages; each is taken for another.
-PARTICLES: Final = frozenset({"van", "von", "fon", "vom", "wan", "de", "di", "da", "du", "del", "dela", "della"})
+# Of surnames; each is taken for another.
+PARTICLES: Final = frozenset({"van", "von", "fon", "vom"})
 # Between two names that are both meant.
 BOTH: Final = frozenset({"and", "or", "vs", "versus", "und", "oder", "et", "ou", "y", "ili"})
 
