@@ -54,7 +54,7 @@ tore torn understand understood wake wakes wanna wasnt wear wears went werent wh
 won wont wore worn wouldnt write writes writing written wrote youre
 """
 _WORDS: Final = """
-abbreviation able above abroad absolute absolutely according account acronym across action activity actors actress
+abbreviation able above abroad absolute absolutely abt according account acronym across action activity actors actress
 actual actually address adult advice affair after afternoon afterwards again age ages ago ah ahead aired airing
 airport airs alas alive almost alone along already alright also alternate although altogether always amazing american
 americans amount ancient angle angry annoying annual anybody anyhow anymore anyway anyways anywhere apart apartment
@@ -124,11 +124,11 @@ purpose quality quick quickly quiet quite quiz quote quotes radio random range r
 raw reaction reactions reactor reader ready real realistic reality reason reasons recap recast recent recently recipe
 recommendation record records reddit refresher regular regularly relation relations relationship relevant religion
 remake reminder remote renewed rent reporter research respect response responsible restaurant retired reunion revenge
-revolution ridiculous rights risk risky rival rivals rly rn road rocket rockets role roles romance romantic room rough
-round route rover rovers rude rule rules rumor rumors rumour rumours rundown russian russians sacrifice sad saddest
-sadly safe safety same satellite scale scandal scared scary scene scenes schedule school science scientist scientists
-score screen script second seconds secret secrets section security seem self senior sense separate sequel series
-serious seriously service several sex sexual sexuality sexy shame shape share ship shit shitty shoes shop shots
+revolution ridiculous rights rip risk risky rival rivals rly rn road rocket rockets role roles romance romantic room
+rough round route rover rovers rude rule rules rumor rumors rumour rumours rundown russian russians sacrifice sad
+saddest sadly safe safety same satellite scale scandal scared scary scene scenes schedule school science scientist
+scientists score screen script second seconds secret secrets section security seem self senior sense separate sequel
+series serious seriously service several sex sexual sexuality sexy shame shape share ship shit shitty shoes shop shots
 shoulder showrunner showrunners shows sick side sides sight sign signs silly similar simple simply since single sir
 situation size skills sky slow slowly small smaller smart smartest smh smile smoke so social society soft soldier
 soldiers solid solution somebody somehow someone something sometime sometimes somewhat somewhere songs soon sort sorta

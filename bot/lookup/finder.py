@@ -16,7 +16,7 @@ from bot.lookup.hits import Hit
 from bot.lookup.index import Index
 from bot.lookup.matcher import Matcher
 from bot.lookup.matching import Kind
-from bot.lookup.normalise import as_english_sounds, is_cyrillic, key_of
+from bot.lookup.normalise import as_english_sounds, is_cyrillic, key_of, words_of
 from bot.lookup.outcomes import Ambiguous, Found, NotFound, Outcome
 from bot.lookup.phrasing import as_typed, describes, embedded, is_name, lone, played, readings, without_topics
 from bot.lookup.scope import Scope
@@ -70,6 +70,10 @@ def _looked_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | No
         outcome = search.whole(content, cautious=number > 0)
         if outcome is not None:
             return outcome
+    written = words_of(typed)
+    outcome = search.whole(written, cautious=True) if written != search.key else None
+    if outcome is not None:
+        return outcome
     if len(search.key) < 2:
         return search.nothing()
     if describes(search.key):
@@ -173,7 +177,7 @@ class _Search:
         hits = _of_entries(self._matcher.names(words))
         everyday = all(word in EVERYDAY or word in VAGUE or word.isdigit() for word in words)
         sure = [hit for hit in hits if _sure(hit, words, everyday=everyday)]
-        return self._decided(words, sure)
+        return self._decided(words, self._cautious(words, sure))
 
     def nothing(self, words: Sequence[str] = ()) -> NotFound:
         """Not found; full names of one word among `words` are suggested last."""

@@ -191,7 +191,7 @@ class Matcher:
             if kind is Kind.FUZZY:
                 differing = OSA.distance(spelling(typed[place]), self.index.word(other))
                 edits += min(differing, MOST_EDITS.get(similarity, differing))
-                another |= differing == 1 and _other_given_name(typed[place], self.index.word(other))
+                another |= _other_given_name(typed[place], self.index.word(one))
             elif kind is Kind.WHOLE and self.index.word(one) != typed[place]:
                 similarity = OTHERWISE_SPELLED
             kinds.append(kind)
@@ -314,9 +314,11 @@ class Matcher:
 
 
 def _other_given_name(typed: str, word: str) -> bool:
+    """Whether a given name that exists is a letter away from another one, and no form of it."""
     return (
         typed in GIVEN_NAMES
         and word in GIVEN_NAMES
         and word not in GIVEN_NAMES[typed]
         and skeleton(typed) != skeleton(word)
+        and OSA.distance(typed, word, score_cutoff=1) <= 1
     )

@@ -115,6 +115,8 @@ def beside(typed: str, word: str, letters: int) -> tuple[float, int] | None:
     edits = OSA.distance(typed, word, score_cutoff=allowed)
     if edits <= allowed and (edits == 1 or typed[0] == word[0]):
         return max(BESIDE, 1.0 - edits / letters), edits
+    if longest > 3 and typed[0] == word[0] and sorted(typed) == sorted(word):
+        return max(BESIDE, 1.0 - 2 / letters), 2
     if shortest > 2 and loose(typed) == loose(word):
         return BESIDE, max(edits, OSA.distance(typed, word))
     return None
