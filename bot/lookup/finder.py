@@ -58,8 +58,10 @@ def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFo
     """
     outcome = _looked_up(typed, index, scope)
     if isinstance(outcome, NotFound) and is_cyrillic(typed):
-        again = _looked_up(as_english_sounds(typed), index, scope)
-        return outcome if isinstance(again, NotFound) else again
+        for way in as_english_sounds(typed):
+            again = _looked_up(way, index, scope)
+            if not isinstance(again, NotFound):
+                return again
     return outcome
 
 

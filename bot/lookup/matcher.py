@@ -19,16 +19,18 @@ from bot.lookup.leaning import leaning
 from bot.lookup.matching import MOST_COMPARED, Kind, WordMatches, matching
 from bot.lookup.respacing import SHORTEST_RUN, respaced
 from bot.lookup.scope import Scope
-from bot.lookup.similar import ACCEPTED, MOST_EDITS, NICKNAME, OTHERWISE_SPELLED, nearly
+from bot.lookup.similar import ACCEPTED, BY_CONSONANTS, MOST_EDITS, NICKNAME, OTHERWISE_SPELLED, nearly
 from bot.lookup.sounds import skeleton, spelling
 from bot.lookup.typed_words import SHORTEST_PREFIX, TypedWords
-from bot.lookup.words import ARTICLES, FILLER, LINKS
+from bot.lookup.words import ARTICLES, FILLER, LINKS, TITLES
 
 _SHORTEST_PART: Final = 2
 _FEWEST_SMALL: Final = 3
 # Letters of words that dictation has parted.
 _SHORTEST_HEARD: Final = 6
 _MOST_HEARD: Final = 4
+# Letters from which consonants in their order are enough.
+_LONG_HEARD: Final = 8
 # Words of a name within a longer text, or of one with an odd word: more words are a sentence.
 LONGEST_NAME: Final = 6
 
@@ -272,7 +274,7 @@ class Matcher:
     def _parted_by_ear(self, typed: Sequence[str]) -> list[Hit]:
         """A name that dictation has written as several words: "goldy locks", "woo bo"."""
         found: list[Hit] = []
-        if not 1 < len(typed) <= _MOST_HEARD or not "".join(typed).isalpha():
+        if not 1 < len(typed) <= _MOST_HEARD or not "".join(typed).isalpha() or typed[0] in TITLES:
             return found
         for size in (2, 3):
             for place in range(len(typed) - size + 1):
@@ -285,7 +287,10 @@ class Matcher:
                 hits = [hit for hit in self._holding(words, alike=True) if hit.match[0] is Kind.FUZZY]
                 if len(words) > 1:
                     hits = [hit for hit in hits if hit.anchored] + self._leaning(words)
-                found += [hit for hit in hits if any(self._sounds_like(joined, word) for word in hit.words)]
+                hits = [hit for hit in hits if any(self._sounds_like(joined, word) for word in hit.words)]
+                if len(words) == 1 and len(joined) >= _LONG_HEARD:
+                    hits = [replace(hit, match=(Kind.FUZZY, max(hit.match[1], BY_CONSONANTS))) for hit in hits]
+                found += hits
         return found
 
     def _sounds_like(self, typed: str, word: int) -> bool:

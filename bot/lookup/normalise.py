@@ -24,11 +24,16 @@ _ENDINGS: Final = (
     ("u", ""), ("u", "a"), ("e", ""), ("e", "a"), ("y", "a"), ("i", "a"), ("ia", "i"), ("iu", "i"),
 )  # fmt: skip
 _SHORTEST_STEM: Final = 2
+# Sounds that English spells in several ways.
+_ENGLISH_WAYS: Final = tuple(
+    tuple((re.compile(sign), by) for sign, by in way)
+    for way in ((("[эе]й", "a"),), (("[эе]й", "ay"),), ((r"\bг", "h"), ("[эе]й", "a")))
+)
 # How English names are written in Cyrillic letters.
 _ENGLISH: Final = tuple(
     (re.compile(sign), by)
     for sign, by in (
-        ("дж", "j"), ("кс", "x"), ("[эе]й", "a"), ("ау", "ow"), ("ай", "i"), ("ой", "oy"), ("оу", "o"), ("ью", "ew"),
+        ("дж", "j"), ("кс", "x"), ("ау", "ow"), ("ай", "i"), ("ой", "oy"), ("оу", "o"), ("ью", "ew"),
         ("кв", "qu"), ("тч", "tch"), ("у(?=[аеиоуэ])", "w"), ("в$|ф$", "v"), ("^х", "h"), ("э", "a"), ("ё", "e"),
     )
 )  # fmt: skip
@@ -73,12 +78,16 @@ def is_cyrillic(text: str) -> bool:
     return _CYRILLIC.search(text[:LONGEST_TEXT]) is not None
 
 
-def as_english_sounds(text: str) -> str:
-    """Cyrillic letters as an English name that sounds so: "Джеймс" is no Dzheims."""
+def as_english_sounds(text: str) -> tuple[str, ...]:
+    """Cyrillic letters as English names that sound so, the likeliest first: "Джеймс" is no Dzheims."""
     lower = unicodedata.normalize("NFC", text[:LONGEST_TEXT]).lower()
-    for sign, by in _ENGLISH:
-        lower = sign.sub(by, lower)
-    return lower
+    ways = []
+    for further in _ENGLISH_WAYS:
+        way = lower
+        for sign, by in (*further, *_ENGLISH):
+            way = sign.sub(by, way)
+        ways.append(way)
+    return tuple(dict.fromkeys(ways))
 
 
 def nominative(word: str) -> list[str]:

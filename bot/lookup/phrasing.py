@@ -31,7 +31,6 @@ from bot.lookup.words import (
 # Characters of "3 names match “stevens”": what people typed is repeated to them, so it must stay short.
 _LONGEST_REPEATED: Final = 60
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
-_FOR: Final = frozenset({"for", "as", "of"})
 
 
 def without_article(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -110,8 +109,9 @@ def describes(words: Sequence[str]) -> bool:
 
 def played(words: Sequence[str]) -> tuple[str, ...]:
     """The name at the end of “the guy who plays gordo”, “the actress for kelly”; none if it is described."""
-    places = [place for place, word in enumerate(words) if word in PLAYING or (place and word in _FOR)]
-    tail = words[places[-1] + 1 :] if places else ()
+    places = [place for place, word in enumerate(words) if word in PLAYING]
+    places = places or [place for place, word in enumerate(words) if place and word == "for"]
+    tail = words[places[0] + 1 :] if places else ()
     runs = lone(tail) if ROLES.isdisjoint(tail) else []
     return runs[0] if len(runs) == 1 else ()
 
@@ -131,6 +131,7 @@ def lone(words: Sequence[str]) -> list[tuple[str, ...]]:
             word in left_out
             or (word.isdigit() and place > 0 and words[place - 1] in COUNTED)
             or (word in CHAT and 0 < place < len(words) - 1)
+            or (word == "1" and (not place or words[place - 1] in EVERYDAY))  # "the one about …"
             for place, word in enumerate(words)
         ]
         runs = [

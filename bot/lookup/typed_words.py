@@ -147,7 +147,7 @@ class TypedWords:
     def _compared(self, typed: str, number: int) -> tuple[int, int]:
         """Letters of the shorter one, and how many differ."""
         word = self._index.word(number)
-        return min(len(typed), len(word)), OSA.distance(typed, word)
+        return min(len(typed), len(word)), OSA.distance(typed.replace("ph", "f"), word.replace("ph", "f"))
 
     def _known_as(self, forms: Iterable[str]) -> list[int]:
         found: list[int] = self._index.known([spelling(form) for form in forms if len(form) > 1]).tolist()

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.lookup.everyday import EVERYDAY, VAGUE
 from bot.lookup.forms import hash_of, hashes, matrix, short, struck, struck_of
-from bot.lookup.normalise import key_of, nominative
-from bot.lookup.phrasing import describes
+from bot.lookup.given_names import GIVEN_NAMES
+from bot.lookup.normalise import as_english_sounds, key_of, nominative
+from bot.lookup.phrasing import describes, lone, played, readings
 from bot.lookup.respacing import respaced
 from bot.lookup.similar import beside
 from bot.lookup.sounds import loose, skeleton, skeletons, sound, sounds, spelling, spellings
+from bot.lookup.words import TITLES
 
 KNOWN = frozenset("new york happy valley jolly roger athena in a the baldwin".split())  # noqa: SIM905
 words = st.text("abcdehiknostuvwxyz", min_size=1, max_size=14)
@@ -97,3 +100,46 @@ def test_what_stays_apart_beside_a_name_that_is_right() -> None:
 )
 def test_descriptions_name_nobody(typed: str, is_description: bool) -> None:
     assert describes(key_of(typed)) is is_description
+
+
+def test_no_given_name_is_an_everyday_word() -> None:
+    titles_and_particles = {"col", "don", "gen", "di", "les", "pas", "si"}
+    assert GIVEN_NAMES.keys() & EVERYDAY <= titles_and_particles | {"deep", "else", "will"}
+
+
+def test_vague_words_are_never_left_out() -> None:
+    assert VAGUE & EVERYDAY <= TITLES
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("how big is goldilocks", [("goldilocks",)]),
+        ("did margo betray sergei in season 4", [("margo",), ("sergei",)]),
+        ("peter parker", [("peter", "parker")]),
+        ("the one called leningrad", [("leningrad",)]),
+        ("mercury 13 crew", [("mercury", "13")]),
+        ("what is nasa", [("nasa",)]),
+        ("is that good or bad", [("bad",)]),
+        ("what is the best show ever", []),
+    ],
+)
+def test_what_stands_among_everyday_words(typed: str, names: list[tuple[str, ...]]) -> None:
+    assert lone(key_of(typed)) == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("the guy who plays gordo", ("gordo",)), ("who plays the wife of gordo", ()), ("the woman in red", ())],
+)
+def test_who_is_played(typed: str, name: tuple[str, ...]) -> None:
+    assert played(key_of(typed)) == name
+
+
+def test_titles_are_written_out_and_dropped_one_by_one() -> None:
+    ways = readings(key_of("madam pres wilson"))
+    assert ("president", "wilson") in ways
+
+
+def test_cyrillic_is_read_by_its_sound() -> None:
+    assert as_english_sounds("Джеймстаун")[0].startswith("ja")
