@@ -38,6 +38,7 @@ from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
 
 _SET = Path(__file__).with_name("queries.yaml")
+_UNSEEN = Path(__file__).with_name("unseen.yaml")
 _KINDS: dict[str, Collection[Kind]] = {"cast": PEOPLE, "lore": TERMS | {Kind.WORK}, "timeline": ABOUT}
 _ASKS = {
     "cast": CastQuestion,
@@ -73,7 +74,7 @@ def read_set(path: Path = _SET) -> list[Query]:
             frozenset(raw.get("also_fine", ())),
         )
         outcomes = {query.want, *query.also_fine}
-        if not outcomes <= {FOUND, ASK, NONE} or (outcomes & {FOUND, ASK} and not entries):
+        if not outcomes <= {FOUND, ASK, NONE} or (query.want != NONE and not entries):
             raise ValueError(f"{query.query!r} for /{query.command} cannot be judged")
         found.append(query)
     return found
@@ -127,7 +128,9 @@ class Universe:
             return Reply(ASK, tuple(self._meant(choice.question) for choice in answer.choices))
         if answer.outcome is not Outcome.FOUND:
             return Reply(NONE)
-        return Reply(FOUND, (self._headings.get(answer.heading) or self._meant(answer.question),))
+        about_dates = isinstance(answer.question, ReleaseQuestion | EpisodeQuestion)
+        known = self._headings.get(answer.heading) if about_dates else None
+        return Reply(FOUND, (known or self._meant(answer.question),))
 
     def _meant(self, question: Question) -> str:
         """The id of what a question that was understood asks about."""
@@ -177,15 +180,23 @@ class Universe:
 
 
 def sections(knowledge: Knowledge) -> list[str]:
-    """The set through Airlock and through the baselines, as lines of Markdown."""
-    queries = read_set()
+    """Both sets through Airlock and through the baselines, as lines of Markdown."""
     universe = Universe(knowledge)
+    said = "written by somebody who did not know how look-up works"
+    lines = _section(
+        universe, read_set(), "The universe that ships", f"{said} (`queries.yaml`); it was improved with them"
+    )
+    later = f"{said} (`unseen.yaml`), after it was finished; it was not changed for them"
+    return [*lines, "", *_section(universe, read_set(_UNSEEN), "The same universe, queries nobody tuned on", later)]
+
+
+def _section(universe: Universe, queries: Sequence[Query], heading: str, origin: str) -> list[str]:
     verdicts = [verdict(query, universe.answer(query)) for query in queries]
     lines = [
-        "## The universe that ships",
+        f"## {heading}",
         "",
-        f"{len(queries)} queries written by somebody who did not know how look-up works (`queries.yaml`), "
-        f"{sum(query.want == NONE for query in queries)} of them for nothing. “Asked” is asking where it was not "
+        f"{len(queries)} queries {origin}. {sum(query.want == NONE for query in queries)} of them are for nothing. "
+        "“Asked” is asking where it was not "
         "wanted, with the right one among those offered. Each baseline has the threshold with which it does best on "
         "this very set, and counts as asking where that is wanted if it finds one of those that should be offered.",
         "",
@@ -233,7 +244,7 @@ def failures(knowledge: Knowledge) -> list[str]:
     """Every query that does not end as wanted, a line each: for whoever improves look-up."""
     universe = Universe(knowledge)
     lines = []
-    for query in read_set():
+    for query in (*read_set(), *read_set(_UNSEEN)):
         reply = universe.answer(query)
         got = verdict(query, reply)
         if got != RIGHT:

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Final
 
 from bot.lookup.everyday import CONTEXT, ELSEWHERE, EVERYDAY
+from bot.lookup.given_names import GIVEN_NAMES
 from bot.lookup.hits import Hit
 from bot.lookup.matcher import LONGEST_NAME, Matcher
 from bot.lookup.matching import Kind
@@ -32,6 +33,12 @@ from bot.lookup.words import (
 _LONGEST_REPEATED: Final = 60
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 
+# Everyday words that make a name with a given name in front: "bond", not "defects" nor "lol".
+_LIKE_SURNAMES: Final = frozenset(
+    word
+    for word in EVERYDAY - FILLER - TOPICS - ROLES - CONTEXT
+    if len(word) > 3 and not word.endswith(("s", "ed", "ing"))
+)
 
 def without_article(words: tuple[str, ...]) -> tuple[str, ...]:
     """`words` without a leading article, unless it is all there is."""
@@ -117,9 +124,11 @@ def played(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def is_name(typed: str, words: Sequence[str]) -> bool:
-    """Whether everyday words look like parts of a name: "Marie de …", "Monika Moon"."""
+    """Whether everyday words look like parts of a name: "Marie de …", "Monika Moon", "james bond"."""
     left_out = [word for word in words if word in EVERYDAY]
     if len(left_out) == 1 and left_out[0] in ELSEWHERE - FILLER:
+        return True
+    if len(words) == 2 and words[0] in GIVEN_NAMES and words[1] in _LIKE_SURNAMES:
         return True
     return typed.istitle() and words[0] not in FILLER
 
