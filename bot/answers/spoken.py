@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from bot.lookup.normalise import key_of
 from bot.lookup.words import FILLER
 
@@ -67,6 +69,8 @@ _AROUND: Final = (
     """
     )
 )
+# Letters in which a slip is still sure to be one.
+_SHORTEST_SLIP: Final = 5
 _SHORT: Final = re.compile(r"([1-9])(\d\d)")
 _POINT: Final = re.compile(r"(?<=\d)\s*[.x×]\s*(?=\d)", re.IGNORECASE)
 
@@ -98,7 +102,7 @@ def surrounded(words: Sequence[str]) -> tuple[str, ...]:
 
 def spoken(typed: str) -> Spoken | None:
     """The season and the episode that somebody means by number; None if no number or more than one of each is said."""
-    words = key_of(_POINT.sub(" e ", typed))
+    words = tuple(map(_unslipped, key_of(_POINT.sub(" e ", typed))))
     taken: dict[int, str] = {}  # place of a word -> "season", "episode" or what belongs to it
     found: dict[str, int] = {}
     for place, word in enumerate(words):
@@ -126,6 +130,13 @@ def spoken(typed: str) -> Spoken | None:
         found = {"season": int(short[0][1]), "episode": int(short[0][2])}
         rest = tuple(word for word in rest if word != short[0][0])
     return Spoken(found.get("season"), found.get("episode"), rest)
+
+
+def _unslipped(word: str) -> str:
+    """“seson” and “epsiode” as they were meant."""
+    if len(word) < _SHORTEST_SLIP or word in _AROUND:
+        return word
+    return next((meant for meant in ("season", "episode") if OSA.distance(word, meant, score_cutoff=1) <= 1), word)
 
 
 def _number_of(

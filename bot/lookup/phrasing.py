@@ -40,6 +40,7 @@ _LIKE_SURNAMES: Final = frozenset(
     if len(word) > 3 and not word.endswith(("s", "ed", "ing"))
 )
 
+
 def without_article(words: tuple[str, ...]) -> tuple[str, ...]:
     """`words` without a leading article, unless it is all there is."""
     return words[1:] if len(words) > 1 and words[0] in ARTICLES else words

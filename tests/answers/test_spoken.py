@@ -29,6 +29,8 @@ from bot.answers.spoken import spoken
         ("2 сезон 5 серия", 2, 5),
         ("5 серия 2 сезона", 2, 5),
         ("season 2 episode 0", 2, 0),
+        ("sesaon 2 epsiode 3", 2, 3),
+        ("seson 5", 5, None),
     ],
 )
 def test_number(typed: str, season: int | None, episode: int | None) -> None:
