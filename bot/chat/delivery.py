@@ -27,7 +27,9 @@ RESPONSE_SECONDS: Final = 2.6
 MESSAGE_SECONDS: Final = 20.0
 """The same for edits and further messages, for which nobody waits."""
 _FIRST_PAUSE: Final = 0.2
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=10)
+_HANGING_SECONDS: Final = 1.0
+"""A response that takes longer is sent again, as long as that may help: its connection may be dead."""
+_LAST_SECONDS: Final = 10.0
 _ERRORS: Final = {403: discord.Forbidden, 404: discord.NotFound}
 
 
@@ -76,7 +78,9 @@ class Delivery(AsyncWebhookAdapter):
         maybe_taken = False
         while True:
             body = {"data": _form(multipart, files or ())} if multipart else {"json": payload}
-            got = await _send(session, route, params=params, proxy=proxy, proxy_auth=proxy_auth, **body)
+            may_follow = is_response and now() + _HANGING_SECONDS + pause < end
+            timeout = aiohttp.ClientTimeout(total=_HANGING_SECONDS if may_follow else _LAST_SECONDS)
+            got = await _send(session, route, timeout, params=params, proxy=proxy, proxy_auth=proxy_auth, **body)
             if got.is_good and not got.is_broken:
                 return got.data
             if is_response and (got.is_good or (maybe_taken and got.code == ALREADY_ANSWERED)):
@@ -128,11 +132,11 @@ class _Got:
         return _ERRORS.get(self.status, discord.HTTPException)(self.response, self.data)
 
 
-async def _send(session: aiohttp.ClientSession, route: Route, **options: Any) -> _Got:
+async def _send(session: aiohttp.ClientSession, route: Route, timeout: aiohttp.ClientTimeout, **options: Any) -> _Got:
     """Once."""
     response = None
     try:
-        async with session.request(route.method, route.url, timeout=_TIMEOUT, **options) as response:
+        async with session.request(route.method, route.url, timeout=timeout, **options) as response:
             return _Got(response, await json_or_text(response), is_broken=False)
     except (aiohttp.ClientError, OSError, ValueError):  # broken off, or no JSON although it says so
         return _Got(response, None, is_broken=True)

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from tests.loopback import BotProcess, Exchange, Guild, LoopbackDiscord, Place
-from tests.loopback.faults import Fault, cut, down, garbled, lost, rate_limited, refused, slow
+from tests.loopback.faults import Fault, cut, down, garbled, hanging, lost, rate_limited, refused, slow
 from tests.loopback.stage import OWNER, TYPED, loopback, started, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -87,6 +87,9 @@ RESPONSES: dict[str, list[Fault]] = {
     "lost": [lost()],
     "cut": [cut()],
     "garbled": [garbled()],
+    "hanging": [hanging()],
+    "slow though taken": [slow(2.9)],
+    "slow twice": [slow(2.9), slow(1.5)],
     "one after the other": [down(502), lost(), rate_limited(0.1, via=False), down(503, taken=True)],
 }
 

@@ -93,6 +93,11 @@ def lost() -> Fault:
     return Fault(taken=False)
 
 
+def hanging() -> Fault:
+    """A dead connection: nothing reaches Discord, and nothing comes back for longer than it waits."""
+    return Fault(seconds=4, taken=False)
+
+
 def cut() -> Fault:
     """The connection breaks amid the response; Discord has acted."""
     return Fault(broken=Break.CUT)
