@@ -79,8 +79,8 @@ class Delivery(AsyncWebhookAdapter):
         while True:
             body = {"data": _form(multipart, files or ())} if multipart else {"json": payload}
             may_follow = is_response and now() + _HANGING_SECONDS + pause < end
-            timeout = aiohttp.ClientTimeout(total=_HANGING_SECONDS if may_follow else _LAST_SECONDS)
-            got = await _send(session, route, timeout, params=params, proxy=proxy, proxy_auth=proxy_auth, **body)
+            limit = _HANGING_SECONDS if may_follow else _LAST_SECONDS
+            got = await _send(session, route, limit, params=params, proxy=proxy, proxy_auth=proxy_auth, **body)
             if got.is_good and not got.is_broken:
                 return got.data
             if is_response and (got.is_good or (maybe_taken and got.code == ALREADY_ANSWERED)):
@@ -132,11 +132,11 @@ class _Got:
         return _ERRORS.get(self.status, discord.HTTPException)(self.response, self.data)
 
 
-async def _send(session: aiohttp.ClientSession, route: Route, timeout: aiohttp.ClientTimeout, **options: Any) -> _Got:
-    """Once."""
+async def _send(session: aiohttp.ClientSession, route: Route, limit: float, **options: Any) -> _Got:
+    """Once, within a limit in seconds."""
     response = None
     try:
-        async with session.request(route.method, route.url, timeout=timeout, **options) as response:
+        async with session.request(route.method, route.url, timeout=aiohttp.ClientTimeout(total=limit), **options) as response:
             return _Got(response, await json_or_text(response), is_broken=False)
     except (aiohttp.ClientError, OSError, ValueError):  # broken off, or no JSON although it says so
         return _Got(response, None, is_broken=True)

@@ -9,19 +9,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import aiohttp
 import discord
 import structlog
 import yarl
-from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.client import AirlockClient, drain
 from bot.chat.delivery import deliver_patiently
 from bot.chat.follower import own_name
+from bot.chat.gateway import NotDiscordError, receive_patiently
 from bot.chat.reading_worker import decode_beside_others, read_in_worker
 from bot.chat.sharded import ShardedClient
 from bot.knowledge.model import Knowledge
@@ -92,6 +92,7 @@ async def prepared(
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     deliver_patiently()
+    receive_patiently()
     metrics = Metrics()
     store = Store(settings.database_url, observe=metrics.store_used)
     try:
@@ -149,13 +150,13 @@ async def _stay(
 
 
 async def _connect(client: AirlockClient, token: str) -> None:
-    with explained(client):
+    with explained():
         await client.login(token)
         await _stay_connected(client)
 
 
 @contextmanager
-def explained(client: AirlockClient) -> Iterator[None]:
+def explained() -> Iterator[None]:
     """Whatever keeps a client from Discord, as one sentence."""
     try:
         yield
@@ -189,12 +190,9 @@ def explained(client: AirlockClient) -> Iterator[None]:
         raise CannotRunError(
             "Discord cannot be reached; check the network, and AIRLOCK_API_URL if it is set."
         ) from None
-    except AttributeError:
-        if getattr(client, "ws", None) is not None:
-            raise
-        # discord.py trips over the socket it does not have yet, where its very first connection fails.
+    except NotDiscordError:
         raise CannotRunError(
-            "Discord's gateway cannot be reached; check the network, and AIRLOCK_GATEWAY_URL if it is set."
+            "What answers as Discord's gateway does not speak like it; check AIRLOCK_GATEWAY_URL if it is set."
         ) from None
     except RecursionError:
         # With shards discord.py tries again from within its last try, for more than an hour.
@@ -206,21 +204,15 @@ def explained(client: AirlockClient) -> Iterator[None]:
 
 
 async def _stay_connected(client: AirlockClient) -> None:
-    """discord.py comes back from a lost connection by itself, but gives up on a frame it does not understand."""
-    backoff = ExponentialBackoff[Literal[False]]()
-    while True:
-        try:
-            await client.connect()
-            return
-        except discord.DiscordException:
+    try:
+        await client.connect()
+    except AttributeError:
+        if isinstance(client, discord.AutoShardedClient) or getattr(client, "ws", None) is not None:
             raise
-        except Exception as error:
-            socket: DiscordWebSocket | None = client.ws
-            if socket is None or socket.session_id is None:  # it has never been Discord
-                raise
-            log.error("gateway not understood", error=type(error).__name__)
-            await socket.close()
-        await asyncio.sleep(backoff.delay())
+        # discord.py trips over the socket it does not have yet, where its very first connection fails.
+        raise CannotRunError(
+            "Discord's gateway cannot be reached; check the network, and AIRLOCK_GATEWAY_URL if it is set."
+        ) from None
 
 
 def present() -> datetime:

@@ -70,7 +70,7 @@ async def _open(client: AirlockClient, settings: Settings) -> Signatures:
         open_without_token(client)
         log.warning("serving without a token: commands are not registered, and only AIRLOCK_ADMIN_IDS are admins")
     else:
-        with explained(client):
+        with explained():
             await client.login(settings.token.get_secret_value())
         theirs = client.application.verify_key if client.application is not None else None
         if key is not None and theirs is not None and key.lower() != theirs.lower():

@@ -61,6 +61,24 @@ async def test_one_of_each_remainder_identifies_in_five_seconds(
     assert slept == pytest.approx([wait * IDENTIFY_SECONDS for wait in waits], abs=0.5)
 
 
+async def test_nonsense_costs_one_session(tmp_path: Path) -> None:
+    """A frame that cannot be understood: its shard comes back, the others stay, and the process does."""
+    write_knowledge(tmp_path, "Nonsense")
+    async with sharded() as discord:
+        assert isinstance(discord.gateway, ShardedGateway)
+        first, *others = discord.gateway.shards
+        async with small_bot(tmp_path, discord, AIRLOCK_SHARDS="auto") as bot:
+            await discord.connected(60)
+            before = [shard.identified for shard in discord.gateway.shards]
+            first.say("{")
+            await first.until(lambda: first.identified > before[0] and first.is_connected, 20)
+            assert [shard.identified for shard in others] == before[1:]
+            direct = discord.slash("help", place=discord.direct(), user=discord.new_id())
+            assert (await direct).text
+            assert await bot.stop() == 0
+        assert bot.output.count("gateway not understood") == 1
+
+
 @pytest.mark.deep
 async def test_a_shard_that_is_turned_away_tries_again(tmp_path: Path) -> None:
     """As when two processes identify at the same moment."""

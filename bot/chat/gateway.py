@@ -1,0 +1,45 @@
+"""The gateway's connections, where discord.py gives up too early.
+
+A frame it does not understand ends its client. That what receives frames can be replaced is not documented; tests hold
+that the one below is used, with shards and without.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Literal
+
+import aiohttp
+import discord
+import structlog
+from discord.backoff import ExponentialBackoff
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosure
+
+log = structlog.get_logger()
+
+_receive = DiscordWebSocket.received_message
+_backoff = ExponentialBackoff[Literal[False]]()
+_UNDERSTOOD = (ReconnectWebSocket, WebSocketClosure, discord.DiscordException, aiohttp.ClientError, OSError)
+
+
+class NotDiscordError(discord.DiscordException):
+    """What answers has never spoken like Discord's gateway."""
+
+
+def receive_patiently() -> None:
+    """From now on a frame that cannot be understood costs the session, not the client."""
+    DiscordWebSocket.received_message = _receive_patiently  # type: ignore[method-assign]
+
+
+async def _receive_patiently(socket: DiscordWebSocket, message: Any, /) -> None:
+    try:
+        await _receive(socket, message)
+    except _UNDERSTOOD:
+        raise
+    except Exception as error:
+        if socket.session_id is None:
+            raise NotDiscordError from error
+        log.error("gateway not understood", error=type(error).__name__)
+        await socket.close(code=1000)
+        await asyncio.sleep(_backoff.delay())
+        raise ReconnectWebSocket(socket.shard_id, resume=False) from None
