@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Set
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
+from discord.gateway import DiscordWebSocket
 
 from bot.chat.buttons import Controls
 from bot.chat.commands import Office, add_commands, command_payloads
 from bot.chat.desk import Desk, Interaction, Keeper
 from bot.chat.errors import ErrorDesk
 from bot.chat.follower import Follower
+from bot.chat.gateway import bid_farewell, read_to_the_end
 from bot.chat.observing import Observer
 from bot.chat.own_standing import OwnStanding
 from bot.chat.place_standing import PlaceStanding
@@ -33,8 +36,8 @@ from bot.storage.store import StoreError
 
 log = structlog.get_logger()
 
-QUIET_SECONDS = 0.3
-"""Without an interaction for so long, nothing is on its way from Discord any more."""
+FAREWELL_SECONDS = 1.0
+"""How long Discord may take to notice that nothing more is taken."""
 
 
 class Tree(app_commands.CommandTree["AirlockClient"]):
@@ -133,6 +136,13 @@ class AirlockClient(discord.Client):
             len(self.guilds),
         )
 
+    async def take_leave(self) -> None:
+        """End what brings events from Discord, and take what is on its way; `connect` must not run any more."""
+        socket: DiscordWebSocket | None = self.ws
+        if socket is not None and socket.open:
+            await bid_farewell(socket)
+            await read_to_the_end(socket)
+
     def following(self) -> AbstractAsyncContextManager[None]:
         """While the block runs, serve what other replicas announce."""
         return self._follower.following() if self._follower is not None else nullcontext()
@@ -218,16 +228,14 @@ class AirlockClient(discord.Client):
 
 
 async def drain(client: AirlockClient, seconds: float) -> None:
-    """Wait until no interaction runs any more, nor any that was still on its way; then close the connection."""
+    """Take no more from Discord, wait until all that was taken is answered, and close; nobody else may reconnect it."""
     now = asyncio.get_running_loop().time
     end = now() + seconds
-    busy = now()
-    while now() < min(end, busy + QUIET_SECONDS):
-        if running := _running():
-            await asyncio.wait(running, timeout=end - now())
-            busy = now()
-        else:
-            await asyncio.sleep(QUIET_SECONDS / 20)
+    with suppress(TimeoutError, aiohttp.ClientError, OSError):
+        async with asyncio.timeout(FAREWELL_SECONDS):
+            await client.take_leave()
+    while (running := _running()) and now() < end:
+        await asyncio.wait(running, timeout=end - now())
     await client.close()
 
 

@@ -136,7 +136,9 @@ async def _send(session: aiohttp.ClientSession, route: Route, limit: float, **op
     """Once, within a limit in seconds."""
     response = None
     try:
-        async with session.request(route.method, route.url, timeout=aiohttp.ClientTimeout(total=limit), **options) as response:
+        async with session.request(
+            route.method, route.url, timeout=aiohttp.ClientTimeout(total=limit), **options
+        ) as response:
             return _Got(response, await json_or_text(response), is_broken=False)
     except (aiohttp.ClientError, OSError, ValueError):  # broken off, or no JSON although it says so
         return _Got(response, None, is_broken=True)

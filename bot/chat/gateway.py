@@ -1,12 +1,13 @@
 """The gateway's connections, where discord.py gives up too early.
 
-A frame it does not understand ends its client. That what receives frames can be replaced is not documented; tests hold
-that the one below is used, with shards and without.
+A frame it does not understand ends its client, and closing a connection throws away what is on its way. That what
+receives frames can be replaced is not documented; tests hold that the one below is used, with shards and without.
 """
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any, Literal
 
 import aiohttp
@@ -43,3 +44,19 @@ async def _receive_patiently(socket: DiscordWebSocket, message: Any, /) -> None:
         await socket.close(code=1000)
         await asyncio.sleep(_backoff.delay())
         raise ReconnectWebSocket(socket.shard_id, resume=False) from None
+
+
+async def bid_farewell(socket: DiscordWebSocket) -> None:
+    """Tell Discord that the connection ends. What it sent before it heard so can still be read, up to its own farewell.
+
+    Raises:
+        aiohttp.ClientError, OSError: if the connection is lost anyway.
+    """
+    await socket.socket.send_frame(aiohttp.WSCloseCode.OK.to_bytes(2, "big"), aiohttp.WSMsgType.CLOSE)
+
+
+async def read_to_the_end(socket: DiscordWebSocket) -> None:
+    """Deal with whatever a connection still brings, if nobody else reads it."""
+    with suppress(ReconnectWebSocket, discord.DiscordException, aiohttp.ClientError, OSError):
+        while True:
+            await socket.poll_event()

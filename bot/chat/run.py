@@ -141,9 +141,9 @@ async def _stay(
         done, _ = await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if stopping in done:
             log.info("stopping")
-            await drain(client, DRAIN_SECONDS)
-            connection.cancel()  # where the connection is lost, it sleeps until its next try
+            connection.cancel()  # it would connect again
             await asyncio.gather(connection, return_exceptions=True)
+            await drain(client, DRAIN_SECONDS)
             return
         stopping.cancel()
         await connection

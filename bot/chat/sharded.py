@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.chat.client import AirlockClient
+from bot.chat.gateway import bid_farewell
 from bot.sharding import Shards
 
 IDENTIFY_SECONDS = 5.0
@@ -43,3 +44,12 @@ class ShardedClient(AirlockClient, discord.AutoShardedClient):
         """Whether events arrive from Discord, on every shard."""
         shards = self.shards.values()
         return self.is_ready() and not self.is_closed() and not any(shard.is_closed() for shard in shards)
+
+    async def take_leave(self) -> None:
+        """As without shards; discord.py has a task for each connection that goes on reading."""
+        sockets = [
+            self._get_websocket(shard_id=number) for number, shard in self.shards.items() if not shard.is_closed()
+        ]
+        await asyncio.gather(*map(bid_farewell, sockets), return_exceptions=True)
+        while any(socket.open for socket in sockets):  # noqa: ASYNC110 - those tasks set no event
+            await asyncio.sleep(0.01)

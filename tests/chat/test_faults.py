@@ -14,7 +14,7 @@ import pytest_asyncio
 
 from tests.loopback import BotProcess, Exchange, Guild, LoopbackDiscord, Place
 from tests.loopback.faults import Fault, cut, down, garbled, hanging, lost, rate_limited, refused, slow
-from tests.loopback.stage import OWNER, TYPED, loopback, started, until
+from tests.loopback.stage import OWNER, TOKEN, TYPED, loopback, started, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -230,3 +230,31 @@ async def test_stopped_with_fifty_in_flight(tmp_path: Path, late: float) -> None
             assert time.monotonic() - began < 10
             assert all("Baldwin" in answer.text for answer in answers)
             assert all(exchange.repeats == 0 for exchange in flying)
+
+
+@pytest.mark.parametrize("shards", [0, 3])
+async def test_stopped_under_steady_traffic(tmp_path: Path, shards: int) -> None:
+    """It does not wait for a silence that never comes: what was delivered before it took its leave is answered."""
+    settings = {"AIRLOCK_SHARDS": "auto"} if shards else {}
+    async with LoopbackDiscord(token=TOKEN, owner_id=OWNER, patience=3, shards=shards) as discord:
+        guilds = [discord.add_guild("general") for _ in range(shards or 1)]
+        async with started(discord, tmp_path, **settings) as bot:
+            stages = [Stage(discord, bot, guild) for guild in guilds]
+            user = await stages[0].known()
+            sent: list[Exchange] = []
+
+            async def ask_on() -> None:
+                while discord.gateway.is_connected:
+                    sent.append(stages[len(sent) % len(stages)].ask(user))
+                    sent[-1].faults.append(slow(0.3))
+                    await asyncio.sleep(0.02)
+
+            asking = asyncio.create_task(ask_on())
+            await until(lambda: len(sent) > 25)
+            bot.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            await asking
+            assert await bot.ended() == 0
+            assert time.monotonic() - began < 5
+            assert all("Baldwin" in answer.text for answer in await asyncio.gather(*sent))
+            discord.check()

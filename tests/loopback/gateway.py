@@ -194,6 +194,7 @@ class Gateway:
                 if not self.is_silent:
                     await self._receive(socket, json.loads(message.data))
             await self._awake.wait()  # in a silence not even a farewell is answered
+            await self._lost(socket)
             await socket.close()
         finally:
             del self._sockets[socket]
@@ -259,6 +260,8 @@ class Gateway:
         session = self._session
         if session is not None and session.socket is socket:
             session.socket = None
+            if self._outgoing:
+                await asyncio.wait(self._outgoing)  # it was sent before the farewell is answered
             if socket.close_code in CLOSED_FOR_GOOD:
                 self._forget()
             await self._tell()
