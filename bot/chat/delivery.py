@@ -22,6 +22,7 @@ from discord.http import Route, json_or_text
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
 ALREADY_ANSWERED: Final = 40060
+"""Somebody, perhaps another process, has answered this interaction."""
 RESPONSE_SECONDS: Final = 2.6
 """A response that is sent again later than this comes too late: Discord waits for three seconds."""
 MESSAGE_SECONDS: Final = 20.0

@@ -10,7 +10,7 @@ status  when
 
 Discord sends wrong signatures on purpose and takes the address away where they are not answered with 401.
 It does not say that it sends anything twice, nor that it never does; so what is posted again within the window is
-answered 202 like the first time, and nothing more happens.
+answered 202 like the first time, and nothing more happens (`bot.chat.once`).
 """
 
 from __future__ import annotations
@@ -52,7 +52,6 @@ class Endpoint:
         self._client = client
         self._signatures = signatures
         self._clock = clock
-        self._seen = Seen(2 * WINDOW)
 
     def application(self, path: str) -> web.Application:
         """Serves the endpoint at a path, and nothing else."""
@@ -75,9 +74,6 @@ class Endpoint:
             raise web.HTTPBadRequest
         if isinstance(payload, Ping):
             return web.json_response({"type": discord.InteractionResponseType.pong.value})
-        if self._seen.again(payload["id"], self._clock().timestamp()):
-            log.warning("interaction repeated")
-            return web.Response(status=202)
         try:
             take(self._client, payload)
         except MalformedError as error:
@@ -95,27 +91,6 @@ class Endpoint:
             # Only Discord can have signed it: it is sent again by somebody, or one of the clocks is wrong.
             log.warning("request refused", reason="time", seconds_off=round(off))
             raise web.HTTPUnauthorized
-
-
-class Seen:
-    """Interactions of the last seconds, by id.
-
-    Args:
-        seconds: how long they are remembered.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._until: dict[str, float] = {}
-
-    def again(self, id_: str, now: float) -> bool:
-        """Whether this id has been here; from now on it has."""
-        while self._until and next(iter(self._until.values())) <= now:
-            del self._until[next(iter(self._until))]
-        if id_ in self._until:
-            return True
-        self._until[id_] = now + self._seconds
-        return False
 
 
 def _once(request: web.Request, name: str) -> str:

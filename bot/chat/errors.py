@@ -14,14 +14,13 @@ import discord
 from discord import app_commands
 
 from bot.chat.cards import notice
+from bot.chat.delivery import ALREADY_ANSWERED
 from bot.chat.desk import Interaction, send_layout
 from bot.chat.observing import Note, Outcome, note_of
 from bot.storage.store import StoreError
 
 UNKNOWN_INTERACTION = 10062
 """Discord gave up waiting: nothing can be sent any more."""
-ALREADY_ANSWERED = 40060
-"""Somebody, perhaps another process, has answered this interaction."""
 
 
 class AirlockError(Exception):

@@ -125,7 +125,10 @@ class Observer:
 
     def is_new(self, interaction: Interaction) -> bool:
         """Whether it has not been delivered before; to be asked once, before it is watched."""
-        return self._once.first(interaction.id)
+        is_new = self._once.first(interaction.id)
+        if not is_new:
+            log.warning("interaction repeated")
+        return is_new
 
     @asynccontextmanager
     async def watch(self, interaction: Interaction) -> AsyncIterator[None]:

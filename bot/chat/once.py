@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-REMEMBERED = 20_000
-"""Ids: more than come within the minutes after which Discord repeats nothing."""
+REMEMBERED = 50_000
+"""Ids: more than come within the minutes for which anything may be delivered again."""
 
 
 class Once:

@@ -201,10 +201,12 @@ async def test_an_interaction_delivered_twice_is_answered_once(stage: Stage) -> 
     """Discord may deliver it again, at once or after the answer."""
     user = await stage.known()
     exchange = stage.ask(user)
+    repeated = stage.bot.output.count("interaction repeated")
     stage.discord.repeat(exchange)
     await exchange
     stage.discord.repeat(exchange)
     await stage.settled()
+    await until(lambda: stage.bot.output.count("interaction repeated") == repeated + 2)
     assert exchange.repeats == 0
     assert exchange.answer.followups == []
 
