@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.answers.find import echo, plain_words
-from bot.answers.shows import named_work
+from bot.answers.shows import codes, named_work
 from bot.answers.spoken import Spoken, spoken
 from bot.knowledge.model import Season, Work
 from bot.knowledge.names import CAUGHT_UP, NOT_STARTED, List
@@ -72,7 +72,8 @@ def parse_reach(view: View, work: Work, said: str) -> Reach:
     if text in _FINISHED:
         return Reach(work.code, out[-1])
     numbers = spoken(said)
-    if numbers is not None and (not numbers.content or named_work(view, " ".join(numbers.content)) is work):
+    named = numbers.named(codes(view)) if numbers is not None else ()
+    if numbers is not None and (not named or named_work(view, " ".join(named)) is work):
         return Reach(work.code, _numbered(view, work, numbers))
     match look_up(said, view.knowledge.names.index, view.scope({List.TITLES}, work.code)):
         case Found(entry=code):

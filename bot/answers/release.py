@@ -8,7 +8,7 @@ from bot.answers.answer import Answer, Link, Outcome, line
 from bot.answers.dates import episode_card, known_episodes, last_out, next_up, season_card, work_card
 from bot.answers.find import echo, nothing_matches, plain_words
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
-from bot.answers.shows import asked_work, known_seasons, named_work, no_such_season, works_in_order
+from bot.answers.shows import asked_work, codes, known_seasons, named_work, no_such_season, works_in_order
 from bot.answers.spoken import spoken, surrounded
 from bot.knowledge.model import Kind, Season, Work
 from bot.knowledge.names import List
@@ -75,8 +75,8 @@ def parse_target(view: View, typed: str, question: Question) -> Target | Answer 
         if finale and not surrounded(rest.split()):
             return _last_finale(view, work or works_in_order(view)[0], question)
         return Target(work) if work is not None and not rest else None
-    content = said.content
-    work = named_work(view, " ".join(content)) if content else works_in_order(view)[0]
+    named = said.named(codes(view))
+    work = named_work(view, " ".join(named)) if named else works_in_order(view)[0]
     if work is None:
         return None
     season = said.season

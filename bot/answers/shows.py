@@ -8,12 +8,18 @@ from bot.answers.questions import Question
 from bot.answers.words import listed, seasons_in_words
 from bot.knowledge.model import Kind, Season, Work
 from bot.lookup import Found, look_up
+from bot.lookup.normalise import key_of
 from bot.spoilers.rule import View
 
 
 def works_in_order(view: View) -> list[Work]:
     """All works, those that are no spin-off first."""
     return sorted(view.knowledge.works.values(), key=lambda work: work.spin_off_of is not None)
+
+
+def codes(view: View) -> frozenset[str]:
+    """The codes of all works, as look-up spells what is typed."""
+    return frozenset(word for code in view.knowledge.works for word in key_of(code))
 
 
 def asked_work(view: View, typed: str | None, question: Question) -> Work | Answer:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,15 +89,14 @@ class Spoken:
     episode: int | None
     rest: tuple[str, ...]
 
-    @property
-    def content(self) -> tuple[str, ...]:
-        """The other words without those that only surround."""
-        return surrounded(self.rest)
+    def named(self, codes: Collection[str] = ()) -> tuple[str, ...]:
+        """The other words without those that only surround; codes of series are none of these, whatever they read."""
+        return surrounded(self.rest, codes)
 
 
-def surrounded(words: Sequence[str]) -> tuple[str, ...]:
+def surrounded(words: Sequence[str], codes: Collection[str] = ()) -> tuple[str, ...]:
     """`words` without those that say nothing about which series, season or episode is meant."""
-    return tuple(word for word in words if word not in _AROUND)
+    return tuple(word for word in words if word in codes or word not in _AROUND)
 
 
 def spoken(typed: str) -> Spoken | None:

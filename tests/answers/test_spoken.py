@@ -36,7 +36,7 @@ from bot.answers.spoken import spoken
 def test_number(typed: str, season: int | None, episode: int | None) -> None:
     said = spoken(typed)
     assert said is not None
-    assert (said.season, said.episode, said.content) == (season, episode, ())
+    assert (said.season, said.episode, said.named()) == (season, episode, ())
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,11 @@ def test_no_number_or_too_many(typed: str) -> None:
 def test_what_else_was_said(typed: str, content: tuple[str, ...]) -> None:
     said = spoken(typed)
     assert said is not None
-    assert said.content == content
+    assert said.named() == content
+
+
+def test_a_code_is_a_name_whatever_it_reads() -> None:
+    said = spoken("UND S1E2 und")
+    assert said is not None
+    assert said.named({"und"}) == ("und", "und")
+    assert said.named() == ()
