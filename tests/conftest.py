@@ -8,6 +8,6 @@ from hypothesis import HealthCheck, settings
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
-settings.register_profile("quick", max_examples=150, deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("quick", max_examples=80, deadline=None, suppress_health_check=_SLOW)
 settings.register_profile("deep", max_examples=20_000, deadline=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

@@ -110,7 +110,7 @@ def _same_in_a_crowd(given: list[Candidate], opened: list[bool], typed: str) -> 
 
 
 @given(candidates, scopes, queries())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_hidden_names_have_no_influence(given: list[Candidate], opened: list[bool], typed: str) -> None:
     _same(given, opened, typed)
     _same_in_a_crowd(given, opened, typed)
@@ -124,7 +124,7 @@ def test_hidden_names_have_no_influence_deep(given: list[Candidate], opened: lis
 
 
 @given(st.sampled_from([candidate.name for candidate in CANDIDATES]), st.sets(st.sampled_from(ENTRIES), max_size=120))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_same_for_names_of_a_series(typed: str, hidden: set[str]) -> None:
     given = [Candidate(one.name, one.entry, one.main, int(one.entry in hidden)) for one in CANDIDATES]
     _same(given, [True, False], typed)
