@@ -61,6 +61,7 @@ async def test_one_of_each_remainder_identifies_in_five_seconds(
     assert slept == pytest.approx([wait * IDENTIFY_SECONDS for wait in waits], abs=0.5)
 
 
+@pytest.mark.deep
 async def test_nonsense_costs_one_session(tmp_path: Path) -> None:
     """A frame that cannot be understood: its shard comes back, the others stay, and the process does."""
     write_knowledge(tmp_path, "Nonsense")
