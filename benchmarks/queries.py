@@ -186,7 +186,7 @@ def sections(knowledge: Knowledge) -> list[str]:
     lines = _section(
         universe, read_set(), "The universe that ships", f"{said} (`queries.yaml`); it was improved with them"
     )
-    later = f"{said} (`unseen.yaml`), after it was finished; it was not changed for them"
+    later = f"{said} (`unseen.yaml`), after it was finished; it was not changed for them, but for “seson 5”"
     return [*lines, "", *_section(universe, read_set(_UNSEEN), "The same universe, queries nobody tuned on", later)]
 
 
