@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,6 @@ from bot.lookup.normalise import key_of
 from bot.spoilers.rule import Veil, View
 
 ECHO_LIMIT = 60
-_TIMES = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d)")
 MAX_CHOICES = 10
 MAX_VEILED_ENTRIES = 3
 
@@ -30,8 +28,8 @@ class Hit:
 
 
 def plain_words(typed: str) -> str:
-    """The words as they are compared, numbers in digits; the x of “5x03” is no Roman ten."""
-    return " ".join(key_of(_TIMES.sub(" e ", typed)))
+    """The words as they are compared, numbers in digits."""
+    return " ".join(key_of(typed))
 
 
 def echo(typed: str) -> str:

@@ -49,7 +49,7 @@ _ORDINALS: Final = {
 }
 _ENDINGS: Final = _listed("st nd rd th")
 # What a phone hears after “season”.
-_HEARD: Final = {"won": 1, "to": 2, "too": 2, "tree": 3, "for": 4, "fore": 4, "sex": 6, "ate": 8}
+_HEARD: Final = {"won": 1, "to": 2, "too": 2, "tree": 3, "for": 4, "fore": 4, "ate": 8}
 # What is asked about a season or an episode, and what surrounds it.
 _AROUND: Final = (
     FILLER
@@ -65,7 +65,7 @@ _AROUND: Final = (
     until watch watched watching week whole will year years yesterday yet
     ab auf bei bin bis cuando data de del den der des die dia do e el em en es est estoy fecha fim gerade
     ich ist ja je jetzt kogda komen komme kommt la las le les los mi na og op por pri quando quand que sale schaue
-    na za posle seit sort start startet suis termine um und van vo von wann wird ya y
+    za posle seit sort start startet suis termine um und van vo von wann wird ya y
     """
     )
 )

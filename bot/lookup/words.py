@@ -51,8 +51,6 @@ CHAT: Final = {
 }  # fmt: skip
 # Of surnames; each is taken for another.
 PARTICLES: Final = frozenset({"van", "von", "fon", "vom"})
-# Between two names that are both meant.
-BOTH: Final = frozenset({"and", "or", "vs", "versus", "und", "oder", "et", "ou", "y", "ili"})
 
 # Not counted where it is asked whether a whole name has been typed. Others are surnames somewhere ("so", "to", "be").
 LINKS: Final = ARTICLES | {"and", "of", "for", "in", "on", "upon"}
