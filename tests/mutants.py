@@ -59,8 +59,8 @@ MUTANTS = (
     Mutant(
         "one aired position is enough",
         RULE,
-        "and all(self._aired(position) for position in reveal)",
-        "and (not reveal or any(self._aired(position) for position in reveal))",
+        "= all(self._aired(position) for position in reveal)",
+        "= not reveal or any(self._aired(position) for position in reveal)",
     ),
     Mutant("as_of is not asked", RULE, "(as_of is None or as_of.begins_by(self.now))", "True"),
     Mutant(

@@ -29,9 +29,13 @@ class LoreQuestion:
 
 @dataclass(frozen=True, slots=True)
 class EntryQuestion:
-    """An entry that was already found, by its token: what buttons of other cards ask for."""
+    """An entry that was already found, by its token: what buttons of other cards ask for.
+
+    `also`: tokens of others whose longer names hold what was typed; a button does not carry them.
+    """
 
     token: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

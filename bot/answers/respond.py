@@ -32,26 +32,40 @@ from bot.spoilers.rule import View
 
 def respond(question: Question, view: View) -> Answer:
     """Answer a question for a view. Never raises for anything a user can type."""
-    answer = _answer(question, view)
+    settled = settle(question, view)
+    return settled if isinstance(settled, Answer) else _with_reach(_answer(settled, view), view)
+
+
+def settle(question: Question, view: View) -> Question | Answer:
+    """A question that names an entry, with the entry for the name: many names and spellings ask the same.
+
+    Returns:
+        the question to answer; or the answer at once, where a name is several entries' or nobody's.
+    """
+    match question:
+        case CastQuestion(name=str(name)) if name.strip():
+            hit = find_entry(view, name, PEOPLE, question, lambda entry: veiled_entry(view, entry))
+        case LoreQuestion(name=name):
+            hit = find_entry(view, name, TERMS, question, lambda entry: veiled_entry(view, entry))
+            if isinstance(hit, Answer):
+                hit = _series(view, name, hit)
+        case _:
+            return question
+    if isinstance(hit, Answer):
+        return _with_reach(hit, view)
+    return EntryQuestion(hit.entry.token, tuple(other.token for other in hit.also))
+
+
+def _with_reach(answer: Answer, view: View) -> Answer:
     return replace(answer, reach=reach_in_words(view.knowledge, view.progress, answer.work))
 
 
 def _answer(question: Question, view: View) -> Answer:
     match question:
-        case CastQuestion(name=str(name)) if name.strip():
-            hit = find_entry(view, name, PEOPLE, question, lambda entry: veiled_entry(view, entry))
-            return (
-                hit
-                if isinstance(hit, Answer)
-                else entry_card(view, hit.entry, EntryQuestion(hit.entry.token), hit.also)
-            )
         case CastQuestion():
             return cast_list(view, question)
-        case LoreQuestion(name=name):
-            hit = find_entry(view, name, TERMS, question, lambda entry: veiled_entry(view, entry))
-            if isinstance(hit, Answer):
-                return _series(view, name, hit)
-            return entry_card(view, hit.entry, EntryQuestion(hit.entry.token), hit.also)
+        case LoreQuestion():
+            raise TypeError("settled questions name no entry")
         case EntryQuestion(token=token):
             return _known_entry(view, token, question)
         case ReleaseQuestion():
@@ -76,8 +90,10 @@ def _series(view: View, typed: str, instead: Answer) -> Answer:
 
 
 def _known_entry(view: View, token: str, question: EntryQuestion) -> Answer:
-    """A button's entry, for whoever presses it: it may not exist for them, or any more."""
+    """An entry that was found, now or by whoever made a button: for its presser it may not exist, or not any more."""
     entry = view.knowledge.entry_of(token)
     if entry is not None and view.shows(entry):
-        return entry_card(view, entry, question)
+        others = [view.knowledge.entry_of(other) for other in question.also]
+        also = [other for other in others if other is not None and view.shows(other)]
+        return entry_card(view, entry, question, also)
     return not_yet(view, entry, question)

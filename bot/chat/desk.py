@@ -16,7 +16,7 @@ import structlog
 
 from bot.answers.answer import Answer
 from bot.answers.questions import Question
-from bot.answers.respond import respond
+from bot.answers.respond import respond, settle
 from bot.chat.cards import Frame, card
 from bot.chat.observing import note_of
 from bot.chat.remembered import Remembered
@@ -129,13 +129,22 @@ class Desk:
         return view, standing
 
     def _respond(self, interaction: Interaction, question: Question, view: View) -> Answer:
-        answer = self._remembered.made(view, question, lambda: respond(question, view))
+        settled = self._settled(question, view)
+        answer = settled if isinstance(settled, Answer) else self._answer(settled, view)
         note_of(interaction).answered(answer)
         return answer
 
+    def _settled(self, question: Question, view: View) -> Question | Answer:
+        return self._remembered.made(view, question, lambda: settle(question, view))
+
+    def _answer(self, settled: Question, view: View) -> Answer:
+        return self._remembered.made(view, (respond, settled), lambda: respond(settled, view))
+
     def _card(self, interaction: Interaction, question: Question, view: View, frame: Frame) -> discord.ui.LayoutView:
         answer = self._respond(interaction, question, view)
-        return self._remembered.made(view, (question, frame), lambda: card(answer, view.knowledge, frame))
+        asked = self._settled(question, view)
+        key = (question if isinstance(asked, Answer) else asked, frame)
+        return self._remembered.made(view, key, lambda: card(answer, view.knowledge, frame))
 
     async def choices(self, interaction: Interaction, choose: Callable[[View, str], T], typed: str) -> T:
         """What a function of view and text makes of what somebody is typing."""

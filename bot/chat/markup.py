@@ -17,6 +17,8 @@ from bot.spoilers.rule import Veil
 _INLINE = re.compile(r"([\\*_~`|<\[\]])")
 _LINE_START = re.compile(r"^(\s*)([#>+-]|-#|>>>)(?=[\s#]|$)")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s|$)")
+_MARKS = re.compile(r"[\\*_~`|<\[\]:@]")
+"""What any of the marks below has wherever in a line it stands."""
 _SCHEME = re.compile(r"(?<=[A-Za-z]):(?=//)")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _SPOILER = "||"
@@ -29,7 +31,10 @@ SHORT_BOX_LIMIT = 320
 def escape(text: str) -> str:
     """Any text as Discord will show it literally: no mark, link, mention, list, heading, quote or tag comes of it."""
     seen = text if text.isprintable() else "".join(filter(_is_seen, text))
-    escaped = _INLINE.sub(r"\\\1", " ".join(seen.split()))
+    folded = " ".join(seen.split())
+    if not (_MARKS.search(folded) or folded[:1] in "#>+-" or folded[:1].isdigit()):
+        return folded  # most texts, in a fifth of the time
+    escaped = _INLINE.sub(r"\\\1", folded)
     escaped = _LINE_START.sub(r"\1\\\2", escaped)
     escaped = _NUMBERED.sub(r"\1\\\2", escaped)
     # Two touching mention or emoji marks need “<”, which is escaped; a bare address would become a link.

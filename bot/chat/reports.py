@@ -172,4 +172,4 @@ def subject(question: Question, knowledge: Knowledge) -> str:
     if entry is not None:
         return f"{kind} {entry.id}"
     fields = [getattr(question, name) for name in question.__slots__]
-    return " ".join([kind, *(str(value) for value in fields if value not in (None, "", 1))])
+    return " ".join([kind, *(str(value) for value in fields if value not in (None, "", 1, ()))])

@@ -78,6 +78,9 @@ class View:
         self.now = now
         self.veils = clearance.beyond is Beyond.VEILED
         self._scopes: dict[tuple[frozenset[Shelf], str | None], Scope] = {}
+        self._hidden: dict[frozenset[Kind], Scope] = {}
+        self._out: dict[Reveal, bool] = {}
+        self._labels: dict[Reveal, SeasonLabel] = {}
         self._watched_by = now - timedelta(days=max(0, clearance.grace_days))
         self.progress: Progress = {
             work: at for work, position in clearance.progress.items() if (at := self._aired_up_to(position)) is not None
@@ -103,7 +106,12 @@ class View:
         return max(watched, default=None)
 
     def _alive(self, reveal: Reveal, as_of: WorldDate | None) -> bool:
-        return (as_of is None or as_of.begins_by(self.now)) and all(self._aired(position) for position in reveal)
+        return (as_of is None or as_of.begins_by(self.now)) and self._all_aired(reveal)
+
+    def _all_aired(self, reveal: Reveal) -> bool:
+        if (found := self._out.get(reveal)) is None:
+            found = self._out[reveal] = all(self._aired(position) for position in reveal)
+        return found
 
     def _open(self, reveal: Reveal, as_of: WorldDate | None) -> bool:
         return self._alive(reveal, as_of) and reached(self.progress, reveal)
@@ -130,9 +138,12 @@ class View:
         return Veil(content, self._label(frozenset[Position]().union(*(piece.reveal for piece in pieces))))
 
     def _label(self, reveal: Reveal) -> SeasonLabel:
-        beyond = {(at.work, at.season) for at in simplest(reveal) if not reached(self.progress, frozenset({at}))}
-        works = list(self.knowledge.works)
-        return SeasonLabel(tuple(sorted(beyond, key=lambda season: (works.index(season[0]), season[1]))))
+        if (found := self._labels.get(reveal)) is None:
+            beyond = {(at.work, at.season) for at in simplest(reveal) if not reached(self.progress, frozenset({at}))}
+            works = list(self.knowledge.works)
+            seasons = tuple(sorted(beyond, key=lambda season: (works.index(season[0]), season[1])))
+            found = self._labels[reveal] = SeasonLabel(seasons)
+        return found
 
     # ------------------------------------------------------------------ what is open, in convenient shapes
 
@@ -213,10 +224,15 @@ class View:
         """
         if not self.veils:
             return []
-        names = self.knowledge.names
-        alive = np.array([self._alive(each.reveal, each.as_of) for each in names.conditions], np.bool_)
-        hidden = Scope(self._on(kinds, None) & _any(alive, names.own) & ~_any(self._met, names.doors))
-        return [self.knowledge.entries[id_] for id_ in choose(names.index, hidden)]
+        chosen = choose(self.knowledge.names.index, self._hidden_scope(frozenset(kinds)))
+        return [self.knowledge.entries[id_] for id_ in chosen]
+
+    def _hidden_scope(self, kinds: frozenset[Kind]) -> Scope:
+        if kinds not in self._hidden:
+            names = self.knowledge.names
+            alive = np.array([self._alive(each.reveal, each.as_of) for each in names.conditions], np.bool_)
+            self._hidden[kinds] = Scope(self._on(kinds, None) & _any(alive, names.own) & ~_any(self._met, names.doors))
+        return self._hidden[kinds]
 
     def veiled_name(self, entry: Entry, beside: Reveal = PREMISE) -> Sealed[Name] | None:
         """The sealed name to use for an entry inside a veil.
