@@ -19,6 +19,7 @@ from bot.chat.observing import Observer, Outcome, note_of
 from bot.chat.reports import submitted_text
 from bot.spoilers.clearance import Audience
 
+CONTROLS = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
 OUTDATED = "This button is from an older version of me. Please ask again with a slash command."
 
 
@@ -36,21 +37,19 @@ class Controls:
 
     async def use(self, interaction: Interaction) -> None:
         """Answer whoever pressed, chose or filled in. Interactions of other kinds are nobody's here."""
-        is_form = interaction.type is discord.InteractionType.modal_submit
-        if not (is_form or interaction.type is discord.InteractionType.component):
-            return
-        if not self._observer.is_new(interaction):
-            return
+        if interaction.type in CONTROLS and self._observer.is_new(interaction):
+            await self._observer.watch(interaction, self._use(interaction))
+
+    async def _use(self, interaction: Interaction) -> None:
         data: dict[str, Any] = dict(interaction.data or {})
         custom_id = str(data.get("custom_id", ""))
-        async with self._observer.watch(interaction):
-            if is_form:
-                await submit(self._office, interaction, custom_id, submitted_text(data.get("components") or ()))
-            elif custom_id.startswith(f"{custom_ids.SELECT_PREFIX};"):
-                values = data.get("values") or [""]
-                await choose(self._office, interaction, custom_id, str(values[0]))
-            else:
-                await press(self._office, interaction, custom_id)
+        if interaction.type is discord.InteractionType.modal_submit:
+            await submit(self._office, interaction, custom_id, submitted_text(data.get("components") or ()))
+        elif custom_id.startswith(f"{custom_ids.SELECT_PREFIX};"):
+            values = data.get("values") or [""]
+            await choose(self._office, interaction, custom_id, str(values[0]))
+        else:
+            await press(self._office, interaction, custom_id)
 
 
 async def press(office: Office, interaction: Interaction, custom_id: str) -> None:

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 import discord
+import msgspec
 
 from bot.answers.answer import Answer, LineStyle, Link, Outcome, line
 from bot.chat.custom_ids import SELECT_PREFIX, Verb, write
@@ -51,17 +52,25 @@ class Frame:
     settings_unavailable: bool = False
 
 
+class Written(list[dict[str, Any]]):
+    """A payload that nobody changes any more, so it is written as JSON only once."""
+
+    @cached_property
+    def json(self) -> msgspec.Raw:
+        """What is sent."""
+        return msgspec.Raw(msgspec.json.encode(self))
+
+
 class Card(discord.ui.LayoutView):
     """A message that is never changed once it was sent, so what is sent is made only once."""
 
-    def to_components(self) -> list[dict[str, Any]]:
+    def to_components(self) -> Written:
         """The payload."""
         return self._payload
 
     @cached_property
-    def _payload(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = super().to_components()  # type: ignore[no-untyped-call]
-        return found
+    def _payload(self) -> Written:
+        return Written(super().to_components())  # type: ignore[no-untyped-call]
 
 
 def card(answer: Answer, knowledge: Knowledge, frame: Frame) -> discord.ui.LayoutView:

@@ -16,7 +16,7 @@ import structlog
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
 
-from bot.chat.buttons import Controls
+from bot.chat.buttons import CONTROLS, Controls
 from bot.chat.commands import Office, add_commands, command_payloads
 from bot.chat.desk import Desk, Interaction, Keeper
 from bot.chat.errors import ErrorDesk
@@ -55,8 +55,7 @@ class Tree(app_commands.CommandTree["AirlockClient"]):
     async def _call(self, interaction: Interaction) -> None:
         # The one place every command and keystroke passes, however it arrived; discord.py offers no public one.
         if self._observer.is_new(interaction):
-            async with self._observer.watch(interaction):
-                await super()._call(interaction)
+            await self._observer.watch(interaction, super()._call(interaction))
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Every error of a command ends here."""
@@ -217,8 +216,13 @@ class AirlockClient(discord.Client):
         except StoreError:
             log.warning("settings not deleted", of=what)
 
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Call the handlers of an event; of interactions only where the tree has not taken them already."""
+        if event != "interaction" or args[0].type in CONTROLS:
+            super().dispatch(event, *args, **kwargs)
+
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Buttons, selects and forms; discord.py has handed commands to the tree already."""
+        """Buttons, selects and forms."""
         await self._controls.use(interaction)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:

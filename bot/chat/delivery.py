@@ -12,14 +12,21 @@ hold that the one below is used.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import aiohttp
 import discord
+import msgspec
+import yarl
 from discord.http import Route, json_or_text
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
+
+from bot.chat.cards import Written
+from bot.operations.metrics import Metrics
+from bot.operations.requests import count_request
 
 ALREADY_ANSWERED: Final = 40060
 """Somebody, perhaps another process, has answered this interaction."""
@@ -29,9 +36,11 @@ MESSAGE_SECONDS: Final = 20.0
 """The same for edits and further messages, for which nobody waits."""
 _FIRST_PAUSE: Final = 0.2
 _HANGING_SECONDS: Final = 1.0
+_HANGING: Final = aiohttp.ClientTimeout(total=_HANGING_SECONDS)
 """A response that takes longer is sent again, as long as that may help: its connection may be dead."""
-_LAST_SECONDS: Final = 10.0
+_LAST: Final = aiohttp.ClientTimeout(total=10.0)
 _ERRORS: Final = {403: discord.Forbidden, 404: discord.NotFound}
+_JSON: Final = {"Content-Type": "application/json"}
 
 
 class ConnectionBrokenError(discord.HTTPException):
@@ -43,13 +52,26 @@ class ConnectionBrokenError(discord.HTTPException):
         self.text = ""
 
 
-def deliver_patiently() -> None:
+def deliver_patiently(metrics: Metrics) -> None:
     """Answer through `Delivery` in this task and in those that begin in it."""
-    async_context.set(Delivery())  # type: ignore[no-untyped-call]
+    async_context.set(Delivery(metrics))
 
 
 class Delivery(AsyncWebhookAdapter):
-    """Sends responses to interactions, their edits, and further messages."""
+    """Sends responses to interactions, their edits, and further messages; `metrics` count the requests."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._metrics = metrics
+        self._session: aiohttp.ClientSession | None = None
+
+    def _plain(self, session: aiohttp.ClientSession) -> aiohttp.ClientSession:
+        """Another session on the same connections: what discord.py's one traces takes longer than counting does."""
+        if self._session is None or self._session.connector is not session.connector:
+            self._session = aiohttp.ClientSession(
+                connector=session.connector, connector_owner=False, cookie_jar=aiohttp.DummyCookieJar()
+            )
+        return self._session
 
     async def request(
         self,
@@ -72,20 +94,36 @@ class Delivery(AsyncWebhookAdapter):
         """
         if reason is not None or auth_token is not None:
             raise ValueError("no interaction is answered with a reason or the bot's token")
+        session = self._plain(session)
         now = asyncio.get_running_loop().time
         is_response = route.path.endswith("/callback")
+        if is_response:
+            params = None  # discord.py asks for the message that comes of it, which nobody here looks at
+        body = None if payload is None else _json(payload)
         end = now() + (RESPONSE_SECONDS if is_response else MESSAGE_SECONDS)
         pause = _FIRST_PAUSE
         maybe_taken = False
         while True:
-            body = {"data": _form(multipart, files or ())} if multipart else {"json": payload}
+            data = _form(multipart, files or ()) if multipart else body
             may_follow = is_response and now() + _HANGING_SECONDS + pause < end
-            limit = _HANGING_SECONDS if may_follow else _LAST_SECONDS
-            got = await _send(session, route, limit, params=params, proxy=proxy, proxy_auth=proxy_auth, **body)
-            if got.is_good and not got.is_broken:
-                return got.data
+            limit = _HANGING if may_follow else _LAST
+            begun = time.perf_counter()
+            got = await _send(
+                session,
+                route,
+                wants_data=not is_response,
+                timeout=limit,
+                data=data,
+                headers=_JSON if data is body is not None else None,
+                params=params,
+                proxy=proxy,
+                proxy_auth=proxy_auth,
+            )
+            count_request(self._metrics, got.response, time.perf_counter() - begun)
             if is_response and (got.is_good or (maybe_taken and got.code == ALREADY_ANSWERED)):
                 return {"interaction": {"id": str(route.webhook_id)}}  # all that discord.py needs of what Discord says
+            if got.is_good and not got.is_broken:
+                return got.data
             maybe_taken = maybe_taken or got.is_broken or got.status >= 500
             may_help = got.is_broken or got.status >= 500 or got.status == 429
             may_repeat = is_response or route.method != "POST" or not maybe_taken
@@ -94,6 +132,13 @@ class Delivery(AsyncWebhookAdapter):
                 raise got.error()
             await asyncio.sleep(wait)
             pause *= 2
+
+
+def _json(payload: dict[str, Any]) -> bytes:
+    data = payload.get("data")
+    if data is not None and isinstance(components := data.get("components"), Written):
+        payload = {**payload, "data": {**data, "components": components.json}}
+    return msgspec.json.encode(payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +178,15 @@ class _Got:
         return _ERRORS.get(self.status, discord.HTTPException)(self.response, self.data)
 
 
-async def _send(session: aiohttp.ClientSession, route: Route, limit: float, **options: Any) -> _Got:
-    """Once, within a limit in seconds."""
+async def _send(session: aiohttp.ClientSession, route: Route, *, wants_data: bool, **options: Any) -> _Got:
+    """Once. Of what is read when all went well, nothing is made unless it is wanted."""
     response = None
     try:
-        async with session.request(
-            route.method, route.url, timeout=aiohttp.ClientTimeout(total=limit), **options
-        ) as response:
+        url = yarl.URL(route.url, encoded=True)  # the route has done that
+        async with session.request(route.method, url, **options) as response:
+            if not wants_data and response.ok:
+                await response.read()
+                return _Got(response, None, is_broken=False)
             return _Got(response, await json_or_text(response), is_broken=False)
     except (aiohttp.ClientError, OSError, ValueError):  # broken off, or no JSON although it says so
         return _Got(response, None, is_broken=True)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -122,21 +121,21 @@ class Observer:
         self._current = current
         self._metrics = metrics
         self._once = Once()
+        self._log = log.bind()  # once, and not again for every line
 
     def is_new(self, interaction: Interaction) -> bool:
         """Whether it has not been delivered before; to be asked once, before it is watched."""
         is_new = self._once.first(interaction.id)
         if not is_new:
-            log.warning("interaction repeated")
+            self._log.warning("interaction repeated")
         return is_new
 
-    @asynccontextmanager
-    async def watch(self, interaction: Interaction) -> AsyncIterator[None]:
-        """Deal with one interaction within the block; no error leaves it."""
+    async def watch(self, interaction: Interaction, dealing: Awaitable[None]) -> None:
+        """Deal with one interaction; no error leaves here."""
         note = note_of(interaction)
         begun = time.perf_counter()
         try:
-            yield
+            await dealing
         except Exception as error:
             await self._handle(interaction, error)
         finally:
@@ -150,9 +149,9 @@ class Observer:
             outcome = Outcome.TOO_LATE if typing else Outcome.FAILED
         self._metrics.interaction(name, outcome.value, seconds)
         if note.answer is not None:
-            self._metrics.lookups.labels(name, note.answer.value.replace(" ", "_")).inc()
+            self._metrics.lookup(name, note.answer.value.replace(" ", "_"))
         level = _LEVELS.get(outcome, logging.INFO)
-        log.log(
+        self._log.log(
             logging.DEBUG if typing and outcome is not Outcome.FAILED else level,
             "interaction",
             command=name,

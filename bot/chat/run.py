@@ -91,9 +91,9 @@ async def prepared(
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    deliver_patiently()
-    receive_patiently()
     metrics = Metrics()
+    deliver_patiently(metrics)
+    receive_patiently()
     store = Store(settings.database_url, observe=metrics.store_used)
     try:
         await store.open()

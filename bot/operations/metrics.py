@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, GCCollector, Histogram, Info, PlatformCollector
 from prometheus_client import ProcessCollector as Process
@@ -109,18 +110,28 @@ class Metrics:
             registry=registry,
         )
 
+        # Found once for each set of labels, as prometheus_client advises where it matters: at every interaction.
+        self._interactions = cache(self.interactions.labels)
+        self._interaction_seconds = cache(self.interaction_seconds.labels)
+        self._lookups = cache(self.lookups.labels)
+        self._requests = cache(self.requests.labels)
+
     def show(self, state: Callable[[], State]) -> None:
         """Report this state, asked for at every scrape."""
         self.registry.register(_Present(state))
 
     def interaction(self, command: str, outcome: str, seconds: float) -> None:
         """One interaction has ended."""
-        self.interactions.labels(command, outcome).inc()
-        self.interaction_seconds.labels(command).observe(seconds)
+        self._interactions(command, outcome).inc()
+        self._interaction_seconds(command).observe(seconds)
+
+    def lookup(self, command: str, outcome: str) -> None:
+        """A question to the knowledge was answered."""
+        self._lookups(command, outcome).inc()
 
     def discord_answered(self, status: int | None, seconds: float) -> None:
         """Discord has answered a request with a status; None: it has not."""
-        self.requests.labels(f"{status // 100}xx" if status is not None else "none").inc()
+        self._requests(f"{status // 100}xx" if status is not None else "none").inc()
         self.request_seconds.observe(seconds)
 
     def rate_limited(self, scope: str, seconds: float) -> None:

@@ -48,6 +48,8 @@ class Access:
         self._writing: AbstractAsyncContextManager[object] = nullcontext()
         self._running: set[asyncio.Task[Any]] = set()
         self._freshness: Freshness | None = None
+        self._mark: Mark | None = None
+        self._marked = False
         self._file: Path | None = None
         self._identity: tuple[int, int] | None = None
         self._looked = 0.0
@@ -97,9 +99,19 @@ class Access:
         return self._opened().dialect.name
 
     def mark(self) -> Mark | None:
-        """Two that are equal, and not None, have no commit between them; None while another file is still read."""
-        mark = self._freshness.mark() if self._freshness is not None else None
-        return mark if mark is not None and mark[:2] == self._identity else None
+        """Two that are equal, and not None, have no commit between them; None while another file is still read.
+
+        It is looked at once in a turn of the event loop: what asks in this turn has come before it began.
+        """
+        if self._freshness is None:
+            return None
+        if not self._marked:
+            self._mark, self._marked = self._freshness.mark(), True
+            asyncio.get_running_loop().call_soon(self._turned)
+        return self._mark if self._mark is not None and self._mark[:2] == self._identity else None
+
+    def _turned(self) -> None:
+        self._marked = False
 
     def connect(self) -> AsyncConnection:
         """A connection for somebody who keeps it; each statement is its own transaction. Any exception may come out."""
