@@ -62,15 +62,22 @@ class Written(list[dict[str, Any]]):
 
 
 class Card(discord.ui.LayoutView):
-    """A message that is never changed once it was sent, so what is sent is made only once."""
+    """A message that is never changed once it was made, so only its payload is kept.
+
+    What discord.py builds it from holds on to itself in circles, which the collector would have to find one day.
+    """
+
+    def __init__(self, layout: discord.ui.LayoutView) -> None:
+        super().__init__(timeout=None)
+        self._payload = Written(layout.to_components())  # type: ignore[no-untyped-call]
 
     def to_components(self) -> Written:
         """The payload."""
         return self._payload
 
-    @cached_property
-    def _payload(self) -> Written:
-        return Written(super().to_components())  # type: ignore[no-untyped-call]
+    def has_components_v2(self) -> bool:
+        """Always, as in every layout."""
+        return True
 
 
 def card(answer: Answer, knowledge: Knowledge, frame: Frame) -> discord.ui.LayoutView:
@@ -92,13 +99,13 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame) -> discord.ui.Layou
     if hidden:
         container.add_item(discord.ui.TextDisplay("\n".join(hidden)))
     container.add_item(discord.ui.TextDisplay(small_print))
-    layout = Card(timeout=None)
+    layout = discord.ui.LayoutView(timeout=None)
     layout.add_item(container)
     for row in _rows(_buttons(answer, frame)):
         layout.add_item(row)
     if answer.more:
         layout.add_item(_more_row(answer.more))
-    return layout
+    return Card(layout)
 
 
 def _more_row(links: Sequence[Link]) -> discord.ui.ActionRow[discord.ui.LayoutView]:

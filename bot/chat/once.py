@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import time
+from collections import deque
+from typing import Final
 
-REMEMBERED = 50_000
-"""Ids: more than come within the minutes for which anything may be delivered again."""
+GENERATION_SECONDS: Final = 30.0
+GENERATIONS: Final = 5
+"""Ids are remembered for two minutes at least: as long as a signed request may be posted again
+(`bot.chat.endpoint`), and much longer than Discord waits for an answer."""
+MOST: Final = 20_000
+"""Ids of one generation; where more come, time runs faster here."""
 
 
 class Once:
     """Tells what is new from what was delivered before."""
 
     def __init__(self) -> None:
-        self._seen: OrderedDict[int, None] = OrderedDict()
+        self._generations: deque[set[int]] = deque([set()], maxlen=GENERATIONS)
+        self._begun = time.monotonic()
 
     def first(self, id_: int) -> bool:
         """Whether nobody has asked for this id yet."""
-        if id_ in self._seen:
+        if any(id_ in generation for generation in self._generations):
             return False
-        self._seen[id_] = None
-        if len(self._seen) > REMEMBERED:
-            self._seen.popitem(last=False)
+        now = time.monotonic()
+        if now - self._begun > GENERATION_SECONDS or len(self._generations[-1]) >= MOST:
+            self._generations.append(set())
+            self._begun = now
+        self._generations[-1].add(id_)
         return True

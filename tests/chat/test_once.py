@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.chat import once as module
 from bot.chat.endpoint import WINDOW
-from bot.chat.once import REMEMBERED, Once
+from bot.chat.once import GENERATION_SECONDS, GENERATIONS, MOST, Once
 
 
 def test_what_is_posted_again_within_the_window_is_known() -> None:
@@ -13,9 +16,22 @@ def test_what_is_posted_again_within_the_window_is_known() -> None:
     assert not once.first(0)
 
 
-def test_the_oldest_is_forgotten() -> None:
-    """What is remembered does not grow without end."""
+def test_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Known for the whole window, at whatever moment of a generation it came; forgotten some time after."""
+    now = 1000.0
+    monkeypatch.setattr(module.time, "monotonic", lambda: now)
     once = Once()
-    assert all(once.first(id_) for id_ in range(REMEMBERED + 1))
+    for second in range(600):
+        now = 1000.0 + second
+        assert once.first(second)
+        assert second <= 2 * WINDOW or not once.first(second - 2 * WINDOW)
+    assert once.first(599 - int(GENERATION_SECONDS) * (GENERATIONS + 1))
+
+
+def test_the_oldest_is_forgotten() -> None:
+    """What is remembered does not grow without end, however much comes at once."""
+    once = Once()
+    assert all(once.first(id_) for id_ in range(GENERATIONS * MOST + 1))
     assert once.first(0)
-    assert not once.first(REMEMBERED)
+    assert not once.first(GENERATIONS * MOST)
+    assert sum(map(len, once._generations)) <= GENERATIONS * MOST
