@@ -63,9 +63,13 @@ _AROUND: Final = (
     premiere premiered premieres rdate reached release released releases releasing renewed right see seen soon start
     started starting starts starting stream streaming there think through title titled today tomorrow tonight
     until watch watched watching week whole will year years yesterday yet
-    ab auf bei bin bis cuando data de del den der des die dia do e el em en es est estoy fecha fim gerade
+    atm binged binging btw caught done guys halfway hey just lol maybe omg paused probably rewatch rewatched rewatching
+    rn sofar stopped stuck tbh
+    acabei acabo ab auf bei bin bis cuando data de del den der des die dia do e el em en es est estoy fecha fim gerade
     ich ist ja je jetzt kogda komen komme kommt la las le les los mi na og op por pri quando quand que sale schaue
     za posle seit sort start startet suis termine um und van vo von wann wird ya y
+    assisti ayer fertig fini geschaut gesehen gestern hasta hier heute hoje hoy jusqua no ontem parei stopp
+    terminei vi visto viendo vu
     """
     )
 )

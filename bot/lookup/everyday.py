@@ -174,29 +174,33 @@ zone
 # Function words of other languages, romanised, and who plays what there.
 _ELSEWHERE: Final = """
 a aber acontece aconteceu acteur actor actrice actriz ai akter aktera aktrisa aktyor alguien alors als alt am an anche
-ancora ao aos aparece apres arrive as ate ator atriz attore attrice au auch auf aus aussi avec avez bei beim bez bien
-bin bist bitte bud byl byla byli bylo c ca capitulo car ce cela celle celui ces cest cet cette che chego chem chez chi
-chto chtoto ci com come comment como con cosa cual cuando cuantas cuantos cui da dal dalla dann dans darsteller
-darstellerin das de dei del della dello dem den denn depois der des desde di die diese dieser dis dit dlya do doch
-donc donde dont dos dove du e ee ego ein eine einem einen einer el ela ele eles ella elle elles ellos en er era eres
-erklar erklare es esa ese eshche esli eso esposa esposo essa esse est esta estan este esto et eta etait ete eti eto
-etot fa fait fatto faut faz fez film foi folge frau fue fur gab gde gerade geschaut gespielt gespielte gestorben gibt
-gli goda ha hace hai hat hatte hay heisst hiess hija hijo hizo ho hola i ich igraet igral igrala ih ihm ihn ihr il ili
-ils im imia imya in incarne interpreta interpretato io ispolnil ispolnila ispolnyaet isso ist isto iz ja jai je jetzt
-jouait joue jouee juste kak kakaya kakoi kakoy kem kennt kino kogda kogo kommt komu kotoraya kotoryi kotoryy kto la
-las le lebt lei les let leur li llama lo loro los ma mais man mann mas me meme menya mes mesmo meurt mi mir mit mne
-moi molto mon morre morreu mort morto muere muerto muito muore murio muy my na nach nad nam nao nas ne nee nego nel
-nella net ni nicht no noch nochmal nochmals nom non nos nous nu num numa nun nur nuzhno o ob obyasnite oder on ona
-onde oni ono ora os ot otkuda ou oui papel par para parle pas pasa paso passiert pela pelo pendant perche pero
-personaje personazh personnage peu peut piu plus po pochemu pod poi pokazhite pomogite por porque pour pourquoi
-pozhaluista pra pro q qu quais qual quale quand quando quanto que quel quelle quelles quello quels quem quest questa
-questo qui quien quienes quoi rasskazhi rasskazhite recita rol s sa sabe saison sale sans sao schauspieler
-schauspielerin se sehe sei sein seine sem ser sera seria serial seriale serie serii seriya ses sest seu sezon si sich
-sie sigral sigrala sin sind skazhi skolko so sobre soit solo son sono sont spasibo spielt spielte sta stagione stato
-stirbt str su sua suis sul suo sur sus sygral sygrala ta takaya takie takoe takoi takoy tambien te tem temporada tes
-tiene to todo toi ton tot tous tout toute tra tres tu tutti u uber um uma umer umerla umiraet un una und une uno uns
-uzhe v va vai vam vas vers veut vive vo voce voir vom von vor vot vous vrai vse vy wann war waren warum was weiss wem
-wen wer werden wie wieso wird wo wurde y ya yo za zachem zhe zhiv zhiva zovut zu zum zur
+ancora ao aos apa aparece apres arrive as assisti ate ator atriz attore attrice au auch auf aus aussi avec avez ayer
+bagaimana bao bei beim bez bien bin bist bitte bud byl byla byli bylo c ca capitulo car ce cela celle celui ces cest
+cet cette che chego chem chez chi chto chtoto ci com come comment como con cosa cual cuando cuantas cuantos cui czy da
+dal dalla dann dans darsteller darstellerin das dau de dei del della dello dem den denn depois der des desde desu di
+die dien diese dieser dimana dis dit dlya do doch doko donc donde dont dos dove du duoc e ee ego ein eine einem einen
+einer el ela ele eles ella elle elles ellos en eodi eodiya eonje er era eres erklar erklare es esa ese eshche esli eso
+esposa esposo essa esse est esta estan este esto et eta etait ete eti eto etot fa fait fatto faut faz fez film foi
+folge frau fue fur gab gde gdzie gerade geschaut gespielt gespielte gestern gestorben gi gibt gli goda gra grala ha
+hace hai hat hatte hay heet heisst heute hier hiess hija hijo hizo ho hoe hoje hola hvad hvem hvor i ich ieri igraet
+igral igrala ih ihm ihn ihr il ili ils im imia imya in incarne interpreta interpretato io ispolnil ispolnila
+ispolnyaet isso ist isto itu iz ja jai jaka jaki je jest jetzt jouait joue jouee juste kak kakaya kakoi kakoy kapan
+kem kennt khi khong kiedy kimdir kino kogda kogo kommt komu kotoraya kotoryi kotoryy kto ktora ktory la las le lebt
+lei les let leur li llama lo loro los ma mais man mann mas me meme mengapa menya mes mesmo meurt mi mir mit mne moi
+molto mon morre morreu mort morto muere muerto muito muore murio muy mwoya my na nach nad nam nani nao nas nazywa ne
+nedir nee nego nel nella nerede net nhan nhu ni nicht no noch nochmal nochmals nom non nos nous nu nugu nuguya
+nuguyeyo num numa nun nur nuzhno o ob obyasnite oder oggi on ona onde oni ono ontem ora os ot otkuda ou oui oynuyor
+papel par para parei parle pas pasa paso passiert pela pelo pendant perche pero personaje personazh personnage peu
+peut phim piu plus po pochemu pod poi pokazhite pomogite por porque pour pourquoi pozhaluista pra pro q qu quais qual
+quale quand quando quanto que quel quelle quelles quello quels quem quest questa questo qui quien quienes quoi
+rasskazhi rasskazhite recita rol s sa sabe saison sale sans sao schauspieler schauspielerin se sehe sei sein seine sem
+ser sera seria serial seriale serie serii seriya ses sest seu sezon si siapa sich sie sigral sigrala sin sind skazhi
+skolko so sobre soit solo son sono sont spasibo speelde speelt spelar spielt spielte spiller sta stagione stato stirbt
+str su sua suis sul suo sur sus sygral sygrala ta takaya takie takoe takoi takoy tambien tap te tem temporada terminei
+tes tiene to todo toi ton tot tous tout toute tra tres tu tutti u uber um uma umer umerla umiraet un una und une uno
+uns uzhe v va vad vai vam vas vat vay vem vers veut vien vive vo voce voir vom von vor vot vous vrai vse vy waar
+waarom wann wanneer war waren warum was wat weiss wem wen wer werden wie wieso wird wo wurde xem y ya yang yo za
+zachem zaman zhe zhiv zhiva zovut zu zum zur
 """
 
 # Everyday words that are surnames and titles as well. They stand for nobody unless they are a whole name, yet beside a

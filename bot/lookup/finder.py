@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from bot.lookup.elsewhere import known_elsewhere
 from bot.lookup.everyday import EVERYDAY, VAGUE
 from bot.lookup.given_names import GIVEN_NAMES
 from bot.lookup.hits import Hit
@@ -18,7 +19,19 @@ from bot.lookup.matcher import Matcher
 from bot.lookup.matching import Kind
 from bot.lookup.normalise import as_english_sounds, is_cyrillic, key_of, words_of
 from bot.lookup.outcomes import Ambiguous, Found, NotFound, Outcome
-from bot.lookup.phrasing import as_typed, describes, embedded, is_name, lone, played, readings, without_topics
+from bot.lookup.phrasing import (
+    as_typed,
+    called,
+    describes,
+    embedded,
+    is_coined,
+    is_name,
+    lone,
+    played,
+    readings,
+    without_topics,
+)
+from bot.lookup.romanised import as_english_romanises
 from bot.lookup.scope import Scope
 from bot.lookup.similar import ACCEPTED, BY_EAR
 from bot.lookup.words import MARRIED, TITLES
@@ -57,18 +70,23 @@ def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFo
         scope: those that may be seen; the outcome is the same as if there were no others.
     """
     outcome = _looked_up(typed, index, scope)
-    if isinstance(outcome, NotFound) and is_cyrillic(typed):
-        for way in as_english_sounds(typed):
-            again = _looked_up(way, index, scope)
-            if not isinstance(again, NotFound):
-                return again
+    if not isinstance(outcome, NotFound):
+        return outcome
+    for way in as_english_sounds(typed) if is_cyrillic(typed) else as_english_romanises(typed):
+        again = _looked_up(way, index, scope)
+        if not isinstance(again, NotFound):
+            return again
     return outcome
 
 
 def _looked_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFound:
     search = _Search(typed, index, scope)
+    ways = readings(search.key)
+    foreign = known_elsewhere(ways)
+    if foreign is not None and not search.has(foreign[0]):
+        return search.within(foreign[1]) or search.nothing()
     content: tuple[str, ...] = ()
-    for number, content in enumerate(readings(search.key)):
+    for number, content in enumerate(ways):
         outcome = search.whole(content, cautious=number > 0)
         if outcome is not None:
             return outcome
@@ -79,11 +97,12 @@ def _looked_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | No
     if len(search.key) < 2:
         return search.nothing()
     if describes(search.key):
-        return search.alone([played(search.key)]) or search.nothing(content)
+        named = search.alone([played(search.key)]) or search.alone([called(search.key)], whole=True)
+        return named or search.nothing(content)
     outcome = search.within(search.key)
     if outcome is not None:
         return outcome
-    outcome = None if is_name(typed, search.key) else search.alone(lone(search.key))
+    outcome = None if is_name(typed, search.key) else search.alone(lone(search.key), whole=is_coined(search.key))
     if outcome is not None:
         return outcome
     rest = without_topics(content)
@@ -101,6 +120,10 @@ class _Search:
         self._scope: Final = scope
         self._matcher: Final = Matcher(index, scope, declined=is_cyrillic(typed))
         self._suggested: list[int] = []
+
+    def has(self, name: Sequence[str]) -> bool:
+        """Whether somebody or something that may be seen is called exactly this."""
+        return bool(self._matcher.exactly(name))
 
     def whole(self, words: Sequence[str], *, cautious: bool) -> Outcome | None:
         """What the words name if they are nothing but a name.
@@ -145,6 +168,8 @@ class _Search:
         return len({hit.entry for hit in self._matcher.names(right)}) > 1
 
     def _by_surname(self, word: str, hit: Hit) -> bool:
+        if hit.match[0] is Kind.PREFIX and len(hit.words) == 1:
+            return False  # nor is "princess peach" anybody called Peaches
         return hit.full or hit.match[1] >= BY_EAR or self._matcher.stands_for(word, hit.words[-1])
 
     def within(self, words: tuple[str, ...]) -> Outcome | None:
@@ -155,11 +180,16 @@ class _Search:
         self._suggested += [hits[0].entry for _, hits in groups]
         return None
 
-    def alone(self, runs: Sequence[Sequence[str]]) -> Outcome | None:
-        """What names among everyday words mean: each must be somebody. Several are all offered."""
+    def alone(self, runs: Sequence[Sequence[str]], *, whole: bool = False) -> Outcome | None:
+        """What names among everyday words mean: each must be somebody. Several are all offered.
+
+        Args:
+            runs: words that stand together, each a name or a part of one.
+            whole: parts are not enough.
+        """
         outcomes: list[Found | Ambiguous] = []
         for run in runs[:MOST_ALONE]:
-            outcome = self._alone(run) if run else None
+            outcome = self._alone(run, whole=whole) if run else None
             if not isinstance(outcome, Found | Ambiguous):
                 return None
             outcomes.append(outcome)
@@ -175,8 +205,8 @@ class _Search:
         words = [word for run in runs for word in run]
         return Ambiguous(tuple(entries)[:MOST_AMBIGUOUS], as_typed(self.typed, words))
 
-    def _alone(self, words: Sequence[str]) -> Outcome | None:
-        hits = _of_entries(self._matcher.names(words))
+    def _alone(self, words: Sequence[str], *, whole: bool) -> Outcome | None:
+        hits = [hit for hit in _of_entries(self._matcher.names(words)) if hit.full or not whole]
         everyday = all(word in EVERYDAY or word in VAGUE or word.isdigit() for word in words)
         sure = [hit for hit in hits if _sure(hit, words, everyday=everyday)]
         return self._decided(words, self._cautious(words, sure))

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from bot.lookup.everyday import EVERYDAY
 from bot.lookup.forms import Numbers
 from bot.lookup.given_names import GIVEN_NAMES
 from bot.lookup.hits import Hit
@@ -188,6 +189,8 @@ class Matcher:
             if not fits:
                 return None
             (kind, similarity), at = max(fits)
+            if 0 < -at < len(held) - 1 and kind is Kind.PREFIX and len(typed) == 1 and typed[0] in GIVEN_NAMES:
+                return None  # "max" is Maxwell, but no Anna Maxwell
             taken[place] = -at
             one, other = free.pop(-at)
             if kind is Kind.FUZZY:
@@ -276,6 +279,8 @@ class Matcher:
         found: list[Hit] = []
         if not 1 < len(typed) <= _MOST_HEARD or not "".join(typed).isalpha() or typed[0] in TITLES:
             return found
+        if all(word in EVERYDAY for word in typed):
+            return found  # "hold on" is what it says
         for size in (2, 3):
             for place in range(len(typed) - size + 1):
                 joined = "".join(typed[place : place + size])

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Final
 
-from bot.lookup.everyday import CONTEXT, ELSEWHERE, EVERYDAY
+from bot.lookup.everyday import CONTEXT, ELSEWHERE, EVERYDAY, VAGUE
 from bot.lookup.given_names import GIVEN_NAMES
 from bot.lookup.hits import Hit
 from bot.lookup.matcher import LONGEST_NAME, Matcher
@@ -21,7 +21,9 @@ from bot.lookup.words import (
     CHAT,
     COUNTED,
     FILLER,
+    KINDS,
     LONG_TITLES,
+    NOISES,
     PLAYING,
     ROLES,
     ROMANS,
@@ -39,6 +41,10 @@ _LIKE_SURNAMES: Final = frozenset(
     for word in EVERYDAY - FILLER - TOPICS - ROLES - CONTEXT
     if len(word) > 3 and not word.endswith(("s", "ed", "ing"))
 )
+
+
+# What stands beside a part of a name in questions: who and what somebody or something is, and what is asked about it.
+_SURROUNDING: Final = ARTICLES | CONTEXT | FILLER | KINDS | NOISES | ROLES | TITLES | TOPICS
 
 
 def without_article(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -124,6 +130,14 @@ def played(words: Sequence[str]) -> tuple[str, ...]:
     return runs[0] if len(runs) == 1 else ()
 
 
+def called(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What follows straight on who somebody is: "the guy tom parker"; nothing where more is told of them first."""
+    last = max((place for place, word in enumerate(words) if word in ROLES), default=len(words))
+    tail = words[last + 1 :]
+    runs = lone(tail) if tail and tail[0] not in EVERYDAY else []
+    return runs[0] if len(runs) == 1 else ()
+
+
 def is_name(typed: str, words: Sequence[str]) -> bool:
     """Whether everyday words look like parts of a name: "Marie de …", "Monika Moon", "james bond"."""
     left_out = [word for word in words if word in EVERYDAY]
@@ -134,6 +148,15 @@ def is_name(typed: str, words: Sequence[str]) -> bool:
     return typed.istitle() and words[0] not in FILLER
 
 
+def is_coined(words: Sequence[str]) -> bool:
+    """Whether all that is said is an everyday word and another one: "hidden valley", no question about a valley."""
+    content = [place for place, word in enumerate(words) if word not in _SURROUNDING]
+    if len(content) != 2 or content[0] + 1 != content[1]:
+        return False
+    said = [words[place] for place in content]
+    return sum(word in EVERYDAY for word in said) == 1 and GIVEN_NAMES.keys().isdisjoint(said)
+
+
 def lone(words: Sequence[str]) -> list[tuple[str, ...]]:
     """What is left between everyday words; if there is nothing else, the words that surround every story."""
     for left_out in (EVERYDAY, EVERYDAY - CONTEXT):
@@ -142,6 +165,7 @@ def lone(words: Sequence[str]) -> list[tuple[str, ...]]:
             or (word.isdigit() and place > 0 and words[place - 1] in COUNTED)
             or (word in CHAT and 0 < place < len(words) - 1)
             or (word == "1" and (not place or words[place - 1] in EVERYDAY))  # "the one about …"
+            or (word in VAGUE and place > 1 and words[place - 1] in ARTICLES)  # "… survive the storm"
             for place, word in enumerate(words)
         ]
         runs = [

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 
+from bot.lookup.given_names import GIVEN_NAMES
 from bot.lookup.sounds import loose
 
 # Similarity from which a name is taken. One edit in five letters is 0.80 and meant; two in eight are 0.75 and may be
@@ -41,12 +43,24 @@ MOST_EDITS: Final = {
 _SWAP_SAVES: Final = 0.25
 # People rarely get the first letter wrong, and surnames often differ only there ("dale", "hale").
 _WRONG_FIRST: Final = 0.08
+# Unless the finger has only met the neighbouring key, in a word of so many letters.
+SHORTEST_WRONG_FIRST: Final = 6
+_KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEIGHBOURS: Final = {
+    key: "".join(row[max(0, place - 1) : place] + row[place + 1 : place + 2])
+    for row in _KEYS
+    for place, key in enumerate(row)
+}
+# Letters that a finger has held for too long, or not long enough.
+_HELD: Final = re.compile(r"(.)\1+")
+HELD_TOO_LONG: Final = 0.94
 # Two edits or more must also look alike as a whole (Jaro-Winkler), or "richard" passes for "picard".
 _ALIKE: Final = 0.86
 # Shorter words sound like too many others.
 FEWEST_BY_EAR: Final = 2
 SHORTEST_BY_EAR: Final = 4
-FEWEST_BY_CONSONANTS: Final = 5
+FEWEST_BY_CONSONANTS: Final = 4
+FEWEST_SUGGESTED_BY_CONSONANTS: Final = 5
 SHORTEST_NICKNAME_BY_EAR: Final = 5
 SHORTEST_BY_CONSONANTS: Final = 6
 # An odd word beside others that are right.
@@ -54,6 +68,7 @@ BESIDE: Final = 0.80
 MOST_BESIDE: Final = 2
 SHORTEST_TWICE_MISSPELT: Final = 5
 SHORTEST_NAME_TWICE_MISSPELT: Final = 9
+FEWEST_BEGINNING: Final = 5
 # Every letter of a shorter word matters.
 SHORTEST_MISSPELT: Final = 4
 
@@ -73,11 +88,15 @@ def edit_similarity(typed: str, word: str) -> float:
     edits = OSA.distance(typed, word, score_cutoff=allowed)
     if edits > allowed or typed.isdigit() or word.isdigit():
         return 0.0
+    if edits and _HELD.sub(r"\1", typed) == _HELD.sub(r"\1", word):
+        return HELD_TOO_LONG
     if edits >= 2 and JaroWinkler.similarity(typed, word) < _ALIKE:
         return 0.0
     swaps = Levenshtein.distance(typed, word) - edits
     alike = 1.0 - (edits - _SWAP_SAVES * swaps) / max(len(typed), len(word))
-    return alike if typed[:1] == word[:1] else alike - _WRONG_FIRST
+    if typed[:1] == word[:1] or (len(word) >= SHORTEST_WRONG_FIRST and word[:1] in _NEIGHBOURS.get(typed[:1], "")):
+        return alike
+    return alike - _WRONG_FIRST
 
 
 def nearly(typed: str, word: str) -> bool:
@@ -119,4 +138,12 @@ def beside(typed: str, word: str, letters: int) -> tuple[float, int] | None:
         return max(BESIDE, 1.0 - 2 / letters), 2
     if shortest > 2 and loose(typed) == loose(word):
         return BESIDE, max(edits, OSA.distance(typed, word))
+    if word.startswith(typed) or _begin_alike(typed, word):
+        return BESIDE, 1
     return None
+
+
+def _begin_alike(typed: str, word: str) -> bool:
+    """Whether somebody made a given name that they know of one that they do not: "christian" for "chrisjen"."""
+    begin_alike = typed[:FEWEST_BEGINNING] == word[:FEWEST_BEGINNING] and len(typed) >= FEWEST_BEGINNING
+    return begin_alike and not (typed in GIVEN_NAMES and word in GIVEN_NAMES)

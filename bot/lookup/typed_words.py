@@ -22,6 +22,7 @@ from bot.lookup.similar import (
     FAR_BY_EAR,
     FEWEST_BY_CONSONANTS,
     FEWEST_BY_EAR,
+    FEWEST_SUGGESTED_BY_CONSONANTS,
     NICKNAME,
     NICKNAME_BY_EAR,
     POSSESSIVE,
@@ -130,8 +131,7 @@ class TypedWords:
         for word in self._index.with_bones(uniform).tolist():
             shorter, edits = self._compared(uniform, word)
             if shorter >= FEWEST_BY_CONSONANTS and edits <= 2 * _MOST_BY_CONSONANTS:
-                heard = BY_CONSONANTS if shorter >= SHORTEST_BY_CONSONANTS else SHORT_BY_CONSONANTS
-                add([word], heard if edits <= _MOST_BY_CONSONANTS else FAR_BY_CONSONANTS)
+                add([word], _by_consonants(shorter) if edits <= _MOST_BY_CONSONANTS else FAR_BY_CONSONANTS)
         for word, similarity in self._index.near(uniform):
             add([word], similarity)
         for stem in nominative(typed) if self._declined else ():
@@ -152,6 +152,13 @@ class TypedWords:
     def _known_as(self, forms: Iterable[str]) -> list[int]:
         found: list[int] = self._index.known([spelling(form) for form in forms if len(form) > 1]).tolist()
         return found
+
+
+def _by_consonants(letters: int) -> float:
+    """How alike two words are whose consonants are, by the letters of the shorter one."""
+    if letters >= SHORTEST_BY_CONSONANTS:
+        return BY_CONSONANTS
+    return SHORT_BY_CONSONANTS if letters >= FEWEST_SUGGESTED_BY_CONSONANTS else FAR_BY_CONSONANTS
 
 
 def _other_number(typed: str) -> list[str]:

@@ -18,13 +18,16 @@ ARTICLES: Final = frozenset({"the", "a", "an"})
 # Optional before a name. Only in front: "director" at the end of a name may be the name itself.
 TITLES: Final = frozenset(
     _listed("""
-    adm administrator admiral agent ambassador astronaut aunt capt captain cdr chairman chairwoman chancellor chief
-    cmdr col colonel commander comrade congressman congresswoman corporal cosmonaut count countess detective director
-    doctor don dona dr duke engineer ensign father frau fraulein gen general governor herr inspector judge kapitan
-    king komandir kosmonavt lady lieutenant lord lt madam madame mademoiselle maestro maj major marshal master mayor
-    minister miss mister mlle mme monsieur mr mrs ms mx officer pilot polkovnik pope premier president prince princess
-    private prof professor queen rabbi reverend secretary sen senator senor senora senorita sergeant sgt sheriff
-    signor signora sir sister tovarishch tsar uncle
+    adm administrator admiral agent ambassador astronaut astronautin aunt baron baroness brigadier capitaine capitan
+    capitano capt captain cdr chairman chairwoman chancellor chief cmdr col colonel comandante commandant commander
+    commissioner commodore comrade congressman congresswoman constable coronel corporal cosmonaut count countess
+    deputy detective director doctor doktor dr duke emperor empress engineer ensign father frau fraulein gen general
+    genosse governor gunny herr inspector judge kanzler kapitan king komandir kommandant kosmonaut kosmonavt lady
+    lieutenant lord lt madam madame mademoiselle maestro maj major marshal master mayor minister miss mister mlle mme
+    monsieur mr mrs ms mx officer pastor pilot polkovnik pope prasident prasidentin premier president presidenta
+    presidente prince princess private prof professeur professor professorin queen rabbi reverend sarge secretary sen
+    senator senor senora senorita sergeant sgt sheriff signor signora sir sister skipper tenente teniente tovarishch
+    tsar uncle undersecretary
     """)
 )
 
@@ -39,6 +42,9 @@ LONG_TITLES: Final = frozenset({
     ("flight", "director"), ("first", "officer"), ("first", "lady"), ("gen", "sec"), ("general", "secretary"),
     ("mr", "and", "mrs"), ("mission", "commander"), ("prime", "minister"), ("vice", "president"), ("chief", "engineer"),
     ("sen", "maj"), ("head", "of", "state"), ("party", "secretary"), ("lead", "engineer"), ("former", "president"),
+    ("gunnery", "sergeant"), ("master", "sergeant"), ("staff", "sergeant"), ("warrant", "officer"),
+    ("petty", "officer"), ("rear", "admiral"), ("fleet", "admiral"), ("vice", "admiral"), ("special", "agent"),
+    ("mission", "specialist"), ("payload", "specialist"), ("secretary", "general"), ("deputy", "director"),
 })  # fmt: skip
 # Before a surname that may be a husband's.
 MARRIED: Final = frozenset({"frau", "lady", "madam", "madame", "miss", "mme", "mrs", "ms", "senora", "signora"})
@@ -93,6 +99,23 @@ ROLES: Final = frozenset(
     girl girlfriend guy husband kid kids lady leader lover man men mentor mom mother mum neighbor neighbour nemesis
     parents partner person pilots rival secretary sibling sister son spouse stepdad stepmom stepson teacher teenager
     twin villain widow wife woman women
+    """)
+)
+# What people put between words while they think, and around them.
+NOISES: Final = frozenset(
+    _listed("""
+    ah again anyway bro btw dude eh er erm ffs guy guys haha help hey hi hmm hmmm idk lmao lol man oh ok okay omg oops
+    please plz pls pm question quick rofl sorry stuff tbh thing things thx ty ugh uh uhh uhhh uhm um umm ummm wait wtf
+    yo
+    """)
+)
+# What something is instead of what it is called.
+KINDS: Final = frozenset(
+    _listed("""
+    agency airport asteroid bar base building capsule city colony company corporation crater dome facility habitat
+    hotel institute island lab lander launch launcher lunar mission missions moonbase module mountain organisation
+    organization place plane planet probe program programme project rocket rockets rover satellite settlement ship
+    ships shuttle spacecraft spaceship station submarine telescope town university vehicle village
     """)
 )
 # Who asks for an actor wants the part of exactly the one described.
