@@ -21,7 +21,7 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.packing import PackError, unpack
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.reading import load_knowledge
-from bot.knowledge.worker import Answer, work
+from bot.knowledge.worker import Answer, take_pieces, work
 
 log = structlog.get_logger()
 
@@ -47,7 +47,7 @@ async def read_in_worker(folder: Path, cache_folder: Path | None = None) -> Read
         say_cache_trouble(answer.trouble)
         if answer.problems:
             return [Problem(*problem) for problem in answer.problems]
-        packed = await asyncio.to_thread(here.recv_bytes)
+        packed = await asyncio.to_thread(take_pieces, here, answer.size)
         knowledge = await asyncio.to_thread(unpack, packed)
     except (EOFError, OSError):
         raise AirlockError(

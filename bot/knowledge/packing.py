@@ -228,9 +228,9 @@ class _Shared:
 class _Unpacker:
     """Gives the parts of a body."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: memoryview) -> None:
         head = _head(data)
-        self._body = memoryview(data)[_body_start(data) :]
+        self._body = data[_body_start(data) :]
         self._head = head
         self._shared = _Shared()
 
@@ -301,33 +301,33 @@ class _Unpacker:
 def is_current(data: bytes, files: bytes) -> bool:
     """Whether these bytes are a whole snapshot, made by this program of files with this hash."""
     try:
-        return _head(data).files == files
+        return _head(memoryview(data)).files == files
     except PackError:
         return False
 
 
-def unpack(data: bytes) -> Knowledge:
+def unpack(data: bytes | memoryview) -> Knowledge:
     """The snapshot in these bytes. Entries, events, episodes and sources are decoded when they are looked at.
 
     Raises:
         PackError: if these bytes are no snapshot of this program.
     """
-    return _Unpacker(data).unpack()
+    return _Unpacker(memoryview(data)).unpack()
 
 
-def _body_start(data: bytes) -> int:
+def _body_start(data: memoryview) -> int:
     end = _HEAD + int.from_bytes(data[_CHECKED:_HEAD], "little")
     return end + -end % _ALIGNED
 
 
-def _head(data: bytes) -> _Head:
-    if not data.startswith(MAGIC) or len(data) < _HEAD:
+def _head(data: memoryview) -> _Head:
+    if data[: len(MAGIC)] != MAGIC or len(data) < _HEAD:
         raise PackError("no snapshot of this format")
-    if hashlib.sha256(memoryview(data)[_CHECKED:]).digest() != data[len(MAGIC) : _CHECKED]:
+    if hashlib.sha256(data[_CHECKED:]).digest() != data[len(MAGIC) : _CHECKED]:
         raise PackError("the checksum does not hold")
     length = int.from_bytes(data[_CHECKED:_HEAD], "little")
     try:
-        head = msgspec.msgpack.decode(memoryview(data)[_HEAD : _HEAD + length], type=_Head)
+        head = msgspec.msgpack.decode(data[_HEAD : _HEAD + length], type=_Head)
     except msgspec.MsgspecError:
         raise PackError("the head cannot be read") from None
     if head.stamp != STAMP:
