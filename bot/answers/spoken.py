@@ -19,12 +19,14 @@ def _listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Also in German, Dutch, Spanish, Portuguese, French, Italian and romanised Russian, as the form of look-up spells them.
+# Also in other languages of Europe, in Turkish, Indonesian and Vietnamese, as the form of look-up spells them.
 _SEASON: Final = _listed(
-    "s se sn season seasons series staffel seizoen temporada temp saison stagione sezon sezona sezone"
+    "s se sn season seasons series staffel seizoen temporada temp saison stagione sezon sezona sezone "
+    "sezonu sezonul saeson sasong kausi evad musim mua"
 )
 _EPISODE: Final = _listed(
-    "e x ep eps epi episode episodes folge aflevering episodio episodios capitulo cap epizod puntata seriya serii"
+    "e x ep eps epi episode episodes folge aflevering episodio episodios capitulo cap epizod puntata seriya serii "
+    "odc odcinek odcinka odcinku avsnitt afsnit bolum jakso resz epizoda episodul tap"
 )
 # “3 ep 4”: these stand between two numbers more often than behind one.
 _BETWEEN: Final = _listed("e x ep episode")

@@ -19,22 +19,23 @@ def _listed(words: str) -> frozenset[str]:
 _VERBS: Final = """
 accept act add admit advance agree air announce answer appear approve argue arrange arrest arrive ask attack attend
 avoid base beat believe belong betray blame blast block board bomb bother break build burn calculate call care carry
-cause celebrate change chase cheat check choose claim clean clear climb collapse collect command compare complain
-complete confess confirm connect consider contain continue contribute control cost count cover crash create cry damage
-dance date debut decide defect defend deliver demand deny depend deserve design destroy detect develop disappear
-discover dislike dock doubt drop earn elect elope enjoy enter escape evacuate evolve exist expect explode explore
-export expose face fail fake fear feature fill film fire fix flash follow force forgive form found frame fund gain
-govern guess guide handle happen hate head help hire hope import improve include inspire interview introduce invade
-invent invest invite involve join joke jump kick kiss land last launch lead learn lie like listen live locate look
-lose manage matter mean mention mine miss move murder need notice obtain offer open operate order organize own pardon
-pass pay perform pick pilot plan please point poison pop pretend prevent produce promise promote propose prove publish
-punch push qualify question quit race raise reach realize rebel recall receive recommend recover recruit refer refuse
-regret reject release remain remove rename repair replace report represent request require rescue resign resist
-respect respond rest result retire reveal review reward ride roll ruin rule sabotage sail save scare score search seem
-select shock shoot show sign sink solve sound spell spoil stab stage start stay steal stop store strand stream strike
-struggle study succeed suffer suggest supply support suppose surrender survive suspect talk target teach test thank
-threaten touch trade train transfer trap travel treat trick trust try turn type upset use vanish visit volunteer vote
-wait walk want warn waste watch weigh wish witness wonder work worry wreck yell
+cause celebrate change chase cheat check choose circle claim clean clear climb collapse collect command compare
+complain complete confess confirm connect consider contain continue contribute control cost count cover crash create
+cry damage dance date debut decide defect defend deliver demand deny depend deserve design destroy detect develop dig
+disappear discover dislike dock doubt drill drop drown earn elect elope enjoy enter escape evacuate evolve exist
+expect explain explode explore export expose face fail fake fear feature fill film fire fix flash float follow force
+forgive form found frame fund gain govern guess guide handle happen hate head help hide hire hope hug import improve
+include inspire interview introduce invade invent invest invite involve join joke jump kick kiss land last laugh
+launch lead learn lie like listen live locate look lose manage matter mean melt mention mine miss move murder need
+notice obtain offer open operate orbit order organize own paint pardon pass pay perform pick pilot plan please point
+poison pop pretend prevent produce promise promote propose prove publish punch push qualify question quit race raise
+reach realize rebel recall receive recommend recover recruit refer refuse regret reject release remain remove rename
+repair replace report represent request require rescue resign resist respect respond rest result retire reveal review
+reward ride roll rotate ruin rule sabotage sail save scare score scream search seem select shock shoot shout show sign
+sink sleep smoke solve sound spell spin spoil stab stage start stay steal stop store strand stream strike struggle
+study succeed suffer suggest supply support suppose surrender survive suspect swap talk target teach test thank
+threaten touch tow trade train transfer trap travel treat trick trust try turn type upset use vanish visit volunteer
+vote wait walk want warn waste watch weigh wish witness wonder work worry wreck yell
 """
 _IRREGULAR: Final = """
 aint arent ate became become becomes becoming been began begin begins begun binge binged binging bite bites bitten
@@ -176,31 +177,31 @@ _ELSEWHERE: Final = """
 a aber acontece aconteceu acteur actor actrice actriz ai akter aktera aktrisa aktyor alguien alors als alt am an anche
 ancora ao aos apa aparece apres arrive as assisti ate ator atriz attore attrice au auch auf aus aussi avec avez ayer
 bagaimana bao bei beim bez bien bin bist bitte bud byl byla byli bylo c ca capitulo car ce cela celle celui ces cest
-cet cette che chego chem chez chi chto chtoto ci com come comment como con cosa cual cuando cuantas cuantos cui czy da
-dal dalla dann dans darsteller darstellerin das dau de dei del della dello dem den denn depois der des desde desu di
-die dien diese dieser dimana dis dit dlya do doch doko donc donde dont dos dove du duoc e ee ego ein eine einem einen
-einer el ela ele eles ella elle elles ellos en eodi eodiya eonje er era eres erklar erklare es esa ese eshche esli eso
-esposa esposo essa esse est esta estan este esto et eta etait ete eti eto etot fa fait fatto faut faz fez film foi
-folge frau fue fur gab gde gdzie gerade geschaut gespielt gespielte gestern gestorben gi gibt gli goda gra grala ha
-hace hai hat hatte hay heet heisst heute hier hiess hija hijo hizo ho hoe hoje hola hvad hvem hvor i ich ieri igraet
-igral igrala ih ihm ihn ihr il ili ils im imia imya in incarne interpreta interpretato io ispolnil ispolnila
-ispolnyaet isso ist isto itu iz ja jai jaka jaki je jest jetzt jouait joue jouee juste kak kakaya kakoi kakoy kapan
-kem kennt khi khong kiedy kimdir kino kogda kogo kommt komu kotoraya kotoryi kotoryy kto ktora ktory la las le lebt
-lei les let leur li llama lo loro los ma mais man mann mas me meme mengapa menya mes mesmo meurt mi mir mit mne moi
-molto mon morre morreu mort morto muere muerto muito muore murio muy mwoya my na nach nad nam nani nao nas nazywa ne
-nedir nee nego nel nella nerede net nhan nhu ni nicht no noch nochmal nochmals nom non nos nous nu nugu nuguya
-nuguyeyo num numa nun nur nuzhno o ob obyasnite oder oggi on ona onde oni ono ontem ora os ot otkuda ou oui oynuyor
-papel par para parei parle pas pasa paso passiert pela pelo pendant perche pero personaje personazh personnage peu
-peut phim piu plus po pochemu pod poi pokazhite pomogite por porque pour pourquoi pozhaluista pra pro q qu quais qual
-quale quand quando quanto que quel quelle quelles quello quels quem quest questa questo qui quien quienes quoi
-rasskazhi rasskazhite recita rol s sa sabe saison sale sans sao schauspieler schauspielerin se sehe sei sein seine sem
-ser sera seria serial seriale serie serii seriya ses sest seu sezon si siapa sich sie sigral sigrala sin sind skazhi
-skolko so sobre soit solo son sono sont spasibo speelde speelt spelar spielt spielte spiller sta stagione stato stirbt
-str su sua suis sul suo sur sus sygral sygrala ta takaya takie takoe takoi takoy tambien tap te tem temporada terminei
-tes tiene to todo toi ton tot tous tout toute tra tres tu tutti u uber um uma umer umerla umiraet un una und une uno
-uns uzhe v va vad vai vam vas vat vay vem vers veut vien vive vo voce voir vom von vor vot vous vrai vse vy waar
-waarom wann wanneer war waren warum was wat weiss wem wen wer werden wie wieso wird wo wurde xem y ya yang yo za
-zachem zaman zhe zhiv zhiva zovut zu zum zur
+cet cette che chego chem chez chi chto chtoto ci com come comment como con cosa creio creo crois cual cuando cuantas
+cuantos cui czy da dal dalla dann dans darsteller darstellerin das dau de dei del della dello dem den denn depois der
+des desde desu di die dien diese dieser dimana dis dit dlya do doch doko donc donde dont dos dove du duoc e ee ego ein
+eine einem einen einer el ela ele eles ella elle elles ellos en eodi eodiya eonje er era eres erklar erklare es esa
+ese eshche esli eso esposa esposo essa esse est esta estan este esto et eta etait ete eti eto etot euh fa fait fatto
+faut faz fez film foi folge frau fue fur gab gde gdzie gerade geschaut gespielt gespielte gestern gestorben gi gibt
+glaube gli goda gra grala ha hace hai hat hatte hay heet heisst heute hier hiess hija hijo hizo ho hoe hoje hola hto
+hvad hvem hvor i ich ieri igraet igral igrala ih ihm ihn ihr il ili ils im imia imya in incarne interpreta
+interpretato io ispolnil ispolnila ispolnyaet isso ist isto itu iz ja jai jaka jaki je jest jetzt jouait joue jouee
+juste kak kakaya kakoi kakoy kapan kem kennt khi khong khto kiedy kimdir kino kogda kogo kommt komu kotoraya kotoryi
+kotoryy kto ktora ktory la las le lebt lei les let leur li llama lo loro los ma mais man mann mas me meme mengapa
+menya mes mesmo meurt mi mir mit mne moi molto mon morre morreu mort morto muere muerto muito muore murio muy mwoya my
+na nach nad nam nani nao nas nazywa ne nedir nee nego nel nella nerede net nhan nhu ni nicht no noch nochmal nochmals
+nom non nos nous nu nugu nuguya nuguyeyo num numa nun nur nuzhno o ob obyasnite oder oggi on ona onde oni ono ontem
+ora os ot otkuda ou oui oynuyor papel par para parei parle pas pasa paso passiert pela pelo pendant pense penso perche
+pero personaje personazh personnage peu peut phim piu plus po pochemu pod poi pokazhite pomogite por porque pour
+pourquoi pozhaluista pra pro q qu quais qual quale quand quando quanto que quel quelle quelles quello quels quem quest
+questa questo qui quien quienes quoi rasskazhi rasskazhite recita rol s sa sabe sais saison sale sans sao schauspieler
+schauspielerin se sehe sei sein seine sem ser sera seria serial seriale serie serii seriya ses sest seu sezon si siapa
+sich sie sigral sigrala sin sind skazhi skolko so sobre soit solo son sono sont spasibo speelde speelt spelar spielt
+spielte spiller sta stagione stato stirbt str su sua suis sul suo sur sus sygral sygrala ta takaya takie takii takij
+takiy takoe takoi takoy takyi tambien tap te tem temporada terminei tes tiene to todo toi ton tot tous tout toute tra
+tres tu tutti u uber um uma umer umerla umiraet un una und une uno uns uzhe v va vad vai vam vas vat vay vem vers veut
+vien vive vo voce voir vom von vor vot vous vrai vse vy waar waarom wann wanneer war waren warum was wat weiss wem wen
+wer werden wie wieso wird wo wurde xem y ya yang yo za zachem zaman zhe zhiv zhiva zovut zu zum zur
 """
 
 # Everyday words that are surnames and titles as well. They stand for nobody unless they are a whole name, yet beside a

@@ -34,7 +34,7 @@ from bot.lookup.phrasing import (
 from bot.lookup.romanised import as_english_romanises
 from bot.lookup.scope import Scope
 from bot.lookup.similar import ACCEPTED, BY_EAR
-from bot.lookup.words import MARRIED, TITLES
+from bot.lookup.words import MARRIED, NOISES, TITLES
 
 MOST_AMBIGUOUS: Final = 10
 MOST_ALSO: Final = 10
@@ -136,6 +136,8 @@ class _Search:
         letters = len("".join(words))
         if len("".join(self.key)) == 1 or (letters == 1 and cautious):
             hits = [hit for hit in hits if hit.match[0] is Kind.EXACT]
+        elif len(self.key) == 1 and words[0] in NOISES:
+            hits = [hit for hit in hits if hit.match[0] >= Kind.WHOLE]  # "bro" opens nobody's name
         elif cautious and letters <= SHORT:
             hits = [hit for hit in hits if hit.match[0] >= Kind.WHOLE]
         if cautious:

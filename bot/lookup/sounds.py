@@ -40,6 +40,7 @@ _SOUND: Final = tuple(
         ("^wr", "r"),
         ("^kn", "n"),
         ("tz|ts|cz", "s"),
+        ("dt$", "t"),
         ("zh", "z"),
         ("oe(?=[bdn])", "i"),
         ("aw(?=[^aeiouwy\n]|$)|ow(?=[bdglnt])", "au"),
