@@ -22,7 +22,7 @@ def _listed(words: str) -> frozenset[str]:
 # Also in other languages of Europe, in Turkish, Indonesian and Vietnamese, as the form of look-up spells them.
 _SEASON: Final = _listed(
     "s se sn season seasons series staffel seizoen temporada temp saison stagione sezon sezona sezone "
-    "sezonu sezonul saeson sasong kausi evad musim mua"
+    "szn ssn sezonu sezonul saeson sasong kausi evad musim mua"
 )
 _EPISODE: Final = _listed(
     "e x ep eps epi episode episodes folge aflevering episodio episodios capitulo cap epizod puntata seriya serii "

@@ -27,91 +27,91 @@ notice, call of duty, candy crush, captain phillips, captain planet, carnival ro
 charlie and the chocolate factory, charlies angels, chicago fire, chicago med, chicago pd, children of men, children
 of the corn, christmas carol, city of angels, city of god, clash of clans, clash of the titans, clone wars, close
 encounters, cloud atlas, cobra kai, cold case, cold mountain, cowboy bebop, crash landing on you, crazy ex girlfriend,
-criminal minds, crouching tiger, crown of swords, curb your enthusiasm, dance moms, dancing with the stars, dark
-knight, dark shadows, dark souls, dark star, dawn of the dead, dawsons creek, day of the dead, day of the jackal, days
-of our lives, dead poets society, death note, death on the nile, death star, deathly hallows, deep impact, deep space
-nine, demon slayer, designated survivor, desolation of smaug, desperate housewives, despicable me, devil may cry, die
-hard, dirty dancing, django unchained, doctor house, doctor strange, doctor who, doctor zhivago, donkey kong, donnie
-darko, downton abbey, dragon age, dragon ball, dumb and dumber, dungeons and dragons, easy rider, eat pray love, edge
-of tomorrow, elden ring, emily in paris, empire strikes back, enders game, event horizon, everybody loves raymond,
-evil dead, fairy tail, fallen kingdom, family guy, family matters, fantasy island, fast and furious, fawlty towers,
-fear the walking dead, fellowship of the ring, fifth element, fifty shades of grey, fight club, final destination,
-final fantasy, final space, finding dory, finding nemo, fire emblem, first blood, flash gordon, flight of the
-conchords, flight of the navigator, forbidden planet, force awakens, freaky friday, free guy, free willy, french
-connection, friday night lights, friday the 13th, from dusk till dawn, from here to eternity, full house, full metal
-alchemist, full metal jacket, full monty, game of thrones, gangs of new york, garden state, gears of war, ghost in the
-shell, ghost rider, gilmore girls, girl interrupted, girl with the dragon tattoo, girls trip, goblet of fire, god of
-war, golden girls, gone girl, gone with the wind, good doctor, good omens, good place, good wife, good will hunting,
-goodbye lenin, goodnight moon, gossip girl, grand budapest hotel, grand theft auto, grease lightning, great british
-bake off, great expectations, green arrow, green book, green lantern, green mile, greys anatomy, groundhog day,
-guardians of the galaxy, gullivers travels, guns of navarone, half blood prince, handmaids tale, happy days, happy
-feet, happy gilmore, hard candy, harry potter, hawaii five o, heart of darkness, hells kitchen, hidden figures, high
-school musical, his dark materials, hitchhikers guide to the galaxy, hocus pocus, hogans heroes, hollow knight, home
-alone, home and away, home improvement, hot fuzz, hotel rwanda, hotel transylvania, house md, house of cards, house of
-dragons, house of flying daggers, house of the dragon, house of wax, house on haunted hill, how i met your mother, how
-to get away with murder, how to train your dragon, hunger games, hunt for red october, ice age, in the line of fire,
-independence day, indiana jones, infinity war, inglourious basterds, inside job, inside out, into the wild, invisible
-man, iron chef, iron fist, iron giant, iron lady, iron man, iron sky, island of dr moreau, it crowd, italian job, jack
-reacher, jack ryan, james and the giant peach, john adams, john carter, john wick, jungle book, jupiter ascending,
-jurassic park, jurassic world, justice league, kill bill, killing eve, king arthur, king kong, king lear, king of
-queens, king of the hill, kingdom hearts, kings speech, knight rider, knives out, kung fu panda, la casa de papel, la
-la land, lady and the tramp, lady bird, lady chatterley, last airbender, last crusade, last man on earth, last man
-standing, last of the mohicans, last of us, last samurai, last ship, law and order, lawrence of arabia, league of
-legends, left 4 dead, legally blonde, legend of zelda, legends of tomorrow, les miserables, lethal weapon, life of
-brian, life of pi, line of duty, lion king, little house on the prairie, little mermaid, little women, live and let
-die, logans run, lord of the flies, lord of the rings, lost girl, lost in space, lost in translation, lost world, love
-actually, love death and robots, love is blind, love island, love story, lucky luke, mad max, mad men, made in abyss,
-magic mike, magnificent seven, man from uncle, man in the high castle, man of steel, man of the house, man on fire,
-march of the penguins, married with children, mars attacks, mary poppins, mass effect, master and commander, master
-chef, master of puppets, maze runner, mean girls, medal of honor, meet the parents, men in black, metal gear, miami
-vice, midsomer murders, minority report, misery loves company, mission impossible, mob psycho, moby dick, modern
-family, modern warfare, money heist, monster house, monster hunter, moon knight, moon river, moonrise kingdom, mortal
-engines, mortal kombat, moulin rouge, murder mystery, murder on the orient express, murder she wrote, my fair lady, my
-hero academia, my little pony, my name is earl, mystic river, national treasure, never ending story, new girl, night
-agent, night at the museum, night court, night manager, night of the living dead, nightmare on elm street, no country
-for old men, no mans sky, no time to die, north by northwest, northern exposure, ocean eleven, oceans eleven, oceans
-twelve, old boy, old guard, on golden pond, once upon a time, one piece, one punch man, one tree hill, only murders in
-the building, open range, orange is the new black, order of the phoenix, orphan black, out of africa, outer banks,
-outer limits, outer range, over the garden wall, over the hedge, pacific rim, painted veil, pan am, paper moon, paper
-towns, paradise lost, parks and rec, parks and recreation, party down, party of five, patch adams, peaky blinders,
-people just do nothing, perfect storm, person of interest, peter pan, phantom menace, phantom of the opera, pirates of
-the caribbean, pitch black, pitch perfect, planet earth, planet of the apes, point break, polar express, police
-academy, poor things, power rangers, powerpuff girls, pretty in pink, pretty little liars, pretty woman, prince of
-egypt, prince of persia, prison break, prisoner of azkaban, project hail mary, pulp fiction, punch drunk love, quantum
-leap, quantum of solace, queen of the south, queens gambit, quiet man, raging bull, raiders of the lost ark, rain man,
-raised by wolves, ready player one, real housewives, rear window, rebel moon, rebel without a cause, red dawn, red
-dead redemption, red dragon, red dwarf, red eye, red sonja, remember the titans, rescue me, reservation dogs,
-reservoir dogs, resident evil, return of the jedi, return of the king, revenge of the sith, rick and morty, rings of
-power, rise of skywalker, rise of the planet of the apes, rising sun, river monsters, road house, road to perdition,
-rob roy, robin hood, robot chicken, rocket league, rocket man, rocket raccoon, rocky horror, rogue one, roman holiday,
-room with a view, rosemarys baby, royal tenenbaums, run lola run, runaway bride, rush hour, russian ark, russian doll,
-samurai jack, saturday night live, saving private ryan, say anything, scary movie, scent of a woman, schindlers list,
-school of rock, scott pilgrim, search for spock, secret life of pets, secret of monkey island, sense and sensibility,
-sesame street, seven samurai, sex and the city, sex education, shadow and bone, shark tank, shaun of the dead, she
-hulk, sherlock holmes, shining girls, shutter island, silence of the lambs, silent hill, silent running, silicon
-valley, silver linings playbook, silver surfer, sin city, singing in the rain, six feet under, sixth sense, sky
-captain, sky fall, sky high, sky rim, sleeping beauty, sleepless in seattle, sleepy hollow, slow horses, slumdog
-millionaire, smokey and the bandit, snow piercer, snow white, social network, solo leveling, some like it hot, sons of
-anarchy, sons of liberty, sophies choice, sound of music, south park, space balls, space cowboys, space jam, space
-mountain, space oddity, space odyssey, spirited away, sponge bob, spy family, spy kids, squid game, stand by me, star
-citizen, star gate, star trek, star wars, starship enterprise, starship troopers, station eleven, steel magnolias,
-step brothers, steven universe, storm of swords, storm of the century, straight outta compton, stranger than fiction,
-stranger things, street fighter, strictly come dancing, suicide squad, summer of 42, sunset boulevard, super girl,
-super man, super mario, sword art online, sword in the stone, tale of two cities, tales from the crypt, taxi driver,
-team america, team fortress, teen titans, teen wolf, temple of doom, ten things i hate about you, terra nova, thelma
-and louise, there will be blood, thin red line, third man, third rock from the sun, this is us, thomas crown affair,
-three body problem, three men and a baby, three musketeers, tiger king, time bandits, time machine, to kill a
-mockingbird, tom and jerry, tomb raider, top chef, top gear, top gun, total recall, touch of evil, touched by an
-angel, tower of god, toy story, trading places, training day, treasure island, treasure planet, tree of life, tropic
-thunder, true blood, true detective, true grit, true lies, true romance, truman show, turner and hooch, twelve angry
-men, twelve monkeys, twilight zone, twin peaks, two and a half men, two broke girls, under siege, under the dome,
-united states of tara, usual suspects, vampire diaries, veronica mars, vinland saga, virgin river, walking dead, wall
-street, war and peace, war games, war horse, war of the worlds, water world, waynes world, west side story, west wing,
-west world, what we do in the shadows, wheel of fortune, wheel of time, white chicks, white collar, white lotus, wild
-wild west, will and grace, willy wonka, wind in the willows, winds of winter, witches of eastwick, without a trace,
-wizard of oz, wolf of wall street, wonder woman, wonder years, working girl, world of warcraft, world war z, wrath of
-khan, yellow jackets, yellow submarine, yes minister, you are the worst, young justice, young pope, young sheldon,
-zero dark thirty
+criminal minds, crouching tiger, crown of swords, curb your enthusiasm, dance moms, dances with wolves, dancing with
+the stars, dark knight, dark shadows, dark souls, dark star, dawn of the dead, dawsons creek, day of the dead, day of
+the jackal, days of our lives, dead poets society, death note, death on the nile, death star, deathly hallows, deep
+impact, deep space nine, demon slayer, designated survivor, desolation of smaug, desperate housewives, despicable me,
+devil may cry, die hard, dirty dancing, django unchained, doctor house, doctor strange, doctor who, doctor zhivago,
+donkey kong, donnie darko, downton abbey, dragon age, dragon ball, dumb and dumber, dungeons and dragons, easy rider,
+eat pray love, edge of tomorrow, elden ring, emily in paris, empire strikes back, enders game, event horizon,
+everybody loves raymond, evil dead, fairy tail, fallen kingdom, family guy, family matters, fantasy island, fast and
+furious, fawlty towers, fear the walking dead, fellowship of the ring, fifth element, fifty shades of grey, fight
+club, final destination, final fantasy, final space, finding dory, finding nemo, fire emblem, first blood, flash
+gordon, flight of the conchords, flight of the navigator, forbidden planet, force awakens, freaky friday, free guy,
+free willy, french connection, friday night lights, friday the 13th, from dusk till dawn, from here to eternity, full
+house, full metal alchemist, full metal jacket, full monty, game of thrones, gangs of new york, garden state, gears of
+war, ghost in the shell, ghost rider, gilmore girls, girl interrupted, girl with the dragon tattoo, girls trip, goblet
+of fire, god of war, golden girls, gone girl, gone with the wind, good doctor, good omens, good place, good wife, good
+will hunting, goodbye lenin, goodnight moon, gossip girl, grand budapest hotel, grand theft auto, grease lightning,
+great british bake off, great expectations, green arrow, green book, green lantern, green mile, greys anatomy,
+groundhog day, guardians of the galaxy, gullivers travels, guns of navarone, half blood prince, handmaids tale, happy
+days, happy feet, happy gilmore, hard candy, harry potter, hawaii five o, heart of darkness, hells kitchen, hidden
+figures, high school musical, his dark materials, hitchhikers guide to the galaxy, hocus pocus, hogans heroes, hollow
+knight, home alone, home and away, home improvement, hot fuzz, hotel rwanda, hotel transylvania, house md, house of
+cards, house of dragons, house of flying daggers, house of the dragon, house of wax, house on haunted hill, how i met
+your mother, how to get away with murder, how to train your dragon, hunger games, hunt for red october, ice age, in
+the line of fire, independence day, indiana jones, infinity war, inglourious basterds, inside job, inside out, into
+the wild, invisible man, iron chef, iron fist, iron giant, iron lady, iron man, iron sky, island of dr moreau, it
+crowd, italian job, jack reacher, jack ryan, james and the giant peach, john adams, john carter, john wick, jungle
+book, jupiter ascending, jurassic park, jurassic world, justice league, kill bill, killing eve, king arthur, king
+kong, king lear, king of queens, king of the hill, kingdom hearts, kings speech, knight rider, knives out, kung fu
+panda, la casa de papel, la la land, lady and the tramp, lady bird, lady chatterley, last airbender, last crusade,
+last man on earth, last man standing, last of the mohicans, last of us, last samurai, last ship, law and order,
+lawrence of arabia, league of legends, left 4 dead, legally blonde, legend of zelda, legends of tomorrow, les
+miserables, lethal weapon, life of brian, life of pi, line of duty, lion king, little house on the prairie, little
+mermaid, little women, live and let die, logans run, lord of the flies, lord of the rings, lost girl, lost in space,
+lost in translation, lost world, love actually, love death and robots, love is blind, love island, love story, lucky
+luke, mad max, mad men, made in abyss, magic mike, magnificent seven, man from uncle, man in the high castle, man of
+steel, man of the house, man on fire, march of the penguins, married with children, mars attacks, mary poppins, mass
+effect, master and commander, master chef, master of puppets, maze runner, mean girls, medal of honor, meet the
+parents, men in black, metal gear, miami vice, midsomer murders, minority report, misery loves company, mission
+impossible, mob psycho, moby dick, modern family, modern warfare, money heist, monster house, monster hunter, moon
+knight, moon river, moonrise kingdom, mortal engines, mortal kombat, moulin rouge, murder mystery, murder on the
+orient express, murder she wrote, my fair lady, my hero academia, my little pony, my name is earl, mystic river,
+national treasure, never ending story, new girl, night agent, night at the museum, night court, night manager, night
+of the hunter, night of the living dead, nightmare on elm street, no country for old men, no mans sky, no time to die,
+north by northwest, northern exposure, ocean eleven, oceans eleven, oceans twelve, old boy, old guard, on golden pond,
+once upon a time, one piece, one punch man, one tree hill, only murders in the building, open range, orange is the new
+black, order of the phoenix, orphan black, out of africa, out of the past, outer banks, outer limits, outer range,
+over the garden wall, over the hedge, pacific rim, painted veil, pan am, paper moon, paper towns, paradise lost, parks
+and rec, parks and recreation, party down, party of five, patch adams, peaky blinders, people just do nothing, perfect
+storm, person of interest, peter pan, phantom menace, phantom of the opera, pirates of the caribbean, pitch black,
+pitch perfect, planet earth, planet of the apes, point break, polar express, police academy, poor things, power
+rangers, powerpuff girls, pretty in pink, pretty little liars, pretty woman, prince of egypt, prince of persia, prison
+break, prisoner of azkaban, project hail mary, pulp fiction, punch drunk love, quantum leap, quantum of solace, queen
+of the south, queens gambit, quiet man, raging bull, raiders of the lost ark, rain man, raised by wolves, ready player
+one, real housewives, rear window, rebel moon, rebel without a cause, red dawn, red dead redemption, red dragon, red
+dwarf, red eye, red sonja, remember the titans, rescue me, reservation dogs, reservoir dogs, resident evil, return of
+the jedi, return of the king, revenge of the sith, rick and morty, rings of power, rise of skywalker, rise of the
+planet of the apes, rising sun, river monsters, road house, road to perdition, rob roy, robin hood, robot chicken,
+rocket league, rocket man, rocket raccoon, rocky horror, rogue one, roman holiday, room with a view, rosemarys baby,
+royal tenenbaums, run lola run, runaway bride, rush hour, russian ark, russian doll, samurai jack, saturday night
+live, saving private ryan, say anything, scary movie, scent of a woman, schindlers list, school of rock, scott
+pilgrim, search for spock, secret life of pets, secret of monkey island, sense and sensibility, sesame street, seven
+samurai, sex and the city, sex education, shadow and bone, shark tank, shaun of the dead, she hulk, sherlock holmes,
+shining girls, shutter island, silence of the lambs, silent hill, silent running, silicon valley, silver linings
+playbook, silver surfer, sin city, singing in the rain, six feet under, sixth sense, sky captain, sky fall, sky high,
+sky rim, sleeping beauty, sleepless in seattle, sleepy hollow, slow horses, slumdog millionaire, smokey and the
+bandit, snow piercer, snow white, social network, solo leveling, some like it hot, sons of anarchy, sons of liberty,
+sophies choice, sound of music, south park, space balls, space cowboys, space jam, space mountain, space oddity, space
+odyssey, spirited away, sponge bob, spy family, spy kids, squid game, stand by me, star citizen, star gate, star trek,
+star wars, starship enterprise, starship troopers, station eleven, steel magnolias, step brothers, steven universe,
+storm of swords, storm of the century, straight outta compton, stranger than fiction, stranger things, street fighter,
+strictly come dancing, suicide squad, summer of 42, sunset boulevard, super girl, super man, super mario, sword art
+online, sword in the stone, tale of two cities, tales from the crypt, taxi driver, team america, team fortress, teen
+titans, teen wolf, temple of doom, ten things i hate about you, terra nova, thelma and louise, there will be blood,
+thin red line, third man, third rock from the sun, this is us, thomas crown affair, three body problem, three men and
+a baby, three musketeers, tiger king, time bandits, time machine, to kill a mockingbird, tom and jerry, tomb raider,
+top chef, top gear, top gun, total recall, touch of evil, touched by an angel, tower of god, toy story, trading
+places, training day, treasure island, treasure planet, tree of life, tropic thunder, true blood, true detective, true
+grit, true lies, true romance, truman show, turner and hooch, twelve angry men, twelve monkeys, twilight zone, twin
+peaks, two and a half men, two broke girls, under siege, under the dome, united states of tara, usual suspects,
+vampire diaries, veronica mars, vinland saga, virgin river, walking dead, wall street, war and peace, war games, war
+horse, war of the worlds, water world, waynes world, west side story, west wing, west world, what we do in the
+shadows, wheel of fortune, wheel of time, white chicks, white collar, white lotus, wild wild west, will and grace,
+willy wonka, wind in the willows, winds of winter, witches of eastwick, without a trace, wizard of oz, wolf of wall
+street, wonder woman, wonder years, working girl, world of warcraft, world war z, wrath of khan, yellow jackets,
+yellow submarine, yes minister, you are the worst, young justice, young pope, young sheldon, zero dark thirty
 """
 _PEOPLE: Final = """
 aaron paul, aaron rodgers, ace ventura, adam driver, adam levine, adam sandler, agent coulson, agent mulder, agent

@@ -61,99 +61,101 @@ adoptive adorable adult advice affair africa african after afternoon afterwards 
 airing airlock airport airs alas alcoholic alive almost alone along already alright also alternate although altogether
 always amazing american americans amount amputated amputee ancestor ancient android angle angry annoying annual
 antagonist anybody anyhow anymore anyway anyways anywhere apart apartment apparently appearance appearances arc
-architect arcs argh arm arms around arrival article asian aside asleep asteroid astronaut astronauts astrophysicist
-attack attempt attempts attention aunt author available average aw award awards aware away awesome awful awfully
-awkward aww baby back background backstory badass badly bar bars base bases basic basically basics bc bcs beach beard
-beautiful because bed bedroom before beginning behind believes below beneath besides best better between beyond bf bff
-bffs big bigger biggest bike billionaire bio biological bios birth birthdate birthday birthplace births bisexual bit
-bits blind blindness blog body bomb bombs bond book books boring boss bosses bot both bots bottom boyfriend brain
-brave breakdown breakfast brief briefly brilliant british bro broad broken bruh btw btwn budget bullied bunch bunker
-business businessman businesswoman busy button cabin cable cafe calendar california cameo camera canceled cancelled
-cancer capacity capital captured car career careers cargo cars case cast casting cause ceiling center central centre
-century ceo ceremony certain certainly chain chance chances channel chapter cheap cheated cheating chemistry chicken
-child china chinese choice choices cinema circle circumstances citizen city class classic clear clearly clever clip
-clock close closer clothes club clue clueless clues coast cofounder cold colleague colleagues collection college
-colonies colony color colour coma comedy comfortable comments common community company competition complete completely
-complex complicated computer concept concern condition confirmed confused confusing connected connection connections
-conspiracy contact content contest context contract controversial conversation convo cool coolest copy corner
-corporation correct correctly cosmonaut cosmonauts costume costumes council countries country couple course cousin
-covered coworker crash crashes crater crazy creator creators credits creepy crew crews crime critical cuba cuban
-culture cup cure curious currently cute cuz cyborg dad daily damn danger dangerous dark dates daughter day days dead
-deadline deaf dear death debate decade decades decent decision decisions deep def definitely degree delayed department
-descendant detail details devastating dialogue diet diff difference different difficult dinner direct direction
-directly disabled disaster disasters discord disease distance divorce doctor document documentary dog dome door double
-down drama dramatic dream dreams dress drug drugs drunk drunken dubbed due dumb dumped dunno during dust duty each
-earlier early ears easily easy economy edge education effect effects effort eh either elder election electric element
-else email embarrassing emergency emoji emotional employee employees empty energy engaged engine engines english
-enough entire entirely entitled entry ep epi eps equal equipment era error esp especially essentially estimate etc
-ethnicity europe european even evening event events eventually every everybody everyday everyone everything everywhere
-evidence evil exact exactly example excellent except exciting excuse exhibit expensive experience experiment expert
-explanation explosion explosions extra extreme extremely eyes fact factory facts fair fairly fake fame familiar
-families family famous fan fans fantastic far farm fast faster fat fatal fate fav fave favorite favourite feature
-features fee feeling feelings feet female few fewer ffs fiance fiction fictional figure final finale finally fine
+architect arcs argh arm arms around arrival arrogant article asian aside asleep asteroid astronaut astronauts
+astrophysicist attack attempt attempts attention aunt author available average aw award awards aware away awesome
+awful awfully awkward aww baby back background backstory badass badly bald bar bars base bases basic basically basics
+bc bcs beach beard beautiful because bed bedroom before beginning behind believes below beneath besides best better
+between beyond bf bff bffs big bigger biggest bike billionaire bio biological bios birth birthdate birthday birthplace
+births bisexual bit bits bitter blind blindness blog blond blonde body bomb bombs bond book books boring boss bosses
+bossy bot both bots bottom boyfriend brain brave breakdown breakfast brief briefly brilliant british bro broad broken
+bruh btw btwn budget bullied bunch bunker business businessman businesswoman busy button cabin cable cafe calendar
+california cameo camera canceled cancelled cancer capacity capital captured car career careers cargo cars case cast
+casting cause ceiling center central centre century ceo ceremony certain certainly chain chance chances channel
+chapter charming cheap cheated cheating chemistry chicken child china chinese choice choices chubby cinema circle
+circumstances citizen city class classic clear clearly clever clip clock close closer clothes club clue clueless clues
+coast cocky cofounder cold colleague colleagues collection college colonies colony color colour coma comedy
+comfortable comments common community company competition complete completely complex complicated computer concept
+concern condition confirmed confused confusing connected connection connections conspiracy contact content contest
+context contract controversial conversation convo cool coolest copy corner corporation correct correctly cosmonaut
+cosmonauts costume costumes council countries country couple course cousin covered coworker crash crashes crater crazy
+creator creators credits creepy crew crews crime critical cruel cuba cuban culture cup cure curious curly currently
+cute cuz cyborg dad daily damn danger dangerous dark dates daughter day days dead deadline deaf dear death debate
+decade decades decent decision decisions deep def definitely degree delayed department descendant detail details
+devastating devoted dialogue diet diff difference different difficult dinner direct direction directly disabled
+disaster disasters discord disease distance divorce doctor document documentary dog dome door double down drama
+dramatic dream dreams dress drug drugs drunk drunken dubbed due dumb dumped dunno during dust duty each earlier early
+ears easily easy economy edge education effect effects effort eh either elder election electric element else email
+embarrassing emergency emoji emotional employee employees empty energy engaged engine engines english enough entire
+entirely entitled entry ep epi eps equal equipment era error esp especially essentially estimate etc ethnicity europe
+european even evening event events eventually every everybody everyday everyone everything everywhere evidence evil
+exact exactly example excellent except exciting excuse exhibit expensive experience experiment expert explanation
+explosion explosions extra extreme extremely eyes fact factory facts fair fairly fake fame familiar families family
+famous fan fans fantastic far farm fast faster fat fatal fate fav fave favorite favourite fearless feature features
+fee feeling feelings feet female few fewer ffs fiance fiction fictional fierce figure final finale finally fine
 finished fire fired firm firstname fit five flashback flashbacks flat flight flights floor florida flower folks food
 foot footage force forced forces forever forum forward founder founders four fourth fr free freedom french frequently
 friend friends friendship front fuck fucking fuel full fully fun function fund funeral funniest funny furious further
-future gay general generally generation genius genre genuine genuinely german germany gf giant gift girl girlfriend
-glad glasses goal goals goated gone good goodbye gorgeous gosh gotcha government granddaughter grandfather grandma
-grandmother grandpa grandson grave great greatest greenhouse group groups grownup guess guest guests guilty guitar gun
-guns guy guys hab habit habitat hair haircut half hall hand hands handsome happy harder hardly harsh hateful hatred
-headline headquarters health heart heat heavy height heist helium hell hero heroes heroine hey high higher highest
-highly hilarious hired historical history hmm hmmm hole home honest honestly horrible horror horse hospital hostage
-hostages hot hotel hottest hour hours house household housing however huge huh human humans hundred hungry hurry
-husband hydrogen hype hypothetical icon iconic idea ideas identity idiot idk ig iirc ill illegal illness image imagine
-imho immediately immigrant immigrants immortal imo impact importance important impossible impressive incident
-including incredible incredibly indeed independent india indian industry info informant initials injured injuries
-injury insane inside instance instead insufferable intelligence intense interest interested interesting international
-internet interview interviews into intro invention iowa irl island issue issues item itself jail japan japanese
-jealous jk job jobs joke jokes journal journey judge juicy jury key kid kidnapping kids kind kinda kinds kiss kitchen
-knife knowledge korean lab lack ladies lander landing landings language large larger largest lastname later latest
-launch lawyer lead leader leading league least leg legal legend legendary legs lemme length lengthy lesbian less
-lesson letter level levels liar life lifetime lighting likable likeable likely limit limited line lines link links
-list literal literally lives lmao lmk loc location locations logic logo lol lonely longer longest looking lore lots
-loud lovely low lower luck lucky lunch mad main mainly major majority male manager map maps marriage marsbase mass
-massive match mate material mathematician maybe meal meanest meanwhile mechanic medal medals media medical meeting meh
-member members meme memes memorial memory men mental mere message messages metal methane method mexican mexico middle
-midnight might mile military milk million millionaire mind mine miner miners mines minor minute minutes mission
-missions mistake mistakes mmm mod model moderators modern mods module mole mom moment moments money monster month
-months monument mood moonbase moral moreover morning moscow most mostly mother motorcycle mountain moustache mouth
-movie movies much multiple museum music must mustache myself mystery nah named nasty nation national nationality
-natural nature near nearby nearly necessary neck necklace neighbor neither nephew nerd nervous network never
-nevertheless new newest news newspaper nice nicest nickname niece night nobody noise none nonsense nope normal
-normally notable note notes nothing novel nowadays nowhere nuclear null nurse nvm obvious obviously occasion odd ofc
-office official officially often oh oil old older oldest omg once ones online onto ooh oops open opening opinion
-opinions opposite option options orbit ordinary original originally orphan other others otherwise outcome outfit outro
-outside overall overrated overview owner owners oxygen pain pair pants paper papers paragraph pardon parent parents
-partly partner party passport password past path pathetic patient pay peace peak penalty people perfect perfectly
-perhaps period permanent person personal personality personally phase phone photo photos phrase physics piano pic pics
-picture pictures piece pieces pity place places plain plane planes planet planets plans plant plastic plate platform
-plays plenty plot plots pls plus plutonium plz pm podcast poem poetry point pointless police policy political
-politician politics poll poor popular population portrait portraying portrays position positive possible possibly
-poster posters potential pov power powers ppl practical practically precise prediction predictions prefer pregnancy
-pregnant premiere presence present presidency presidential press pretty previous previously prison prisoner prisoners
-private prize probably probe probes problem problems process production program programme project prolly promise
-promoted pronounce pronounced pronunciation proof proper properly property propulsion protagonist protest ps public
-pure purpose quality queer quick quickly quiet quite quiz quote quotes radiation radio random range rank rarely rate
-rather rating ratings raw reaction reactions reactor reader ready real realistic reality reason reasons recap recast
-recent recently recipe recommendation record records reddit redeemed redemption refresher refugee regular regularly
-relatable related relation relations relationship relevant religion remake reminder remote renewed rent reporter
-research respect response responsible restaurant retired reunion revenge revolution ridiculous rights ring rings rip
-risk risky rival rivals rly rn road robbery robot robots rocket rocketry rockets role roles romance romantic room
-rough round route rover rovers rude rule rules rumor rumors rumour rumours rundown russia russian russians sacrifice
-sacrificed sad saddest sadly safe safety sailor same satellite satellites scale scam scandal scar scared scary scene
-scenes schedule scheme school science scientist scientists score screen script second seconds secret secrets section
-security seem self senator senior sense separate sequel series serious seriously server service settlement settlers
-several sex sexual sexuality sexy shame shape share ship shit shitty shoes shop shots shoulder showrunner showrunners
-shows sick side sides sight sign signs silly similar simple simply since single sir situation size skills sky slow
-slowly small smaller smart smartest smh smile smoke so sober social society soft solar soldier soldiers solid solution
-somebody somehow someone something sometime sometimes somewhat somewhere songs soon sort sorta soundtrack source
-sources soviet soviets soz space spacecraft spaceship spacesuit speaking special specific specifically speech speed
+future gay general generally generation genius genre gentle genuine genuinely german germany gf giant gift girl
+girlfriend glad glasses goal goals goated gone good goodbye gorgeous gosh gotcha government granddaughter grandfather
+grandma grandmother grandpa grandson grave great greatest greenhouse grouchy group groups grownup grumpy guess guest
+guests guilty guitar gun guns guy guys hab habit habitat hair haircut hairy half hall hand hands handsome happy harder
+hardly harsh hateful hatred headline headquarters health heart heat heavy height heist helium hell hero heroes heroine
+hey high higher highest highly hilarious hired historical history hmm hmmm hole home honest honestly horrible horror
+horse hospital hostage hostages hot hotel hottest hour hours house household housing however huge huh human humans
+humble hundred hungry hurry husband hydrogen hype hypothetical icon iconic idea ideas identity idiot idk ig iirc ill
+illegal illness image imagine imho immediately immigrant immigrants immortal imo impact importance important
+impossible impressive incident including incredible incredibly indeed independent india indian industry info informant
+initials injured injuries injury insane inside instance instead insufferable intelligence intense interest interested
+interesting international internet interview interviews into intro invention iowa irl island issue issues item itself
+jail japan japanese jealous jk job jobs joke jokes journal journey judge juicy jury key kid kidnapping kids kind kinda
+kinds kiss kitchen knife knowledge korean lab lack ladies lander landing landings language large larger largest
+lastname later latest launch lawyer lead leader leading league least leg legal legend legendary legs lemme length
+lengthy lesbian less lesson letter level levels liar life lifetime lighting likable likeable likely limit limited line
+lines link links list literal literally lives lmao lmk loc location locations logic logo lol lonely longer longest
+looking lore lots loud lovely low lower loyal luck lucky lunch mad main mainly major majority male manager map maps
+marriage marsbase mass massive match mate material mathematician maybe meal meanest meanwhile mechanic medal medals
+media medical meeting meh member members meme memes memorial memory men mental mere message messages metal methane
+method mexican mexico middle midnight might mile military milk million millionaire mind mine miner miners mines minor
+minute minutes mission missions mistake mistakes mmm mod model moderators modern mods module mole mom moment moments
+money monster month months monument mood moody moonbase moral moreover morning moscow most mostly mother motorcycle
+mountain moustache mouth movie movies much multiple museum music must mustache myself mystery nah named nasty nation
+national nationality natural nature near nearby nearly necessary neck necklace neighbor neither nephew nerd nerdy
+nervous network never nevertheless new newest news newspaper nice nicest nickname niece night nobody noise noisy none
+nonsense nope normal normally north northern notable note notes nothing novel nowadays nowhere nuclear null nurse nvm
+obvious obviously occasion odd ofc office official officially often oh oil old older oldest omg once ones online onto
+ooh oops open opening opinion opinions opposite option options orbit ordinary original originally orphan other others
+otherwise outcome outfit outro outside overall overrated overview owner owners oxygen pain pair pants paper papers
+paragraph pardon parent parents partly partner party passport password past path pathetic patient pay peace peak
+penalty people perfect perfectly perhaps period permanent person personal personality personally phase phone photo
+photos phrase physics piano pic pics picture pictures piece pieces pity place places plain plane planes planet planets
+plans plant plastic plate platform plays plenty plot plots pls plus plutonium plz pm podcast poem poetry point
+pointless police policy political politician politics poll poor popular population portrait portraying portrays
+position positive possible possibly poster posters potential pov power powers ppl practical practically precise
+prediction predictions prefer pregnancy pregnant premiere presence present presidency presidential press pretty
+previous previously prison prisoner prisoners private prize probably probe probes problem problems process production
+program programme project prolly promise promoted pronounce pronounced pronunciation proof proper properly property
+propulsion protagonist protest proud ps public pure purpose quality queer quick quickly quiet quite quiz quote quotes
+radiation radio random range rank rarely rate rather rating ratings raw reaction reactions reactor reader ready real
+realistic reality reason reasons recap recast recent recently recipe reckless recommendation record records reddit
+redeemed redemption redhead refresher refugee regular regularly relatable related relation relations relationship
+relevant religion remake reminder remote renewed rent reporter research respect response responsible restaurant
+retired reunion revenge revolution ridiculous rights ring rings rip risk risky rival rivals rly rn road robbery robot
+robots rocket rocketry rockets role roles romance romantic room rough round route rover rovers rude rule rules rumor
+rumors rumour rumours rundown russia russian russians sacrifice sacrificed sad saddest sadly safe safety sailor same
+satellite satellites scale scam scandal scar scared scary scene scenes schedule scheme school science scientist
+scientists score screen script second seconds secret secrets section security seem self selfish senator senior sense
+separate sequel series serious seriously server service settlement settlers several sex sexual sexuality sexy shady
+shame shape share ship shit shitty shoes shop shots shoulder showrunner showrunners shows shy sick side sides sight
+sign signs silly similar simple simply since single sir situation size skills skinny sky slow slowly small smaller
+smart smartest smh smile smoke sneaky so sober social society soft solar soldier soldiers solid solution somebody
+somehow someone something sometime sometimes somewhat somewhere songs soon sort sorta soundtrack source sources south
+southern soviet soviets soz space spacecraft spaceship spacesuit speaking special specific specifically speech speed
 spelled spelling spelt spies spin spinoff spirit split spoiled spoiler spoilers sport spot spy square srsly staff
 standard stands star starring state statement states station stations statue status stay step stepfather stepmother
 steps sth sticker still stock stories story storyline storylines straight strange stranger stream streaming street
 strength stress strike stroke stronger strongly structure stubborn student stuff stupid stupidest style subject
 subtitle subtitles success successful such sucks sudden suddenly suffocated suicide suit suits summarise summarize
-summary super sure surely surface surgeon surgery surname surprise surprised surprising surprisingly suspicious
+summary super sure surely surface surgeon surgery surname surprise surprised surprising surprisingly suspicious sweet
 synopsis system table talented tall taller tape task taste tattoo tax tbh team teams tears teaser tech technically
 technician technology teen teenage teeth telescope temperature temporary terms terrible terrorist terrorists texas tf
 theft theme themes theories theory therefore thick thin thing things third tho though thousand thread three throughout

@@ -97,7 +97,7 @@ def _looked_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | No
     if len(search.key) < 2:
         return search.nothing()
     if describes(search.key):
-        named = search.alone([played(search.key)]) or search.alone([called(search.key)], whole=True)
+        named = search.alone([played(search.key)]) or search.alone([called(search.key)])
         return named or search.nothing(content)
     outcome = search.within(search.key)
     if outcome is not None:

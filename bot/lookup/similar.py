@@ -85,11 +85,11 @@ def edits_allowed(length: int) -> int:
 def edit_similarity(typed: str, word: str) -> float:
     """1 minus the share of letters that are wrong; 0 if that is more than a slip."""
     allowed = min(edits_allowed(len(typed)), edits_allowed(len(word)))
+    if typed != word and len(word) > 2 and _HELD.sub(r"\1", typed) == _HELD.sub(r"\1", word) and typed.isalpha():
+        return HELD_TOO_LONG
     edits = OSA.distance(typed, word, score_cutoff=allowed)
     if edits > allowed or typed.isdigit() or word.isdigit():
         return 0.0
-    if edits and _HELD.sub(r"\1", typed) == _HELD.sub(r"\1", word):
-        return HELD_TOO_LONG
     if edits >= 2 and JaroWinkler.similarity(typed, word) < _ALIKE:
         return 0.0
     swaps = Levenshtein.distance(typed, word) - edits
