@@ -13,6 +13,7 @@ from bot.lookup.index import Index
 from bot.lookup.matching import Kind, WordMatches, matching
 from bot.lookup.scope import Scope
 from bot.lookup.similar import MOST_BESIDE, beside
+from bot.lookup.sounds import spelling
 from bot.lookup.tables import distinct
 from bot.lookup.typed_words import TypedWords
 from bot.lookup.words import TITLES
@@ -42,8 +43,13 @@ def leaning(
         if not 0 < len(names) <= _MOST_NAMES:
             continue
         left = _left(index, names, [set(one.words) for one in whole])
-        wanted = index.resembling(word, distinct(left[left >= 0]), MOST_BESIDE).tolist()
-        alike = {held: found for held in wanted if (found := beside(word, index.word(held), letters))}
+        uniform = spelling(word)
+        wanted = index.resembling(uniform, distinct(left[left >= 0]), MOST_BESIDE).tolist()
+        alike = {
+            held: found
+            for held in wanted
+            if (found := beside(uniform, index.word(held), letters) or beside(word, index.word(held), letters))
+        }
         for name, held in zip(names.tolist(), left.tolist(), strict=True):
             if held in alike:
                 yield name, *alike[held], word
