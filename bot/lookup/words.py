@@ -26,8 +26,8 @@ TITLES: Final = frozenset(
     lieutenant lord lt madam madame mademoiselle maestro maj major marshal master mayor minister miss mister mlle mme
     monsieur mr mrs ms mx officer pastor pilot polkovnik pope prasident prasidentin premier president presidenta
     presidente prince princess private prof professeur professor professorin queen rabbi reverend sarge secretary sen
-    senator senor senora senorita sergeant sgt sheriff signor signora sir sister skipper tenente teniente tovarich tovarisch
-    tovarishch tsar uncle undersecretary
+    senator senor senora senorita sergeant sgt sheriff signor signora sir sister skipper tenente teniente tovarich
+    tovarisch tovarishch tsar uncle undersecretary
     """)
 )
 
@@ -43,8 +43,9 @@ LONG_TITLES: Final = frozenset({
     ("mr", "and", "mrs"), ("mission", "commander"), ("prime", "minister"), ("vice", "president"), ("chief", "engineer"),
     ("sen", "maj"), ("head", "of", "state"), ("party", "secretary"), ("lead", "engineer"), ("former", "president"),
     ("first", "gentleman"), ("gunnery", "sergeant"), ("master", "sergeant"), ("staff", "sergeant"),
-    ("warrant", "officer"), ("petty", "officer"), ("rear", "admiral"), ("fleet", "admiral"), ("vice", "admiral"), ("special", "agent"),
-    ("mission", "specialist"), ("payload", "specialist"), ("secretary", "general"), ("deputy", "director"),
+    ("warrant", "officer"), ("petty", "officer"), ("rear", "admiral"), ("fleet", "admiral"), ("vice", "admiral"),
+    ("special", "agent"), ("mission", "specialist"), ("payload", "specialist"), ("secretary", "general"),
+    ("deputy", "director"),
 })  # fmt: skip
 # Before a surname that may be a husband's.
 MARRIED: Final = frozenset({"frau", "lady", "madam", "madame", "miss", "mme", "mrs", "ms", "senora", "signora"})
