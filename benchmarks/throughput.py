@@ -1,8 +1,10 @@
 """Commands and autocompletes a second over real sockets: Airlock beside a bare discord.py bot, round by round.
 
-Both bots run as processes of their own against a small Discord on 127.0.0.1 (`tests/loopback`) in this process. Rounds
-alternate, so that whatever disturbs disturbs both. On a machine with few processors this Discord takes its part of
+All bots run as processes of their own against a small Discord on 127.0.0.1 (`tests/loopback`) in this process. Rounds
+alternate, so that whatever disturbs disturbs all. On a machine with few processors this Discord takes its part of
 them; therefore the processor time that each bot needs for one interaction is told too, which nobody else can spoil.
+Airlock is measured twice: at the gateway (`run`), and answering over HTTP (`serve`), where this process signs and posts
+every interaction.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ A_ROUND = 640  # interactions
 USERS = 64
 MANAGE_SERVER = 1 << 5
 ANEW = "/cast, each in a form not typed before"
+BARE, GATEWAY, HTTP = "bare discord.py bot", "Airlock", "Airlock, `serve`"
 _TOKEN = "token-of-a-benchmark"  # noqa: S105 - nobody's
 _OWNER = 1
 _FIRST_USER = 1000
@@ -122,11 +125,10 @@ async def prepare(seat: Seat) -> None:
 
 
 async def run(rounds: int = ROUNDS, a_round: int = A_ROUND) -> list[Seat]:
-    """Both bots, measured in turn."""
+    """All bots, measured in turn."""
     async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         seats = []
-        for name in ("bare discord.py bot", "Airlock"):
+        for name in (BARE, GATEWAY, HTTP):
             discord = await stack.enter_async_context(LoopbackDiscord(token=_TOKEN, owner_id=_OWNER, patience=60))
             place = discord.add_guild("season-2")["season-2"]
             addresses = {
@@ -134,18 +136,24 @@ async def run(rounds: int = ROUNDS, a_round: int = A_ROUND) -> list[Seat]:
                 "AIRLOCK_API_URL": discord.api_url,
                 "AIRLOCK_GATEWAY_URL": discord.gateway_url,
             }
-            if name == "Airlock":
-                process = (await stack.enter_async_context(BotProcess(folder, **addresses))).pid
-            else:
+            if name == BARE:
                 process = await _bare(stack, addresses)
-            await discord.connected()
-            seats.append(Seat(name, discord, place, process, private=name == "Airlock"))
-        await prepare(seats[1])
+            else:
+                own = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+                command = "run" if name == GATEWAY else "serve"
+                bot = BotProcess(own, command=command, AIRLOCK_SERVE_ADDRESS="127.0.0.1:0", **addresses)
+                process = (await stack.enter_async_context(bot)).pid
+                discord.door.address = await bot.listening() if name == HTTP else ""
+            if name != HTTP:
+                await discord.connected()
+            seats.append(Seat(name, discord, place, process, private=name != BARE))
+        for seat in seats[1:]:
+            await prepare(seat)
         for seat in seats:
             await flood(seat.cast, 2 * a_round)
             await flood(seat.keystroke, a_round)
         for number in range(rounds):
-            for seat in islice(cycle(seats), number % 2, number % 2 + len(seats)):
+            for seat in islice(cycle(seats), number % len(seats), number % len(seats) + len(seats)):
                 await measure(seat, "/cast", seat.cast, a_round)
                 await measure(seat, "autocomplete", seat.keystroke, a_round)
                 await measure(seat, ANEW, seat.cast_anew, a_round // 4)
@@ -166,9 +174,9 @@ async def _bare(stack: AsyncExitStack, addresses: dict[str, str]) -> int:
 
 
 def sections() -> list[str]:
-    """Both, side by side, as lines of Markdown."""
+    """All of them, side by side, as lines of Markdown."""
     seats = asyncio.run(run())
-    bare, airlock = seats
+    bare, *ours = seats
     lines = [
         "## Over real sockets",
         "",
@@ -190,10 +198,11 @@ def sections() -> list[str]:
                 f"{1000 * statistics.median(delays):.1f} | {1000 * delays[int(len(delays) * 0.99)]:.1f} | "
                 f"{statistics.median(seat.costs[what]):.2f} | {statistics.median(seat.driver[what]):.0%} |"
             )
-        lines.append(
-            f"| {what} | **Airlock / bare** | **{_ratio(airlock.rates[what], bare.rates[what]):.2f}** | | | "
-            f"{_ratio(bare.costs[what], airlock.costs[what]):.2f} | |"
-        )
+        lines += [
+            f"| {what} | **{seat.name} / bare** | **{_ratio(seat.rates[what], bare.rates[what]):.2f}** | | | "
+            f"{_ratio(bare.costs[what], seat.costs[what]):.2f} | |"
+            for seat in ours
+        ]
     return lines
 
 
