@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 import discord
-import msgspec
 
 from bot.answers.answer import Answer, LineStyle, Link, Outcome, line
 from bot.chat.custom_ids import SELECT_PREFIX, Verb, write
@@ -52,15 +50,6 @@ class Frame:
     settings_unavailable: bool = False
 
 
-class Written(list[dict[str, Any]]):
-    """A payload that nobody changes any more, so it is written as JSON only once."""
-
-    @cached_property
-    def json(self) -> msgspec.Raw:
-        """What is sent."""
-        return msgspec.Raw(msgspec.json.encode(self))
-
-
 class Card(discord.ui.LayoutView):
     """A message that is never changed once it was made, so only its payload is kept.
 
@@ -69,9 +58,9 @@ class Card(discord.ui.LayoutView):
 
     def __init__(self, layout: discord.ui.LayoutView) -> None:
         super().__init__(timeout=None)
-        self._payload = Written(layout.to_components())  # type: ignore[no-untyped-call]
+        self._payload: list[dict[str, Any]] = layout.to_components()  # type: ignore[no-untyped-call]
 
-    def to_components(self) -> Written:
+    def to_components(self) -> list[dict[str, Any]]:
         """The payload."""
         return self._payload
 

@@ -24,7 +24,6 @@ import yarl
 from discord.http import Route, json_or_text
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
-from bot.chat.cards import Written
 from bot.operations.metrics import Metrics
 from bot.operations.requests import count_request
 
@@ -99,7 +98,7 @@ class Delivery(AsyncWebhookAdapter):
         is_response = route.path.endswith("/callback")
         if is_response:
             params = None  # discord.py asks for the message that comes of it, which nobody here looks at
-        body = None if payload is None else _json(payload)
+        body = None if payload is None else msgspec.json.encode(payload)
         end = now() + (RESPONSE_SECONDS if is_response else MESSAGE_SECONDS)
         pause = _FIRST_PAUSE
         maybe_taken = False
@@ -132,13 +131,6 @@ class Delivery(AsyncWebhookAdapter):
                 raise got.error()
             await asyncio.sleep(wait)
             pause *= 2
-
-
-def _json(payload: dict[str, Any]) -> bytes:
-    data = payload.get("data")
-    if data is not None and isinstance(components := data.get("components"), Written):
-        payload = {**payload, "data": {**data, "components": components.json}}
-    return msgspec.json.encode(payload)
 
 
 @dataclass(frozen=True, slots=True)

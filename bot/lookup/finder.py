@@ -136,8 +136,8 @@ class _Search:
         letters = len("".join(words))
         if len("".join(self.key)) == 1 or (letters == 1 and cautious):
             hits = [hit for hit in hits if hit.match[0] is Kind.EXACT]
-        elif len(self.key) == 1 and words[0] in NOISES:
-            hits = [hit for hit in hits if hit.match[0] >= Kind.WHOLE]  # "bro" opens nobody's name
+        elif len(self.key) == 1 and words[0] in EVERYDAY - GIVEN_NAMES.keys():
+            hits = [hit for hit in hits if _meant_by_itself(words[0], hit)]
         elif cautious and letters <= SHORT:
             hits = [hit for hit in hits if hit.match[0] >= Kind.WHOLE]
         if cautious:
@@ -265,6 +265,12 @@ def _sure(hit: Hit, words: Sequence[str], *, everyday: bool) -> bool:
     if kind is Kind.FUZZY:
         return letters >= SHORTEST_EMBEDDED and similarity >= SURE
     return kind not in (Kind.PREFIX, Kind.INITIALS)
+
+
+def _meant_by_itself(word: str, hit: Hit) -> bool:
+    """Whether an everyday word alone is this name: "brain" is no slip for Braun, and "bro" opens nobody's name."""
+    begins = hit.match[0] is Kind.PREFIX and len(word) <= SHORT and word not in NOISES
+    return hit.match[0] >= Kind.WHOLE or begins or hit.match[0] is Kind.INITIALS
 
 
 def _of_entries(hits: Iterable[Hit]) -> list[Hit]:

@@ -33,6 +33,8 @@ from bot.lookup.words import (
 
 # Characters of "3 names match “stevens”": what people typed is repeated to them, so it must stay short.
 _LONGEST_REPEATED: Final = 60
+# "m a r g o", but not "d p".
+_FEWEST_LETTERS: Final = 4
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 
 # Everyday words that make a name with a given name in front: "bond", not "defects" nor "lol".
@@ -61,8 +63,13 @@ def readings(key: tuple[str, ...]) -> list[tuple[str, ...]]:
     content = _content(key)
     turned = (*key[1:], str(ROMANS[key[0]])) if len(key) > 1 and len(key[0]) > 1 and key[0] in ROMANS else ()
     short = [tuple(_STRETCHED.sub(by, word) for word in key) for by in (r"\1", r"\1\1")]
-    ways = (key, *full, *bare, turned, content, _untitled(content), _as_chatted(key), *short)
+    letters = ("".join(key),) if len(key) >= _FEWEST_LETTERS and all(map(_is_letter, key)) else ()
+    ways = (key, letters, *full, *bare, turned, content, _untitled(content), _as_chatted(key), *short)
     return list(dict.fromkeys(reading for reading in ways if reading))
+
+
+def _is_letter(word: str) -> bool:
+    return len(word) == 1 and word.isalpha()
 
 
 def begun(key: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -106,8 +106,8 @@ ROLES: Final = frozenset(
 NOISES: Final = frozenset(
     _listed("""
     ah again anyway bro btw dude eh er erm ffs guy guys haha help hey hi hmm hmmm idk lmao lol man oh ok okay omg oops
-    please plz pls pm question quick rofl somebody someone something sorry stuff tbh thing things thx ty ugh uh uhh
-    uhhh uhm um umm ummm wait whatever wtf yo
+    please plz pls pm question quick rofl somebody someone something sorry stuff tbh thing things thingy thx ty ugh uh
+    uhh uhhh uhm um umm ummm wait whatever wtf yo
     """)
 )
 # What something is instead of what it is called.
