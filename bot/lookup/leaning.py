@@ -12,7 +12,7 @@ from bot.lookup.forms import Numbers
 from bot.lookup.index import Index
 from bot.lookup.matching import Kind, WordMatches, matching
 from bot.lookup.scope import Scope
-from bot.lookup.similar import MOST_BESIDE, beside
+from bot.lookup.similar import MOST_BESIDE, begins_alike, beside
 from bot.lookup.sounds import spelling
 from bot.lookup.tables import distinct
 from bot.lookup.typed_words import TypedWords
@@ -45,11 +45,13 @@ def leaning(
         left = _left(index, names, [set(one.words) for one in whole])
         uniform = spelling(word)
         wanted = index.resembling(uniform, distinct(left[left >= 0]), MOST_BESIDE).tolist()
-        alike = {
-            held: found
-            for held in wanted
-            if (found := beside(uniform, index.word(held), letters) or beside(word, index.word(held), letters))
-        }
+        is_given = odd == 0 and all(other.isalpha() for other in others)
+        alike = {}
+        for held in wanted:
+            other = index.word(held)
+            found = beside(uniform, other, letters) or beside(word, other, letters)
+            if found := found or (begins_alike(word, other) if is_given else None):
+                alike[held] = found
         for name, held in zip(names.tolist(), left.tolist(), strict=True):
             if held in alike:
                 yield name, *alike[held], word

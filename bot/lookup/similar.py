@@ -138,12 +138,14 @@ def beside(typed: str, word: str, letters: int) -> tuple[float, int] | None:
         return max(BESIDE, 1.0 - 2 / letters), 2
     if shortest > 2 and loose(typed) == loose(word):
         return BESIDE, max(edits, OSA.distance(typed, word))
-    if word.startswith(typed) or _begin_alike(typed, word):
-        return BESIDE, 1
     return None
 
 
-def _begin_alike(typed: str, word: str) -> bool:
-    """Whether somebody made a given name that they know of one that they do not: "christian" for "chrisjen"."""
-    begin_alike = typed[:FEWEST_BEGINNING] == word[:FEWEST_BEGINNING] and len(typed) >= FEWEST_BEGINNING
-    return begin_alike and not (typed in GIVEN_NAMES and word in GIVEN_NAMES)
+def begins_alike(typed: str, word: str) -> tuple[float, int] | None:
+    """The same for a given name that somebody has cut short, or made into one that they know better: "christian" for
+    "chrisjen".
+    """
+    known_better = typed[:FEWEST_BEGINNING] == word[:FEWEST_BEGINNING] and len(typed) >= FEWEST_BEGINNING
+    if word.startswith(typed) or (known_better and not (typed in GIVEN_NAMES and word in GIVEN_NAMES)):
+        return BESIDE, 1
+    return None
