@@ -22,6 +22,7 @@ from bot.chat.desk import Desk, Interaction, Keeper
 from bot.chat.errors import ErrorDesk
 from bot.chat.follower import Follower
 from bot.chat.gateway import bid_farewell, read_to_the_end
+from bot.chat.inbound import leave_out_late_ones
 from bot.chat.observing import Observer
 from bot.chat.own_standing import OwnStanding
 from bot.chat.place_standing import PlaceStanding
@@ -118,6 +119,7 @@ class AirlockClient(discord.Client):
         add_commands(self.tree, office)
         self._controls = Controls(office, self.observer)
         self.metrics.show(self._state)
+        leave_out_late_ones(self, self.observer.came_too_late)
 
     @property
     def connected(self) -> bool:

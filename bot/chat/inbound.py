@@ -1,8 +1,9 @@
 """The door that discord.py does not have: interactions that came over HTTP, through the parser of the gateway's.
 
-discord.py takes interactions from the gateway only. This module alone reaches into it for more:
+discord.py takes interactions from the gateway only, and all of them. This module alone reaches into it for more:
 
     client._connection.parse_interaction_create(payload)    what the gateway calls with INTERACTION_CREATE
+    client._connection.parsers                              where it finds that
     client._connection.user                                 who the bot is; without a login nobody has said so
     client.http._HTTPClient__session                        the connections on which answers are sent
 
@@ -13,10 +14,13 @@ hold of a signed request learns nothing by sending it again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
 import discord
+
+from bot.chat.lateness import Lateness
 
 
 class MalformedError(Exception):
@@ -32,6 +36,23 @@ def open_without_token(client: discord.Client) -> None:
         raise RuntimeError("this discord.py keeps its connections elsewhere")
     session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar())
     client.http._HTTPClient__session = session  # noqa: SLF001
+
+
+def leave_out_late_ones(client: discord.Client, tell: Callable[[], object]) -> None:
+    """From now on what the gateway brings too late for an answer is not even looked at; `tell` is called instead."""
+    lateness = Lateness()
+    parse = client._connection.parse_interaction_create  # noqa: SLF001
+
+    def parse_in_time(payload: Any) -> None:
+        if lateness.is_late(int(payload["id"])):
+            tell()
+        else:
+            parse(payload)
+
+    parsers = client._connection.parsers  # noqa: SLF001
+    if "INTERACTION_CREATE" not in parsers:
+        raise RuntimeError("this discord.py finds its parsers elsewhere")
+    parsers["INTERACTION_CREATE"] = parse_in_time
 
 
 def take(client: discord.Client, payload: dict[str, Any]) -> None:

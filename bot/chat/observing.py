@@ -121,14 +121,23 @@ class Observer:
         self._current = current
         self._metrics = metrics
         self._once = Once()
+        self._late = 0
         self._log = log.bind()  # once, and not again for every line
 
     def is_new(self, interaction: Interaction) -> bool:
         """Whether it has not been delivered before; to be asked once, before it is watched."""
+        if self._late:
+            self._log.warning("interactions came too late", count=self._late)
+            self._late = 0
         is_new = self._once.first(interaction.id)
         if not is_new:
             self._log.warning("interaction repeated")
         return is_new
+
+    def came_too_late(self) -> None:
+        """An interaction has arrived that Discord no longer waits for; nothing else was done with it."""
+        self._late += 1
+        self._metrics.interactions.labels(_UNKNOWN, Outcome.TOO_LATE.value).inc()
 
     async def watch(self, interaction: Interaction, dealing: Awaitable[None]) -> None:
         """Deal with one interaction; no error leaves here."""

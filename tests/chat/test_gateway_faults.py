@@ -196,3 +196,24 @@ async def test_a_zombie(tmp_path: Path) -> None:
             await discord.gateway.until(lambda: discord.gateway.is_connected, 90)
             await stage.answers()
             assert await bot.stop() == 0
+
+
+async def test_what_nobody_waits_for_any_more_is_left(stage: Stage) -> None:
+    """After an outage Discord delivers what was missed; what is void by then keeps nobody from those who ask now."""
+    await stage.answers()
+    await asyncio.sleep(2.2)
+    await stage.answers()
+    stage.gateway.is_open = False
+    await stage.gateway.drop(4000)
+    missed = [stage.ask() for _ in range(30)]
+    await asyncio.sleep(4.5)
+    late = stage.ask()
+    stage.gateway.is_open = True
+    await stage.gateway.until(lambda: stage.gateway.is_connected, 30)
+    await stage.answers()
+    if late.delivered is not None and late.delivered < 2:
+        await late
+    await until(lambda: "interactions came too late" in stage.bot.output)
+    assert "count=30" in stage.bot.output or "count=31" in stage.bot.output
+    asked_for = {request.path for request in stage.discord.requests}
+    assert not any(exchange.interaction["token"] in path for path in asked_for for exchange in missed)

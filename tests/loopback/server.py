@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
@@ -20,7 +21,14 @@ from tests.loopback.rest import Behaviour, Request, Rest
 from tests.loopback.shards import ShardedGateway
 
 BASE = "/api/v10"
+FIRST_MILLISECOND = 1_420_070_400_000
+"""Of 2015, from which Discord counts; in ids it stands above 22 other bits."""
 BUTTON, SELECT, TEXT_INPUT, LABEL = 2, 3, 4, 18
+
+
+def interaction_id(number: int) -> int:
+    """An id of now that nobody has."""
+    return (int(time.time() * 1000) - FIRST_MILLISECOND) << 22 | number & 0x3FFFFF
 
 
 class LoopbackDiscord:
@@ -240,7 +248,8 @@ class LoopbackDiscord:
         permissions: int,
         more: dict[str, Any] | None = None,
     ) -> Exchange:
-        made = interaction_payload(self.new_id(), type_, data, self.application_id, place, user, permissions)
+        id_ = interaction_id(next(self._ids))
+        made = interaction_payload(id_, type_, data, self.application_id, place, user, permissions)
         return self.send({**made, **(more or {})}, place, user)
 
     def send(self, interaction: dict[str, Any], place: Place, user: int) -> Exchange:

@@ -1,0 +1,54 @@
+"""Interactions that nobody waits for any more.
+
+After an outage Discord delivers what was missed, hundreds a second perhaps, and each is void three seconds after
+somebody sent it. Whoever dealt with all of them would be late for those that come now.
+
+How old one is, its id tells, by Discord's clock. Ours may be wrong and may jump; so time is measured with one that does
+not jump, against the quickest interaction of the last minutes. Ids that keep no time (of a server for tests) are
+noticed, and then nothing is late.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+VOID_SECONDS: Final = 4.0
+"""Discord gives up after three."""
+WINDOW_SECONDS: Final = 600.0
+"""After twice that a quickest interaction is forgotten: no two clocks run alike for days."""
+_APART: Final = 2.0
+"""Seconds between two interactions from which it is seen whether their ids keep time."""
+_OFF: Final = 0.5
+"""By how many seconds they may be off then."""
+_NEVER: Final = float("inf")
+
+
+class Lateness:
+    """Tells what has come too late."""
+
+    def __init__(self) -> None:
+        self._keeps_time = False
+        self._compared: tuple[float, float] | None = None
+        self._begun = 0.0
+        self._quickest = self._quickest_before = _NEVER
+
+    def is_late(self, id_: int) -> bool:
+        """Whether an interaction that has just arrived is void."""
+        now, sent = time.monotonic(), (id_ >> 22) / 1000
+        took = now - sent
+        if self._keeps_time and took - min(self._quickest, self._quickest_before) > VOID_SECONDS:
+            return True
+        self._compare(now, sent)
+        if now - self._begun > WINDOW_SECONDS:
+            self._begun, self._quickest_before, self._quickest = now, self._quickest, _NEVER
+        self._quickest = min(self._quickest, took)
+        return False
+
+    def _compare(self, now: float, sent: float) -> None:
+        if self._compared is None:
+            self._compared = (now, sent)
+        passed, told = now - self._compared[0], sent - self._compared[1]
+        if passed >= _APART:
+            self._keeps_time = self._keeps_time or abs(passed - told) <= _OFF
+            self._compared = (now, sent)

@@ -1,0 +1,84 @@
+"""What comes too late is told from what does not, whatever our clock says."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.chat import lateness as module
+from bot.chat.lateness import VOID_SECONDS, WINDOW_SECONDS, Lateness
+
+
+class Clock:
+    """Ours, which only ever goes on; Discord's runs beside it, its own way."""
+
+    def __init__(self, speed: float = 1.0) -> None:
+        self.now = 5000.0
+        self.speed = speed
+
+    def id_of(self, age: float = 0.0) -> int:
+        """Of an interaction that was sent so many seconds ago."""
+        return int(((self.now - age) * self.speed + 300_000_000) * 1000) << 22
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(module.time, "monotonic", lambda: clock.now)
+    return clock
+
+
+def accustomed(clock: Clock, seconds: int = 5) -> Lateness:
+    """After some seconds of usual traffic."""
+    lateness = Lateness()
+    for _ in range(seconds):
+        assert not lateness.is_late(clock.id_of(0.05))
+        clock.now += 1
+    return lateness
+
+
+def test_late_only_when_nobody_waits(clock: Clock) -> None:
+    lateness = accustomed(clock)
+    assert not lateness.is_late(clock.id_of(3.0))
+    assert lateness.is_late(clock.id_of(VOID_SECONDS + 0.1))
+    assert lateness.is_late(clock.id_of(60))
+    assert not lateness.is_late(clock.id_of())
+
+
+def test_a_flood_of_old_ones_does_not_become_usual(clock: Clock) -> None:
+    lateness = accustomed(clock)
+    for age in range(65, 5, -1):
+        assert lateness.is_late(clock.id_of(age))
+    assert not lateness.is_late(clock.id_of(0.1))
+
+
+def test_ids_that_keep_no_time_are_never_late(clock: Clock) -> None:
+    lateness = Lateness()
+    for number in range(100):
+        assert not lateness.is_late(1_300_000_000_000_000_001 + number)
+        clock.now += 1
+
+
+def test_the_first_one_may_be_an_old_one(clock: Clock) -> None:
+    lateness = Lateness()
+    assert not lateness.is_late(clock.id_of(50))
+    for _ in range(10):
+        clock.now += 1
+        assert not lateness.is_late(clock.id_of())
+    assert lateness.is_late(clock.id_of(50))
+
+
+def test_clocks_that_drift_apart(clock: Clock) -> None:
+    """A hundred parts in a million are nine seconds a day."""
+    clock.speed = 0.9999
+    lateness = Lateness()
+    for _ in range(3 * 24 * 60):
+        assert not lateness.is_late(clock.id_of())
+        clock.now += 60
+    assert lateness.is_late(clock.id_of(20))
+
+
+def test_after_a_silence_of_hours(clock: Clock) -> None:
+    lateness = accustomed(clock)
+    clock.now += 3 * WINDOW_SECONDS
+    assert not lateness.is_late(clock.id_of())
+    assert lateness.is_late(clock.id_of(30))
