@@ -182,11 +182,11 @@ class Universe:
 def sections(knowledge: Knowledge) -> list[str]:
     """Both sets through Airlock and through the baselines, as lines of Markdown."""
     universe = Universe(knowledge)
-    said = "written by somebody who did not know how look-up works"
+    said = "written by people who did not know how look-up works"
     lines = _section(
         universe, read_set(), "The universe that ships", f"{said} (`queries.yaml`); it was improved with them"
     )
-    later = f"{said} (`unseen.yaml`), after it was finished; it was not changed for them, but for “seson 5”"
+    later = f"{said} (`unseen.yaml`), after it was finished; nothing was changed for them"
     return [*lines, "", *_section(universe, read_set(_UNSEEN), "The same universe, queries nobody tuned on", later)]
 
 

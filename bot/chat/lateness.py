@@ -13,8 +13,8 @@ from __future__ import annotations
 import time
 from typing import Final
 
-VOID_SECONDS: Final = 4.0
-"""Discord gives up after three."""
+VOID_SECONDS: Final = 3.0
+"""So long Discord waits. The quickest one took some time, too, so that what seems so old is even older."""
 WINDOW_SECONDS: Final = 600.0
 """After twice that a quickest interaction is forgotten: no two clocks run alike for days."""
 _APART: Final = 2.0

@@ -206,7 +206,7 @@ async def test_what_nobody_waits_for_any_more_is_left(stage: Stage) -> None:
     stage.gateway.is_open = False
     await stage.gateway.drop(4000)
     missed = [stage.ask() for _ in range(30)]
-    await asyncio.sleep(4.5)
+    await asyncio.sleep(3.5)
     late = stage.ask()
     stage.gateway.is_open = True
     await stage.gateway.until(lambda: stage.gateway.is_connected, 30)

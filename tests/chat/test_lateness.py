@@ -38,7 +38,7 @@ def accustomed(clock: Clock, seconds: int = 5) -> Lateness:
 
 def test_late_only_when_nobody_waits(clock: Clock) -> None:
     lateness = accustomed(clock)
-    assert not lateness.is_late(clock.id_of(3.0))
+    assert not lateness.is_late(clock.id_of(2.9))
     assert lateness.is_late(clock.id_of(VOID_SECONDS + 0.1))
     assert lateness.is_late(clock.id_of(60))
     assert not lateness.is_late(clock.id_of())

@@ -132,7 +132,7 @@ class Gateway:
         event = session.add(name, data)
         if session.socket is not None and not self.is_silent:
             event.written = time.monotonic()
-            self._soon(session.socket, json.dumps(event.payload))
+            self._soon(session.socket, json.dumps(event.payload), event)
         return event
 
     # ------------------------------------------------------------------ faults
@@ -270,13 +270,15 @@ class Gateway:
         async with self._changed:
             self._changed.notify_all()
 
-    def _soon(self, socket: web.WebSocketResponse, text: str) -> None:
-        task = asyncio.ensure_future(self._send(socket, text))
+    def _soon(self, socket: web.WebSocketResponse, text: str, event: Event | None = None) -> None:
+        task = asyncio.ensure_future(self._send(socket, text, event))
         self._outgoing.add(task)
         task.add_done_callback(self._outgoing.discard)
 
-    async def _send(self, socket: web.WebSocketResponse, text: str) -> None:
+    async def _send(self, socket: web.WebSocketResponse, text: str, event: Event | None = None) -> None:
         if self.is_silent:
+            if event is not None:
+                event.written = None  # the silence began before it was said
             return
         try:
             await socket.send_str(text)
