@@ -17,6 +17,8 @@ VOID_SECONDS: Final = 3.0
 """So long Discord waits. The quickest one took some time, too, so that what seems so old is even older."""
 WINDOW_SECONDS: Final = 600.0
 """After twice that a quickest interaction is forgotten: no two clocks run alike for days."""
+MOST_SECONDS: Final = 10.0
+"""For so long what comes may be late and nothing else: what was missed comes all at once."""
 _APART: Final = 2.0
 """Seconds between two interactions from which it is seen whether their ids keep time."""
 _OFF: Final = 0.5
@@ -28,17 +30,25 @@ class Lateness:
     """Tells what has come too late."""
 
     def __init__(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
         self._keeps_time = False
         self._compared: tuple[float, float] | None = None
         self._begun = 0.0
         self._quickest = self._quickest_before = _NEVER
+        self._late_since: float | None = None
 
     def is_late(self, id_: int) -> bool:
         """Whether an interaction that has just arrived is void."""
         now, sent = time.monotonic(), (id_ >> 22) / 1000
         took = now - sent
         if self._keeps_time and took - min(self._quickest, self._quickest_before) > VOID_SECONDS:
-            return True
+            self._late_since = self._late_since if self._late_since is not None else now
+            if now - self._late_since < MOST_SECONDS:
+                return True
+            self._forget()  # nothing but late ones for so long: it is us who are wrong
+        self._late_since = None
         self._compare(now, sent)
         if now - self._begun > WINDOW_SECONDS:
             self._begun, self._quickest_before, self._quickest = now, self._quickest, _NEVER

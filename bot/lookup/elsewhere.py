@@ -1,8 +1,8 @@
 """Names that everybody knows from somewhere else: whoever types one of them means that, not a part of it.
 
 "Amber Heard" is nobody's Amber, "Attack on Titan" no moon. A name of the universe that is looked through goes first:
-where it has one that is the same, that is meant. No list could be whole; these are the ones that are typed for fun, and
-of them those that hold a given name, a title or everyday words.
+where it has one that is the same but for a title or a pet name, that is meant. No list could be whole; these are the
+ones that are typed for fun, and of them those that hold a given name, a title or everyday words.
 """
 
 from __future__ import annotations

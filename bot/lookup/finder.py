@@ -29,11 +29,12 @@ from bot.lookup.phrasing import (
     lone,
     played,
     readings,
+    untitled,
     without_topics,
 )
 from bot.lookup.romanised import as_english_romanises
 from bot.lookup.scope import Scope
-from bot.lookup.similar import ACCEPTED, BY_EAR
+from bot.lookup.similar import ACCEPTED, BY_EAR, NICKNAME
 from bot.lookup.words import MARRIED, NOISES, TITLES
 
 MOST_AMBIGUOUS: Final = 10
@@ -121,9 +122,10 @@ class _Search:
         self._matcher: Final = Matcher(index, scope, declined=is_cyrillic(typed))
         self._suggested: list[int] = []
 
-    def has(self, name: Sequence[str]) -> bool:
-        """Whether somebody or something that may be seen is called exactly this."""
-        return bool(self._matcher.exactly(name))
+    def has(self, name: tuple[str, ...]) -> bool:
+        """Whether somebody or something that may be seen bears this name, with a title or by a pet name at most."""
+        hits = self._matcher.exactly(name) + self._matcher.names(untitled(name))
+        return any(hit.match[0] >= Kind.WHOLE or hit.match[1] >= NICKNAME for hit in hits)
 
     def whole(self, words: Sequence[str], *, cautious: bool) -> Outcome | None:
         """What the words name if they are nothing but a name.

@@ -64,7 +64,7 @@ def readings(key: tuple[str, ...]) -> list[tuple[str, ...]]:
     turned = (*key[1:], str(ROMANS[key[0]])) if len(key) > 1 and len(key[0]) > 1 and key[0] in ROMANS else ()
     short = [tuple(_STRETCHED.sub(by, word) for word in key) for by in (r"\1", r"\1\1")]
     letters = ("".join(key),) if len(key) >= _FEWEST_LETTERS and all(map(_is_letter, key)) else ()
-    ways = (key, letters, *full, *bare, turned, content, _untitled(content), _as_chatted(key), *short)
+    ways = (key, letters, *full, *bare, turned, content, untitled(content), _as_chatted(key), *short)
     return list(dict.fromkeys(reading for reading in ways if reading))
 
 
@@ -77,7 +77,7 @@ def begun(key: tuple[str, ...]) -> list[tuple[str, ...]]:
     bare = without_article(key)
     while title := _title(bare):
         bare = without_article(bare[title:])
-    ways = dict.fromkeys((key, bare, _untitled(_content(key))))
+    ways = dict.fromkeys((key, bare, untitled(_content(key))))
     return [words for words in ways if words][:2]
 
 
@@ -87,7 +87,8 @@ def _content(key: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _untitled(words: tuple[str, ...]) -> tuple[str, ...]:
+def untitled(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`words` without titles in front, unless they are all there is."""
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
     return words

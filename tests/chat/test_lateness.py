@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.chat import lateness as module
-from bot.chat.lateness import VOID_SECONDS, WINDOW_SECONDS, Lateness
+from bot.chat.lateness import MOST_SECONDS, VOID_SECONDS, WINDOW_SECONDS, Lateness
 
 
 class Clock:
@@ -82,3 +82,16 @@ def test_after_a_silence_of_hours(clock: Clock) -> None:
     clock.now += 3 * WINDOW_SECONDS
     assert not lateness.is_late(clock.id_of())
     assert lateness.is_late(clock.id_of(30))
+
+
+def test_where_everything_seems_late_nothing_is(clock: Clock) -> None:
+    """Ids that stop keeping time do not silence the bot."""
+    lateness = accustomed(clock)
+    frozen = clock.id_of()
+    answers = []
+    for _ in range(int(VOID_SECONDS + MOST_SECONDS) + 5):
+        clock.now += 1
+        answers.append(lateness.is_late(frozen))
+    assert answers[:2] == [False, False]
+    assert answers[-3:] == [False] * 3
+    assert sum(answers) <= MOST_SECONDS + 1
