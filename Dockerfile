@@ -15,7 +15,7 @@ RUN /opt/venv/bin/pip install --quiet --require-hashes --only-binary :all: --req
 FROM ${BASE}
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    AIRLOCK_DATABASE_URL=sqlite+aiosqlite:////data/airlock.db \
+    AIRLOCK_DATABASE_URL=sqlite:////data/airlock.db \
     AIRLOCK_CACHE=/data/cache \
     AIRLOCK_REPORTS=/data/reports.jsonl \
     AIRLOCK_HEALTH_ADDRESS=0.0.0.0:8080 \

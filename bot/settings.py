@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
     public_key: str | None = Field(default=None, validation_alias="DISCORD_PUBLIC_KEY")
     knowledge: Path = Field(default=Path("knowledge"), validation_alias="AIRLOCK_KNOWLEDGE")
-    database_url: str = Field(default="sqlite+aiosqlite:///airlock.db", validation_alias="AIRLOCK_DATABASE_URL")
+    database_url: str = Field(default="sqlite:///airlock.db", validation_alias="AIRLOCK_DATABASE_URL")
     cache: Path | None = Field(default=Path(".airlock-cache"), validation_alias="AIRLOCK_CACHE")
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(default=frozenset(), validation_alias="AIRLOCK_ADMIN_IDS")
     reports: int | Path = Field(default=Path("reports.jsonl"), validation_alias="AIRLOCK_REPORTS")

@@ -12,11 +12,11 @@ from sqlalchemy.exc import ArgumentError
 from bot.storage.model import StoreError
 
 _NOT_UNDERSTOOD: Final = (
-    "AIRLOCK_DATABASE_URL is not an address Airlock understands: write sqlite+aiosqlite:///airlock.db "
+    "AIRLOCK_DATABASE_URL is not an address Airlock understands: write sqlite:///airlock.db "
     "or postgresql+asyncpg://user:password@host/database."
 )
 _DRIVERS: Final = {
-    "sqlite": "sqlite+aiosqlite",
+    "sqlite": "sqlite",
     "postgresql": "postgresql+asyncpg",
     "postgres": "postgresql+asyncpg",
 }

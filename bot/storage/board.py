@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Integer, case, cast, delete, func, select
+from sqlalchemy import Connection, Integer, case, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -97,9 +97,9 @@ class Board:
         changed = {"number": announcements.c.number + 1, "version": new.excluded.version}
         statement = new.on_conflict_do_update(index_elements=["id"], set_=changed).returning(announcements.c.number)
 
-        async def change(connection: AsyncConnection) -> int:
-            number: int = (await connection.execute(statement)).scalar_one()
-            await connection.execute(select(func.pg_notify(_CHANNEL, "")))
+        def change(connection: Connection) -> int:
+            number: int = connection.execute(statement).scalar_one()
+            connection.execute(select(func.pg_notify(_CHANNEL, "")))
             return number
 
         return await self._access.write(change)
@@ -136,8 +136,8 @@ class Board:
     async def leave(self) -> None:
         """Take this process off the board. StoreError where that fails."""
 
-        async def change(connection: AsyncConnection) -> None:
-            await connection.execute(delete(replicas).where(replicas.c.id == self._id))
+        def change(connection: Connection) -> None:
+            connection.execute(delete(replicas).where(replicas.c.id == self._id))
 
         await self._access.write(change)
 

@@ -2,34 +2,72 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from errno import ENOENT
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import PoolResetState, StaticPool
 
 from bot.storage.address import file_of, is_memory, is_postgresql
 
+_T = TypeVar("_T")
+_Engine = TypeVar("_Engine", Engine, AsyncEngine, Engine | AsyncEngine)
 _WRITES: Final = "airlock_writes"
 _CONNECT_SECONDS: Final = 10
 
 
-def make_engine(url: URL, timeout: float) -> AsyncEngine:
-    """An engine that waits less than `timeout` seconds for a lock, and never shows parameters in an error."""
-    if is_postgresql(url):
-        engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": _CONNECT_SECONDS})
-    elif is_memory(url):
-        engine = create_async_engine(url, hide_parameters=True, poolclass=StaticPool)
-    else:
-        engine = create_async_engine(url, hide_parameters=True)
+Database = Engine | AsyncEngine
+
+
+def make_engine(url: URL, timeout: float) -> Database:
+    """The engine for an address: SQLite's works in whatever thread calls it, PostgreSQL's in the event loop."""
+    return server_engine(url) if is_postgresql(url) else sqlite_engine(url, timeout)
+
+
+def server_engine(url: URL) -> AsyncEngine:
+    """An engine for PostgreSQL that never shows parameters in an error."""
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": _CONNECT_SECONDS})
     event.listen(engine.sync_engine, "reset", _returned)
-    if not is_postgresql(url):
-        _tame(engine, max(1, int(timeout * 800)))
-        if (path := file_of(url)) is not None:
-            event.listen(engine.sync_engine, "do_connect", lambda *_: _must_exist(path))
     return engine
+
+
+def sqlite_engine(url: URL, timeout: float) -> Engine:
+    """An engine that waits less than `timeout` seconds for a lock, and never shows parameters in an error."""
+    if is_memory(url):
+        anywhere = {"check_same_thread": False}
+        engine = create_engine(url, hide_parameters=True, poolclass=StaticPool, connect_args=anywhere)
+    else:
+        engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "reset", _returned)
+    _tame(engine, max(1, int(timeout * 800)))
+    if (path := file_of(url)) is not None:
+        event.listen(engine, "do_connect", lambda *_: _must_exist(path))
+    return engine
+
+
+async def with_connection(engine: Database, work: Callable[[Connection], _T]) -> _T:
+    """Do work over a connection; it begins its transactions itself. Any exception may come out."""
+    if isinstance(engine, AsyncEngine):
+        async with engine.connect() as connection:
+            return await connection.run_sync(work)
+
+    def there() -> _T:
+        with engine.connect() as connection:
+            return work(connection)
+
+    return await asyncio.to_thread(there)
+
+
+async def dispose(engine: Database) -> None:
+    """Close the connections of an engine."""
+    if isinstance(engine, AsyncEngine):
+        await engine.dispose()
+    else:
+        engine.dispose()
 
 
 def _must_exist(path: Path) -> None:
@@ -44,7 +82,7 @@ def _returned(connection: Any, _record: object, state: PoolResetState) -> None:
         connection.rollback()
 
 
-def _tame(engine: AsyncEngine, busy: int) -> None:
+def _tame(engine: Engine, busy: int) -> None:
     """Make SQLite behave: its own transactions where they belong, and `busy` milliseconds of patience."""
 
     def connected(connection: Any, _record: object) -> None:
@@ -58,17 +96,10 @@ def _tame(engine: AsyncEngine, busy: int) -> None:
         if connection.get_execution_options().get(_WRITES):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    event.listen(engine.sync_engine, "connect", connected)
-    event.listen(engine.sync_engine, "begin", begun)
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", begun)
 
 
-def for_reading(engine: AsyncEngine) -> AsyncEngine:
-    """The engine for single statements that read: no transaction around them, so no round trip more."""
-    if engine.dialect.name == "postgresql":
-        return engine.execution_options(isolation_level="AUTOCOMMIT")
-    return engine
-
-
-def for_writing(engine: AsyncEngine) -> AsyncEngine:
+def for_writing(engine: _Engine) -> _Engine:
     """The engine for transactions that write: SQLite's take the lock at once instead of failing half-way."""
     return engine.execution_options(**{_WRITES: True})

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from bot.storage.access import sentence_of
 from bot.storage.address import file_of, is_postgresql, read_address
-from bot.storage.engine import for_writing, make_engine
+from bot.storage.engine import dispose, for_writing, make_engine, with_connection
 from bot.storage.migrate import configuration
 
 _SECONDS: Final = 5.0
@@ -64,16 +64,12 @@ async def examine(address: str) -> Examined:
         return Examined(what, file, trouble=sentence_of(error, url.password))
     engine = make_engine(url, _SECONDS)
     try:
-        async with asyncio.timeout(_SECONDS), for_writing(engine).connect() as connection:
-            await connection.begin()
-            revision, head, known = await connection.run_sync(_schema)
-            if revision is not None:
-                await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
-            await connection.rollback()
+        async with asyncio.timeout(_SECONDS):
+            revision, head, known = await with_connection(for_writing(engine), _tried)
     except Exception as error:
         return Examined(what, file, trouble=sentence_of(error, url.password), open_files=open_files)
     finally:
-        await engine.dispose()
+        await dispose(engine)
     return Examined(what, file, revision=revision, head=head, known=known, open_files=open_files)
 
 
@@ -87,6 +83,16 @@ def _mode(file: Path) -> int | None:
         return file.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def _tried(connection: Connection) -> tuple[str | None, str | None, bool]:
+    """The schema, where it could be written, too."""
+    with connection.begin() as transaction:
+        found = _schema(connection)
+        if found[0] is not None:
+            connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+        transaction.rollback()
+    return found
 
 
 def _schema(connection: Connection) -> tuple[str | None, str | None, bool]:

@@ -14,9 +14,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage.engine import for_writing
+from bot.storage.engine import Database, for_writing, with_connection
 
 _LOCK: Final = 0x4149524C4F434B  # "AIRLOCK"
 _PAUSE: Final = 0.05
@@ -34,14 +33,16 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
-async def migrate(engine: AsyncEngine, patience: float) -> None:
+async def migrate(engine: Database, patience: float) -> None:
     """Run the missing migrations; a locked SQLite file is tried again for `patience` seconds."""
     loop = asyncio.get_running_loop()
     until = loop.time() + patience
     async with _turns.setdefault(loop, asyncio.Lock()):
         while True:
             try:
-                await _migrate_once(engine)
+                if engine.dialect.name == "sqlite":  # outside a transaction, or SQLite refuses
+                    await with_connection(engine, _write_ahead)
+                await with_connection(for_writing(engine), _migrate_once)
                 return
             except OperationalError as error:
                 if engine.dialect.name != "sqlite" or "locked" not in str(error.orig) or loop.time() > until:
@@ -49,15 +50,15 @@ async def migrate(engine: AsyncEngine, patience: float) -> None:
             await asyncio.sleep(_PAUSE)
 
 
-async def _migrate_once(engine: AsyncEngine) -> None:
-    postgresql = engine.dialect.name == "postgresql"
-    if not postgresql:
-        async with engine.connect() as connection:  # outside a transaction, or SQLite refuses
-            await connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-    async with for_writing(engine).begin() as connection:
-        if postgresql:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        await connection.run_sync(_upgrade)
+def _write_ahead(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+
+def _migrate_once(connection: Connection) -> None:
+    with connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        _upgrade(connection)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -10,8 +10,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Executable
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Executable
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Standing
@@ -119,8 +118,8 @@ class Store:
         """Note that a person was told how to set their progress; True exactly once per person."""
         statement = writing.introduction(self._access.dialect)
 
-        async def change(connection: AsyncConnection) -> bool:
-            return (await connection.execute(statement, {"user_id": user})).first() is not None
+        def change(connection: Connection) -> bool:
+            return connection.execute(statement, {"user_id": user}).first() is not None
 
         return await self._access.write(change)
 
@@ -176,9 +175,9 @@ class Store:
         await self._change((statement, rows))
 
     async def _change(self, *steps: tuple[Executable, Mapping[str, Any] | Sequence[Mapping[str, Any]]]) -> None:
-        async def change(connection: AsyncConnection) -> None:
+        def change(connection: Connection) -> None:
             for statement, values in steps:
-                await connection.execute(statement, values)
+                connection.execute(statement, values)
 
         await self._access.write(change)
 

@@ -131,7 +131,7 @@ async def test_the_folder_is_gone_for_good(tmp_path: Path) -> None:
     """The bot goes on answering at the strictest, and stops as it should."""
     folder = tmp_path / "data"
     folder.mkdir()
-    async with staged(tmp_path, AIRLOCK_DATABASE_URL=f"sqlite+aiosqlite:///{folder / 'airlock.db'}") as stage:
+    async with staged(tmp_path, AIRLOCK_DATABASE_URL=f"sqlite:///{folder / 'airlock.db'}") as stage:
         shutil.rmtree(folder)
         await stage.refuses()
         assert not folder.exists()

@@ -228,7 +228,7 @@ async def database(url: str) -> tuple[Finding, Finding]:
 async def test_a_database_file(tmp_path: Path) -> None:
     """Not there, at the newest schema, open to others, of a newer Airlock, without a schema, broken. None is made."""
     file = tmp_path / "airlock.db"
-    url = f"sqlite+aiosqlite:///{file}"
+    url = f"sqlite:///{file}"
     there, _ = await database(url)
     assert there.level is Level.OK
     assert "does not exist yet" in there.text
@@ -260,7 +260,7 @@ async def test_a_database_file(tmp_path: Path) -> None:
 
 async def test_a_database_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its schema is known and not the newest."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'airlock.db'}"
+    url = f"sqlite:///{tmp_path / 'airlock.db'}"
     store = Store(url)
     await store.open()
     await store.close()
@@ -272,7 +272,7 @@ async def test_a_database_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 async def test_a_database_that_cannot_be_written(tmp_path: Path) -> None:
     """Read-only for whatever reason."""
-    store = Store(f"sqlite+aiosqlite:///{tmp_path / 'airlock.db'}")
+    store = Store(f"sqlite:///{tmp_path / 'airlock.db'}")
     await store.open()
     await store.close()
     there, _ = await database(f"sqlite:///file:{tmp_path / 'airlock.db'}?mode=ro&uri=true")
@@ -298,7 +298,7 @@ def closed_folder(tmp_path: Path) -> Iterator[Path]:
 
 async def test_a_folder_that_may_not_be_entered(closed_folder: Path) -> None:
     """One sentence, no exception; and there is still a disk to look at."""
-    there, migrations = await database(f"sqlite+aiosqlite:///{closed_folder / 'airlock.db'}")
+    there, migrations = await database(f"sqlite:///{closed_folder / 'airlock.db'}")
     assert (there.level, migrations.level) == (Level.PROBLEM, Level.SKIPPED)
     assert "may not be read by this account" in there.text
     assert look_at_disk([closed_folder / "data"]).check == "disk"

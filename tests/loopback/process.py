@@ -28,7 +28,7 @@ class BotProcess:
             "PATH": os.defpath,
             "PYTHONPATH": str(REPOSITORY),
             "AIRLOCK_KNOWLEDGE": str(KNOWLEDGE),
-            "AIRLOCK_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'airlock.db'}",
+            "AIRLOCK_DATABASE_URL": f"sqlite:///{folder / 'airlock.db'}",
         }
         self._folder = folder
         self._command = command

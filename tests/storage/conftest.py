@@ -78,9 +78,9 @@ async def fresh(kind: str, folder: Path, home: str | None) -> AsyncIterator[str]
         finally:
             await tell(url, END_OTHERS, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
     elif kind == "memory":
-        yield "sqlite+aiosqlite:///:memory:"
+        yield "sqlite:///:memory:"
     else:
-        yield f"sqlite+aiosqlite:///{folder / 'airlock.db'}"
+        yield f"sqlite:///{folder / 'airlock.db'}"
 
 
 @pytest.fixture(params=["file", "memory", "postgresql"])
@@ -100,7 +100,7 @@ async def shared_url(request: pytest.FixtureRequest, tmp_path: Path, postgres_ho
 @pytest.fixture
 def file_url(tmp_path: Path) -> str:
     """A SQLite file that does not exist yet."""
-    return f"sqlite+aiosqlite:///{tmp_path / 'airlock.db'}"
+    return f"sqlite:///{tmp_path / 'airlock.db'}"
 
 
 @pytest.fixture

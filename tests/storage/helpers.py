@@ -8,18 +8,20 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Standing
-from bot.storage.engine import for_writing
+from bot.storage.engine import for_writing, with_connection
 from bot.storage.model import UNCHANGED
 from bot.storage.store import Mode, Store, StoreError
+
+T = TypeVar("T")
 
 UNAVAILABLE = Standing(unavailable=True)
 ANNA, BEN = 1001, 1002
@@ -32,18 +34,28 @@ def fam(season: int, episode: int) -> Position:
     return Position("FAM", season, episode)
 
 
-def engine_of(store: Store) -> AsyncEngine:
-    """The engine of an open store."""
-    engine = store._access._engine
-    assert engine is not None
-    return engine
+def engine_of(store: Store) -> Engine:
+    """The engine of an open store, or what is under it."""
+    assert store._access._database is not None
+    engine = store._access._database.engine
+    return engine.sync_engine if isinstance(engine, AsyncEngine) else engine
+
+
+async def over(store: Store, work: Callable[[Connection], T]) -> T:
+    """Do something over one of the store's own connections, past its interface."""
+    assert store._access._database is not None
+    return await with_connection(for_writing(store._access._database.engine), work)
 
 
 async def raw(store: Store, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-    """Run one statement over the store's own connections, past its interface."""
-    async with for_writing(engine_of(store)).begin() as connection:
-        result = await connection.execute(text(sql), values)
-        return [tuple(row) for row in result] if result.returns_rows else []
+    """Run one statement, in a transaction."""
+
+    def work(connection: Connection) -> list[tuple[Any, ...]]:
+        with connection.begin():
+            result = connection.execute(text(sql), values)
+            return [tuple(row) for row in result] if result.returns_rows else []
+
+    return await over(store, work)
 
 
 async def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
@@ -72,7 +84,7 @@ def statements(store: Store) -> Iterator[list[str]]:
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         seen.append(statement)
 
-    engine = engine_of(store).sync_engine
+    engine = engine_of(store)
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield seen
@@ -86,9 +98,12 @@ def slow(store: Store, seconds: float, word: str = "") -> Iterator[None]:
 
     def dawdle(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if word in statement:
-            await_only(asyncio.sleep(seconds))
+            if engine.dialect.is_async:
+                await_only(asyncio.sleep(seconds))
+            else:
+                time.sleep(seconds)
 
-    engine = engine_of(store).sync_engine
+    engine = engine_of(store)
     event.listen(engine, "before_cursor_execute", dawdle)
     try:
         yield

@@ -39,7 +39,7 @@ async def main(url: str, stop_at: int) -> None:
         if next(seen) == stop_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    engine = engine_of(store).sync_engine
+    engine = engine_of(store)
     for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
         event.listen(engine, moment, count)
     for number, change in enumerate(itertools.cycle(CHANGES)):

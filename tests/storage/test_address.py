@@ -17,9 +17,9 @@ from tests.storage.helpers import ANNA, names_in
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("sqlite:///airlock.db", "sqlite+aiosqlite:///airlock.db"),
-        ("sqlite+pysqlite:////data/airlock.db", "sqlite+aiosqlite:////data/airlock.db"),
-        (" sqlite+aiosqlite:///airlock.db\n", "sqlite+aiosqlite:///airlock.db"),
+        ("sqlite:///airlock.db", "sqlite:///airlock.db"),
+        ("sqlite+pysqlite:////data/airlock.db", "sqlite:////data/airlock.db"),
+        (" sqlite+aiosqlite:///airlock.db\n", "sqlite:///airlock.db"),
         ("postgresql://a:b@c/d", "postgresql+asyncpg://a:b@c/d"),
         ("postgres://a:b@c/d", "postgresql+asyncpg://a:b@c/d"),
         ("postgresql+psycopg2://a:b@c/d", "postgresql+asyncpg://a:b@c/d"),

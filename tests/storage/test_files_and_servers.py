@@ -44,7 +44,7 @@ async def test_file_locked_by_another_writer(file_url: str, tmp_path: Path, open
 
 async def test_file_locked_even_for_readers(file_url: str, tmp_path: Path, opened: OpenStore) -> None:
     store = await opened(file_url, limit=0.1)
-    await engine_of(store).dispose()
+    engine_of(store).dispose()
     other = sqlite3.connect(tmp_path / "airlock.db", isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("BEGIN EXCLUSIVE")
@@ -63,8 +63,8 @@ async def test_file_that_cannot_be_written(file_url: str, tmp_path: Path, opened
     def read_only(connection: object, _record: object) -> None:
         connection.cursor().execute("PRAGMA query_only = ON")  # type: ignore[attr-defined]
 
-    await engine_of(store).dispose()
-    event.listen(engine_of(store).sync_engine, "connect", read_only)
+    engine_of(store).dispose()
+    event.listen(engine_of(store), "connect", read_only)
     for change in (CHANGES["set_ceilings"], CHANGES["introduce"], CHANGES["forget_person"], CHANGES["set_mode"]):
         with pytest.raises(StoreError) as caught:
             await change(store)
@@ -88,7 +88,7 @@ def test_folder_and_file_of_somebody_else(tmp_path: Path) -> None:
 
 async def test_file_replaced_by_something_else(file_url: str, tmp_path: Path, opened: OpenStore) -> None:
     store = await opened(file_url)
-    await engine_of(store).dispose()
+    engine_of(store).dispose()
     (tmp_path / "airlock.db").write_bytes(b"no database at all" * 1000)
     await nothing_works(store)
     with pytest.raises(StoreError, match="not a database"):
@@ -97,7 +97,7 @@ async def test_file_replaced_by_something_else(file_url: str, tmp_path: Path, op
 
 async def test_file_gone(file_url: str, tmp_path: Path, opened: OpenStore) -> None:
     store = await opened(file_url)
-    await engine_of(store).dispose()
+    engine_of(store).dispose()
     remove(tmp_path)
     await nothing_works(store)
 

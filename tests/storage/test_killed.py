@@ -25,7 +25,7 @@ State = dict[str, list[tuple[object, ...]]]
 
 async def states(opened: OpenStore) -> list[State]:
     """What is stored before the first change and after each."""
-    store = await opened("sqlite+aiosqlite:///:memory:")
+    store = await opened("sqlite:///:memory:")
     found = [await everything(store)]
     for change in CHANGES:
         await change(store)

@@ -13,12 +13,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
-from bot.storage.engine import for_writing
 from bot.storage.migrate import configuration
 from bot.storage.store import Store, StoreError
 from bot.storage.tables import metadata
 from tests.storage.conftest import OpenStore
-from tests.storage.helpers import ANNA, engine_of, everything, fam, raw
+from tests.storage.helpers import ANNA, everything, fam, over, raw
 
 DIES = """
 import asyncio, os, sys
@@ -47,8 +46,7 @@ def differences(connection: Connection) -> list[Any]:
 
 
 async def compare(store: Store) -> list[Any]:
-    async with engine_of(store).connect() as connection:
-        return await connection.run_sync(differences)
+    return await over(store, differences)
 
 
 async def test_the_migrated_schema_is_that_of_the_tables(store: Store) -> None:
@@ -108,16 +106,16 @@ async def test_failed_half_way_leaves_nothing(
 
 async def test_back_and_forth(store: Store) -> None:
     def down(connection: Connection) -> None:
-        command.downgrade(configuration(connection), "base")
+        with connection.begin():
+            command.downgrade(configuration(connection), "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]
 
     def up(connection: Connection) -> None:
-        command.upgrade(configuration(connection), "head")
+        with connection.begin():
+            command.upgrade(configuration(connection), "head")
 
-    async with for_writing(engine_of(store)).begin() as connection:
-        await connection.run_sync(down)
-    async with for_writing(engine_of(store)).begin() as connection:
-        await connection.run_sync(up)
+    await over(store, down)
+    await over(store, up)
     assert await compare(store) == []
 
 
@@ -134,5 +132,4 @@ async def test_one_line_of_migrations(store: Store) -> None:
     def heads(connection: Connection) -> list[str]:
         return list(ScriptDirectory.from_config(configuration(connection)).get_heads())
 
-    async with engine_of(store).connect() as connection:
-        assert len(await connection.run_sync(heads)) == 1
+    assert len(await over(store, heads)) == 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from sqlalchemy import Connection
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Audience, Standing, clearance_for
-from bot.storage.engine import for_reading
 from bot.storage.reading import SETTINGS, STANDING
 from bot.storage.store import Mode, PlaceSettings, Store
 from tests.storage.helpers import (
@@ -15,9 +17,9 @@ from tests.storage.helpers import (
     LOUNGE,
     OTHER_SERVER,
     SERVER,
-    engine_of,
     everything,
     fam,
+    over,
     raw,
     statements,
 )
@@ -196,15 +198,18 @@ async def test_one_statement_for_a_standing(store: Store) -> None:
 
 async def test_reading_finds_its_rows_by_index(store: Store) -> None:
     values = {"user": ANNA, "channel": LOUNGE, "server": SERVER}
-    async with for_reading(engine_of(store)).connect() as connection:
+
+    def plans(connection: Connection) -> Iterator[list[str]]:
         if connection.dialect.name == "postgresql":
-            await connection.exec_driver_sql("SET enable_seqscan = off")
+            connection.exec_driver_sql("SET enable_seqscan = off")
         explain = "EXPLAIN " if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
         for statement in (STANDING, SETTINGS):
             bound = statement.params(values)  # type: ignore[attr-defined]
             sql = str(bound.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
-            plan = [str(row) for row in await connection.exec_driver_sql(explain + sql)]
-            assert not [line for line in plan if "SCAN" in line or "Seq Scan" in line], plan
+            yield [str(row) for row in connection.exec_driver_sql(explain + sql)]
+
+    for plan in await over(store, lambda connection: list(plans(connection))):
+        assert not [line for line in plan if "SCAN" in line or "Seq Scan" in line], plan
 
 
 async def test_a_work_of_one_place_says_nothing_about_another(store: Store) -> None:

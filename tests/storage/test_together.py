@@ -1,0 +1,219 @@
+"""Changes that share a transaction: none pays for a neighbour's trouble, and what was acknowledged is stored."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.storage.line import MOST_TOGETHER, Asked, Line
+from bot.storage.model import UNCERTAIN, UNCHANGED
+from bot.storage.store import Store, StoreError
+from tests.storage.conftest import OpenStore
+from tests.storage.helpers import ANNA, LOUNGE, SERVER, UNAVAILABLE, engine_of, everything, fam, raw, slow
+from tests.storage.test_killed import REPOSITORY
+
+MANY = range(1, 101)
+
+
+@contextmanager
+def commits(store: Store) -> Iterator[list[object]]:
+    """One for each commit of the store."""
+    seen: list[object] = []
+    engine = engine_of(store)
+
+    def note(connection: object) -> None:
+        seen.append(connection)
+
+    event.listen(engine, "commit", note)
+    yield seen
+    event.remove(engine, "commit", note)
+
+
+async def stored(store: Store) -> set[int]:
+    """Whose progress is stored."""
+    return {user for (user,) in await raw(store, "SELECT user_id FROM progress")}
+
+
+async def test_what_waits_together_is_committed_together(file_url: str, opened: OpenStore) -> None:
+    store = await opened(file_url)
+    with commits(store) as seen:
+        await asyncio.gather(*(store.set_progress(user, "FAM", fam(1, 1)) for user in MANY))
+    assert 1 <= len(seen) < 10
+    assert await stored(store) == set(MANY)
+    found = await asyncio.gather(*(store.standing(user, LOUNGE, SERVER) for user in MANY))
+    assert all(each.progress == {"FAM": fam(1, 1)} for each in found)
+
+
+async def test_each_of_one_kind_once(store: Store) -> None:
+    """Who was told something for the first time is right for everybody, also within one transaction."""
+    told = await asyncio.gather(*(store.introduce(user) for user in [*MANY, *MANY]))
+    assert told == [True] * len(MANY) + [False] * len(MANY)
+
+
+async def test_in_the_order_in_which_they_came(store: Store) -> None:
+    await asyncio.gather(*(store.set_progress(ANNA, "FAM", fam(1, number)) for number in MANY))
+    if engine_of(store).dialect.name == "sqlite":
+        assert (await store.stored(ANNA)).progress == {"FAM": fam(1, MANY[-1])}
+
+
+async def test_one_that_is_refused_harms_no_other(store: Store) -> None:
+    changes = [store.set_progress(user, "FAM", fam(1, 1)) for user in MANY]
+    changes[50:50] = [store.set_progress(2**63, "FAM", fam(1, 1))]
+    results = await asyncio.gather(*changes, return_exceptions=True)
+    assert [str(result) for result in results if result is not None] == [UNCHANGED]
+    assert isinstance(results[50], StoreError)
+    assert await stored(store) == set(MANY)
+
+
+async def test_one_that_nobody_waits_for_any_more_is_not_made(file_url: str, opened: OpenStore) -> None:
+    """The others are, though they stood in one transaction when it was given up."""
+    store = await opened(file_url)
+    with slow(store, 0.02, "INSERT"):
+        tasks = [asyncio.create_task(store.set_progress(user, "FAM", fam(1, 1))) for user in range(1, 9)]
+        await asyncio.sleep(0.09)
+        tasks[7].cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert results[:7] == [None] * 7
+    assert isinstance(results[7], asyncio.CancelledError)
+    assert await stored(store) == set(range(1, 8))
+
+
+async def test_a_lock_is_waited_for_once_by_all(file_url: str, tmp_path: Path, opened: OpenStore) -> None:
+    store = await opened(file_url, limit=0.2)
+    with closing(sqlite3.connect(tmp_path / "airlock.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        before = time.perf_counter()
+        changes = (store.set_progress(user, "FAM", fam(1, 1)) for user in MANY)
+        results = await asyncio.gather(*changes, return_exceptions=True)
+        assert time.perf_counter() - before < 1
+        assert {str(result) for result in results} == {UNCHANGED}
+        other.execute("ROLLBACK")
+    assert await stored(store) == set()
+    await store.set_progress(ANNA, "FAM", fam(1, 1))
+
+
+async def test_a_commit_that_fails_is_uncertain_for_all(file_url: str, opened: OpenStore) -> None:
+    store = await opened(file_url)
+
+    def fail(_connection: object) -> None:
+        raise OSError("the disk is gone")
+
+    event.listen(engine_of(store), "commit", fail)
+    changes = (store.set_progress(user, "FAM", fam(1, 1)) for user in range(1, 9))
+    results = await asyncio.gather(*changes, return_exceptions=True)
+    event.remove(engine_of(store), "commit", fail)
+    assert {str(result) for result in results} == {UNCERTAIN}
+    assert await stored(store) == set()
+    await store.set_progress(ANNA, "FAM", fam(1, 1))
+    assert await stored(store) == {ANNA}
+
+
+async def test_a_read_that_fails_harms_no_other(file_url: str, opened: OpenStore) -> None:
+    store = await opened(file_url)
+    found = await asyncio.gather(*(store.standing(user, None, None) for user in (1, 2**63, 2)))
+    assert found[1] == UNAVAILABLE
+    assert UNAVAILABLE not in (found[0], found[2])
+
+
+ACKNOWLEDGES = """
+import asyncio, sys
+from bot.storage.store import Store
+from tests.storage.helpers import fam
+
+async def main():
+    store = Store(sys.argv[1], timeout=10)
+    await store.open()
+
+    async def change(first):
+        for user in range(first, 10**6, 20):
+            await store.set_progress(user, "FAM", fam(1, 1))
+            print(user, flush=True)
+
+    await asyncio.gather(*(change(first) for first in range(1, 21)))
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.deep) for seed in range(2, 15))])
+async def test_killed_while_many_are_stored(shared_url: str, opened: OpenStore, seed: int) -> None:
+    """Whatever was acknowledged is there."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", ACKNOWLEDGES, shared_url, cwd=REPOSITORY, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    printed = await process.stdout.readline()
+    await asyncio.sleep(random.Random(seed).uniform(0, 0.2))
+    process.kill()
+    printed += await process.stdout.read()
+    assert await process.wait() == -signal.SIGKILL
+    acknowledged = {int(line) for line in printed.decode().splitlines(keepends=True) if line.endswith("\n")}
+    there = await stored(await opened(shared_url))
+    assert acknowledged <= there
+    assert len(there - acknowledged) <= 20
+
+
+# ---------------------------------------------------------------------- the thread itself
+
+
+async def test_a_line_does_all_of_it_in_order() -> None:
+    batches: list[list[int]] = []
+
+    def work(together: Any) -> None:
+        time.sleep(0.01)
+        batches.append([asked.task for asked in together])
+        for asked in together:
+            asked.done(asked.task * 2)
+
+    line: Line[int] = Line("a line", work)
+    assert await asyncio.gather(*(line.do(number) for number in range(300))) == [2 * number for number in range(300)]
+    assert [number for batch in batches for number in batch] == list(range(300))
+    assert max(map(len, batches)) == MOST_TOGETHER
+    await line.close(1)
+
+
+async def test_a_line_that_fails_goes_on() -> None:
+    def work(together: list[Asked[int]]) -> None:
+        for asked in together:
+            asked.done(1 / asked.task)
+
+    line: Line[int] = Line("a line", work)
+    results = await asyncio.gather(*(line.do(number) for number in (1, 2, 0, 4)), return_exceptions=True)
+    assert results[:2] == [1, 0.5]
+    assert all(isinstance(result, ZeroDivisionError) for result in results[2:])
+    assert await line.do(8) == 0.125
+    await line.close(1)
+
+
+async def test_a_line_that_is_closed_ends_what_waits_and_its_thread() -> None:
+    def work(together: list[Asked[int]]) -> None:
+        time.sleep(0.01)
+        for asked in together:
+            asked.done(asked.task)
+
+    line: Line[int] = Line("a line", work)
+    doing = [asyncio.create_task(line.do(number)) for number in range(5)]
+    await asyncio.sleep(0)
+    await line.close(1)
+    assert await asyncio.gather(*doing) == list(range(5))
+    assert not line._thread.is_alive()
+
+
+async def test_everything_is_as_it_was(store: Store) -> None:
+    """A group of which one fails leaves nothing of its first try behind."""
+    before = await everything(store)
+    changes = [store.set_ceilings(SERVER, {2**63: fam(1, 1)}, "FAM") for _ in range(3)]
+    results = await asyncio.gather(*changes, return_exceptions=True)
+    assert {str(result) for result in results} == {UNCHANGED}
+    assert await everything(store) == before
