@@ -197,19 +197,10 @@ class Soak:
     def _judge(self, exchange: Exchange, version: int) -> None:
         found, answer = self.found, exchange.answer
         if not answer.type:
-            codes = {fault.body.get("code") for fault in exchange.befallen}
-            if (
-                exchange.delivered is None
-                or exchange.delivered > HANDED_OVER
-                or codes
-                & {
-                    UNKNOWN_INTERACTION,
-                    ALREADY_ACKNOWLEDGED,
-                }
-            ):
-                found.counts["not delivered"] += 1
-            else:
+            if could_be_answered(exchange):
                 found.example("lost", exchange)
+            else:
+                found.counts["not delivered"] += 1
             return
         texts = [text_of(body) for body in (answer.data, *answer.edits, *answer.followups)]
         if exchange.interaction["type"] == AUTOCOMPLETE:
@@ -239,10 +230,11 @@ class Soak:
                 knowledge.put(version, broken=broken)
             if not broken:
                 self._good.add(version)
+            exchange = discord.slash("reload", place=place, user=OWNER)
             try:
-                answer = await discord.slash("reload", place=place, user=OWNER)
+                answer = await exchange
             except AssertionError:
-                self.found.reloads["without an end"] += 1
+                self.found.reloads["without an end" if could_be_answered(exchange) else "not delivered"] += 1
                 continue
             done = "Reloaded" in answer.text
             if done and not broken:
@@ -266,6 +258,13 @@ class Soak:
             mebibytes, self.found.processor = used
             self.found.memory.append((time.monotonic() - start, mebibytes))
             await asyncio.sleep(1)
+
+
+def could_be_answered(exchange: Exchange) -> bool:
+    """Whether the bot had it for at least a second while Discord waited, and was not told that Discord did not."""
+    codes = {fault.body.get("code") for fault in exchange.befallen}
+    in_time = exchange.delivered is not None and exchange.delivered <= HANDED_OVER
+    return in_time and not codes & {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED}
 
 
 def used_by(pid: int) -> tuple[float, float] | None:
@@ -310,7 +309,7 @@ def quantile(ordered: list[float], share: float) -> float:
 def missed(found: Found, faults: Iterable[str]) -> list[str]:
     """The bars that were missed."""
     bars = {what: found.counts[what] == 0 for what in ("lost", "twice", "mixed")}
-    bars["reloads"] = found.reloads.keys() <= {"done", "refused"}
+    bars["reloads"] = found.reloads.keys() <= {"done", "refused", "not delivered"}
     bars["exit code"] = found.exit_code == 0
     if not faults:
         ordered = sorted(found.latencies) or [0.0]

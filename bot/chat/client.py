@@ -22,7 +22,7 @@ from bot.chat.desk import Desk, Interaction, Keeper
 from bot.chat.errors import ErrorDesk
 from bot.chat.follower import Follower
 from bot.chat.gateway import bid_farewell, read_to_the_end
-from bot.chat.inbound import leave_out_late_ones
+from bot.chat.inbound import through
 from bot.chat.observing import Observer
 from bot.chat.own_standing import OwnStanding
 from bot.chat.place_standing import PlaceStanding
@@ -119,7 +119,7 @@ class AirlockClient(discord.Client):
         add_commands(self.tree, office)
         self._controls = Controls(office, self.observer)
         self.metrics.show(self._state)
-        leave_out_late_ones(self, self.observer.came_too_late)
+        self.arrivals = through(self, self.observer.came_too_late)
 
     @property
     def connected(self) -> bool:
@@ -240,6 +240,7 @@ async def drain(client: AirlockClient, seconds: float) -> None:
     with suppress(TimeoutError, aiohttp.ClientError, OSError):
         async with asyncio.timeout(FAREWELL_SECONDS):
             await client.take_leave()
+    client.arrivals.begin_all()
     while (running := _running()) and now() < end:
         await asyncio.wait(running, timeout=end - now())
     await client.close()

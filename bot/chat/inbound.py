@@ -20,7 +20,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.chat.lateness import Lateness
+from bot.chat.arrivals import Arrivals
 
 
 class MalformedError(Exception):
@@ -38,21 +38,19 @@ def open_without_token(client: discord.Client) -> None:
     client.http._HTTPClient__session = session  # noqa: SLF001
 
 
-def leave_out_late_ones(client: discord.Client, tell: Callable[[], object]) -> None:
-    """From now on what the gateway brings too late for an answer is not even looked at; `tell` is called instead."""
-    lateness = Lateness()
-    parse = client._connection.parse_interaction_create  # noqa: SLF001
+def through(client: discord.Client, came_too_late: Callable[[], object]) -> Arrivals:
+    """From now on what the gateway brings comes in through these arrivals; they are given back.
 
-    def parse_in_time(payload: Any) -> None:
-        if lateness.is_late(int(payload["id"])):
-            tell()
-        else:
-            parse(payload)
-
+    Args:
+        client: not connected yet.
+        came_too_late: called for each that is not even looked at.
+    """
     parsers = client._connection.parsers  # noqa: SLF001
     if "INTERACTION_CREATE" not in parsers:
         raise RuntimeError("this discord.py finds its parsers elsewhere")
-    parsers["INTERACTION_CREATE"] = parse_in_time
+    arrivals = Arrivals(client._connection.parse_interaction_create, came_too_late)  # noqa: SLF001
+    parsers["INTERACTION_CREATE"] = arrivals.come
+    return arrivals
 
 
 def take(client: discord.Client, payload: dict[str, Any]) -> None:
