@@ -86,16 +86,16 @@ class Sqlite:
                             asked.failed(error)
 
     def _write(self, together: Sequence[Asked[Change[Any]]]) -> None:
-        wanted = [asked for asked in together if asked.is_wanted]
         with self._alone:
             self._look_at_file()
             with for_writing(self.engine).connect() as connection:
-                error = _make(connection, wanted)
-                for asked in wanted if error is not None else ():
-                    if len(wanted) > 1:
-                        error = _make(connection, [asked])
+                while wanted := [asked for asked in together if asked.is_wanted]:
+                    error = _make(connection, wanted)
+                    if isinstance(error, GivenUpError):
+                        continue  # with those that still wait
                     if error is not None:
-                        asked.failed(error)
+                        _make_each(connection, wanted, error)
+                    return
 
     def _look_at_file(self) -> None:
         """Connect anew where the file was taken away or replaced: the old one lives on, unseen, until we let go."""
@@ -125,6 +125,15 @@ def _make(connection: Connection, together: Sequence[Asked[Change[Any]]]) -> Exc
     for asked, result in zip(together, results, strict=True):
         asked.done(result)
     return None
+
+
+def _make_each(connection: Connection, together: Sequence[Asked[Change[Any]]], error: Exception) -> None:
+    """Make changes each in its own transaction, after none could be made in one because of `error`."""
+    alone = len(together) == 1
+    for asked in together:
+        reason = error if alone else _make(connection, [asked])
+        if reason is not None:
+            asked.failed(reason)
 
 
 def _identity(file: Path | None) -> tuple[int, int] | None:

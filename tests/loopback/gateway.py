@@ -238,8 +238,13 @@ class Gateway:
             await self._send(socket, json.dumps({"op": INVALID_SESSION, "d": False}))
         else:
             session.seen = max(session.seen, data["seq"])
-            for event in session.after(data["seq"]):
-                await self._replay(socket, event)
+            number = data["seq"]
+            while missed := session.after(number):  # more comes while it is told
+                for event in missed:
+                    await self._replay(socket, event)
+                number = missed[-1].payload["s"]
+            if socket.closed:
+                return  # dropped while it was told what it had missed
             session.socket = socket
             self.resumed += 1
             self.dispatch("RESUMED", {})
@@ -247,7 +252,7 @@ class Gateway:
 
     async def _replay(self, socket: web.WebSocketResponse, event: Event) -> None:
         event.written = time.monotonic()
-        await self._send(socket, json.dumps(event.payload))
+        await self._send(socket, json.dumps(event.payload), event)
 
     def _forget(self) -> None:
         """Drop the session. Nobody knows whether what it has not confirmed has arrived."""
@@ -283,4 +288,5 @@ class Gateway:
         try:
             await socket.send_str(text)
         except (ConnectionError, RuntimeError):
-            pass  # gone meanwhile: `serve` notices
+            if event is not None:
+                event.written = None  # gone meanwhile: `serve` notices
