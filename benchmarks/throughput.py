@@ -23,12 +23,12 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from tests.loopback import BotProcess, Exchange, LoopbackDiscord, Place
+from tests.loopback.stage import MANAGE_SERVER
 
 IN_FLIGHT = 32
 ROUNDS = 6
 A_ROUND = 640  # interactions
 USERS = 64
-MANAGE_SERVER = 1 << 5
 ANEW = "/cast, each in a form not typed before"
 BARE, GATEWAY, HTTP = "bare discord.py bot", "Airlock", "Airlock, `serve`"
 _TOKEN = "token-of-a-benchmark"  # noqa: S105 - nobody's

@@ -10,8 +10,8 @@ from typing import Any
 from tests.limits import BUTTON, walk
 from tests.loopback import Exchange, Guild, LoopbackDiscord, Place
 from tests.loopback.payloads import Options
+from tests.loopback.stage import MANAGE_SERVER
 
-MANAGE_SERVER = 1 << 5
 NAMES = ["Orla Venn", "orla", "Bram Venn", "Caspar Voss", "voss", "Juno Marsh", "Teodor", "Agnes Moor", "nobody at all"]
 TERMS = ["First Dome", "Minnow", "Gull Rock", "Lantern Deep", "the lamplighters"]
 EPISODES = ["S1E1", "S1E2", "S1E4", "S2E2", "S3E3", "caught up", "not started"]

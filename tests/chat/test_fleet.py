@@ -14,10 +14,10 @@ import pytest_asyncio
 from sqlalchemy import make_url
 
 from bot.chat.cards import SETTINGS_UNAVAILABLE
-from tests.chat.test_run import MANAGE_SERVER, OWNER, TOKEN, addresses, free_port, sentence, until
 from tests.discord_markup import open_text
 from tests.loopback import Answer, BotProcess, Exchange, Guild, LoopbackDiscord, Place
 from tests.loopback.shards import ShardedGateway
+from tests.loopback.stage import MANAGE_SERVER, OWNER, TOKEN, addresses, free_port, sentence, until
 from tests.small_world import SMALL
 from tests.storage.conftest import END_OTHERS, postgres_database, tell
 

@@ -25,9 +25,9 @@ from bot.offline.text import payload_text
 from bot.offline.world import World
 from bot.spoilers.clearance import Standing
 from tests.chat.test_audiences import PEOPLE
-from tests.chat.test_run import OWNER, TOKEN, TYPED, addresses, free_port, loopback, until, with_button
 from tests.loopback import Answer, BotProcess, Exchange, LoopbackDiscord, Place
 from tests.loopback.places import NEVER_SEEN_NAME
+from tests.loopback.stage import OWNER, TOKEN, TYPED, addresses, free_port, loopback, until, with_button
 from tests.small_world import make
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,21 +17,29 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from aiohttp import web
 
 from bot.chat.cards import SETTINGS_UNAVAILABLE
 from bot.chat.registration import same_commands
 from bot.storage.model import UNCHANGED, UNREADABLE
 from tests.discord_markup import open_text
 from tests.facts import KNOWLEDGE, Facts
-from tests.limits import ACTION_ROW, BUTTON, V2
+from tests.limits import V2
 from tests.loopback import Answer, BotProcess, Exchange, Guild, LoopbackDiscord, Place, faults
 from tests.loopback.process import REPOSITORY
-from tests.loopback.stage import OWNER, TOKEN, TYPED, addresses, free_port, loopback, started, until
+from tests.loopback.stage import (
+    ADMIN,
+    ADMINISTRATOR,
+    MANAGE_SERVER,
+    OWNER,
+    TYPED,
+    free_port,
+    loopback,
+    started,
+    until,
+    with_button,
+)
 from tests.vocabulary import Vocabulary
 
-ADMIN = 7002
-MANAGE_SERVER, ADMINISTRATOR = 1 << 5, 1 << 3
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -111,13 +118,6 @@ def nothing_refused(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if "stage" in request.fixturenames:
         request.getfixturevalue("stage").discord.check()
-
-
-def with_button(card: Answer, custom_id: str) -> dict[str, Any]:
-    """A message with one more button, as an old version may have made it."""
-    button = {"type": BUTTON, "id": 91, "style": 2, "label": "Old", "custom_id": custom_id}
-    row = {"type": ACTION_ROW, "id": 90, "components": [button]}
-    return {**card.message, "components": [*card.message["components"], row]}
 
 
 # ---------------------------------------------------------------------- answering
@@ -530,199 +530,3 @@ logging.getLogger("discord.http").debug("{TYPED}")
 async def test_only_unprivileged_intents_are_asked_for(stage: Stage) -> None:
     """Servers, and nothing else."""
     assert stage.discord.gateway.intents == 1
-
-
-# ---------------------------------------------------------------------- stopping and starting again
-
-
-async def test_stopped_with_sigterm_and_started_again(tmp_path: Path) -> None:
-    """What is under way is answered, nothing new is taken; nothing was in memory only, or is registered twice."""
-    async with loopback() as discord:
-        guild = discord.add_guild("general")
-        place, user = guild["general"], 42
-        async with started(discord, tmp_path) as bot:
-            assert discord.registrations == 1
-            ids = {command["name"]: command["id"] for command in discord.commands}
-            helped = await discord.slash("help", place=place, user=user)
-            assert f"</cast:{ids['cast']}>" in helped.text
-            await discord.slash("progress set", {"episode": "S1E3"}, place=place, user=user)
-            card = await discord.slash("cast", {"name": "Ed Baldwin"}, place=place, user=user)
-            discord.behaviour.callback_delay = 0.5
-            flying = [
-                discord.slash("cast", {"name": f"Ed Baldwin {TYPED}"}, place=place, user=100),
-                discord.slash("progress set", {"episode": "S2E1"}, place=place, user=101),
-                discord.slash("spoilers channel", place=place, user=106, permissions=MANAGE_SERVER),
-                discord.autocomplete("cast", "name", "ed", place=place, user=102),
-                discord.press(card, card.custom_id("Show me what I've reached"), place=place, user=user),
-                discord.press(with_button(card, "from another age"), "from another age", place=place, user=103),
-            ]
-            for exchange in flying:
-                await exchange.arrived.wait()
-            bot.send_signal(signal.SIGTERM)
-            late = discord.slash("cast", {"name": "Gordo"}, place=place, user=104)
-            await discord.gateway.until(lambda: not discord.gateway.has_session, 5)  # it takes its leave first
-            answers = await asyncio.gather(*flying, late)
-            assert await bot.ended() == 0
-            assert [answer.type for answer in answers] == [4, 4, 4, 8, 4, 4, 4]
-            assert flying[0].answer.followups  # the introductions, too
-            assert late.answer.followups
-        discord.behaviour.callback_delay = 0
-        discord.check()
-
-        async with started(discord, tmp_path) as bot:
-            assert discord.registrations == 1
-            helped = await discord.slash("help", place=place, user=user)
-            assert f"</cast:{ids['cast']}>" in helped.text
-            pressed = await discord.press(card, card.custom_id("Show me what I've reached"), place=place, user=user)
-            assert pressed.private
-            assert "Kinnaman" in open_text(pressed.text)
-            shown = await discord.slash("progress show", place=place, user=user)
-            assert "S1E3" in shown.text
-            assert await bot.stop() == 0
-
-
-async def test_stopped_with_ctrl_c_and_registered_again_where_discord_differs(tmp_path: Path) -> None:
-    """The copy of Discord's is compared, not a note of our own."""
-    async with loopback() as discord:
-        place = discord.add_guild("general")["general"]
-        async with started(discord, tmp_path) as bot:
-            discord.behaviour.callback_delay = 0.5
-            flying = [discord.slash("next", place=place, user=number) for number in range(1, 6)]
-            for exchange in flying:
-                await exchange.arrived.wait()
-            bot.send_signal(signal.SIGINT)
-            assert [answer.type for answer in await asyncio.gather(*flying)] == [4] * 5
-            assert await bot.ended() == 0
-        discord.behaviour.callback_delay = 0
-        discord.commands[0]["contexts"] = [0]
-        async with started(discord, tmp_path) as bot:
-            assert discord.registrations == 2
-            assert await bot.stop() == 0
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_stopped_while_discord_is_down(tmp_path: Path, number: signal.Signals) -> None:
-    """It does not wait for the next try."""
-    async with loopback() as discord:
-        discord.behaviour.outage = 502  # tried again and again
-        async with BotProcess(tmp_path, **addresses(discord)) as bot:
-            await until(lambda: bool(discord.requests), 20)
-            assert await bot.stop(number, seconds=5) == 0
-        assert "Traceback" not in bot.output
-
-
-async def test_stopped_while_the_connection_is_lost(tmp_path: Path) -> None:
-    """Nor for the connection to come back."""
-    async with loopback() as discord, started(discord, tmp_path) as bot:
-        discord.gateway.is_open = False
-        await discord.gateway.drop(4000)
-        await until(lambda: "Attempting a reconnect" in bot.output)
-        assert await bot.stop(seconds=5) == 0
-
-
-# ---------------------------------------------------------------------- what keeps it from running
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """Something in the environment that keeps the bot from running, and what the sentence about it holds."""
-
-    environment: dict[str, str]
-    part: str
-
-
-NOT_DISCORD = {
-    "greeting": (200, "text/html", "<html>Welcome</html>"),
-    "list": (200, "application/json", "[1]"),
-    "missing": (404, "text/html", "<html>"),
-}
-WRONG = {
-    "no token": Wrong({"DISCORD_TOKEN": ""}, "DISCORD_TOKEN"),
-    "wrong token": Wrong({"DISCORD_TOKEN": TOKEN.upper()}, "does not accept this token"),
-    "admin ids": Wrong({"AIRLOCK_ADMIN_IDS": "42, somebody"}, "AIRLOCK_ADMIN_IDS"),
-    "database": Wrong({"AIRLOCK_DATABASE_URL": "mysql://airlock:s3cret@localhost/airlock"}, "AIRLOCK_DATABASE_URL"),
-    "no address": Wrong({"AIRLOCK_API_URL": "localhost:1234"}, "AIRLOCK_API_URL"),
-    "nobody there": Wrong({"AIRLOCK_API_URL": "http://127.0.0.1:9/api/v10"}, "cannot be reached"),
-    "no gateway": Wrong({"AIRLOCK_GATEWAY_URL": "ws://127.0.0.1:9/"}, "AIRLOCK_GATEWAY_URL"),
-    "no health port": Wrong({"AIRLOCK_HEALTH_ADDRESS": "127.0.0.1"}, "AIRLOCK_HEALTH_ADDRESS"),
-    "taken health port": Wrong({"AIRLOCK_HEALTH_ADDRESS": "{other}"}, "AIRLOCK_HEALTH_ADDRESS"),
-    "log level": Wrong({"AIRLOCK_LOG_LEVEL": "loud"}, "AIRLOCK_LOG_LEVEL"),
-    **{
-        f"not Discord: {name}": Wrong({"AIRLOCK_API_URL": f"http://{{other}}/{name}"}, "AIRLOCK_API_URL")
-        for name in NOT_DISCORD
-    },
-}
-
-
-@asynccontextmanager
-async def another_server() -> AsyncIterator[str]:
-    """The address of something that is not Discord."""
-
-    async def greet(request: web.Request) -> web.Response:
-        status, type_, text = NOT_DISCORD[request.match_info["name"]]
-        return web.Response(status=status, body=text.encode(), content_type=type_)
-
-    app = web.Application()
-    app.router.add_get("/{name}/{rest:.*}", greet)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]:
-    """Exit code and output of a bot for each thing that is wrong; two at a time."""
-    two = asyncio.Semaphore(2)
-    async with loopback() as discord, another_server() as other:
-
-        async def start(wrong: Wrong) -> tuple[int, str]:
-            mended = {key: value.replace("{other}", other) for key, value in wrong.environment.items()}
-            folder = tmp_path_factory.mktemp("refused")
-            async with two, BotProcess(folder, **{**addresses(discord), **mended}) as bot:
-                return await bot.ended(), bot.output
-
-        return dict(zip(WRONG, await asyncio.gather(*map(start, WRONG.values())), strict=True))
-
-
-def sentence(output: str) -> str:
-    """What a bot says that cannot run: one line after its logs, and nothing it must not say."""
-    for forbidden in (TOKEN, TOKEN.upper(), "s3cret", "Traceback"):
-        assert forbidden not in output
-    said = [text for text in output.splitlines() if not text.startswith("20")]
-    assert len(said) == 1, output
-    return said[0]
-
-
-@pytest.mark.parametrize("name", WRONG)
-async def test_one_sentence_says_why_it_cannot_run(refusals: dict[str, tuple[int, str]], name: str) -> None:
-    """On standard error, with exit code 2, without a stack trace, the token or a password."""
-    code, output = refusals[name]
-    assert WRONG[name].part in sentence(output)
-    assert code == 2
-
-
-async def test_a_token_that_is_revoked_later(tmp_path: Path) -> None:
-    """Discord closes the connection with 4004."""
-    async with loopback() as discord, BotProcess(tmp_path, **addresses(discord)) as bot:
-        await discord.connected()
-        await discord.revoke_token()
-        assert await bot.ended() == 2
-    assert "token" in sentence(bot.output)
-
-
-async def test_a_broken_knowledge(tmp_path: Path) -> None:
-    """The problems, each with its line, then what to do."""
-    folder = tmp_path / "knowledge"
-    shutil.copytree(KNOWLEDGE, folder)
-    with (folder / "people.yaml").open("a", encoding="utf-8") as file:
-        file.write("broken: {nonsense: 1}\n")
-    async with BotProcess(tmp_path, DISCORD_TOKEN=TOKEN, AIRLOCK_KNOWLEDGE="knowledge") as bot:
-        assert await bot.ended() == 2
-    said = bot.output.splitlines()
-    assert all("people.yaml:" in line for line in said[:-1])
-    assert "python -m bot check" in said[-1]
-    assert "Traceback" not in bot.output

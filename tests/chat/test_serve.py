@@ -17,7 +17,10 @@ import pytest
 import pytest_asyncio
 
 from bot.chat.endpoint import MOST_BYTES, WINDOW
-from tests.chat.test_run import (
+from tests.discord_markup import open_text
+from tests.loopback import BotProcess, Door, Exchange, LoopbackDiscord, Place
+from tests.loopback.payloads import command_data, interaction_payload
+from tests.loopback.stage import (
     ADMIN,
     ADMINISTRATOR,
     MANAGE_SERVER,
@@ -29,9 +32,6 @@ from tests.chat.test_run import (
     started,
     until,
 )
-from tests.discord_markup import open_text
-from tests.loopback import BotProcess, Door, Exchange, LoopbackDiscord, Place
-from tests.loopback.payloads import command_data, interaction_payload
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -26,9 +26,9 @@ from bot.doctor.online import look_at_discord
 from bot.operations.health import health_server
 from bot.operations.metrics import Metrics
 from bot.storage.store import Store
-from tests.chat.test_run import TOKEN, addresses, free_port, loopback
 from tests.loopback import BotProcess, LoopbackDiscord
 from tests.loopback.process import REPOSITORY
+from tests.loopback.stage import TOKEN, addresses, free_port, loopback
 from tests.storage.conftest import postgres_database
 
 KNOWLEDGE = REPOSITORY / "tests" / "universe"

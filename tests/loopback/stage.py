@@ -7,13 +7,17 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+from tests.limits import ACTION_ROW, BUTTON
+from tests.loopback.exchange import Answer
 from tests.loopback.places import NEVER_SEEN_NAME
 from tests.loopback.process import BotProcess
 from tests.loopback.server import LoopbackDiscord
 
 TOKEN = "MTIz.loopback.kept-out-of-every-log"
-OWNER = 7001
+OWNER, ADMIN = 7001, 7002
+MANAGE_SERVER, ADMINISTRATOR = 1 << 5, 1 << 3
 TYPED = "zanzibarine"
 """Part of whatever is typed in these tests, so that logs can be searched for it."""
 
@@ -64,3 +68,19 @@ async def started(
     for forbidden in (TOKEN, TYPED, NEVER_SEEN_NAME, "interaction-token", "Traceback"):
         assert forbidden not in bot.output
     assert bot.printed == ""
+
+
+def with_button(card: Answer, custom_id: str) -> dict[str, Any]:
+    """A message with one more button, as an old version may have made it."""
+    button = {"type": BUTTON, "id": 91, "style": 2, "label": "Old", "custom_id": custom_id}
+    row = {"type": ACTION_ROW, "id": 90, "components": [button]}
+    return {**card.message, "components": [*card.message["components"], row]}
+
+
+def sentence(output: str) -> str:
+    """What a bot says that cannot run: one line after its logs, and nothing it must not say."""
+    for forbidden in (TOKEN, TOKEN.upper(), "s3cret", "Traceback"):
+        assert forbidden not in output
+    said = [text for text in output.splitlines() if not text.startswith("20")]
+    assert len(said) == 1, output
+    return said[0]

@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.operations.health import HealthAddressError, health_server
 from bot.operations.metrics import LAG_EVERY, Metrics
 from bot.operations.requests import measured_requests
-from tests.chat.test_run import free_port
+from tests.loopback.stage import free_port
 
 
 @asynccontextmanager
