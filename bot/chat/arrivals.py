@@ -36,7 +36,15 @@ class Arrivals:
         self._waiting: deque[Any] = deque()
 
     def come(self, payload: Any) -> None:
-        """An interaction has arrived; it begins in the next turn of the event loop, or in a later one."""
+        """An interaction has arrived. Unless it is void, it begins in the next turn of the event loop, or later."""
+        try:
+            is_late = self._lateness.is_late(int(payload["id"]))
+        except Exception as error:
+            _unreadable(error)
+            return
+        if is_late:
+            self._came_too_late()
+            return
         self._waiting.append(payload)
         if len(self._waiting) == 1:
             asyncio.get_running_loop().call_soon(self._next)
@@ -54,9 +62,10 @@ class Arrivals:
 
     def _take(self, payload: Any) -> None:
         try:
-            if self._lateness.is_late(int(payload["id"])):
-                self._came_too_late()
-            else:
-                self._begin(payload)
-        except Exception as error:  # Discord's payloads can be read; and what they hold is nobody's business here
-            log.error("interaction not readable", error=type(error).__name__)
+            self._begin(payload)
+        except Exception as error:
+            _unreadable(error)
+
+
+def _unreadable(error: Exception) -> None:
+    log.error("interaction not readable", error=type(error).__name__)  # and not what it holds

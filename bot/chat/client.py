@@ -240,8 +240,10 @@ async def drain(client: AirlockClient, seconds: float) -> None:
     with suppress(TimeoutError, aiohttp.ClientError, OSError):
         async with asyncio.timeout(FAREWELL_SECONDS):
             await client.take_leave()
-    client.arrivals.begin_all()
-    while (running := _running()) and now() < end:
+    while now() < end:
+        client.arrivals.begin_all()
+        if not (running := _running()):
+            break
         await asyncio.wait(running, timeout=end - now())
     await client.close()
 

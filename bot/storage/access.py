@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from alembic.util import CommandError
@@ -93,7 +93,7 @@ class Access:
         """A connection to PostgreSQL for somebody who keeps it. Any exception may come out."""
         database = self._opened()
         if not isinstance(database, Postgresql):
-            raise StoreError(UNCHANGED)
+            raise TypeError("SQLite has nobody to listen to")
         return database.connect()
 
     async def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
@@ -115,18 +115,26 @@ class Access:
         finally:
             change.give_up()
 
-    async def _in_time(self, operation: str, work: Callable[[Sqlite | Postgresql], Awaitable[_T]]) -> _T:
-        """Wait for `work` no longer than the time limit, and tell how it went."""
+    async def _in_time(self, operation: str, ask: Callable[[Sqlite | Postgresql], asyncio.Future[_T]]) -> _T:
+        """Wait for what is asked no longer than the time limit, and tell how it went."""
         begun = time.perf_counter()
         failed = True
         try:
-            async with asyncio.timeout(self._timeout):
-                result = await work(self._opened())
+            result = await self._wait(ask(self._opened()))
             failed = False
             return result
         finally:
             if self._observe is not None:
                 self._observe(operation, time.perf_counter() - begun, failed)
+
+    async def _wait(self, asked: asyncio.Future[_T]) -> _T:
+        try:  # what is there by now counts, however late the event loop comes to look
+            await asyncio.wait({asked}, timeout=self._timeout)
+            if not asked.done():
+                raise TimeoutError
+            return asked.result()
+        finally:
+            asked.cancel()
 
     def _opened(self) -> Sqlite | Postgresql:
         if self._database is None:

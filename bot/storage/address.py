@@ -44,7 +44,8 @@ def is_postgresql(url: URL) -> bool:
 
 def is_memory(url: URL) -> bool:
     """Whether the address is SQLite's own memory, gone with the process."""
-    return not is_postgresql(url) and (url.database or ":memory:") == ":memory:"
+    name = url.database or ":memory:"
+    return not is_postgresql(url) and (name in {":memory:", "file::memory:"} or url.query.get("mode") == "memory")
 
 
 def file_of(url: URL) -> Path | None:

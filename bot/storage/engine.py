@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from errno import ENOENT
 from pathlib import Path
@@ -13,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import PoolResetState, StaticPool
 
 from bot.storage.address import file_of, is_memory, is_postgresql
+from bot.storage.line import apart
 
 _T = TypeVar("_T")
 _Engine = TypeVar("_Engine", Engine, AsyncEngine, Engine | AsyncEngine)
@@ -59,7 +59,7 @@ async def with_connection(engine: Database, work: Callable[[Connection], _T]) ->
         with engine.connect() as connection:
             return work(connection)
 
-    return await asyncio.to_thread(there)
+    return await apart("airlock-store-opens", there)
 
 
 async def dispose(engine: Database) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from itertools import count
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -11,6 +12,7 @@ _T = TypeVar("_T")
 Mark = tuple[int, int, int, int]
 
 MOST_REMEMBERED: Final = 4096
+_openings: Final = count(1)  # no two connections count alike
 
 
 class Freshness:
@@ -34,7 +36,7 @@ class Freshness:
                 self.close()
                 self._identity = (found.st_dev, found.st_ino)
                 self._connection = sqlite3.connect(f"{Path(self._file).as_uri()}?mode=ro", uri=True, timeout=0)
-                self._opened += 1
+                self._opened = next(_openings)
             ((version,),) = self._connection.execute("PRAGMA data_version")
         except (OSError, sqlite3.Error):
             self.close()

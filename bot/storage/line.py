@@ -1,6 +1,7 @@
 """A thread that does what waits for it, in the order it came, several at a time.
 
 One way into the thread and one out of it serve all that wait: while the event loop is busy, each way costs a turn.
+Nothing waits for these threads when the process ends: a stuck disk would keep it for ever.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 _T = TypeVar("_T")
+_R = TypeVar("_R")
 
-MOST_TOGETHER: Final = 64
+MOST_TOGETHER: Final = 32
 
 
 class Asked(Generic[_T]):
@@ -25,36 +29,37 @@ class Asked(Generic[_T]):
 
     def __init__(self, task: _T) -> None:
         self.task = task
-        self._future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._result: Any = None
         self._error: Exception | None = None
-        self.is_done = False
+        self._is_done = False
 
     @property
-    def is_wanted(self) -> bool:
-        """Whether somebody still waits for it."""
-        return not self._future.done()
+    def is_open(self) -> bool:
+        """Whether it is still to be done: not done yet, and somebody waits for it."""
+        return not self._is_done and not self.future.done()
 
     def done(self, result: Any) -> None:
         """It went well."""
-        self._result, self.is_done = result, True
+        self._result, self._is_done = result, True
 
     def failed(self, error: Exception) -> None:
         """It did not."""
-        self._error, self.is_done = error, True
+        self._error, self._is_done = error, True
+
+    def close(self, error: Exception) -> None:
+        """Whatever was not done has failed."""
+        if not self._is_done:
+            self.failed(error)
 
     def tell(self) -> None:
         """Wake who waits for it; in the event loop."""
-        if self._future.done():
+        if self.future.done():
             return
         if self._error is not None:
-            self._future.set_exception(self._error)
+            self.future.set_exception(self._error)
         else:
-            self._future.set_result(self._result)
-
-    async def wait(self) -> Any:
-        """What `done` was told, or the error of `failed`."""
-        return await self._future
+            self.future.set_result(self._result)
 
 
 class Line(Generic[_T]):
@@ -62,7 +67,7 @@ class Line(Generic[_T]):
 
     Args:
         name: of the thread.
-        work: called in the thread with what waits, `MOST_TOGETHER` at most. What it leaves undone has failed with the
+        work: called in the thread with what waits, `MOST_TOGETHER` at most. What it leaves undone fails with the
             exception that comes out of it.
     """
 
@@ -70,35 +75,41 @@ class Line(Generic[_T]):
         self._work = work
         self._loop = asyncio.get_running_loop()
         self._waiting: queue.SimpleQueue[Asked[_T] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)  # a stuck disk stops no process
-        self._thread.start()
+        self._ended = asyncio.Event()
+        threading.Thread(target=self._run, name=name, daemon=True).start()
 
-    async def do(self, task: _T) -> Any:
-        """Wait until the thread has done it."""
+    def do(self, task: _T) -> asyncio.Future[Any]:
+        """Have something done. Who cancels the future has given it up."""
         asked = Asked(task)
         self._waiting.put(asked)
-        return await asked.wait()
+        return asked.future
+
+    def end(self) -> None:
+        """Do what waits, then stop."""
+        self._waiting.put(None)
 
     async def close(self, seconds: float) -> None:
         """Do what waits, then stop; wait so long for that."""
-        self._waiting.put(None)
-        await asyncio.to_thread(self._thread.join, seconds)
+        self.end()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._ended.wait()
 
     def _run(self) -> None:
-        while (first := self._waiting.get()) is not None:
+        goes_on = True
+        while goes_on and (first := self._waiting.get()) is not None:
             together, goes_on = self._together(first)
             try:
                 self._work(together)
             except Exception as error:
                 for asked in together:
-                    if not asked.is_done:
-                        asked.failed(error)
-            try:
-                self._loop.call_soon_threadsafe(_tell, together)
-            except RuntimeError:  # the loop was closed meanwhile: nobody waits
-                return
-            if not goes_on:
-                return
+                    asked.close(error)
+            self._in_loop(partial(_tell, together))
+        self._in_loop(self._ended.set)
+
+    def _in_loop(self, call: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits
+            self._loop.call_soon_threadsafe(call)
 
     def _together(self, first: Asked[_T]) -> tuple[list[Asked[_T]], bool]:
         """What waits, and whether more may come."""
@@ -117,3 +128,17 @@ class Line(Generic[_T]):
 def _tell(together: Sequence[Asked[Any]]) -> None:
     for asked in together:
         asked.tell()
+
+
+async def apart(name: str, work: Callable[[], _R]) -> _R:
+    """Do one thing in a thread of its own."""
+
+    def do(together: Sequence[Asked[None]]) -> None:
+        for asked in together:
+            asked.done(work())
+
+    line: Line[None] = Line(name, do)
+    doing = line.do(None)
+    line.end()
+    result: _R = await doing
+    return result

@@ -40,13 +40,13 @@ class Postgresql:
         """A connection for somebody who keeps it; each statement is its own transaction. Any exception may come out."""
         return self._statements.connect()
 
-    async def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    def read(self, statement: Executable, values: Mapping[str, Any]) -> asyncio.Task[Sequence[Row[Any]]]:
         """All rows of one statement."""
-        return await self._apart(self._read(statement, values))
+        return self._apart(self._read(statement, values))
 
-    async def write(self, change: Change[_T]) -> _T:
+    def write(self, change: Change[_T]) -> asyncio.Task[_T]:
         """Make a change."""
-        return await self._apart(self._write(change))
+        return self._apart(self._write(change))
 
     async def _read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
         try:
@@ -64,16 +64,12 @@ class Postgresql:
                 raise
         return await _commit(self.engine, change)
 
-    async def _apart(self, work: Coroutine[Any, Any, _T]) -> _T:
+    def _apart(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
         """Whoever stops waiting is not held up by what must be cleared up then."""
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._ended)
-        try:
-            await asyncio.wait({task})
-        finally:
-            task.cancel()
-        return task.result()
+        return task
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)

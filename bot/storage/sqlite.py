@@ -1,15 +1,16 @@
 """SQLite, a file or its own memory: one thread reads, another one writes, each as much at a time as waits for it.
 
-All that waits to be written goes into one transaction. Where that fails, each change gets its own: nobody pays for a
-neighbour's.
+All that waits to be written goes into one transaction. Where one change fails, the others go into another one.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
+from errno import ENOENT
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -19,16 +20,13 @@ from bot.storage.address import file_of, is_memory
 from bot.storage.change import Change
 from bot.storage.engine import for_writing, sqlite_engine
 from bot.storage.freshness import Freshness, Mark
-from bot.storage.line import Asked, Line
+from bot.storage.line import Asked, Line, apart
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _Read = tuple[Executable, Mapping[str, Any]]
-_CLOSING_SECONDS: Final = 5.0
-
-
-class GivenUpError(Exception):
-    """Nobody waited any more, so nothing was committed."""
+_Identity = tuple[int, int] | None
+_CLOSING_SECONDS: Final = 3.0
 
 
 class Sqlite:
@@ -41,6 +39,7 @@ class Sqlite:
 
     def __init__(self, url: URL, timeout: float) -> None:
         self.engine = sqlite_engine(url, timeout)
+        self._writes = for_writing(self.engine)
         self._file = file_of(url)
         self._identity = _identity(self._file)
         self._freshness = Freshness(self._file) if self._file is not None else None
@@ -53,24 +52,23 @@ class Sqlite:
         """Finish what is being done, and let go of the database."""
         if self._freshness is not None:
             self._freshness.close()
-        for line in (self._reader, self._writer):
-            await line.close(_CLOSING_SECONDS)
-        self.engine.dispose()
+        await asyncio.gather(*(line.close(_CLOSING_SECONDS) for line in (self._reader, self._writer)))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSING_SECONDS):
+                await apart("airlock-store-ends", self.engine.dispose)
 
     def mark(self) -> Mark | None:
         """Two that are equal, and not None, have no commit between them; None while another file is still read."""
         mark = self._freshness.mark() if self._freshness is not None else None
         return mark if mark is not None and mark[:2] == self._identity else None
 
-    async def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    def read(self, statement: Executable, values: Mapping[str, Any]) -> asyncio.Future[Sequence[Row[Any]]]:
         """All rows of one statement."""
-        rows: Sequence[Row[Any]] = await self._reader.do((statement, values))
-        return rows
+        return self._reader.do((statement, values))
 
-    async def write(self, change: Change[_T]) -> _T:
+    def write(self, change: Change[_T]) -> asyncio.Future[_T]:
         """Make a change, in a transaction that others may share."""
-        result: _T = await self._writer.do(change)
-        return result
+        return self._writer.do(change)
 
     # ------------------------------------------------------------------ in the threads
 
@@ -79,7 +77,7 @@ class Sqlite:
             self._look_at_file()
             with self.engine.connect() as connection:
                 for asked in together:
-                    if asked.is_wanted:
+                    if asked.is_open:
                         try:
                             asked.done(connection.execute(*asked.task).all())
                         except Exception as error:  # whatever it is, the next one may fare better
@@ -87,56 +85,45 @@ class Sqlite:
 
     def _write(self, together: Sequence[Asked[Change[Any]]]) -> None:
         with self._alone:
-            self._look_at_file()
-            with for_writing(self.engine).connect() as connection:
-                while wanted := [asked for asked in together if asked.is_wanted]:
-                    error = _make(connection, wanted)
-                    if isinstance(error, GivenUpError):
-                        continue  # with those that still wait
-                    if error is not None:
-                        _make_each(connection, wanted, error)
-                    return
+            identity = self._look_at_file()
+            with self._writes.connect() as connection:
+                while wanted := [asked for asked in together if asked.is_open and not asked.task.given_up]:
+                    self._make(connection, wanted, identity)
 
-    def _look_at_file(self) -> None:
+    def _make(self, connection: Connection, wanted: Sequence[Asked[Change[Any]]], identity: _Identity) -> None:
+        """Make changes in one transaction: all of them or, if one fails or is given up, none but that one is settled.
+
+        An exception that comes out is the fault of none of them: no transaction could be begun, or ended.
+        """
+        with connection.begin() as transaction:
+            results = []
+            for asked in wanted:
+                try:
+                    results.append(asked.task.work(connection))
+                except Exception as error:
+                    asked.failed(error)
+                    transaction.rollback()
+                    return
+            if identity != _identity(self._file):  # while the lock was waited for
+                raise FileNotFoundError(ENOENT, "there is another file now", str(self._file))
+            if not Change.may_commit(asked.task for asked in wanted):
+                transaction.rollback()
+                return
+            transaction.commit()
+        for asked, result in zip(wanted, results, strict=True):
+            asked.done(result)
+
+    def _look_at_file(self) -> _Identity:
         """Connect anew where the file was taken away or replaced: the old one lives on, unseen, until we let go."""
-        if self._file is None:
-            return
         identity = _identity(self._file)
         if identity != self._identity:
             _log.warning("The database file was %s", "replaced" if identity else "taken away")
             self.engine.dispose()
             self._identity = identity  # not before: until now the old file was read, whatever lies there
+        return identity
 
 
-def _make(connection: Connection, together: Sequence[Asked[Change[Any]]]) -> Exception | None:
-    """Make changes in one transaction: all of them or, with the reason given back, none.
-
-    What comes out as an exception is the fault of none of them: no transaction could be begun, or ended.
-    """
-    with connection.begin() as transaction:
-        try:
-            results = [asked.task.work(connection) for asked in together]
-            if not Change.may_commit(asked.task for asked in together):
-                raise GivenUpError
-        except Exception as error:
-            transaction.rollback()
-            return error
-        transaction.commit()
-    for asked, result in zip(together, results, strict=True):
-        asked.done(result)
-    return None
-
-
-def _make_each(connection: Connection, together: Sequence[Asked[Change[Any]]], error: Exception) -> None:
-    """Make changes each in its own transaction, after none could be made in one because of `error`."""
-    alone = len(together) == 1
-    for asked in together:
-        reason = error if alone else _make(connection, [asked])
-        if reason is not None:
-            asked.failed(reason)
-
-
-def _identity(file: Path | None) -> tuple[int, int] | None:
+def _identity(file: Path | None) -> _Identity:
     """What tells a file from another one of the same name; None where there is none."""
     try:
         found = file.stat() if file is not None else None

@@ -57,7 +57,16 @@ async def test_an_option_the_driver_does_not_know() -> None:
     assert "hunter2" not in str(caught.value)
 
 
-@pytest.mark.parametrize("written", ["sqlite://", "sqlite:///:memory:", "sqlite+aiosqlite:///:memory:"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite+aiosqlite:///:memory:",
+        "sqlite:///file::memory:?uri=true",
+        "sqlite:///file:some?mode=memory&uri=true",
+    ],
+)
 async def test_memory(written: str, opened: OpenStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert is_memory(read_address(written))

@@ -143,6 +143,16 @@ async def test_nothing_of_a_replaced_file_is_kept(tmp_path: Path) -> None:
         assert statements == [], "it is remembered again"
 
 
+async def test_nothing_is_kept_while_the_store_is_closed(tmp_path: Path) -> None:
+    async with closing_store(tmp_path / "airlock.db") as store:
+        await store.set_progress(ANNA, "FAM", fam(1, 1))
+        assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
+        await store.close()
+        write(tmp_path / "airlock.db", "UPDATE progress SET season = 3")
+        await store.open()
+        assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(3, 1)}
+
+
 @asynccontextmanager
 async def closing_store(file: Path) -> AsyncIterator[Store]:
     """A store of a file, open."""

@@ -7,6 +7,7 @@ import random
 import signal
 import sqlite3
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -76,6 +77,17 @@ async def test_one_that_is_refused_harms_no_other(store: Store) -> None:
     assert await stored(store) == set(MANY)
 
 
+async def test_one_that_is_refused_costs_the_others_no_time(file_url: str, opened: OpenStore) -> None:
+    """They go on as a group: where each commit takes its time, that is once."""
+    store = await opened(file_url, limit=0.5)
+    event.listen(engine_of(store), "commit", lambda _: time.sleep(0.03))
+    users = range(1, MOST_TOGETHER)
+    changes = [store.set_progress(user, "FAM", fam(1, 1)) for user in (*users, 2**63)]
+    results = await asyncio.gather(*changes, return_exceptions=True)
+    assert [str(result) for result in results if result is not None] == [UNCHANGED]
+    assert await stored(store) == set(users)
+
+
 async def test_one_that_nobody_waits_for_any_more_is_not_made(file_url: str, opened: OpenStore) -> None:
     """The others are, though they stood in one transaction when it was given up."""
     store = await opened(file_url)
@@ -117,6 +129,42 @@ async def test_a_commit_that_fails_is_uncertain_for_all(file_url: str, opened: O
     assert await stored(store) == set()
     await store.set_progress(ANNA, "FAM", fam(1, 1))
     assert await stored(store) == {ANNA}
+
+
+async def test_another_file_while_the_lock_is_waited_for(file_url: str, tmp_path: Path, opened: OpenStore) -> None:
+    """What would go into a file that nobody finds any more is not called stored."""
+    store = await opened(file_url, limit=2)
+    await store.set_progress(ANNA, "FAM", fam(1, 1))
+    file, copy = tmp_path / "airlock.db", tmp_path / "copy.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        with closing(sqlite3.connect(copy)) as there:
+            other.backup(there)
+        other.execute("BEGIN IMMEDIATE")
+        change = asyncio.create_task(store.set_progress(ANNA, "FAM", fam(4, 4)))
+        await asyncio.sleep(0.3)
+        copy.replace(file)
+        other.execute("ROLLBACK")
+        with pytest.raises(StoreError, match="nothing was changed"):
+            await change
+    for side in ("-wal", "-shm"):
+        file.with_name(file.name + side).unlink(missing_ok=True)
+    assert (await store.stored(ANNA)).progress == {"FAM": fam(1, 1)}
+    await store.set_progress(ANNA, "FAM", fam(2, 2))
+    assert (await store.stored(ANNA)).progress == {"FAM": fam(2, 2)}
+
+
+async def test_what_is_done_in_time_counts_however_busy_the_loop_is(store: Store, opened: OpenStore) -> None:
+    """The time limit is for the database."""
+    store._access._timeout = 0.2
+    changes = [asyncio.create_task(store.set_progress(user, "FAM", fam(1, 1))) for user in range(1, 5)]
+    reading = asyncio.create_task(store.standing(ANNA, None, None))
+    for _ in range(10):  # a server answers in several steps
+        await asyncio.sleep(0)
+        if engine_of(store).dialect.name == "sqlite":
+            time.sleep(0.3)  # noqa: ASYNC251 - that is the point
+            break
+    await asyncio.gather(*changes)
+    assert await reading != UNAVAILABLE
 
 
 async def test_a_read_that_fails_harms_no_other(file_url: str, opened: OpenStore) -> None:
@@ -203,11 +251,21 @@ async def test_a_line_that_is_closed_ends_what_waits_and_its_thread() -> None:
             asked.done(asked.task)
 
     line: Line[int] = Line("a line", work)
-    doing = [asyncio.create_task(line.do(number)) for number in range(5)]
-    await asyncio.sleep(0)
+    doing = [line.do(number) for number in range(5)]
     await line.close(1)
     assert await asyncio.gather(*doing) == list(range(5))
-    assert not line._thread.is_alive()
+    assert "a line" not in [thread.name for thread in threading.enumerate()]
+
+
+async def test_a_line_that_is_stuck_holds_up_no_end() -> None:
+    stuck = threading.Event()
+    line: Line[int] = Line("a line", lambda _: stuck.wait())
+    doing = line.do(1)
+    before = time.perf_counter()
+    await line.close(0.05)
+    assert time.perf_counter() - before < 1
+    assert not doing.done()
+    stuck.set()
 
 
 async def test_everything_is_as_it_was(store: Store) -> None:
