@@ -84,7 +84,7 @@ def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> N
     try:
         asyncio.run(stay(settings, knowledge))
     except CannotRunError as error:
-        raise fail(str(error)) from None
+        raise fail(str(error), code=error.status) from None
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
 

@@ -30,7 +30,7 @@ from bot.operations.health import HealthAddressError, health_server
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
 from bot.sharding import Shards
-from bot.storage.store import Store, StoreError
+from bot.storage.store import Store, StoreAwayError, StoreError
 
 log = structlog.get_logger()
 
@@ -39,7 +39,19 @@ SHARDS_REFUSED = (4010, 4011)
 
 
 class CannotRunError(Exception):
-    """The bot cannot connect; the message is one sentence with what to do."""
+    """The bot cannot run; the message is one sentence with what to do.
+
+    Attributes:
+        status: what the process exits with, so that whatever watches it knows whether to start it again.
+    """
+
+    status = 2
+
+
+class OutOfReachError(CannotRunError):
+    """What it needs is not there just now; trying again later may help."""
+
+    status = 75  # EX_TEMPFAIL of sysexits.h
 
 
 def point_elsewhere(settings: Settings) -> None:
@@ -97,6 +109,8 @@ async def prepared(
     store = Store(settings.database_url, observe=metrics.store_used)
     try:
         await store.open()
+    except StoreAwayError as error:
+        raise OutOfReachError(str(error)) from None
     except StoreError as error:
         raise CannotRunError(str(error)) from None
     board = store.board(own_name(way))
@@ -179,15 +193,16 @@ def explained() -> Iterator[None]:
             f"Discord closed the connection for good (code {error.code}); check the token and try again."
         ) from None
     except discord.GatewayNotFound:
-        raise CannotRunError(
+        raise OutOfReachError(
             "Discord does not say how many shards it recommends; try again later, or name them in AIRLOCK_SHARDS."
         ) from None
     except discord.HTTPException as error:
-        raise CannotRunError(
+        busy = error.status >= 500 or error.status == 429
+        raise (OutOfReachError if busy else CannotRunError)(
             f"Discord answered with status {error.status}; try again later, and check AIRLOCK_API_URL if it is set."
         ) from None
     except (aiohttp.ClientError, OSError):
-        raise CannotRunError(
+        raise OutOfReachError(
             "Discord cannot be reached; check the network, and AIRLOCK_API_URL if it is set."
         ) from None
     except NotDiscordError:
@@ -196,7 +211,7 @@ def explained() -> Iterator[None]:
         ) from None
     except RecursionError:
         # With shards discord.py tries again from within its last try, for more than an hour.
-        raise CannotRunError("Discord's gateway was out of reach for too long; start again when it is back.") from None
+        raise OutOfReachError("Discord's gateway was out of reach for too long; start again when it is back.") from None
     except (TypeError, ValueError, KeyError):
         raise CannotRunError(
             "What answers at AIRLOCK_API_URL does not speak like Discord; check the address."
@@ -210,7 +225,7 @@ async def _stay_connected(client: AirlockClient) -> None:
         if isinstance(client, discord.AutoShardedClient) or getattr(client, "ws", None) is not None:
             raise
         # discord.py trips over the socket it does not have yet, where its very first connection fails.
-        raise CannotRunError(
+        raise OutOfReachError(
             "Discord's gateway cannot be reached; check the network, and AIRLOCK_GATEWAY_URL if it is set."
         ) from None
 

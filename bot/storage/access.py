@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from alembic.util import CommandError
-from sqlalchemy import Connection, Executable, Row
+from sqlalchemy import URL, Connection, Executable, Row
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,7 +18,7 @@ from bot.storage.address import is_postgresql, prepare_file, read_address
 from bot.storage.change import Change
 from bot.storage.freshness import Mark
 from bot.storage.migrate import migrate
-from bot.storage.model import UNCERTAIN, UNCHANGED, StoreError
+from bot.storage.model import UNCERTAIN, UNCHANGED, StoreAwayError, StoreError
 from bot.storage.postgresql import Postgresql
 from bot.storage.sqlite import Sqlite
 
@@ -30,6 +30,7 @@ _OPENING_SECONDS: Final = 60.0
 _PATIENCE: Final = 10  # times the time limit: how long to wait for a locked file while opening
 _NEWER: Final = "The database of AIRLOCK_DATABASE_URL was written by a newer Airlock: start that version again."
 _UNDONE: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE"}  # the end of a commit was not written: there was none
+_AWAY: Final = ("08", "53", "57", "SQLITE_BUSY", "SQLITE_LOCKED")  # classes of PostgreSQL's codes, and SQLite's
 _CLASS: Final = re.compile(r"^<class '[^']*'>: ")
 
 
@@ -45,7 +46,10 @@ class Access:
         self._marked = False
 
     async def open(self) -> None:
-        """Prepare the file, migrate; StoreError with one sentence where that fails. May be tried again."""
+        """Prepare the file, migrate; StoreError with one sentence where that fails. May be tried again.
+
+        It is a StoreAwayError if that may help.
+        """
         if self._database is not None:
             return
         url = read_address(self._url)
@@ -60,7 +64,8 @@ class Access:
                 await database.close()
             if not isinstance(error, Exception):
                 raise
-            raise StoreError(sentence_of(error, url.password)) from error
+            kind = StoreAwayError if _may_come_back(error, url) else StoreError
+            raise kind(sentence_of(error, url.password)) from error
         self._database = database
 
     async def close(self) -> None:
@@ -152,11 +157,22 @@ def _code(error: Exception) -> str:
     return str(getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or "")
 
 
+def _may_come_back(error: Exception, url: URL) -> bool:
+    """Whether a database that could not be opened was only out of reach, starting, full of guests, or locked."""
+    cause = _cause(error)
+    away = isinstance(cause, TimeoutError) or (is_postgresql(url) and isinstance(cause, OSError))
+    return away or _code(error).startswith(_AWAY)
+
+
+def _cause(error: Exception) -> BaseException:
+    return error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+
+
 def sentence_of(error: Exception, password: object) -> str:
     """One sentence that says why a database cannot be opened."""
     if isinstance(error, CommandError):
         return _NEWER
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    cause = _cause(error)
     if isinstance(cause, TimeoutError):
         reason = "it does not answer"
     else:

@@ -21,6 +21,10 @@ class StoreError(Exception):
     """The store could not be read or written; nothing half-written. Its text is one sentence for people."""
 
 
+class StoreAwayError(StoreError):
+    """The database is not there just now; trying again later may help."""
+
+
 class Mode(Enum):
     """What becomes of a fact beyond a channel's ceiling."""
 

@@ -18,10 +18,10 @@ from bot.storage import reading, writing
 from bot.storage.access import Access, Observe, reason
 from bot.storage.board import Board
 from bot.storage.freshness import Remembered
-from bot.storage.model import LONGEST_GRACE, UNREADABLE, Mode, PlaceSettings, Stored, StoreError
+from bot.storage.model import LONGEST_GRACE, UNREADABLE, Mode, PlaceSettings, StoreAwayError, Stored, StoreError
 from bot.storage.tables import ceilings, places, progress
 
-__all__ = ["Mode", "PlaceSettings", "Store", "StoreError", "Stored"]
+__all__ = ["Mode", "PlaceSettings", "Store", "StoreAwayError", "StoreError", "Stored"]
 
 _log = logging.getLogger(__name__)
 

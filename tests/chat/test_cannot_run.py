@@ -22,10 +22,17 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @dataclass(frozen=True)
 class Wrong:
-    """Something in the environment that keeps the bot from running, and what the sentence about it holds."""
+    """Something in the environment that keeps the bot from running.
+
+    Attributes:
+        environment: what is wrong.
+        part: what the sentence about it holds.
+        status: 2: it must be mended; 75: it may mend itself, so that whoever watches tries again.
+    """
 
     environment: dict[str, str]
     part: str
+    status: int = 2
 
 
 NOT_DISCORD = {
@@ -38,9 +45,10 @@ WRONG = {
     "wrong token": Wrong({"DISCORD_TOKEN": TOKEN.upper()}, "does not accept this token"),
     "admin ids": Wrong({"AIRLOCK_ADMIN_IDS": "42, somebody"}, "AIRLOCK_ADMIN_IDS"),
     "database": Wrong({"AIRLOCK_DATABASE_URL": "mysql://airlock:s3cret@localhost/airlock"}, "AIRLOCK_DATABASE_URL"),
+    "no server": Wrong({"AIRLOCK_DATABASE_URL": "postgresql://a:s3cret@127.0.0.1:9/b"}, "AIRLOCK_DATABASE_URL", 75),
     "no address": Wrong({"AIRLOCK_API_URL": "localhost:1234"}, "AIRLOCK_API_URL"),
-    "nobody there": Wrong({"AIRLOCK_API_URL": "http://127.0.0.1:9/api/v10"}, "cannot be reached"),
-    "no gateway": Wrong({"AIRLOCK_GATEWAY_URL": "ws://127.0.0.1:9/"}, "AIRLOCK_GATEWAY_URL"),
+    "nobody there": Wrong({"AIRLOCK_API_URL": "http://127.0.0.1:9/api/v10"}, "cannot be reached", 75),
+    "no gateway": Wrong({"AIRLOCK_GATEWAY_URL": "ws://127.0.0.1:9/"}, "AIRLOCK_GATEWAY_URL", 75),
     "no health port": Wrong({"AIRLOCK_HEALTH_ADDRESS": "127.0.0.1"}, "AIRLOCK_HEALTH_ADDRESS"),
     "taken health port": Wrong({"AIRLOCK_HEALTH_ADDRESS": "{other}"}, "AIRLOCK_HEALTH_ADDRESS"),
     "log level": Wrong({"AIRLOCK_LOG_LEVEL": "loud"}, "AIRLOCK_LOG_LEVEL"),
@@ -87,10 +95,10 @@ async def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[
 
 @pytest.mark.parametrize("name", WRONG)
 async def test_one_sentence_says_why_it_cannot_run(refusals: dict[str, tuple[int, str]], name: str) -> None:
-    """On standard error, with exit code 2, without a stack trace, the token or a password."""
+    """On standard error, without a stack trace, the token or a password."""
     code, output = refusals[name]
     assert WRONG[name].part in sentence(output)
-    assert code == 2
+    assert code == WRONG[name].status
 
 
 async def test_a_token_that_is_revoked_later(tmp_path: Path) -> None:
@@ -100,6 +108,15 @@ async def test_a_token_that_is_revoked_later(tmp_path: Path) -> None:
         await discord.revoke_token()
         assert await bot.ended() == 2
     assert "token" in sentence(bot.output)
+
+
+async def test_discord_is_down_for_long(tmp_path: Path) -> None:
+    """It is worth another try; what says so is no fault of the settings."""
+    async with loopback() as discord:
+        discord.behaviour.outage = 503
+        async with BotProcess(tmp_path, **addresses(discord)) as bot:
+            assert await bot.ended(60) == 75
+    assert "503" in sentence(bot.output)
 
 
 async def test_a_broken_knowledge(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.storage.model import UNCHANGED
-from bot.storage.store import Store, StoreError
+from bot.storage.store import Store, StoreAwayError, StoreError
 from tests.storage.conftest import END_OTHERS, OpenStore, postgres_database, tell
 from tests.storage.helpers import (
     ANNA,
@@ -49,7 +49,7 @@ async def test_file_locked_even_for_readers(file_url: str, tmp_path: Path, opene
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("BEGIN EXCLUSIVE")
     await nothing_works(store, within=0.5)
-    with pytest.raises(StoreError, match="AIRLOCK_DATABASE_URL cannot be opened: database is locked"):
+    with pytest.raises(StoreAwayError, match="AIRLOCK_DATABASE_URL cannot be opened: database is locked"):
         await Store(file_url, timeout=0.05).open()
     other.execute("ROLLBACK")
     other.close()
@@ -134,11 +134,12 @@ async def test_postgresql_gone(opened: OpenStore) -> None:
         store = await opened(url)
         await store.introduce(ANNA)
     await nothing_works(store)
-    with pytest.raises(StoreError, match="does not exist"):
+    with pytest.raises(StoreError, match="does not exist") as caught:
         await Store(url).open()
+    assert not isinstance(caught.value, StoreAwayError), "no second try makes it"
 
 
 async def test_no_server_there() -> None:
-    with pytest.raises(StoreError, match="AIRLOCK_DATABASE_URL cannot be opened") as caught:
+    with pytest.raises(StoreAwayError, match="AIRLOCK_DATABASE_URL cannot be opened") as caught:
         await Store("postgresql://somebody:hunter2@127.0.0.1:1/airlock").open()
     assert "hunter2" not in str(caught.value)
