@@ -133,12 +133,12 @@ class Access:
                 self._observe(operation, time.perf_counter() - begun, failed)
 
     async def _wait(self, asked: asyncio.Future[_T]) -> _T:
-        try:  # what is there by now counts, however late the event loop comes to look
-            await asyncio.wait({asked}, timeout=self._timeout)
-            if not asked.done():
-                raise TimeoutError
-            return asked.result()
+        # What is there by then counts, however late the event loop comes to look.
+        limit = asyncio.get_running_loop().call_later(self._timeout, _expire, asked)
+        try:
+            return await asked
         finally:
+            limit.cancel()
             asked.cancel()
 
     def _opened(self) -> Sqlite | Postgresql:
@@ -155,6 +155,11 @@ def reason(error: Exception) -> str:
 def _code(error: Exception) -> str:
     cause = getattr(error, "orig", None)
     return str(getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or "")
+
+
+def _expire(asked: asyncio.Future[Any]) -> None:
+    if not asked.done():
+        asked.set_exception(TimeoutError())
 
 
 def _may_come_back(error: Exception, url: URL) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Executable, Row
@@ -40,11 +41,11 @@ class Postgresql:
         """A connection for somebody who keeps it; each statement is its own transaction. Any exception may come out."""
         return self._statements.connect()
 
-    def read(self, statement: Executable, values: Mapping[str, Any]) -> asyncio.Task[Sequence[Row[Any]]]:
+    def read(self, statement: Executable, values: Mapping[str, Any]) -> asyncio.Future[Sequence[Row[Any]]]:
         """All rows of one statement."""
         return self._apart(self._read(statement, values))
 
-    def write(self, change: Change[_T]) -> asyncio.Task[_T]:
+    def write(self, change: Change[_T]) -> asyncio.Future[_T]:
         """Make a change."""
         return self._apart(self._write(change))
 
@@ -64,17 +65,24 @@ class Postgresql:
                 raise
         return await _commit(self.engine, change)
 
-    def _apart(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
+    def _apart(self, work: Coroutine[Any, Any, _T]) -> asyncio.Future[_T]:
         """Whoever stops waiting is not held up by what must be cleared up then."""
+        asked: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
         task = asyncio.create_task(work)
         self._running.add(task)
-        task.add_done_callback(self._ended)
-        return task
+        task.add_done_callback(partial(self._ended, asked))
+        asked.add_done_callback(lambda _: task.cancel())
+        return asked
 
-    def _ended(self, task: asyncio.Task[Any]) -> None:
+    def _ended(self, asked: asyncio.Future[Any], task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
-        if not task.cancelled():
-            task.exception()  # seen: nobody may be waiting for it any more
+        if task.cancelled():
+            asked.cancel()
+        elif (error := task.exception()) is None:
+            if not asked.done():
+                asked.set_result(task.result())
+        elif not asked.done():
+            asked.set_exception(error)
 
 
 async def _rows(engine: AsyncEngine, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:

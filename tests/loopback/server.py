@@ -21,6 +21,9 @@ from tests.loopback.rest import Behaviour, Request, Rest
 from tests.loopback.shards import ShardedGateway
 
 BASE = "/api/v10"
+BACKLOG = 4096
+"""So many connections may wait to be taken. After an outage a bot opens hundreds at once, and one that the system turns
+away is tried again only a second later."""
 FIRST_MILLISECOND = 1_420_070_400_000
 """Of 2015, from which Discord counts; in ids it stands above 22 other bits."""
 BUTTON, SELECT, TEXT_INPUT, LABEL = 2, 3, 4, 18
@@ -75,7 +78,7 @@ class LoopbackDiscord:
         self._rest.add_routes(app, BASE)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", 0, backlog=BACKLOG)
         await site.start()
         self._port = self._runner.addresses[0][1]
         await self.door.__aenter__()
