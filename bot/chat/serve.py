@@ -22,6 +22,8 @@ from bot.settings import Settings
 
 log = structlog.get_logger()
 
+BACKLOG = 1024
+"""Connections that may wait to be taken; one that the system turns away is tried again only a second later."""
 CLOSING_SECONDS = 1.0
 """How long a request under way may still take to be read; answering it comes after that."""
 
@@ -102,7 +104,7 @@ async def _listening(endpoint: Endpoint, settings: Settings) -> AsyncIterator[No
     host, _, port = settings.serve_address.rpartition(":")
     try:
         try:
-            await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+            await web.TCPSite(runner, host.strip("[]"), int(port), backlog=BACKLOG).start()
         except OSError:
             raise CannotRunError(
                 f"AIRLOCK_SERVE_ADDRESS cannot be used: nobody can listen at {settings.serve_address}, "
