@@ -91,7 +91,7 @@ class Sqlite:
                     self._make(connection, wanted, identity)
 
     def _make(self, connection: Connection, wanted: Sequence[Asked[Change[Any]]], identity: _Identity) -> None:
-        """Make changes in one transaction: all of them or, if one fails or is given up, none but that one is settled.
+        """Make changes in one transaction. If one fails or is given up nothing is stored, and the others stay open.
 
         An exception that comes out is the fault of none of them: no transaction could be begun, or ended.
         """
