@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import signal
 import sqlite3
 import sys
 import threading
@@ -22,7 +21,7 @@ from bot.storage.model import UNCERTAIN, UNCHANGED
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import OpenStore
 from tests.storage.helpers import ANNA, LOUNGE, SERVER, UNAVAILABLE, engine_of, everything, fam, raw, slow
-from tests.storage.test_killed import REPOSITORY
+from tests.storage.test_killed import REPOSITORY, killed_soon
 
 MANY = range(1, 101)
 
@@ -200,13 +199,7 @@ async def test_killed_while_many_are_stored(shared_url: str, opened: OpenStore, 
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", ACKNOWLEDGES, shared_url, cwd=REPOSITORY, stdout=asyncio.subprocess.PIPE
     )
-    assert process.stdout is not None
-    printed = await process.stdout.readline()
-    await asyncio.sleep(random.Random(seed).uniform(0, 0.2))
-    process.kill()
-    printed += await process.stdout.read()
-    assert await process.wait() == -signal.SIGKILL
-    acknowledged = {int(line) for line in printed.decode().splitlines(keepends=True) if line.endswith("\n")}
+    acknowledged = {int(line) for line in await killed_soon(process, random.Random(seed).uniform(0, 0.2))}
     there = await stored(await opened(shared_url))
     assert acknowledged <= there
     assert len(there - acknowledged) <= 20
