@@ -235,7 +235,8 @@ class PlaceStanding:
         view = self._plain_view()
         work = chosen_work(view, code)
         found = matching_channels(await channels_of(interaction.client, interaction.guild), view, work, pattern or None)
-        await self._keeper.set_ceilings(place.server, found, work.code)
+        wanted = {channel: {work.code: position} for channel, position in found.items()}
+        await self._keeper.set_ceilings(place.server, wanted, str(interaction.id))
         sentence = f"Done: {len(found)} channels now have a ceiling for {escape(work.title)}."
         await update_layout(interaction, text_layout([sentence]))
 

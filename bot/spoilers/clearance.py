@@ -46,6 +46,9 @@ class Standing:
         grace_days: for how many days an episode counts as unwatched in public replies, whatever the ceiling says.
         introduced: whether the asker has been told once how to set their progress.
         unavailable: the store could not be read; then nothing else here counts.
+        thread_ceiling: of the thread or forum post they ask in; its channel's counts for works that it does not name.
+        not_started: works that the asker said they have not started.
+        always_private: whether the asker wants every answer in private.
     """
 
     progress: Progress = field(default_factory=dict)
@@ -55,6 +58,9 @@ class Standing:
     grace_days: int = 0
     introduced: bool = False
     unavailable: bool = False
+    thread_ceiling: Ceiling = field(default_factory=dict)
+    not_started: frozenset[str] = frozenset()
+    always_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +95,5 @@ def clearance_for(standing: Standing, audience: Audience) -> Clearance:
 
 
 def _ceiling(standing: Standing) -> Progress:
-    merged = {**standing.server_ceiling, **standing.channel_ceiling}
+    merged = {**standing.server_ceiling, **standing.channel_ceiling, **standing.thread_ceiling}
     return {work: position for work, position in merged.items() if position is not None}

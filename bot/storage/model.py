@@ -34,18 +34,31 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceSettings:
-    """What is set for one server or for one of its channels; None and missing works: nothing set here."""
+    """What is set for one server, one of its channels, or a thread; None and missing works: nothing set here.
+
+    Attributes:
+        parent: of a thread or forum post, its channel.
+        manager_role: of a server, the role that may change ceilings besides Manage Server.
+    """
 
     place: int
     is_server: bool
     ceiling: Mapping[str, Position | None]
     mode: Mode | None
     grace_days: int | None
+    parent: int | None = None
+    manager_role: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Everything stored about one person."""
+    """Everything stored about one person.
+
+    Attributes:
+        not_started: works that they said they have not started.
+    """
 
     progress: Mapping[str, Position]
     introduced: bool
+    not_started: frozenset[str] = frozenset()
+    always_private: bool = False

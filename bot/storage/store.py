@@ -7,19 +7,19 @@ be written is not half-written: each change is one transaction, and a `StoreErro
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Executable
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Standing
+from bot.spoilers.clearance import Ceiling, Standing
 from bot.storage import reading, writing
 from bot.storage.access import Access, Observe, reason
 from bot.storage.board import Board
 from bot.storage.freshness import Remembered
 from bot.storage.model import LONGEST_GRACE, UNREADABLE, Mode, PlaceSettings, StoreAwayError, Stored, StoreError
-from bot.storage.tables import ceilings, places, progress
+from bot.storage.tables import ceilings, places, preferences, progress
 
 __all__ = ["Mode", "PlaceSettings", "Store", "StoreAwayError", "StoreError", "Stored"]
 
@@ -63,17 +63,22 @@ class Store:
             return False
         return True
 
-    async def standing(self, user: int, channel: int | None, server: int | None) -> Standing:
+    async def standing(self, user: int, channel: int | None, server: int | None, thread: int | None = None) -> Standing:
         """What is stored about an asker and the place they ask in; never an exception.
 
-        From a SQLite file it is read once, and again when anybody has committed something.
+        `thread` is a thread or forum post of `channel`. From a SQLite file it is read once, and again when anybody has
+        committed something.
         """
-        key, mark = (user, channel, server), self._access.mark()
+        key, mark = (user, channel, server, thread), self._access.mark()
         known = self._standings.find(mark, key)
         if known is not None:
             return known
         try:
-            rows = await self._access.read(reading.STANDING, {"user": user, "channel": channel, "server": server})
+            values = {"user": user, "channel": channel, "server": server}
+            if thread is None:
+                rows = await self._access.read(reading.STANDING, values)
+            else:
+                rows = await self._access.read(reading.STANDING_IN_THREAD, {**values, "thread": thread})
             standing = reading.standing_of(rows)
             self._standings.keep(mark, key, standing)
             return standing
@@ -96,19 +101,26 @@ class Store:
             raise StoreError(UNREADABLE) from error
 
     async def set_progress(self, user: int, work: str, position: Position | None) -> None:
-        """Note how far a person has watched; None forgets it."""
-        if position is None:
-            await self.clear_progress(user, work)
-            return
-        _check(work, position)
+        """Note how far a person has watched; None: they have not started it."""
+        season = episode = 0
+        if position is not None:
+            _check(work, position)
+            season, episode = position.season, position.episode
         statement = writing.upsert(self._access.dialect, progress, "season", "episode")
-        row = {"user_id": user, "work": work, "season": position.season, "episode": position.episode}
-        await self._change((statement, row))
+        await self._change((statement, {"user_id": user, "work": work, "season": season, "episode": episode}))
 
     async def clear_progress(self, user: int, work: str | None = None) -> None:
         """Forget how far a person has watched one work, or all."""
         statement = writing.of_person(progress, user)
         await self._change((statement if work is None else statement.where(progress.c.work == work), {}))
+
+    async def set_always_private(self, user: int, wanted: bool) -> None:
+        """Note whether a person wants every answer in private."""
+        if not wanted:
+            await self._change((writing.of_person(preferences, user), {}))
+            return
+        statement = writing.upsert(self._access.dialect, preferences, "always_private")
+        await self._change((statement, {"user_id": user, "always_private": True}))
 
     async def forget_person(self, user: int) -> None:
         """Delete everything stored about a person."""
@@ -123,58 +135,81 @@ class Store:
 
         return await self._access.write(change)
 
-    async def set_ceiling(self, server: int, channel: int | None, work: str, position: Position | None) -> None:
-        """Set a channel's ceiling, or the server's default (channel None). None: "not started", on purpose."""
-        await self._set_ceilings(server, [(channel, position)], work)
+    async def set_ceiling(
+        self, server: int, channel: int | None, work: str, position: Position | None, thread: int | None = None
+    ) -> None:
+        """Set the ceiling of a channel, of a `thread` in it, or (channel None) the server's default.
 
-    async def set_ceilings(self, server: int, ceilings: Mapping[int, Position], work: str) -> None:
-        """Set the ceilings of several channels: all of them or none."""
-        if ceilings:  # in one order always, so that two of these never wait for each other in a circle
-            await self._set_ceilings(server, sorted(ceilings.items()), work)
+        None: "not started", on purpose.
+        """
+        if position is not None:
+            _check(work, position)
+        season, episode = (position.season, position.episode) if position is not None else (None, None)
+        row = {**_place(server, channel, thread), "work": work, "season": season, "episode": episode}
+        statement = writing.upsert(self._access.dialect, ceilings, "server_id", "season", "episode", "parent_id")
+        await self._change((statement, row))
 
-    async def remove_ceiling(self, server: int, channel: int | None, work: str) -> None:
-        """Back to the server's default, or (channel None) to nothing watched."""
-        statement = writing.of_place(ceilings, *_place(server, channel)).where(ceilings.c.work == work)
+    async def set_ceilings(self, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
+        """Set ceilings of several channels: all of them or none. `change` is the name by which it can be undone."""
+        for ceiling in wanted.values():
+            for work, position in ceiling.items():
+                if position is not None:
+                    _check(work, position)
+        dialect = self._access.dialect
+        if wanted:
+            await self._access.write(
+                lambda connection: writing.change_ceilings(connection, dialect, server, wanted, change)
+            )
+
+    async def undo_ceilings(self, server: int, change: str) -> int | None:
+        """Put back what `set_ceilings` replaced, but for ceilings that were set anew since.
+
+        Returns:
+            how many were put back; None if `change` was not the server's last one.
+        """
+        dialect = self._access.dialect
+        return await self._access.write(lambda connection: writing.undo_ceilings(connection, dialect, server, change))
+
+    async def remove_ceiling(self, server: int, channel: int | None, work: str, thread: int | None = None) -> None:
+        """Back to what the wider place has: the channel's, the server's default, nothing watched."""
+        place = _place(server, channel, thread)
+        statement = writing.of_place(ceilings, place["place_id"], place["is_server"]).where(ceilings.c.work == work)
         await self._change((statement, {}))
 
-    async def set_mode(self, server: int, channel: int | None, mode: Mode | None) -> None:
-        """Set the mode of a channel or (channel None) of the server. None: back to the server's, or to veil."""
-        place, is_server = _place(server, channel)
-        statement = writing.upsert(self._access.dialect, places, "server_id", "mode")
-        row = {"place_id": place, "is_server": is_server, "server_id": server, "mode": mode.value if mode else None}
-        empty = writing.of_place(places, place, is_server).where(places.c.mode.is_(None), places.c.grace_days.is_(None))
+    async def set_mode(self, server: int, channel: int | None, mode: Mode | None, thread: int | None = None) -> None:
+        """Set the mode of a channel, of a `thread` in it, or (channel None) of the server.
+
+        None: back to what the wider place has, or to veil.
+        """
+        place = _place(server, channel, thread)
+        statement = writing.upsert(self._access.dialect, places, "server_id", "mode", "parent_id")
+        row = {**place, "mode": mode.value if mode else None}
+        empty = writing.of_place(places, place["place_id"], place["is_server"]).where(
+            places.c.mode.is_(None), places.c.grace_days.is_(None), places.c.manager_role_id.is_(None)
+        )
         await self._change((statement, row), (empty, {}))
+
+    async def set_manager_role(self, server: int, role: int | None) -> None:
+        """Set which role may change ceilings besides Manage Server; None: none."""
+        statement = writing.upsert(self._access.dialect, places, "server_id", "manager_role_id")
+        await self._change((statement, {**_place(server, None, None), "manager_role_id": role}))
 
     async def set_grace(self, server: int, days: int) -> None:
         """Set for how many days (0 to 60) a new episode counts as unwatched in a server's public replies."""
         if not 0 <= days <= LONGEST_GRACE:
             raise ValueError(f"grace days must be 0 to {LONGEST_GRACE}")
         statement = writing.upsert(self._access.dialect, places, "server_id", "grace_days")
-        await self._change(
-            (statement, {"place_id": server, "is_server": True, "server_id": server, "grace_days": days})
-        )
+        await self._change((statement, {**_place(server, None, None), "grace_days": days}))
 
     async def forget_channel(self, channel: int) -> None:
-        """Delete everything set for a channel."""
-        await self._change(*((writing.of_place(table, channel, False), {}) for table in writing.ABOUT_PLACES))
+        """Delete everything set for a channel and its threads, or for a thread."""
+        await self._change(*((writing.of_channel(table, channel), {}) for table in writing.ABOUT_PLACES))
 
     async def forget_server(self, server: int) -> None:
         """Delete everything set for a server and its channels."""
-        await self._change(*((writing.of_server(table, server), {}) for table in writing.ABOUT_PLACES))
+        await self._change(*((writing.of_server(table, server), {}) for table in writing.ABOUT_SERVERS))
 
-    async def _set_ceilings(self, server: int, wanted: Sequence[tuple[int | None, Position | None]], work: str) -> None:
-        rows = []
-        for channel, position in wanted:
-            if position is not None:
-                _check(work, position)
-            place, is_server = _place(server, channel)
-            key = {"place_id": place, "is_server": is_server, "work": work, "server_id": server}
-            season, episode = (position.season, position.episode) if position else (None, None)
-            rows.append({**key, "season": season, "episode": episode})
-        statement = writing.upsert(self._access.dialect, ceilings, "server_id", "season", "episode")
-        await self._change((statement, rows))
-
-    async def _change(self, *steps: tuple[Executable, Mapping[str, Any] | Sequence[Mapping[str, Any]]]) -> None:
+    async def _change(self, *steps: tuple[Executable, Mapping[str, Any]]) -> None:
         def change(connection: Connection) -> None:
             for statement, values in steps:
                 connection.execute(statement, values)
@@ -182,8 +217,11 @@ class Store:
         await self._access.write(change)
 
 
-def _place(server: int, channel: int | None) -> tuple[int, bool]:
-    return (server, True) if channel is None else (channel, False)
+def _place(server: int, channel: int | None, thread: int | None) -> dict[str, Any]:
+    """The columns that say which place a row is about."""
+    place = thread if thread is not None else channel if channel is not None else server
+    parent = channel if thread is not None else None
+    return {"place_id": place, "is_server": channel is None, "server_id": server, "parent_id": parent}
 
 
 def _check(work: str, position: Position) -> None:

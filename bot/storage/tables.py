@@ -1,9 +1,10 @@
-"""The tables. What they hold about a person is their progress, and that they were introduced to it; nothing else.
+"""The tables. What they hold about a person is their progress, that they were introduced to it, and whether they always
+want to be answered privately; nothing else.
 
 `announcements` (one row at most) and `replicas` (one for each process) are used on PostgreSQL only: see `board`.
 
-A place is a server or a channel. Whether it is a server belongs to the key: the first channel of an old
-server has the very id of the server.
+A place is a server, a channel, or a thread or forum post, which names its channel. Whether it is a server belongs to
+the key: the first channel of an old server has the very id of the server.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ progress = Table(
     metadata,
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("work", Text, primary_key=True),
+    # Both 0: "not started", told on purpose.
     Column("season", Integer, nullable=False),
     Column("episode", Integer, nullable=False),
 )
@@ -32,6 +34,13 @@ introductions = Table(
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
 )
 
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("always_private", Boolean, nullable=False),
+)
+
 places = Table(
     "places",
     metadata,
@@ -40,6 +49,10 @@ places = Table(
     Column("server_id", BigInteger, nullable=False, index=True),
     Column("mode", Text, nullable=True),
     Column("grace_days", Integer, nullable=True),
+    # Of a thread or forum post: its channel.
+    Column("parent_id", BigInteger, nullable=True),
+    # Of a server: the role that may change ceilings besides Manage Server.
+    Column("manager_role_id", BigInteger, nullable=True),
 )
 
 ceilings = Table(
@@ -52,6 +65,18 @@ ceilings = Table(
     # Both empty: "not started" on purpose.
     Column("season", Integer, nullable=True),
     Column("episode", Integer, nullable=True),
+    # Of a thread or forum post: its channel.
+    Column("parent_id", BigInteger, nullable=True),
+)
+
+# The last change of many ceilings at once in each server, so that it can be undone.
+bulk_changes = Table(
+    "bulk_changes",
+    metadata,
+    Column("server_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False),
+    # JSON: a list of [channel, work, before, after]; a ceiling is [season, episode], [] ("not started") or null (none).
+    Column("ceilings", Text, nullable=False),
 )
 
 announcements = Table(

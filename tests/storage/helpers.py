@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,9 @@ from bot.storage.model import UNCHANGED
 from bot.storage.store import Mode, Store, StoreError
 
 T = TypeVar("T")
+
+TABLES = ("progress", "introductions", "preferences", "places", "ceilings", "bulk_changes")
+NOTHING: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
 
 UNAVAILABLE = Standing(unavailable=True)
 ANNA, BEN = 1001, 1002
@@ -58,11 +61,16 @@ async def raw(store: Store, sql: str, **values: Any) -> list[tuple[Any, ...]]:
     return await over(store, work)
 
 
+def of(work_positions: Mapping[int, Position | None], work: str) -> dict[int, dict[str, Position | None]]:
+    """Channels' ceilings in one work, as `set_ceilings` takes them."""
+    return {channel: {work: position} for channel, position in work_positions.items()}
+
+
 async def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables."""
     return {
         table: sorted(await raw(store, f"SELECT * FROM {table}"), key=repr)  # noqa: S608 - our own names
-        for table in ("progress", "introductions", "places", "ceilings")
+        for table in TABLES
     }
 
 
@@ -118,7 +126,9 @@ CHANGES: dict[str, Callable[[Store], Awaitable[object]]] = {
     "forget_person": lambda store: store.forget_person(ANNA),
     "introduce": lambda store: store.introduce(ANNA),
     "set_ceiling": lambda store: store.set_ceiling(SERVER, None, "FAM", fam(1, 1)),
-    "set_ceilings": lambda store: store.set_ceilings(SERVER, {LOUNGE: fam(1, 1)}, "FAM"),
+    "set_ceilings": lambda store: store.set_ceilings(SERVER, of({LOUNGE: fam(1, 1)}, "FAM"), "change"),
+    "set_always_private": lambda store: store.set_always_private(ANNA, True),
+    "set_manager_role": lambda store: store.set_manager_role(SERVER, 5),
     "remove_ceiling": lambda store: store.remove_ceiling(SERVER, None, "FAM"),
     "set_mode": lambda store: store.set_mode(SERVER, None, Mode.STRICT),
     "set_grace": lambda store: store.set_grace(SERVER, 3),

@@ -12,15 +12,15 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import event
 
 from bot.storage.store import Mode, Store
-from tests.storage.helpers import ANNA, SERVER, engine_of, fam
+from tests.storage.helpers import ANNA, SERVER, engine_of, fam, of
 
 CHANNELS = range(101, 106)
 
 CHANGES: list[Callable[[Store], Awaitable[object]]] = [
     lambda store: store.set_progress(ANNA, "FAM", fam(1, 1)),
     lambda store: store.introduce(ANNA),
-    lambda store: store.set_ceilings(SERVER, dict.fromkeys(CHANNELS, fam(1, 1)), "FAM"),
-    lambda store: store.set_ceilings(SERVER, dict.fromkeys(CHANNELS, fam(2, 2)), "FAM"),
+    lambda store: store.set_ceilings(SERVER, of(dict.fromkeys(CHANNELS, fam(1, 1)), "FAM"), "change"),
+    lambda store: store.set_ceilings(SERVER, of(dict.fromkeys(CHANNELS, fam(2, 2)), "FAM"), "change"),
     lambda store: store.set_mode(SERVER, None, Mode.STRICT),
     lambda store: store.set_grace(SERVER, 5),
     lambda store: store.forget_person(ANNA),

@@ -18,7 +18,9 @@ from tests.storage.conftest import END_OTHERS, OpenStore, postgres_database, tel
 from tests.storage.helpers import (
     ANNA,
     CHANGES,
+    NOTHING,
     SERVER,
+    TABLES,
     UNAVAILABLE,
     engine_of,
     everything,
@@ -107,10 +109,10 @@ async def test_postgresql_locked(postgres_url: str, opened: OpenStore) -> None:
     await store.standing(ANNA, None, None)
     other = create_async_engine(postgres_url, poolclass=NullPool)
     async with other.connect() as connection:
-        await connection.execute(text("LOCK TABLE progress, introductions, ceilings, places IN ACCESS EXCLUSIVE MODE"))
+        await connection.execute(text(f"LOCK TABLE {', '.join(TABLES)} IN ACCESS EXCLUSIVE MODE"))
         await nothing_works(store, within=0.4)
     again = await opened(postgres_url)
-    assert await everything(again) == {"progress": [], "introductions": [], "places": [], "ceilings": []}
+    assert await everything(again) == NOTHING
     assert await again.introduce(ANNA)
     for _ in range(50):
         if not (await store.standing(ANNA, None, None)).unavailable:

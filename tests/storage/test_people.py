@@ -10,7 +10,7 @@ from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Standing
 from bot.storage.store import Store, Stored, StoreError
 from bot.storage.tables import metadata
-from tests.storage.helpers import ANNA, BEN, SERVER, everything, fam, raw
+from tests.storage.helpers import ANNA, BEN, NOTHING, SERVER, TABLES, everything, fam, of, raw
 
 LARGEST = 2**63 - 1
 HOSTILE = [
@@ -41,7 +41,10 @@ async def test_progress_is_set_changed_and_removed(store: Store) -> None:
     assert (await store.standing(ANNA, None, None)).progress == {"FAM": fam(2, 4), "STAR": Position("STAR", 1, 1)}
     assert (await store.stored(ANNA)).progress == {"FAM": fam(2, 4), "STAR": Position("STAR", 1, 1)}
     await store.set_progress(ANNA, "FAM", None)
-    assert (await store.standing(ANNA, None, None)).progress == {"STAR": Position("STAR", 1, 1)}
+    found = await store.standing(ANNA, None, None)
+    assert (found.progress, found.not_started) == ({"STAR": Position("STAR", 1, 1)}, frozenset({"FAM"}))
+    await store.clear_progress(ANNA, "FAM")
+    assert (await store.stored(ANNA)).not_started == frozenset()
     assert (await store.standing(BEN, None, None)).progress == {"FAM": fam(1, 1)}
 
 
@@ -55,6 +58,17 @@ async def test_clearing_one_work_or_all(store: Store) -> None:
     await store.clear_progress(ANNA)
     assert (await store.stored(ANNA)).progress == {}
     assert set((await store.stored(BEN)).progress) == {"FAM"}
+
+
+async def test_always_private_is_a_wish_that_can_be_taken_back(store: Store) -> None:
+    assert not (await store.standing(ANNA, None, None)).always_private
+    await store.set_always_private(ANNA, True)
+    await store.set_always_private(ANNA, True)
+    assert (await store.standing(ANNA, 1, 2)).always_private
+    assert (await store.stored(ANNA)).always_private
+    assert not (await store.standing(BEN, 1, 2)).always_private
+    await store.set_always_private(ANNA, False)
+    assert (await store.stored(ANNA)) == Stored({}, introduced=False)
 
 
 async def test_introduced_exactly_once(store: Store) -> None:
@@ -88,13 +102,14 @@ def test_nothing_else_about_a_person_is_stored() -> None:
     assert {name: columns for name, columns in about.items() if "user_id" in columns} == {
         "progress": {"user_id", "work", "season", "episode"},
         "introductions": {"user_id"},
+        "preferences": {"user_id", "always_private"},
     }
-    assert set(about) == {"progress", "introductions", "places", "ceilings", "announcements", "replicas"}
+    assert set(about) == {*TABLES, "announcements", "replicas"}
 
 
 async def test_the_largest_ids(store: Store) -> None:
     await store.set_ceiling(LARGEST, LARGEST - 2, "FAM", fam(1, 1))
-    await store.set_ceilings(LARGEST, {LARGEST - 3: fam(1, 3)}, "FAM")
+    await store.set_ceilings(LARGEST, of({LARGEST - 3: fam(1, 3)}, "FAM"), "change")
     for user in (0, LARGEST - 1, LARGEST):
         assert await store.introduce(user)
         await store.set_progress(user, "FAM", fam(1, 2))
@@ -115,7 +130,7 @@ async def test_hostile_works_are_only_text(store: Store) -> None:
     for work in HOSTILE:
         await store.set_progress(ANNA, work, Position(work, 1, 1))
         await store.set_ceiling(SERVER, None, work, Position(work, 2, 2))
-        await store.set_ceilings(SERVER, {51: Position(work, 2, 3)}, work)
+        await store.set_ceilings(SERVER, of({51: Position(work, 2, 3)}, work), "change")
     found = await store.standing(ANNA, 51, SERVER)
     assert found.progress == {work: Position(work, 1, 1) for work in HOSTILE}
     assert found.server_ceiling == {work: Position(work, 2, 2) for work in HOSTILE}
@@ -135,7 +150,7 @@ async def test_what_is_no_text_breaks_nothing(store: Store, work: str) -> None:
     try:
         await store.set_progress(ANNA, work, Position(work, 1, 1))
     except StoreError:
-        assert await everything(store) == {"progress": [], "introductions": [], "places": [], "ceilings": []}
+        assert await everything(store) == NOTHING
     else:
         assert (await store.standing(ANNA, None, None)).progress == {work: Position(work, 1, 1)}
 
@@ -145,7 +160,7 @@ async def test_a_position_that_is_none_of_the_work_is_refused(store: Store) -> N
         with pytest.raises(ValueError, match="not a position"):
             await store.set_progress(ANNA, "FAM", position)
         with pytest.raises(ValueError, match="not a position"):
-            await store.set_ceilings(SERVER, {51: fam(1, 1), 52: position}, "FAM")
+            await store.set_ceilings(SERVER, of({51: fam(1, 1), 52: position}, "FAM"), "change")
     assert await store.settings(SERVER) == []
 
 

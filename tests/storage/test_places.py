@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.knowledge.positions import Position
+from bot.offline.keeper import MemoryKeeper
 from bot.spoilers.clearance import Audience, Standing, clearance_for
 from bot.storage.reading import SETTINGS, STANDING
 from bot.storage.store import Mode, PlaceSettings, Store
@@ -19,6 +20,7 @@ from tests.storage.helpers import (
     SERVER,
     everything,
     fam,
+    of,
     over,
     raw,
     statements,
@@ -54,8 +56,8 @@ async def test_not_started_on_purpose_is_not_the_same_as_not_set(store: Store) -
 
 async def test_several_channels_at_once(store: Store) -> None:
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
-    await store.set_ceilings(SERVER, {CINEMA: fam(2, 2), LOUNGE: fam(2, 3)}, "FAM")
-    await store.set_ceilings(SERVER, {}, "FAM")
+    await store.set_ceilings(SERVER, of({CINEMA: fam(2, 2), LOUNGE: fam(2, 3)}, "FAM"), "change")
+    await store.set_ceilings(SERVER, of({}, "FAM"), "change")
     assert [(about.place, dict(about.ceiling)) for about in await store.settings(SERVER)] == [
         (LOUNGE, {"FAM": fam(2, 3)}),
         (CINEMA, {"FAM": fam(2, 2)}),
@@ -63,7 +65,7 @@ async def test_several_channels_at_once(store: Store) -> None:
 
 
 async def test_every_channel_of_the_largest_server_at_once(store: Store) -> None:
-    await store.set_ceilings(SERVER, {1000 + number: fam(1, 1) for number in range(500)}, "FAM")
+    await store.set_ceilings(SERVER, of({1000 + number: fam(1, 1) for number in range(500)}, "FAM"), "change")
     assert len(await store.settings(SERVER)) == 500
 
 
@@ -217,3 +219,88 @@ async def test_a_work_of_one_place_says_nothing_about_another(store: Store) -> N
     await store.set_ceiling(SERVER, None, "FAM", fam(2, 2))
     found = await store.standing(ANNA, LOUNGE, SERVER)
     assert clearance_for(found, Audience.CHANNEL).progress == {"STAR": Position("STAR", 1, 5), "FAM": fam(2, 2)}
+
+
+THREAD, POST = 801, 802
+
+
+async def test_a_thread_has_a_ceiling_of_its_own_and_inherits_the_rest(store: Store) -> None:
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, 1))
+    await store.set_ceiling(SERVER, LOUNGE, "STAR", None)
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 2), thread=THREAD)
+    in_thread = await store.standing(ANNA, LOUNGE, SERVER, THREAD)
+    assert (in_thread.thread_ceiling, in_thread.channel_ceiling) == (
+        {"FAM": fam(1, 2)},
+        {"FAM": fam(2, 1), "STAR": None},
+    )
+    assert clearance_for(in_thread, Audience.CHANNEL).progress == {"FAM": fam(1, 2)}
+    assert clearance_for(await store.standing(ANNA, LOUNGE, SERVER, POST), Audience.CHANNEL).progress == {
+        "FAM": fam(2, 1)
+    }
+    assert (await store.standing(ANNA, LOUNGE, SERVER)).thread_ceiling == {}
+    assert [(about.place, about.parent) for about in await store.settings(SERVER)] == [(LOUNGE, None), (THREAD, LOUNGE)]
+    await store.remove_ceiling(SERVER, LOUNGE, "FAM", thread=THREAD)
+    assert (await store.standing(ANNA, LOUNGE, SERVER, THREAD)).thread_ceiling == {}
+
+
+async def test_the_nearest_mode_counts(store: Store) -> None:
+    await store.set_mode(SERVER, None, Mode.STRICT)
+    await store.set_mode(SERVER, LOUNGE, Mode.VEIL, thread=THREAD)
+    assert not (await store.standing(ANNA, LOUNGE, SERVER, THREAD)).strict
+    assert (await store.standing(ANNA, LOUNGE, SERVER, POST)).strict
+    await store.set_mode(SERVER, LOUNGE, None, thread=THREAD)
+    assert (await store.standing(ANNA, LOUNGE, SERVER, THREAD)).strict
+
+
+async def test_threads_go_with_their_channel(store: Store) -> None:
+    before = await everything(store)
+    for thread in (None, THREAD, POST):
+        await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1), thread=thread)
+        await store.set_mode(SERVER, LOUNGE, Mode.STRICT, thread=thread)
+    await store.forget_channel(POST)
+    assert {about.place for about in await store.settings(SERVER)} == {LOUNGE, THREAD}
+    await store.forget_channel(LOUNGE)
+    assert await everything(store) == before
+
+
+async def test_the_role_of_managers_is_the_servers(store: Store) -> None:
+    await store.set_manager_role(SERVER, 2**63 - 1)
+    await store.set_mode(SERVER, None, Mode.STRICT)
+    await store.set_mode(SERVER, None, None)
+    assert [about.manager_role for about in await store.settings(SERVER)] == [2**63 - 1]
+    await store.set_manager_role(SERVER, None)
+    assert all(about.manager_role is None for about in await store.settings(SERVER))
+
+
+async def test_many_ceilings_are_undone_but_for_those_set_anew(store: Store) -> None:
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
+    await store.set_ceiling(SERVER, CINEMA, "STAR", None)
+    before = await everything(store)
+    wanted = {LOUNGE: {"FAM": fam(3, 3)}, CINEMA: {"FAM": None, "STAR": Position("STAR", 1, 1)}}
+    await store.set_ceilings(SERVER, wanted, "one")
+    assert await store.undo_ceilings(SERVER, "another") is None
+    assert await store.undo_ceilings(SERVER, "one") == 3
+    assert await everything(store) == before
+    assert await store.undo_ceilings(SERVER, "one") is None, "once"
+    await store.set_ceilings(SERVER, wanted, "two")
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, 2))
+    assert await store.undo_ceilings(SERVER, "two") == 2
+    assert (await store.standing(ANNA, LOUNGE, SERVER)).channel_ceiling == {"FAM": fam(2, 2)}
+
+
+async def test_the_memory_of_the_preview_does_the_same() -> None:
+    keeper = MemoryKeeper()
+    await keeper.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, 1))
+    await keeper.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 2), thread=THREAD)
+    assert clearance_for(await keeper.standing(ANNA, LOUNGE, SERVER, THREAD), Audience.CHANNEL).progress == {
+        "FAM": fam(1, 2)
+    }
+    await keeper.set_ceilings(SERVER, {LOUNGE: {"FAM": fam(3, 3), "STAR": None}}, "one")
+    await keeper.set_ceiling(SERVER, LOUNGE, "STAR", Position("STAR", 1, 1))
+    assert await keeper.undo_ceilings(SERVER, "one") == 1
+    assert (await keeper.standing(ANNA, LOUNGE, SERVER)).channel_ceiling == {
+        "FAM": fam(2, 1),
+        "STAR": Position("STAR", 1, 1),
+    }
+    await keeper.forget_channel(LOUNGE)
+    assert await keeper.settings(SERVER) == []

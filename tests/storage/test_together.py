@@ -20,7 +20,7 @@ from bot.storage.line import MOST_TOGETHER, Asked, Line
 from bot.storage.model import UNCERTAIN, UNCHANGED
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import OpenStore
-from tests.storage.helpers import ANNA, LOUNGE, SERVER, UNAVAILABLE, engine_of, everything, fam, raw, slow
+from tests.storage.helpers import ANNA, LOUNGE, SERVER, UNAVAILABLE, engine_of, everything, fam, of, raw, slow
 from tests.storage.test_killed import REPOSITORY, killed_soon
 
 MANY = range(1, 101)
@@ -264,7 +264,7 @@ async def test_a_line_that_is_stuck_holds_up_no_end() -> None:
 async def test_everything_is_as_it_was(store: Store) -> None:
     """A group of which one fails leaves nothing of its first try behind."""
     before = await everything(store)
-    changes = [store.set_ceilings(SERVER, {2**63: fam(1, 1)}, "FAM") for _ in range(3)]
+    changes = [store.set_ceilings(SERVER, of({2**63: fam(1, 1)}, "FAM"), "change") for _ in range(3)]
     results = await asyncio.gather(*changes, return_exceptions=True)
     assert {str(result) for result in results} == {UNCHANGED}
     assert await everything(store) == before

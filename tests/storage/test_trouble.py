@@ -17,12 +17,15 @@ from tests.storage.helpers import (
     ANNA,
     CINEMA,
     LOUNGE,
+    NOTHING,
     SERVER,
+    TABLES,
     UNAVAILABLE,
     engine_of,
     everything,
     fam,
     nothing_works,
+    of,
     raw,
     slow,
 )
@@ -40,7 +43,7 @@ async def test_before_it_is_opened_and_after_it_is_closed(url: str) -> None:
 
 
 async def test_tables_gone(store: Store) -> None:
-    for table in ("progress", "introductions", "places", "ceilings"):
+    for table in TABLES:
         await raw(store, f"DROP TABLE {table}")
     assert await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE
     await nothing_works(store)
@@ -95,7 +98,7 @@ async def test_asker_gone_before_the_answer(shared_url: str, opened: OpenStore) 
         with pytest.raises(asyncio.CancelledError):
             await task
     await asyncio.sleep(0.3)
-    assert await everything(store) == {"progress": [], "introductions": [], "places": [], "ceilings": []}
+    assert await everything(store) == NOTHING
     assert await store.introduce(ANNA)
 
 
@@ -117,7 +120,7 @@ async def test_all_channels_or_none(store: Store) -> None:
     await store.set_ceiling(SERVER, CINEMA, "FAM", fam(1, 1))
     before = await everything(store)
     with pytest.raises(StoreError, match="nothing was changed"):
-        await store.set_ceilings(SERVER, {LOUNGE: fam(2, 2), CINEMA: fam(2, 2), 2**63: fam(2, 2)}, "FAM")
+        await store.set_ceilings(SERVER, of({LOUNGE: fam(2, 2), CINEMA: fam(2, 2), 2**63: fam(2, 2)}, "FAM"), "change")
     assert await everything(store) == before
 
 
@@ -126,7 +129,7 @@ async def test_all_channels_or_none_when_the_database_objects(store: Store) -> N
     before = await everything(store)
     await raw(store, "CREATE UNIQUE INDEX only_one ON ceilings (season, episode)")
     with pytest.raises(StoreError, match="nothing was changed"):
-        await store.set_ceilings(SERVER, {LOUNGE: fam(2, 2), CINEMA: fam(2, 3), 53: fam(2, 2)}, "FAM")
+        await store.set_ceilings(SERVER, of({LOUNGE: fam(2, 2), CINEMA: fam(2, 3), 53: fam(2, 2)}, "FAM"), "change")
     assert await everything(store) == before
 
 

@@ -7,7 +7,7 @@ import sys
 
 from bot.storage.store import Mode
 from tests.storage.conftest import OpenStore
-from tests.storage.helpers import ANNA, LOUNGE, SERVER, fam, raw
+from tests.storage.helpers import ANNA, LOUNGE, SERVER, fam, of, raw
 
 OPENS = """
 import asyncio, sys
@@ -47,8 +47,11 @@ async def test_ceilings_set_through_both_at_once(shared_url: str, opened: OpenSt
     channels = range(100, 110)
     await asyncio.gather(
         *(store.set_ceiling(SERVER, LOUNGE, "FAM", fam(season, 1)) for season in (1, 2) for store in (one, two)),
-        *(store.set_ceilings(SERVER, dict.fromkeys(channels, fam(3, 1)), "FAM") for store in (one, two)),
-        *(store.set_ceilings(SERVER, dict.fromkeys(reversed(channels), fam(4, 1)), "FAM") for store in (two, one)),
+        *(store.set_ceilings(SERVER, of(dict.fromkeys(channels, fam(3, 1)), "FAM"), "change") for store in (one, two)),
+        *(
+            store.set_ceilings(SERVER, of(dict.fromkeys(reversed(channels), fam(4, 1)), "FAM"), "change")
+            for store in (two, one)
+        ),
     )
     assert len(await raw(one, "SELECT * FROM ceilings WHERE place_id = :lounge", lounge=LOUNGE)) == 1
     found = await one.settings(SERVER)
