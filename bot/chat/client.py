@@ -209,8 +209,12 @@ class AirlockClient(discord.Client):
         await self._forget("server", self._keeper.forget_server(guild.id))
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """A channel is gone: its ceiling goes."""
+        """A channel is gone: its ceiling goes, and those of its threads."""
         await self._forget("channel", self._keeper.forget_channel(channel.id))
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """A thread or forum post is gone: its ceiling goes."""
+        await self._forget("thread", self._keeper.forget_channel(payload.thread_id))
 
     async def _forget(self, what: str, forgetting: Awaitable[None]) -> None:
         try:

@@ -38,11 +38,12 @@ NO_MENTIONS = discord.AllowedMentions.none()
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Who asks, and where. Ids of Discord; a thread names its parent as the channel that counts."""
+    """Who asks, and where. Ids of Discord; in a thread or forum post, `channel` is the one that it belongs to."""
 
     user: int
     channel: int | None
     server: int | None
+    thread: int | None = None
 
 
 class Keeper(Protocol):
@@ -80,8 +81,9 @@ class Keeper(Protocol):
 def spot_of(interaction: Interaction) -> Spot:
     """Who asks, and where."""
     channel = interaction.channel
-    parent = getattr(channel, "parent_id", None) if isinstance(channel, discord.Thread) else None
-    return Spot(interaction.user.id, parent or interaction.channel_id, interaction.guild_id)
+    if isinstance(channel, discord.Thread):
+        return Spot(interaction.user.id, channel.parent_id, interaction.guild_id, channel.id)
+    return Spot(interaction.user.id, interaction.channel_id, interaction.guild_id)
 
 
 class Desk:
@@ -104,7 +106,7 @@ class Desk:
         knowledge = self.current.take()
         note_of(interaction).version = knowledge.version
         spot = spot_of(interaction)
-        standing = await self.keeper.standing(spot.user, spot.channel, spot.server)
+        standing = await self.keeper.standing(spot.user, spot.channel, spot.server, spot.thread)
         if spot.server is not None and spot.channel is None:
             # A kind of channel that discord.py does not know: it may have a ceiling below the server's.
             standing = replace(standing, server_ceiling={})

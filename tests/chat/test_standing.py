@@ -21,7 +21,7 @@ from bot.offline.keeper import MemoryKeeper
 from bot.offline.request import parse_request
 from bot.offline.text import payload_text
 from bot.offline.world import World
-from bot.spoilers.clearance import Beyond, Clearance, Standing
+from bot.spoilers.clearance import Beyond, Ceiling, Clearance, Standing
 from bot.spoilers.rule import View
 from bot.storage.store import Mode, StoreError
 from tests.chat.test_audiences import EARLY, PEOPLE, a_small_world, button, shown
@@ -264,16 +264,16 @@ async def test_a_manager_sees_what_members_see() -> None:
 class BrokenKeeper(MemoryKeeper):
     """A store that cannot be reached."""
 
-    async def standing(self, user: int, channel: int | None, server: int | None) -> Standing:
+    async def standing(self, user: int, channel: int | None, server: int | None, thread: int | None = None) -> Standing:
         return Standing({"AA": LAST}, {"AA": LAST}, unavailable=True)
 
     async def set_progress(self, user: int, work: str, position: Position | None) -> None:
         raise StoreError("I can't store that right now; nothing was changed. Please try again in a minute.")
 
-    async def set_ceilings(self, server: int, ceilings: Mapping[int, Position], work: str) -> None:
+    async def set_ceilings(self, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
         raise StoreError("I can't store that right now; nothing was changed. Please try again in a minute.")
 
-    async def set_mode(self, server: int, channel: int | None, mode: Mode | None) -> None:
+    async def set_mode(self, server: int, channel: int | None, mode: Mode | None, thread: int | None = None) -> None:
         raise StoreError("I can't store that right now; nothing was changed. Please try again in a minute.")
 
 
