@@ -105,6 +105,7 @@ class Answer:
         more: what a select offers to open next: related entries and episodes.
         choices: buttons that choose between names.
         page: set when there is more than one page.
+        empty: whether it lists things and lists none.
     """
 
     question: Question
@@ -119,6 +120,12 @@ class Answer:
     outcome: Outcome = Outcome.FOUND
     reach: str = field(default="")
     more: tuple[Link, ...] = ()
+    empty: bool = False
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing of the knowledge stands in the open."""
+        return self.empty or self.outcome in (Outcome.NOT_FOUND, Outcome.INVALID)
 
 
 def merged_sources(groups: Iterable[Iterable[Source]]) -> tuple[Source, ...]:

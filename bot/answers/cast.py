@@ -51,6 +51,7 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
         merged_sources(sources for _, _, sources in shown),
         work.code,
         page=page,
+        empty=not rows,
     )
 
 

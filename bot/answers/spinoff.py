@@ -35,10 +35,11 @@ def _cast(view: View, work: Work, links: tuple[Link, ...]) -> Answer:
     known = known_seasons(view, work)
     answer = cast_list(view, CastQuestion(None, work.code, known[-1].number if known else None))
     facts = [fact for fact in work.entry.facts if fact.topic == "cast"]
-    lines = (*fact_lines(view, facts), *answer.lines)
+    told = fact_lines(view, facts)
+    lines = (*told, *answer.lines)
     sources = merged_sources([*(wording.sources for wording in fact_sources(view, facts)), answer.sources])
     veils = in_order((*fact_veils(view, facts), *answer.veils))
-    return replace(answer, lines=lines, links=links, sources=sources, veils=veils)
+    return replace(answer, lines=lines, links=links, sources=sources, veils=veils, empty=answer.empty and not told)
 
 
 def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links: tuple[Link, ...]) -> Answer:
@@ -52,4 +53,4 @@ def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links:
     lines += fact_lines(view, facts)
     heading = work.title if topic == "overview" else f"{work.title}: {topic}"
     veils = in_order(fact_veils(view, facts))
-    return Answer(question, heading, tuple(lines), veils, merged_sources(sources), work.code, links)
+    return Answer(question, heading, tuple(lines), veils, merged_sources(sources), work.code, links, empty=not lines)

@@ -81,6 +81,7 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
         merged_sources(happening.sources for happening in shown),
         next(iter(works)) if len(works) == 1 else None,
         page=page,
+        empty=not opened,
     )
 
 

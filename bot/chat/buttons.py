@@ -20,6 +20,7 @@ from bot.chat.reports import submitted_text
 from bot.spoilers.clearance import Audience
 
 CONTROLS = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
+NOT_YOURS = "Only whoever asked for this answer can remove it."
 OUTDATED = "This button is from an older version of me. Please ask again with a slash command."
 
 
@@ -61,6 +62,10 @@ async def press(office: Office, interaction: Interaction, custom_id: str) -> Non
             await office.places.apply(interaction, work, pattern)
         case [custom_ids.PREFIX, "forget"]:
             await office.own.forget(interaction, pressed=True)
+        case [custom_ids.PREFIX, "remove"]:
+            await remove(office, interaction)
+        case [custom_ids.PREFIX, "private", ("yes" | "no") as wanted]:
+            await office.own.prefer_private(interaction, wanted == "yes")
         case _:
             await _ask(office, interaction, custom_id)
 
@@ -79,13 +84,28 @@ async def _ask(office: Office, interaction: Interaction, custom_id: str) -> None
             await desk.send(interaction, question, Audience.ASKER_LOOKING_BEYOND)
         case Verb.TURN if _own_message(interaction):
             await desk.turn(interaction, question)
-        case Verb.OPEN | Verb.TURN:
+        case Verb.TURN_IN_PLACE if read_alone(interaction):
+            await desk.turn(interaction, question, in_place=True)
+        case Verb.OPEN | Verb.TURN | Verb.TURN_IN_PLACE:
             await desk.send(interaction, question, Audience.ASKER)
+        case Verb.ASK:
+            await desk.reply(interaction, question, private=False)
+        case Verb.POST:
+            await desk.send(interaction, question, Audience.CHANNEL if interaction.guild_id else Audience.ASKER)
         case Verb.REPORT:
             await office.reports.open(interaction, question)
         case Verb.SOURCES:
             answer, view = await desk.answer(interaction, question, Audience.ASKER)
             await send_layout(interaction, sources_card(answer, view), private=True)
+
+
+async def remove(office: Office, interaction: Interaction) -> None:
+    """The button below a public answer, for whoever asked."""
+    if _own_message(interaction):
+        await office.desk.remove(interaction)
+        return
+    note_of(interaction).outcome = Outcome.REFUSED
+    await send_layout(interaction, notice(NOT_YOURS), private=True)
 
 
 async def choose(office: Office, interaction: Interaction, custom_id: str, value: str) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 
 import discord
 
-from bot.answers.answer import Answer, LineStyle, Link, Outcome, line
-from bot.chat.custom_ids import SELECT_PREFIX, Verb, write
+from bot.answers.answer import Answer, LineStyle, Link, Outcome, Page, line
+from bot.chat.custom_ids import REMOVE, SELECT_PREFIX, Verb, write
 from bot.chat.markup import boxes, escape, line_text
 from bot.knowledge.model import Knowledge, Source
 from bot.spoilers.rule import SeasonLabel, Veil, View
@@ -30,9 +30,16 @@ _SMALL_PRINT_RESERVE = 300
 
 SHOW_REACHED = "Show me what I've reached"
 LOOK_BEYOND = "Look beyond"
+POST_HERE = "Post it here"
+REMOVE_ANSWER = "Remove"
 THIS_IS_WRONG = "This is wrong"
 OPEN_NEXT = "Open next …"
 SETTINGS_UNAVAILABLE = "I can't read anybody's progress right now, so I keep to what is safe for everyone."
+NOT_TOLD = "You haven't told me how far you are, so I keep to what is safe before the first episode."
+NO_CEILING = "Nobody has set how far this channel is, so I keep to what is safe before the first episode."
+
+
+Row = discord.ui.ActionRow[discord.ui.LayoutView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +50,17 @@ class Frame:
         private: whether one person alone reads it.
         beyond: whether it shows veils because the reader asked to look beyond.
         settings_unavailable: progress and ceilings could not be read, so only the premise is open.
+        in_place: private, but asked in public: the clearance is the place's, or less.
+        place: of a private reply in a server, how far its place goes, for the button that posts there: “up to S3E10”.
+        unset: nothing is known of how far the asker is, or `in_place` of how far the place is.
     """
 
     private: bool
     beyond: bool = False
     settings_unavailable: bool = False
+    in_place: bool = False
+    place: str | None = None
+    unset: bool = False
 
 
 class Card(discord.ui.LayoutView):
@@ -69,9 +82,11 @@ class Card(discord.ui.LayoutView):
         return True
 
 
-def card(answer: Answer, knowledge: Knowledge, frame: Frame) -> discord.ui.LayoutView:
-    """The message for an answer."""
+def card(answer: Answer, knowledge: Knowledge, frame: Frame, rows: Sequence[Row] = ()) -> discord.ui.LayoutView:
+    """The message for an answer; `rows` stand below its buttons."""
     open_lines = [line_text(shown) for shown in answer.lines]
+    if answer.outcome is Outcome.NOT_FOUND and frame.unset and not frame.settings_unavailable:
+        open_lines.append(NO_CEILING if frame.in_place else NOT_TOLD)
     if answer.heading:
         open_lines.insert(0, line_text(line(answer.heading, style=LineStyle.TITLE)))
     small_print = _small_print(answer)
@@ -90,16 +105,15 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame) -> discord.ui.Layou
     container.add_item(discord.ui.TextDisplay(small_print))
     layout = discord.ui.LayoutView(timeout=None)
     layout.add_item(container)
-    for row in _rows(_buttons(answer, frame)):
+    more = [_more_row(answer.more)] if answer.more else []
+    for row in (*_rows(_buttons(answer, frame)), *more, *rows):
         layout.add_item(row)
-    if answer.more:
-        layout.add_item(_more_row(answer.more))
     return Card(layout)
 
 
-def _more_row(links: Sequence[Link]) -> discord.ui.ActionRow[discord.ui.LayoutView]:
+def _more_row(links: Sequence[Link]) -> Row:
     """A select of what can be opened next; choosing is pressing a button that there is no room for."""
-    row: discord.ui.ActionRow[discord.ui.LayoutView] = discord.ui.ActionRow()
+    row: Row = discord.ui.ActionRow()
     unique = {write(Verb.OPEN, link.question): link.label for link in links}
     options = [
         discord.SelectOption(
@@ -215,19 +229,23 @@ class _Button:
 def _buttons(answer: Answer, frame: Frame) -> list[_Button]:
     """In a fixed order; which of our own stand here depends on the frame and the outcome, never on what is hidden."""
     question = answer.question
-    buttons = [_link(Verb.TURN, choice) for choice in answer.choices]
+    buttons = [_link(Verb.ASK if frame.in_place else Verb.TURN, choice) for choice in answer.choices]
     if answer.page is not None:
-        buttons += _paging(answer)
-    if answer.outcome is not Outcome.INVALID:
-        if not frame.private:
-            buttons.append(_Button(SHOW_REACHED, write(Verb.REACHED, question), primary=True))
-        if not frame.beyond:
-            buttons.append(_Button(LOOK_BEYOND, write(Verb.BEYOND, question), primary=frame.private))
+        buttons += _paging(answer.page, Verb.TURN_IN_PLACE if frame.in_place else Verb.TURN)
+    asked = answer.outcome is not Outcome.INVALID
+    if asked and (frame.in_place or not frame.private):
+        buttons.append(_Button(SHOW_REACHED, write(Verb.REACHED, question), primary=True))
+    if frame.place is not None:
+        buttons.append(_Button(f"{POST_HERE} ({frame.place})", write(Verb.POST, question)))
     buttons += [_link(Verb.OPEN, link) for link in answer.links]
     if answer.sources:
         buttons.append(_Button("Sources", write(Verb.SOURCES, question)))
     if answer.outcome is Outcome.FOUND:
         buttons.append(_Button(THIS_IS_WRONG, write(Verb.REPORT, question)))
+    if asked and not frame.beyond:
+        buttons.append(_Button(LOOK_BEYOND, write(Verb.BEYOND, question)))
+    if not frame.private:
+        buttons.append(_Button(REMOVE_ANSWER, REMOVE))
     unique = {button.custom_id: button for button in reversed(buttons)}
     return [button for button in buttons if unique.pop(button.custom_id, None) is not None][:MAX_BUTTONS]
 
@@ -236,18 +254,15 @@ def _link(verb: Verb, link: Link) -> _Button:
     return _Button(link.label, write(verb, link.question))
 
 
-def _paging(answer: Answer) -> list[_Button]:
-    page = answer.page
-    if page is None:
-        return []
+def _paging(page: Page, verb: Verb) -> list[_Button]:
     turns = (("Back", page.previous), ("More", page.next))
-    return [_Button(label, write(Verb.TURN, question)) for label, question in turns if question is not None]
+    return [_Button(label, write(verb, question)) for label, question in turns if question is not None]
 
 
-def _rows(buttons: Sequence[_Button]) -> list[discord.ui.ActionRow[discord.ui.LayoutView]]:
-    rows: list[discord.ui.ActionRow[discord.ui.LayoutView]] = []
+def _rows(buttons: Sequence[_Button]) -> list[Row]:
+    rows: list[Row] = []
     for start in range(0, len(buttons), BUTTONS_A_ROW):
-        row: discord.ui.ActionRow[discord.ui.LayoutView] = discord.ui.ActionRow()
+        row: Row = discord.ui.ActionRow()
         for button in buttons[start : start + BUTTONS_A_ROW]:
             style = discord.ButtonStyle.primary if button.primary else discord.ButtonStyle.secondary
             row.add_item(discord.ui.Button(label=_cut(button.label), style=style, custom_id=button.custom_id))

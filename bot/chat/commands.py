@@ -29,7 +29,6 @@ from bot.chat.place_standing import CHANNEL, MAX_GRACE_DAYS, SERVER, PlaceStandi
 from bot.chat.reload import Reloader
 from bot.chat.reports import ReportDesk
 from bot.chat.status import show_status
-from bot.spoilers.clearance import Audience
 from bot.spoilers.rule import View
 from bot.storage.store import Mode
 
@@ -54,11 +53,11 @@ class Office:
     reports: ReportDesk
 
 
-def offering(desk: Desk, choose: Callable[[View, str], choices.Choices]) -> Autocomplete:
-    """An autocomplete callback from a plain function of view and text."""
+def offering(desk: Desk, choose: Callable[[View, str], choices.Choices], *, private: bool = False) -> Autocomplete:
+    """An autocomplete callback from a plain function of view and text; `private`: the reply always is."""
 
     async def offered(interaction: Interaction, current: str) -> choices.Choices:
-        return await desk.choices(interaction, choose, current)
+        return await desk.choices(interaction, choose, current, private=private)
 
     return noting(offered)
 
@@ -68,7 +67,7 @@ def offering_reach(desk: Desk) -> Autocomplete:
 
     async def offered(interaction: Interaction, current: str) -> choices.Choices:
         show = getattr(interaction.namespace, "show", None)
-        return choices.reach_choices(await desk.view(interaction, Audience.ASKER_TYPING), show, current)
+        return choices.reach_choices(await desk.typing(interaction, private=True), show, current)
 
     return noting(offered)
 
@@ -183,7 +182,9 @@ def add_progress(tree: app_commands.CommandTree[Any], office: Office) -> None:
 
     @group.command(name="set", description="Tell me how far you are, so that private answers go exactly that far")
     @app_commands.describe(show=SHOW, episode="S3E4, “season 3”, “caught up”, “not started”; or nothing to choose")
-    @app_commands.autocomplete(show=offering(office.desk, choices.show_choices), episode=offering_reach(office.desk))
+    @app_commands.autocomplete(
+        show=offering(office.desk, choices.show_choices, private=True), episode=offering_reach(office.desk)
+    )
     async def set_(interaction: Interaction, show: Text | None = None, episode: Text | None = None) -> None:
         await office.own.set(interaction, show, episode)
 
@@ -193,7 +194,7 @@ def add_progress(tree: app_commands.CommandTree[Any], office: Office) -> None:
 
     @group.command(description="Forget how far you are")
     @app_commands.describe(show="The series; all of them if left out")
-    @app_commands.autocomplete(show=offering(office.desk, choices.show_choices))
+    @app_commands.autocomplete(show=offering(office.desk, choices.show_choices, private=True))
     async def clear(interaction: Interaction, show: Text | None = None) -> None:
         await office.own.clear(interaction, show)
 
@@ -209,7 +210,7 @@ def add_spoilers(tree: app_commands.CommandTree[Any], office: Office) -> None:
         default_permissions=discord.Permissions(manage_guild=True),
     )
     reach = offering_reach(office.desk)
-    shows = offering(office.desk, choices.show_choices)
+    shows = offering(office.desk, choices.show_choices, private=True)
     episode_words = "Up to here: S3E4, “season 3”, “caught up”, “not started”"
 
     @group.command(name="channel", description="The ceiling of this channel: what everybody here has reached")

@@ -24,6 +24,8 @@ from bot.answers.questions import (
 )
 
 PREFIX = "al1"
+REMOVE = f"{PREFIX};remove"
+"""Takes a public answer away; it asks nothing."""
 SELECT_PREFIX = "al1s"
 LIMIT = 100
 TEXT_LIMIT = 70
@@ -31,12 +33,19 @@ TEXT_LIMIT = 70
 
 
 class Verb(Enum):
-    """What pressing does."""
+    """What pressing does.
+
+    `TURN_IN_PLACE` turns the pages of an answer that only the asker sees although they asked in public. `ASK` is as if
+    its question had been typed as a public command. `POST` posts the place's ordinary answer.
+    """
 
     REACHED = "me"
     BEYOND = "by"
     OPEN = "go"
     TURN = "pg"
+    TURN_IN_PLACE = "pp"
+    ASK = "ask"
+    POST = "post"
     SOURCES = "src"
     REPORT = "rep"
 

@@ -14,16 +14,18 @@ from typing import Any, Protocol, TypeVar
 import discord
 import structlog
 
-from bot.answers.answer import Answer
-from bot.answers.questions import Question
+from bot.answers.answer import Answer, Outcome
+from bot.answers.questions import EntryQuestion, Question
 from bot.answers.respond import respond, settle
+from bot.answers.words import limit_in_words
 from bot.chat.cards import Frame, card
 from bot.chat.observing import note_of
 from bot.chat.remembered import Remembered
-from bot.chat.standing_cards import progress_card
+from bot.chat.standing_cards import progress_card, progress_rows
+from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import Current
-from bot.spoilers.clearance import Audience, Ceiling, Standing, clearance_for
+from bot.spoilers.clearance import Audience, Ceiling, Standing, clearance_for, has_told, is_below
 from bot.spoilers.rule import View
 from bot.storage.store import Mode, PlaceSettings, Stored, StoreError
 
@@ -103,6 +105,11 @@ class Desk:
 
     async def look(self, interaction: Interaction, audience: Audience) -> tuple[View, Standing]:
         """One snapshot seen by this audience, now; and what is stored about asker and place."""
+        knowledge, standing = await self._asked(interaction)
+        return self._view(knowledge, standing, audience), standing
+
+    async def _asked(self, interaction: Interaction) -> tuple[Knowledge, Standing]:
+        """The one snapshot and the one read of the store of an interaction."""
         knowledge = self.current.take()
         note_of(interaction).version = knowledge.version
         spot = spot_of(interaction)
@@ -110,7 +117,10 @@ class Desk:
         if spot.server is not None and spot.channel is None:
             # A kind of channel that discord.py does not know: it may have a ceiling below the server's.
             standing = replace(standing, server_ceiling={})
-        return self._remembered.view(knowledge, clearance_for(standing, audience), self.clock()), standing
+        return knowledge, standing
+
+    def _view(self, knowledge: Knowledge, standing: Standing, audience: Audience) -> View:
+        return self._remembered.view(knowledge, clearance_for(standing, audience), self.clock())
 
     async def view(self, interaction: Interaction, audience: Audience) -> View:
         """One snapshot seen by this audience, now."""
@@ -123,21 +133,59 @@ class Desk:
         return self._respond(interaction, question, view), view
 
     async def reply(self, interaction: Interaction, question: Question, *, private: bool) -> None:
-        """Answer a command with a new message: in the channel, or to the asker alone."""
-        private = private or interaction.guild_id is None
-        view, standing = await self.send(interaction, question, Audience.ASKER if private else Audience.CHANNEL)
-        if not (standing.introduced or standing.progress or standing.unavailable):
-            await self._introduce(interaction, View(view.knowledge, clearance_for(standing, Audience.ASKER), view.now))
+        """Answer a command with a new message: in the channel, or to the asker alone.
 
-    async def send(self, interaction: Interaction, question: Question, audience: Audience) -> tuple[View, Standing]:
-        """Answer with a new message that `audience` reads; with the view it was made with, and what is stored."""
-        view, standing = await self.look(interaction, audience)
-        private = audience is not Audience.CHANNEL
-        frame = Frame(
-            private, beyond=audience is Audience.ASKER_LOOKING_BEYOND, settings_unavailable=standing.unavailable
+        Who reads is decided from what is stored before anything is looked up; a public answer in which nothing would
+        stand open goes to the asker alone as well, and so does an entry chosen by its token that lies beyond the place.
+        """
+        knowledge, standing = await self._asked(interaction)
+        if private or interaction.guild_id is None or standing.always_private:
+            audience = Audience.ASKER
+        else:
+            audience = Audience.ASKER_IN_PLACE if is_below(standing) else Audience.CHANNEL
+            view = self._view(knowledge, standing, audience)
+            if isinstance(self._settled(question, view), EntryQuestion) and self._says_nothing(question, view):
+                audience = Audience.ASKER
+        found = await self._send(interaction, question, knowledge, standing, audience)
+        told = standing.introduced or has_told(standing) or standing.unavailable or found is Outcome.NOT_FOUND
+        if not told:
+            await self._introduce(interaction, View(knowledge, clearance_for(standing, Audience.ASKER), self.clock()))
+
+    async def send(self, interaction: Interaction, question: Question, audience: Audience) -> None:
+        """Answer with a new message that `audience` reads."""
+        knowledge, standing = await self._asked(interaction)
+        await self._send(interaction, question, knowledge, standing, audience)
+
+    async def _send(
+        self,
+        interaction: Interaction,
+        question: Question,
+        knowledge: Knowledge,
+        standing: Standing,
+        audience: Audience,
+    ) -> Outcome:
+        view = self._view(knowledge, standing, audience)
+        answer = self._respond(interaction, question, view)
+        alone = audience is not Audience.CHANNEL or answer.says_nothing
+        frame = self._frame(interaction, knowledge, standing, audience, alone=alone)
+        await send_layout(interaction, self._card(interaction, question, view, frame), private=alone)
+        return answer.outcome
+
+    def _frame(
+        self, interaction: Interaction, knowledge: Knowledge, standing: Standing, audience: Audience, *, alone: bool
+    ) -> Frame:
+        if not alone:
+            return Frame(private=False, settings_unavailable=standing.unavailable)
+        place = self._view(knowledge, standing, Audience.CHANNEL)
+        in_place = audience in (Audience.CHANNEL, Audience.ASKER_IN_PLACE)
+        return Frame(
+            private=True,
+            beyond=audience is Audience.ASKER_LOOKING_BEYOND,
+            settings_unavailable=standing.unavailable,
+            in_place=in_place,
+            place=place_words(place) if interaction.guild_id is not None else None,
+            unset=not (place.progress if in_place else has_told(standing)),
         )
-        await send_layout(interaction, self._card(interaction, question, view, frame), private=private)
-        return view, standing
 
     def _respond(self, interaction: Interaction, question: Question, view: View) -> Answer:
         settled = self._settled(question, view)
@@ -155,12 +203,28 @@ class Desk:
         answer = self._respond(interaction, question, view)
         asked = self._settled(question, view)
         key = (question if isinstance(asked, Answer) else asked, frame)
-        return self._remembered.made(view, key, lambda: card(answer, view.knowledge, frame))
+        ask_back = answer.outcome is Outcome.NOT_FOUND and frame.unset and not frame.settings_unavailable
+        rows = progress_rows(view) if ask_back else []
+        return self._remembered.made(view, key, lambda: card(answer, view.knowledge, frame, rows))
 
-    async def choices(self, interaction: Interaction, choose: Callable[[View, str], T], typed: str) -> T:
+    def _says_nothing(self, question: Question, view: View) -> bool:
+        settled = self._settled(question, view)
+        answer = settled if isinstance(settled, Answer) else self._answer(settled, view)
+        return answer.says_nothing
+
+    async def choices(
+        self, interaction: Interaction, choose: Callable[[View, str], T], typed: str, *, private: bool = False
+    ) -> T:
         """What a function of view and text makes of what somebody is typing."""
-        view = await self.view(interaction, Audience.ASKER_TYPING)
+        view = await self.typing(interaction, private=private)
         return self._remembered.made(view, (choose, typed), lambda: choose(view, typed))
+
+    async def typing(self, interaction: Interaction, *, private: bool = False) -> View:
+        """What may be offered: no more than the reply it leads to will show in the open."""
+        knowledge, standing = await self._asked(interaction)
+        private = private or getattr(interaction.namespace, "private", None) is True or standing.always_private
+        alone = private or interaction.guild_id is None
+        return self._view(knowledge, standing, Audience.ASKER if alone else Audience.ASKER_TYPING)
 
     async def _introduce(self, interaction: Interaction, view: View) -> None:
         """Offer once, after the first answer, to set the progress. Failing to is no failure of the answer."""
@@ -172,12 +236,29 @@ class Desk:
         except (StoreError, discord.HTTPException) as error:
             log.warning("introduction failed", error=type(error).__name__)
 
-    async def turn(self, interaction: Interaction, question: Question) -> None:
-        """Answer by changing the message whose button was pressed; its readers decide the clearance."""
+    async def turn(self, interaction: Interaction, question: Question, *, in_place: bool = False) -> None:
+        """Answer by changing the message whose button was pressed; its readers decide the clearance.
+
+        `in_place`: a message that its reader got alone although they asked in public.
+        """
+        knowledge, standing = await self._asked(interaction)
         private = read_alone(interaction)
-        view, standing = await self.look(interaction, Audience.ASKER if private else Audience.CHANNEL)
-        frame = Frame(private, settings_unavailable=standing.unavailable)
+        audience = Audience.CHANNEL
+        if private:
+            audience = Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
+        view = self._view(knowledge, standing, audience)
+        frame = self._frame(interaction, knowledge, standing, audience, alone=private)
         await update_layout(interaction, self._card(interaction, question, view, frame), private=False)
+
+    async def remove(self, interaction: Interaction) -> None:
+        """Take away the public answer whose button was pressed, if the presser asked for it."""
+        await interaction.response.defer()
+        await interaction.delete_original_response()
+
+
+def place_words(place: View) -> str:
+    """How far a place goes, for a button: ``up to S3E10``; ``spoiler-free`` where it goes nowhere."""
+    return limit_in_words(place.knowledge, place.progress) if place.progress else "spoiler-free"
 
 
 async def send_layout(

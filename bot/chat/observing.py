@@ -31,7 +31,8 @@ log = structlog.get_logger()
 
 _NOTE = "airlock note"
 _UNKNOWN = "unknown"
-_BUTTONS = {verb.value: verb.name.lower() for verb in Verb} | {word: word for word in ("progress", "apply", "forget")}
+_OWN_BUTTONS = ("progress", "apply", "forget", "remove", "private")
+_BUTTONS = {verb.value: verb.name.lower() for verb in Verb} | {word: word for word in _OWN_BUTTONS}
 _SELECTS = frozenset({"open", "progress", "ceiling", "mode"})
 """What the second field of a custom id means."""
 _REPORT = f"{PREFIX};{Verb.REPORT.value};"

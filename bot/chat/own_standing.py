@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import discord
+
 from bot.answers.reach import Reach, UnknownReachError, hides_something, parse_reach
 from bot.answers.shows import named_work, works_in_order
 from bot.chat.desk import Desk, Interaction, Keeper, send_layout, update_layout
@@ -13,6 +15,9 @@ from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.clearance import Audience
 from bot.spoilers.rule import View
 from bot.storage.store import Stored
+
+ALWAYS_PRIVATE = "Noted: I answer only you from now on. Each answer has a button that posts it."
+IN_PUBLIC_AGAIN = "Noted: I answer in the channel again, unless you ask with private:True."
 
 
 def chosen_work(view: View, show: str | None) -> Work:
@@ -42,6 +47,14 @@ def chosen_reach(view: View, work: Work, episode: str) -> Reach:
         raise AirlockError(escape(str(error))) from None
 
 
+def private_row(*, wanted: bool) -> discord.ui.ActionRow[Layout]:
+    """The button that says, or takes back, that every answer shall be private."""
+    row: discord.ui.ActionRow[Layout] = discord.ui.ActionRow()
+    label = "Always answer me privately" if wanted else "Answer me in public again"
+    row.add_item(discord.ui.Button(label=label, custom_id=f"al1;private;{'yes' if wanted else 'no'}"))
+    return row
+
+
 class OwnStanding:
     """What the asker may see and change about themselves."""
 
@@ -53,7 +66,18 @@ class OwnStanding:
         """`/progress show`."""
         view = await self._desk.view(interaction, Audience.ASKER)
         stored = await self._keeper.stored(interaction.user.id)
-        await send_layout(interaction, progress_card(view, stored.progress), private=True)
+        layout = progress_card(view, stored.progress)
+        layout.add_item(private_row(wanted=not stored.always_private))
+        await send_layout(interaction, layout, private=True)
+
+    async def prefer_private(self, interaction: Interaction, wanted: bool) -> None:
+        """The button below `/progress show`: whether every answer is private."""
+        view = await self._desk.view(interaction, Audience.ASKER)
+        stored = await self._keeper.stored(interaction.user.id)
+        await self._keeper.set_always_private(interaction.user.id, wanted)
+        layout = progress_card(view, stored.progress, ALWAYS_PRIVATE if wanted else IN_PUBLIC_AGAIN)
+        layout.add_item(private_row(wanted=not wanted))
+        await update_layout(interaction, layout)
 
     async def set(self, interaction: Interaction, show: str | None, episode: str | None) -> None:
         """`/progress set`: at once where an episode is given, else through selects."""

@@ -48,12 +48,18 @@ def progress_card(view: View, progress: Mapping[str, Position], first: str | Non
     lines += [f"- {escape(work.title)}: **{_code(progress.get(work.code))}**" for work in works]
     lines.append("-# Private answers go exactly this far. Only you can see or change this.")
     layout = text_layout(lines)
-    for work in works[:MAX_SELECTS]:
-        options = reach_options(view, work)
-        if options:
-            placeholder = f"How far are you in {work.title}?"
-            layout.add_item(_select(f"al1s;progress;{work.code}", placeholder, options))
+    for row in progress_rows(view):
+        layout.add_item(row)
     return layout
+
+
+def progress_rows(view: View) -> list[discord.ui.ActionRow[Layout]]:
+    """A select for each series, to say how far one is."""
+    return [
+        _select(f"al1s;progress;{work.code}", f"How far are you in {work.title}?", options)
+        for work in works_in_order(view)[:MAX_SELECTS]
+        if (options := reach_options(view, work))
+    ]
 
 
 def reach_options(view: View, work: Work) -> list[discord.SelectOption]:

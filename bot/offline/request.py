@@ -29,13 +29,20 @@ class Role(Enum):
 
 
 class AutocompleteModel(BaseModel):
-    """One keystroke."""
+    """One keystroke; `options` are those that are filled in already."""
 
     model_config = ConfigDict(extra="forbid")
     command: str
     option: str
     value: str = ""
-    filled: dict[str, str | int | bool] = {}
+    options: dict[str, str | int | bool] = {}
+
+
+class ThreadModel(BaseModel):
+    """A thread of the channel, to ask in."""
+
+    model_config = ConfigDict(extra="forbid")
+    ceiling: dict[str, str | None] = {}
 
 
 class RequestModel(BaseModel):
@@ -45,8 +52,12 @@ class RequestModel(BaseModel):
     command: str | None = None
     autocomplete: AutocompleteModel | None = None
     press: str | None = None
+    values: list[str] | None = None
+    presser: Literal["asker", "other"] = "asker"
+    presser_progress: dict[str, str | None] = {}
     progress: dict[str, str | None] = {}
     ceiling: dict[str, str | None] = {}
+    thread: ThreadModel | None = None
     strict: bool = False
     as_: Annotated[Literal["member", "manager", "admin"], Field(alias="as")] = "member"
     now: str | None = None
@@ -54,7 +65,15 @@ class RequestModel(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, checked: exactly one of `command`, `autocomplete` and `press` is set; `now` None: the present."""
+    """One request, checked: exactly one of `command`, `autocomplete` and `press` is set.
+
+    Attributes:
+        values: chosen of the select `press`.
+        standing: of the asker and the place.
+        in_thread: whether it is asked in a thread of the channel.
+        other: the progress of somebody else, who presses; None: the asker does.
+        now: None: the present.
+    """
 
     command: str | None = None
     autocomplete: AutocompleteModel | None = None
@@ -62,6 +81,9 @@ class Request:
     standing: Standing = field(default_factory=Standing)
     role: Role = Role.MEMBER
     now: datetime | None = None
+    values: tuple[str, ...] = ()
+    in_thread: bool = False
+    other: Mapping[str, Position | None] | None = None
 
 
 def parse_request(text: str, knowledge: Knowledge) -> Request:
@@ -93,14 +115,27 @@ def checked(model: RequestModel, knowledge: Knowledge) -> Request:
     """
     if sum(item is not None for item in (model.command, model.autocomplete, model.press)) != 1:
         raise RequestError("A request holds one of “command”, “autocomplete” and “press”.")
+    if model.press is None and (model.values is not None or model.presser == "other" or model.presser_progress):
+        raise RequestError("“values”, “presser” and “presser_progress” stand beside “press”.")
     progress = _positions(model.progress, knowledge)
     standing = Standing(
         progress={work: position for work, position in progress.items() if position is not None},
         channel_ceiling=_positions(model.ceiling, knowledge),
         strict=model.strict,
+        thread_ceiling=_positions(model.thread.ceiling, knowledge) if model.thread is not None else {},
+        not_started=frozenset(work for work, position in progress.items() if position is None),
     )
-    now = parse_now(model.now) if model.now is not None else None
-    return Request(model.command, model.autocomplete, model.press, standing, Role(model.as_), now)
+    return Request(
+        model.command,
+        model.autocomplete,
+        model.press,
+        standing,
+        Role(model.as_),
+        parse_now(model.now) if model.now is not None else None,
+        tuple(model.values or ()),
+        model.thread is not None,
+        _positions(model.presser_progress, knowledge) if model.presser == "other" else None,
+    )
 
 
 def parse_now(text: str) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,11 +14,14 @@ import discord
 import simcord
 
 from bot.chat.client import AirlockClient
+from bot.chat.desk import Spot
 from bot.chat.reading_worker import read_here
+from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import Current
 from bot.offline.command_line import find_command, parse_command
 from bot.offline.keeper import MemoryKeeper
 from bot.offline.request import Request, RequestError, Role
+from bot.spoilers.clearance import Ceiling
 from bot.storage.store import Mode
 
 LINES_A_WORLD = 300
@@ -25,6 +29,7 @@ LINES_A_WORLD = 300
 
 _MESSAGE_CALLBACKS = (4, 7)
 _MODAL_CALLBACK = 9
+_SELECTS = (3, 5, 6, 7, 8)
 
 
 class World:
@@ -45,6 +50,8 @@ class World:
         self._lines = 0
         self._admin_ids: set[int] = set()
         self._last: tuple[Any, Any, Any] | None = None
+        self._place = Spot(0, None, None)
+        self._ephemeral = False
 
     async def __aenter__(self) -> World:
         await self._open()
@@ -102,15 +109,21 @@ class World:
             await self.keeper.forget_server(self.guild.id)
             await self.keeper.forget_person(self._admin.id)
             actor, channel = self._asker(request.role)
-            await self._take_standing(request, actor, channel)
+            place = Spot(actor.id, channel.id, self.guild.id)
+            if request.in_thread:
+                channel = await self._thread(channel)
+                place = replace(place, thread=channel.id)
+            await self._take_standing(request, place)
             self._last = None
             if request.autocomplete is not None:
                 return await self._autocomplete(request, actor, channel)
             path, options = parse_command(request.command or "", self.registered)
-            mark = len(self.env.http_requests)
+            before, mark = await self._stored(place), len(self.env.http_requests)
             result = await actor.slash(channel, path, **options)
-            self._last = (actor, channel, result)
-            return self._sent(result, mark)
+            self._last, self._place = (actor, channel, result), place
+            answer = self._sent(result, mark)
+            self._ephemeral = bool(answer.get("ephemeral"))
+            return await self._with_changes(answer, place, before)
         except RequestError as error:
             return {"ok": False, "error": str(error)}
         except simcord.BackendError as error:
@@ -118,15 +131,38 @@ class World:
         except (simcord.SetupError, simcord.OptionError) as error:
             return {"ok": False, "error": _sentence(error)}
 
-    async def _take_standing(self, request: Request, actor: Any, channel: Any) -> None:
-        """Put what the request says about asker and channel into the store, and turn the clock."""
+    async def _take_standing(self, request: Request, place: Spot) -> None:
+        """Put what the request says about asker and place into the store, and turn the clock."""
         self._now = request.now
-        for work, reached in request.standing.progress.items():
-            await self.keeper.set_progress(actor.id, work, reached)
-        for work, limit in request.standing.channel_ceiling.items():
-            await self.keeper.set_ceiling(self.guild.id, channel.id, work, limit)
-        if request.standing.strict:
-            await self.keeper.set_mode(self.guild.id, channel.id, Mode.STRICT)
+        given = request.standing
+        for work, reached in (*given.progress.items(), *dict.fromkeys(given.not_started).items()):
+            await self.keeper.set_progress(place.user, work, reached)
+        for work, limit in given.channel_ceiling.items():
+            await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit)
+        for work, limit in given.thread_ceiling.items():
+            await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit, thread=place.thread)
+        if given.strict:
+            await self.keeper.set_mode(self.guild.id, place.channel, Mode.STRICT)
+
+    async def _thread(self, channel: Any) -> Any:
+        """A public thread of a channel."""
+        parent: Any = self.bot.get_channel(channel.id)
+        created = await parent.create_thread(name="thread", type=discord.ChannelType.public_thread)
+        return next(thread for thread in channel.threads if thread.id == created.id)
+
+    async def _stored(self, place: Spot) -> dict[str, Any]:
+        """What the contract shows of the store: the asker's progress, and the place's ceiling with all it inherits."""
+        stored = await self.keeper.stored(place.user)
+        settings = {each.place: each.ceiling for each in await self.keeper.settings(self.guild.id)}
+        ceiling: dict[str, Position | None] = {}
+        for each in (place.server, place.channel, place.thread):
+            ceiling |= settings.get(each or 0, {})
+        progress = {**stored.progress, **dict.fromkeys(stored.not_started)}
+        return {"progress": _codes(progress), "ceiling": _codes(ceiling)}
+
+    async def _with_changes(self, answer: dict[str, Any], place: Spot, before: dict[str, Any]) -> dict[str, Any]:
+        after = await self._stored(place)
+        return {**answer, "stored": after} if answer["ok"] and after != before else answer
 
     def _asker(self, role: Role) -> tuple[Any, Any]:
         """A fresh asker in a fresh channel; the one admin stays the same."""
@@ -143,7 +179,7 @@ class World:
         path = asked.command.strip().removeprefix("/")
         find_command(path.split()[0] if path else "", self.registered)
         mark = len(self.env.http_requests)
-        await actor.autocomplete(channel, path, asked.option, asked.value, **asked.filled)
+        await actor.autocomplete(channel, path, asked.option, asked.value, **asked.options)
         for entry in reversed(self.env.http_requests[mark:]):
             if isinstance(entry.json, dict) and entry.json.get("type") == 8:
                 return {"ok": True, "choices": entry.json["data"]["choices"]}
@@ -155,19 +191,28 @@ class World:
         actor, channel, result = self._last
         if result.response is None:
             raise RequestError("The last reply is gone.")
-        await self._take_standing(request, actor, channel)
+        place, presser = self._place, actor
+        await self._take_standing(request, place)
+        if request.other is not None:
+            presser = self.guild.add_member(self.env.create_user(f"other{len(self.env.http_requests)}"))
+            place = replace(place, user=presser.id)
+            for work, reached in request.other.items():
+                await self.keeper.set_progress(presser.id, work, reached)
         known = _custom_ids(result.response.components)
         if request.press not in known:
             raise RequestError("The last reply has no such button.")
-        mark = len(self.env.http_requests)
-        pressed = await actor.click(result.response, custom_id=request.press)
-        answer = self._sent(pressed, mark)
-        if answer["ok"] and pressed.response is not None:
-            self._last = (actor, channel, pressed)
-        return answer
+        before, mark = await self._stored(place), len(self.env.http_requests)
+        if known[request.press] in _SELECTS:
+            pressed = await presser.select(result.response, list(request.values), custom_id=request.press)
+        else:
+            pressed = await presser.click(result.response, custom_id=request.press)
+        answer = self._sent(pressed, mark, updated=self._ephemeral)
+        if answer["ok"] and pressed.response is not None and presser is actor:
+            self._last, self._ephemeral = (actor, channel, pressed), answer["ephemeral"]
+        return await self._with_changes(answer, place, before)
 
-    def _sent(self, result: Any, mark: int) -> dict[str, Any]:
-        """The last message body that the bot sent in answer."""
+    def _sent(self, result: Any, mark: int, *, updated: bool = False) -> dict[str, Any]:
+        """The last message body that the bot sent in answer; `updated`: whether a message it changes is ephemeral."""
         payload: dict[str, Any] | None = None
         ephemeral = bool(result.ephemeral)
         for entry in self.env.http_requests[mark:]:
@@ -179,9 +224,11 @@ class World:
                     payload, ephemeral = body["data"], True
                 elif body.get("type") in _MESSAGE_CALLBACKS:
                     payload = body["data"]
-                    ephemeral = bool(payload.get("flags", 0) & 64) if body["type"] == 4 else ephemeral
+                    ephemeral = bool(payload.get("flags", 0) & 64) if body["type"] == 4 else ephemeral or updated
             elif entry.method == "PATCH" and "/webhooks/" in entry.path:
                 payload = body
+        if payload is None and any(entry.method == "DELETE" for entry in self.env.http_requests[mark:]):
+            return {"ok": True, "payload": {"components": []}, "ephemeral": False}
         if payload is None:
             return {"ok": False, "error": "The bot did not answer."}
         return {"ok": True, "payload": payload, "ephemeral": ephemeral}
@@ -197,15 +244,20 @@ def _settle_quickly(env: simcord.Env) -> None:
         env._settle_internal = functools.partial(settle, idle=0.001)  # type: ignore[method-assign]  # noqa: SLF001
 
 
-def _custom_ids(components: list[dict[str, Any]]) -> set[str]:
-    found: set[str] = set()
+def _custom_ids(components: list[dict[str, Any]]) -> dict[str, int]:
+    """Each custom id, with the type of its component."""
+    found: dict[str, int] = {}
     for component in components:
         if "custom_id" in component:
-            found.add(component["custom_id"])
+            found[component["custom_id"]] = component["type"]
         found |= _custom_ids(component.get("components") or [])
         if isinstance(component.get("accessory"), dict):
             found |= _custom_ids([component["accessory"]])
     return found
+
+
+def _codes(reached: Ceiling) -> dict[str, str | None]:
+    return {work: position.code if position is not None else None for work, position in sorted(reached.items())}
 
 
 def _sentence(error: Exception) -> str:

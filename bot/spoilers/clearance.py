@@ -4,9 +4,12 @@
 |---|---|---|
 | one person (private reply, DM) | their progress | withheld; a button offers it veiled |
 | one person who asked to look beyond | their progress | veiled |
-| a channel (public reply) | the channel's ceiling, else the server's, else premise | veiled, or withheld if strict |
-| one person typing (autocomplete) | their progress, else the channel's ceiling | withheld |
+| a place (public reply) | the ceiling of thread, channel or server, the nearest | veiled, or withheld if strict |
+| one person who asked in public and is below the ceiling | in each work the lower of the two | as in the place |
+| one person typing for a public reply (autocomplete) | the same | withheld |
 | anybody while the store cannot be read | premise | withheld |
+
+A work that somebody never told of is not lower: there the ceiling counts.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ class Audience(Enum):
     CHANNEL = "channel"
     ASKER = "asker"
     ASKER_LOOKING_BEYOND = "asker looking beyond"
+    ASKER_IN_PLACE = "asker in place"
     ASKER_TYPING = "asker typing"
 
 
@@ -80,18 +84,40 @@ def clearance_for(standing: Standing, audience: Audience) -> Clearance:
     if standing.unavailable:
         return PREMISE_ONLY
     ceiling = _ceiling(standing)
+    beyond = Beyond.WITHHELD if standing.strict else Beyond.VEILED
     match audience:
         case Audience.CHANNEL:
-            beyond = Beyond.WITHHELD if standing.strict else Beyond.VEILED
             return Clearance(ceiling, beyond, standing.grace_days)
         case Audience.ASKER:
             return Clearance(standing.progress, Beyond.WITHHELD)
         case Audience.ASKER_LOOKING_BEYOND:
             return Clearance(standing.progress, Beyond.VEILED)
+        case Audience.ASKER_IN_PLACE:
+            return Clearance(_lower(standing, ceiling), beyond, standing.grace_days)
         case Audience.ASKER_TYPING:
-            if standing.progress:
-                return Clearance(standing.progress, Beyond.WITHHELD)
-            return Clearance(ceiling, Beyond.WITHHELD, standing.grace_days)
+            return Clearance(_lower(standing, ceiling), Beyond.WITHHELD, standing.grace_days)
+
+
+def is_below(standing: Standing) -> bool:
+    """Whether the asker has told of less than the ceiling of the place in any work; decided before any look-up."""
+    ceiling = _ceiling(standing)
+    return not standing.unavailable and _lower(standing, ceiling) != ceiling
+
+
+def has_told(standing: Standing) -> bool:
+    """Whether the asker has said anything about how far they are."""
+    return bool(standing.progress or standing.not_started)
+
+
+def _lower(standing: Standing, ceiling: Progress) -> Progress:
+    """In each work of the ceiling what both the place and the asker, where they told of it, have reached."""
+    lower = {}
+    for work, position in ceiling.items():
+        if work in standing.progress:
+            lower[work] = min(position, standing.progress[work])
+        elif work not in standing.not_started:
+            lower[work] = position
+    return lower
 
 
 def _ceiling(standing: Standing) -> Progress:

@@ -179,7 +179,8 @@ async def test_a_name_beyond_reads_like_a_name_that_does_not_exist() -> None:
 
 def buttons(payload: dict[str, Any]) -> list[str]:
     """The labels of all buttons."""
-    return [child["label"] for row in payload["components"] if row["type"] == 1 for child in row["components"]]
+    children = [child for row in payload["components"] if row["type"] == 1 for child in row["components"]]
+    return [child["label"] for child in children if "label" in child]
 
 
 async def test_only_who_asked_turns_the_page_for_everybody() -> None:
@@ -202,13 +203,159 @@ async def test_typing_is_answered_for_the_asker() -> None:
             return [choice["value"] for choice in answer["choices"]]
 
         key = {"command": "cast", "option": "name", "value": ""}
+        one, both = ["Anna Quill"], ["Anna Quill", "Boris Quill"]
         assert names(await ask(autocomplete=key)) == []
-        assert names(await ask(autocomplete=key, progress={"AA": "S1E1"}, ceiling={"AA": "S1E3"})) == ["Anna Quill"]
-        assert names(await ask(autocomplete=key, ceiling={"AA": "S1E3"})) == ["Anna Quill", "Boris Quill"]
-        assert names(await ask(autocomplete=key, progress={"AA": "S1E3"}, ceiling={"AA": "S1E1"})) == [
-            "Anna Quill",
-            "Boris Quill",
-        ]
+        assert names(await ask(autocomplete=key, progress={"AA": "S1E1"}, ceiling={"AA": "S1E3"})) == one
+        assert names(await ask(autocomplete=key, ceiling={"AA": "S1E3"})) == both
+        assert names(await ask(autocomplete=key, progress={"AA": "S1E3"}, ceiling={"AA": "S1E1"})) == one
+        assert names(await ask(autocomplete=key, progress={"AA": "S1E3"})) == []
+        assert names(await ask(autocomplete=key, progress={"AA": None}, ceiling={"AA": "S1E3"})) == []
+        alone = {**key, "options": {"private": True}}
+        assert names(await ask(autocomplete=alone, progress={"AA": "S1E3"}, ceiling={"AA": "S1E1"})) == both
+        assert names(await ask(autocomplete=alone, progress={"AA": "S1E1"}, ceiling={"AA": "S1E3"})) == one
+        thread = {"thread": {"ceiling": {"AA": "S1E1"}}}
+        assert names(await ask(autocomplete=key, ceiling={"AA": "S1E3"}, **thread)) == one
+
+
+async def test_a_public_question_below_the_ceiling_is_answered_to_the_asker_alone() -> None:
+    """At the lower of the two, in the mode of the place, whatever is asked about."""
+    async with a_small_world() as ask:
+        for name in ("anna", "boris", "nobody"):
+            answer = await ask(command=f"/cast name:{name}", ceiling={"AA": "S1E3"}, progress={"AA": "S1E1"})
+            assert answer["ephemeral"]
+        answer = await ask(command="/cast name:anna", ceiling={"AA": "S1E3"}, progress={"AA": "S1E1"})
+        assert EARLY in shown(answer)
+        assert LATE not in shown(answer)
+        assert "Show me what I've reached" in buttons(answer["payload"])
+        strict = await ask(command="/cast name:anna", ceiling={"AA": "S1E3"}, progress={"AA": "S1E1"}, strict=True)
+        assert LATE not in json.dumps(strict)
+        for progress in ({}, {"AA": "S1E3"}, None):
+            given = {"progress": progress} if progress is not None else {}
+            assert not (await ask(command="/cast name:anna", ceiling={"AA": "S1E2"}, **given))["ephemeral"]
+
+
+async def test_what_is_posted_is_the_places_ordinary_answer() -> None:
+    """Neither the button nor the post says anything about whoever pressed."""
+    async with a_small_world() as ask:
+        ordinary = await ask(command="/cast name:anna", ceiling={"AA": "S1E2"})
+        for private, progress in (("", {"AA": "S1E1"}), (" private:true", {"AA": "S1E3"}), (" private:true", {})):
+            alone = await ask(command=f"/cast name:anna{private}", ceiling={"AA": "S1E2"}, progress=progress)
+            assert alone["ephemeral"]
+            posted = await ask(press=button(alone, "Post it here (up to S1E2)"))
+            assert not posted["ephemeral"]
+            assert posted["payload"]["components"] == ordinary["payload"]["components"]
+        nowhere = await ask(command="/cast name:anna private:true", progress={"AA": "S1E1"})
+        assert "Post it here (spoiler-free)" in buttons(nowhere["payload"])
+
+
+async def test_every_private_answer_in_a_server_can_be_posted() -> None:
+    async with a_small_world() as ask:
+        commands = ("/cast", "/cast name:zweig", "/timeline when:1960s", "/episode number:S1E1", "/next", "/release")
+        for command in commands:
+            answer = await ask(command=f"{command} private:true", ceiling={"AA": "S1E1"}, progress={"AA": "S1E3"})
+            label = "Post it here (up to S1E1)"
+            assert label in buttons(answer["payload"]), command
+        answer = await ask(command="/cast name:anna", ceiling={"AA": "S1E1"}, progress={"AA": "S1E3"})
+        for label in ("Show me what I've reached", "Look beyond", "Timeline"):
+            alone = await ask(command="/cast name:anna", ceiling={"AA": "S1E1"}, progress={"AA": "S1E3"})
+            alone = await ask(press=button(alone, label))
+            assert "Post it here (up to S1E1)" in buttons(alone["payload"]), label
+
+
+async def test_an_answer_that_says_nothing_goes_to_the_asker_alone() -> None:
+    async with a_small_world() as ask:
+        for command in ("/cast name:boris", "/cast name:zweig", "/timeline when:1800", "/cast show:nonsense"):
+            answer = await ask(command=command, ceiling={"AA": "S1E1"})
+            assert answer["ephemeral"], command
+        unset = await ask(command="/cast name:zweig")
+        assert "Nobody has set how far this channel is" in shown(unset)
+        untold = await ask(command="/cast name:zweig private:true", ceiling={"AA": "S1E3"})
+        assert "You haven't told me how far you are" in shown(untold)
+        assert any(part["components"][0].get("custom_id") == "al1s;progress;AA" for part in rows(untold))
+        told = await ask(command="/cast name:zweig private:true", progress={"AA": None})
+        assert "You haven't told me" not in shown(told)
+
+
+def rows(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of buttons and selects."""
+    return [row for row in answer["payload"]["components"] if row["type"] == 1]
+
+
+async def test_pages_of_an_answer_for_the_asker_alone_stay_at_its_clearance() -> None:
+    async with a_small_world() as ask:
+        answer = await ask(command="/timeline", ceiling={"AA": "S1E3"}, progress={"AA": "S1E1"})
+        assert answer["ephemeral"]
+        turned = await ask(press=button(answer, "More"), progress={"AA": "S1E2"})
+        assert turned["ephemeral"]
+        assert "First Show up to S1E2" in shown(turned)
+        assert "Event 5." in shown(turned)
+
+
+async def test_an_id_chosen_for_a_private_answer_is_answered_privately() -> None:
+    """Chosen while `private` was on, sent without: the place may not show it, the asker may see it."""
+    async with a_small_world() as ask:
+        token = ask.world.current.take().entries["boris"].token
+        hidden = await ask(command=f"/cast name:{token}", ceiling={"AA": "S1E1"}, progress={"AA": "S1E3"})
+        assert hidden["ephemeral"]
+        assert "Boris Quill" in shown(hidden)
+        nobody = await ask(command=f"/cast name:{token}", ceiling={"AA": "S1E1"})
+        gone = await ask(command="/cast name:#0123456789", ceiling={"AA": "S1E1"})
+        assert nobody["ephemeral"]
+        assert json.dumps(nobody).replace(token, "#0123456789") == json.dumps(gone)
+        public = await ask(command=f"/cast name:{token}", ceiling={"AA": "S1E2"})
+        assert not public["ephemeral"]
+
+
+async def test_whoever_asked_removes_their_public_answer_and_nobody_else() -> None:
+    async with a_small_world() as ask:
+        answer = await ask(command="/cast name:anna", ceiling={"AA": "S1E1"})
+        other = await ask(press=button(answer, "Remove"), presser="other")
+        assert other["ephemeral"]
+        assert "Only whoever asked" in shown(other)
+        message = ask.world._last[2].response
+        removed = await ask(press=button(answer, "Remove"))
+        assert removed["ok"]
+        assert message.id not in {each.id for each in ask.world._last[1].history()}
+
+
+async def test_somebody_else_sees_what_they_have_reached() -> None:
+    async with a_small_world() as ask:
+        answer = await ask(command="/cast name:anna", ceiling={"AA": "S1E1"}, progress={"AA": "S1E1"})
+        pressed = await ask(
+            press=button(answer, "Show me what I've reached"), presser="other", presser_progress={"AA": "S1E2"}
+        )
+        assert pressed["ephemeral"]
+        assert MIDDLE in shown(pressed)
+        assert LATE not in json.dumps(pressed)
+
+
+async def test_always_private_is_said_once() -> None:
+    async with a_small_world() as ask:
+        card = await ask(command="/progress show", **{"as": "admin"})
+        await ask(press=button(card, "Always answer me privately"))
+        keep_person = ask.world.keeper.forget_person
+        ask.world.keeper.forget_person = forget_nobody
+        answer = await ask(command="/cast name:anna", ceiling={"AA": "S1E1"}, **{"as": "admin"})
+        assert answer["ephemeral"]
+        posted = await ask(press=button(answer, "Post it here (up to S1E1)"))
+        assert not posted["ephemeral"]
+        card = await ask(command="/progress show", **{"as": "admin"})
+        await ask(press=button(card, "Answer me in public again"))
+        assert not (await ask(command="/cast name:anna", ceiling={"AA": "S1E1"}, **{"as": "admin"}))["ephemeral"]
+        ask.world.keeper.forget_person = keep_person
+
+
+async def forget_nobody(_user: int) -> None:
+    """Keeps what the admin of the small world said between two lines."""
+
+
+async def test_a_thread_has_its_own_ceiling() -> None:
+    async with a_small_world() as ask:
+        low = await ask(command="/cast name:anna", ceiling={"AA": "S1E3"}, thread={"ceiling": {"AA": "S1E1"}})
+        assert EARLY in shown(low)
+        assert MIDDLE not in shown(low)
+        inherits = await ask(command="/cast name:anna", ceiling={"AA": "S1E3"}, thread={})
+        assert LATE in shown(inherits)
 
 
 async def test_managers_and_admins_are_checked_by_the_bot() -> None:

@@ -222,7 +222,7 @@ async def test_choices_follow_the_askers_progress_or_the_channels(knowledge: Kno
     nobody, far, ceiling, near = await batch(
         knowledge,
         ask,
-        {**ask, "progress": {"FAM": "S4E10"}},
+        {"autocomplete": {**ask["autocomplete"], "options": {"private": True}}, "progress": {"FAM": "S4E10"}},
         {**ask, "ceiling": {"FAM": "S4E10"}},
         {**ask, "progress": {"FAM": "S1E1"}, "ceiling": {"FAM": "S4E10"}},
     )

@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import PREMISE_ONLY, Audience, Beyond, Standing, clearance_for
+from bot.spoilers.clearance import PREMISE_ONLY, Audience, Beyond, Standing, clearance_for, is_below
 
-MINE = Position("FAM", 3, 5)
+MINE = Position("FAM", 1, 9)
 CHANNEL = Position("FAM", 1, 6)
 SERVER = Position("FAM", 2, 1)
 OTHER = Position("SC", 1, 2)
@@ -27,7 +27,7 @@ def standing(*, progress: bool, channel: bool, server: bool, strict: bool) -> St
 
 @pytest.mark.parametrize(("progress", "channel", "server", "strict"), list(product([False, True], repeat=4)))
 def test_the_whole_table(progress: bool, channel: bool, server: bool, strict: bool) -> None:
-    """All sixteen standings, all four readers."""
+    """All sixteen standings, all readers."""
     given = standing(progress=progress, channel=channel, server=server, strict=strict)
     ceiling = ({"FAM": SERVER, "SC": OTHER} if server else {}) | ({"FAM": CHANNEL} if channel else {})
     mine = {"FAM": MINE} if progress else {}
@@ -39,7 +39,11 @@ def test_the_whole_table(progress: bool, channel: bool, server: bool, strict: bo
     beyond = clearance_for(given, Audience.ASKER_LOOKING_BEYOND)
     assert (beyond.progress, beyond.beyond) == (mine, Beyond.VEILED)
     typing = clearance_for(given, Audience.ASKER_TYPING)
-    assert (typing.progress, typing.beyond) == (mine or ceiling, Beyond.WITHHELD)
+    lower = {work: min(at, mine.get(work, at)) for work, at in ceiling.items()}
+    assert (typing.progress, typing.beyond) == (lower, Beyond.WITHHELD)
+    in_place = clearance_for(given, Audience.ASKER_IN_PLACE)
+    assert (in_place.progress, in_place.beyond) == (lower, public.beyond)
+    assert is_below(given) is (lower != ceiling)
 
 
 def test_the_default_knows_nothing_and_is_strictest() -> None:
@@ -67,3 +71,43 @@ def test_a_private_reply_never_counts_the_ceiling() -> None:
     given = Standing(channel_ceiling={"FAM": MINE}, server_ceiling={"SC": OTHER})
     assert clearance_for(given, Audience.ASKER).progress == {}
     assert clearance_for(given, Audience.ASKER_LOOKING_BEYOND).progress == {}
+
+
+def test_a_thread_goes_before_its_channel_in_the_works_it_names() -> None:
+    """Per work, the nearest place that says something."""
+    given = Standing(
+        thread_ceiling={"FAM": CHANNEL},
+        channel_ceiling={"FAM": SERVER, "SC": OTHER},
+        server_ceiling={"FAM": MINE, "XX": Position("XX", 1, 1)},
+    )
+    assert clearance_for(given, Audience.CHANNEL).progress == {
+        "FAM": CHANNEL,
+        "SC": OTHER,
+        "XX": Position("XX", 1, 1),
+    }
+    not_started = Standing(thread_ceiling={"FAM": None}, channel_ceiling={"FAM": SERVER})
+    assert clearance_for(not_started, Audience.CHANNEL).progress == {}
+
+
+def test_who_is_below_a_place_is_decided_from_what_is_stored() -> None:
+    """In any work of the ceiling; a work they never told of is not below, one they have not started is."""
+    ceiling = {"FAM": SERVER, "SC": OTHER}
+    for progress, not_started, expected in (
+        ({}, (), False),
+        ({"FAM": CHANNEL}, (), True),
+        ({"FAM": SERVER}, (), False),
+        ({"FAM": SERVER, "XX": Position("XX", 1, 1)}, (), False),
+        ({"FAM": SERVER}, ("SC",), True),
+        ({}, ("XX",), False),
+        ({"FAM": Position("FAM", 3, 1), "SC": Position("SC", 1, 1)}, (), True),
+    ):
+        given = Standing(progress, channel_ceiling=ceiling, not_started=frozenset(not_started))
+        assert is_below(given) is expected
+    far_and_near = Standing({"FAM": Position("FAM", 3, 1), "SC": Position("SC", 1, 1)}, channel_ceiling=ceiling)
+    assert clearance_for(far_and_near, Audience.ASKER_IN_PLACE).progress == {
+        "FAM": SERVER,
+        "SC": Position("SC", 1, 1),
+    }
+    told_nothing_started = Standing(channel_ceiling=ceiling, not_started=frozenset({"FAM"}))
+    assert clearance_for(told_nothing_started, Audience.ASKER_IN_PLACE).progress == {"SC": OTHER}
+    assert not is_below(Standing({"FAM": CHANNEL}, ceiling, unavailable=True))

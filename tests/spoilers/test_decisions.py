@@ -117,6 +117,5 @@ def test_grace_counts_where_a_ceiling_counts_and_nowhere_else() -> None:
     assert clearance_for(standing, Audience.CHANNEL).grace_days == 7
     assert clearance_for(standing, Audience.ASKER).grace_days == 0
     assert clearance_for(standing, Audience.ASKER_LOOKING_BEYOND).grace_days == 0
-    assert clearance_for(standing, Audience.ASKER_TYPING).grace_days == 0
-    no_progress = Standing({}, {"AA": THIRD}, grace_days=7)
-    assert clearance_for(no_progress, Audience.ASKER_TYPING).grace_days == 7
+    assert clearance_for(standing, Audience.ASKER_IN_PLACE).grace_days == 7
+    assert clearance_for(standing, Audience.ASKER_TYPING).grace_days == 7
