@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from bot.knowledge.snapshot import Current
 from bot.offline.request import parse_request
@@ -33,22 +34,25 @@ async def test_a_sample_through_the_real_command_tree() -> None:
     async with World(Current(knowledge()), KNOWLEDGE) as world:
         for number, (at, command, typed) in enumerate(sample):
             codes = {work: f"S{season}E{episode}" for work, (season, episode) in at}
-            private = number % 3 == 0 and command != "/help"
-            request = {
+            private = number % 4 == 0 and command != "/help"
+            below = number % 4 == 2  # asked in public by somebody who has told of less than the place's ceiling
+            request: dict[str, Any] = {
                 "command": command + (" private:true" if private else ""),
                 "strict": number % 3 == 1,
                 "now": f"{LATER}T12:00Z",
-                ("progress" if private else "ceiling"): codes,
+                ("progress" if private or below else "ceiling"): codes,
             }
+            if below:
+                request["ceiling"] = {work: "S1E8" if work == "SC" else "S5E10" for work in codes}
             answer = await world.ask(parse_request(json.dumps(request), knowledge()))
             assert answer["ok"], (command, answer)
-            assert answer["ephemeral"] is (private or command == "/help")
+            assert answer["ephemeral"] or not (private or (below and codes and codes != request["ceiling"]))
             assert message_problems(answer["payload"]) == []
             hidden = vocabulary(at, LATER)
             if command != "/help":
                 told = [hidden.told(surface.text) for surface in open_surfaces(answer["payload"], typed)]
                 assert not any(told), (command, codes, told)
-            # Whoever presses without any progress gets nothing either.
+            # Whoever presses without any progress gets nothing either; who asked below the ceiling has told theirs.
             ids = [part["custom_id"] for part in walk(answer["payload"]["components"]) if "custom_id" in part]
             reached = next((id_ for id_ in ids if id_.startswith("al1;me;")), None)
             if reached is not None:
@@ -56,13 +60,22 @@ async def test_a_sample_through_the_real_command_tree() -> None:
                 pressed = await world.ask(press)
                 assert pressed["ok"], pressed
                 assert pressed["ephemeral"]
-                told = [vocabulary((), LATER).told(text.text) for text in open_surfaces(pressed["payload"], typed)]
+                theirs = vocabulary(at if below else (), LATER)
+                told = [theirs.told(text.text) for text in open_surfaces(pressed["payload"], typed)]
                 assert not any(told), (command, told)
-            keystroke = {
-                "autocomplete": {"command": "cast", "option": "name", "value": typed[:3]},
-                "progress": codes,
+            keystroke: dict[str, Any] = {
+                "autocomplete": {
+                    "command": "cast",
+                    "option": "name",
+                    "value": typed[:3],
+                    "options": {"private": True} if private else {},
+                },
+                ("progress" if private or below else "ceiling"): codes,
                 "now": f"{LATER}T12:00Z",
             }
+            if not private:  # what both have reached: the place, or the asker, has seen everything
+                everything = {"FAM": "S5E10", "SC": "S1E8"}
+                keystroke["ceiling" if below else "progress"] = everything
             offered = await world.ask(parse_request(json.dumps(keystroke), knowledge()))
             assert offered["ok"]
             progress_counts = vocabulary(at, LATER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.knowledge.model import Kind
 
@@ -86,3 +86,12 @@ Question = (
     | TimelineQuestion
     | SpinoffQuestion
 )
+
+
+def first_page(question: Question) -> Question:
+    """The same question from its beginning."""
+    match question:
+        case CastQuestion() | TimelineQuestion():
+            return replace(question, page=1)
+        case _:
+            return question

@@ -10,6 +10,7 @@ from typing import Any
 
 import discord
 
+from bot.answers.questions import first_page
 from bot.chat import custom_ids
 from bot.chat.cards import notice, sources_card
 from bot.chat.commands import Office
@@ -86,14 +87,16 @@ async def _ask(office: Office, interaction: Interaction, custom_id: str) -> None
             await desk.turn(interaction, question)
         case Verb.TURN_IN_PLACE if read_alone(interaction):
             await desk.turn(interaction, question, in_place=True)
-        case Verb.OPEN | Verb.TURN | Verb.TURN_IN_PLACE:
+        case Verb.OPEN:
             await desk.send(interaction, question, Audience.ASKER)
+        case Verb.TURN | Verb.TURN_IN_PLACE:  # somebody else's pages: their own begin with the first
+            await desk.send(interaction, first_page(question), Audience.ASKER)
         case Verb.ASK:
             await desk.reply(interaction, question, private=False)
         case Verb.POST:
             await desk.send(interaction, question, Audience.CHANNEL if interaction.guild_id else Audience.ASKER)
         case Verb.REPORT:
-            await office.reports.open(interaction, question)
+            await office.reports.open(interaction, custom_id)
         case Verb.SOURCES:
             answer, view = await desk.answer(interaction, question, Audience.ASKER)
             await send_layout(interaction, sources_card(answer, view), private=True)

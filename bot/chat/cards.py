@@ -114,7 +114,7 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame, rows: Sequence[Row]
 def _more_row(links: Sequence[Link]) -> Row:
     """A select of what can be opened next; choosing is pressing a button that there is no room for."""
     row: Row = discord.ui.ActionRow()
-    unique = {write(Verb.OPEN, link.question): link.label for link in links}
+    unique = {value: link.label for link in links if (value := write(Verb.OPEN, link.question)) is not None}
     options = [
         discord.SelectOption(
             label=label if len(label) <= OPTION_LIMIT else label[: OPTION_LIMIT - 1] + "…", value=value
@@ -222,7 +222,7 @@ def _source_words(source: Source) -> str:
 @dataclass(frozen=True, slots=True)
 class _Button:
     label: str
-    custom_id: str
+    custom_id: str | None
     primary: bool = False
 
 
@@ -246,8 +246,11 @@ def _buttons(answer: Answer, frame: Frame) -> list[_Button]:
         buttons.append(_Button(LOOK_BEYOND, write(Verb.BEYOND, question)))
     if not frame.private:
         buttons.append(_Button(REMOVE_ANSWER, REMOVE))
-    unique = {button.custom_id: button for button in reversed(buttons)}
-    return [button for button in buttons if unique.pop(button.custom_id, None) is not None][:MAX_BUTTONS]
+    first: dict[str, _Button] = {}
+    for button in buttons:
+        if button.custom_id is not None:
+            first.setdefault(button.custom_id, button)
+    return list(first.values())[:MAX_BUTTONS]
 
 
 def _link(verb: Verb, link: Link) -> _Button:

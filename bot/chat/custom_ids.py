@@ -29,7 +29,7 @@ REMOVE = f"{PREFIX};remove"
 SELECT_PREFIX = "al1s"
 LIMIT = 100
 TEXT_LIMIT = 70
-"""Characters of free text that always fit; command options take no more."""
+"""Characters that an option of a command takes; one such text fits into a custom id, two need not."""
 
 
 class Verb(Enum):
@@ -50,9 +50,10 @@ class Verb(Enum):
     REPORT = "rep"
 
 
-def write(verb: Verb, question: Question) -> str:
-    """The custom id of a button."""
-    return f"{PREFIX};{verb.value};{';'.join(_fields(question))}"[:LIMIT]
+def write(verb: Verb, question: Question) -> str | None:
+    """The custom id of a button; None for a question too long for one, which must not come back as another one."""
+    custom_id = f"{PREFIX};{verb.value};{';'.join(_fields(question))}"
+    return custom_id if len(custom_id) <= LIMIT else None
 
 
 def _fields(question: Question) -> tuple[str, ...]:

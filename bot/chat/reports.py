@@ -15,9 +15,7 @@ import discord
 import structlog
 
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
-from bot.chat import custom_ids
 from bot.chat.cards import notice
-from bot.chat.custom_ids import Verb
 from bot.chat.desk import NO_MENTIONS, Interaction, send_layout
 from bot.chat.errors import AirlockError
 from bot.chat.markup import escape, spoiler
@@ -101,10 +99,10 @@ class ReportDesk:
         self._clock = clock
         self._recent: dict[int, list[datetime]] = {}
 
-    async def open(self, interaction: Interaction, question: Question) -> None:
-        """The form, for whoever pressed."""
+    async def open(self, interaction: Interaction, custom_id: str) -> None:
+        """The form, for whoever pressed the button with this custom id."""
         self._check_rate(interaction.user.id)
-        await interaction.response.send_modal(report_form(question))
+        await interaction.response.send_modal(report_form(custom_id))
 
     async def take(self, interaction: Interaction, question: Question, text: str) -> None:
         """What came back."""
@@ -131,12 +129,12 @@ class ReportDesk:
             if (kept := [at for at in times if abs(now - at) < WITHIN])
         }
         if len(self._recent.get(user, ())) >= MOST_REPORTS:
-            raise AirlockError("That were several reports in a short time. Please wait ten minutes.")
+            raise AirlockError("You have sent several reports in a short time. Please wait ten minutes.")
 
 
-def report_form(question: Question) -> discord.ui.Modal:
-    """One field. The custom id says what it is about, so that any process can take what comes back."""
-    form = discord.ui.Modal(title="What is wrong?", custom_id=custom_ids.write(Verb.REPORT, question))
+def report_form(custom_id: str) -> discord.ui.Modal:
+    """One field. The custom id, that of the button, says what it is about: any process can take what comes back."""
+    form = discord.ui.Modal(title="What is wrong?", custom_id=custom_id)
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(
         style=discord.TextStyle.paragraph, min_length=3, max_length=TEXT_LIMIT
     )
