@@ -11,7 +11,7 @@ from tests.discord_markup import open_text
 from tests.limits import TEXT, walk
 
 _TOKEN = re.compile(r"#[0-9a-f]{10}")
-_VEILED_LINE = re.compile(r"(?:\*\*[^|*]+\*\* )?\|\|.+\|\|")
+_BOX_LINE = re.compile(r"(?P<label>\*\*[^|*]+\*\* )\|\|(?P<inner>.+)\|\|")
 MORE = "-# There is more than fits here. Ask for fewer years, or for one name."
 
 
@@ -69,20 +69,34 @@ def without_typed_tail(custom_id: str, typed: str) -> str:
     return head if sep and typed and typed.startswith(tail) else custom_id
 
 
-def without_veils(payload: Mapping[str, Any]) -> Any:
-    """The payload with every veiled line taken out, and with it a text display that held nothing else."""
-    return _unveiled(payload)
+def without_box_texts(payload: Mapping[str, Any], *, lengths: bool) -> Any:
+    """The payload with a placeholder for every character that a box hides; one for all of them without `lengths`.
+
+    Everything else stays: the labels, the number and the order of the boxes, and all that stands around them.
+    """
+    return _emptied(payload, lengths)
 
 
-def _unveiled(node: Any) -> Any:
+def _emptied(node: Any, lengths: bool) -> Any:
     if isinstance(node, list):
-        kept = [_unveiled(item) for item in node]
-        return [item for item in kept if item is not None]
+        return [_emptied(item, lengths) for item in node]
     if not isinstance(node, Mapping):
         return node
-    if node.get("type") == TEXT and "||" in node["content"]:
-        lines = node["content"].split("\n")
-        # A veiled block says in the end that there is more; that speaks of what is veiled, as the boxes' size does.
-        left = [text for text in lines if not _VEILED_LINE.fullmatch(text) and text != MORE]
-        return {**node, "content": "\n".join(left)} if left else None
-    return {key: _unveiled(value) for key, value in node.items()}
+    if node.get("type") == TEXT:
+        lines = [_emptied_line(text, lengths) for text in node["content"].split("\n")]
+        return {**node, "content": "\n".join(lines)}
+    return {key: _emptied(value, lengths) for key, value in node.items()}
+
+
+def _emptied_line(text: str, lengths: bool) -> str:
+    found = _BOX_LINE.fullmatch(text)
+    return f"{found['label']}||{'?' * (len(found['inner']) if lengths else 1)}||" if found else text
+
+
+def box_lines(payload: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each box as it is written: the label, without its asterisks, and what stands between the bars."""
+    lines = [
+        text for part in walk(payload["components"]) if part["type"] == TEXT for text in part["content"].split("\n")
+    ]
+    found = [_BOX_LINE.fullmatch(text) for text in lines]
+    return [(match["label"].strip("* "), match["inner"]) for match in found if match]

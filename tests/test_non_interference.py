@@ -1,8 +1,8 @@
 """The promise as a property: what stands in the open does not depend on anything beyond the clearance.
 
 A knowledge base is made up, a clearance and questions are drawn. The answer must be the one that the same knowledge
-base gives from which everything beyond the clearance has been struck out: byte for byte where replies withhold, and but
-for the veiled lines where they veil. Two knowledge bases that differ only beyond the clearance have the same rest,
+base gives from which everything beyond the clearance has been struck out: byte for byte, and where replies veil, but for
+the words inside the boxes. In public their number counts too. Two knowledge bases that differ only beyond the clearance have the same rest,
 so replacing, adding and removing are all covered.
 """
 
@@ -13,9 +13,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, note
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from bot.answers.answer import Outcome
 from bot.answers.questions import (
     CastQuestion,
     EntryQuestion,
@@ -30,14 +31,16 @@ from bot.answers.questions import (
 from bot.answers.respond import respond
 from bot.chat import choices
 from bot.chat.cards import Frame, card, sources_card
+from bot.chat.markup import BOX_LENGTH
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
+from tests.discord_markup import hidden_text
 from tests.generated import CHARACTERS, CODES, NOW, PEOPLE, TERMS, Data, knowledge_bases, reached, without_beyond
-from tests.limits import choices_problems, message_problems
+from tests.limits import TEXT, choices_problems, message_problems, walk
 from tests.small_world import make
-from tests.surfaces import without_veils
+from tests.surfaces import box_lines, without_box_texts
 
 QUESTIONS_EACH = 10
 FRAMES = {
@@ -111,6 +114,13 @@ def seen(knowledge: Knowledge, progress: dict[str, str], beyond: Beyond) -> View
     return View(knowledge, Clearance(positions, beyond), datetime.fromisoformat(NOW))
 
 
+def shapes(body: dict[str, Any]) -> set[int]:
+    """Of every box that stands in a reply, how many characters are written in it, and how many are seen once it is open."""
+    texts = [part["content"] for part in walk(body["components"]) if part["type"] == TEXT]
+    seen_inside = [len(text) for content in texts for text in hidden_text(content)]
+    return {len(inner) for _, inner in box_lines(body)} | set(seen_inside)
+
+
 def same(drawn: st.DataObject) -> None:
     """One knowledge base, one clearance, several questions, all modes and keystrokes."""
     data = drawn.draw(knowledge_bases())
@@ -128,8 +138,9 @@ def same(drawn: st.DataObject) -> None:
             answer = respond(question, view)
             body = {"components": card(answer, knowledge, frame).to_components()}
             assert message_problems(body) == []
-            # Veiled lines may differ; sources and all the rest may not.
-            compared = without_veils(body) if beyond is Beyond.VEILED else body
+            # What is inside a box may differ, but for its length in public; labels, sources and all the rest may not.
+            compared = without_box_texts(body, lengths=mode == "public")
+            assert mode != "public" or shapes(body) <= {BOX_LENGTH}
             bodies.append(
                 json.dumps([compared, sources_card(answer, view).to_components()], ensure_ascii=False, indent=1)
             )
@@ -144,10 +155,49 @@ def same(drawn: st.DataObject) -> None:
         assert choices_problems(offered[0]) == []
 
 
+@settings(max_examples=300)
 @given(st.data())
 def test_nothing_beyond_the_clearance_changes_what_is_open(drawn: st.DataObject) -> None:
-    """A few hundred knowledge bases."""
+    """300 knowledge bases with ten questions each."""
     same(drawn)
+
+
+def labels(question: Question, view: View, frame: Frame) -> list[str]:
+    """The boxes that stand under an answer."""
+    body = {"components": card(respond(question, view), view.knowledge, frame).to_components()}
+    return [label for label, _ in box_lines(body)]
+
+
+@given(st.data())
+def test_at_one_clearance_the_same_boxes_stand_under_everything(drawn: st.DataObject) -> None:
+    """Every entry, open or not, every season and episode, casts, the timeline, and names that nobody ever had."""
+    data = drawn.draw(knowledge_bases())
+    progress = drawn.draw(PROGRESS)
+    knowledge = make(data)
+    asked: list[Question] = [EntryQuestion(entry.token) for entry in knowledge.entries.values()]
+    asked += [EntryQuestion(token_of("gone")), EpisodeQuestion("zweig"), ReleaseQuestion("zweig")]
+    asked += [
+        make_question(name)
+        for name in ("zweig", *all_names(data)[::7])
+        for make_question in (CastQuestion, LoreQuestion)
+    ]
+    asked += [ReleaseQuestion(title) for title in ("AA", "BB", *CODES, "AA season 1", "AA season 3", "BB season 1")]
+    asked += [
+        CastQuestion(None, "AA"),
+        CastQuestion(None, "BB", 1),
+        TimelineQuestion(),
+        TimelineQuestion(None, None, 99),
+    ]
+    for mode in ("public", "look beyond"):
+        beyond, frame = FRAMES[mode]
+        view = seen(knowledge, progress, beyond)
+        standing = labels(asked[0], view, frame)
+        for question in asked:
+            if respond(question, view).outcome is not Outcome.AMBIGUOUS:
+                assert labels(question, view, frame) == standing, question
+        none = [NextQuestion(), ReleaseQuestion(), CastQuestion(None, "zweig"), TimelineQuestion("zweig")]
+        none += [SpinoffQuestion(topic) for topic in ("overview", "cast", "release", "connections")]
+        assert all(labels(question, view, frame) == [] for question in none)
 
 
 @pytest.mark.deep

@@ -1,4 +1,4 @@
-"""An answer as plain values: lines of text for the open part, veils for the rest, what the buttons ask next.
+"""An answer as plain values: lines of text for the open part, boxes for the rest, what the buttons ask next.
 
 Strings in here are plain text without any markup: `bot.chat.markup` escapes them. Nothing knows Discord.
 """
@@ -12,7 +12,7 @@ from enum import Enum
 from bot.answers.questions import Question
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.model import Source
-from bot.spoilers.rule import Veil
+from bot.spoilers.boxes import Boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,14 @@ class Moment:
     style: MomentStyle = MomentStyle.DAY
 
 
-Part = str | Strong | Moment
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A remark at the end of a text, which may be left out where there is little room."""
+
+    text: str
+
+
+Part = str | Strong | Moment | Aside
 
 
 class LineStyle(Enum):
@@ -98,7 +105,7 @@ class Answer:
         question: what was asked, for the buttons that ask it again for somebody else.
         heading: title of the card; empty for “not found” and “which one?”.
         lines: the open part.
-        veils: what lies beyond, if this reply veils.
+        boxes: the spoiler boxes that stand under it, and what lies beyond; none if this reply withholds.
         sources: behind what is open.
         work: code of the work whose colour and reach the card shows; None: no single one.
         links: buttons that lead on.
@@ -111,7 +118,7 @@ class Answer:
     question: Question
     heading: str = ""
     lines: tuple[Line, ...] = ()
-    veils: tuple[Veil, ...] = ()
+    boxes: Boxes = Boxes()
     sources: tuple[Source, ...] = ()
     work: str | None = None
     links: tuple[Link, ...] = ()

@@ -7,17 +7,18 @@ from bot.answers.entries import BILLINGS
 from bot.answers.paging import page_of
 from bot.answers.questions import CastQuestion
 from bot.answers.shows import asked_work, known_seasons, no_such_season
-from bot.answers.words import bullet, in_order, small
+from bot.answers.words import bullet, small
 from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Source
 from bot.knowledge.sealed import Sealed
-from bot.spoilers.rule import Veil, View
+from bot.spoilers.boxes import Veil
+from bot.spoilers.rule import View
 
 PAGE_SIZE = 12
 _ORDER = {"main": 0, "recurring": 1, "guest": 2}
 
 
 def cast_list(view: View, question: CastQuestion) -> Answer:
-    """Who plays whom, main cast first, from open credits; later ones as veils."""
+    """Who plays whom, main cast first, from open credits; the others as veils, the same on every page."""
     work = asked_work(view, question.show, question)
     if isinstance(work, Answer):
         return work
@@ -29,16 +30,16 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
     for entry in view.knowledge.entries.values():
         if entry.kind is Kind.CHARACTER:
             castings = [casting for casting in entry.castings if _in(view, casting.credit, work.code, season)]
-            rows += _row(view, entry, castings)
-            if season is not None:
-                veils += [_veiled(view, casting) for casting in castings]
+            row = _row(view, entry, castings)
+            rows += row
+            if season is None:  # everybody once: who stands in the open already, or an earlier season, is not news
+                castings = [] if row else list({casting.actor: casting for casting in reversed(castings)}.values())
+            veils += [_veiled(view, casting) for casting in castings]
         if entry.kind is Kind.PERSON and season is not None:
             rows += _unnamed_parts(view, entry, work.code, season)
             veils += _veiled_unnamed(view, entry, work.code, season)
     rows.sort(key=lambda row: row[0])
-    shown, page, last = page_of(
-        rows, question.page, PAGE_SIZE, lambda number: CastQuestion(None, work.code, season, number)
-    )
+    shown, page = page_of(rows, question.page, PAGE_SIZE, lambda number: CastQuestion(None, work.code, season, number))
     heading = f"Cast of {work.title}" + (f", season {season}" if season is not None else "")
     lines = [line for _, line, _ in shown]
     if not rows:
@@ -47,7 +48,7 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
         CastQuestion(None, work.code, season, page.number if page else 1),
         heading,
         tuple(lines),
-        in_order(veils) if last else (),
+        view.boxes(veils),
         merged_sources(sources for _, _, sources in shown),
         work.code,
         page=page,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC
+from functools import partial
 
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
 from bot.answers.find import entry_link
@@ -20,16 +21,16 @@ from bot.answers.words import (
     fact_lines,
     fact_sources,
     fact_veils,
-    in_order,
     listed,
     small,
     stated,
 )
 from bot.knowledge.dates import Precision, WorldDate
-from bot.knowledge.model import Episode, Release, Schedule, Season, Source, Title, Work
+from bot.knowledge.model import Episode, Event, Release, Schedule, Season, Source, Title, Work
 from bot.knowledge.positions import Position
 from bot.knowledge.schema import Status
-from bot.spoilers.rule import Veil, View
+from bot.spoilers.boxes import Boxes, Veil
+from bot.spoilers.rule import View
 
 _DISTANT_DAYS = 2
 """Nearer than this, “in 14 hours” would claim an hour that nobody announced; we say today, tomorrow, yesterday."""
@@ -124,7 +125,7 @@ def season_card(view: View, work: Work, season: Season, question: Question) -> A
         question,
         f"{work.title}, season {season.number}",
         tuple(lines),
-        in_order(fact_veils(view, season.facts)),
+        view.boxes(fact_veils(view, season.facts)),
         merged_sources(sources),
         work.code,
     )
@@ -155,7 +156,7 @@ def work_card(view: View, work: Work, question: Question) -> Answer:
         question,
         work.title,
         tuple(lines),
-        in_order(fact_veils(view, facts)),
+        view.boxes(fact_veils(view, facts)),
         merged_sources(sources),
         work.code,
         (*reversed(links[-3:]), Link("About the series", EntryQuestion(work.entry.token))),
@@ -194,14 +195,9 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
         names = [name for person in people if (name := view.name(view.knowledge.entries[person])) is not None]
         lines += [line(f"{label} {listed(names)}.")] if names else []
     lines += fact_lines(view, episode.facts)
-    events = [event for event in view.knowledge.events if view.concerns_position(event.happening, position)]
+    events = _events(view, position)
     happenings = view.all(event.happening for event in events)
     lines += [bullet(happening.text) for happening in happenings]
-    veils: list[Veil | None] = []
-    if episode.title is not None:
-        veils.append(view.veil([episode.title], _titled))
-    veils += fact_veils(view, episode.facts)
-    veils += [view.veil([event.happening], lambda happening: (happening.text,)) for event in events]
     sources = [release.sources, *(wording.sources for wording in fact_sources(view, episode.facts))]
     sources += [happening.sources for happening in happenings]
     links = []
@@ -216,7 +212,7 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
         question,
         heading,
         tuple(lines),
-        in_order(veils),
+        view.boxes(veiled_episode(view, position)),
         merged_sources(sources),
         work.code,
         tuple(links),
@@ -224,8 +220,24 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
     )
 
 
-def _titled(title: Title) -> tuple[Part, ...]:
-    return ("The title is ", Strong(title.text), f" ({REPORTED})" if title.status is Status.REPORTED else "")
+def veiled_episode(view: View, position: Position) -> list[Veil | None]:
+    """What an episode's card does not show in the open, veiled."""
+    episode = view.knowledge.episodes[position]
+    veils = [view.veil([episode.title], partial(_titled, position))] if episode.title is not None else []
+    veils += fact_veils(view, episode.facts)
+    return veils + [view.veil([event.happening], lambda told: (told.text,)) for event in _events(view, position)]
+
+
+def _events(view: View, position: Position) -> list[Event]:
+    return [event for event in view.knowledge.events if view.concerns_position(event.happening, position)]
+
+
+def _titled(position: Position, title: Title) -> tuple[Part, ...]:
+    return (
+        f"{position.code} is called ",
+        Strong(title.text),
+        f" ({REPORTED})" if title.status is Status.REPORTED else "",
+    )
 
 
 def _release_line(view: View, release: Release) -> Line:
@@ -279,7 +291,7 @@ def next_up(view: View, question: NextQuestion, asked: Question | None = None) -
         lines += last.lines
         sources.append(last.sources)
     first = dated[0][1] if dated else undated[0][0]
-    return Answer(asked, "What comes next", tuple(lines), (), merged_sources(sources), first.code)
+    return Answer(asked, "What comes next", tuple(lines), Boxes(), merged_sources(sources), first.code)
 
 
 def last_out(view: View, works: Sequence[Work], question: Question) -> Answer:
@@ -299,4 +311,4 @@ def last_out(view: View, works: Sequence[Work], question: Question) -> Answer:
     release = view.read(last.release)
     words: tuple[Part, ...] = _when(view, released) if released is not None else (str(date),)
     lines = (line("The last episode so far: ", Strong(f"{work.title} {last.position.code}"), ", out ", *words, "."),)
-    return Answer(question, "What came last", lines, (), release.sources if release else (), work.code)
+    return Answer(question, "What came last", lines, Boxes(), release.sources if release else (), work.code)

@@ -13,7 +13,6 @@ from bot.answers.words import (
     fact_lines,
     fact_sources,
     fact_veils,
-    in_order,
     listed,
     seasons_in_words,
     small,
@@ -21,7 +20,8 @@ from bot.answers.words import (
 )
 from bot.knowledge.model import Casting, Credit, Entry, Fact, Job, Kind, Name, RelationWords, Source, Wording
 from bot.knowledge.schema import Status
-from bot.spoilers.rule import Veil, View
+from bot.spoilers.boxes import Veil
+from bot.spoilers.rule import View
 
 MAX_LINKS = 4
 NOT_YET = "Nothing about this is safe for you yet. If you are further on, tell me with /progress set."
@@ -69,7 +69,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         question,
         heading,
         tuple(lines),
-        in_order(_beyond(view, entry, named=True)),
+        view.boxes(_beyond(view, entry, named=True)),
         merged_sources(groups),
         _work_of(view, entry, credits),
         (*_first_link(entry), *links)[: MAX_LINKS + 1],
@@ -78,14 +78,14 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
 
 
 def veiled_entry(view: View, entry: Entry) -> list[Veil | None]:
-    """The card of an entry that does not exist for this view, all of it veiled."""
-    return list(in_order(_beyond(view, entry, named=False)))
+    """What is not open of an entry that was asked for by a name which is not, all of it veiled."""
+    return _beyond(view, entry, named=False)
 
 
 def not_yet(view: View, entry: Entry | None, question: Question) -> Answer:
     """The answer to a button whose entry does not exist for its presser, or does not exist any more."""
-    veils = tuple(veil for veil in veiled_entry(view, entry) if veil is not None) if entry is not None else ()
-    return Answer(question, lines=(line(NOT_YET),), veils=veils, outcome=Outcome.NOT_FOUND)
+    veils = veiled_entry(view, entry) if entry is not None else []
+    return Answer(question, lines=(line(NOT_YET),), boxes=view.boxes(veils), outcome=Outcome.NOT_FOUND)
 
 
 def _who(view: View, summary: Wording | None, credits: Sequence[Credit]) -> Line | None:
@@ -243,28 +243,30 @@ def _episodes(view: View, entry: Entry) -> list[Link]:
 def _beyond(view: View, entry: Entry, *, named: bool) -> list[Veil | None]:
     """Every part of the entry's card that lies beyond the clearance, veiled.
 
-    With `named` False the entry itself is a secret, so each text begins with a name.
+    What tells most comes first, for boxes that hold little. With `named` False no heading says whose card it is, so
+    the first text does.
     """
     if not view.veils:
         return []
     veils: list[Veil | None] = []
-    name = view.veiled_name(entry)
-    if not named and name is not None:
+    heading = view.name(entry)
+    if heading is not None:
+        known = {open_name.text for open_name in view.all(entry.names)}
+        whose = "" if named else heading
+        veils += [view.veil([other], lambda value: _called(value, known, whose)) for other in entry.names]
+        veils += fact_veils(view, [entry.summary] if entry.summary else [])
+    elif (name := view.veiled_name(entry)) is not None:
         summary = entry.summary.versions if entry.summary else ()
         first = [version for version in summary if view.veil([version], stated) is not None][:1]
         veils.append(view.veil([name, *first], _introduced))
-    if named:
-        known = {open_name.text for open_name in view.all(entry.names)}
-        veils += [view.veil([other], lambda value: _called(value, known)) for other in entry.names]
-        veils += fact_veils(view, [entry.summary] if entry.summary else [])
-    veils += [_veiled_credit(view, entry, casting) for casting in entry.castings]
-    veils += [view.veil([job], lambda value: _job_words(view, value)) for job in entry.jobs]
     veils += fact_veils(view, _told_here(entry))
     for relation in entry.relations:
         for version in relation.versions:
             other = view.veiled_name(view.knowledge.entries[relation.other], version.reveal)
             if other is not None:
                 veils.append(view.veil([version, other], _related_words))
+    veils += [_veiled_credit(view, entry, casting) for casting in entry.castings]
+    veils += [view.veil([job], lambda value: _job_words(view, value)) for job in entry.jobs]
     return veils
 
 
@@ -272,11 +274,13 @@ def _introduced(name: Name, summary: Wording | None = None) -> tuple[Part, ...]:
     return (Strong(name.text), ". ", *stated(summary)) if summary is not None else (Strong(name.text),)
 
 
-def _called(name: Name, known: set[str]) -> tuple[Part, ...]:
+def _called(name: Name, known: set[str], whose: str) -> tuple[Part, ...]:
     """Nothing for a name that another door has opened already."""
     if name.search_only or name.text in known:
         return ()
-    return ("Is called ", Strong(name.text)) if name.main else ("Also known as ", Strong(name.text))
+    if name.main:
+        return (f"{whose} is called " if whose else "Is called ", Strong(name.text))
+    return (f"{whose}, also known as " if whose else "Also known as ", Strong(name.text))
 
 
 def _related_words(words: RelationWords, other: Name) -> tuple[Part, ...]:

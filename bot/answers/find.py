@@ -9,14 +9,16 @@ from bot.answers.answer import Answer, Line, Link, Outcome, line
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion
 from bot.answers.words import limit_in_words
 from bot.knowledge.model import Entry, Kind
+from bot.knowledge.names import Shelf
 from bot.knowledge.positions import Position
 from bot.lookup import Ambiguous, Found, Index, NotFound, Scope, look_up
 from bot.lookup.normalise import key_of
-from bot.spoilers.rule import Veil, View
+from bot.spoilers.boxes import Veil
+from bot.spoilers.rule import View
 
 ECHO_LIMIT = 60
 MAX_CHOICES = 10
-MAX_VEILED_ENTRIES = 3
+MAX_VEILED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +84,25 @@ def not_found(
     veiled_card: Callable[[Entry], list[Veil | None]],
 ) -> Answer:
     """“Nothing up to S1E3 matches “kelly”.”, the same whether the name exists beyond or not."""
+    hidden = [view.knowledge.entries[id_] for id_ in meant_beyond(view, typed, kinds)]
+    veils = [veil for entry in hidden for veil in veiled_card(entry)]
+    links = tuple(entry_link(view, view.knowledge.entries[id_], with_kind=False) for id_ in suggestions)
+    return nothing_matches(view, typed, question, links, veils)
+
+
+def meant_beyond(view: View, typed: str, shelves: Collection[Shelf]) -> list[str]:
+    """Ids of what a name means beyond the clearance, for veils alone; empty if this view withholds."""
 
     def choose(index: Index, hidden: Scope) -> Sequence[str]:
         match look_up(typed, index, hidden):
             case Found(entry=id_):
                 return (id_,)
             case Ambiguous(entries=ids):
-                return ids[:MAX_VEILED_ENTRIES]
+                return ids[:MAX_VEILED]
             case NotFound():
                 return ()
 
-    veils = [veil for entry in view.find_beyond(kinds, choose) for veil in veiled_card(entry)]
-    links = tuple(entry_link(view, view.knowledge.entries[id_], with_kind=False) for id_ in suggestions)
-    return nothing_matches(view, typed, question, links, veils)
+    return view.find_beyond(shelves, choose)
 
 
 def nothing_matches(
@@ -104,14 +112,14 @@ def nothing_matches(
     suggestions: tuple[Link, ...] = (),
     veils: Sequence[Veil | None] = (),
 ) -> Answer:
-    """The one sentence for every look-up that finds nothing."""
+    """The one sentence for every look-up that finds nothing, with the boxes that stand under every other."""
     lines: list[Line] = [line(f"Nothing {limit_in_words(view.knowledge, view.progress)} matches “{echo(typed)}”.")]
     if suggestions:
         lines.append(line("Did you mean one of these?"))
     return Answer(
         question,
         lines=tuple(lines),
-        veils=tuple(veil for veil in veils if veil is not None),
+        boxes=view.boxes(veils),
         choices=suggestions,
         outcome=Outcome.NOT_FOUND,
     )

@@ -1,4 +1,4 @@
-"""Pages over what is open, and a bound on what is veiled."""
+"""Pages over what is open."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 def page_of(
     items: Sequence[T], number: int, size: int, ask: Callable[[int], Question]
-) -> tuple[Sequence[T], Page | None, bool]:
+) -> tuple[Sequence[T], Page | None]:
     """One page.
 
     Args:
@@ -23,13 +23,13 @@ def page_of(
         ask: the question for another page.
 
     Returns:
-        the items of the page; the page (None if there is only one); whether it is the last.
+        the items of the page; the page (None if there is only one).
     """
     pages = max(1, -(-len(items) // size))
     number = min(max(number, 1), pages)
     shown = items[(number - 1) * size : number * size]
     if pages == 1:
-        return shown, None, True
+        return shown, None
     previous = ask(number - 1) if number > 1 else None
     following = ask(number + 1) if number < pages else None
-    return shown, Page(number, pages, previous, following), number == pages
+    return shown, Page(number, pages, previous, following)

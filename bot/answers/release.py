@@ -5,15 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Link, Outcome, line
-from bot.answers.dates import episode_card, known_episodes, last_out, next_up, season_card, work_card
-from bot.answers.find import echo, nothing_matches, plain_words
+from bot.answers.dates import (
+    episode_card,
+    known_episodes,
+    last_out,
+    next_up,
+    season_card,
+    veiled_episode,
+    work_card,
+)
+from bot.answers.find import echo, meant_beyond, nothing_matches, plain_words
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.shows import asked_work, codes, known_seasons, named_work, no_such_season, works_in_order
 from bot.answers.spoken import spoken, surrounded
 from bot.knowledge.model import Kind, Season, Work
 from bot.knowledge.names import List
-from bot.knowledge.positions import Position
+from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Ambiguous, Found, look_up
+from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
 
@@ -144,7 +153,13 @@ def _by_name(view: View, typed: str, question: Question, *, only_episodes: bool 
             return Answer(question, lines=(line(sentence),), choices=links, outcome=Outcome.AMBIGUOUS)
         case missing:
             links = tuple(Link(_label(view, id_), ReleaseQuestion(id_)) for id_ in missing.suggestions)
-            return nothing_matches(view, typed, question, links)
+            return nothing_matches(view, typed, question, links, _titled_beyond(view, typed))
+
+
+def _titled_beyond(view: View, typed: str) -> list[Veil | None]:
+    """The veiled cards of the episodes whose titles are meant and not open."""
+    ids = meant_beyond(view, typed, {List.TITLES})
+    return [veil for at in map(parse_position, ids) if at is not None for veil in veiled_episode(view, at)]
 
 
 def _named(view: View, id_: str, question: Question) -> Answer:

@@ -26,7 +26,7 @@ from bot.answers.release import episode, release
 from bot.answers.shows import named_work
 from bot.answers.spinoff import spinoff
 from bot.answers.timeline import timeline
-from bot.answers.words import in_order, reach_in_words
+from bot.answers.words import reach_in_words
 from bot.spoilers.rule import View
 
 
@@ -86,7 +86,7 @@ def _series(view: View, typed: str, instead: Answer) -> Answer:
     if work is None:
         return instead
     answer = entry_card(view, work.entry, EntryQuestion(work.entry.token))
-    return replace(answer, veils=in_order((*answer.veils, *instead.veils)))
+    return replace(answer, boxes=view.boxes((*answer.boxes.veils, *instead.boxes.veils)))
 
 
 def _known_entry(view: View, token: str, question: EntryQuestion) -> Answer:

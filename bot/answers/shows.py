@@ -14,7 +14,7 @@ from bot.spoilers.rule import View
 
 def works_in_order(view: View) -> list[Work]:
     """All works, those that are no spin-off first."""
-    return sorted(view.knowledge.works.values(), key=lambda work: work.spin_off_of is not None)
+    return view.knowledge.works_in_order()
 
 
 def codes(view: View) -> frozenset[str]:

@@ -9,22 +9,23 @@ from bot.answers.cast import cast_list
 from bot.answers.dates import work_card
 from bot.answers.questions import CastQuestion, SpinoffQuestion
 from bot.answers.shows import known_seasons
-from bot.answers.words import fact_lines, fact_sources, fact_veils, in_order, stated
+from bot.answers.words import fact_lines, fact_sources, stated
 from bot.knowledge.model import Work
+from bot.spoilers.boxes import Boxes
 from bot.spoilers.rule import View
 
 TOPICS = ("overview", "cast", "release", "connections")
 
 
 def spinoff(view: View, question: SpinoffQuestion) -> Answer:
-    """`/spinoff`: the first work that says which other one it comes from."""
+    """`/spinoff`: the first work that says which other one it comes from. No boxes stand under it."""
     work = next((work for work in view.knowledge.works.values() if work.spin_off_of is not None), None)
     if work is None:
         return Answer(question, lines=(line("This knowledge base has no spin-off."),), outcome=Outcome.NOT_FOUND)
     links = tuple(Link(topic.capitalize(), SpinoffQuestion(topic)) for topic in TOPICS if topic != question.topic)
     match question.topic:
         case "release":
-            return replace(work_card(view, work, question), links=links)
+            return replace(work_card(view, work, question), links=links, boxes=Boxes())
         case "cast":
             return _cast(view, work, links)
         case topic:
@@ -38,8 +39,8 @@ def _cast(view: View, work: Work, links: tuple[Link, ...]) -> Answer:
     told = fact_lines(view, facts)
     lines = (*told, *answer.lines)
     sources = merged_sources([*(wording.sources for wording in fact_sources(view, facts)), answer.sources])
-    veils = in_order((*fact_veils(view, facts), *answer.veils))
-    return replace(answer, lines=lines, links=links, sources=sources, veils=veils, empty=answer.empty and not told)
+    empty = answer.empty and not told
+    return replace(answer, lines=lines, links=links, sources=sources, boxes=Boxes(), empty=empty)
 
 
 def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links: tuple[Link, ...]) -> Answer:
@@ -52,5 +53,5 @@ def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links:
         sources.insert(0, summary.sources)
     lines += fact_lines(view, facts)
     heading = work.title if topic == "overview" else f"{work.title}: {topic}"
-    veils = in_order(fact_veils(view, facts))
-    return Answer(question, heading, tuple(lines), veils, merged_sources(sources), work.code, links, empty=not lines)
+    found = merged_sources(sources)
+    return Answer(question, heading, tuple(lines), Boxes(), found, work.code, links, empty=not lines)

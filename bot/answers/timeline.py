@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from bot.answers.answer import Answer, Line, Outcome, Part, Strong, line, merged_sources
+from bot.answers.answer import Answer, Aside, Line, Outcome, Part, Strong, line, merged_sources
 from bot.answers.entries import not_yet, veiled_entry
 from bot.answers.find import echo, find_entry
 from bot.answers.paging import page_of
 from bot.answers.questions import TERMS, TimelineQuestion
-from bot.answers.words import REPORTED, in_order, limit_in_words, small
+from bot.answers.words import REPORTED, limit_in_words, small
 from bot.knowledge.model import Entry, Event, Happening, Kind
 from bot.knowledge.schema import Status
-from bot.spoilers.rule import Veil, View
+from bot.spoilers.boxes import Veil
+from bot.spoilers.rule import View
 
 PAGE_SIZE = 5
 ABOUT = TERMS | {Kind.CHARACTER}
@@ -67,7 +68,7 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
     chosen = [event for event in events if falls(event)]
     opened = view.all(event.happening for event in chosen)
     key = about.token if about is not None else None
-    shown, page, last = page_of(opened, question.page, PAGE_SIZE, lambda n: TimelineQuestion(question.when, key, n))
+    shown, page = page_of(opened, question.page, PAGE_SIZE, lambda n: TimelineQuestion(question.when, key, n))
     heading = "Timeline" + (f": {view.name(about)}" if about else "") + (f", {_span_words(span)}" if span else "")
     lines = [text for happening in shown for text in _event_lines(happening)]
     if not opened:
@@ -77,7 +78,7 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
         TimelineQuestion(question.when, key, page.number if page else 1),
         heading,
         tuple(lines),
-        in_order(_veiled(view, event) for event in chosen) if last else (),
+        view.boxes(_veiled(view, event) for event in chosen),
         merged_sources(happening.sources for happening in shown),
         next(iter(works)) if len(works) == 1 else None,
         page=page,
@@ -107,7 +108,7 @@ def _told(happening: Happening) -> tuple[Part, ...]:
 
 def _veiled(view: View, event: Event) -> Veil | None:
     def words(happening: Happening) -> tuple[Part, ...]:
-        real = f" In our world: {happening.real}" if happening.real else ""
+        real = Aside(f" In our world: {happening.real}" if happening.real else "")
         return (Strong(_capital(happening.when.label)), ": ", *_told(happening), real)
 
     return view.veil([event.happening], words)

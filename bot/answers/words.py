@@ -10,7 +10,8 @@ from bot.knowledge.dates import Precision, WorldDate
 from bot.knowledge.model import Fact, Knowledge, Wording
 from bot.knowledge.positions import Progress
 from bot.knowledge.schema import Status
-from bot.spoilers.rule import Veil, View
+from bot.spoilers.boxes import Veil
+from bot.spoilers.rule import View
 
 REPORTED = "reported, not confirmed"
 AGED_DAYS = 365
@@ -62,11 +63,6 @@ def fact_veils(view: View, facts: Iterable[Fact]) -> list[Veil | None]:
 def fact_sources(view: View, facts: Iterable[Fact]) -> list[Wording]:
     """The open wordings, for their sources."""
     return [wording for fact in facts if (wording := view.wording(fact)) is not None]
-
-
-def in_order(veils: Iterable[Veil | None]) -> tuple[Veil, ...]:
-    """The veils that exist, by season, in the given order within a season."""
-    return tuple(sorted((veil for veil in veils if veil is not None), key=lambda veil: veil.label))
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

@@ -6,18 +6,18 @@ a message; cuts happen between whole lines, never inside a tag.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 import discord
 
 from bot.answers.answer import Answer, LineStyle, Link, Outcome, Page, line
 from bot.chat.custom_ids import REMOVE, SELECT_PREFIX, Verb, write
-from bot.chat.markup import boxes, escape, line_text
+from bot.chat.markup import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box
 from bot.knowledge.model import Knowledge, Source
-from bot.spoilers.rule import SeasonLabel, Veil, View
+from bot.spoilers.boxes import Boxes
+from bot.spoilers.rule import View
 
 TEXT_LIMIT = 4000
 BUTTON_LABEL_LIMIT = 80
@@ -93,9 +93,9 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame, rows: Sequence[Row]
     if frame.settings_unavailable:
         small_print = f"-# {SETTINGS_UNAVAILABLE}\n{small_print}"
     room = TEXT_LIMIT - len(small_print) - _SMALL_PRINT_RESERVE
-    shown, room = _fitting(open_lines, room)
-    boxes_each = None if frame.private else 1
-    hidden, _ = _fitting(veiled_lines(answer.veils, knowledge, answer.work, boxes_each), room)
+    alone = frame.private and frame.beyond
+    shown, room = _fitting(open_lines, room - _least_room(answer.boxes, alone=alone))
+    hidden = box_lines(answer.boxes, alone=alone, room=room)
     container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
         accent_colour=_accent(answer, knowledge)
     )
@@ -171,28 +171,26 @@ def _fitting(lines: Sequence[str], room: int) -> tuple[list[str], int]:
     return [text for text in kept if text], room
 
 
-def veiled_lines(
-    veils: Iterable[Veil], knowledge: Knowledge, work: str | None, boxes_each: int | None = None
-) -> list[str]:
-    """``**Season 2** ||…||``: a label that says the season and nothing else, then the boxes, at most so many each."""
+def box_lines(boxes: Boxes, *, alone: bool, room: int = 0) -> list[str]:
+    """``**Season 2** ||…||``, a line a box.
+
+    Args:
+        boxes: what stands, and what is in it.
+        alone: whether they are read by one person who looks beyond; else all have one shape.
+        room: how many characters such a person's boxes may have beyond the shortest they come in.
+    """
     lines: list[str] = []
-    for label, group in groupby(veils, key=lambda veil: veil.label):
-        found = boxes(list(group), boxes_each)
-        if found:
-            lines.append(f"**{escape(label_words(label, knowledge, work))}** {found[0]}")
-            lines += found[1:]
+    for label, veils in boxes.filled(alone=alone):
+        box = private_box(veils, SHORTEST_PRIVATE_BOX + room) if alone else public_box(veils)
+        room -= max(0, len(box) - SHORTEST_PRIVATE_BOX)
+        lines.append(f"**{escape(label)}** {box}")
     return lines
 
 
-def label_words(label: SeasonLabel, knowledge: Knowledge, work: str | None) -> str:
-    """``Season 2``; with the series if it is not the one the card is about."""
-    words = []
-    for code, season in label.seasons:
-        if code == work or len(knowledge.works) == 1:
-            words.append(f"Season {season}")
-        else:
-            words.append(f"{knowledge.works[code].title}, season {season}")
-    return " and ".join(words)
+def _least_room(boxes: Boxes, *, alone: bool) -> int:
+    """What the boxes take at least, which is known without looking into them."""
+    empty = box_lines(Boxes(boxes.by_season, boxes.by_episode), alone=alone)
+    return sum(len(text) + 1 + (SHORTEST_PRIVATE_BOX if alone else 0) for text in empty)
 
 
 def _accent(answer: Answer, knowledge: Knowledge) -> discord.Colour | None:

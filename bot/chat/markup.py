@@ -11,8 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from bot.answers.answer import Line, LineStyle, Moment, MomentStyle, Part, Strong
-from bot.spoilers.rule import Veil
+from bot.answers.answer import Aside, Line, LineStyle, Moment, MomentStyle, Part, Strong
+from bot.spoilers.boxes import Veil
 
 _INLINE = re.compile(r"([\\*_~`|<\[\]])")
 _LINE_START = re.compile(r"^(\s*)([#>+-]|-#|>>>)(?=[\s#]|$)")
@@ -22,10 +22,28 @@ _MARKS = re.compile(r"[\\*_~`|<\[\]:@]")
 _SCHEME = re.compile(r"(?<=[A-Za-z]):(?=//)")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _SPOILER = "||"
-BOX_LIMIT = 600
-"""Characters in one spoiler box; longer groups go on in another box on the next line."""
-SHORT_BOX_LIMIT = 320
-"""The same where the number of boxes is limited, in public: a wall of grey is no pleasure on a phone."""
+_SEPARATOR = " · "
+_NO_BREAK_SPACE = "\u00a0"
+
+BOX_LENGTH = 100
+"""Characters in every box that others read, whatever is in it: neither its size nor its shape tells anything."""
+NOTHING_NEW = "Nothing new in this box. One stands here under every name, so that none of them gives anything away."
+DOES_NOT_FIT = "There is more than fits in here. The buttons under this message show it to you, and only to you."
+THAT_IS_ALL = (
+    " · That is all that I know, up to the point where this box ends.",
+    " · That is all up to where this box ends.",
+    " · That is all so far.",
+    "",
+)
+AND_MORE = (
+    " · There is more; the buttons below show it, but to you alone.",
+    " · There is more: see the buttons below.",
+    " · and there is more",
+)
+"""Endings, longest first: what a reader opens is words, hardly ever blanks."""
+NOTHING_NEW_HERE = "Nothing new."
+SHORTEST_PRIVATE_BOX = 32
+"""Characters that a private box has in any case, bars included."""
 
 
 def escape(text: str) -> str:
@@ -58,8 +76,8 @@ def _part(part: Part) -> str:
         case Moment(date=date, style=style):
             letter = "D" if style is MomentStyle.DAY else "R"
             return f"<t:{int(date.noon.timestamp())}:{letter}>"
-        case str():
-            return _keeping_ends(part)
+        case Aside(text=text) | str(text):
+            return _keeping_ends(text)
 
 
 def _keeping_ends(text: str) -> str:
@@ -94,19 +112,62 @@ def spoiler(markdown: str) -> str:
     return f"{_SPOILER}{before}{inner}{after}{_SPOILER}"
 
 
-def boxes(veils: Sequence[Veil], limit: int | None = None) -> list[str]:
-    """The texts of one group of veils, as one or more spoiler boxes; a limit cuts whole texts and says how many."""
-    texts = [text for veil in veils if (text := parts_text(veil.content).strip())]
-    found: list[str] = []
-    open_box = ""
-    for number, text in enumerate(texts):
-        if open_box and len(open_box) + len(text) > (BOX_LIMIT if limit is None else SHORT_BOX_LIMIT):
-            if limit is not None and len(found) + 1 == limit:
-                open_box = f"{open_box} · and {len(texts) - number} more: press “Look beyond”"
-                break
-            found.append(spoiler(open_box))
-            open_box = ""
-        open_box = f"{open_box} · {text}" if open_box else text
-    if open_box:
-        found.append(spoiler(open_box))
-    return found
+def public_box(veils: Iterable[Veil]) -> str:
+    """A box of one shape, whatever it holds: `BOX_LENGTH` characters of plain text, none of it cut, without any mark.
+
+    It holds the texts that fit, and says whether there are others; or it says that all there is does not fit, or that
+    there is nothing. What is left to its length is filled with no-break spaces, which no client takes away.
+    """
+    texts = [text for text in dict.fromkeys(_plain_text(veil.content) for veil in veils) if text != ""]
+    chosen = [text for text in texts if text is not None]
+    if not texts:
+        inner = NOTHING_NEW
+    elif len(chosen) == len(texts) and len(_SEPARATOR.join(chosen)) <= BOX_LENGTH:
+        inner = _ended(chosen, THAT_IS_ALL)
+    else:
+        chosen = _first_that_fit(chosen, BOX_LENGTH - len(AND_MORE[-1]))
+        inner = _ended(chosen, AND_MORE) if chosen else DOES_NOT_FIT
+    return f"{_SPOILER}{inner.ljust(BOX_LENGTH, _NO_BREAK_SPACE)}{_SPOILER}"
+
+
+def _first_that_fit(texts: Iterable[str], room: int) -> list[str]:
+    """Whole texts, in their order, without those that are too long for what is left."""
+    chosen: list[str] = []
+    for text in texts:
+        if len(_SEPARATOR.join([*chosen, text])) <= room:
+            chosen.append(text)
+    return chosen
+
+
+def _ended(texts: Sequence[str], endings: Sequence[str]) -> str:
+    """The texts with the longest ending that fits behind them."""
+    inner = _SEPARATOR.join(texts)
+    return inner + next(ending for ending in endings if len(inner) + len(ending) <= BOX_LENGTH)
+
+
+def _plain_text(parts: Iterable[Part]) -> str | None:
+    """Parts without emphasis and asides; None for a text that Discord would show otherwise than it is written."""
+    words: list[str] = []
+    for part in parts:
+        match part:
+            case Strong(text=text) | str(text):
+                words.append(text)
+            case Moment():
+                return None
+            case Aside():
+                pass
+    text = "".join(words).strip()
+    shown = escape(text)
+    return shown if shown in ("", text) else None
+
+
+def private_box(veils: Iterable[Veil], room: int) -> str:
+    """Everything, as far as there is room for so many characters; whole texts are left out, and how many is said."""
+    texts = list(dict.fromkeys(text for veil in veils if (text := parts_text(veil.content).strip())))
+    if not texts:
+        return spoiler(NOTHING_NEW_HERE)
+    if len(box := spoiler(_SEPARATOR.join(texts))) <= room:
+        return box
+    chosen = _first_that_fit(texts, room - SHORTEST_PRIVATE_BOX)
+    more = f"{len(texts) - len(chosen)} more do not fit here"
+    return spoiler(_SEPARATOR.join([*chosen, more]))

@@ -315,6 +315,10 @@ class Knowledge:
         id_ = self.tokens.get(token)
         return self.entries[id_] if id_ is not None else None
 
+    def works_in_order(self) -> list[Work]:
+        """All works, those that are no spin-off first; the first is the main one."""
+        return sorted(self.works.values(), key=lambda work: work.spin_off_of is not None)
+
     def decode(self) -> Iterator[None]:
         """Decode what nobody has looked at yet, in steps of a millisecond or so, between which others can work."""
         for part in self.parts:

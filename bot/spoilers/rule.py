@@ -10,7 +10,8 @@ nowhere else. A value is
   point has aired. What is not alive does not exist, neither open nor veiled;
 - *open* if it is alive and the clearance covers its reveal point;
 - *veiled* if it is alive, not open, and the clearance veils what lies beyond. It then leaves this
-  module only as a `Veil`, which the spoiler tag of `bot.chat.markup` alone can print;
+  module only as a `Veil`, which the spoiler tag of `bot.chat.markup` alone can print, in one of the boxes of
+  `bot.spoilers.boxes`;
 - *withheld* otherwise.
 
 It fails closed: a position that does not exist or has no known date has not aired.
@@ -19,7 +20,6 @@ It fails closed: a position that does not exist or has no known date has not air
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
@@ -34,34 +34,10 @@ from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached
 from bot.knowledge.sealed import Sealed
 from bot.lookup import Index, Scope
 from bot.lookup.tables import Rows
+from bot.spoilers.boxes import Box, Boxes, Veil, standing
 from bot.spoilers.clearance import Beyond, Clearance
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class SeasonLabel:
-    """All that may be said in the open about a veiled text: the seasons it needs."""
-
-    seasons: tuple[tuple[str, int], ...]
-
-
-class Veil:
-    """A text that may only be printed inside a spoiler tag. `content` is for `bot.chat.markup` alone."""
-
-    __slots__ = ("content", "label")
-
-    def __init__(self, content: Any, label: SeasonLabel) -> None:
-        self.content = content
-        self.label = label
-
-    def __str__(self) -> str:
-        raise TypeError("a veil can only be printed inside a spoiler tag")
-
-    __format__ = __str__  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return "<Veil>"
 
 
 class View:
@@ -78,9 +54,8 @@ class View:
         self.now = now
         self.veils = clearance.beyond is Beyond.VEILED
         self._scopes: dict[tuple[frozenset[Shelf], str | None], Scope] = {}
-        self._hidden: dict[frozenset[Kind], Scope] = {}
+        self._hidden: dict[frozenset[Shelf], Scope] = {}
         self._out: dict[Reveal, bool] = {}
-        self._labels: dict[Reveal, SeasonLabel] = {}
         self._watched_by = now - timedelta(days=max(0, clearance.grace_days))
         self.progress: Progress = {
             work: at for work, position in clearance.progress.items() if (at := self._aired_up_to(position)) is not None
@@ -135,15 +110,25 @@ class View:
         content = make(*values)
         if not content:
             return None
-        return Veil(content, self._label(frozenset[Position]().union(*(piece.reveal for piece in pieces))))
+        return Veil(content, frozenset[Position]().union(*(piece.reveal for piece in pieces)))
 
-    def _label(self, reveal: Reveal) -> SeasonLabel:
-        if (found := self._labels.get(reveal)) is None:
-            beyond = {(at.work, at.season) for at in simplest(reveal) if not reached(self.progress, frozenset({at}))}
-            works = list(self.knowledge.works)
-            seasons = tuple(sorted(beyond, key=lambda season: (works.index(season[0]), season[1])))
-            found = self._labels[reveal] = SeasonLabel(seasons)
-        return found
+    def boxes(self, veils: Iterable[Veil | None]) -> Boxes:
+        """The boxes that stand at this clearance, whatever is in them, with these veils; none if this view withholds."""
+        if not self.veils:
+            return Boxes()
+        return Boxes(*self._standing, tuple(veil for veil in veils if veil is not None))
+
+    @cached_property
+    def _standing(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
+        """Empty boxes by season and by episode."""
+        works = [
+            (work.title, [at for season in work.seasons.values() for at in season.episodes if self._aired(at)])
+            for work in self.knowledge.works_in_order()
+        ]
+        return (
+            standing(works, self.progress, by_episode=False),
+            standing(works, self.progress, by_episode=True),
+        )
 
     # ------------------------------------------------------------------ what is open, in convenient shapes
 
@@ -216,23 +201,23 @@ class View:
         """Whether this position is what finally reveals a value that this view may show, open or veiled."""
         return position in sealed.reveal and self.concerns(sealed, lambda _: True)
 
-    def find_beyond(self, kinds: Collection[Kind], choose: Callable[[Index, Scope], Iterable[str]]) -> list[Entry]:
-        """Entries beyond the clearance, chosen by their names; empty if this view withholds.
+    def find_beyond(self, shelves: Collection[Shelf], choose: Callable[[Index, Scope], Iterable[str]]) -> list[str]:
+        """Ids of what has names beyond the clearance, chosen by these; empty if this view withholds.
 
-        `choose` gets a scope of the alive names of entries that do not exist for this view, and answers with ids.
+        `choose` gets a scope of the names that are alive and not open, and answers with ids.
         What it finds must not influence anything open: callers use the result for veils alone.
         """
         if not self.veils:
             return []
-        chosen = choose(self.knowledge.names.index, self._hidden_scope(frozenset(kinds)))
-        return [self.knowledge.entries[id_] for id_ in chosen]
+        return list(choose(self.knowledge.names.index, self._hidden_scope(frozenset(shelves))))
 
-    def _hidden_scope(self, kinds: frozenset[Kind]) -> Scope:
-        if kinds not in self._hidden:
+    def _hidden_scope(self, shelves: frozenset[Shelf]) -> Scope:
+        if shelves not in self._hidden:
             names = self.knowledge.names
             alive = np.array([self._alive(each.reveal, each.as_of) for each in names.conditions], np.bool_)
-            self._hidden[kinds] = Scope(self._on(kinds, None) & _any(alive, names.own) & ~_any(self._met, names.doors))
-        return self._hidden[kinds]
+            opened = _any(self._met, names.own) & _any(self._met, names.doors)
+            self._hidden[shelves] = Scope(self._on(shelves, None) & _any(alive, names.own) & ~opened)
+        return self._hidden[shelves]
 
     def veiled_name(self, entry: Entry, beside: Reveal = PREMISE) -> Sealed[Name] | None:
         """The sealed name to use for an entry inside a veil.

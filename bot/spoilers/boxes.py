@@ -1,0 +1,123 @@
+"""Spoiler boxes: which ones stand under a reply, how far each goes, and which veil belongs in which.
+
+Which boxes stand follows from the clearance, the moment and the works alone, all of them public: they are the same
+under every entry, whether anything is in them or not, so their labels tell nothing. A label says how far its box
+goes: opening it shows what somebody knows who has watched that far and, of the other works, what the clearance covers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.knowledge.positions import Position, Progress, Reveal, reached
+
+LATER: Final = "Later"
+OTHERS: Final = "Other series"
+SEVERAL: Final = "Needs several series"
+MOST_EPISODES: Final = 26
+"""Boxes of single episodes; the rest of a longer season goes into one."""
+MOST_OTHERS: Final = 8
+"""Boxes of single works besides the main one; the rest go into one."""
+
+
+class Veil:
+    """A text that may only be printed inside a spoiler tag. `content` is for `bot.chat.markup` alone.
+
+    `needs` is the reveal point of all that the text is made of, which is as secret as the text: it is for this module.
+    """
+
+    __slots__ = ("content", "needs")
+
+    def __init__(self, content: Any, needs: Reveal) -> None:
+        self.content = content
+        self.needs = needs
+
+    def __str__(self) -> str:
+        raise TypeError("a veil can only be printed inside a spoiler tag")
+
+    __format__ = __str__  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "<Veil>"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box as it stands, empty: the words before it, and the progress of somebody who knows all that it may hold."""
+
+    label: str
+    end: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """What lies beyond, and the boxes it may stand in.
+
+    Attributes:
+        by_season: the boxes of a reply that others read.
+        by_episode: those of somebody who looks beyond alone: the season they are in goes episode by episode.
+        veils: what belongs in them.
+    """
+
+    by_season: tuple[Box, ...] = ()
+    by_episode: tuple[Box, ...] = ()
+    veils: tuple[Veil, ...] = ()
+
+    def filled(self, *, alone: bool) -> list[tuple[str, list[Veil]]]:
+        """Each label with the veils of its box: of each veil the first box that goes far enough, if one does."""
+        boxes = self.by_episode if alone else self.by_season
+        contents: list[list[Veil]] = [[] for _ in boxes]
+        for veil in self.veils:
+            for box, content in zip(boxes, contents, strict=True):
+                if reached(box.end, veil.needs):
+                    content.append(veil)
+                    break
+        return [(box.label, content) for box, content in zip(boxes, contents, strict=True)]
+
+
+def standing(
+    works: Sequence[tuple[str, Sequence[Position]]], progress: Progress, *, by_episode: bool
+) -> tuple[Box, ...]:
+    """The boxes that stand, in their order.
+
+    Args:
+        works: of each work its title and what has aired of it, the main work first.
+        progress: what the clearance covers.
+        by_episode: whether the season that is being watched goes episode by episode.
+    """
+    beyond = [(title, sorted(at for at in aired if not reached(progress, frozenset({at})))) for title, aired in works]
+    boxes = [box for _, ahead in beyond[:1] for box in _of_main_work(ahead, progress, by_episode=by_episode)]
+    others = [(title, ahead) for title, ahead in beyond[1:] if ahead]
+    boxes += [Box(title, _after(progress, ahead)) for title, ahead in others[:MOST_OTHERS]]
+    if rest := others[MOST_OTHERS:]:
+        boxes.append(Box(OTHERS, _after(progress, *(ahead for _, ahead in rest))))
+    unwatched = [ahead for _, ahead in beyond if ahead]
+    if by_episode and len(unwatched) > 1:
+        boxes.append(Box(SEVERAL, _after(progress, *unwatched)))
+    return tuple(boxes)
+
+
+def _of_main_work(ahead: Sequence[Position], progress: Progress, *, by_episode: bool) -> Iterator[Box]:
+    """The rest of the season that is being watched, the next season, and all after that."""
+    if not ahead:
+        return
+    at = progress.get(ahead[0].work)
+    here = [position for position in ahead if at is not None and position.season == at.season]
+    singly = here[:MOST_EPISODES] if by_episode else []
+    for position in singly:
+        yield Box(position.code, _after(progress, [position]))
+    if len(here) > len(singly):
+        yield Box(f"To the end of season {here[-1].season}", _after(progress, here))
+    later = ahead[len(here) :]
+    following = [position for position in later if position.season == later[0].season]
+    if following:
+        yield Box(f"Season {following[0].season}", _after(progress, following))
+    if len(later) > len(following):
+        yield Box(LATER, _after(progress, later))
+
+
+def _after(progress: Progress, *watched: Sequence[Position]) -> Progress:
+    """The progress of somebody who has also watched these, each of one work and in order."""
+    return {**progress, **{positions[-1].work: positions[-1] for positions in watched}}
