@@ -51,6 +51,8 @@ class LineStyle(Enum):
     """How a line looks."""
 
     PLAIN = "plain"
+    FACT = "fact"
+    """Looks plain; where room is short, the earliest facts are the first to be left out."""
     BULLET = "bullet"
     SMALL = "small"
     TITLE = "title"
@@ -105,7 +107,8 @@ class Answer:
         question: what was asked, for the buttons that ask it again for somebody else.
         heading: title of the card; empty for “not found” and “which one?”.
         lines: the open part.
-        boxes: the spoiler boxes that stand under it, and what lies beyond; none if this reply withholds.
+        boxes: the spoiler boxes that stand under it, and what lies beyond, empty if this reply withholds; None: no boxes
+            ever stand under a reply of this kind.
         sources: behind what is open.
         work: code of the work whose colour and reach the card shows; None: no single one.
         links: buttons that lead on.
@@ -118,7 +121,7 @@ class Answer:
     question: Question
     heading: str = ""
     lines: tuple[Line, ...] = ()
-    boxes: Boxes = Boxes()
+    boxes: Boxes | None = None
     sources: tuple[Source, ...] = ()
     work: str | None = None
     links: tuple[Link, ...] = ()

@@ -13,7 +13,8 @@ from bot.knowledge.sealed import Sealed
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
-PAGE_SIZE = 12
+PAGE_SIZE, BESIDE_BOXES = 12, 8
+"""Rows a page; fewer where boxes stand below them."""
 _ORDER = {"main": 0, "recurring": 1, "guest": 2}
 
 
@@ -39,7 +40,12 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
             rows += _unnamed_parts(view, entry, work.code, season)
             veils += _veiled_unnamed(view, entry, work.code, season)
     rows.sort(key=lambda row: row[0])
-    shown, page = page_of(rows, question.page, PAGE_SIZE, lambda number: CastQuestion(None, work.code, season, number))
+    shown, page = page_of(
+        rows,
+        question.page,
+        BESIDE_BOXES if view.veils else PAGE_SIZE,
+        lambda number: CastQuestion(None, work.code, season, number),
+    )
     heading = f"Cast of {work.title}" + (f", season {season}" if season is not None else "")
     lines = [line for _, line, _ in shown]
     if not rows:

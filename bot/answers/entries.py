@@ -23,7 +23,6 @@ from bot.knowledge.schema import Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
-MAX_LINKS = 4
 NOT_YET = "Nothing about this is safe for you yet. If you are further on, tell me with /progress set."
 BILLINGS = {"main": "Main cast", "recurring": "Recurring", "guest": "Guest"}
 
@@ -64,7 +63,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
     groups += [credit.sources for credit in credits]
     groups += [job.sources for job in jobs]
     groups += [words.sources for words in relations]
-    links = [entry_link(view, other, with_kind=True) for other in also[:MAX_LINKS]]
+    links = [entry_link(view, other, with_kind=True) for other in also]
     return Answer(
         question,
         heading,
@@ -72,8 +71,8 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         view.boxes(_beyond(view, entry, named=True)),
         merged_sources(groups),
         _work_of(view, entry, credits),
-        (*_first_link(entry), *links)[: MAX_LINKS + 1],
-        more=(*_related(view, entry, credits, relations), *_episodes(view, entry)),
+        _first_link(entry),
+        more=(*links, *_related(view, entry, credits, relations), *_episodes(view, entry)),
     )
 
 
@@ -156,21 +155,21 @@ def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:
 
 
 def _relation_lines(view: View, relations: Sequence[RelationWords]) -> list[Line]:
-    """A line for each kind of relation: ``Father of **Danny Stevens** and **Jimmy Stevens**``."""
+    """``Father of **Danny Stevens** and **Jimmy Stevens** · Husband of **Tracy Stevens**``."""
     groups: dict[tuple[str, bool], list[str]] = {}
     for words in relations:
         name = _other_name(view, words)
         if name is not None:
             groups.setdefault((words.words, words.status is Status.REPORTED), []).append(name)
-    lines = []
+    parts: list[Part] = []
     for (kind, reported), names in groups.items():
-        parts: list[Part] = [f"{_capital(kind)} "]
+        parts += [" · " if parts else "", f"{_capital(kind)} "]
         for number, name in enumerate(names):
             if number:
                 parts.append(" and " if number == len(names) - 1 else ", ")
             parts.append(Strong(name))
-        lines.append(bullet(*parts, f" ({REPORTED})" if reported else ""))
-    return lines
+        parts.append(f" ({REPORTED})" if reported else "")
+    return [line(*parts)] if parts else []
 
 
 def _other_name(view: View, words: RelationWords) -> str | None:

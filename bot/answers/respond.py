@@ -86,7 +86,8 @@ def _series(view: View, typed: str, instead: Answer) -> Answer:
     if work is None:
         return instead
     answer = entry_card(view, work.entry, EntryQuestion(work.entry.token))
-    return replace(answer, boxes=view.boxes((*answer.boxes.veils, *instead.boxes.veils)))
+    veils = [veil for each in (answer, instead) if each.boxes is not None for veil in each.boxes.veils]
+    return replace(answer, boxes=view.boxes(veils))
 
 
 def _known_entry(view: View, token: str, question: EntryQuestion) -> Answer:

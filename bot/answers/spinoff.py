@@ -11,7 +11,6 @@ from bot.answers.questions import CastQuestion, SpinoffQuestion
 from bot.answers.shows import known_seasons
 from bot.answers.words import fact_lines, fact_sources, stated
 from bot.knowledge.model import Work
-from bot.spoilers.boxes import Boxes
 from bot.spoilers.rule import View
 
 TOPICS = ("overview", "cast", "release", "connections")
@@ -25,7 +24,7 @@ def spinoff(view: View, question: SpinoffQuestion) -> Answer:
     links = tuple(Link(topic.capitalize(), SpinoffQuestion(topic)) for topic in TOPICS if topic != question.topic)
     match question.topic:
         case "release":
-            return replace(work_card(view, work, question), links=links, boxes=Boxes())
+            return replace(work_card(view, work, question), links=links, boxes=None)
         case "cast":
             return _cast(view, work, links)
         case topic:
@@ -40,7 +39,7 @@ def _cast(view: View, work: Work, links: tuple[Link, ...]) -> Answer:
     lines = (*told, *answer.lines)
     sources = merged_sources([*(wording.sources for wording in fact_sources(view, facts)), answer.sources])
     empty = answer.empty and not told
-    return replace(answer, lines=lines, links=links, sources=sources, boxes=Boxes(), empty=empty)
+    return replace(answer, lines=lines, links=links, sources=sources, boxes=None, empty=empty)
 
 
 def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links: tuple[Link, ...]) -> Answer:
@@ -54,4 +53,4 @@ def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links:
     lines += fact_lines(view, facts)
     heading = work.title if topic == "overview" else f"{work.title}: {topic}"
     found = merged_sources(sources)
-    return Answer(question, heading, tuple(lines), Boxes(), found, work.code, links, empty=not lines)
+    return Answer(question, heading, tuple(lines), None, found, work.code, links, empty=not lines)

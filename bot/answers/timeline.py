@@ -15,7 +15,8 @@ from bot.knowledge.schema import Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
-PAGE_SIZE = 5
+PAGE_SIZE, BESIDE_BOXES = 5, 3
+"""Events a page; fewer where boxes stand below them."""
 ABOUT = TERMS | {Kind.CHARACTER}
 _TOKEN = re.compile(r"#[0-9a-f]{10}")
 _YEAR = re.compile(r"(\d{4})")
@@ -68,7 +69,12 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
     chosen = [event for event in events if falls(event)]
     opened = view.all(event.happening for event in chosen)
     key = about.token if about is not None else None
-    shown, page = page_of(opened, question.page, PAGE_SIZE, lambda n: TimelineQuestion(question.when, key, n))
+    shown, page = page_of(
+        opened,
+        question.page,
+        BESIDE_BOXES if view.veils else PAGE_SIZE,
+        lambda n: TimelineQuestion(question.when, key, n),
+    )
     heading = "Timeline" + (f": {view.name(about)}" if about else "") + (f", {_span_words(span)}" if span else "")
     lines = [text for happening in shown for text in _event_lines(happening)]
     if not opened:

@@ -23,6 +23,11 @@ def bullet(*parts: Part) -> Line:
     return line(*parts, style=LineStyle.BULLET)
 
 
+def fact_line(*parts: Part) -> Line:
+    """A fact."""
+    return line(*parts, style=LineStyle.FACT)
+
+
 def small(*parts: Part) -> Line:
     """Small print."""
     return line(*parts, style=LineStyle.SMALL)
@@ -51,8 +56,8 @@ def month_of(date: WorldDate) -> WorldDate:
 
 
 def fact_lines(view: View, facts: Iterable[Fact]) -> list[Line]:
-    """What these facts say here and now, a bullet each."""
-    return [bullet(*dated(view, wording)) for fact in facts if (wording := view.wording(fact)) is not None]
+    """What these facts say here and now, a line each."""
+    return [fact_line(*dated(view, wording)) for fact in facts if (wording := view.wording(fact)) is not None]
 
 
 def fact_veils(view: View, facts: Iterable[Fact]) -> list[Veil | None]:

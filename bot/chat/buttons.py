@@ -80,17 +80,19 @@ async def _ask(office: Office, interaction: Interaction, custom_id: str) -> None
     verb, question = found
     match verb:
         case Verb.REACHED:
-            await desk.send(interaction, question, Audience.ASKER)
+            await desk.send(interaction, first_page(question), Audience.ASKER)
         case Verb.BEYOND:
-            await desk.send(interaction, question, Audience.ASKER_LOOKING_BEYOND)
+            await desk.send(interaction, first_page(question), Audience.ASKER_LOOKING_BEYOND)
         case Verb.TURN if _own_message(interaction):
             await desk.turn(interaction, question)
         case Verb.TURN_IN_PLACE if read_alone(interaction):
             await desk.turn(interaction, question, in_place=True)
         case Verb.OPEN:
             await desk.send(interaction, question, Audience.ASKER)
-        case Verb.TURN | Verb.TURN_IN_PLACE:  # somebody else's pages: their own begin with the first
+        case Verb.TURN | Verb.TURN_IN_PLACE:  # somebody else's: at another clearance a page is another part
             await desk.send(interaction, first_page(question), Audience.ASKER)
+        case Verb.WHOLE:
+            await desk.send(interaction, question, Audience.ASKER_IN_PLACE)
         case Verb.ASK:
             await desk.reply(interaction, question, private=False)
         case Verb.POST:

@@ -15,6 +15,7 @@ import discord
 from bot.answers.answer import Answer, LineStyle, Link, Outcome, Page, line
 from bot.chat.custom_ids import REMOVE, SELECT_PREFIX, Verb, write
 from bot.chat.markup import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box
+from bot.chat.phone import for_a_phone
 from bot.knowledge.model import Knowledge, Source
 from bot.spoilers.boxes import Boxes
 from bot.spoilers.rule import View
@@ -25,16 +26,18 @@ BUTTONS_A_ROW = 5
 MAX_BUTTONS = 20
 MAX_OPTIONS = 25
 OPTION_LIMIT = 100
-SOURCES_NAMED = 2
+SOURCES_NAMED = 1
 _SMALL_PRINT_RESERVE = 300
 
 SHOW_REACHED = "Show me what I've reached"
 LOOK_BEYOND = "Look beyond"
 POST_HERE = "Post it here"
+WHOLE_CARD = "The whole card"
 REMOVE_ANSWER = "Remove"
 THIS_IS_WRONG = "This is wrong"
 OPEN_NEXT = "Open next …"
 SETTINGS_UNAVAILABLE = "I can't read anybody's progress right now, so I keep to what is safe for everyone."
+NOTHING_BEYOND = "Nothing lies beyond this: you have reached everything that is out."
 NOT_TOLD = "You haven't told me how far you are, so I keep to what is safe before the first episode."
 NO_CEILING = "Nobody has set how far this channel is, so I keep to what is safe before the first episode."
 
@@ -84,7 +87,11 @@ class Card(discord.ui.LayoutView):
 
 def card(answer: Answer, knowledge: Knowledge, frame: Frame, rows: Sequence[Row] = ()) -> discord.ui.LayoutView:
     """The message for an answer; `rows` stand below its buttons."""
-    open_lines = [line_text(shown) for shown in answer.lines]
+    kept = list(answer.lines) if frame.private else for_a_phone(answer)
+    short = len(kept) < len(answer.lines)
+    open_lines = [line_text(shown) for shown in kept]
+    if short:
+        open_lines.append(f"-# {len(answer.lines) - len(kept)} more lines are on the whole card.")
     if answer.outcome is Outcome.NOT_FOUND and frame.unset and not frame.settings_unavailable:
         open_lines.append(NO_CEILING if frame.in_place else NOT_TOLD)
     if answer.heading:
@@ -94,8 +101,11 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame, rows: Sequence[Row]
         small_print = f"-# {SETTINGS_UNAVAILABLE}\n{small_print}"
     room = TEXT_LIMIT - len(small_print) - _SMALL_PRINT_RESERVE
     alone = frame.private and frame.beyond
-    shown, room = _fitting(open_lines, room - _least_room(answer.boxes, alone=alone))
-    hidden = box_lines(answer.boxes, alone=alone, room=room)
+    boxes = answer.boxes or Boxes()
+    if alone and not boxes.by_episode:
+        open_lines.append(f"-# {NOTHING_BEYOND}")
+    shown, room = _fitting(open_lines, room - _least_room(boxes, alone=alone))
+    hidden = box_lines(boxes, alone=alone, room=room)
     container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
         accent_colour=_accent(answer, knowledge)
     )
@@ -106,7 +116,7 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame, rows: Sequence[Row]
     layout = discord.ui.LayoutView(timeout=None)
     layout.add_item(container)
     more = [_more_row(answer.more)] if answer.more else []
-    for row in (*_rows(_buttons(answer, frame)), *more, *rows):
+    for row in (*_rows(_buttons(answer, frame, short=short)), *more, *rows):
         layout.add_item(row)
     return Card(layout)
 
@@ -224,7 +234,7 @@ class _Button:
     primary: bool = False
 
 
-def _buttons(answer: Answer, frame: Frame) -> list[_Button]:
+def _buttons(answer: Answer, frame: Frame, *, short: bool) -> list[_Button]:
     """In a fixed order; which of our own stand here depends on the frame and the outcome, never on what is hidden."""
     question = answer.question
     buttons = [_link(Verb.ASK if frame.in_place else Verb.TURN, choice) for choice in answer.choices]
@@ -233,6 +243,8 @@ def _buttons(answer: Answer, frame: Frame) -> list[_Button]:
     asked = answer.outcome is not Outcome.INVALID
     if asked and (frame.in_place or not frame.private):
         buttons.append(_Button(SHOW_REACHED, write(Verb.REACHED, question), primary=True))
+    if short:
+        buttons.append(_Button(WHOLE_CARD, write(Verb.WHOLE, question)))
     if frame.place is not None:
         buttons.append(_Button(f"{POST_HERE} ({frame.place})", write(Verb.POST, question)))
     buttons += [_link(Verb.OPEN, link) for link in answer.links]
@@ -240,7 +252,7 @@ def _buttons(answer: Answer, frame: Frame) -> list[_Button]:
         buttons.append(_Button("Sources", write(Verb.SOURCES, question)))
     if answer.outcome is Outcome.FOUND:
         buttons.append(_Button(THIS_IS_WRONG, write(Verb.REPORT, question)))
-    if asked and not frame.beyond:
+    if answer.boxes is not None and not frame.beyond:
         buttons.append(_Button(LOOK_BEYOND, write(Verb.BEYOND, question)))
     if not frame.private:
         buttons.append(_Button(REMOVE_ANSWER, REMOVE))

@@ -36,7 +36,8 @@ class Verb(Enum):
     """What pressing does.
 
     `TURN_IN_PLACE` turns the pages of an answer that only the asker sees although they asked in public. `ASK` is as if
-    its question had been typed as a public command. `POST` posts the place's ordinary answer.
+    its question had been typed as a public command. `POST` posts the place's ordinary answer. `WHOLE` shows the presser
+    all of a public answer for which there was no room, as far as both the place and they have reached.
     """
 
     REACHED = "me"
@@ -46,6 +47,7 @@ class Verb(Enum):
     TURN_IN_PLACE = "pp"
     ASK = "ask"
     POST = "post"
+    WHOLE = "all"
     SOURCES = "src"
     REPORT = "rep"
 

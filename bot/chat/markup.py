@@ -92,7 +92,7 @@ def line_text(shown: Line) -> str:
     """One line as markdown."""
     inner = parts_text(shown.parts).strip()
     match shown.style:
-        case LineStyle.PLAIN:
+        case LineStyle.PLAIN | LineStyle.FACT:
             return inner
         case LineStyle.BULLET:
             return f"- {inner}"

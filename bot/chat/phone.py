@@ -1,0 +1,53 @@
+"""How tall a card stands on a phone, and what is left out of a public one that would be taller than a screen and a bit.
+
+Heights are estimates for 390 pixels, in rows of text. They are made of what stands in the open, and of which boxes
+stand, alone. What is left out is one tap away: "The whole card".
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.answers.answer import Answer, Line, LineStyle
+from bot.chat.markup import line_text
+
+MOST_ROWS: Final = 46
+"""Rows of text in 1.2 screens of 844 pixels."""
+_LETTERS_A_ROW: Final = {LineStyle.TITLE: 24, LineStyle.BULLET: 28, LineStyle.SMALL: 36}
+_LETTERS: Final = 31
+_SHAPE: Final = {LineStyle.TITLE: 1.5, LineStyle.SMALL: 0.9}
+"""How tall a row of this style is, in rows of plain text."""
+_BOX: Final = 4.0
+_FRAME: Final = 6.0
+"""The heading of the message, the edges of the card, its small print."""
+_BUTTONS: Final = 7.5
+"""Three rows of them."""
+_SELECT: Final = 2.5
+
+
+def for_a_phone(answer: Answer) -> list[Line]:
+    """The lines of a public card: all of them, or those for which there is room.
+
+    The first line says who or what; after that the earliest facts go first, for the later ones hold still.
+    """
+    room = (
+        MOST_ROWS
+        - _FRAME
+        - _BUTTONS
+        - _BOX * len(answer.boxes.by_season if answer.boxes else ())
+        - (_SELECT if answer.more else 0)
+    )
+    room -= height(Line((answer.heading,), LineStyle.TITLE)) if answer.heading else 0
+    lines = list(answer.lines)
+    heights = [height(each) for each in lines]
+    room -= 0 if sum(heights) <= room else 1
+    while sum(heights) > room and len(lines) > 1:
+        fact = next((place for place, each in enumerate(lines[1:], start=1) if each.style is LineStyle.FACT), -1)
+        del lines[fact], heights[fact]
+    return lines
+
+
+def height(shown: Line) -> float:
+    """Rows that a line takes."""
+    rows = max(1, -(-len(line_text(shown)) // _LETTERS_A_ROW.get(shown.style, _LETTERS)))
+    return rows * _SHAPE.get(shown.style, 1.0)
