@@ -12,7 +12,7 @@ from enum import Enum
 from bot.answers.questions import Question
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.model import Source
-from bot.spoilers.boxes import Boxes
+from bot.spoilers.boxes import NO_BOXES, Boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Answer:
     question: Question
     heading: str = ""
     lines: tuple[Line, ...] = ()
-    boxes: Boxes = Boxes()
+    boxes: Boxes = NO_BOXES
     sources: tuple[Source, ...] = ()
     work: str | None = None
     links: tuple[Link, ...] = ()

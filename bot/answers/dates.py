@@ -29,7 +29,7 @@ from bot.knowledge.dates import Precision, WorldDate
 from bot.knowledge.model import Episode, Event, Release, Schedule, Season, Source, Title, Work
 from bot.knowledge.positions import Position
 from bot.knowledge.schema import Status
-from bot.spoilers.boxes import Boxes, Veil
+from bot.spoilers.boxes import NO_BOXES, Veil
 from bot.spoilers.rule import View
 
 _DISTANT_DAYS = 2
@@ -291,7 +291,7 @@ def next_up(view: View, question: NextQuestion, asked: Question | None = None) -
         lines += last.lines
         sources.append(last.sources)
     first = dated[0][1] if dated else undated[0][0]
-    return Answer(asked, "What comes next", tuple(lines), Boxes(), merged_sources(sources), first.code)
+    return Answer(asked, "What comes next", tuple(lines), NO_BOXES, merged_sources(sources), first.code)
 
 
 def last_out(view: View, works: Sequence[Work], question: Question) -> Answer:
@@ -311,4 +311,4 @@ def last_out(view: View, works: Sequence[Work], question: Question) -> Answer:
     release = view.read(last.release)
     words: tuple[Part, ...] = _when(view, released) if released is not None else (str(date),)
     lines = (line("The last episode so far: ", Strong(f"{work.title} {last.position.code}"), ", out ", *words, "."),)
-    return Answer(question, "What came last", lines, Boxes(), release.sources if release else (), work.code)
+    return Answer(question, "What came last", lines, NO_BOXES, release.sources if release else (), work.code)

@@ -11,7 +11,7 @@ from bot.answers.questions import CastQuestion, SpinoffQuestion
 from bot.answers.shows import known_seasons
 from bot.answers.words import fact_lines, fact_sources, stated
 from bot.knowledge.model import Work
-from bot.spoilers.boxes import Boxes
+from bot.spoilers.boxes import NO_BOXES
 from bot.spoilers.rule import View
 
 TOPICS = ("overview", "cast", "release", "connections")
@@ -25,7 +25,7 @@ def spinoff(view: View, question: SpinoffQuestion) -> Answer:
     links = tuple(Link(topic.capitalize(), SpinoffQuestion(topic)) for topic in TOPICS if topic != question.topic)
     match question.topic:
         case "release":
-            return replace(work_card(view, work, question), links=links, boxes=Boxes())
+            return replace(work_card(view, work, question), links=links, boxes=NO_BOXES)
         case "cast":
             return _cast(view, work, links)
         case topic:
@@ -38,7 +38,7 @@ def _cast(view: View, work: Work, links: tuple[Link, ...]) -> Answer:
     facts = [fact for fact in work.entry.facts if fact.topic == "cast"]
     lines = (*fact_lines(view, facts), *answer.lines)
     sources = merged_sources([*(wording.sources for wording in fact_sources(view, facts)), answer.sources])
-    return replace(answer, lines=lines, links=links, sources=sources, boxes=Boxes())
+    return replace(answer, lines=lines, links=links, sources=sources, boxes=NO_BOXES)
 
 
 def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links: tuple[Link, ...]) -> Answer:
@@ -51,4 +51,4 @@ def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links:
         sources.insert(0, summary.sources)
     lines += fact_lines(view, facts)
     heading = work.title if topic == "overview" else f"{work.title}: {topic}"
-    return Answer(question, heading, tuple(lines), Boxes(), merged_sources(sources), work.code, links)
+    return Answer(question, heading, tuple(lines), NO_BOXES, merged_sources(sources), work.code, links)

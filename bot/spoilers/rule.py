@@ -34,7 +34,7 @@ from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached
 from bot.knowledge.sealed import Sealed
 from bot.lookup import Index, Scope
 from bot.lookup.tables import Rows
-from bot.spoilers.boxes import Box, Boxes, Veil, standing
+from bot.spoilers.boxes import NO_BOXES, Box, Boxes, Veil, standing
 from bot.spoilers.clearance import Beyond, Clearance
 
 T = TypeVar("T")
@@ -113,9 +113,9 @@ class View:
         return Veil(content, frozenset[Position]().union(*(piece.reveal for piece in pieces)))
 
     def boxes(self, veils: Iterable[Veil | None]) -> Boxes:
-        """The boxes that stand at this clearance, whatever is in them, with these veils; none if this view withholds."""
+        """The boxes that stand at this clearance, whatever is in them, with these veils; none if it withholds."""
         if not self.veils:
-            return Boxes()
+            return NO_BOXES
         return Boxes(*self._standing, tuple(veil for veil in veils if veil is not None))
 
     @cached_property
