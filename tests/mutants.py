@@ -215,19 +215,19 @@ MUTANTS = (
         "a name that nobody has gets no boxes",
         FIND,
         "boxes=view.boxes(veils),",
-        "boxes=view.boxes(veils) if any(veils) else NO_BOXES,",
+        "boxes=view.boxes(veils) if any(veils) else Answer(question).boxes,",
     ),
     Mutant(
         "a button of what is gone gets no boxes",
         ENTRIES,
         "boxes=view.boxes(veils), outcome",
-        "boxes=view.boxes(veils) if entry else NO_BOXES, outcome",
+        "boxes=view.boxes(veils) if entry else Answer(question).boxes, outcome",
     ),
     Mutant(
         "boxes stand where a timeline ends",
         TIMELINE,
         "view.boxes(_veiled(view, event) for event in chosen),",
-        "view.boxes(_veiled(view, event) for event in chosen) if not page or not page.next else NO_BOXES,",
+        "view.boxes(_veiled(view, event) for event in chosen if not page or not page.next),",
     ),
     Mutant(
         "boxes stand under the release of a spin-off",

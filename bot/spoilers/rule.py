@@ -225,16 +225,23 @@ class View:
         An open one if there is one; else the one that needs least beyond what `beside`, the reveal point of the
         text it stands in, needs already.
         """
-        main = [
-            name
-            for name in entry.names
-            if (value := name.break_seal(self._alive)) is not None and value.main and not value.search_only
-        ]
-        opened = [name for name in main if self.read(name) is not None]
+        opened = self._main_names(entry, self._open)
         if opened:
             return opened[-1]
         then = {position.work: position for position in (*self.progress.values(), *simplest(beside))}
-        return min(main, key=lambda name: sum(not reached(then, frozenset({at})) for at in name.reveal), default=None)
+        return min(
+            self._main_names(entry, self._alive),
+            key=lambda name: sum(not reached(then, frozenset({at})) for at in name.reveal),
+            default=None,
+        )
+
+    def _main_names(self, entry: Entry, rule: Callable[[Reveal, WorldDate | None], bool]) -> list[Sealed[Name]]:
+        """The names that can be headings where this rule holds."""
+        return [
+            name
+            for name in entry.names
+            if (value := name.break_seal(rule)) is not None and value.main and not value.search_only
+        ]
 
     def has_aired(self, episode: Episode) -> bool:
         """Whether the episode is out at `now` (public)."""

@@ -216,20 +216,40 @@ def test_boxes_are_the_same_on_every_page() -> None:
     assert respond(TimelineQuestion(None, None, 2), seen).page is not None
 
 
-def test_every_message_holds_its_boxes_however_much_is_in_them() -> None:
-    """4,000 characters: the open part and the labels stay, the texts inside are left out whole and counted."""
-    more = "\n".join(
-        f"      - {{id: f{n}, text: '{n} {'is long ' * 20}', reveal: AA S{1 + n % 2}E{1 if n % 2 else 3}, sources: s1}}"
-        for n in range(60)
+def crowded(*reveals: str) -> Knowledge:
+    """The world with many facts about Anna, revealed in turn at these positions."""
+    more = "".join(
+        f"      - {{id: f{n}, text: '{n} {'is long ' * 3}', reveal: {reveals[n % len(reveals)]}, sources: s1}}\n"
+        for n in range(200)
     )
-    crowded = make(SERIES.replace("    parts: [{work: AA, actor: zoe", more + "\n    parts: [{work: AA, actor: zoe"))
-    for watched in ((), ("AA S1E1",), ("AA S1E3",)):
-        for frame in (PUBLIC, ALONE):
-            shown = boxes(CastQuestion("anna"), view(*watched, knowledge=crowded), frame)
-            plain = boxes(CastQuestion("anna"), view(*watched), frame)
-            assert [label for label, _ in shown] == [label for label, _ in plain]
-    alone = boxes(CastQuestion("anna"), view("AA S1E1", knowledge=crowded), ALONE)
-    assert any(text.endswith("do not fit here") for _, text in alone)
+    return make(SERIES.replace("    parts: [{work: AA, actor: zoe", more + "    parts: [{work: AA, actor: zoe"))
+
+
+@pytest.mark.parametrize("frame", [PUBLIC, ALONE], ids=["public", "alone"])
+@pytest.mark.parametrize("watched", [(), ("AA S1E1",), ("AA S1E3",)], ids=" ".join)
+def test_every_message_holds_its_boxes_however_much_is_told(watched: tuple[str, ...], frame: Frame) -> None:
+    """4,000 characters, with the same boxes: open texts and those inside the boxes are left out whole."""
+    plain = [label for label, _ in boxes(CastQuestion("anna"), view(*watched), frame)]
+    for reveals in (["AA S1E1"], ["AA S1E3"], ["AA S1E1", "AA S1E2", "AA S1E3", "AA S2E1"]):
+        seen = view(*watched, knowledge=crowded(*reveals))
+        assert [label for label, _ in boxes(CastQuestion("anna"), seen, frame)] == plain
+
+
+def test_what_is_in_the_boxes_takes_no_room_from_what_is_open() -> None:
+    """As many open lines stand there as if there were nothing in them."""
+
+    def opened(knowledge: Knowledge) -> str:
+        answer = respond(CastQuestion("anna"), view("AA S1E1", knowledge=knowledge))
+        return str(card(answer, knowledge, ALONE).to_components()[0]["components"][0]["content"])
+
+    some, many = (
+        crowded("AA S1E1", "AA S1E1", "AA S1E1", "AA S2E2"),
+        crowded("AA S1E1", "AA S1E1", "AA S1E1", "AA S1E2"),
+    )
+    assert opened(some) == opened(many)
+    assert opened(many).endswith("There is more than fits here. Ask for fewer years, or for one name.")
+    (first, *_) = boxes(CastQuestion("anna"), view("AA S1E1", knowledge=many), ALONE)
+    assert first[1].endswith("do not fit here")
 
 
 def test_an_entry_that_nobody_may_name_has_kinds_like_any_other() -> None:
