@@ -88,30 +88,71 @@ TEXT = st.sampled_from(_some(2, 2000, 7))
 _PAIRS = [[one, other] for one in CODES for other in CODES if one != other]
 REVEAL = st.sampled_from([["premise"]] * len(_PAIRS) + [[code] for code in CODES] * (len(CODES) - 1) + _PAIRS)
 _SOURCES = ["s1", "s2", "s3", "s4"]
-SOURCES = st.sampled_from(
-    [[one] for one in _SOURCES] + [[one, other] for one in _SOURCES for other in _SOURCES if one < other]
-)
-AS_OF = st.sampled_from([None, None, None, "2020-01-01", FUTURE])
-STATUS = st.sampled_from([None, None, "reported"])
+_SOURCE_LISTS = [[one] for one in _SOURCES] + [[one, other] for one in _SOURCES for other in _SOURCES if one < other]
+SOURCES = st.sampled_from(_SOURCE_LISTS)
 CHARACTERS, PEOPLE, TERMS = ["c1", "c2", "c3"], ["p1", "p2", "p3"], ["t1", "t2", "t3"]
+TOPICS = (None, "overview", "cast", "release", "connections")
 
 
 def _clean(item: Data) -> Data:
     return {key: value for key, value in item.items() if value is not None}
 
 
-def statements() -> st.SearchStrategy[Data]:
-    """One wording of a fact."""
-    return st.fixed_dictionaries(
-        {"text": TEXT, "reveal": REVEAL, "sources": SOURCES, "as_of": AS_OF, "status": STATUS}
-    ).map(_clean)
+# Strategies that are made once are drawn from much faster.
+MANNER = st.sampled_from(
+    [
+        {"sources": sources, "as_of": as_of, "status": status}
+        for sources in _SOURCE_LISTS
+        for as_of in (None, None, None, "2020-01-01", FUTURE)
+        for status in (None, None, "reported")
+    ]
+)
+STATEMENT = st.builds(
+    lambda text, reveal, manner: _clean({"text": text, "reveal": reveal, **manner}), TEXT, REVEAL, MANNER
+)
+SUMMARY = st.lists(STATEMENT, min_size=1, max_size=2)
+NAMED = st.builds(lambda name, reveal: {"name": name, "reveal": reveal}, NAME, REVEAL)
+MORE_NAMES = st.lists(NAMED, max_size=2)
+ALIASES = st.lists(
+    st.builds(lambda name, hidden: {**name, "search_only": hidden}, NAMED, st.sampled_from([False, True])), max_size=2
+)
+RELATION = st.lists(
+    st.builds(
+        lambda words, back, reveal, sources: {"is": words, "back": back, "reveal": reveal, "sources": sources},
+        TEXT.map(lambda text: text[:30].strip()),
+        NAME,
+        REVEAL,
+        SOURCES,
+    ),
+    min_size=1,
+    max_size=2,
+)
+SOMEBODY = st.sampled_from([*PEOPLE, None])
+WORK = st.sampled_from([*SEASONS])
+NOTE = st.sampled_from([None, "as a child", "|| young"])
+STATUS = st.sampled_from([None, None, "reported"])
+BILLING = st.sampled_from(["main", "recurring", "guest"])
+IN_SEASONS = {
+    work: st.lists(st.sampled_from([*of]), min_size=1, max_size=3, unique=True) for work, of in SEASONS.items()
+}
+IN_SEASON = st.sampled_from([None, 1, 2])
+WHEN = st.sampled_from(["1969", "1970s", "1969-07-20", "late 1974", "1983"])
+REAL = st.one_of(st.just("none"), TEXT)
+TITLE = st.one_of(st.none(), NAME)
+TITLE_REVEAL = st.sampled_from([None, ["premise"], ["BB S1E1"]])
+TO_2, TO_4, FROM_1_TO_2, TO_9 = (st.integers(*span) for span in ((0, 2), (0, 4), (1, 2), (0, 9)))
+EVERYONE = [*CHARACTERS, *TERMS]
+TWO = st.sampled_from([(one, other) for one in EVERYONE for other in EVERYONE if one != other])
+ABOUT = st.sampled_from(
+    [[], *([one] for one in EVERYONE), *([one, other] for one in EVERYONE for other in EVERYONE if one < other)]
+)
 
 
 def facts(topics: tuple[str | None, ...] = (None,)) -> st.SearchStrategy[list[Data]]:
     """Facts with one or more versions."""
     one = st.builds(
         lambda versions, topic: _clean({"versions": versions, "topic": topic}),
-        st.lists(statements(), min_size=1, max_size=3),
+        st.lists(STATEMENT, min_size=1, max_size=3),
         st.sampled_from(topics),
     )
     return st.lists(one, max_size=3).map(
@@ -119,100 +160,78 @@ def facts(topics: tuple[str | None, ...] = (None,)) -> st.SearchStrategy[list[Da
     )
 
 
-def names(first: Any) -> st.SearchStrategy[list[Data]]:
-    """A first name with this reveal point, and others with any."""
-    more = st.lists(st.fixed_dictionaries({"name": NAME, "reveal": REVEAL}), max_size=2)
-    return st.builds(lambda name, others: [{"name": name, "reveal": first}, *others], NAME, more)
+FACTS = facts()
+FACTS_OF_WORK = facts(TOPICS)
 
 
-@st.composite
-def entries(draw: Any, ids: list[str], *, late_names: bool) -> Data:
-    """Entries with names, aliases, summaries, facts."""
-    found: Data = {}
-    for id_ in ids:
-        own = draw(REVEAL)
-        first = draw(REVEAL) if late_names else own
-        found[id_] = {
-            "name": draw(names(first)),
-            "reveal": own,
-            "aliases": draw(
-                st.lists(
-                    st.fixed_dictionaries({"name": NAME, "reveal": REVEAL, "search_only": st.booleans()}), max_size=2
-                )
-            ),
-            "summary": {"versions": draw(st.lists(statements(), min_size=1, max_size=2))},
-            "facts": draw(facts()),
-            "relations": [],
+def entry(draw: Any, *, late_name: bool) -> Data:
+    """An entry with names, aliases, summary, facts."""
+    own = draw(REVEAL)
+    first = draw(REVEAL) if late_name else own
+    return {
+        "name": [{"name": draw(NAME), "reveal": first}, *draw(MORE_NAMES)],
+        "reveal": own,
+        "aliases": draw(ALIASES),
+        "summary": {"versions": draw(SUMMARY)},
+        "facts": draw(FACTS),
+        "relations": [],
+    }
+
+
+def part(draw: Any) -> Data:
+    """A part in some seasons of a work."""
+    work = draw(WORK)
+    return _clean(
+        {
+            "actor": draw(SOMEBODY),
+            "work": work,
+            "note": draw(NOTE),
+            "sources": draw(SOURCES),
+            "status": draw(STATUS),
+            "seasons": {
+                str(number): {"credit": draw(BILLING), "reveal": draw(REVEAL)} for number in draw(IN_SEASONS[work])
+            },
         }
-    return found
+    )
+
+
+def job(draw: Any) -> Data:
+    """A job of a person."""
+    return _clean(
+        {
+            "work": "AA",
+            "job": draw(NAME),
+            "reveal": draw(REVEAL),
+            "season": draw(IN_SEASON),
+            "sources": draw(SOURCES),
+        }
+    )
 
 
 @st.composite
 def knowledge_bases(draw: Any) -> Data:
     """A whole knowledge base; works, seasons, episodes and sources are always the same, the rest is any."""
-    characters = draw(entries(CHARACTERS, late_names=False))
-    terms = draw(entries(TERMS, late_names=True))
+    characters = {id_: entry(draw, late_name=False) for id_ in CHARACTERS}
+    terms = {id_: entry(draw, late_name=True) for id_ in TERMS}
     everyone = {**characters, **terms}
-    for _ in range(draw(st.integers(0, 4))):
-        one, other = draw(st.permutations([*everyone]))[:2]
-        words = st.fixed_dictionaries(
-            {"is": TEXT.map(lambda text: text[:30].strip()), "back": NAME, "reveal": REVEAL, "sources": SOURCES}
-        )
-        versions = draw(st.lists(words, min_size=1, max_size=2))
-        everyone[one]["relations"].append({"to": other, "versions": versions})
+    for _ in range(draw(TO_4)):
+        one, other = draw(TWO)
+        everyone[one]["relations"].append({"to": other, "versions": draw(RELATION)})
     for character in characters.values():
-        character["parts"] = [
-            _clean(
-                {
-                    "actor": draw(st.sampled_from([*PEOPLE, None])),
-                    "work": (work := draw(st.sampled_from([*SEASONS]))),
-                    "note": draw(st.sampled_from([None, "as a child", "|| young"])),
-                    "sources": draw(SOURCES),
-                    "status": draw(STATUS),
-                    "seasons": {
-                        str(number): {
-                            "credit": draw(st.sampled_from(["main", "recurring", "guest"])),
-                            "reveal": draw(REVEAL),
-                        }
-                        for number in draw(
-                            st.lists(st.sampled_from([*SEASONS[work]]), min_size=1, max_size=3, unique=True)
-                        )
-                    },
-                }
-            )
-            for _ in range(draw(st.integers(0, 2)))
-        ]
-    people = {
-        id_: {
-            "name": draw(NAME),
-            "jobs": [
-                _clean(
-                    {
-                        "work": "AA",
-                        "job": draw(NAME),
-                        "reveal": draw(REVEAL),
-                        "season": draw(st.sampled_from([None, 1, 2])),
-                        "sources": draw(SOURCES),
-                    }
-                )
-                for _ in range(draw(st.integers(1, 2)))
-            ],
-        }
-        for id_ in PEOPLE
-    }
+        character["parts"] = [part(draw) for _ in range(draw(TO_2))]
+    people = {id_: {"name": draw(NAME), "jobs": [job(draw) for _ in range(draw(FROM_1_TO_2))]} for id_ in PEOPLE}
     events = {
         f"e{number}": {
-            "work": draw(st.sampled_from([*SEASONS])),
-            "when": draw(st.sampled_from(["1969", "1970s", "1969-07-20", "late 1974", "1983"])),
+            "work": draw(WORK),
+            "when": draw(WHEN),
             "text": draw(TEXT),
-            "real": draw(st.one_of(st.just("none"), TEXT)),
+            "real": draw(REAL),
             "reveal": draw(REVEAL),
-            "about": draw(st.lists(st.sampled_from([*everyone]), max_size=2, unique=True)),
+            "about": draw(ABOUT),
             "sources": draw(SOURCES),
         }
-        for number in range(draw(st.integers(0, 9)))
+        for number in range(draw(TO_9))
     }
-    topics = (None, "overview", "cast", "release", "connections")
     return {
         "sources": {
             f"s{number}": {
@@ -231,7 +250,7 @@ def knowledge_bases(draw: Any) -> Data:
                     "accent": "#112233",
                     "spin_off_of": spin,
                     "summary": {"text": "A show.", "reveal": ["premise"], "sources": ["s1"]},
-                    "facts": draw(facts(topics)),
+                    "facts": draw(FACTS_OF_WORK),
                     "seasons": {
                         str(number): {
                             "schedule": [
@@ -243,7 +262,7 @@ def knowledge_bases(draw: Any) -> Data:
                                     "sources": ["s1"],
                                 }
                             ],
-                            "facts": draw(facts()),
+                            "facts": draw(FACTS),
                         }
                         for number, count in seasons.items()
                     },
@@ -256,13 +275,13 @@ def knowledge_bases(draw: Any) -> Data:
         "episodes": {
             code: _clean(
                 {
-                    "title": draw(st.one_of(st.none(), NAME)),
-                    "title_reveal": draw(st.sampled_from([None, ["premise"], ["BB S1E1"]])),
+                    "title": draw(TITLE),
+                    "title_reveal": draw(TITLE_REVEAL),
                     "released": "2026-01-01" if code in UNAIRED else f"202{season}-01-0{episode}",
                     "as_of": "2019-01-01",
-                    "directed_by": [person] if (person := draw(st.sampled_from([*PEOPLE, None]))) else None,
+                    "directed_by": [person] if (person := draw(SOMEBODY)) else None,
                     "sources": ["s2"],
-                    "facts": draw(facts()),
+                    "facts": draw(FACTS),
                 }
             )
             for code, (_, season, episode) in zip(CODES, EPISODES, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 RULE = "bot.spoilers.rule"
+BOXES = "bot.spoilers.boxes"
 CLEARANCE = "bot.spoilers.clearance"
 POSITIONS = "bot.knowledge.positions"
 SEALED = "bot.knowledge.sealed"
@@ -18,6 +19,10 @@ FRESHNESS = "bot.storage.freshness"
 RELOAD = "bot.chat.reload"
 MARKUP = "bot.chat.markup"
 CARDS = "bot.chat.cards"
+FIND = "bot.answers.find"
+ENTRIES = "bot.answers.entries"
+TIMELINE = "bot.answers.timeline"
+SPINOFF = "bot.answers.spinoff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +112,128 @@ MUTANTS = (
         "values = [piece.break_seal(self._alive) for piece in pieces]",
         "values = [piece.break_seal(lambda *_: True) for piece in pieces]",
     ),
-    Mutant("labels name what is reached", RULE, "if not reached(self.progress, frozenset({at}))}", "}"),
+    Mutant(
+        "a veil needs only what its first piece needs",
+        RULE,
+        "union(*(piece.reveal for piece in pieces))",
+        "union(*(piece.reveal for piece in pieces[:1]))",
+    ),
     Mutant(
         "withholding views look beyond",
         RULE,
         "if not self.veils:\n            return []",
         "if False:\n            return []",
     ),
+    Mutant("what is open is looked for beyond", RULE, "_any(alive, names.own) & ~opened)", "_any(alive, names.own))"),
+    Mutant("what is unknown is looked for beyond", RULE, "_any(alive, names.own) & ~opened)", "~opened)"),
+    # --- which boxes stand, and what is in them
     Mutant(
-        "open entries are looked for beyond",
+        "withholding views have boxes",
         RULE,
-        " & ~_any(self._met, names.doors))",
-        ")",
+        "if not self.veils:\n            return NO_BOXES",
+        "if False:\n            return NO_BOXES",
+    ),
+    Mutant(
+        "boxes stand only where something is in them",
+        RULE,
+        "return Boxes(*self._standing,",
+        "return NO_BOXES if not any(veils := list(veils)) else Boxes(*self._standing,",
+    ),
+    Mutant(
+        "boxes stand for what has not aired",
+        RULE,
+        "for at in season.episodes if self._aired(at)]",
+        "for at in season.episodes]",
+    ),
+    Mutant(
+        "a box without content is left out",
+        BOXES,
+        "return [(box.label, content) for box, content in zip(boxes, contents, strict=True)]",
+        "return [(box.label, content) for box, content in zip(boxes, contents, strict=True) if content]",
+    ),
+    Mutant("a box holds what it does not go to", BOXES, "if reached(box.end, veil.needs):", "if box.end:"),
+    Mutant(
+        "a box holds what needs one of several works",
+        BOXES,
+        "if reached(box.end, veil.needs):",
+        "if any(reached(box.end, frozenset({at})) for at in veil.needs):",
+    ),
+    Mutant(
+        "the rest of a season goes on to the next",
+        BOXES,
+        'Box(f"To the end of season {here[-1].season}", _after(progress, here))',
+        'Box(f"To the end of season {here[-1].season}", _after(progress, ahead))',
+    ),
+    Mutant(
+        "a season's box goes on to the end",
+        BOXES,
+        'Box(f"Season {following[0].season}", _after(progress, following))',
+        'Box(f"Season {following[0].season}", _after(progress, later))',
+    ),
+    Mutant(
+        "an episode's box goes on to the end of its season",
+        BOXES,
+        "Box(position.code, _after(progress, [position]))",
+        "Box(position.code, _after(progress, here))",
+    ),
+    Mutant(
+        "another work's box counts the main one as seen",
+        BOXES,
+        "Box(title, _after(progress, ahead)) for title, ahead in others",
+        "Box(title, _after(progress, ahead, beyond[0][1] or ahead)) for title, ahead in others",
+    ),
+    Mutant(
+        "what has been seen forms a box",
+        BOXES,
+        "for at in aired if not reached(progress, frozenset({at}))",
+        "for at in aired",
+    ),
+    Mutant("others read a season by episode", BOXES, "self.by_episode if alone else self.by_season", "self.by_episode"),
+    Mutant(
+        "whoever looks beyond reads seasons", BOXES, "self.by_episode if alone else self.by_season", "self.by_season"
+    ),
+    Mutant(
+        "what needs several works stands in public",
+        BOXES,
+        "if by_episode and len(unwatched) > 1:",
+        "if len(unwatched) > 1:",
+    ),
+    Mutant(
+        "what needs several works has a box only beside another",
+        BOXES,
+        "if by_episode and len(unwatched) > 1:",
+        "if by_episode and len(boxes) > 2:",
+    ),
+    Mutant(
+        "a veil prints itself",
+        BOXES,
+        'raise TypeError("a veil can only',
+        'return str(self.content) or str("a veil can only',
+    ),
+    # --- where they stand
+    Mutant(
+        "a name that nobody has gets no boxes",
+        FIND,
+        "boxes=view.boxes(veils),",
+        "boxes=view.boxes(veils) if any(veils) else Answer(question).boxes,",
+    ),
+    Mutant(
+        "a button of what is gone gets no boxes",
+        ENTRIES,
+        "boxes=view.boxes(veils), outcome",
+        "boxes=view.boxes(veils) if entry else Answer(question).boxes, outcome",
+    ),
+    Mutant(
+        "boxes stand where a timeline ends",
+        TIMELINE,
+        "view.boxes(_veiled(view, event) for event in chosen),",
+        "view.boxes(_veiled(view, event) for event in chosen if not page or not page.next),",
+    ),
+    Mutant(
+        "boxes stand under the release of a spin-off",
+        SPINOFF,
+        "links=links, boxes=NO_BOXES)\n        case",
+        "links=links)\n        case",
     ),
     Mutant("withheld values are tested", RULE, "self._alive if self.veils else self._open)", "self._alive)"),
     # --- who reads
@@ -291,16 +406,55 @@ MUTANTS = (
     # --- markup
     Mutant("bars are not escaped", MARKUP, r"[\\*_~`|<\[\]]", r"[\\*_~`<\[\]]"),
     Mutant("a tag is not closed", MARKUP, "{inner}{after}{_SPOILER}", "{inner}{after}"),
+    Mutant("a public box is as long as what is in it", MARKUP, "{inner.ljust(BOX_LENGTH, _NO_BREAK_SPACE)}", "{inner}"),
+    Mutant("a public box is filled with blanks", MARKUP, '_NO_BREAK_SPACE = "\\u00a0"', '_NO_BREAK_SPACE = " "'),
+    Mutant("an empty public box is empty", MARKUP, "        inner = NOTHING_NEW\n", '        inner = ""\n'),
+    Mutant("a public box holds marks", MARKUP, 'return shown if shown in ("", text) else None', "return shown"),
+    Mutant("a public box holds what is too long for it", MARKUP, "len(_SEPARATOR.join(chosen)) <= BOX_LENGTH", "True"),
+    Mutant(
+        "a public box does not say that there is more",
+        MARKUP,
+        "inner = _ended(chosen, AND_MORE) if",
+        "inner = _ended(chosen, THAT_IS_ALL) if",
+    ),
+    Mutant(
+        "a private box is cut without a word",
+        MARKUP,
+        "spoiler(_SEPARATOR.join([*chosen, more]))",
+        "spoiler(_SEPARATOR.join(chosen) or more)",
+    ),
+    Mutant(
+        "a private box is longer than its room",
+        MARKUP,
+        "if len(box := spoiler(_SEPARATOR.join(texts))) <= room:",
+        "if box := spoiler(_SEPARATOR.join(texts)):",
+    ),
     Mutant(
         "not found only offers a look beyond if there is something",
         CARDS,
         "if not frame.beyond:",
-        "if not frame.beyond and answer.veils:",
+        "if not frame.beyond and answer.boxes.veils:",
     ),
+    Mutant("others read boxes by episode", CARDS, "alone = frame.private and frame.beyond", "alone = True"),
+    Mutant(
+        "one reader's boxes have the shape of others'", CARDS, "alone = frame.private and frame.beyond", "alone = False"
+    ),
+    Mutant(
+        "what is in the boxes takes room from what is open",
+        CARDS,
+        "empty = box_lines(Boxes(boxes.by_season, boxes.by_episode), alone=alone)",
+        "empty = box_lines(boxes, alone=alone, room=3000)",
+    ),
+    Mutant("boxes get the room that is left over", CARDS, "room - _least_room(answer.boxes, alone=alone))", "room)"),
 )
 
 KILLERS = {
     RULE: ("tests/spoilers",),
+    BOXES: ("tests/spoilers/test_boxes.py",),
+    FIND: ("tests/answers/test_boxes.py",),
+    ENTRIES: ("tests/answers/test_boxes.py",),
+    TIMELINE: ("tests/answers/test_boxes.py",),
+    SPINOFF: ("tests/answers/test_boxes.py",),
     CLEARANCE: ("tests/spoilers",),
     POSITIONS: ("tests/knowledge/test_positions.py", "tests/spoilers"),
     SEALED: ("tests/spoilers",),
@@ -313,6 +467,6 @@ KILLERS = {
     PLACES: ("tests/chat/test_audiences.py",),
     RELOAD: ("tests/chat/test_audiences.py",),
     MARKUP: ("tests/chat/test_markup.py",),
-    CARDS: ("tests/chat/test_audiences.py",),
+    CARDS: ("tests/chat/test_audiences.py", "tests/answers/test_boxes.py"),
 }
 """Which tests have to notice a broken module."""

@@ -38,11 +38,12 @@ from bot.spoilers.rule import View
 from tests.discord_markup import open_text
 from tests.facts import KNOWLEDGE, NEVER, TERM_SECTIONS, Facts, Item, Progress, progress_of, words
 from tests.limits import TEXT, choices_problems, message_problems, walk
-from tests.surfaces import MORE, choice_surfaces, open_surfaces
+from tests.surfaces import MORE, box_lines, choice_surfaces, open_surfaces
 from tests.vocabulary import Vocabulary
 
 FOLDER = KNOWLEDGE
 FACTS = Facts(FOLDER)
+MAIN = "FAM"
 LATER = "2031-01-01"
 """A day on which everything has aired and is known."""
 
@@ -129,6 +130,30 @@ def check_choices(progress: Frozen, typed: str, now: str = LATER) -> None:
         assert choices_problems(offered) == []
         for surface in choice_surfaces(offered):
             assert hidden.told(surface.text) == set(), f"{name} “{typed}” at {dict(progress)}: {surface}"
+
+
+def goes_to(label: str, progress: Frozen) -> dict[str, tuple[int, int]]:
+    """How far a label says that its box goes, read as a reader would, for somebody with this progress."""
+    ends: dict[str, tuple[int, int]] = {}
+    for work, *at in FACTS.episodes:
+        season, number = at
+        title = FACTS.section("works")[work]["title"]
+        in_main = work == MAIN and (
+            label in (f"Season {season}", f"To the end of season {season}", f"S{season}E{number}", "Later")
+        )
+        if in_main or label in (title, "Needs several series"):
+            ends[work] = max(ends.get(work, (0, 0)), (season, number))
+    assert ends, label
+    return {**dict(progress), **ends}
+
+
+def check_boxes(question: Question, progress: Frozen, mode: Mode) -> list[str]:
+    """The labels of a reply's boxes, none of which holds what needs more than its label says."""
+    body = payload(question, progress, mode)
+    for label, text in box_lines(body):
+        told = vocabulary(frozen(goes_to(label, progress)), LATER).told(open_text(text))
+        assert told == set(), f"{question} at {dict(progress)}, {mode.name}: {label}: {text}"
+    return [label for label, _ in box_lines(body)]
 
 
 # ---------------------------------------------------------------------- what is asked
@@ -228,6 +253,20 @@ def test_entries_around_their_own_reveal_points() -> None:
         for step, typed in enumerate(names[:1] + names[1 + number % 3 :: 3]):
             for question in questions_about(id_, typed):
                 check(question, at, MODES[(number + step + 1) % 4], typed)
+
+
+def test_no_box_goes_further_than_its_label_says() -> None:
+    """Every entry at the premise, within seasons and at their ends: the same boxes, and nothing too late in them."""
+    ends = [at for at in FACTS.episodes if at[0] == MAIN and (MAIN, at[1], at[2] + 1) not in FACTS.episodes]
+    points: list[Frozen] = [(), *(frozen(progress_of([at])) for at in ends[:4])]
+    points += [frozen({MAIN: (season, 6), "SC": (1, 3)}) for season in (1, 3)]
+    for number, at in enumerate(points):
+        for mode in (PUBLIC, BEYOND):
+            asked: list[Question] = [EntryQuestion(token_of(id_)) for id_ in ENTRIES[number % 3 :: 3]]
+            asked += [CastQuestion("zweig"), TimelineQuestion(), CastQuestion(None, MAIN, 2), EpisodeQuestion("S2E3")]
+            asked += [LoreQuestion(typed) for typed in ("molly cobb space center", "jamestown", "happy valley")]
+            found = {tuple(check_boxes(question, at, mode)) for question in asked}
+            assert len(found) == 1, at
 
 
 def test_general_questions_at_every_reveal_point() -> None:

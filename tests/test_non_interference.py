@@ -1,9 +1,9 @@
 """The promise as a property: what stands in the open does not depend on anything beyond the clearance.
 
 A knowledge base is made up, a clearance and questions are drawn. The answer must be the one that the same knowledge
-base gives from which everything beyond the clearance has been struck out: byte for byte, and where replies veil, but for
-the words inside the boxes. In public their number counts too. Two knowledge bases that differ only beyond the clearance have the same rest,
-so replacing, adding and removing are all covered.
+base gives from which everything beyond the clearance has been struck out: byte for byte, but for the words inside
+spoiler boxes; in public their number counts too. Two knowledge bases that differ only beyond the clearance have the
+same rest, so replacing, adding and removing are all covered.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def seen(knowledge: Knowledge, progress: dict[str, str], beyond: Beyond) -> View
 
 
 def shapes(body: dict[str, Any]) -> set[int]:
-    """Of every box that stands in a reply, how many characters are written in it, and how many are seen once it is open."""
+    """How many characters are written in the boxes of a reply, and how many are seen in them once they are open."""
     texts = [part["content"] for part in walk(body["components"]) if part["type"] == TEXT]
     seen_inside = [len(text) for content in texts for text in hidden_text(content)]
     return {len(inner) for _, inner in box_lines(body)} | set(seen_inside)

@@ -102,8 +102,15 @@ def test_only_markup_opens_veils(path: Path) -> None:
     """`.content` is read in `bot/chat/markup.py`, and set where a veil is made. What stands below knows no veils."""
     for node in attributes(path):
         if node.attr == "content" and name_of(path) != "bot/chat/markup.py":
-            assert name_of(path) == "bot/spoilers/rule.py", node.lineno
+            assert name_of(path) == "bot/spoilers/boxes.py", node.lineno
             assert isinstance(node.ctx, ast.Store), node.lineno
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_only_the_boxes_ask_what_a_veil_needs(path: Path) -> None:
+    """It says in which season something happens, and is as secret as the text."""
+    asked = [node.lineno for node in attributes(path) if node.attr == "needs"]
+    assert not asked or name_of(path) == "bot/spoilers/boxes.py", asked
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

@@ -12,7 +12,7 @@ from enum import Enum
 from bot.answers.questions import Question
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.model import Source
-from bot.spoilers.boxes import Boxes
+from bot.spoilers.boxes import NO_BOXES, Boxes
 
 
 @dataclass(frozen=True, slots=True)

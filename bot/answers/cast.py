@@ -29,13 +29,13 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
     rows: list[tuple[int, Line, tuple[Source, ...]]] = []
     veils: list[Veil | None] = []
     for entry in view.knowledge.entries.values():
-        if entry.kind is Kind.CHARACTER:
+        if entry.kind is Kind.CHARACTER and entry.castings:
             castings = [casting for casting in entry.castings if _in(view, casting.credit, work.code, season)]
-            row = _row(view, entry, castings)
+            row = _row(view, entry, castings) if castings else []
             rows += row
             if season is None:  # everybody once: who stands in the open already, or an earlier season, is not news
                 castings = [] if row else list({casting.actor: casting for casting in reversed(castings)}.values())
-            veils += [_veiled(view, casting) for casting in castings]
+            veils += [_veiled(view, casting) for casting in castings if view.veils]
         if entry.kind is Kind.PERSON and season is not None:
             rows += _unnamed_parts(view, entry, work.code, season)
             veils += _veiled_unnamed(view, entry, work.code, season)
@@ -107,8 +107,10 @@ def _veiled(view: View, casting: Casting) -> Veil | None:
 
 
 def _unnamed_parts(view: View, person: Entry, work: str, season: int) -> list[tuple[int, Line, tuple[Source, ...]]]:
-    name = view.name(person)
     jobs = [job for job in view.all(person.jobs) if job.work == work and job.season == season]
+    if not jobs:
+        return []
+    name = view.name(person)
     played = [credit for credit in view.all(casting.credit for casting in person.castings) if credit.season == season]
     if name is None or any(credit.work == work for credit in played):
         return []
@@ -116,14 +118,14 @@ def _unnamed_parts(view: View, person: Entry, work: str, season: int) -> list[tu
 
 
 def _veiled_unnamed(view: View, person: Entry, work: str, season: int) -> list[Veil | None]:
-    name = view.veiled_name(person)
+    jobs = [
+        job for job in person.jobs if view.concerns(job, lambda value: value.work == work and value.season == season)
+    ]
+    name = view.veiled_name(person) if jobs else None
     if name is None:
         return []
 
     def words(job: Job, who: Name) -> tuple[Part, ...]:
         return (Strong(who.text), f" · {job.job}")
 
-    jobs = [
-        job for job in person.jobs if view.concerns(job, lambda value: value.work == work and value.season == season)
-    ]
     return [view.veil([job, name], words) for job in jobs]

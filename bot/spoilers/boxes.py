@@ -77,6 +77,9 @@ class Boxes:
         return [(box.label, content) for box, content in zip(boxes, contents, strict=True)]
 
 
+NO_BOXES: Final = Boxes()
+
+
 def standing(
     works: Sequence[tuple[str, Sequence[Position]]], progress: Progress, *, by_episode: bool
 ) -> tuple[Box, ...]:

@@ -34,7 +34,7 @@ from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached
 from bot.knowledge.sealed import Sealed
 from bot.lookup import Index, Scope
 from bot.lookup.tables import Rows
-from bot.spoilers.boxes import Box, Boxes, Veil, standing
+from bot.spoilers.boxes import NO_BOXES, Box, Boxes, Veil, standing
 from bot.spoilers.clearance import Beyond, Clearance
 
 T = TypeVar("T")
@@ -113,9 +113,9 @@ class View:
         return Veil(content, frozenset[Position]().union(*(piece.reveal for piece in pieces)))
 
     def boxes(self, veils: Iterable[Veil | None]) -> Boxes:
-        """The boxes that stand at this clearance, whatever is in them, with these veils; none if this view withholds."""
+        """The boxes that stand at this clearance, whatever is in them, with these veils; none if it withholds."""
         if not self.veils:
-            return Boxes()
+            return NO_BOXES
         return Boxes(*self._standing, tuple(veil for veil in veils if veil is not None))
 
     @cached_property
@@ -225,16 +225,23 @@ class View:
         An open one if there is one; else the one that needs least beyond what `beside`, the reveal point of the
         text it stands in, needs already.
         """
-        main = [
-            name
-            for name in entry.names
-            if (value := name.break_seal(self._alive)) is not None and value.main and not value.search_only
-        ]
-        opened = [name for name in main if self.read(name) is not None]
+        opened = self._main_names(entry, self._open)
         if opened:
             return opened[-1]
         then = {position.work: position for position in (*self.progress.values(), *simplest(beside))}
-        return min(main, key=lambda name: sum(not reached(then, frozenset({at})) for at in name.reveal), default=None)
+        return min(
+            self._main_names(entry, self._alive),
+            key=lambda name: sum(not reached(then, frozenset({at})) for at in name.reveal),
+            default=None,
+        )
+
+    def _main_names(self, entry: Entry, rule: Callable[[Reveal, WorldDate | None], bool]) -> list[Sealed[Name]]:
+        """The names that can be headings where this rule holds."""
+        return [
+            name
+            for name in entry.names
+            if (value := name.break_seal(rule)) is not None and value.main and not value.search_only
+        ]
 
     def has_aired(self, episode: Episode) -> bool:
         """Whether the episode is out at `now` (public)."""

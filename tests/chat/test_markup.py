@@ -13,17 +13,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.answer import LineStyle, Strong, line
-from bot.chat.cards import veiled_lines
-from bot.chat.markup import BOX_LIMIT, boxes, escape, line_text, spoiler
-from bot.knowledge.positions import Position
-from bot.knowledge.reading import read_knowledge
-from bot.spoilers.rule import SeasonLabel, Veil
+from bot.answers.answer import Aside, LineStyle, Moment, Strong, line
+from bot.chat import markup
+from bot.chat.cards import box_lines
+from bot.chat.markup import (
+    AND_MORE,
+    BOX_LENGTH,
+    DOES_NOT_FIT,
+    NOTHING_NEW,
+    NOTHING_NEW_HERE,
+    SHORTEST_PRIVATE_BOX,
+    THAT_IS_ALL,
+    escape,
+    line_text,
+    private_box,
+    public_box,
+    spoiler,
+)
+from bot.knowledge.dates import parse_world_date
+from bot.knowledge.positions import PREMISE
+from bot.spoilers.boxes import Box, Boxes, Veil
 from tests.discord_markup import hidden_text, marks, open_text
-from tests.facts import KNOWLEDGE
 
 JUDGE = Path(__file__).resolve().parent.parent / "markdown_judge.cjs"
-LABEL = SeasonLabel((("FAM", 2),))
+ROOM = 3000
 
 
 def seen(text: str) -> str:
@@ -35,8 +48,8 @@ def seen(text: str) -> str:
 
 
 def veil(*parts: object) -> Veil:
-    """A veil of season 2."""
-    return Veil(parts, LABEL)
+    """A veil made of these parts."""
+    return Veil(parts, PREMISE)
 
 
 # ---------------------------------------------------------------------- the reader itself
@@ -136,7 +149,9 @@ def test_a_tag_never_stands_empty() -> None:
     """An empty one would be printed as bars."""
     with pytest.raises(ValueError, match="empty"):
         spoiler("  \n ")
-    assert boxes([veil(""), veil(" "), veil("\u200b"), veil(Strong(""))]) == []
+    nothing = [veil(""), veil(" "), veil("\u200b"), veil(Strong(""))]
+    assert hidden_text(private_box(nothing, ROOM)) == [NOTHING_NEW_HERE]
+    assert hidden_text(public_box(nothing)) == [NOTHING_NEW]
 
 
 @pytest.mark.parametrize("markdown", ["a", r"a\|", r"\|a", r"\|", "a\\\\", r"\|\|", "**a**"])
@@ -147,15 +162,111 @@ def test_a_tag_never_touches_a_bar(markdown: str) -> None:
     assert len(hidden_text(made)) == 1
 
 
-def test_a_group_is_cut_between_texts_never_inside() -> None:
-    """Long groups go on in another box."""
+# ---------------------------------------------------------------------- boxes that others read
+
+
+def inside(box: str) -> str:
+    """What a reader who opens it finds: as long as what is written, and nothing but words and blanks at its end."""
+    (hidden,) = hidden_text(box)
+    assert box == f"||{hidden}||"
+    assert open_text(box) == ""
+    assert len(hidden) == BOX_LENGTH
+    assert marks(box) == {"spoiler"}
+    words = hidden.rstrip("\u00a0")
+    assert hidden == words + "\u00a0" * (BOX_LENGTH - len(words))
+    assert words == words.strip()
+    assert len(words) >= 60
+    return words
+
+
+@pytest.mark.parametrize("length", range(1, 140))
+def test_every_public_box_has_one_shape(length: int) -> None:
+    """One text of any length, alone and beside others that do not fit."""
+    text = ("Dies on the Moon " * 9)[: length - 1] + "."
+    alone, among = inside(public_box([veil(text)])), inside(public_box([veil(text), veil("x" * 99), veil("[y]")]))
+    if length <= BOX_LENGTH:
+        assert alone in [text + ending for ending in THAT_IS_ALL]
+    else:
+        assert alone == DOES_NOT_FIT
+    if length <= BOX_LENGTH - len(AND_MORE[-1]):
+        assert among in [text + ending for ending in AND_MORE]
+    else:
+        assert among == DOES_NOT_FIT
+
+
+def test_whole_texts_that_fit_are_chosen_in_their_order() -> None:
+    """A long one is passed over, and that there is more is said."""
+    texts = [
+        veil("He dies."),
+        veil("x" * 80),
+        veil("She is ", Strong("Boris"), "."),
+        veil("They marry.", Aside(" Oh.")),
+    ]
+    assert inside(public_box(texts)) == f"He dies. · She is Boris. · They marry.{AND_MORE[0]}"
+    assert inside(public_box(texts[2:])) == f"She is Boris. · They marry.{THAT_IS_ALL[0]}"
+    assert inside(public_box([veil("He dies."), veil("He dies.")])) == f"He dies.{THAT_IS_ALL[0]}"
+
+
+def test_an_empty_public_box_says_so() -> None:
+    """In the same length."""
+    assert inside(public_box([])) == NOTHING_NEW
+
+
+DATE = parse_world_date("2020-01-01")
+assert DATE is not None
+
+
+@pytest.mark.parametrize(
+    "parts", [("**a**",), ("a_b_c",), ("1. He dies",), ("x ||",), ("Since ", Moment(DATE)), ("a\u200bb",)]
+)
+def test_what_is_not_shown_as_it_is_written_is_no_text_for_a_public_box(parts: tuple[object, ...]) -> None:
+    """Or its length would change when it is shown."""
+    assert inside(public_box([veil(*parts)])) == DOES_NOT_FIT
+    assert inside(public_box([veil(*parts), veil("He dies.")])) == f"He dies.{AND_MORE[0]}"
+
+
+def test_our_own_sentences_are_plain() -> None:
+    """And of the right lengths, whatever stands before them."""
+    sentences = [
+        value
+        for name, value in vars(markup).items()
+        if name.isupper() and isinstance(value, str) and value.endswith(".")
+    ]
+    assert {NOTHING_NEW, DOES_NOT_FIT, NOTHING_NEW_HERE} <= set(sentences)
+    for sentence in (*sentences, *THAT_IS_ALL, *AND_MORE):
+        assert escape(sentence) == sentence.strip()
+    assert spoiler(NOTHING_NEW_HERE) == private_box([], 0)
+    assert len(private_box([], 0)) <= SHORTEST_PRIVATE_BOX
+
+
+# ---------------------------------------------------------------------- boxes of one reader
+
+
+def test_a_private_box_holds_everything_that_there_is_room_for() -> None:
+    """Whole texts are left out, and how many is said inside."""
     texts = [f"{number} " + "x" * 250 + " ||" for number in range(9)]
-    made = boxes([veil(text) for text in texts])
-    assert len(made) > 1
-    assert all(len(box) <= BOX_LIMIT + 20 for box in made)
-    hidden = " ".join(text for box in made for text in hidden_text(box))
-    assert all(text.strip() in hidden for text in texts)
-    assert all(open_text(box) == "" for box in made)
+    everything = private_box([veil(text) for text in texts], ROOM)
+    assert all(text in hidden_text(everything)[0] for text in texts)
+    for room in (SHORTEST_PRIVATE_BOX, 200, 400, 1000, 2000, ROOM):
+        made = private_box([veil(text) for text in texts], room)
+        (hidden,) = hidden_text(made)
+        assert open_text(made) == ""
+        assert len(made) <= room
+        left_out = [text for text in texts if text not in hidden]
+        assert hidden.endswith(f"{len(left_out)} more do not fit here") or not left_out
+        assert hidden.count("x" * 250) == hidden.count("x" * 10) // 25 == len(texts) - len(left_out)
+
+
+def test_the_boxes_of_one_reader_share_what_room_there_is() -> None:
+    """The first ones get what they need; each has enough to say that there is more."""
+    standing = tuple(Box(f"S1E{number}", {}) for number in range(2, 5))
+    many = tuple(veil(f"{number} " + "x" * 100) for number in range(20))
+    for room in (0, 150, 1500, 5000):
+        lines = box_lines(Boxes((), standing, many), alone=True, room=room)
+        assert [text.split("||")[0] for text in lines] == ["**S1E2** ", "**S1E3** ", "**S1E4** "]
+        longest = sum(len(f"**{box.label}** ") + SHORTEST_PRIVATE_BOX for box in standing) + room
+        assert sum(map(len, lines)) <= longest
+        assert ("do not fit here" in lines[0]) is (room < 5000)
 
 
 # ---------------------------------------------------------------------- whatever stands in the text
@@ -243,16 +354,24 @@ def judged(markdown: str) -> tuple[str, list[str], set[str]]:
 @given(st.lists(PARTS, min_size=1, max_size=4))
 def test_everything_veiled_is_inside_a_tag(veils: list[list[str | Strong]]) -> None:
     """Nothing but the label stands outside, no tag is empty or cut, and no other mark arises."""
-    lines = veiled_lines([veil(*parts) for parts in veils], read_once(), "FAM")
-    shown, hidden, found = judged("\n".join(lines))
-    assert shown.replace("\n", "") in ("", "Season 2 ")
-    assert found <= {"spoiler", "bold"}
-    assert all(box.strip() for box in hidden)
+    box = (Box("Season 2", {}),)
+    boxes = Boxes(box, box, tuple(veil(*parts) for parts in veils))
+    for alone in (False, True):
+        shown, hidden, found = judged("\n".join(box_lines(boxes, alone=alone, room=ROOM)))
+        assert shown == "Season 2 "
+        assert found <= {"spoiler", "bold"}
+        assert len(hidden) == 1
+        assert hidden[0].strip()
     said = seen("".join(hidden)).replace(" ", "").replace("\u200b", "")
     for parts in veils:
-        for part in parts:
-            text = seen(part.text if isinstance(part, Strong) else part).replace(" ", "").replace("\u200b", "")
-            assert text in said
+        text = seen("".join(part.text if isinstance(part, Strong) else part for part in parts)).replace(" ", "")
+        assert text.replace("\u200b", "") in said
+
+
+@given(st.lists(PARTS, max_size=4))
+def test_every_public_box_has_one_shape_whatever_is_in_it(veils: list[list[str | Strong]]) -> None:
+    """As many characters written as seen, and as many as in every other."""
+    assert inside(public_box([veil(*parts) for parts in veils]))
 
 
 @given(PARTS, st.sampled_from(LineStyle), PARTS)
@@ -261,7 +380,7 @@ def test_open_text_cannot_open_or_close_a_tag(
 ) -> None:
     """A line of ours before and after a veil: neither shows what is veiled, hides itself, links or mentions."""
     around = line_text(line(*parts, style=style))
-    box = "\n".join(boxes([veil("secret", *hidden_parts)]))
+    box = private_box([veil("secret", *hidden_parts)], ROOM)
     shown, hidden, found = judged(f"{around}\n{box}\n{around}")
     assert "secret" not in shown.replace(judged(around)[0], "")
     assert "secret" in hidden[0]
@@ -275,27 +394,16 @@ def test_open_text_cannot_open_or_close_a_tag(
 @given(st.lists(PART, min_size=1, max_size=8).map(apart))
 def test_everything_veiled_is_inside_a_tag_deep(parts: list[str | Strong]) -> None:
     """One veil, many more texts."""
-    shown, hidden, found = judged("\n".join(boxes([veil(*parts)])))
+    shown, hidden, found = judged(private_box([veil(*parts)], ROOM))
     assert shown.strip() == ""
     assert found <= {"spoiler", "bold"}
     assert all(box.strip() for box in hidden)
 
 
-_ONCE: list[object] = []
-
-
-def read_once() -> object:
-    """The shipped knowledge, for the titles in labels."""
-    if not _ONCE:
-        _ONCE.append(read_knowledge(KNOWLEDGE))
-    return _ONCE[0]
-
-
-def test_a_label_says_the_seasons_and_nothing_else() -> None:
-    """Two series, two seasons."""
-    both = Veil(("x",), SeasonLabel((("FAM", 4), ("SC", 1))))
-    assert veiled_lines([both], read_once(), "FAM") == ["**Season 4 and Star City, season 1** ||x||"]
-    assert Position("FAM", 4, 2).code not in veiled_lines([both], read_once(), None)[0]
+def test_a_label_is_escaped() -> None:
+    """It may be the title of a work."""
+    box = (Box("M*A*S*H ||", {}),)
+    assert open_text(box_lines(Boxes(box, box), alone=False)[0]) == "M*A*S*H || "
 
 
 # ---------------------------------------------------------------------- another reader
@@ -326,7 +434,7 @@ def test_the_other_reader_agrees_about_hostile_texts() -> None:
     """Many texts at once, made from the same pieces."""
     pieces = [*LITERAL, "a\nb", "secret", "|", "\\", "`||`", "||\\||", "<t:1:R>||", "x\n- y"]
     veils = [[first, second, Strong(third)] for first in pieces for second in pieces for third in pieces[::7]]
-    hidden = ["\n".join(boxes([veil(*parts)])) for parts in veils]
+    hidden = [box([veil(*parts)]) for parts in veils for box in (public_box, lambda some: private_box(some, ROOM))]
     shown = [line_text(line(first, second)) for first in pieces for second in pieces]
     answers = ask_the_other_reader(hidden + shown)
     for markdown, answer in zip(hidden, answers[: len(hidden)], strict=True):

@@ -10,7 +10,7 @@ import pytest
 
 from bot.knowledge.dates import parse_world_date
 from bot.knowledge.model import Kind
-from bot.knowledge.names import Shelf
+from bot.knowledge.names import List, Shelf
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, parse_position, reached
 from bot.knowledge.reveals import NEVER
 from bot.knowledge.sealed import Sealed, SealError
@@ -209,23 +209,32 @@ def test_what_is_looked_for_beyond_never_meets_a_withholding_view() -> None:
 
     assert view().find_beyond({Kind.PLACE}, choose) == []
     assert met == []
-    assert view("AA S1E1", beyond=Beyond.VEILED).find_beyond({Kind.PLACE}, choose) == []
-    assert view(beyond=Beyond.VEILED).find_beyond({Kind.PLACE}, choose) == [KNOWLEDGE.entries["base"]]
+    assert view(beyond=Beyond.VEILED).find_beyond({Kind.PLACE}, choose) == ["base"]
 
 
-def test_a_label_says_which_seasons_are_missing_and_no_more() -> None:
-    """Not the season somebody has reached, not the episode."""
+def test_only_names_that_are_not_open_are_looked_for_beyond() -> None:
+    """A later name of what is open already counts; a name that is open does not, nor one that nobody knows yet."""
 
-    def label(*watched: str, needs: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
-        veil = view(*watched, beyond=Beyond.VEILED).veil([Sealed("x", reveal(*needs))], lambda text: (text,))
-        assert veil is not None
-        return veil.label.seasons
+    def looked(typed: str, *watched: str, shelves: set[Shelf], now: datetime = LATER) -> list[str]:
+        seen = view(*watched, beyond=Beyond.VEILED, now=now)
+        return seen.find_beyond(shelves, lambda index, hidden: complete(typed, index, hidden))
 
-    assert label(needs=("AA S1E3",)) == (("AA", 1),)
-    assert label("AA S1E2", needs=("AA S1E3",)) == (("AA", 1),)
-    assert label(needs=("AA S1E3", "BB S1E1")) == (("AA", 1), ("BB", 1))
-    assert label("AA S1E3", needs=("AA S1E3", "BB S1E1")) == (("BB", 1),)
-    assert label("BB S1E1", needs=("AA S2E1", "BB S1E1")) == (("AA", 2),)
+    assert looked("fort anna", "AA S1E1", shelves={Kind.PLACE}) == ["base"]
+    assert looked("the base", "AA S1E1", shelves={Kind.PLACE}) == []
+    assert looked("fort anna", "AA S2E1", shelves={Kind.PLACE}) == []
+    assert looked("fort anna", "AA S1E1", shelves={Kind.CRAFT}) == []
+    assert looked("fort anna", shelves={Kind.PLACE}, now=datetime(2020, 6, 1, tzinfo=UTC)) == []
+    assert looked("four", "AA S1E3", shelves={List.TITLES}) == ["AA S2E1"]
+    assert looked("three", "AA S1E3", shelves={List.TITLES}) == []
+    assert looked("five", "AA S1E3", shelves={List.TITLES}) == []
+
+
+def test_a_veil_needs_what_all_of_its_pieces_need() -> None:
+    """The boxes are told everything, what has been reached as well."""
+    pieces = [Sealed("x", reveal(*needs)) for needs in (["AA S1E1"], ["AA S1E3", "BB S1E1"], [])]
+    veil = view("AA S1E1", beyond=Beyond.VEILED).veil(pieces, lambda *texts: texts)
+    assert veil is not None
+    assert veil.needs == reveal("AA S1E1", "AA S1E3", "BB S1E1")
 
 
 def test_a_veil_of_several_pieces_needs_all_of_them_alive() -> None:
