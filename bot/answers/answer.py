@@ -12,7 +12,7 @@ from enum import Enum
 from bot.answers.questions import Question
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.model import Source
-from bot.spoilers.boxes import NO_BOXES, Boxes
+from bot.spoilers.boxes import Boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,8 @@ class Answer:
         question: what was asked, for the buttons that ask it again for somebody else.
         heading: title of the card; empty for “not found” and “which one?”.
         lines: the open part.
-        boxes: the spoiler boxes that stand under it, and what lies beyond, empty if this reply withholds; None: no boxes
-            ever stand under a reply of this kind.
+        boxes: the spoiler boxes that stand under it, and what lies beyond; empty if this reply withholds, None if no
+            boxes ever stand under a reply of this kind.
         sources: behind what is open.
         work: code of the work whose colour and reach the card shows; None: no single one.
         links: buttons that lead on.

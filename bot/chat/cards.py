@@ -17,7 +17,7 @@ from bot.chat.custom_ids import REMOVE, SELECT_PREFIX, Verb, write
 from bot.chat.markup import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box
 from bot.chat.phone import for_a_phone
 from bot.knowledge.model import Knowledge, Source
-from bot.spoilers.boxes import Boxes
+from bot.spoilers.boxes import NO_BOXES, Boxes
 from bot.spoilers.rule import View
 
 TEXT_LIMIT = 4000
@@ -101,7 +101,7 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame, rows: Sequence[Row]
         small_print = f"-# {SETTINGS_UNAVAILABLE}\n{small_print}"
     room = TEXT_LIMIT - len(small_print) - _SMALL_PRINT_RESERVE
     alone = frame.private and frame.beyond
-    boxes = answer.boxes or Boxes()
+    boxes = answer.boxes if answer.boxes is not None else NO_BOXES
     if alone and not boxes.by_episode:
         open_lines.append(f"-# {NOTHING_BEYOND}")
     shown, room = _fitting(open_lines, room - _least_room(boxes, alone=alone))
