@@ -53,7 +53,7 @@ def _season_lines(view: View, now: Airing) -> list[Line]:
         case Stage.COMING if now.premiere is not None:
             return [*_coming_lines(view, now, now.premiere), *_announcement(now)]
         case Stage.AIRED:
-            count = f"{counted(now.episodes, 'episode')}{_rhythm(now)}." if now.episodes else ""
+            count = f"{_count(now)}{_rhythm(now)}." if now.episodes else ""
             return [line(Strong("Aired"), _aired_when(now), "."), *([line(count)] if count else [])]
         case _:
             return _airing_lines(view, now)
@@ -62,7 +62,7 @@ def _season_lines(view: View, now: Airing) -> list[Line]:
 def _coming_lines(view: View, now: Airing, premiere: WorldDate) -> list[Line]:
     """“Premieres on 27 March 2026. 10 episodes on Fridays, finale on 29 May.”, then how long that is."""
     finale = f"finale {on_day(now.finale, premiere)}" if now.finale and now.finale != premiere else ""
-    count = counted(now.episodes, "episode") if now.episodes else "episodes" if now.schedule.rhythm else ""
+    count = _count(now) or ("episodes" if now.schedule.rhythm else "")
     rest = ", ".join(filter(None, (f"{count}{_rhythm(now)}", finale)))
     lines = [line(f"Premieres {named_day(view, premiere)}.{f' {_capital(rest)}.' if rest else ''}")]
     if premiere.instant is not None:
@@ -78,7 +78,7 @@ def _airing_lines(view: View, now: Airing) -> list[Line]:
         finale = f", finale {on_day(now.finale, now.premiere)}" if now.finale else ""
         verb = "is" if now.episodes == 1 else "are"
         rhythm = f",{_rhythm(now)}" if now.schedule.rhythm else ""
-        lines.append(line(f"{now.out} of {counted(now.episodes, 'episode')} {verb} out{rhythm}{finale}."))
+        lines.append(line(f"{now.out} of {_count(now)} {verb} out{rhythm}{finale}."))
     if now.to_come:
         soonest = next_to_come(now.to_come)
         lines.append(line(f"Next: {_codes(soonest)} ", *_come_out(view, soonest), "."))
@@ -94,6 +94,10 @@ def _aired_when(now: Airing) -> str:
     if now.premiere.first == now.finale.first:
         return f" {on_day(now.premiere)}"
     return f" from {now.premiere} to {now.finale}"
+
+
+def _count(now: Airing) -> str:
+    return counted(now.episodes, "episode", "episodes") if now.episodes else ""
 
 
 def _rhythm(now: Airing) -> str:
@@ -167,7 +171,7 @@ def work_card(view: View, work: Work, question: Question) -> Answer:
 
 def _season_in_short(view: View, now: Airing) -> str:
     """``27 March 2026 to 29 May 2026, 10 episodes``, and what else a season's line can say."""
-    count = counted(now.episodes, "episode") if now.episodes else ""
+    count = _count(now)
     match now.stage:
         case Stage.ANNOUNCED:
             when = "announced, no date so far"

@@ -122,9 +122,9 @@ def limit_in_words(knowledge: Knowledge, progress: Progress) -> str:
     return f"up to {listed([str(progress[code]) for code in sorted(progress, key=order.index)])}"
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, one: str, several: str) -> str:
     """``1 episode``, ``10 episodes``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {one if number == 1 else several}"
 
 
 # ---------------------------------------------------------------------- dates of the real world
@@ -200,5 +200,7 @@ def _length(start: date, end: date) -> str:
     days = (end - start).days
     months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
     if days < _COUNTED_DAYS:
-        return counted(days, "day")
-    return counted(months, "month") if months < _COUNTED_MONTHS else counted(months // 12, "year")
+        return counted(days, "day", "days")
+    if months < _COUNTED_MONTHS:
+        return counted(months, "month", "months")
+    return counted(months // 12, "year", "years")

@@ -214,15 +214,15 @@ class Works(References):
     ) -> WorldDate | None:
         """Since when an episode is known if nobody says so.
 
-        Since its newest source or the first schedule that counts it, whichever was earlier; not before its season,
-        and when it is out at the latest.
+        Since the first schedule that counts it; else since its newest source, though not before its season. When it
+        is out at the latest.
         """
         schedules = self._schedules.get((position.work, position.season), ())
-        announced = [item.as_of for item in schedules[:1]]
-        since = [item.as_of for item in schedules if _counts(item, position)][:1]
-        since += sorted((source.date for source in sources if source.date is not None), key=_begins)[-1:]
-        known = max([*sorted(since, key=_begins)[:1], *announced], key=_begins, default=None)
-        return min((date for date in (known, released) if date is not None), key=_begins, default=None)
+        known = next((item.as_of for item in schedules if _counts(item, position)), None)
+        if known is None:
+            since = [*(source.date for source in sources if source.date), *(item.as_of for item in schedules[:1])]
+            known = max(since, key=_begins, default=None)
+        return min((day for day in (known, released) if day is not None), key=_begins, default=None)
 
     def _aired_with_season(self, position: Position) -> WorldDate | None:
         """When an episode without a day of its own was out for certain: with its season, once that is called aired."""

@@ -372,7 +372,7 @@ class WorkFile(Model):
 class EpisodeFile(Model):
     """An episode. Its key is its position; its title is safe with the episode unless `title_reveal` says more.
 
-    Without `as_of` it is known since its newest source or the schedule that counts it, whichever was earlier.
+    Without `as_of` it is known since the first schedule that counts it, else since its newest source.
     """
 
     title: NameText | None = None
