@@ -223,8 +223,8 @@ MUTANTS = (
     Mutant(
         "a day counts from its beginning",
         DATES,
-        "return now.astimezone(_LAST_ZONE).date() > self.last",
-        "return now.astimezone(_LAST_ZONE).date() >= self.first",
+        "return _last_running_day(now) > (",
+        "return _last_running_day(now) >= (",
     ),
     Mutant("a day ends in Greenwich", DATES, "timezone(timedelta(hours=-12))", "timezone(timedelta(0))"),
     Mutant(

@@ -57,14 +57,13 @@ def airing(view: View, season: Season) -> Airing | None:
     schedule = view.latest(season.schedule)
     if schedule is None:
         return None
-    known = known_episodes(view, season)
+    known = dated_episodes(view, season)
+    aired = [view.has_aired(episode) for episode, _ in known]
     total = schedule.episodes or 0
-    premiere = _to_the_minute(schedule.premiere, _date_of(view, known, 1))
-    finale = _to_the_minute(schedule.finale, _date_of(view, known, total))
-    out = sum(view.has_aired(episode) for episode in known)
-    found = (
-        Dated(episode, date) for episode in known if (date := _date(view, episode)) and not view.has_aired(episode)
-    )
+    premiere = _to_the_minute(schedule.premiere, _date_of(known, 1))
+    finale = _to_the_minute(schedule.finale, _date_of(known, total))
+    out = sum(aired)
+    found = (Dated(episode, date) for (episode, date), past in zip(known, aired, strict=True) if date and not past)
     to_come = tuple(sorted(found, key=lambda dated: (dated.date.begins, dated.episode.position)))
     called_aired = schedule.status is Status.AIRED
     if out or (premiere.has_come(view.now) if premiere else called_aired):
@@ -75,10 +74,16 @@ def airing(view: View, season: Season) -> Airing | None:
     return Airing(stage, schedule, premiere, finale, total or len(known), out, to_come)
 
 
+def dated_episodes(view: View, season: Season) -> list[tuple[Episode, WorldDate | None]]:
+    """The episodes that had been announced at the view's time, each with its date if that was known."""
+    episodes = (view.knowledge.episodes[position] for position in season.episodes)
+    read = ((episode, view.read(episode.release)) for episode in episodes)
+    return [(episode, release.date) for episode, release in read if release is not None]
+
+
 def known_episodes(view: View, season: Season) -> list[Episode]:
-    """The episodes that had been announced at the view's time."""
-    episodes = [view.knowledge.episodes[position] for position in season.episodes]
-    return [episode for episode in episodes if view.read(episode.release) is not None]
+    """The same without the dates."""
+    return [episode for episode, _ in dated_episodes(view, season)]
 
 
 def next_to_come(to_come: Sequence[Dated]) -> Sequence[Dated]:
@@ -86,20 +91,12 @@ def next_to_come(to_come: Sequence[Dated]) -> Sequence[Dated]:
     return [dated for dated in to_come if dated.date == to_come[0].date]
 
 
-def _date(view: View, episode: Episode) -> WorldDate | None:
-    release = view.read(episode.release)
-    return release.date if release is not None else None
-
-
-def _date_of(view: View, known: Sequence[Episode], number: int) -> WorldDate | None:
-    found = next((episode for episode in known if episode.position.episode == number), None)
-    return _date(view, found) if found is not None else None
+def _date_of(known: Sequence[tuple[Episode, WorldDate | None]], number: int) -> WorldDate | None:
+    return next((date for episode, date in known if episode.position.episode == number), None)
 
 
 def _to_the_minute(scheduled: WorldDate | None, released: WorldDate | None) -> WorldDate | None:
-    """The schedule's date, from the episode where that is all there is or where it knows the hour of the same day."""
-    if scheduled is None or (
-        released is not None and released.instant is not None and released.first == scheduled.first
-    ):
-        return released
-    return scheduled
+    """The schedule's date; the episode's where that is all there is, or where it knows the hour of the same day."""
+    if scheduled is None or released is None:
+        return scheduled or released
+    return released if released.instant is not None and released.first == scheduled.first else scheduled

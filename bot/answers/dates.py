@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answers.airing import Airing, Dated, Stage, airing, known_episodes, next_to_come
+from bot.answers.airing import Airing, Dated, Stage, airing, dated_episodes, next_to_come
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
 from bot.answers.find import entry_link
 from bot.answers.questions import EntryQuestion, NextQuestion, Question, ReleaseQuestion
@@ -177,12 +177,10 @@ def _season_in_short(view: View, now: Airing) -> str:
             when = "announced, no date so far"
         case Stage.COMING if now.premiere is not None:
             when = f"premieres {named_day(view, now.premiere)}"
-        case Stage.AIRED if now.premiere is None or now.finale is None:
-            when = f"aired{_aired_when(now)}"
-        case Stage.AIRED if now.premiere.first != now.finale.first:
-            when = f"{now.premiere} to {now.finale}"
+        case Stage.AIRED if now.premiere and now.finale:
+            when = f"{now.premiere}" + (f" to {now.finale}" if now.finale.first != now.premiere.first else "")
         case Stage.AIRED:
-            when = str(now.premiere)
+            when = f"aired{_aired_when(now)}"
         case _:
             finale = f", finale {on_day(now.finale, now.premiere)}" if now.finale else ""
             when = f"airing now, since {now.premiere}{finale}" if now.premiere else f"airing now{finale}"
@@ -281,7 +279,7 @@ def next_up(view: View, question: NextQuestion, asked: Question | None = None) -
     dated: list[tuple[WorldDate, Work, Line, tuple[Source, ...]]] = []
     undated: list[tuple[Work, Line, tuple[Source, ...]]] = []
     for work in works:
-        for season in known_seasons(view, work):
+        for season in work.seasons.values():
             now = airing(view, season)
             if now is None:
                 continue
@@ -312,16 +310,17 @@ def next_up(view: View, question: NextQuestion, asked: Question | None = None) -
 def last_out(view: View, works: Sequence[Work], question: Question) -> Answer:
     """The episode that came out last."""
     out = [
-        (release.date, episode.position, release)
+        (date, episode)
         for work in works
         for season in known_seasons(view, work)
-        for episode in known_episodes(view, season)
-        if view.has_aired(episode) and (release := view.read(episode.release)) is not None and release.date is not None
+        for episode, date in dated_episodes(view, season)
+        if date is not None and view.has_aired(episode)
     ]
     if not out:
         return Answer(question, "What comes next", (line("Nothing has been announced."),), work=works[0].code)
-    date, position, release = max(out, key=lambda item: (item[0].begins, item[1]))
+    date, episode = max(out, key=lambda found: (found[0].begins, found[1].position))
+    position, release = episode.position, view.read(episode.release)
     work = view.knowledge.works[position.work]
     last = Strong(f"{work.title} {position.code}")
     lines = (line("The last episode so far: ", last, ", out since ", *since(view, date), "."),)
-    return Answer(question, "What came last", lines, (), release.sources, work.code)
+    return Answer(question, "What came last", lines, (), release.sources if release else (), work.code)

@@ -19,6 +19,18 @@ _LAST_ZONE = timezone(timedelta(hours=-12))
 """Where every day ends last."""
 
 
+# A view asks for the same moment some hundred times.
+@lru_cache(maxsize=64)
+def _last_running_day(now: datetime) -> date:
+    """The earliest day that it still is somewhere on Earth."""
+    return now.astimezone(_LAST_ZONE).date()
+
+
+@lru_cache(maxsize=64)
+def _day_in_utc(now: datetime) -> date:
+    return now.astimezone(UTC).date()
+
+
 class Precision(Enum):
     """How exactly a date of the real world is known."""
 
@@ -90,7 +102,7 @@ class WorldDate(Value, frozen=True):
         """
         if self.instant is not None:
             return now >= self.instant
-        return now.astimezone(_LAST_ZONE).date() > self.last
+        return _last_running_day(now) > (self.first if self.precision is Precision.DAY else self.last)
 
     @property
     def begins(self) -> datetime:
@@ -99,7 +111,7 @@ class WorldDate(Value, frozen=True):
 
     def begins_by(self, now: datetime) -> bool:
         """Whether any part of this date lies at or before `now`: what was known as of a day is known on that day."""
-        return now >= self.begins
+        return now >= self.instant if self.instant is not None else _day_in_utc(now) >= self.first
 
     def __str__(self) -> str:
         match self.precision:

@@ -672,7 +672,8 @@ def drop(base: Base, drops: str) -> str:
 def test_an_hour_that_makes_no_sense(base: Base, drops: str, message: str) -> None:
     place = drop(base, drops)
     (found,) = base.problems()
-    assert found.startswith(f"{place}: {message}")
+    assert found.startswith(f"{place}: ")
+    assert message in found
 
 
 @pytest.mark.parametrize("drops", ["{zone: UTC}", '{time: "21:00"}'])
