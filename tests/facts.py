@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -135,9 +136,23 @@ class Facts:
         return PREMISE if season <= 1 else frozenset({self.last_of(work, season - 1)})
 
     def aired(self, at: Point, now: str) -> bool:
-        """Whether an episode is out on a day (as text: 2026-03-27)."""
+        """Whether an episode is out at noon UTC of a day (2026-03-27), when the day before is over everywhere."""
         released = self.episodes.get(at, {}).get("released")
-        return bool(released) and len(released) >= 10 and released[:10] <= now
+        if not released or len(released) < 10:
+            return False
+        if "T" in released:
+            return datetime.fromisoformat(released) <= datetime.fromisoformat(f"{now}T12:00+00:00")
+        return bool(released < now)
+
+    def known_since(self, code: str, item: Any) -> str | None:
+        """Since when an episode is known: as written, since a schedule counts it, since its newest source."""
+        work, season, number = self.point(code)
+        lines = self.section("works")[work]["seasons"][str(season)]["schedule"]
+        counting = [line["as_of"] for line in lines if int(line.get("episodes") or "premiere" in line) >= number]
+        sources = [self.section("sources")[id_].get("date") for id_ in many(item["sources"])]
+        newest = max(first_day(date) for date in [lines[0]["as_of"], *sources] if date)
+        known = first_day(counting[0]) if counting else newest
+        return item.get("as_of") or min(known, item.get("released") or known)
 
     def passes(self, door: Door, progress: Progress, now: str) -> bool:
         """Whether a door is open."""
@@ -281,7 +296,7 @@ class Facts:
     def _episodes(self) -> None:
         for code, item in self.section("episodes").items():
             own = frozenset({self.point(code)})
-            known = item.get("as_of") or item.get("released")
+            known = self.known_since(code, item)
             title = (self.reveal(item["title_reveal"]) if item.get("title_reveal") else own, known)
             if item.get("title"):
                 self._add(code, "title", [item["title"]], title)

@@ -9,6 +9,7 @@ BOXES = "bot.spoilers.boxes"
 CLEARANCE = "bot.spoilers.clearance"
 POSITIONS = "bot.knowledge.positions"
 SEALED = "bot.knowledge.sealed"
+DATES = "bot.knowledge.dates"
 ASSEMBLE = "bot.knowledge.assemble_works"
 REVEALS = "bot.knowledge.reveals"
 DESK = "bot.chat.desk"
@@ -333,6 +334,39 @@ MUTANTS = (
         'raise SealError("a sealed fact can only be read through bot.spoilers.rule")',
         "return self._value",
     ),
+    # --- what is out
+    Mutant(
+        "a day counts from its beginning",
+        DATES,
+        "return _last_running_day(now) > (",
+        "return _last_running_day(now) >= (",
+    ),
+    Mutant("a day ends in Greenwich", DATES, "timezone(timedelta(hours=-12))", "timezone(timedelta(0))"),
+    Mutant(
+        "the hour is not asked",
+        DATES,
+        "if self.instant is not None:\n            return now >= self.instant",
+        "if False:\n            return True",
+    ),
+    Mutant("the day before is the day itself", DATES, "timedelta(days=self.day_before)", "timedelta(0)"),
+    Mutant("an hour that comes twice is the first", DATES, "return max(local", "return min(local"),
+    Mutant("a month takes the hour of a day", DATES, "self.precision is not Precision.DAY", "False"),
+    Mutant("every season is called aired", ASSEMBLE, "item.status is schema.Status.AIRED and (", "("),
+    Mutant(
+        "uncounted episodes air with their season",
+        ASSEMBLE,
+        "(item.episodes is None or _counts(item, position))",
+        "True",
+    ),
+    Mutant(
+        "an aired season does not wait for its finale",
+        ASSEMBLE,
+        "(item.as_of, item.premiere, item.finale)",
+        "(item.as_of,)",
+    ),
+    Mutant(
+        "nobody knows an episode before it is out", ASSEMBLE, "for day in (known, released)", "for day in (released,)"
+    ),
     # --- defaults
     Mutant(
         "an unreadable reveal point is the premise",
@@ -458,7 +492,8 @@ KILLERS = {
     CLEARANCE: ("tests/spoilers",),
     POSITIONS: ("tests/knowledge/test_positions.py", "tests/spoilers"),
     SEALED: ("tests/spoilers",),
-    ASSEMBLE: ("tests/knowledge/test_assemble.py",),
+    DATES: ("tests/knowledge/test_dates.py",),
+    ASSEMBLE: ("tests/knowledge/test_assemble.py", "tests/answers/test_dates.py"),
     REVEALS: ("tests/knowledge/test_assemble.py",),
     DESK: ("tests/chat/test_audiences.py",),
     BUTTONS: ("tests/chat/test_audiences.py",),

@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.knowledge.reading import read_knowledge
@@ -28,6 +27,7 @@ from tests.facts import (
     first_day,
     many,
     progress_of,
+    rendered,
 )
 from tests.limits import walk
 from tests.surfaces import open_surfaces
@@ -103,11 +103,6 @@ def ask_for(id_: str, progress: Progress, now: str) -> str:
     return f"/{command} name:{FACTS.heading(id_, progress, now)}"
 
 
-def stamp(date: str) -> str:
-    """A day, as Discord is told to show it."""
-    return f"<t:{int(datetime.fromisoformat(f'{date[:10]}T12:00:00').replace(tzinfo=UTC).timestamp())}:D>"
-
-
 def statements(owner: str, kind: str, fact: Any, commands: tuple[str, ...] = ()) -> Iterator[Carrier]:
     """The versions of a fact or summary."""
     for version in many(fact.get("versions")) or [fact]:
@@ -171,7 +166,7 @@ def of_works() -> Iterator[Carrier]:
             for line, item in zip(season["schedule"], lines, strict=True):
                 if citing(line):
                     progress, now = moment(item)
-                    says = [stamp(line[key]) for key in ("premiere", "finale") if line.get(key)]
+                    says = [rendered(line[key]) for key in ("premiere", "finale") if line.get(key)]
                     says += [f"{line['episodes']} episodes"] if line.get("episodes") else []
                     says += [line["note"].rstrip(".")] if "premiere" not in line else []
                     sources = tuple(many(line["sources"]))
@@ -184,7 +179,7 @@ def of_episodes_and_events() -> Iterator[Carrier]:
         if citing(episode):
             work, short = code.split()
             asked = (f"/episode number:{short} show:{work}",)
-            says = (stamp(episode["released"]),)
+            says = (rendered(episode["released"]),)
             yield Carrier(code, citing(episode), asked, says, tuple(many(episode["sources"])), EVERYTHING, LATER)
     for id_, event in FACTS.section("events").items():
         if citing(event):

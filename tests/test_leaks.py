@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -101,7 +101,7 @@ def vocabulary(progress: Frozen, now: str) -> Vocabulary:
 def view(progress: Frozen, beyond: Beyond, now: str) -> View:
     """The bot's view at a clearance."""
     positions = {work: Position(work, *at) for work, at in progress}
-    return View(knowledge(), Clearance(positions, beyond), datetime.fromisoformat(now).replace(tzinfo=UTC))
+    return View(knowledge(), Clearance(positions, beyond), datetime.fromisoformat(f"{now}T12:00+00:00"))
 
 
 def payload(question: Question, progress: Frozen, mode: Mode, now: str = LATER) -> dict[str, object]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 
 from bot.answers.questions import Question
-from bot.knowledge.dates import WorldDate
 from bot.knowledge.model import Source
 from bot.spoilers.boxes import Boxes
 
@@ -23,18 +23,18 @@ class Strong:
 
 
 class MomentStyle(Enum):
-    """How a date is shown: as a day, or as the time until or since."""
+    """How an instant is shown: as a day with its hour, or as the time until or since."""
 
-    DAY = "day"
+    FULL = "full"
     DISTANCE = "distance"
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date of the real world that every reader should see in their own time zone and language."""
+    """An instant that every reader should see in their own time zone and language. A day is none: it is words."""
 
-    date: WorldDate
-    style: MomentStyle = MomentStyle.DAY
+    instant: datetime
+    style: MomentStyle = MomentStyle.FULL
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bot.answers.airing import Stage, airing
 from bot.answers.answer import Answer, Line, Part, Strong, merged_sources
 from bot.answers.entries import BILLINGS
 from bot.answers.paging import page_of
 from bot.answers.questions import CastQuestion
 from bot.answers.shows import asked_work, known_seasons, no_such_season
 from bot.answers.words import bullet, small
-from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Source
+from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Source, Work
+from bot.knowledge.positions import reached
 from bot.knowledge.sealed import Sealed
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
@@ -49,7 +51,7 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
     heading = f"Cast of {work.title}" + (f", season {season}" if season is not None else "")
     lines = [line for _, line, _ in shown]
     if not rows:
-        lines = [small("No cast that is safe to name yet.")]
+        lines = [small(_nobody(view, work, season))]
     return Answer(
         CastQuestion(None, work.code, season, page.number if page else 1),
         heading,
@@ -60,6 +62,23 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
         page=page,
         empty=not rows,
     )
+
+
+def _nobody(view: View, work: Work, season: int | None) -> str:
+    """Why the list is empty: decided by what is out and how far the reader is, never by what lies beyond."""
+    which = f" of season {season}" if season is not None else ""
+    if _has_seen_everything(view):
+        return f"No cast{which} is known yet."
+    now = airing(view, work.seasons[season]) if season is not None else None
+    if now is not None and now.stage in (Stage.ANNOUNCED, Stage.COMING):
+        return f"No cast{which} is known yet that could be named here."
+    return "No cast that is safe to name yet."
+
+
+def _has_seen_everything(view: View) -> bool:
+    """Whether nothing that is out lies beyond the clearance."""
+    out = [position for position, episode in view.knowledge.episodes.items() if view.has_aired(episode)]
+    return all(reached(view.progress, frozenset({position})) for position in out)
 
 
 def _in(view: View, credit: Sealed[Credit], work: str, season: int | None) -> bool:

@@ -6,9 +6,9 @@ Dates are public. What an episode is called and what happens in it is not.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
 from functools import partial
 
+from bot.answers.airing import Airing, Dated, Stage, airing, dated_episodes, next_to_come
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
 from bot.answers.find import entry_link
 from bot.answers.questions import EntryQuestion, NextQuestion, Question, ReleaseQuestion
@@ -16,111 +16,113 @@ from bot.answers.shows import asked_work, known_seasons, works_in_order
 from bot.answers.words import (
     REPORTED,
     bullet,
-    day,
+    coming,
+    counted,
     distance,
     fact_lines,
     fact_sources,
     fact_veils,
+    is_near,
     listed,
+    moment,
+    named_day,
+    on_day,
+    seasons_in_words,
+    since,
     small,
     stated,
 )
 from bot.knowledge.dates import Precision, WorldDate
-from bot.knowledge.model import Episode, Event, Release, Schedule, Season, Source, Title, Work
+from bot.knowledge.model import Episode, Event, Release, Season, Source, Title, Work
 from bot.knowledge.positions import Position
 from bot.knowledge.schema import Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
-_DISTANT_DAYS = 2
-"""Nearer than this, “in 14 hours” would claim an hour that nobody announced; we say today, tomorrow, yesterday."""
-
-
-# ---------------------------------------------------------------------- dates in words
-
-
-def _days_until(view: View, date: WorldDate) -> int:
-    return (date.first - view.now.astimezone(UTC).date()).days
-
-
-def _when(view: View, date: WorldDate) -> tuple[Part, ...]:
-    """A date with its distance, as exactly as it is known."""
-    if date.precision in (Precision.YEAR, Precision.MONTH):
-        return ("in ", day(date))
-    if date.precision is Precision.INSTANT:
-        return (day(date), ", ", distance(date))
-    days = _days_until(view, date)
-    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
-    if abs(days) < _DISTANT_DAYS:
-        return (day(date), f", {near[days]}")
-    return (day(date), ", ", distance(date))
-
-
-def known_episodes(view: View, season: Season) -> list[Episode]:
-    """The episodes that had been announced at the view's time."""
-    episodes = [view.knowledge.episodes[position] for position in season.episodes]
-    return [episode for episode in episodes if view.read(episode.release) is not None]
-
-
-def _episodes_out(view: View, season: Season) -> list[Episode]:
-    return [episode for episode in known_episodes(view, season) if view.has_aired(episode)]
-
-
-def _episodes_to_come(view: View, season: Season) -> list[Episode]:
-    return [
-        episode
-        for episode in known_episodes(view, season)
-        if episode.released is not None and not view.has_aired(episode)
-    ]
+_SEASONS_LISTED = 12
+"""A series with more seasons has a card with its newest ones."""
 
 
 # ---------------------------------------------------------------------- season
 
 
-def _season_lines(view: View, season: Season, schedule: Schedule) -> list[Line]:
+def _season_lines(view: View, now: Airing) -> list[Line]:
     """State, dates and count of a season, as known and as aired at the view's time."""
-    count = f"{schedule.episodes} episodes" if schedule.episodes else ""
-    rhythm = f" on {schedule.rhythm}" if schedule.rhythm else ""
-    lines: list[Line] = []
-    if schedule.premiere is None:
-        lines.append(line(Strong("Announced"), ", without a date so far."))
-    elif not schedule.premiere.has_come(view.now):
-        lines.append(line("Premieres ", *_when(view, schedule.premiere), "."))
-        finale: tuple[Part, ...] = (", finale ", day(schedule.finale)) if schedule.finale else ()
-        if count or finale:
-            lines.append(line(f"{count or 'Episodes'}{rhythm}", *finale, "."))
-    elif schedule.finale is not None and schedule.finale.has_come(view.now) and _days_until(view, schedule.finale) < 0:
-        lines.append(
-            line(Strong("Aired"), " from ", day(schedule.premiere), " to ", *_when(view, schedule.finale), ".")
-        )
-        lines += [line(f"{count}{rhythm}.")] if count else []
-    else:
-        out = len(_episodes_out(view, season))
-        total = schedule.episodes or len(known_episodes(view, season))
-        lines.append(line(Strong("Airing now"), ", since ", *_when(view, schedule.premiere), "."))
-        if total:
-            finale = (", finale ", day(schedule.finale)) if schedule.finale else ()
-            lines.append(
-                line(f"{out} of {total} episodes are out{f', {rhythm.strip()}' if rhythm else ''}", *finale, ".")
-            )
-        coming = _episodes_to_come(view, season)
-        if coming and coming[0].released is not None:
-            lines.append(line(f"Next: {coming[0].position.code}, ", *_when(view, coming[0].released), "."))
-    if schedule.premiere is None or not schedule.premiere.has_come(view.now):
-        lines += [line(schedule.note)] if schedule.note else []
-        lines.append(
-            small("Announced ", day(schedule.as_of), f" ({REPORTED})." if schedule.status is Status.REPORTED else ".")
-        )
+    match now.stage:
+        case Stage.ANNOUNCED:
+            return [line(Strong("Announced"), ", without a date so far."), *_announcement(now)]
+        case Stage.COMING if now.premiere is not None:
+            return [*_coming_lines(view, now, now.premiere), *_announcement(now)]
+        case Stage.AIRED:
+            count = f"{_count(now)}{_rhythm(now)}." if now.episodes else ""
+            return [line(Strong("Aired"), _aired_when(now), "."), *([line(count)] if count else [])]
+        case _:
+            return _airing_lines(view, now)
+
+
+def _coming_lines(view: View, now: Airing, premiere: WorldDate) -> list[Line]:
+    """“Premieres on 27 March 2026. 10 episodes on Fridays, finale on 29 May.”, then how long that is."""
+    finale = f"finale {on_day(now.finale, premiere)}" if now.finale and now.finale != premiere else ""
+    count = _count(now) or ("episodes" if now.schedule.rhythm else "")
+    rest = ", ".join(filter(None, (f"{count}{_rhythm(now)}", finale)))
+    lines = [line(f"Premieres {named_day(view, premiere)}.{f' {_capital(rest)}.' if rest else ''}")]
+    if premiere.instant is not None:
+        lines.append(line("Out for you ", *moment(premiere.instant), "."))
+    elif premiere.precision is Precision.DAY and not is_near(view, premiere):
+        lines.append(line(f"{_capital(distance(view, premiere))}."))
     return lines
+
+
+def _airing_lines(view: View, now: Airing) -> list[Line]:
+    lines = [line(Strong("Airing now"), f", since {now.premiere}." if now.premiere else ".")]
+    if now.episodes:
+        finale = f", finale {on_day(now.finale, now.premiere)}" if now.finale else ""
+        verb = "is" if now.episodes == 1 else "are"
+        rhythm = f",{_rhythm(now)}" if now.schedule.rhythm else ""
+        lines.append(line(f"{now.out} of {_count(now)} {verb} out{rhythm}{finale}."))
+    if now.to_come:
+        soonest = next_to_come(now.to_come)
+        lines.append(line(f"Next: {_codes(soonest)} ", *_come_out(view, soonest), "."))
+    return lines
+
+
+def _aired_when(now: Airing) -> str:
+    """`` from 19 February 2021 to 23 April 2021``, `` on 1 May 2020``; without a comma more than one clause."""
+    if now.premiere is None and now.finale is None:
+        return ", but I know no dates"
+    if now.premiere is None or now.finale is None:
+        return f", from {now.premiere} on" if now.premiere else f" until {now.finale}"
+    if now.premiere.first == now.finale.first:
+        return f" {on_day(now.premiere)}"
+    return f" from {now.premiere} to {now.finale}"
+
+
+def _count(now: Airing) -> str:
+    return counted(now.episodes, "episode", "episodes") if now.episodes else ""
+
+
+def _rhythm(now: Airing) -> str:
+    return f" on {now.schedule.rhythm}" if now.schedule.rhythm else ""
+
+
+def _announcement(now: Airing) -> list[Line]:
+    schedule = now.schedule
+    reported = f" ({REPORTED})" if schedule.status is Status.REPORTED else ""
+    note = [line(schedule.note)] if schedule.note else []
+    return [*note, small(f"Announced {schedule.as_of}{reported}.")]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def season_card(view: View, work: Work, season: Season, question: Question) -> Answer:
     """Premiere, finale, count, state; facts about the season."""
-    schedule = view.latest(season.schedule)
-    if schedule is None:
+    now = airing(view, season)
+    if now is None:
         raise LookupError("a season that was not known at this time has no card")
-    lines = _season_lines(view, season, schedule) + fact_lines(view, season.facts)
-    sources = [schedule.sources, *(wording.sources for wording in fact_sources(view, season.facts))]
+    lines = _season_lines(view, now) + fact_lines(view, season.facts)
+    sources = [now.schedule.sources, *(wording.sources for wording in fact_sources(view, season.facts))]
     return Answer(
         question,
         f"{work.title}, season {season.number}",
@@ -143,12 +145,17 @@ def work_card(view: View, work: Work, question: Question) -> Answer:
         lines.append(line(*stated(summary)))
         sources.append(summary.sources)
     links = []
-    for season in known_seasons(view, work):
-        schedule = view.latest(season.schedule)
-        if schedule is not None:
-            lines.append(bullet(Strong(f"Season {season.number}"), ": ", *_season_in_short(view, schedule)))
-            sources.append(schedule.sources)
+    seasons = known_seasons(view, work)[::-1]
+    for season in seasons[:_SEASONS_LISTED]:
+        now = airing(view, season)
+        if now is not None:
+            lines.append(bullet(Strong(f"Season {season.number}"), f": {_season_in_short(view, now)}"))
+            sources.append(now.schedule.sources)
             links.append(Link(f"Season {season.number}", ReleaseQuestion(f"{work.code} S{season.number}")))
+    earlier = [season.number for season in seasons[_SEASONS_LISTED:]]
+    if earlier:
+        words = _capital(seasons_in_words(earlier))
+        lines.append(small(f"{words} came before; ask for one of them, such as “{work.code} S{earlier[0]}”."))
     facts = [fact for fact in work.entry.facts if fact.topic == "release"]
     lines += fact_lines(view, facts)
     sources += [wording.sources for wording in fact_sources(view, facts)]
@@ -159,19 +166,26 @@ def work_card(view: View, work: Work, question: Question) -> Answer:
         view.boxes(fact_veils(view, facts)),
         merged_sources(sources),
         work.code,
-        (*reversed(links[-3:]), Link("About the series", EntryQuestion(work.entry.token))),
+        (*links[:3], Link("About the series", EntryQuestion(work.entry.token))),
     )
 
 
-def _season_in_short(view: View, schedule: Schedule) -> tuple[Part, ...]:
-    count = f", {schedule.episodes} episodes" if schedule.episodes else ""
-    if schedule.premiere is None:
-        return ("announced, no date so far",)
-    if not schedule.premiere.has_come(view.now):
-        return ("premieres ", day(schedule.premiere), count)
-    if schedule.finale is None:
-        return ("since ", day(schedule.premiere), count)
-    return (day(schedule.premiere), " to ", day(schedule.finale), count)
+def _season_in_short(view: View, now: Airing) -> str:
+    """``27 March 2026 to 29 May 2026, 10 episodes``, and what else a season's line can say."""
+    count = _count(now)
+    match now.stage:
+        case Stage.ANNOUNCED:
+            when = "announced, no date so far"
+        case Stage.COMING if now.premiere is not None:
+            when = f"premieres {named_day(view, now.premiere)}"
+        case Stage.AIRED if now.premiere and now.finale:
+            when = f"{now.premiere}" + (f" to {now.finale}" if now.finale.first != now.premiere.first else "")
+        case Stage.AIRED:
+            when = f"aired{_aired_when(now)}"
+        case _:
+            finale = f", finale {on_day(now.finale, now.premiere)}" if now.finale else ""
+            when = f"airing now, since {now.premiere}{finale}" if now.premiere else f"airing now{finale}"
+    return ", ".join(filter(None, (when, count)))
 
 
 # ---------------------------------------------------------------------- episode
@@ -186,7 +200,7 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
         return Answer(question, lines=(line(sentence),), work=work.code, outcome=Outcome.INVALID)
     title = view.read(episode.title) if episode.title is not None else None
     heading = f"{work.title} {position.code}" + (f": {title.text}" if title is not None else "")
-    lines = [_release_line(view, release)]
+    lines = _release_lines(view, episode, release)
     if title is not None and title.status is Status.REPORTED:
         lines.append(small(f"The title is {REPORTED}."))
     if release.note:
@@ -240,15 +254,28 @@ def _titled(position: Position, title: Title) -> tuple[Part, ...]:
     )
 
 
-def _release_line(view: View, release: Release) -> Line:
-    if release.date is None:
-        return line("No date is known.")
-    if release.date.has_come(view.now):
-        return line("Out since " if _days_until(view, release.date) else "Out ", *_when(view, release.date), ".")
-    return line("Comes out ", *_when(view, release.date), ".")
+def _release_lines(view: View, episode: Episode, release: Release) -> list[Line]:
+    day = release.date
+    if day is None:
+        return [line("Out, but its day is not known." if view.has_aired(episode) else "No date is known.")]
+    if view.has_aired(episode):
+        return [line("Out since ", *since(view, day), ".")]
+    if day.instant is not None:
+        return [line(f"Comes out {on_day(day)}."), line("Out for you ", *moment(day.instant), ".")]
+    return [line("Comes out ", *coming(view, day), ".")]
 
 
 # ---------------------------------------------------------------------- next and last
+
+
+def _codes(together: Sequence[Dated]) -> str:
+    """``S1E3``, ``S1E1 and S1E2``, ``S1E1 to S1E3``."""
+    codes = [dated.episode.position.code for dated in together]
+    return listed(codes) if len(codes) < 3 else f"{codes[0]} to {codes[-1]}"
+
+
+def _come_out(view: View, together: Sequence[Dated]) -> tuple[Part, ...]:
+    return ("comes out " if len(together) == 1 else "come out ", *coming(view, together[0].date))
 
 
 def next_up(view: View, question: NextQuestion, asked: Question | None = None) -> Answer:
@@ -264,24 +291,22 @@ def next_up(view: View, question: NextQuestion, asked: Question | None = None) -
     dated: list[tuple[WorldDate, Work, Line, tuple[Source, ...]]] = []
     undated: list[tuple[Work, Line, tuple[Source, ...]]] = []
     for work in works:
-        for season in known_seasons(view, work):
-            schedule = view.latest(season.schedule)
-            if schedule is None:
+        for season in work.seasons.values():
+            now = airing(view, season)
+            if now is None:
                 continue
-            coming = _episodes_to_come(view, season)
-            if coming and coming[0].released is not None:
-                date = coming[0].released
-                words = line(Strong(f"{work.title} {coming[0].position.code}"), " comes out ", *_when(view, date), ".")
-                dated.append((date, work, words, schedule.sources))
-            elif schedule.premiere is not None and not schedule.premiere.has_come(view.now):
-                words = line(
-                    Strong(f"{work.title}, season {season.number}"), " premieres ", *_when(view, schedule.premiere), "."
-                )
-                dated.append((schedule.premiere, work, words, schedule.sources))
-            elif schedule.premiere is None:
+            if now.to_come:
+                soonest = next_to_come(now.to_come)
+                words = line(Strong(f"{work.title} {_codes(soonest)}"), " ", *_come_out(view, soonest), ".")
+                dated.append((soonest[0].date, work, words, now.schedule.sources))
+            elif now.stage is Stage.COMING and now.premiere is not None:
+                heading = Strong(f"{work.title}, season {season.number}")
+                words = line(heading, " premieres ", *coming(view, now.premiere), ".")
+                dated.append((now.premiere, work, words, now.schedule.sources))
+            elif now.stage is Stage.ANNOUNCED:
                 words = line(Strong(f"{work.title}, season {season.number}"), " is announced, without a date so far.")
-                undated.append((work, words, schedule.sources))
-    dated.sort(key=lambda item: item[0].first)
+                undated.append((work, words, now.schedule.sources))
+    dated.sort(key=lambda item: item[0].begins)
     if not dated and not undated:
         return last_out(view, works, asked)
     lines = [words for _, _, words, _ in dated] + [words for _, words, _ in undated]
@@ -297,18 +322,17 @@ def next_up(view: View, question: NextQuestion, asked: Question | None = None) -
 def last_out(view: View, works: Sequence[Work], question: Question) -> Answer:
     """The episode that came out last."""
     out = [
-        (episode.released.first, episode)
+        (date, episode)
         for work in works
         for season in known_seasons(view, work)
-        for episode in _episodes_out(view, season)
-        if episode.released is not None
+        for episode, date in dated_episodes(view, season)
+        if date is not None and view.has_aired(episode)
     ]
     if not out:
         return Answer(question, "What comes next", (line("Nothing has been announced."),), work=works[0].code)
-    date, last = max(out, key=lambda item: (item[0], item[1].position))
-    released = last.released
-    work = view.knowledge.works[last.position.work]
-    release = view.read(last.release)
-    words: tuple[Part, ...] = _when(view, released) if released is not None else (str(date),)
-    lines = (line("The last episode so far: ", Strong(f"{work.title} {last.position.code}"), ", out ", *words, "."),)
+    date, episode = max(out, key=lambda found: (found[0].begins, found[1].position))
+    position, release = episode.position, view.read(episode.release)
+    work = view.knowledge.works[position.work]
+    last = Strong(f"{work.title} {position.code}")
+    lines = (line("The last episode so far: ", last, ", out since ", *since(view, date), "."),)
     return Answer(question, "What came last", lines, None, release.sources if release else (), work.code)

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.answers.airing import known_episodes
 from bot.answers.answer import Answer, Link, Outcome, line
-from bot.answers.dates import (
-    episode_card,
-    known_episodes,
-    last_out,
-    next_up,
-    season_card,
-    veiled_episode,
-    work_card,
-)
+from bot.answers.dates import episode_card, last_out, next_up, season_card, veiled_episode, work_card
 from bot.answers.find import echo, meant_beyond, nothing_matches, plain_words
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.shows import asked_work, codes, known_seasons, named_work, no_such_season, works_in_order

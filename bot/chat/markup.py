@@ -73,9 +73,9 @@ def _part(part: Part) -> str:
         case Strong(text=text):
             inner = escape(text)
             return f"**{inner}**" if inner else ""
-        case Moment(date=date, style=style):
-            letter = "D" if style is MomentStyle.DAY else "R"
-            return f"<t:{int(date.noon.timestamp())}:{letter}>"
+        case Moment(instant=instant, style=style):
+            letter = "f" if style is MomentStyle.FULL else "R"
+            return f"<t:{int(instant.timestamp())}:{letter}>"
         case Aside(text=text) | str(text):
             return _keeping_ends(text)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from bot.knowledge import schema
-from bot.knowledge.dates import WorldDate
+from bot.knowledge.dates import Drops, Precision, WorldDate
 from bot.knowledge.folder import Document, Folder
 from bot.knowledge.model import (
     Entry,
@@ -19,6 +20,7 @@ from bot.knowledge.model import (
     Release,
     Schedule,
     Season,
+    Source,
     Title,
     Work,
 )
@@ -36,6 +38,9 @@ class Works(References):
         super().__init__(folder)
         self._work_names: dict[str, list[tuple[Name, Condition]]] = {}
         self._episode_names: dict[Position, list[tuple[Name, Condition]]] = {}
+        self._drops: dict[str, Drops] = {}
+        self._drop_sources: dict[str, tuple[Source, ...]] = {}
+        self._schedules: dict[tuple[str, int], Sequence[schema.ScheduleFile]] = {}
 
     def _works(self) -> dict[str, Work]:
         works: dict[str, Work] = {}
@@ -47,6 +52,9 @@ class Works(References):
                 )
             if item.spin_off_of is not None:
                 self._work_code(document, (*path, "spin_off_of"), item.spin_off_of)
+            if item.drops is not None:
+                self._drops[code] = Drops(item.drops.time, item.drops.zone, item.drops.day == "before")
+                self._drop_sources[code] = self._cited(document, (*path, "drops"), item.drops.sources, None)
             names = [(Name(item.title, main=True, search_only=False), ALWAYS)]
             names += [(Name(code, main=False, search_only=False), ALWAYS)] if code != item.title else []
             for index, alias in enumerate(item.aliases):
@@ -76,6 +84,7 @@ class Works(References):
 
     def _season(self, document: Document, path: Path, work: str, number: int, season: schema.SeasonFile) -> Season:
         schedule: list[Sealed[Schedule]] = []
+        self._schedules[work, number] = season.schedule
         before: WorldDate | None = None
         for index, item in enumerate(season.schedule):
             here = (*path, "schedule", index)
@@ -89,7 +98,14 @@ class Works(References):
             sources = self._cited(document, here, item.sources, item.status)
             reveal = self.reveals.read(document, (*here, "reveal"), item.reveal) if item.reveal else PREMISE
             value = Schedule(
-                item.as_of, item.status, item.premiere, item.finale, item.episodes, item.rhythm, item.note, sources
+                item.as_of,
+                item.status,
+                self._dropping(work, item.premiere),
+                self._dropping(work, item.finale),
+                item.episodes,
+                item.rhythm,
+                item.note,
+                (*sources, *self._hour_sources(work, item.premiere, item.finale)),
             )
             schedule.append(Sealed(value, reveal, item.as_of))
         default = self.reveals.end_of_season_before(document, path, work, number)
@@ -122,7 +138,9 @@ class Works(References):
             title_reveal = (
                 self.reveals.read(document, (*path, "title_reveal"), item.title_reveal) if item.title_reveal else own
             )
-            known = item.as_of or item.released
+            released = self._dropping(position.work, item.released)
+            sources = self._cited(document, path, item.sources, None)
+            known = item.as_of or self._known_since(position, released, sources)
             names: list[tuple[Name, Condition]] = []
             if item.title is not None:
                 when = Condition(title_reveal, known)
@@ -140,9 +158,9 @@ class Works(References):
                 Sealed(Title(item.title, item.title_status), title_reveal, known) if item.title is not None else None
             )
             release = Release(
-                item.released,
+                released,
                 item.date_note,
-                self._cited(document, path, item.sources, None),
+                (*sources, *self._hour_sources(position.work, item.released)),
                 self._entry_ids(document, (*path, "directed_by"), item.directed_by, Kind.PERSON),
                 self._entry_ids(document, (*path, "written_by"), item.written_by, Kind.PERSON),
             )
@@ -152,7 +170,7 @@ class Works(References):
                 title,
                 Sealed(release, PREMISE, known),
                 self._facts(document, path, item.facts, own, own),
-                item.released,
+                released or self._aired_with_season(position),
             )
         for work, season in sorted(self.reveals.last_episode):
             for number in range(1, self.reveals.last_episode[work, season] + 1):
@@ -182,6 +200,37 @@ class Works(References):
                 names.add(List.TITLES, id_, name.text, main=name.main, own=[when], work=position.work)
         for work in works.values():
             self._name_reach(work)
+
+    def _dropping(self, work: str, day: WorldDate | None) -> WorldDate | None:
+        return day.dropping(self._drops.get(work)) if day is not None else None
+
+    def _hour_sources(self, work: str, *days: WorldDate | None) -> tuple[Source, ...]:
+        """What is cited for the hour, if it makes one of these days an instant."""
+        told = any(day is not None and day.precision is Precision.DAY for day in days)
+        return self._drop_sources.get(work, ()) if told else ()
+
+    def _known_since(
+        self, position: Position, released: WorldDate | None, sources: Sequence[Source]
+    ) -> WorldDate | None:
+        """Since when an episode is known if nobody says so.
+
+        Since the first schedule that counts it; else since its newest source, though not before its season. When it
+        is out at the latest.
+        """
+        schedules = self._schedules.get((position.work, position.season), ())
+        known = next((item.as_of for item in schedules if _counts(item, position)), None)
+        if known is None:
+            since = [*(source.date for source in sources if source.date), *(item.as_of for item in schedules[:1])]
+            known = max(since, key=_begins, default=None)
+        return min((day for day in (known, released) if day is not None), key=_begins, default=None)
+
+    def _aired_with_season(self, position: Position) -> WorldDate | None:
+        """When an episode without a day of its own was out for certain: with its season, once that is called aired."""
+        for item in self._schedules.get((position.work, position.season), ()):
+            if item.status is schema.Status.AIRED and (item.episodes is None or _counts(item, position)):
+                days = (item.as_of, item.premiere, item.finale)
+                return max((day for day in days if day is not None), key=lambda day: day.last)
+        return None
 
     def _name_reach(self, work: Work) -> None:
         """Everything that says how far somebody has come in a work; only what is out can have been watched."""
@@ -226,3 +275,12 @@ class Works(References):
             )
             events.append(((item.when.order[:2], order), event))
         return tuple(event for _, event in sorted(events, key=lambda pair: pair[0]))
+
+
+def _begins(date: WorldDate) -> datetime:
+    return date.begins
+
+
+def _counts(schedule: schema.ScheduleFile, position: Position) -> bool:
+    """Whether a schedule tells that this episode of its season is to come: a premiere tells of the first one."""
+    return (schedule.episodes or (1 if schedule.premiere else 0)) >= position.episode

@@ -8,11 +8,27 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum
 from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.knowledge.value import Value
+
+_LAST_ZONE = timezone(timedelta(hours=-12))
+"""Where every day ends last."""
+
+
+# A view asks for the same moment some hundred times.
+@lru_cache(maxsize=64)
+def _last_running_day(now: datetime) -> date:
+    """The earliest day that it still is somewhere on Earth."""
+    return now.astimezone(_LAST_ZONE).date()
+
+
+@lru_cache(maxsize=64)
+def _day_in_utc(now: datetime) -> date:
+    return now.astimezone(UTC).date()
 
 
 class Precision(Enum):
@@ -24,10 +40,33 @@ class Precision(Enum):
     INSTANT = "instant"
 
 
+class Drops(Value, frozen=True):
+    """At which hour the episodes of a work come out.
+
+    `at` is the time of day in `zone` (a name such as ``Europe/Berlin``), on the day that is announced or, with
+    `day_before`, on the evening before it.
+    """
+
+    at: time
+    zone: str
+    day_before: bool = False
+
+    def moment(self, day: date) -> datetime:
+        """When that is for what is announced for this day, in UTC.
+
+        An hour that the clocks repeat or skip means the later instant: nothing is out too early.
+
+        Raises:
+            OverflowError: before the first or after the last day of the calendar.
+        """
+        local = datetime.combine(day - timedelta(days=self.day_before), self.at, ZoneInfo(self.zone))
+        return max(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
 class WorldDate(Value, frozen=True):
     """A date in the real world.
 
-    `first` is its first day, where it is written down. `instant` is set only for `Precision.INSTANT`, in UTC.
+    `first` is its first day, as it was written or announced. `instant` is set only for `Precision.INSTANT`, in UTC.
     """
 
     first: date
@@ -46,25 +85,33 @@ class WorldDate(Value, frozen=True):
             case Precision.DAY | Precision.INSTANT:
                 return self.first
 
-    def has_come(self, now: datetime) -> bool:
-        """Whether this date has certainly begun at `now`: a day on that day in UTC, a month or year when it is over."""
-        if self.instant is not None:
-            return now >= self.instant
-        today = now.astimezone(UTC).date()
-        if self.precision is Precision.DAY:
-            return today >= self.first
-        return today > self.last
+    def dropping(self, drops: Drops | None) -> WorldDate:
+        """The same date to the minute, if it is a day and the hour is known."""
+        if drops is None or self.precision is not Precision.DAY:
+            return self
+        try:
+            return WorldDate(self.first, Precision.INSTANT, drops.moment(self.first))
+        except OverflowError:
+            return self
 
-    def begins_by(self, now: datetime) -> bool:
-        """Whether any part of this date lies at or before `now`: what `as_of` needs."""
+    def has_come(self, now: datetime) -> bool:
+        """Whether what is announced for this date has happened: the one rule of what is out.
+
+        To the second where the instant is known. A day, month or year alone says so only when it is over everywhere
+        on Earth.
+        """
         if self.instant is not None:
             return now >= self.instant
-        return now.astimezone(UTC).date() >= self.first
+        return _last_running_day(now) > (self.first if self.precision is Precision.DAY else self.last)
 
     @property
-    def noon(self) -> datetime:
-        """An instant that falls on this day for readers from UTC-12 to UTC+11: noon, never midnight."""
-        return self.instant or datetime.combine(self.first, time(12), UTC)
+    def begins(self) -> datetime:
+        """Its instant, or the beginning of its first day in UTC: what dates are put in order by."""
+        return self.instant or datetime.combine(self.first, time(), UTC)
+
+    def begins_by(self, now: datetime) -> bool:
+        """Whether any part of this date lies at or before `now`: what was known as of a day is known on that day."""
+        return now >= self.instant if self.instant is not None else _day_in_utc(now) >= self.first
 
     def __str__(self) -> str:
         match self.precision:
@@ -74,6 +121,21 @@ class WorldDate(Value, frozen=True):
                 return f"{self.first:%B} {self.first.year}"
             case Precision.DAY | Precision.INSTANT:
                 return f"{self.first.day} {self.first:%B} {self.first.year}"
+
+
+_ZONE = re.compile(r"[A-Z][\w+-]*(?:/[A-Z][\w+-]*){0,2}", re.ASCII)
+
+
+@lru_cache
+def is_zone(name: str) -> bool:
+    """Whether this is a time zone: ``America/New_York``."""
+    if not _ZONE.fullmatch(name):  # which would be a path like any other
+        return False
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 _WORLD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")

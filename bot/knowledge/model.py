@@ -250,7 +250,10 @@ class Episode(Value, frozen=True):
     release: Sealed[Release]
     facts: tuple[Fact, ...]
     released: WorldDate | None
-    """For the rule and the clock: what has aired decides what can have been watched."""
+    """For the rule and the clock: what has aired decides what can have been watched.
+
+    Never for readers: for an episode without a day of its own it is the day by which its season had aired.
+    """
 
 
 class Happening(Value, frozen=True):

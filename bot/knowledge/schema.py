@@ -9,6 +9,7 @@ error; the short forms (`name: Ed Baldwin` for a list with one name) are unfolde
 from __future__ import annotations
 
 import re
+from datetime import time
 from enum import Enum
 from typing import Annotated, Any, Literal
 
@@ -24,7 +25,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from bot.knowledge.dates import StoryDate, WorldDate, parse_story_date, parse_world_date
+from bot.knowledge.dates import StoryDate, WorldDate, is_zone, parse_story_date, parse_world_date
 
 TEXT_LIMIT = 280
 NAME_LIMIT = 80
@@ -33,6 +34,7 @@ NAME_LIMIT = 80
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
 class Model(BaseModel):
@@ -72,6 +74,18 @@ def _yes_or_no(value: object) -> object:
 
 def _world_date(value: object) -> object:
     return parse_world_date(value) if isinstance(value, str) else value
+
+
+def _time_of_day(value: object) -> object:
+    if isinstance(value, str) and (found := _TIME.fullmatch(value)):
+        return time(int(found[1]), int(found[2]))
+    raise ValueError(f"“{value}” is not a time of day; write 21:00")
+
+
+def _zone(text: str) -> str:
+    if not is_zone(text):
+        raise ValueError(f"“{text}” is not a time zone; write for example America/New_York or Europe/Berlin")
+    return text
 
 
 def _story_date(value: object) -> object:
@@ -125,6 +139,12 @@ StoryDateText = Annotated[
         {"type": ["string", "integer"], "description": "1974, 1974-08-24, late 1974, 1980s, by 1983, 1984 to 1991"}
     ),
 ]
+TimeOfDay = Annotated[
+    time,
+    BeforeValidator(_time_of_day),
+    WithJsonSchema({"type": "string", "pattern": f"^{_TIME.pattern}$", "description": "21:00"}),
+]
+Zone = Annotated[str, Field(description="a time zone, such as America/New_York"), AfterValidator(_zone)]
 Ids = Annotated[tuple[Id, ...], OneOrMany()]
 RevealText = Annotated[
     tuple[str, ...],
@@ -326,6 +346,15 @@ class SeasonFile(Model):
     facts: tuple[FactFile, ...] = ()
 
 
+class DropsFile(Model):
+    """At which hour episodes come out whose day is known: `time` in `zone`, on that day or the day before it."""
+
+    time: TimeOfDay
+    zone: Zone
+    day: Literal["before", "same"] = "same"
+    sources: Ids = ()
+
+
 class WorkFile(Model):
     """A series. Its key is its code, as used in reveal points."""
 
@@ -334,13 +363,17 @@ class WorkFile(Model):
     accent: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
     spin_off_of: str | None = None
     platform: NameText | None = None
+    drops: DropsFile | None = None
     summary: VersionedFile
     facts: tuple[FactFile, ...] = ()
     seasons: dict[WholeNumber, SeasonFile]
 
 
 class EpisodeFile(Model):
-    """An episode. Its key is its position; its title is safe with the episode unless `title_reveal` says more."""
+    """An episode. Its key is its position; its title is safe with the episode unless `title_reveal` says more.
+
+    Without `as_of` it is known since the first schedule that counts it, else since its newest source.
+    """
 
     title: NameText | None = None
     title_reveal: RevealText | None = None

@@ -144,6 +144,8 @@ def _work(work: NewWork, main: NewWork, accent: str) -> str:
         f"  {work.code}:  # the code that stands in reveal points, such as {work.code} S1E1\n",
         f"    title: {_quoted(work.title)}\n",
         f'    accent: "{accent}"  # colour of its cards\n',
+        "    # At which hour episodes come out, if it is known; “before”: on the evening before the announced day.\n",
+        '    # drops: {time: "21:00", zone: America/New_York, day: before}\n',
         origin,
         "    summary:\n",
         "      text: One sentence that says what it is about and gives nothing away.\n",
@@ -170,7 +172,8 @@ def _work(work: NewWork, main: NewWork, accent: str) -> str:
 
 def _episodes(work: NewWork) -> Iterator[str]:
     yield "# Every episode, with the day it came out (these are examples; leave `released` out if nobody knows it).\n"
-    yield "# Nobody has seen what has not come out, so a missing day keeps all that the episode reveals hidden.\n"
+    yield "# Nobody has seen what has not come out, so a missing day keeps all that the episode reveals hidden,\n"
+    yield "# unless the schedule calls its season `aired`.\n"
     yield "# A title is shown to those who have seen its episode; `title_reveal: premise` says that it is harmless.\n"
     yield "episodes:\n"
     for season, episodes in enumerate(work.seasons, 1):

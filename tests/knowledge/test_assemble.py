@@ -9,6 +9,7 @@ import pytest
 from bot.knowledge import folder as folder_module
 from bot.knowledge import yaml_reader
 from bot.knowledge.model import Fact, Kind
+from bot.knowledge.packing import pack, unpack
 from bot.knowledge.positions import PREMISE, Reveal, parse_position
 from bot.knowledge.reading import read_knowledge
 from bot.knowledge.sealed import Sealed
@@ -639,3 +640,57 @@ def test_windows_files_are_the_same_knowledge(base: Base) -> None:
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     windows = read_knowledge(folder)
     assert windows.fingerprints == base.read().fingerprints
+
+
+# ---------------------------------------------------------------- when episodes come out
+
+
+def drop(base: Base, drops: str) -> str:
+    return base.change(WORK, '    accent: "#336699"\n', f'    accent: "#336699"\n    drops: {drops}\n')
+
+
+@pytest.mark.parametrize(
+    ("drops", "message"),
+    [
+        ("{time: ▮9 pm, zone: UTC}", "“9 pm” is not a time of day; write 21:00"),
+        ("{time: ▮24:00, zone: UTC}", "“24:00” is not a time of day; write 21:00"),
+        ("{time: ▮9:00, zone: UTC}", "“9:00” is not a time of day; write 21:00"),
+        ("{time: ▮21:00:00, zone: UTC}", "“21:00:00” is not a time of day; write 21:00"),
+        (
+            "{time: 21:00, zone: ▮New York}",
+            "“New York” is not a time zone; write for example America/New_York or Europe/Berlin",
+        ),
+        (
+            "{time: 21:00, zone: ▮../UTC}",
+            "“../UTC” is not a time zone; write for example America/New_York or Europe/Berlin",
+        ),
+        ("{time: 21:00, zone: UTC, day: ▮after}", "“after” is not one of before, same"),
+        ("{time: 21:00, zone: UTC, sources: ▮gazete}", "there is no source “gazete”; did you mean “gazette”?"),
+        ("{time: 21:00, zone: UTC, sources: ▮rumour}", "only sources of low reliability; add a better one or write"),
+    ],
+)
+def test_an_hour_that_makes_no_sense(base: Base, drops: str, message: str) -> None:
+    place = drop(base, drops)
+    (found,) = base.problems()
+    assert found.startswith(f"{place}: ")
+    assert message in found
+
+
+@pytest.mark.parametrize("drops", ["{zone: UTC}", '{time: "21:00"}'])
+def test_an_hour_needs_its_zone(base: Base, drops: str) -> None:
+    drop(base, drops)
+    assert len(base.problems()) == 1
+
+
+def test_the_hour_of_a_work_goes_with_all_its_days_and_into_the_snapshot(base: Base) -> None:
+    drop(base, "{time: 21:00, zone: America/New_York, day: before}")
+    knowledge = unpack(pack(base.read(), b""))
+    (first, last) = (knowledge.episodes[position] for position in knowledge.works["AUR"].seasons[2].episodes)
+    schedule = opened(knowledge.works["AUR"].seasons[2].schedule[-1])
+    assert [str(date.instant) for date in (first.released, last.released) if date] == [
+        "2031-06-01 01:00:00+00:00",
+        "2031-06-08 01:00:00+00:00",
+    ]
+    assert (schedule.premiere, schedule.finale) == (first.released, last.released)
+    assert opened(first.release).date == first.released
+    assert str(first.released) == "1 June 2031"

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.dates import Precision, StoryDate, parse_story_date, parse_world_date
+from bot.knowledge.dates import Drops, Precision, StoryDate, is_zone, parse_story_date, parse_world_date
 
 # ---------------------------------------------------------------- the real world
 
@@ -70,15 +71,25 @@ def test_a_malformed_date_gives_one_sentence_that_quotes_it(text: str) -> None:
     assert f"“{text}”" in str(error.value)
 
 
-def test_a_day_has_come_on_that_day_but_a_month_only_when_it_is_over() -> None:
-    on_the_day = datetime(2026, 3, 27, 0, 0, tzinfo=UTC)
-    just_before = on_the_day - timedelta(seconds=1)
-    assert parse_world_date("2026-03-27").has_come(on_the_day)
-    assert not parse_world_date("2026-03-27").has_come(just_before)
-    assert not parse_world_date("2026-03").has_come(datetime(2026, 3, 31, 23, 59, tzinfo=UTC))
-    assert parse_world_date("2026-03").has_come(datetime(2026, 4, 1, tzinfo=UTC))
-    assert not parse_world_date("2026").has_come(datetime(2026, 12, 31, tzinfo=UTC))
-    assert parse_world_date("2026").has_come(datetime(2027, 1, 1, tzinfo=UTC))
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("2026-03-27", datetime(2026, 3, 28, 12, tzinfo=UTC)),
+        ("2026-12-31", datetime(2027, 1, 1, 12, tzinfo=UTC)),
+        ("2024-02", datetime(2024, 3, 1, 12, tzinfo=UTC)),
+        ("2026-03", datetime(2026, 4, 1, 12, tzinfo=UTC)),
+        ("2026", datetime(2027, 1, 1, 12, tzinfo=UTC)),
+    ],
+)
+def test_a_day_month_or_year_has_come_when_it_is_over_everywhere(text: str, over: datetime) -> None:
+    """Far in the west a day ends at noon UTC of the next one; the zone of `now` makes no difference."""
+    for zone in (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))):
+        assert parse_world_date(text).has_come(over.astimezone(zone))
+        assert not parse_world_date(text).has_come((over - timedelta(microseconds=1)).astimezone(zone))
+
+
+def test_the_last_day_of_the_calendar_has_no_day_after_it() -> None:
+    assert not parse_world_date("9999-12-31").has_come(datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
 
 
 def test_what_was_known_in_a_month_is_known_from_its_first_day() -> None:
@@ -95,11 +106,69 @@ def test_an_instant_comes_to_the_second() -> None:
     assert not instant.begins_by(exactly - timedelta(seconds=1))
 
 
-@given(st.dates(min_value=date(1000, 1, 1)), st.integers(-12, 11))
-def test_noon_is_on_the_same_day_for_nearly_everybody(day: date, offset: int) -> None:
-    noon = parse_world_date(day.isoformat()).noon
-    if date(1000, 1, 2) < day < date(9999, 12, 31):
-        assert (noon + timedelta(hours=offset)).date() == day
+EVENING = Drops(time(21), "America/New_York", day_before=True)
+
+
+@pytest.mark.parametrize(
+    ("drops", "day", "moment"),
+    [
+        # The evening before, in summer and in winter.
+        (EVENING, date(2026, 5, 29), datetime(2026, 5, 29, 1, tzinfo=UTC)),
+        (EVENING, date(2026, 1, 16), datetime(2026, 1, 16, 2, tzinfo=UTC)),
+        # The clocks went forward between the two: the evening of 7 March is winter, that of 8 March summer.
+        (EVENING, date(2026, 3, 8), datetime(2026, 3, 8, 2, tzinfo=UTC)),
+        (EVENING, date(2026, 3, 9), datetime(2026, 3, 9, 1, tzinfo=UTC)),
+        (EVENING, date(2026, 1, 1), datetime(2026, 1, 1, 2, tzinfo=UTC)),
+        # East of Greenwich it is out on the day before, by UTC.
+        (Drops(time(0), "Asia/Tokyo"), date(2026, 5, 29), datetime(2026, 5, 28, 15, tzinfo=UTC)),
+        (Drops(time(12, 30), "UTC"), date(2026, 5, 29), datetime(2026, 5, 29, 12, 30, tzinfo=UTC)),
+        # An hour that is there twice, and one that is not there at all: never too early.
+        (Drops(time(2, 30), "Europe/Berlin"), date(2026, 10, 25), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+        (Drops(time(2, 30), "Europe/Berlin"), date(2026, 3, 29), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_day_with_the_hour_of_its_work_is_an_instant(drops: Drops, day: date, moment: datetime) -> None:
+    found = parse_world_date(day.isoformat()).dropping(drops)
+    assert (found.first, found.instant, found.precision) == (day, moment, Precision.INSTANT)
+    assert str(found) == str(parse_world_date(day.isoformat()))
+    assert found.has_come(moment)
+    assert not found.has_come(moment - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("text", ["2026", "2026-05", "2026-05-29T21:00Z", "0001-01-01"])
+def test_only_a_day_takes_the_hour_of_its_work(text: str) -> None:
+    """What is less exact stays so, what is more exact too; and so does a day before which there is none."""
+    assert parse_world_date(text).dropping(EVENING) == parse_world_date(text)
+    assert parse_world_date("2026-05-29").dropping(None) == parse_world_date("2026-05-29")
+
+
+@given(
+    st.dates(min_value=date(1900, 1, 1), max_value=date(2999, 12, 31)),
+    st.times(),
+    st.sampled_from(["America/New_York", "Europe/Berlin", "Pacific/Kiritimati", "Etc/GMT+12", "Australia/Lord_Howe"]),
+    st.booleans(),
+)
+def test_the_hour_is_never_later_than_the_day_is_over(day: date, at: time, zone: str, day_before: bool) -> None:
+    """So a work that states its hour is never told of later than one that does not."""
+    bare = parse_world_date(day.isoformat())
+    instant = bare.dropping(Drops(at, zone, day_before)).instant
+    assert instant is not None
+    assert not bare.has_come(instant)
+    assert instant.astimezone(ZoneInfo(zone)).date() <= day
+
+
+@pytest.mark.parametrize("name", ["America/New_York", "Europe/Berlin", "UTC", "Etc/GMT+5", "America/Port-au-Prince"])
+def test_zones(name: str) -> None:
+    assert is_zone(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "New York", "Europe", "Europe/Nowhere", "../../etc/passwd", "/etc/localtime", "localtime", "Europe/Berlin\n",
+     "Europe/" * 3 + "Berlin", "A" * 5000, "posix/UTC", "UTC\0"],
+)  # fmt: skip
+def test_what_is_no_zone(name: str) -> None:
+    assert not is_zone(name)
 
 
 # ---------------------------------------------------------------- the story

@@ -32,7 +32,7 @@ def test_every_position_of_a_reveal_point_must_have_aired() -> None:
 
 
 def test_days_of_grace_count_new_episodes_as_unwatched() -> None:
-    finale = datetime(2020, 1, 15, 12, tzinfo=UTC)
+    finale = datetime(2020, 1, 16, 12, tzinfo=UTC)  # when the 15th is over everywhere
     for days, when, expected in (
         (0, finale, THIRD),
         (3, finale, SECOND),
