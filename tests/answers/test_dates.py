@@ -462,11 +462,11 @@ def test_a_text_that_says_when_it_was_so_is_not_dated_again() -> None:
         BASE.replace("DROPS", "").replace("    seasons:\n", text).replace("SCHEDULE", SCHEDULE).replace("EPISODES", "")
     )
     assert said(knowledge, WORK, "2026-11-30T12:00")[2:] == [
-        "- Ordered on 17 April 2024.",
-        "- Ordered on April 17, 2024.",
-        "- It has no date. (as of April 2024)",
-        "- It starts in May 2024. (as of April 2024)",
-        "- Seven seasons were meant in 2023.",
+        "Ordered on 17 April 2024.",
+        "Ordered on April 17, 2024.",
+        "It has no date. (as of April 2024)",
+        "It starts in May 2024. (as of April 2024)",
+        "Seven seasons were meant in 2023.",
     ]
 
 
