@@ -47,7 +47,8 @@ FRAMES = {
     "public": (Beyond.VEILED, Frame(private=False)),
     "strict": (Beyond.WITHHELD, Frame(private=False)),
     "private": (Beyond.WITHHELD, Frame(private=True)),
-    "look beyond": (Beyond.VEILED, Frame(private=True, beyond=True)),
+    "in place": (Beyond.VEILED, Frame(private=True, in_place=True, place="up to S1E1", unset=True)),
+    "look beyond": (Beyond.VEILED, Frame(private=True, beyond=True, place="spoiler-free")),
 }
 CHOOSE = (
     choices.people_choices,
@@ -139,11 +140,13 @@ def same(drawn: st.DataObject) -> None:
             body = {"components": card(answer, knowledge, frame).to_components()}
             assert message_problems(body) == []
             # What is inside a box may differ, but for its length in public; labels, sources and all the rest may not.
-            compared = without_box_texts(body, lengths=mode == "public")
-            assert mode != "public" or shapes(body) <= {BOX_LENGTH}
-            bodies.append(
-                json.dumps([compared, sources_card(answer, view).to_components()], ensure_ascii=False, indent=1)
-            )
+            for_others = mode in ("public", "in place")
+            compared = without_box_texts(body, lengths=for_others)
+            assert not for_others or shapes(body) <= {BOX_LENGTH}
+            # An answer that says nothing is sent to the asker alone: that must not depend on what is hidden either.
+            alone = answer.says_nothing
+            sources = sources_card(answer, view).to_components()
+            bodies.append(json.dumps([compared, sources, alone], ensure_ascii=False, indent=1))
         assert bodies[0] == bodies[1]
     typed = drawn.draw(st.sampled_from(["", *all_names(data)]))[: drawn.draw(st.integers(0, 9))]
     for choose in CHOOSE:
