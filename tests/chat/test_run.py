@@ -131,7 +131,7 @@ async def test_cast_is_a_card_in_the_channel(stage: Stage) -> None:
     assert answer.type == 4
     assert answer.data["flags"] == V2
     assert not answer.private
-    assert "Kinnaman" in answer.text
+    assert "**Season 1** ||" in answer.text
     assert "Kinnaman" not in open_text(answer.text)
     introduction = await exchange.followup()
     assert introduction["flags"] == V2 | 64
@@ -462,7 +462,7 @@ async def test_health_follows_the_connection(stage: Stage) -> None:
         finally:
             discord.gateway.is_open = True
         await discord.gateway.until(lambda: discord.gateway.is_connected, 20)
-        assert "Kinnaman" in (await waiting).text
+        assert "**Season 1** ||" in (await waiting).text
         assert (discord.gateway.identified, discord.gateway.resumed) == (1, 1)
         await ready(200)
 

@@ -247,7 +247,7 @@ async def test_without_a_token_everything_but_registration_works(served: Served)
 
     ask = served.ask
     card = await ask("cast", user, name="Ed Baldwin")
-    assert "Kinnaman" in card.text
+    assert "**Season 1** ||" in card.text
     assert (await discord.press(card, card.custom_id("Look beyond"), place=served.place, user=user)).private
     assert "**/cast**" in (await ask("help")).text  # ids are not known, so nothing can be tapped
     assert "up to S1E3" in (await ask("spoilers channel", permissions=MANAGE_SERVER, episode="S1E3")).text
