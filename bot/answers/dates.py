@@ -86,7 +86,7 @@ def _airing_lines(view: View, now: Airing) -> list[Line]:
 
 
 def _aired_when(now: Airing) -> str:
-    """`` from 19 February 2021 to 23 April 2021``, `` on 1 May 2020``; without a comma more than one clause."""
+    """What follows “Aired”: `` from 19 February 2021 to 23 April 2021``, `` on 1 May 2020``, or what else is known."""
     if now.premiere is None and now.finale is None:
         return ", but I know no dates"
     if now.premiere is None or now.finale is None:
