@@ -50,7 +50,7 @@ def _season_lines(view: View, now: Airing) -> list[Line]:
     """State, dates and count of a season, as known and as aired at the view's time."""
     match now.stage:
         case Stage.ANNOUNCED:
-            return [line(Strong("Announced"), ", without a date so far."), *_announcement(now)]
+            return [line(Strong("Announced"), f"{_reserved(now)}, without a date so far."), *_announcement(now)]
         case Stage.COMING if now.premiere is not None:
             return [*_coming_lines(view, now, now.premiere), *_announcement(now)]
         case Stage.AIRED:
@@ -65,7 +65,7 @@ def _coming_lines(view: View, now: Airing, premiere: WorldDate) -> list[Line]:
     finale = f"finale {on_day(now.finale, premiere)}" if now.finale and now.finale != premiere else ""
     count = _count(now) or ("episodes" if now.schedule.rhythm else "")
     rest = ", ".join(filter(None, (f"{count}{_rhythm(now)}", finale)))
-    lines = [line(f"Premieres {named_day(view, premiere)}.{f' {_capital(rest)}.' if rest else ''}")]
+    lines = [line(f"Premieres {named_day(view, premiere)}{_reserved(now)}.{f' {_capital(rest)}.' if rest else ''}")]
     if premiere.instant is not None:
         lines.append(line("Out for you ", *moment(premiere.instant), "."))
     elif premiere.precision is Precision.DAY and not is_near(view, premiere):
@@ -87,7 +87,7 @@ def _airing_lines(view: View, now: Airing) -> list[Line]:
 
 
 def _aired_when(now: Airing) -> str:
-    """`` from 19 February 2021 to 23 April 2021``, `` on 1 May 2020``; without a comma more than one clause."""
+    """What follows “Aired”: `` from 19 February 2021 to 23 April 2021``, `` on 1 May 2020``, or what else is known."""
     if now.premiere is None and now.finale is None:
         return ", but I know no dates"
     if now.premiere is None or now.finale is None:
@@ -106,10 +106,12 @@ def _rhythm(now: Airing) -> str:
 
 
 def _announcement(now: Airing) -> list[Line]:
-    schedule = now.schedule
-    reported = f" ({REPORTED})" if schedule.status is Status.REPORTED else ""
-    note = [line(schedule.note)] if schedule.note else []
-    return [*note, small(f"Announced {schedule.as_of}{reported}.")]
+    note = [line(now.schedule.note)] if now.schedule.note else []
+    return [*note, small(f"{'Reported' if _reserved(now) else 'Announced'} {now.schedule.as_of}.")]
+
+
+def _reserved(now: Airing) -> str:
+    return f" ({REPORTED})" if now.schedule.status is Status.REPORTED else ""
 
 
 def _capital(text: str) -> str:
@@ -175,9 +177,9 @@ def _season_in_short(view: View, now: Airing) -> str:
     count = _count(now)
     match now.stage:
         case Stage.ANNOUNCED:
-            when = "announced, no date so far"
+            when = f"announced{_reserved(now)}, no date so far"
         case Stage.COMING if now.premiere is not None:
-            when = f"premieres {named_day(view, now.premiere)}"
+            when = f"premieres {named_day(view, now.premiere)}{_reserved(now)}"
         case Stage.AIRED if now.premiere and now.finale:
             when = f"{now.premiere}" + (f" to {now.finale}" if now.finale.first != now.premiere.first else "")
         case Stage.AIRED:
@@ -301,10 +303,13 @@ def next_up(view: View, question: NextQuestion, asked: Question | None = None) -
                 dated.append((soonest[0].date, work, words, now.schedule.sources))
             elif now.stage is Stage.COMING and now.premiere is not None:
                 heading = Strong(f"{work.title}, season {season.number}")
-                words = line(heading, " premieres ", *coming(view, now.premiere), ".")
+                words = line(heading, " premieres ", *coming(view, now.premiere), f"{_reserved(now)}.")
                 dated.append((now.premiere, work, words, now.schedule.sources))
             elif now.stage is Stage.ANNOUNCED:
-                words = line(Strong(f"{work.title}, season {season.number}"), " is announced, without a date so far.")
+                words = line(
+                    Strong(f"{work.title}, season {season.number}"),
+                    f" is announced{_reserved(now)}, without a date so far.",
+                )
                 undated.append((work, words, now.schedule.sources))
     dated.sort(key=lambda item: item[0].begins)
     if not dated and not undated:

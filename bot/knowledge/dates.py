@@ -123,19 +123,34 @@ class WorldDate(Value, frozen=True):
                 return f"{self.first.day} {self.first:%B} {self.first.year}"
 
 
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _ZONE = re.compile(r"[A-Z][\w+-]*(?:/[A-Z][\w+-]*){0,2}", re.ASCII)
 
 
-@lru_cache
-def is_zone(name: str) -> bool:
-    """Whether this is a time zone: ``America/New_York``."""
-    if not _ZONE.fullmatch(name):  # which would be a path like any other
-        return False
+def parse_time_of_day(text: str) -> time:
+    """``21:00``.
+
+    Raises:
+        ValueError: with a sentence for an editor.
+    """
+    found = _TIME.fullmatch(text)
+    if found is None:
+        raise ValueError(f"“{text}” is not a time of day; write 21:00")
+    return time(int(found[1]), int(found[2]))
+
+
+def parse_zone(text: str) -> str:
+    """The name of a time zone: ``America/New_York``.
+
+    Raises:
+        ValueError: with a sentence for an editor.
+    """
     try:
-        ZoneInfo(name)
+        if _ZONE.fullmatch(text):  # anything else would be a path like any other
+            return ZoneInfo(text).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
+        pass
+    raise ValueError(f"“{text}” is not a time zone; write for example America/New_York or Europe/Berlin")
 
 
 _WORLD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")

@@ -319,10 +319,16 @@ def test_at_the_latest_when_it_is_out_or_as_somebody_wrote() -> None:
             "announced, no date so far",
         ),
         (
+            "{as_of: 2020, status: reported, sources: old}",
+            [],
+            ["**Announced** (reported, not confirmed), without a date so far.", "-# Reported 2020."],
+            "announced (reported, not confirmed), no date so far",
+        ),
+        (
             "{as_of: 2020, status: reported, premiere: 2027, sources: old}",
             [],
-            ["Premieres in 2027.", "-# Announced 2020 (reported, not confirmed)."],
-            "premieres in 2027",
+            ["Premieres in 2027 (reported, not confirmed).", "-# Reported 2020."],
+            "premieres in 2027 (reported, not confirmed)",
         ),
         (
             "{as_of: 2020, premiere: 2027-02, episodes: 1, sources: old}",
@@ -388,7 +394,8 @@ def test_no_status_is_contradicted(schedule: str, days: list[str | None], card: 
     now = "2026-11-30T12:00"
     assert said(knowledge, SEASON, now) == card
     assert said(knowledge, WORK, now) == ["A show.", f"- **Season 1**: {short}"]
-    assert ("is announced, without a date" in str(said(knowledge, NextQuestion(), now))) is ("no date so far" in short)
+    assert ("(reported, not confirmed)" in str(said(knowledge, NextQuestion(), now))) is ("(reported" in short)
+    assert ("is announced" in str(said(knowledge, NextQuestion(), now))) is ("no date so far" in short)
 
 
 def test_an_episode_without_a_day_is_out_with_a_season_that_is_called_aired() -> None:
