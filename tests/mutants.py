@@ -233,7 +233,7 @@ MUTANTS = (
     Mutant(
         "boxes stand under the release of a spin-off",
         SPINOFF,
-        "links=links, boxes=NO_BOXES)\n        case",
+        "links=links, boxes=None)\n        case",
         "links=links)\n        case",
     ),
     Mutant("withheld values are tested", RULE, "self._alive if self.veils else self._open)", "self._alive)"),
@@ -272,32 +272,57 @@ MUTANTS = (
     Mutant(
         "typing veils",
         CLEARANCE,
-        "if standing.progress:\n                return Clearance(standing.progress, Beyond.WITHHELD)",
-        "if standing.progress:\n                return Clearance(standing.progress, Beyond.VEILED)",
+        "return Clearance(_lower(standing, ceiling), Beyond.WITHHELD, standing.grace_days)",
+        "return Clearance(_lower(standing, ceiling), Beyond.VEILED, standing.grace_days)",
     ),
     Mutant(
-        "typing counts the ceiling first",
+        "typing counts the place alone",
         CLEARANCE,
-        "            if standing.progress:",
-        "            if standing.progress and not ceiling:",
-    ),
-    Mutant(
-        "typing without progress veils",
-        CLEARANCE,
+        "return Clearance(_lower(standing, ceiling), Beyond.WITHHELD, standing.grace_days)",
         "return Clearance(ceiling, Beyond.WITHHELD, standing.grace_days)",
-        "return Clearance(ceiling, Beyond.VEILED, standing.grace_days)",
+    ),
+    Mutant(
+        "who is below reads what the place shows",
+        CLEARANCE,
+        "return Clearance(_lower(standing, ceiling), beyond, standing.grace_days)",
+        "return Clearance(ceiling, beyond, standing.grace_days)",
+    ),
+    Mutant(
+        "the higher of the two counts",
+        CLEARANCE,
+        "lower[work] = min(position, standing.progress[work])",
+        "lower[work] = max(position, standing.progress[work])",
+    ),
+    Mutant(
+        "who has told of nothing started has told of nothing",
+        CLEARANCE,
+        "elif work not in standing.not_started:",
+        "else:",
+    ),
+    Mutant("nobody is below", CLEARANCE, "_lower(standing, ceiling) != ceiling", "False"),
+    Mutant(
+        "a work never told of is below",
+        CLEARANCE,
+        "elif work not in standing.not_started:",
+        "elif not standing.progress:",
     ),
     Mutant(
         "the server's ceiling goes first",
         CLEARANCE,
-        "{**standing.server_ceiling, **standing.channel_ceiling}",
-        "{**standing.channel_ceiling, **standing.server_ceiling}",
+        "{**standing.server_ceiling, **standing.channel_ceiling, ",
+        "{**standing.channel_ceiling, **standing.server_ceiling, ",
+    ),
+    Mutant(
+        "the channel's ceiling goes before the thread's",
+        CLEARANCE,
+        "**standing.channel_ceiling, **standing.thread_ceiling}",
+        "**standing.thread_ceiling, **standing.channel_ceiling}",
     ),
     Mutant(
         "“not started” does not count",
         CLEARANCE,
-        "merged = {**standing.server_ceiling, **standing.channel_ceiling}",
-        "merged = {**standing.server_ceiling, **{w: p for w, p in standing.channel_ceiling.items() if p}}",
+        "**standing.channel_ceiling, **standing",
+        "**{w: p for w, p in standing.channel_ceiling.items() if p}, **standing",
     ),
     # --- comparing
     Mutant(
@@ -385,33 +410,81 @@ MUTANTS = (
     Mutant(
         "a reply in a channel counts the asker",
         DESK,
-        "Audience.ASKER if private else Audience.CHANNEL)\n        if not",
-        "Audience.ASKER)\n        if not",
+        "audience = Audience.ASKER_IN_PLACE if is_below(standing) else Audience.CHANNEL",
+        "audience = Audience.ASKER",
+    ),
+    Mutant(
+        "a public reply counts the place alone",
+        DESK,
+        "audience = Audience.ASKER_IN_PLACE if is_below(standing) else Audience.CHANNEL",
+        "audience = Audience.CHANNEL",
     ),
     Mutant(
         "a private reply counts the channel",
         DESK,
-        "Audience.ASKER if private else Audience.CHANNEL)\n        if not",
-        "Audience.CHANNEL)\n        if not",
+        "standing.always_private:\n            audience = Audience.ASKER\n",
+        "standing.always_private:\n            audience = Audience.CHANNEL\n",
     ),
-    Mutant("a private reply is public", DESK, "private = audience is not Audience.CHANNEL", "private = False"),
+    Mutant("a private reply is public", DESK, "private=alone)\n        return", "private=False)\n        return"),
+    Mutant(
+        "a public reply that says nothing is posted",
+        DESK,
+        "is not Audience.CHANNEL or answer.says_nothing",
+        "is not Audience.CHANNEL",
+    ),
+    Mutant(
+        "a wish for private answers is forgotten",
+        DESK,
+        "interaction.guild_id is None or standing.always_private:",
+        "interaction.guild_id is None:",
+    ),
+    Mutant(
+        "an id beyond the place is answered for the place",
+        DESK,
+        "self._says_nothing(question, view):\n                audience = Audience.ASKER",
+        "self._says_nothing(question, view):\n                pass",
+    ),
+    Mutant(
+        "pages of a card for one reader go as far as the place",
+        DESK,
+        "audience = Audience.ASKER_IN_PLACE if in_place else Audience.ASKER",
+        "audience = Audience.CHANNEL",
+    ),
+    Mutant(
+        "what is posted is the presser's",
+        BUTTONS,
+        "Audience.CHANNEL if interaction.guild_id else Audience.ASKER",
+        "Audience.ASKER",
+    ),
+    Mutant(
+        "anybody removes anything",
+        BUTTONS,
+        "if _own_message(interaction):\n        await office.desk.remove",
+        "if True:\n        await office.desk.remove",
+    ),
     Mutant(
         "“what I've reached” shows the channel's",
         BUTTONS,
-        "case Verb.REACHED:\n            await desk.send(interaction, question, Audience.ASKER)",
-        "case Verb.REACHED:\n            await desk.send(interaction, question, Audience.CHANNEL)",
+        "case Verb.REACHED:\n            await desk.send(interaction, first_page(question), Audience.ASKER)",
+        "case Verb.REACHED:\n            await desk.send(interaction, first_page(question), Audience.CHANNEL)",
     ),
     Mutant(
         "“what I've reached” looks beyond",
         BUTTONS,
-        "case Verb.REACHED:\n            await desk.send(interaction, question, Audience.ASKER)",
+        "case Verb.REACHED:\n            await desk.send(interaction, first_page(question), Audience.ASKER)",
         "case Verb.REACHED:\n            await desk.send(interaction, question, Audience.ASKER_LOOKING_BEYOND)",
     ),
     Mutant(
         "links answer for the channel",
         BUTTONS,
-        "case Verb.OPEN | Verb.TURN:\n            await desk.send(interaction, question, Audience.ASKER)",
-        "case Verb.OPEN | Verb.TURN:\n            await desk.send(interaction, question, Audience.CHANNEL)",
+        "case Verb.OPEN:\n            await desk.send(interaction, question, Audience.ASKER)",
+        "case Verb.OPEN:\n            await desk.send(interaction, question, Audience.CHANNEL)",
+    ),
+    Mutant(
+        "the whole card goes past the presser",
+        BUTTONS,
+        "case Verb.WHOLE:\n            await desk.send(interaction, question, Audience.ASKER_IN_PLACE)",
+        "case Verb.WHOLE:\n            await desk.send(interaction, question, Audience.CHANNEL)",
     ),
     Mutant(
         "anybody turns everybody's pages",
@@ -424,8 +497,8 @@ MUTANTS = (
     Mutant(
         "autocomplete answers for the channel",
         DESK,
-        "view = await self.view(interaction, Audience.ASKER_TYPING)",
-        "view = await self.view(interaction, Audience.CHANNEL)",
+        "Audience.ASKER if alone else Audience.ASKER_TYPING",
+        "Audience.CHANNEL",
     ),
     # --- what was made before
     Mutant(
@@ -466,8 +539,8 @@ MUTANTS = (
     Mutant(
         "not found only offers a look beyond if there is something",
         CARDS,
-        "if not frame.beyond:",
-        "if not frame.beyond and answer.boxes.veils:",
+        "if answer.boxes is not None and not frame.beyond:",
+        "if answer.boxes is not None and answer.boxes.veils and not frame.beyond:",
     ),
     Mutant("others read boxes by episode", CARDS, "alone = frame.private and frame.beyond", "alone = True"),
     Mutant(
@@ -479,7 +552,7 @@ MUTANTS = (
         "empty = box_lines(Boxes(boxes.by_season, boxes.by_episode), alone=alone)",
         "empty = box_lines(boxes, alone=alone, room=3000)",
     ),
-    Mutant("boxes get the room that is left over", CARDS, "room - _least_room(answer.boxes, alone=alone))", "room)"),
+    Mutant("boxes get the room that is left over", CARDS, "room - _least_room(boxes, alone=alone))", "room)"),
 )
 
 KILLERS = {

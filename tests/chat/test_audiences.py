@@ -375,3 +375,34 @@ async def test_what_can_be_opened_next_is_open_and_opens_privately() -> None:
         assert opened["ephemeral"]
         assert EARLY in shown(opened)
         assert MIDDLE not in json.dumps(opened)
+
+
+async def test_the_rest_of_a_long_card_is_one_tap_away_and_never_past_the_presser() -> None:
+    """What a public card has no room for, as far as both the place and whoever presses have reached."""
+    facts = "".join(
+        f"      - {{id: f{number}, text: Long story number {number} of the many that are told here., "
+        f"reveal: AA S1E{2 if number < 30 else 3}, sources: s1}}\n"
+        for number in range(40)
+    )
+    knowledge = make(PEOPLE.replace("    facts:\n", f"    facts:\n{facts}", 1))
+    async with World(Current(knowledge), Path()) as world:
+
+        async def ask(**request: Any) -> dict[str, Any]:
+            return await world.ask(parse_request(json.dumps(request), knowledge))
+
+        answer = await ask(command="/cast name:anna", ceiling={"AA": "S1E3"})
+        assert "Long story number 1 " not in shown(answer), "the earliest go first"
+        assert "Long story number 39" in shown(answer)
+        assert "more lines are on the whole card" in shown(answer)
+        for presser, seen in (
+            ({}, True),
+            ({"presser": "other"}, True),
+            ({"AA": "S1E2"}, True),
+            ({"AA": "S1E1"}, False),
+        ):
+            given = {"presser": "other", "presser_progress": presser} if "AA" in presser else presser
+            whole = await ask(press=button(answer, "The whole card"), **given)
+            assert whole["ephemeral"]
+            assert ("Long story number 1 " in shown(whole)) is seen
+            assert ("Long story number 39" in shown(whole)) is ("AA" not in presser)
+            answer = await ask(command="/cast name:anna", ceiling={"AA": "S1E3"})
