@@ -129,9 +129,9 @@ def _steps(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
         case [Sense.TITLE, *_]:
             yield 1, Said(title=token.at)
         case [(Sense.SEASON | Sense.SEASONS), *_]:
-            if _is(rest, 1, _NUMBERS) and not _is_premiere(rest[1]):
+            if _is(rest, 1, _NUMBERS) and not is_premiere(rest[1]):
                 yield 2, Said(season=others[0].number)
-            if _is(rest, 1, _TAILS) or (len(others) and _is_premiere(others[0])):
+            if _is(rest, 1, _TAILS) or (len(others) and is_premiere(others[0])):
                 yield 1, Said()
         case [(Sense.EPISODE | Sense.EPISODES), *_]:
             if _is(rest, 1, _NUMBERS):
@@ -156,7 +156,7 @@ def _number(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
         yield 2, Said(some=token.number) if counted else Said(episode=token.number)
     if token.sense is Sense.NUMBER:
         yield 1, Said(number=token.number, bare=token.word)
-    if _is_premiere(token):
+    if is_premiere(token):
         yield 1, Said(tail=Tail.PREMIERE)
 
 
@@ -171,7 +171,7 @@ def _is(rest: tuple[Token, ...], place: int, senses: Sequence[Sense] | frozenset
     return place < len(rest) and rest[place].sense in senses
 
 
-def _is_premiere(token: Token) -> bool:
+def is_premiere(token: Token) -> bool:
     """A word that is “first” in French and “first episode” in English."""
     return token.sense is Sense.ORDINAL and token.word.startswith("premier")
 

@@ -31,8 +31,10 @@ log = structlog.get_logger()
 
 _NOTE = "airlock note"
 _UNKNOWN = "unknown"
-_BUTTONS = {verb.value: verb.name.lower() for verb in Verb} | {word: word for word in ("progress", "apply", "forget")}
-_SELECTS = frozenset({"open", "progress", "ceiling", "mode"})
+_BUTTONS = {verb.value: verb.name.lower() for verb in Verb} | {
+    word: word for word in ("progress", "ceiling", "in", "undo", "apply", "forget")
+}
+_SELECTS = frozenset({"open", "progress", "ceiling", "works", "mode"})
 """What the second field of a custom id means."""
 _REPORT = f"{PREFIX};{Verb.REPORT.value};"
 

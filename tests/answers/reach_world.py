@@ -28,11 +28,11 @@ TITLES = {
 }
 
 
-def _season(premiere: str, episodes: int) -> dict[str, Any]:
+def season(premiere: str, episodes: int) -> dict[str, Any]:
     return {"schedule": [{"as_of": "2019-01-01", "premiere": premiere, "episodes": episodes, "sources": "s1"}]}
 
 
-def _work(title: str, seasons: dict[int, Any], **more: Any) -> dict[str, Any]:
+def work(title: str, seasons: dict[int, Any], **more: Any) -> dict[str, Any]:
     summary = {"text": "A show.", "reveal": "premise", "sources": "s1"}
     return {"title": title, "accent": "#112233", "summary": summary, "seasons": seasons, **more}
 
@@ -50,14 +50,14 @@ WORLD = {
         "s1": {"publisher": "The Paper", "title": "All", "date": "2019-01-01", "where": "p. 1", "reliability": "high"}
     },
     "works": {
-        "OS": _work(
+        "OS": work(
             "Our Show of Shows",
-            {n: _season(f"202{n - 1}-01-01", 10) for n in range(1, 6)} | {6: _season("2024-06-01", 10)},
+            {n: season(f"202{n - 1}-01-01", 10) for n in range(1, 6)} | {6: season("2024-06-01", 10)},
         ),
-        "TR": _work("Tide Runners", {1: _season("2021-01-01", 8)}, spin_off_of="OS", aliases=[{"name": "Tides"}]),
-        "UND": _work("Undertow", {1: _season("2021-01-01", 64)}, spin_off_of="OS"),
-        "NU": _work("Now Unseen", {1: _season("2030-01-01", 6)}, spin_off_of="OS"),
-        "RUN": _work("Running Still", {1: _season("2022-01-01", 10), 2: _season("2023-12-01", 10)}, spin_off_of="OS"),
+        "TR": work("Tide Runners", {1: season("2021-01-01", 8)}, spin_off_of="OS", aliases=[{"name": "Tides"}]),
+        "UND": work("Undertow", {1: season("2021-01-01", 64)}, spin_off_of="OS"),
+        "NU": work("Now Unseen", {1: season("2030-01-01", 6)}, spin_off_of="OS"),
+        "RUN": work("Running Still", {1: season("2022-01-01", 10), 2: season("2023-12-01", 10)}, spin_off_of="OS"),
     },
     "episodes": {
         **{
