@@ -1,123 +1,213 @@
-"""How far somebody is, as they say it: “S3E4”, “season 3”, “caught up”, “not started”, or a title they know."""
+"""How far somebody is, as they say it: “S3E4”, “finished season 3”, “not started season 2 yet”, “caught up”, a title.
+
+What is said here decides what somebody is told, so all of a text is understood, or nothing is set; words that limit
+count, and where it could be more or less, it is asked back.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from bot.answers.find import echo, plain_words
-from bot.answers.shows import codes, named_work
-from bot.answers.spoken import Spoken, spoken
-from bot.knowledge.model import Season, Work
-from bot.knowledge.names import CAUGHT_UP, NOT_STARTED, List
-from bot.knowledge.positions import Position
+from bot.answers.find import echo
+from bot.answers.reach_grammar import Verdict, readings, split
+from bot.answers.reach_grammar import verdict as verdict_of
+from bot.answers.reach_lexer import Token, ambiguous_signs, fold, lex, pieces
+from bot.answers.reach_places import AskEpisode, AskFinished, Reached, Reading, Refused, Said, aired, aired_seasons
+from bot.answers.reach_places import place as place_of
+from bot.answers.reach_titles import Words, named_works, title_key, titles_out
+from bot.answers.reach_words import Sense
+from bot.answers.shows import works_in_order
+from bot.knowledge.model import Work
+from bot.knowledge.names import CAUGHT_UP, NOT_STARTED
+from bot.knowledge.positions import Position, parse_episode_code
 from bot.knowledge.sealed import Sealed
-from bot.lookup import Found, look_up
+from bot.lookup.normalise import numbers_in_digits
 from bot.spoilers.rule import View
 
-_NOT_STARTED = {"not started", "nothing", "none", "not yet", "new", "0", "unwatched", "start"}
-_FINISHED = {"finished", "caught up", "all", "everything", "complete", "done", "up to date", "latest"}
+__all__ = [
+    "AskEpisode", "AskFinished", "Reached", "Reading", "Refused",
+    "aired", "aired_seasons", "hides_something", "not_understood", "opens_a_season", "read_reach",
+]  # fmt: skip
 
-
-class UnknownReachError(Exception):
-    """What was said is no position of this work; the message is one sentence with the nearest ones."""
+_LIMITING = frozenset({Sense.NOT, Sense.BEFORE, Sense.UNTIL, Sense.PLAN})
+_LABEL_END = re.compile(r"^(?P<words>.*)\((?P<code>[^()]*)\)\s*$", re.DOTALL)
+_LABEL_TITLE = re.compile(r"^\s*(?P<code>S\d+E\d+) · (?P<title>.+)$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """A point in one work: a position, or None for “not started”."""
+class _Asked:
+    """What is read, and for whom."""
 
-    work: str
-    position: Position | None
-
-    @property
-    def words(self) -> str:
-        """As fans write it."""
-        return self.position.code if self.position is not None else NOT_STARTED
+    view: View
+    work: Work
+    typed: str
 
 
-def aired(view: View, work: Work) -> list[Position]:
-    """The episodes of a work that are out, in order."""
-    return [
-        position
-        for season in work.seasons.values()
-        for position in season.episodes
-        if view.has_aired(view.knowledge.episodes[position])
-    ]
-
-
-def aired_seasons(view: View, work: Work) -> list[tuple[Season, Position]]:
-    """The seasons of which something is out, each with its last episode so far."""
-    found = []
-    for season in work.seasons.values():
-        out = [position for position in season.episodes if view.has_aired(view.knowledge.episodes[position])]
-        if out:
-            found.append((season, out[-1]))
-    return found
-
-
-def parse_reach(view: View, work: Work, said: str) -> Reach:
+def read_reach(view: View, work: Work | None, typed: str) -> Reading:
     """Understand how far somebody is.
 
-    Raises:
-        UnknownReachError: with a sentence that names the nearest positions.
+    Args:
+        view: of whoever reads the reply; titles are understood beyond its clearance, see `reach_titles`.
+        work: the series that was chosen; None: the one that the text names, else the main one.
+        typed: the text.
+
+    Returns:
+        the reach, a question back, or one sentence about what to write instead.
     """
-    text = plain_words(said)
-    text = text.removeprefix(plain_words(work.code) + " ")
+    folded = fold(typed)
+    words = pieces(folded) if folded is not None else []
+    left, named = named_works(view, typed, words) if folded is not None else (words, [])
+    if len(named) > 1:
+        return Refused("That names two series. Tell me about one at a time.")
+    if work is not None and named and named[0] is not work:
+        return _other_series(named[0], work)
+    asked = _Asked(view, work or (named[0] if named else works_in_order(view)[0]), typed)
+    by_label = _label(asked, typed)
+    if by_label is not None:
+        return by_label
+    understood = _understood(asked, left) if folded is not None and not ambiguous_signs(folded) else None
+    if understood is not None and typed.strip().casefold() in (CAUGHT_UP, NOT_STARTED):
+        return understood
+    titles = titles_out(view, _works_of(asked, work, named))
+    whole = titles.get(title_key(typed))
+    if not whole:
+        among = _titled(asked, titles, left, words) if understood is None or isinstance(understood, Refused) else None
+        return among or understood or not_understood(view, asked.work, typed)
+    titled = _borne(whole)
+    if understood is None or isinstance(understood, Refused) or understood == titled:
+        return titled
+    return Refused(f"“{echo(typed)}” is the title of an episode and more. Write an episode such as S1E2.")
+
+
+def _other_series(named: Work, work: Work) -> Refused:
+    return Refused(f"That is about {named.title}, but {work.title} was chosen. Choose the series that you mean.")
+
+
+def not_understood(view: View, work: Work, typed: str) -> Refused:
+    """The one sentence for whatever is no reach."""
     out = aired(view, work)
-    if text in _NOT_STARTED:
-        return Reach(work.code, None)
     if not out:
-        raise UnknownReachError(f"No episode of {work.title} is out yet, so there is nothing to set.")
-    if text in _FINISHED:
-        return Reach(work.code, out[-1])
-    numbers = spoken(said)
-    named = numbers.named(codes(view)) if numbers is not None else ()
-    if numbers is not None and (not named or named_work(view, " ".join(named)) is work):
-        return Reach(work.code, _numbered(view, work, numbers))
-    match look_up(said, view.knowledge.names.index, view.scope({List.TITLES}, work.code)):
-        case Found(entry=code):
-            position = next(position for position in view.knowledge.episodes if str(position) == code)
-            return Reach(work.code, _checked(view, work, position.season, position.episode))
-        case _:
-            raise UnknownReachError(
-                f"I can't place “{echo(said)}” in {work.title}. "
-                f"Write an episode such as {out[0].code}, “season 1”, “{CAUGHT_UP}” or “{NOT_STARTED}”."
-            )
+        return Refused(f"No episode of {work.title} is out yet, so there is nothing to set.")
+    return Refused(
+        f"I can't place “{echo(typed)}” in {work.title}. "
+        f"Write an episode such as {out[0].code}, “finished season 1”, “{CAUGHT_UP}” or “{NOT_STARTED}”."
+    )
 
 
-def _numbered(view: View, work: Work, numbers: Spoken) -> Position:
-    """The episode, or the last one of the season that is out."""
-    out = aired_seasons(view, work)
-    season = numbers.season if numbers.season is not None or len(out) > 1 else out[0][0].number
-    if season is None:
-        raise UnknownReachError(f"{work.title} has several seasons; write an episode such as {out[0][1].code}.")
-    if numbers.episode is not None:
-        return _checked(view, work, season, numbers.episode)
-    last = next((last for each, last in out if each.number == season), None)
-    if last is None:
-        raise UnknownReachError(_no_season(view, work, season))
-    return last
+def _understood(asked: _Asked, words: list[str]) -> Reading | None:
+    """What the words say, all of them; None if one of them, or all together, are not understood."""
+    tokens = lex(words)
+    if not tokens or tokens[0].sense is Sense.AND:
+        return None
+    return _whole(asked, tokens) or _clauses(asked, tokens)
 
 
-def _checked(view: View, work: Work, season: int, episode: int) -> Position:
-    position = Position(work.code, season, episode)
-    known = view.knowledge.episodes.get(position)
-    if known is None:
-        last = next((last for each, last in aired_seasons(view, work) if each.number == season), None)
-        if last is None:
-            raise UnknownReachError(_no_season(view, work, season))
-        raise UnknownReachError(f"{work.title} has no {position.code}; the last of that season is {last.code}.")
-    if not view.has_aired(known):
-        raise UnknownReachError(f"{position.code} is not out yet; the latest so far is {aired(view, work)[-1].code}.")
-    return position
+def _whole(asked: _Asked, tokens: list[Token], season: int | None = None) -> Reading | None:
+    """One reach; `season` counts where none is said."""
+    places, senses = split(tokens)
+    found: list[Reading] = []
+    for said in readings(places):
+        verdict = verdict_of(said, senses)
+        if verdict is Verdict.UNCLEAR:
+            continue
+        reading = place_of(asked.view, asked.work, _within(said, season), verdict, ends=Sense.END in senses)
+        if reading not in found:
+            found.append(reading)
+    return found[0] if len(found) == 1 else None
 
 
-def _no_season(view: View, work: Work, number: int) -> str:
-    out = aired_seasons(view, work)
-    last = out[-1][0].number
-    known = "season 1" if last == 1 else f"seasons 1 to {last}"
-    return f"{work.title} has no season {number} that is out; choose from {known}."
+def _within(said: Said, season: int | None) -> Said:
+    if season is None or said.season is not None or not said.is_place:
+        return said
+    return Said(season, said.episode, said.tail, said.first, said.seasons, said.last, said.of, said.some, said.title)
+
+
+def _clauses(asked: _Asked, tokens: list[Token]) -> Reading | None:
+    """Two reaches of which one limits the other: “S2E3 but not S2E4”. Two that do not are no reach."""
+    cuts = [place for place, token in enumerate(tokens) if token.sense is Sense.AND]
+    if len(cuts) > 3:
+        return None
+    for cut in cuts:
+        halves = tokens[:cut], tokens[cut + 1 :]
+        if not all(split(half)[0] for half in halves):
+            continue
+        left = _whole(asked, halves[0])
+        right = _whole(asked, halves[1])
+        limits = any(split(half)[1] & _LIMITING for half in halves)
+        if isinstance(left, Reached) and isinstance(right, Reached) and limits:
+            return min(left, right, key=_order)
+        if isinstance(left, Reached) and isinstance(right, AskEpisode) and _order(left) <= (right.season, 0, 0):
+            return right
+    return None
+
+
+def _order(reached: Reached) -> tuple[int, int, int]:
+    at = reached.position
+    return (at.season, at.episode, 1) if at is not None else (0, 0, 0)
+
+
+# ---------------------------------------------------------------------- titles and our own labels
+
+
+def _label(asked: _Asked, typed: str) -> Reading | None:
+    """What our own suggestions show: “Season 1 finished (S1E10)”, “S2E3 · Title”. Older ones never mean more."""
+    if (match := _LABEL_END.match(typed)) and (at := parse_episode_code(asked.work.code, match["code"])) is not None:
+        folded = fold(match["words"])
+        words, named = named_works(asked.view, typed, pieces(folded)) if folded else ([], [])
+        meant = _understood(asked, words) if not named or named == [asked.work] else None
+        then = place_of(asked.view, asked.work, Said(at.season, at.episode), Verdict.EXACT)
+        if isinstance(meant, Reached) and isinstance(then, Reached):
+            return min(meant, then, key=_order)
+        return not_understood(asked.view, asked.work, typed) if words else None
+    if (match := _LABEL_TITLE.match(typed)) and (at := parse_episode_code(asked.work.code, match["code"])) is not None:
+        begun = title_key(match["title"].removesuffix("…"))
+        cut = match["title"].endswith("…")
+        for key, bearers in titles_out(asked.view, [asked.work]).items():
+            if at in bearers and (key == begun or (cut and len(begun) > 1 and key[: len(begun) - 1] == begun[:-1])):
+                return Reached(asked.work.code, at)
+    return None
+
+
+def _works_of(asked: _Asked, work: Work | None, named: list[Work]) -> list[Work]:
+    """The series whose titles count: the one meant, or where none is said, all."""
+    return [asked.work] if work is not None or named else list(asked.view.knowledge.works.values())
+
+
+def _titled(asked: _Asked, titles: dict[Words, set[Position]], left: list[str], words: list[str]) -> Reading | None:
+    """An episode by its exact title among words that are all understood."""
+    if ambiguous_signs(fold(asked.typed) or ""):
+        return None
+    for text in (left, words) if left != words else (left,):
+        for size in range(len(text), 0, -1):
+            for begin in range(len(text) - size + 1):
+                title = text[begin : begin + size]
+                bearers = titles.get(numbers_in_digits(tuple(title)))
+                if not bearers or (size == 1 and lex(title) is not None):
+                    continue  # “not everything” is no title, whatever an episode is called
+                before, after = lex(text[:begin]), lex(text[begin + size :])
+                if before is not None and after is not None:
+                    return _among(asked, bearers, before, after)
+    return None
+
+
+def _among(asked: _Asked, bearers: set[Position], before: list[Token], after: list[Token]) -> Reading | None:
+    borne = _borne(bearers)
+    if isinstance(borne, Refused) or borne.position is None:
+        return borne
+    about = _Asked(asked.view, asked.view.knowledge.works[borne.work], asked.typed)
+    return _whole(about, [*before, Token(Sense.TITLE, "", at=borne.position), *after])
+
+
+def _borne(bearers: set[Position]) -> Reached | Refused:
+    first = min(bearers, key=str)
+    if len(bearers) > 1:
+        return Refused(f"More than one episode has that title. Write its code, such as {first.code}.")
+    return Reached(first.work, first)
+
+
+# ---------------------------------------------------------------------- moving
 
 
 def hides_something(view: View, before: Position, after: Position | None) -> bool:
@@ -131,3 +221,13 @@ def hides_something(view: View, before: Position, after: Position | None) -> boo
         and view.read(each) is not None
         for each in sealed
     )
+
+
+def opens_a_season(before: Position | None, after: Position) -> bool:
+    """Whether going on from one position to another opens more than a season's worth of episodes.
+
+    More than from one episode to the same one of the next season: what a slip in a list does, and an evening does not.
+    """
+    if before is None:
+        return after.season > 1
+    return (after.season, after.episode) > (before.season + 1, before.episode)

@@ -59,8 +59,10 @@ async def press(office: Office, interaction: Interaction, custom_id: str) -> Non
     match custom_id.split(";", 3):
         case [custom_ids.PREFIX, "progress", work, episode]:
             await office.own.confirmed(interaction, work, episode)
-        case [custom_ids.PREFIX, "apply", work, pattern]:
-            await office.places.apply(interaction, work, pattern)
+        case [custom_ids.PREFIX, "apply", work, proposal]:
+            await office.places.bulk.apply(interaction, work, proposal)
+        case [custom_ids.PREFIX, ("ceiling" | "in" | "undo") as word, door, rest]:
+            await _standing(office, interaction, word, door, rest)
         case [custom_ids.PREFIX, "forget"]:
             await office.own.forget(interaction, pressed=True)
         case [custom_ids.PREFIX, "remove"]:
@@ -69,6 +71,27 @@ async def press(office: Office, interaction: Interaction, custom_id: str) -> Non
             await office.own.prefer_private(interaction, wanted == "yes")
         case _:
             await _ask(office, interaction, custom_id)
+
+
+async def _standing(office: Office, interaction: Interaction, word: str, door: str, rest: str) -> None:
+    """The buttons with which somebody says how far, and puts it back; see `reach_controls` and `undoing`."""
+    scopes = ("channel", "server")
+    match (word, door, rest.split(";")):
+        case ("in", "progress", [work, season]):
+            await office.own.inside(interaction, work, season)
+        case ("in", "ceiling", [scope, work, season]) if scope in scopes:
+            await office.places.inside(interaction, scope, work, season)
+        case ("ceiling", scope, [work, episode]) if scope in scopes:
+            await office.places.confirmed(interaction, scope, work, episode)
+        case ("undo", "me", [what]):
+            work, _, former = what.partition(":")
+            await office.own.undo(interaction, work, former)
+        case ("undo", "many", [change]):
+            await office.places.bulk.undo(interaction, change)
+        case ("undo", scope, parts) if scope in scopes:
+            await office.places.undo(interaction, scope, parts)
+        case _:
+            await tell_outdated(interaction)
 
 
 async def _ask(office: Office, interaction: Interaction, custom_id: str) -> None:
@@ -118,10 +141,20 @@ async def choose(office: Office, interaction: Interaction, custom_id: str, value
     match custom_id.split(";")[1:]:
         case ["open"]:
             await press(office, interaction, value)
-        case ["progress", work]:
+        case ["progress", work] | ["progress", work, _, _]:
             await office.own.chosen(interaction, work, value)
-        case ["ceiling", (("channel" | "server") as scope), work]:
+        case ["ceiling", (("channel" | "server") as scope), work] | [
+            "ceiling",
+            (("channel" | "server") as scope),
+            work,
+            _,
+            _,
+        ]:
             await office.places.chosen_ceiling(interaction, scope, work, value)
+        case ["works", "progress"]:
+            await office.own.opened(interaction, value)
+        case ["works", "ceiling", (("channel" | "server") as scope)]:
+            await office.places.opened(interaction, scope, value)
         case ["mode", (("channel" | "server") as scope)]:
             await office.places.chosen_mode(interaction, scope, value)
         case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from discord import app_commands
@@ -20,6 +21,8 @@ MAX_CHOICES = 25
 NAME_LIMIT = 100
 
 Choices = list[app_commands.Choice[str]]
+
+_SEASON_BEGUN = re.compile(r"\s*s(?:eason)?\s*0*(\d{1,2})\s*", re.IGNORECASE)
 
 
 def entry_choices(view: View, typed: str, kinds: Collection[Kind]) -> Choices:
@@ -85,7 +88,18 @@ def reach_choices(view: View, show: str | None, typed: str) -> Choices:
         whole = last == season.episodes[-1]
         labels[f"season {season.number}"] = f"Season {season.number} {'finished' if whole else 'so far'} ({last.code})"
     found = _fitting(view, typed, {List.REACH}, work.code)
-    return [_choice(labels.get(id_) or _titled(view, f"{work.code} {id_}", id_), id_) for id_ in found]
+    begun = _SEASON_BEGUN.fullmatch(typed)
+    if begun is not None:  # “s6”: its own episodes, and not E6 of every other season
+        prefix = f"S{int(begun[1])}E"
+        episodes = [at.code for at in out if at.code.startswith(prefix)]
+        found = tuple(dict.fromkeys((*(id_ for id_ in found if id_ == f"season {int(begun[1])}"), *episodes)))
+    named = [_choice(labels.get(id_) or _titled(view, f"{work.code} {id_}", id_), _said(id_)) for id_ in found]
+    return named[:MAX_CHOICES]
+
+
+def _said(id_: str) -> str:
+    """What a choice sends: a bare season would be asked back, and the label says that it is finished."""
+    return f"finished {id_}" if id_.startswith("season ") else id_
 
 
 def _fitting(view: View, typed: str, shelves: Collection[Shelf], work: str | None = None) -> tuple[str, ...]:

@@ -181,7 +181,9 @@ def add_progress(tree: app_commands.CommandTree[Any], office: Office) -> None:
     group = app_commands.Group(name="progress", description="How far you have watched; only you see it")
 
     @group.command(name="set", description="Tell me how far you are, so that private answers go exactly that far")
-    @app_commands.describe(show=SHOW, episode="S3E4, “season 3”, “caught up”, “not started”; or nothing to choose")
+    @app_commands.describe(
+        show=SHOW, episode="S3E4, “finished season 3”, “caught up”, “not started”; or nothing to choose"
+    )
     @app_commands.autocomplete(
         show=offering(office.desk, choices.show_choices, private=True), episode=offering_reach(office.desk)
     )
@@ -211,9 +213,9 @@ def add_spoilers(tree: app_commands.CommandTree[Any], office: Office) -> None:
     )
     reach = offering_reach(office.desk)
     shows = offering(office.desk, choices.show_choices, private=True)
-    episode_words = "Up to here: S3E4, “season 3”, “caught up”, “not started”"
+    episode_words = "Up to here: S3E4, “finished season 3”, “caught up”, “not started”"
 
-    @group.command(name="channel", description="The ceiling of this channel: what everybody here has reached")
+    @group.command(name="channel", description="The ceiling of this channel or thread: what everybody here has reached")
     @app_commands.describe(show=SHOW, episode=episode_words, mode="What becomes of everything beyond")
     @app_commands.autocomplete(show=shows, episode=reach)
     async def channel(
@@ -227,6 +229,7 @@ def add_spoilers(tree: app_commands.CommandTree[Any], office: Office) -> None:
         episode=episode_words,
         mode="What becomes of everything beyond",
         grace_days="Treat new episodes as unwatched for so many days",
+        moderators="A role that may use /spoilers besides Manage Server; @everyone: none",
     )
     @app_commands.autocomplete(show=shows, episode=reach)
     async def server(
@@ -235,8 +238,9 @@ def add_spoilers(tree: app_commands.CommandTree[Any], office: Office) -> None:
         episode: Text | None = None,
         mode: ModeWord | None = None,
         grace_days: app_commands.Range[int, 0, MAX_GRACE_DAYS] | None = None,
+        moderators: discord.Role | None = None,
     ) -> None:
-        await office.places.change(interaction, SERVER, show, episode, _mode(mode), grace_days)
+        await office.places.change(interaction, SERVER, show, episode, _mode(mode), grace_days, moderators)
 
     @group.command(name="show", description="Every ceiling of this server")
     async def show_(interaction: Interaction) -> None:
@@ -249,12 +253,15 @@ def add_spoilers(tree: app_commands.CommandTree[Any], office: Office) -> None:
         await office.places.test(interaction, name, show, episode)
 
     @group.command(description="Propose a ceiling for every channel whose name holds the number of a season")
-    @app_commands.describe(pattern="Such as s{season}-talk; “s1-…” and “season 1” are found anyway", show=SHOW)
+    @app_commands.describe(
+        pattern="Such as s{season}-talk; “s1-…”, “season-two” and “s3e5-…” are found anyway",
+        show="Only channels of this series; all of them if left out",
+    )
     @app_commands.autocomplete(show=shows)
     async def bulk(
         interaction: Interaction, pattern: app_commands.Range[str, 1, 60] | None = None, show: Text | None = None
     ) -> None:
-        await office.places.propose(interaction, pattern, show)
+        await office.places.bulk.propose(interaction, pattern, show)
 
     tree.add_command(group)
 

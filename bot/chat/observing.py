@@ -31,9 +31,9 @@ log = structlog.get_logger()
 
 _NOTE = "airlock note"
 _UNKNOWN = "unknown"
-_OWN_BUTTONS = ("progress", "apply", "forget", "remove", "private")
+_OWN_BUTTONS = ("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private")
 _BUTTONS = {verb.value: verb.name.lower() for verb in Verb} | {word: word for word in _OWN_BUTTONS}
-_SELECTS = frozenset({"open", "progress", "ceiling", "mode"})
+_SELECTS = frozenset({"open", "progress", "ceiling", "works", "mode"})
 """What the second field of a custom id means."""
 _REPORT = f"{PREFIX};{Verb.REPORT.value};"
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import discord
-
-from bot.answers.reach import Reach, UnknownReachError, hides_something, parse_reach
+from bot.answers.reach import (
+    AskEpisode,
+    AskFinished,
+    Reached,
+    hides_something,
+    opens_a_season,
+    read_reach,
+)
+from bot.answers.reach import Refused as RefusedReach
 from bot.answers.shows import named_work, works_in_order
-from bot.chat.desk import Desk, Interaction, Keeper, send_layout, update_layout
+from bot.chat.desk import Desk, Interaction, Keeper, read_alone, send_layout, update_layout
 from bot.chat.errors import AirlockError
 from bot.chat.markup import escape
-from bot.chat.standing_cards import Layout, button_row, confirm_card, progress_card, text_layout
+from bot.chat.reach_controls import OWN, Opened, button_row, episode_rows, finished_row, opened_by, question_words
+from bot.chat.standing_cards import Layout, card_with, open_now, progress_card, text_layout
+from bot.chat.undoing import former_of, own_undo
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.clearance import Audience
@@ -18,6 +26,7 @@ from bot.storage.store import Stored
 
 ALWAYS_PRIVATE = "Noted: I answer only you from now on. Each answer has a button that posts it."
 IN_PUBLIC_AGAIN = "Noted: I answer in the channel again, unless you ask with private:True."
+GONE = "That episode is not in the knowledge any more. Please choose again with /progress set."
 
 
 def chosen_work(view: View, show: str | None) -> Work:
@@ -35,24 +44,31 @@ def chosen_work(view: View, show: str | None) -> Work:
     return work
 
 
-def chosen_reach(view: View, work: Work, episode: str) -> Reach:
-    """The position of an option `episode`.
+def chosen_reach(view: View, show: str | None, episode: str) -> Reached | AskEpisode | AskFinished:
+    """What the options `show` and `episode` say.
 
     Raises:
-        AirlockError: with the nearest positions.
+        AirlockError: with one sentence, if it is no reach.
     """
-    try:
-        return parse_reach(view, work, episode)
-    except UnknownReachError as error:
-        raise AirlockError(escape(str(error))) from None
+    reading = read_reach(view, chosen_work(view, show) if show is not None else None, episode)
+    if isinstance(reading, RefusedReach):
+        raise AirlockError(escape(reading.sentence))
+    return reading
 
 
-def private_row(*, wanted: bool) -> discord.ui.ActionRow[Layout]:
-    """The button that says, or takes back, that every answer shall be private."""
-    row: discord.ui.ActionRow[Layout] = discord.ui.ActionRow()
-    label = "Always answer me privately" if wanted else "Answer me in public again"
-    row.add_item(discord.ui.Button(label=label, custom_id=f"al1;private;{'yes' if wanted else 'no'}"))
-    return row
+def known_position(view: View, work: Work, code: str) -> Position | None:
+    """What a button carries: a code, or ``-`` for “not started”.
+
+    Raises:
+        AirlockError: if the knowledge has no such episode any more, or it is not out.
+    """
+    if code == "-":
+        return None
+    position = parse_episode_code(work.code, code)
+    episode = view.knowledge.episodes.get(position) if position is not None else None
+    if position is None or episode is None or not view.has_aired(episode):
+        raise AirlockError(GONE)
+    return position
 
 
 class OwnStanding:
@@ -66,44 +82,48 @@ class OwnStanding:
         """`/progress show`."""
         view = await self._desk.view(interaction, Audience.ASKER)
         stored = await self._keeper.stored(interaction.user.id)
-        layout = progress_card(view, stored.progress)
-        layout.add_item(private_row(wanted=not stored.always_private))
-        await send_layout(interaction, layout, private=True)
+        await send_layout(interaction, _card(view, stored), private=True)
 
     async def prefer_private(self, interaction: Interaction, wanted: bool) -> None:
         """The button below `/progress show`: whether every answer is private."""
         view = await self._desk.view(interaction, Audience.ASKER)
-        stored = await self._keeper.stored(interaction.user.id)
         await self._keeper.set_always_private(interaction.user.id, wanted)
-        layout = progress_card(view, stored.progress, ALWAYS_PRIVATE if wanted else IN_PUBLIC_AGAIN)
-        layout.add_item(private_row(wanted=not wanted))
-        await update_layout(interaction, layout)
+        stored = await self._keeper.stored(interaction.user.id)
+        first = ALWAYS_PRIVATE if wanted else IN_PUBLIC_AGAIN
+        await update_layout(interaction, _card(view, stored, first=first))
 
     async def set(self, interaction: Interaction, show: str | None, episode: str | None) -> None:
         """`/progress set`: at once where an episode is given, else through selects."""
         view = await self._desk.view(interaction, Audience.ASKER)
-        work = chosen_work(view, show)
         if episode is None:
+            if show is not None:
+                chosen_work(view, show)
             await self.show(interaction)
             return
-        reach = chosen_reach(view, work, episode)
-        await self._move(interaction, view, work, reach)
+        match chosen_reach(view, show, episode):
+            case Reached() as reached:
+                await self._move(interaction, view, reached)
+            case asked:
+                await send_layout(interaction, self._question(view, asked), private=True)
 
-    async def _move(self, interaction: Interaction, view: View, work: Work, reach: Reach) -> None:
+    def _question(self, view: View, asked: AskEpisode | AskFinished) -> Layout:
+        work = view.knowledge.works[asked.work]
+        words = escape(question_words(work, asked, "you"))
+        if isinstance(asked, AskFinished):
+            return card_with([words], finished_row(view, work, asked, OWN))
+        return card_with([words], *episode_rows(view, work, asked.season, OWN))
+
+    async def _move(self, interaction: Interaction, view: View, reach: Reached) -> None:
+        """Set it; ask first where a slip would open more than a season, or hide something."""
         stored = await self._keeper.stored(interaction.user.id)
-        before = stored.progress.get(work.code)
-        backwards = before is not None and (reach.position is None or reach.position < before)
-        if before is not None and backwards and hides_something(view, before, reach.position):
-            code = reach.position.code if reach.position is not None else "-"
-            sentence = (
-                f"You are at {before.code} of {escape(work.title)}. Going back to **{reach.words}** hides again "
-                "what you have learned since."
-            )
-            layout = confirm_card(sentence, f"Go back to {reach.words}", f"al1;progress;{work.code};{code}")
+        work = view.knowledge.works[reach.work]
+        layout = _doubt(view, stored, work, reach.position) or await self._store(
+            interaction, view, stored, work, reach.position
+        )
+        if interaction.message is not None and read_alone(interaction):
+            await update_layout(interaction, layout)
+        else:
             await send_layout(interaction, layout, private=True)
-            return
-        card = await self._store(interaction, view, stored, work, reach.position)
-        await send_layout(interaction, card, private=True)
 
     async def _store(
         self, interaction: Interaction, view: View, before: Stored, work: Work, position: Position | None
@@ -111,16 +131,13 @@ class OwnStanding:
         """Change it; the card says what is stored then, without asking the store again, which might fail."""
         await self._keeper.set_progress(interaction.user.id, work.code, position)
         progress = {code: at for code, at in before.progress.items() if code != work.code}
+        not_started = before.not_started - {work.code}
         if position is not None:
             progress[work.code] = position
-        if position is None:
-            first = f"Noted: you have not started {escape(work.title)}. Private answers about it stay spoiler-free."
         else:
-            first = (
-                f"Noted: you have reached **{position.code}** of {escape(work.title)}. "
-                "Private answers go exactly that far."
-            )
-        return progress_card(view, progress, first)
+            not_started |= {work.code}
+        undo = own_undo(work.code, former_of(before, work.code))
+        return progress_card(view, progress, open_now(work.title, position), not_started=not_started, undo=undo)
 
     async def clear(self, interaction: Interaction, show: str | None) -> None:
         """`/progress clear`: one series, or all."""
@@ -128,23 +145,67 @@ class OwnStanding:
         work = chosen_work(view, show) if show is not None else None
         await self._keeper.clear_progress(interaction.user.id, work.code if work is not None else None)
         what = f"your progress in {escape(work.title)}" if work is not None else "your progress in every series"
-        await send_layout(interaction, text_layout([f"I have forgotten {what}."]), private=True)
+        line = f"I have forgotten {what}. Private answers keep to what is safe before the first episode."
+        await send_layout(interaction, text_layout([line]), private=True)
+
+    # ------------------------------------------------------------------ controls
 
     async def chosen(self, interaction: Interaction, code: str, said: str) -> None:
-        """A select of the progress card."""
+        """A select of the progress card, or of a question: a season offers its episodes, all else sets."""
         view = await self._desk.view(interaction, Audience.ASKER)
         work = chosen_work(view, code)
-        await self._move(interaction, view, work, chosen_reach(view, work, said))
+        opened = opened_by(work, said)
+        if opened is not None:
+            await self._open(interaction, view, opened)
+            return
+        match chosen_reach(view, code, said):
+            case Reached() as reached:
+                await self._move(interaction, view, reached)
+            case asked:
+                await update_layout(interaction, self._question(view, asked))
+
+    async def opened(self, interaction: Interaction, code: str) -> None:
+        """The select of series, where there are many."""
+        view = await self._desk.view(interaction, Audience.ASKER)
+        await self._open(interaction, view, Opened(chosen_work(view, code).code))
+
+    async def inside(self, interaction: Interaction, code: str, season: str) -> None:
+        """The button “I'm in it”: offers the episodes of the season."""
+        view = await self._desk.view(interaction, Audience.ASKER)
+        work = chosen_work(view, code)
+        match read_reach(view, work, f"in season {season}"):
+            case AskEpisode() as asked:
+                await update_layout(interaction, self._question(view, asked))
+            case _:
+                raise AirlockError(GONE)
+
+    async def _open(self, interaction: Interaction, view: View, opened: Opened) -> None:
+        stored = await self._keeper.stored(interaction.user.id)
+        await update_layout(interaction, _card(view, stored, opened))
 
     async def confirmed(self, interaction: Interaction, code: str, episode: str) -> None:
-        """The button that goes back."""
+        """A button that names the episode: nothing more is asked."""
         view = await self._desk.view(interaction, Audience.ASKER)
         work = chosen_work(view, code)
-        position = parse_episode_code(work.code, episode) if episode != "-" else None
-        if position is not None and position not in view.knowledge.episodes:
-            raise AirlockError("That episode is not in the knowledge any more. Please set your progress again.")
+        position = known_position(view, work, episode)
         before = await self._keeper.stored(interaction.user.id)
         await update_layout(interaction, await self._store(interaction, view, before, work, position))
+
+    async def undo(self, interaction: Interaction, code: str, former: str) -> None:
+        """Puts back what was there before; `former` is a code, ``-`` for not started, ``x`` for not told."""
+        view = await self._desk.view(interaction, Audience.ASKER)
+        work = chosen_work(view, code)
+        before = await self._keeper.stored(interaction.user.id)
+        if former != "x":
+            position = known_position(view, work, former)
+            await update_layout(interaction, await self._store(interaction, view, before, work, position))
+            return
+        await self._keeper.clear_progress(interaction.user.id, work.code)
+        progress = {other: at for other, at in before.progress.items() if other != work.code}
+        not_started = before.not_started - {work.code}
+        undo = own_undo(work.code, former_of(before, work.code))
+        line = f"As before: you have told me nothing about {escape(work.title)}."
+        await update_layout(interaction, progress_card(view, progress, line, not_started=not_started, undo=undo))
 
     # ------------------------------------------------------------------ privacy
 
@@ -156,9 +217,15 @@ class OwnStanding:
         for work, position in stored.progress.items():
             title = escape(titles[work].title) if work in titles else escape(work)
             lines.append(f"- {title}: watched up to {position.code}")
+        for work in sorted(stored.not_started):
+            title = escape(titles[work].title) if work in titles else escape(work)
+            lines.append(f"- {title}: not started, as you told me")
+        if stored.always_private:
+            lines.append("- That you want every answer in private")
         if stored.introduced:
             lines.append("- That I have told you once how to set your progress")
-        if len(lines) == 1:
+        anything = len(lines) > 1
+        if not anything:
             lines.append("Nothing.")
         lines += [
             "",
@@ -166,8 +233,8 @@ class OwnStanding:
             "It serves only to keep spoilers from you, and stays until you delete it.",
         ]
         layout = text_layout(lines)
-        if stored.progress or stored.introduced:
-            layout.add_item(button_row("Delete all of it", "al1;forget"))
+        if anything:
+            layout.add_item(button_row(("Delete all of it", "al1;forget"), danger=True))
         await send_layout(interaction, layout, private=True)
 
     async def forget(self, interaction: Interaction, *, pressed: bool) -> None:
@@ -178,3 +245,29 @@ class OwnStanding:
             await update_layout(interaction, layout)
         else:
             await send_layout(interaction, layout, private=True)
+
+
+def _card(view: View, stored: Stored, opened: Opened | None = None, first: str | None = None) -> Layout:
+    """Where somebody is, with the button that says, or takes back, that every answer shall be private."""
+    wish = ("Answer me in public again", "no") if stored.always_private else ("Always answer me privately", "yes")
+    extra = button_row((wish[0], f"al1;private;{wish[1]}"))
+    return progress_card(view, stored.progress, first, not_started=stored.not_started, opened=opened, extra=extra)
+
+
+def _doubt(view: View, stored: Stored, work: Work, after: Position | None) -> Layout | None:
+    """A question where a slip would tell too much, or take away what was read; a first setting is never asked about."""
+    before = stored.progress.get(work.code)
+    if before is None and work.code not in stored.not_started:
+        return None
+    words = after.code if after is not None else "not started"
+    custom_id = f"al1;progress;{work.code};{after.code if after is not None else '-'}"
+    at = f"You are at {before.code} of" if before is not None else "You have told me that you have not started"
+    if after is not None and (before is None or after > before):
+        if not opens_a_season(before, after):
+            return None
+        sentence = f"{at} {escape(work.title)}. **{after.code}** opens everything up to there. Nothing is set yet."
+        return card_with([sentence], button_row((f"Yes, I'm at {after.code}", custom_id)))
+    if before is None or after == before or not hides_something(view, before, after):
+        return None
+    sentence = f"{at} {escape(work.title)}. Going back to **{words}** hides again what you have learned since."
+    return card_with([sentence], button_row((f"Go back to {words}", custom_id), danger=True))

@@ -1,32 +1,37 @@
-"""`/spoilers`: how far a channel or a server may go in the open. Manage Server is checked here, at every door."""
+"""`/spoilers`: how far a thread, a channel or a server may go in the open. Who may is checked at every door."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import discord
 
 from bot.answers.answer import Outcome
 from bot.answers.questions import CastQuestion, LoreQuestion
-from bot.answers.reach import aired_seasons
+from bot.answers.reach import AskEpisode, AskFinished, Reached, read_reach
 from bot.answers.respond import respond
+from bot.chat.bulk import Bulk
 from bot.chat.cards import Frame, card
-from bot.chat.desk import Desk, Interaction, Keeper, send_layout, spot_of, update_layout
+from bot.chat.desk import Desk, Interaction, Keeper, send_layout, update_layout
 from bot.chat.errors import AirlockError
+from bot.chat.managing import Place, managed_place, refuse_archived, settings_of
 from bot.chat.markup import escape
-from bot.chat.own_standing import chosen_reach, chosen_work
-from bot.chat.raw_channel import channels_of, is_spoiler_channel
+from bot.chat.own_standing import GONE, chosen_reach, chosen_work, known_position
+from bot.chat.raw_channel import is_spoiler_channel
+from bot.chat.reach_controls import Layout, Opened, ceiling_door, episode_rows, finished_row, opened_by, question_words
 from bot.chat.standing_cards import (
-    NO_CEILING,
-    button_row,
+    CHANNEL,
+    SERVER,
+    card_with,
     ceiling_card,
     ceiling_words,
     effect_line,
+    means_no_ceiling,
     mode_words,
     text_layout,
 )
+from bot.chat.undoing import NOTHING, ceiling_part, grace_part, mode_part, place_undo, role_part
 from bot.knowledge.model import Knowledge, Work
 from bot.knowledge.positions import Position, Progress
 from bot.spoilers.clearance import Audience, Beyond, Ceiling, Clearance, Standing, clearance_for
@@ -34,46 +39,20 @@ from bot.spoilers.rule import View
 from bot.storage.model import PARTLY, UNSHOWN
 from bot.storage.store import Mode, PlaceSettings, StoreError
 
-CHANNEL, SERVER = "channel", "server"
+__all__ = ["CHANNEL", "MAX_GRACE_DAYS", "SERVER", "PlaceStanding"]
+
 MAX_GRACE_DAYS = 60
 CHANNELS_LISTED = 20
+POSTS_NAMED = 5
 SPOILER_CHANNEL_OFFER = (
     "Discord marks this channel as a spoiler channel. That says nothing about how far members are, "
     "so I show nothing more here until you set a ceiling."
 )
-_DEFAULT_PATTERNS = ("season {season}", "s{season}")
-_SEASON, _NUMBER = "{season}", r"(?P<season>\d{1,2})(?!\d)"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where settings apply: `channel` None is the server's default."""
-
-    server: int
-    channel: int | None
-
-    @property
-    def scope(self) -> str:
-        """The word that custom ids carry."""
-        return CHANNEL if self.channel is not None else SERVER
-
-
-def managed_place(interaction: Interaction, scope: str) -> Place:
-    """The place an interaction may change.
-
-    Raises:
-        AirlockError: outside a server, or without Manage Server.
-    """
-    spot = spot_of(interaction)
-    if spot.server is None:
-        raise AirlockError(
-            "Ceilings belong to servers. Here, in a direct message, your own progress decides: /progress set."
-        )
-    if not interaction.permissions.manage_guild:
-        raise AirlockError("Only members with the permission Manage Server may do this.")
-    if scope == CHANNEL and spot.channel is None:
-        raise AirlockError("I can't tell which channel this is. Please try again from an ordinary text channel.")
-    return Place(spot.server, spot.channel if scope == CHANNEL else None)
+ROLE_LINE = (
+    "Members with <@&{role}> may now use /spoilers as well. Discord shows them the command once an administrator "
+    "allows it for the role: Server Settings, Integrations, this app, /spoilers."
+)
+NO_ROLE_LINE = "Only members with Manage Server may use /spoilers now."
 
 
 class PlaceStanding:
@@ -82,6 +61,7 @@ class PlaceStanding:
     def __init__(self, desk: Desk, keeper: Keeper) -> None:
         self._desk = desk
         self._keeper = keeper
+        self.bulk = Bulk(desk, keeper)
 
     async def change(
         self,
@@ -91,115 +71,244 @@ class PlaceStanding:
         episode: str | None,
         mode: Mode | None,
         grace_days: int | None = None,
+        moderators: discord.Role | None = None,
     ) -> None:
         """`/spoilers channel` and `/spoilers server`: apply what is given, then show the guided card."""
-        place = managed_place(interaction, scope)
+        place = await managed_place(interaction, self._keeper, scope, owner=moderators is not None)
         view = self._plain_view()
-        changed = False
-        if show is not None and episode is None:
+        if show is not None:
             chosen_work(view, show)
-        if episode is not None:
-            work = chosen_work(view, show)
-            reach = chosen_reach(view, work, episode)
-            await self._keeper.set_ceiling(place.server, place.channel, work.code, reach.position)
-            changed = True
+        reach = self._said(view, show, episode)
+        if isinstance(reach, (AskEpisode, AskFinished)):
+            await send_layout(interaction, _question(view, reach, place), private=True)
+            return
+        if not (reach or mode or grace_days is not None or moderators):
+            await send_layout(
+                interaction, await self._card(place, view, first=await self._offer(interaction, place)), private=True
+            )
+            return
+        refuse_archived(interaction, place)
+        before = settings_of(await self._keeper.settings(place.server), place.id)
+        parts: list[str] = []
+        lines: list[str] = []
         try:
+            if reach is not None:
+                work, position = reach
+                await self._set(place, work, position)
+                parts.append(ceiling_part(before, work))
             if mode is not None:
-                await self._keeper.set_mode(place.server, place.channel, mode)
-                changed = True
+                await self._keeper.set_mode(place.server, place.channel, mode, place.thread)
+                parts.append(mode_part(before))
             if grace_days is not None:
                 await self._keeper.set_grace(place.server, grace_days)
-                changed = True
+                parts.append(grace_part(before))
+            if moderators is not None:
+                lines.append(await self._set_managers(place, moderators.id))
+                parts.append(role_part(before))
         except StoreError as error:
-            if changed:
+            if parts:
                 raise StoreError(PARTLY) from error
             raise
-        offer = None
-        if not changed and place.channel is not None and not await self._has_ceiling(place):
-            offer = SPOILER_CHANNEL_OFFER if await is_spoiler_channel(interaction.client, place.channel) else None
-        await send_layout(interaction, await self._card(place, view, changed=changed, first=offer), private=True)
+        lowered = [reach[0]] if reach is not None else []
+        undo = place_undo(place.scope, *parts)
+        layout = await self._card(place, view, changed=True, lines=lines, lowered=lowered, undo=undo)
+        await send_layout(interaction, layout, private=True)
 
-    async def _has_ceiling(self, place: Place) -> bool:
-        here = _of(await self._keeper.settings(place.server), place.channel or place.server)
-        return here is not None and bool(here.ceiling)
+    def _said(
+        self, view: View, show: str | None, episode: str | None
+    ) -> tuple[str, Position | str | None] | AskEpisode | AskFinished | None:
+        """What the options say: a series and its ceiling (``x``: none here), or a question, or nothing."""
+        if episode is None:
+            return None
+        if means_no_ceiling(episode):
+            return chosen_work(view, show).code, NOTHING
+        match chosen_reach(view, show, episode):
+            case Reached(work=work, position=position):
+                return work, position
+            case asked:
+                return asked
+
+    async def _set(self, place: Place, work: str, position: Position | str | None) -> None:
+        if isinstance(position, str):
+            await self._keeper.remove_ceiling(place.server, place.channel, work, place.thread)
+        else:
+            await self._keeper.set_ceiling(place.server, place.channel, work, position, place.thread)
+
+    async def _set_managers(self, place: Place, role: int | None) -> str:
+        """Name a role; the one that everybody has names none."""
+        role = None if role == place.server else role
+        await self._keeper.set_manager_role(place.server, role)
+        return ROLE_LINE.format(role=role) if role is not None else NO_ROLE_LINE
+
+    async def _offer(self, interaction: Interaction, place: Place) -> str | None:
+        if place.channel is None:
+            return None
+        here = settings_of(await self._keeper.settings(place.server), place.id)
+        if here is not None and here.ceiling:
+            return None
+        return SPOILER_CHANNEL_OFFER if await is_spoiler_channel(interaction.client, place.channel) else None
 
     def _plain_view(self) -> View:
         """A view for parsing and listing positions: codes and dates, never a title."""
         return View(self._desk.current.take(), Clearance({}, Beyond.WITHHELD), self._desk.clock())
 
     async def _card(
-        self, place: Place, view: View, *, changed: bool, first: str | None = None
-    ) -> discord.ui.LayoutView:
+        self,
+        place: Place,
+        view: View,
+        *,
+        changed: bool = False,
+        first: str | None = None,
+        lines: Sequence[str] = (),
+        lowered: Sequence[str] = (),
+        opened: Opened | None = None,
+        undo: str | None = None,
+    ) -> Layout:
+        """The guided card; after a change it says first what is open now, where, and which posts stay higher."""
         try:
             settings = await self._keeper.settings(place.server)
         except StoreError as error:
             if changed:
                 raise StoreError(UNSHOWN) from error
             raise
-        here = _of(settings, place.channel if place.channel is not None else place.server)
+        here = settings_of(settings, place.id)
+        ceiling = here.ceiling if here is not None else {}
         if changed:
             clearance, strict = _public(settings, place)
-            first = effect_line(view.knowledge, clearance, strict, place.scope)
-            days = _of(settings, place.server)
+            first = effect_line(view.knowledge, clearance, strict, place.words)
+            days = settings_of(settings, place.server)
             if days is not None and days.grace_days:
                 first += f" Episodes count as unwatched for {days.grace_days} days after they come out."
-        ceiling = here.ceiling if here is not None else {}
+            higher = [_higher(settings, place, work, clearance.get(work)) for work in lowered]
+            first = "\n".join([first, *filter(None, higher), *lines])
         mode = here.mode.value if here is not None and here.mode is not None else None
-        return ceiling_card(view, place.scope, ceiling, mode, first)
+        return ceiling_card(view, place.kind, ceiling, mode, first, opened=opened, undo=undo)
 
-    # ------------------------------------------------------------------ selects
+    # ------------------------------------------------------------------ controls
 
     async def chosen_ceiling(self, interaction: Interaction, scope: str, code: str, said: str) -> None:
-        """A select of the guided card."""
-        place = managed_place(interaction, scope)
+        """A select of the guided card, or of a question: a season offers its episodes, all else sets."""
+        place = await managed_place(interaction, self._keeper, scope)
         view = self._plain_view()
         work = chosen_work(view, code)
-        if said == NO_CEILING:
-            await self._keeper.remove_ceiling(place.server, place.channel, work.code)
-        else:
-            reach = chosen_reach(view, work, said)
-            await self._keeper.set_ceiling(place.server, place.channel, work.code, reach.position)
-        await update_layout(interaction, await self._card(place, view, changed=True))
+        opened = opened_by(work, said)
+        if opened is not None:
+            await update_layout(interaction, await self._card(place, view, opened=opened))
+            return
+        reach = self._said(view, code, said)
+        if isinstance(reach, (AskEpisode, AskFinished)):
+            await update_layout(interaction, _question(view, reach, place))
+        elif reach is not None:
+            await self._set_by_control(interaction, place, view, work, reach[1])
+
+    async def confirmed(self, interaction: Interaction, scope: str, code: str, episode: str) -> None:
+        """A button that names the episode."""
+        place = await managed_place(interaction, self._keeper, scope)
+        view = self._plain_view()
+        work = chosen_work(view, code)
+        await self._set_by_control(interaction, place, view, work, known_position(view, work, episode))
+
+    async def _set_by_control(
+        self, interaction: Interaction, place: Place, view: View, work: Work, position: Position | str | None
+    ) -> None:
+        refuse_archived(interaction, place)
+        before = settings_of(await self._keeper.settings(place.server), place.id)
+        await self._set(place, work.code, position)
+        undo = place_undo(place.scope, ceiling_part(before, work.code))
+        layout = await self._card(place, view, changed=True, lowered=[work.code], undo=undo)
+        await update_layout(interaction, layout)
+
+    async def opened(self, interaction: Interaction, scope: str, code: str) -> None:
+        """The select of series, where there are many."""
+        place = await managed_place(interaction, self._keeper, scope)
+        view = self._plain_view()
+        opened = Opened(chosen_work(view, code).code)
+        await update_layout(interaction, await self._card(place, view, opened=opened))
+
+    async def inside(self, interaction: Interaction, scope: str, code: str, season: str) -> None:
+        """The button “They are in it”: offers the episodes of the season."""
+        place = await managed_place(interaction, self._keeper, scope)
+        view = self._plain_view()
+        asked = read_reach(view, chosen_work(view, code), f"in season {season}")
+        if not isinstance(asked, AskEpisode):
+            raise AirlockError(GONE)
+        await update_layout(interaction, _question(view, asked, place))
 
     async def chosen_mode(self, interaction: Interaction, scope: str, said: str) -> None:
         """The mode select of the guided card."""
-        place = managed_place(interaction, scope)
+        place = await managed_place(interaction, self._keeper, scope)
+        refuse_archived(interaction, place)
+        before = settings_of(await self._keeper.settings(place.server), place.id)
         mode = next((mode for mode in Mode if mode.value == said), None)
-        await self._keeper.set_mode(place.server, place.channel, mode)
-        await update_layout(interaction, await self._card(place, self._plain_view(), changed=True))
+        await self._keeper.set_mode(place.server, place.channel, mode, place.thread)
+        undo = place_undo(place.scope, mode_part(before))
+        await update_layout(interaction, await self._card(place, self._plain_view(), changed=True, undo=undo))
+
+    async def undo(self, interaction: Interaction, scope: str, parts: Sequence[str]) -> None:
+        """Puts back what the place had before; *Undo* on that card takes it back again."""
+        owner = any(part.startswith("r:") for part in parts)
+        place = await managed_place(interaction, self._keeper, scope, owner=owner)
+        refuse_archived(interaction, place)
+        view = self._plain_view()
+        before = settings_of(await self._keeper.settings(place.server), place.id)
+        back: list[str] = []
+        for part in parts:
+            match part.split(":"):
+                case ["c", code, former]:
+                    work = chosen_work(view, code)
+                    position = NOTHING if former == NOTHING else known_position(view, work, former)
+                    await self._set(place, work.code, position)
+                    back.append(ceiling_part(before, work.code))
+                case ["m", former]:
+                    mode = next((mode for mode in Mode if mode.value == former), None)
+                    await self._keeper.set_mode(place.server, place.channel, mode, place.thread)
+                    back.append(mode_part(before))
+                case ["g", former] if former.isdecimal() and int(former) <= MAX_GRACE_DAYS:
+                    await self._keeper.set_grace(place.server, int(former))
+                    back.append(grace_part(before))
+                case ["r", former]:
+                    await self._set_managers(place, int(former) if former.isdecimal() else None)
+                    back.append(role_part(before))
+        undo = place_undo(place.scope, *back) if back else None
+        layout = await self._card(place, view, changed=True, lines=["This is as it was before."], undo=undo)
+        await update_layout(interaction, layout)
 
     # ------------------------------------------------------------------ overview
 
     async def show(self, interaction: Interaction) -> None:
-        """`/spoilers show`: every ceiling of the server."""
-        place = managed_place(interaction, SERVER)
+        """`/spoilers show`: every ceiling of the server, threads and posts below their channel."""
+        place = await managed_place(interaction, self._keeper, SERVER)
         settings = await self._keeper.settings(place.server)
         knowledge = self._desk.current.take()
-        server = _of(settings, place.server)
-        lines = ["## Spoilers in this server"]
-        lines += _place_lines("Default", server, knowledge, SERVER)
+        server = settings_of(settings, place.server)
+        lines = ["## Spoilers in this server", _place_line("Default", server, knowledge, SERVER)]
         if server is not None and server.grace_days:
             lines.append(f"- Episodes count as unwatched for {server.grace_days} days after they come out")
-        channels = [item for item in settings if not item.is_server]
-        for item in channels[:CHANNELS_LISTED]:
-            lines += _place_lines(f"<#{item.place}>", item, knowledge, CHANNEL)
-        if len(channels) > CHANNELS_LISTED:
-            lines.append(f"and {len(channels) - CHANNELS_LISTED} more channels")
-        lines.append("-# Threads and forum posts follow their channel.")
+        if server is not None and server.manager_role is not None:
+            lines.append(f"- <@&{server.manager_role}> may use /spoilers, besides Manage Server")
+        tree = _below_their_channels([item for item in settings if not item.is_server])
+        for name, item in tree[:CHANNELS_LISTED]:
+            lines.append(name if item is None else _place_line(name, item, knowledge, CHANNEL))
+        if len(tree) > CHANNELS_LISTED:
+            lines.append(f"and {len(tree) - CHANNELS_LISTED} more")
+        lines.append("-# A thread or post without a ceiling of its own follows its channel.")
         await send_layout(interaction, text_layout(lines), private=True)
 
     async def test(self, interaction: Interaction, name: str, show: str | None, episode: str | None) -> None:
-        """`/spoilers test`: what the channel shows, or what a member at some progress is told privately."""
-        place = managed_place(interaction, CHANNEL)
+        """`/spoilers test`: what the place shows, or what a member at some progress is told privately."""
+        place = await managed_place(interaction, self._keeper, CHANNEL)
         knowledge = self._desk.current.take()
         if episode is not None:
-            plain = self._plain_view()
-            work = chosen_work(plain, show)
-            reach = chosen_reach(plain, work, episode)
-            progress: Progress = {work.code: reach.position} if reach.position is not None else {}
+            reach = chosen_reach(self._plain_view(), show, episode)
+            if not isinstance(reach, Reached):
+                raise AirlockError(
+                    f"That could be anywhere in season {reach.season}. Write an episode such as S{reach.season}E1, "
+                    f"or “finished season {reach.season}”."
+                )
+            progress: Progress = {reach.work: reach.position} if reach.position is not None else {}
             clearance, private = Clearance(progress, Beyond.WITHHELD), True
         else:
-            standing = await self._keeper.standing(0, place.channel, place.server)
+            standing = await self._keeper.standing(0, place.channel, place.server, place.thread)
             clearance, private = clearance_for(standing, Audience.CHANNEL), False
         view = View(knowledge, clearance, self._desk.clock())
         answer = respond(CastQuestion(name), view)
@@ -208,113 +317,70 @@ class PlaceStanding:
             answer = other if other.outcome is not Outcome.NOT_FOUND else answer
         await send_layout(interaction, card(answer, knowledge, Frame(private)), private=True)
 
-    # ------------------------------------------------------------------ many channels at once
 
-    async def propose(self, interaction: Interaction, pattern: str | None, show: str | None) -> None:
-        """`/spoilers bulk`: a ceiling for each channel whose name holds the number of a season; applied on a button."""
-        managed_place(interaction, SERVER)
-        view = self._plain_view()
-        work = chosen_work(view, show)
-        found = matching_channels(await channels_of(interaction.client, interaction.guild), view, work, pattern)
-        if not found:
-            raise AirlockError(
-                "No channel's name matches. Write {season} where the number of the season stands, "
-                "for example s{season}-talk or season {season}."
-            )
-        lines = [f"## Ceilings for {len(found)} channels", f"{escape(work.title)}, each up to the end of its season:"]
-        lines += [f"- <#{channel}>: up to {last.code}" for channel, last in list(found.items())[:CHANNELS_LISTED]]
-        if len(found) > CHANNELS_LISTED:
-            lines.append(f"and {len(found) - CHANNELS_LISTED} more channels")
-        layout = text_layout(lines)
-        layout.add_item(button_row("Set these ceilings", f"al1;apply;{work.code};{pattern or ''}"))
-        await send_layout(interaction, layout, private=True)
-
-    async def apply(self, interaction: Interaction, code: str, pattern: str) -> None:
-        """The button of the proposal: looked up again, so that nothing old is applied."""
-        place = managed_place(interaction, SERVER)
-        view = self._plain_view()
-        work = chosen_work(view, code)
-        found = matching_channels(await channels_of(interaction.client, interaction.guild), view, work, pattern or None)
-        wanted = {channel: {work.code: position} for channel, position in found.items()}
-        await self._keeper.set_ceilings(place.server, wanted, str(interaction.id))
-        sentence = f"Done: {len(found)} channels now have a ceiling for {escape(work.title)}."
-        await update_layout(interaction, text_layout([sentence]))
+def _question(view: View, asked: AskEpisode | AskFinished, place: Place) -> Layout:
+    work = view.knowledge.works[asked.work]
+    door = ceiling_door(place.scope)
+    words = escape(question_words(work, asked, "everybody here"))
+    if isinstance(asked, AskFinished):
+        return card_with([words], finished_row(view, work, asked, door))
+    return card_with([words], *episode_rows(view, work, asked.season, door))
 
 
-def matching_channels(
-    channels: Iterable[discord.abc.GuildChannel], view: View, work: Work, pattern: str | None
-) -> dict[int, Position]:
-    """Channel ids whose names match, each with the last aired episode of the season in its name.
-
-    `{season}` in a pattern stands for a number, `…` for anything; blanks, hyphens and underscores are the same.
-
-    Raises:
-        AirlockError: if `{season}` does not stand in the pattern exactly once.
-    """
-    last = {season.number: position for season, position in aired_seasons(view, work)}
-    readings = [_parts(text) for text in ([pattern] if pattern else _DEFAULT_PATTERNS)]
-    found: dict[int, Position] = {}
-    for channel in channels:
-        if isinstance(channel, discord.CategoryChannel):
-            continue
-        for parts in readings:
-            number = _season_in(_plain(channel.name), parts)
-            if number is not None:
-                if number in last:
-                    found[channel.id] = last[number]
-                break
-    return found
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_-]+", " ", name.casefold()).strip().removeprefix("#")
-
-
-def _parts(pattern: str) -> list[re.Pattern[str]]:
-    """What has to follow one another in a name: a pattern, cut at each `…`. No part takes longer than linear time."""
-    text = _plain(pattern)
-    if text.count(_SEASON) != 1:
-        raise AirlockError("Write {season} once, where the number of the season stands, for example s{season}-talk.")
-    pieces = [re.escape(piece).replace(re.escape(_SEASON), _NUMBER) for piece in text.split("…")]
-    pieces[0] = pieces[0] and "(?<![a-z0-9])" + pieces[0]
-    pieces[-1] = pieces[-1] and pieces[-1] + "(?![0-9])"
-    # After a gap a number begins where its first digit stands: the 12 of “talk 12” is no 2.
-    return [re.compile(rf"(?<!\d){piece}" if piece.startswith(_NUMBER) else piece) for piece in pieces if piece]
-
-
-def _season_in(name: str, parts: Iterable[re.Pattern[str]]) -> int | None:
-    """The number of the season in a plain name in which the parts stand in this order, each where it comes first."""
-    season, end = None, 0
-    for part in parts:
-        match = part.search(name, end)
-        if match is None:
-            return None
-        end = match.end()
-        season = match.groupdict().get("season") or season
-    return int(season) if season is not None else None
-
-
-def _of(settings: list[PlaceSettings], place: int) -> PlaceSettings | None:
-    return next((item for item in settings if item.place == place), None)
-
-
-def _public(settings: list[PlaceSettings], place: Place) -> tuple[Ceiling, bool]:
+def _public(settings: Sequence[PlaceSettings], place: Place) -> tuple[Ceiling, bool]:
     """What counts for public replies in a place, computed by the rule's own table."""
-    server = _of(settings, place.server)
-    channel = _of(settings, place.channel) if place.channel is not None else None
-    modes = [item.mode for item in (channel, server) if item is not None and item.mode is not None]
-    standing = Standing(
-        channel_ceiling=channel.ceiling if channel is not None else {},
-        server_ceiling=server.ceiling if server is not None else {},
-        strict=bool(modes) and modes[0] is Mode.STRICT,
-    )
-    clearance = clearance_for(standing, Audience.CHANNEL)
+    wide = Standing()
+    for name, item in (
+        ("server_ceiling", settings_of(settings, place.server)),
+        ("channel_ceiling", settings_of(settings, place.channel) if place.channel is not None else None),
+        ("thread_ceiling", settings_of(settings, place.thread) if place.thread is not None else None),
+    ):
+        if item is None:
+            continue
+        wide = replace(wide, **{name: item.ceiling})  # type: ignore[arg-type]
+        if item.mode is not None:
+            wide = replace(wide, strict=item.mode is Mode.STRICT)
+    clearance = clearance_for(wide, Audience.CHANNEL)
     return clearance.progress, clearance.beyond is Beyond.WITHHELD
 
 
-def _place_lines(name: str, item: PlaceSettings | None, knowledge: Knowledge, scope: str) -> list[str]:
+def _higher(settings: Sequence[PlaceSettings], place: Place, work: str, now: Position | None) -> str | None:
+    """Which narrower places stay higher than what a wider one has now; None if none does."""
+    if place.thread is not None:
+        return None
+    wanted = place.channel
+    above = [
+        (item.place, position)
+        for item in settings
+        if not item.is_server and (wanted is None or item.parent == wanted)
+        if (position := item.ceiling.get(work)) is not None and (now is None or position > now)
+    ]
+    if not above:
+        return None
+    named = [f"<#{id_}> ({position.code})" for id_, position in above[:POSTS_NAMED]]
+    rest = f" and {len(above) - POSTS_NAMED} more" if len(above) > POSTS_NAMED else ""
+    return f"These have a ceiling of their own and stay higher: {', '.join(named)}{rest}."
+
+
+def _below_their_channels(places: Sequence[PlaceSettings]) -> list[tuple[str, PlaceSettings | None]]:
+    """Names of places in the order of the overview; None where only threads of a channel have something set."""
+    channels = {item.place: item for item in places if item.parent is None}
+    threads: dict[int, list[PlaceSettings]] = {}
+    for item in places:
+        if item.parent is not None:
+            threads.setdefault(item.parent, []).append(item)
+    found: list[tuple[str, PlaceSettings | None]] = []
+    for channel in dict.fromkeys([*channels, *threads]):
+        item = channels.get(channel)
+        found.append((f"<#{channel}>", item) if item is not None else (f"- <#{channel}>: as the server has it", None))
+        found += [(f"  <#{thread.place}>", thread) for thread in threads.get(channel, ())]
+    return found
+
+
+def _place_line(name: str, item: PlaceSettings | None, knowledge: Knowledge, scope: str) -> str:
     ceiling: Mapping[str, Position | None] = item.ceiling if item is not None else {}
     mode = item.mode.value if item is not None and item.mode is not None else None
+    inherits = "its channel" if item is not None and item.parent is not None else "the server"
     parts = [
         f"{escape(work.title)} {ceiling_words(ceiling, work.code, scope)}"
         for work in knowledge.works.values()
@@ -322,4 +388,5 @@ def _place_lines(name: str, item: PlaceSettings | None, knowledge: Knowledge, sc
     ]
     if mode is not None or scope == SERVER:
         parts.append(f"the rest {mode_words(mode, scope)}")
-    return [f"- **{name}**: {'; '.join(parts) or 'as the server has it'}"]
+    indent = "  " if name.startswith(" ") else ""
+    return f"{indent}- **{name.strip()}**: {'; '.join(parts) or f'as {inherits} has it'}"

@@ -1,35 +1,47 @@
-"""Cards about how far somebody is, and how far a channel or server may go: one select per series.
+"""Cards about how far somebody is, and how far a channel or server may go.
 
-Custom ids of these controls (`bot.chat.custom_ids` has those of questions):
+Custom ids of these controls, besides those of `bot.chat.reach_controls` (`bot.chat.custom_ids` has those of questions):
 
-    al1s;progress;<work>                    select: the presser's own progress
-    al1;progress;<work>;<S1E3 or ->         button: the same, confirmed
-    al1s;ceiling;<channel|server>;<work>    select: a ceiling (Manage Server)
     al1s;mode;<channel|server>              select: veil or strict (Manage Server)
-    al1;apply;<work>;<pattern>              button: ceilings for all matching channels (Manage Server)
+    al1;apply;<work or ->;#<mark>;<pattern> button: ceilings for all matching channels (Manage Server)
+    al1;undo;<place>;<what it was>          button: puts that back (`bot.chat.undoing`)
     al1;forget                              button: delete what is stored about the presser
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
 
 import discord
 
-from bot.answers.reach import aired, aired_seasons
 from bot.answers.shows import works_in_order
 from bot.chat.markup import escape
-from bot.knowledge.model import Knowledge, Work
-from bot.knowledge.names import CAUGHT_UP, NOT_STARTED
+from bot.chat.reach_controls import (
+    OWN,
+    Layout,
+    Opened,
+    Row,
+    Undo,
+    ceiling_door,
+    reach_rows,
+    select_row,
+    undo_row,
+)
+from bot.knowledge.model import Knowledge
+from bot.knowledge.names import NOT_STARTED
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Ceiling
 from bot.spoilers.rule import View
 
-Layout = discord.ui.LayoutView
-MAX_SELECTS = 4
-MAX_OPTIONS = 25
 NO_CEILING = "no ceiling"
+CHANNEL, SERVER, THREAD = "channel", "server", "thread"
+_NOTHING_SET = {
+    THREAD: "As its channel has it",
+    CHANNEL: "As the server has it",
+    SERVER: "Nothing set",
+}
+"""What a select calls it, by the kind of place; said instead of an episode, it means the same."""
+NOT_TOLD = "not told yet"
 
 
 def text_layout(lines: Sequence[str]) -> Layout:
@@ -41,82 +53,88 @@ def text_layout(lines: Sequence[str]) -> Layout:
     return layout
 
 
-def progress_card(view: View, progress: Mapping[str, Position], first: str | None = None) -> Layout:
-    """Where the reader stands in each series, and a select for each to change it."""
-    works = works_in_order(view)
-    lines = ["## Your progress", *([first] if first else [])]
-    lines += [f"- {escape(work.title)}: **{_code(progress.get(work.code))}**" for work in works]
-    lines.append("-# Private answers go exactly this far. Only you can see or change this.")
+def card_with(lines: Sequence[str], *rows: Row) -> Layout:
+    """Lines with controls below."""
     layout = text_layout(lines)
-    for row in progress_rows(view):
+    for row in rows:
         layout.add_item(row)
     return layout
 
 
-def progress_rows(view: View) -> list[discord.ui.ActionRow[Layout]]:
-    """A select for each series, to say how far one is."""
-    return [
-        _select(f"al1s;progress;{work.code}", f"How far are you in {work.title}?", options)
-        for work in works_in_order(view)[:MAX_SELECTS]
-        if (options := reach_options(view, work))
-    ]
+def progress_card(
+    view: View,
+    progress: Mapping[str, Position],
+    first: str | None = None,
+    *,
+    not_started: Collection[str] = (),
+    opened: Opened | None = None,
+    undo: Undo | None = None,
+    extra: Row | None = None,
+) -> Layout:
+    """Where the reader stands in each series, and selects to change it.
 
-
-def reach_options(view: View, work: Work) -> list[discord.SelectOption]:
-    """Not started, the end of each season, caught up."""
-    out = aired(view, work)
-    if not out:
-        return []
-    options = [discord.SelectOption(label="Not started", value=NOT_STARTED)]
-    for season, last in aired_seasons(view, work)[-(MAX_OPTIONS - 2) :]:
-        whole = last == season.episodes[-1]
-        label = f"Season {season.number} finished" if whole else f"Season {season.number} so far"
-        options.append(discord.SelectOption(label=label, value=last.code, description=f"Up to {last.code}"))
-    options.append(
-        discord.SelectOption(label="Caught up", value=CAUGHT_UP, description=f"Everything that is out: {out[-1].code}")
-    )
-    return options
-
-
-def confirm_card(sentence: str, label: str, custom_id: str) -> Layout:
-    """One sentence and one button that does it; ignoring it does nothing."""
-    layout = text_layout([sentence])
-    layout.add_item(button_row(label, custom_id))
-    return layout
-
-
-def button_row(label: str, custom_id: str) -> discord.ui.ActionRow[Layout]:
-    """A button that changes something."""
-    row: discord.ui.ActionRow[Layout] = discord.ui.ActionRow()
-    row.add_item(discord.ui.Button(label=label[:80], style=discord.ButtonStyle.danger, custom_id=custom_id[:100]))
-    return row
-
-
-def ceiling_card(view: View, scope: str, ceiling: Ceiling, mode: str | None, first: str | None = None) -> Layout:
-    """What a channel or the server shows now, with selects to change it; `scope` is channel or server."""
+    Args:
+        first: a line above.
+        not_started: works that they said they have not started; of the others they have told nothing.
+        opened: what they have chosen so far.
+        undo: puts the last change back.
+        extra: a row of somebody else's buttons.
+    """
     works = works_in_order(view)
-    place = "this channel" if scope == "channel" else "this server"
-    lines = [f"## Spoilers in {place}", *([first] if first else [])]
+    lines = ["## Your progress", *([first] if first else [])]
+    for work in works:
+        told = progress[work.code].code if work.code in progress else None
+        told = told or (NOT_STARTED if work.code in not_started else NOT_TOLD)
+        lines.append(f"- {escape(work.title)}: **{told}**")
+    lines.append("-# Private answers go exactly this far. Only you can see or change this.")
+    rows = [undo_row(undo)] if undo is not None else []
+    rows += reach_rows(view, works, OWN, opened)
+    return card_with(lines, *rows, *([extra] if extra is not None else []))
+
+
+def progress_rows(view: View) -> list[Row]:
+    """A select for each series, to say how far one is."""
+    return reach_rows(view, works_in_order(view), OWN)
+
+
+def open_now(title: str, position: Position | None) -> str:
+    """In one line, what private answers show after a change."""
+    if position is None:
+        return f"Private answers about {escape(title)} now keep to what is safe before its first episode."
+    return f"Private answers now show {escape(title)} up to **{position.code}**."
+
+
+def ceiling_card(
+    view: View,
+    scope: str,
+    ceiling: Ceiling,
+    mode: str | None,
+    first: str | None = None,
+    *,
+    opened: Opened | None = None,
+    undo: Undo | None = None,
+) -> Layout:
+    """What a place shows now, with selects to change it; `scope` is thread, channel or server."""
+    works = works_in_order(view)
+    lines = [f"## Spoilers in this {scope}", *([first] if first else [])]
     lines += [f"- {escape(work.title)}: **{ceiling_words(ceiling, work.code, scope)}**" for work in works]
     lines.append(f"- Beyond that: **{mode_words(mode, scope)}**")
-    lines.append("-# For an exact episode add `show:` and `episode:` to the command.")
-    layout = text_layout(lines)
-    for work in works[: MAX_SELECTS - 1]:
-        options = reach_options(view, work)
-        if options:
-            options = options[: MAX_OPTIONS - 1]
-            label = "As the server has it" if scope == "channel" else "Nothing set"
-            options.append(discord.SelectOption(label=label, value=NO_CEILING))
-            placeholder = f"{work.title}: show in the open up to …"
-            layout.add_item(_select(f"al1s;ceiling;{scope};{work.code}", placeholder, options))
-    layout.add_item(_select(f"al1s;mode;{scope}", "What becomes of the rest?", _mode_options(scope)))
-    return layout
+    rows = [undo_row(undo)] if undo is not None else []
+    door = SERVER if scope == SERVER else CHANNEL
+    rows += reach_rows(view, works, ceiling_door(door), opened, {NO_CEILING: _NOTHING_SET[scope]})
+    rows.append(select_row(f"al1s;mode;{door}", "What becomes of the rest?", _mode_options(scope)))
+    return card_with(lines, *rows)
+
+
+def means_no_ceiling(said: str) -> bool:
+    """Whether an option of a ceiling says that nothing is to be set here, as our selects put it."""
+    return said.strip().casefold() in {NO_CEILING, *(words.casefold() for words in _NOTHING_SET.values())}
 
 
 def ceiling_words(ceiling: Ceiling, work: str, scope: str) -> str:
     """``up to S2E10``, ``spoiler-free``, ``as the server has it``."""
     if work not in ceiling:
-        return "as the server has it" if scope == "channel" else "spoiler-free"
+        return "spoiler-free" if scope == SERVER else _inherited(scope)
     position = ceiling[work]
     return f"up to {position.code}" if position is not None else "spoiler-free"
 
@@ -129,7 +147,11 @@ def mode_words(mode: str | None, scope: str) -> str:
         case "veil":
             return "behind spoiler tags"
         case _:
-            return "as the server has it" if scope == "channel" else "behind spoiler tags"
+            return "behind spoiler tags" if scope == SERVER else _inherited(scope)
+
+
+def _inherited(scope: str) -> str:
+    return _NOTHING_SET[scope].casefold()
 
 
 def _mode_options(scope: str) -> list[discord.SelectOption]:
@@ -137,14 +159,13 @@ def _mode_options(scope: str) -> list[discord.SelectOption]:
         discord.SelectOption(label="Behind spoiler tags", value="veil", description="Grouped by season, one tap away"),
         discord.SelectOption(label="Left out", value="strict", description="Nothing beyond the ceiling is sent at all"),
     ]
-    if scope == "channel":
-        options.append(discord.SelectOption(label="As the server has it", value=NO_CEILING))
+    if scope != SERVER:
+        options.append(discord.SelectOption(label=_NOTHING_SET[scope], value=NO_CEILING))
     return options
 
 
-def effect_line(knowledge: Knowledge, ceiling: Ceiling, strict: bool, scope: str) -> str:
-    """In one line, what members will now see."""
-    place = "here" if scope == "channel" else "in channels without a ceiling of their own"
+def effect_line(knowledge: Knowledge, ceiling: Ceiling, strict: bool, where: str) -> str:
+    """In one line, what members will now see in the place called `where`."""
     reached = [
         f"{escape(knowledge.works[work].title)} up to {position.code}"
         for work, position in ceiling.items()
@@ -152,17 +173,4 @@ def effect_line(knowledge: Knowledge, ceiling: Ceiling, strict: bool, scope: str
     ]
     shown = " and ".join(reached) if reached else "only what is spoiler-free"
     rest = "left out" if strict else "behind spoiler tags"
-    return f"Members now see {shown} in the open {place}; everything beyond is {rest}."
-
-
-def _code(position: Position | None) -> str:
-    return position.code if position is not None else NOT_STARTED
-
-
-def _select(custom_id: str, placeholder: str, options: list[discord.SelectOption]) -> discord.ui.ActionRow[Layout]:
-    row: discord.ui.ActionRow[Layout] = discord.ui.ActionRow()
-    select: discord.ui.Select[Any] = discord.ui.Select(
-        custom_id=custom_id, placeholder=placeholder[:150], options=options[:MAX_OPTIONS]
-    )
-    row.add_item(select)
-    return row
+    return f"Members now see {shown} in the open {where}; everything beyond is {rest}."

@@ -1,0 +1,22 @@
+"""Steps of tests about `/progress` and `/spoilers`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.knowledge.positions import Position
+from bot.offline.world import World
+
+LAST = Position("AA", 1, 3)
+
+
+async def chosen(world: World, custom_id: str, value: str) -> dict[str, Any]:
+    """A select of the last reply, used by whoever got it."""
+    actor, _, result = world._last
+    mark = len(world.env.http_requests)
+    return world._sent(await actor.select(result.response, [value], custom_id=custom_id), mark)
+
+
+def asker(world: World) -> int:
+    """The id of whoever asked last."""
+    return int(world._last[0].id)
