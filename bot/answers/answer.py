@@ -95,7 +95,7 @@ class Answer:
     """One reply.
 
     Attributes:
-        question: what was asked, for the buttons that ask it again for somebody else.
+        question: what was answered, for the buttons that lead on from it.
         heading: title of the card; empty for “not found” and “which one?”.
         lines: the open part.
         veils: what lies beyond, if this reply veils.
@@ -105,6 +105,7 @@ class Answer:
         more: what a select offers to open next: related entries and episodes.
         choices: buttons that choose between names.
         page: set when there is more than one page.
+        asked: the question as it was typed, where `question` names what it found.
     """
 
     question: Question
@@ -119,6 +120,12 @@ class Answer:
     outcome: Outcome = Outcome.FOUND
     reach: str = field(default="")
     more: tuple[Link, ...] = ()
+    asked: Question | None = None
+
+    @property
+    def again(self) -> Question:
+        """What is asked again at another clearance: there, the name that was typed may mean somebody else."""
+        return self.asked or self.question
 
 
 def merged_sources(groups: Iterable[Iterable[Source]]) -> tuple[Source, ...]:

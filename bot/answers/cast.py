@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.answers.answer import Answer, Line, Part, Strong, merged_sources
 from bot.answers.entries import BILLINGS
+from bot.answers.find import Among
 from bot.answers.paging import page_of
 from bot.answers.questions import CastQuestion
 from bot.answers.shows import asked_work, known_seasons, no_such_season
 from bot.answers.words import bullet, in_order, small
-from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Source
+from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Source, Work
 from bot.knowledge.sealed import Sealed
 from bot.spoilers.rule import Veil, View
 
@@ -52,6 +53,18 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
         work.code,
         page=page,
     )
+
+
+def in_cast(view: View, work: Work, season: int | None) -> Among:
+    """Those who belong to the cast of a series, or of one of its seasons, as far as open credits and jobs tell."""
+    words = f"in the cast of {work.title}" + (f", season {season}," if season is not None else "")
+
+    def holds(entry: Entry) -> bool:
+        credits = view.all(casting.credit for casting in entry.castings)
+        jobs = view.all(entry.jobs)
+        return any(each.work == work.code and season in (None, each.season) for each in (*credits, *jobs))
+
+    return Among(holds, words)
 
 
 def _in(view: View, credit: Sealed[Credit], work: str, season: int | None) -> bool:

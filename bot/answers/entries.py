@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
-from bot.answers.find import entry_link, episode_link
+from bot.answers.find import entry_link, episode_link, work_of
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion, TimelineQuestion
 from bot.answers.words import (
     REPORTED,
@@ -71,7 +71,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         tuple(lines),
         in_order(_beyond(view, entry, named=True)),
         merged_sources(groups),
-        _work_of(view, entry, credits),
+        work_of(view, entry, credits),
         (*_first_link(entry), *links)[: MAX_LINKS + 1],
         more=(*_related(view, entry, credits, relations), *_episodes(view, entry)),
     )
@@ -189,16 +189,6 @@ def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _work_of(view: View, entry: Entry, credits: Sequence[Credit]) -> str | None:
-    """The work whose colour the card wears: decided by open credits, else by the clearance that opened the name."""
-    works = [entry.id] if entry.kind is Kind.WORK else list(dict.fromkeys(credit.work for credit in credits))
-    if works:
-        return works[0]
-    doors = [name.reveal for name in entry.names if view.read(name) is not None]
-    found = sorted({position.work for reveal in doors for position in reveal}, key=list(view.knowledge.works).index)
-    return found[0] if found else None
 
 
 def _first_link(entry: Entry) -> tuple[Link, ...]:

@@ -55,6 +55,9 @@ _COUNTED: Final = SEASON_WORDS | EPISODE_WORDS
 # Letters in which a slip is still sure to be one.
 _SHORTEST_SLIP: Final = 5
 _SHORT: Final = re.compile(r"([1-9])(\d\d)")
+_SEVERAL: Final = re.compile(
+    r"\s*s?0*(\d{1,2})\s*[ex]\s*0*(\d{1,2})\s*(?:[-–+&,]\s*e?|e)\s*0*(\d{1,2})\s*", re.IGNORECASE
+)
 _POINT: Final = re.compile(r"(?<=\d)\s*[.x×]\s*(?=\d)", re.IGNORECASE)
 
 
@@ -114,6 +117,15 @@ def spoken(typed: str) -> Spoken | None:
     return Spoken(found.get("season"), found.get("episode"), rest)
 
 
+def said_several(typed: str) -> list[tuple[int, int]] | None:
+    """“S1E1-2”, “1x01-02”, “s1e1e2”: season and episode of each; None if it is no such thing. At most nine."""
+    found = _SEVERAL.fullmatch(typed)
+    if found is None:
+        return None
+    season, first, last = int(found[1]), int(found[2]), int(found[3])
+    return [(season, episode) for episode in range(first, last + 1)] if 0 < last - first < 9 else None
+
+
 def _spelled(typed: str) -> tuple[str, ...]:
     """The words in the form in which look-up compares them, numbers beside seasons and episodes in digits."""
     text = in_latin_words(typed[:LONGEST_TEXT])
@@ -162,9 +174,9 @@ def _number_of(
     following = place + 2 < len(words) and words[place + 2] in _COUNTED
     if before is not None and words[before] in ORDINALS and (not next_number or following):
         return ORDINALS[words[before]], (before,)
-    if before is not None and words[before].isdigit() and not (between and next_number):
-        if not next_number or following:
-            return int(words[before]), (before,)
+    stands_before = before is not None and words[before].isdigit() and not (between and next_number)
+    if before is not None and stands_before and (not next_number or following):
+        return int(words[before]), (before,)
     if after is None:
         return None
     if next_number:

@@ -220,9 +220,9 @@ def _buttons(answer: Answer, frame: Frame) -> list[_Button]:
         buttons += _paging(answer)
     if answer.outcome is not Outcome.INVALID:
         if not frame.private:
-            buttons.append(_Button(SHOW_REACHED, write(Verb.REACHED, question), primary=True))
+            buttons.append(_Button(SHOW_REACHED, write(Verb.REACHED, answer.again), primary=True))
         if not frame.beyond:
-            buttons.append(_Button(LOOK_BEYOND, write(Verb.BEYOND, question), primary=frame.private))
+            buttons.append(_Button(LOOK_BEYOND, write(Verb.BEYOND, answer.again), primary=frame.private))
     buttons += [_link(Verb.OPEN, link) for link in answer.links]
     if answer.sources:
         buttons.append(_Button("Sources", write(Verb.SOURCES, question)))

@@ -78,6 +78,9 @@ def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFo
     """
     typed = name_of(typed)
     outcome = _looked_up(typed, index, scope)
+    if isinstance(outcome, NotFound) and (bare := without_possessives(typed)) != typed:
+        owner = _looked_up(bare, index, scope)
+        outcome, typed = (outcome if owner == NotFound(()) else owner), bare
     if not isinstance(outcome, NotFound):
         return outcome
     for way in as_english_sounds(typed) if is_cyrillic(typed) else as_english_romanises(typed):
@@ -91,11 +94,6 @@ def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFo
 
 def _looked_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFound:
     search = _Search(typed, index, scope)
-    if (bare := without_possessives(typed)) != typed:
-        outcome = search.whole(search.key, cautious=True)
-        if outcome is not None:
-            return outcome
-        search.key = key_of(bare)
     ways = readings(search.key)
     foreign = known_elsewhere(ways)
     if foreign is not None and not search.has(foreign[0]):
@@ -133,7 +131,7 @@ class _Search:
 
     def __init__(self, typed: str, index: Index, scope: Scope) -> None:
         self.typed: Final = typed
-        self.key = key_of(typed)
+        self.key: Final = key_of(typed)
         self._index: Final = index
         self._scope: Final = scope
         self._matcher: Final = Matcher(index, scope, declined=is_cyrillic(typed))
