@@ -46,10 +46,14 @@ class Phrase:
 PHRASES: Final = (
     Phrase("next episode", Point.NEXT),
     Phrase("latest episode", Point.LATEST),
+    Phrase("last episode", Point.LATEST),
+    Phrase("finale", Point.FINALE),
     Phrase("season finale", Point.FINALE),
     Phrase("season premiere", Point.PREMIERE),
     Phrase("first episode", Point.FIRST),
+    Phrase("pilot", Point.FIRST),
     Phrase("latest season", Point.LATEST_SEASON),
+    Phrase("last season", Point.LATEST_SEASON),
     Phrase("final season", Point.FINAL_SEASON),
 )
 
