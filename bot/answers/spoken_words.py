@@ -96,7 +96,7 @@ FIRST_WORDS: Final = _forms("first pilot premiere premiers") | {
 FINALE_WORDS: Final = _forms("finale finales season-finale final финал finał staffelfinale")
 NEXT_WORDS: Final = _forms(
     """
-    next upcoming coming nächste nächster nächstes nächsten kommende prochain prochaine suivant suivante próximo próxima
+    next upcoming nächste nächster nächstes nächsten kommende prochain prochaine suivant suivante próximo próxima
     siguiente seguinte następny następna następnego следующий следующая следующую следующего
     """
 )

@@ -275,7 +275,7 @@ class _Search:
         rivals = [hit for hit in hits if _rivals(best, hit)]
         if len(rivals) > 1 and len(words) > 1 and kind is Kind.FUZZY:
             rivals = _nearest(rivals)
-        if not self._matcher.sure(best) or changes_meaning(self.key, kept or words):
+        if not self._matcher.sure(best) or changes_meaning(self.key, kept or words) or _in_passing(words, rivals):
             self._offered += [hit.entry for hit in rivals]
             self._weak.add(tuple(words))
             return None
@@ -298,6 +298,12 @@ class _Search:
 
     def _ids(self, entries: Iterable[int]) -> tuple[str, ...]:
         return tuple(map(self._index.entry, entries))
+
+
+def _in_passing(words: Sequence[str], rivals: Sequence[Hit]) -> bool:
+    """Whether everyday words only stand in another name of the one that holds them: "asteroid" is no heist."""
+    best = rivals[0]
+    return len(rivals) == 1 and best.match[0] is Kind.WHOLE and not best.main and _NO_NAMES.issuperset(words)
 
 
 def _sure(hit: Hit, words: Sequence[str], *, everyday: bool) -> bool:

@@ -128,15 +128,15 @@ def changes_meaning(key: Sequence[str], kept: Sequence[str]) -> bool:
     for word in key:
         if wanted[word] > 0:
             wanted[word] -= 1
-        elif not _is_letter(word) and word not in kept and word not in ARTICLES:
+        elif (not _is_letter(word) or word in FILLER) and word not in kept and word not in ARTICLES:
             left.append(word)
     if len(left) <= wanted.total():
         return False  # what was typed only stands there in another form
     if not KIN.isdisjoint(left):
         return True
-    if len(kept) == 1 and (not OFFICES.isdisjoint(left) or {"first", "lady"} <= set(left)):
-        return True
     first = next((place for place, word in enumerate(key) if word in kept), 0)
+    if len(kept) == 1 and (not OFFICES.isdisjoint(key[:first]) or tuple(key[first - 2 : first]) == ("first", "lady")):
+        return True
     if first > 1 and key[first - 1] == "of" and key[first - 2] in TITLES | ROLES:
         return True  # "captain of the phoenix"
     return _FRAMING.isdisjoint(left) and not _DESCRIBING.issuperset(left)

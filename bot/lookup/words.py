@@ -105,7 +105,7 @@ ROLES: Final = frozenset(
 # Who somebody is to somebody else: "gordo's wife" is not Gordo.
 KIN: Final = frozenset(
     _listed("""
-    baby boyfriend brother child children dad daughter daughters ex family father fiance fiancee girlfriend husband kid
+    boyfriend brother child children dad daughter daughters ex family father fiance fiancee girlfriend husband kid
     kids lover mom mother mum parents sibling siblings sister son sons spouse stepdad stepmom stepson twin widow wife
     """)
 )
