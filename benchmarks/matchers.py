@@ -24,7 +24,9 @@ Names = Sequence[tuple[str, str, bool]]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a matcher answers: found (one id), ask (several), offer (“Did you mean …”) or none; a score if it has one."""
+    """What a matcher answers: found (one id), ask (several), offer (“Did you mean …”) or none; and a score if it has
+    one.
+    """
 
     kind: str
     entries: tuple[str, ...] = ()

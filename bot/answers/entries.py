@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
 from bot.answers.find import entry_link, episode_link, work_of
@@ -103,9 +103,10 @@ def _who(view: View, summary: Wording | None, credits: Sequence[Credit]) -> Line
 
 
 def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
-    """The actors in the order of their first credit; works and notes only where they tell actors apart."""
+    """The actors in the order of their first season; works, seasons and notes only where they tell actors apart."""
     actors: dict[str, list[Credit]] = {}
-    for credit in credits:
+    works = list(view.knowledge.works)
+    for credit in sorted(credits, key=lambda credit: (works.index(credit.work), credit.season)):
         if credit.actor is not None and view.shows(view.knowledge.entries[credit.actor]):
             actors.setdefault(credit.actor, []).append(credit)
     several_works = len({credit.work for credit in credits if credit.actor}) > 1
@@ -114,12 +115,22 @@ def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
         if number:
             parts.append(" and " if number == len(actors) - 1 else ", ")
         parts.append(Strong(view.name(view.knowledge.entries[actor]) or ""))
-        works = listed(list(dict.fromkeys(view.knowledge.works[credit.work].title for credit in theirs)))
+        titles = listed(list(dict.fromkeys(view.knowledge.works[credit.work].title for credit in theirs)))
         notes = list(dict.fromkeys(credit.note for credit in theirs if credit.note))
-        details = ([works] if several_works else []) + notes
+        seasons = _seasons_apart(actor, actors)
+        details = ([titles] if several_works else []) + ([seasons] if seasons else []) + notes
         if details:
             parts.append(f" ({', '.join(details)})")
     return parts
+
+
+def _seasons_apart(actor: str, actors: Mapping[str, Sequence[Credit]]) -> str:
+    """The seasons of one of several actors of a part within the same series; empty where there is only one."""
+    works = {credit.work for credit in actors[actor]}
+    others = {credit.work for other, theirs in actors.items() if other != actor for credit in theirs}
+    if len(works) > 1 or works.isdisjoint(others):
+        return ""
+    return seasons_in_words([credit.season for credit in actors[actor]])
 
 
 def _appearances(view: View, credits: Sequence[Credit]) -> list[Line]:
@@ -146,11 +157,13 @@ def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:
         name = view.name(view.knowledge.entries[character])
         if name is None:
             continue
-        billing = BILLINGS[theirs[-1].billing].lower()
-        seasons = seasons_in_words([credit.season for credit in theirs])
+        billings: dict[str, list[int]] = {}
+        for credit in theirs:
+            billings.setdefault(credit.billing, []).append(credit.season)
+        billed = [f"{BILLINGS[billing].lower()}, {seasons_in_words(each)}" for billing, each in billings.items()]
         notes = list(dict.fromkeys(credit.note for credit in theirs if credit.note))
         reported = any(credit.status is Status.REPORTED for credit in theirs)
-        details = [billing, seasons, *notes, *([REPORTED] if reported else [])]
+        details = ["; ".join(billed), *notes, *([REPORTED] if reported else [])]
         lines.append(bullet(Strong(name), f" in {view.knowledge.works[work].title} ({', '.join(details)})"))
     return lines
 
