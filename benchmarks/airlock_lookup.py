@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from benchmarks.matchers import ASK, FOUND, NONE, Names, Reply
-from bot.lookup import EVERYTHING, Ambiguous, Candidate, Found, Index, complete, look_up
+from benchmarks.matchers import ASK, FOUND, NONE, OFFER, Names, Reply
+from bot.lookup import EVERYTHING, Ambiguous, Candidate, Found, Index, NotFound, complete, look_up
 
+MOST_SHOWN = 10
+"""Of several that are meant equally well, so many have a button."""
 LARGEST = 1_000_000
 """Entries up to which it is sensible to measure it."""
 
@@ -25,7 +27,9 @@ class Airlock:
             case Found(entry=entry):
                 return Reply(FOUND, (entry,))
             case Ambiguous(entries=entries):
-                return Reply(ASK, entries)
+                return Reply(ASK, entries[:MOST_SHOWN])
+            case NotFound(suggestions=entries) if entries:
+                return Reply(OFFER, entries)
             case _:
                 return Reply(NONE)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.asked import ABSENT, Question
-from benchmarks.matchers import ASK, FOUND, NONE, Reply
+from benchmarks.matchers import ASK, FOUND, NONE, OFFER, Reply
 
 RIGHT, ASKED, WRONG, MISSED = "right", "asked", "wrong", "missed"
 REFUSED, OFFERED, ACCEPTED = "refused", "offered", "accepted"
@@ -22,13 +22,14 @@ def judged(question: Question, reply: Reply, *, strict: bool = True) -> str:
     One that fits one entry: right (found), asked (it is among those offered), wrong (another was found) or missed.
     One that fits several: right if it was asked and the one meant is among those offered; finding one of them without
     asking is wrong, but right if not `strict`, for matchers that cannot ask.
-    One that names nothing: refused, offered (asked among some) or accepted.
+    One that names nothing: refused, offered (asked among some) or accepted. “Did you mean …” is asking where a name is
+    meant, and refusing where none is.
     """
     if not question.fits:
-        return {NONE: REFUSED, ASK: OFFERED, FOUND: ACCEPTED}[reply.kind]
+        return {NONE: REFUSED, OFFER: REFUSED, ASK: OFFERED, FOUND: ACCEPTED}[reply.kind]
     if reply.kind == NONE:
         return MISSED
-    if reply.kind == ASK:
+    if reply.kind in (ASK, OFFER):
         if question.entry not in reply.entries:
             return MISSED
         return RIGHT if question.asks else ASKED

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from benchmarks.corpus import Entry, key_of
 
-FOUND, ASK, NONE = "found", "ask", "none"
+FOUND, ASK, OFFER, NONE = "found", "ask", "offer", "none"
 
 Names = Sequence[tuple[str, str, bool]]
 """Each name with the id of its entry and whether it is the main one."""
@@ -24,7 +24,9 @@ Names = Sequence[tuple[str, str, bool]]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a matcher answers: found (one id), ask (several) or none; a score where it has one."""
+    """What a matcher answers: found (one id), ask (several), offer (“Did you mean …”) or none; and a score if it has
+    one.
+    """
 
     kind: str
     entries: tuple[str, ...] = ()

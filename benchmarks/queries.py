@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from benchmarks.judging import ASKED, MISSED, RIGHT, WRONG
-from benchmarks.matchers import ASK, BASELINES, FOUND, NONE, Names, Reply
+from benchmarks.matchers import ASK, BASELINES, FOUND, NONE, OFFER, Names, Reply
 from bot.answers.answer import Answer, Outcome
 from bot.answers.questions import (
     PEOPLE,
@@ -40,6 +40,11 @@ from bot.spoilers.rule import View
 _SET = Path(__file__).with_name("queries.yaml")
 _UNSEEN = Path(__file__).with_name("unseen.yaml")
 _KINDS: dict[str, Collection[Kind]] = {"cast": PEOPLE, "lore": TERMS | {Kind.WORK}, "timeline": ABOUT}
+WEAKLY_WRITTEN = frozenset(
+    "typo two-typos first-letter doubled keyboard swapped ear accents spacing cyrillic translit nickname initials "
+    "abbreviation partial short description".split()
+)
+"""Classes of queries in which a name need not be written as it stands."""
 _ASKS = {
     "cast": CastQuestion,
     "lore": LoreQuestion,
@@ -74,7 +79,7 @@ def read_set(path: Path = _SET) -> list[Query]:
             frozenset(raw.get("also_fine", ())),
         )
         outcomes = {query.want, *query.also_fine}
-        if not outcomes <= {FOUND, ASK, NONE} or (query.want != NONE and not entries):
+        if not outcomes <= {FOUND, ASK, OFFER, NONE} or (query.want != NONE and not entries):
             raise ValueError(f"{query.query!r} for /{query.command} cannot be judged")
         found.append(query)
     return found
@@ -83,7 +88,8 @@ def read_set(path: Path = _SET) -> list[Query]:
 def verdict(query: Query, reply: Reply) -> str:
     """right, asked (though it needed no asking), wrong (found something that is not meant) or missed.
 
-    What names nothing is right if nothing is found, asked if something is offered, wrong if something is found.
+    What names nothing is right if nothing is found, asked if something is offered, wrong if something is found. A name
+    that is not written as it stands is right too if it is the first one offered: a weak match is never answered.
     """
     fine = {query.want, *query.also_fine}
     if reply.kind == NONE:
@@ -91,6 +97,10 @@ def verdict(query: Query, reply: Reply) -> str:
     if reply.kind == FOUND:
         return RIGHT if FOUND in fine and reply.entries[0] in query.entries else WRONG
     offered = set(reply.entries)
+    if reply.kind == OFFER:
+        first = reply.entries[0] in query.entries and (OFFER in fine or query.sort in WEAKLY_WRITTEN)
+        if NONE in fine or first:
+            return RIGHT
     if ASK in fine and (query.entries <= offered if query.want == ASK else query.entries & offered):
         return RIGHT
     return ASKED if not query.entries or query.entries & offered else MISSED
@@ -127,7 +137,8 @@ class Universe:
         if answer.outcome is Outcome.AMBIGUOUS:
             return Reply(ASK, tuple(self._meant(choice.question) for choice in answer.choices))
         if answer.outcome is not Outcome.FOUND:
-            return Reply(NONE)
+            links = tuple(self._meant(choice.question) for choice in answer.choices)
+            return Reply(OFFER, links) if links else Reply(NONE)
         about_dates = isinstance(answer.question, ReleaseQuestion | EpisodeQuestion)
         known = self._headings.get(answer.heading) if about_dates else None
         return Reply(FOUND, (known or self._meant(answer.question),))

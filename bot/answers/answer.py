@@ -104,7 +104,7 @@ class Answer:
     """One reply.
 
     Attributes:
-        question: what was asked, for the buttons that ask it again for somebody else.
+        question: what was answered, for the buttons that lead on from it.
         heading: title of the card; empty for “not found” and “which one?”.
         lines: the open part.
         boxes: the spoiler boxes that stand under it, and what lies beyond; empty if this reply withholds, None if no
@@ -116,6 +116,7 @@ class Answer:
         choices: buttons that choose between names.
         page: set when there is more than one page.
         empty: whether it lists things and lists none.
+        asked: the question as it was typed, where `question` names what it found.
     """
 
     question: Question
@@ -131,11 +132,17 @@ class Answer:
     reach: str = field(default="")
     more: tuple[Link, ...] = ()
     empty: bool = False
+    asked: Question | None = None
 
     @property
     def says_nothing(self) -> bool:
         """Whether nothing of the knowledge stands in the open."""
         return self.empty or self.outcome in (Outcome.NOT_FOUND, Outcome.INVALID)
+
+    @property
+    def again(self) -> Question:
+        """What is asked again at another clearance: there, the name that was typed may mean somebody else."""
+        return self.asked or self.question
 
 
 def merged_sources(groups: Iterable[Iterable[Source]]) -> tuple[Source, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.answers.airing import Stage, airing
 from bot.answers.answer import Answer, Line, Part, Strong, merged_sources
 from bot.answers.entries import BILLINGS
+from bot.answers.find import Among
 from bot.answers.paging import page_of
 from bot.answers.questions import CastQuestion
 from bot.answers.shows import asked_work, known_seasons, no_such_season
@@ -79,6 +80,18 @@ def _has_seen_everything(view: View) -> bool:
     """Whether nothing that is out lies beyond the clearance."""
     out = [position for position, episode in view.knowledge.episodes.items() if view.has_aired(episode)]
     return all(reached(view.progress, frozenset({position})) for position in out)
+
+
+def in_cast(view: View, work: Work, season: int | None) -> Among:
+    """Those who belong to the cast of a series, or of one of its seasons, as far as open credits and jobs tell."""
+    words = f"in the cast of {work.title}" + (f", season {season}," if season is not None else "")
+
+    def holds(entry: Entry) -> bool:
+        credits = view.all(casting.credit for casting in entry.castings)
+        jobs = view.all(entry.jobs)
+        return any(each.work == work.code and season in (None, each.season) for each in (*credits, *jobs))
+
+    return Among(holds, words)
 
 
 def _in(view: View, credit: Sealed[Credit], work: str, season: int | None) -> bool:

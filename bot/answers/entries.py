@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
-from bot.answers.find import entry_link, episode_link
+from bot.answers.find import entry_link, episode_link, work_of
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion, TimelineQuestion
 from bot.answers.words import (
     REPORTED,
@@ -70,7 +70,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         tuple(lines),
         view.boxes(_beyond(view, entry, named=True)),
         merged_sources(groups),
-        _work_of(view, entry, credits),
+        work_of(view, entry, credits),
         _first_link(entry),
         more=(*links, *_related(view, entry, credits, relations), *_episodes(view, entry)),
     )
@@ -102,9 +102,10 @@ def _who(view: View, summary: Wording | None, credits: Sequence[Credit]) -> Line
 
 
 def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
-    """The actors in the order of their first credit; works and notes only where they tell actors apart."""
+    """The actors in the order of their first season; works, seasons and notes only where they tell actors apart."""
     actors: dict[str, list[Credit]] = {}
-    for credit in credits:
+    works = list(view.knowledge.works)
+    for credit in sorted(credits, key=lambda credit: (works.index(credit.work), credit.season)):
         if credit.actor is not None and view.shows(view.knowledge.entries[credit.actor]):
             actors.setdefault(credit.actor, []).append(credit)
     several_works = len({credit.work for credit in credits if credit.actor}) > 1
@@ -113,12 +114,22 @@ def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
         if number:
             parts.append(" and " if number == len(actors) - 1 else ", ")
         parts.append(Strong(view.name(view.knowledge.entries[actor]) or ""))
-        works = listed(list(dict.fromkeys(view.knowledge.works[credit.work].title for credit in theirs)))
+        titles = listed(list(dict.fromkeys(view.knowledge.works[credit.work].title for credit in theirs)))
         notes = list(dict.fromkeys(credit.note for credit in theirs if credit.note))
-        details = ([works] if several_works else []) + notes
+        seasons = _seasons_apart(actor, actors)
+        details = ([titles] if several_works else []) + ([seasons] if seasons else []) + notes
         if details:
             parts.append(f" ({', '.join(details)})")
     return parts
+
+
+def _seasons_apart(actor: str, actors: Mapping[str, Sequence[Credit]]) -> str:
+    """The seasons of one of several actors of a part within the same series; empty where there is only one."""
+    works = {credit.work for credit in actors[actor]}
+    others = {credit.work for other, theirs in actors.items() if other != actor for credit in theirs}
+    if len(works) > 1 or works.isdisjoint(others):
+        return ""
+    return seasons_in_words([credit.season for credit in actors[actor]])
 
 
 def _appearances(view: View, credits: Sequence[Credit]) -> list[Line]:
@@ -145,11 +156,13 @@ def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:
         name = view.name(view.knowledge.entries[character])
         if name is None:
             continue
-        billing = BILLINGS[theirs[-1].billing].lower()
-        seasons = seasons_in_words([credit.season for credit in theirs])
+        billings: dict[str, list[int]] = {}
+        for credit in theirs:
+            billings.setdefault(credit.billing, []).append(credit.season)
+        billed = [f"{BILLINGS[billing].lower()}, {seasons_in_words(each)}" for billing, each in billings.items()]
         notes = list(dict.fromkeys(credit.note for credit in theirs if credit.note))
         reported = any(credit.status is Status.REPORTED for credit in theirs)
-        details = [billing, seasons, *notes, *([REPORTED] if reported else [])]
+        details = ["; ".join(billed), *notes, *([REPORTED] if reported else [])]
         lines.append(bullet(Strong(name), f" in {view.knowledge.works[work].title} ({', '.join(details)})"))
     return lines
 
@@ -188,16 +201,6 @@ def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _work_of(view: View, entry: Entry, credits: Sequence[Credit]) -> str | None:
-    """The work whose colour the card wears: decided by open credits, else by the clearance that opened the name."""
-    works = [entry.id] if entry.kind is Kind.WORK else list(dict.fromkeys(credit.work for credit in credits))
-    if works:
-        return works[0]
-    doors = [name.reveal for name in entry.names if view.read(name) is not None]
-    found = sorted({position.work for reveal in doors for position in reveal}, key=list(view.knowledge.works).index)
-    return found[0] if found else None
 
 
 def _first_link(entry: Entry) -> tuple[Link, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Line, Link, Outcome, line
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion
 from bot.answers.words import limit_in_words
-from bot.knowledge.model import Entry, Kind
-from bot.knowledge.names import Shelf
-from bot.knowledge.positions import Position
+from bot.knowledge.model import Credit, Entry, Kind
+from bot.knowledge.names import List, Shelf
+from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Ambiguous, Found, Index, NotFound, Scope, look_up
 from bot.lookup.normalise import key_of
 from bot.spoilers.boxes import Veil
@@ -19,6 +19,8 @@ from bot.spoilers.rule import View
 ECHO_LIMIT = 60
 MAX_CHOICES = 10
 MAX_VEILED = 3
+PROMINENCE = ("main", "recurring", "guest")
+"""Billings, the most prominent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +43,44 @@ def echo(typed: str) -> str:
     return folded if len(folded) <= ECHO_LIMIT else folded[: ECHO_LIMIT - 1].rstrip() + "…"
 
 
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Those among whom a name is wanted: a test, and what they are called (“in the cast of Star City”)."""
+
+    holds: Callable[[Entry], bool]
+    words: str
+
+
 def find_entry(
     view: View,
     typed: str,
     kinds: Collection[Kind],
     question: Question,
     veiled_card: Callable[[Entry], list[Veil | None]],
+    among: Among | None = None,
 ) -> Hit | Answer:
     """Look a name up among what exists for this view.
+
+    Args:
+        view: who asks, and what they have reached.
+        typed: the name.
+        kinds: what may be meant.
+        question: what is asked, for the answer's buttons.
+        veiled_card: the veils of an entry beyond the clearance.
+        among: if only some are wanted; others of that name are offered where none of these has it.
 
     Returns:
         the hit; or the complete answer for “which one?” or “not found”, the latter with the veiled cards of
         what the name means beyond the clearance if this view veils.
     """
-    match look_up(typed, view.knowledge.names.index, view.scope(kinds)):
+    entries = view.knowledge.entries
+    outcome = look_up(typed, view.knowledge.names.index, view.scope(kinds))
+    if among is not None and not isinstance(outcome, NotFound):
+        outcome = _narrowed(view, typed, outcome, question, among)
+    match outcome:
+        case Answer():
+            return outcome
         case Found(entry=id_, also=also):
-            entries = view.knowledge.entries
             return Hit(entries[id_], tuple(entries[other] for other in also))
         case Ambiguous(entries=ids, shared=shared):
             return which_one(view, ids, shared, question)
@@ -64,15 +88,42 @@ def find_entry(
             return not_found(view, typed, ids, kinds, question, veiled_card)
 
 
+def _narrowed(
+    view: View, typed: str, outcome: Found | Ambiguous, question: Question, among: Among
+) -> Found | Ambiguous | Answer:
+    """What was found, without those that are not wanted."""
+    ids = (outcome.entry, *outcome.also) if isinstance(outcome, Found) else outcome.entries
+    kept = tuple(id_ for id_ in ids if among.holds(view.knowledge.entries[id_]))
+    if not kept:
+        links = tuple(entry_link(view, view.knowledge.entries[id_], with_kind=True) for id_ in ids[:MAX_CHOICES])
+        return nothing_matches(view, typed, question, links, where=among.words)
+    if len(kept) == 1 or (isinstance(outcome, Found) and kept[0] == outcome.entry):
+        return Found(kept[0], kept[1:])
+    return Ambiguous(kept, outcome.shared if isinstance(outcome, Ambiguous) else typed)
+
+
 def which_one(view: View, ids: Sequence[str], shared: str, question: Question) -> Answer:
-    """“3 names match “stevens”. Which one?” with a button each."""
-    shown = [view.knowledge.entries[id_] for id_ in ids[:MAX_CHOICES]]
+    """“3 names match “stevens”. Which one?” with a button each, those that matter most first."""
+    shown = sorted((view.knowledge.entries[id_] for id_ in ids), key=lambda entry: billing(view, entry))
     return Answer(
         question,
-        lines=(line(f"{len(shown)} names match “{echo(shared)}”. Which one?"),),
-        choices=tuple(entry_link(view, entry, with_kind=True) for entry in shown),
+        lines=(line(how_many(len(shown), "names", shared)),),
+        choices=tuple(entry_link(view, entry, with_kind=True) for entry in shown[:MAX_CHOICES]),
         outcome=Outcome.AMBIGUOUS,
     )
+
+
+def how_many(count: int, things: str, shared: str) -> str:
+    """The sentence above several buttons, with the true number of what matches."""
+    if count <= MAX_CHOICES:
+        return f"{count} {things} match “{echo(shared)}”. Which one?"
+    return f"{count} {things} match “{echo(shared)}”. Here are the first {MAX_CHOICES}; type more of the name."
+
+
+def billing(view: View, entry: Entry) -> int:
+    """How prominent an entry is, as far as the view may know: main cast 0, recurring 1, guests 2, all others 3."""
+    found = [PROMINENCE.index(credit.billing) for credit in view.all(casting.credit for casting in entry.castings)]
+    return min(found, default=len(PROMINENCE))
 
 
 def not_found(
@@ -83,9 +134,15 @@ def not_found(
     question: Question,
     veiled_card: Callable[[Entry], list[Veil | None]],
 ) -> Answer:
-    """“Nothing up to S1E3 matches “kelly”.”, the same whether the name exists beyond or not."""
+    """“Nothing up to S1E3 matches “kelly”.”, the same whether the name exists beyond or not.
+
+    A name of another kind, which may be seen, is told with the way to it.
+    """
     hidden = [view.knowledge.entries[id_] for id_ in meant_beyond(view, typed, kinds)]
     veils = [veil for entry in hidden for veil in veiled_card(entry)]
+    other = of_another_kind(view, typed, kinds, question, veils)
+    if other is not None:
+        return other
     links = tuple(entry_link(view, view.knowledge.entries[id_], with_kind=False) for id_ in suggestions)
     return nothing_matches(view, typed, question, links, veils)
 
@@ -105,15 +162,58 @@ def meant_beyond(view: View, typed: str, shelves: Collection[Shelf]) -> list[str
     return view.find_beyond(shelves, choose)
 
 
+def of_another_kind(
+    view: View, typed: str, kinds: Collection[Shelf], question: Question, veils: Iterable[Veil | None]
+) -> Answer | None:
+    """“Ed Baldwin is a character.” with a button that opens it, where the name belongs to another command."""
+    everything: set[Shelf] = {*Kind, List.TITLES}
+    match look_up(typed, view.knowledge.names.index, view.scope(everything - set(kinds))):
+        case Found(entry=id_):
+            ids: Sequence[str] = (id_,)
+            shared = typed
+        case Ambiguous(entries=ids, shared=shared):
+            pass
+        case NotFound():
+            return None
+    entries = view.knowledge.entries
+    ids = sorted(ids, key=lambda id_: billing(view, entries[id_]) if id_ in entries else len(PROMINENCE))
+    links = tuple(_way_to(view, id_) for id_ in ids[:MAX_CHOICES])
+    sentence = f"{links[0].label} is {_a_kind(view, ids[0])}." if len(ids) == 1 else how_many(len(ids), "names", shared)
+    return Answer(question, lines=(line(sentence),), boxes=view.boxes(veils), choices=links, outcome=Outcome.NOT_FOUND)
+
+
+def _way_to(view: View, id_: str) -> Link:
+    """A button to an entry or an episode that exists for this view."""
+    entry = view.knowledge.entries.get(id_)
+    if entry is not None:
+        return entry_link(view, entry, with_kind=False)
+    position = parse_position(id_)
+    if position is None:
+        raise LookupError("neither an entry nor an episode")
+    return episode_link(view, position)
+
+
+def _a_kind(view: View, id_: str) -> str:
+    entry = view.knowledge.entries.get(id_)
+    word = entry.kind.value if entry is not None else "episode"
+    return word if entry is not None and entry.kind is Kind.WORK else f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
 def nothing_matches(
     view: View,
     typed: str,
     question: Question,
     suggestions: tuple[Link, ...] = (),
     veils: Sequence[Veil | None] = (),
+    where: str = "",
 ) -> Answer:
-    """The one sentence for every look-up that finds nothing, with the boxes that stand under every other."""
-    lines: list[Line] = [line(f"Nothing {limit_in_words(view.knowledge, view.progress)} matches “{echo(typed)}”.")]
+    """The one sentence for every look-up that finds nothing, with the boxes that stand under every other.
+
+    `where` says it of a part of what there is.
+    """
+    what = f"Nobody {where}" if where else "Nothing"
+    limit = limit_in_words(view.knowledge, view.progress)
+    lines: list[Line] = [line(f"{what} {limit} matches “{echo(typed)}”.")]
     if suggestions:
         lines.append(line("Did you mean one of these?"))
     return Answer(
@@ -135,5 +235,26 @@ def episode_link(view: View, position: Position) -> Link:
 
 def entry_link(view: View, entry: Entry, *, with_kind: bool) -> Link:
     """A button that opens an entry which exists for this view."""
-    name = view.name(entry) or ""
-    return Link(f"{name} · {entry.kind.value}" if with_kind else name, EntryQuestion(entry.token))
+    label = entry_label(view, entry) if with_kind else view.name(entry) or ""
+    return Link(label, EntryQuestion(entry.token))
+
+
+def entry_label(view: View, entry: Entry) -> str:
+    """“Margo Madison · character”; of two that would read the same, each with its series."""
+    label = f"{view.name(entry) or ''} · {entry.kind.value}"
+    others = (view.knowledge.entries[id_] for id_ in view.knowledge.namesakes.get(entry.id, ()) if id_ != entry.id)
+    if any(other.kind is entry.kind and view.name(other) == view.name(entry) for other in others):
+        work = work_of(view, entry, view.all(casting.credit for casting in entry.castings))
+        return f"{label}, {view.knowledge.works[work].title}" if work is not None else label
+    return label
+
+
+def work_of(view: View, entry: Entry, credits: Sequence[Credit]) -> str | None:
+    """The code of the work an entry belongs to: decided by open credits, else by the clearance that opened its name."""
+    if entry.kind is Kind.WORK:
+        return entry.id
+    if credits:
+        return credits[0].work
+    doors = [name.reveal for name in entry.names if view.read(name) is not None]
+    found = sorted({position.work for reveal in doors for position in reveal}, key=list(view.knowledge.works).index)
+    return found[0] if found else None

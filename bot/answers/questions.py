@@ -32,10 +32,12 @@ class EntryQuestion:
     """An entry that was already found, by its token: what buttons of other cards ask for.
 
     `also`: tokens of others whose longer names hold what was typed; a button does not carry them.
+    `asked`: the question that found it by a name; what “for me” buttons ask again, since the name may mean more there.
     """
 
     token: str
     also: tuple[str, ...] = ()
+    asked: CastQuestion | LoreQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.answers.airing import known_episodes
 from bot.answers.answer import Answer, Link, Outcome, line
 from bot.answers.dates import episode_card, last_out, next_up, season_card, veiled_episode, work_card
-from bot.answers.find import echo, meant_beyond, nothing_matches, plain_words
+from bot.answers.find import MAX_CHOICES, how_many, meant_beyond, nothing_matches, of_another_kind, plain_words
+from bot.answers.labels import labelled_episode
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
+from bot.answers.relative import Point, points
 from bot.answers.shows import asked_work, codes, known_seasons, named_work, no_such_season, works_in_order
-from bot.answers.spoken import spoken, surrounded
+from bot.answers.spoken import said_several, spoken
+from bot.answers.spoken_words import in_latin_words
 from bot.knowledge.model import Kind, Season, Work
-from bot.knowledge.names import List
+from bot.knowledge.names import List, Shelf
 from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Ambiguous, Found, look_up
+from bot.lookup.normalise import key_of
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -36,78 +41,169 @@ def release(view: View, question: ReleaseQuestion) -> Answer:
     typed = question.title
     if typed is None or not typed.strip():
         return next_up(view, NextQuestion(), question)
-    target = parse_target(view, typed, question)
-    if isinstance(target, Answer):
-        return target
-    if isinstance(target, Target):
-        return _target_card(view, target, question)
-    return _by_name(view, typed, question)
+    return _answered(view, typed, None, question)
 
 
 def episode(view: View, question: EpisodeQuestion) -> Answer:
     """`/episode`."""
-    typed = question.number if question.show is None else f"{question.show} {question.number}"
-    if question.show is not None:
-        work = asked_work(view, question.show, question)
-        if isinstance(work, Answer):
-            return work
-        typed = f"{work.code} {question.number}"
-    target = parse_target(view, typed, question)
+    if question.show is None:
+        return _answered(view, question.number, None, question)
+    work = asked_work(view, question.show, question)
+    if isinstance(work, Answer):
+        return work
+    return _answered(view, question.number, work, replace(question, show=work.code))
+
+
+def upcoming(view: View, question: NextQuestion) -> Answer:
+    """`/next`; whatever else can be said of seasons and episodes is understood in its option too."""
+    if question.show is None or named_work(view, question.show) is not None:
+        return next_up(view, question)
+    target = parse_target(view, question.show, question)
+    if isinstance(target, Target):
+        return _target_card(view, target, question)
+    return target or next_up(view, question)
+
+
+def _answered(view: View, typed: str, within: Work | None, question: ReleaseQuestion | EpisodeQuestion) -> Answer:
+    """What is typed, among all series or within one that was chosen."""
+    target = parse_target(view, typed, question, within)
     if isinstance(target, Answer):
         return target
-    if isinstance(target, Target):
-        if target.season is not None and target.episode is not None:
-            return episode_card(view, target.work, Position(target.work.code, target.season, target.episode), question)
-        if target.season is not None or question.show is None:
-            return _target_card(view, target, question)
-    return _by_name(view, question.number, question, only_episodes=True)
+    if isinstance(target, Target) and (within is None or target.season is not None):
+        return _target_card(view, target, question)
+    return _by_name(view, typed, within, question)
 
 
-def parse_target(view: View, typed: str, question: Question) -> Target | Answer | None:
-    """“season 5”, “s5”, “FAM season 5”, “S5E3”, “305”, “star city”, “finale”, “next”; None if it is none of these."""
-    text = plain_words(typed)
-    if text in {"next", "next episode", "next season"}:
-        return next_up(view, NextQuestion(), question)
-    if text in {"last", "latest", "last episode", "latest episode"}:
-        return last_out(view, works_in_order(view), question)
+def parse_target(view: View, typed: str, question: Question, within: Work | None = None) -> Target | Answer | None:
+    """“season 5”, “s5”, “FAM season 5”, “S5E3”, “305”, “star city”, “finale”, “next”; None if it is none of these.
+
+    Args:
+        view: who asks.
+        typed: what was typed.
+        question: what is asked, for the answer's buttons.
+        within: the series, where it was chosen apart.
+    """
+    if (labelled := labelled_episode(typed)) is not None:
+        typed, _ = labelled
+    several = said_several(typed)
+    if several is not None:
+        return _which_episode(view, several, within, question)
     said = spoken(typed)
     if said is None:
-        work, rest = _split_work(view, text)
-        finale = "finale" in rest.split()
-        if finale and not surrounded(rest.split()):
-            return _last_finale(view, work or works_in_order(view)[0], question)
-        return Target(work) if work is not None and not rest else None
+        work, rest = _split_work(view, plain_words(in_latin_words(typed)))
+        point = points(tuple(rest.split())) if rest else None
+        if work is not None and (not rest or point is Point.COMING):
+            return _or_title(view, typed, work, question)
+        return _pointed(view, point, within or work, None, question) if point is not None else None
     named = said.named(codes(view))
-    work = named_work(view, " ".join(named)) if named else works_in_order(view)[0]
+    if named and within is None and (titled := _exact_title(view, typed)) is not None:
+        return titled  # “Episode 305”, “Part 2” may be what it is called
+    work = named_work(view, " ".join(named)) if named else within or _own_work(view)
     if work is None:
         return None
     season = said.season
     if season is None:
         seasons = known_seasons(view, work)
-        if len(seasons) != 1:
-            return None
-        season = seasons[0].number
+        amid = _amid(view, work)
+        if len(seasons) != 1 and points(key_of(in_latin_words(typed))) is Point.FIRST:
+            return _pointed(view, Point.FIRST, work, None, question)
+        if len(seasons) != 1 and amid is None:
+            return _exact_title(view, typed)
+        season = amid.number if amid is not None else seasons[0].number
     target = _checked(view, Target(work, season, said.episode), question)
-    if "finale" in said.rest and said.episode is None and isinstance(target, Target):
-        return _finale(view, work, work.seasons[season], question)
+    if isinstance(target, Target) and said.episode is None:
+        point = points(said.rest, numbered=True)
+        if point is not None:
+            return _pointed(view, point, work, work.seasons[season], question)
     return target
 
 
-def _last_finale(view: View, work: Work, question: Question) -> Answer:
-    """The finale of the newest season of which episodes are known."""
-    dated = [season for season in known_seasons(view, work) if known_episodes(view, season)]
-    return _finale(view, work, dated[-1], question) if dated else work_card(view, work, question)
+def _own_work(view: View) -> Work:
+    """The series that somebody means who names none."""
+    return works_in_order(view)[0]
+
+
+def _pointed(view: View, point: Point, work: Work | None, season: Season | None, question: Question) -> Answer:
+    """What somebody points at. Who is within a season means that one; anybody else the newest."""
+    if point in (Point.NEXT, Point.COMING):
+        return next_up(view, NextQuestion(work.code if work is not None else None), question)
+    if point is Point.LATEST:
+        return last_out(view, [work] if work is not None else works_in_order(view), question)
+    chosen = work or _own_work(view)
+    dated = [each for each in known_seasons(view, chosen) if known_episodes(view, each)]
+    match point:
+        case Point.ALL:
+            return work_card(view, chosen, question) if season is None else season_card(view, chosen, season, question)
+        case Point.FINAL_SEASON | Point.LATEST_SEASON:
+            known = known_seasons(view, chosen)
+            out = [each for each in known if any(map(view.has_aired, known_episodes(view, each)))]
+            found = (out or known)[-1:] if point is Point.LATEST_SEASON else known[-1:]
+            return season_card(view, chosen, found[0], question) if found else work_card(view, chosen, question)
+        case Point.FIRST if season is None:
+            season = dated[0] if dated else None
+    season = season or _amid(view, chosen) or (dated[-1] if dated else None)
+    if season is None:
+        return work_card(view, chosen, question)
+    if point is Point.FINALE:
+        return _finale(view, chosen, season, question)
+    first = known_episodes(view, season)[:1]
+    if not first:
+        return season_card(view, chosen, season, question)
+    return episode_card(view, chosen, first[0].position, question)
+
+
+def _amid(view: View, work: Work) -> Season | None:
+    """The season that somebody is in the middle of."""
+    reached = view.progress.get(work.code)
+    season = work.seasons.get(reached.season) if reached is not None else None
+    return season if season is not None and season.episodes and reached != season.episodes[-1] else None
+
+
+def _exact_title(view: View, typed: str) -> Target | None:
+    """An episode with exactly this title that may be told."""
+    match look_up(typed, view.knowledge.names.index, view.scope({List.TITLES})):
+        case Found(entry=id_) if (position := parse_position(id_)) is not None:
+            episode = view.knowledge.episodes[position]
+            if plain_words(typed) in {plain_words(name.text) for name in view.all(episode.names)}:
+                return Target(view.knowledge.works[position.work], position.season, position.episode)
+    return None
+
+
+def _or_title(view: View, typed: str, work: Work, question: Question) -> Target | Answer:
+    """A series by its name; where an episode is called the same, somebody has to choose."""
+    titled = _exact_title(view, typed)
+    if titled is None or titled.season is None or titled.episode is None:
+        return Target(work)
+    position = str(Position(titled.work.code, titled.season, titled.episode))
+    links = (Link(f"{work.title} · {Kind.WORK.value}", ReleaseQuestion(work.code)), _link(view, position))
+    return Answer(question, lines=(line(how_many(2, "titles", typed)),), choices=links, outcome=Outcome.AMBIGUOUS)
+
+
+def _which_episode(
+    view: View, said: Sequence[tuple[int, int]], within: Work | None, question: Question
+) -> Answer | None:
+    """“S1E1-2” is two episodes: a button for each that there is."""
+    work = within or _own_work(view)
+    positions = [Position(work.code, season, episode) for season, episode in said]
+    known = [position for position in positions if position in view.knowledge.episodes]
+    links = [_link(view, str(position)) for position in known if view.read(view.knowledge.episodes[position].release)]
+    if not links:
+        return None
+    sentence = f"That is {len(said)} episodes. Which one?"
+    return Answer(question, lines=(line(sentence),), choices=tuple(links), outcome=Outcome.AMBIGUOUS, work=work.code)
 
 
 def _split_work(view: View, text: str) -> tuple[Work | None, str]:
-    """A work named at the beginning or the end of the text, and the rest."""
+    """A work that the text names, and the other words."""
     words = text.split()
+    keys = {
+        plain_words(name.text): work for work in view.knowledge.works.values() for name in view.all(work.entry.names)
+    }
     for size in range(len(words), 0, -1):
-        for named, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
-            for work in view.knowledge.works.values():
-                keys = {plain_words(name.text) for name in view.all(work.entry.names)}
-                if " ".join(named) in keys:
-                    return work, " ".join(rest)
+        for start in range(len(words) - size + 1):
+            work = keys.get(" ".join(words[start : start + size]))
+            if work is not None:
+                return work, " ".join((*words[:start], *words[start + size :]))
     return None, text
 
 
@@ -134,19 +230,24 @@ def _finale(view: View, work: Work, season: Season, question: Question) -> Answe
     return episode_card(view, work, known[-1].position, question)
 
 
-def _by_name(view: View, typed: str, question: Question, *, only_episodes: bool = False) -> Answer:
+def _by_name(view: View, typed: str, within: Work | None, question: Question) -> Answer:
     """A title of an episode or the name of a series, however it is typed."""
-    scope = view.scope({List.TITLES} if only_episodes else {List.TITLES, Kind.WORK})
+    shelves: set[Shelf] = {List.TITLES} if within is not None else {List.TITLES, Kind.WORK}
+    scope = view.scope(shelves, within.code if within is not None else None)
     match look_up(typed, view.knowledge.names.index, scope):
         case Found(entry=id_):
             return _named(view, id_, question)
         case Ambiguous(entries=ids, shared=shared):
-            links = tuple(Link(_label(view, id_), ReleaseQuestion(id_)) for id_ in ids)
-            sentence = f"{len(links)} titles match “{echo(shared)}”. Which one?"
+            links = tuple(_link(view, id_) for id_ in ids[:MAX_CHOICES])
+            sentence = how_many(len(ids), "titles", shared)
             return Answer(question, lines=(line(sentence),), choices=links, outcome=Outcome.AMBIGUOUS)
         case missing:
-            links = tuple(Link(_label(view, id_), ReleaseQuestion(id_)) for id_ in missing.suggestions)
-            return nothing_matches(view, typed, question, links, _titled_beyond(view, typed))
+            veils = _titled_beyond(view, typed)
+            other = of_another_kind(view, typed, {List.TITLES, Kind.WORK}, question, veils)
+            if other is not None:
+                return other
+            links = tuple(_link(view, id_) for id_ in missing.suggestions)
+            return nothing_matches(view, typed, question, links, veils)
 
 
 def _titled_beyond(view: View, typed: str) -> list[Veil | None]:
@@ -156,18 +257,20 @@ def _titled_beyond(view: View, typed: str) -> list[Veil | None]:
 
 
 def _named(view: View, id_: str, question: Question) -> Answer:
-    for position in view.knowledge.episodes:
-        if str(position) == id_:
-            return episode_card(view, view.knowledge.works[position.work], position, question)
+    position = parse_position(id_)
+    if position is not None:
+        return episode_card(view, view.knowledge.works[position.work], position, question)
     return work_card(view, view.knowledge.works[id_], question)
 
 
-def _label(view: View, id_: str) -> str:
-    for position, found in view.knowledge.episodes.items():
-        if str(position) == id_:
-            title = view.read(found.title) if found.title is not None else None
-            return f"{title.text} · {id_}" if title else id_
-    return view.knowledge.works[id_].title
+def _link(view: View, id_: str) -> Link:
+    """A button to an episode, “Rupture · FAM S1E8”, or to a series."""
+    position = parse_position(id_)
+    if position is None:
+        return Link(view.knowledge.works[id_].title, ReleaseQuestion(id_))
+    episode = view.knowledge.episodes[position]
+    title = view.read(episode.title) if episode.title is not None else None
+    return Link(f"{title.text} · {id_}" if title else id_, ReleaseQuestion(id_))
 
 
 def _target_card(view: View, target: Target, question: Question) -> Answer:
@@ -176,3 +279,14 @@ def _target_card(view: View, target: Target, question: Question) -> Answer:
     if target.episode is None:
         return season_card(view, target.work, target.work.seasons[target.season], question)
     return episode_card(view, target.work, Position(target.work.code, target.season, target.episode), question)
+
+
+def episodes_begun(view: View, typed: str) -> list[str]:
+    """The episodes of the season that somebody is typing: “season 3 ep”, “3. Staffel Folge”; none without a season."""
+    said = spoken(typed)
+    if said is None or said.season is None or said.episode is not None:
+        return []
+    named = said.named(codes(view))
+    work = named_work(view, " ".join(named)) if named else _own_work(view)
+    season = work.seasons.get(said.season) if work is not None else None
+    return [str(episode.position) for episode in known_episodes(view, season)] if season is not None else []

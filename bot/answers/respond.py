@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from bot.answers.answer import Answer, Outcome
-from bot.answers.cast import cast_list
-from bot.answers.dates import next_up
+from bot.answers.answer import Answer
+from bot.answers.cast import cast_list, in_cast
 from bot.answers.entries import entry_card, not_yet, veiled_entry
 from bot.answers.find import find_entry
+from bot.answers.labels import labelled_entry, token_in
 from bot.answers.questions import (
     PEOPLE,
     TERMS,
@@ -22,11 +23,12 @@ from bot.answers.questions import (
     SpinoffQuestion,
     TimelineQuestion,
 )
-from bot.answers.release import episode, release
-from bot.answers.shows import named_work
+from bot.answers.release import episode, release, upcoming
+from bot.answers.shows import asked_work
 from bot.answers.spinoff import spinoff
 from bot.answers.timeline import timeline
 from bot.answers.words import reach_in_words
+from bot.knowledge.model import Kind
 from bot.spoilers.rule import View
 
 
@@ -37,23 +39,34 @@ def respond(question: Question, view: View) -> Answer:
 
 
 def settle(question: Question, view: View) -> Question | Answer:
-    """A question that names an entry, with the entry for the name: many names and spellings ask the same.
+    """A question that names an entry, with the entry for the name: buttons lead on from what was found.
 
     Returns:
         the question to answer; or the answer at once, where a name is several entries' or nobody's.
     """
     match question:
         case CastQuestion(name=str(name)) if name.strip():
-            hit = find_entry(view, name, PEOPLE, question, lambda entry: veiled_entry(view, entry))
+            kinds: Collection[Kind] = PEOPLE
         case LoreQuestion(name=name):
-            hit = find_entry(view, name, TERMS, question, lambda entry: veiled_entry(view, entry))
-            if isinstance(hit, Answer):
-                hit = _series(view, name, hit)
+            kinds = TERMS | {Kind.WORK}
+        case ReleaseQuestion(title=str(name)) | EpisodeQuestion(number=name) if token := token_in(name):
+            return EntryQuestion(token)
         case _:
             return question
+    if token := token_in(name):
+        return EntryQuestion(token)
+    if labelled := labelled_entry(view, name):
+        return labelled
+    asked, among = question, None
+    if isinstance(question, CastQuestion) and question.show is not None:
+        work = asked_work(view, question.show, question)
+        if isinstance(work, Answer):
+            return _with_reach(work, view)
+        asked, among = replace(question, show=work.code), in_cast(view, work, question.season)
+    hit = find_entry(view, name, kinds, asked, lambda entry: veiled_entry(view, entry), among)
     if isinstance(hit, Answer):
         return _with_reach(hit, view)
-    return EntryQuestion(hit.entry.token, tuple(other.token for other in hit.also))
+    return EntryQuestion(hit.entry.token, tuple(other.token for other in hit.also), asked)
 
 
 def _with_reach(answer: Answer, view: View) -> Answer:
@@ -67,27 +80,17 @@ def _answer(question: Question, view: View) -> Answer:
         case LoreQuestion():
             raise TypeError("settled questions name no entry")
         case EntryQuestion(token=token):
-            return _known_entry(view, token, question)
+            return replace(_known_entry(view, token, question), asked=question.asked)
         case ReleaseQuestion():
             return release(view, question)
         case EpisodeQuestion():
             return episode(view, question)
         case NextQuestion():
-            return next_up(view, question)
+            return upcoming(view, question)
         case TimelineQuestion():
             return timeline(view, question)
         case SpinoffQuestion():
             return spinoff(view, question)
-
-
-def _series(view: View, typed: str, instead: Answer) -> Answer:
-    """A series by its name, where nothing else has it; with the veils of what is called like this beyond."""
-    work = named_work(view, typed) if instead.outcome is Outcome.NOT_FOUND else None
-    if work is None:
-        return instead
-    answer = entry_card(view, work.entry, EntryQuestion(work.entry.token))
-    veils = [veil for each in (answer, instead) if each.boxes is not None for veil in each.boxes.veils]
-    return replace(answer, boxes=view.boxes(veils))
 
 
 def _known_entry(view: View, token: str, question: EntryQuestion) -> Answer:

@@ -1,5 +1,5 @@
 """Seasons and episodes by their numbers, as people write and say them: “S2E10”, “season 2 ep 10”, “second season”,
-“im at s3e6”, “Staffel 2 Folge 8”, “2 сезон 5 серия”.
+“im at s3e6”, “Staffel 2 Folge 8”, “2 сезон 5 серия”, “6ª temporada”, “第3季第5集”.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from bot.lookup.normalise import key_of
+from bot.answers.spoken_words import CARDINALS, EPISODE_WORDS, ORDINAL_ENDINGS, ORDINALS, SEASON_WORDS, in_latin_words
+from bot.lookup.normalise import LONGEST_TEXT, key_of
 from bot.lookup.words import FILLER
 
 
@@ -19,44 +20,19 @@ def _listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Also in other languages of Europe, in Turkish, Indonesian and Vietnamese, as the form of look-up spells them.
-_SEASON: Final = _listed(
-    "s se sn season seasons series staffel seizoen temporada temp saison stagione sezon sezona sezone "
-    "szn ssn sezonu sezonul saeson sasong kausi evad musim mua"
-)
-_EPISODE: Final = _listed(
-    "e x ep eps epi episode episodes folge aflevering episodio episodios capitulo cap epizod puntata seriya serii "
-    "odc odcinek odcinka odcinku avsnitt afsnit bolum jakso resz epizoda episodul tap"
-)
 # “3 ep 4”: these stand between two numbers more often than behind one.
 _BETWEEN: Final = _listed("e x ep episode")
-_ORDINALS: Final = {
-    word: number
-    for number, words in enumerate(
-        (
-            "first 1st erste pervyi",
-            "second 2nd zweite vtoroi",
-            "third 3rd dritte tretii",
-            "fourth 4th vierte chetvertyi",
-            "fifth 5th funfte pyatyi",
-            "sixth 6th sechste shestoi",
-            "seventh 7th siebte sedmoi",
-            "eighth 8th achte vosmoi",
-            "ninth 9th neunte devyatyi",
-            "tenth 10th zehnte desyatyi",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
-_ENDINGS: Final = _listed("st nd rd th")
 # What a phone hears after “season”.
 _HEARD: Final = {"won": 1, "to": 2, "too": 2, "tree": 3, "for": 4, "fore": 4, "ate": 8}
+# “season premiere” counts nothing, though “première saison” does.
+_NEVER_BEHIND: Final = _listed("premiere premier")
+# “T3” alone is a season; “T-38” and “T 38” are not.
+_BARE_T: Final = re.compile(r"\s*t(?:[1-9]|0\d)\s*", re.IGNORECASE)
 # What is asked about a season or an episode, and what surrounds it.
 _AROUND: Final = (
     FILLER
-    | _SEASON
-    | _EPISODE
+    | SEASON_WORDS
+    | EPISODE_WORDS
     | _listed(
         """
     after air airdate aired airing airs almost already announced available before called come comes coming confirmed
@@ -75,9 +51,13 @@ _AROUND: Final = (
     """
     )
 )
+_COUNTED: Final = SEASON_WORDS | EPISODE_WORDS
 # Letters in which a slip is still sure to be one.
 _SHORTEST_SLIP: Final = 5
 _SHORT: Final = re.compile(r"([1-9])(\d\d)")
+_SEVERAL: Final = re.compile(
+    r"\s*s?0*(\d{1,2})\s*[ex]\s*0*(\d{1,2})\s*(?:[-–+&,]\s*e?|e)\s*0*(\d{1,2})\s*", re.IGNORECASE
+)
 _POINT: Final = re.compile(r"(?<=\d)\s*[.x×]\s*(?=\d)", re.IGNORECASE)
 
 
@@ -107,11 +87,11 @@ def surrounded(words: Sequence[str], codes: Collection[str] = ()) -> tuple[str, 
 
 def spoken(typed: str) -> Spoken | None:
     """The season and the episode that somebody means by number; None if no number or more than one of each is said."""
-    words = tuple(map(_unslipped, key_of(_POINT.sub(" e ", typed))))
+    words = _spelled(typed)
     taken: dict[int, str] = {}  # place of a word -> "season", "episode" or what belongs to it
     found: dict[str, int] = {}
     for place, word in enumerate(words):
-        what = "season" if word in _SEASON else "episode" if word in _EPISODE else ""
+        what = "season" if word in SEASON_WORDS else "episode" if word in EPISODE_WORDS else ""
         if not what or place in taken:
             continue
         number = _number_of(words, place, taken, between=word in _BETWEEN)
@@ -137,6 +117,45 @@ def spoken(typed: str) -> Spoken | None:
     return Spoken(found.get("season"), found.get("episode"), rest)
 
 
+def said_several(typed: str) -> list[tuple[int, int]] | None:
+    """“S1E1-2”, “1x01-02”, “s1e1e2”: season and episode of each; None if it is no such thing. At most nine."""
+    found = _SEVERAL.fullmatch(typed)
+    if found is None:
+        return None
+    season, first, last = int(found[1]), int(found[2]), int(found[3])
+    return [(season, episode) for episode in range(first, last + 1)] if 0 < last - first < 9 else None
+
+
+def _spelled(typed: str) -> tuple[str, ...]:
+    """The words in the form in which look-up compares them, numbers beside seasons and episodes in digits."""
+    text = in_latin_words(typed[:LONGEST_TEXT])
+    words = [_unslipped(word) for word in key_of(_POINT.sub(" e ", text))]
+    kept = [word for place, word in enumerate(words) if not _ends_ordinal(words, place)]
+    for place, word in enumerate(kept[:-1]):
+        if word == "t" and kept[place + 1].isdigit():
+            behind = kept[place + 2 : place + 3]
+            if _BARE_T.fullmatch(typed) or (behind and behind[0] in EPISODE_WORDS):
+                kept[place] = "season"
+    for place, word in enumerate(kept):
+        if place and kept[place - 1] in _COUNTED and word in CARDINALS and _ends_here(kept, place):
+            kept[place] = str(CARDINALS[word])
+    return tuple(kept)
+
+
+def _ends_ordinal(words: Sequence[str], place: int) -> bool:
+    """Whether a word only makes an ordinal of the figure before it: “6 a temporada”, “2 nd season”, “saison 2 eme”."""
+    if not place or words[place] not in ORDINAL_ENDINGS or not words[place - 1].isdigit():
+        return False
+    behind = words[place + 1] if place + 1 < len(words) else ""
+    if behind in _COUNTED:
+        return True
+    return place > 1 and words[place - 2] in _COUNTED and not (words[place] in EPISODE_WORDS and behind.isdigit())
+
+
+def _ends_here(words: Sequence[str], place: int) -> bool:
+    return place + 1 == len(words) or words[place + 1] in _COUNTED
+
+
 def _unslipped(word: str) -> str:
     """“seson” and “epsiode” as they were meant."""
     if len(word) < _SHORTEST_SLIP or word in _AROUND:
@@ -151,21 +170,23 @@ def _number_of(
     after = place + 1 if place + 1 < len(words) and place + 1 not in taken else None
     before = place - 1 if place > 0 and place - 1 not in taken else None
     next_number = after is not None and words[after].isdigit()
-    if before is not None and words[before] in _ENDINGS and place > 1 and words[place - 2].isdigit():
-        return int(words[place - 2]), (place - 2, before)
-    if before is not None and words[before] in _ORDINALS:
-        return _ORDINALS[words[before]], (before,)
-    if before is not None and words[before].isdigit() and not (between and next_number):
-        # “2 sezon 5 seriya”: where numbers stand in front, they do so throughout.
-        following = place + 2 < len(words) and (words[place + 2] in _SEASON or words[place + 2] in _EPISODE)
-        if not next_number or following:
-            return int(words[before]), (before,)
+    # “2 sezon 5 seriya”: where numbers stand in front, they do so throughout.
+    following = place + 2 < len(words) and words[place + 2] in _COUNTED
+    if before is not None and words[before] in ORDINALS and (not next_number or following):
+        return ORDINALS[words[before]], (before,)
+    stands_before = before is not None and words[before].isdigit() and not (between and next_number)
+    if before is not None and stands_before and (not next_number or following):
+        return int(words[before]), (before,)
     if after is None:
         return None
     if next_number:
         return int(words[after]), (after,)
-    if words[after] in _ORDINALS:
-        return _ORDINALS[words[after]], (after,)
-    if len(words[place]) > 1 and words[after] in _HEARD and (after + 1 == len(words) or words[after + 1] in _EPISODE):
+    if words[after] in ORDINALS and words[after] not in _NEVER_BEHIND:
+        return ORDINALS[words[after]], (after,)
+    if (
+        len(words[place]) > 1
+        and words[after] in _HEARD
+        and (after + 1 == len(words) or words[after + 1] in EPISODE_WORDS)
+    ):
         return _HEARD[words[after]], (after,)
     return None

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, date
 
 from bot.answers.answer import Answer, Aside, Line, Outcome, Part, Strong, line, merged_sources
 from bot.answers.entries import not_yet, veiled_entry
 from bot.answers.find import echo, find_entry
+from bot.answers.labels import labelled_entry, token_in
 from bot.answers.paging import page_of
 from bot.answers.questions import TERMS, TimelineQuestion
+from bot.answers.story_dates import Unread, When, read_when
 from bot.answers.words import REPORTED, limit_in_words, small
+from bot.knowledge.dates import StoryDate
 from bot.knowledge.model import Entry, Event, Happening, Kind
 from bot.knowledge.schema import Status
 from bot.spoilers.boxes import Veil
@@ -18,85 +23,147 @@ from bot.spoilers.rule import View
 PAGE_SIZE, BESIDE_BOXES = 5, 3
 """Events a page; fewer where boxes stand below them."""
 ABOUT = TERMS | {Kind.CHARACTER}
-_TOKEN = re.compile(r"#[0-9a-f]{10}")
-_YEAR = re.compile(r"(\d{4})")
-_DECADE = re.compile(r"(\d{3}0)s")
-_SHORT_DECADE = re.compile(r"([6-9]0)s")
-_RANGE = re.compile(r"(\d{4})\s*(?:-|–|—|to|until|and)\s*(\d{4})")
-
-
-def years(when: str) -> tuple[int, int] | None:
-    """``1983``, ``1980s``, ``80s``, ``1992-1995`` -> first and last year; None if it is none of these."""
-    text = when.strip().casefold().removeprefix("the ").removeprefix("in ")
-    if found := _RANGE.fullmatch(text):
-        first, last = int(found[1]), int(found[2])
-        return (first, last) if first <= last else (last, first)
-    if found := _YEAR.fullmatch(text):
-        return int(found[1]), int(found[1])
-    if found := _DECADE.fullmatch(text):
-        return int(found[1]), int(found[1]) + 9
-    if found := _SHORT_DECADE.fullmatch(text):
-        return 1900 + int(found[1]), 1909 + int(found[1])
-    return None
+LONGEST_TYPED = 40
+"""Characters of a name that fit into a button beside two days."""
+LONGEST_MONTH = 31
+LEAP_YEAR = 2000
+EARLIEST_MODERN = 1800
+"""In a story that begins later, “83” is 1983."""
+YEAR = re.compile(r"\b\d{3,4}\b")
+NEAREST_DAYS = 3
+"""Days told where nothing happened on the one that was asked about."""
 
 
 def timeline(view: View, question: TimelineQuestion) -> Answer:
     """`/timeline`: events in the order of the story."""
-    span: tuple[int, int] | None = None
-    if question.when is not None:
-        span = years(question.when)
-        if span is None:
-            sentence = f"I can't read “{echo(question.when)}” as years. Write 1983, 1980s or 1992-1995."
-            return Answer(question, lines=(line(sentence),), outcome=Outcome.INVALID)
-    about: Entry | None = None
-    if question.about is not None:
-        found = view.knowledge.entry_of(question.about)
-        # A token can be typed too: one beyond the clearance must answer as one that does not exist.
-        if _TOKEN.fullmatch(question.about) and (found is None or not view.shows(found)):
-            return not_yet(view, found, question)
-        if found is not None and found.kind in ABOUT:
-            about = found
-        else:
-            hit = find_entry(view, question.about, ABOUT, question, lambda entry: veiled_entry(view, entry))
-            if isinstance(hit, Answer):
-                return hit
-            about = hit.entry
+    when = _when(view, question)
+    if isinstance(when, Answer):
+        return when
+    code = when.code if when is not None else None
+    about = _about(view, replace(question, when=code))
+    if isinstance(about, Answer):
+        return about
     events = [event for event in view.knowledge.events if about is None or about.id in event.about]
-
-    def falls(event: Event) -> bool:
-        return view.concerns(event.happening, lambda value: span is None or value.when.overlaps(*span))
-
-    chosen = [event for event in events if falls(event)]
-    opened = view.all(event.happening for event in chosen)
+    chosen = [event for event in events if view.concerns(event.happening, lambda value: _falls(value.when, when))]
+    opened = _as_exact(view.all(event.happening for event in chosen), when)
+    nearest = _nearest(view.all(event.happening for event in events), when) if not opened else []
     key = about.token if about is not None else None
-    shown, page = page_of(
-        opened,
-        question.page,
-        BESIDE_BOXES if view.veils else PAGE_SIZE,
-        lambda n: TimelineQuestion(question.when, key, n),
-    )
-    heading = "Timeline" + (f": {view.name(about)}" if about else "") + (f", {_span_words(span)}" if span else "")
+    size = BESIDE_BOXES if view.veils else PAGE_SIZE
+    shown, page = page_of(opened or nearest, question.page, size, lambda n: TimelineQuestion(code, key, n))
+    heading = "Timeline" + (f": {view.name(about)}" if about else "") + (f", {when.words}" if when else "")
     lines = [text for happening in shown for text in _event_lines(happening)]
     if not opened:
-        lines = [line(f"Nothing {limit_in_words(view.knowledge, view.progress)} stands in this part of the timeline.")]
+        lines = [line(_nothing(view, when, nearest=bool(nearest))), *lines]
     works = {event.work for event in chosen if view.read(event.happening) is not None}
     return Answer(
-        TimelineQuestion(question.when, key, page.number if page else 1),
+        TimelineQuestion(code, key, page.number if page else 1),
         heading,
         tuple(lines),
         view.boxes(_veiled(view, event) for event in chosen),
         merged_sources(happening.sources for happening in shown),
         next(iter(works)) if len(works) == 1 else None,
         page=page,
-        empty=not opened,
+        empty=not (opened or nearest),
+        asked=_asked_again(question, code) if about is not None else None,
     )
 
 
-def _span_words(span: tuple[int, int]) -> str:
-    first, last = span
-    if first == last:
-        return str(first)
-    return f"{first}s" if first % 10 == 0 and last == first + 9 else f"{first} to {last}"
+def _asked_again(question: TimelineQuestion, code: str | None) -> TimelineQuestion | None:
+    """The question with the name as it was typed, which may mean more for somebody else; if a button can carry it."""
+    typed = question.about or ""
+    return TimelineQuestion(code, typed) if len(typed) <= LONGEST_TYPED and token_in(typed) is None else None
+
+
+def _when(view: View, question: TimelineQuestion) -> When | Answer | None:
+    """The part of the story that is asked about; None: all of it; or one sentence about what cannot be read."""
+    if question.when is None or not question.when.strip():
+        return None
+    years = _years(view)
+    modern = not years or years[0] >= EARLIEST_MODERN
+    found = read_when(question.when, view.now.astimezone(UTC).date(), modern=modern)
+    if isinstance(found, When):
+        return found
+    said = echo(question.when)
+    match found:
+        case Unread.TWO_DATES:
+            sentence = f"“{said}” is two dates. Write one of them, or “to” between them."
+        case Unread.TWO_WAYS:
+            sentence = f"“{said}” can be two days. Write the month in letters, or the year first: 1969-07-20."
+        case Unread.NO_DATE:
+            sentence = f"I can't read “{said}” as a date. Write {_examples(years)}."
+    return Answer(question, lines=(line(sentence),), outcome=Outcome.INVALID)
+
+
+def _years(view: View) -> list[int]:
+    """The years that stand in the dates of the story as far as the view may know, in order."""
+    opened = view.all(event.happening for event in view.knowledge.events)
+    return sorted({int(year) for happening in opened for year in YEAR.findall(happening.when.label)})
+
+
+def _examples(years: list[int]) -> str:
+    """Dates of this story that can be written."""
+    if not years:
+        return "a year, a decade, a month and a year, or two years with “to” between them"
+    middle = years[len(years) // 2]
+    ranged = f"{years[0]} to {years[-1]}" if len(years) > 1 else f"before {middle}"
+    return f"{middle}, the {middle // 10 * 10}s, July {middle} or {ranged}"
+
+
+def _about(view: View, question: TimelineQuestion) -> Entry | Answer | None:
+    """The entry that is asked about, by its token, its label or its name."""
+    if question.about is None or not question.about.strip():
+        return None
+    labelled = labelled_entry(view, question.about)
+    token = labelled.token if labelled is not None else token_in(question.about)
+    if token is not None:
+        found = view.knowledge.entry_of(token)
+        # A token can be typed too: one beyond the clearance must answer as one that does not exist.
+        return found if found is not None and view.shows(found) else not_yet(view, found, question)
+    hit = find_entry(view, question.about, ABOUT, question, lambda entry: veiled_entry(view, entry))
+    return hit if isinstance(hit, Answer) else hit.entry
+
+
+def _falls(told: StoryDate, when: When | None) -> bool:
+    """Whether a date of the story may lie in what is asked about."""
+    if when is None:
+        return True
+    if when.day is not None:
+        return told.first == told.last and (told.first.month, told.first.day) == when.day
+    return told.first <= when.last and told.last >= when.first
+
+
+def _as_exact(opened: list[Happening], when: When | None) -> list[Happening]:
+    """For a day or a month those that are dated so exactly; if there are none, all that may fall into it."""
+    if when is None or when.day is not None or when.days > LONGEST_MONTH:
+        return opened
+    exact = [each for each in opened if (each.when.last - each.when.first).days < LONGEST_MONTH]
+    return exact or opened
+
+
+def _nearest(opened: list[Happening], when: When | None) -> list[Happening]:
+    """What happened on the days of the calendar that are nearest to the one asked about."""
+    if when is None or when.day is None:
+        return []
+    exact = [each for each in opened if each.when.first == each.when.last]
+    wanted = date(LEAP_YEAR, *when.day).timetuple().tm_yday
+
+    def far(each: Happening) -> int:
+        day = each.when.first.replace(year=LEAP_YEAR).timetuple().tm_yday
+        return min((day - wanted) % 366, (wanted - day) % 366)
+
+    distances = sorted({far(each) for each in exact})[:NEAREST_DAYS]
+    return sorted((each for each in exact if far(each) in distances), key=lambda each: (far(each), each.when.order))
+
+
+def _nothing(view: View, when: When | None, *, nearest: bool) -> str:
+    """What is said where no event is open."""
+    limit = limit_in_words(view.knowledge, view.progress)
+    if when is not None and when.day is not None:
+        rest = " These are the nearest days:" if nearest else ""
+        return f"Nothing {limit} happened on {when.words}.{rest}"
+    years = _years(view)
+    known = f" It goes from {years[0]} to {years[-1]}." if when is not None and len(years) > 1 else ""
+    return f"Nothing {limit} stands in this part of the timeline.{known}"
 
 
 def _event_lines(happening: Happening) -> list[Line]:

@@ -242,18 +242,18 @@ def _buttons(answer: Answer, frame: Frame, *, short: bool) -> list[_Button]:
         buttons += _paging(answer.page, Verb.TURN_IN_PLACE if frame.in_place else Verb.TURN)
     asked = answer.outcome is not Outcome.INVALID
     if asked and (frame.in_place or not frame.private):
-        buttons.append(_Button(SHOW_REACHED, write(Verb.REACHED, question), primary=True))
+        buttons.append(_Button(SHOW_REACHED, write(Verb.REACHED, answer.again), primary=True))
     if short:
         buttons.append(_Button(WHOLE_CARD, write(Verb.WHOLE, question)))
     if frame.place is not None:
-        buttons.append(_Button(f"{POST_HERE} ({frame.place})", write(Verb.POST, question)))
+        buttons.append(_Button(f"{POST_HERE} ({frame.place})", write(Verb.POST, answer.again)))
     buttons += [_link(Verb.OPEN, link) for link in answer.links]
     if answer.sources:
         buttons.append(_Button("Sources", write(Verb.SOURCES, question)))
     if answer.outcome is Outcome.FOUND:
         buttons.append(_Button(THIS_IS_WRONG, write(Verb.REPORT, question)))
     if answer.boxes is not None and not frame.beyond:
-        buttons.append(_Button(LOOK_BEYOND, write(Verb.BEYOND, question)))
+        buttons.append(_Button(LOOK_BEYOND, write(Verb.BEYOND, answer.again)))
     if not frame.private:
         buttons.append(_Button(REMOVE_ANSWER, REMOVE))
     first: dict[str, _Button] = {}

@@ -7,8 +7,11 @@ from collections.abc import Collection
 
 from discord import app_commands
 
+from bot.answers.find import entry_label
 from bot.answers.questions import PEOPLE, TERMS
 from bot.answers.reach import aired, aired_seasons
+from bot.answers.relative import phrases_begun
+from bot.answers.release import episodes_begun
 from bot.answers.shows import named_work, works_in_order
 from bot.answers.timeline import ABOUT
 from bot.knowledge.model import Kind
@@ -26,16 +29,9 @@ _SEASON_BEGUN = re.compile(r"\s*s(?:eason)?\s*0*(\d{1,2})\s*", re.IGNORECASE)
 
 
 def entry_choices(view: View, typed: str, kinds: Collection[Kind]) -> Choices:
-    """Entries by name: ``Margo Madison · character``."""
-    choices = []
-    for id_ in _fitting(view, typed, kinds):
-        entry = view.knowledge.entries[id_]
-        name = view.name(entry) or ""
-        label = f"{name} · {entry.kind.value}"
-        others = [view.knowledge.entries[other] for other in view.knowledge.namesakes.get(id_, ()) if other != id_]
-        namesake = any(other.kind in kinds and view.name(other) == name for other in others)
-        choices.append(_choice(label, label if namesake else name))
-    return choices
+    """Entries by name: ``Margo Madison · character``. The value is a token, which tells nothing."""
+    entries = [view.knowledge.entries[id_] for id_ in _fitting(view, typed, kinds)]
+    return [_choice(entry_label(view, entry), entry.token) for entry in entries]
 
 
 def people_choices(view: View, typed: str) -> Choices:
@@ -45,7 +41,7 @@ def people_choices(view: View, typed: str) -> Choices:
 
 def term_choices(view: View, typed: str) -> Choices:
     """For `/lore name:`."""
-    return entry_choices(view, typed, TERMS)
+    return entry_choices(view, typed, TERMS | {Kind.WORK})
 
 
 def about_choices(view: View, typed: str) -> Choices:
@@ -60,19 +56,28 @@ def show_choices(view: View, typed: str) -> Choices:
 
 
 def title_choices(view: View, typed: str) -> Choices:
-    """For `/release title:`: series, seasons, and episodes whose titles are safe."""
-    labels: dict[str, tuple[str, str]] = {}
+    """For `/release title:`: series, seasons, episodes whose titles are safe, and words such as “season finale”."""
+    labels: dict[str, str] = {}
     for work in works_in_order(view):
-        labels[work.code] = (work.title, work.title)
+        labels[work.code] = work.title
         for season in work.seasons.values():
-            labels[season.id] = (f"{work.title}, season {season.number}", f"{work.code} season {season.number}")
-    shelves: set[Shelf] = {Kind.WORK, List.SEASONS, List.CODES, List.TITLES}
-    return [_choice(*(labels.get(id_) or _episode(view, id_))) for id_ in _fitting(view, typed, shelves)]
+            labels[season.id] = f"{work.title}, season {season.number}"
+    found = _fitting(view, typed, {Kind.WORK, List.SEASONS, List.CODES, List.TITLES})
+    named = [_choice(labels.get(id_) or _titled(view, id_, id_), id_) for id_ in found]
+    return _offered(view, typed, named)
 
 
 def episode_choices(view: View, typed: str) -> Choices:
-    """For `/episode number:`: codes of all episodes, titles of those that are safe."""
-    return [_choice(*_episode(view, id_)) for id_ in _fitting(view, typed, {List.CODES, List.TITLES})]
+    """For `/episode number:`: codes of all episodes, titles of those that are safe, and words such as “pilot”."""
+    found = _fitting(view, typed, {List.CODES, List.TITLES})
+    return _offered(view, typed, [_choice(_titled(view, id_, id_), id_) for id_ in found])
+
+
+def _offered(view: View, typed: str, named: Choices) -> Choices:
+    """What was found by name; before it what is said by pointing or by number, where that is what is being typed."""
+    pointing = [_choice(words.capitalize(), words) for words in phrases_begun(typed)] if typed.strip() else []
+    counted = [] if named else [_choice(_titled(view, id_, id_), id_) for id_ in episodes_begun(view, typed)]
+    return [*pointing, *counted, *named][:MAX_CHOICES]
 
 
 def reach_choices(view: View, show: str | None, typed: str) -> Choices:
@@ -104,10 +109,6 @@ def _said(id_: str) -> str:
 
 def _fitting(view: View, typed: str, shelves: Collection[Shelf], work: str | None = None) -> tuple[str, ...]:
     return complete(typed, view.knowledge.names.index, view.scope(shelves, work), MAX_CHOICES)
-
-
-def _episode(view: View, id_: str) -> tuple[str, str]:
-    return _titled(view, id_, id_), id_
 
 
 def _titled(view: View, id_: str, code: str) -> str:

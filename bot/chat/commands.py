@@ -139,12 +139,14 @@ def add_questions(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
 
     @tree.command(description="What happens in the story, and what happened in our world")
     @app_commands.describe(
-        when="1983, 1980s or 1992-1995", about="A character, place, craft or mission", private=PRIVATE
+        when="1983, early 80s, July 1969, 1992 to 1995, before 1970, today",
+        about="A character, place, craft or mission",
+        private=PRIVATE,
     )
     @app_commands.autocomplete(about=offering(desk, choices.about_choices))
     async def timeline(
         interaction: Interaction,
-        when: app_commands.Range[str, 1, 20] | None = None,
+        when: app_commands.Range[str, 1, 60] | None = None,
         about: Text | None = None,
         private: bool = False,
     ) -> None:

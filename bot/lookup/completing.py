@@ -8,11 +8,12 @@ from typing import Final
 
 import numpy as np
 
+from bot.lookup.addresses import name_of
 from bot.lookup.building import SHORT_STARTS
 from bot.lookup.forms import Numbers
 from bot.lookup.index import Index
 from bot.lookup.matching import Kind, WordMatches, matching, words_met
-from bot.lookup.normalise import key_of, words_of
+from bot.lookup.normalise import key_of, without_possessives, words_of
 from bot.lookup.phrasing import begun
 from bot.lookup.scope import Scope
 from bot.lookup.sounds import spelling
@@ -51,11 +52,13 @@ def complete(typed: str, index: Index, scope: Scope, limit: int = MOST_OFFERED) 
         offer = _Offer(index, scope, limit)
         offer.add(np.arange(len(index), dtype=np.int32))
         return offer.entries
+    typed = name_of(without_possessives(typed))
     key, words = key_of(typed), words_of(typed)
-    for reading in begun(key):
-        start = len(key) - len(reading)
-        written = words[start:] if len(words) == len(key) else reading
-        found = _Offer(index, scope, limit).fitting(reading, written)
+    ways = [(way, words[len(key) - len(way) :] if len(words) == len(key) else way) for way in begun(key)]
+    if len(ways) > 1:  # what begins so goes before letters that stand somewhere within
+        ways.sort(key=lambda way: not _Offer(index, scope, 1).fitting(*way, least=_Fit.BEGINS))
+    for way in ways:
+        found = _Offer(index, scope, limit).fitting(*way)
         if found:
             return found
     return ()
@@ -92,17 +95,17 @@ class _Offer:
             if self.complete:
                 break
 
-    def fitting(self, key: Sequence[str], written: Sequence[str]) -> tuple[str, ...]:
-        """The entries that fit the words typed, numbers in digits (`key`) and as written."""
+    def fitting(self, key: Sequence[str], written: Sequence[str], least: _Fit = _Fit.SLIP) -> tuple[str, ...]:
+        """The entries that fit the words typed at `least` so well, numbers in digits (`key`) and as written."""
         forms = [tuple(dict.fromkeys(pair)) for pair in zip(key, written, strict=True)]
         if len(forms) == 1 and len(key[0]) <= SHORT_STARTS and key[0].isalpha() and key == written:
             self.add(self._index.beginning(key[0]))
             return self.entries
-        for least in (_Fit.BEGINS, _Fit.WITHIN, _Fit.SLIP):
-            if self.complete or (least is _Fit.SLIP and self._entries):
+        for fit in range(_Fit.BEGINS, least - 1, -1):
+            if self.complete or (fit == _Fit.SLIP and self._entries):
                 break
-            self._add_words([_word_fits(self._index, each, least) for each in forms])
-            if least is _Fit.BEGINS:
+            self._add_words([_word_fits(self._index, each, _Fit(fit)) for each in forms])
+            if fit == _Fit.BEGINS:
                 self._add_joined("".join(written))
         return self.entries
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
+from bot.lookup.addresses import name_of
 from bot.lookup.elsewhere import known_elsewhere
 from bot.lookup.everyday import EVERYDAY, VAGUE
 from bot.lookup.given_names import GIVEN_NAMES
@@ -17,11 +19,12 @@ from bot.lookup.hits import Hit
 from bot.lookup.index import Index
 from bot.lookup.matcher import Matcher
 from bot.lookup.matching import Kind
-from bot.lookup.normalise import as_english_sounds, is_cyrillic, key_of, words_of
+from bot.lookup.normalise import as_english_sounds, is_cyrillic, key_of, without_possessives, words_of
 from bot.lookup.outcomes import Ambiguous, Found, NotFound, Outcome
 from bot.lookup.phrasing import (
     as_typed,
     called,
+    changes_meaning,
     describes,
     embedded,
     is_coined,
@@ -30,15 +33,17 @@ from bot.lookup.phrasing import (
     played,
     readings,
     untitled,
+    without_article,
     without_topics,
 )
 from bot.lookup.romanised import as_english_romanises
 from bot.lookup.scope import Scope
 from bot.lookup.similar import ACCEPTED, BY_EAR, NICKNAME
-from bot.lookup.words import MARRIED, NOISES, TITLES
+from bot.lookup.words import KIN, MARRIED, NOISES, TITLES
 
-MOST_AMBIGUOUS: Final = 10
 MOST_ALSO: Final = 10
+# Of what is meant perhaps, and of what only a slip would explain.
+MOST_OFFERED: Final = 10
 MOST_SUGGESTIONS: Final = 3
 # The second entry must be this much worse, or a person decides. One edit more or less in six letters is 0.17.
 MARGIN: Final = 0.07
@@ -60,6 +65,7 @@ SHORTEST_EMBEDDED: Final = 5
 SURE: Final = 0.80
 # More names are no question about one of them.
 MOST_ALONE: Final = 3
+_NO_NAMES: Final = EVERYDAY - GIVEN_NAMES.keys()
 
 
 def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFound:
@@ -70,13 +76,19 @@ def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFo
         index: every name.
         scope: those that may be seen; the outcome is the same as if there were no others.
     """
+    typed = name_of(typed)
     outcome = _looked_up(typed, index, scope)
+    if isinstance(outcome, NotFound) and (bare := without_possessives(typed)) != typed:
+        owner = _looked_up(bare, index, scope)
+        outcome, typed = (outcome if owner == NotFound(()) else owner), bare
     if not isinstance(outcome, NotFound):
         return outcome
     for way in as_english_sounds(typed) if is_cyrillic(typed) else as_english_romanises(typed):
         again = _looked_up(way, index, scope)
         if not isinstance(again, NotFound):
             return again
+        if not outcome.suggestions:
+            outcome = again
     return outcome
 
 
@@ -87,8 +99,9 @@ def _looked_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | No
     if foreign is not None and not search.has(foreign[0]):
         return search.within(foreign[1]) or search.nothing()
     content: tuple[str, ...] = ()
-    for number, content in enumerate(ways):
-        outcome = search.whole(content, cautious=number > 0)
+    for content in ways:
+        as_it_stands = content == search.key or (content == without_article(search.key) and len("".join(content)) > 1)
+        outcome = search.whole(content, cautious=not as_it_stands)
         if outcome is not None:
             return outcome
     written = words_of(typed)
@@ -99,8 +112,10 @@ def _looked_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | No
         return search.nothing()
     if describes(search.key):
         named = search.alone([played(search.key)]) or search.alone([called(search.key)])
+        if named is None and not KIN.isdisjoint(search.key):
+            named = search.alone(lone(search.key))
         return named or search.nothing(content)
-    outcome = search.within(search.key)
+    outcome = search.within(search.key) if not search.offers(search.key) else None
     if outcome is not None:
         return outcome
     outcome = None if is_name(typed, search.key) else search.alone(lone(search.key), whole=is_coined(search.key))
@@ -121,6 +136,13 @@ class _Search:
         self._scope: Final = scope
         self._matcher: Final = Matcher(index, scope, declined=is_cyrillic(typed))
         self._suggested: list[int] = []
+        self._offered: list[int] = []
+        self._found: list[int] = []
+        self._weak: set[tuple[str, ...]] = set()
+
+    def offers(self, words: Sequence[str]) -> bool:
+        """Whether these words were found to be some name, but not surely."""
+        return tuple(words) in self._weak
 
     def has(self, name: tuple[str, ...]) -> bool:
         """Whether somebody or something that may be seen bears this name, with a title or by a pet name at most."""
@@ -138,7 +160,7 @@ class _Search:
         letters = len("".join(words))
         if len("".join(self.key)) == 1 or (letters == 1 and cautious):
             hits = [hit for hit in hits if hit.match[0] is Kind.EXACT]
-        elif len(self.key) == 1 and words[0] in EVERYDAY - GIVEN_NAMES.keys():
+        elif len(self.key) == 1 and words[0] in _NO_NAMES:
             hits = [hit for hit in hits if _meant_by_itself(words[0], hit)]
         elif cautious and letters <= SHORT:
             hits = [hit for hit in hits if hit.match[0] >= Kind.WHOLE]
@@ -192,12 +214,13 @@ class _Search:
             whole: parts are not enough.
         """
         outcomes: list[Found | Ambiguous] = []
+        kept = [word for run in runs for word in run]
         for run in runs[:MOST_ALONE]:
-            outcome = self._alone(run, whole=whole) if run else None
-            if not isinstance(outcome, Found | Ambiguous):
-                return None
-            outcomes.append(outcome)
-        if not 0 < len(runs) <= MOST_ALONE:
+            outcome = self._alone(run, kept, whole=whole) if run else None
+            if isinstance(outcome, Found | Ambiguous):
+                outcomes.append(outcome)
+        if not 0 < len(runs) <= MOST_ALONE or len(outcomes) < len(runs):
+            self._suggested += self._found
             return None
         entries = dict.fromkeys(
             entry
@@ -206,14 +229,15 @@ class _Search:
         )
         if len(entries) == 1 or len(outcomes) == 1:
             return outcomes[0]
-        words = [word for run in runs for word in run]
-        return Ambiguous(tuple(entries)[:MOST_AMBIGUOUS], as_typed(self.typed, words))
+        return Ambiguous(tuple(entries), as_typed(self.typed, kept))
 
-    def _alone(self, words: Sequence[str], *, whole: bool) -> Outcome | None:
+    def _alone(self, words: Sequence[str], kept: Sequence[str], *, whole: bool) -> Outcome | None:
+        if len("".join(words)) == 1 or self.offers(words):
+            return None
         hits = [hit for hit in _of_entries(self._matcher.names(words)) if hit.full or not whole]
         everyday = all(word in EVERYDAY or word in VAGUE or word.isdigit() for word in words)
         sure = [hit for hit in hits if _sure(hit, words, everyday=everyday)]
-        return self._decided(words, self._cautious(words, sure))
+        return self._decided(words, self._cautious(words, sure), kept)
 
     def nothing(self, words: Sequence[str] = ()) -> NotFound:
         """Not found; full names of one word among `words` are suggested last."""
@@ -221,10 +245,22 @@ class _Search:
             if len(word) >= SHORTEST_EMBEDDED:
                 hits = self._matcher.exactly((word,)) or self._matcher.exactly((word.removesuffix("s"),))
                 self._suggested += [hit.entry for hit in _of_entries(hits)]
-        return NotFound(self._ids(dict.fromkeys(self._suggested), MOST_SUGGESTIONS))
+        for word, behind in pairwise(self.key):
+            if behind in KIN and word.endswith("s") and len(word) > 2:  # "eds wife"
+                hits = [hit for hit in self._matcher.names((word[:-1],)) if hit.match[0] >= Kind.WHOLE]
+                self._suggested += [hit.entry for hit in _of_entries(hits)]
+        offered = list(dict.fromkeys(self._offered))[:MOST_OFFERED]
+        suggested = [entry for entry in dict.fromkeys(self._suggested) if entry not in offered]
+        return NotFound(self._ids(offered + suggested[: max(0, MOST_SUGGESTIONS - len(offered))]))
 
-    def _decided(self, words: Sequence[str], hits: Sequence[Hit]) -> Outcome | None:
-        """Found or Ambiguous if the best is good enough, else None."""
+    def _decided(self, words: Sequence[str], hits: Sequence[Hit], kept: Sequence[str] | None = None) -> Outcome | None:
+        """Found or Ambiguous if the best is good enough and sure, else None.
+
+        Args:
+            words: those that the hits match.
+            hits: the best first.
+            kept: all words typed that name somebody, if there are several.
+        """
         lettered = sum(not word.isdigit() for word in words)
         most = CERTAIN_EDITS if lettered > 1 or len(words) == 1 else 0
         hits = [hit for hit in hits if not (hit.doubtful and hit.match[0] is Kind.FUZZY and hit.edits > most)]
@@ -239,13 +275,19 @@ class _Search:
         rivals = [hit for hit in hits if _rivals(best, hit)]
         if len(rivals) > 1 and len(words) > 1 and kind is Kind.FUZZY:
             rivals = _nearest(rivals)
+        if not self._matcher.sure(best) or changes_meaning(self.key, kept or words) or _in_passing(words, rivals):
+            self._offered += [hit.entry for hit in rivals]
+            self._weak.add(tuple(words))
+            return None
         if len(rivals) > 1:
-            entries = self._ids((hit.entry for hit in rivals), MOST_AMBIGUOUS)
-            return Ambiguous(entries, as_typed(self.typed, words))
+            bearers = self._matcher.bearers(words) if kind is Kind.WHOLE else []
+            entries = dict.fromkeys([*(hit.entry for hit in rivals), *bearers])
+            return Ambiguous(self._ids(entries), as_typed(self.typed, words))
         best = rivals[0]
         if kind is Kind.FUZZY and self._by_chance(words, best):
             return None
-        return Found(self._index.entry(best.entry), self._ids(_also(best, hits), MOST_ALSO))
+        self._found.append(best.entry)
+        return Found(self._index.entry(best.entry), self._ids(_also(best, hits)[:MOST_ALSO]))
 
     def _by_chance(self, words: Sequence[str], hit: Hit) -> bool:
         """Whether so many names may be seen that one of them is as near as this misspelt one without being meant."""
@@ -254,8 +296,14 @@ class _Search:
             return False
         return self._index.count(self._scope) > (CROWD_OF_NAMES if len(words) > 1 else CROWD_OF_WORDS)
 
-    def _ids(self, entries: Iterable[int], most: int) -> tuple[str, ...]:
-        return tuple(self._index.entry(entry) for entry in list(entries)[:most])
+    def _ids(self, entries: Iterable[int]) -> tuple[str, ...]:
+        return tuple(map(self._index.entry, entries))
+
+
+def _in_passing(words: Sequence[str], rivals: Sequence[Hit]) -> bool:
+    """Whether everyday words only stand in another name of the one that holds them: "asteroid" is no heist."""
+    best = rivals[0]
+    return len(rivals) == 1 and best.match[0] is Kind.WHOLE and not best.main and _NO_NAMES.issuperset(words)
 
 
 def _sure(hit: Hit, words: Sequence[str], *, everyday: bool) -> bool:

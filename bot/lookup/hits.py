@@ -21,6 +21,8 @@ class Hit:
         edits: letters that differ in misspelt words, words that were not typed, and 1 for another order.
         anchored: a word is right as it stands.
         another: a given name that exists was taken for another one that differs by a letter.
+        stands: each typed word, the number of the word it stands for, how, and how alike; only where one is not right.
+        doubted: it is never more than offered.
     """
 
     name: int
@@ -34,6 +36,8 @@ class Hit:
     edits: int = 0
     anchored: bool = False
     another: bool = False
+    stands: tuple[tuple[str, int, int, float], ...] = ()
+    doubted: bool = False
 
     @property
     def rank(self) -> tuple[float, ...]:

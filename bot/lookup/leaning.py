@@ -24,11 +24,12 @@ _MOST_NAMES: Final = 2000
 
 def leaning(
     typed: Sequence[str], words: TypedWords, index: Index, scope: Scope
-) -> Iterator[tuple[int, float, int, str]]:
+) -> Iterator[tuple[int, float, int, str, int]]:
     """Names of as many words of which all but one are typed as they are written.
 
     Yields:
-        the name, how alike the whole is, the letters that differ in the odd word, and the odd word as typed.
+        the name, how alike the whole is, the letters that differ in the odd word, the odd word as typed, and the
+        number of the word it stands for.
     """
     letters = len("".join(typed))
     for odd, word in enumerate(typed):
@@ -54,7 +55,7 @@ def leaning(
                 alike[held] = found
         for name, held in zip(names.tolist(), left.tolist(), strict=True):
             if held in alike:
-                yield name, *alike[held], word
+                yield name, *alike[held], word, held
 
 
 def _as_written(matches: WordMatches) -> WordMatches:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from bot.lookup.certainty import Part, is_sure
 from bot.lookup.everyday import EVERYDAY
 from bot.lookup.forms import Numbers
 from bot.lookup.given_names import GIVEN_NAMES
@@ -22,10 +23,13 @@ from bot.lookup.respacing import SHORTEST_RUN, respaced
 from bot.lookup.scope import Scope
 from bot.lookup.similar import ACCEPTED, BY_CONSONANTS, MOST_EDITS, NICKNAME, OTHERWISE_SPELLED, nearly
 from bot.lookup.sounds import skeleton, spelling
+from bot.lookup.tables import NONE
 from bot.lookup.typed_words import SHORTEST_PREFIX, TypedWords
 from bot.lookup.words import ARTICLES, FILLER, LINKS, TITLES
 
 _SHORTEST_PART: Final = 2
+# Initials of two letters are many names'.
+_SHORTEST_ACRONYM: Final = 3
 _FEWEST_SMALL: Final = 3
 # Letters of words that dictation has parted.
 _SHORTEST_HEARD: Final = 6
@@ -118,6 +122,24 @@ class Matcher:
             ]
         return found
 
+    def sure(self, hit: Hit) -> bool:
+        """Whether a name is meant beyond doubt; others are only offered."""
+        if hit.doubted or hit.match[0] >= Kind.WHOLE:
+            return not hit.doubted
+        return is_sure(
+            [
+                Part(typed, typed if word < 0 else self.index.word(word), Kind(kind), similarity)
+                for typed, word, kind, similarity in hit.stands
+            ]
+        )
+
+    def bearers(self, typed: Sequence[str]) -> list[int]:
+        """All entries with a name that holds these words as they are typed, in the order given."""
+        words = [self._words.of(word, alike=False).without_ranges for word in typed]
+        names, _ = matching(self.index, self.scope, words) if all(words) else (NONE, None)
+        names = names[self.index.names.lengths(names) >= len(typed)]
+        return list(dict.fromkeys(self.index.name_entry[names].tolist()))
+
     def holding_any(self, typed: str) -> bool:
         """Whether a typed word stands for a word of any name that may be seen."""
         matches = self._words.of(typed, alike=True)
@@ -184,6 +206,7 @@ class Matcher:
         total = weight = 0.0
         doubtful = another = False
         edits = 0
+        stands: list[tuple[str, int, int, float]] = []
         for place in places:
             fits = [(match, -at) for at, forms in free.items() if (match := words[place].of(self.index, *forms))]
             if not fits:
@@ -200,6 +223,7 @@ class Matcher:
             elif kind is Kind.WHOLE and self.index.word(one) != typed[place]:
                 similarity = OTHERWISE_SPELLED
             kinds.append(kind)
+            stands.append((typed[place], one, kind, similarity))
             share = max(len(typed[place]), 2) if typed[place] not in FILLER else 1
             total += share * similarity
             weight += share
@@ -222,6 +246,7 @@ class Matcher:
             edits + (not ordered) + (len(free) if len(typed) > 1 else 0),
             Kind.WHOLE in kinds,
             another,
+            () if weakest >= Kind.WHOLE else tuple(stands),
         )
 
     def _owner(self, name: int) -> tuple[int, bool]:
@@ -235,7 +260,8 @@ class Matcher:
         if len(joined) < 2 or not (len(typed) == 1 or len(typed) == len(joined)):
             return []
         names = self.index.visible(self.index.with_initials(joined), self.scope)[:MOST_COMPARED].tolist()
-        return [Hit(name, *self._owner(name), (Kind.INITIALS, 1.0), self._held(name)) for name in names]
+        match, short = (Kind.INITIALS, 1.0), len(joined) < _SHORTEST_ACRONYM
+        return [Hit(name, *self._owner(name), match, self._held(name), doubted=short) for name in names]
 
     def _held(self, name: int) -> tuple[int, ...]:
         return tuple(self.index.canonical[self.index.names.row(name)].tolist())
@@ -253,12 +279,19 @@ class Matcher:
         found: list[Hit] = []
         if len(typed) > LONGEST_NAME:
             return found
-        for name, similarity, edits, odd in leaning(typed, self._words, self.index, self.scope):
+        for name, similarity, edits, odd, word in leaning(typed, self._words, self.index, self.scope):
             words = self._held(name)
+            right = [(other, -1, Kind.WHOLE, 1.0) for other in typed if other != odd]
+            stands = (*right, (odd, self._written(name, word), Kind.FUZZY, similarity))
             doubtful = edits > 1 and self._words.known(odd)
             match = (Kind.FUZZY, similarity)
-            found.append(Hit(name, *self._owner(name), match, words, True, True, doubtful, edits, True))
+            found.append(Hit(name, *self._owner(name), match, words, True, True, doubtful, edits, True, stands=stands))
         return sorted(found, key=lambda hit: hit.rank)[:MOST_COMPARED]
+
+    def _written(self, name: int, word: int) -> int:
+        """A word of a name, given as it is spelled uniformly, as it is written there."""
+        row = self.index.names.row(name).tolist()
+        return next((written for written in row if self.index.canonical[written] == word), word)
 
     def _respelled(self, typed: Sequence[str]) -> list[Hit]:
         """The same letters with the spaces elsewhere."""

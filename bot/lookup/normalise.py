@@ -40,6 +40,7 @@ _ENGLISH: Final = tuple(
 
 _APOSTROPHES: Final = frozenset("'’‘ʼʻ`´′ʹ＇")
 # Letters and digits apart, so that "area51", "area-51" and "area 51" are one.
+_POSSESSIVE: Final = re.compile(r"(?<=\w)['’ʼ`´＇]s\b|(?<=s)['’ʼ`´＇](?!\w)", re.IGNORECASE)
 _CYRILLIC: Final = re.compile("[Ѐ-ӿ]")
 _WORD: Final = re.compile(r"[a-z]+|[0-9]+")
 _NUMBERS: Final = frozenset({*UNITS, *TENS, *COMPOUNDS, *ROMANS})
@@ -71,6 +72,11 @@ def words_of(text: str) -> tuple[str, ...]:
     """Lower-case Latin words and digit runs of `text`, in order, at most MOST_WORDS."""
     pieces = text[:LONGEST_TEXT].split()
     return tuple(word for piece in pieces[:LONGEST_TEXT] for word in _words_of_piece(piece))[:MOST_WORDS]
+
+
+def without_possessives(text: str) -> str:
+    """ "Ed's wife" is about Ed."""
+    return _POSSESSIVE.sub("", text[:LONGEST_TEXT])
 
 
 def is_cyrillic(text: str) -> bool:

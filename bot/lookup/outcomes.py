@@ -40,7 +40,7 @@ class Ambiguous:
     """Several entries are meant equally well.
 
     Attributes:
-        entries: best first, at most 10.
+        entries: all of them, best first.
         shared: the words, as typed, that all of them match.
     """
 
@@ -53,7 +53,8 @@ class NotFound:
     """Nothing is meant well enough.
 
     Attributes:
-        suggestions: at most 3 entries, and only where a slip of the keyboard would explain them.
+        suggestions: at most 10 entries, best first: what is meant perhaps. No more than 3 where only a slip of the
+            keyboard would explain them.
     """
 
     suggestions: tuple[str, ...]

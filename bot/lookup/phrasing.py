@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -21,9 +22,12 @@ from bot.lookup.words import (
     CHAT,
     COUNTED,
     FILLER,
+    KIN,
     KINDS,
     LONG_TITLES,
     NOISES,
+    OFFICES,
+    ORDINALS,
     PLAYING,
     ROLES,
     ROMANS,
@@ -44,6 +48,19 @@ _LIKE_SURNAMES: Final = frozenset(
     if len(word) > 3 and not word.endswith(("s", "ed", "ing"))
 )
 
+_EVERYWHERE: Final = EVERYDAY - CONTEXT
+_ORDINAL_SIGNS: Final = ORDINALS.keys() | {"st", "nd", "rd", "th"}
+_ORDINAL_OF: Final = {str(number): word for word, number in ORDINALS.items()}
+# Words without which what surrounds a name is a part of a longer one: "molly cobb space center".
+_FRAMING: Final = CHAT.keys() | COUNTED | (FILLER - {"and"}) | ELSEWHERE | NOISES | PLAYING | TOPICS
+# Unless they only say who or what it is.
+_DESCRIBING: Final = (
+    KINDS
+    | ROLES
+    | TITLES
+    | {word for title in LONG_TITLES for word in title}
+    | frozenset({"esq", "md", "phd", "ret", "usaf", "usmc", "usn"})
+)
 
 # What stands beside a part of a name in questions: who and what somebody or something is, and what is asked about it.
 _SURROUNDING: Final = ARTICLES | CONTEXT | FILLER | KINDS | NOISES | ROLES | TITLES | TOPICS
@@ -64,8 +81,65 @@ def readings(key: tuple[str, ...]) -> list[tuple[str, ...]]:
     turned = (*key[1:], str(ROMANS[key[0]])) if len(key) > 1 and len(key[0]) > 1 and key[0] in ROMANS else ()
     short = [tuple(_STRETCHED.sub(by, word) for word in key) for by in (r"\1", r"\1\1")]
     letters = ("".join(key),) if len(key) >= _FEWEST_LETTERS and all(map(_is_letter, key)) else ()
-    ways = (key, letters, *full, *bare, turned, content, untitled(content), _as_chatted(key), *short)
+    ordinals = () if _ORDINAL_SIGNS.isdisjoint(key) else (_in_figures(key), _in_words(key))
+    initials = (without_initials(key),) if len(key) > 2 else ()
+    ways = (key, letters, *full, *bare, turned, *ordinals, *initials, content, untitled(content))
+    ways = (*ways, _as_chatted(key), *short)
     return list(dict.fromkeys(reading for reading in ways if reading))
+
+
+def without_initials(key: tuple[str, ...]) -> tuple[str, ...]:
+    """ "ed j baldwin" without the letter in the middle."""
+    if _is_letter(key[0]):
+        return key
+    return (key[0], *(word for word in key[1:-1] if not _is_letter(word)), key[-1])
+
+
+def _in_figures(key: tuple[str, ...]) -> tuple[str, ...]:
+    """ "tenth doctor" as "10th doctor" is compared."""
+    pieces = [(str(ORDINALS[word]), _ending(ORDINALS[word])) if word in ORDINALS else (word,) for word in key]
+    return tuple(word for piece in pieces for word in piece)
+
+
+def _in_words(key: tuple[str, ...]) -> tuple[str, ...]:
+    """The other way round."""
+    words: list[str] = []
+    for word in key:
+        if words and words[-1] in _ORDINAL_OF and word == _ending(int(words[-1])):
+            words[-1] = _ORDINAL_OF[words[-1]]
+        else:
+            words.append(word)
+    return tuple(words)
+
+
+def _ending(number: int) -> str:
+    return "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+def changes_meaning(key: Sequence[str], kept: Sequence[str]) -> bool:
+    """Whether the words around a name say that somebody or something else is meant.
+
+    Args:
+        key: all words typed.
+        kept: those that are the name.
+    """
+    wanted = Counter(kept)
+    left: list[str] = []
+    for word in key:
+        if wanted[word] > 0:
+            wanted[word] -= 1
+        elif (not _is_letter(word) or word in FILLER) and word not in kept and word not in ARTICLES:
+            left.append(word)
+    if len(left) <= wanted.total():
+        return False  # what was typed only stands there in another form
+    if not KIN.isdisjoint(left):
+        return True
+    first = next((place for place, word in enumerate(key) if word in kept), 0)
+    if len(kept) == 1 and (not OFFICES.isdisjoint(key[:first]) or tuple(key[first - 2 : first]) == ("first", "lady")):
+        return True
+    if first > 1 and key[first - 1] == "of" and key[first - 2] in TITLES | ROLES:
+        return True  # "captain of the phoenix"
+    return _FRAMING.isdisjoint(left) and not _DESCRIBING.issuperset(left)
 
 
 def _is_letter(word: str) -> bool:
@@ -167,7 +241,7 @@ def is_coined(words: Sequence[str]) -> bool:
 
 def lone(words: Sequence[str]) -> list[tuple[str, ...]]:
     """What is left between everyday words; if there is nothing else, the words that surround every story."""
-    for left_out in (EVERYDAY, EVERYDAY - CONTEXT):
+    for left_out in (EVERYDAY, _EVERYWHERE):
         marks = [
             word in left_out
             or (word.isdigit() and place > 0 and words[place - 1] in COUNTED)

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 
 from bot.lookup.given_names import GIVEN_NAMES
 from bot.lookup.sounds import loose
+from bot.lookup.words import COUNTING
 
 # Similarity from which a name is taken. One edit in five letters is 0.80 and meant; two in eight are 0.75 and may be
 # another name.
@@ -85,7 +86,9 @@ def edits_allowed(length: int) -> int:
 def edit_similarity(typed: str, word: str) -> float:
     """1 minus the share of letters that are wrong; 0 if that is more than a slip."""
     allowed = min(edits_allowed(len(typed)), edits_allowed(len(word)))
-    if typed != word and len(word) > 2 and _HELD.sub(r"\1", typed) == _HELD.sub(r"\1", word) and typed.isalpha():
+    if counts_otherwise(typed, word):
+        return 0.0
+    if typed != word and held_too_long(typed, word):
         return HELD_TOO_LONG
     edits = OSA.distance(typed, word, score_cutoff=allowed)
     if edits > allowed or typed.isdigit() or word.isdigit():
@@ -97,6 +100,16 @@ def edit_similarity(typed: str, word: str) -> float:
     if typed[:1] == word[:1] or (len(word) >= SHORTEST_WRONG_FIRST and word[:1] in _NEIGHBOURS.get(typed[:1], "")):
         return alike
     return alike - _WRONG_FIRST
+
+
+def held_too_long(typed: str, word: str) -> bool:
+    """Whether the letters are the same but for how often each is repeated: "baldwinn", "jamesstown"."""
+    return len(word) > 2 and typed.isalpha() and _HELD.sub(r"\1", typed) == _HELD.sub(r"\1", word)
+
+
+def counts_otherwise(typed: str, word: str) -> bool:
+    """Whether two words are different numbers: "second" is no slip for "seventh", nor "viii" for "vii"."""
+    return typed != word and typed in COUNTING and word in COUNTING and COUNTING[typed] != COUNTING[word]
 
 
 def nearly(typed: str, word: str) -> bool:
@@ -128,6 +141,8 @@ def beside(typed: str, word: str, letters: int) -> tuple[float, int] | None:
         None if the two words have too little in common even so.
     """
     longest, shortest = max(len(typed), len(word)), min(len(typed), len(word))
+    if counts_otherwise(typed, word):
+        return None
     if longest < 3 or shortest < 2 or not word.isalpha():
         return None
     allowed = 1 if longest < SHORTEST_TWICE_MISSPELT or letters < SHORTEST_NAME_TWICE_MISSPELT else MOST_BESIDE

@@ -32,9 +32,10 @@ from bot.lookup.similar import (
     SHORTEST_BY_CONSONANTS,
     SHORTEST_BY_EAR,
     SHORTEST_NICKNAME_BY_EAR,
+    counts_otherwise,
 )
 from bot.lookup.sounds import sound, spelling
-from bot.lookup.words import FILLER, PARTICLES
+from bot.lookup.words import COUNTING, FILLER, PARTICLES
 
 # Fewer letters open too many words.
 SHORTEST_PREFIX: Final = 3
@@ -92,7 +93,7 @@ class TypedWords:
             return found
         if len(typed) == 1:
             found.ranges.append((*self._index.starting(typed), (Kind.INITIALS, _INITIAL_ALIKE)))
-        elif len(typed) >= SHORTEST_PREFIX:
+        elif len(typed) >= SHORTEST_PREFIX and typed not in COUNTING:
             # A final y or j is not known to be final in the name: "harry" does not open "harrison".
             for start in {typed, *([uniform] if typed[-1] not in "yj" else [])}:
                 found.ranges.append((*self._index.starting(start), (Kind.PREFIX, _PREFIX_ALIKE)))
@@ -117,8 +118,9 @@ class TypedWords:
         add(self._known_as(GIVEN_NAMES.get(typed, ())), NICKNAME)
         if len(typed) >= SHORTEST_NICKNAME_BY_EAR:
             add(self._known_as(GIVEN_NAMES_BY_SOUND.get(sound(typed), ())), NICKNAME_BY_EAR)
-        if len(typed) > SHORTEST_PREFIX:
+        if len(typed) >= SHORTEST_PREFIX:
             add(self._known_as([typed[:-1]] if typed[-1] == "s" else []), POSSESSIVE)
+        if len(typed) > SHORTEST_PREFIX:
             add(self._index.known([uniform + "s"]).tolist(), POSSESSIVE)
             add(self._index.sounding(uniform + "s").tolist(), POSSESSIVE_BY_EAR)
         add(self._known_as(PARTICLES - {typed} if typed in PARTICLES else ()), BY_EAR)
@@ -140,7 +142,9 @@ class TypedWords:
             add(self._index.with_bones(stem).tolist() if len(stem) >= SHORTEST_BY_CONSONANTS else [], BY_CONSONANTS)
         result = WordMatches(dict(strict.words), strict.ranges)
         for word, similarity in found.items():
-            if word not in result.words and not self._index.small[word] and not _in(word, strict.spans):
+            if word in result.words or self._index.small[word] or _in(word, strict.spans):
+                continue
+            if typed not in COUNTING or not counts_otherwise(typed, self._index.word(word)):
                 result.add(word, Kind.FUZZY, similarity)
         return result
 

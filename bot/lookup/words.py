@@ -102,6 +102,17 @@ ROLES: Final = frozenset(
     twin villain widow wife woman women
     """)
 )
+# Who somebody is to somebody else: "gordo's wife" is not Gordo.
+KIN: Final = frozenset(
+    _listed("""
+    boyfriend brother child children dad daughter daughters ex family father fiance fiancee girlfriend husband kid
+    kids lover mom mother mum parents sibling siblings sister son sons spouse stepdad stepmom stepson twin widow wife
+    """)
+)
+# Offices that one after another holds: who "president wilson" is depends on when it is said.
+OFFICES: Final = frozenset(
+    _listed("chairman chairwoman chancellor emperor empress king pope premier president presidenta queen tsar")
+)
 # What people put between words while they think, and around them.
 NOISES: Final = frozenset(
     _listed("""
@@ -149,3 +160,17 @@ ROMANS: Final = {
     for right, unit in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
     if tens or unit
 } | {"xl": 40}
+
+_ORDINALS: Final = _listed(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_TENTHS: Final = _listed("twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth")
+# Ordinals in words, and their numbers: each stands for nothing but itself and its figures ("10th").
+ORDINALS: Final = (
+    {word: value for value, word in enumerate(_ORDINALS, start=1)}
+    | {word: 10 * value for value, word in enumerate(_TENTHS, start=2)}
+    | {ten + unit: TENS[ten] + value for ten in _TENS for value, unit in enumerate(_ORDINALS[:9], start=1)}
+)
+# Every word that is a number. Two of them that differ are two numbers, however alike they look.
+COUNTING: Final = ORDINALS | ROMANS | UNITS | TENS | COMPOUNDS

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.matchers import ASK, FOUND, NONE, Reply
+from benchmarks.matchers import ASK, FOUND, NONE, OFFER, Reply
 from benchmarks.queries import Query, Universe, read_set, verdict
 from bot.knowledge.reading import read_knowledge
 
@@ -60,3 +60,12 @@ def test_verdicts() -> None:
     assert verdict(query(FOUND, "a", also_fine=NONE), nothing) == "right"
     assert verdict(query(NONE, "a", also_fine=FOUND), found) == "right"
     assert verdict(query(NONE, "a", also_fine=FOUND), other) == "wrong"
+
+
+def test_a_weak_match_is_right_where_it_is_offered_first() -> None:
+    first, second, other = (Reply(OFFER, entries) for entries in (("a", "b"), ("b", "a"), ("z",)))
+    slipped, exact = query(FOUND, "a"), Query("x", "cast", FOUND, "exact", frozenset({"a"}), frozenset())
+    assert [verdict(slipped, reply) for reply in (first, second, other)] == ["right", "asked", "missed"]
+    assert verdict(exact, first) == "asked"
+    assert verdict(query(NONE), other) == "right"
+    assert verdict(query(ASK, "a", "b"), first) == "right"

@@ -99,10 +99,12 @@ def test_what_is_repeated_is_clean_and_short() -> None:
     assert outcome == Ambiguous(("Ann Lee", "Bob Lee"), "Lee")
 
 
-def test_ambiguity_is_limited_to_ten() -> None:
-    outcome = look_up("lee", _people(*(f"{name}o Lee" for name in "ABCDEFGHIJKLMN")))
+@pytest.mark.parametrize("count", [2, 14, 300])
+def test_all_who_bear_a_name_are_told(count: int) -> None:
+    names = _people(*(f"Person{number:03} Lee" for number in range(count)))
+    outcome = look_up("lee", names)
     assert isinstance(outcome, Ambiguous)
-    assert outcome.entries == tuple(f"{name}o Lee" for name in "ABCDEFGHIJ")
+    assert sorted(outcome.entries) == [name.name for name in names]
 
 
 @pytest.mark.parametrize(
@@ -125,10 +127,10 @@ def test_never_raises_and_names_only_candidates(typed: str) -> None:
     assert len(set(named)) == len(named)
     assert look_up(typed, CANDIDATES) == outcome
     if isinstance(outcome, Ambiguous):
-        assert 2 <= len(outcome.entries) <= 10
+        assert len(outcome.entries) >= 2
         assert outcome.shared
     if isinstance(outcome, NotFound):
-        assert len(outcome.suggestions) <= 3
+        assert len(outcome.suggestions) <= 10
 
 
 @example(Candidate("Ranger II", "ranger-2", False), 8)
