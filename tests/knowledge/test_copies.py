@@ -46,6 +46,7 @@ def test_addresses_that_only_copies_have(base: Base, url: str) -> None:
         "https://web.archive.org/web/2020/https://www.vulture.com/page",
         "https://www.example.co.uk/free-movies-of-the-week",
         "https://hosting.example/host/page",
+        "https://torrentfreak.example/https-everywhere",
         "http://[bad/",
     ],
 )
@@ -54,15 +55,25 @@ def test_addresses_that_are_fine(base: Base, url: str) -> None:
     assert told(base.write()) == []
 
 
-@pytest.mark.parametrize(
-    "name", ["Vulture copy at truemac.vn", "Decider (mirror)", "Vulture excerpt at gossip.example"]
-)
+def named(base: Base, publisher: str) -> list[str]:
+    """What is said about a source of this publisher."""
+    source = f"{{publisher: {publisher}, title: T, where: here, reliability: low}}"
+    base.tidy().change(SOURCES, "sources:\n", f"sources:\n  c: {source}\n")
+    return told(base.write())
+
+
+COPIES = ["Vulture copy at truemac.vn", "Decider (mirror)", "Vulture excerpt at gossip.example", "Cult of Mac copy"]
+
+
+@pytest.mark.parametrize("name", COPIES)
 def test_a_publisher_that_is_called_a_copy(base: Base, name: str) -> None:
-    base.tidy().change(
-        SOURCES, "sources:\n", f"sources:\n  c: {{publisher: {name}, title: T, where: here, reliability: low}}\n"
-    )
-    (finding,) = told(base.write())
+    (finding,) = named(base, name)
     assert "name the original one" in finding
+
+
+@pytest.mark.parametrize("name", ["Daily Mirror", "Copyright Weekly", "Der Spiegel (Hamburg)"])
+def test_a_publisher_with_such_a_name(base: Base, name: str) -> None:
+    assert named(base, name) == []
 
 
 def test_a_page_away_from_its_publishers_site(base: Base) -> None:
