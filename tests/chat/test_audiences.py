@@ -192,7 +192,7 @@ async def test_typing_is_answered_for_the_asker() -> None:
     async with a_small_world() as ask:
 
         def names(answer: dict[str, Any]) -> list[str]:
-            return [choice["name"] for choice in answer["choices"]]
+            return [choice["name"].removesuffix(" · character") for choice in answer["choices"]]
 
         key = {"command": "cast", "option": "name", "value": ""}
         one, both = ["Anna Quill"], ["Anna Quill", "Boris Quill"]

@@ -129,7 +129,7 @@ async def door(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
 async def test_commands(door: Door) -> None:
     """By what became of the question; the version is that of the knowledge, the reference a fresh one."""
     await door.slash("progress set", "answered", episode="caught up")
-    await door.slash("cast", "not_found", name="Ed Baldwin")  # in the open, where nobody has reached him
+    await door.slash("cast", "not_found", name="Molly Cobb")  # in the open, where nobody has reached her
     await door.slash("cast", "answered", name="Ed Baldwin", private=True)
     await door.slash("cast", "ambiguous", name="stevens", private=True)
     await door.slash("cast", "not_found", name=f"zzz {TYPED}")

@@ -63,7 +63,7 @@ class Stage:
 
     async def cast(self, place: Place, user: int | None = None, **options: str | bool) -> Answer:
         """Ask for somebody whose every trait is beyond the premise."""
-        given = {"name": "Ed Baldwin", **options}
+        given = {"name": "Molly Cobb", **options}
         return await self.discord.slash("cast", given, place=place, user=user or self.user())
 
     async def ceiling(self, place: Place, episode: str, permissions: int = MANAGE_SERVER) -> Answer:
@@ -126,16 +126,16 @@ def nothing_refused(request: pytest.FixtureRequest) -> Iterator[None]:
 async def test_cast_is_a_card_in_the_channel(stage: Stage) -> None:
     """A Components V2 card for everybody, and one private introduction for a new asker."""
     user, place = stage.user(), stage.guild["general"]
-    exchange = stage.discord.slash("cast", {"name": "Ed Baldwin"}, place=place, user=user)
+    exchange = stage.discord.slash("cast", {"name": "Molly Cobb"}, place=place, user=user)
     answer = await exchange
     assert answer.type == 4
     assert answer.data["flags"] == V2
     assert not answer.private
     assert "**Season 1** ||" in answer.text
-    assert "Kinnaman" not in open_text(answer.text)
+    assert "Walger" not in open_text(answer.text)
     introduction = await exchange.followup()
     assert introduction["flags"] == V2 | 64
-    again = stage.discord.slash("cast", {"name": "Ed Baldwin"}, place=place, user=user)
+    again = stage.discord.slash("cast", {"name": "Molly Cobb"}, place=place, user=user)
     await again
     await stage.cast(place)  # what would follow the answer before has had its turn
     assert again.answer.followups == []
@@ -155,14 +155,14 @@ async def test_mentions_in_what_is_typed_ping_nobody(stage: Stage) -> None:
 
 
 async def test_autocomplete_offers_what_the_asker_has_reached(stage: Stage) -> None:
-    """Nobody's name before the first episode; then those of the cast."""
+    """No name before the episode that brings it; then those of the cast."""
     user, place = stage.user(), stage.place()
-    before = await stage.discord.autocomplete("cast", "name", "gord", place=place, user=user)
+    before = await stage.discord.autocomplete("cast", "name", "moll", place=place, user=user)
     await stage.discord.slash("progress set", {"episode": "S1E3"}, place=place, user=user)
-    after = await stage.discord.autocomplete("cast", "name", "gord", place=place, user=user)
+    after = await stage.discord.autocomplete("cast", "name", "moll", place=place, user=user)
     assert before.type == after.type == 8
-    assert not any("Gordo Stevens" in choice["name"] for choice in before.choices)
-    assert any("Gordo Stevens" in choice["name"] for choice in after.choices)
+    assert not any("Molly Cobb" in choice["name"] for choice in before.choices)
+    assert any("Molly Cobb" in choice["name"] for choice in after.choices)
     nothing = await stage.discord.autocomplete("cast", "name", f"{TYPED} xyz", place=place, user=user)
     assert nothing.choices == []
 
@@ -201,10 +201,10 @@ async def test_a_ceiling_needs_manage_server(stage: Stage) -> None:
     refused = await stage.ceiling(place, "S1E3", permissions=0xFFFF & ~MANAGE_SERVER & ~ADMINISTRATOR)
     assert refused.private
     assert "Manage Server" in refused.text
-    assert "Kinnaman" not in open_text((await stage.cast(place)).text)
+    assert "Walger" not in open_text((await stage.cast(place)).text)
     card = await stage.ceiling(place, "S1E3")
     assert card.private
-    assert "Kinnaman" in open_text((await stage.cast(place)).text)
+    assert "Walger" in open_text((await stage.cast(place)).text)
     forged = await stage.discord.press(
         card, "al1s;ceiling;channel;FAM", ["caught up"], place=place, user=stage.user(), permissions=0
     )
@@ -213,7 +213,7 @@ async def test_a_ceiling_needs_manage_server(stage: Stage) -> None:
         card, "al1s;ceiling;channel;FAM", ["no ceiling"], place=place, user=stage.user(), permissions=MANAGE_SERVER
     )
     assert chosen.type == 7
-    assert "Kinnaman" not in open_text((await stage.cast(place)).text)
+    assert "Walger" not in open_text((await stage.cast(place)).text)
 
 
 async def test_a_thread_has_the_ceiling_of_its_parent(stage: Stage) -> None:
@@ -222,9 +222,9 @@ async def test_a_thread_has_the_ceiling_of_its_parent(stage: Stage) -> None:
     await stage.ceiling(guild["first"], "S1E3")
     await stage.ceiling(guild.thread("second"), "S1E3")
     for place in (guild["first"], guild.thread("first"), guild["second"], guild.thread("second")):
-        assert "Kinnaman" in open_text((await stage.cast(place)).text)
+        assert "Walger" in open_text((await stage.cast(place)).text)
     for place in (guild["third"], guild.thread("third")):
-        assert "Kinnaman" not in open_text((await stage.cast(place)).text)
+        assert "Walger" not in open_text((await stage.cast(place)).text)
 
 
 @THROUGH_THE_GATEWAY
@@ -259,7 +259,7 @@ async def test_ceilings_for_many_channels_at_once(stage: Stage) -> None:
     assert stage.rows(guild.id) == 0
     done = await stage.discord.press(proposal, button, **asked, permissions=MANAGE_SERVER)
     assert "2 channels now have a ceiling" in done.text
-    assert "Kinnaman" in open_text((await stage.cast(guild["season-1"])).text)
+    assert "Walger" in open_text((await stage.cast(guild["season-1"])).text)
 
 
 # ---------------------------------------------------------------------- reports
@@ -397,14 +397,14 @@ async def test_without_its_store_the_bot_tells_the_premise_and_says_so(stage: St
         answers = [
             await stage.cast(place, user),
             await stage.cast(place, user, private=True),
-            await stage.discord.slash("timeline", {"about": f"Ed Baldwin {TYPED}"}, place=place, user=user),
+            await stage.discord.slash("timeline", {"about": f"Molly Cobb {TYPED}"}, place=place, user=user),
             await stage.discord.press(normal, normal.custom_id("Show me what I've reached"), place=place, user=user),
             await stage.discord.press(normal, beyond, place=place, user=user),
         ]
         for answer in answers:
             assert SETTINGS_UNAVAILABLE in answer.text
             assert "||" not in answer.text
-            assert hidden.told(answer.text.replace("Ed Baldwin", "")) == set()
+            assert hidden.told(answer.text.replace("Molly Cobb", "")) == set()
         typing = await stage.discord.autocomplete("cast", "name", "ed", place=place, user=user)
         assert not hidden.told("\n".join(choice["name"] for choice in typing.choices))
         for command in ("progress set", "spoilers channel"):
@@ -458,7 +458,7 @@ async def test_health_follows_the_connection(stage: Stage) -> None:
         try:
             await ready(503)
             assert await status("/healthz") == 200
-            waiting = discord.slash("cast", {"name": "Ed Baldwin"}, place=stage.place(), user=stage.user())
+            waiting = discord.slash("cast", {"name": "Molly Cobb"}, place=stage.place(), user=stage.user())
         finally:
             discord.gateway.is_open = True
         await discord.gateway.until(lambda: discord.gateway.is_connected, 20)

@@ -41,7 +41,7 @@ class Stage:
 
     async def ask(self) -> str:
         """Whatever the bot says to somebody whose progress counts."""
-        return await self._text("cast", {"name": "Ed Baldwin", "private": True})
+        return await self._text("cast", {"name": "Molly Cobb", "private": True})
 
     async def _text(self, command: str, options: dict[str, str | int | bool]) -> str:
         answer: Answer = await self.discord.slash(command, options, place=self.place, user=self.user)
@@ -52,14 +52,14 @@ class Stage:
         """A change is made, and counts."""
         assert "Noted" in await self.set(episode)
         assert episode in await self.shown()
-        assert "Kinnaman" in await self.ask()
+        assert "Walger" in await self.ask()
 
     async def refuses(self) -> None:
         """No change is made, and nobody's progress counts."""
         assert await self.set("S4E4") in (UNCHANGED, UNREADABLE)
         answer = await self.ask()
         assert SETTINGS_UNAVAILABLE in answer
-        assert "Kinnaman" not in answer
+        assert "Walger" not in answer
 
 
 @asynccontextmanager
@@ -118,7 +118,7 @@ async def test_the_disk_is_full_and_has_space_again(tmp_path: Path) -> None:
         for episode in ("S2E1", "S2E2"):
             assert await stage.set(episode) == UNCHANGED
         assert "S1E3" in await stage.shown()
-        assert "Kinnaman" in await stage.ask()
+        assert "Walger" in await stage.ask()
         resource.prlimit(stage.bot.pid, resource.RLIMIT_FSIZE, (before, hard))
         await stage.works("S2E3")
     assert "SQLITE_IOERR_WRITE" in stage.bot.output

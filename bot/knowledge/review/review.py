@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.knowledge.folder import Document
 from bot.knowledge.model import Knowledge
+from bot.knowledge.review.copies import linked_copies
 from bot.knowledge.review.findings import Finding, in_order
 from bot.knowledge.review.leaks import hidden_leaks
 from bot.knowledge.review.material import Material
@@ -49,6 +50,7 @@ def review(
         *markup(material),
         *unused_sources(material),
         *malformed_addresses(material),
+        *linked_copies(material),
         *from_the_future(material, today),
         *style(material, lines),
     ]
