@@ -166,7 +166,9 @@ def of_works() -> Iterator[Carrier]:
             for line, item in zip(season["schedule"], lines, strict=True):
                 if citing(line):
                     progress, now = moment(item)
-                    says = [rendered(line[key]) for key in ("premiere", "finale") if line.get(key)]
+                    says = [rendered(line["premiere"])] if line.get("premiere") else []
+                    # The year stands once: “Premieres on 27 March 2026. … finale on 29 May.”
+                    says += [rendered(line["finale"]).rpartition(" ")[0]] if line.get("finale") else []
                     says += [f"{line['episodes']} episodes"] if line.get("episodes") else []
                     says += [line["note"].rstrip(".")] if "premiere" not in line else []
                     sources = tuple(many(line["sources"]))

@@ -64,6 +64,8 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
     groups += [job.sources for job in jobs]
     groups += [words.sources for words in relations]
     links = [entry_link(view, other, with_kind=True) for other in also]
+    namesakes = [link for link, other in zip(links, also, strict=True) if view.name(other) == heading]
+    more = [link for link in links if link not in namesakes]
     return Answer(
         question,
         heading,
@@ -71,8 +73,12 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         view.boxes(_beyond(view, entry, named=True)),
         merged_sources(groups),
         work_of(view, entry, credits),
-        _first_link(entry),
-        more=(*links, *_related(view, entry, credits, relations), *_episodes(view, entry)),
+        (*_first_link(entry), *namesakes),
+        more=(
+            *(link for link in links if link not in namesakes),
+            *_related(view, entry, credits, relations),
+            *_episodes(view, entry),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.answers.answer import Answer
 from bot.answers.cast import cast_list, in_cast
 from bot.answers.entries import entry_card, not_yet, veiled_entry
-from bot.answers.find import find_entry
+from bot.answers.find import Hit, find_entry
 from bot.answers.labels import labelled_entry, token_in
 from bot.answers.questions import (
     PEOPLE,
@@ -24,7 +24,7 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.release import episode, release, upcoming
-from bot.answers.shows import asked_work
+from bot.answers.shows import asked_work, named_work
 from bot.answers.spinoff import spinoff
 from bot.answers.timeline import timeline
 from bot.answers.words import reach_in_words
@@ -64,6 +64,10 @@ def settle(question: Question, view: View) -> Question | Answer:
             return _with_reach(work, view)
         asked, among = replace(question, show=work.code), in_cast(view, work, question.season)
     hit = find_entry(view, name, kinds, asked, lambda entry: veiled_entry(view, entry), among)
+    if isinstance(hit, Answer) and Kind.WORK in kinds and (work := named_work(view, name)) is not None:
+        # A place may be called like a series: `/lore` is about places first, and its card leads to the series.
+        term = find_entry(view, name, TERMS, asked, lambda entry: veiled_entry(view, entry))
+        hit = Hit(term.entry, (work.entry, *term.also)) if isinstance(term, Hit) else hit
     if isinstance(hit, Answer):
         return _with_reach(hit, view)
     return EntryQuestion(hit.entry.token, tuple(other.token for other in hit.also), asked)
