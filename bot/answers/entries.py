@@ -74,11 +74,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         merged_sources(groups),
         work_of(view, entry, credits),
         (*_first_link(entry), *namesakes),
-        more=(
-            *(link for link in links if link not in namesakes),
-            *_related(view, entry, credits, relations),
-            *_episodes(view, entry),
-        ),
+        more=(*more, *_related(view, entry, credits, relations), *_episodes(view, entry)),
     )
 
 
