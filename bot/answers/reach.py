@@ -160,7 +160,6 @@ def _label(asked: _Asked, typed: str) -> Reading | None:
         then = place_of(asked.view, asked.work, Said(at.season, at.episode), Verdict.EXACT)
         if isinstance(meant, Reached) and isinstance(then, Reached):
             return min(meant, then, key=_order)
-        return not_understood(asked.view, asked.work, typed) if words else None
     if (match := _LABEL_TITLE.match(typed)) and (at := parse_episode_code(asked.work.code, match["code"])) is not None:
         begun = title_key(match["title"].removesuffix("…"))
         cut = match["title"].endswith("…")
