@@ -160,7 +160,6 @@ def _label(asked: _Asked, typed: str) -> Reading | None:
         then = place_of(asked.view, asked.work, Said(at.season, at.episode), Verdict.EXACT)
         if isinstance(meant, Reached) and isinstance(then, Reached):
             return min(meant, then, key=_order)
-        return not_understood(asked.view, asked.work, typed) if words else None
     if (match := _LABEL_TITLE.match(typed)) and (at := parse_episode_code(asked.work.code, match["code"])) is not None:
         begun = title_key(match["title"].removesuffix("…"))
         cut = match["title"].endswith("…")
@@ -193,11 +192,13 @@ def _titled(asked: _Asked, titles: dict[Words, set[Position]], left: list[str], 
 
 
 def _among(asked: _Asked, bearers: set[Position], before: list[Token], after: list[Token]) -> Reading | None:
-    borne = _borne(bearers)
-    if isinstance(borne, Refused) or borne.position is None:
-        return borne
-    about = _Asked(asked.view, asked.view.knowledge.works[borne.work], asked.typed)
-    return _whole(about, [*before, Token(Sense.TITLE, "", at=borne.position), *after])
+    found = []
+    for at in sorted(bearers):
+        about = _Asked(asked.view, asked.view.knowledge.works[at.work], asked.typed)
+        reading = _whole(about, [*before, Token(Sense.TITLE, "", at=at), *after])
+        if reading is not None and (len(bearers) == 1 or not isinstance(reading, Refused)):
+            found.append(reading)
+    return found[0] if len(found) == 1 else _borne(bearers) if found else None
 
 
 def _borne(bearers: set[Position]) -> Reached | Refused:

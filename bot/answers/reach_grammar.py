@@ -232,6 +232,8 @@ def verdict(said: Said, senses: frozenset[Sense]) -> Verdict:
         return Verdict.LEFT_OUT if not left else Verdict.UNCLEAR
     if said.last is not None:
         return Verdict.UNCLEAR
+    if {Sense.NOT, Sense.NOTHING} <= senses:
+        senses = senses - {Sense.NOTHING} | {Sense.ANY}  # where two negations are one: “no he visto nada de …”
     if Sense.TODAY in senses:
         senses = senses - {Sense.TODAY} if Sense.SEE in senses or Sense.FINISH in senses else senses | {Sense.PLAN}
     if not said.is_place:
@@ -250,9 +252,14 @@ def _of_episode(senses: frozenset[Sense]) -> Verdict:
         return Verdict.BEFORE
     if Sense.ANY in senses:
         return Verdict.UNCLEAR
-    if Sense.ON in senses or (senses and senses <= _WEAK):
+    if Sense.ON in senses or (senses and senses <= _WEAK) or _is_left(senses):
         return Verdict.ASK_EPISODE
     return Verdict.EXACT
+
+
+def _is_left(senses: frozenset[Sense]) -> bool:
+    """“Still S3E4”, “noch die ganze Staffel 3”: it may be what is still to come."""
+    return Sense.YET in senses and Sense.AT not in senses
 
 
 def _of_season(said: Said, senses: frozenset[Sense]) -> Verdict:
@@ -271,7 +278,11 @@ def _of_season(said: Said, senses: frozenset[Sense]) -> Verdict:
         return Verdict.ASK_EPISODE if inside else Verdict.BEFORE
     if senses & _PARTLY or said.some is not None:
         return Verdict.ASK_EPISODE
+    if _is_left(senses):
+        return Verdict.ASK_EPISODE
     whole = bool(senses & (_WHOLE | {Sense.AFTER, Sense.INCLUDING}))
+    if Sense.NOW in senses and senses - {Sense.NOW} == {Sense.ALL}:
+        return Verdict.ASK_FINISHED  # “I have all of season 3”
     if Sense.ON in senses:
         return Verdict.ASK_FINISHED if whole else Verdict.ASK_EPISODE
     if senses & {Sense.AT, Sense.UP_TO}:
@@ -299,6 +310,8 @@ def _without_place(said: Said, senses: frozenset[Sense]) -> Verdict:
     if strong == {Sense.START}:
         return Verdict.BEGUN
     whole = strong & {Sense.FINISH, Sense.ALL}
-    if whole and strong <= {Sense.FINISH, Sense.ALL, Sense.SEE, Sense.ANY, Sense.AT}:
+    if strong == {Sense.ALL} and senses != strong:
+        return Verdict.UNCLEAR  # “I have everything”, “still everything”
+    if whole and Sense.YET not in senses and strong <= {Sense.FINISH, Sense.ALL, Sense.SEE, Sense.ANY, Sense.AT}:
         return Verdict.EVERYTHING
     return Verdict.UNCLEAR

@@ -102,7 +102,7 @@ def _letter(char: str) -> str | None:
 
 def pieces(folded: str) -> list[str]:
     """The words, numbers, commas and strokes of a folded text; letters and digits that touch stay together."""
-    text = folded.replace("×", "x").replace("_", " ").replace("-", " ")
+    text = re.sub(r"(?<=\d)\s*[x×]\s*(?=\d)", "x", folded).replace("×", "x").replace("_", " ").replace("-", " ")
     found: list[str] = []
     for raw in re.split(r"[\s:·•|()\[\]“”„‟«»‹›\"–—−…!¡#]+", re.sub(r"([,;/])", r" \1 ", text)):
         piece = raw.strip(".")
@@ -114,7 +114,10 @@ def pieces(folded: str) -> list[str]:
 def ambiguous_signs(folded: str) -> bool:
     """Whether a text holds a range of numbers, or an exclamation mark or a number sign where it may mean something."""
     return (
-        _RANGE.search(folded) is not None or re.search(r"#(?!\s*\d)", folded) is not None or "!" in folded.rstrip("! ")
+        _RANGE.search(folded) is not None
+        or re.match(r"[-–−]\s*\d", folded) is not None
+        or re.search(r"#(?!\s*\d)", folded) is not None
+        or "!" in folded.rstrip("! ")
     )
 
 

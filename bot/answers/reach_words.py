@@ -107,19 +107,19 @@ WORDS: Final[dict[Sense, str]] = {
     Sense.FINISH: """
         finished, done, complete, completed, completely, concluded, done with, finished with, finished watching, done
         watching, through with, just finished, all done, wrapped up, all the way through, all caught up, caught up,
-        caught up with, caught up on, up to date, up to date with, latest, latest episode, current episode, entirely,
-        fully, have finished, am finished, watched all of, got through, fertig, abgeschlossen, beendet, zu ende, zu ende
-        geschaut, zu ende gesehen, fertig geschaut, fertig gesehen, durch, durchgeschaut, komplett, vollständig,
-        geschafft, auf dem neuesten stand, auf dem aktuellen stand, auf dem laufenden, on a fini, on a terminé,
-        fini{|e|s|es}, terminé{|e|s|es}, achevé{|e}, fini de regarder, fini de voir, terminé de regarder, viens de
-        finir, viens de terminer, complète, complètement, complet, à jour, bouclé{|e}, terminad{o|a|os|as}, terminé de
-        ver, acabé de ver, acabé, terminado de ver, acabado de ver, acabad{o|a|os|as}, he terminado, he acabado,
-        complet{o|a|os|as}, completad{o|a}, finalizad{o|a}, finalicé, al día, acabo de terminar, acabo de acabar,
-        terminei, acabei, terminei de ver, terminei de assistir, acabei de terminar, concluí, concluíd{o|a}, completei,
-        finalizei, em dia, terminou, skończy{łem|łam|ł|ła|liśmy}, skończon{y|e|a|ych}, zakończy{łem|łam}, skończyłem
-        oglądać, skończyłam oglądać, ukończy{łem|łam}, ukończon{y|e}, do końca obejrzan{y|e}, na bieżąco,
-        закончил{|а|и}, закончил{|а} смотреть, досмотрел{|а|и}, досмотрено, завершил{|а}, закончен{|а|о}, до конца
-        посмотрел{|а}, полностью, целиком, в курсе, догнал{|а}, пройден{|о}
+        caught up with, caught up on, up to date, up to date with, latest, latest episode, entirely, fully, have
+        finished, am finished, watched all of, got through, fertig, abgeschlossen, beendet, zu ende, zu ende geschaut,
+        zu ende gesehen, fertig geschaut, fertig gesehen, durch, durchgeschaut, komplett, vollständig, geschafft, auf
+        dem neuesten stand, auf dem aktuellen stand, auf dem laufenden, on a fini, on a terminé, fini{|e|s|es},
+        terminé{|e|s|es}, achevé{|e}, fini de regarder, fini de voir, terminé de regarder, viens de finir, viens de
+        terminer, complète, complètement, complet, à jour, bouclé{|e}, terminad{o|a|os|as}, terminé de ver, acabé de
+        ver, acabé, terminado de ver, acabado de ver, acabad{o|a|os|as}, he terminado, he acabado, complet{o|a|os|as},
+        completad{o|a}, finalizad{o|a}, finalicé, al día, acabo de terminar, acabo de acabar, terminei, acabei, terminei
+        de ver, terminei de assistir, acabei de terminar, concluí, concluíd{o|a}, completei, finalizei, em dia,
+        terminou, skończy{łem|łam|ł|ła|liśmy}, skończon{y|e|a|ych}, zakończy{łem|łam}, skończyłem oglądać, skończyłam
+        oglądać, ukończy{łem|łam}, ukończon{y|e}, do końca obejrzan{y|e}, na bieżąco, закончил{|а|и}, закончил{|а}
+        смотреть, досмотрел{|а|и}, досмотрено, завершил{|а}, закончен{|а|о}, до конца посмотрел{|а}, полностью, целиком,
+        в курсе, догнал{|а}, пройден{|о}
     """,
     Sense.END: """
         end, the end of, ending, ende, am ende, zum ende, fin, à la fin, final, al final, fim, ao fim, no final, no fim,
@@ -127,13 +127,13 @@ WORDS: Final[dict[Sense, str]] = {
         концом, концу
     """,
     Sense.ALL: """
-        all, whole, entire, everything, all episodes, all seasons, the lot, every episode, every season, both, it all,
-        all of it, every, whole series, whole show, entire series, entire show, everything thats out, everything that is
-        out, everything so far, all so far, whole thing, all of, alles, alle, ganz, ganze{|n|r|s}, gesamte{|n},
-        sämtliche, alle folgen, die ganze serie, alles was raus ist, tout, toute, tous, toutes, toute la série, en
-        entier, entière, entier, intégralité, todo, toda, todos, todas, entera, entero, toda la serie, tudo,
-        inteir{o|a}, toda a série, wszystko, cał{y|a|e|ą|ego|ej}, wszystkie, wszystkich, cały serial, всё, все,
-        вс{ю|ей|его|ем}, весь, целый, весь сериал
+        all, whole, entire, everything, all episodes, all seasons, the lot, every episode, every season, it all, all of
+        it, every, whole series, whole show, entire series, entire show, everything thats out, everything that is out,
+        everything so far, all so far, whole thing, all of, alles, alle, ganz, ganze{|n|r|s}, gesamte{|n}, sämtliche,
+        alle folgen, die ganze serie, alles was raus ist, tout, toute, tous, toutes, toute la série, en entier, entière,
+        entier, intégralité, todo, toda, todos, todas, entera, entero, toda la serie, tudo, inteir{o|a}, toda a série,
+        wszystko, cał{y|a|e|ą|ego|ej}, wszystkie, wszystkich, cały serial, всё, все, вс{ю|ей|его|ем}, весь, целый, весь
+        сериал
     """,
     Sense.NOTHING: """
         nothing, none, new, new here, newbie, spoiler-free, spoiler free, never watched it, not a thing, no one episode,
@@ -146,7 +146,8 @@ WORDS: Final[dict[Sense, str]] = {
     Sense.NOT: """
         not, no, never, nope, havent, hasnt, hadnt, didnt, dont, isnt, arent, wasnt, cant, wont, aint, have not, did
         not, non, nicht, kein{|e|en|er|em}, nie, niemals, noch nie, ne, n, pas, jamais, nai, nont, navons, nunca, jamás,
-        tampoco, não, nao, jamais vi, nigdy, не, нет, никогда, ни, не-а
+        tampoco, não, nao, jamais vi, nigdy, не, нет, никогда, ни, не-а, none of, nothing of, nothing from, nichts von,
+        rien de, nada de, nada da, nada do, nic z
     """,
     Sense.UNSEEN: """
         unseen, unstarted, unwatched, un started, un watched, without having seen, without seeing, without watching,
@@ -155,7 +156,8 @@ WORDS: Final[dict[Sense, str]] = {
     """,
     Sense.YET: """
         yet, noch, encore, todavía, aún, ainda, jeszcze, ещё, пока, поки, por enquanto, bisher, jusquici, por ahora, até
-        agora, na razie, eshe, esche, isho
+        agora, na razie, eshe, esche, isho, still, immer noch, toujours, sigo, sigo en, continuo, wciąż, nadal, до сих
+        пор, всё ещё, все ещё
     """,
     Sense.PLAN: """
         next, up next, next up, next is, next will be, tomorrow, later, soon, will, shall, gonna, going to, want, want
@@ -194,8 +196,8 @@ WORDS: Final[dict[Sense, str]] = {
         à, jusqu au, hasta, hasta el, hasta la, até, ate, até o, até a, do, aż do, до, вплоть до
     """,
     Sense.UP_TO: """
-        up to, upto, as far as, up through, thru, through, caught up to, up to here, down to, have come to, so weit wie,
-        soweit, aż po, vorgedrungen bis
+        up to, upto, as far as, up through, thru, through, caught up to, up to here, have come to, so weit wie, soweit,
+        aż po, vorgedrungen bis
     """,
     Sense.INCLUDING: """
         including, and including, inclusive, incl, inclusively, einschließlich, einschl, inklusive, inkl, und mit,
@@ -265,13 +267,12 @@ WORDS: Final[dict[Sense, str]] = {
         частично, несколько, часть, на середине, до середины, заканчиваю, закончить, на половине, до половины
     """,
     Sense.NOW: """
-        now, currently, just, still, have, ive, have been, had, am, im, i m, we re, were, right now, at the moment,
-        presently, got, bin, habe, hab, haben, hat, sind, gerade, jetzt, momentan, aktuell, derzeit, immer noch, eben,
-        ist, suis, ai, jai, avons, a vu, on a, maintenant, actuellement, juste, toujours, en ce moment, viens de,
-        sommes, jen suis, estoy, he, hemos, tengo, ahora, actualmente, recién, ahora mismo, sigo, sigo en, acabo de,
-        estamos, estou, tenho, agora, atualmente, recentemente, acabei de, continuo, temos, jestem, mam, teraz, obecnie,
-        właśnie, aktualnie, wciąż, nadal, jesteśmy, dopiero, сейчас, теперь, только что, только-только, до сих пор, всё
-        ещё, все ещё, только, щас
+        now, currently, just, have, ive, have been, had, am, im, i m, we re, were, right now, at the moment, presently,
+        got, bin, habe, hab, haben, hat, sind, gerade, jetzt, momentan, aktuell, derzeit, eben, ist, suis, ai, jai,
+        avons, a vu, on a, maintenant, actuellement, juste, en ce moment, viens de, sommes, jen suis, estoy, he, hemos,
+        tengo, ahora, actualmente, recién, ahora mismo, acabo de, estamos, estou, tenho, agora, atualmente,
+        recentemente, acabei de, temos, jestem, mam, teraz, obecnie, właśnie, aktualnie, jesteśmy, dopiero, сейчас,
+        теперь, только что, только-только, щас
     """,
     Sense.EXCEPT: """
         except, except for, all but, everything but, excluding, apart from, without, minus, save for, other than, bar,

@@ -97,7 +97,8 @@ class Bulk:
         wanted: dict[int, Ceiling] = {step.channel: {step.position.work: step.position} for step in proposal.steps}
         change = str(interaction.id)
         await self._keeper.set_ceilings(place.server, wanted, change)
-        lines = [f"## Set: {_channels(len(wanted))}", *_listed(proposal)]
+        have = "has" if len(wanted) == 1 else "have"
+        lines = [f"## Done: {_channels(len(wanted))} now {have} a ceiling", *_listed(proposal)]
         await update_layout(interaction, card_with(lines, undo_row(f"al1;undo;many;{change}")))
 
     async def undo(self, interaction: Interaction, change: str) -> None:

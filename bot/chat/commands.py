@@ -257,7 +257,7 @@ def add_spoilers(tree: app_commands.CommandTree[Any], office: Office) -> None:
     @group.command(description="Propose a ceiling for every channel whose name holds the number of a season")
     @app_commands.describe(
         pattern="Such as s{season}-talk; “s1-…”, “season-two” and “s3e5-…” are found anyway",
-        show="Only channels of this series; all of them if left out",
+        show="The series of names that name none, and then only that one",
     )
     @app_commands.autocomplete(show=shows)
     async def bulk(

@@ -6,6 +6,7 @@ from bot.answers.reach import (
     AskEpisode,
     AskFinished,
     Reached,
+    aired,
     hides_something,
     opens_a_season,
     read_reach,
@@ -104,11 +105,13 @@ class OwnStanding:
             case Reached() as reached:
                 await self._move(interaction, view, reached)
             case asked:
-                await send_layout(interaction, self._question(view, asked), private=True)
+                await send_layout(interaction, await self._question(interaction, view, asked), private=True)
 
-    def _question(self, view: View, asked: AskEpisode | AskFinished) -> Layout:
+    async def _question(self, interaction: Interaction, view: View, asked: AskEpisode | AskFinished) -> Layout:
         work = view.knowledge.works[asked.work]
+        at = (await self._keeper.stored(interaction.user.id)).progress.get(work.code)
         words = escape(question_words(work, asked, "you"))
+        words += f" You are at {at.code} now." if at is not None else ""
         if isinstance(asked, AskFinished):
             return card_with([words], finished_row(view, work, asked, OWN))
         return card_with([words], *episode_rows(view, work, asked.season, OWN))
@@ -162,7 +165,7 @@ class OwnStanding:
             case Reached() as reached:
                 await self._move(interaction, view, reached)
             case asked:
-                await update_layout(interaction, self._question(view, asked))
+                await update_layout(interaction, await self._question(interaction, view, asked))
 
     async def opened(self, interaction: Interaction, code: str) -> None:
         """The select of series, where there are many."""
@@ -175,7 +178,7 @@ class OwnStanding:
         work = chosen_work(view, code)
         match read_reach(view, work, f"in season {season}"):
             case AskEpisode() as asked:
-                await update_layout(interaction, self._question(view, asked))
+                await update_layout(interaction, await self._question(interaction, view, asked))
             case _:
                 raise AirlockError(GONE)
 
@@ -265,9 +268,18 @@ def _doubt(view: View, stored: Stored, work: Work, after: Position | None) -> La
     if after is not None and (before is None or after > before):
         if not opens_a_season(before, after):
             return None
-        sentence = f"{at} {escape(work.title)}. **{after.code}** opens everything up to there. Nothing is set yet."
+        opens = _between(view, work, before, after)
+        sentence = f"{at} {escape(work.title)}. **{after.code}** opens {opens}. Nothing is set yet."
         return card_with([sentence], button_row((f"Yes, I'm at {after.code}", custom_id)))
     if before is None or after == before or not hides_something(view, before, after):
         return None
     sentence = f"{at} {escape(work.title)}. Going back to **{words}** hides again what you have learned since."
     return card_with([sentence], button_row((f"Go back to {words}", custom_id), danger=True))
+
+
+def _between(view: View, work: Work, before: Position | None, after: Position) -> str:
+    """What a step opens: ``28 more episodes, of seasons 1 to 4``."""
+    more = [at for at in aired(view, work) if at <= after and (before is None or at > before)]
+    first = more[0].season if more else after.season
+    seasons = f"of seasons {first} to {after.season}" if first != after.season else f"of season {after.season}"
+    return f"{len(more)} more episodes, {seasons}"

@@ -191,7 +191,7 @@ def question_words(work: Work, asked: AskEpisode | AskFinished, who: str) -> str
         answers = "Have you finished it, or are you in it?" if you else f"Has {who} finished it, or are they in it?"
         return f"Season {asked.season} of {work.title}: {answers} Nothing is set yet."
     has = "have" if you else "has"
-    return f"Which episode of {work.title}, season {asked.season}, {has} {who} watched last? Nothing is set yet."
+    return f"{work.title}, season {asked.season}: which episode {has} {who} watched last? Nothing is set yet."
 
 
 # ---------------------------------------------------------------------- rows

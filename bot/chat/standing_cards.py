@@ -100,8 +100,8 @@ def progress_rows(view: View) -> list[Row]:
 def open_now(title: str, position: Position | None) -> str:
     """In one line, what private answers show after a change."""
     if position is None:
-        return f"Private answers about {escape(title)} now keep to what is safe before its first episode."
-    return f"Private answers now show {escape(title)} up to **{position.code}**."
+        return f"Noted. Private answers about {escape(title)} now keep to what is safe before its first episode."
+    return f"Noted. Private answers now show {escape(title)} up to **{position.code}**."
 
 
 def ceiling_card(

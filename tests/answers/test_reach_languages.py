@@ -688,7 +688,7 @@ RUSSIAN = rows("""
     до конца 3 сезона | finished? 3
     1 и 2 сезон | refused
     2 или 3 сезон | refused
-    только 3 сезон | episode? 3
+    только 3 сезон | refused
     с 3 сезона | refused
     почти всё | refused
     3 sezon 4 seriya | S3E4

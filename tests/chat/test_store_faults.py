@@ -56,7 +56,7 @@ class Stage:
 
     async def refuses(self) -> None:
         """No change is made, and nobody's progress counts."""
-        assert await self.set("S4E4") in (UNCHANGED, UNREADABLE)
+        assert await self.set("S1E5") in (UNCHANGED, UNREADABLE)
         answer = await self.ask()
         assert SETTINGS_UNAVAILABLE in answer
         assert "Walger" not in answer
