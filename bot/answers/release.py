@@ -54,12 +54,14 @@ def episode(view: View, question: EpisodeQuestion) -> Answer:
 
 def upcoming(view: View, question: NextQuestion) -> Answer:
     """`/next`; whatever else can be said of seasons and episodes is understood in its option too."""
-    if question.show is None or named_work(view, question.show) is not None:
+    if question.show is None:
         return next_up(view, question)
     target = parse_target(view, question.show, question)
-    if isinstance(target, Target):
-        return _target_card(view, target, question)
-    return target or next_up(view, question)
+    if isinstance(target, Answer):
+        return target
+    if target is None or target.season is None:
+        return next_up(view, question if target is None else NextQuestion(target.work.code))
+    return _target_card(view, target, question)
 
 
 def _answered(view: View, typed: str, within: Work | None, question: ReleaseQuestion | EpisodeQuestion) -> Answer:
