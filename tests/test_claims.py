@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.knowledge import assemble
 from bot.knowledge.reading import read_knowledge
 from bot.knowledge.snapshot import Current
 from bot.offline.request import parse_request
@@ -100,7 +101,8 @@ def citing(node: Any) -> tuple[str, ...]:
 def ask_for(id_: str, progress: Progress, now: str) -> str:
     """The command for an entry, by the name it has then."""
     command = "lore" if FACTS.kinds[id_] in TERM_SECTIONS else "cast"
-    return f"/{command} name:{FACTS.heading(id_, progress, now)}"
+    kind = assemble.ENTRY_SECTIONS[FACTS.kinds[id_]].value
+    return f"/{command} name:{FACTS.heading(id_, progress, now)} · {kind}"
 
 
 def statements(owner: str, kind: str, fact: Any, commands: tuple[str, ...] = ()) -> Iterator[Carrier]:
@@ -154,7 +156,7 @@ def of_works() -> Iterator[Carrier]:
     for code, work in FACTS.section("works").items():
         yield from statements(code, "summary", work["summary"], (f"/release title:{work['title']}",))
         for fact in work["facts"]:
-            asked = (f"/release title:{work['title']}", f"/lore name:{work['title']}")
+            asked = (f"/release title:{work['title']}", f"/lore name:{work['title']} · series")
             if work.get("spin_off_of"):
                 asked = (f"/spinoff topic:{fact.get('topic', 'overview')}",)
             yield from statements(code, "fact", fact, asked)

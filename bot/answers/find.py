@@ -177,16 +177,16 @@ def of_another_kind(
             return None
     entries = view.knowledge.entries
     ids = sorted(ids, key=lambda id_: billing(view, entries[id_]) if id_ in entries else len(PROMINENCE))
-    links = tuple(_way_to(view, id_) for id_ in ids[:MAX_CHOICES])
+    links = tuple(_way_to(view, id_, with_kind=len(ids) > 1) for id_ in ids[:MAX_CHOICES])
     sentence = f"{links[0].label} is {_a_kind(view, ids[0])}." if len(ids) == 1 else how_many(len(ids), "names", shared)
     return Answer(question, lines=(line(sentence),), boxes=view.boxes(veils), choices=links, outcome=Outcome.NOT_FOUND)
 
 
-def _way_to(view: View, id_: str) -> Link:
+def _way_to(view: View, id_: str, *, with_kind: bool) -> Link:
     """A button to an entry or an episode that exists for this view."""
     entry = view.knowledge.entries.get(id_)
     if entry is not None:
-        return entry_link(view, entry, with_kind=False)
+        return entry_link(view, entry, with_kind=with_kind)
     position = parse_position(id_)
     if position is None:
         raise LookupError("neither an entry nor an episode")
@@ -196,7 +196,7 @@ def _way_to(view: View, id_: str) -> Link:
 def _a_kind(view: View, id_: str) -> str:
     entry = view.knowledge.entries.get(id_)
     word = entry.kind.value if entry is not None else "episode"
-    return word if entry is not None and entry.kind is Kind.WORK else f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def nothing_matches(
@@ -215,7 +215,7 @@ def nothing_matches(
     limit = limit_in_words(view.knowledge, view.progress)
     lines: list[Line] = [line(f"{what} {limit} matches “{echo(typed)}”.")]
     if suggestions:
-        lines.append(line("Did you mean one of these?"))
+        lines.append(line("Did you mean one of these?" if len(suggestions) > 1 else "Did you mean this?"))
     return Answer(
         question,
         lines=tuple(lines),

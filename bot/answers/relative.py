@@ -18,6 +18,7 @@ from bot.answers.spoken_words import (
     NEXT_WORDS,
     SEASON_WORDS,
 )
+from bot.lookup.elsewhere import STORIES
 from bot.lookup.normalise import key_of
 
 
@@ -90,6 +91,8 @@ def points(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
         numbered: whether a season was said by its number.
     """
     said = set(words)
+    if words in STORIES or words[1:] in STORIES:  # “the last of us”
+        return None
     if any(word not in _ALL | _AROUND | _DAYS for word in surrounded(words)):
         return None
     season, episode = not said.isdisjoint(_SEASONS), not said.isdisjoint(_EPISODES)

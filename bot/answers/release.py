@@ -9,7 +9,7 @@ from bot.answers.airing import known_episodes
 from bot.answers.answer import Answer, Link, Outcome, line
 from bot.answers.dates import episode_card, last_out, next_up, season_card, veiled_episode, work_card
 from bot.answers.find import MAX_CHOICES, how_many, meant_beyond, nothing_matches, of_another_kind, plain_words
-from bot.answers.labels import labelled_episode
+from bot.answers.labels import labelled_entry, labelled_episode
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.relative import Point, points
 from bot.answers.shows import asked_work, codes, known_seasons, named_work, no_such_season, works_in_order
@@ -56,12 +56,14 @@ def episode(view: View, question: EpisodeQuestion) -> Answer:
 
 def upcoming(view: View, question: NextQuestion) -> Answer:
     """`/next`; whatever else can be said of seasons and episodes is understood in its option too."""
-    if question.show is None or named_work(view, question.show) is not None:
+    if question.show is None:
         return next_up(view, question)
     target = parse_target(view, question.show, question)
-    if isinstance(target, Target):
-        return _target_card(view, target, question)
-    return target or next_up(view, question)
+    if isinstance(target, Answer):
+        return target
+    if target is None or target.season is None:
+        return next_up(view, question if target is None else NextQuestion(target.work.code))
+    return _target_card(view, target, question)
 
 
 def _answered(view: View, typed: str, within: Work | None, question: ReleaseQuestion | EpisodeQuestion) -> Answer:
@@ -85,6 +87,9 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
     """
     if (labelled := labelled_episode(typed)) is not None:
         typed, _ = labelled
+    if (series := labelled_entry(view, typed)) is not None:
+        entry = view.knowledge.entry_of(series.token)
+        return Target(view.knowledge.works[entry.id]) if entry is not None and entry.kind is Kind.WORK else None
     several = said_several(typed)
     if several is not None:
         return _which_episode(view, several, within, question)
@@ -95,9 +100,9 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
         if work is not None and (not rest or point is Point.COMING):
             return _or_title(view, typed, work, question)
         return _pointed(view, point, within or work, None, question) if point is not None else None
+    if (titled := _exact_title(view, typed, within)) is not None:
+        return titled  # “Episode 305” and “Part 2” may be what it is called
     named = said.named(codes(view))
-    if named and within is None and (titled := _exact_title(view, typed)) is not None:
-        return titled  # “Episode 305”, “Part 2” may be what it is called
     work = named_work(view, " ".join(named)) if named else within or _own_work(view)
     if work is None:
         return None
@@ -108,7 +113,7 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
         if len(seasons) != 1 and points(key_of(in_latin_words(typed))) is Point.FIRST:
             return _pointed(view, Point.FIRST, work, None, question)
         if len(seasons) != 1 and amid is None:
-            return _exact_title(view, typed)
+            return None
         season = amid.number if amid is not None else seasons[0].number
     target = _checked(view, Target(work, season, said.episode), question)
     if isinstance(target, Target) and said.episode is None:
@@ -159,13 +164,15 @@ def _amid(view: View, work: Work) -> Season | None:
     return season if season is not None and season.episodes and reached != season.episodes[-1] else None
 
 
-def _exact_title(view: View, typed: str) -> Target | None:
-    """An episode with exactly this title that may be told."""
-    match look_up(typed, view.knowledge.names.index, view.scope({List.TITLES})):
-        case Found(entry=id_) if (position := parse_position(id_)) is not None:
-            episode = view.knowledge.episodes[position]
-            if plain_words(typed) in {plain_words(name.text) for name in view.all(episode.names)}:
-                return Target(view.knowledge.works[position.work], position.season, position.episode)
+def _exact_title(view: View, typed: str, within: Work | None = None) -> Target | None:
+    """An episode with exactly this title that may be told; “305” may be short for “Episode 305”."""
+    scope = view.scope({List.TITLES}, within.code if within is not None else None)
+    for text in (typed, *([f"episode {typed}"] if typed.strip().isdecimal() else [])):
+        match look_up(text, view.knowledge.names.index, scope):
+            case Found(entry=id_) if (position := parse_position(id_)) is not None:
+                titles = view.all(view.knowledge.episodes[position].names)
+                if plain_words(text) in {plain_words(name.text) for name in titles}:
+                    return Target(view.knowledge.works[position.work], position.season, position.episode)
     return None
 
 

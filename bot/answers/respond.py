@@ -49,8 +49,9 @@ def settle(question: Question, view: View) -> Question | Answer:
             kinds: Collection[Kind] = PEOPLE
         case LoreQuestion(name=name):
             kinds = TERMS | {Kind.WORK}
-        case ReleaseQuestion(title=str(name)) | EpisodeQuestion(number=name) if token := token_in(name):
-            return EntryQuestion(token)
+        case ReleaseQuestion(title=str(name)) | EpisodeQuestion(number=name):
+            token = token_in(name)
+            return question if token is None else EntryQuestion(token)
         case _:
             return question
     if token := token_in(name):

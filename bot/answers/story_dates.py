@@ -61,7 +61,7 @@ _AROUND: Final = _listed(
 _CENTURY_TURNS: Final = 30  # “25” is 2025, “83” is 1983
 _NOT_BEFORE: Final = re.compile(r"(?:before|until|till|up to|prior to|vor|bis|avant|antes de|przed|do)\s+(.+)")
 _NOT_AFTER: Final = re.compile(
-    r"(?:after|since|from|nach|ab|seit|apres|depuis|desde|despues de|depois de|po|od)\s+(.+)"
+    r"(?:after|since|from|nach|ab|seit|apres|après|depuis|desde|despues de|después de|depois de|po|od)\s+(.+)"
 )
 _INCLUDES: Final = re.compile(r"(?:until|till|up to|bis|do|since|from|ab|seit|depuis|desde|od)\b")
 _BETWEEN: Final = re.compile(r"(?:between|from|zwischen|entre|de|von|miedzy|od|s)\s+(.+)")
@@ -141,7 +141,7 @@ def read_when(text: str, today: date, *, modern: bool = True) -> When | Unread:
         return Unread.NO_DATE
 
 
-def _coded(plain: str) -> When | None:
+def _coded(plain: str) -> When | Unread | None:
     """What our own buttons carry."""
     try:
         if found := _CODED_DAY.fullmatch(plain):
@@ -149,9 +149,9 @@ def _coded(plain: str) -> When | None:
         if (found := _CODED_SPAN.fullmatch(plain)) and (found[1] or found[2]):
             first = date.fromisoformat(found[1]) if found[1] else EARLIEST
             last = date.fromisoformat(found[2]) if found[2] else LATEST
-            return _span(first, last) if first <= last else None
+            return _span(first, last) if first <= last else Unread.NO_DATE
     except ValueError:
-        return None
+        return Unread.NO_DATE
     return None
 
 

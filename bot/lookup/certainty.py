@@ -53,7 +53,8 @@ def is_sure(parts: Sequence[Part]) -> bool:
     if any(_another_given_name(part) or (part.kind is Kind.INITIALS and part.word in TITLES) for part in odd):
         return False
     if any(part.typed == "of" for part in parts):
-        return anchored and all(_slips(part) <= 1 and len(part.word) >= _BEFORE_OF for part in odd)
+        slipped = all(_slips(part) <= 1 and part.typed[0] == part.word[0] for part in odd)
+        return anchored and slipped and all(len(part.word) >= _BEFORE_OF for part in odd)
     if anchored and len(odd) == 1:
         return _sure_beside(odd[0])
     if len(parts) == 1:

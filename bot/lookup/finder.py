@@ -275,7 +275,7 @@ class _Search:
         rivals = [hit for hit in hits if _rivals(best, hit)]
         if len(rivals) > 1 and len(words) > 1 and kind is Kind.FUZZY:
             rivals = _nearest(rivals)
-        if not self._matcher.sure(best) or changes_meaning(self.key, kept or words) or _in_passing(words, rivals):
+        if not self._sure(words, rivals) or changes_meaning(self.key, kept or words):
             self._offered += [hit.entry for hit in rivals]
             self._weak.add(tuple(words))
             return None
@@ -289,6 +289,16 @@ class _Search:
         self._found.append(best.entry)
         return Found(self._index.entry(best.entry), self._ids(_also(best, hits)[:MOST_ALSO]))
 
+    def _sure(self, words: Sequence[str], rivals: Sequence[Hit]) -> bool:
+        """Whether the best of them is meant beyond doubt."""
+        best = rivals[0]
+        if best.match[0] < Kind.WHOLE:
+            # Fewer of the words typed make nothing surer: "queen horns" is no queen of thorns.
+            return best.entry not in self._offered and self._matcher.sure(best)
+        # An everyday word may stand in another name of somebody by chance: "asteroid" is no heist.
+        by_chance = len(rivals) == len(words) == 1 and best.match[0] is Kind.WHOLE and not best.main
+        return not (by_chance and words[0] in _NO_NAMES)
+
     def _by_chance(self, words: Sequence[str], hit: Hit) -> bool:
         """Whether so many names may be seen that one of them is as near as this misspelt one without being meant."""
         slipped = hit.full and not hit.doubtful and hit.edits <= CERTAIN_EDITS
@@ -298,12 +308,6 @@ class _Search:
 
     def _ids(self, entries: Iterable[int]) -> tuple[str, ...]:
         return tuple(map(self._index.entry, entries))
-
-
-def _in_passing(words: Sequence[str], rivals: Sequence[Hit]) -> bool:
-    """Whether everyday words only stand in another name of the one that holds them: "asteroid" is no heist."""
-    best = rivals[0]
-    return len(rivals) == 1 and best.match[0] is Kind.WHOLE and not best.main and _NO_NAMES.issuperset(words)
 
 
 def _sure(hit: Hit, words: Sequence[str], *, everyday: bool) -> bool:
@@ -337,9 +341,7 @@ def _rivals(best: Hit, other: Hit) -> bool:
     kind, similarity = best.match
     if kind in (Kind.FUZZY, Kind.INITIALS):
         return other.match[0] is kind and similarity - other.match[1] < MARGIN and not _longer(best, other)
-    return other.match[0] is kind and (
-        kind is not Kind.EXACT or (other.main, other.ordered) == (best.main, best.ordered)
-    )
+    return other.match[0] is kind and (kind is not Kind.EXACT or other.ordered == best.ordered)
 
 
 def _nearest(rivals: Sequence[Hit]) -> list[Hit]:

@@ -24,6 +24,7 @@ from bot.lookup.words import (
     FILLER,
     KIN,
     KINDS,
+    LINKS,
     LONG_TITLES,
     NOISES,
     OFFICES,
@@ -130,12 +131,13 @@ def changes_meaning(key: Sequence[str], kept: Sequence[str]) -> bool:
             wanted[word] -= 1
         elif (not _is_letter(word) or word in FILLER) and word not in kept and word not in ARTICLES:
             left.append(word)
-    if len(left) <= wanted.total():
-        return False  # what was typed only stands there in another form
+    if not left or wanted.total():
+        return False  # nothing was left out, or what was typed only stands there in another form
     if not KIN.isdisjoint(left):
         return True
-    first = next((place for place, word in enumerate(key) if word in kept), 0)
-    if len(kept) == 1 and (not OFFICES.isdisjoint(key[:first]) or tuple(key[first - 2 : first]) == ("first", "lady")):
+    core = [word for word in kept if word not in LINKS] or kept
+    first = next((place for place, word in enumerate(key) if word in core), 0)
+    if len(core) == 1 and (not OFFICES.isdisjoint(key[:first]) or tuple(key[first - 2 : first]) == ("first", "lady")):
         return True
     if first > 1 and key[first - 1] == "of" and key[first - 2] in TITLES | ROLES:
         return True  # "captain of the phoenix"

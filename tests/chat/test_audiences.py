@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -192,7 +193,8 @@ async def test_typing_is_answered_for_the_asker() -> None:
     async with a_small_world() as ask:
 
         def names(answer: dict[str, Any]) -> list[str]:
-            return [choice["name"].removesuffix(" · character") for choice in answer["choices"]]
+            assert all(re.fullmatch("#[0-9a-f]{10}", choice["value"]) for choice in answer["choices"])
+            return [choice["name"].partition(" · ")[0] for choice in answer["choices"]]
 
         key = {"command": "cast", "option": "name", "value": ""}
         one, both = ["Anna Quill"], ["Anna Quill", "Boris Quill"]

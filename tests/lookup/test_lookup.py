@@ -83,9 +83,13 @@ def test_candidates_without_a_single_letter_do_no_harm() -> None:
     assert complete("an", names) == ("Ann Lee",)
 
 
-def test_heading_beats_alias_and_names_the_other() -> None:
+def test_a_name_that_two_bear_is_asked_about_heading_first() -> None:
     names = (Candidate("Nova", "person", False), Candidate("Nova", "ship", True), Candidate("Nova Base", "base", True))
-    assert look_up("nova", names) == Found("ship", ("person", "base"))
+    assert look_up("nova", names) == Ambiguous(("ship", "person"), "nova")
+
+
+def test_longer_names_that_hold_it_are_told() -> None:
+    assert look_up("nova", _people("Nova", "Nova Base")) == Found("Nova", ("Nova Base",))
 
 
 def test_two_equal_headings_are_ambiguous() -> None:

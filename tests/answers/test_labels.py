@@ -1,0 +1,109 @@
+"""Every label that we offer means what its value means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.answers.answer import Answer, Outcome
+from bot.answers.questions import (
+    CastQuestion,
+    EntryQuestion,
+    EpisodeQuestion,
+    LoreQuestion,
+    NextQuestion,
+    Question,
+    ReleaseQuestion,
+    TimelineQuestion,
+)
+from bot.answers.respond import respond
+from bot.chat import choices
+from bot.spoilers.rule import View
+from tests.answers.test_story_dates import knowledge, view
+
+BEGINNINGS = (
+    "", "m", "ma", "margo", "s", "st", "season", "season 3", "s3", "s3e", "apollo", "ed", "the", "phoenix", "nasa",
+    "red", "rup", "1", "305", "star", "when is", "final", "last", "ne", "season 3 ep", "p", "n", "h", "Пет", "zz",
+)  # fmt: skip
+Choose = Callable[[View, str], choices.Choices]
+OPTIONS: dict[str, tuple[Choose, Callable[[str], Question]]] = {
+    "/cast name": (choices.people_choices, CastQuestion),
+    "/cast show": (choices.show_choices, lambda text: CastQuestion(None, text)),
+    "/lore name": (choices.term_choices, LoreQuestion),
+    "/timeline about": (choices.about_choices, lambda text: TimelineQuestion(None, text)),
+    "/release title": (choices.title_choices, ReleaseQuestion),
+    "/episode number": (choices.episode_choices, EpisodeQuestion),
+    "/episode show": (choices.show_choices, lambda text: EpisodeQuestion("S1E1", text)),
+    "/next show": (choices.show_choices, NextQuestion),
+}
+
+
+def told(answer: Answer) -> Answer:
+    """An answer without what its buttons ask again, which is what was typed."""
+    nothing = EntryQuestion("")
+    page = replace(answer.page, previous=None, next=None) if answer.page is not None else None
+    return replace(answer, question=nothing, asked=None, page=page)
+
+
+@pytest.mark.parametrize("codes", [(), ("FAM S2E3",), ("FAM S5E10", "SC S1E8")])
+@pytest.mark.parametrize("option", OPTIONS)
+def test_a_label_means_what_its_value_means(option: str, codes: tuple[str, ...]) -> None:
+    choose, ask = OPTIONS[option]
+    seen = view(*codes)
+    offered = {(choice.name, choice.value) for typed in BEGINNINGS for choice in choose(seen, typed)}
+    assert offered or not codes
+    for label, value in offered:
+        by_value, by_label = respond(ask(value), seen), respond(ask(label), seen)
+        assert by_value.outcome is Outcome.FOUND, (label, value)
+        assert told(by_value) == told(by_label), (label, value)
+
+
+def test_values_tell_nothing() -> None:
+    for choose in (choices.people_choices, choices.term_choices, choices.about_choices):
+        for choice in choose(view("FAM S5E10", "SC S1E8"), ""):
+            entry = knowledge().entry_of(str(choice.value))
+            assert entry is not None
+            assert entry.token == choice.value
+
+
+@pytest.mark.parametrize(
+    "ask", [CastQuestion, LoreQuestion, ReleaseQuestion, EpisodeQuestion, lambda text: TimelineQuestion(None, text)]
+)
+def test_a_token_of_what_cannot_be_seen_is_not_repeated(ask: Callable[[str], Question]) -> None:
+    hidden = knowledge().entries["kelly-baldwin"].token
+    answers = [respond(ask(token), view("FAM S1E3")) for token in (hidden, "#0123456789")]
+    assert [(answer.outcome, answer.lines, answer.choices) for answer in answers[:1]] == [
+        (answer.outcome, answer.lines, answer.choices) for answer in answers[1:]
+    ]
+    sentence = str(answers[0].lines[0].parts[0])
+    assert "#" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("typed", "heading"),
+    [
+        ("FAM S1E8 · Rupture", "For All Mankind S1E8: Rupture"),
+        ("For All Mankind S1E8: Rupture", "For All Mankind S1E8: Rupture"),
+        ("Rupture · FAM S1E8", "For All Mankind S1E8: Rupture"),
+        ("S1E8 · Rupture", "For All Mankind S1E8: Rupture"),
+        ("Previous: S1E7", "For All Mankind S1E7: Hi Bob"),
+        ("Next: S1E9", "For All Mankind S1E9: Bent Bird"),
+        ("For All Mankind, season 5", "For All Mankind, season 5"),
+        ("Season 3", "For All Mankind, season 3"),
+        ("Star City · series", "Star City"),
+        ("Next episode", "What comes next"),
+        ("Season finale", "For All Mankind S5E10"),
+    ],
+)
+def test_labels_of_choices_buttons_and_selects(typed: str, heading: str) -> None:
+    for ask in (ReleaseQuestion, EpisodeQuestion):
+        assert respond(ask(typed), view("FAM S5E10", "SC S1E8")).heading.startswith(heading)
+
+
+def test_a_label_beyond_the_clearance_reads_as_a_name_that_does_not_exist() -> None:
+    for typed in ("Kelly Baldwin · character", "Nobody Whatever · character"):
+        answer = respond(CastQuestion(typed), view("FAM S1E3"))
+        assert str(answer.lines[0].parts[0]) == f"Nothing up to S1E3 matches “{typed}”."
+        assert answer.choices == ()

@@ -1,0 +1,83 @@
+"""A word for one command that belongs to another leads there; what is hidden reads as what does not exist."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answers.answer import Answer, Outcome
+from bot.answers.questions import (
+    CastQuestion,
+    EpisodeQuestion,
+    LoreQuestion,
+    Question,
+    ReleaseQuestion,
+    TimelineQuestion,
+)
+from bot.answers.respond import respond
+from tests.answers.test_story_dates import view
+
+EVERYTHING = view("FAM S5E10", "SC S1E8")
+
+
+def said(answer: Answer) -> str:
+    return " ".join(str(part) for line in answer.lines for part in line.parts)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "leads_to"),
+    [
+        (LoreQuestion("Ed Baldwin"), "Ed Baldwin is a character.", "Ed Baldwin"),
+        (LoreQuestion("margo"), "Margo Madison is a character.", "Margo Madison"),
+        (LoreQuestion("Joel Kinnaman"), "Joel Kinnaman is a person.", "Joel Kinnaman"),
+        (CastQuestion("Jamestown"), "Jamestown is a place.", "Jamestown"),
+        (CastQuestion("jamestwon"), "Jamestown is a place.", "Jamestown"),
+        (CastQuestion("Helios"), "Helios is an organisation.", "Helios"),
+        (CastQuestion("Rupture"), "For All Mankind S1E8: Rupture is an episode.", "For All Mankind S1E8: Rupture"),
+        (ReleaseQuestion("Ed Baldwin"), "Ed Baldwin is a character.", "Ed Baldwin"),
+        (ReleaseQuestion("Jamestown"), "Jamestown is a place.", "Jamestown"),
+        (EpisodeQuestion("Ed Baldwin"), "Ed Baldwin is a character.", "Ed Baldwin"),
+        (EpisodeQuestion("nasa"), "NASA is an organisation.", "NASA"),
+        (TimelineQuestion(about="Joel Kinnaman"), "Joel Kinnaman is a person.", "Joel Kinnaman"),
+    ],
+)
+def test_the_way_there(question: Question, sentence: str, leads_to: str) -> None:
+    answer = respond(question, EVERYTHING)
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert said(answer) == sentence
+    assert [respond(choice.question, EVERYTHING).heading for choice in answer.choices] == [leads_to]
+
+
+def test_several_elsewhere_are_all_offered() -> None:
+    answer = respond(CastQuestion("Red Moon"), EVERYTHING)
+    assert said(answer) == "2 names match “Red Moon”. Which one?"
+    assert {choice.label for choice in answer.choices} == {
+        "Red Moon · mission",
+        "For All Mankind S1E1: Red Moon",
+    } or len(answer.choices) == 2
+
+
+def test_a_town_and_a_series_of_one_name() -> None:
+    answer = respond(LoreQuestion("star city"), EVERYTHING)
+    assert answer.outcome is Outcome.AMBIGUOUS
+    assert [choice.label for choice in answer.choices] == ["Star City · place", "Star City · series"]
+
+
+@pytest.mark.parametrize("ask", [LoreQuestion, ReleaseQuestion, EpisodeQuestion])
+def test_a_hidden_name_of_another_kind_is_no_name(ask: type) -> None:
+    for typed in ("Kelly Baldwin", "Zorblax Quux"):
+        answer = respond(ask(typed), view("FAM S1E3"))
+        assert said(answer) == f"Nothing up to S1E3 matches “{typed}”."
+        assert answer.choices == ()
+
+
+def test_the_cast_of_a_show() -> None:
+    assert respond(CastQuestion("sergei", show="SC"), EVERYTHING).heading == "Sergei Nikulov"
+    nobody = respond(CastQuestion("margo", show="star city"), EVERYTHING)
+    assert nobody.outcome is Outcome.NOT_FOUND
+    assert said(nobody).startswith("Nobody in the cast of Star City up to FAM S5E10 and SC S1E8 matches “margo”.")
+    assert [choice.label for choice in nobody.choices] == ["Margo Madison · character"]
+    # a credit that is not reached yet is as good as none
+    early = respond(CastQuestion("margo", show="SC"), view("FAM S1E3"))
+    assert said(early).startswith("Nobody in the cast of Star City up to S1E3 matches “margo”.")
+    hidden = respond(CastQuestion("kelly", show="SC"), view("FAM S1E3"))
+    assert said(hidden) == "Nothing up to S1E3 matches “kelly”."
