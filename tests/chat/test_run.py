@@ -263,7 +263,7 @@ async def test_ceilings_for_many_channels_at_once(stage: Stage) -> None:
     assert "Manage Server" in refused.text
     assert stage.rows(guild.id) == 0
     done = await stage.discord.press(proposal, button, **asked, permissions=MANAGE_SERVER)
-    assert "Set: 2 channels" in done.text
+    assert "2 channels now have a ceiling" in done.text
     assert stage.rows(guild.id) == 2
     assert "Walger" in open_text((await stage.cast(guild["season-1"])).text)
 
