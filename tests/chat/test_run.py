@@ -220,10 +220,11 @@ async def test_a_thread_has_its_own_ceiling_or_that_of_its_parent(stage: Stage) 
     """Set in the parent, for its thread too; set in the thread, for it alone."""
     guild = stage.discord.add_guild("first", "second", "third")
     await stage.ceiling(guild["first"], "S1E3")
-    await stage.ceiling(guild.thread("second"), "S1E3")
-    for place in (guild["first"], guild.thread("first"), guild.thread("second")):
+    thread = guild.thread("second")
+    await stage.ceiling(thread, "S1E3")
+    for place in (guild["first"], guild.thread("first"), thread):
         assert "Kinnaman" in open_text((await stage.cast(place)).text)
-    for place in (guild["second"], guild["third"], guild.thread("third")):
+    for place in (guild["second"], guild.thread("second"), guild["third"], guild.thread("third")):
         assert "Kinnaman" not in open_text((await stage.cast(place)).text)
 
 
