@@ -16,8 +16,17 @@ from bot.answers.shows import named_work, works_in_order
 from bot.chat.desk import Desk, Interaction, Keeper, read_alone, send_layout, update_layout
 from bot.chat.errors import AirlockError
 from bot.chat.markup import escape
-from bot.chat.reach_controls import OWN, Opened, button_row, episode_rows, finished_row, opened_by, question_words
-from bot.chat.standing_cards import Layout, card_with, open_now, progress_card, text_layout
+from bot.chat.reach_controls import (
+    OWN,
+    Layout,
+    Opened,
+    button_row,
+    episode_rows,
+    finished_row,
+    opened_by,
+    question_words,
+)
+from bot.chat.standing_cards import card_with, open_now, progress_card, text_layout
 from bot.chat.undoing import former_of, own_undo
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
