@@ -280,8 +280,8 @@ WORDS: Final[dict[Sense, str]] = {
         exceto, tirando, fora, sem, oprócz, poza, bez, z wyjątkiem, prócz, кроме, за исключением, без, помимо
     """,
     Sense.AND: """
-        and, but, but not yet on, then, und, dann, et, puis, y, luego de, i then, oraz, zatem, ale, mas, pero, mais,
-        aber, но не
+        and, but, then, und, dann, et, puis, y, luego de, i then, oraz, zatem, ale, mas, pero, mais,
+        aber
     """,
     Sense.FILLER: """
         the, of, of the, a, an, i, we, you, my, our, is, was, are, has, been, be, this, that, thats, show, number, nr,

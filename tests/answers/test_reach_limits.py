@@ -442,6 +442,33 @@ def test_a_bare_word_never_opens_anything() -> None:
                     assert sense is Sense.START
 
 
+LIMITING = {Sense.BEFORE, Sense.PLAN, Sense.NOT, Sense.UNTIL, Sense.UNSEEN, Sense.PART, Sense.START, Sense.WATCHING}
+
+
+@pytest.mark.parametrize("sense", LIMITING)
+def test_every_word_that_limits_does_so_on_either_side_of_every_language(sense: Sense) -> None:
+    episode, season = Position("OS", 3, 3), Position("OS", 2, 10)
+    reaches = [("S3E4", episode), ("season 3", season), ("сезон 3 серия 4", episode), ("temporada 3", season)]
+    for phrase in WORDS[sense].split(","):
+        limit = " ".join(min(spellings(phrase.strip())))
+        for reach, most in reaches:
+            for typed in (f"{limit} {reach}", f"{reach} {limit}"):
+                found = read_reach(VIEW, KNOWLEDGE.works["OS"], typed)
+                if isinstance(found, Reached):
+                    assert found.position is None or found.position <= most, typed
+
+
+def test_no_phrase_swallows_a_negation() -> None:
+    """What sets a reach holds no “not” of its own language: “но не” is not “but”."""
+    negations = {" ".join(way) for phrase in WORDS[Sense.NOT].split(",") for way in spellings(phrase.strip())}
+    portuguese = {"no"}  # in the
+    setting = (Sense.SEE, Sense.FINISH, Sense.ALL, Sense.AFTER, Sense.UP_TO, Sense.INCLUDING, Sense.FILLER, Sense.AND)
+    for sense in (*setting, Sense.NOW):
+        for phrase in WORDS[sense].split(","):
+            for way in spellings(phrase.strip()):
+                assert not (set(way) & negations) - portuguese, phrase
+
+
 def test_more_than_a_season() -> None:
     def at(season: int, episode: int) -> Position:
         return Position("OS", season, episode)
