@@ -8,7 +8,7 @@ from bot.answers.reach import (
     Reached,
     aired,
     hides_something,
-    opens_a_season,
+    opens_seasons,
     read_reach,
 )
 from bot.answers.reach import Refused as RefusedReach
@@ -262,7 +262,7 @@ def _doubt(view: View, stored: Stored, work: Work, after: Position | None) -> La
     custom_id = f"al1;progress;{work.code};{after.code if after is not None else '-'}"
     at = f"You are at {before.code} of" if before is not None else "You have told me that you have not started"
     if after is not None and (before is None or after > before):
-        if not opens_a_season(before, after):
+        if not opens_seasons(view, work, before, after):
             return None
         opens = _between(view, work, before, after)
         sentence = f"{at} {escape(work.title)}. **{after.code}** opens {opens}. Nothing is set yet."

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from bot.answers.reach import AskEpisode, Reached, Refused, opens_a_season, read_reach
+from bot.answers.reach import AskEpisode, Reached, Refused, opens_seasons, read_reach
 from bot.answers.reach_lexer import spellings
 from bot.answers.reach_words import WORDS, Sense
-from bot.knowledge.positions import Position
+from bot.knowledge.positions import Position, parse_episode_code
 from tests.answers.reach_world import KNOWLEDGE, VIEW, rows, said
 
 ODD = rows("""
@@ -469,11 +469,23 @@ def test_no_phrase_swallows_a_negation() -> None:
                 assert not (set(way) & negations) - portuguese, phrase
 
 
-def test_more_than_a_season() -> None:
-    def at(season: int, episode: int) -> Position:
-        return Position("OS", season, episode)
-
-    assert not opens_a_season(at(1, 2), at(2, 2))
-    assert opens_a_season(at(1, 2), at(2, 3))
-    assert not opens_a_season(None, at(1, 10))
-    assert opens_a_season(None, at(2, 1))
+@pytest.mark.parametrize(
+    ("before", "after", "opens"),
+    [
+        ("S1E2", "S1E10", False),
+        ("S1E2", "S2E3", False),
+        ("S1E2", "S2E10", True),
+        ("S1E2", "S3E1", True),
+        ("S1E10", "S2E10", False),
+        ("S1E10", "S3E10", True),
+        ("S1E2", "S5E10", True),
+        (None, "S1E10", False),
+        (None, "S2E9", False),
+        (None, "S2E10", True),
+        ("S3E4", "S3E4", False),
+    ],
+)
+def test_more_than_a_season(before: str | None, after: str, opens: bool) -> None:
+    from_, to = (parse_episode_code("OS", code) if code else None for code in (before, after))
+    assert to is not None
+    assert opens_seasons(VIEW, KNOWLEDGE.works["OS"], from_, to) is opens
