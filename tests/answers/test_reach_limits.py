@@ -138,7 +138,7 @@ FURTHER = rows("""
     S3E4 trailer | refused
     heard about S3E4 | refused
     all of season 3 is left | refused
-    current episode S3E4 | refused
+    current episode S3E4 | episode? 3
     I've got to watch S3E4 | S3E3
     will have finished season 3 | episode? 3
     not even close to season 3 | refused
