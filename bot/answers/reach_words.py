@@ -83,7 +83,10 @@ WORDS: Final[dict[Sense, str]] = {
         season premiere, season opener, opener, staffelpremiere, staffelauftakt, auftakt, auftaktfolge,
         estreno, estreia, premier{a|y}, премьер{а|ы|у|ой}
     """,
-    Sense.PILOT: "pilot, pilotfolge, pilotepisode, pilote, piloto, episodio piloto, episódio piloto, пилот, pilotażowy, series premiere, пилотн{ая|ый|ую} {серия|серию|эпизод}",
+    Sense.PILOT: """
+        pilot, pilotfolge, pilotepisode, pilote, piloto, episodio piloto, episódio piloto, пилот, pilotażowy, series
+        premiere, пилотн{ая|ый|ую} {серия|серию|эпизод}
+    """,
     Sense.PENULTIMATE: """
         penultimate, second to last, next to last, vorletzte{|n}, avant-dernier, avant-dernière, avant dernier,
         penúltim{o|a}, przedostatni{|ego|m}, предпоследн{яя|юю|ей|ий}

@@ -126,6 +126,13 @@ async def test_not_started_and_not_told_are_two_things() -> None:
         assert "you want every answer in private" in privacy
         await server.text(server.fan, channel, "progress clear")
         assert await server.progress(server.fan) == {}
+        await server.press(server.fan, server.undo())
+        assert await server.progress(server.fan) == {"OS": "not started"}
+        await tell(server, "S1E5", show="TR")
+        await server.text(server.fan, channel, "progress clear")
+        await server.press(server.fan, server.undo())
+        assert await server.progress(server.fan) == {"OS": "not started", "TR": "S1E5"}
+        await server.text(server.fan, channel, "progress clear")
         assert "Our Show of Shows: **not told yet**" in await server.text(server.fan, channel, "progress show")
 
 
