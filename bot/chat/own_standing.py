@@ -27,6 +27,7 @@ from bot.chat.reach_controls import (
     finished_row,
     opened_by,
     question_words,
+    undo_row,
 )
 from bot.chat.standing_cards import card_with, open_now, progress_card, text_layout
 from bot.chat.undoing import NOTHING, own_undo
