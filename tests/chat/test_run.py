@@ -232,7 +232,7 @@ async def test_a_thread_has_its_own_ceiling_or_that_of_its_parent(stage: Stage) 
 
 async def test_a_role_counts_by_what_the_interaction_says(stage: Stage) -> None:
     """Without a gateway nobody knows the roles of a server; their ids come with the member."""
-    place, role = stage.place(), 4711
+    place, role = stage.discord.add_guild("talk")["talk"], 4711
     discord = stage.discord
 
     async def spoilers(option: dict[str, Any], roles: list[str], permissions: int, resolved: dict[str, Any]) -> Answer:
