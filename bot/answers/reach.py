@@ -28,7 +28,7 @@ from bot.spoilers.rule import View
 
 __all__ = [
     "AskEpisode", "AskFinished", "Reached", "Reading", "Refused",
-    "aired", "aired_seasons", "hides_something", "not_understood", "opens_a_season", "read_reach",
+    "aired", "aired_seasons", "hides_something", "not_understood", "opens_seasons", "read_reach",
 ]  # fmt: skip
 
 _LIMITING = frozenset({Sense.NOT, Sense.BEFORE, Sense.UNTIL, Sense.PLAN})
@@ -224,11 +224,10 @@ def hides_something(view: View, before: Position, after: Position | None) -> boo
     )
 
 
-def opens_a_season(before: Position | None, after: Position) -> bool:
-    """Whether going on from one position to another opens more than a season's worth of episodes.
+def opens_seasons(view: View, work: Work, before: Position | None, after: Position) -> bool:
+    """Whether going on from one position to another opens the ends of more than one season.
 
-    More than from one episode to the same one of the next season: what a slip in a list does, and an evening does not.
+    That is what a slip in a list does, and an evening does not.
     """
-    if before is None:
-        return after.season > 1
-    return (after.season, after.episode) > (before.season + 1, before.episode)
+    ends = [last for _, last in aired_seasons(view, work) if last <= after and (before is None or last > before)]
+    return len(ends) > 1

@@ -188,8 +188,10 @@ def _joined(said: Said, more: Said) -> Said | None:
         changes[name] = new
     joined = replace(said, **changes)  # type: ignore[arg-type]
     kinds = [joined.episode, joined.first, joined.last, joined.some, joined.seasons, joined.number]
-    kinds += [joined.tail if joined.tail is not Tail.PILOT else None]
-    if sum(kind is not None for kind in kinds) > 1 or (joined.seasons is not None and joined.season is not None):
+    tails = joined.tail not in (None, Tail.PILOT)
+    if sum(kind is not None for kind in kinds) + tails > 1 or (
+        joined.seasons is not None and joined.season is not None
+    ):
         return None
     if joined.number is not None and (joined.season, joined.tail, joined.title) != (None, None, None):
         return None

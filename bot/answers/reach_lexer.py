@@ -36,7 +36,8 @@ _OF: Final = frozenset({"of", "von", "de", "z", "iz", "sur", "aus", "out"})
 # How the letters that a table of transliteration gives for Russian are typed as well.
 _RESPELLED: Final = (
     ("kh", "h"), ("ya", "ja"), ("ya", "ia"), ("yu", "ju"), ("yu", "iu"), ("zh", "j"), ("shch", "sch"), ("y", "i"),
-    ("ts", "c"), ("eshche", "esche"), ("iy", "y"), ("aya", "aia"), ("ii", "iy"), ("ch", "c"),
+    ("ts", "c"), ("eshche", "esche"), ("iy", "y"), ("aya", "aia"), ("ii", "iy"), ("iy", "ij"),
+    ("ii", "ij"), ("ch", "c"),
 )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ _CARDINALS: Final = (
 # Obliques that follow “except the last …”.
 _OBLIQUE: Final = {
     1: "jednym jednego одного одной одним",
-    2: "dwóch dwoma двух двумя",
+    2: "dwóch dwoma двух двумя beiden beide",
     3: "trzech trzema трёх тремя",
     4: "czterech czterema четырёх четырьмя",
     5: "pięciu пяти пятью",

@@ -131,6 +131,8 @@ class _Places:
         if number is None and said.number is not None:
             number = self._numbered(said).season
         if number is None:
+            if said.first is not None and said.of is None:
+                return self._seasons[0][0].number  # “the first two episodes”
             if len(self._seasons) > 1:
                 raise _Impossible(
                     f"{self._work.title} has several seasons. Write the season too, such as {self._seasons[1][1].code}."

@@ -39,8 +39,8 @@ def named_works(view: View, typed: str, words: Sequence[str]) -> tuple[list[str]
     left, found = list(words), dict[str, Work]()
     for name, work in names:
         size = len(name)
-        if not size or (lex(name) is not None and not typed.startswith(f"{work.code} ")):
-            continue
+        if not size or (lex(name) is not None and not re.match(rf"{work.code}(?![^\W_])", typed)):
+            continue  # a code that is a word too counts in capitals, in front
         while (place := _place(left, name)) is not None:
             begin = place - 1 if place and left[place - 1] in _BEFORE_NAMES else place
             left[begin : place + size] = []

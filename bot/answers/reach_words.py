@@ -80,10 +80,13 @@ WORDS: Final[dict[Sense, str]] = {
         last one, last ep
     """,
     Sense.PREMIERE: """
-        season premiere, series premiere, season opener, opener, staffelpremiere, staffelauftakt, auftakt, auftaktfolge,
+        season premiere, season opener, opener, staffelpremiere, staffelauftakt, auftakt, auftaktfolge,
         estreno, estreia, premier{a|y}, премьер{а|ы|у|ой}
     """,
-    Sense.PILOT: "pilot, pilotfolge, pilotepisode, pilote, piloto, episodio piloto, episódio piloto, пилот, pilotażowy",
+    Sense.PILOT: """
+        pilot, pilotfolge, pilotepisode, pilote, piloto, episodio piloto, episódio piloto, пилот, pilotażowy, series
+        premiere, пилотн{ая|ый|ую} {серия|серию|эпизод}
+    """,
     Sense.PENULTIMATE: """
         penultimate, second to last, next to last, vorletzte{|n}, avant-dernier, avant-dernière, avant dernier,
         penúltim{o|a}, przedostatni{|ego|m}, предпоследн{яя|юю|ей|ий}
@@ -119,7 +122,8 @@ WORDS: Final[dict[Sense, str]] = {
         terminou, skończy{łem|łam|ł|ła|liśmy}, skończon{y|e|a|ych}, zakończy{łem|łam}, skończyłem oglądać, skończyłam
         oglądać, ukończy{łem|łam}, ukończon{y|e}, do końca obejrzan{y|e}, na bieżąco, закончил{|а|и}, закончил{|а}
         смотреть, досмотрел{|а|и}, досмотрено, завершил{|а}, закончен{|а|о}, до конца посмотрел{|а}, полностью, целиком,
-        в курсе, догнал{|а}, пройден{|о}
+        в курсе, догнал{|а}, пройден{|о}, im up to date, i m up to date, am up to date, im up to date with, am up to
+        date with, suis à jour, komplette, kompletten, dokończy{łem|łam}, dokończon{y|e}
     """,
     Sense.END: """
         end, the end of, ending, ende, am ende, zum ende, fin, à la fin, final, al final, fim, ao fim, no final, no fim,
@@ -140,7 +144,7 @@ WORDS: Final[dict[Sense, str]] = {
         nothing at all, nothing so far, not at all, none of it, nichts, gar nichts, noch nichts, überhaupt nichts, neu,
         neu hier, rien, rien du tout, aucun, aucune, nouveau, nouvelle, nada, nada de nada, ningun{o|a}, ningún,
         nuev{o|a}, nenhum, nenhuma, nov{o|a}, nic, nic jeszcze, żaden, żadnego, now{y|a}, ничего, нисколько, вообще
-        ничего, ни одной серии, новичок, новенький
+        ничего, ни одной серии, новичок, новенький, brand new
     """,
     Sense.ANY: "any, anything, any of it, it",
     Sense.NOT: """
@@ -157,7 +161,7 @@ WORDS: Final[dict[Sense, str]] = {
     Sense.YET: """
         yet, noch, encore, todavía, aún, ainda, jeszcze, ещё, пока, поки, por enquanto, bisher, jusquici, por ahora, até
         agora, na razie, eshe, esche, isho, still, immer noch, toujours, sigo, sigo en, continuo, wciąż, nadal, до сих
-        пор, всё ещё, все ещё
+        пор, всё ещё, все ещё, eshyo, yeshche
     """,
     Sense.PLAN: """
         next, up next, next up, next is, next will be, tomorrow, later, soon, will, shall, gonna, going to, want, want
@@ -165,7 +169,7 @@ WORDS: Final[dict[Sense, str]] = {
         watch, to see, to start, watch, see, yet to, have yet to, still need to, need to, need to watch, still have to,
         have to, havent got to, should, ill, im going to, im gonna, waiting for, waiting to, wait for, this weekend,
         hope to, left to watch, soon to, ahead, upcoming, to be watched, would like to, id like to, gearing up for, on
-        to, moving on to, am about to, just about to, morgen, später, bald, werde, wird, werden, will, möchte, wollen,
+        to, moving on to, am about to, just about to, morgen, später, bald, werde, wird, werden, möchte, wollen,
         vorhabe, als nächstes, als nächste, als nächster, nächste{|r|s|n}, kurz vor, im begriff, sehen, schauen, gucken,
         anschauen, ansehen, demnächst, anzufangen, muss, dran, als nächstes dran, kommt, kommt als nächstes, steht an,
         fehlt noch, fehlt, demain, bientôt, vais, veux, voudrais, ensuite, prochain, prochaine, suivant, suivante, sur
@@ -177,7 +181,8 @@ WORDS: Final[dict[Sense, str]] = {
         wkrótce, niedługo, zamierzam, chcę, chciał{bym|abym}, będę, planuję, następn{y|a|ie|ego}, kolejn{y|a|ego},
         obejrzę, zobaczę, zacznę, oglądać, zacząć, mam zamiar, obejrzeć, zobaczyć, za chwilę, zaraz, w planach, czas na,
         завтра, скоро, потом, буду, будем, хочу, хотим, собираюсь, планирую, следующ{ий|ая|ую|ее|ей}, дальше, смотреть,
-        посмотреть, посмотрю, начну, начать, вот-вот, осталось, хотел бы, готовлюсь, жду, на очереди, далее
+        посмотреть, посмотрю, начну, начать, вот-вот, осталось, хотел бы, готовлюсь, жду, на очереди, далее, coming up,
+        gleich, następny to, następna to
     """,
     Sense.TODAY: """
         today, tonight, this evening, heute, heute abend, aujourdhui, aujourd hui, ce soir, hoy, esta noche, hoje, hoje
@@ -193,11 +198,11 @@ WORDS: Final[dict[Sense, str]] = {
     """,
     Sense.UNTIL: """
         until, till, til, up until, upto but not, bis, bis zu, bis zur, bis zum, jusque, jusquà, jusquau, jusqu, jusqu
-        à, jusqu au, hasta, hasta el, hasta la, até, ate, até o, até a, do, aż do, до, вплоть до
+        à, jusqu au, hasta, hasta el, hasta la, até, ate, até o, até a, do, aż do, до, вплоть до, only until
     """,
     Sense.UP_TO: """
         up to, upto, as far as, up through, thru, through, caught up to, up to here, have come to, so weit wie, soweit,
-        aż po, vorgedrungen bis
+        aż po, vorgedrungen bis, only up to, only as far as
     """,
     Sense.INCLUDING: """
         including, and including, inclusive, incl, inclusively, einschließlich, einschl, inklusive, inkl, und mit,
@@ -216,7 +221,8 @@ WORDS: Final[dict[Sense, str]] = {
         en, llegué, llegué a, llegué al, llegado, he llegado a, he llegado al, alcanzado, estou no, estou na, estou em,
         estamos no, estamos na, cheguei, cheguei no, cheguei na, cheguei ao, cheguei à, cheguei em, jestem na, jestem
         przy, jesteśmy na, dotar{łem|łam}, dotarłem do, dotarłam do, doszedłem do, doszłam do, дошёл до, дошел до, дошла
-        до, дошёл, дошла, я на, мы на, остановил{ся|ась} после, нахожусь на
+        до, дошёл, дошла, я на, мы на, остановил{ся|ась} после, нахожусь на, only seen up to, only watched up to, only
+        at, only reached
     """,
     Sense.ON: """
         on, in, im in, im on, am on, am in, into, stopped at, stopped in, left off at, left off on, up on, paused at,
@@ -232,7 +238,8 @@ WORDS: Final[dict[Sense, str]] = {
         schaue, schauen gerade, gucke, sehe, schau, bin am schauen, am schauen, am gucken, dabei, schaue gerade,
         regarde, en train de regarder, en train de voir, en cours, visionne, regardons, viendo, mirando, estoy viendo,
         veo, en curso, vendo, assistindo, estou vendo, estou assistindo, a ver, em andamento, oglądam, oglądamy, w
-        trakcie, w trakcie oglądania, ogląda{łem|łam}, смотрю, смотрим, досматриваю, в процессе, пересматриваю
+        trakcie, w trakcie oglądania, ogląda{łem|łam}, смотрю, смотрим, досматриваю, в процессе, пересматриваю, läuft,
+        jestem w trakcie
     """,
     Sense.START: """
         start, started, starting, begin, beginning, began, begun, start of, beginning of, the start of, the beginning
@@ -264,7 +271,10 @@ WORDS: Final[dict[Sense, str]] = {
         mitad, primera mitad, quase, metade, na metade, no meio, no meio da, no meio do, meio, parte da, alguns,
         algumas, pela metade, primeira metade, prawie, połow{a|ie|ę|y}, w połowie, w środku, środek, częściowo, kilka,
         część, kończę, skończyć, pierwsza połowa, почти, половин{а|у|е|ы}, наполовину, в середине, середин{а|у|е|ы},
-        частично, несколько, часть, на середине, до середины, заканчиваю, закончить, на половине, до половины
+        частично, несколько, часть, на середине, до середины, заканчиваю, закончить, на половине, до половины, late,
+        havent quite, hasnt quite, have not quite, get through, to the middle of, zum größten teil, größtenteils, la
+        plupart de, la mayor parte de, a maior parte de, większość, большую часть, halbe, halbe{n|r|s}, acabo, termino,
+        terminando, acabando, dokańczam
     """,
     Sense.NOW: """
         now, currently, just, have, ive, have been, had, am, im, i m, we re, were, right now, at the moment, presently,
@@ -272,16 +282,16 @@ WORDS: Final[dict[Sense, str]] = {
         avons, a vu, on a, maintenant, actuellement, juste, en ce moment, viens de, sommes, jen suis, estoy, he, hemos,
         tengo, ahora, actualmente, recién, ahora mismo, acabo de, estamos, estou, tenho, agora, atualmente,
         recentemente, acabei de, temos, jestem, mam, teraz, obecnie, właśnie, aktualnie, jesteśmy, dopiero, сейчас,
-        теперь, только что, только-только, щас
+        теперь, только что, только-только, щас, current, dopiero co
     """,
     Sense.EXCEPT: """
         except, except for, all but, everything but, excluding, apart from, without, minus, save for, other than, bar,
         außer, bis auf, abgesehen von, ohne, sauf, excepté, hormis, à part, sans, moins, menos, excepto, salvo, sin,
-        exceto, tirando, fora, sem, oprócz, poza, bez, z wyjątkiem, prócz, кроме, за исключением, без, помимо
+        exceto, tirando, fora, sem, oprócz, poza, bez, z wyjątkiem, prócz, кроме, за исключением, без, помимо, besides
     """,
     Sense.AND: """
-        and, but, but not yet on, then, und, dann, et, puis, y, luego de, i then, oraz, zatem, ale, mas, pero, mais,
-        aber, но не
+        and, but, then, und, dann, et, puis, y, luego de, i then, oraz, zatem, ale, mas, pero, mais,
+        aber
     """,
     Sense.FILLER: """
         the, of, of the, a, an, i, we, you, my, our, is, was, are, has, been, be, this, that, thats, show, number, nr,

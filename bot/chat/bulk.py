@@ -30,7 +30,7 @@ from bot.storage.store import PlaceSettings
 CHANNELS_LISTED = 20
 DOUBTFUL_LISTED = 15
 NO_MATCH = (
-    "No channel's name says which season it is for. Write {season} where the number of the season stands, "
+    "No channel's name matches. Write {season} where the number of the season stands, "
     "for example s{season}-talk or season {season}."
 )
 CHANGED = "Channels or ceilings have changed meanwhile, so nothing was set. This is the proposal now:"

@@ -83,9 +83,8 @@ async def _standing(office: Office, interaction: Interaction, word: str, door: s
             await office.places.inside(interaction, scope, work, season)
         case ("ceiling", scope, [work, episode]) if scope in scopes:
             await office.places.confirmed(interaction, scope, work, episode)
-        case ("undo", "me", [what]):
-            work, _, former = what.partition(":")
-            await office.own.undo(interaction, work, former)
+        case ("undo", "me", parts):
+            await office.own.undo(interaction, parts)
         case ("undo", "many", [change]):
             await office.places.bulk.undo(interaction, change)
         case ("undo", scope, parts) if scope in scopes:

@@ -14,6 +14,7 @@ hold of a signed request learns nothing by sending it again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,8 @@ import aiohttp
 import discord
 
 from bot.chat.arrivals import Arrivals
+
+_ID = re.compile(r"[0-9]{1,20}")
 
 
 class MalformedError(Exception):
@@ -65,14 +68,26 @@ def take(client: discord.Client, payload: dict[str, Any]) -> None:
     """
     data = payload.get("data")
     if isinstance(data, dict):
-        # Users, channels and files that options name. No command of ours takes any, and discord.py would build them.
-        data.pop("resolved", None)
+        # Users, channels and files that options name: no command of ours takes any, and discord.py would build them.
+        # Of a role nothing but its id is ever used.
+        roles = _roles(data.pop("resolved", None))
+        if roles:
+            data["resolved"] = {"roles": roles}
     if client.user is None:
         client._connection.user = _user(client, str(payload["application_id"]))  # noqa: SLF001
     try:
         client._connection.parse_interaction_create(payload)  # type: ignore[arg-type]  # noqa: SLF001
     except Exception as error:
         raise MalformedError(type(error).__name__) from None
+
+
+def _roles(resolved: object) -> dict[str, dict[str, Any]]:
+    """The roles that options name, as discord.py wants them, with nothing of what was sent but their ids."""
+    roles = resolved.get("roles") if isinstance(resolved, dict) else None
+    ids = [id_ for id_ in roles if isinstance(id_, str) and _ID.fullmatch(id_)] if isinstance(roles, dict) else []
+    none: dict[str, Any] = {"permissions": "0", "position": 0, "color": 0, "flags": 0}
+    none |= dict.fromkeys(("hoist", "managed", "mentionable"), False)
+    return {id_: {"id": id_, "name": "", **none} for id_ in ids}
 
 
 def _user(client: discord.Client, application: str) -> discord.ClientUser:

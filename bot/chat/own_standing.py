@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from bot.answers.reach import (
     AskEpisode,
     AskFinished,
     Reached,
     aired,
     hides_something,
-    opens_a_season,
+    opens_seasons,
     read_reach,
 )
 from bot.answers.reach import Refused as RefusedReach
@@ -16,9 +18,19 @@ from bot.answers.shows import named_work, works_in_order
 from bot.chat.desk import Desk, Interaction, Keeper, read_alone, send_layout, update_layout
 from bot.chat.errors import AirlockError
 from bot.chat.markup import escape
-from bot.chat.reach_controls import OWN, Opened, button_row, episode_rows, finished_row, opened_by, question_words
-from bot.chat.standing_cards import Layout, card_with, open_now, progress_card, text_layout
-from bot.chat.undoing import former_of, own_undo
+from bot.chat.reach_controls import (
+    OWN,
+    Layout,
+    Opened,
+    button_row,
+    episode_rows,
+    finished_row,
+    opened_by,
+    question_words,
+    undo_row,
+)
+from bot.chat.standing_cards import card_with, open_now, progress_card, text_layout
+from bot.chat.undoing import NOTHING, own_undo
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.clearance import Audience
@@ -133,23 +145,19 @@ class OwnStanding:
     ) -> Layout:
         """Change it; the card says what is stored then, without asking the store again, which might fail."""
         await self._keeper.set_progress(interaction.user.id, work.code, position)
-        progress = {code: at for code, at in before.progress.items() if code != work.code}
-        not_started = before.not_started - {work.code}
-        if position is not None:
-            progress[work.code] = position
-        else:
-            not_started |= {work.code}
-        undo = own_undo(work.code, former_of(before, work.code))
-        return progress_card(view, progress, open_now(work.title, position), not_started=not_started, undo=undo)
+        return _changed(view, before, {work.code: position}, open_now(work.title, position))
 
     async def clear(self, interaction: Interaction, show: str | None) -> None:
         """`/progress clear`: one series, or all."""
         view = await self._desk.view(interaction, Audience.ASKER)
         work = chosen_work(view, show) if show is not None else None
+        before = await self._keeper.stored(interaction.user.id)
         await self._keeper.clear_progress(interaction.user.id, work.code if work is not None else None)
         what = f"your progress in {escape(work.title)}" if work is not None else "your progress in every series"
-        line = f"I have forgotten {what}. Private answers keep to what is safe before the first episode."
-        await send_layout(interaction, text_layout([line]), private=True)
+        line = f"I have forgotten {what}. Private answers about it keep to what is safe before the first episode."
+        told = [work.code] if work is not None else [*before.progress, *before.not_started]
+        undo = own_undo(before, told) if told else None
+        await send_layout(interaction, card_with([line], *([undo_row(undo)] if undo else [])), private=True)
 
     # ------------------------------------------------------------------ controls
 
@@ -194,21 +202,25 @@ class OwnStanding:
         before = await self._keeper.stored(interaction.user.id)
         await update_layout(interaction, await self._store(interaction, view, before, work, position))
 
-    async def undo(self, interaction: Interaction, code: str, former: str) -> None:
-        """Puts back what was there before; `former` is a code, ``-`` for not started, ``x`` for not told."""
+    async def undo(self, interaction: Interaction, parts: Sequence[str]) -> None:
+        """Puts back what was told before: of each work a code, ``-`` for not started, ``x`` for not told."""
         view = await self._desk.view(interaction, Audience.ASKER)
-        work = chosen_work(view, code)
         before = await self._keeper.stored(interaction.user.id)
-        if former != "x":
-            position = known_position(view, work, former)
-            await update_layout(interaction, await self._store(interaction, view, before, work, position))
-            return
-        await self._keeper.clear_progress(interaction.user.id, work.code)
-        progress = {other: at for other, at in before.progress.items() if other != work.code}
-        not_started = before.not_started - {work.code}
-        undo = own_undo(work.code, former_of(before, work.code))
-        line = f"As before: you have told me nothing about {escape(work.title)}."
-        await update_layout(interaction, progress_card(view, progress, line, not_started=not_started, undo=undo))
+        back: dict[str, Position | str | None] = {}
+        for part in parts:
+            code, _, former = part.partition(":")
+            work = chosen_work(view, code)
+            back[work.code] = NOTHING if former == NOTHING else known_position(view, work, former)
+        lines = []
+        for code, position in back.items():
+            title = view.knowledge.works[code].title
+            if isinstance(position, str):
+                await self._keeper.clear_progress(interaction.user.id, code)
+                lines.append(f"As before: you have told me nothing about {escape(title)}.")
+            else:
+                await self._keeper.set_progress(interaction.user.id, code, position)
+                lines.append(open_now(title, position))
+        await update_layout(interaction, _changed(view, before, back, "\n".join(lines)))
 
     # ------------------------------------------------------------------ privacy
 
@@ -266,7 +278,7 @@ def _doubt(view: View, stored: Stored, work: Work, after: Position | None) -> La
     custom_id = f"al1;progress;{work.code};{after.code if after is not None else '-'}"
     at = f"You are at {before.code} of" if before is not None else "You have told me that you have not started"
     if after is not None and (before is None or after > before):
-        if not opens_a_season(before, after):
+        if not opens_seasons(view, work, before, after):
             return None
         opens = _between(view, work, before, after)
         sentence = f"{at} {escape(work.title)}. **{after.code}** opens {opens}. Nothing is set yet."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import discord
@@ -17,6 +17,7 @@ from bot.chat.desk import Desk, Interaction, Keeper, send_layout, update_layout
 from bot.chat.errors import AirlockError
 from bot.chat.managing import Place, managed_place, refuse_archived, settings_of
 from bot.chat.markup import escape
+from bot.chat.overview import overview, staying_higher
 from bot.chat.own_standing import GONE, chosen_reach, chosen_work, known_position
 from bot.chat.raw_channel import is_spoiler_channel
 from bot.chat.reach_controls import Layout, Opened, ceiling_door, episode_rows, finished_row, opened_by, question_words
@@ -25,14 +26,12 @@ from bot.chat.standing_cards import (
     SERVER,
     card_with,
     ceiling_card,
-    ceiling_words,
     effect_line,
     means_no_ceiling,
-    mode_words,
     text_layout,
 )
 from bot.chat.undoing import NOTHING, ceiling_part, grace_part, mode_part, place_undo, role_part
-from bot.knowledge.model import Knowledge, Work
+from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, Progress
 from bot.spoilers.clearance import Audience, Beyond, Ceiling, Clearance, Standing, clearance_for
 from bot.spoilers.rule import View
@@ -42,8 +41,6 @@ from bot.storage.store import Mode, PlaceSettings, StoreError
 __all__ = ["CHANNEL", "MAX_GRACE_DAYS", "SERVER", "PlaceStanding"]
 
 MAX_GRACE_DAYS = 60
-CHANNELS_LISTED = 20
-POSTS_NAMED = 5
 SPOILER_CHANNEL_OFFER = (
     "Discord marks this channel as a spoiler channel. That says nothing about how far members are, "
     "so I show nothing more here until you set a ceiling."
@@ -179,7 +176,7 @@ class PlaceStanding:
             days = settings_of(settings, place.server)
             if days is not None and days.grace_days:
                 first += f" Episodes count as unwatched for {days.grace_days} days after they come out."
-            higher = [_higher(settings, place, work, clearance.get(work)) for work in lowered]
+            higher = [staying_higher(settings, place, work, clearance.get(work)) for work in lowered]
             first = "\n".join([first, *filter(None, higher), *lines])
         mode = here.mode.value if here is not None and here.mode is not None else None
         return ceiling_card(view, place.kind, ceiling, mode, first, opened=opened, undo=undo)
@@ -280,19 +277,7 @@ class PlaceStanding:
         place = await managed_place(interaction, self._keeper, SERVER)
         settings = await self._keeper.settings(place.server)
         knowledge = self._desk.current.take()
-        server = settings_of(settings, place.server)
-        lines = ["## Spoilers in this server", _place_line("Default", server, knowledge, SERVER)]
-        if server is not None and server.grace_days:
-            lines.append(f"- Episodes count as unwatched for {server.grace_days} days after they come out")
-        if server is not None and server.manager_role is not None:
-            lines.append(f"- <@&{server.manager_role}> may use /spoilers, besides Manage Server")
-        tree = _below_their_channels([item for item in settings if not item.is_server])
-        for name, item in tree[:CHANNELS_LISTED]:
-            lines.append(name if item is None else _place_line(name, item, knowledge, CHANNEL))
-        if len(tree) > CHANNELS_LISTED:
-            lines.append(f"and {len(tree) - CHANNELS_LISTED} more")
-        lines.append("-# A thread or post without a ceiling of its own follows its channel.")
-        await send_layout(interaction, text_layout(lines), private=True)
+        await send_layout(interaction, text_layout(overview(settings, place.server, knowledge)), private=True)
 
     async def test(self, interaction: Interaction, name: str, show: str | None, episode: str | None) -> None:
         """`/spoilers test`: what the place shows, or what a member at some progress is told privately."""
@@ -342,51 +327,3 @@ def _public(settings: Sequence[PlaceSettings], place: Place) -> tuple[Ceiling, b
             wide = replace(wide, strict=item.mode is Mode.STRICT)
     clearance = clearance_for(wide, Audience.CHANNEL)
     return clearance.progress, clearance.beyond is Beyond.WITHHELD
-
-
-def _higher(settings: Sequence[PlaceSettings], place: Place, work: str, now: Position | None) -> str | None:
-    """Which narrower places stay higher than what a wider one has now; None if none does."""
-    if place.thread is not None:
-        return None
-    wanted = place.channel
-    above = [
-        (item.place, position)
-        for item in settings
-        if not item.is_server and (wanted is None or item.parent == wanted)
-        if (position := item.ceiling.get(work)) is not None and (now is None or position > now)
-    ]
-    if not above:
-        return None
-    named = [f"<#{id_}> ({position.code})" for id_, position in above[:POSTS_NAMED]]
-    rest = f" and {len(above) - POSTS_NAMED} more" if len(above) > POSTS_NAMED else ""
-    return f"These have a ceiling of their own and stay higher: {', '.join(named)}{rest}."
-
-
-def _below_their_channels(places: Sequence[PlaceSettings]) -> list[tuple[str, PlaceSettings | None]]:
-    """Names of places in the order of the overview; None where only threads of a channel have something set."""
-    channels = {item.place: item for item in places if item.parent is None}
-    threads: dict[int, list[PlaceSettings]] = {}
-    for item in places:
-        if item.parent is not None:
-            threads.setdefault(item.parent, []).append(item)
-    found: list[tuple[str, PlaceSettings | None]] = []
-    for channel in dict.fromkeys([*channels, *threads]):
-        item = channels.get(channel)
-        found.append((f"<#{channel}>", item) if item is not None else (f"- <#{channel}>: as the server has it", None))
-        found += [(f"  <#{thread.place}>", thread) for thread in threads.get(channel, ())]
-    return found
-
-
-def _place_line(name: str, item: PlaceSettings | None, knowledge: Knowledge, scope: str) -> str:
-    ceiling: Mapping[str, Position | None] = item.ceiling if item is not None else {}
-    mode = item.mode.value if item is not None and item.mode is not None else None
-    inherits = "its channel" if item is not None and item.parent is not None else "the server"
-    parts = [
-        f"{escape(work.title)} {ceiling_words(ceiling, work.code, scope)}"
-        for work in knowledge.works.values()
-        if work.code in ceiling or scope == SERVER
-    ]
-    if mode is not None or scope == SERVER:
-        parts.append(f"the rest {mode_words(mode, scope)}")
-    indent = "  " if name.startswith(" ") else ""
-    return f"{indent}- **{name.strip()}**: {'; '.join(parts) or f'as {inherits} has it'}"

@@ -71,13 +71,19 @@ class Switch(_Option, tag=5, kw_only=True):
     value: bool
 
 
+class Role(_Option, tag=8, kw_only=True):
+    """A role, by its id."""
+
+    value: Snowflake
+
+
 class Decimal(_Option, tag=10, kw_only=True):
     """A number; a text while it is being typed."""
 
     value: float | str
 
 
-Option: TypeAlias = Subcommand | Group | Text | Whole | Switch | Decimal
+Option: TypeAlias = Subcommand | Group | Text | Whole | Switch | Role | Decimal
 
 
 class Command(Struct):

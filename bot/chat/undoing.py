@@ -1,6 +1,6 @@
 """What an *Undo* button carries: the former value itself, so that it works after a restart and by nobody's memory.
 
-    al1;undo;me;<work>:<former>                     the presser's own progress
+    al1;undo;me;<work>:<former>;…                   the presser's own progress
     al1;undo;<channel|server>;<what>;<what>;…       a place: c:<work>:<former>, m:<mode>, g:<days>, r:<role>
     al1;undo;many;<change>                          many channels at once
 
@@ -9,7 +9,9 @@ A former value is a code, `-` for “not started”, `x` for nothing.
 
 from __future__ import annotations
 
-from bot.chat.custom_ids import PREFIX
+from collections.abc import Iterable
+
+from bot.chat.custom_ids import LIMIT, PREFIX
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Ceiling
 from bot.storage.model import PlaceSettings
@@ -35,9 +37,10 @@ def ceiling_of(ceiling: Ceiling, work: str) -> str:
     return code_of(ceiling[work]) if work in ceiling else NOTHING
 
 
-def own_undo(work: str, former: str) -> str:
-    """The custom id that puts the presser's own progress back."""
-    return f"{PREFIX};undo;me;{work}:{former}"
+def own_undo(stored: Stored, works: Iterable[str]) -> str | None:
+    """The custom id that puts back what somebody had told about some works; None where it is too much for one."""
+    custom_id = ";".join((PREFIX, "undo", "me", *(f"{work}:{former_of(stored, work)}" for work in works)))
+    return custom_id if len(custom_id) <= LIMIT else None
 
 
 def place_undo(scope: str, *parts: str) -> str:

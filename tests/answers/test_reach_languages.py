@@ -532,7 +532,7 @@ PORTUGUESE = rows("""
     estou vendo a temporada 3 | episode? 3
     não terminei a temporada 3 | episode? 3
     ainda não terminei a temporada 3 | episode? 3
-    quase terminando a temporada 3 | refused
+    quase terminando a temporada 3 | episode? 3
     quase no fim da temporada 3 | episode? 3
     até a temporada 3 | episode? 3
     temporada 3 | finished? 3

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from bot.answers.reach import AskEpisode, Reached, Refused, opens_a_season, read_reach
+from bot.answers.reach import AskEpisode, Reached, Refused, opens_seasons, read_reach
 from bot.answers.reach_lexer import spellings
 from bot.answers.reach_words import WORDS, Sense
-from bot.knowledge.positions import Position
+from bot.knowledge.positions import Position, parse_episode_code
 from tests.answers.reach_world import KNOWLEDGE, VIEW, rows, said
 
 ODD = rows("""
@@ -138,7 +138,7 @@ FURTHER = rows("""
     S3E4 trailer | refused
     heard about S3E4 | refused
     all of season 3 is left | refused
-    current episode S3E4 | refused
+    current episode S3E4 | episode? 3
     I've got to watch S3E4 | S3E3
     will have finished season 3 | episode? 3
     not even close to season 3 | refused
@@ -442,11 +442,50 @@ def test_a_bare_word_never_opens_anything() -> None:
                     assert sense is Sense.START
 
 
-def test_more_than_a_season() -> None:
-    def at(season: int, episode: int) -> Position:
-        return Position("OS", season, episode)
+LIMITING = {Sense.BEFORE, Sense.PLAN, Sense.NOT, Sense.UNTIL, Sense.UNSEEN, Sense.PART, Sense.START, Sense.WATCHING}
 
-    assert not opens_a_season(at(1, 2), at(2, 2))
-    assert opens_a_season(at(1, 2), at(2, 3))
-    assert not opens_a_season(None, at(1, 10))
-    assert opens_a_season(None, at(2, 1))
+
+@pytest.mark.parametrize("sense", LIMITING)
+def test_every_word_that_limits_does_so_on_either_side_of_every_language(sense: Sense) -> None:
+    episode, season = Position("OS", 3, 3), Position("OS", 2, 10)
+    reaches = [("S3E4", episode), ("season 3", season), ("сезон 3 серия 4", episode), ("temporada 3", season)]
+    for phrase in WORDS[sense].split(","):
+        limit = " ".join(min(spellings(phrase.strip())))
+        for reach, most in reaches:
+            for typed in (f"{limit} {reach}", f"{reach} {limit}"):
+                found = read_reach(VIEW, KNOWLEDGE.works["OS"], typed)
+                if isinstance(found, Reached):
+                    assert found.position is None or found.position <= most, typed
+
+
+def test_no_phrase_swallows_a_negation() -> None:
+    """What sets a reach holds no “not” of its own language: “но не” is not “but”."""
+    negations = {" ".join(way) for phrase in WORDS[Sense.NOT].split(",") for way in spellings(phrase.strip())}
+    portuguese = {"no"}  # in the
+    setting = (Sense.SEE, Sense.FINISH, Sense.ALL, Sense.AFTER, Sense.UP_TO, Sense.INCLUDING, Sense.FILLER, Sense.AND)
+    for sense in (*setting, Sense.NOW):
+        for phrase in WORDS[sense].split(","):
+            for way in spellings(phrase.strip()):
+                assert not (set(way) & negations) - portuguese, phrase
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "opens"),
+    [
+        ("S1E2", "S1E10", False),
+        ("S1E2", "S2E3", False),
+        ("S1E2", "S2E10", True),
+        ("S1E2", "S3E1", True),
+        ("S1E10", "S2E10", False),
+        ("S1E10", "S3E10", True),
+        ("S1E2", "S5E10", True),
+        (None, "S1E10", False),
+        (None, "S2E9", False),
+        (None, "S2E10", True),
+        ("S3E4", "S3E4", False),
+    ],
+)
+def test_more_than_a_season(before: str | None, after: str, opens: bool) -> None:
+    from_, to = (parse_episode_code("OS", code) if code else None for code in (before, after))
+    assert to is not None
+    assert opens_seasons(VIEW, KNOWLEDGE.works["OS"], from_, to) is opens

@@ -32,11 +32,12 @@ async def test_a_first_setting_never_asks() -> None:
         ("S1E2", "S1E3", False),
         ("S1E2", "S1E10", False),
         ("S1E2", "S2E2", False),
-        ("S1E2", "S2E3", True),
+        ("S1E2", "S2E3", False),
+        ("S1E2", "S2E10", True),
         ("S1E2", "caught up", True),
         ("S4E10", "S5E10", False),
         ("not started", "S1E10", False),
-        ("not started", "S2E1", True),
+        ("not started", "S2E10", True),
         ("S3E4", "S3E4", False),
     ],
 )
@@ -125,6 +126,13 @@ async def test_not_started_and_not_told_are_two_things() -> None:
         assert "you want every answer in private" in privacy
         await server.text(server.fan, channel, "progress clear")
         assert await server.progress(server.fan) == {}
+        await server.press(server.fan, server.undo())
+        assert await server.progress(server.fan) == {"OS": "not started"}
+        await tell(server, "S1E5", show="TR")
+        await server.text(server.fan, channel, "progress clear")
+        await server.press(server.fan, server.undo())
+        assert await server.progress(server.fan) == {"OS": "not started", "TR": "S1E5"}
+        await server.text(server.fan, channel, "progress clear")
         assert "Our Show of Shows: **not told yet**" in await server.text(server.fan, channel, "progress show")
 
 

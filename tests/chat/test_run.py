@@ -25,6 +25,8 @@ from tests.discord_markup import open_text
 from tests.facts import KNOWLEDGE, Facts
 from tests.limits import V2
 from tests.loopback import Answer, BotProcess, Exchange, Guild, LoopbackDiscord, Place, faults
+from tests.loopback.payloads import command_data
+from tests.loopback.places import member_payload
 from tests.loopback.process import REPOSITORY
 from tests.loopback.stage import (
     ADMIN,
@@ -230,6 +232,29 @@ async def test_a_thread_inherits_the_ceiling_of_its_parent(stage: Stage) -> None
         assert "Walger" in open_text((await stage.cast(place)).text)
     for place in (guild["second"], guild["third"], guild.thread("third")):
         assert "Walger" not in open_text((await stage.cast(place)).text)
+
+
+async def test_a_role_counts_by_what_the_interaction_says(stage: Stage) -> None:
+    """Without a gateway nobody knows the roles of a server; their ids come with the member."""
+    place, role = stage.discord.add_guild("talk")["talk"], 4711
+    discord = stage.discord
+
+    async def spoilers(option: dict[str, Any], roles: list[str], permissions: int, resolved: dict[str, Any]) -> Answer:
+        data = command_data("spoilers server", discord.commands, {})
+        data["options"][0]["options"] = [option]
+        user = stage.user()
+        member = {**member_payload(user, permissions), "roles": roles}
+        return await discord._send(2, {**data, **resolved}, place, user, permissions, {"member": member})
+
+    strict = {"name": "mode", "type": 3, "value": "strict"}
+    assert "Only members" in (await spoilers(strict, [str(role)], 0, {})).text
+    described = {"id": str(role), "name": "Team", "permissions": "0", "position": 1, "color": 0, "hoist": False}
+    described |= {"managed": False, "mentionable": False, "flags": 0, "colors": {"primary_color": 0}}
+    naming = {"name": "moderators", "type": 8, "value": str(role)}
+    named = await spoilers(naming, [], MANAGE_SERVER, {"resolved": {"roles": {str(role): described}}})
+    assert f"<@&{role}>" in named.text
+    assert "left out" in (await spoilers(strict, [str(role)], 0, {})).text
+    assert "Only members" in (await spoilers(strict, ["4712"], 0, {})).text
 
 
 @THROUGH_THE_GATEWAY

@@ -54,7 +54,8 @@ async def test_the_overview_lists_threads_below_their_channel() -> None:
         await server.text(server.manager, channel, "spoilers channel", episode="S2E3")
         text = await server.text(server.manager, channel, "spoilers show")
         assert (
-            f"- <#{forum.id}>: as the server has it\n  - **<#{post['here'].id}>**: Our Show of Shows up to S1E3" in text
+            f"- **<#{forum.id}>**: as the server has it\n  - **<#{post['here'].id}>**: Our Show of Shows up to S1E3"
+            in text
         )
         assert f"- **<#{channel.id}>**: Our Show of Shows up to S2E3" in text
         assert str(post["there"].id) not in text
