@@ -75,10 +75,11 @@ def find_entry(
     entries = view.knowledge.entries
     outcome = look_up(typed, view.knowledge.names.index, view.scope(kinds))
     if among is not None and not isinstance(outcome, NotFound):
-        outcome = _narrowed(view, typed, outcome, question, among)
+        narrowed = _narrowed(view, typed, outcome, question, among)
+        if isinstance(narrowed, Answer):
+            return narrowed
+        outcome = narrowed
     match outcome:
-        case Answer():
-            return outcome
         case Found(entry=id_, also=also):
             return Hit(entries[id_], tuple(entries[other] for other in also))
         case Ambiguous(entries=ids, shared=shared):
@@ -158,16 +159,12 @@ def not_found(
 def of_another_kind(view: View, typed: str, kinds: Collection[Shelf], question: Question) -> Answer | None:
     """“Ed Baldwin is a character.” with a button that opens it, where the name belongs to another command."""
     everything: set[Shelf] = {*Kind, List.TITLES}
-    match look_up(typed, view.knowledge.names.index, view.scope(everything - set(kinds))):
-        case Found(entry=id_):
-            ids: Sequence[str] = (id_,)
-            shared = typed
-        case Ambiguous(entries=ids, shared=shared):
-            pass
-        case NotFound():
-            return None
+    outcome = look_up(typed, view.knowledge.names.index, view.scope(everything - set(kinds)))
+    if isinstance(outcome, NotFound):
+        return None
+    found, shared = ((outcome.entry,), typed) if isinstance(outcome, Found) else (outcome.entries, outcome.shared)
     entries = view.knowledge.entries
-    ids = sorted(ids, key=lambda id_: billing(view, entries[id_]) if id_ in entries else len(PROMINENCE))
+    ids = sorted(found, key=lambda id_: billing(view, entries[id_]) if id_ in entries else len(PROMINENCE))
     links = tuple(_way_to(view, id_, with_kind=len(ids) > 1) for id_ in ids[:MAX_CHOICES])
     sentence = f"{links[0].label} is {_a_kind(view, ids[0])}." if len(ids) == 1 else how_many(len(ids), "names", shared)
     return Answer(question, lines=(line(sentence),), choices=links, outcome=Outcome.NOT_FOUND)

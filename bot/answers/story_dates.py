@@ -222,7 +222,7 @@ class _Reader:
     def read(self, text: str) -> When | Unread:
         if found := _EAST.fullmatch(text):
             if text.endswith("代"):
-                return self._decade(int(found[1]), "")
+                return self._decade(int(found[1]), "") or Unread.NO_DATE
             return self._of_numbers(int(found[1]), found[2], found[3])
         single = self._single(text)
         if single is not None:

@@ -80,14 +80,12 @@ def _when(view: View, question: TimelineQuestion) -> When | Answer | None:
     if isinstance(found, When):
         return found
     said = echo(question.when)
-    match found:
-        case Unread.TWO_DATES:
-            sentence = f"“{said}” is two dates. Write one of them, or “to” between them."
-        case Unread.TWO_WAYS:
-            sentence = f"“{said}” can be two days. Write the month in letters, or the year first: 1969-07-20."
-        case Unread.NO_DATE:
-            sentence = f"I can't read “{said}” as a date. Write {_examples(years)}."
-    return Answer(question, lines=(line(sentence),), outcome=Outcome.INVALID)
+    sentences = {
+        Unread.TWO_DATES: f"“{said}” is two dates. Write one of them, or “to” between them.",
+        Unread.TWO_WAYS: f"“{said}” can be two days. Write the month in letters, or the year first: 1969-07-20.",
+        Unread.NO_DATE: f"I can't read “{said}” as a date. Write {_examples(years)}.",
+    }
+    return Answer(question, lines=(line(sentences[found]),), outcome=Outcome.INVALID)
 
 
 def _years(view: View) -> list[int]:

@@ -56,9 +56,9 @@ def complete(typed: str, index: Index, scope: Scope, limit: int = MOST_OFFERED) 
     key, words = key_of(typed), words_of(typed)
     ways = [(way, words[len(key) - len(way) :] if len(words) == len(key) else way) for way in begun(key)]
     if len(ways) > 1:  # what begins so goes before letters that stand somewhere within
-        ways.sort(key=lambda way: not _Offer(index, scope, 1).fitting(*way, least=_Fit.BEGINS))
-    for way in ways:
-        found = _Offer(index, scope, limit).fitting(*way)
+        ways.sort(key=lambda way: not _Offer(index, scope, 1).fitting(way[0], way[1], _Fit.BEGINS))
+    for reading, written in ways:
+        found = _Offer(index, scope, limit).fitting(reading, written)
         if found:
             return found
     return ()
