@@ -98,7 +98,9 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
         if work is not None and (not rest or point is Point.COMING):
             return _or_title(view, typed, work, question)
         return _pointed(view, point, within or work, None, question) if point is not None else None
-    if (titled := _exact_title(view, typed, within)) is not None:
+    if (said.season is None or said.rest or typed.strip().isdecimal()) and (
+        titled := _exact_title(view, typed, within)
+    ) is not None:
         return titled  # “Episode 305” and “Part 2” may be what it is called
     named = said.named(codes(view))
     work = named_work(view, " ".join(named)) if named else within or _own_work(view)

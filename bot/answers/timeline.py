@@ -74,11 +74,10 @@ def _when(view: View, question: TimelineQuestion) -> When | Answer | None:
     """The part of the story that is asked about; None: all of it; or one sentence about what cannot be read."""
     if question.when is None or not question.when.strip():
         return None
-    years = _years(view)
-    modern = not years or years[0] >= EARLIEST_MODERN
-    found = read_when(question.when, view.now.astimezone(UTC).date(), modern=modern)
+    found = read_when(question.when, view.now.astimezone(UTC).date(), lambda: _is_modern(view))
     if isinstance(found, When):
         return found
+    years = _years(view)
     said = echo(question.when)
     sentences = {
         Unread.TWO_DATES: f"“{said}” is two dates. Write one of them, or “to” between them.",
@@ -92,6 +91,12 @@ def _years(view: View) -> list[int]:
     """The years that stand in the dates of the story as far as the view may know, in order."""
     opened = view.all(event.happening for event in view.knowledge.events)
     return sorted({int(year) for happening in opened for year in YEAR.findall(happening.when.label)})
+
+
+def _is_modern(view: View) -> bool:
+    """Whether the story begins so late that “83” is 1983."""
+    years = _years(view)
+    return not years or years[0] >= EARLIEST_MODERN
 
 
 def _examples(years: list[int]) -> str:
