@@ -149,15 +149,27 @@ def not_found(
                 return ()
 
     veils = [veil for entry in view.find_beyond(kinds, choose) for veil in veiled_card(entry)]
-    other = of_another_kind(view, typed, kinds, question)
+    entries = [view.knowledge.entries[id_] for id_ in suggestions]
+    alike = len({view.name(entry) for entry in entries}) < len(entries)
+    links = tuple(entry_link(view, entry, with_kind=alike) for entry in entries)
+    other = of_another_kind(view, typed, kinds, question, links)
     if other is not None:
         return replace(other, veils=tuple(veil for veil in veils if veil is not None))
-    links = tuple(entry_link(view, view.knowledge.entries[id_], with_kind=False) for id_ in suggestions)
     return nothing_matches(view, typed, question, links, veils)
 
 
-def of_another_kind(view: View, typed: str, kinds: Collection[Shelf], question: Question) -> Answer | None:
-    """“Ed Baldwin is a character.” with a button that opens it, where the name belongs to another command."""
+def of_another_kind(
+    view: View, typed: str, kinds: Collection[Shelf], question: Question, suggestions: Sequence[Link] = ()
+) -> Answer | None:
+    """“Ed Baldwin is a character.” with a button that opens it, where the name belongs to another command.
+
+    Args:
+        view: who asks.
+        typed: the name.
+        kinds: those that were looked through already.
+        question: what is asked, for the answer's buttons.
+        suggestions: what may have been meant among those; offered too.
+    """
     everything: set[Shelf] = {*Kind, List.TITLES}
     outcome = look_up(typed, view.knowledge.names.index, view.scope(everything - set(kinds)))
     if isinstance(outcome, NotFound):
@@ -167,7 +179,8 @@ def of_another_kind(view: View, typed: str, kinds: Collection[Shelf], question: 
     ids = sorted(found, key=lambda id_: billing(view, entries[id_]) if id_ in entries else len(PROMINENCE))
     links = tuple(_way_to(view, id_, with_kind=len(ids) > 1) for id_ in ids[:MAX_CHOICES])
     sentence = f"{links[0].label} is {_a_kind(view, ids[0])}." if len(ids) == 1 else how_many(len(ids), "names", shared)
-    return Answer(question, lines=(line(sentence),), choices=links, outcome=Outcome.NOT_FOUND)
+    lines = (line(sentence), *([line("Or did you mean one of the others?")] if suggestions else []))
+    return Answer(question, lines=lines, choices=(*links, *suggestions), outcome=Outcome.NOT_FOUND)
 
 
 def _way_to(view: View, id_: str, *, with_kind: bool) -> Link:

@@ -249,11 +249,9 @@ def _by_name(view: View, typed: str, within: Work | None, question: Question) ->
             sentence = how_many(len(ids), "titles", shared)
             return Answer(question, lines=(line(sentence),), choices=links, outcome=Outcome.AMBIGUOUS)
         case missing:
-            other = of_another_kind(view, typed, {List.TITLES, Kind.WORK}, question)
-            if other is not None:
-                return other
             links = tuple(_link(view, id_) for id_ in missing.suggestions)
-            return nothing_matches(view, typed, question, links)
+            other = of_another_kind(view, typed, {List.TITLES, Kind.WORK}, question, links)
+            return other or nothing_matches(view, typed, question, links)
 
 
 def _named(view: View, id_: str, question: Question) -> Answer:
