@@ -87,9 +87,9 @@ def in_cast(view: View, work: Work, season: int | None) -> Among:
     words = f"in the cast of {work.title}" + (f", season {season}," if season is not None else "")
 
     def holds(entry: Entry) -> bool:
-        credits = view.all(casting.credit for casting in entry.castings)
-        jobs = view.all(entry.jobs)
-        return any(each.work == work.code and season in (None, each.season) for each in (*credits, *jobs))
+        credits = [(credit.work, credit.season) for credit in view.all(casting.credit for casting in entry.castings)]
+        jobs = [(job.work, job.season) for job in view.all(entry.jobs)]
+        return any(code == work.code and season in (None, number) for code, number in (*credits, *jobs))
 
     return Among(holds, words)
 

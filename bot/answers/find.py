@@ -76,10 +76,11 @@ def find_entry(
     entries = view.knowledge.entries
     outcome = look_up(typed, view.knowledge.names.index, view.scope(kinds))
     if among is not None and not isinstance(outcome, NotFound):
-        outcome = _narrowed(view, typed, outcome, question, among)
+        narrowed = _narrowed(view, typed, outcome, question, among)
+        if isinstance(narrowed, Answer):
+            return narrowed
+        outcome = narrowed
     match outcome:
-        case Answer():
-            return outcome
         case Found(entry=id_, also=also):
             return Hit(entries[id_], tuple(entries[other] for other in also))
         case Ambiguous(entries=ids, shared=shared):
@@ -140,11 +141,11 @@ def not_found(
     """
     hidden = [view.knowledge.entries[id_] for id_ in meant_beyond(view, typed, kinds)]
     veils = [veil for entry in hidden for veil in veiled_card(entry)]
-    other = of_another_kind(view, typed, kinds, question, veils)
-    if other is not None:
-        return other
-    links = tuple(entry_link(view, view.knowledge.entries[id_], with_kind=False) for id_ in suggestions)
-    return nothing_matches(view, typed, question, links, veils)
+    entries = [view.knowledge.entries[id_] for id_ in suggestions]
+    alike = len({view.name(entry) for entry in entries}) < len(entries)
+    links = tuple(entry_link(view, entry, with_kind=alike) for entry in entries)
+    other = of_another_kind(view, typed, kinds, question, links, veils)
+    return other or nothing_matches(view, typed, question, links, veils)
 
 
 def meant_beyond(view: View, typed: str, shelves: Collection[Shelf]) -> list[str]:
@@ -163,23 +164,35 @@ def meant_beyond(view: View, typed: str, shelves: Collection[Shelf]) -> list[str
 
 
 def of_another_kind(
-    view: View, typed: str, kinds: Collection[Shelf], question: Question, veils: Iterable[Veil | None]
+    view: View,
+    typed: str,
+    kinds: Collection[Shelf],
+    question: Question,
+    suggestions: Sequence[Link] = (),
+    veils: Iterable[Veil | None] = (),
 ) -> Answer | None:
-    """“Ed Baldwin is a character.” with a button that opens it, where the name belongs to another command."""
+    """“Ed Baldwin is a character.” with a button that opens it, where the name belongs to another command.
+
+    Args:
+        view: who asks.
+        typed: the name.
+        kinds: those that were looked through already.
+        question: what is asked, for the answer's buttons.
+        suggestions: what may have been meant among those; offered too.
+        veils: what is meant beyond the clearance.
+    """
     everything: set[Shelf] = {*Kind, List.TITLES}
-    match look_up(typed, view.knowledge.names.index, view.scope(everything - set(kinds))):
-        case Found(entry=id_):
-            ids: Sequence[str] = (id_,)
-            shared = typed
-        case Ambiguous(entries=ids, shared=shared):
-            pass
-        case NotFound():
-            return None
+    outcome = look_up(typed, view.knowledge.names.index, view.scope(everything - set(kinds)))
+    if isinstance(outcome, NotFound):
+        return None
+    found, shared = ((outcome.entry,), typed) if isinstance(outcome, Found) else (outcome.entries, outcome.shared)
     entries = view.knowledge.entries
-    ids = sorted(ids, key=lambda id_: billing(view, entries[id_]) if id_ in entries else len(PROMINENCE))
+    ids = sorted(found, key=lambda id_: billing(view, entries[id_]) if id_ in entries else len(PROMINENCE))
     links = tuple(_way_to(view, id_, with_kind=len(ids) > 1) for id_ in ids[:MAX_CHOICES])
     sentence = f"{links[0].label} is {_a_kind(view, ids[0])}." if len(ids) == 1 else how_many(len(ids), "names", shared)
-    return Answer(question, lines=(line(sentence),), boxes=view.boxes(veils), choices=links, outcome=Outcome.NOT_FOUND)
+    lines = (line(sentence), *([line("Or did you mean one of the others?")] if suggestions else []))
+    choices = (*links, *suggestions)
+    return Answer(question, lines=lines, boxes=view.boxes(veils), choices=choices, outcome=Outcome.NOT_FOUND)
 
 
 def _way_to(view: View, id_: str, *, with_kind: bool) -> Link:

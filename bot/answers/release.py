@@ -100,7 +100,9 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
         if work is not None and (not rest or point is Point.COMING):
             return _or_title(view, typed, work, question)
         return _pointed(view, point, within or work, None, question) if point is not None else None
-    if (titled := _exact_title(view, typed, within)) is not None:
+    if (said.season is None or said.rest or typed.strip().isdecimal()) and (
+        titled := _exact_title(view, typed, within)
+    ) is not None:
         return titled  # “Episode 305” and “Part 2” may be what it is called
     named = said.named(codes(view))
     work = named_work(view, " ".join(named)) if named else within or _own_work(view)
@@ -250,11 +252,9 @@ def _by_name(view: View, typed: str, within: Work | None, question: Question) ->
             return Answer(question, lines=(line(sentence),), choices=links, outcome=Outcome.AMBIGUOUS)
         case missing:
             veils = _titled_beyond(view, typed)
-            other = of_another_kind(view, typed, {List.TITLES, Kind.WORK}, question, veils)
-            if other is not None:
-                return other
             links = tuple(_link(view, id_) for id_ in missing.suggestions)
-            return nothing_matches(view, typed, question, links, veils)
+            other = of_another_kind(view, typed, {List.TITLES, Kind.WORK}, question, links, veils)
+            return other or nothing_matches(view, typed, question, links, veils)
 
 
 def _titled_beyond(view: View, typed: str) -> list[Veil | None]:

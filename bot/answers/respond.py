@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.answers.answer import Answer
+from bot.answers.answer import Answer, Link, Outcome, line
 from bot.answers.cast import cast_list, in_cast
 from bot.answers.entries import entry_card, not_yet, veiled_entry
 from bot.answers.find import Hit, find_entry
@@ -23,9 +23,10 @@ from bot.answers.questions import (
     SpinoffQuestion,
     TimelineQuestion,
 )
-from bot.answers.release import episode, release, upcoming
+from bot.answers.release import Target, episode, parse_target, release, upcoming
 from bot.answers.shows import asked_work, named_work
 from bot.answers.spinoff import spinoff
+from bot.answers.spoken import spoken
 from bot.answers.timeline import timeline
 from bot.answers.words import reach_in_words
 from bot.knowledge.model import Kind
@@ -65,13 +66,27 @@ def settle(question: Question, view: View) -> Question | Answer:
             return _with_reach(work, view)
         asked, among = replace(question, show=work.code), in_cast(view, work, question.season)
     hit = find_entry(view, name, kinds, asked, lambda entry: veiled_entry(view, entry), among)
-    if isinstance(hit, Answer) and Kind.WORK in kinds and (work := named_work(view, name)) is not None:
+    if isinstance(hit, Answer) and Kind.WORK in kinds and (series := named_work(view, name)) is not None:
         # A place may be called like a series: `/lore` is about places first, and its card leads to the series.
         term = find_entry(view, name, TERMS, asked, lambda entry: veiled_entry(view, entry))
-        hit = Hit(term.entry, (work.entry, *term.also)) if isinstance(term, Hit) else hit
+        hit = Hit(term.entry, (series.entry, *term.also)) if isinstance(term, Hit) else hit
     if isinstance(hit, Answer):
-        return _with_reach(hit, view)
+        return _with_reach(_counted(view, name, hit), view)
     return EntryQuestion(hit.entry.token, tuple(other.token for other in hit.also), asked)
+
+
+def _counted(view: View, typed: str, instead: Answer) -> Answer:
+    """The way to a season or an episode that was named by its number where an entry was asked for."""
+    if instead.outcome is not Outcome.NOT_FOUND or instead.choices or spoken(typed) is None:
+        return instead
+    target = parse_target(view, typed, instead.question)
+    if not isinstance(target, Target) or target.season is None:
+        return instead
+    code = f"S{target.season}" + (f"E{target.episode}" if target.episode is not None else "")
+    label = f"{target.work.title} {code}"
+    sentence = f"{label} is {'an episode' if target.episode is not None else 'a season'}."
+    link = Link(label, ReleaseQuestion(f"{target.work.code} {code}"))
+    return replace(instead, lines=(line(sentence),), choices=(link,))
 
 
 def _with_reach(answer: Answer, view: View) -> Answer:

@@ -43,7 +43,8 @@ _AROUND: Final = (
     until watch watched watching week whole will year years yesterday yet
     atm binged binging btw caught done guys halfway hey just lol maybe omg paused probably rewatch rewatched rewatching
     rn sofar stopped stuck tbh
-    acabei acabo ab auf bei bin bis cuando data de del den der des die dia do e el em en es est estoy fecha fim gerade
+    acabei acabo ab auf bei da das dos della dello di du iz nas nos w z ze
+    bin bis cuando data de del den der des die dia do e el em en es est estoy fecha fim gerade
     ich ist ja je jetzt kogda komen komme kommt la las le les los mi na og op por pri quando quand que sale schaue
     za posle seit sort start startet suis termine um und van vo von wann wird ya y
     assisti ayer fertig fini geschaut gesehen gestern hasta hier heute hoje hoy jusqua no ontem parei stopp

@@ -49,6 +49,9 @@ _ORDINALS: Final = {
     "séptima|séptimo octava|octavo novena|noveno décima|décimo undécima|undécimo duodécima|duodécimo",
     "pt": "primeira|primeiro segunda|segundo terceira|terceiro quarta|quarto quinta|quinto sexta|sexto sétima|sétimo "
     "oitava|oitavo nona|nono décima|décimo",
+    "it": "prima|primo seconda|secondo terza|terzo quarta|quarto quinta|quinto sesta|sesto settima|settimo "
+    "ottava|ottavo nona|nono decima|decimo",
+    "nl": "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende",
     "pl": "pierwszy|pierwsza|pierwszego|pierwszej|pierwszym drugi|druga|drugiego|drugiej|drugim "
     "trzeci|trzecia|trzeciego|trzeciej|trzecim czwarty|czwarta|czwartego|czwartej|czwartym "
     "piąty|piąta|piątego|piątej|piątym szósty|szósta|szóstego|szóstej|szóstym "

@@ -7,6 +7,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -68,6 +69,7 @@ _BETWEEN: Final = re.compile(r"(?:between|from|zwischen|entre|de|von|miedzy|od|s
 _JOINT: Final = re.compile(
     r"\s+(?:to|until|till|through|thru|and|bis|und|a|à|até|et|y|e|hasta|ate|do|i|po)\s+|\s*[-–—]\s*|\s*\.\.\s*|\s*/\s*"
 )
+_YEAR: Final = re.compile("[0-9]{4}")
 _EAST: Final = re.compile(r"(\d{1,4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일])?)?代?")
 _ISO: Final = re.compile(r"(\d{4})-([01]?\d)(?:-(\d{1,2}))?")
 _DOTTED: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})(?:\.\s?(\d{4})?)?")
@@ -116,13 +118,13 @@ class When:
         return (self.last - self.first).days + 1
 
 
-def read_when(text: str, today: date, *, modern: bool = True) -> When | Unread:
+def read_when(text: str, today: date, is_modern: Callable[[], bool] = lambda: True) -> When | Unread:
     """What a text says of when.
 
     Args:
         text: as somebody typed it.
         today: the day on which it is asked.
-        modern: whether the story is told in the twentieth and twenty-first centuries, so that “83” is 1983.
+        is_modern: tells whether “83” is 1983, as in a story of the last two centuries.
     """
     plain = unicodedata.normalize("NFKC", text[: 4 * _LONGEST]).casefold()
     plain = " ".join(plain.replace("’", "'").replace("‘", "'").replace("`", "'").split())
@@ -134,7 +136,7 @@ def read_when(text: str, today: date, *, modern: bool = True) -> When | Unread:
     plain = plain.strip(' ?!.,"“”()~')
     if plain in _TODAY:
         return _every_year(today.month, today.day, today=True)
-    reader = _Reader(modern)
+    reader = _Reader(is_modern)
     try:
         return reader.read(plain)
     except (ValueError, OverflowError):
@@ -216,13 +218,15 @@ def _the(words: str) -> str:
 class _Reader:
     """Reads plain lower-case text. Raises ValueError for what is no date."""
 
-    def __init__(self, modern: bool) -> None:
-        self._modern = modern
+    def __init__(self, is_modern: Callable[[], bool]) -> None:
+        self._is_modern = is_modern
 
     def read(self, text: str) -> When | Unread:
+        if _YEAR.fullmatch(text):
+            return self._of_numbers(int(text), None, None)
         if found := _EAST.fullmatch(text):
             if text.endswith("代"):
-                return self._decade(int(found[1]), "")
+                return self._decade(int(found[1]), "") or Unread.NO_DATE
             return self._of_numbers(int(found[1]), found[2], found[3])
         single = self._single(text)
         if single is not None:
@@ -343,6 +347,6 @@ class _Reader:
         return When(span.first, span.last, f"{part} {year}s".strip(), span.code)
 
     def _century(self, year: int) -> int:
-        if not self._modern or year > 99:
+        if year > 99 or not self._is_modern():
             return year
         return year + (2000 if year < _CENTURY_TURNS else 1900)

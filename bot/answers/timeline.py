@@ -78,26 +78,29 @@ def _when(view: View, question: TimelineQuestion) -> When | Answer | None:
     """The part of the story that is asked about; None: all of it; or one sentence about what cannot be read."""
     if question.when is None or not question.when.strip():
         return None
-    years = _years(view)
-    modern = not years or years[0] >= EARLIEST_MODERN
-    found = read_when(question.when, view.now.astimezone(UTC).date(), modern=modern)
+    found = read_when(question.when, view.now.astimezone(UTC).date(), lambda: _is_modern(view))
     if isinstance(found, When):
         return found
+    years = _years(view)
     said = echo(question.when)
-    match found:
-        case Unread.TWO_DATES:
-            sentence = f"“{said}” is two dates. Write one of them, or “to” between them."
-        case Unread.TWO_WAYS:
-            sentence = f"“{said}” can be two days. Write the month in letters, or the year first: 1969-07-20."
-        case Unread.NO_DATE:
-            sentence = f"I can't read “{said}” as a date. Write {_examples(years)}."
-    return Answer(question, lines=(line(sentence),), outcome=Outcome.INVALID)
+    sentences = {
+        Unread.TWO_DATES: f"“{said}” is two dates. Write one of them, or “to” between them.",
+        Unread.TWO_WAYS: f"“{said}” can be two days. Write the month in letters, or the year first: 1969-07-20.",
+        Unread.NO_DATE: f"I can't read “{said}” as a date. Write {_examples(years)}.",
+    }
+    return Answer(question, lines=(line(sentences[found]),), outcome=Outcome.INVALID)
 
 
 def _years(view: View) -> list[int]:
     """The years that stand in the dates of the story as far as the view may know, in order."""
     opened = view.all(event.happening for event in view.knowledge.events)
     return sorted({int(year) for happening in opened for year in YEAR.findall(happening.when.label)})
+
+
+def _is_modern(view: View) -> bool:
+    """Whether the story begins so late that “83” is 1983."""
+    years = _years(view)
+    return not years or years[0] >= EARLIEST_MODERN
 
 
 def _examples(years: list[int]) -> str:

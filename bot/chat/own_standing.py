@@ -262,6 +262,14 @@ class OwnStanding:
             await send_layout(interaction, layout, private=True)
 
 
+def _changed(view: View, before: Stored, changes: Mapping[str, Position | str | None], first: str) -> Layout:
+    """The card after a change: what is told now, and the way back. A text among the changes: nothing is told."""
+    progress = {code: at for code, at in before.progress.items() if code not in changes}
+    progress |= {code: at for code, at in changes.items() if isinstance(at, Position)}
+    not_started = (before.not_started - changes.keys()) | {code for code, at in changes.items() if at is None}
+    return progress_card(view, progress, first, not_started=not_started, undo=own_undo(before, changes))
+
+
 def _card(view: View, stored: Stored, opened: Opened | None = None, first: str | None = None) -> Layout:
     """Where somebody is, with the button that says, or takes back, that every answer shall be private."""
     wish = ("Answer me in public again", "no") if stored.always_private else ("Always answer me privately", "yes")

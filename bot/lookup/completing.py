@@ -55,23 +55,25 @@ def complete(typed: str, index: Index, scope: Scope, limit: int = MOST_OFFERED) 
     typed = name_of(without_possessives(typed))
     key, words = key_of(typed), words_of(typed)
     ways = [(way, words[len(key) - len(way) :] if len(words) == len(key) else way) for way in begun(key)]
-    if len(ways) > 1:  # what begins so goes before letters that stand somewhere within
-        ways.sort(key=lambda way: not _Offer(index, scope, 1).fitting(*way, least=_Fit.BEGINS))
-    for way in ways:
-        found = _Offer(index, scope, limit).fitting(*way)
-        if found:
+    offered: tuple[str, ...] = ()
+    for reading, written in ways:
+        offer = _Offer(index, scope, limit)
+        found = offer.fitting(reading, written)
+        if offer.begins:  # what begins so goes before letters that stand somewhere within
             return found
-    return ()
+        offered = offered or found
+    return offered
 
 
 class _Offer:
-    """The entries offered for one reading of what is typed."""
+    """The entries offered for one reading of what is typed. `begins`: some of their words begin like those typed."""
 
     def __init__(self, index: Index, scope: Scope, limit: int) -> None:
         self._index = index
         self._scope = scope
         self._limit = limit
         self._entries: dict[int, None] = {}
+        self.begins = False
 
     @property
     def entries(self) -> tuple[str, ...]:
@@ -95,18 +97,20 @@ class _Offer:
             if self.complete:
                 break
 
-    def fitting(self, key: Sequence[str], written: Sequence[str], least: _Fit = _Fit.SLIP) -> tuple[str, ...]:
-        """The entries that fit the words typed at `least` so well, numbers in digits (`key`) and as written."""
+    def fitting(self, key: Sequence[str], written: Sequence[str]) -> tuple[str, ...]:
+        """The entries that fit the words typed, numbers in digits (`key`) and as written."""
         forms = [tuple(dict.fromkeys(pair)) for pair in zip(key, written, strict=True)]
         if len(forms) == 1 and len(key[0]) <= SHORT_STARTS and key[0].isalpha() and key == written:
             self.add(self._index.beginning(key[0]))
+            self.begins = bool(self._entries)
             return self.entries
-        for fit in range(_Fit.BEGINS, least - 1, -1):
-            if self.complete or (fit == _Fit.SLIP and self._entries):
+        for least in (_Fit.BEGINS, _Fit.WITHIN, _Fit.SLIP):
+            if self.complete or (least is _Fit.SLIP and self._entries):
                 break
-            self._add_words([_word_fits(self._index, each, _Fit(fit)) for each in forms])
-            if fit == _Fit.BEGINS:
+            self._add_words([_word_fits(self._index, each, least) for each in forms])
+            if least is _Fit.BEGINS:
                 self._add_joined("".join(written))
+                self.begins = bool(self._entries)
         return self.entries
 
     def _add_words(self, typed: Sequence[WordMatches]) -> None:

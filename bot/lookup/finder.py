@@ -39,7 +39,7 @@ from bot.lookup.phrasing import (
 from bot.lookup.romanised import as_english_romanises
 from bot.lookup.scope import Scope
 from bot.lookup.similar import ACCEPTED, BY_EAR, NICKNAME
-from bot.lookup.words import KIN, MARRIED, NOISES, TITLES
+from bot.lookup.words import KIN, KINDS, MARRIED, NOISES, TITLES
 
 MOST_ALSO: Final = 10
 # Of what is meant perhaps, and of what only a slip would explain.
@@ -65,6 +65,7 @@ SHORTEST_EMBEDDED: Final = 5
 SURE: Final = 0.80
 # More names are no question about one of them.
 MOST_ALONE: Final = 3
+_SAYING_NOTHING: Final = EVERYDAY | KINDS
 _NO_NAMES: Final = EVERYDAY - GIVEN_NAMES.keys()
 
 
@@ -175,7 +176,7 @@ class _Search:
     def _cautious(self, words: Sequence[str], hits: list[Hit]) -> list[Hit]:
         """Those hits that hold although words were left out."""
         titled = len(words) == 1 and not TITLES.isdisjoint(self.key[:-1])
-        everyday = TITLES if titled else EVERYDAY
+        everyday = TITLES if titled else _SAYING_NOTHING
         if all(word in everyday and word not in GIVEN_NAMES for word in words):
             return [hit for hit in hits if hit.match[0] is Kind.EXACT]
         if not titled:
@@ -235,7 +236,7 @@ class _Search:
         if len("".join(words)) == 1 or self.offers(words):
             return None
         hits = [hit for hit in _of_entries(self._matcher.names(words)) if hit.full or not whole]
-        everyday = all(word in EVERYDAY or word in VAGUE or word.isdigit() for word in words)
+        everyday = all(word in _SAYING_NOTHING or word in VAGUE or word.isdigit() for word in words)
         sure = [hit for hit in hits if _sure(hit, words, everyday=everyday)]
         return self._decided(words, self._cautious(words, sure), kept)
 

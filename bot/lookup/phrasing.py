@@ -50,6 +50,8 @@ _LIKE_SURNAMES: Final = frozenset(
 )
 
 _EVERYWHERE: Final = EVERYDAY - CONTEXT
+# Words from a name within which somebody's wife is theirs.
+_KIN_REACH: Final = 2
 _ORDINAL_SIGNS: Final = ORDINALS.keys() | {"st", "nd", "rd", "th"}
 _ORDINAL_OF: Final = {str(number): word for word, number in ORDINALS.items()}
 # Words without which what surrounds a name is a part of a longer one: "molly cobb space center".
@@ -117,7 +119,7 @@ def _ending(number: int) -> str:
     return "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
-def changes_meaning(key: Sequence[str], kept: Sequence[str]) -> bool:
+def changes_meaning(key: tuple[str, ...], kept: Sequence[str]) -> bool:
     """Whether the words around a name say that somebody or something else is meant.
 
     Args:
@@ -133,10 +135,11 @@ def changes_meaning(key: Sequence[str], kept: Sequence[str]) -> bool:
             left.append(word)
     if not left or wanted.total():
         return False  # nothing was left out, or what was typed only stands there in another form
-    if not KIN.isdisjoint(left):
-        return True
     core = [word for word in kept if word not in LINKS] or kept
-    first = next((place for place, word in enumerate(key) if word in core), 0)
+    places = [place for place, word in enumerate(key) if word in core]
+    first, last = (places[0], places[-1]) if places else (0, 0)
+    if not KIN.isdisjoint(key[max(0, first - _KIN_REACH) : first] + key[last + 1 : last + 1 + _KIN_REACH]):
+        return True  # "gordo's first wife", "wife of gordo"
     if len(core) == 1 and (not OFFICES.isdisjoint(key[:first]) or tuple(key[first - 2 : first]) == ("first", "lady")):
         return True
     if first > 1 and key[first - 1] == "of" and key[first - 2] in TITLES | ROLES:

@@ -20,6 +20,7 @@ from bot.answers.questions import (
 )
 from bot.answers.respond import respond
 from bot.chat import choices
+from bot.chat.custom_ids import Verb, read, write
 from bot.spoilers.rule import View
 from tests.answers.test_story_dates import knowledge, view
 
@@ -107,3 +108,24 @@ def test_a_label_beyond_the_clearance_reads_as_a_name_that_does_not_exist() -> N
         answer = respond(CastQuestion(typed), view("FAM S1E3"))
         assert str(answer.lines[0].parts[0]) == f"Nothing up to S1E3 matches “{typed}”."
         assert answer.choices == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        CastQuestion("x" * 70, "For All Mankind"),
+        CastQuestion("margo madison" + " " * 50, "for all mankind" + " " * 50),
+        EpisodeQuestion("x" * 70, "For All Mankind" + " " * 50),
+        TimelineQuestion("between 24 August 1974 and 12 September 1983", "x" * 70),
+        TimelineQuestion("between 24 August 1974 and 12 September 1983", "margo madison" + " " * 50),
+    ],
+)
+def test_two_long_texts_fit_into_a_button(question: Question) -> None:
+    answer = respond(question, view("FAM S5E10", "SC S1E8"))
+    for verb in Verb:
+        for asked in (answer.question, answer.again):
+            custom_id = write(verb, asked)
+            found = read(custom_id)
+            assert found is not None
+            assert write(*found) == custom_id
+            assert respond(found[1], view()).lines == respond(asked, view()).lines

@@ -37,6 +37,8 @@ def said(answer: Answer) -> str:
         (ReleaseQuestion("Jamestown"), "Jamestown is a place.", "Jamestown"),
         (EpisodeQuestion("Ed Baldwin"), "Ed Baldwin is a character.", "Ed Baldwin"),
         (EpisodeQuestion("nasa"), "NASA is an organisation.", "NASA"),
+        (LoreQuestion("S2E3"), "For All Mankind S2E3 is an episode.", "For All Mankind S2E3: Rules of Engagement"),
+        (CastQuestion("season 2"), "For All Mankind S2 is a season.", "For All Mankind, season 2"),
         (TimelineQuestion(about="Joel Kinnaman"), "Joel Kinnaman is a person.", "Joel Kinnaman"),
     ],
 )

@@ -113,7 +113,7 @@ def test_no_date(typed: str, why: Unread) -> None:
 
 
 def test_two_digits_in_a_story_of_long_ago() -> None:
-    found = read_when("83", TODAY, modern=False)
+    found = read_when("83", TODAY, lambda: False)
     assert isinstance(found, When)
     assert (found.first, found.last) == year(83)
 
