@@ -28,7 +28,7 @@ from bot.answers.questions import (
     ReleaseQuestion,
     TimelineQuestion,
 )
-from bot.answers.reach import UnknownReachError, parse_reach
+from bot.answers.reach import AskFinished, Reached, read_reach
 from bot.answers.respond import respond
 from bot.answers.shows import works_in_order
 from bot.answers.timeline import ABOUT
@@ -90,7 +90,13 @@ def verdict(query: Query, reply: Reply) -> str:
 
     What names nothing is right if nothing is found, asked if something is offered, wrong if something is found. A name
     that is not written as it stands is right too if it is the first one offered: a weak match is never answered.
+    How far somebody is may be asked back, and nothing is set by a slip.
     """
+    if query.command == "progress" and query.want == FOUND:
+        if reply.kind == NONE and query.sort in WEAKLY_WRITTEN:
+            return RIGHT
+        if reply.kind == OFFER and reply.entries[0] in query.entries:
+            return RIGHT
     fine = {query.want, *query.also_fine}
     if reply.kind == NONE:
         return RIGHT if NONE in fine else MISSED
@@ -127,11 +133,13 @@ class Universe:
     def _progress(self, query: Query) -> Reply:
         named = [work for work in works_in_order(self.view) if any(id_.startswith(work.code) for id_ in query.entries)]
         work = (named or works_in_order(self.view))[0]
-        try:
-            reach = parse_reach(self.view, work, query.query)
-        except UnknownReachError:
-            return Reply(NONE)
-        return Reply(FOUND, (str(reach.position) if reach.position is not None else f"{work.code} not started",))
+        match read_reach(self.view, work, query.query):
+            case Reached(position=position):
+                return Reply(FOUND, (str(position) if position is not None else f"{work.code} not started",))
+            case AskFinished(season=number):
+                return Reply(OFFER, (str(work.seasons[number].episodes[-1]),))
+            case _:
+                return Reply(NONE)
 
     def _told(self, answer: Answer) -> Reply:
         if answer.outcome is Outcome.AMBIGUOUS:

@@ -46,7 +46,7 @@ class Verb(Enum):
     TURN = "pg"
     TURN_IN_PLACE = "pp"
     ASK = "ask"
-    POST = "post"
+    POST = "pub"
     WHOLE = "all"
     SOURCES = "src"
     REPORT = "rep"
