@@ -160,6 +160,8 @@ def begins_alike(typed: str, word: str) -> tuple[float, int] | None:
     """The same for a given name that somebody has cut short, or made into one that they know better: "christian" for
     "chrisjen".
     """
+    if counts_otherwise(typed, word):
+        return None
     known_better = typed[:FEWEST_BEGINNING] == word[:FEWEST_BEGINNING] and len(typed) >= FEWEST_BEGINNING
     if word.startswith(typed) or (known_better and not (typed in GIVEN_NAMES and word in GIVEN_NAMES)):
         return BESIDE, 1

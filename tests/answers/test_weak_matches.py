@@ -257,3 +257,11 @@ def test_who_has_seen_more_is_told_of_whoever_is_meant() -> None:
     answer = respond(CastQuestion("baldwin"), before)
     assert answer.again == CastQuestion("baldwin")
     assert len(respond(answer.again, after).choices) > len(answer.choices)
+
+
+@pytest.mark.parametrize("typed", ["gordo", "sergei", "michaela conlin", "irina"])
+def test_an_exact_name_beyond_is_reached_by_asking_again(typed: str) -> None:
+    """However near a name in the open is, the buttons ask for the one that was typed."""
+    answer = respond(CastQuestion(typed), seen_up_to("FAM S1E1", beyond=Beyond.VEILED))
+    found = respond(answer.again, seen_up_to(*EVERYTHING))
+    assert set(key_of(typed)) <= set(key_of(found.heading))
