@@ -14,7 +14,7 @@ from typing import Final
 from bot.answers.reach_grammar import Verdict, is_premiere, readings, split, verdict
 from bot.answers.reach_lexer import Token, fold, lex, pieces
 from bot.answers.reach_numbers import ROMANS
-from bot.answers.reach_places import Reached, aired_seasons, place
+from bot.answers.reach_places import Places, Reached, aired_seasons
 from bot.answers.reach_titles import named_works
 from bot.answers.reach_words import Sense
 from bot.knowledge.model import Work
@@ -117,13 +117,14 @@ def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | No
     if senses & _LIMITING or any(word in _FURTHER for word in words) or _with_gap(words, tokens):
         return Doubtful()
     found = []
+    series = Places(view, work)
     for said in readings(places):
         # What stands around a season in a name (“s1-talk-now”) says where one talks, not how far one is.
         kept = frozenset(senses & {Sense.FINISH, Sense.END})
         reading = verdict(said, kept)
         if reading in _UNDERSTOOD and (said.is_episode or said.season is not None):
             what = Verdict.EXACT if said.is_episode else Verdict.FINISHED
-            found.append(place(view, work, said, what))
+            found.append(series.find(said, what))
     reached = [reading for reading in found if isinstance(reading, Reached) and reading.position is not None]
     if len(found) == 1 and len(reached) == 1 and reached[0].position is not None:
         return Named(reached[0].position)

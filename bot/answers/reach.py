@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bot.answers.find import echo
 from bot.answers.reach_grammar import Verdict, readings, split
 from bot.answers.reach_grammar import verdict as verdict_of
 from bot.answers.reach_lexer import Token, ambiguous_signs, fold, lex, pieces
-from bot.answers.reach_places import AskEpisode, AskFinished, Reached, Reading, Refused, Said, aired, aired_seasons
-from bot.answers.reach_places import place as place_of
+from bot.answers.reach_places import (
+    AskEpisode,
+    AskFinished,
+    Places,
+    Reached,
+    Reading,
+    Refused,
+    Said,
+    aired,
+    aired_seasons,
+)
 from bot.answers.reach_titles import Words, named_works, title_key, titles_out
 from bot.answers.reach_words import Sense
 from bot.answers.shows import works_in_order
@@ -36,13 +46,18 @@ _LABEL_END = re.compile(r"^(?P<words>.*)\((?P<code>[^()]*)\)\s*$", re.DOTALL)
 _LABEL_TITLE = re.compile(r"^\s*(?P<code>S\d+E\d+) · (?P<title>.+)$", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asked:
     """What is read, and for whom."""
 
     view: View
     work: Work
     typed: str
+
+    @cached_property
+    def places(self) -> Places:
+        """The series as far as it is out."""
+        return Places(self.view, self.work)
 
 
 def read_reach(view: View, work: Work | None, typed: str) -> Reading:
@@ -112,7 +127,7 @@ def _whole(asked: _Asked, tokens: list[Token], season: int | None = None) -> Rea
         verdict = verdict_of(said, senses)
         if verdict is Verdict.UNCLEAR:
             continue
-        reading = place_of(asked.view, asked.work, _within(said, season), verdict, ends=Sense.END in senses)
+        reading = asked.places.find(_within(said, season), verdict, ends=Sense.END in senses)
         if reading not in found:
             found.append(reading)
     return found[0] if len(found) == 1 else None
@@ -157,7 +172,7 @@ def _label(asked: _Asked, typed: str) -> Reading | None:
         folded = fold(match["words"])
         words, named = named_works(asked.view, typed, pieces(folded)) if folded else ([], [])
         meant = _understood(asked, words) if not named or named == [asked.work] else None
-        then = place_of(asked.view, asked.work, Said(at.season, at.episode), Verdict.EXACT)
+        then = asked.places.find(Said(at.season, at.episode), Verdict.EXACT)
         if isinstance(meant, Reached) and isinstance(then, Reached):
             return min(meant, then, key=_order)
     if (match := _LABEL_TITLE.match(typed)) and (at := parse_episode_code(asked.work.code, match["code"])) is not None:

@@ -12,7 +12,7 @@ from bot.knowledge.names import NOT_STARTED
 from bot.knowledge.positions import Position
 from bot.spoilers.rule import View
 
-__all__ = ["AskEpisode", "AskFinished", "Reached", "Reading", "Refused", "Said", "aired", "aired_seasons", "place"]
+__all__ = ["AskEpisode", "AskFinished", "Places", "Reached", "Reading", "Refused", "Said", "aired", "aired_seasons"]
 
 _LONG_SEASON = 30
 """A single season of more episodes is counted through: 45 is its 45th, and 145 none of its first hundred."""
@@ -81,24 +81,25 @@ def aired_seasons(view: View, work: Work) -> list[tuple[Season, Position]]:
     return found
 
 
-def place(view: View, work: Work, said: Said, verdict: Verdict, *, ends: bool = False) -> Reading:
-    """The place in the series; `ends` says that “the end” was spoken of."""
-    try:
-        return _Places(view, work).find(said, verdict, ends=ends)
-    except _Impossible as impossible:
-        return Refused(str(impossible))
-
-
-class _Places:
-    """One series as far as it is out."""
+class Places:
+    """One series as far as it is out, as somebody sees it."""
 
     def __init__(self, view: View, work: Work) -> None:
         self._view = view
         self._work = work
         self._out = aired(view, work)
-        self._seasons = aired_seasons(view, work)
+        out = set(self._out)
+        seasons = ((season, [at for at in season.episodes if at in out]) for season in work.seasons.values())
+        self._seasons = [(season, here[-1]) for season, here in seasons if here]
 
-    def find(self, said: Said, verdict: Verdict, *, ends: bool) -> Reading:
+    def find(self, said: Said, verdict: Verdict, *, ends: bool = False) -> Reading:
+        """The place that a reading means; `ends` says that “the end” was spoken of."""
+        try:
+            return self._find(said, verdict, ends=ends)
+        except _Impossible as impossible:
+            return Refused(str(impossible))
+
+    def _find(self, said: Said, verdict: Verdict, *, ends: bool) -> Reading:
         code = self._work.code
         if verdict is Verdict.NOTHING or (said.number == 0 and verdict is Verdict.EXACT):
             return Reached(code, None)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answers.reach_lexer import fold, lex, pieces
+from bot.answers.reach_words import Sense
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.lookup.normalise import numbers_in_digits
@@ -24,6 +25,16 @@ def _listed(words: str) -> list[str]:
     return words.split()
 
 
+_SAYING = frozenset(Sense) - {
+    Sense.FILLER,
+    Sense.LAST,
+    Sense.ALL,
+    Sense.ON,
+    Sense.AND,
+    Sense.END,
+    Sense.ANY,
+    Sense.NUMBER,
+}
 _WORD = re.compile(r"\w+|[^\w\s]")
 _DROPPED = frozenset(".,;:·•|()[]“”„‟«»‹›\"_-–—−…'’‘ʼ`´!?¿¡")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
@@ -39,13 +50,19 @@ def named_works(view: View, typed: str, words: Sequence[str]) -> tuple[list[str]
     left, found = list(words), dict[str, Work]()
     for name, work in names:
         size = len(name)
-        if not size or (lex(name) is not None and not re.match(rf"{work.code}(?![^\W_])", typed)):
+        if not size or (_may_be_words(name) and not re.match(rf"{work.code}(?![^\W_])", typed)):
             continue  # a code that is a word too counts in capitals, in front
         while (place := _place(left, name)) is not None:
             begin = place - 1 if place and left[place - 1] in _BEFORE_NAMES else place
             left[begin : place + size] = []
             found[work.code] = work
     return left, list(found.values())
+
+
+def _may_be_words(name: Words) -> bool:
+    """Whether a name is of words that say something of their own: “See” and “Not Yet”, but not “The Last of All”."""
+    tokens = lex(name)
+    return tokens is not None and (len(name) == 1 or any(token.sense in _SAYING for token in tokens))
 
 
 def _names(view: View) -> Iterator[tuple[Words, Work]]:

@@ -51,6 +51,7 @@ class Door:
         titled: whether its reader may be shown titles, each where it is safe; else codes only.
         question: above the season select of a series.
         finished: on the button that says a season is finished.
+        so_far: on it while the season is still coming out.
         inside: on the button that says they are in it.
     """
 
@@ -58,18 +59,30 @@ class Door:
     titled: bool
     question: Callable[[Work], str]
     finished: str
+    so_far: str
     inside: str
 
 
-OWN: Final = Door("progress", True, lambda work: f"How far are you in {work.title}?", "I've finished it", "I'm in it")
+OWN: Final = Door(
+    "progress",
+    True,
+    lambda work: f"How far are you in {work.title}?",
+    "I've finished it",
+    "I've seen all that is out",
+    "I'm in it",
+)
 
 
 def ceiling_door(scope: str) -> Door:
     """The door of a place's ceiling; `scope` is channel or server."""
     return Door(
-        f"ceiling;{scope}", False, lambda work: f"{work.title}: show in the open up to …",
-        "Everybody has finished it", "They are in it",
-    )  # fmt: skip
+        f"ceiling;{scope}",
+        False,
+        lambda work: f"{work.title}: show in the open up to …",
+        "Everybody has finished it",
+        "Everybody has seen all that is out",
+        "They are in it",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +190,10 @@ def _episode_label(view: View, at: Position, door: Door) -> str:
 
 def finished_row(view: View, work: Work, asked: AskFinished, door: Door) -> Row:
     """The two answers to a bare season."""
-    last = next(at for season, at in aired_seasons(view, work) if season.number == asked.season)
+    season, last = next(found for found in aired_seasons(view, work) if found[0].number == asked.season)
+    words = door.finished if last == season.episodes[-1] else door.so_far
     return button_row(
-        (f"{door.finished} ({last.code})", f"al1;{door.id};{work.code};{last.code}"),
+        (f"{words} ({last.code})", f"al1;{door.id};{work.code};{last.code}"),
         (door.inside, f"al1;in;{door.id};{work.code};{asked.season}"),
     )
 

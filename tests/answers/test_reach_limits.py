@@ -224,6 +224,12 @@ OTHERS = rows("""
     S3E4 of OS and S1E2 of Tide Runners | refused
     OS S3E4, TR S1E2 | refused
     UND S1E5 | UND S1E5
+    The Last of Us All S1E3 | LA S1E3
+    finished The Last of Us All | LA S1E8
+    S1E3 not yet | S1E2
+    YET S1E3 | YET S1E3
+    not yet S1E3 | S1E2
+    und S1E3 | refused
     NU S1E1 | refused
     NU not started | NU not started
     caught up with NU | refused

@@ -89,6 +89,12 @@ async def test_a_bare_season_is_asked_about() -> None:
         assert await server.progress(server.fan) == {"OS": "S3E10"}
 
 
+async def test_a_season_that_is_still_coming_out_is_not_called_finished() -> None:
+    async with a_server() as server:
+        assert "[I've seen all that is out (S2E4)]" in await tell(server, "season 2", show="RUN")
+        assert "[I've finished it (S1E10)]" in await tell(server, "season 1", show="RUN")
+
+
 async def test_in_a_season_offers_its_episodes_and_what_comes_before() -> None:
     async with a_server() as server:
         await tell(server, "just started season 2")
