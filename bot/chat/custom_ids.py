@@ -45,9 +45,9 @@ class Verb(Enum):
     OPEN = "go"
     TURN = "pg"
     TURN_IN_PLACE = "pp"
-    ASK = "ask"
-    POST = "pub"
-    WHOLE = "all"
+    ASK = "as"
+    POST = "po"
+    WHOLE = "al"
     SOURCES = "src"
     REPORT = "rep"
 
