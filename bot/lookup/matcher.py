@@ -29,6 +29,8 @@ from bot.lookup.words import ARTICLES, FILLER, LINKS, TITLES
 
 _SHORTEST_PART: Final = 2
 # Initials of two letters are many names'.
+_SHORTEST_RESPELLED: Final = 5
+"""Letters from which a word that stands alone may be spelled in another way."""
 _SHORTEST_ACRONYM: Final = 3
 _FEWEST_SMALL: Final = 3
 # Letters of words that dictation has parted.
@@ -222,6 +224,8 @@ class Matcher:
                 another |= _other_given_name(typed[place], self.index.word(one))
             elif kind is Kind.WHOLE and self.index.word(one) != typed[place]:
                 similarity = OTHERWISE_SPELLED
+                if len(typed) == 1 and len(typed[place]) < _SHORTEST_RESPELLED:
+                    kind = Kind.FUZZY  # “Maya” alone is nobody called Maja
             kinds.append(kind)
             stands.append((typed[place], one, kind, similarity))
             share = max(len(typed[place]), 2) if typed[place] not in FILLER else 1
