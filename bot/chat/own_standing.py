@@ -109,9 +109,9 @@ class OwnStanding:
         """`/progress set`: at once where an episode is given, else through selects."""
         view = await self._desk.view(interaction, Audience.ASKER)
         if episode is None:
-            if show is not None:
-                chosen_work(view, show)
-            await self.show(interaction)
+            opened = Opened(chosen_work(view, show).code) if show is not None else None
+            stored = await self._keeper.stored(interaction.user.id)
+            await send_layout(interaction, _card(view, stored, opened), private=True)
             return
         match chosen_reach(view, show, episode):
             case Reached() as reached:

@@ -73,16 +73,14 @@ class PlaceStanding:
         """`/spoilers channel` and `/spoilers server`: apply what is given, then show the guided card."""
         place = await managed_place(interaction, self._keeper, scope, owner=moderators is not None)
         view = self._plain_view()
-        if show is not None:
-            chosen_work(view, show)
+        opened = Opened(chosen_work(view, show).code) if show is not None else None
         reach = self._said(view, show, episode)
         if isinstance(reach, (AskEpisode, AskFinished)):
             await send_layout(interaction, _question(view, reach, place), private=True)
             return
         if not (reach or mode or grace_days is not None or moderators):
-            await send_layout(
-                interaction, await self._card(place, view, first=await self._offer(interaction, place)), private=True
-            )
+            offer = await self._offer(interaction, place)
+            await send_layout(interaction, await self._card(place, view, first=offer, opened=opened), private=True)
             return
         refuse_archived(interaction, place)
         before = settings_of(await self._keeper.settings(place.server), place.id)

@@ -224,10 +224,10 @@ OTHERS = rows("""
     S3E4 of OS and S1E2 of Tide Runners | refused
     OS S3E4, TR S1E2 | refused
     UND S1E5 | UND S1E5
-    The Last of Us All S1E3 | LA S1E3
-    finished The Last of Us All | LA S1E8
+    The Last of Us All S1E3 | LOA S1E3
+    finished The Last of Us All | LOA S1E8
     S1E3 not yet | S1E2
-    YET S1E3 | YET S1E3
+    NYT S1E3 | NYT S1E3
     not yet S1E3 | S1E2
     und S1E3 | refused
     NU S1E1 | refused

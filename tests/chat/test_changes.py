@@ -89,6 +89,15 @@ async def test_a_bare_season_is_asked_about() -> None:
         assert await server.progress(server.fan) == {"OS": "S3E10"}
 
 
+async def test_a_chosen_series_has_its_select_at_once() -> None:
+    async with a_server() as server:
+        channel = server.world.guild.create_text_channel("talk")
+        await server.text(server.fan, channel, "progress set", show="TR")
+        assert "al1s;progress;TR" in server.ids()
+        await server.text(server.manager, channel, "spoilers channel", show="TR")
+        assert "al1s;ceiling;channel;TR" in server.ids()
+
+
 async def test_a_season_that_is_still_coming_out_is_not_called_finished() -> None:
     async with a_server() as server:
         assert "[I've seen all that is out (S2E4)]" in await tell(server, "season 2", show="RUN")
