@@ -18,6 +18,7 @@ from bot.answers.shows import named_work, works_in_order
 from bot.chat.desk import Desk, Interaction, Keeper, read_alone, send_layout, update_layout
 from bot.chat.errors import AirlockError
 from bot.chat.markup import escape
+from bot.chat.observing import Outcome, note_of
 from bot.chat.reach_controls import (
     OWN,
     Layout,
@@ -29,7 +30,7 @@ from bot.chat.reach_controls import (
     question_words,
     undo_row,
 )
-from bot.chat.standing_cards import card_with, open_now, progress_card, text_layout
+from bot.chat.standing_cards import card_with, open_now, progress_card, progress_rows, text_layout
 from bot.chat.undoing import NOTHING, own_undo
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
@@ -113,9 +114,13 @@ class OwnStanding:
             stored = await self._keeper.stored(interaction.user.id)
             await send_layout(interaction, _card(view, stored, opened), private=True)
             return
-        match chosen_reach(view, show, episode):
+        work = chosen_work(view, show) if show is not None else None
+        match read_reach(view, work, episode):
             case Reached() as reached:
                 await self._move(interaction, view, reached)
+            case RefusedReach(sentence=sentence):
+                note_of(interaction).outcome = Outcome.REFUSED
+                await send_layout(interaction, card_with([escape(sentence)], *progress_rows(view)), private=True)
             case asked:
                 await send_layout(interaction, await self._question(interaction, view, asked), private=True)
 

@@ -31,8 +31,8 @@ class Store:
 
     Args:
         url: AIRLOCK_DATABASE_URL.
-        timeout: seconds; no call takes longer, but `open`. Discord waits for three, and no command makes more than four
-            calls before it answers.
+        timeout: seconds; no call takes longer, but `open`. Discord waits for three: no command makes more than four
+            calls before it answers, but `/spoilers server` with all of its options.
         observe: is told of every access: ``read`` or ``write``, its seconds, whether it failed.
     """
 
