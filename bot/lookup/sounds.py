@@ -90,7 +90,7 @@ _MERGED: Final = str.maketrans("x", "s")
 
 
 def spellings(words: str) -> str:
-    """Words, one a line, as everybody spells them: sergei, sergey and sergej alike. Digits and Roman numbers are left alone."""
+    """Words, one a line, as everybody spells them: sergei, sergey and sergej alike. Numbers are left alone."""
     return "\n".join(
         [
             uniform if len(word) > _SHORTEST_SPELLED and word not in ROMANS else word
