@@ -56,7 +56,8 @@ def is_sure(parts: Sequence[Part]) -> bool:
         slipped = all(_slips(part) <= 1 and part.typed[0] == part.word[0] for part in odd)
         return anchored and slipped and all(len(part.word) >= _BEFORE_OF for part in odd)
     if anchored and len(odd) == 1:
-        return _sure_beside(odd[0])
+        by_number = odd[0].kind is Kind.INITIALS and all(part.typed.isdigit() for part in parts if part not in odd)
+        return not by_number and _sure_beside(odd[0])  # “m-7” is no “7 Minutes”
     if len(parts) == 1:
         return _sure_alone(odd[0])
     sound_alike = all(_sounds_alike(part) or _slips(part) <= 1 for part in odd)

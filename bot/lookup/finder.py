@@ -29,6 +29,7 @@ from bot.lookup.phrasing import (
     embedded,
     is_coined,
     is_name,
+    is_proper,
     lone,
     played,
     readings,
@@ -133,6 +134,7 @@ class _Search:
     def __init__(self, typed: str, index: Index, scope: Scope) -> None:
         self.typed: Final = typed
         self.key: Final = key_of(typed)
+        self._proper: Final = is_proper(typed, self.key)
         self._index: Final = index
         self._scope: Final = scope
         self._matcher: Final = Matcher(index, scope, declined=is_cyrillic(typed))
@@ -276,7 +278,7 @@ class _Search:
         rivals = [hit for hit in hits if _rivals(best, hit)]
         if len(rivals) > 1 and len(words) > 1 and kind is Kind.FUZZY:
             rivals = _nearest(rivals)
-        if not self._sure(words, rivals) or changes_meaning(self.key, kept or words):
+        if not self._sure(words, rivals) or changes_meaning(self.key, kept or words, proper=self._proper):
             self._offered += [hit.entry for hit in rivals]
             self._weak.add(tuple(words))
             return None

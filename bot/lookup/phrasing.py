@@ -50,6 +50,28 @@ _LIKE_SURNAMES: Final = frozenset(
 )
 
 _EVERYWHERE: Final = EVERYDAY - CONTEXT
+_ASKING: Final = (
+    frozenset(
+        [
+            "can",
+            "could",
+            "did",
+            "do",
+            "does",
+            "explain",
+            "how",
+            "is",
+            "tell",
+            "was",
+            "what",
+            "when",
+            "where",
+            "which",
+            "who",
+        ]
+    )
+    | ELSEWHERE
+)
 # Words from a name within which somebody's wife is theirs.
 _KIN_REACH: Final = 2
 _ORDINAL_SIGNS: Final = ORDINALS.keys() | {"st", "nd", "rd", "th"}
@@ -119,12 +141,22 @@ def _ending(number: int) -> str:
     return "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
-def changes_meaning(key: tuple[str, ...], kept: Sequence[str]) -> bool:
+def is_proper(typed: str, key: Sequence[str]) -> bool:
+    """Whether several words are all written like a name: “Have a Nice Sol”, but no “Who Is Margo”."""
+    words = [word for word in typed.split() if word[:1].isalpha()]
+    large = [word for word in words if word[0].isupper()]
+    small = [word for word in words if not word[0].isupper()]
+    named = len(large) > 1 and all(word in LINKS for word in small)
+    return named and len(key) > 2 and key[0] not in _ASKING and not typed.isupper()
+
+
+def changes_meaning(key: tuple[str, ...], kept: Sequence[str], *, proper: bool = False) -> bool:
     """Whether the words around a name say that somebody or something else is meant.
 
     Args:
         key: all words typed.
         kept: those that are the name.
+        proper: all of them are written like a name.
     """
     wanted = Counter(kept)
     left: list[str] = []
@@ -144,7 +176,7 @@ def changes_meaning(key: tuple[str, ...], kept: Sequence[str]) -> bool:
         return True
     if first > 1 and key[first - 1] == "of" and key[first - 2] in TITLES | ROLES:
         return True  # "captain of the phoenix"
-    return _FRAMING.isdisjoint(left) and not _DESCRIBING.issuperset(left)
+    return (proper or _FRAMING.isdisjoint(left)) and not _DESCRIBING.issuperset(left)
 
 
 def _is_letter(word: str) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.lookup.normalise import REMEMBERED
+from bot.lookup.words import ROMANS
 
 # Two romanisations of one foreign name. Both count as the same spelling, so this must never join two
 # different names: no doubled letters here (Danny, Dani), no vowels changed.
@@ -89,10 +90,10 @@ _MERGED: Final = str.maketrans("x", "s")
 
 
 def spellings(words: str) -> str:
-    """Words, one a line, as everybody spells them: sergei, sergey and sergej alike. Digits are left alone."""
+    """Words, one a line, as everybody spells them: sergei, sergey and sergej alike. Numbers are left alone."""
     return "\n".join(
         [
-            uniform if len(word) > _SHORTEST_SPELLED else word
+            uniform if len(word) > _SHORTEST_SPELLED and word not in ROMANS else word
             for word, uniform in zip(words.split("\n"), _rewritten(words, _SPELLING).split("\n"), strict=True)
         ]
     )

@@ -84,6 +84,8 @@ def test_answered(typed: str, name: str) -> None:
         ("prince of mars", "Mars"),
         ("vii corps", "VIII Corps"),
         ("second wave", "Seventh Wave"),
+        ("Have a Nice Sol", "Sol"),
+        ("M-7", "7 Minutes of Terror"),
         ("the fourth", "The Fourteenth"),
         ("apollo 12", "Apollo 11"),
         ("apollo vii", "Apollo VIII"),
