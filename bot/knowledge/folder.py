@@ -15,7 +15,8 @@ import msgspec
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.schema import KnowledgeFile
 from bot.knowledge.validation import validate
-from bot.knowledge.yaml_reader import MAX_BYTES, Places, read_yaml
+from bot.knowledge.yaml_places import Places
+from bot.knowledge.yaml_reader import MAX_BYTES, read_yaml
 
 MAX_FILES = 5_000
 

@@ -380,3 +380,14 @@ class KnowledgeFile(Model):
     organisations: dict[Id, TermFile] = {}
     things: dict[Id, TermFile] = {}
     events: dict[Id, EventFile] = {}
+
+
+def key_names() -> frozenset[str]:
+    """Every key that any of the models knows."""
+    found: set[str] = set()
+    models: list[type[Model]] = [Model]
+    while models:
+        model = models.pop()
+        found |= {info.alias or name for name, info in model.model_fields.items()}
+        models += model.__subclasses__()
+    return frozenset(found)

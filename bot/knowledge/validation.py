@@ -14,7 +14,8 @@ from rapidfuzz.distance import OSA
 
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import KnowledgeFile
-from bot.knowledge.yaml_reader import Broken, Places
+from bot.knowledge.yaml_places import Places
+from bot.knowledge.yaml_reader import Broken
 
 
 @dataclass(frozen=True, slots=True)
