@@ -41,6 +41,8 @@ class Works(References):
         works: dict[str, Work] = {}
         for document, path, item in self._items("works"):
             code = str(path[-1])
+            if code in works:
+                continue
             if not parse_position(f"{code} S1E1"):
                 self._problem_at(
                     document, path, f"“{code}” is not a code; use two to eight capital letters or digits", key=True

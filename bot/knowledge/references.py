@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from bot.knowledge import schema
+from bot.knowledge.dates import WorldDate
 from bot.knowledge.folder import Document, Folder
 from bot.knowledge.model import Casting, Fact, Kind, Relation, Source, Wording
 from bot.knowledge.names import NamesBuilder
@@ -35,6 +36,7 @@ class References:
         self._sources: dict[str, Source] = {}
         self._castings: dict[str, list[Casting]] = {}
         self._relations: dict[str, list[Relation]] = {}
+        self._made: dict[str, list[tuple[Reveal, WorldDate | None]]] = {}
         # No method of ours: we would keep ourselves, and all documents, alive until the garbage collector comes.
         note = partial(_note, self.problems)
         self.reveals = Reveals(self._episodes_by_season(), note, complete=self._whole)
@@ -162,6 +164,7 @@ class References:
             here = (*path, "versions", index) if fact.versions else path
             if version.text is None:
                 self._problem_at(document, here, "“text” is missing")
+                versions.append(Sealed(Wording("", ()), NEVER))  # so that all the others keep their places
                 continue
             if not version.sources:
                 self._problem_at(document, here, "“sources” is missing")

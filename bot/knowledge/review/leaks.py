@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.knowledge.review.findings import Finding, Severity
-from bot.knowledge.review.material import Material, NameUse, Text, any_said, covers, said
+from bot.knowledge.review.material import Material, NameUse, Text, any_said, covers, never, said
 from bot.knowledge.review.mentions import Mention, Names, words_of
 from bot.knowledge.review.texts import texts_of
 
@@ -32,7 +32,9 @@ def _known(material: Material, use: NameUse, text: Text, mention: Mention) -> bo
     """
     if not mention.full and material.nameable(use.item.id, text.reveal):
         return True
-    return any(covers(text.reveal, door) for door in (*use.doors, *material.castings.get(use.item.id, ())))
+    return any(
+        never(door) or covers(text.reveal, door) for door in (*use.doors, *material.castings.get(use.item.id, ()))
+    )
 
 
 def _finding(material: Material, text: Text, mention: Mention) -> Finding:

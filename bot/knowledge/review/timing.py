@@ -128,7 +128,7 @@ def episode_dates(material: Material) -> Iterator[Finding]:
             index, count = next(
                 ((at, it.episodes) for at, it in reversed([*enumerate(season.schedule)]) if it.episodes), (0, None)
             )
-            if count is not None and episodes and len(episodes) != count:
+            if material.complete and count is not None and episodes and len(episodes) != count:
                 yield material.finding(
                     item,
                     (*item.path, "seasons", str(number), "schedule", index, "episodes"),
