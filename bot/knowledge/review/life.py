@@ -198,8 +198,9 @@ _STATES: dict[str, str] = {
               |sultan|tsar|lord
           \sof|lady\sof|ruler\sof|hand\sof|heir|head\sof|chief\sof|director\sof|commander\sof|captain\sof|leader\sof
           |administrator|chair(?:man|woman)?\sof)\b""",
-    "an allegiance": r"\bsp(?:y|ies)\b | member\sof\sthe\s(?:resistance|conspiracy|order|brotherhood|cult|party
-        |rebellion)",
+    "an allegiance": r"""
+        \bsp(?:y|ies)\b
+        | member\sof\sthe\s(?:resistance|conspiracy|order|brotherhood|cult|party|rebellion)""",
     "who somebody really is": r"""
         (?:is|was)\s(?:the\s|a\s|an\s)?(?:\w+\s)?(?:son|daughter|child|father|mother|brother|sister|twin|heir|nephew
             |niece|uncle
@@ -269,15 +270,14 @@ _TITLES = r"""
         |cruel|mad|
     undying|conqueror|elder)"""
 _BEFORE = re.compile(
-    r"\b(?:before\s(?:the\s(?:series|story|show|first\sepisode|pilot|beginning|events)|it\s(?:all\s)?begins
-        |season\s(?:1|one))"
-    r"|(?:years|decades|centuries|generations|long)\s(?:ago|before|earlier)|long\sdead|backstory
-        |at\sthe\sstart\sof\sthe\sseries"
-    r"|when\sthe\s(?:series|story|show)\s(?:begins|starts|opens)|in\s(?:his|her|their)\s(?:childhood|youth)
-        |as\sa\s(?:child|boy|girl)"
-    r"|has\snever|have\snever|had\snever|never\s(?:married|marries|dies|kills|killed|became|becomes|betrays|joined
-        |joins))",
-    re.IGNORECASE,
+    r"""\b(?:
+        before\s(?:the\s(?:series|story|show|first\sepisode|pilot|beginning|events)|it\s(?:all\s)?begins
+            |season\s(?:1|one)\b)
+        | (?:years|decades|centuries|generations|long)\s(?:ago|before|earlier) | long\sdead | backstory
+        | at\sthe\sstart\sof\sthe\sseries | when\sthe\s(?:series|story|show)\s(?:begins|starts|opens)
+        | in\s(?:his|her|their)\s(?:childhood|youth) | as\sa\s(?:child|boy|girl) | ha(?:s|ve|d)\snever
+        | never\s(?:married|marries|dies|kills|killed|became|becomes|betrays|joined|joins))""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
