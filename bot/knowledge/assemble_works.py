@@ -26,7 +26,7 @@ from bot.knowledge.names import ALWAYS, CAUGHT_UP, NOT_STARTED, Condition, List
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position
 from bot.knowledge.references import Path, References
 from bot.knowledge.sealed import Sealed
-from bot.knowledge.validation import nearest
+from bot.knowledge.sentences import nearest
 
 
 class Works(References):
@@ -107,7 +107,11 @@ class Works(References):
             position = parse_position(str(path[-1]))
             if position is None:
                 self._problem_at(
-                    document, path, f"“{path[-1]}” is not a position; write for example FAM S3E10", key=True
+                    document,
+                    path,
+                    f"“{path[-1]}” is not a position; write for example {self.reveals.example()} S1E1 "
+                    "(1 to 99 seasons, 1 to 99 episodes)",
+                    key=True,
                 )
                 continue
             if position.work not in self.reveals.works:

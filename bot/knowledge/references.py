@@ -15,9 +15,10 @@ from bot.knowledge.positions import PREMISE, Reveal, parse_position, simplest
 from bot.knowledge.problems import Problem
 from bot.knowledge.reveals import NEVER, Reveals
 from bot.knowledge.sealed import Sealed
-from bot.knowledge.validation import nearest
+from bot.knowledge.sentences import nearest
 
 Path = tuple[str | int, ...]
+_PEOPLE_KEYS = {"actor", "directed_by", "written_by"}
 
 
 class References:
@@ -65,8 +66,18 @@ class References:
         near = nearest(given, list(known))
         if near:
             self._mentioned.add(near)
-        hint = f"; did you mean “{near}”?" if near else "; add it or remove the reference"
+        home = self._home(what, path)
+        where = f" {home}" if home else ""
+        hint = f"; did you mean “{near}”?" if near else f"; add it{where} or remove the reference"
         self._problem_at(document, path, f"there is no {what} “{given}”{hint}")
+
+    def _home(self, what: str, path: Path) -> str:
+        """Where something that is missing would be added: the section, and the file that has one."""
+        section = "sources" if what == "source" else "people" if _PEOPLE_KEYS & set(path) else ""
+        if not section:
+            return ""
+        file = next((document.file for document in self.documents if document.section(section)), f"{section}.yaml")
+        return f"under “{section}:” in {file},"
 
     def _cited(
         self, document: Document, path: Path, ids: Sequence[str], status: schema.Status | None

@@ -128,7 +128,7 @@ StoryDateText = Annotated[
 Ids = Annotated[tuple[Id, ...], OneOrMany()]
 RevealText = Annotated[
     tuple[str, ...],
-    Field(min_length=1, description="premise, FAM S3E10, FAM S3 (its last episode), or a list of which all are needed"),
+    Field(min_length=1, description="premise, AA S3E10, AA S3 (its last episode), or a list of which all are needed"),
     OneOrMany(),
 ]
 """What must have been watched: `premise`, a position, a whole season, or a list of which all are needed."""

@@ -72,7 +72,9 @@ class Checked:
         way = below_repository(folder) if annotations and folder.is_dir() else ""
         here = from_here(folder)
         for finding in (*self.findings, *self.notes):
-            yield finding.annotation(way) if annotations else finding.line(here)
+            # What is said of the folder as a whole stands at its name.
+            inside = here if finding.problem.file not in (folder.name, str(folder)) else ""
+            yield finding.annotation(way) if annotations else finding.line(inside)
         for rows in (self.stats or {}).values():
             yield as_table(rows)
             yield ""

@@ -54,6 +54,8 @@ def _tie(material: Material, text: Text) -> Change | None:
     """Whoever flies with a craft or a mission has not changed sides by that: there only death and identity count."""
     change = tie(text.text)
     other = text.item.model.relations[text.path[3]].to
+    if other == text.item.id:
+        return None
     persons = {text.item.section, material.entries[other].section} <= {"characters", "organisations"}
     return change if change is None or persons or change.kind in OF_ANYTHING else None
 

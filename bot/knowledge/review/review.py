@@ -22,7 +22,7 @@ from bot.knowledge.review.reveal_order import contradicting_versions, early_reve
 from bot.knowledge.review.sourcing import from_the_future, malformed_addresses, unused_sources
 from bot.knowledge.review.staleness import overtaken, stale
 from bot.knowledge.review.statuses import contradicting_statuses
-from bot.knowledge.review.timing import contradicting_years, ends_before_starts, episode_dates
+from bot.knowledge.review.timing import contradicting_years, ends_before_starts, episode_dates, far_off_events
 from bot.knowledge.review.wording import markup, style
 
 STALE_DAYS = 365
@@ -73,6 +73,7 @@ def look_over(material: Material, today: date, lines: Mapping[str, Sequence[str]
         *nearly_equal_names(material),
         *ends_before_starts(material),
         *contradicting_years(material),
+        *far_off_events(material),
         *episode_dates(material),
         *contradicting_statuses(material, today),
         *repeated_relations(material),

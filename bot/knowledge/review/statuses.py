@@ -80,7 +80,6 @@ def _schedules(material: Material, item: Item, path: Path, schedules: Any, today
                         item,
                         here,
                         f"“status: aired”, but the {key} ({when}) has not come yet; correct one of them",
-                        Severity.ERROR,
                     )
                     break
                 if when is not None and when.first > schedule.as_of.last:
@@ -109,6 +108,8 @@ def _schedules(material: Material, item: Item, path: Path, schedules: Any, today
 def _episodes(
     material: Material, item: Item, path: Path, number: int, episodes: list[tuple[Position, Any]], today: date
 ) -> Iterator[Finding]:
+    latest = item.model.seasons[number].schedule[-1]
+    in_future = any(when is not None and when.first > today for when in (latest.premiere, latest.finale))
     without = [position for position, released in sorted(episodes) if released is None] if episodes else []
     if without:
         named = f"{without[0]}" + (f" and {len(without) - 1} more" if len(without) > 1 else "")
@@ -123,13 +124,12 @@ def _episodes(
     coming = [
         (position, released) for position, released in episodes if released is not None and released.first > today
     ]
-    if coming:
+    if coming and not in_future:
         position, released = min(coming, key=lambda pair: pair[0])
         yield material.finding(
             item,
             path,
             f"{item.id} S{number} has aired, but {position} comes out on {released}; correct one of them",
-            Severity.ERROR,
         )
 
 
