@@ -19,6 +19,9 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]{1,7}")
 _FIRST_YEAR = 2001
 _ACCENTS = ("#B5332E", "#2E6E8E", "#5B7F3A", "#8E5A2E")
 _SOURCE = "example-source"
+_EXAMPLE_ID = re.compile(
+    r"example-.*|new-(?:actor|person|source|character|event|place|craft|mission|organisation|thing)(?:-\d+)?"
+)
 EXAMPLES = frozenset(
     {
         "Example Actor",
@@ -37,6 +40,14 @@ EXAMPLES = frozenset(
         "Where everything begins.",
         "What everybody knows before the first episode happens.",
         "What the first episode tells happens.",
+        "Captain Example",
+        "One line that says who this is",
+        "One line that says what this is.",
+        "What the first episodes tell.",
+        "What becomes of the character.",
+        "What happens.",
+        "The Example",
+        "What happens in the episode.",
     }
 )
 """The words of the examples, by which `check` knows that nobody has written over them."""
@@ -59,7 +70,7 @@ class StarterError(Exception):
 
 def is_example_id(id_: str) -> bool:
     """Whether an entry still has the id of an example."""
-    return id_.startswith("example-")
+    return _EXAMPLE_ID.fullmatch(id_) is not None
 
 
 def suggested_code(title: str) -> str:

@@ -22,6 +22,7 @@ from bot.knowledge.review.material import Material
 from bot.knowledge.review.review import STALE_DAYS, look_over
 from bot.knowledge.review.stats import Row, as_table, stats
 from bot.knowledge.walk import unread_files
+from bot.offline.paths import from_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +134,6 @@ def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[st
             _replace(path, styled)
             written.append(document.file)
     return written, refused
-
-
-def from_here(folder: Path) -> str:
-    """The way to the folder from where the command was typed, for paths that can be clicked; empty: we are in it."""
-    if folder.is_absolute() and folder.is_relative_to(Path.cwd()):
-        folder = folder.relative_to(Path.cwd())
-    return "" if folder == Path() else f"{folder.as_posix()}/"
 
 
 def below_repository(folder: Path) -> str:

@@ -26,6 +26,7 @@ from bot.offline.keeper import MemoryKeeper
 from bot.offline.watch import Watcher
 
 HOST = "127.0.0.1"
+REFRESH_TRIES, REFRESH_SECONDS = 20, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,22 @@ class PreviewServer:
             return str(preview.url)
 
     async def post(self, bot: discord.Client, sentence: str, lines: Sequence[str]) -> None:
-        """A message of the bot's own in the channel that is shown."""
+        """A message of the bot's own in the channel that is shown, on every page that is open there."""
         layout = notice(escape(sentence), *(f"- {escape(text)}" for text in lines))
-        await bot.get_partial_messageable(self._channels[self.shown].id).send(view=layout)
+        async with self._lock:
+            await bot.get_partial_messageable(self._channels[self.shown].id).send(view=layout)
+            await self._publish()
+
+    async def _publish(self) -> None:
+        """Show on every open page what somebody else than its own person did: by itself a page never asks for that."""
+        for _ in range(REFRESH_TRIES):
+            if self._preview is None:
+                return
+            try:
+                await self._preview.refresh()
+                return
+            except simcord.SetupError:  # somebody's command is on its way, and pages are published when it is done
+                await asyncio.sleep(REFRESH_SECONDS)
 
     async def close(self) -> None:
         """Stop serving."""
@@ -200,7 +214,7 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
             say("\n".join([sentence, *(f"  {text}" for text in lines)]))
             try:
                 await server.post(bot, sentence, lines)
-            except discord.DiscordException:
+            except (discord.DiscordException, simcord.SetupError, TimeoutError):
                 say("The page could not show this.")
 
         watching = asyncio.create_task(Watcher(folder, current, bot.reloader, tell).run())

@@ -16,7 +16,7 @@ from bot.knowledge.starter import EXAMPLES, is_example_id, released
 def examples_left(material: Material) -> Iterator[Finding]:
     """One finding for each entry, and for each season whose days are those of the example."""
     for item in material.items():
-        if item.section in ("works", "episodes"):
+        if item.section == "works":
             continue
         words = next((text for text in _texts(item.model) if text in EXAMPLES), None)
         if words is not None or is_example_id(item.id):
