@@ -236,6 +236,7 @@ def template(
     from bot.knowledge.sentences import nearest
     from bot.knowledge.templates import KINDS, Setting, setting_of
     from bot.knowledge.templates import template as block
+    from bot.offline.paths import from_here
 
     if kind not in KINDS:
         near = nearest(kind, list(KINDS))
@@ -243,7 +244,8 @@ def template(
         raise fail(f"There is no template for “{kind}”{hint}")
     folder = folder if folder is not None else _settings().knowledge
     reading = read_for_review(folder) if folder.is_dir() else None
-    print(block(kind, setting_of(reading.documents, reading.knowledge) if reading else Setting()), end="")
+    setting = setting_of(reading.documents, reading.knowledge) if reading else Setting()
+    print(block(kind, setting, from_here(folder)), end="")
 
 
 @app.command()

@@ -136,15 +136,13 @@ def template(kind: str, setting: Setting, folder: str = "") -> str:
         blocks = [(_SECTIONS[kind], _term(setting, kind, source))]
     blocks.append(("sources", _source(setting, source)))
     lines = [
-        f"# A new {kind}: {'one block' if len(blocks) == 1 else f'{len(blocks)} blocks'}. Write your own words over",
-        "# the examples. Save all of it as a new file of the knowledge (any name that ends in .yaml), or paste what stands",
+        f"# A new {kind}: {len(blocks)} block{'s' if len(blocks) > 1 else ''}. Write your own words over the",
+        "# examples. Save all of it as a new file of the knowledge (any name that ends in .yaml), or paste what stands",
         "# below each section's name into the file named here, below the same name there. Then run: check",
     ]
     if kind == "episode" and setting.full:
         season = setting.episode.rpartition("E")[0]
-        lines.append(
-            f"# The schedule of {season} counts its episodes: raise “episodes” and “finale” there, in work.yaml."
-        )
+        lines.append(f"# The schedule of {season} is full: raise its “episodes” and “finale” too.")
     for section, text in blocks:
         lines += ["", f"# → {folder}{setting.file(section)}", f"{section}:", text.rstrip("\n")]
     return "\n".join(lines) + "\n"

@@ -75,6 +75,7 @@ def repeated_relations(material: Material) -> Iterator[Finding]:
             words = frozenset(
                 (mine, theirs) if item.id == pair[0] else (theirs, mine)
                 for version, _ in wordings(relation, path)
+                if version.is_ is not None and version.back is not None
                 for mine, theirs in [(version.is_.casefold(), version.back.casefold())]
             )
             by_pair[pair].append(_Written(item, relation.to, path, words))
