@@ -8,7 +8,8 @@ from dataclasses import dataclass
 _PATTERNS: dict[str, str] = {
     # Something happens: told too early, it is the story itself.
     "a death": r"""
-        (?<!never\s)(?:dies|died|perish(?:es|ed)?|drown(?:s|ed)|starves|starved) (?!\s(?:down|away\b|out\b))
+        (?:loses|lost)\s[A-Z]\w*(?:\s[A-Z]\w*)?\s(?:in|to|at|on) |(?<!never\s)(?:dies|died|perish(?:es|ed)?|drown(?:s
+            |ed)|starves|starved) (?!\s(?:down|away\b|out\b))
         | (?:kills?|killed|murder(?:s|ed)?|slays?|slain|slew|assassinat(?:es|ed)|execut(?:es|ed)|behead(?:s|ed)
           |decapitat(?:es|ed)|strangl(?:es|ed)|suffocat(?:es|ed)|smother(?:s|ed)|poison(?:s|ed)|crucifie[sd]
               |lynch(?:es|ed)
@@ -46,9 +47,55 @@ _PATTERNS: dict[str, str] = {
             |widower|orphan)
         | widowed | orphaned | survived\sby | (?:lost|dies|dead)\sat\ssea | killer | murderer | assassin\sof
         | the\slast\sof\s(?:his|her|their)\s(?:line|house|kind) | resurrect(?:s|ed|ion) | raised\sfrom\sthe\sdead
-        | back\sfrom\sthe\sdead | (?:back|returns?|returned|brought)\s(?:back\s)?to\slife | comes?\sback\sto\slife""",
+        | back\sfrom\sthe\sdead | (?:back|returns?|returned|brought)\s(?:back\s)?to\slife | comes?\sback\sto\slife
+        | (?<!would\s)(?:die|dying)\b(?!-|\s(?:hard|for\b|is\scast|language|art|to\s(?:know|see|meet|be))) | deceased
+        | (?<!fears\s)(?<!fear\s)(?<!of\s)(?<!with\s)(?<!cheats\s)(?:death|demise)(?!\s(?:star|eater|valley|mask
+            |metal|row
+          |threat|wish|penalty|count))
+        | (?:hangs?|hanged|kills?|shoots?|stabs?|drowns?|poisons?|burns?)\s(?:him|her|them)sel(?:f|ves) | (?:turns
+            |turned)\sup\sdead
+        | (?:hacked|butchered|knifed|skinned|gutted|quartered|boiled|stoned|dismembered|eviscerated|mauled|clubbed
+            |felled
+          |dispatched|martyred|cremated|entombed|sacrificed|decapitated|exterminated|liquidated|obliterated)
+        | gallows | noose | guillotine | firing\ssquad | electric\schair | scaffold | among\sthe\sdead | obituary
+            | memorial
+          \s(?:service|for) | laid\sto\srest | heart\s(?:stops|stopped|gives\sout|gave\sout|attack) | overdose
+              | last\sstand
+        | (?:’s|'s|his|her|their|the)\s(?:dead\s|lifeless\s|charred\s)?body\s(?:is|was|lies|lay|found|washe[sd]|never
+            |comes)
+        | lifeless | (?:never|does\snot|doesn’t|doesn't|did\snot|not)\s(?:to\s)?(?:comes?|came|returns?|returned
+            |wakes?|woke
+          |makes?\sit|made\sit|gets?)\s?(?:back|home|out|up|alive|from)?\b(?!\s(?:to\ssee|late|calls?|on\stime))
+        | goes\s(?:down\swith|up\sin\sflames|overboard) | went\sdown\swith | swallowed\sby\sthe
+            | consumed\sby\s(?:the\s)?(?:fire|flames)
+        | (?:blown|sucked|drifts|drifted|thrown)\s(?:out\s)?into\s(?:open\s)?space | out\sof\sthe\sairlock
+            | washed\soverboard
+        | (?:draws?|takes?|gasps?|drew|took)\s(?:his|her|their)\s(?:last|final)\b
+        | falls?\s(?:victim|prey)\sto | fell\svictim\sto | victim\sof | falls?\s(?:in|at|during|by|under|to
+            |before)\s(?:the\s)?
+          (?:\w+(?:’s|'s)?\s)?(?:battle|siege|assault|storming|attack|ambush|war|fight|sword|blade|axe|arrow|spear
+              |hand|knife|guns?
+          |bullet|enemy|crossing|gate|wall)
+        | (?:breaks?|broke|snaps?|snapped|broken|wrings?)\s(?:his|her|their|a|\w+(?:’s|'s))?\s?neck | neck\s(?:is
+            |was)\s(?:broken|snapped)
+        | (?:drinks?|drank|takes?|took|swallows?|given|slipped|served|with|by|of)\s(?:the\s|a\s
+            |some\s)?(?:\w+\s)?poison
+        | wiped\sout | (?:ends?|ended)\s(?:his|her|their)\s(?:own\s)?(?:days|life|lives) | (?:costs?|claims?
+            |claimed)\s(?:him\s|her\s|them\s)?
+          (?:his|her|their)\sli(?:fe|ves) | life\s(?:is|was)\scut\sshort | (?:his|her|their)\slife\sends
+              | finished\soff
+        | (?:put|puts)\s(?:him|her|them|\w+)\s(?:out\sof|to\sthe\ssword|to\sdeath|down\b) | laid\slow\sby
+            | not\slive\sto\s
+        | (?:claimed|taken|carried\soff)\sby\s(?:the\s|a\s)?(?:\w+\s)?(?:fever|plague|sea|cold|illness|disease|virus
+            |flames|fire|dead)
+        | in\s(?:his|her|their)\s(?:tomb|coffin|grave) | (?:turned|turns)\s(?:in)?to\s(?:ash(?:es)?|dust|stone|ice
+            |a\swalker)
+        | eulogy | wake\sof\s(?:his|her)\sdeath | (?:no\slonger|not)\salive""",
     "a marriage": r"""
-        marr(?:ies|ied|y)(?!\sinto\sone) | remarr(?:ies|ied) | weds?\b | wedded | wedding | nuptials | honeymoon
+        sleeps?\swith\s[A-Z]\w* | (?:has|have|begins?|starts?|had)\san?\s(?:\w+\s)?(?:affair|relationship
+            |romance)\swith
+        | (?:falls?|fell)\sin\slove |marr(?:ies|ied|y)(?!\sinto\sone) | remarr(?:ies|ied) | weds?\b | wedded
+            | wedding | nuptials | honeymoon
             | elope[sd]?
         | (?:gets?|got|is|are|was|were|becomes?|became)\s(?:\w+ly\s|now\s|secretly\s)?(?:engaged(?!\s(?:in|by|with))
             |betrothed)
@@ -80,7 +127,9 @@ _PATTERNS: dict[str, str] = {
             |newborn)\s
           (?:child|son|daughter|baby) | birth\sof\s(?:a|an|his|her|their|the)""",
     "an office": r"""
-        (?:is|was|are|were|been|gets?|got|being)\s(?:\w+ly\s|then\s|later\s|soon\s|now\s|made\s)?(?:elected
+        wins?\s(?:a|his|her)\s(?:first|second|third)\sterm | (?:beats|defeats)\s.{2,30}?\sin\sthe\selection
+        | loses?\s(?:his|her)\s(?:seat|post|command|office|throne|crown|title|rank)
+        |(?:is|was|are|were|been|gets?|got|being)\s(?:\w+ly\s|then\s|later\s|soon\s|now\s|made\s)?(?:elected
             |re-?elected|crowned|appointed|
           promoted|enthroned|inaugurated|anointed|ordained|consecrated|deposed|dethroned|overthrown|dismissed|fired
               |sacked|ousted
@@ -103,11 +152,11 @@ _PATTERNS: dict[str, str] = {
               |popular|pen|fans?
           |regulars?|neighbours?|hobby|worried|impatient|stronger|weaker|better|worse|very|quite|so|too|again|even
               |calm|quiet|nervous
-          |afraid|hopeful|bitter|convinced|confused|frustrated|impressed|excited|familiar)\b)
+          |afraid|hopeful|bitter|convinced|confused|frustrated|impressed|excited|familiar)\b)[\w’-]+
         | (?:takes?|took|taking)\s(?:over(?:\s(?:as|from|the|command|at|his|her)|[.,;]|$)|command|office
             |the\s(?:\w+\s)?(?:throne|crown|helm|
           presidency|chair|reins|oath)|up\sthe\s(?:post|office|position)|power|control\sof|charge)
-        | succeed(?:s|ed)\s(?!in\b|at\b|where|with\b) | ascend(?:s|ed)\s(?:to\s)?(?:the|his|her|to) | accession
+        | succeed(?:s|ed)\s(?!in\b|at\b|where|with\b)\w+ | ascend(?:s|ed)\s(?:to\s)?(?:the|his|her|to) | accession
         | abdicat(?:es|ed) | resign(?:s|ed)\b | steps?\s(?:down|aside) | stepped\s(?:down|aside) | usurp(?:s|ed)
         | (?:wins?|won|loses?|lost)\s(?:the|an|her|his|re-?)\s?(?:\w+\s)?(?:election|re-election|presidency|throne
             |crown|office|
@@ -118,7 +167,8 @@ _PATTERNS: dict[str, str] = {
         | (?:claims?|seizes?|seized|claimed)\s(?:the|his|her)\s(?:\w+\s)?(?:throne|crown|power|kingship)
             | seizes?\spower
         | (?:assumes?|assumed)\s(?:command|office|the|control|power) | coronation | inauguration | oath\sof\soffice
-        | (?:rises?|rose)\sto\s(?!(?:the\s(?:bait|challenge|occasion)|his\sfeet|her\sfeet|their\sfeet))(?:\w+\s){0,4}
+        | (?:rises?|rose)\sto\s(?!(?:the\s(?:bait|challenge|occasion)|his\sfeet|her\sfeet
+            |their\sfeet))(?:\w+\s){0,4}\w+
         | rises?\sthrough\sthe\sranks | comes?\sto\spower | crowns?\s(?:himself|herself|him|her) | names?\s(?:him
             |her)\s(?:as\s)?
           (?:\w+\s)?(?:heir|successor|hand|king|queen) | (?:appoints?|appointed|promotes?|elects?)\s(?:him|her|them
@@ -129,7 +179,9 @@ _PATTERNS: dict[str, str] = {
               |governs|reigns)
         | retires?\s(?:from|as) | is\spromoted | promotion\sto | rules?\s(?:as|over|the|in) | reigns?\b""",
     "an allegiance": r"""
-        defect(?:s|ed|or)\b | betray(?:s|ed|al) | (?:switch(?:es|ed)?|chang(?:es|ed)|swap(?:s|ped)?)\s(?:sides?
+        (?:leaves|left|quits|abandons)\s[A-Z]\w*\s(?:for|to\sjoin) | passes\s(?:\w+\s){0,3}?(?:data|secrets
+            |information|plans|designs)\sto
+        |defect(?:s|ed|or)\b | betray(?:s|ed|al) | (?:switch(?:es|ed)?|chang(?:es|ed)|swap(?:s|ped)?)\s(?:sides?
             |allegiances?|loyalties)
         | (?:swears?|swore|sworn|pledg(?:es|ed)|vows?|vowed|owes?|gives?|transfers?|renounces?
             |breaks?)\s(?:\w+\s){0,3}?
@@ -192,7 +244,8 @@ _STATES: dict[str, str] = {
         | (?:is|was|as)\s(?:now\s)?(?:the\s|his\s|her\s)?(?:wife|husband|spouse|bride|fianc[ée]e?|widow(?:er)?
             |mistress|lover)\s(?:of|to)""",
     "an office": r"""
-        (?:is|was)\s(?:now\s|then\s|by\sthen\s|by\snow\s|already\s)?(?:the\s)?(?:acting\s|interim\s|vice\s|deputy\s
+        (?:heads|runs|governs|commands|chairs|presides\sover|captains)\s(?:the\s)?[A-Z]\w*
+        |(?:is|was)\s(?:now\s|then\s|by\sthen\s|by\snow\s|already\s)?(?:the\s)?(?:acting\s|interim\s|vice\s|deputy\s
             |former\s)?
           (?:president|king|queen|emperor|empress|chancellor|prime\sminister|governor|mayor|senator|regent|pope
               |sultan|tsar|lord
