@@ -306,7 +306,9 @@ def _read_with_places(raw: bytes, file: str) -> tuple[Any, Place, list[Problem],
             if not builder.take(event):
                 return builder.nothing()
     except yaml.MarkedYAMLError as error:
-        builder.problem(*find_slip(lines, *builder.place_of(error.problem_mark or error.context_mark)))
+        slip = find_slip(lines, *builder.place_of(error.problem_mark or error.context_mark))
+        builder.problems = [problem for problem in builder.problems if problem.line != slip[0]]
+        builder.problem(*slip)
         return builder.nothing()
     except _PLACE_ERRORS as error:
         builder.problem(

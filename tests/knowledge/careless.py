@@ -262,7 +262,9 @@ def write_base(folder: Path, *, careful: bool, seed: int = 1) -> Written:
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     names = [first + second for first in _FIRST for second in _SECOND][:240]
     chance.shuffle(names)
-    positions = [f"{CODE} S{season}E{episode}" for season in range(1, SEASONS + 1) for episode in range(1, EPISODES + 1)]
+    positions = [
+        f"{CODE} S{season}E{episode}" for season in range(1, SEASONS + 1) for episode in range(1, EPISODES + 1)
+    ]
     enters = sorted(chance.randrange(len(positions) - 12) for _ in names)
     lines = ["characters:"]
     deaths, relations, harmless = [], [], []

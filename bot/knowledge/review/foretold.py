@@ -27,7 +27,7 @@ _EPISODE = rf"(?:episodes?\s(?P<episode>{_COUNT})|(?P<nth_episode>{_ORDER})\sepi
 _MENTIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\b(?:(?P<work>[A-Z][A-Z0-9]{1,7})\s)?S(?P<season>\d{1,2})\s?[E×x]\s?(?P<episode>\d{1,2})\b",
+        r"\b(?:(?P<work>(?-i:[A-Z][A-Z0-9]{1,7}))\s)?S(?P<season>\d{1,2})\s?[E×x]\s?(?P<episode>\d{1,2})\b",
         r"\b(?P<season>\d{1,2})x(?P<episode>\d{2})\b",
         rf"\b{_SEASON},?\s(?:\(?{_EPISODE}\b|(?P<finale>(?:season\s)?(?:finale|final\sepisode|last\sepisode))\b)",
         rf"\b(?:{_EPISODE}|(?P<finale>(?:season\s)?finale|(?:last|final|closing)\sepisode)),?\s(?:of|in)\s(?:the\s)?{_SEASON}\b",

@@ -88,6 +88,9 @@ def _versions(material: Material, item: Item, fact: Any, path: Path, own: Reveal
     before: tuple[Reveal | None, WorldDate | None] | None = None
     for version, here in wordings(fact, path):
         point = material.point(version.reveal)
+        if point is None and version.reveal is not None:
+            before = None  # it makes no sense, which is told elsewhere
+            continue
         point = point if point is not None else own
         as_of: WorldDate | None = version.as_of
         if before is not None:

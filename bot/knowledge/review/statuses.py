@@ -98,6 +98,7 @@ def _schedules(material: Material, item: Item, path: Path, schedules: Any, today
                 "put the schedules in order, oldest first",
                 Severity.ERROR,
             )
+            aired = False
         if last and schedule.status is Status.SUPERSEDED:
             yield material.finding(
                 item, here, "the latest schedule is “superseded”, so nothing holds; add the one that replaced it"
