@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ _SHAPES = {
     "jobs": "each job begins with “- ” and has the keys work and job",
     "summary": "write {text: …, sources: …}",
 }
+_NEARLY_A_KEY = re.compile(r"([a-z_]+)\s*(?:=|：|:\S)")
 _DATES = ("as_of", "released", "premiere", "finale", "date")
 _NUMBERS = ("episodes", "season")
 
@@ -72,6 +74,8 @@ def sentence_of(details: ErrorDetails, name: str, path: Sequence[str | int], kno
             return f"“{name}” must be a list" + (f": {_SHAPES[name]}" if name in _SHAPES else "")
         case "dict_type" | "model_type" | "model_attributes_type":
             shape = f"; {_SHAPES[name]}" if name in _SHAPES and isinstance(given, list) else ""
+            if isinstance(given, str) and (found := _NEARLY_A_KEY.match(given)):
+                shape = f"; write “{found[1]}: …”, with a colon and a space"
             return f"“{name}” must be a mapping with keys of its own{shape}"
         case "too_short":
             return f"“{name}” must not be empty"

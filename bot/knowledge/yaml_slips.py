@@ -115,7 +115,7 @@ class _Reader(Values):
             return None
         if deeper and self.has_value:
             return indent  # the text goes on
-        if self._key_slip(text, indent, sure=not deeper):
+        if self._key_slip(text, indent, sure=not deeper or self._item_of_keys(indent)):
             return None
         return indent
 

@@ -121,7 +121,7 @@ def _nodes(lines: Sequence[str]) -> Iterator[yaml.Node]:
             waiting += [part for pair in node.value for part in pair]
         elif isinstance(node, yaml.SequenceNode):
             for item in node.value:
-                if isinstance(item, yaml.MappingNode) and not node.flow_style:
+                if isinstance(item, yaml.MappingNode) and not node.flow_style and not item.flow_style:
                     item.anchor = _ITEM  # a mapping that is an item of a list written with hyphens
                 waiting.append(item)
 
