@@ -115,7 +115,7 @@ class _Builder:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._key_ends: int | None = None
+        self._key_ends: tuple[int, int] | None = None
         self.problems: list[Problem] = []
         self.data: Any = None
         self.place = Place(1, 1)
@@ -153,8 +153,8 @@ class _Builder:
                 self._check_tag(event, line, column)
                 if self._expects_key():
                     self._key(event.value, line, column)
-                    self._key_ends = event.end_mark.index
-                elif event.value == "" and not event.style and event.start_mark.index == self._key_ends:
+                    self._key_ends = self.place_of(event.end_mark)
+                elif event.value == "" and not event.style and (line, column) == self._key_ends:
                     self._no_colon()
                 elif event.value == "" and not event.style:
                     self.problem(line, column, f"{self._subject()} has no value; write one or remove the key")

@@ -224,8 +224,11 @@ HARMLESS_RELATIONS = (
     ("works beside", "works beside"),
 )
 HOWS = ("molten gold", "sword", "poison", "fall", "fire", "arrow", "plague")
-_FIRST = "Al Bel Cor Dor El Far Gil Hal Il Jor Kel Lor Mar Nor Or Per Quil Ral Sor Tal Ul Var Wil Yor Zel".split()
-_SECOND = "aric essa on wyn ira amond eth ulf indra obar".split()
+_FIRST = (
+    *("Al", "Bel", "Cor", "Dor", "El", "Far", "Gil", "Hal", "Il", "Jor", "Kel", "Lor"),
+    *("Mar", "Nor", "Or", "Per", "Quil", "Ral", "Sor", "Tal", "Ul", "Var", "Wil", "Yor"),
+)
+_SECOND = ("aric", "essa", "on", "wyn", "ira", "amond", "eth", "ulf", "indra", "obar")
 
 
 @dataclass(frozen=True)
@@ -259,7 +262,7 @@ class Written:
 
 def write_base(folder: Path, *, careful: bool, seed: int = 1) -> Written:
     """Write the base; `careful`: with the reveal points that belong there."""
-    chance = random.Random(seed)  # noqa: S311 - nothing secret
+    chance = random.Random(seed)
     names = [first + second for first in _FIRST for second in _SECOND][:240]
     chance.shuffle(names)
     positions = [
@@ -320,8 +323,8 @@ works:
 """
     for season in range(1, SEASONS + 1):
         text += (
-            f"      {season}: {{schedule: [{{as_of: {2010 + season}-12, status: aired, premiere: {2010 + season}-04-01, "
-            f"finale: {2010 + season}-05-20, episodes: {EPISODES}, sources: book}}]}}\n"
+            f"      {season}: {{schedule: [{{as_of: {2010 + season}-12, status: aired, "
+            f"premiere: {2010 + season}-04-01, finale: {2010 + season}-05-20, episodes: {EPISODES}, sources: book}}]}}\n"
         )
     text += "episodes:\n"
     for season in range(1, SEASONS + 1):

@@ -42,7 +42,7 @@ def told(base: Base, **options: bool | int) -> list[str]:
         (
             CHARACTERS,
             LAMP,
-            f"        text: She lights the lamp  #check:ok his tune is the joke\n".replace("#check", "# Check"),
+            "        text: She lights the lamp  #check:ok his tune is the joke\n".replace("#check", "# Check"),
         ),
         (CHARACTERS, LAMP, "        text: She lights the lamp  # check: ok 决定如此\n"),
         (SOURCES, "date: 2031-02-03", f"date: 2032-02-03  {OK}"),

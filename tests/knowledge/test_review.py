@@ -163,7 +163,8 @@ MISTAKES = [
     (
         CHARACTERS,
         "name: The Bosun\n",
-        "name: The Bosun\n    relations:\n      - {to: ▮mara-quill, is: student of, back: teacher of, reveal: AUR S2E1, sources: gazette}\n",
+        "name: The Bosun\n    relations:\n      - {to: ▮mara-quill, "
+        "is: student of, back: teacher of, reveal: AUR S2E1, sources: gazette}\n",
         W,
         "both sides tell of the same relation",
     ),

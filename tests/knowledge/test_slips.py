@@ -118,7 +118,7 @@ def test_the_line_is_the_line_of_the_slip(name: str) -> None:
                 continue
             made += 1
             broken = "\n".join([*lines[:at], changed, *lines[at + 1 :]])
-            data, _, problems, _ = read_yaml(broken.encode(), "file.yaml")
+            _, _, problems, _ = read_yaml(broken.encode(), "file.yaml")
             if not problems and name in ALONE:
                 continue  # the only line below its key: a text for YAML, and told as no mapping
             assert problems, changed
@@ -154,7 +154,7 @@ def test_the_fallback_says_what_to_look_for() -> None:
 
 
 def test_long_lines_and_many_brackets_take_their_time_in_proportion() -> None:
-    chance = random.Random(1)  # noqa: S311 - nothing secret
+    chance = random.Random(1)
     for piece in ("[", "{a: ", "- ", '"', "'", "a: ", "\u00a0", "#x ", "]", ", "):
         lines = [piece * 20_000, "".join(chance.choice("[]{}:,-'\"# ab") for _ in range(20_000))]
         started = time.perf_counter()

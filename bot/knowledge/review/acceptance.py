@@ -83,10 +83,10 @@ def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Findi
     comments = [(number, found) for number, text in enumerate(lines, 1) if (found := _COMMENT.search(text.rstrip()))]
     if not comments:
         return
-    nodes = list(_nodes(lines))
+    parts = list(_parts(lines))
     for number, found in comments:
         column = found.start() + 1
-        if any(_holds(node, number, column) for node in nodes if isinstance(node, yaml.ScalarNode)):
+        if any(_holds(part, number, column) for part in parts if isinstance(part.node, yaml.ScalarNode)):
             continue  # these words are part of a text
         if found["verdict"].casefold() != "ok":
             if found["verdict"].casefold() in (
@@ -107,70 +107,70 @@ def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Findi
             )
             continue
         own_line = not lines[number - 1][: found.start()].strip()
-        covered = _below(lines, number, nodes) if own_line else _around(number, nodes)
+        covered = _below(lines, number, parts) if own_line else _around(number, parts)
         yield Acceptance(file, number, column, frozenset(covered), found["reason"].strip())
 
 
-def _nodes(lines: Sequence[str]) -> Iterator[yaml.Node]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A text, list or mapping of a file. `whole`: it is one thing, not an entry or a section with many below it."""
+
+    node: Any
+    item: bool
+
+    @property
+    def whole(self) -> bool:
+        """A text, something in brackets, an item of a list written with hyphens."""
+        return isinstance(self.node, yaml.ScalarNode) or bool(self.node.flow_style) or self.item
+
+    @property
+    def first(self) -> int:
+        """The line in which it begins."""
+        return int(self.node.start_mark.line) + 1
+
+    @property
+    def last(self) -> int:
+        """The line in which it ends; libyaml has a block end where the next thing begins."""
+        node = self.node
+        while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+            node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
+        return int(node.end_mark.line) + 1
+
+
+def _parts(lines: Sequence[str]) -> Iterator[_Part]:
     root = yaml.compose("\n".join(lines).removeprefix("\ufeff"), Loader=yaml.CBaseLoader)
-    waiting: list[Any] = [root] if root is not None else []
+    waiting = [_Part(root, item=False)] if root is not None else []
     while waiting:
-        node = waiting.pop()
-        yield node
+        part = waiting.pop()
+        node = part.node
+        yield part
         if isinstance(node, yaml.MappingNode):
-            waiting += [part for pair in node.value for part in pair]
+            waiting += [_Part(inner, item=False) for pair in node.value for inner in pair]
         elif isinstance(node, yaml.SequenceNode):
-            for item in node.value:
-                if isinstance(item, yaml.MappingNode) and not node.flow_style and not item.flow_style:
-                    item.anchor = _ITEM  # a mapping that is an item of a list written with hyphens
-                waiting.append(item)
+            for inner in node.value:
+                by_hyphen = isinstance(inner, yaml.MappingNode) and not (node.flow_style or inner.flow_style)
+                waiting.append(_Part(inner, item=by_hyphen))
 
 
-_ITEM = "item"
+def _holds(part: _Part, line: int, column: int) -> bool:
+    start, end = part.node.start_mark, part.node.end_mark
+    return bool((start.line, start.column) <= (line - 1, column - 1) < (end.line, end.column))
 
 
-def _first(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
-
-
-def _last(node: yaml.Node) -> int:
-    """The last line of a node; libyaml has a block end where the next thing begins."""
-    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
-        node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
-    return int(node.end_mark.line) + 1
-
-
-def _holds(node: yaml.Node, line: int, column: int) -> bool:
-    start, end = node.start_mark, node.end_mark
-    return (start.line, start.column) <= (line - 1, column - 1) < (end.line, end.column)
-
-
-def _below(lines: Sequence[str], comment: int, nodes: Sequence[yaml.Node]) -> range:
+def _below(lines: Sequence[str], comment: int, parts: Sequence[_Part]) -> range:
     """The lines of the item or the value that begins in the first line below that is no comment."""
-    begin = next(
-        (
-            at
-            for at in range(comment + 1, len(lines) + 1)
-            if lines[at - 1].strip() and not lines[at - 1].lstrip().startswith("#")
-        ),
-        comment,
-    )
-    ends = [_last(node) for node in nodes if _first(node) == begin and _is_one_thing(node)]
+    below = ((at, lines[at - 1].strip()) for at in range(comment + 1, len(lines) + 1))
+    begin = next((at for at, text in below if text and not text.startswith("#")), comment)
+    ends = [part.last for part in parts if part.whole and part.first == begin]
     return range(begin, max(ends, default=begin) + 1)
 
 
-def _around(line: int, nodes: Sequence[yaml.Node]) -> range:
+def _around(line: int, parts: Sequence[_Part]) -> range:
     """The line, with all the lines of the smallest value that goes over several of them there."""
     spans = [
-        (_first(node), _last(node))
-        for node in nodes
-        if _is_one_thing(node) and getattr(node, "anchor", None) != _ITEM and _first(node) <= line <= _last(node)
+        (part.first, part.last)
+        for part in parts
+        if part.whole and not part.item and part.first <= line <= part.last and part.first < part.last
     ]
-    several = [span for span in spans if span[0] < span[1]]
-    first, last = min(several, key=lambda span: span[1] - span[0], default=(line, line))
+    first, last = min(spans, key=lambda span: span[1] - span[0], default=(line, line))
     return range(first, last + 1)
-
-
-def _is_one_thing(node: yaml.Node) -> bool:
-    """A text, a list or mapping in brackets, an item of a list: not a whole entry or section."""
-    return isinstance(node, yaml.ScalarNode) or bool(node.flow_style) or getattr(node, "anchor", None) == _ITEM

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
@@ -49,6 +48,6 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, (tuple, list)):
         for inner in value:
             yield from _texts(inner)
-    elif isinstance(value, dict) and not isinstance(value, date):
+    elif isinstance(value, dict):
         for inner in value.values():
             yield from _texts(inner)

@@ -202,7 +202,7 @@ _PATTERNS: dict[str, str] = {
         | ally\s(?:himself|herself|with) | (?:forms?|makes?|breaks?)\san?\s(?:\w+\s)?alliance | throws?\sin\s(?:his
             |her|their)\slot
         | in\sthe\spay\sof | (?:works|working|worked|spies|spying
-            |spied)\s(?:secretly\s)?for\s(?:the\s)?(?:other\sside|enemy|KGB|CIA|[A-Z]\w*)
+            |spied)\s(?:secretly\s)?for\s(?:the\s)?(?:other\sside|enemy|[A-Z]\w*)
         | passes?\ssecrets | sells?\s(?:out|secrets) | sold\sout | mutin(?:y|ies|ied) | surrenders?\sto
             | kneels?\s(?:to|before)
         | serv(?:es|ed)\s(?:under\s)?(?:[A-Z]\w*|the\s(?:king|queen|crown|throne|emperor|enemy)) | follower\sof
