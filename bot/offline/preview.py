@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,10 @@ from bot.chat.markup import escape
 from bot.chat.reading_worker import read_here
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
+from bot.knowledge.problems import Problem
+from bot.knowledge.review.findings import Severity
 from bot.knowledge.snapshot import Current
+from bot.offline.checking import Check, check_folder
 from bot.offline.keeper import MemoryKeeper
 from bot.offline.watch import Watcher
 
@@ -217,7 +221,7 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
             except (discord.DiscordException, simcord.SetupError, TimeoutError):
                 say("The page could not show this.")
 
-        watching = asyncio.create_task(Watcher(folder, current, bot.reloader, tell).run())
+        watching = asyncio.create_task(Watcher(folder, current, bot.reloader, tell, partial(_errors, folder)).run())
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
@@ -228,6 +232,12 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
             watching.cancel()
             await server.close()
             await runner.cleanup()
+
+
+def _errors(folder: Path) -> list[Problem]:
+    """What `check` calls an error, in files that could be read."""
+    findings = check_folder(folder, Check(_present().date())).findings
+    return [finding.problem for finding in findings if finding.severity is Severity.ERROR]
 
 
 def _present() -> datetime:

@@ -38,13 +38,22 @@ class Watcher:
         current: the holder of the snapshot, to see whether anything is new.
         reloader: reads, and takes over what has no problems.
         tell: takes one sentence, and a line for each problem.
+        errors: what `check` calls an error in files that can be read, such as a text that tells too much.
     """
 
-    def __init__(self, folder: Path, current: Current, reloader: Reloader, tell: Tell) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        current: Current,
+        reloader: Reloader,
+        tell: Tell,
+        errors: Callable[[], Sequence[Problem]] = tuple,
+    ) -> None:
         self._folder = folder
         self._current = current
         self._reloader = reloader
         self._tell = tell
+        self._errors = errors
         # None: the snapshot may be older than the watching, so the first quiet look reads too.
         self._read: Stamp | None = None
         self._seen: Stamp | None = None
@@ -72,7 +81,10 @@ class Watcher:
         if isinstance(result, list):
             await self._tell(*_report(result, before))
         elif result.version != before:
-            await self._tell(f"Reloaded: version {result.version} answers from now on.", ())
+            errors = await asyncio.to_thread(self._errors)
+            what = "an error" if len(errors) == 1 else f"{len(errors)} errors"
+            found = f" It has {what} that check tells of." if errors else ""
+            await self._tell(f"Reloaded: version {result.version} answers from now on.{found}", _lines(errors))
         elif was_broken:
             await self._tell(f"No problems any more: version {before} keeps answering.", ())
 

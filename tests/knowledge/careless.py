@@ -324,7 +324,8 @@ works:
     for season in range(1, SEASONS + 1):
         text += (
             f"      {season}: {{schedule: [{{as_of: {2010 + season}-12, status: aired, "
-            f"premiere: {2010 + season}-04-01, finale: {2010 + season}-05-20, episodes: {EPISODES}, sources: book}}]}}\n"
+            f"premiere: {2010 + season}-04-01, finale: {2010 + season}-05-20, "
+            f"episodes: {EPISODES}, sources: book}}]}}\n"
         )
     text += "episodes:\n"
     for season in range(1, SEASONS + 1):

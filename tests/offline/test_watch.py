@@ -24,7 +24,7 @@ from bot.knowledge.snapshot import Current
 from bot.knowledge.starter import NewWork
 from bot.offline.keeper import MemoryKeeper
 from bot.offline.new import write_starter
-from bot.offline.preview import PreviewServer
+from bot.offline.preview import PreviewServer, _errors
 from bot.offline.watch import Watcher, stamp_of
 from bot.operations.metrics import Metrics
 from tests.surfaces import open_surfaces
@@ -235,6 +235,21 @@ async def test_a_command_on_its_way_does_not_end_the_watching(folder: Path, monk
         await server.post(bot, "Reloaded.", [])
         await server.close()
     assert refused == 3
+
+
+async def test_what_check_calls_an_error_is_told_with_the_news(folder: Path) -> None:
+    """The files can be read and answer, and would tell too much."""
+    scene = Scene(folder)
+    scene.watcher = Watcher(folder, scene.current, scene.reloader, scene._tell, lambda: _errors(folder))
+    await scene.looks(3)
+    places = folder / "dw" / "places.yaml"
+    text = places.read_text(encoding="utf-8")
+    places.write_text(f"{text}    facts: [{{id: a, text: Everybody dies there., sources: example-source}}]\n", "utf-8")
+    await scene.looks(3)
+    [(sentence, [line])] = scene.told
+    assert sentence.startswith("Reloaded: version ")
+    assert sentence.endswith("It has an error that check tells of.")
+    assert line.startswith("dw/places.yaml:9:27: this fact tells of a death (“dies”)")
 
 
 async def test_a_file_that_is_not_read_is_told_once(folder: Path) -> None:

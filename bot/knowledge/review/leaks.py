@@ -19,6 +19,9 @@ def hidden_leaks(material: Material) -> Iterator[Finding]:
         for mention in names.found_in(words):
             # A note of a part is shown with every season of it; one finding for each name is enough.
             once = (text.item.document.file, text.path, mention.written)
+            # That nobody else has this last name is only known of a base that could be read as a whole.
+            if not (mention.full or material.complete):
+                continue
             if once in told or any(_known(material, use, text, mention) for use in mention.uses):
                 continue
             told.add(once)
