@@ -249,7 +249,7 @@ async def test_what_check_calls_an_error_is_told_with_the_news(folder: Path) -> 
     [(sentence, [line])] = scene.told
     assert sentence.startswith("Reloaded: version ")
     assert sentence.endswith("It has an error that check tells of.")
-    assert line.startswith("dw/places.yaml:9:27: this fact tells of a death (“dies”)")
+    assert line.startswith("dw/places.yaml:10:27: this fact tells of a death (“dies”)")
 
 
 async def test_a_file_that_is_not_read_is_told_once(folder: Path) -> None:

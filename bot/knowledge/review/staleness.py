@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from bot.knowledge.assemble import ENTRY_SECTIONS
 from bot.knowledge.dates import WorldDate
+from bot.knowledge.model import Season
 from bot.knowledge.positions import parse_position
 from bot.knowledge.references import Path
 from bot.knowledge.review.findings import Finding
@@ -17,6 +18,12 @@ from bot.knowledge.review.texts import wordings
 from bot.knowledge.review.timing import dates_in
 from bot.knowledge.schema import Status
 
+_BEFOREHAND = re.compile(
+    r"\b(?:teasers?|trailers?|announce[sd]?|announcement|upcoming|planned|expected|so far|not yet|rumou?rs?|hints?|"
+    r"promise[sd]?|first look|will|is to|are to|about to|forthcoming|unannounced|unnamed)\b",
+    re.IGNORECASE,
+)
+"""Words of somebody who has not seen it yet."""
 _NAMED_SEASON = re.compile(r"\b(?:[Ss]eason|[Ss]eries) (\d{1,2})\b")
 
 
@@ -70,6 +77,18 @@ def overtaken(material: Material, today: date) -> Iterator[Finding]:
                         f"since {run[1]:%-d %B %Y}; add a version that says what came of it",
                     )
                     break
+    for item in material.items("characters"):
+        for index, part in enumerate(item.model.parts):
+            seasons = [(part.work, number) for number in part.seasons]
+            run = next((runs[season] for season in seasons if season in runs and part.as_of is not None), None)
+            unsure = part.status in (Status.ANNOUNCED, Status.REPORTED) or part.actor is None
+            if run is not None and unsure and part.as_of.last < run[0]:
+                yield material.finding(
+                    item,
+                    (*item.path, "parts", index, "as_of"),
+                    f"known since {part.as_of}, before the season began, and all of it is out "
+                    f"since {run[1]:%-d %B %Y}; say what came of it",
+                )
     for item in material.items("people"):
         for index, job in enumerate(item.model.jobs):
             run = runs.get((job.work, job.season)) if job.season is not None else None
@@ -114,12 +133,30 @@ def _seasons_of(material: Material, item: Item, path: Path, version: Any) -> Ite
             yield position.work, position.season
         return
     point = material.point(version.reveal)
+    if version.status in (Status.ANNOUNCED, Status.REPORTED) or _BEFOREHAND.search(version.text):
+        yield from _awaited(material, works if item.section == "works" else [at.work for at in point or ()], version)
     for found in _NAMED_SEASON.finditer(version.text):
         number = int(found[1])
         for work in works:
             after = point is None or any(at.work == work for at in point) or not point
             if after and number in material.knowledge.works[work].seasons:
                 yield work, number
+
+
+def _awaited(material: Material, works: Sequence[str], version: Any) -> Iterator[tuple[str, int]]:
+    """The season that was next when something was known."""
+    for work in works:
+        seasons = material.knowledge.works[work].seasons if work in material.knowledge.works else {}
+        days = [(number, _first_day(material, season)) for number, season in seasons.items()]
+        coming = [(day, number) for number, day in days if day is not None and day > version.as_of.last]
+        if coming:
+            yield work, min(coming)[1]
+
+
+def _first_day(material: Material, season: Season) -> date | None:
+    """The day on which the first episode comes out."""
+    episode = material.knowledge.episodes.get(season.episodes[0]) if season.episodes else None
+    return episode.released.first if episode is not None and episode.released is not None else None
 
 
 def _facts(item: Item) -> Iterator[tuple[Any, Path]]:
