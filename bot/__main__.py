@@ -42,6 +42,7 @@ def _settings() -> Settings:
 
 def _knowledge(settings: Settings) -> Knowledge:
     from bot.chat.reading_worker import say_cache_trouble
+    from bot.offline.paths import located
 
     folder, cache = settings.knowledge, Cache(settings.cache)
     try:
@@ -51,7 +52,7 @@ def _knowledge(settings: Settings) -> Knowledge:
     except KnowledgeError as error:
         problems = error.problems
         raise fail(
-            *map(str, problems[:10]),
+            *(located(folder, problem) for problem in problems[:10]),
             *([f"and {len(problems) - 10} more"] if len(problems) > 10 else []),
             f"The knowledge in {folder} cannot be used; mend it and check with: python -m bot check {folder}",
         ) from None
@@ -161,6 +162,7 @@ def check(
     days: Annotated[int, typer.Option(help="How long that is, with --stale.", min=1)] = 365,
     today: Annotated[str | None, typer.Option(help="Pretend it is this day: 2026-11-20.")] = None,
     stats: Annotated[bool, typer.Option("--stats", help="Print coverage per season and per kind.")] = False,
+    defaults: Annotated[bool, typer.Option("--defaults", help="List what has no reveal point of its own.")] = False,
     tidy: Annotated[bool, typer.Option("--format", help="First put the files into the house style.")] = False,
 ) -> None:
     """Look a knowledge base over: everything at once, one a line, file:line:column: message."""
@@ -171,7 +173,7 @@ def check(
         day = date.fromisoformat(today) if today is not None else datetime.now(UTC).date()
     except ValueError:
         raise fail(f"“{today}” is not a day; write for example --today 2026-11-20") from None
-    found = check_folder(folder, Check(day, days if stale else None, tidy=tidy, stats=stats))
+    found = check_folder(folder, Check(day, days if stale else None, tidy=tidy, stats=stats, defaults=defaults))
     failed = found.failed(strict=strict)
     if as_json:
         print(json.dumps(found.as_json(ok=not failed), ensure_ascii=False, indent=2))
@@ -222,6 +224,28 @@ def new(
     print("Write over the examples; docs/knowledge.md explains the format. Then:")
     print(f"  python -m bot check {folder}")
     print(f"  AIRLOCK_KNOWLEDGE={folder} python -m bot preview")
+
+
+@app.command()
+def template(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="character, event, episode, person, source, place …")],
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Default: AIRLOCK_KNOWLEDGE.")] = None,
+) -> None:
+    """Print a ready block for something new, and the files it belongs to."""
+    from bot.knowledge.reading import read_for_review
+    from bot.knowledge.sentences import nearest
+    from bot.knowledge.templates import KINDS, Setting, setting_of
+    from bot.knowledge.templates import template as block
+    from bot.offline.paths import from_here
+
+    if kind not in KINDS:
+        near = nearest(kind, list(KINDS))
+        hint = f"; did you mean {near}?" if near else f"; write one of {', '.join(KINDS)}."
+        raise fail(f"There is no template for “{kind}”{hint}")
+    folder = folder if folder is not None else _settings().knowledge
+    reading = read_for_review(folder) if folder.is_dir() else None
+    setting = setting_of(reading.documents, reading.knowledge) if reading else Setting()
+    print(block(kind, setting, from_here(folder)), end="")
 
 
 @app.command()

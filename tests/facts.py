@@ -93,6 +93,7 @@ class Facts:
         self._person_doors: dict[str, list[Door]] = {}
         self.items: list[Item] = []
         self._characters()
+        self._makers()
         for name in ENTRY_SECTIONS:
             for id_, item in self.section(name).items():
                 self._entry(id_, item)
@@ -238,6 +239,15 @@ class Facts:
                     self._add(id_, "credit", [credit.get("note") or part.get("note")], door)
                     if part.get("actor"):
                         self._person_doors.setdefault(part["actor"], []).append(door)
+
+    def _makers(self) -> None:
+        """Who directed or wrote an episode is credited with it, as whoever acts in its season."""
+        for code, item in self.section("episodes").items():
+            work, _, position = code.partition(" ")
+            season = int(position.partition("E")[0].removeprefix("S"))
+            door = (self.season_before(work, season), item.get("as_of") or item.get("released"))
+            for person in [*many(item.get("directed_by")), *many(item.get("written_by"))]:
+                self._person_doors.setdefault(person, []).append(door)
 
     def _entry(self, id_: str, item: Any) -> None:
         own = self.own[id_]

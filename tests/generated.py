@@ -308,6 +308,11 @@ def reached(progress: dict[str, str]) -> Reached:
     }
 
 
+def episode_number(code: str) -> int:
+    """The number at the end of ``AA S1E12``."""
+    return int(code.rpartition("E")[2])
+
+
 def without_beyond(data: Data, watched: Reached) -> Data:
     """The same knowledge base as if everything beyond the clearance had never been written."""
 
@@ -336,6 +341,12 @@ def without_beyond(data: Data, watched: Reached) -> Data:
             if part.get("actor"):
                 doors = [safe(credit["reveal"], own[id_]) for credit in part["seasons"].values()]
                 person_doors[part["actor"]] += doors
+    for code, episode in left["episodes"].items():
+        # Who makes a season is as little a secret as who acts in it: after the season before.
+        work, season = code.partition("E")[0].split(" S")
+        before = [other for other in left["episodes"] if other.startswith(f"{work} S{int(season) - 1}E")]
+        for person in episode.get("directed_by") or ():
+            person_doors[person].append(not before or max(before, key=episode_number) in watched)
     named |= {id_ for id_, doors in person_doors.items() if any(doors)}
     for id_, entry in entries_.items():
         entry["name"] = [name for name in entry["name"] if safe(name["reveal"])]

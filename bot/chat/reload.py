@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from bot.chat.reading_worker import ReadResult, beside_others
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import Problem
 from bot.knowledge.snapshot import Changes, Current, changes
+from bot.knowledge.walk import unread_files
 from bot.operations.metrics import Metrics
 from bot.storage.board import Board, Replica
 from bot.storage.store import StoreError
@@ -34,6 +35,21 @@ REPLICA_SECONDS: Final = 5.0
 _LOOK_SECONDS: Final = 0.2
 UNTOLD = "The database can't be reached, so other replicas may not know of it; reload again when it is back."
 PROBLEMS_FILE = "problems.txt"
+CHANGES_FILE = "changes.txt"
+_NOUNS: Final = {
+    "works": ("series", "series"),
+    "episodes": ("episode", "episodes"),
+    "characters": ("character", "characters"),
+    "people": ("person", "people"),
+    "places": ("place", "places"),
+    "craft": ("craft", "craft"),
+    "missions": ("mission", "missions"),
+    "organisations": ("organisation", "organisations"),
+    "things": ("thing", "things"),
+    "events": ("event", "events"),
+    "sources": ("source", "sources"),
+}
+"""The sections, the weightiest first, with the words for one and for several."""
 
 Read = Callable[[Path], Awaitable[ReadResult]]
 IsAdmin = Callable[[int], Awaitable[bool]]
@@ -92,9 +108,11 @@ class Reloader:
                 return
             found = await asyncio.to_thread(changes, old, result)
             lines = success_lines(found, old, result, dry_run=dry_run)
+            unread = await asyncio.to_thread(unread_files, self._folder)
+            lines += unread_lines(unread)
             if self.board is not None and not dry_run:
                 lines += await spread(self.board, result.version)
-            await send_layout(interaction, notice(*lines), private=True)
+            await _send(interaction, lines, {CHANGES_FILE: full_changes(found, old, result)} if found else {})
         await self._let_go(old, result)
 
     async def take_over(self, wanted: str | None = None) -> ReadResult:
@@ -143,11 +161,16 @@ async def _report_problems(interaction: Interaction, problems: Sequence[Problem]
         f"version `{old.version}` keeps answering.",
         *(f"- `{_code(str(problem))}`" for problem in problems[:PROBLEMS_SHOWN]),
     ]
-    files = []
+    attached = {}
     if len(problems) > PROBLEMS_SHOWN:
         lines.append(f"and {len(problems) - PROBLEMS_SHOWN} more; the full list is attached.")
-        text = "\n".join(map(str, problems))
-        files.append(discord.File(io.BytesIO(text.encode()), filename=PROBLEMS_FILE))
+        attached[PROBLEMS_FILE] = "\n".join(map(str, problems))
+    await _send(interaction, lines, attached)
+
+
+async def _send(interaction: Interaction, lines: Sequence[str], attached: Mapping[str, str]) -> None:
+    """A private answer, with texts as files below it."""
+    files = [discord.File(io.BytesIO(text.encode()), filename=name) for name, text in attached.items()]
     layout = notice(*lines)
     for file in files:
         layout.add_item(discord.ui.File(f"attachment://{file.filename}"))
@@ -201,13 +224,68 @@ def success_lines(found: Changes, old: Knowledge, new: Knowledge, *, dry_run: bo
         if dry_run
         else f"**Reloaded.** Version `{new.version}` answers from now on (before: `{old.version}`)."
     )
-    lines = [head]
-    for word, keys in (("Added", found.added), ("Changed", found.changed), ("Removed", found.removed)):
-        if keys:
-            named = ", ".join(escape(key) for key in keys[:KEYS_SHOWN])
-            more = f" and {len(keys) - KEYS_SHOWN} more" if len(keys) > KEYS_SHOWN else ""
-            lines.append(f"- {word}: {named}{more}")
-    return lines
+    named = ((word, keys, after) for word, keys, after in _by_change(found, old, new) if keys)
+    return [head, *(f"- {word}: {counted(keys, after)}" for word, keys, after in named)]
+
+
+def unread_lines(unread: Sequence[Problem]) -> list[str]:
+    """What lies in the folder and was not read."""
+    if not unread:
+        return []
+    more = len(unread) - PROBLEMS_SHOWN
+    return [
+        f"**Not read:** {_count(len(unread), 'file')} or folders that look like knowledge."
+        if len(unread) > 1
+        else "**Not read**, though it looks like knowledge:",
+        *(f"- `{_code(str(problem))}`" for problem in unread[:PROBLEMS_SHOWN]),
+        *([f"and {more} more; `check` lists them all."] if more > 0 else []),
+    ]
+
+
+def full_changes(found: Changes, old: Knowledge, new: Knowledge) -> str:
+    """Everything that has changed, one a line, losses first."""
+    return "\n".join(
+        f"{word}: {_NOUNS[section][0]} {_called(section, id_, snapshot)}"
+        for word, keys, snapshot in _by_change(found, old, new)
+        for section, ids in _by_section(keys).items()
+        for id_ in ids
+    )
+
+
+def _by_change(found: Changes, old: Knowledge, new: Knowledge) -> tuple[tuple[str, Sequence[str], Knowledge], ...]:
+    return (("Removed", found.removed, old), ("Changed", found.changed, new), ("Added", found.added, new))
+
+
+def counted(keys: Sequence[str], snapshot: Knowledge) -> str:
+    """Keys as counts by kind, the weightiest kind first, few of a kind by name: “1 series (Undertow), 6 episodes”.
+
+    Args:
+        keys: such as ``episodes UT S1E1``.
+        snapshot: in which they stand, for the titles of series.
+    """
+    parts = []
+    for section, ids in _by_section(keys).items():
+        named = ", ".join(escape(_called(section, id_, snapshot)) for id_ in ids)
+        parts.append(f"{_noun(section, len(ids))}{f' ({named})' if len(ids) <= KEYS_SHOWN else ''}")
+    return ", ".join(parts)
+
+
+def _by_section(keys: Sequence[str]) -> dict[str, list[str]]:
+    """Ids by section, in the order of weight."""
+    found: dict[str, list[str]] = {}
+    for section in _NOUNS:
+        found[section] = [id_ for key in keys for name, _, id_ in [key.partition(" ")] if name == section]
+    return {section: ids for section, ids in found.items() if ids}
+
+
+def _noun(section: str, number: int) -> str:
+    one, many = _NOUNS[section]
+    return f"{number} {one if number == 1 else many}"
+
+
+def _called(section: str, id_: str, snapshot: Knowledge) -> str:
+    """The title of a series, which is public; of anything else the id, as an editor knows it."""
+    return snapshot.works[id_].title if section == "works" and id_ in snapshot.works else id_
 
 
 def _count(number: int, word: str) -> str:

@@ -14,6 +14,7 @@ from bot.doctor.database import look_at_database
 from bot.doctor.finding import Finding, Level, ok, problem, warning
 from bot.doctor.machine import (
     look_at_disk,
+    look_at_files,
     look_at_health,
     look_at_knowledge,
     look_at_packages,
@@ -45,6 +46,7 @@ async def examine() -> list[Finding]:
         *await look_at_discord(token, settings.api_url, commands),
         *await look_at_database(settings.database_url),
         about_knowledge,
+        *look_at_files(settings.knowledge),
         look_at_disk(_written(settings.database_url, settings.reports)),
         await look_at_health(settings.health_address),
     ]

@@ -19,6 +19,8 @@ from bot.doctor.finding import Finding, ok, problem, warning
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.reading import read_knowledge
+from bot.knowledge.walk import unread_files
+from bot.offline.paths import located
 
 DISTRIBUTION = "airlock-bot"
 LOW_DISK, NO_DISK = 500 * 2**20, 20 * 2**20
@@ -111,10 +113,21 @@ def look_at_knowledge(folder: Path) -> tuple[Knowledge | None, Finding]:
         knowledge = read_knowledge(folder)
     except KnowledgeError as error:
         number = len(error.problems)
+        first = located(folder, error.problems[0])
         what = "1 problem" if number == 1 else f"{number} problems"
-        return None, problem("knowledge", f"{what}, first {error.problems[0]}. See all: python -m bot check {folder}")
+        return None, problem("knowledge", f"{what}, first {first}. See all: python -m bot check {folder}")
     counts = ", ".join(f"{count} × {kind}" for kind, count in knowledge.counts.items())
     return knowledge, ok("knowledge", f"version {knowledge.version}: {counts}")
+
+
+def look_at_files(folder: Path) -> list[Finding]:
+    """What lies beside the knowledge, looks like it, and is not read."""
+    unread = unread_files(folder)
+    if not unread:
+        return []
+    first = located(folder, unread[0])
+    more = f" And {len(unread) - 1} more: python -m bot check {folder}" if len(unread) > 1 else ""
+    return [warning("files", f"{first}.{more}")]
 
 
 def look_at_disk(folders: Iterable[Path]) -> Finding:

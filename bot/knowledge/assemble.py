@@ -13,6 +13,7 @@ from bot.knowledge.assemble_entries import Entries
 from bot.knowledge.assemble_works import Works
 from bot.knowledge.folder import Document
 from bot.knowledge.model import Headline, Kind, Knowledge, Publication, Source, token_of
+from bot.knowledge.positions import parse_position
 from bot.knowledge.references import Path
 from bot.knowledge.reveals import NEVER
 from bot.knowledge.sealed import Sealed
@@ -37,6 +38,9 @@ class Assembler(Entries, Works):
         self._collect_sources()
         for document, path, character in self._items("characters"):
             self._collect_parts(document, path, str(path[-1]), character)
+        for _, path, episode in self._items("episodes"):
+            if position := parse_position(str(path[-1])):
+                self._collect_makers(episode, position)
         for section in ENTRY_SECTIONS:
             for document, path, entry in self._items(section):
                 self._collect_relations(document, path, str(path[-1]), entry)

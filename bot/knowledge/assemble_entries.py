@@ -9,7 +9,7 @@ from bot.knowledge.dates import WorldDate
 from bot.knowledge.folder import Document
 from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Relation, RelationWords
 from bot.knowledge.names import Condition
-from bot.knowledge.positions import PREMISE, Reveal, simplest
+from bot.knowledge.positions import PREMISE, Position, Reveal, simplest
 from bot.knowledge.references import Path, References
 from bot.knowledge.reveals import NEVER
 from bot.knowledge.sealed import Sealed
@@ -79,6 +79,13 @@ class Entries(References):
             self._relations.setdefault(id_, []).append(Relation(relation.to, tuple(mine)))
             self._relations.setdefault(relation.to, []).append(Relation(id_, tuple(theirs)))
 
+    def _collect_makers(self, item: schema.EpisodeFile, position: Position) -> None:
+        """Who directed or wrote an episode may be named as whoever acts in it: after the season before."""
+        last = self.reveals.last_episode.get((position.work, position.season - 1))
+        reveal = PREMISE if last is None else frozenset({Position(position.work, position.season - 1, last)})
+        for person in (*item.directed_by, *item.written_by):
+            self._made.setdefault(person, []).append((reveal, item.as_of or item.released))
+
     def _entry(self, id_: str) -> Entry:
         document, path, kind = self._known[id_]
         item = getattr(document.content, str(path[0]))[id_]
@@ -87,7 +94,8 @@ class Entries(References):
         doors: list[tuple[Reveal, WorldDate | None]] = [(own, None)] if own is not None else []
         if own is None and kind is Kind.PERSON:
             credits = [casting.credit for casting in self._castings.get(id_, ())]
-            doors = list(dict.fromkeys((credit.reveal, credit.as_of) for credit in (*credits, *jobs)))
+            doors = [(credit.reveal, credit.as_of) for credit in (*credits, *jobs)]
+            doors = list(dict.fromkeys((*doors, *self._made.get(id_, ()))))
             if not doors:
                 doors = [(NEVER, None)]
                 if id_ not in self._mentioned and self._whole:

@@ -28,7 +28,7 @@ from bot.knowledge.names import ALWAYS, CAUGHT_UP, NOT_STARTED, Condition, List
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position
 from bot.knowledge.references import Path, References
 from bot.knowledge.sealed import Sealed
-from bot.knowledge.validation import nearest
+from bot.knowledge.sentences import nearest
 
 
 class Works(References):
@@ -46,6 +46,8 @@ class Works(References):
         works: dict[str, Work] = {}
         for document, path, item in self._items("works"):
             code = str(path[-1])
+            if code in works:
+                continue
             if not parse_position(f"{code} S1E1"):
                 self._problem_at(
                     document, path, f"“{code}” is not a code; use two to eight capital letters or digits", key=True
@@ -121,7 +123,11 @@ class Works(References):
             position = parse_position(str(path[-1]))
             if position is None:
                 self._problem_at(
-                    document, path, f"“{path[-1]}” is not a position; write for example FAM S3E10", key=True
+                    document,
+                    path,
+                    f"“{path[-1]}” is not a position; write for example {self.reveals.example()} S1E1 "
+                    "(1 to 99 seasons, 1 to 99 episodes)",
+                    key=True,
                 )
                 continue
             if position.work not in self.reveals.works:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,9 @@ import msgspec
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.schema import KnowledgeFile
 from bot.knowledge.validation import validate
-from bot.knowledge.yaml_reader import MAX_BYTES, Places, read_yaml
+from bot.knowledge.walk import walk
+from bot.knowledge.yaml_places import Places
+from bot.knowledge.yaml_reader import MAX_BYTES, read_yaml
 
 MAX_FILES = 5_000
 
@@ -61,7 +62,7 @@ class Files:
 
 
 def gather(folder: Path) -> Files:
-    """The bytes of every ``*.yaml`` and ``*.yml`` below `folder`, each read once."""
+    """The bytes of every file of knowledge below `folder` (see `walk`), each read once."""
     contents: dict[str, bytes] = {}
     problems: list[Problem] = []
     digest = hashlib.sha256()
@@ -126,24 +127,16 @@ def _fingerprints(data: Any) -> dict[str, str]:
 
 
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:
-    def failed(error: OSError) -> None:
-        where = Path(error.filename or folder)
-        name = where.relative_to(folder).as_posix() if where.is_relative_to(folder) else str(where)
-        problems.append(Problem(name, 1, 1, f"cannot be read: {error.strerror or error}"))
-
     if not folder.is_dir():
         problems.append(
             Problem(folder.name or str(folder), 1, 1, "there is no such folder of knowledge; check AIRLOCK_KNOWLEDGE")
         )
         return []
-    found: list[Path] = []
-    # followlinks stays off: a link that leads back up would never end. Kubernetes' own links are files or the
-    # folder itself.
-    for root, folders, names in os.walk(folder, onerror=failed):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [
-            Path(root, name) for name in sorted(names) if name.endswith((".yaml", ".yml")) and not name.startswith(".")
-        ]
+    walked = walk(folder)
+    for where, error in walked.failed:
+        name = where.relative_to(folder).as_posix() if where.is_relative_to(folder) else str(where)
+        problems.append(Problem(name, 1, 1, f"cannot be read: {error}"))
+    found = walked.files
     if not found and not problems:
         problems.append(Problem(folder.name or str(folder), 1, 1, "there is no YAML file in this folder"))
     if len(found) > MAX_FILES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.knowledge.assemble import Assembler
@@ -12,7 +13,16 @@ from bot.knowledge.cache import Cache
 from bot.knowledge.folder import Document, Files, gather, gather_steady, read_files
 from bot.knowledge.model import Knowledge
 from bot.knowledge.packing import pack, unpack
-from bot.knowledge.problems import KnowledgeError
+from bot.knowledge.problems import KnowledgeError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What could be read. With `problems`, `knowledge` lacks what they are about and may only be reviewed."""
+
+    documents: list[Document]
+    knowledge: Knowledge
+    problems: list[Problem]
 
 
 def read_knowledge(folder: Path) -> Knowledge:
@@ -29,6 +39,18 @@ def read_with_documents(folder: Path) -> tuple[list[Document], Knowledge]:
 
     Raises:
         KnowledgeError: with every problem of every file.
+    """
+    reading = read_for_review(folder)
+    if reading.problems:
+        raise KnowledgeError(reading.problems)
+    return reading.documents, reading.knowledge
+
+
+def read_for_review(folder: Path) -> Reading:
+    """Whatever can be read of a folder, and every problem of every file.
+
+    Raises:
+        KnowledgeError: if the files keep changing.
     """
     with _collector_paused():
         return _read(gather_steady(folder, gather(folder)))
@@ -47,7 +69,10 @@ def load_packed(folder: Path, cache: Cache) -> bytes:
         if kept is not None:
             return kept
         steady = gather_steady(folder, found)
-        packed = pack(_read(steady)[1], steady.digest)
+        reading = _read(steady)
+        if reading.problems:
+            raise KnowledgeError(reading.problems)
+        packed = pack(reading.knowledge, steady.digest)
         cache.save(folder, packed)
         return packed
 
@@ -61,14 +86,11 @@ def load_knowledge(folder: Path, cache: Cache) -> Knowledge:
     return unpack(load_packed(folder, cache))
 
 
-def _read(files: Files) -> tuple[list[Document], Knowledge]:
+def _read(files: Files) -> Reading:
     read = read_files(files)
     assembler = Assembler(read)
     knowledge = assembler.assemble(read.version)
-    problems = read.problems + assembler.problems
-    if problems:
-        raise KnowledgeError(problems)
-    return read.documents, knowledge
+    return Reading(read.documents, knowledge, read.problems + assembler.problems)
 
 
 @contextmanager

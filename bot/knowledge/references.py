@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from bot.knowledge import schema
+from bot.knowledge.dates import WorldDate
 from bot.knowledge.folder import Document, Folder
 from bot.knowledge.model import Casting, Fact, Kind, Relation, Source, Wording
 from bot.knowledge.names import NamesBuilder
@@ -14,9 +15,10 @@ from bot.knowledge.positions import PREMISE, Reveal, parse_position, simplest
 from bot.knowledge.problems import Problem
 from bot.knowledge.reveals import NEVER, Reveals
 from bot.knowledge.sealed import Sealed
-from bot.knowledge.validation import nearest
+from bot.knowledge.sentences import nearest
 
 Path = tuple[str | int, ...]
+_PEOPLE_KEYS = {"actor", "directed_by", "written_by"}
 
 
 class References:
@@ -35,6 +37,7 @@ class References:
         self._sources: dict[str, Source] = {}
         self._castings: dict[str, list[Casting]] = {}
         self._relations: dict[str, list[Relation]] = {}
+        self._made: dict[str, list[tuple[Reveal, WorldDate | None]]] = {}
         # No method of ours: we would keep ourselves, and all documents, alive until the garbage collector comes.
         note = partial(_note, self.problems)
         self.reveals = Reveals(self._episodes_by_season(), note, complete=self._whole)
@@ -63,8 +66,18 @@ class References:
         near = nearest(given, list(known))
         if near:
             self._mentioned.add(near)
-        hint = f"; did you mean “{near}”?" if near else "; add it or remove the reference"
+        home = self._home(what, path)
+        where = f" {home}" if home else ""
+        hint = f"; did you mean “{near}”?" if near else f"; add it{where} or remove the reference"
         self._problem_at(document, path, f"there is no {what} “{given}”{hint}")
+
+    def _home(self, what: str, path: Path) -> str:
+        """Where something that is missing would be added: the section, and the file that has one."""
+        section = "sources" if what == "source" else "people" if _PEOPLE_KEYS & set(path) else ""
+        if not section:
+            return ""
+        file = next((document.file for document in self.documents if document.section(section)), f"{section}.yaml")
+        return f"under “{section}:” in {file},"
 
     def _cited(
         self, document: Document, path: Path, ids: Sequence[str], status: schema.Status | None
@@ -162,6 +175,7 @@ class References:
             here = (*path, "versions", index) if fact.versions else path
             if version.text is None:
                 self._problem_at(document, here, "“text” is missing")
+                versions.append(Sealed(Wording("", ()), NEVER))  # so that all the others keep their places
                 continue
             if not version.sources:
                 self._problem_at(document, here, "“sources” is missing")

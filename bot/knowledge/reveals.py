@@ -7,11 +7,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, simplest
-from bot.knowledge.validation import nearest
+from bot.knowledge.sentences import nearest
 
 NEVER: Reveal = frozenset({Position("?", 99, 99)})
 """What an unreadable reveal point becomes: nobody reaches it."""
 
+_TOO_FAR = re.compile(r"(?:([A-Za-z][A-Za-z0-9]{1,7}) )?S(\d+)(?:E(\d+))?")
+_LOOSE = re.compile(
+    r"(?:(?!season|series)(?P<work>[a-z][a-z0-9]{1,7})[ :_-]+)?"
+    r"(?:(?:s|season |series )0*(?P<season>[1-9]\d?)(?:[ ,:x_-]*(?:e|ep|episode )\.? *0*(?P<episode>[1-9]\d?))?"
+    r"|0*(?P<s>[1-9]\d?)x0*(?P<e>[1-9]\d?))",
+    re.IGNORECASE,
+)
 _SEASON = re.compile(r"([A-Z][A-Z0-9]{1,7}) S([1-9][0-9]?)")
 
 
@@ -84,13 +91,30 @@ class Reveals:
             return None
         position = parse_position(text)
         if position is None:
-            self._problem(document, path, f"“{text}” is not a reveal point; write premise, FAM S3E10 or FAM S3")
+            self._problem(document, path, f"“{text}” is not a reveal point; {self._advice(text)}")
             return None
         last = self.last_episode.get((position.work, position.season))
         if last is None or position.episode > last:
             self._no_such(document, path, position.work, f"there is no episode {text}")
             return None
         return position
+
+    def example(self) -> str:
+        """A code of this base, for advice: that of its first work."""
+        return next((work for work in self.works if parse_position(f"{work} S1E1")), "AA")
+
+    def _advice(self, text: str) -> str:
+        code = self.example()
+        if (found := _TOO_FAR.fullmatch(text.strip())) and max(len(found[2]), len(found[3] or "")) > 2:
+            what = "a season" if len(found[2]) > 2 else "an episode"
+            return f"{what} has a number from 1 to 99, and more than 99 episodes are several seasons"
+        if found := _LOOSE.fullmatch(text.strip()):
+            work, season = (found["work"] or code).upper(), found["season"] or found["s"]
+            episode = found["episode"] or found["e"]
+            return f"write {work} S{season}E{episode}" if episode else f"write {work} S{season}"
+        if text.casefold().strip() in ("premise", "always", "none", "start", "never", "pilot", "from the start"):
+            return "write premise (in small letters) for what is always safe, else the episode that tells it"
+        return f"write premise, {code} S1E1 or {code} S1"
 
     def _no_such(self, document: Any, path: tuple[str | int, ...], work: str, message: str) -> None:
         if not self._complete:

@@ -132,7 +132,7 @@ Zone = Annotated[str, Field(description="a time zone, such as America/New_York")
 Ids = Annotated[tuple[Id, ...], OneOrMany()]
 RevealText = Annotated[
     tuple[str, ...],
-    Field(min_length=1, description="premise, FAM S3E10, FAM S3 (its last episode), or a list of which all are needed"),
+    Field(min_length=1, description="premise, AA S3E10, AA S3 (its last episode), or a list of which all are needed"),
     OneOrMany(),
 ]
 """What must have been watched: `premise`, a position, a whole season, or a list of which all are needed."""
@@ -397,3 +397,14 @@ class KnowledgeFile(Model):
     organisations: dict[Id, TermFile] = {}
     things: dict[Id, TermFile] = {}
     events: dict[Id, EventFile] = {}
+
+
+def key_names() -> frozenset[str]:
+    """Every key that any of the models knows."""
+    found: set[str] = set()
+    models: list[type[Model]] = [Model]
+    while models:
+        model = models.pop()
+        found |= {info.alias or name for name, info in model.model_fields.items()}
+        models += model.__subclasses__()
+    return frozenset(found)

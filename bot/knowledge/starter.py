@@ -19,6 +19,38 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]{1,7}")
 _FIRST_YEAR = 2001
 _ACCENTS = ("#B5332E", "#2E6E8E", "#5B7F3A", "#8E5A2E")
 _SOURCE = "example-source"
+_EXAMPLE_ID = re.compile(
+    r"example-.*|new-(?:actor|person|source|character|event|place|craft|mission|organisation|thing)(?:-\d+)?"
+)
+EXAMPLES = frozenset(
+    {
+        "Example Actor",
+        "Example Maker",
+        "Example Hero",
+        "Example Heir",
+        "Example Place",
+        "Example Weekly",
+        "The headline of the article",
+        "https://www.example.org/article",
+        "One sentence that says what it is about and gives nothing away.",
+        "A fact about the series itself.",
+        "The one whom the story follows",
+        "The heir whom everybody looked for",
+        "Has never been further away than the next town.",
+        "Where everything begins.",
+        "What everybody knows before the first episode happens.",
+        "What the first episode tells happens.",
+        "Captain Example",
+        "One line that says who this is",
+        "One line that says what this is.",
+        "What the first episodes tell.",
+        "What becomes of the character.",
+        "What happens.",
+        "The Example",
+        "What happens in the episode.",
+    }
+)
+"""The words of the examples, by which `check` knows that nobody has written over them."""
 _TITLE_LIMIT = 80
 
 
@@ -34,6 +66,11 @@ class NewWork:
 
 class StarterError(Exception):
     """A universe that cannot be begun like this; the message is one sentence."""
+
+
+def is_example_id(id_: str) -> bool:
+    """Whether an entry still has the id of an example."""
+    return _EXAMPLE_ID.fullmatch(id_) is not None
 
 
 def suggested_code(title: str) -> str:

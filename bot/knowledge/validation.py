@@ -9,12 +9,12 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import KnowledgeFile
-from bot.knowledge.yaml_reader import Broken, Places
+from bot.knowledge.sentences import nearest, sentence_of
+from bot.knowledge.yaml_places import Places
+from bot.knowledge.yaml_reader import Broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,50 +105,7 @@ def _problem(details: ErrorDetails, place: Places, file: str) -> Problem:
     name = next((step for step in reversed(path) if isinstance(step, str)), "this file")
     at_key = "[key]" in details["loc"] or details["type"] == "extra_forbidden"
     line, column = place.find_key(path) if at_key else place.find(path)
-    return Problem(file, line, column, _sentence(details, name, path))
-
-
-def _sentence(details: ErrorDetails, name: str, path: tuple[str | int, ...]) -> str:
-    context = details.get("ctx", {})
-    match details["type"]:
-        case "extra_forbidden":
-            near = nearest(name, fields_at(path[:-1]))
-            return f"unknown key “{name}”" + (f"; did you mean “{near}”?" if near else "; remove it")
-        case "missing":
-            return f"“{name}” is missing"
-        case "value_error":
-            return (
-                f"“{name}”: {context.get('error', details['msg'])}"
-                if isinstance(path[-1], str)
-                else str(context.get("error"))
-            )
-        case "literal_error" | "enum":
-            given = str(details["input"])
-            allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
-            near = nearest(given, allowed.split(", "))
-            return f"“{given}” is not one of {allowed}" + (f"; did you mean “{near}”?" if near else "")
-        case "string_type":
-            return f"“{name}” must be text"
-        case "string_too_long":
-            length = len(str(details["input"]))
-            return f"“{name}” has {length} characters; at most {context.get('max_length')} fit on a phone"
-        case "string_pattern_mismatch":
-            return f"“{details['input']}” is not a valid {name}"
-        case "tuple_type" | "list_type":
-            return f"“{name}” must be a list"
-        case "dict_type" | "model_type" | "model_attributes_type":
-            return f"“{name}” must be a mapping with keys of its own"
-        case "too_short":
-            return f"“{name}” must not be empty"
-        case _:
-            return f"“{name}”: {details['msg']}"
-
-
-def nearest(word: str, known: list[str]) -> str | None:
-    """The known word somebody probably meant, or None."""
-    limit = 1 if len(word) <= 4 else 2 if len(word) <= 8 else 3
-    best = process.extractOne(word, known, scorer=OSA.distance, processor=str.casefold, score_cutoff=limit)
-    return best[0] if best else None
+    return Problem(file, line, column, sentence_of(details, name, path, fields_at(path[:-1])))
 
 
 def fields_at(path: tuple[str | int, ...]) -> list[str]:

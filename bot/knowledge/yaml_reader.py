@@ -12,90 +12,24 @@ something has to be said about a file is it read again by `_Builder`, which know
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from bot.knowledge.problems import Problem
+from bot.knowledge.yaml_places import Place, Places
+from bot.knowledge.yaml_slips import cut_off, find_slip, odd_space
+from bot.knowledge.yaml_values import Slip
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 24
+_CUT = re.compile(r" #\w")
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 Broken = dict[tuple[str, str], list[Any]]
 """Section and id of every entry in which something was wrong, with what was left out of the data for it."""
 _PLACE_ERRORS = (yaml.YAMLError, ValueError)
-
-
-@dataclass(slots=True)
-class Place:
-    """Where a value stands (from 1), and where its keys and children stand."""
-
-    line: int
-    column: int
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
-    children: dict[str | int, Place] = field(default_factory=dict)
-
-    def find(self, path: tuple[str | int, ...]) -> tuple[int, int]:
-        """The place of the value at `path`, or of its nearest parent that exists."""
-        here = self
-        for step in path:
-            child = here.child(step)
-            if child is None:
-                return here.keys.get(str(step), (here.line, here.column))
-            here = child
-        return here.line, here.column
-
-    def find_key(self, path: tuple[str | int, ...]) -> tuple[int, int]:
-        """The place of the last key of `path`."""
-        here = self
-        for step in path[:-1]:
-            child = here.child(step)
-            if child is None:
-                return here.keys.get(str(step), (here.line, here.column))
-            here = child
-        return here.keys.get(str(path[-1]), (here.line, here.column)) if path else (here.line, here.column)
-
-    def holds_key(self, path: tuple[str | int, ...]) -> bool:
-        """Whether the last key of `path` stands in the file, be it without a value."""
-        here: Place | None = self
-        for step in path[:-1]:
-            here = here.child(step) if here is not None else None
-        return here is not None and bool(path) and str(path[-1]) in here.keys
-
-    def child(self, step: str | int) -> Place | None:
-        """The place one step further, if there is one."""
-        if step in self.children:
-            return self.children[step]
-        if str(step) in self.children:
-            return self.children[str(step)]
-        # A single mapping may stand for a list of one.
-        return self if step == 0 and self.keys else None
-
-
-class Places:
-    """Where everything stands in one file, found out when it is first asked for."""
-
-    def __init__(self, find_out: Callable[[], Place]) -> None:
-        self._find_out = find_out
-
-    @cached_property
-    def _root(self) -> Place:
-        return self._find_out()
-
-    def find(self, path: tuple[str | int, ...]) -> tuple[int, int]:
-        """The place of the value at `path`, or of its nearest parent that exists."""
-        return self._root.find(path)
-
-    def find_key(self, path: tuple[str | int, ...]) -> tuple[int, int]:
-        """The place of the last key of `path`."""
-        return self._root.find_key(path)
-
-    def holds_key(self, path: tuple[str | int, ...]) -> bool:
-        """Whether the last key of `path` stands in the file, be it without a value."""
-        return self._root.holds_key(path)
 
 
 class _OddError(Exception):
@@ -111,6 +45,8 @@ def _plain(text: str) -> Any:
     """
     scalar, mapping, ends = yaml.ScalarEvent, yaml.MappingStartEvent, (yaml.MappingEndEvent, yaml.SequenceEndEvent)
     starts = (mapping, yaml.SequenceStartEvent)
+    if _is_odd(text):
+        raise _OddError
     root: list[Any] = []
     here: Any = root
     key: str | None = None  # of `here`, if that is a mapping whose next value is awaited
@@ -158,6 +94,11 @@ def _plain(text: str) -> Any:
     return root[0] if root else None
 
 
+def _is_odd(text: str) -> bool:
+    """Whether something may stand here that YAML reads without a word: a comment for a text, a letter for a space."""
+    return "\u00a0" in text or "\u3000" in text or _CUT.search(text) is not None
+
+
 @dataclass(slots=True)
 class _Open:
     """A mapping or list that is being filled."""
@@ -174,6 +115,7 @@ class _Builder:
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self._key_ends: tuple[int, int] | None = None
         self.problems: list[Problem] = []
         self.data: Any = None
         self.place = Place(1, 1)
@@ -211,6 +153,9 @@ class _Builder:
                 self._check_tag(event, line, column)
                 if self._expects_key():
                     self._key(event.value, line, column)
+                    self._key_ends = self.place_of(event.end_mark)
+                elif event.value == "" and not event.style and (line, column) == self._key_ends:
+                    self._no_colon()
                 elif event.value == "" and not event.style:
                     self.problem(line, column, f"{self._subject()} has no value; write one or remove the key")
                     self._put(None, Place(line, column), line, column, drop=True)
@@ -225,6 +170,20 @@ class _Builder:
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._end()
         return True
+
+    def _no_colon(self) -> None:
+        """A word alone between the commas of ``{…}``: YAML takes it for a key, and it is the rest of a text."""
+        top = self._stack[-1]
+        key = top.key or ""
+        line, column = top.place.keys.pop(key, (top.place.line, top.place.column))
+        word, colon, _ = key.partition(":")
+        sentence = (
+            f"a space is missing behind the colon of “{word}:”"
+            if colon
+            else f"“{key}” stands alone between commas; a text with a comma inside needs quotes"
+        )
+        self.problem(line, column, sentence)
+        self._put(None, Place(line, column), line, column, drop=True)
 
     def _subject(self) -> str:
         top = self._stack[-1] if self._stack else None
@@ -292,6 +251,14 @@ class _Builder:
     def _end(self) -> None:
         self._stack.pop()
 
+    def cut_off(self, slips: Iterable[Slip]) -> None:
+        """Texts that lost their end, or all of them: those are then no longer told for having no value."""
+        for line, column, sentence in slips:
+            self.problems = [
+                problem for problem in self.problems if problem.line != line or "no value" not in problem.message
+            ]
+            self.problems.append(Problem(self.file, line, column, sentence))
+
     def nothing(self) -> tuple[None, Place, list[Problem], Broken]:
         """What a file gives that cannot be read to its end."""
         return None, self.place, self.problems, self.broken
@@ -330,19 +297,26 @@ def _read_with_places(raw: bytes, file: str) -> tuple[Any, Place, list[Problem],
         builder.problem(*_end_of(before), "this is not UTF-8; save the file as UTF-8")
         return builder.nothing()
     builder.end = _end_of(text)
+    lines = _LINE_BREAK.split(text)
+    if slip := odd_space(lines):
+        builder.problem(*slip)
+        return builder.nothing()
     try:
         for event in yaml.parse(text, Loader=yaml.CLoader):
             if not builder.take(event):
                 return builder.nothing()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        builder.problem(*builder.place_of(mark), f"not readable as YAML: {error.problem or error.context}")
+        slip = find_slip(lines, *builder.place_of(error.problem_mark or error.context_mark))
+        builder.problems = [problem for problem in builder.problems if problem.line != slip[0]]
+        builder.problem(*slip)
         return builder.nothing()
     except _PLACE_ERRORS as error:
         builder.problem(
             *_place_of_character(text, error), "a character that YAML does not allow stands here; remove it"
         )
         return builder.nothing()
+    if _CUT.search(text):
+        builder.cut_off(cut_off(lines))
     return builder.data, builder.place, builder.problems, builder.broken
 
 

@@ -14,12 +14,15 @@ from typing import Any
 from bot.knowledge.folder import Document
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
-from bot.knowledge.reading import read_with_documents
+from bot.knowledge.reading import read_for_review
+from bot.knowledge.review.careful import defaults
 from bot.knowledge.review.findings import Finding, Severity, in_order
 from bot.knowledge.review.house_style import StyleError, in_style
 from bot.knowledge.review.material import Material
-from bot.knowledge.review.review import review
+from bot.knowledge.review.review import STALE_DAYS, look_over
 from bot.knowledge.review.stats import Row, as_table, stats
+from bot.knowledge.walk import unread_files
+from bot.offline.paths import from_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Check:
     stale_after: int | None = None
     tidy: bool = False
     stats: bool = False
+    defaults: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Checked:
     knowledge: Knowledge | None = None
     stats: Mapping[str, Sequence[Row]] | None = None
     written: tuple[str, ...] = ()
+    accepted: Sequence[tuple[Finding, str]] = ()
+    notes: Sequence[Finding] = ()
 
     def failed(self, *, strict: bool) -> bool:
         """Whether the exit code says no."""
@@ -50,6 +56,10 @@ class Checked:
         answer: dict[str, Any] = {"ok": ok, "problems": [finding.as_json() for finding in self.findings]}
         if self.knowledge is not None:
             answer |= {"version": self.knowledge.version, "counts": dict(self.knowledge.counts)}
+        if self.accepted:
+            answer["accepted"] = [{**finding.as_json(), "reason": reason} for finding, reason in self.accepted]
+        if self.notes:
+            answer["defaults"] = [finding.as_json() for finding in self.notes]
         if self.written:
             answer["written"] = list(self.written)
         if self.stats is not None:
@@ -61,8 +71,11 @@ class Checked:
         if self.written:
             yield f"Put into the house style: {', '.join(self.written)}."
         way = below_repository(folder) if annotations and folder.is_dir() else ""
-        for finding in self.findings:
-            yield finding.annotation(way) if annotations else str(finding)
+        here = from_here(folder)
+        for finding in (*self.findings, *self.notes):
+            # What is said of the folder as a whole stands at its name.
+            inside = here if finding.problem.file not in (folder.name, str(folder)) else ""
+            yield finding.annotation(way) if annotations else finding.line(inside)
         for rows in (self.stats or {}).values():
             yield as_table(rows)
             yield ""
@@ -70,24 +83,35 @@ class Checked:
             counts = ", ".join(f"{count} × {kind}" for kind, count in self.knowledge.counts.items())
             warnings = len(self.findings)
             what = f"No errors, but {warnings} warning{'s' * (warnings > 1)}" if warnings else "No problems"
-            yield f"{what} in {folder} (version {self.knowledge.version}): {counts}."
+            accepted = f", {len(self.accepted)} accepted" if self.accepted else ""
+            yield f"{what} in {folder} (version {self.knowledge.version}{accepted}): {counts}."
 
 
 def check_folder(folder: Path, check: Check) -> Checked:
     """Read and review a folder; with `tidy`, put its files into the house style first."""
+    written: list[str] = []
+    refused: list[Finding] = []
     try:
-        documents, knowledge = read_with_documents(folder)
-        written: list[str] = []
-        refused: list[Finding] = []
-        if check.tidy:
-            written, refused = write_in_style(folder, documents)
-            documents, knowledge = read_with_documents(folder) if written else (documents, knowledge)
+        reading = read_for_review(folder)
+        if check.tidy and not reading.problems:
+            written, refused = write_in_style(folder, reading.documents)
+            reading = read_for_review(folder) if written else reading
     except KnowledgeError as error:
         return Checked([Finding(problem) for problem in error.problems])
-    lines = {document.file: _text(folder / document.file).split("\n") for document in documents}
-    findings = review(documents, knowledge, check.today, lines, check.stale_after)
-    table = stats(Material(documents, knowledge)) if check.stats else None
-    return Checked(in_order([*refused, *findings]), knowledge, table, tuple(written))
+    lines = {document.file: _text(folder / document.file).split("\n") for document in reading.documents}
+    material = Material(reading.documents, reading.knowledge, complete=not reading.problems)
+    reviewed = look_over(material, check.today, lines, check.stale_after or STALE_DAYS)
+    findings = [
+        *(Finding(problem) for problem in reading.problems),
+        *refused,
+        *(Finding(problem, Severity.WARNING) for problem in unread_files(folder)),
+        *reviewed.findings,
+        *(reviewed.stale if check.stale_after is not None else ()),
+    ]
+    notes = defaults(material, check.today) if check.defaults else []
+    table = stats(material) if check.stats and not reading.problems else None
+    knowledge = reading.knowledge if not reading.problems else None
+    return Checked(in_order(findings), knowledge, table, tuple(written), reviewed.accepted, notes)
 
 
 def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[str], list[Finding]]:

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,15 @@ from bot.chat.markup import escape
 from bot.chat.reading_worker import read_here
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
+from bot.knowledge.problems import Problem
+from bot.knowledge.review.findings import Severity
 from bot.knowledge.snapshot import Current
+from bot.offline.checking import Check, check_folder
 from bot.offline.keeper import MemoryKeeper
 from bot.offline.watch import Watcher
 
 HOST = "127.0.0.1"
+REFRESH_TRIES, REFRESH_SECONDS = 20, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +128,22 @@ class PreviewServer:
             return str(preview.url)
 
     async def post(self, bot: discord.Client, sentence: str, lines: Sequence[str]) -> None:
-        """A message of the bot's own in the channel that is shown."""
+        """A message of the bot's own in the channel that is shown, on every page that is open there."""
         layout = notice(escape(sentence), *(f"- {escape(text)}" for text in lines))
-        await bot.get_partial_messageable(self._channels[self.shown].id).send(view=layout)
+        async with self._lock:
+            await bot.get_partial_messageable(self._channels[self.shown].id).send(view=layout)
+            await self._publish()
+
+    async def _publish(self) -> None:
+        """Show on every open page what somebody else than its own person did: by itself a page never asks for that."""
+        for _ in range(REFRESH_TRIES):
+            if self._preview is None:
+                return
+            try:
+                await self._preview.refresh()
+                return
+            except simcord.SetupError:  # somebody's command is on its way, and pages are published when it is done
+                await asyncio.sleep(REFRESH_SECONDS)
 
     async def close(self) -> None:
         """Stop serving."""
@@ -200,10 +218,10 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
             say("\n".join([sentence, *(f"  {text}" for text in lines)]))
             try:
                 await server.post(bot, sentence, lines)
-            except discord.DiscordException:
+            except (discord.DiscordException, simcord.SetupError, TimeoutError):
                 say("The page could not show this.")
 
-        watching = asyncio.create_task(Watcher(folder, current, bot.reloader, tell).run())
+        watching = asyncio.create_task(Watcher(folder, current, bot.reloader, tell, partial(_errors, folder)).run())
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
@@ -214,6 +232,12 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
             watching.cancel()
             await server.close()
             await runner.cleanup()
+
+
+def _errors(folder: Path) -> list[Problem]:
+    """What `check` calls an error, in files that could be read."""
+    findings = check_folder(folder, Check(_present().date())).findings
+    return [finding.problem for finding in findings if finding.severity is Severity.ERROR]
 
 
 def _present() -> datetime:

@@ -207,12 +207,22 @@ def test_reveal_points_mean_what_the_guide_says(base: Base, written: str, meanin
         ("▮AUR S1E4", "there is no episode AUR S1E4"),
         ("▮AUR S3E1", "there is no episode AUR S3E1"),
         ("▮AUR S3", "AUR S3 has no episodes"),
-        ("▮AUR", "“AUR” is not a reveal point; write premise, FAM S3E10 or FAM S3"),
-        ("▮S1E2", "“S1E2” is not a reveal point; write premise, FAM S3E10 or FAM S3"),
-        ("▮aur s1e2", "“aur s1e2” is not a reveal point; write premise, FAM S3E10 or FAM S3"),
-        ("▮AUR S01E2", "“AUR S01E2” is not a reveal point; write premise, FAM S3E10 or FAM S3"),
-        ("▮Premise", "“Premise” is not a reveal point; write premise, FAM S3E10 or FAM S3"),
-        ('▮"AUR S1E2, TID S1E1"', "“AUR S1E2, TID S1E1” is not a reveal point; write premise, FAM S3E10 or FAM S3"),
+        ("▮AUR", "“AUR” is not a reveal point; write premise, AUR S1E1 or AUR S1"),
+        ("▮S1E2", "“S1E2” is not a reveal point; write AUR S1E2"),
+        ("▮aur s1e2", "“aur s1e2” is not a reveal point; write AUR S1E2"),
+        ("▮AUR S01E2", "“AUR S01E2” is not a reveal point; write AUR S1E2"),
+        (
+            "▮Premise",
+            "“Premise” is not a reveal point; write premise (in small letters) for what is always safe, "
+            "else the episode that tells it",
+        ),
+        (
+            "▮AUR S1E120",
+            "“AUR S1E120” is not a reveal point; an episode has a number from 1 to 99, and more than 99 "
+            "episodes are several seasons",
+        ),
+        ("▮AUR 2x01", "“AUR 2x01” is not a reveal point; write AUR S2E1"),
+        ('▮"AUR S1E2, TID S1E1"', "“AUR S1E2, TID S1E1” is not a reveal point; write premise, AUR S1E1 or AUR S1"),
         ("[AUR S1E2, ▮TID S1E3]", "there is no episode TID S1E3"),
         ("[AUR S1E2, ▮premise]", "“premise” stands alone; remove it or the positions"),
         ("[▮premise, AUR S1E2]", "“premise” stands alone; remove it or the positions"),
@@ -374,7 +384,7 @@ def test_a_relation_needs_words_for_both_sides(base: Base) -> None:
             TIDEWATER,
             "  TID S1E2: ",
             "  ▮TID 1x3: {sources: gazette}\n  TID S1E2: ",
-            "“TID 1x3” is not a position; write for example FAM S3E10",
+            "“TID 1x3” is not a position; write for example AUR S1E1 (1 to 99 seasons, 1 to 99 episodes)",
         ),
         (
             WORK,

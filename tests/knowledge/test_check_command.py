@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
-from tests.knowledge.small import CHARACTERS, SOURCES, Base
+from tests.knowledge.small import CHARACTERS, SOURCES, WORK, Base
 
 LINE = re.compile(r"[^:]+:[1-9]\d*:[1-9]\d*: .+")
 
@@ -27,18 +27,21 @@ def test_valid_knowledge_is_summed_up_with_exit_code_0(base: Base) -> None:
 
 def test_every_problem_is_a_line_with_file_line_and_column_and_the_exit_code_is_1(base: Base) -> None:
     expected = [
-        base.change(CHARACTERS, "name: The Bosun", "▮nam: The Bosun") + ": unknown key “nam”; did you mean “name”?",
-        base.change(SOURCES, "reliability: low", "reliability: ▮none") + ": “none” is not one of high, medium, low",
+        base.tidy().change(CHARACTERS, "name: The Bosun", "▮nam: The Bosun")
+        + ": unknown key “nam”; did you mean “name”?",
+        base.change(WORK, "status: aired", "status: ▮aird")
+        + ": “aird” is not one of announced, confirmed, aired, reported, superseded; did you mean “aired”?",
     ]
-    result = check(base.write())
+    folder = base.write()
+    result = check(folder, "--today", "2031-12-31")
     assert result.exit_code == 1
-    assert result.stdout.splitlines() == expected
+    assert result.stdout.splitlines() == [f"{folder}/{line}" for line in expected]
     assert all(LINE.fullmatch(line) for line in result.stdout.splitlines())
 
 
 def test_json_holds_the_same_problems(base: Base) -> None:
-    place = base.change(CHARACTERS, "name: The Bosun", "▮nam: The Bosun")
-    result = check(base.write(), "--json")
+    place = base.tidy().change(CHARACTERS, "name: The Bosun", "▮nam: The Bosun")
+    result = check(base.write(), "--json", "--today", "2031-12-31")
     assert result.exit_code == 1
     answer = json.loads(result.stdout)
     file, line, column = place.split(":")
@@ -85,6 +88,28 @@ def test_an_empty_folder_is_a_problem(tmp_path: Path, monkeypatch: pytest.Monkey
     assert result.stdout == f"{tmp_path.name}:1:1: there is no YAML file in this folder\n"
     monkeypatch.chdir(tmp_path)
     assert LINE.fullmatch(check(".").stdout.strip())
+
+
+def test_paths_can_be_clicked_from_where_the_command_was_typed(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Below us, above us, beside us, in it, and by its whole path."""
+    base.tidy().change(CHARACTERS, "name: The Bosun", "nam: The Bosun")
+    folder = base.write()
+    beside = folder.parent / "elsewhere"
+    beside.mkdir(exist_ok=True)
+    for here, asked in (
+        (folder.parent, folder.name),
+        (folder.parent, f"./{folder.name}"),
+        (folder, "."),
+        (folder / "aurora", ".."),
+        (beside, f"../{folder.name}"),
+        (folder.parent, folder),
+        (beside, folder),
+    ):
+        monkeypatch.chdir(here)
+        line = check(asked, "--today", "2031-12-31").stdout.splitlines()[0]
+        path = Path(line.partition(":")[0])
+        assert path.read_text(encoding="utf-8") == base.texts[CHARACTERS], (here, asked, line)
+        assert path.is_absolute() == (here == beside and asked == folder)
 
 
 def test_without_a_folder_the_setting_says_which(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:

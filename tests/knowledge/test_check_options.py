@@ -31,7 +31,7 @@ def test_warnings_are_printed_but_do_not_fail(base: Base) -> None:
     folder = base.write()
     result = check(folder)
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[0] == f"{place}: warning: this fact has no full stop at its end; add one"
+    assert result.stdout.splitlines()[0] == f"{folder}/{place}: warning: this fact has no full stop at its end; add one"
     assert result.stdout.splitlines()[1].startswith("No errors, but 1 warning in ")
     assert check(folder, "--strict").exit_code == 1
 
@@ -62,10 +62,15 @@ def test_json_is_ok_with_warnings_unless_strict(base: Base) -> None:
     assert json.loads(check(folder, "--json", "--strict").stdout)["ok"] is False
 
 
-def test_what_cannot_be_used_is_not_reviewed(base: Base) -> None:
-    base.change(CHARACTERS, LAMP, "She lights the lamp")
-    place = base.change(CHARACTERS, "name: The Bosun", "▮nam: The Bosun")
-    assert check(base.write()).stdout == f"{place}: unknown key “nam”; did you mean “name”?\n"
+def test_a_mistake_of_form_does_not_hide_the_review(base: Base) -> None:
+    """Nor does it make the review tell what only seems so, such as a source that only the broken entry cites."""
+    fact = base.tidy().change(CHARACTERS, LAMP, "▮She lights the lamp")
+    form = base.change(CHARACTERS, "name: The Bosun", "▮nam: The Bosun")
+    leak = base.change(TERMS, "A storm tears the", "▮For Keeper Quill a storm tears the")
+    folder = base.write()
+    found = check(folder).stdout.splitlines()
+    assert [line.partition(": ")[0] for line in found] == [f"{folder}/{place}" for place in (form, leak, fact)]
+    assert check(folder).exit_code == 1
 
 
 def test_a_day_that_is_none_is_refused(base: Base) -> None:

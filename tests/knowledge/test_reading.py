@@ -411,11 +411,16 @@ MISTAKES = {
         r"summary:\n      ▮reveal: FAM S5\n      versions:",
         "write “reveal” inside each of the “versions”",
     ),
-    "a broken quotation mark": (FAM + "work.yaml", r'accent: "#B5332E"', 'accent: "▮#B5332E', "not readable as YAML"),
+    "a broken quotation mark": (
+        FAM + "work.yaml",
+        r'accent: "#B5332E"',
+        'accent: ▮"#B5332E',
+        "the quote opened here is never closed",
+    ),
     "an alias": (SC + "work.yaml", r"spin_off_of: FAM", "spin_off_of: ▮*fam", "an alias (*) stands here"),
     "an anchor": (SC + "work.yaml", r"title: Star City", "title: ▮&sc Star City", "an anchor (&) stands here"),
     "a tag": (SC + "work.yaml", r"platform: Apple", "platform: ▮!!str Apple", "a tag (!) stands here"),
-    "a tabulator": (PEOPLE, r"\n    name: Matt", "\n▮\tname: Matt", "not readable as YAML"),
+    "a tabulator": (PEOPLE, r"\n    name: Matt", "\n▮\tname: Matt", "a tab stands in the indentation"),
     "a second document": (
         SC + "episodes.yaml",
         r"\n  SC S1E2:",

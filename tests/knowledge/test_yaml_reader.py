@@ -164,7 +164,7 @@ def test_broken_syntax_is_one_problem_and_no_data(text: str) -> None:
     data, problems = read(text)
     assert data is None
     assert len(problems) == 1
-    assert problems[0].message.startswith("not readable as YAML: ")
+    assert "expected" not in problems[0].message
 
 
 # ---------------------------------------------------------------- bytes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 from collections.abc import Sequence
@@ -10,8 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 import simcord
+from yarl import URL
 
 from bot.chat.client import AirlockClient
 from bot.chat.reading_worker import read_here
@@ -21,7 +24,7 @@ from bot.knowledge.snapshot import Current
 from bot.knowledge.starter import NewWork
 from bot.offline.keeper import MemoryKeeper
 from bot.offline.new import write_starter
-from bot.offline.preview import PreviewServer
+from bot.offline.preview import PreviewServer, _errors
 from bot.offline.watch import Watcher, stamp_of
 from bot.operations.metrics import Metrics
 from tests.surfaces import open_surfaces
@@ -182,3 +185,79 @@ async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None
         assert env.backend.channels[message.channel_id].name == "no-ceiling"
         texts = [surface.text for surface in open_surfaces({"components": message.components})]
     assert texts == ["Not reloaded: the files have a problem.\na_b.yaml:1:1: unknown key “*x*”"]
+
+
+async def test_a_page_that_is_open_shows_the_news_without_being_asked(folder: Path) -> None:
+    """As the browser sees it: it only ever asks for its state, and nobody presses “Refresh”."""
+    knowledge = read_knowledge(folder)
+    keeper = MemoryKeeper()
+    bot = AirlockClient(
+        current=Current(knowledge), folder=folder, keeper=keeper, clock=lambda: datetime.now(UTC), read=read_here
+    )
+    async with simcord.run(bot, check_errors=False) as env, aiohttp.ClientSession() as session:
+        server = PreviewServer(env, keeper, knowledge, 0)
+        url = URL(await server.show("no-ceiling"))
+        headers = {"X-Simcord-Capability": url.fragment}
+        try:
+            async with session.post(url.with_path("/api/pages"), headers=headers, json={}) as response:
+                page = await response.json()
+            headers["X-Simcord-Context"] = page["context"]["id"]
+            await server.post(bot, "Not reloaded: the files have a problem.", ["people.yaml:5:5: unknown key “nam”"])
+            async with session.get(url.with_path("/api/state"), headers=headers) as response:
+                state = await response.text()
+        finally:
+            await server.close()
+    assert "unknown key" not in json.dumps(page, ensure_ascii=False)
+    assert "unknown key “nam”" in json.dumps(json.loads(state), ensure_ascii=False)
+
+
+async def test_a_command_on_its_way_does_not_end_the_watching(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is published when the command is done."""
+    knowledge = read_knowledge(folder)
+    keeper = MemoryKeeper()
+    bot = AirlockClient(
+        current=Current(knowledge), folder=folder, keeper=keeper, clock=lambda: datetime.now(UTC), read=read_here
+    )
+    async with simcord.run(bot, check_errors=False) as env:
+        server = PreviewServer(env, keeper, knowledge, 0)
+        await server.show("no-ceiling")
+        refused = 0
+        refresh = server._preview.refresh
+
+        async def busy() -> None:
+            nonlocal refused
+            refused += 1
+            if refused < 3:
+                raise simcord.SetupError("operation overlaps active run_command")
+            await refresh()
+
+        monkeypatch.setattr(server._preview, "refresh", busy)
+        await server.post(bot, "Reloaded.", [])
+        await server.close()
+    assert refused == 3
+
+
+async def test_what_check_calls_an_error_is_told_with_the_news(folder: Path) -> None:
+    """The files can be read and answer, and would tell too much."""
+    scene = Scene(folder)
+    scene.watcher = Watcher(folder, scene.current, scene.reloader, scene._tell, lambda: _errors(folder))
+    await scene.looks(3)
+    places = folder / "dw" / "places.yaml"
+    text = places.read_text(encoding="utf-8")
+    places.write_text(f"{text}    facts: [{{id: a, text: Everybody dies there., sources: example-source}}]\n", "utf-8")
+    await scene.looks(3)
+    [(sentence, [line])] = scene.told
+    assert sentence.startswith("Reloaded: version ")
+    assert sentence.endswith("It has an error that check tells of.")
+    assert line.startswith("dw/places.yaml:10:27: this fact tells of a death (“dies”)")
+
+
+async def test_a_file_that_is_not_read_is_told_once(folder: Path) -> None:
+    """Whoever saved it under another ending waits for it."""
+    scene = Scene(folder)
+    await scene.looks(3)
+    scene.save("more.yaml.txt", "people: {}\n")
+    await scene.looks(3)
+    [(sentence, [line])] = scene.told
+    assert sentence == "Not everything in the folder is read."
+    assert line.startswith("more.yaml.txt:1:1: this file is not read")

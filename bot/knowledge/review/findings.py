@@ -10,10 +10,11 @@ from bot.knowledge.problems import Problem
 
 
 class Severity(Enum):
-    """An error must be mended; a warning is worth a look."""
+    """An error must be mended; a warning is worth a look; a note is only told to whoever asks for it."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,12 @@ class Finding:
         return (self.severity is Severity.WARNING, self.problem)
 
     def __str__(self) -> str:
-        at = f"{self.problem.file}:{self.problem.line}:{self.problem.column}: "
-        return at + ("warning: " if self.severity is Severity.WARNING else "") + self.problem.message
+        return self.line()
+
+    def line(self, folder: str = "") -> str:
+        """As it is printed; `folder` leads from where we are to the knowledge, and ends with a slash."""
+        at = f"{folder}{self.problem.file}:{self.problem.line}:{self.problem.column}: "
+        return at + ("" if self.severity is Severity.ERROR else f"{self.severity.value}: ") + self.problem.message
 
     def as_json(self) -> dict[str, Any]:
         """For other programs."""
@@ -46,7 +51,8 @@ class Finding:
         """As a GitHub workflow prints beside the line; `folder` leads from the repository to the knowledge."""
         file = f"{folder}/{self.problem.file}" if folder not in ("", ".") else self.problem.file
         where = f"file={_escaped(file, ':,')},line={self.problem.line},col={self.problem.column}"
-        return f"::{self.severity.value} {where}::{_escaped(self.problem.message)}"
+        command = "notice" if self.severity is Severity.NOTE else self.severity.value
+        return f"::{command} {where}::{_escaped(self.problem.message)}"
 
 
 def _escaped(text: str, also: str = "") -> str:

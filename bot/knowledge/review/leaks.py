@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.knowledge.review.findings import Finding, Severity
-from bot.knowledge.review.material import Material, NameUse, Text, any_said, covers, said
+from bot.knowledge.review.material import Material, NameUse, Text, any_said, covers, never, said
 from bot.knowledge.review.mentions import Mention, Names, words_of
 from bot.knowledge.review.texts import texts_of
 
@@ -19,6 +19,9 @@ def hidden_leaks(material: Material) -> Iterator[Finding]:
         for mention in names.found_in(words):
             # A note of a part is shown with every season of it; one finding for each name is enough.
             once = (text.item.document.file, text.path, mention.written)
+            # That nobody else has this last name is only known of a base that could be read as a whole.
+            if not (mention.full or material.complete):
+                continue
             if once in told or any(_known(material, use, text, mention) for use in mention.uses):
                 continue
             told.add(once)
@@ -32,7 +35,9 @@ def _known(material: Material, use: NameUse, text: Text, mention: Mention) -> bo
     """
     if not mention.full and material.nameable(use.item.id, text.reveal):
         return True
-    return any(covers(text.reveal, door) for door in (*use.doors, *material.castings.get(use.item.id, ())))
+    return any(
+        never(door) or covers(text.reveal, door) for door in (*use.doors, *material.castings.get(use.item.id, ()))
+    )
 
 
 def _finding(material: Material, text: Text, mention: Mention) -> Finding:

@@ -14,7 +14,7 @@ from bot.knowledge.model import Kind, Knowledge
 from bot.knowledge.positions import PREMISE, Reveal, reached, simplest
 from bot.knowledge.problems import Problem
 from bot.knowledge.references import Path
-from bot.knowledge.reveals import Reveals
+from bot.knowledge.reveals import NEVER, Reveals
 from bot.knowledge.review.findings import Finding, Severity
 
 SECTIONS = ("sources", "works", "episodes", *ENTRY_SECTIONS, "events")
@@ -49,7 +49,10 @@ class NameUse:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words that readers see. A `sentence` ends with punctuation; a label (relation, job) does not."""
+    """Words that readers see. A `sentence` ends with punctuation; a label (relation, job) does not.
+
+    `default`: no reveal point of its own is written, so that it is shown as soon as its entry is.
+    """
 
     item: Item
     path: Path
@@ -57,14 +60,19 @@ class Text:
     reveal: Reveal
     what: str
     sentence: bool = True
+    default: bool = False
 
 
 class Material:
-    """Everything the rules need, taken from valid documents and the snapshot made of them."""
+    """Everything the rules need, taken from valid documents and the snapshot made of them.
 
-    def __init__(self, documents: Sequence[Document], knowledge: Knowledge) -> None:
+    `complete`: nothing is missing in them, so that something may be concluded from what is not there.
+    """
+
+    def __init__(self, documents: Sequence[Document], knowledge: Knowledge, *, complete: bool = True) -> None:
         self.knowledge = knowledge
         self.documents = documents
+        self.complete = complete
         last: dict[tuple[str, int], int] = {}
         for position in knowledge.episodes:
             season = (position.work, position.season)
@@ -76,11 +84,26 @@ class Material:
         for document in self.documents:
             for section in sections or SECTIONS:
                 for id_, model in document.section(section).items():
-                    yield Item(id_, section, document, model)
+                    if self._first[section, id_] is document:
+                        yield Item(id_, section, document, model)
+
+    @cached_property
+    def _first(self) -> dict[tuple[str, str], Document | None]:
+        """The document of every item; None for one whose id stands somewhere before, of which nobody speaks."""
+        found: dict[tuple[str, str], Document | None] = {}
+        entries: set[str] = set()
+        for section in SECTIONS:
+            for document in self.documents:
+                for id_ in document.section(section):
+                    again = section in ENTRY_SECTIONS and id_ in entries
+                    found.setdefault((section, id_), None if again else document)
+            entries |= {id_ for name, id_ in found if name == section and section in ENTRY_SECTIONS}
+        return found
 
     def point(self, given: Sequence[str] | None) -> Reveal | None:
-        """A written reveal point as positions."""
-        return self._reveals.read(None, (), given) if given is not None else None
+        """A written reveal point as positions; None where none is written, or one that makes no sense."""
+        found = self._reveals.read(None, (), given) if given is not None else None
+        return None if found is NEVER else found
 
     @cached_property
     def entries(self) -> dict[str, Item]:
@@ -113,7 +136,7 @@ class Material:
 
     def nameable(self, entry: str, reach: Reveal) -> bool:
         """Whether somebody who has reached this point may read a name of the entry."""
-        return any(covers(reach, door) for door in self.doors[entry])
+        return any(never(door) or covers(reach, door) for door in self.doors[entry])
 
     @cached_property
     def names(self) -> list[NameUse]:
@@ -123,9 +146,8 @@ class Material:
             kind = ENTRY_SECTIONS.get(item.section, Kind.WORK)
             own = self.point(getattr(item.model, "reveal", None))
             entry = self.knowledge.entries[item.id]
-            # A person without a reveal of its own may be named with its first credit or job.
-            parts = [casting.credit.reveal for casting in entry.castings] + [job.reveal for job in entry.jobs]
-            doors: tuple[Reveal, ...] = (own,) if own is not None else tuple(dict.fromkeys(parts))
+            # A person without a reveal of its own may be named with its first credit, job or episode.
+            doors: tuple[Reveal, ...] = (own,) if own is not None else self.doors[entry.id]
             if kind is Kind.WORK:
                 doors = (PREMISE,)
                 found.append(NameUse(item, kind, item.model.title, doors, False, (*item.path, "title")))
@@ -145,6 +167,11 @@ class Material:
         place = item.document.place
         line, column = place.find_key(path) if key else place.find(path)
         return Finding(Problem(item.document.file, line, column, message), severity)
+
+
+def never(reveal: Reveal) -> bool:
+    """Whether a reveal point could not be read, which is told elsewhere."""
+    return reveal >= NEVER
 
 
 def covers(reach: Reveal, needed: Reveal) -> bool:

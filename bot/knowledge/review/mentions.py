@@ -151,4 +151,6 @@ class Names:
             return not (len(telling) == 1 and telling[0].opens and self._ordinary(telling[0]))
         if not capitals and len(telling) > 1:
             return True
+        if capitals and len(telling) == 1:
+            return False  # “horse” is not the man they call Horse
         return sum(len(word.plain) for word in telling) >= 4 and not all(self._ordinary(word) for word in telling)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.model import Kind
-from bot.knowledge.review.findings import Finding
+from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.material import Material, NameUse, covers
 
 PEOPLE = (Kind.PERSON, Kind.CHARACTER)
 SHORTEST_FOR_TYPOS = 5
 SHORTEST_WORD = 4
+SHORTEST_ALONE = 9
 
 
 def plain(text: str) -> str:
@@ -43,11 +45,15 @@ def shared_names(material: Material) -> Iterator[Finding]:
                     continue
                 if not any(covers(a, b) or covers(b, a) for a in use.doors for b in other.doors):
                     continue
+                # Somebody else's full name as an alias is never meant.
+                whole = " " in plain(use.text) and len({"name", "aliases"} & {use.path[2], other.path[2]}) == 2
+                certain = whole and use.kind is other.kind is Kind.CHARACTER
                 yield material.finding(
                     use.item,
                     use.path,
                     f"“{use.text}” is also a name of “{other.item.id}”, so a question for it has two answers; "
                     "make one of them fuller or remove it",
+                    Severity.ERROR if certain else Severity.WARNING,
                 )
                 break
 
@@ -68,6 +74,8 @@ def nearly_equal_names(material: Material) -> Iterator[Finding]:
                 pair = frozenset((use.item.id, other.item.id))
                 if len(pair) == 1 or pair in told or not _one_typo(name, other_name):
                     continue
+                if _known_apart(material, use, other):
+                    continue
                 told.add(pair)
                 yield material.finding(
                     use.item,
@@ -79,6 +87,30 @@ def nearly_equal_names(material: Material) -> Iterator[Finding]:
             by_rest[use.kind, rest].append((name, use))
 
 
+def _known_apart(material: Material, use: NameUse, other: NameUse) -> bool:
+    """Whether the base itself tells two entries apart: by a main part, two actors, a relation, an event of both."""
+    entries = [material.knowledge.entries[each.item.id] for each in (use, other)]
+    if any(part.seasons[number].credit == "main" for each in (use, other) for part, number in _parts(each)):
+        return True
+    if use.item.section == "people" and any(entry.castings or entry.jobs for entry in entries):
+        credited = [{casting.character for casting in entry.castings} for entry in entries]
+        if all(credited) and not credited[0] & credited[1]:
+            return True
+    actors = [{casting.actor for casting in entry.castings if casting.actor} for entry in entries]
+    if use.kind is Kind.CHARACTER and all(actors) and not actors[0] & actors[1]:
+        return True
+    ids = {use.item.id, other.item.id}
+    if any(relation.other in ids for entry in entries for relation in entry.relations):
+        return True
+    return any(ids <= event.about for event in material.knowledge.events)
+
+
+def _parts(use: NameUse) -> Iterator[tuple[Any, int]]:
+    for part in getattr(use.item.model, "parts", ()):
+        for number in part.seasons:
+            yield part, number
+
+
 def _one_typo(name: str, other: str) -> bool:
     """One edit in a word of some length: “Apollo 11” and “Apollo 12”, “Ranger I” and “Ranger II” are no mistake."""
     if name == other or OSA.distance(name, other) != 1:
@@ -86,5 +118,9 @@ def _one_typo(name: str, other: str) -> bool:
     words, others = name.split(), other.split()
     if len(words) != len(others):
         return True
+    if len(words) == 1 and len(name) < SHORTEST_ALONE:
+        return False  # short single names are alike by chance: Drogo and Drogon
     changed = next((mine, theirs) for mine, theirs in zip(words, others, strict=True) if mine != theirs)
+    if changed[0][0] != changed[1][0]:
+        return False  # a slip in the first letter is rare, and two names that rhyme are not
     return len(max(changed, key=len)) >= SHORTEST_WORD and not any(letter.isdigit() for letter in "".join(changed))

@@ -12,6 +12,34 @@ from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.material import Item, Material
 from bot.knowledge.review.texts import wordings
 
+_FAMILIES = (
+    ("husband", "wife", "married", "spouse", "wed", "weds"),
+    ("divorced", "ex-husband", "ex-wife", "former husband", "former wife"),
+    ("engaged", "fiancé", "fiancée", "fiance", "fiancee", "betrothed"),
+    ("lover", "partner", "girlfriend", "boyfriend", "mistress"),
+    ("father", "mother", "parent"),
+    ("son", "daughter", "child"),
+    ("brother", "sister", "sibling", "twin"),
+    ("mentor", "teacher", "tutor", "trainer"),
+    ("pupil", "student", "protegee", "protege", "protégée", "protégé", "apprentice"),
+    ("friend", "best friend", "close friend"),
+    ("boss", "superior", "employer", "head"),
+    ("employee", "works for", "subordinate", "assistant"),
+    ("killer", "kills", "killed", "murderer", "murdered"),
+    ("killed by", "victim", "murdered by"),
+    ("serves", "servant", "sworn to"),
+    ("served by", "lord", "master", "liege"),
+)
+_MEANS = {word: family[0] for family in _FAMILIES for word in family}
+_SMALL_WORDS = frozenset({"of", "to", "the", "a", "an", "with", "once", "now", "later", "former", "is", "was"})
+
+
+def _family(words: str) -> str:
+    if words in _MEANS:
+        return _MEANS[words]
+    bare = " ".join(word for word in words.split() if word not in _SMALL_WORDS)
+    return _MEANS.get(bare, bare)
+
 
 @dataclass(frozen=True, slots=True)
 class _Written:
@@ -20,6 +48,11 @@ class _Written:
     path: Path
     words: frozenset[tuple[str, str]]
     """Each wording as (what the first of both ids is, what the second one is)."""
+
+    @property
+    def families(self) -> set[tuple[str, str]]:
+        """The words of both sides by what they mean: “wife of” is “married to”, “teacher of” is “mentor of”."""
+        return {(_family(mine), _family(theirs)) for mine, theirs in self.words}
 
     @property
     def swapped(self) -> frozenset[tuple[str, str]]:
@@ -42,6 +75,7 @@ def repeated_relations(material: Material) -> Iterator[Finding]:
             words = frozenset(
                 (mine, theirs) if item.id == pair[0] else (theirs, mine)
                 for version, _ in wordings(relation, path)
+                if version.is_ is not None and version.back is not None
                 for mine, theirs in [(version.is_.casefold(), version.back.casefold())]
             )
             by_pair[pair].append(_Written(item, relation.to, path, words))
@@ -64,9 +98,9 @@ def _compare(relation: _Written, before: _Written) -> tuple[str, Severity] | Non
     if relation.words & before.swapped:
         sentence = f"this relation to “{relation.other}” says the opposite of another one {where}; swap “is” and “back”"
         return sentence, Severity.ERROR
-    if relation.item.id != before.item.id:
+    if relation.item.id != before.item.id and relation.families & before.families:
         sentence = (
-            f"both sides tell how they are related {where}; write a relation once, on one of the two, "
+            f"both sides tell of the same relation {where}; write it once, on one of the two, "
             "with “versions” if it changes"
         )
         return sentence, Severity.WARNING

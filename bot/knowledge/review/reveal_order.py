@@ -10,7 +10,7 @@ from bot.knowledge.dates import WorldDate
 from bot.knowledge.positions import Reveal
 from bot.knowledge.references import Path
 from bot.knowledge.review.findings import Finding, Severity
-from bot.knowledge.review.material import Item, Material, any_said, covers, said
+from bot.knowledge.review.material import Item, Material, any_said, covers, never, said
 from bot.knowledge.review.texts import wordings
 
 
@@ -35,7 +35,7 @@ def early_reveals(material: Material) -> Iterator[Finding]:
                 yield from _early(material, item, credit, path, "this credit", [item.id])
     for item in material.items("events"):
         point = material.point(item.model.reveal)
-        if point is None or not item.model.about:
+        if point is None or not item.model.about or not all(id_ in material.doors for id_ in item.model.about):
             continue
         # An event may belong to somebody who is introduced later; if that is so for all, nobody finds it.
         if not any(material.nameable(id_, point) for id_ in item.model.about):
@@ -56,9 +56,11 @@ def _early(
     if point is None:
         return
     for subject in subjects:
+        if subject not in material.entries:
+            continue
         own = material.point(material.entries[subject].model.reveal)
         doors = (own,) if own is not None else material.doors[subject]
-        if not any(covers(point, door) for door in doors):
+        if not any(never(door) or covers(point, door) for door in doors):
             yield material.finding(
                 item,
                 (*path, "reveal"),
@@ -86,6 +88,9 @@ def _versions(material: Material, item: Item, fact: Any, path: Path, own: Reveal
     before: tuple[Reveal | None, WorldDate | None] | None = None
     for version, here in wordings(fact, path):
         point = material.point(version.reveal)
+        if point is None and version.reveal is not None:
+            before = None  # it makes no sense, which is told elsewhere
+            continue
         point = point if point is not None else own
         as_of: WorldDate | None = version.as_of
         if before is not None:

@@ -19,6 +19,8 @@ _LAST_LABEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")
 
 def unused_sources(material: Material) -> Iterator[Finding]:
     """A source nothing cites."""
+    if not material.complete:
+        return
     cited = {
         id_
         for item in material.items(*(name for name in SECTIONS if name != "sources"))

@@ -9,11 +9,16 @@ from bot.knowledge.assemble import ENTRY_SECTIONS
 from bot.knowledge.model import Fact
 from bot.knowledge.positions import PREMISE, Reveal, parse_position, simplest
 from bot.knowledge.references import Path
-from bot.knowledge.review.material import Item, Material, Text
+from bot.knowledge.reveals import NEVER
+from bot.knowledge.review.material import Item, Material, Text, never
 
 
 def texts_of(material: Material) -> Iterator[Text]:
-    """Facts, summaries, relations, credits, jobs, events, schedules and notes."""
+    """Facts, summaries, relations, credits, jobs, events, schedules and notes; none without a point."""
+    return (text for text in _texts(material) if not never(text.reveal))
+
+
+def _texts(material: Material) -> Iterator[Text]:
     for item in material.items(*ENTRY_SECTIONS):
         yield from _entry(material, item)
     for item in material.items("works"):
@@ -48,7 +53,9 @@ def _facts(item: Item, path: Path, given: Sequence[Any], built: Sequence[Fact]) 
 
 def _fact(item: Item, path: Path, fact: Any, built: Fact, what: str, *, sentence: bool = True) -> Iterator[Text]:
     for (version, here), sealed in zip(wordings(fact, path), built.versions, strict=True):
-        yield Text(item, (*here, "text"), version.text, sealed.reveal, what, sentence)
+        if version.text is not None:
+            default = version.reveal is None
+            yield Text(item, (*here, "text"), version.text, sealed.reveal, what, sentence, default)
 
 
 def _entry(material: Material, item: Item) -> Iterator[Text]:
@@ -58,12 +65,16 @@ def _entry(material: Material, item: Item) -> Iterator[Text]:
         yield from _fact(item, (*item.path, "summary"), model.summary, entry.summary, "summary", sentence=False)
     yield from _facts(item, item.path, model.facts, entry.facts)
     for index, relation in enumerate(model.relations):
+        if relation.to not in material.entries:
+            continue
         both = _own(material, item) | _own(material, material.entries[relation.to])
         for version, here in wordings(relation, (*item.path, "relations", index)):
             given = material.point(version.reveal)
             reveal = simplest((given if given is not None else PREMISE) | both)
-            yield Text(item, (*here, "is"), version.is_, reveal, "relation", False)
-            yield Text(item, (*here, "back"), version.back, reveal, "relation", False)
+            default = version.reveal is None
+            for key, words in (("is", version.is_), ("back", version.back)):
+                if words is not None:
+                    yield Text(item, (*here, key), words, reveal, "relation", False, default)
     castings = iter(entry.castings)
     for index, part in enumerate(getattr(model, "parts", ())):
         for number, credit in part.seasons.items():
@@ -77,7 +88,10 @@ def _entry(material: Material, item: Item) -> Iterator[Text]:
 
 
 def _own(material: Material, item: Item) -> Reveal:
-    return material.point(item.model.reveal) or PREMISE
+    if item.model.reveal is None:
+        return PREMISE
+    point = material.point(item.model.reveal)
+    return NEVER if point is None else point
 
 
 def _work(material: Material, item: Item) -> Iterator[Text]:

@@ -40,6 +40,8 @@ _RANGE = re.compile(
     r"\b(?:from |between )?(?P<first>[12][0-9]{3})(?: (?:to|until|till|and) | ?[–-] ?)(?P<last>[12][0-9]{3})\b",
     re.IGNORECASE,
 )
+ENOUGH_EVENTS = 5
+FAR_YEARS = 15
 ABOUT = timedelta(days=2 * 365)
 
 
@@ -109,6 +111,31 @@ def _tolerant(when: StoryDate) -> tuple[date, date]:
     return first, last
 
 
+def far_off_events(material: Material) -> Iterator[Finding]:
+    """An event that lies far before, or far behind, all the others of its work: mostly a slip in the year."""
+    by_work: dict[str, list[tuple[date, date, Item]]] = defaultdict(list)
+    for item in material.items("events"):
+        by_work[item.model.work].append((item.model.when.first, item.model.when.last, item))
+    for events in by_work.values() if material.complete else ():
+        if len(events) < ENOUGH_EVENTS:
+            continue
+        first, second = sorted(events, key=lambda event: event[0])[:2]
+        last, but_one = sorted(events, key=lambda event: event[1], reverse=True)[:2]
+        span = but_one[1].year - second[0].year
+        for event, gap, side in (
+            (first, second[0].year - first[1].year, "before"),
+            (last, last[0].year - but_one[1].year, "behind"),
+        ):
+            if gap > max(FAR_YEARS, span):
+                item = event[2]
+                yield material.finding(
+                    item,
+                    (*item.path, "when"),
+                    f"{item.model.when.label} lies {gap} years {side} every other event of {item.model.work}; "
+                    "correct the year if it is a slip",
+                )
+
+
 def episode_dates(material: Material) -> Iterator[Finding]:
     """Episodes out of order, outside of their season, or not as many as the schedule says."""
     by_season: dict[tuple[str, int], list[tuple[Position, Item]]] = defaultdict(list)
@@ -128,7 +155,7 @@ def episode_dates(material: Material) -> Iterator[Finding]:
             index, count = next(
                 ((at, it.episodes) for at, it in reversed([*enumerate(season.schedule)]) if it.episodes), (0, None)
             )
-            if count is not None and episodes and len(episodes) != count:
+            if material.complete and count is not None and episodes and len(episodes) != count:
                 yield material.finding(
                     item,
                     (*item.path, "seasons", str(number), "schedule", index, "episodes"),

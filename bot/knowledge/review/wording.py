@@ -17,12 +17,8 @@ _SIGNS = {"|": "a bar", "`": "a backtick", "*": "an asterisk", "[": "a square br
 
 
 def markup(material: Material) -> Iterator[Finding]:
-    """Signs that mean something to Discord; they would be shown as typed."""
-    labels = [(use.item, use.path, use.text) for use in material.names]
-    labels += [
-        (item, (*item.path, "title"), item.model.title) for item in material.items("episodes") if item.model.title
-    ]
-    for item, path, text in [(text.item, text.path, text.text) for text in _ours(material)] + labels:
+    """Signs that mean something to Discord; they would be shown as typed. In names and titles that is right."""
+    for item, path, text in [(text.item, text.path, text.text) for text in _ours(material)]:
         found = _MARKUP.search(text)
         if found:
             what = _SIGNS.get(found[0], "“<”" if found[0] == "<" else "an address")

@@ -1,0 +1,176 @@
+"""``# check: ok <reason>``: a finding that somebody has looked at and means as it is, accepted in the file itself.
+
+Behind a line it accepts what is found in that line, or in the value that goes over several lines there; on a line of
+its own, what is found in the list item or the value that begins below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from bot.knowledge.problems import Problem
+from bot.knowledge.review.findings import Finding, Severity
+
+_COMMENT = re.compile(r"(?:^|(?<=\s))#\s*check\b\s*:?\s*(?P<verdict>[^\W\d_]*)\b[:,]?\s*(?P<reason>.*)$", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A comment that accepts, the lines it speaks about (from 1), and its reason."""
+
+    file: str
+    line: int
+    column: int
+    lines: frozenset[int]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What remains to be told, and what was accepted with which reason."""
+
+    findings: list[Finding]
+    accepted: list[tuple[Finding, str]]
+
+
+def accept(findings: Sequence[Finding], files: Mapping[str, Sequence[str]], *, complete: bool) -> Accepted:
+    """Take out what the files accept; tell acceptances without a reason, and those that accept nothing any more.
+
+    Args:
+        findings: everything that was found, be it shown or not.
+        files: the lines of each file, by its name.
+        complete: whether everything could be looked at, so that something is known not to be found.
+    """
+    told: list[Finding] = []
+    by_line: dict[tuple[str, int], list[Acceptance]] = {}
+    all_of_them: list[Acceptance] = []
+    for file, lines in files.items():
+        for found in _acceptances(file, lines):
+            if isinstance(found, Finding):
+                told.append(found)
+                continue
+            all_of_them.append(found)
+            for line in found.lines:
+                by_line.setdefault((file, line), []).append(found)
+    kept: list[Finding] = []
+    accepted: list[tuple[Finding, str]] = []
+    used: set[Acceptance] = set()
+    for finding in findings:
+        here = by_line.get((finding.problem.file, finding.problem.line), [])
+        if here:
+            used.update(here)
+            accepted.append((finding, here[0].reason))
+        else:
+            kept.append(finding)
+    for unused in all_of_them if complete else ():
+        if unused not in used:
+            sentence = "nothing is found here that this “check: ok” accepts; remove the comment"
+            told.append(_finding(unused.file, unused.line, unused.column, sentence))
+    return Accepted([*kept, *told], accepted)
+
+
+def _finding(file: str, line: int, column: int, sentence: str) -> Finding:
+    return Finding(Problem(file, line, column, sentence), Severity.WARNING)
+
+
+def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Finding]:
+    comments = [(number, found) for number, text in enumerate(lines, 1) if (found := _COMMENT.search(text.rstrip()))]
+    if not comments:
+        return
+    parts = list(_parts(lines))
+    for number, found in comments:
+        column = found.start() + 1
+        if any(_holds(part, number, column) for part in parts if isinstance(part.node, yaml.ScalarNode)):
+            continue  # these words are part of a text
+        if found["verdict"].casefold() != "ok":
+            if found["verdict"].casefold() in (
+                "okay",
+                "ignore",
+                "accept",
+                "accepted",
+                "off",
+                "skip",
+                "fine",
+                "disable",
+            ):
+                yield _finding(file, number, column, "write “# check: ok” and behind it the reason")
+            continue
+        if not _WORDS.search(found["reason"]):
+            yield _finding(
+                file, number, column, "“check: ok” needs its reason: write behind it why this is meant as it is"
+            )
+            continue
+        own_line = not lines[number - 1][: found.start()].strip()
+        covered = _below(lines, number, parts) if own_line else _around(number, parts)
+        yield Acceptance(file, number, column, frozenset(covered), found["reason"].strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A text, list or mapping of a file. `whole`: it is one thing, not an entry or a section with many below it."""
+
+    node: Any
+    item: bool
+
+    @property
+    def whole(self) -> bool:
+        """A text, something in brackets, an item of a list written with hyphens."""
+        return isinstance(self.node, yaml.ScalarNode) or bool(self.node.flow_style) or self.item
+
+    @property
+    def first(self) -> int:
+        """The line in which it begins."""
+        return int(self.node.start_mark.line) + 1
+
+    @property
+    def last(self) -> int:
+        """The line in which it ends; libyaml has a block end where the next thing begins."""
+        node = self.node
+        while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+            node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
+        return int(node.end_mark.line) + 1
+
+
+def _parts(lines: Sequence[str]) -> Iterator[_Part]:
+    root = yaml.compose("\n".join(lines).removeprefix("\ufeff"), Loader=yaml.CBaseLoader)
+    waiting = [_Part(root, item=False)] if root is not None else []
+    while waiting:
+        part = waiting.pop()
+        node = part.node
+        yield part
+        if isinstance(node, yaml.MappingNode):
+            waiting += [_Part(inner, item=False) for pair in node.value for inner in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            for inner in node.value:
+                by_hyphen = isinstance(inner, yaml.MappingNode) and not (node.flow_style or inner.flow_style)
+                waiting.append(_Part(inner, item=by_hyphen))
+
+
+def _holds(part: _Part, line: int, column: int) -> bool:
+    start, end = part.node.start_mark, part.node.end_mark
+    return bool((start.line, start.column) <= (line - 1, column - 1) < (end.line, end.column))
+
+
+def _below(lines: Sequence[str], comment: int, parts: Sequence[_Part]) -> range:
+    """The lines of the item or the value that begins in the first line below that is no comment."""
+    below = ((at, lines[at - 1].strip()) for at in range(comment + 1, len(lines) + 1))
+    begin = next((at for at, text in below if text and not text.startswith("#")), comment)
+    ends = [part.last for part in parts if part.whole and part.first == begin]
+    return range(begin, max(ends, default=begin) + 1)
+
+
+def _around(line: int, parts: Sequence[_Part]) -> range:
+    """The line, with all the lines of the smallest value that goes over several of them there."""
+    spans = [
+        (part.first, part.last)
+        for part in parts
+        if part.whole and not part.item and part.first <= line <= part.last and part.first < part.last
+    ]
+    first, last = min(spans, key=lambda span: span[1] - span[0], default=(line, line))
+    return range(first, last + 1)

@@ -1,0 +1,120 @@
+"""pydantic's errors in words for an editor: what is wrong with a value, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic_core import ErrorDetails
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_MISSING = {
+    "real": "write “real: none”, or what happened in our world",
+    "sources": "name the id of at least one source",
+    "reliability": "write “reliability: high”, medium or low",
+    "accent": 'write a colour such as accent: "#B5332E"',
+    "when": "write the date in the story, such as 1974, 1974-08-24 or late 1974",
+    "work": "write the code of the series",
+    "seasons": "write for example {1: main}",
+    "schedule": "write what was known of the season, each with its “as_of”",
+    "as_of": "write the day on which this was known",
+    "to": "name the id of the other entry",
+    "id": "give it a short name of its own in small letters",
+}
+_SHAPES = {
+    "seasons": "each season is a key, as in {2: recurring}",
+    "schedule": "each item of the list begins with “- ” and has keys such as as_of and premiere",
+    "facts": "each fact begins with “- id:”",
+    "relations": "each relation begins with “- to:”",
+    "parts": "each part begins with “- actor:”",
+    "jobs": "each job begins with “- ” and has the keys work and job",
+    "summary": "write {text: …, sources: …}",
+}
+_NEARLY_A_KEY = re.compile(r"([a-z_]+)\s*(?:=|：|:\S)")
+_DATES = ("as_of", "released", "premiere", "finale", "date")
+_NUMBERS = ("episodes", "season")
+
+
+def sentence_of(details: ErrorDetails, name: str, path: Sequence[str | int], known: list[str]) -> str:
+    """One sentence for one error.
+
+    Args:
+        details: what pydantic says.
+        name: the key that it is about.
+        path: from the section to the value.
+        known: the keys that may stand beside that key.
+    """
+    context, given = details.get("ctx", {}), details["input"]
+    match details["type"]:
+        case "extra_forbidden":
+            return _unknown_key(name, known)
+        case "missing":
+            return f"“{name}” is missing" + (f"; {_MISSING[name]}" if name in _MISSING else "")
+        case "value_error":
+            return _wrong_value(str(context.get("error", "")), given, name, path)
+        case "literal_error" | "enum":
+            allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+            if not isinstance(given, str):
+                return f"“{name}” must be one of {allowed}"
+            near = nearest(given, allowed.split(", "))
+            return f"“{given}” is not one of {allowed}" + (f"; did you mean “{near}”?" if near else "")
+        case "string_type":
+            return f"“{name}” must be text"
+        case "string_too_long":
+            return f"“{name}” has {len(str(given))} characters; at most {context.get('max_length')} fit on a phone"
+        case "string_pattern_mismatch":
+            return f"“{given}” is not a valid {name}"
+        case "tuple_type" | "list_type":
+            if isinstance(given, dict) and any(str(key).startswith("-") for key in given):
+                return (
+                    f"“{name}” must be a list; a space is missing behind the hyphen of an item, which begins with “- ”"
+                )
+            return f"“{name}” must be a list" + (f": {_SHAPES[name]}" if name in _SHAPES else "")
+        case "dict_type" | "model_type" | "model_attributes_type":
+            shape = f"; {_SHAPES[name]}" if name in _SHAPES and isinstance(given, list) else ""
+            if isinstance(given, str) and (found := _NEARLY_A_KEY.match(given)):
+                shape = f"; write “{found[1]}: …”, with a colon and a space"
+            return f"“{name}” must be a mapping with keys of its own{shape}"
+        case "too_short":
+            return f"“{name}” must not be empty"
+        case _:
+            return _wrong_kind(name)
+
+
+def _unknown_key(name: str, known: list[str]) -> str:
+    if name.startswith("-"):
+        return f"“{name}” is not understood; a space is missing behind the hyphen, which begins an item with “- ”"
+    near = nearest(name, known)
+    return f"unknown key “{name}”" + (f"; did you mean “{near}”?" if near else "; remove it")
+
+
+def _wrong_value(error: str, given: Any, name: str, path: Sequence[str | int]) -> str:
+    if not isinstance(given, str):
+        return _wrong_kind(name)
+    if given.startswith(("http://", "https://", "www.")) and "sources" in path[1:]:
+        return (
+            f"“{given}” is an address, and an id of a source belongs here; put the address under “sources:” as “url”, "
+            "with an id of its own, and write that id here"
+        )
+    return f"“{name}”: {error}" if isinstance(path[-1], str) else error
+
+
+def _wrong_kind(name: str) -> str:
+    if name in _DATES:
+        return f"“{name}” must be one date; write 2026, 2026-03, 2026-03-27 or 2026-03-27T21:00-07:00"
+    if name == "when":
+        return "“when” must be one date of the story; write 1974, 1974-08-24, late 1974, 1980s, by 1983 or 1984 to 1991"
+    if name in _NUMBERS or name.isdigit():
+        return f"“{name}” must be a whole number, in digits"
+    if name == "search_only":
+        return "“search_only” must be true or false"
+    return f"“{name}” must be a single value; remove the brackets or the lines below it"
+
+
+def nearest(word: str, known: list[str]) -> str | None:
+    """The known word somebody probably meant, or None."""
+    limit = 1 if len(word) <= 4 else 2 if len(word) <= 8 else 3
+    best = process.extractOne(word, known, scorer=OSA.distance, processor=str.casefold, score_cutoff=limit)
+    return best[0] if best else None

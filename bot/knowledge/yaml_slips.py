@@ -1,0 +1,243 @@
+"""What somebody slipped on where YAML cannot be read on: the line where the slip is, and what to write instead.
+
+libyaml says where it gave up, which is often far below, and in words for people who know its grammar. Here the
+lines are gone through as an editor would: quotes and brackets that stay open, signs that cannot begin a text,
+a colon inside a text, indentation that fits nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.knowledge.yaml_values import CUT, OPENS, Level, Slip, Values, keys
+
+_ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+ODD_SPACES = re.compile(f"[{_ODD_SPACES}]")
+_STRUCTURE_ENDS = 200
+_STRUCTURE = re.compile(rf" *(?:- )*(?:[\w-]+:)?[ -]*(?P<odd>[{_ODD_SPACES}])")
+_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+_DASH_LIKE = "–—•‣∙·*"
+
+CONFLICT = "git's conflict markers stand here: keep one side and remove the lines with <<<<<<<, ======= and >>>>>>>"
+TAB = "a tab stands in the indentation; use spaces"
+ODD_SPACE = "a no-break space stands here, which only looks like a space; write an ordinary one"
+DASH = "a space is missing behind the hyphen; write “- ”"
+NO_COLON = "a colon is missing here; write “key: value”"
+DIRECTIVE = "a line cannot begin with “%”; remove the line, or put the text into quotes"
+LIST_AND_KEY = "a list item and a key stand at the same level; indent what belongs to the item, or remove the hyphen"
+FALLBACK = (
+    "not readable as YAML from here on; look in this line and the one above for a missing quote, bracket, comma, "
+    "colon or space"
+)
+
+
+@dataclass(slots=True)
+class _Reader(Values):
+    """Goes through the lines: their beginnings here, what stands behind in `Values`."""
+
+    has_value: bool = False
+    """Whether the last key or item has its value already."""
+
+    def read(self) -> list[Slip]:
+        while self.line < len(self.lines):
+            text = self.lines[self.line]
+            if not text.strip() or text.lstrip(" ").startswith("#"):
+                self.line += 1
+                continue
+            start = self._begin(text)
+            if start is not None:
+                self.values(start)
+            self.line += 1
+        self.left_open()
+        return self.slips
+
+    # ------------------------------------------------------------ the beginning of a line
+
+    def _begin(self, text: str) -> int | None:
+        """Look at indentation, hyphens and key; the column from which values stand, None to skip the line."""
+        if (odd := _odd_column(text)) is not None:
+            self.say(self.line, odd, ODD_SPACE)
+            return None
+        white = len(text) - len(text.lstrip())
+        if "\t" in text[:white]:
+            self.say(self.line, text.index("\t"), TAB)
+            return None
+        indent = len(text) - len(text.lstrip(" "))
+        if self.brackets:
+            opened = self.brackets[0]
+            found = OPENS.match(text)
+            if found and (found["key"] or found["dashes"]) and indent <= opened.indent:
+                self.left_open()
+            else:
+                return indent
+        if text.startswith(("---", "...")):
+            return None
+        if indent == 0 and text.startswith("%"):
+            if not text.startswith(("%YAML", "%TAG")):
+                self.say(self.line, 0, DIRECTIVE)
+            return None
+        return self._block_line(text, indent)
+
+    def _block_line(self, text: str, indent: int) -> int | None:
+        found = OPENS.match(text)
+        dashes, key = (found["dashes"], found["key"]) if found else ("", None)
+        bare = text[indent:]
+        if not dashes and not key:
+            return self._neither(text, bare, indent)
+        if key and key.startswith("-") and not key.startswith("--"):
+            self.say(self.line, at_key := indent + len(dashes), DASH)
+            return at_key + len(key)
+        self._settle(indent, dash=bool(dashes), key=bool(key))
+        at = indent
+        for piece in re.finditer(r"-(?: +|$)", dashes):
+            self._open_level(at, dash=True)
+            at += len(piece[0])
+        if key:
+            self._open_level(at, dash=False)
+            at += len(key)
+        rest = text[at:].strip()
+        if dashes and not key and self._item_of_keys(at) and self._key_slip(text, at):
+            return None
+        self.has_value = bool(rest) and not rest.startswith("#")
+        return at
+
+    def _neither(self, text: str, bare: str, indent: int) -> int | None:
+        """A line with neither hyphen nor key: the rest of a text, or a slip in the first signs."""
+        deeper = bool(self.levels) and indent > self.levels[-1].indent
+        dash_before = any(level.dashes for level in self.levels)
+        if bare[0] == "-" and (not self.has_value or not deeper or dash_before) and not bare.startswith("--"):
+            self.say(self.line, indent, DASH)
+            return None
+        if bare[0] in _DASH_LIKE and bare[1:2] == " ":
+            self.say(self.line, indent, f"“{bare[0]}” is no hyphen; begin a list item with “- ”")
+            return None
+        if deeper and self.has_value:
+            return indent  # the text goes on
+        if self._key_slip(text, indent, sure=not deeper or self._item_of_keys(indent)):
+            return None
+        return indent
+
+    def _item_of_keys(self, at: int) -> bool:
+        """Whether the next line is a key beside what stands behind the hyphen of this one."""
+        after = next((text for text in self.lines[self.line + 1 :] if text.strip()), "")
+        found = OPENS.match(after)
+        return bool(found and found["key"] and not found["dashes"] and len(found["indent"]) == at)
+
+    def _key_slip(self, text: str, at: int, *, sure: bool = True) -> bool:
+        """Say what a word lacks to be a key: the space behind its colon, the colon; False: it is not meant as one."""
+        word = re.match(r"[\w-]+", text[at:])
+        if not word:
+            return False
+        end = at + word.end()
+        behind = text[end:].lstrip()
+        if behind.startswith(("：", "=")):
+            what = "a full-width colon" if behind[0] == "：" else "“=”"
+            self.say(self.line, text.index(behind[0], end), f"{what} stands here; write “{word[0]}: ” instead")
+        elif behind.startswith(":"):
+            self.say(self.line, end, f"a space is missing behind the colon of “{word[0]}:”")
+        elif sure or word[0] in keys():
+            self.say(self.line, end, NO_COLON)
+        else:
+            return False
+        return True
+
+    def _settle(self, indent: int, *, dash: bool, key: bool) -> None:
+        """Compare the indentation of a new key or item with what is open."""
+        before = self.levels[-1].indent if self.levels else indent
+        left: list[Level] = []
+        while self.levels and self.levels[-1].indent > indent:
+            left.append(self.levels.pop())
+        top = self.levels[-1] if self.levels else None
+        if top is None:
+            if before > indent and indent:
+                self._misaligned(indent, [before], left)
+            return
+        if top.indent == indent:
+            plain_key = key and not dash
+            if (plain_key and top.dashes and not top.keys) or (dash and top.keys and self.has_value and not top.dashes):
+                self.say(self.line, indent, LIST_AND_KEY)
+            elif plain_key:
+                top.dashes = False
+            return
+        if before > indent:
+            self._misaligned(indent, sorted({top.indent, before}), left)
+        elif self.has_value:
+            self._misaligned(indent, [before], [])
+
+    def _misaligned(self, indent: int, others: list[int], left: list[Level]) -> None:
+        """Say which line is the odd one: mostly this one, but the first of its neighbours if that one fits nothing."""
+        chain = [*left, *reversed(self.levels)]
+        for level, above in zip(chain, [*chain[1:], None], strict=True):
+            parent = above.indent if above is not None else 0
+            if (level.indent - parent) % self.unit and not (indent - parent) % self.unit:
+                self._odd_one_out(level.line, level.indent, [indent])
+                return
+        self._odd_one_out(self.line, indent, others)
+
+    def _odd_one_out(self, line: int, indent: int, others: list[int]) -> None:
+        spaces = "space" if indent == 1 else "spaces"
+        wanted = " or ".join(map(str, others))
+        self.say(
+            line,
+            indent,
+            f"this line begins with {indent} {spaces}, the lines it may belong to with {wanted}; align it with them",
+        )
+
+    @property
+    def unit(self) -> int:
+        """By how many spaces the file indents."""
+        indents = [len(text) - len(text.lstrip(" ")) for text in self.lines if text.strip()]
+        return 4 if sum(indent % 4 == 0 for indent in indents) > 0.99 * len(indents) else 2
+
+    def _open_level(self, indent: int, *, dash: bool) -> None:
+        if not self.levels or self.levels[-1].indent < indent:
+            self.levels.append(Level(indent, self.line))
+        level = self.levels[-1]
+        if dash:
+            level.dashes = True
+        else:
+            level.keys = True
+
+
+def odd_space(lines: list[str]) -> Slip | None:
+    """The first space that is none where keys and list items begin: YAML takes it for a letter."""
+    return next(
+        (
+            (number, column + 1, ODD_SPACE)
+            for number, text in enumerate(lines, 1)
+            if (column := _odd_column(text)) is not None and not text.lstrip(" ").startswith("#")
+        ),
+        None,
+    )
+
+
+def _odd_column(text: str) -> int | None:
+    # No key begins further to the right, and a long line of hyphens would take its time.
+    found = ODD_SPACES.search(text) and _STRUCTURE.match(text[:_STRUCTURE_ENDS])
+    return found.start("odd") if found else None
+
+
+def cut_off(lines: list[str]) -> Iterator[Slip]:
+    """Every place in a readable file where `` #`` takes the end of a text away."""
+    return (slip for slip in _Reader(lines).read() if slip[2] is CUT)
+
+
+def find_slip(lines: list[str], line: int, column: int) -> Slip:
+    """The slip behind an error of libyaml's.
+
+    Args:
+        lines: of the whole file.
+        line: where libyaml gave up, from 1.
+        column: the same.
+    """
+    for number, text in enumerate(lines):
+        if _CONFLICT.match(text):
+            return number + 1, 1, CONFLICT
+    return next(_up_to(_Reader(lines).read(), line), (line, column, FALLBACK))
+
+
+def _up_to(slips: list[Slip], line: int) -> Iterator[Slip]:
+    """What stands no further than a line behind the place where libyaml gave up."""
+    return (slip for slip in slips if slip[0] <= line + 1)

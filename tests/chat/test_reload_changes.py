@@ -1,0 +1,86 @@
+"""What a reload says it has changed: losses first, counted by kind, everything in the file attached."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.chat.reload import counted, full_changes, success_lines, unread_lines
+from bot.knowledge.model import Knowledge
+from bot.knowledge.reading import read_knowledge
+from bot.knowledge.snapshot import changes
+from bot.knowledge.starter import NewWork
+from bot.knowledge.walk import unread_files
+from bot.offline.new import write_starter
+
+WORKS = [NewWork("Deep Water", "DW", (10, 8)), NewWork("Undertow", "UT", (6,), spin_off=True)]
+
+
+def lines_after(folder: Path, change: Callable[[Path], object]) -> tuple[list[str], str]:
+    """What is said after a change, and what is attached."""
+    old = read_knowledge(folder)
+    change(folder)
+    new = read_knowledge(folder)
+    found = changes(old, new)
+    return success_lines(found, old, new, dry_run=True), full_changes(found, old, new)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_starter(tmp_path / "kb", WORKS)
+    return tmp_path / "kb"
+
+
+def test_the_loss_of_a_series_comes_first_and_is_not_cut(folder: Path) -> None:
+    def change(folder: Path) -> None:
+        shutil.rmtree(folder / "ut")
+        people = folder / "people.yaml"
+        people.write_text(people.read_text("utf-8") + "  zoe-zed: {name: Zoe Zed, reveal: premise}\n", "utf-8")
+        places = folder / "dw" / "places.yaml"
+        places.write_text(places.read_text("utf-8").replace("Example Place", "The Quay"), "utf-8")
+
+    lines, attached = lines_after(folder, change)
+    assert lines[1:] == [
+        "- Removed: 1 series (Undertow), 6 episodes",
+        "- Changed: 1 place (example-place)",
+        "- Added: 1 person (zoe-zed)",
+    ]
+    assert attached.splitlines()[:2] == ["Removed: series Undertow", "Removed: episode UT S1E1"]
+    assert attached.splitlines()[-2:] == ["Changed: place example-place", "Added: person zoe-zed"]
+    assert len(attached.splitlines()) == 9
+
+
+def test_many_of_a_kind_are_counted_and_few_are_named(folder: Path) -> None:
+    def change(folder: Path) -> None:
+        text = "".join(f"  person-{number}: {{name: Person {number}, reveal: premise}}\n" for number in range(40))
+        (folder / "more.yaml").write_text(
+            f"people:\n{text}organisations:\n  guild: {{name: Guild, reveal: premise}}\n", "utf-8"
+        )
+
+    lines, attached = lines_after(folder, change)
+    assert lines[1:] == ["- Added: 40 people, 1 organisation (guild)"]
+    assert len(attached.splitlines()) == 41
+
+
+def test_nothing_is_nothing(folder: Path) -> None:
+    lines, attached = lines_after(folder, lambda folder: None)
+    assert lines[0].startswith("Nothing to do")
+    assert attached == ""
+
+
+def test_a_title_is_no_markup(folder: Path) -> None:
+    knowledge: Knowledge = read_knowledge(folder)
+    assert counted(["works DW", "characters a_b_c"], knowledge) == "1 series (Deep Water), 1 character (a\\_b\\_c)"
+
+
+def test_what_is_not_read_is_told_beside_it(folder: Path) -> None:
+    (folder / "dw" / "more.YAML").write_text("people: {}\n", "utf-8")
+    lines = unread_lines(unread_files(folder))
+    assert lines[0] == "**Not read**, though it looks like knowledge:"
+    assert "dw/more.YAML:1:1" in lines[1]
+    (folder / "notes.yaml.txt").write_text("people: {}\n", "utf-8")
+    assert unread_lines(unread_files(folder))[0].startswith("**Not read:** 2 files")
+    assert unread_lines([]) == []
