@@ -71,6 +71,7 @@ class Works(References):
                 tuple(Sealed(name, when.reveal, when.as_of) for name, when in names),
                 self._fact(document, (*path, "summary"), item.summary, None),
                 self._facts(document, path, item.facts, None),
+                place=self._place(document, path),
             )
             seasons = {
                 number: self._season(document, (*path, "seasons", str(number)), code, number, season)
@@ -106,6 +107,7 @@ class Works(References):
                 item.rhythm,
                 item.note,
                 (*sources, *self._hour_sources(work, item.premiere, item.finale)),
+                self._place(document, here),
             )
             schedule.append(Sealed(value, reveal, item.as_of))
         default = self.reveals.end_of_season_before(document, path, work, number)
@@ -154,20 +156,20 @@ class Works(References):
                 when = Condition(reveal, known)
                 names.append((Name(alias.name, main=False, search_only=alias.search_only), when))
             self._episode_names[position] = names
-            title = (
-                Sealed(Title(item.title, item.title_status), title_reveal, known) if item.title is not None else None
-            )
+            place = self._place(document, path)
+            title = Title(item.title, item.title_status, place) if item.title is not None else None
             release = Release(
                 released,
                 item.date_note,
                 (*sources, *self._hour_sources(position.work, item.released)),
                 self._entry_ids(document, (*path, "directed_by"), item.directed_by, Kind.PERSON),
                 self._entry_ids(document, (*path, "written_by"), item.written_by, Kind.PERSON),
+                place,
             )
             episodes[position] = Episode(
                 position,
                 tuple(Sealed(name, when.reveal, when.as_of) for name, when in names),
-                title,
+                Sealed(title, title_reveal, known) if title is not None else None,
                 Sealed(release, PREMISE, known),
                 self._facts(document, path, item.facts, own, own),
                 released or self._aired_with_season(position),
@@ -266,6 +268,7 @@ class Works(References):
                 None if item.real.casefold() == "none" else item.real,
                 self._cited(document, path, item.sources, item.status),
                 item.status,
+                self._place(document, path),
             )
             event = Event(
                 id_,

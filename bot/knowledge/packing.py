@@ -88,6 +88,7 @@ class _Rest(Value, frozen=True):
 
     version: str
     counts: dict[str, int]
+    files: tuple[str, ...]
     works: dict[str, Work]
     sources: tuple[str, ...]
     entries: tuple[str, ...]
@@ -135,6 +136,7 @@ class _Packer:
                 _Rest(
                     knowledge.version,
                     dict(knowledge.counts),
+                    knowledge.files,
                     dict(knowledge.works),
                     tuple(knowledge.sources),
                     tuple(knowledge.entries),
@@ -280,6 +282,7 @@ class _Unpacker:
             fingerprints=_Fingerprints(fingerprints),
             tokens=_Tokens(self._array("tokens"), self._array("token entries"), rest.entries),
             counts=rest.counts,
+            files=rest.files,
             parts=(sources, episodes.records, entries.records, events),
         )
 

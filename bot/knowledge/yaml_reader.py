@@ -5,7 +5,7 @@ stays the text that stands in the file. What YAML would silently accept and an e
 problem here: repeated keys, empty values, anchors, aliases, tags, several documents in a file, nesting
 beyond reason.
 
-A file is read by `_plain`, which keeps no places and gives up at the first thing that is odd. Only where
+A file is read by `_plain`, which keeps no places but lines of mappings, and gives up at the first thing that is odd. Only where
 something has to be said about a file is it read again by `_Builder`, which knows places and sentences.
 """
 
@@ -98,6 +98,13 @@ class Places:
         return self._root.holds_key(path)
 
 
+class Mapped(dict[str, Any]):
+    """A mapping of a file, with the line it begins in."""
+
+    __slots__ = ("line",)
+    line: int
+
+
 class _OddError(Exception):
     """Something stands here that needs a second look."""
 
@@ -123,7 +130,7 @@ def _plain(text: str) -> Any:
             value = event.value
             if event.tag is not None or event.anchor is not None:
                 raise _OddError
-            if key is None and type(here) is dict:
+            if key is None and type(here) is Mapped:
                 if value in here:
                     raise _OddError
                 key = value
@@ -138,7 +145,11 @@ def _plain(text: str) -> Any:
         elif kind in starts:
             if event.tag is not None or event.anchor is not None or len(stack) >= MAX_DEPTH:
                 raise _OddError
-            value = {} if kind is mapping else []
+            if kind is mapping:
+                value = Mapped()
+                value.line = event.start_mark.line + 1
+            else:
+                value = []
             if key is not None:
                 here[key] = value
             elif type(here) is list:
