@@ -114,7 +114,7 @@ def _row(view: View, entry: Entry, castings: list[Casting]) -> list[tuple[int, L
     if billing:
         parts.append(f" · {BILLINGS[word].lower()}")
     sources = merged_sources(credit.sources for credit in credits)
-    return [(billing, bullet(*(part for part in parts if part)), sources)]
+    return [(billing, bullet(*(part for part in parts if part)).told_by(*credits), sources)]
 
 
 def _actor(view: View, credit: Credit) -> str | None:
@@ -146,7 +146,7 @@ def _unnamed_parts(view: View, person: Entry, work: str, season: int) -> list[tu
     played = [credit for credit in view.all(casting.credit for casting in person.castings) if credit.season == season]
     if name is None or any(credit.work == work for credit in played):
         return []
-    return [(0, bullet(Strong(name), f" · {job.job}"), job.sources) for job in jobs]
+    return [(0, bullet(Strong(name), f" · {job.job}").told_by(job), job.sources) for job in jobs]
 
 
 def _veiled_unnamed(view: View, person: Entry, work: str, season: int) -> list[Veil | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
+from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, Told, line, merged_sources, places_of
 from bot.answers.find import entry_link, episode_link, work_of
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion, TimelineQuestion
 from bot.answers.words import (
@@ -46,9 +46,9 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
     lines: list[Line] = []
     if entry.kind is Kind.PERSON:
         lines += _parts_of_person(view, credits)
-        lines += [bullet(f"{_capital(job.job)}, {view.knowledge.works[job.work].title}") for job in jobs]
+        lines += [bullet(f"{_capital(job.job)}, {view.knowledge.works[job.work].title}").told_by(job) for job in jobs]
     elif entry.kind is Kind.WORK:
-        lines += [line(*stated(summary))] if summary is not None else []
+        lines += [line(*stated(summary)).told_by(summary)] if summary is not None else []
     else:
         first = _who(view, summary, credits)
         lines += [first] if first is not None else []
@@ -75,6 +75,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         work_of(view, entry, credits),
         (*_first_link(entry), *namesakes),
         more=(*more, *_related(view, entry, credits, relations), *_episodes(view, entry)),
+        heading_places=places_of(entry),
     )
 
 
@@ -100,7 +101,8 @@ def _who(view: View, summary: Wording | None, credits: Sequence[Credit]) -> Line
         # A summary of several clauses ends before the actor: “Engineer, arrested in 2003. Played by …”.
         joint = (". Played by " if "," in str(parts[0]) else ", played by ") if parts else "Played by "
         parts += [joint, *played]
-    return line(*parts) if parts else None
+    told: list[Told] = [summary] if summary is not None else []
+    return line(*parts).told_by(*told, *credits) if parts else None
 
 
 def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
@@ -138,13 +140,13 @@ def _appearances(view: View, credits: Sequence[Credit]) -> list[Line]:
     """``Main cast in season 1; recurring in season 2``, a line a work, from open credits alone."""
     lines = []
     for work in dict.fromkeys(credit.work for credit in credits):
+        theirs = [credit for credit in credits if credit.work == work]
         billings: dict[str, list[int]] = {}
-        for credit in credits:
-            if credit.work == work:
-                billings.setdefault(credit.billing, []).append(credit.season)
+        for credit in theirs:
+            billings.setdefault(credit.billing, []).append(credit.season)
         texts = [f"{BILLINGS[billing]} in {seasons_in_words(numbers)}" for billing, numbers in billings.items()]
         texts = [text if not number else text[0].lower() + text[1:] for number, text in enumerate(texts)]
-        lines.append(small(f"{view.knowledge.works[work].title}: {'; '.join(texts)}"))
+        lines.append(small(f"{view.knowledge.works[work].title}: {'; '.join(texts)}").told_by(*theirs))
     return lines
 
 
@@ -165,7 +167,8 @@ def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:
         notes = list(dict.fromkeys(credit.note for credit in theirs if credit.note))
         reported = any(credit.status is Status.REPORTED for credit in theirs)
         details = ["; ".join(billed), *notes, *([REPORTED] if reported else [])]
-        lines.append(bullet(Strong(name), f" in {view.knowledge.works[work].title} ({', '.join(details)})"))
+        told = bullet(Strong(name), f" in {view.knowledge.works[work].title} ({', '.join(details)})")
+        lines.append(told.told_by(*theirs))
     return lines
 
 
@@ -184,7 +187,7 @@ def _relation_lines(view: View, relations: Sequence[RelationWords]) -> list[Line
                 parts.append(" and " if number == len(names) - 1 else ", ")
             parts.append(Strong(name))
         parts.append(f" ({REPORTED})" if reported else "")
-    return [line(*parts)] if parts else []
+    return [line(*parts).told_by(*relations)] if parts else []
 
 
 def _other_name(view: View, words: RelationWords) -> str | None:
@@ -198,7 +201,7 @@ def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
         for name in view.all(entry.names)
         if not name.search_only and not set(name.text.casefold().split()) <= known
     ]
-    return [small(f"Also known as {listed(list(dict.fromkeys(names)))}")] if names else []
+    return [small(f"Also known as {listed(list(dict.fromkeys(names)))}").told_by(entry)] if names else []
 
 
 def _capital(text: str) -> str:

@@ -74,7 +74,8 @@ def month_of(day: WorldDate) -> WorldDate:
 
 def fact_lines(view: View, facts: Iterable[Fact]) -> list[Line]:
     """What these facts say here and now, a line each."""
-    return [fact_line(*dated(view, wording)) for fact in facts if (wording := view.wording(fact)) is not None]
+    wordings = [wording for fact in facts if (wording := view.wording(fact)) is not None]
+    return [fact_line(*dated(view, wording)).told_by(wording) for wording in wordings]
 
 
 def fact_veils(view: View, facts: Iterable[Fact]) -> list[Veil | None]:
