@@ -251,7 +251,8 @@ def _buttons(answer: Answer, frame: Frame, *, short: bool) -> list[_Button]:
     if answer.sources:
         buttons.append(_Button("Sources", write(Verb.SOURCES, question)))
     if answer.outcome is Outcome.FOUND:
-        buttons.append(_Button(THIS_IS_WRONG, write(Verb.REPORT, question)))
+        report = Verb.REPORT_IN_PLACE if frame.in_place else Verb.REPORT
+        buttons.append(_Button(THIS_IS_WRONG, write(report, question)))
     if answer.boxes is not None and not frame.beyond:
         buttons.append(_Button(LOOK_BEYOND, write(Verb.BEYOND, answer.again)))
     if not frame.private:

@@ -38,6 +38,7 @@ class Verb(Enum):
     `TURN_IN_PLACE` turns the pages of an answer that only the asker sees although they asked in public. `ASK` is as if
     its question had been typed as a public command. `POST` posts the place's ordinary answer. `WHOLE` shows the presser
     all of a public answer for which there was no room, as far as both the place and they have reached.
+    `REPORT_IN_PLACE` is about what both have reached.
     """
 
     REACHED = "me"
@@ -50,6 +51,7 @@ class Verb(Enum):
     WHOLE = "all"
     SOURCES = "src"
     REPORT = "rep"
+    REPORT_IN_PLACE = "rpp"
 
 
 def write(verb: Verb, question: Question) -> str | None:
