@@ -19,6 +19,7 @@ from bot.answers.words import (
     coming,
     counted,
     distance,
+    fact_line,
     fact_lines,
     fact_sources,
     fact_veils,
@@ -27,6 +28,7 @@ from bot.answers.words import (
     moment,
     named_day,
     on_day,
+    on_platform,
     seasons_in_words,
     since,
     small,
@@ -146,6 +148,7 @@ def work_card(view: View, work: Work, question: Question) -> Answer:
     if summary is not None:
         lines.append(line(*stated(summary)).told_by(summary))
         sources.append(summary.sources)
+    lines += on_platform(work)
     links = []
     seasons = known_seasons(view, work)[::-1]
     for season in seasons[:_SEASONS_LISTED]:
@@ -211,11 +214,13 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
     for label, people in (("Directed by", release.directed_by), ("Written by", release.written_by)):
         names = [name for person in people if (name := view.name(view.knowledge.entries[person])) is not None]
         lines += [line(f"{label} {listed(names)}.")] if names else []
-    lines = [told.told_by(release) for told in lines] + fact_lines(view, episode.facts)
     events = _events(view, position)
     happenings = view.all(event.happening for event in events)
-    lines += [bullet(happening.text).told_by(happening) for happening in happenings]
-    sources = [release.sources, *(wording.sources for wording in fact_sources(view, episode.facts))]
+    told = {happening.text.casefold() for happening in happenings}
+    facts = [fact for fact in episode.facts if (said := view.wording(fact)) and said.text.casefold() not in told]
+    lines = [each.told_by(release) for each in lines] + fact_lines(view, facts)
+    lines += [fact_line(happening.text).told_by(happening) for happening in happenings]
+    sources = [release.sources, *(wording.sources for wording in fact_sources(view, facts))]
     sources += [happening.sources for happening in happenings]
     links = []
     for step, label in ((-1, "Previous"), (1, "Next")):

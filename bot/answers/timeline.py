@@ -23,8 +23,8 @@ from bot.knowledge.schema import Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
-PAGE_SIZE, BESIDE_BOXES = 5, 3
-"""Events a page; fewer where boxes stand below them."""
+PAGE_SIZE, FEWEST = 5, 2
+"""Events a page; one fewer for each box but the first that stands below them, so that the card fits on a phone."""
 ABOUT = TERMS | {Kind.CHARACTER}
 LONGEST_TYPED = 40
 """Characters of a name that fit into a button beside two days."""
@@ -58,7 +58,7 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
     if view.personal and view.progress:
         opened.reverse()
     settled = replace(question, about=about.token if about is not None else None)
-    size = BESIDE_BOXES if view.veils else PAGE_SIZE
+    size = max(FEWEST, min(PAGE_SIZE, PAGE_SIZE + 1 - len(view.boxes(()).by_season)))
     shown, page = page_of(opened or nearest, question.page, size, lambda number: replace(settled, page=number))
     headed = [f": {view.name(about)}" if about else "", f", {part.words}" if part else ""]
     lines = [text for each in shown for text in _event_lines(view, each)]

@@ -1,4 +1,4 @@
-"""Every command of the bot, on one screen. Each only names its options; the desk does the rest."""
+"""Every command of the bot: its names, descriptions and options. Who answers does the rest."""
 
 from __future__ import annotations
 
