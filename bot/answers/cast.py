@@ -148,7 +148,7 @@ def _veiled(view: View, casting: Casting) -> Veil | None:
         pieces.append(actor)
 
     def words(_credit: Credit, who: Name, player: Name | None = None) -> tuple[Part, ...]:
-        return (Strong(player.text), " as ", Strong(who.text)) if player is not None else (who.text,)
+        return (Strong(player.text), f" as {who.text}") if player is not None else (who.text,)
 
     return view.veil(pieces, words)
 

@@ -20,10 +20,10 @@ _OWN: Final = "help"
 _FOR_OPERATORS: Final = ("reload", "status")
 _GROUPS: Final = {
     "progress": "How far you are",
-    "spoilers": "For moderators",
     "privacy": "What I store about you",
 }
 """The titles of groups of commands, in the order in which they stand; others stand behind them."""
+_MODERATING: Final = "spoilers"
 EXAMPLES: Final = ("/cast season:1", "/timeline season:S1E1", "/release title:next")
 
 
@@ -37,17 +37,18 @@ def help_layout(
         if command.name not in hidden and command.name != _OWN
     ]
     groups = {group.name: group for group in commands if isinstance(group, app_commands.Group)}
+    moderating = groups.pop(_MODERATING, None)
     single = [command for command in commands if isinstance(command, app_commands.Command)]
     titles = listed([escape(work.title) for work in knowledge.works.values()])
     lines = [
         "## Airlock",
         f"I answer questions about {titles}, and I never tell you more than you have reached.",
+        *(_section("For moderators", list(_children(moderating)), ids) if moderating is not None else []),
         *_section("Ask", [command for command in single if command.name not in _FOR_OPERATORS], ids),
         f"For example {listed([f'`{example}`' for example in EXAMPLES], 'or')}.",
     ]
-    for name in sorted(groups, key=lambda name: [*_GROUPS].index(name) if name in _GROUPS else len(_GROUPS)):
-        children = sorted(_children(groups[name]), key=lambda child: child.qualified_name != START_HERE)
-        lines += _section(_GROUPS.get(name, f"/{name}"), children, ids)
+    for name, title in {**_GROUPS, **{name: f"/{name}" for name in groups if name not in _GROUPS}}.items():
+        lines += _section(title, list(_children(groups[name])) if name in groups else [], ids)
     lines += _section("For those who run me", [each for each in single if each.name in _FOR_OPERATORS], ids)
     lines += [
         "**Spoilers**",
@@ -75,7 +76,7 @@ def _children(group: app_commands.Group) -> Iterator[Command]:
 def _section(title: str, commands: Collection[Command], ids: Mapping[str, int]) -> list[str]:
     """A title and a line for each command; nothing without commands."""
     lines = [f"**{escape(title)}**"] if commands else []
-    for command in commands:
+    for command in sorted(commands, key=lambda command: command.qualified_name != START_HERE):
         start = "Start here: " if command.qualified_name == START_HERE else ""
         lines.append(f"{start}{_mention(command, ids)} {escape(command.description)}")
     return lines

@@ -74,8 +74,9 @@ class Clearance:
     progress: Progress
     beyond: Beyond
     grace_days: int = 0
-    personal: bool = False
-    """Whether it is what one person told of themselves, and no place has a say in it."""
+    personal: bool = field(default=False, compare=False)
+    """Whether it is what one person told of themselves, and no place has a say in it. It changes the order of what is
+    shown, never what is: not compared."""
 
 
 PREMISE_ONLY = Clearance(NOTHING_WATCHED, Beyond.WITHHELD)
