@@ -42,7 +42,9 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
             row = _row(view, entry, castings) if castings else None
             rows += [row] if row is not None else []
             if season is None:  # everybody once: who stands in the open already, or an earlier season, is not news
-                castings = [] if row is not None else list({casting.actor: casting for casting in reversed(castings)}.values())
+                castings = (
+                    [] if row is not None else list({casting.actor: casting for casting in reversed(castings)}.values())
+                )
             veils += [_veiled(view, casting) for casting in castings if view.veils]
         if entry.kind is Kind.PERSON and season is not None:
             rows += _unnamed_parts(view, entry, work.code, season)

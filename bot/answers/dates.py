@@ -312,7 +312,9 @@ def next_up(view: View, question: NextQuestion, asked: Question | None = None) -
             if now.to_come:
                 soonest = next_to_come(now.to_come)
                 words = line(Strong(f"{work.title} {_codes(soonest)}"), " ", *_come_out(view, soonest), ".")
-                dated.append((soonest[0].date, work, words.told_by(*_told_of(view, soonest), now.schedule), now.schedule.sources))
+                dated.append(
+                    (soonest[0].date, work, words.told_by(*_told_of(view, soonest), now.schedule), now.schedule.sources)
+                )
             elif now.stage is Stage.COMING and now.premiere is not None:
                 heading = Strong(f"{work.title}, season {season.number}")
                 words = line(heading, " premieres ", *coming(view, now.premiere), f"{_reserved(now)}.")

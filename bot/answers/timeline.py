@@ -218,7 +218,9 @@ def _nearest(opened: list[_Opened], when: When | None) -> list[_Opened]:
         return min((day - wanted) % 366, (wanted - day) % 366)
 
     distances = sorted({far(each) for each in exact})[:NEAREST_DAYS]
-    return sorted((each for each in exact if far(each) in distances), key=lambda each: (far(each), each.told.when.order))
+    return sorted(
+        (each for each in exact if far(each) in distances), key=lambda each: (far(each), each.told.when.order)
+    )
 
 
 def _nothing(view: View, when: When | None, *, nearest: bool) -> str:
@@ -236,8 +238,11 @@ def _event_lines(view: View, event: _Opened) -> list[Line]:
     """What happens; and in small print the episodes that tell it, with what happened in our world."""
     told = event.told
     details = [_episodes(view, event.reveal), f"In our world: {told.real}" if told.real else ""]
-    print_ = " · ".join(filter(None, details))
-    lines = [line(Strong(_capital(told.when.label)), ": ", *_told(told)), *([small(print_)] if print_ else [])]
+    small_print = " · ".join(filter(None, details))
+    lines = [
+        line(Strong(_capital(told.when.label)), ": ", *_told(told)),
+        *([small(small_print)] if small_print else []),
+    ]
     return [each.told_by(told) for each in lines]
 
 

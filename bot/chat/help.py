@@ -51,7 +51,7 @@ def help_layout(
         lines += _section(title, list(_children(groups[name])) if name in groups else [], ids)
     lines += _section("For those who run me", [each for each in single if each.name in _FOR_OPERATORS], ids)
     lines += [
-        "**Spoilers**",
+        "### Spoilers",
         "In a channel I show what everybody there has watched, as its moderators have set it, "
         "and put the rest behind spoiler tags by season. "
         "With `private:True`, or in a direct message, only you read the answer, at your own progress, and the rest "
@@ -75,7 +75,7 @@ def _children(group: app_commands.Group) -> Iterator[Command]:
 
 def _section(title: str, commands: Collection[Command], ids: Mapping[str, int]) -> list[str]:
     """A title and a line for each command; nothing without commands."""
-    lines = [f"**{escape(title)}**"] if commands else []
+    lines = [f"### {escape(title)}"] if commands else []
     for command in sorted(commands, key=lambda command: command.qualified_name != START_HERE):
         start = "Start here: " if command.qualified_name == START_HERE else ""
         lines.append(f"{start}{_mention(command, ids)} {escape(command.description)}")

@@ -51,5 +51,6 @@ def for_a_phone(answer: Answer) -> list[Line]:
 
 def height(shown: Line) -> float:
     """Rows that a line takes."""
-    rows = max(1, -(-len(line_text(shown)) // _LETTERS_A_ROW.get(shown.style, _LETTERS)))
+    letters = len(line_text(shown).replace("**", ""))
+    rows = max(1, -(-letters // _LETTERS_A_ROW.get(shown.style, _LETTERS)))
     return rows * _SHAPE.get(shown.style, 1.0)

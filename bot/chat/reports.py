@@ -1,8 +1,8 @@
 """“This is wrong”: a small form on every card; what is written there goes to the admins' channel or a file.
 
-The form offers the lines that stand open on the card for whoever pressed, and the report names the file and line of the
-knowledge in which the chosen one was written. Nothing is kept in between: the card is answered again when the form comes
-back, and a line is known by a hash of its words.
+The form offers the lines that stand open on the card for whoever pressed, and the report names the file and line of
+the knowledge in which the chosen one was written. Nothing is kept in between: the card is answered again when the form
+comes back, and a line is known by a hash of its words.
 """
 
 from __future__ import annotations
@@ -259,7 +259,10 @@ def _line_select(lines: Mapping[str, Line], version: str) -> discord.ui.Select[A
     ]
     options = [*options[: MAX_OPTIONS - 1], discord.SelectOption(label=SOMETHING_ELSE, value=_ELSE)]
     return discord.ui.Select(
-        custom_id=f"{_LINE_FIELD};{version[:_VERSION_DIGITS]}", placeholder="A line of the card …", options=options, required=True
+        custom_id=f"{_LINE_FIELD};{version[:_VERSION_DIGITS]}",
+        placeholder="A line of the card …",
+        options=options,
+        required=True,
     )
 
 

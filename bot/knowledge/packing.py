@@ -130,20 +130,16 @@ class _Packer:
 
     def pack(self, files: bytes) -> bytes:
         knowledge = self._knowledge
-        self._add(
-            "rest",
-            self._encoder.encode(
-                _Rest(
-                    knowledge.version,
-                    dict(knowledge.counts),
-                    knowledge.files,
-                    dict(knowledge.works),
-                    tuple(knowledge.sources),
-                    tuple(knowledge.entries),
-                    tuple(knowledge.episodes),
-                )
-            ),
+        rest = _Rest(
+            knowledge.version,
+            dict(knowledge.counts),
+            knowledge.files,
+            dict(knowledge.works),
+            tuple(knowledge.sources),
+            tuple(knowledge.entries),
+            tuple(knowledge.episodes),
         )
+        self._add("rest", self._encoder.encode(rest))
         self._add_records(
             "sources",
             (

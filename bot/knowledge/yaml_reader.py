@@ -5,8 +5,8 @@ stays the text that stands in the file. What YAML would silently accept and an e
 problem here: repeated keys, empty values, anchors, aliases, tags, several documents in a file, nesting
 beyond reason.
 
-A file is read by `_plain`, which keeps no places but lines of mappings, and gives up at the first thing that is odd. Only where
-something has to be said about a file is it read again by `_Builder`, which knows places and sentences.
+A file is read by `_plain`, which keeps no places but the lines of mappings, and gives up at the first thing that is
+odd. Only where something has to be said about a file is it read again by `_Builder`, which knows places and sentences.
 """
 
 from __future__ import annotations

@@ -22,9 +22,9 @@ async def helped(role: str) -> list[str]:
 
 async def test_a_manager_reads_where_to_start() -> None:
     lines = await helped("manager")
-    start = lines.index("**For moderators**") + 1
+    start = lines.index("### For moderators") + 1
     assert lines[start].startswith("Start here: </spoilers channel:")
-    assert lines.index("**Ask**") > start
+    assert lines.index("### Ask") > start
 
 
 async def test_a_member_reads_of_nothing_that_is_not_theirs() -> None:
