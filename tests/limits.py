@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 V2 = 1 << 15
@@ -118,6 +118,15 @@ def modal_problems(modal: Mapping[str, Any]) -> list[str]:
         field = row["component"]
         if not 0 <= field.get("max_length", 0) <= 4000 or len(field.get("placeholder") or "") > 100:
             found.append("field")
+        found += _option_problems(field.get("options") or ())
+    return found
+
+
+def _option_problems(options: Sequence[Mapping[str, Any]]) -> list[str]:
+    found = ["options"] if len(options) > 25 else []
+    found += [f"the option “{each['label']}”" for each in options if not 1 <= len(each["label"]) <= 100]
+    values = [each["value"] for each in options]
+    found += ["values"] if len(set(values)) < len(values) or not all(1 <= len(value) <= 100 for value in values) else []
     return found
 
 

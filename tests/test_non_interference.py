@@ -32,13 +32,14 @@ from bot.answers.respond import respond
 from bot.chat import choices
 from bot.chat.cards import Frame, card, sources_card
 from bot.chat.markup import BOX_LENGTH
+from bot.chat.reports import open_lines, report_form
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
 from tests.discord_markup import hidden_text
 from tests.generated import CHARACTERS, CODES, NOW, PEOPLE, TERMS, Data, knowledge_bases, reached, without_beyond
-from tests.limits import TEXT, choices_problems, message_problems, walk
+from tests.limits import TEXT, choices_problems, message_problems, modal_problems, walk
 from tests.small_world import make
 from tests.surfaces import box_lines, without_box_texts
 
@@ -56,10 +57,12 @@ CHOOSE = (
     choices.about_choices,
     choices.title_choices,
     choices.episode_choices,
+    choices.season_choices,
     choices.show_choices,
     lambda view, typed: choices.reach_choices(view, "AA", typed),
     lambda view, typed: choices.reach_choices(view, "BB", typed),
 )
+PARTS = ("S1", "season 2", "S3", "AA S1E2", "S2E1", "BB S1", "BB S1E2", *CODES)
 PROGRESS = st.fixed_dictionaries(
     {},
     optional={
@@ -98,6 +101,8 @@ def questions(draw: Any, data: Data) -> Question:
                 TimelineQuestion(None, name, page),
                 TimelineQuestion(draw(st.sampled_from([None, "1969", "1970s", name[:20]])), None, page),
                 TimelineQuestion(None, token, page),
+                TimelineQuestion(None, draw(st.sampled_from([None, token])), page, draw(st.sampled_from(PARTS))),
+                TimelineQuestion("1970s", None, page, name[:20]),
                 EpisodeQuestion(code.split()[1], code.split()[0]),
                 EpisodeQuestion(name),
                 ReleaseQuestion(name),
@@ -109,10 +114,10 @@ def questions(draw: Any, data: Data) -> Question:
     )
 
 
-def seen(knowledge: Knowledge, progress: dict[str, str], beyond: Beyond) -> View:
+def seen(knowledge: Knowledge, progress: dict[str, str], beyond: Beyond, *, personal: bool = False) -> View:
     """The knowledge at a clearance."""
     positions = {work: Position(work, int(code[1]), int(code[3])) for work, code in progress.items()}
-    return View(knowledge, Clearance(positions, beyond), datetime.fromisoformat(NOW))
+    return View(knowledge, Clearance(positions, beyond, personal=personal), datetime.fromisoformat(NOW))
 
 
 def shapes(body: dict[str, Any]) -> set[int]:
@@ -135,7 +140,7 @@ def same(drawn: st.DataObject) -> None:
         note(f"{question} at {progress}, {mode}")
         bodies = []
         for knowledge in (full, rest):
-            view = seen(knowledge, progress, beyond)
+            view = seen(knowledge, progress, beyond, personal=mode in ("private", "look beyond"))
             answer = respond(question, view)
             body = {"components": card(answer, knowledge, frame).to_components()}
             assert message_problems(body) == []
@@ -146,7 +151,9 @@ def same(drawn: st.DataObject) -> None:
             # An answer that says nothing is sent to the asker alone: that must not depend on what is hidden either.
             alone = answer.says_nothing
             sources = sources_card(answer, view).to_components()
-            bodies.append(json.dumps([compared, sources, alone], ensure_ascii=False, indent=1))
+            form = report_form("al1", open_lines(answer), "").to_dict()
+            assert modal_problems(form) == []
+            bodies.append(json.dumps([compared, sources, form, alone], ensure_ascii=False, indent=1))
         assert bodies[0] == bodies[1]
     typed = drawn.draw(st.sampled_from(["", *all_names(data)]))[: drawn.draw(st.integers(0, 9))]
     for choose in CHOOSE:

@@ -6,9 +6,10 @@ Strings in here are plain text without any markup: `bot.chat.markup` escapes the
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+from typing import Protocol
 
 from bot.answers.questions import Question
 from bot.knowledge.model import Source
@@ -60,10 +61,31 @@ class LineStyle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line in the open."""
+    """One line in the open.
+
+    `places` say where what it tells was written (`Knowledge.where`). They are for editors; nothing shown is made of
+    them.
+    """
 
     parts: tuple[Part, ...]
     style: LineStyle = LineStyle.PLAIN
+    places: tuple[int, ...] = field(default=(), compare=False)
+
+    def told_by(self, *statements: Told) -> Line:
+        """The same line, with where these were written."""
+        return replace(self, places=places_of(*statements))
+
+
+class Told(Protocol):
+    """Any statement of the knowledge that remembers where it was written."""
+
+    @property
+    def place(self) -> int: ...
+
+
+def places_of(*statements: Told) -> tuple[int, ...]:
+    """Where these were written, each place once."""
+    return tuple(dict.fromkeys(statement.place for statement in statements))
 
 
 def line(*parts: Part, style: LineStyle = LineStyle.PLAIN) -> Line:
@@ -106,6 +128,7 @@ class Answer:
     Attributes:
         question: what was answered, for the buttons that lead on from it.
         heading: title of the card; empty for “not found” and “which one?”.
+        heading_places: where that was written, as the `places` of a line.
         lines: the open part.
         boxes: the spoiler boxes that stand under it, and what lies beyond; empty if this reply withholds, None if no
             boxes ever stand under a reply of this kind.
@@ -133,6 +156,7 @@ class Answer:
     more: tuple[Link, ...] = ()
     empty: bool = False
     asked: Question | None = None
+    heading_places: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def says_nothing(self) -> bool:

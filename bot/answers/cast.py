@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 from bot.answers.airing import Stage, airing
 from bot.answers.answer import Answer, Line, Part, Strong, merged_sources
-from bot.answers.entries import BILLINGS
-from bot.answers.find import Among
+from bot.answers.entries import BILLINGS, by_actor, seasons_apart
+from bot.answers.find import Among, entry_link
 from bot.answers.paging import page_of
 from bot.answers.questions import CastQuestion
 from bot.answers.shows import asked_work, known_seasons, no_such_season
@@ -16,8 +19,10 @@ from bot.knowledge.sealed import Sealed
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
-PAGE_SIZE, BESIDE_BOXES = 12, 8
-"""Rows a page; fewer where boxes stand below them."""
+PAGE_SIZE: Final = 12
+BESIDE_NO_BOX: Final = 18
+A_BOX: Final = 3
+"""Rows a page; where boxes stand below them so many fewer that the card fits on a phone."""
 _ORDER = {"main": 0, "recurring": 1, "guest": 2}
 
 
@@ -29,28 +34,30 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
     season = question.season
     if season is not None and season not in {known.number for known in known_seasons(view, work)}:
         return no_such_season(view, work, season, question)
-    rows: list[tuple[int, Line, tuple[Source, ...]]] = []
+    rows: list[_Row] = []
     veils: list[Veil | None] = []
     for entry in view.knowledge.entries.values():
         if entry.kind is Kind.CHARACTER and entry.castings:
             castings = [casting for casting in entry.castings if _in(view, casting.credit, work.code, season)]
-            row = _row(view, entry, castings) if castings else []
-            rows += row
+            row = _row(view, entry, castings) if castings else None
+            rows += [row] if row is not None else []
             if season is None:  # everybody once: who stands in the open already, or an earlier season, is not news
-                castings = [] if row else list({casting.actor: casting for casting in reversed(castings)}.values())
+                castings = (
+                    [] if row is not None else list({casting.actor: casting for casting in reversed(castings)}.values())
+                )
             veils += [_veiled(view, casting) for casting in castings if view.veils]
         if entry.kind is Kind.PERSON and season is not None:
             rows += _unnamed_parts(view, entry, work.code, season)
             veils += _veiled_unnamed(view, entry, work.code, season)
-    rows.sort(key=lambda row: row[0])
+    rows.sort(key=lambda row: row.billing)
     shown, page = page_of(
         rows,
         question.page,
-        BESIDE_BOXES if view.veils else PAGE_SIZE,
+        min(PAGE_SIZE, BESIDE_NO_BOX - A_BOX * len(view.boxes(()).by_season)),
         lambda number: CastQuestion(None, work.code, season, number),
     )
     heading = f"Cast of {work.title}" + (f", season {season}" if season is not None else "")
-    lines = [line for _, line, _ in shown]
+    lines = [row.line for row in shown]
     if not rows:
         lines = [small(_nobody(view, work, season))]
     return Answer(
@@ -58,11 +65,22 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
         heading,
         tuple(lines),
         view.boxes(veils),
-        merged_sources(sources for _, _, sources in shown),
+        merged_sources(row.sources for row in shown),
         work.code,
         page=page,
         empty=not rows,
+        more=tuple(entry_link(view, entry, with_kind=True) for row in shown for entry in row.entries),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of the list, how prominent it is, what is behind it, and who stands in it."""
+
+    billing: int
+    line: Line
+    sources: tuple[Source, ...]
+    entries: tuple[Entry, ...]
 
 
 def _nobody(view: View, work: Work, season: int | None) -> str:
@@ -99,26 +117,25 @@ def _in(view: View, credit: Sealed[Credit], work: str, season: int | None) -> bo
     return view.concerns(credit, lambda value: value.work == work and season in (None, value.season))
 
 
-def _row(view: View, entry: Entry, castings: list[Casting]) -> list[tuple[int, Line, tuple[Source, ...]]]:
+def _row(view: View, entry: Entry, castings: list[Casting]) -> _Row | None:
     name = view.name(entry)
     credits = view.all(casting.credit for casting in castings)
     if name is None or not credits:
-        return []
-    actors = list(dict.fromkeys(actor for credit in credits if (actor := _actor(view, credit)) is not None))
+        return None
+    actors = by_actor(view, credits)
     billing = min(_ORDER[credit.billing] for credit in credits)
     word = next(word for word, order in _ORDER.items() if order == billing)
     parts: list[Part] = []
     for number, actor in enumerate(actors):
-        parts += [", " if number else "", Strong(actor)]
-    parts.append(f" as {name}" if actors else name)
+        parts += [", " if number else "", Strong(view.name(view.knowledge.entries[actor]) or "")]
+        seasons = seasons_apart(actor, actors)
+        parts.append(f" ({seasons})" if seasons else "")
+    parts += [" as " if actors else "", Strong(name)]
     if billing:
         parts.append(f" · {BILLINGS[word].lower()}")
     sources = merged_sources(credit.sources for credit in credits)
-    return [(billing, bullet(*(part for part in parts if part)), sources)]
-
-
-def _actor(view: View, credit: Credit) -> str | None:
-    return view.name(view.knowledge.entries[credit.actor]) if credit.actor is not None else None
+    people = (entry, *(view.knowledge.entries[actor] for actor in actors))
+    return _Row(billing, bullet(*parts).told_by(*credits), sources, people)
 
 
 def _veiled(view: View, casting: Casting) -> Veil | None:
@@ -138,7 +155,7 @@ def _veiled(view: View, casting: Casting) -> Veil | None:
     return view.veil(pieces, words)
 
 
-def _unnamed_parts(view: View, person: Entry, work: str, season: int) -> list[tuple[int, Line, tuple[Source, ...]]]:
+def _unnamed_parts(view: View, person: Entry, work: str, season: int) -> list[_Row]:
     jobs = [job for job in view.all(person.jobs) if job.work == work and job.season == season]
     if not jobs:
         return []
@@ -146,7 +163,7 @@ def _unnamed_parts(view: View, person: Entry, work: str, season: int) -> list[tu
     played = [credit for credit in view.all(casting.credit for casting in person.castings) if credit.season == season]
     if name is None or any(credit.work == work for credit in played):
         return []
-    return [(0, bullet(Strong(name), f" · {job.job}"), job.sources) for job in jobs]
+    return [_Row(0, bullet(Strong(name), f" · {job.job}").told_by(job), job.sources, (person,)) for job in jobs]
 
 
 def _veiled_unnamed(view: View, person: Entry, work: str, season: int) -> list[Veil | None]:

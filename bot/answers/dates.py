@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.answers.airing import Airing, Dated, Stage, airing, dated_episodes, next_to_come
-from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
+from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources, places_of
 from bot.answers.find import entry_link
 from bot.answers.questions import EntryQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.shows import asked_work, known_seasons, works_in_order
@@ -19,6 +19,7 @@ from bot.answers.words import (
     coming,
     counted,
     distance,
+    fact_line,
     fact_lines,
     fact_sources,
     fact_veils,
@@ -27,6 +28,7 @@ from bot.answers.words import (
     moment,
     named_day,
     on_day,
+    on_platform,
     seasons_in_words,
     since,
     small,
@@ -123,7 +125,7 @@ def season_card(view: View, work: Work, season: Season, question: Question) -> A
     now = airing(view, season)
     if now is None:
         raise LookupError("a season that was not known at this time has no card")
-    lines = _season_lines(view, now) + fact_lines(view, season.facts)
+    lines = [told.told_by(now.schedule) for told in _season_lines(view, now)] + fact_lines(view, season.facts)
     sources = [now.schedule.sources, *(wording.sources for wording in fact_sources(view, season.facts))]
     return Answer(
         question,
@@ -144,14 +146,16 @@ def work_card(view: View, work: Work, question: Question) -> Answer:
     sources: list[Sequence[Source]] = []
     summary = view.wording(work.entry.summary)
     if summary is not None:
-        lines.append(line(*stated(summary)))
+        lines.append(line(*stated(summary)).told_by(summary))
         sources.append(summary.sources)
+    lines += on_platform(work)
     links = []
     seasons = known_seasons(view, work)[::-1]
     for season in seasons[:_SEASONS_LISTED]:
         now = airing(view, season)
         if now is not None:
-            lines.append(bullet(Strong(f"Season {season.number}"), f": {_season_in_short(view, now)}"))
+            in_short = bullet(Strong(f"Season {season.number}"), f": {_season_in_short(view, now)}")
+            lines.append(in_short.told_by(now.schedule))
             sources.append(now.schedule.sources)
             links.append(Link(f"Season {season.number}", ReleaseQuestion(f"{work.code} S{season.number}")))
     earlier = [season.number for season in seasons[_SEASONS_LISTED:]]
@@ -210,11 +214,13 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
     for label, people in (("Directed by", release.directed_by), ("Written by", release.written_by)):
         names = [name for person in people if (name := view.name(view.knowledge.entries[person])) is not None]
         lines += [line(f"{label} {listed(names)}.")] if names else []
-    lines += fact_lines(view, episode.facts)
     events = _events(view, position)
     happenings = view.all(event.happening for event in events)
-    lines += [bullet(happening.text) for happening in happenings]
-    sources = [release.sources, *(wording.sources for wording in fact_sources(view, episode.facts))]
+    told = {happening.text.casefold() for happening in happenings}
+    facts = [fact for fact in episode.facts if (said := view.wording(fact)) and said.text.casefold() not in told]
+    lines = [each.told_by(release) for each in lines] + fact_lines(view, facts)
+    lines += [fact_line(happening.text).told_by(happening) for happening in happenings]
+    sources = [release.sources, *(wording.sources for wording in fact_sources(view, facts))]
     sources += [happening.sources for happening in happenings]
     links = []
     for step, label in ((-1, "Previous"), (1, "Next")):
@@ -233,6 +239,7 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
         work.code,
         tuple(links),
         more=tuple(entry_link(view, entry, with_kind=True) for entry in entries),
+        heading_places=places_of(title or release),
     )
 
 
@@ -280,6 +287,11 @@ def _come_out(view: View, together: Sequence[Dated]) -> tuple[Part, ...]:
     return ("comes out " if len(together) == 1 else "come out ", *coming(view, together[0].date))
 
 
+def _told_of(view: View, together: Sequence[Dated]) -> list[Release]:
+    """What is known of the release of these."""
+    return view.all(dated.episode.release for dated in together)
+
+
 def next_up(view: View, question: NextQuestion, asked: Question | None = None) -> Answer:
     """The next dated episode or season; else what is announced without a date, and what came last."""
     if question.show is not None:
@@ -300,17 +312,19 @@ def next_up(view: View, question: NextQuestion, asked: Question | None = None) -
             if now.to_come:
                 soonest = next_to_come(now.to_come)
                 words = line(Strong(f"{work.title} {_codes(soonest)}"), " ", *_come_out(view, soonest), ".")
-                dated.append((soonest[0].date, work, words, now.schedule.sources))
+                dated.append(
+                    (soonest[0].date, work, words.told_by(*_told_of(view, soonest), now.schedule), now.schedule.sources)
+                )
             elif now.stage is Stage.COMING and now.premiere is not None:
                 heading = Strong(f"{work.title}, season {season.number}")
                 words = line(heading, " premieres ", *coming(view, now.premiere), f"{_reserved(now)}.")
-                dated.append((now.premiere, work, words, now.schedule.sources))
+                dated.append((now.premiere, work, words.told_by(now.schedule), now.schedule.sources))
             elif now.stage is Stage.ANNOUNCED:
                 words = line(
                     Strong(f"{work.title}, season {season.number}"),
                     f" is announced{_reserved(now)}, without a date so far.",
                 )
-                undated.append((work, words, now.schedule.sources))
+                undated.append((work, words.told_by(now.schedule), now.schedule.sources))
     dated.sort(key=lambda item: item[0].begins)
     if not dated and not undated:
         return last_out(view, works, asked)
@@ -339,5 +353,7 @@ def last_out(view: View, works: Sequence[Work], question: Question) -> Answer:
     position, release = episode.position, view.read(episode.release)
     work = view.knowledge.works[position.work]
     last = Strong(f"{work.title} {position.code}")
-    lines = (line("The last episode so far: ", last, ", out since ", *since(view, date), "."),)
-    return Answer(question, "What came last", lines, None, release.sources if release else (), work.code)
+    last_line = line("The last episode so far: ", last, ", out since ", *since(view, date), ".")
+    if release is not None:
+        last_line = last_line.told_by(release)
+    return Answer(question, "What came last", (last_line,), None, release.sources if release else (), work.code)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
-from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources
+from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, Told, line, merged_sources, places_of
 from bot.answers.find import entry_link, episode_link, work_of
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion, TimelineQuestion
 from bot.answers.words import (
@@ -14,6 +16,7 @@ from bot.answers.words import (
     fact_sources,
     fact_veils,
     listed,
+    on_platform,
     seasons_in_words,
     small,
     stated,
@@ -46,13 +49,14 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
     lines: list[Line] = []
     if entry.kind is Kind.PERSON:
         lines += _parts_of_person(view, credits)
-        lines += [bullet(f"{_capital(job.job)}, {view.knowledge.works[job.work].title}") for job in jobs]
+        lines += [bullet(f"{_capital(job.job)}, {view.knowledge.works[job.work].title}").told_by(job) for job in jobs]
     elif entry.kind is Kind.WORK:
-        lines += [line(*stated(summary))] if summary is not None else []
+        lines += [line(*stated(summary)).told_by(summary)] if summary is not None else []
+        lines += on_platform(view.knowledge.works[entry.id])
     else:
         first = _who(view, summary, credits)
         lines += [first] if first is not None else []
-    facts = _told_here(entry)
+    facts = _without_repetitions(view, _told_here(entry), summary, relations)
     lines += fact_lines(view, facts)
     lines += _relation_lines(view, relations)
     if entry.kind is not Kind.PERSON:
@@ -75,6 +79,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         work_of(view, entry, credits),
         (*_first_link(entry), *namesakes),
         more=(*more, *_related(view, entry, credits, relations), *_episodes(view, entry)),
+        heading_places=places_of(entry),
     )
 
 
@@ -100,16 +105,13 @@ def _who(view: View, summary: Wording | None, credits: Sequence[Credit]) -> Line
         # A summary of several clauses ends before the actor: “Engineer, arrested in 2003. Played by …”.
         joint = (". Played by " if "," in str(parts[0]) else ", played by ") if parts else "Played by "
         parts += [joint, *played]
-    return line(*parts) if parts else None
+    told: list[Told] = [summary] if summary is not None else []
+    return line(*parts).told_by(*told, *credits) if parts else None
 
 
 def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
     """The actors in the order of their first season; works, seasons and notes only where they tell actors apart."""
-    actors: dict[str, list[Credit]] = {}
-    works = list(view.knowledge.works)
-    for credit in sorted(credits, key=lambda credit: (works.index(credit.work), credit.season)):
-        if credit.actor is not None and view.shows(view.knowledge.entries[credit.actor]):
-            actors.setdefault(credit.actor, []).append(credit)
+    actors = by_actor(view, credits)
     several_works = len({credit.work for credit in credits if credit.actor}) > 1
     parts: list[Part] = []
     for number, (actor, theirs) in enumerate(actors.items()):
@@ -118,33 +120,50 @@ def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
         parts.append(Strong(view.name(view.knowledge.entries[actor]) or ""))
         titles = listed(list(dict.fromkeys(view.knowledge.works[credit.work].title for credit in theirs)))
         notes = list(dict.fromkeys(credit.note for credit in theirs if credit.note))
-        seasons = _seasons_apart(actor, actors)
+        seasons = seasons_apart(actor, actors)
         details = ([titles] if several_works else []) + ([seasons] if seasons else []) + notes
         if details:
             parts.append(f" ({', '.join(details)})")
     return parts
 
 
-def _seasons_apart(actor: str, actors: Mapping[str, Sequence[Credit]]) -> str:
-    """The seasons of one of several actors of a part within the same series; empty where there is only one."""
+def by_actor(view: View, credits: Sequence[Credit]) -> dict[str, list[Credit]]:
+    """The credits of a part by the actors who may be named, in the order of their first season."""
+    actors: dict[str, list[Credit]] = {}
+    works = list(view.knowledge.works)
+    for credit in sorted(credits, key=lambda credit: (works.index(credit.work), credit.season)):
+        if credit.actor is not None and view.shows(view.knowledge.entries[credit.actor]):
+            actors.setdefault(credit.actor, []).append(credit)
+    return actors
+
+
+def seasons_apart(actor: str, actors: Mapping[str, Sequence[Credit]]) -> str:
+    """The seasons of one of several actors of a part within the same series; empty where there is only one.
+
+    ``season 3``, and of whoever has taken over since, ``from season 4``.
+    """
     works = {credit.work for credit in actors[actor]}
-    others = {credit.work for other, theirs in actors.items() if other != actor for credit in theirs}
-    if len(works) > 1 or works.isdisjoint(others):
+    others = [credit for other, theirs in actors.items() if other != actor for credit in theirs]
+    if len(works) > 1 or works.isdisjoint(credit.work for credit in others):
         return ""
-    return seasons_in_words([credit.season for credit in actors[actor]])
+    seasons = sorted({credit.season for credit in actors[actor]})
+    taken_over = all(credit.season < seasons[0] for credit in others if credit.work in works)
+    if taken_over and len(seasons) > 1 and seasons[-1] - seasons[0] == len(seasons) - 1:
+        return f"from season {seasons[0]}"
+    return seasons_in_words(seasons)
 
 
 def _appearances(view: View, credits: Sequence[Credit]) -> list[Line]:
     """``Main cast in season 1; recurring in season 2``, a line a work, from open credits alone."""
     lines = []
     for work in dict.fromkeys(credit.work for credit in credits):
+        theirs = [credit for credit in credits if credit.work == work]
         billings: dict[str, list[int]] = {}
-        for credit in credits:
-            if credit.work == work:
-                billings.setdefault(credit.billing, []).append(credit.season)
+        for credit in theirs:
+            billings.setdefault(credit.billing, []).append(credit.season)
         texts = [f"{BILLINGS[billing]} in {seasons_in_words(numbers)}" for billing, numbers in billings.items()]
         texts = [text if not number else text[0].lower() + text[1:] for number, text in enumerate(texts)]
-        lines.append(small(f"{view.knowledge.works[work].title}: {'; '.join(texts)}"))
+        lines.append(small(f"{view.knowledge.works[work].title}: {'; '.join(texts)}").told_by(*theirs))
     return lines
 
 
@@ -165,7 +184,8 @@ def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:
         notes = list(dict.fromkeys(credit.note for credit in theirs if credit.note))
         reported = any(credit.status is Status.REPORTED for credit in theirs)
         details = ["; ".join(billed), *notes, *([REPORTED] if reported else [])]
-        lines.append(bullet(Strong(name), f" in {view.knowledge.works[work].title} ({', '.join(details)})"))
+        told = bullet(Strong(name), f" in {view.knowledge.works[work].title} ({', '.join(details)})")
+        lines.append(told.told_by(*theirs))
     return lines
 
 
@@ -184,7 +204,35 @@ def _relation_lines(view: View, relations: Sequence[RelationWords]) -> list[Line
                 parts.append(" and " if number == len(names) - 1 else ", ")
             parts.append(Strong(name))
         parts.append(f" ({REPORTED})" if reported else "")
-    return [line(*parts)] if parts else []
+    return [line(*parts).told_by(*relations)] if parts else []
+
+
+_BEFORE: Final = re.compile(r"^(?:(?:he|she|it|they) )?(?:(?:is|was|are|were) )?(?:(?:the|an?) )?")
+
+
+def _without_repetitions(
+    view: View, facts: Iterable[Fact], summary: Wording | None, relations: Sequence[RelationWords]
+) -> list[Fact]:
+    """The facts that say more, here and now, than the summary, a relation or another fact does in the same words."""
+    said = {_plain(summary.text)} if summary is not None else set()
+    said |= {_plain(f"{words.words} {_other_name(view, words)}") for words in relations}
+    said |= {_plain("".join(map(_bare, told.parts))) for told in _relation_lines(view, relations)}
+    kept = []
+    for fact in facts:
+        wording = view.wording(fact)
+        if wording is not None and _plain(wording.text) not in said:
+            said.add(_plain(wording.text))
+            kept.append(fact)
+    return kept
+
+
+def _plain(text: str) -> str:
+    """The words alone: “She is the mentor of Aleida.” is “mentor of aleida”."""
+    return _BEFORE.sub("", " ".join(re.findall(r"\w+", text.casefold())))
+
+
+def _bare(part: Part) -> str:
+    return part.text if isinstance(part, Strong) else str(part)
 
 
 def _other_name(view: View, words: RelationWords) -> str | None:
@@ -198,7 +246,7 @@ def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
         for name in view.all(entry.names)
         if not name.search_only and not set(name.text.casefold().split()) <= known
     ]
-    return [small(f"Also known as {listed(list(dict.fromkeys(names)))}")] if names else []
+    return [small(f"Also known as {listed(list(dict.fromkeys(names)))}").told_by(entry)] if names else []
 
 
 def _capital(text: str) -> str:

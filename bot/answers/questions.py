@@ -64,11 +64,12 @@ class NextQuestion:
 
 @dataclass(frozen=True, slots=True)
 class TimelineQuestion:
-    """Events of the story: in some years, about an entry (a name or a token), or all."""
+    """Events of the story: in some years, about an entry (a name or a token), in a season or an episode, or all."""
 
     when: str | None = None
     about: str | None = None
     page: int = 1
+    season: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

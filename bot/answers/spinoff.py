@@ -48,7 +48,7 @@ def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links:
     sources = [wording.sources for wording in fact_sources(view, facts)]
     summary = view.wording(work.entry.summary)
     if topic == "overview" and summary is not None:
-        lines.append(line(*stated(summary)))
+        lines.append(line(*stated(summary)).told_by(summary))
         sources.insert(0, summary.sources)
     lines += fact_lines(view, facts)
     heading = work.title if topic == "overview" else f"{work.title}: {topic}"

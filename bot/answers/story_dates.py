@@ -13,6 +13,7 @@ from datetime import date
 from enum import Enum
 from typing import Final
 
+from bot.knowledge.dates import MONTH_NAMES
 from bot.lookup.normalise import key_of
 
 
@@ -39,7 +40,6 @@ _MONTHS: Final = (
 _MONTH_OF: Final = {
     "".join(key_of(word)): number for number, words in enumerate(_MONTHS, start=1) for word in words.split()
 }
-MONTH_NAMES: Final = tuple(words.split()[0].capitalize() for words in _MONTHS)
 _TENS: Final = {
     "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
     "nineties": 90, "noughties": 0, "aughts": 0,

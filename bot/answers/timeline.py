@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 
 from bot.answers.answer import Answer, Aside, Line, Outcome, Part, Strong, line, merged_sources
@@ -12,16 +13,18 @@ from bot.answers.find import echo, find_entry
 from bot.answers.labels import labelled_entry, token_in
 from bot.answers.paging import page_of
 from bot.answers.questions import TERMS, TimelineQuestion
+from bot.answers.release import Target, parse_target
 from bot.answers.story_dates import Unread, When, read_when
-from bot.answers.words import REPORTED, limit_in_words, small
+from bot.answers.words import REPORTED, limit_in_words, listed, small
 from bot.knowledge.dates import StoryDate
-from bot.knowledge.model import Entry, Event, Happening, Kind
+from bot.knowledge.model import Entry, Event, Happening, Kind, Work
+from bot.knowledge.positions import Reveal
 from bot.knowledge.schema import Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
-PAGE_SIZE, BESIDE_BOXES = 5, 3
-"""Events a page; fewer where boxes stand below them."""
+PAGE_SIZE, FEWEST = 5, 2
+"""Events a page; one fewer for each box but the first that stands below them, so that the card fits on a phone."""
 ABOUT = TERMS | {Kind.CHARACTER}
 LONGEST_TYPED = 40
 """Characters of a name that fit into a button beside two days."""
@@ -35,43 +38,106 @@ NEAREST_DAYS = 3
 
 
 def timeline(view: View, question: TimelineQuestion) -> Answer:
-    """`/timeline`: events in the order of the story."""
+    """`/timeline`: events in the order of the story; newest first for one person who told how far they are."""
     when = _when(view, question)
     if isinstance(when, Answer):
         return when
-    code = when.code if when is not None else None
-    about = _about(view, replace(question, when=code))
+    part = _part(view, question)
+    if isinstance(part, Answer):
+        return part
+    question = replace(question, when=when.code if when else None, season=part.code if part else None)
+    about = _about(view, question)
     if isinstance(about, Answer):
         return about
     events = [event for event in view.knowledge.events if about is None or about.id in event.about]
+    if part is not None:
+        events = [event for event in events if part.holds(view, event)]
     chosen = [event for event in events if view.concerns(event.happening, lambda value: _falls(value.when, when))]
-    opened = _as_exact(view.all(event.happening for event in chosen), when)
-    nearest = _nearest(view.all(event.happening for event in events), when) if not opened else []
-    key = about.token if about is not None else None
-    size = BESIDE_BOXES if view.veils else PAGE_SIZE
-    shown, page = page_of(opened or nearest, question.page, size, lambda n: TimelineQuestion(code, key, n))
-    heading = "Timeline" + (f": {view.name(about)}" if about else "") + (f", {when.words}" if when else "")
-    lines = [text for happening in shown for text in _event_lines(happening)]
+    opened = _as_exact(_open(view, chosen), when)
+    nearest = _nearest(_open(view, events), when) if not opened else []
+    if view.personal and view.progress:
+        opened.reverse()
+    settled = replace(question, about=about.token if about is not None else None)
+    size = max(FEWEST, min(PAGE_SIZE, PAGE_SIZE + 1 - len(view.boxes(()).by_season)))
+    shown, page = page_of(opened or nearest, question.page, size, lambda number: replace(settled, page=number))
+    headed = [f": {view.name(about)}" if about else "", f", {part.words}" if part else ""]
+    lines = [text for each in shown for text in _event_lines(view, each)]
     if not opened:
         lines = [line(_nothing(view, when, nearest=bool(nearest))), *lines]
     works = {event.work for event in chosen if view.read(event.happening) is not None}
+    work = next(iter(works)) if len(works) == 1 else None
     return Answer(
-        TimelineQuestion(code, key, page.number if page else 1),
-        heading,
+        replace(settled, page=page.number if page else 1),
+        f"Timeline{''.join(headed)}" + (f", {when.words}" if when else ""),
         tuple(lines),
         view.boxes(_veiled(view, event) for event in chosen),
-        merged_sources(happening.sources for happening in shown),
-        next(iter(works)) if len(works) == 1 else None,
+        merged_sources(each.told.sources for each in shown),
+        part.work.code if part is not None else work,
         page=page,
         empty=not (opened or nearest),
-        asked=_asked_again(question, code) if about is not None else None,
+        asked=_asked_again(question) if about is not None else None,
     )
 
 
-def _asked_again(question: TimelineQuestion, code: str | None) -> TimelineQuestion | None:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An event that this view may tell, with the episodes that reveal it."""
+
+    told: Happening
+    reveal: Reveal
+
+
+def _open(view: View, events: Iterable[Event]) -> list[_Opened]:
+    """The open ones of these, in their order."""
+    read = [(view.read(event.happening), event.happening.reveal) for event in events]
+    return [_Opened(told, reveal) for told, reveal in read if told is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A season of a work, or one episode of it."""
+
+    work: Work
+    season: int
+    episode: int | None
+
+    @property
+    def code(self) -> str:
+        """As a button carries it: ``FAM S2``, ``FAM S2E3``."""
+        return f"{self.work.code} S{self.season}" + (f"E{self.episode}" if self.episode is not None else "")
+
+    @property
+    def words(self) -> str:
+        """As a heading says it."""
+        if self.episode is None:
+            return f"{self.work.title} season {self.season}"
+        return f"{self.work.title} S{self.season}E{self.episode}"
+
+    def holds(self, view: View, event: Event) -> bool:
+        """Whether an event that this view may show is revealed there."""
+        positions = self.work.seasons[self.season].episodes
+        wanted = [each for each in positions if self.episode in (None, each.episode)]
+        return any(view.concerns_position(event.happening, position) for position in wanted)
+
+
+def _part(view: View, question: TimelineQuestion) -> _Part | Answer | None:
+    """The season or episode that is asked about; None: all of them; or one sentence about what cannot be read."""
+    typed = question.season
+    if typed is None or not typed.strip():
+        return None
+    target = parse_target(view, typed, question)
+    if isinstance(target, Target) and target.season is not None:
+        return _Part(target.work, target.season, target.episode)
+    if isinstance(target, Answer) and target.outcome is Outcome.INVALID:
+        return target
+    sentence = f"I can't read “{echo(typed)}” as a season or an episode. Write S2, “season 2” or S2E3."
+    return Answer(question, lines=(line(sentence),), outcome=Outcome.INVALID)
+
+
+def _asked_again(question: TimelineQuestion) -> TimelineQuestion | None:
     """The question with the name as it was typed, which may mean more for somebody else; if a button can carry it."""
     typed = question.about or ""
-    return TimelineQuestion(code, typed) if len(typed) <= LONGEST_TYPED and token_in(typed) is None else None
+    return replace(question, page=1) if len(typed) <= LONGEST_TYPED and token_in(typed) is None else None
 
 
 def _when(view: View, question: TimelineQuestion) -> When | Answer | None:
@@ -135,27 +201,29 @@ def _falls(told: StoryDate, when: When | None) -> bool:
     return told.first <= when.last and told.last >= when.first
 
 
-def _as_exact(opened: list[Happening], when: When | None) -> list[Happening]:
+def _as_exact(opened: list[_Opened], when: When | None) -> list[_Opened]:
     """For a day or a month those that are dated so exactly; if there are none, all that may fall into it."""
     if when is None or when.day is not None or when.days > LONGEST_MONTH:
         return opened
-    exact = [each for each in opened if (each.when.last - each.when.first).days < LONGEST_MONTH]
+    exact = [each for each in opened if (each.told.when.last - each.told.when.first).days < LONGEST_MONTH]
     return exact or opened
 
 
-def _nearest(opened: list[Happening], when: When | None) -> list[Happening]:
+def _nearest(opened: list[_Opened], when: When | None) -> list[_Opened]:
     """What happened on the days of the calendar that are nearest to the one asked about."""
     if when is None or when.day is None:
         return []
-    exact = [each for each in opened if each.when.first == each.when.last]
+    exact = [each for each in opened if each.told.when.first == each.told.when.last]
     wanted = date(LEAP_YEAR, *when.day).timetuple().tm_yday
 
-    def far(each: Happening) -> int:
-        day = each.when.first.replace(year=LEAP_YEAR).timetuple().tm_yday
+    def far(each: _Opened) -> int:
+        day = each.told.when.first.replace(year=LEAP_YEAR).timetuple().tm_yday
         return min((day - wanted) % 366, (wanted - day) % 366)
 
     distances = sorted({far(each) for each in exact})[:NEAREST_DAYS]
-    return sorted((each for each in exact if far(each) in distances), key=lambda each: (far(each), each.when.order))
+    return sorted(
+        (each for each in exact if far(each) in distances), key=lambda each: (far(each), each.told.when.order)
+    )
 
 
 def _nothing(view: View, when: When | None, *, nearest: bool) -> str:
@@ -169,11 +237,23 @@ def _nothing(view: View, when: When | None, *, nearest: bool) -> str:
     return f"Nothing {limit} stands in this part of the timeline.{known}"
 
 
-def _event_lines(happening: Happening) -> list[Line]:
-    return [
-        line(Strong(_capital(happening.when.label)), ": ", *_told(happening)),
-        small(f"In our world: {happening.real}" if happening.real else "In our world: no counterpart."),
+def _event_lines(view: View, event: _Opened) -> list[Line]:
+    """What happens; and in small print the episodes that tell it, with what happened in our world."""
+    told = event.told
+    details = [_episodes(view, event.reveal), f"In our world: {told.real}" if told.real else ""]
+    small_print = " · ".join(filter(None, details))
+    lines = [
+        line(Strong(_capital(told.when.label)), ": ", *_told(told)),
+        *([small(small_print)] if small_print else []),
     ]
+    return [each.told_by(told) for each in lines]
+
+
+def _episodes(view: View, reveal: Reveal) -> str:
+    """``S1E6``; of a series that is not the main one with its code: ``S4E2 and SC S1E3``."""
+    works = [work.code for work in view.knowledge.works_in_order()]
+    ordered = sorted(reveal, key=lambda position: works.index(position.work))
+    return listed([each.code if each.work == works[0] else str(each) for each in ordered])
 
 
 def _told(happening: Happening) -> tuple[Part, ...]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.answers.answer import Line, LineStyle, Moment, MomentStyle, Part, line
 from bot.knowledge.dates import Precision, WorldDate
-from bot.knowledge.model import Fact, Knowledge, Wording
+from bot.knowledge.model import Fact, Knowledge, Wording, Work
 from bot.knowledge.positions import Progress
 from bot.knowledge.schema import Status
 from bot.spoilers.boxes import Veil
@@ -74,7 +74,8 @@ def month_of(day: WorldDate) -> WorldDate:
 
 def fact_lines(view: View, facts: Iterable[Fact]) -> list[Line]:
     """What these facts say here and now, a line each."""
-    return [fact_line(*dated(view, wording)) for fact in facts if (wording := view.wording(fact)) is not None]
+    wordings = [wording for fact in facts if (wording := view.wording(fact)) is not None]
+    return [fact_line(*dated(view, wording)).told_by(wording) for wording in wordings]
 
 
 def fact_veils(view: View, facts: Iterable[Fact]) -> list[Veil | None]:
@@ -85,6 +86,11 @@ def fact_veils(view: View, facts: Iterable[Fact]) -> list[Veil | None]:
 def fact_sources(view: View, facts: Iterable[Fact]) -> list[Wording]:
     """The open wordings, for their sources."""
     return [wording for fact in facts if (wording := view.wording(fact)) is not None]
+
+
+def on_platform(work: Work) -> list[Line]:
+    """Where a series can be seen, if that is known."""
+    return [line(f"On {work.platform}.").told_by(work.entry)] if work.platform else []
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

@@ -17,7 +17,7 @@ from bot.chat.commands import Office
 from bot.chat.custom_ids import Verb
 from bot.chat.desk import Interaction, read_alone, send_layout
 from bot.chat.observing import Observer, Outcome, note_of
-from bot.chat.reports import submitted_text
+from bot.chat.reports import Submission, submitted
 from bot.spoilers.clearance import Audience
 
 CONTROLS = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
@@ -46,7 +46,7 @@ class Controls:
         data: dict[str, Any] = dict(interaction.data or {})
         custom_id = str(data.get("custom_id", ""))
         if interaction.type is discord.InteractionType.modal_submit:
-            await submit(self._office, interaction, custom_id, submitted_text(data.get("components") or ()))
+            await submit(self._office, interaction, custom_id, submitted(data.get("components") or ()))
         elif custom_id.startswith(f"{custom_ids.SELECT_PREFIX};"):
             values = data.get("values") or [""]
             await choose(self._office, interaction, custom_id, str(values[0]))
@@ -119,8 +119,11 @@ async def _ask(office: Office, interaction: Interaction, custom_id: str) -> None
             await desk.reply(interaction, question, private=False)
         case Verb.POST:
             await desk.send(interaction, question, Audience.CHANNEL if interaction.guild_id else Audience.ASKER)
-        case Verb.REPORT:
-            await office.reports.open(interaction, custom_id)
+        case Verb.REPORT | Verb.REPORT_IN_PLACE:
+            in_place = verb is Verb.REPORT_IN_PLACE or not read_alone(interaction)
+            form_id = custom_ids.write(Verb.REPORT_IN_PLACE if in_place else Verb.REPORT, question) or custom_id
+            answer, view = await desk.answer(interaction, question, _reading(in_place=in_place))
+            await office.reports.open(interaction, form_id, answer, view)
         case Verb.SOURCES:
             answer, view = await desk.answer(interaction, question, Audience.ASKER)
             await send_layout(interaction, sources_card(answer, view), private=True)
@@ -160,13 +163,20 @@ async def choose(office: Office, interaction: Interaction, custom_id: str, value
             await tell_outdated(interaction)
 
 
-async def submit(office: Office, interaction: Interaction, custom_id: str, text: str) -> None:
-    """What a form does. It carries the custom id of the button that opened it."""
+async def submit(office: Office, interaction: Interaction, custom_id: str, submission: Submission) -> None:
+    """What a form does. It carries a custom id like that of the button that opened it."""
     match custom_ids.read(custom_id):
-        case (Verb.REPORT, question):
-            await office.reports.take(interaction, question, text)
+        case ((Verb.REPORT | Verb.REPORT_IN_PLACE) as verb, question):
+            audience = _reading(in_place=verb is Verb.REPORT_IN_PLACE)
+            answer, view = await office.desk.answer(interaction, question, audience)
+            await office.reports.take(interaction, question, submission, answer, view)
         case _:
             await tell_outdated(interaction)
+
+
+def _reading(*, in_place: bool) -> Audience:
+    """Whose clearance a report is about: where others read the card, never more than the place's and the reader's."""
+    return Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
 
 
 async def tell_outdated(interaction: Interaction) -> None:

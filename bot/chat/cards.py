@@ -6,7 +6,7 @@ a message; cuts happen between whole lines, never inside a tag.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from bot.spoilers.rule import View
 TEXT_LIMIT = 4000
 BUTTON_LABEL_LIMIT = 80
 BUTTONS_A_ROW = 5
-MAX_BUTTONS = 20
+MOST_ROWS = 2
 MAX_OPTIONS = 25
 OPTION_LIMIT = 100
 SOURCES_NAMED = 1
@@ -91,7 +91,8 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame, rows: Sequence[Row]
     short = len(kept) < len(answer.lines)
     open_lines = [line_text(shown) for shown in kept]
     if short:
-        open_lines.append(f"-# {len(answer.lines) - len(kept)} more lines are on the whole card.")
+        left_out = len(answer.lines) - len(kept)
+        open_lines.append(f"-# {left_out} more {'line is' if left_out == 1 else 'lines are'} on the whole card.")
     if answer.outcome is Outcome.NOT_FOUND and frame.unset and not frame.settings_unavailable:
         open_lines.append(NO_CEILING if frame.in_place else NOT_TOLD)
     if answer.heading:
@@ -109,33 +110,38 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame, rows: Sequence[Row]
     container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
         accent_colour=_accent(answer, knowledge)
     )
-    container.add_item(discord.ui.TextDisplay("\n".join(shown)))
-    if hidden:
-        container.add_item(discord.ui.TextDisplay("\n".join(hidden)))
-    container.add_item(discord.ui.TextDisplay(small_print))
+    texts = [shown, [*hidden, small_print]]
+    if shown and not hidden and not shown[-1].startswith("- "):  # what follows an item of a list would be part of it
+        texts = [[*shown, small_print]]
+    for text in texts:
+        container.add_item(discord.ui.TextDisplay("\n".join(text)))
     layout = discord.ui.LayoutView(timeout=None)
     layout.add_item(container)
-    more = [_more_row(answer.more)] if answer.more else []
-    for row in (*_rows(_buttons(answer, frame, short=short)), *more, *rows):
+    buttons, overflow = _fitting_buttons(_buttons(answer, frame, short=short))
+    options = {button.custom_id: button.label for button in overflow}
+    options |= {write(Verb.OPEN, link.question): link.label for link in answer.more if link.label}
+    for row in (*_rows(buttons), *_more_rows(options), *rows):
         layout.add_item(row)
     return Card(layout)
 
 
-def _more_row(links: Sequence[Link]) -> Row:
-    """A select of what can be opened next; choosing is pressing a button that there is no room for."""
+def _more_rows(labels: Mapping[str | None, str]) -> list[Row]:
+    """A select of what can be opened next, if anything; choosing is pressing a button that there is no room for."""
     row: Row = discord.ui.ActionRow()
-    unique = {value: link.label for link in links if (value := write(Verb.OPEN, link.question)) is not None}
     options = [
         discord.SelectOption(
             label=label if len(label) <= OPTION_LIMIT else label[: OPTION_LIMIT - 1] + "…", value=value
         )
-        for value, label in unique.items()
+        for value, label in labels.items()
+        if value is not None
     ]
+    if not options:
+        return []
     select: discord.ui.Select[discord.ui.LayoutView] = discord.ui.Select(
         custom_id=f"{SELECT_PREFIX};open", placeholder=OPEN_NEXT, options=options[:MAX_OPTIONS]
     )
     row.add_item(select)
-    return row
+    return [row]
 
 
 def notice(*sentences: str) -> discord.ui.LayoutView:
@@ -232,6 +238,7 @@ class _Button:
     label: str
     custom_id: str | None
     primary: bool = False
+    leads_on: bool = False
 
 
 def _buttons(answer: Answer, frame: Frame, *, short: bool) -> list[_Button]:
@@ -251,7 +258,8 @@ def _buttons(answer: Answer, frame: Frame, *, short: bool) -> list[_Button]:
     if answer.sources:
         buttons.append(_Button("Sources", write(Verb.SOURCES, question)))
     if answer.outcome is Outcome.FOUND:
-        buttons.append(_Button(THIS_IS_WRONG, write(Verb.REPORT, question)))
+        report = Verb.REPORT_IN_PLACE if frame.in_place else Verb.REPORT
+        buttons.append(_Button(THIS_IS_WRONG, write(report, question)))
     if answer.boxes is not None and not frame.beyond:
         buttons.append(_Button(LOOK_BEYOND, write(Verb.BEYOND, answer.again)))
     if not frame.private:
@@ -260,11 +268,19 @@ def _buttons(answer: Answer, frame: Frame, *, short: bool) -> list[_Button]:
     for button in buttons:
         if button.custom_id is not None:
             first.setdefault(button.custom_id, button)
-    return list(first.values())[:MAX_BUTTONS]
+    return list(first.values())
+
+
+def _fitting_buttons(buttons: Sequence[_Button]) -> tuple[list[_Button], list[_Button]]:
+    """Those for which there is room in two rows; and those that lead on, the last ones first, which a select takes."""
+    too_many = max(0, len(buttons) - MOST_ROWS * BUTTONS_A_ROW)
+    leading = [button for button in buttons if button.leads_on]
+    overflow = leading[len(leading) - too_many :] if too_many else []
+    return [button for button in buttons if button not in overflow], overflow
 
 
 def _link(verb: Verb, link: Link) -> _Button:
-    return _Button(link.label, write(verb, link.question))
+    return _Button(link.label, write(verb, link.question), leads_on=True)
 
 
 def _paging(page: Page, verb: Verb) -> list[_Button]:

@@ -57,14 +57,21 @@ def show_choices(view: View, typed: str) -> Choices:
 
 def title_choices(view: View, typed: str) -> Choices:
     """For `/release title:`: series, seasons, episodes whose titles are safe, and words such as “season finale”."""
+    return _offered(view, typed, _titles(view, typed, {Kind.WORK, List.SEASONS, List.CODES, List.TITLES}))
+
+
+def season_choices(view: View, typed: str) -> Choices:
+    """For `/timeline season:`: seasons, and episodes whose titles are safe."""
+    return _numbered_first(view, typed, _titles(view, typed, {List.SEASONS, List.CODES, List.TITLES}))
+
+
+def _titles(view: View, typed: str, shelves: Collection[Shelf]) -> Choices:
     labels: dict[str, str] = {}
     for work in works_in_order(view):
         labels[work.code] = work.title
         for season in work.seasons.values():
             labels[season.id] = f"{work.title}, season {season.number}"
-    found = _fitting(view, typed, {Kind.WORK, List.SEASONS, List.CODES, List.TITLES})
-    named = [_choice(labels.get(id_) or _titled(view, id_, id_), id_) for id_ in found]
-    return _offered(view, typed, named)
+    return [_choice(labels.get(id_) or _titled(view, id_, id_), id_) for id_ in _fitting(view, typed, shelves)]
 
 
 def episode_choices(view: View, typed: str) -> Choices:
@@ -76,8 +83,17 @@ def episode_choices(view: View, typed: str) -> Choices:
 def _offered(view: View, typed: str, named: Choices) -> Choices:
     """What was found by name; before it what is said by pointing or by number, where that is what is being typed."""
     pointing = [_choice(words.capitalize(), words) for words in phrases_begun(typed)] if typed.strip() else []
-    counted = [] if named else [_choice(_titled(view, id_, id_), id_) for id_ in episodes_begun(view, typed)]
-    return [*pointing, *counted, *named][:MAX_CHOICES]
+    return [*pointing, *_numbered_first(view, typed, named)][:MAX_CHOICES]
+
+
+def _numbered_first(view: View, typed: str, named: Choices) -> Choices:
+    """“s2”: that season, then its own episodes, before whatever else has these letters or this number in it."""
+    begun = _SEASON_BEGUN.fullmatch(typed)
+    if named and begun is None:
+        return named[:MAX_CHOICES]
+    counted = [_choice(_titled(view, id_, id_), id_) for id_ in episodes_begun(view, typed)]
+    season = [choice for choice in named if begun is not None and choice.value.endswith(f" S{int(begun[1])}")]
+    return list({choice.value: choice for choice in (*season, *counted, *named)}.values())[:MAX_CHOICES]
 
 
 def reach_choices(view: View, show: str | None, typed: str) -> Choices:

@@ -114,7 +114,7 @@ class AirlockClient(discord.Client):
             OwnStanding(self.desk, keeper),
             PlaceStanding(self.desk, keeper),
             self.reloader,
-            ReportDesk(current, self._receiver(reports), clock),
+            ReportDesk(self._receiver(reports), clock),
         )
         add_commands(self.tree, office)
         self._controls = Controls(office, self.observer)

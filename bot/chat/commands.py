@@ -1,4 +1,4 @@
-"""Every command of the bot, on one screen. Each only names its options; the desk does the rest."""
+"""Every command of the bot: its names, descriptions and options. Who answers does the rest."""
 
 from __future__ import annotations
 
@@ -141,16 +141,20 @@ def add_questions(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
     @app_commands.describe(
         when="1983, early 80s, July 1969, 1992 to 1995, before 1970, today",
         about="A character, place, craft or mission",
+        season="S2, “season 2”, or an episode such as S2E3: what happens in it",
         private=PRIVATE,
     )
-    @app_commands.autocomplete(about=offering(desk, choices.about_choices))
+    @app_commands.autocomplete(
+        about=offering(desk, choices.about_choices), season=offering(desk, choices.season_choices)
+    )
     async def timeline(
         interaction: Interaction,
         when: app_commands.Range[str, 1, 60] | None = None,
         about: Text | None = None,
+        season: app_commands.Range[str, 1, 60] | None = None,
         private: bool = False,
     ) -> None:
-        await reply(interaction, TimelineQuestion(when, about), private)
+        await reply(interaction, TimelineQuestion(when, about, season=season), private)
 
     @tree.command(description="The spin-off: what it is, who is in it, when, and how the series connect")
     @app_commands.describe(topic="What about it", private=PRIVATE)

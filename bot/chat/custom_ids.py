@@ -38,6 +38,7 @@ class Verb(Enum):
     `TURN_IN_PLACE` turns the pages of an answer that only the asker sees although they asked in public. `ASK` is as if
     its question had been typed as a public command. `POST` posts the place's ordinary answer. `WHOLE` shows the presser
     all of a public answer for which there was no room, as far as both the place and they have reached.
+    `REPORT_IN_PLACE` is about what both have reached.
     """
 
     REACHED = "me"
@@ -50,6 +51,7 @@ class Verb(Enum):
     WHOLE = "al"
     SOURCES = "src"
     REPORT = "rep"
+    REPORT_IN_PLACE = "rpp"
 
 
 def write(verb: Verb, question: Question) -> str | None:
@@ -72,10 +74,17 @@ def _fields(question: Question) -> tuple[str, ...]:
             return ("p", show or "", number)
         case NextQuestion(show):
             return ("n", show or "")
-        case TimelineQuestion(when, about, page):
-            return ("t", when or "", str(page), about or "")
+        case TimelineQuestion(when, about, page, None):
+            return ("t", _one_field(when), str(page), about or "")
+        case TimelineQuestion(when, about, page, season):
+            return ("u", _one_field(season), _one_field(when), str(page), about or "")
         case SpinoffQuestion(topic):
             return ("s", topic)
+
+
+def _one_field(text: str | None) -> str:
+    """A text that is not the last field: what is typed there as a date or a season never needs a semicolon."""
+    return (text or "").replace(";", ",")
 
 
 def read(custom_id: str) -> tuple[Verb, Question] | None:
@@ -115,6 +124,12 @@ def _question(kind: str, rest: str) -> Question | None:
                 return None
             when, page, about = fields
             return TimelineQuestion(when or None, about or None, _number(page) or 1)
+        case "u":  # the same within a season or an episode
+            fields = rest.split(";", 3)
+            if len(fields) != 4:
+                return None
+            season, when, page, about = fields
+            return TimelineQuestion(when or None, about or None, _number(page) or 1, season or None)
         case "s":
             return SpinoffQuestion(rest)
         case _:

@@ -1,7 +1,7 @@
 """The desk where every question arrives: command, button and keystroke alike.
 
 It takes one snapshot, reads what is stored about asker and place once, lets the rule decide the
-clearance, and answers. Two awaits: the store and the send.
+clearance, answers, and sends. Whoever asks for the first time is offered once to tell how far they are.
 """
 
 from __future__ import annotations

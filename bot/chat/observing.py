@@ -35,7 +35,7 @@ _OWN_BUTTONS = ("progress", "ceiling", "in", "undo", "apply", "forget", "remove"
 _BUTTONS = {verb.value: verb.name.lower() for verb in Verb} | {word: word for word in _OWN_BUTTONS}
 _SELECTS = frozenset({"open", "progress", "ceiling", "works", "mode"})
 """What the second field of a custom id means."""
-_REPORT = f"{PREFIX};{Verb.REPORT.value};"
+_REPORTS = tuple(f"{PREFIX};{verb.value};" for verb in (Verb.REPORT, Verb.REPORT_IN_PLACE))
 
 
 class Outcome(Enum):
@@ -182,7 +182,7 @@ def door_of(interaction: Interaction) -> str:
     if interaction.type is discord.InteractionType.component:
         return _control_of(_custom_id(interaction))
     if interaction.type is discord.InteractionType.modal_submit:
-        return f"modal:{'report' if _custom_id(interaction).startswith(_REPORT) else _UNKNOWN}"
+        return f"modal:{'report' if _custom_id(interaction).startswith(_REPORTS) else _UNKNOWN}"
     try:
         name = interaction.command.qualified_name if interaction.command is not None else _UNKNOWN
     except (KeyError, TypeError):  # a payload that only claims to be a command's

@@ -1,10 +1,17 @@
-"""“This is wrong”: a small form on every card; what is written there goes to the admins' channel or a file."""
+"""“This is wrong”: a small form on every card; what is written there goes to the admins' channel or a file.
+
+The form offers the lines that stand open on the card for whoever pressed, and the report names the file and line of
+the knowledge in which the chosen one was written. Nothing is kept in between: the card is answered again when the form
+comes back, and a line is known by a hash of its words.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,29 +21,64 @@ import aiohttp
 import discord
 import structlog
 
+from bot.answers.answer import Answer, Line, Moment, MomentStyle
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
-from bot.chat.cards import notice
+from bot.answers.words import reach_in_words
+from bot.chat.cards import MAX_OPTIONS, OPTION_LIMIT, notice
 from bot.chat.desk import NO_MENTIONS, Interaction, send_layout
 from bot.chat.errors import AirlockError
 from bot.chat.markup import escape, spoiler
+from bot.knowledge.dates import Precision, WorldDate
 from bot.knowledge.model import Knowledge
-from bot.knowledge.snapshot import Current
+from bot.spoilers.rule import View
 
 log = structlog.get_logger()
 
 TEXT_LIMIT = 600
 MOST_REPORTS = 3
 WITHIN = timedelta(minutes=10)
+SOMETHING_ELSE = "Something else"
+LINE_LIMIT = 300
+MOST_PLACES = 8
+_ELSE = "else"
+_LINE_FIELD = "line"
+_VERSION = re.compile(r"[0-9a-f]{4}")
+_VERSION_DIGITS = 4
+"""Of the version, which is a hash of all there is: enough to notice a change, too few to check a guess by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What somebody says is wrong: about what, in which version, when. Who said it is not kept."""
+    """What somebody says is wrong. Who said it is not kept.
+
+    Attributes:
+        about: the card, by the id of its entry or the question it answers.
+        where: file and line of what the chosen line of the card tells: ``people.yaml:120``.
+        line: the words of that line; empty if none was chosen, or if it does not stand there any more.
+        reach: how far the reader is taken to have watched, in words.
+        version: of the knowledge that answers now.
+        form_version: how the version began that answered when the form was opened, if that was another one.
+        text: what was written.
+        at: when it arrived.
+    """
 
     about: str
+    where: tuple[str, ...]
+    line: str
+    reach: str
     version: str
+    form_version: str | None
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a form brought back: its text, the value of the chosen line, how the version began it was opened with."""
+
+    text: str = ""
+    chosen: str = ""
+    version: str = ""
 
 
 class Receiver(Protocol):
@@ -55,11 +97,18 @@ class FileReceiver:
 
     async def take(self, report: Report) -> None:
         """Written in a thread: a slow disk holds up nobody."""
-        line = json.dumps(
-            {"at": report.at.isoformat(), "about": report.about, "version": report.version, "text": report.text},
-            ensure_ascii=False,
-        )
-        await asyncio.to_thread(self._append, line + "\n")
+        values: dict[str, Any] = {
+            "at": report.at.isoformat(),
+            "about": report.about,
+            "where": list(report.where),
+            "line": report.line,
+            "reach": report.reach,
+            "version": report.version,
+            "text": report.text,
+        }
+        if report.form_version is not None:
+            values["form_version"] = report.form_version
+        await asyncio.to_thread(self._append, json.dumps(values, ensure_ascii=False) + "\n")
 
     def _append(self, line: str) -> None:
         with self._path.open("a", encoding="utf-8") as stream:
@@ -77,7 +126,11 @@ class ChannelReceiver:
         """One message a report."""
         layout = notice(
             f"**Something is wrong** in version `{escape(report.version)}`, somebody says:",
-            spoiler(f"{escape(report.about)}: {escape(report.text)}"),
+            *([f"The form was opened with version `{report.form_version}…`."] if report.form_version else []),
+            f"Reader: {escape(report.reach)}",
+            spoiler(escape(" · ".join([report.about, *report.where]))),
+            *([spoiler(f"“{escape(report.line)}”")] if report.line else []),
+            spoiler(escape(report.text)),
         )
         layout.stop()
         channel = self._client.get_partial_messageable(self._channel)
@@ -88,29 +141,28 @@ class ReportDesk:
     """Opens the form and takes what it brings, at most a few per person and time.
 
     Args:
-        current: the snapshot, for its version and ids.
         receiver: where reports go.
         clock: the present as an aware datetime.
     """
 
-    def __init__(self, current: Current, receiver: Receiver, clock: Callable[[], datetime]) -> None:
-        self._current = current
+    def __init__(self, receiver: Receiver, clock: Callable[[], datetime]) -> None:
         self._receiver = receiver
         self._clock = clock
         self._recent: dict[int, list[datetime]] = {}
 
-    async def open(self, interaction: Interaction, custom_id: str) -> None:
-        """The form, for whoever pressed the button with this custom id."""
+    async def open(self, interaction: Interaction, custom_id: str, answer: Answer, view: View) -> None:
+        """The form about an answer as whoever pressed may read it; `custom_id` says what it asks when it comes back."""
         self._check_rate(interaction.user.id)
-        await interaction.response.send_modal(report_form(custom_id))
+        await interaction.response.send_modal(report_form(custom_id, open_lines(answer), view.knowledge.version))
 
-    async def take(self, interaction: Interaction, question: Question, text: str) -> None:
-        """What came back."""
-        if not text.strip():
+    async def take(
+        self, interaction: Interaction, question: Question, submission: Submission, answer: Answer, view: View
+    ) -> None:
+        """What came back, and the card as its writer may read it now."""
+        if not submission.text.strip():
             raise AirlockError("The form came back empty. Please press the button again.")
         self._check_rate(interaction.user.id)
-        knowledge = self._current.take()
-        report = Report(subject(question, knowledge), knowledge.version, text[:TEXT_LIMIT], self._clock())
+        report = report_of(question, submission, answer, view, self._clock())
         try:
             await self._receiver.take(report)
         except (OSError, aiohttp.ClientError, discord.HTTPException) as error:
@@ -132,11 +184,63 @@ class ReportDesk:
             raise AirlockError("You have sent several reports in a short time. Please wait ten minutes.")
 
 
-def report_form(custom_id: str) -> discord.ui.Modal:
-    """One field. The custom id, that of the button, says what it is about: any process can take what comes back."""
+def report_of(question: Question, submission: Submission, answer: Answer, view: View, now: datetime) -> Report:
+    """A report of what came back. A line that does not stand open on the card now is left out."""
+    knowledge = view.knowledge
+    chosen = open_lines(answer).get(submission.chosen)
+    places = chosen.places[:MOST_PLACES] if chosen is not None else ()
+    changed = submission.version if not knowledge.version.startswith(submission.version) else None
+    return Report(
+        subject(question, knowledge),
+        tuple(where for place in places if (where := knowledge.where(place)) is not None),
+        _cut(_words(chosen), LINE_LIMIT) if chosen is not None else "",
+        _cut(reach_in_words(knowledge, view.progress), LINE_LIMIT),
+        knowledge.version,
+        changed,
+        submission.text[:TEXT_LIMIT],
+        now,
+    )
+
+
+def open_lines(answer: Answer) -> dict[str, Line]:
+    """The heading and the lines of a card that tell something of the knowledge, each by a hash of its words."""
+    lines = [Line((answer.heading,), places=answer.heading_places), *answer.lines]
+    return {_value(each): each for each in lines if each.places and _words(each)}
+
+
+def _value(shown: Line) -> str:
+    return hashlib.blake2b(_words(shown).encode(), digest_size=6).hexdigest()
+
+
+def _words(shown: Line) -> str:
+    """A line as plain text. A day stands for an instant, and nothing for how long that is."""
+    texts = []
+    for part in shown.parts:
+        if isinstance(part, Moment):
+            day = WorldDate(part.instant.date(), Precision.DAY)
+            texts.append(str(day) if part.style is MomentStyle.FULL else "")
+        else:
+            texts.append(part if isinstance(part, str) else part.text)
+    return " ".join("".join(texts).replace(", .", ".").split())
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def report_form(custom_id: str, lines: Mapping[str, Line], version: str) -> discord.ui.Modal:
+    """Which line, and what is wrong with it.
+
+    Args:
+        custom_id: says what it is about, and how far its reader may see, so that any process can take what comes back.
+        lines: what may be chosen, by value; no choice without any.
+        version: of the knowledge that they are from.
+    """
     form = discord.ui.Modal(title="What is wrong?", custom_id=custom_id)
+    if lines:
+        form.add_item(discord.ui.Label(text="Which line is it?", component=_line_select(lines, version)))
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(
-        style=discord.TextStyle.paragraph, min_length=3, max_length=TEXT_LIMIT
+        custom_id="text", style=discord.TextStyle.paragraph, min_length=3, max_length=TEXT_LIMIT
     )
     form.add_item(
         discord.ui.Label(
@@ -149,15 +253,40 @@ def report_form(custom_id: str) -> discord.ui.Modal:
     return form
 
 
-def submitted_text(components: Iterable[Any]) -> str:
-    """What was written into the first field of a form that came back; empty if there is none."""
+def _line_select(lines: Mapping[str, Line], version: str) -> discord.ui.Select[Any]:
+    options = [
+        discord.SelectOption(label=_cut(_words(shown), OPTION_LIMIT), value=value) for value, shown in lines.items()
+    ]
+    options = [*options[: MAX_OPTIONS - 1], discord.SelectOption(label=SOMETHING_ELSE, value=_ELSE)]
+    return discord.ui.Select(
+        custom_id=f"{_LINE_FIELD};{version[:_VERSION_DIGITS]}",
+        placeholder="A line of the card …",
+        options=options,
+        required=True,
+    )
+
+
+def submitted(components: Iterable[Any]) -> Submission:
+    """What a form that came back holds: its first text, and the line that was chosen if it asked for one.
+
+    Forms that were opened before it did ask for none.
+    """
+    text, chosen, version = "", "", ""
+    for field in _fields(components):
+        if not text and isinstance(field.get("value"), str):
+            text = str(field["value"])
+        name, _, opened_with = str(field.get("custom_id") or "").partition(";")
+        values = field.get("values")
+        if name == _LINE_FIELD and isinstance(values, Sequence) and values:
+            chosen = str(values[0])
+            version = opened_with if _VERSION.fullmatch(opened_with) else ""
+    return Submission(text, chosen, version)
+
+
+def _fields(components: Iterable[Any]) -> Iterable[Mapping[str, Any]]:
     for part in components:
-        if isinstance(part.get("value"), str):
-            return str(part["value"])
-        inner = [part["component"]] if part.get("component") else part.get("components") or ()
-        if found := submitted_text(inner):
-            return found
-    return ""
+        yield part
+        yield from _fields([part["component"]] if part.get("component") else part.get("components") or ())
 
 
 def subject(question: Question, knowledge: Knowledge) -> str:

@@ -108,7 +108,9 @@ class Field(Struct):
     """A field of a form, or what stands around it."""
 
     type: int
+    custom_id: str = ""
     value: Any = None
+    values: list[str] = []
     component: Field | None = None
     components: list[Field] = []
 

@@ -64,6 +64,7 @@ class Assembler(Entries, Works):
                 {key: hash_ for document in self.documents for key, hash_ in document.fingerprints.items()}
             ),
             tokens=MappingProxyType({token_of(id_): id_ for id_ in entries}),
+            files=tuple(self._numbers),
             counts={**kinds, "episode": len(episodes), "event": len(events), "source": len(self._sources)},
         )
 

@@ -45,6 +45,7 @@ class Entries(References):
                     credit.note or part.note,
                     self._cited(document, there, credit.sources, part.status) if credit.sources else sources,
                     part.status,
+                    self._place(document, there),
                 )
                 casting = Casting(id_, value.actor, Sealed(value, reveal, part.as_of))
                 self._castings.setdefault(id_, []).append(casting)
@@ -70,10 +71,9 @@ class Entries(References):
                 own = self._own_reveal(document, there, version.reveal, self._entry_reveals.get(id_))
                 reveal = simplest(own | both)
                 sources = self._cited(document, there, version.sources, version.status)
-                mine.append(
-                    Sealed(RelationWords(version.is_, relation.to, sources, version.status), reveal, version.as_of)
-                )
-                theirs.append(Sealed(RelationWords(version.back, id_, sources, version.status), reveal, version.as_of))
+                told = (sources, version.status, self._place(document, there))
+                mine.append(Sealed(RelationWords(version.is_, relation.to, *told), reveal, version.as_of))
+                theirs.append(Sealed(RelationWords(version.back, id_, *told), reveal, version.as_of))
             if relation.versions:
                 self._check_outside_versions(document, here, relation, ("is_", "back"))
             self._relations.setdefault(id_, []).append(Relation(relation.to, tuple(mine)))
@@ -130,6 +130,7 @@ class Entries(References):
             tuple(self._relations.get(id_, ())),
             tuple(self._castings.get(id_, ())),
             jobs,
+            self._place(document, path),
         )
 
     def _jobs(self, document: Document, path: Path, id_: str, person: schema.PersonFile) -> tuple[Sealed[Job], ...]:
@@ -143,5 +144,6 @@ class Entries(References):
             if job.reveal:
                 reveal = self.reveals.read(document, (*here, "reveal"), job.reveal)
             sources = self._cited(document, here, job.sources, None)
-            jobs.append(Sealed(Job(id_, work, job.season, job.job, sources), reveal, job.as_of))
+            value = Job(id_, work, job.season, job.job, sources, self._place(document, here))
+            jobs.append(Sealed(value, reveal, job.as_of))
         return tuple(jobs)

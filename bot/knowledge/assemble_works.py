@@ -73,6 +73,7 @@ class Works(References):
                 tuple(Sealed(name, when.reveal, when.as_of) for name, when in names),
                 self._fact(document, (*path, "summary"), item.summary, None),
                 self._facts(document, path, item.facts, None),
+                place=self._place(document, path),
             )
             seasons = {
                 number: self._season(document, (*path, "seasons", str(number)), code, number, season)
@@ -108,6 +109,7 @@ class Works(References):
                 item.rhythm,
                 item.note,
                 (*sources, *self._hour_sources(work, item.premiere, item.finale)),
+                self._place(document, here),
             )
             schedule.append(Sealed(value, reveal, item.as_of))
         default = self.reveals.end_of_season_before(document, path, work, number)
@@ -160,20 +162,20 @@ class Works(References):
                 when = Condition(reveal, known)
                 names.append((Name(alias.name, main=False, search_only=alias.search_only), when))
             self._episode_names[position] = names
-            title = (
-                Sealed(Title(item.title, item.title_status), title_reveal, known) if item.title is not None else None
-            )
+            place = self._place(document, path)
+            title = Title(item.title, item.title_status, place) if item.title is not None else None
             release = Release(
                 released,
                 item.date_note,
                 (*sources, *self._hour_sources(position.work, item.released)),
                 self._entry_ids(document, (*path, "directed_by"), item.directed_by, Kind.PERSON),
                 self._entry_ids(document, (*path, "written_by"), item.written_by, Kind.PERSON),
+                place,
             )
             episodes[position] = Episode(
                 position,
                 tuple(Sealed(name, when.reveal, when.as_of) for name, when in names),
-                title,
+                Sealed(title, title_reveal, known) if title is not None else None,
                 Sealed(release, PREMISE, known),
                 self._facts(document, path, item.facts, own, own),
                 released or self._aired_with_season(position),
@@ -185,8 +187,8 @@ class Works(References):
                     continue
                 if position in episodes or str(position) in self._broken or not self._whole:
                     continue
-                if place := self._any_episode(work, season):
-                    self._problem_at(*place, f"{position} is missing", key=True)
+                if beside := self._any_episode(work, season):
+                    self._problem_at(*beside, f"{position} is missing", key=True)
         return dict(sorted(episodes.items()))
 
     def _name_works(self, works: Mapping[str, Work], episodes: Mapping[Position, Episode]) -> None:
@@ -272,6 +274,7 @@ class Works(References):
                 None if item.real.casefold() == "none" else item.real,
                 self._cited(document, path, item.sources, item.status),
                 item.status,
+                self._place(document, path),
             )
             event = Event(
                 id_,

@@ -11,12 +11,33 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.knowledge.value import Value
 
+MONTH_NAMES: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+"""In the language of the texts, whatever the locale of the process."""
 _LAST_ZONE = timezone(timedelta(hours=-12))
 """Where every day ends last."""
+
+
+def month_name(day: date) -> str:
+    """The month a day lies in: ``March``."""
+    return MONTH_NAMES[day.month - 1]
 
 
 # A view asks for the same moment some hundred times.
@@ -118,9 +139,9 @@ class WorldDate(Value, frozen=True):
             case Precision.YEAR:
                 return str(self.first.year)
             case Precision.MONTH:
-                return f"{self.first:%B} {self.first.year}"
+                return f"{month_name(self.first)} {self.first.year}"
             case Precision.DAY | Precision.INSTANT:
-                return f"{self.first.day} {self.first:%B} {self.first.year}"
+                return f"{self.first.day} {month_name(self.first)} {self.first.year}"
 
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")

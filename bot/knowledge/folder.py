@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from bot.knowledge.schema import KnowledgeFile
 from bot.knowledge.validation import validate
 from bot.knowledge.walk import walk
 from bot.knowledge.yaml_places import Places
-from bot.knowledge.yaml_reader import MAX_BYTES, read_yaml
+from bot.knowledge.yaml_reader import MAX_BYTES, Mapped, read_yaml
 
 MAX_FILES = 5_000
 
@@ -26,7 +26,7 @@ class Document:
     """What is valid in one file, with the places of everything in it.
 
     `fingerprints` has a hash of everything as it was written, by section and id: ``characters margo-madison``.
-    `broken` holds the ids of what is not valid, `mentioned` every word that stands in there.
+    `broken` holds the ids of what is not valid, `mentioned` every word that stands in there; `data` is what was read.
     """
 
     file: str
@@ -35,6 +35,19 @@ class Document:
     fingerprints: Mapping[str, str]
     broken: frozenset[str]
     mentioned: frozenset[str]
+    data: Any = None
+
+    def line(self, path: Iterable[str | int]) -> int:
+        """The line in which what is at `path` begins: the innermost mapping on the way there; cheap, unlike `place`."""
+        here, line = self.data, 1
+        for step in path:
+            try:
+                here = here[step]
+            except (KeyError, IndexError, TypeError):
+                continue  # a single value may stand for a list of one
+            if isinstance(here, Mapped):
+                line = here.line
+        return line
 
     def section(self, name: str) -> Mapping[str, Any]:
         """The entries of one section, by id."""
@@ -112,7 +125,7 @@ def read_files(files: Files) -> Folder:
         valid = validate(data, place, name, broken)
         problems += valid.problems
         whole = whole and valid.whole
-        documents.append(Document(name, valid.content, place, _fingerprints(data), valid.broken, valid.mentioned))
+        documents.append(Document(name, valid.content, place, _fingerprints(data), valid.broken, valid.mentioned, data))
     return Folder(documents, files.digest.hex()[:12], problems, whole)
 
 

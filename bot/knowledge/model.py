@@ -2,6 +2,9 @@
 
 Everything that could give something away is `Sealed`; what stands in the open here (ids, codes, the
 numbers of seasons) is either public or never printed. Nothing in this module can read a seal.
+
+A `place` of a value is where it was written, as one small number: the line times the number of files, plus the number
+of its file. It is for editors alone: what stands above it may be a secret.
 """
 
 from __future__ import annotations
@@ -108,6 +111,7 @@ class Wording(Value, frozen=True):
     sources: tuple[Source, ...]
     status: Status | None = None
     as_of: WorldDate | None = None
+    place: int = 0
 
 
 class Fact(Value, frozen=True):
@@ -133,6 +137,7 @@ class RelationWords(Value, frozen=True):
     other: str
     sources: tuple[Source, ...]
     status: Status | None = None
+    place: int = 0
 
 
 class Relation(Value, frozen=True):
@@ -153,6 +158,7 @@ class Credit(Value, frozen=True):
     note: str | None
     sources: tuple[Source, ...]
     status: Status | None = None
+    place: int = 0
 
 
 class Casting(Value, frozen=True):
@@ -171,6 +177,7 @@ class Job(Value, frozen=True):
     season: int | None
     job: str
     sources: tuple[Source, ...]
+    place: int = 0
 
 
 def token_of(id_: str) -> str:
@@ -189,6 +196,7 @@ class Entry(Value, frozen=True):
     relations: tuple[Relation, ...] = ()
     castings: tuple[Casting, ...] = ()
     jobs: tuple[Sealed[Job], ...] = ()
+    place: int = 0
 
     @property
     def token(self) -> str:
@@ -207,6 +215,7 @@ class Schedule(Value, frozen=True):
     rhythm: str | None
     note: str | None
     sources: tuple[Source, ...]
+    place: int = 0
 
 
 class Season(Value, frozen=True):
@@ -232,6 +241,7 @@ class Release(Value, frozen=True):
     sources: tuple[Source, ...]
     directed_by: tuple[str, ...] = ()
     written_by: tuple[str, ...] = ()
+    place: int = 0
 
 
 class Title(Value, frozen=True):
@@ -239,6 +249,7 @@ class Title(Value, frozen=True):
 
     text: str
     status: Status | None
+    place: int = 0
 
 
 class Episode(Value, frozen=True):
@@ -264,6 +275,7 @@ class Happening(Value, frozen=True):
     real: str | None
     sources: tuple[Source, ...]
     status: Status | None = None
+    place: int = 0
 
 
 class Event(Value, frozen=True):
@@ -297,6 +309,7 @@ class Knowledge:
         fingerprints: a hash of everything as it was written, by section and id.
         tokens: the ids of the entries by their tokens.
         counts: how many there are of each kind, for people who run the bot.
+        files: the names of the files, relative to the folder, which the places of values stand for.
         parts: whatever of it is decoded when it is looked at.
     """
 
@@ -311,12 +324,18 @@ class Knowledge:
     fingerprints: Mapping[str, str] = field(repr=False)
     tokens: Mapping[str, str] = field(repr=False)
     counts: Mapping[str, int]
+    files: tuple[str, ...] = field(default=(), repr=False)
     parts: tuple[Records[Any], ...] = field(repr=False, compare=False, default=())
 
     def entry_of(self, token: str) -> Entry | None:
         """The entry a button means, if this snapshot still has it."""
         id_ = self.tokens.get(token)
         return self.entries[id_] if id_ is not None else None
+
+    def where(self, place: int) -> str | None:
+        """``people.yaml:120``: file and line of the `place` of a value, for editors; None if it has none."""
+        line, file = divmod(place, len(self.files)) if self.files else (0, 0)
+        return f"{self.files[file]}:{line}" if line > 0 else None
 
     def works_in_order(self) -> list[Work]:
         """All works, those that are no spin-off first; the first is the main one."""

@@ -88,6 +88,7 @@ class _Rest(Value, frozen=True):
 
     version: str
     counts: dict[str, int]
+    files: tuple[str, ...]
     works: dict[str, Work]
     sources: tuple[str, ...]
     entries: tuple[str, ...]
@@ -129,19 +130,16 @@ class _Packer:
 
     def pack(self, files: bytes) -> bytes:
         knowledge = self._knowledge
-        self._add(
-            "rest",
-            self._encoder.encode(
-                _Rest(
-                    knowledge.version,
-                    dict(knowledge.counts),
-                    dict(knowledge.works),
-                    tuple(knowledge.sources),
-                    tuple(knowledge.entries),
-                    tuple(knowledge.episodes),
-                )
-            ),
+        rest = _Rest(
+            knowledge.version,
+            dict(knowledge.counts),
+            knowledge.files,
+            dict(knowledge.works),
+            tuple(knowledge.sources),
+            tuple(knowledge.entries),
+            tuple(knowledge.episodes),
         )
+        self._add("rest", self._encoder.encode(rest))
         self._add_records(
             "sources",
             (
@@ -280,6 +278,7 @@ class _Unpacker:
             fingerprints=_Fingerprints(fingerprints),
             tokens=_Tokens(self._array("tokens"), self._array("token entries"), rest.entries),
             counts=rest.counts,
+            files=rest.files,
             parts=(sources, episodes.records, entries.records, events),
         )
 

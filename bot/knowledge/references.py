@@ -26,6 +26,7 @@ class References:
 
     def __init__(self, folder: Folder) -> None:
         self.documents = folder.documents
+        self._numbers = {document.file: number for number, document in enumerate(folder.documents)}
         self.problems: list[Problem] = []
         self.names = NamesBuilder()
         # A reference into something that has a problem of its own is no second problem.
@@ -41,6 +42,10 @@ class References:
         # No method of ours: we would keep ourselves, and all documents, alive until the garbage collector comes.
         note = partial(_note, self.problems)
         self.reveals = Reveals(self._episodes_by_season(), note, complete=self._whole)
+
+    def _place(self, document: Document, path: Path) -> int:
+        """Where something was written, as one number; see `Knowledge.where`."""
+        return document.line(path) * len(self._numbers) + self._numbers[document.file]
 
     def _problem_at(self, document: Document, path: Path, message: str, *, key: bool = False) -> None:
         _note(self.problems, document, path, message, key=key)
@@ -181,7 +186,7 @@ class References:
                 self._problem_at(document, here, "“sources” is missing")
             reveal = self._own_reveal(document, here, version.reveal, default)
             sources = self._cited(document, here, version.sources, version.status)
-            wording = Wording(version.text, sources, version.status, version.as_of)
+            wording = Wording(version.text, sources, version.status, version.as_of, self._place(document, here))
             versions.append(Sealed(wording, simplest(reveal | entry), version.as_of))
         topic = fact.topic if isinstance(fact, schema.FactFile) else None
         id_ = fact.id if isinstance(fact, schema.FactFile) else "summary"

@@ -5,8 +5,8 @@ stays the text that stands in the file. What YAML would silently accept and an e
 problem here: repeated keys, empty values, anchors, aliases, tags, several documents in a file, nesting
 beyond reason.
 
-A file is read by `_plain`, which keeps no places and gives up at the first thing that is odd. Only where
-something has to be said about a file is it read again by `_Builder`, which knows places and sentences.
+A file is read by `_plain`, which keeps no places but the lines of mappings, and gives up at the first thing that is
+odd. Only where something has to be said about a file is it read again by `_Builder`, which knows places and sentences.
 """
 
 from __future__ import annotations
@@ -30,6 +30,13 @@ _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 Broken = dict[tuple[str, str], list[Any]]
 """Section and id of every entry in which something was wrong, with what was left out of the data for it."""
 _PLACE_ERRORS = (yaml.YAMLError, ValueError)
+
+
+class Mapped(dict[str, Any]):
+    """A mapping of a file, with the line it begins in."""
+
+    __slots__ = ("line",)
+    line: int
 
 
 class _OddError(Exception):
@@ -59,7 +66,7 @@ def _plain(text: str) -> Any:
             value = event.value
             if event.tag is not None or event.anchor is not None:
                 raise _OddError
-            if key is None and type(here) is dict:
+            if key is None and type(here) is Mapped:
                 if value in here:
                     raise _OddError
                 key = value
@@ -74,7 +81,11 @@ def _plain(text: str) -> Any:
         elif kind in starts:
             if event.tag is not None or event.anchor is not None or len(stack) >= MAX_DEPTH:
                 raise _OddError
-            value = {} if kind is mapping else []
+            if kind is mapping:
+                value = Mapped()
+                value.line = event.start_mark.line + 1
+            else:
+                value = []
             if key is not None:
                 here[key] = value
             elif type(here) is list:

@@ -74,6 +74,9 @@ class Clearance:
     progress: Progress
     beyond: Beyond
     grace_days: int = 0
+    personal: bool = field(default=False, compare=False)
+    """Whether it is what one person told of themselves, and no place has a say in it. It changes the order of what is
+    shown, never what is: not compared."""
 
 
 PREMISE_ONLY = Clearance(NOTHING_WATCHED, Beyond.WITHHELD)
@@ -89,9 +92,9 @@ def clearance_for(standing: Standing, audience: Audience) -> Clearance:
         case Audience.CHANNEL:
             return Clearance(ceiling, beyond, standing.grace_days)
         case Audience.ASKER:
-            return Clearance(standing.progress, Beyond.WITHHELD)
+            return Clearance(standing.progress, Beyond.WITHHELD, personal=True)
         case Audience.ASKER_LOOKING_BEYOND:
-            return Clearance(standing.progress, Beyond.VEILED)
+            return Clearance(standing.progress, Beyond.VEILED, personal=True)
         case Audience.ASKER_IN_PLACE:
             return Clearance(_lower(standing, ceiling), beyond, standing.grace_days)
         case Audience.ASKER_TYPING:

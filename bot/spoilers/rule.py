@@ -53,6 +53,7 @@ class View:
         self.knowledge = knowledge
         self.now = now
         self.veils = clearance.beyond is Beyond.VEILED
+        self.personal = clearance.personal
         self._scopes: dict[tuple[frozenset[Shelf], str | None], Scope] = {}
         self._hidden: dict[frozenset[Shelf], Scope] = {}
         self._out: dict[Reveal, bool] = {}

@@ -214,6 +214,7 @@ QUESTION = st.one_of(
     st.tuples(st.sampled_from("elrns"), NAME),
     st.tuples(st.just("p"), WORK_OR_ANY, NAME),
     st.tuples(st.just("t"), NUMBERS, NUMBERS, NAME),
+    st.tuples(st.just("u"), st.sampled_from(["AA S1", "S1E3", "x", ""]), NUMBERS, NUMBERS, NAME),
 ).map(";".join)
 FORGED = st.one_of(
     st.builds(lambda verb, rest: f"al1;{verb};{rest}", st.sampled_from([verb.value for verb in Verb]), QUESTION),
@@ -241,6 +242,7 @@ SELECT = st.sampled_from(
 VALUES = st.lists(
     FORGED | st.sampled_from(["caught up", "S1E3", "not started", "no ceiling", "veil", "strict"]), max_size=2
 )
+WITH_BOXES = tuple(f"al1;{verb.value};" for verb in (Verb.BEYOND, Verb.ASK, Verb.POST, Verb.WHOLE, Verb.TURN_IN_PLACE))
 OTHER, SETTLED = 500, Position("AA", 1, 2)
 
 
@@ -291,8 +293,8 @@ def test_forged_custom_ids(
     if in_public:  # whoever asked turns its pages, nobody else, and nobody puts another card there
         assert user == asker
         assert any(text.startswith("al1;pg;") for text in (custom_id, *(values or ())))
-    elif not any(text.startswith("al1;by;") for text in (custom_id, *(values or ()))):
-        # Who reads alone and has not asked for more is not sent it at all.
+    elif not any(text.startswith(WITH_BOXES) for text in (custom_id, *(values or ()))):
+        # Who reads alone and has asked neither for more nor for what the place is shown is not sent it at all.
         assert not any(told in text_of(callback.get("data") or {}) for told in ALL_TEXTS)
     assert hall.run(hall.keeper.settings(hall.guild.id)) == []
     assert hall.run(hall.keeper.stored(OTHER)).progress == {"AA": SETTLED}

@@ -11,7 +11,7 @@ from bot.knowledge import yaml_reader
 from bot.knowledge.model import Fact, Kind
 from bot.knowledge.packing import pack, unpack
 from bot.knowledge.positions import PREMISE, Reveal, parse_position
-from bot.knowledge.reading import read_knowledge
+from bot.knowledge.reading import read_knowledge, read_with_documents
 from bot.knowledge.sealed import Sealed
 from bot.knowledge.snapshot import Current, changes
 from tests.knowledge.small import CHARACTERS, EPISODES, PEOPLE, SOURCES, TERMS, TIDEWATER, WORK, Base, problems_in
@@ -704,3 +704,34 @@ def test_the_hour_of_a_work_goes_with_all_its_days_and_into_the_snapshot(base: B
     assert (schedule.premiere, schedule.finale) == (first.released, last.released)
     assert opened(first.release).date == first.released
     assert str(first.released) == "1 June 2031"
+
+
+# ---------------------------------------------------------------- where it was written
+
+
+def test_every_statement_knows_its_file_and_line(base: Base) -> None:
+    for knowledge in (base.read(), unpack(pack(base.read(), b""))):
+        told = [opened(version) for fact in knowledge.entries["mara-quill"].facts for version in fact.versions]
+        told += [opened(event.happening) for event in knowledge.events]
+        told += [opened(knowledge.works["AUR"].seasons[2].facts[0].versions[0])]
+        assert told
+        for each in told:
+            where = knowledge.where(each.place)
+            assert where is not None
+            file, _, line = where.rpartition(":")
+            # A block begins with its first key, and the text is one of the next.
+            near = base.texts[file].splitlines()[int(line) - 1 :][:8]
+            assert any(each.text in written for written in near), (where, each.text)
+
+
+def test_the_lines_are_those_of_problems(base: Base) -> None:
+    """Both ways of reading a file say the same."""
+    documents, _ = read_with_documents(base.write())
+    for document in documents:
+        for section in ("characters", "people", "places", "events", "episodes", "works"):
+            for id_ in document.section(section):
+                assert document.line((section, id_)) == document.place.find((section, id_))[0]
+
+
+def test_what_has_no_place_says_none(base: Base) -> None:
+    assert base.read().where(0) is None

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import locale
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.knowledge import dates
 from bot.knowledge.dates import Drops, Precision, StoryDate, parse_story_date, parse_world_date, parse_zone
 
 # ---------------------------------------------------------------- the real world
@@ -302,3 +305,29 @@ def test_reading_a_date_gives_a_date_or_a_sentence(text: str) -> None:
         else:
             continue
         assert sentence.startswith(f"“{text}”")
+
+
+def test_months_are_written_in_the_language_of_the_texts_whatever_the_locale() -> None:
+    kept = locale.setlocale(locale.LC_TIME)
+    foreign = next((name for name in _FOREIGN if _set(name)), None)
+    try:
+        assert [str(parse_world_date(f"2026-{month:02}")) for month in (1, 3, 12)] == [
+            "January 2026",
+            "March 2026",
+            "December 2026",
+        ]
+        assert str(parse_world_date("2026-05-29")) == "29 May 2026"
+    finally:
+        locale.setlocale(locale.LC_TIME, kept)
+    assert "%B" not in Path(dates.__file__).read_text(encoding="utf-8"), foreign
+
+
+_FOREIGN = ("de_DE.UTF-8", "fr_FR.UTF-8", "pl_PL.UTF-8")
+
+
+def _set(name: str) -> bool:
+    try:
+        locale.setlocale(locale.LC_TIME, name)
+    except locale.Error:
+        return False
+    return True

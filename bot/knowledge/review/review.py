@@ -48,7 +48,7 @@ def review(
     """Everything worth saying about a valid knowledge base, errors first.
 
     Args:
-        documents: what `read_folder` has read.
+        documents: what `read_files` has read.
         knowledge: the snapshot assembled from them.
         today: sources from later than this are a mistake.
         lines: the lines of each file, by its name.
