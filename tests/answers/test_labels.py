@@ -122,7 +122,8 @@ def test_a_label_beyond_the_clearance_reads_as_a_name_that_does_not_exist() -> N
 )
 def test_two_long_texts_fit_into_a_button(question: Question) -> None:
     answer = respond(question, view("FAM S5E10", "SC S1E8"))
-    for verb in set(Verb) - {Verb.SOURCES, Verb.REPORT, Verb.REPORT_IN_PLACE}:  # which stand under what was found, by its token
+    under_what_was_found = {Verb.SOURCES, Verb.REPORT, Verb.REPORT_IN_PLACE}  # which carry a token
+    for verb in set(Verb) - under_what_was_found:
         for asked in (answer.question, answer.again):
             custom_id = write(verb, asked)
             assert custom_id is not None
