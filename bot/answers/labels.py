@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.answers.find import entry_label, plain_words
 from bot.answers.questions import EntryQuestion
-from bot.answers.spoken import Spoken, spoken
+from bot.answers.spoken import spoken
 from bot.knowledge.model import Entry, Kind
 from bot.knowledge.positions import parse_position
 from bot.spoilers.rule import View
@@ -46,8 +46,8 @@ def labelled_entry(view: View, typed: str) -> EntryQuestion | None:
     return EntryQuestion(chosen[0].token) if len(chosen) == 1 else None
 
 
-def labelled_episode(typed: str) -> tuple[str, Spoken] | None:
-    """The part of a label that says an episode by number, and what it says; None if it is no such label."""
+def labelled_episode(typed: str) -> str | None:
+    """The part of a label that says an episode by number; None if it is no such label."""
     parts = _SEPARATOR.split(typed.strip(), maxsplit=1)
     if len(parts) != 2:
         return None
@@ -55,5 +55,5 @@ def labelled_episode(typed: str) -> tuple[str, Spoken] | None:
         said = spoken(part)
         coded = parse_position(part) is not None or part == parts[0] or (said is not None and not said.named())
         if coded and said is not None and said.season is not None and said.episode is not None:
-            return part, said
+            return part
     return None

@@ -86,7 +86,7 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
         within: the series, where it was chosen apart.
     """
     if (labelled := labelled_episode(typed)) is not None:
-        typed, _ = labelled
+        typed = labelled
     if (series := labelled_entry(view, typed)) is not None:
         entry = view.knowledge.entry_of(series.token)
         return Target(view.knowledge.works[entry.id]) if entry is not None and entry.kind is Kind.WORK else None
