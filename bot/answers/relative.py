@@ -80,7 +80,7 @@ _AROUND: Final = _listed(
     there this time timezone until week weekend what whats when whens which will with zone zones
     """
 )
-_ALL: Final = FINALE_WORDS | FIRST_WORDS | LAST_WORDS | NEXT_WORDS
+RELATIVE_WORDS: Final = FINALE_WORDS | FIRST_WORDS | LAST_WORDS | NEXT_WORDS
 
 
 def points(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
@@ -93,7 +93,7 @@ def points(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
     said = set(words)
     if words in STORIES or words[1:] in STORIES:  # “the last of us”
         return None
-    if any(word not in _ALL | _AROUND | _DAYS for word in surrounded(words)):
+    if any(word not in RELATIVE_WORDS | _AROUND | _DAYS for word in surrounded(words)):
         return None
     season, episode = not said.isdisjoint(_SEASONS), not said.isdisjoint(_EPISODES)
     last = not said.isdisjoint(LAST_WORDS)

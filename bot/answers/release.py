@@ -11,9 +11,9 @@ from bot.answers.dates import episode_card, last_out, next_up, season_card, veil
 from bot.answers.find import MAX_CHOICES, how_many, meant_beyond, nothing_matches, of_another_kind, plain_words
 from bot.answers.labels import labelled_entry, labelled_episode
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
-from bot.answers.relative import Point, points
+from bot.answers.relative import RELATIVE_WORDS, Point, points
 from bot.answers.shows import asked_work, codes, known_seasons, named_work, no_such_season, works_in_order
-from bot.answers.spoken import said_several, spoken
+from bot.answers.spoken import said_several, spoken, without_release_tags
 from bot.answers.spoken_words import in_latin_words
 from bot.knowledge.model import Kind, Season, Work
 from bot.knowledge.names import List, Shelf
@@ -85,6 +85,7 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
         question: what is asked, for the answer's buttons.
         within: the series, where it was chosen apart.
     """
+    typed = without_release_tags(typed)
     if (labelled := labelled_episode(typed)) is not None:
         typed = labelled
     if (series := labelled_entry(view, typed)) is not None:
@@ -104,7 +105,7 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
         titled := _exact_title(view, typed, within)
     ) is not None:
         return titled  # “Episode 305” and “Part 2” may be what it is called
-    named = said.named(codes(view))
+    named = tuple(word for word in said.named(codes(view)) if word not in RELATIVE_WORDS)
     work = named_work(view, " ".join(named)) if named else within or _own_work(view)
     if work is None:
         return None

@@ -11,7 +11,15 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from bot.answers.spoken_words import CARDINALS, EPISODE_WORDS, ORDINAL_ENDINGS, ORDINALS, SEASON_WORDS, in_latin_words
+from bot.answers.spoken_words import (
+    CARDINALS,
+    EPISODE_WORDS,
+    ORDINAL_ENDINGS,
+    ORDINALS,
+    SEASON_GENITIVES,
+    SEASON_WORDS,
+    in_latin_words,
+)
 from bot.lookup.normalise import LONGEST_TEXT, key_of
 from bot.lookup.words import FILLER
 
@@ -49,6 +57,8 @@ _AROUND: Final = (
     za posle seit sort start startet suis termine um und van vo von wann wird ya y
     assisti ayer fertig fini geschaut gesehen gestern hasta hier heute hoje hoy jusqua no ontem parei stopp
     terminei vi visto viendo vu
+    kiedy wychodzi wyjdzie vyidet vykhodit vyhodit vyjdet sai saldra sera esce uscira verschijnt sortira estrena
+    erscheint
     """
     )
 )
@@ -59,6 +69,8 @@ _SHORT: Final = re.compile(r"([1-9])(\d\d)")
 _SEVERAL: Final = re.compile(
     r"\s*s?0*(\d{1,2})\s*[ex]\s*0*(\d{1,2})\s*(?:[-–+&,]\s*e?|e)\s*0*(\d{1,2})\s*", re.IGNORECASE
 )
+# “For.All.Mankind.S03E04.1080p.WEB”: a file's name says more than anybody asks.
+_FILE_NAME: Final = re.compile(r"\s*([^\s/\\]+?)[._-]+(s\d{1,2}e\d{1,2})(?:[._-]\S*)?\s*", re.IGNORECASE)
 _POINT: Final = re.compile(r"(?<=\d)\s*[.x×]\s*(?=\d)", re.IGNORECASE)
 
 
@@ -116,6 +128,12 @@ def spoken(typed: str) -> Spoken | None:
         found = {"season": int(short[0][1]), "episode": int(short[0][2])}
         rest = tuple(word for word in rest if word != short[0][0])
     return Spoken(found.get("season"), found.get("episode"), rest)
+
+
+def without_release_tags(typed: str) -> str:
+    """The name of a video file as somebody would say it: “For All Mankind S03E04”; anything else as it is."""
+    found = _FILE_NAME.fullmatch(typed[:LONGEST_TEXT])
+    return f"{re.sub('[._-]+', ' ', found[1])} {found[2]}" if found is not None else typed
 
 
 def said_several(typed: str) -> list[tuple[int, int]] | None:
@@ -180,7 +198,8 @@ def _number_of(
         return int(words[before]), (before,)
     if after is None:
         return None
-    if next_number:
+    of_a_season = words[place] in EPISODE_WORDS and not SEASON_GENITIVES.isdisjoint(words[place + 2 : place + 3])
+    if next_number and not of_a_season:
         return int(words[after]), (after,)
     if words[after] in ORDINALS and words[after] not in _NEVER_BEHIND:
         return ORDINALS[words[after]], (after,)

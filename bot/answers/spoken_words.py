@@ -27,6 +27,8 @@ SEASON_WORDS: Final = _forms(
     mùa σεζόν
     """
 )
+# “ostatni odcinek 3 sezonu”: the number before such a form of the word is its own.
+SEASON_GENITIVES: Final = _forms("sezonu сезона")
 EPISODE_WORDS: Final = _forms(
     """
     e x ep eps epi episode episodes folge folgen aflevering épisode épisodes episodio episodios episódio episódios

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answers.spoken import said_several, spoken
+from bot.answers.spoken import said_several, spoken, without_release_tags
 
 
 @pytest.mark.parametrize(
@@ -149,3 +149,25 @@ def test_what_counts_no_season(typed: str) -> None:
 )
 def test_several_at_once(typed: str, wanted: list[tuple[int, int]] | None) -> None:
     assert said_several(typed) == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("For.All.Mankind.S03E04.1080p.WEB.H264-GRP", "For All Mankind S03E04"),
+        ("Star_City_S01E05.mkv", "Star City S01E05"),
+        ("for-all-mankind-s1e2", "for all mankind s1e2"),
+        ("For All Mankind S03E04", "For All Mankind S03E04"),
+        ("S03E04", "S03E04"),
+        ("mr.x", "mr.x"),
+    ],
+)
+def test_names_of_video_files(typed: str, plain: str) -> None:
+    assert without_release_tags(typed) == plain
+
+
+@pytest.mark.parametrize("typed", ["ostatni odcinek 3 sezonu", "последняя серия 3 сезона"])
+def test_the_number_before_a_genitive_is_the_seasons(typed: str) -> None:
+    said = spoken(typed)
+    assert said is not None
+    assert (said.season, said.episode) == (3, None)
