@@ -102,7 +102,7 @@ class Values:
             if sign == " ":
                 at += 1
             elif sign == "#" and (at == 0 or text[at - 1] == " "):
-                if text[at + 1 : at + 2].isalnum() and text[:at].strip():
+                if text[at + 1 : at + 2].isalnum() and text[:at].strip() and not self._heads_more(text, at):
                     self.say(self.line, at, CUT)
                 return
             elif sign == "\t":
@@ -133,6 +133,12 @@ class Values:
                 if moved is None:
                     return
                 at, value_may_start = moved, False
+
+    def _heads_more(self, text: str, at: int) -> bool:
+        """Whether only a key stands before a comment, and what it holds stands in the lines below."""
+        indent = len(text) - len(text.lstrip(" "))
+        below = next((line for line in self.lines[self.line + 1 :] if line.strip()), "")
+        return text[:at].rstrip().endswith(":") and len(below) - len(below.lstrip(" ")) > indent
 
     def _after(self, text: str, at: int, what: str) -> bool:
         """What may stand behind a closing quote or bracket; False: a slip was said."""

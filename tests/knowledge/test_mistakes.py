@@ -243,6 +243,7 @@ def test_what_is_right_stays_right(base: Base) -> None:
     base.tidy()
     base.change(CHARACTERS, LAMP, 'text: "She lights the lamp: #1 of two, ‘hers’."')
     base.change(CHARACTERS, BOSUN, "name: It's the Bosun  # a comment with a space\n")
+    base.change(CHARACTERS, "    relations:\n", "    relations:  #all of them\n")
     base.change(PEOPLE, "{name: New Face}", "{name: 'New: Face #3'}")
     base.change(WORK, "note: Renewed.", "note: Renewed at 21:00 for https-like reasons.")
     base.change(TERMS, "aliases: The Lantern", "aliases: [The Lantern, \"Lamp, the\", 'The Lens']")
