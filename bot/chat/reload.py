@@ -103,13 +103,12 @@ class Reloader:
             await interaction.response.defer(ephemeral=True, thinking=True)
             old = self._current.take()
             result = await self._take_over(old, dry_run=dry_run)
+            unread = unread_lines(await asyncio.to_thread(unread_files, self._folder))
             if isinstance(result, list):
-                await _report_problems(interaction, result, old)
+                await _report_problems(interaction, result, old, unread)
                 return
             found = await asyncio.to_thread(changes, old, result)
-            lines = success_lines(found, old, result, dry_run=dry_run)
-            unread = await asyncio.to_thread(unread_files, self._folder)
-            lines += unread_lines(unread)
+            lines = success_lines(found, old, result, dry_run=dry_run) + unread
             if self.board is not None and not dry_run:
                 lines += await spread(self.board, result.version)
             await _send(interaction, lines, {CHANGES_FILE: full_changes(found, old, result)} if found else {})
@@ -155,7 +154,9 @@ class Reloader:
         return result
 
 
-async def _report_problems(interaction: Interaction, problems: Sequence[Problem], old: Knowledge) -> None:
+async def _report_problems(
+    interaction: Interaction, problems: Sequence[Problem], old: Knowledge, unread: Sequence[str]
+) -> None:
     lines = [
         f"**Nothing has changed.** The new knowledge has {_count(len(problems), 'problem')}; "
         f"version `{old.version}` keeps answering.",
@@ -165,7 +166,7 @@ async def _report_problems(interaction: Interaction, problems: Sequence[Problem]
     if len(problems) > PROBLEMS_SHOWN:
         lines.append(f"and {len(problems) - PROBLEMS_SHOWN} more; the full list is attached.")
         attached[PROBLEMS_FILE] = "\n".join(map(str, problems))
-    await _send(interaction, lines, attached)
+    await _send(interaction, [*lines, *unread], attached)
 
 
 async def _send(interaction: Interaction, lines: Sequence[str], attached: Mapping[str, str]) -> None:

@@ -36,6 +36,7 @@ class Works(References):
 
     def __init__(self, folder: Folder) -> None:
         super().__init__(folder)
+        self._misspelt: set[str] = set()
         self._work_names: dict[str, list[tuple[Name, Condition]]] = {}
         self._episode_names: dict[Position, list[tuple[Name, Condition]]] = {}
         self._drops: dict[str, Drops] = {}
@@ -124,13 +125,7 @@ class Works(References):
         for document, path, item in self._items("episodes"):
             position = parse_position(str(path[-1]))
             if position is None:
-                self._problem_at(
-                    document,
-                    path,
-                    f"“{path[-1]}” is not a position; write for example {self.reveals.example()} S1E1 "
-                    "(1 to 99 seasons, 1 to 99 episodes)",
-                    key=True,
-                )
+                self._problem_at(document, path, f"“{path[-1]}” is not a position; {self._meant(path[-1])}", key=True)
                 continue
             if position.work not in self.reveals.works:
                 near = nearest(position.work, self.reveals.works)
@@ -185,11 +180,20 @@ class Works(References):
                 position = Position(work, season, number)
                 if (work, season) not in self.reveals.known_seasons:
                     continue
-                if position in episodes or str(position) in self._broken or not self._whole:
+                if position in episodes or str(position) in self._broken | self._misspelt or not self._whole:
                     continue
                 if beside := self._any_episode(work, season):
                     self._problem_at(*beside, f"{position} is missing", key=True)
         return dict(sorted(episodes.items()))
+
+    def _meant(self, code: Any) -> str:
+        """What to write instead of a code that is no position; what it means is then not missing as well."""
+        advice = self.reveals.advice(str(code))
+        meant = advice.removeprefix("write ")
+        if parse_position(meant):
+            self._misspelt.add(meant)
+            return advice
+        return f"write for example {self.reveals.example()} S1E1 (1 to 99 seasons, 1 to 99 episodes)"
 
     def _name_works(self, works: Mapping[str, Work], episodes: Mapping[Position, Episode]) -> None:
         """What is typed where a series, a season or an episode is asked for, in the order in which it is offered."""

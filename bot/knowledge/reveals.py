@@ -91,7 +91,7 @@ class Reveals:
             return None
         position = parse_position(text)
         if position is None:
-            self._problem(document, path, f"“{text}” is not a reveal point; {self._advice(text)}")
+            self._problem(document, path, f"“{text}” is not a reveal point; {self.advice(text)}")
             return None
         last = self.last_episode.get((position.work, position.season))
         if last is None or position.episode > last:
@@ -103,8 +103,12 @@ class Reveals:
         """A code of this base, for advice: that of its first work."""
         return next((work for work in self.works if parse_position(f"{work} S1E1")), "AA")
 
-    def _advice(self, text: str) -> str:
+    def advice(self, text: str) -> str:
+        """What to write instead of a text that is no reveal point."""
         code = self.example()
+        pieces = re.split(r"\s*(?:,|;|\+|&|\band\b)\s*", text.strip())
+        if len(pieces) > 1 and all(parse_position(piece) or _SEASON.fullmatch(piece) for piece in pieces):
+            return f"write several points in brackets: [{', '.join(pieces)}]"
         if (found := _TOO_FAR.fullmatch(text.strip())) and max(len(found[2]), len(found[3] or "")) > 2:
             what = "a season" if len(found[2]) > 2 else "an episode"
             return f"{what} has a number from 1 to 99, and more than 99 episodes are several seasons"

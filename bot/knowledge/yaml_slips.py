@@ -18,6 +18,11 @@ ODD_SPACES = re.compile(f"[{_ODD_SPACES}]")
 _STRUCTURE_ENDS = 200
 _STRUCTURE = re.compile(rf" *(?:- )*(?:[\w-]+:)?[ -]*(?P<odd>[{_ODD_SPACES}])")
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+_LISTS = {
+    *("name", "aliases", "facts", "relations", "parts", "jobs", "schedule", "versions"),
+    *("sources", "claims", "about", "directed_by", "written_by", "reveal", "title_reveal"),
+}
+"""The keys that hold lists."""
 _DASH_LIKE = "–—•‣∙·*"
 
 CONFLICT = "git's conflict markers stand here: keep one side and remove the lines with <<<<<<<, ======= and >>>>>>>"
@@ -26,6 +31,7 @@ ODD_SPACE = "a no-break space stands here, which only looks like a space; write 
 DASH = "a space is missing behind the hyphen; write “- ”"
 NO_COLON = "a colon is missing here; write “key: value”"
 DIRECTIVE = "a line cannot begin with “%”; remove the line, or put the text into quotes"
+NO_LIST = "a hyphen stands before this key, and the keys below have none; remove it"
 LIST_AND_KEY = "a list item and a key stand at the same level; indent what belongs to the item, or remove the hyphen"
 FALLBACK = (
     "not readable as YAML from here on; look in this line and the one above for a missing quote, bracket, comma, "
@@ -96,6 +102,7 @@ class _Reader(Values):
             at += len(piece[0])
         if key:
             self._open_level(at, dash=False)
+            self.levels[-1].name = key.rstrip(": ").strip("\"'")
             at += len(key)
         rest = text[at:].strip()
         if dashes and not key and self._item_of_keys(at) and self._key_slip(text, at):
@@ -157,7 +164,11 @@ class _Reader(Values):
         if top.indent == indent:
             plain_key = key and not dash
             if (plain_key and top.dashes and not top.keys) or (dash and top.keys and self.has_value and not top.dashes):
-                self.say(self.line, indent, LIST_AND_KEY)
+                parent = self.levels[-2].name if len(self.levels) > 1 else ""
+                if plain_key and parent not in _LISTS:
+                    self.say(top.line, indent, NO_LIST)
+                else:
+                    self.say(self.line, indent, LIST_AND_KEY)
             elif plain_key:
                 top.dashes = False
             return

@@ -27,6 +27,7 @@ APOSTROPHE = "an apostrophe stands inside a text in '…'; write it twice ('') o
 INNER_QUOTE = 'a quote stands inside a text in "…"; write ‘…’ inside, or \\" for each inner one'
 GOES_ON = f"the text goes on behind its closing quote; {QUOTE}, with ‘…’ inside"
 BACKSLASH = "a backslash stands inside \"…\", where it has a meaning of its own; write it twice, or use '…'"
+SEVERAL = "several keys stand in one line; put them into {…}, or each into a line of its own"
 TAKEN = "a text of several lines begins behind “|” or “>”, in the next line; put a text on one line into quotes"
 IN_LIST = "a hyphen and a space begin a list item, which needs a line of its own; put a text into quotes"
 CUT = (
@@ -43,10 +44,11 @@ def keys() -> frozenset[str]:
 
 @dataclass(slots=True)
 class Level:
-    """An indentation that is open, with what has begun there: keys, hyphens."""
+    """An indentation that is open, with what has begun there: keys (the last one by its name), hyphens."""
 
     indent: int
     line: int
+    name: str = ""
     keys: bool = False
     dashes: bool = False
 
@@ -102,7 +104,7 @@ class Values:
             if sign == " ":
                 at += 1
             elif sign == "#" and (at == 0 or text[at - 1] == " "):
-                if text[at + 1 : at + 2].isalnum() and text[:at].strip():
+                if text[at + 1 : at + 2].isalnum() and text[:at].strip() and not self._heads_more(text, at):
                     self.say(self.line, at, CUT)
                 return
             elif sign == "\t":
@@ -133,6 +135,12 @@ class Values:
                 if moved is None:
                     return
                 at, value_may_start = moved, False
+
+    def _heads_more(self, text: str, at: int) -> bool:
+        """Whether only a key stands before a comment, and what it holds stands in the lines below."""
+        indent = len(text) - len(text.lstrip(" "))
+        below = next((line for line in self.lines[self.line + 1 :] if line.strip()), "")
+        return text[:at].rstrip().endswith(":") and len(below) - len(below.lstrip(" ")) > indent
 
     def _after(self, text: str, at: int, what: str) -> bool:
         """What may stand behind a closing quote or bracket; False: a slip was said."""
@@ -240,7 +248,9 @@ class Values:
 
     def _colon_inside(self, text: str, at: int, end: int) -> None:
         words = text[at:end].split(" ")
-        if self.brackets and len(words) > 1 and words[-1] in keys():
+        if not self.brackets and len(words) > 1 and words[-2].endswith(",") and words[-1] in keys():
+            self.say(self.line, end - len(words[-1]), SEVERAL)
+        elif self.brackets and len(words) > 1 and words[-1] in keys():
             self.say(self.line, end - len(words[-1]), f"a comma is missing here, before “{words[-1]}:”")
         elif text[at] in _CURLY:
             self.say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +12,13 @@ import pytest
 from bot.chat.reload import counted, full_changes, success_lines, unread_lines
 from bot.knowledge.model import Knowledge
 from bot.knowledge.reading import read_knowledge
-from bot.knowledge.snapshot import changes
+from bot.knowledge.snapshot import Current, changes
 from bot.knowledge.starter import NewWork
 from bot.knowledge.walk import unread_files
 from bot.offline.new import write_starter
+from bot.offline.request import parse_request
+from bot.offline.text import payload_text
+from bot.offline.world import World
 
 WORKS = [NewWork("Deep Water", "DW", (10, 8)), NewWork("Undertow", "UT", (6,), spin_off=True)]
 
@@ -84,3 +88,21 @@ def test_what_is_not_read_is_told_beside_it(folder: Path) -> None:
     (folder / "notes.yaml.txt").write_text("people: {}\n", "utf-8")
     assert unread_lines(unread_files(folder))[0].startswith("**Not read:** 2 files")
     assert unread_lines([]) == []
+
+
+async def test_the_command_says_it_and_attaches_everything(folder: Path) -> None:
+    """As an admin sees it: the counts, the file, and what was not read."""
+    knowledge = read_knowledge(folder)
+    (folder / "dw" / "more.YAML").write_text("people: {}\n", "utf-8")
+    request = parse_request(json.dumps({"command": "/reload dry_run:True", "as": "admin"}), knowledge)
+    async with World(Current(knowledge), folder) as world:
+        shutil.rmtree(folder / "ut")
+        answer = await world.ask(request)
+        said = payload_text(answer["payload"])
+        assert "- Removed: 1 series (Undertow), 6 episodes\n" in said
+        assert "`dw/more.YAML:1:1: this file is not read" in said
+        assert [file["filename"] for file in answer["payload"]["attachments"]] == ["changes.txt"]
+        (folder / "broken.yaml").write_text("people: {x: {nam: y}}\n", "utf-8")
+        said = payload_text((await world.ask(request))["payload"])
+    assert "**Nothing has changed.** The new knowledge has 1 problem" in said
+    assert "`dw/more.YAML:1:1: this file is not read" in said

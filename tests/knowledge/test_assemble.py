@@ -222,7 +222,10 @@ def test_reveal_points_mean_what_the_guide_says(base: Base, written: str, meanin
             "episodes are several seasons",
         ),
         ("▮AUR 2x01", "“AUR 2x01” is not a reveal point; write AUR S2E1"),
-        ('▮"AUR S1E2, TID S1E1"', "“AUR S1E2, TID S1E1” is not a reveal point; write premise, AUR S1E1 or AUR S1"),
+        (
+            '▮"AUR S1E2, TID S1E1"',
+            "“AUR S1E2, TID S1E1” is not a reveal point; write several points in brackets: [AUR S1E2, TID S1E1]",
+        ),
         ("[AUR S1E2, ▮TID S1E3]", "there is no episode TID S1E3"),
         ("[AUR S1E2, ▮premise]", "“premise” stands alone; remove it or the positions"),
         ("[▮premise, AUR S1E2]", "“premise” stands alone; remove it or the positions"),
@@ -384,7 +387,7 @@ def test_a_relation_needs_words_for_both_sides(base: Base) -> None:
             TIDEWATER,
             "  TID S1E2: ",
             "  ▮TID 1x3: {sources: gazette}\n  TID S1E2: ",
-            "“TID 1x3” is not a position; write for example AUR S1E1 (1 to 99 seasons, 1 to 99 episodes)",
+            "“TID 1x3” is not a position; write TID S1E3",
         ),
         (
             WORK,

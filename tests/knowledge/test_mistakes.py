@@ -88,6 +88,9 @@ YAML = [
     ),
     (CHARACTERS, "sources: [gazette]\n", "sources: [gazette▮}\n", "“}” stands where “]” must close the “[”"),
     (CHARACTERS, "sources: [gazette]\n", "sources: gazette]▮\n", None),
+    (TERMS, "    when: late 1974\n", "    when: late 1974, ▮text: A storm.\n", "several keys stand in one line"),
+    (TERMS, "    name: Lamp Room\n", "    ▮- name: Lamp Room\n", "a hyphen stands before this key"),
+    (CHARACTERS, "        text: She lights the lamp.\n", "      ▮text: She lights the lamp.\n", "indent what belongs"),
     # Two files in one.
     (
         CHARACTERS,
@@ -128,6 +131,9 @@ FORM = [
     (TERMS, "reveal: AUR S1E3", "reveal: ▮S1E3", "“S1E3” is not a reveal point; write AUR S1E3"),
     (TERMS, "reveal: AUR S1E3", "reveal: ▮aur s1 e3", "write AUR S1E3"),
     (TERMS, "reveal: AUR S1E3", "reveal: ▮Season 1", "write AUR S1"),
+    (EPISODES, "  AUR S1E2:", "  ▮AUR S01E02:", "“AUR S01E02” is not a position; write AUR S1E2"),
+    (EPISODES, "  AUR S1E2:", "  ▮AUR 1x02:", "“AUR 1x02” is not a position; write AUR S1E2"),
+    (TERMS, "reveal: AUR S1E3", "reveal: ▮AUR S1E3 and TID S1E1", "in brackets: [AUR S1E3, TID S1E1]"),
     (TERMS, "reveal: AUR S1E3", "reveal: ▮Premise", "write premise (in small letters)"),
     (CHARACTERS, BOSUN, "name:▮\n", "“name” has no value; write one or remove the key"),
 ]
@@ -202,6 +208,9 @@ REVIEW = [
         "      0:\n        schedule:\n          - {as_of: 2031,",
         None,
     ),
+    (WORK, "title: Tidewater", "title: ▮TBA", "“TBA” would be shown as it is"),
+    (CHARACTERS, BOSUN, "name: ▮null\n", "“null” would be shown as it is"),
+    (CHARACTERS, BOSUN, "name: ▮The Bosun,\n", "“,” stands at the end of this name"),
     # A bad paste, an example.
     (CHARACTERS, LAMP, "text: ▮“She lights the lamp.”", "for YAML only straight quotes are quotes"),
     (CHARACTERS, LAMP, "text: She lights▮\u00a0the lamp.", "a no-break space stands here"),
@@ -243,6 +252,7 @@ def test_what_is_right_stays_right(base: Base) -> None:
     base.tidy()
     base.change(CHARACTERS, LAMP, 'text: "She lights the lamp: #1 of two, ‘hers’."')
     base.change(CHARACTERS, BOSUN, "name: It's the Bosun  # a comment with a space\n")
+    base.change(CHARACTERS, "    relations:\n", "    relations:  #all of them\n")
     base.change(PEOPLE, "{name: New Face}", "{name: 'New: Face #3'}")
     base.change(WORK, "note: Renewed.", "note: Renewed at 21:00 for https-like reasons.")
     base.change(TERMS, "aliases: The Lantern", "aliases: [The Lantern, \"Lamp, the\", 'The Lens']")

@@ -9,7 +9,12 @@ from pydantic import BaseModel
 
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.material import Material
+from bot.knowledge.review.texts import texts_of
 from bot.knowledge.starter import EXAMPLES, is_example_id, released
+
+_NOTHING = frozenset(
+    {"null", "none", "nil", "n/a", "tba", "tbd", "tbc", "todo", "xxx", "?", "??", "???", "~", "undefined"}
+)
 
 
 def examples_left(material: Material) -> Iterator[Finding]:
@@ -37,6 +42,22 @@ def examples_left(material: Material) -> Iterator[Finding]:
                     "aired then; write the real ones here and at its episodes",
                     key=True,
                 )
+
+
+def placeholders(material: Material) -> Iterator[Finding]:
+    """Words that stand for “nothing”, and signs left over from a list: readers would be shown them."""
+    labels = [(use.item, use.path, use.text) for use in material.names]
+    labels += [(it, (*it.path, "title"), it.model.title) for it in material.items("episodes") if it.model.title]
+    labels += [(it, (*it.path, "publisher"), it.model.publisher) for it in material.items("sources")]
+    texts = [(text.item, text.path, text.text) for text in texts_of(material)]
+    for item, path, text in [*labels, *texts]:
+        if text.casefold().strip(" .") in _NOTHING:
+            yield material.finding(
+                item, path, f"“{text}” would be shown as it is; write what it stands for, or leave the key out"
+            )
+    for item, path, text in labels:
+        if text[-1] in ",;" or (text[-1] == ":" and item.section != "episodes"):
+            yield material.finding(item, path, f"“{text[-1]}” stands at the end of this name; remove it")
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.knowledge.positions import Position, Reveal, parse_position
@@ -51,12 +52,12 @@ class _Title:
 
 def named_later(material: Material) -> Iterator[Finding]:
     """Texts of the story that name a later season or episode than their readers have seen, and hidden titles in any."""
-    titles = list(_titles(material))
     names = {plain(use.text) for use in material.names}
-    titles = [title for title in titles if plain(title.text) not in names]
+    titles = _Titles(title for title in _titles(material) if plain(title.text) not in names)
+    seasons = {(position.work, position.season): position for position in sorted(material.knowledge.episodes)}
     told: set[tuple[str, object]] = set()
     for text in texts_of(material):
-        found = _later_point(material, text) or _hidden_title(text, titles)
+        found = _later_point(material, text, seasons) or titles.hidden_in(text)
         path = text.path[:-1] if text.what == "relation" else text.path
         if found is None or (text.item.document.file, path) in told:
             continue
@@ -81,27 +82,37 @@ def _titles(material: Material) -> Iterator[_Title]:
             yield _Title(item.model.title, words, position, reveal)
 
 
-def _hidden_title(text: Text, titles: list[_Title]) -> str | None:
-    words = [word.written for word in words_of(text.text)]
-    quoted = {plain(found[1]) for found in _QUOTED.finditer(text.text)}
-    for title in titles:
-        if covers(text.reveal, title.reveal):
-            continue
-        size = len(title.words)
-        # Words that are also ordinary ones are the title only where they stand as it does, capitals and all.
-        telling = size > 1 and sum(word[0].isupper() for word in title.words) > 1
-        written = telling and any(
-            tuple(words[at : at + size]) == title.words for at in range(len(words) - size + 1) if words[at]
-        )
-        if written or plain(title.text) in quoted:
-            return f"“{title.text}”, the title of {title.position}, which may be shown only from {said(title.reveal)}"
-    return None
+class _Titles:
+    """Titles by their first word, and as they are compared."""
+
+    def __init__(self, titles: Iterable[_Title]) -> None:
+        self._by_first: dict[str, list[_Title]] = defaultdict(list)
+        self._plain: dict[str, list[_Title]] = defaultdict(list)
+        for title in titles:
+            self._plain[plain(title.text)].append(title)
+            # Words that are also ordinary ones are the title only where they stand as it does, capitals and all.
+            if len(title.words) > 1 and sum(word[0].isupper() for word in title.words) > 1:
+                self._by_first[title.words[0]].append(title)
+
+    def hidden_in(self, text: Text) -> str | None:
+        """What a text says of a title that its readers may not know."""
+        words = tuple(word.written for word in words_of(text.text))
+        found = [
+            title
+            for at, word in enumerate(words)
+            for title in self._by_first.get(word, ())
+            if words[at : at + len(title.words)] == title.words
+        ]
+        found += [title for quoted in _QUOTED.finditer(text.text) for title in self._plain.get(plain(quoted[1]), ())]
+        title = next((title for title in found if not covers(text.reveal, title.reveal)), None)
+        if title is None:
+            return None
+        return f"“{title.text}”, the title of {title.position}, which may be shown only from {said(title.reveal)}"
 
 
-def _later_point(material: Material, text: Text) -> str | None:
+def _later_point(material: Material, text: Text, seasons: dict[tuple[str, int], Position]) -> str | None:
     if text.item.section not in (*STORY, "events") or text.what in ("line about our world", "note of a credit"):
         return None
-    seasons = {(position.work, position.season): position for position in sorted(material.knowledge.episodes)}
     taken: list[tuple[int, int]] = []
     for pattern in _MENTIONS:
         for found in pattern.finditer(text.text):

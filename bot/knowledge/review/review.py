@@ -11,7 +11,7 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.review.acceptance import accept
 from bot.knowledge.review.careful import careless_aliases, careless_texts
 from bot.knowledge.review.copies import linked_copies
-from bot.knowledge.review.examples import examples_left
+from bot.knowledge.review.examples import examples_left, placeholders
 from bot.knowledge.review.findings import Finding, in_order
 from bot.knowledge.review.foretold import named_later
 from bot.knowledge.review.leaks import hidden_leaks
@@ -89,6 +89,7 @@ def look_over(material: Material, today: date, lines: Mapping[str, Sequence[str]
         *from_the_future(material, today),
         *overtaken(material, today),
         *examples_left(material),
+        *placeholders(material),
         *traces_of_a_paste(material, lines),
         *style(material, lines),
     ]
