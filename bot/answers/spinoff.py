@@ -21,6 +21,8 @@ def spinoff(view: View, question: SpinoffQuestion) -> Answer:
     work = next((work for work in view.knowledge.works.values() if work.spin_off_of is not None), None)
     if work is None:
         return Answer(question, lines=(line("This knowledge base has no spin-off."),), outcome=Outcome.NOT_FOUND)
+    if question.topic not in TOPICS:
+        question = SpinoffQuestion()
     links = tuple(Link(topic.capitalize(), SpinoffQuestion(topic)) for topic in TOPICS if topic != question.topic)
     match question.topic:
         case "release":
