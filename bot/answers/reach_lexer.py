@@ -32,7 +32,11 @@ _CODE: Final = re.compile(r"0*(\d{1,3})[.xe]0*(\d{1,4})")
 _ORDINAL: Final = re.compile(r"0*(\d{1,3})([a-z]{1,4})")
 _BRACES: Final = re.compile(r"\{([^}]*)\}")
 _ROMANCE: Final = frozenset({"temporada", "temporadas", "temp", "t"})
+_IBERIAN: Final = _ROMANCE | frozenset({"episodio", "episodios", "capitulo", "capitulos", "cap", "caps"})
 _OF: Final = frozenset({"of", "von", "de", "z", "iz", "sur", "aus", "out"})
+_NAMING: Final = frozenset({Sense.SEASON, Sense.SEASONS, Sense.EPISODE, Sense.EPISODES, Sense.CODE})
+_TO_DO: Final = "todo"
+"""All of it in Spanish, and none of it yet in English."""
 # How the letters that a table of transliteration gives for Russian are typed as well.
 _RESPELLED: Final = (
     ("kh", "h"), ("ya", "ja"), ("ya", "ia"), ("yu", "ju"), ("yu", "iu"), ("zh", "j"), ("shch", "sch"), ("y", "i"),
@@ -188,7 +192,16 @@ def _told_apart(tokens: list[Token]) -> list[Token]:
             tokens[place] = Token(Sense.NUMBER, token.word, ROMANS[token.word])
         elif token.word in _OF and before.sense is Sense.NUMBER and after is not None and after.sense is Sense.NUMBER:
             tokens[place] = Token(Sense.OUT_OF, token.word)
+    for place, token in enumerate(tokens):
+        if token.word == _TO_DO and (_stands_at(tokens[place + 1 :]) or _stands_at(tokens[:place][::-1])):
+            tokens[place] = Token(Sense.STOP, token.word)
     return tokens
+
+
+def _stands_at(tokens: Sequence[Token]) -> bool:
+    """Whether the first of these that counts is a season or an episode in no word of Spanish."""
+    nearest = next((token for token in tokens if token.sense not in (Sense.AND, Sense.NUMBER, Sense.ORDINAL)), None)
+    return nearest is not None and nearest.sense in _NAMING and nearest.word not in _IBERIAN
 
 
 @cache

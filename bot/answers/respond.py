@@ -9,7 +9,7 @@ from bot.answers.answer import Answer, Link, Outcome, line
 from bot.answers.cast import cast_list, in_cast
 from bot.answers.entries import entry_card, not_yet, veiled_entry
 from bot.answers.find import Hit, find_entry
-from bot.answers.labels import labelled_entry, token_in
+from bot.answers.labels import labelled_entry, labelled_episode, token_in
 from bot.answers.questions import (
     PEOPLE,
     TERMS,
@@ -51,8 +51,7 @@ def settle(question: Question, view: View) -> Question | Answer:
         case LoreQuestion(name=name):
             kinds = TERMS | {Kind.WORK}
         case ReleaseQuestion(title=str(name)) | EpisodeQuestion(number=name):
-            token = token_in(name)
-            return question if token is None else EntryQuestion(token)
+            return _coded(view, question, name)
         case _:
             return question
     if token := token_in(name):
@@ -73,6 +72,17 @@ def settle(question: Question, view: View) -> Question | Answer:
     if isinstance(hit, Answer):
         return _with_reach(_counted(view, name, hit), view)
     return EntryQuestion(hit.entry.token, tuple(other.token for other in hit.also), asked)
+
+
+def _coded(view: View, question: ReleaseQuestion | EpisodeQuestion, name: str) -> Question:
+    """The question without what stands beside the code in a label of ours: it may be a title beyond the reply."""
+    if token := token_in(name):
+        return EntryQuestion(token)
+    labelled = labelled_episode(name)
+    if labelled is None or not isinstance(parse_target(view, labelled[0], question), Target):
+        return question
+    code = labelled[0]
+    return replace(question, title=code) if isinstance(question, ReleaseQuestion) else replace(question, number=code)
 
 
 def _counted(view: View, typed: str, instead: Answer) -> Answer:

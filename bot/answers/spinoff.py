@@ -21,17 +21,19 @@ def spinoff(view: View, question: SpinoffQuestion) -> Answer:
     work = next((work for work in view.knowledge.works.values() if work.spin_off_of is not None), None)
     if work is None:
         return Answer(question, lines=(line("This knowledge base has no spin-off."),), outcome=Outcome.NOT_FOUND)
+    if question.topic not in TOPICS:
+        question = SpinoffQuestion()
     links = tuple(Link(topic.capitalize(), SpinoffQuestion(topic)) for topic in TOPICS if topic != question.topic)
     match question.topic:
         case "release":
             return replace(work_card(view, work, question), links=links, boxes=None)
         case "cast":
-            return _cast(view, work, links)
+            return _cast(view, work, question, links)
         case topic:
             return _facts(view, work, question, topic, links)
 
 
-def _cast(view: View, work: Work, links: tuple[Link, ...]) -> Answer:
+def _cast(view: View, work: Work, question: SpinoffQuestion, links: tuple[Link, ...]) -> Answer:
     known = known_seasons(view, work)
     answer = cast_list(view, CastQuestion(None, work.code, known[-1].number if known else None))
     facts = [fact for fact in work.entry.facts if fact.topic == "cast"]
@@ -39,7 +41,7 @@ def _cast(view: View, work: Work, links: tuple[Link, ...]) -> Answer:
     lines = (*told, *answer.lines)
     sources = merged_sources([*(wording.sources for wording in fact_sources(view, facts)), answer.sources])
     empty = answer.empty and not told
-    return replace(answer, lines=lines, links=links, sources=sources, boxes=None, empty=empty)
+    return replace(answer, question=question, lines=lines, links=links, sources=sources, boxes=None, empty=empty)
 
 
 def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links: tuple[Link, ...]) -> Answer:

@@ -18,6 +18,7 @@ from bot.chat.custom_ids import Verb
 from bot.chat.desk import Interaction, read_alone, send_layout
 from bot.chat.observing import Observer, Outcome, note_of
 from bot.chat.reports import Submission, submitted
+from bot.chat.undoing import formers
 from bot.spoilers.clearance import Audience
 
 CONTROLS = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
@@ -87,8 +88,8 @@ async def _standing(office: Office, interaction: Interaction, word: str, door: s
             await office.own.undo(interaction, parts)
         case ("undo", "many", [change]):
             await office.places.bulk.undo(interaction, change)
-        case ("undo", scope, parts) if scope in scopes:
-            await office.places.undo(interaction, scope, parts)
+        case ("undo", scope, parts) if scope in scopes and (former := formers(scope, parts)):
+            await office.places.undo(interaction, scope, former)
         case _:
             await tell_outdated(interaction)
 

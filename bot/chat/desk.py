@@ -15,7 +15,8 @@ import discord
 import structlog
 
 from bot.answers.answer import Answer, Outcome
-from bot.answers.questions import EntryQuestion, Question
+from bot.answers.labels import token_in
+from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.answers.respond import respond, settle
 from bot.answers.words import limit_in_words
 from bot.chat.cards import Frame, card
@@ -144,7 +145,7 @@ class Desk:
         else:
             audience = Audience.ASKER_IN_PLACE if is_below(standing) else Audience.CHANNEL
             view = self._view(knowledge, standing, audience)
-            if isinstance(self._settled(question, view), EntryQuestion) and self._says_nothing(question, view):
+            if self._chosen_beyond(question, view):
                 audience = Audience.ASKER
         found = await self._send(interaction, question, knowledge, standing, audience)
         told = standing.introduced or has_told(standing) or standing.unavailable or found is Outcome.NOT_FOUND
@@ -207,10 +208,13 @@ class Desk:
         rows = progress_rows(view) if ask_back else []
         return self._remembered.made(view, key, lambda: card(answer, view.knowledge, frame, rows))
 
-    def _says_nothing(self, question: Question, view: View) -> bool:
+    def _chosen_beyond(self, question: Question, view: View) -> bool:
+        """Whether a question names an entry by its token, and the entry lies beyond the view."""
         settled = self._settled(question, view)
-        answer = settled if isinstance(settled, Answer) else self._answer(settled, view)
-        return answer.says_nothing
+        chosen = isinstance(settled, EntryQuestion) or (
+            isinstance(settled, TimelineQuestion) and token_in(settled.about or "") is not None
+        )
+        return chosen and not isinstance(settled, Answer) and self._answer(settled, view).outcome is Outcome.NOT_FOUND
 
     async def choices(
         self, interaction: Interaction, choose: Callable[[View, str], T], typed: str, *, private: bool = False

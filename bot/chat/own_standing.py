@@ -40,7 +40,11 @@ from bot.storage.store import Stored
 
 ALWAYS_PRIVATE = "Noted: I answer only you from now on. Each answer has a button that posts it."
 IN_PUBLIC_AGAIN = "Noted: I answer in the channel again, unless you ask with private:True."
-GONE = "That episode is not in the knowledge any more. Please choose again with /progress set."
+GONE = "That episode is not in the knowledge any more, so nothing was set. Please choose another."
+
+
+class NotUnderstood(AirlockError):  # noqa: N818
+    """A text that is no reach; the message says what to write instead."""
 
 
 def chosen_work(view: View, show: str | None) -> Work:
@@ -62,11 +66,12 @@ def chosen_reach(view: View, show: str | None, episode: str) -> Reached | AskEpi
     """What the options `show` and `episode` say.
 
     Raises:
-        AirlockError: with one sentence, if it is no reach.
+        NotUnderstood: with one sentence, if it is no reach.
+        AirlockError: with one sentence, if there is no such series.
     """
     reading = read_reach(view, chosen_work(view, show) if show is not None else None, episode)
     if isinstance(reading, RefusedReach):
-        raise AirlockError(escape(reading.sentence))
+        raise NotUnderstood(escape(reading.sentence))
     return reading
 
 

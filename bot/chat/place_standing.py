@@ -11,16 +11,28 @@ from bot.answers.answer import Outcome
 from bot.answers.questions import CastQuestion, LoreQuestion
 from bot.answers.reach import AskEpisode, AskFinished, Reached, read_reach
 from bot.answers.respond import respond
+from bot.answers.shows import works_in_order
 from bot.chat.bulk import Bulk
 from bot.chat.cards import Frame, card
 from bot.chat.desk import Desk, Interaction, Keeper, send_layout, update_layout
 from bot.chat.errors import AirlockError
 from bot.chat.managing import Place, managed_place, refuse_archived, settings_of
 from bot.chat.markup import escape
+from bot.chat.observing import Outcome as Noted
+from bot.chat.observing import note_of
 from bot.chat.overview import overview, staying_higher
-from bot.chat.own_standing import GONE, chosen_reach, chosen_work, known_position
+from bot.chat.own_standing import GONE, NotUnderstood, chosen_reach, chosen_work, known_position
 from bot.chat.raw_channel import is_spoiler_channel
-from bot.chat.reach_controls import Layout, Opened, ceiling_door, episode_rows, finished_row, opened_by, question_words
+from bot.chat.reach_controls import (
+    Layout,
+    Opened,
+    ceiling_door,
+    episode_rows,
+    finished_row,
+    opened_by,
+    question_words,
+    reach_rows,
+)
 from bot.chat.standing_cards import (
     CHANNEL,
     SERVER,
@@ -30,7 +42,18 @@ from bot.chat.standing_cards import (
     means_no_ceiling,
     text_layout,
 )
-from bot.chat.undoing import NOTHING, ceiling_part, grace_part, mode_part, place_undo, role_part
+from bot.chat.undoing import (
+    CEILING,
+    GRACE,
+    MAX_GRACE_DAYS,
+    MODE,
+    NOTHING,
+    ROLE,
+    Former,
+    code_of,
+    part,
+    place_undo,
+)
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, Progress
 from bot.spoilers.clearance import Audience, Beyond, Ceiling, Clearance, Standing, clearance_for
@@ -40,7 +63,9 @@ from bot.storage.store import Mode, PlaceSettings, StoreError
 
 __all__ = ["CHANNEL", "MAX_GRACE_DAYS", "SERVER", "PlaceStanding"]
 
-MAX_GRACE_DAYS = 60
+AS_BEFORE = "This is as it was before."
+SET_ANEW = "Somebody has set this anew since, so it stays."
+PARTLY_ANEW = "What somebody has set anew since stays."
 SPOILER_CHANNEL_OFFER = (
     "Discord marks this channel as a spoiler channel. That says nothing about how far members are, "
     "so I show nothing more here until you set a ceiling."
@@ -74,7 +99,13 @@ class PlaceStanding:
         place = await managed_place(interaction, self._keeper, scope, owner=moderators is not None)
         view = self._plain_view()
         opened = Opened(chosen_work(view, show).code) if show is not None else None
-        reach = self._said(view, show, episode)
+        try:
+            reach = self._said(view, show, episode)
+        except NotUnderstood as error:
+            note_of(interaction).outcome = Noted.REFUSED
+            rows = reach_rows(view, works_in_order(view), ceiling_door(place.scope))
+            await send_layout(interaction, card_with([str(error)], *rows), private=True)
+            return
         if isinstance(reach, (AskEpisode, AskFinished)):
             await send_layout(interaction, _question(view, reach, place), private=True)
             return
@@ -90,16 +121,16 @@ class PlaceStanding:
             if reach is not None:
                 work, position = reach
                 await self._set(place, work, position)
-                parts.append(ceiling_part(before, work))
+                parts.append(part(before, CEILING, _said_code(position), work))
             if mode is not None:
                 await self._keeper.set_mode(place.server, place.channel, mode, place.thread)
-                parts.append(mode_part(before))
+                parts.append(part(before, MODE, mode.value))
             if grace_days is not None:
                 await self._keeper.set_grace(place.server, grace_days)
-                parts.append(grace_part(before))
+                parts.append(part(before, GRACE, str(grace_days)))
             if moderators is not None:
                 lines.append(await self._set_managers(place, moderators.id))
-                parts.append(role_part(before))
+                parts.append(part(before, ROLE, ""))
         except StoreError as error:
             if parts:
                 raise StoreError(PARTLY) from error
@@ -209,7 +240,7 @@ class PlaceStanding:
         refuse_archived(interaction, place)
         before = settings_of(await self._keeper.settings(place.server), place.id)
         await self._set(place, work.code, position)
-        undo = place_undo(place.scope, ceiling_part(before, work.code))
+        undo = place_undo(place.scope, part(before, CEILING, _said_code(position), work.code))
         layout = await self._card(place, view, changed=True, lowered=[work.code], undo=undo)
         await update_layout(interaction, layout)
 
@@ -236,37 +267,47 @@ class PlaceStanding:
         before = settings_of(await self._keeper.settings(place.server), place.id)
         mode = next((mode for mode in Mode if mode.value == said), None)
         await self._keeper.set_mode(place.server, place.channel, mode, place.thread)
-        undo = place_undo(place.scope, mode_part(before))
+        undo = place_undo(place.scope, part(before, MODE, mode.value if mode is not None else NOTHING))
         await update_layout(interaction, await self._card(place, self._plain_view(), changed=True, undo=undo))
 
-    async def undo(self, interaction: Interaction, scope: str, parts: Sequence[str]) -> None:
-        """Puts back what the place had before; *Undo* on that card takes it back again."""
-        owner = any(part.startswith("r:") for part in parts)
+    async def undo(self, interaction: Interaction, scope: str, former: Sequence[Former]) -> None:
+        """Puts back what the place had before, but for what somebody has set anew since; *Undo* takes it back again."""
+        owner = any(each.what == ROLE for each in former)
         place = await managed_place(interaction, self._keeper, scope, owner=owner)
         refuse_archived(interaction, place)
         view = self._plain_view()
+        positions = [_former_position(view, each) for each in former]
         before = settings_of(await self._keeper.settings(place.server), place.id)
         back: list[str] = []
-        for part in parts:
-            match part.split(":"):
-                case ["c", code, former]:
-                    work = chosen_work(view, code)
-                    position = NOTHING if former == NOTHING else known_position(view, work, former)
-                    await self._set(place, work.code, position)
-                    back.append(ceiling_part(before, work.code))
-                case ["m", former]:
-                    mode = next((mode for mode in Mode if mode.value == former), None)
-                    await self._keeper.set_mode(place.server, place.channel, mode, place.thread)
-                    back.append(mode_part(before))
-                case ["g", former] if former.isdecimal() and int(former) <= MAX_GRACE_DAYS:
-                    await self._keeper.set_grace(place.server, int(former))
-                    back.append(grace_part(before))
-                case ["r", former]:
-                    await self._set_managers(place, int(former) if former.isdecimal() else None)
-                    back.append(role_part(before))
+        lowered: list[str] = []
+        try:
+            for each, position in zip(former, positions, strict=True):
+                if not each.stays(before):
+                    await self._put_back(place, each, position)
+                    back.append(each.again(before))
+                    lowered += [each.work] if each.work else []
+        except StoreError as error:
+            if back:
+                raise StoreError(PARTLY) from error
+            raise
+        lines = [AS_BEFORE] if back else []
+        if len(back) < len(former):
+            lines.append(PARTLY_ANEW if back else SET_ANEW)
         undo = place_undo(place.scope, *back) if back else None
-        layout = await self._card(place, view, changed=True, lines=["This is as it was before."], undo=undo)
+        layout = await self._card(place, view, changed=True, lines=lines, lowered=lowered, undo=undo)
         await update_layout(interaction, layout)
+
+    async def _put_back(self, place: Place, former: Former, position: Position | str | None) -> None:
+        match former.what:
+            case "c":
+                await self._set(place, former.work, position)
+            case "m":
+                mode = next((mode for mode in Mode if mode.value == former.value), None)
+                await self._keeper.set_mode(place.server, place.channel, mode, place.thread)
+            case "g":
+                await self._keeper.set_grace(place.server, int(former.value))
+            case _:
+                await self._set_managers(place, int(former.value) if former.value != NOTHING else None)
 
     # ------------------------------------------------------------------ overview
 
@@ -299,6 +340,23 @@ class PlaceStanding:
             other = respond(LoreQuestion(name), view)
             answer = other if other.outcome is not Outcome.NOT_FOUND else answer
         await send_layout(interaction, card(answer, knowledge, Frame(private)), private=True)
+
+
+def _said_code(position: Position | str | None) -> str:
+    """A ceiling as it stands in a custom id."""
+    return position if isinstance(position, str) else code_of(position)
+
+
+def _former_position(view: View, former: Former) -> Position | str | None:
+    """The ceiling that a button puts back.
+
+    Raises:
+        AirlockError: if the knowledge has none such any more.
+    """
+    if former.what != CEILING:
+        return None
+    work = chosen_work(view, former.work)
+    return NOTHING if former.value == NOTHING else known_position(view, work, former.value)
 
 
 def _question(view: View, asked: AskEpisode | AskFinished, place: Place) -> Layout:
