@@ -15,7 +15,7 @@ from bot.knowledge.references import Path
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.material import Item, Material
 from bot.knowledge.review.texts import wordings
-from bot.knowledge.review.timing import dates_in
+from bot.knowledge.review.timing import dates_in, times_in
 from bot.knowledge.schema import Status
 
 _BEFOREHAND = re.compile(
@@ -25,6 +25,10 @@ _BEFOREHAND = re.compile(
 )
 """Words of somebody who has not seen it yet."""
 _NAMED_SEASON = re.compile(r"\b(?:[Ss]eason|[Ss]eries) (\d{1,2})\b")
+_STILL_OPEN = re.compile(
+    r"\b(?:so far|not yet|will|is to|are to|about to|upcoming|forthcoming|expected|planned)\b", re.IGNORECASE
+)
+"""Words by which even a dated sentence looks ahead."""
 
 
 def stale(material: Material, today: date, days: int) -> Iterator[Finding]:
@@ -34,7 +38,7 @@ def stale(material: Material, today: date, days: int) -> Iterator[Finding]:
         for fact, path in _facts(item):
             version, here = list(wordings(fact, path))[-1]
             as_of: WorldDate | None = version.as_of
-            if as_of is not None and as_of.last < limit:
+            if as_of is not None and as_of.last < limit and not _history(version):
                 yield material.finding(
                     item,
                     (*here, "as_of"),
@@ -65,7 +69,7 @@ def overtaken(material: Material, today: date) -> Iterator[Finding]:
     for item in material.items(*ENTRY_SECTIONS, "works", "episodes"):
         for fact, path in _facts(item):
             version, here = list(wordings(fact, path))[-1]
-            if version.text is None or version.as_of is None or version.status is Status.AIRED:
+            if version.text is None or version.as_of is None or version.status is Status.AIRED or _history(version):
                 continue
             for season in _seasons_of(material, item, path, version):
                 run = runs.get(season)
@@ -89,8 +93,11 @@ def overtaken(material: Material, today: date) -> Iterator[Finding]:
                     f"known since {part.as_of}, before the season began, and all of it is out "
                     f"since {run[1]:%-d %B %Y}; say what came of it",
                 )
+    played = {(part.actor, part.work, n) for it in material.items("characters") for part in it.model.parts for n in part.seasons}
     for item in material.items("people"):
         for index, job in enumerate(item.model.jobs):
+            if (item.id, job.work, job.season) in played:
+                continue  # the part is what came of it
             run = runs.get((job.work, job.season)) if job.season is not None else None
             if run is not None and job.as_of is not None and job.as_of.last < run[0]:
                 yield material.finding(
@@ -133,14 +140,26 @@ def _seasons_of(material: Material, item: Item, path: Path, version: Any) -> Ite
             yield position.work, position.season
         return
     point = material.point(version.reveal)
+    named = [
+        (work, int(found[1]))
+        for found in _NAMED_SEASON.finditer(version.text)
+        for work in works
+        if (not point or any(at.work == work for at in point))
+        and int(found[1]) in material.knowledge.works[work].seasons
+    ]
     if version.status in (Status.ANNOUNCED, Status.REPORTED) or _BEFOREHAND.search(version.text):
-        yield from _awaited(material, works if item.section == "works" else [at.work for at in point or ()], version)
-    for found in _NAMED_SEASON.finditer(version.text):
-        number = int(found[1])
-        for work in works:
-            after = point is None or any(at.work == work for at in point) or not point
-            if after and number in material.knowledge.works[work].seasons:
-                yield work, number
+        awaited = _awaited(material, works if item.section == "works" else [at.work for at in point or ()], version)
+        # Who names a season after the next one speaks of that.
+        yield from ((work, next_) for work, next_ in awaited if not any(it == work and n > next_ for it, n in named))
+    yield from named
+
+
+def _history(version: Any) -> bool:
+    """Whether a text says itself when it was so (“In January 2026 she was named …”), and looks no further ahead."""
+    as_of: WorldDate | None = version.as_of
+    if as_of is None or version.text is None or _STILL_OPEN.search(version.text):
+        return False
+    return any(first <= as_of.last and as_of.first <= last for _, first, last in times_in(version.text))
 
 
 def _awaited(material: Material, works: Sequence[str], version: Any) -> Iterator[tuple[str, int]]:

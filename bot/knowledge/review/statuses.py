@@ -35,6 +35,7 @@ def contradicting_statuses(material: Material, today: date) -> Iterator[Finding]
                     Severity.ERROR,
                     key=True,
                 )
+            over = latest.finale is not None and latest.finale.last < today
             if latest.status in _OVER:
                 yield from _episodes(
                     material, item, (*path, len(season.schedule) - 1, "status"), number, episodes, today
@@ -46,6 +47,8 @@ def contradicting_statuses(material: Material, today: date) -> Iterator[Finding]
                         f"{item.id} S{number} has aired, but {item.id} S{number - 1} has not; correct one of them",
                     )
                 aired_before = number
+            elif over:
+                aired_before = number  # out by its days, whatever was last said of it
             elif aired_before is None:
                 aired_before = number - 1 if latest.status is None else 0
     yield from _versions(material)

@@ -35,6 +35,7 @@ _DATES = (
     re.compile(rf"\b{_MONTH} {_DAY}, {_YEAR}"),
     re.compile(rf"(?:^|(?<=[.;:!?] ))In (?:{_MONTH} )?{_YEAR}"),
 )
+_TIMES = (*_DATES[:2], re.compile(rf"\b{_MONTH} {_YEAR}"), re.compile(rf"\b[Ii]n {_YEAR}"))
 _RANGE = re.compile(
     r"(?P<moved>\b(?:brought|brings?|moved?s?|shift(?:s|ed)?|forward|back) )?"
     r"\b(?:from |between )?(?P<first>[12][0-9]{3})(?: (?:to|until|till|and) | ?[–-] ?)(?P<last>[12][0-9]{3})\b",
@@ -47,10 +48,19 @@ ABOUT = timedelta(days=2 * 365)
 
 def dates_in(text: str) -> Iterator[tuple[str, date, date]]:
     """Every date a text states outright: its words, first and last day."""
-    for pattern in _DATES:
+    return _spans(text, _DATES)
+
+
+def times_in(text: str) -> Iterator[tuple[str, date, date]]:
+    """Every day, month or year that a text names anywhere: its words, first and last day."""
+    return _spans(text, _TIMES)
+
+
+def _spans(text: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[tuple[str, date, date]]:
+    for pattern in patterns:
         for found in pattern.finditer(text):
             parts = found.groupdict()
-            month = MONTHS.index(parts["month"]) + 1 if parts["month"] else None
+            month = MONTHS.index(parts["month"]) + 1 if parts.get("month") else None
             try:
                 first = date(int(parts["year"]), month or 1, int(parts.get("day") or 1))
             except ValueError:
