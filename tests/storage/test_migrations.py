@@ -133,3 +133,35 @@ async def test_one_line_of_migrations(store: Store) -> None:
         return list(ScriptDirectory.from_config(configuration(connection)).get_heads())
 
     assert len(await over(store, heads)) == 1
+
+
+async def test_rows_of_the_version_before_are_read_as_they_were(store: Store) -> None:
+    """Stored before threads, “not started” and the role of managers were known."""
+
+    def old(connection: Connection) -> None:
+        with connection.begin():
+            command.downgrade(configuration(connection), "0002")
+
+    def new(connection: Connection) -> None:
+        with connection.begin():
+            command.upgrade(configuration(connection), "head")
+
+    await over(store, old)
+    await raw(store, "INSERT INTO progress (user_id, work, season, episode) VALUES (1, 'FAM', 2, 3)")
+    await raw(store, "INSERT INTO introductions (user_id) VALUES (1)")
+    for values in ("9, true, 'FAM', 9, 1, 10", "7, false, 'FAM', 9, NULL, NULL"):
+        statement = "INSERT INTO ceilings (place_id, is_server, work, server_id, season, episode) VALUES "
+        await raw(store, f"{statement} ({values})")
+    statement = "INSERT INTO places (place_id, is_server, server_id, mode, grace_days) VALUES "
+    await raw(store, f"{statement} (9, true, 9, 'strict', 3)")
+    await over(store, new)
+    assert await compare(store) == []
+    found = await store.standing(1, 7, 9)
+    assert (found.progress, found.not_started, found.introduced) == ({"FAM": fam(2, 3)}, frozenset(), True)
+    assert (found.server_ceiling, found.channel_ceiling, found.thread_ceiling) == (
+        {"FAM": fam(1, 10)},
+        {"FAM": None},
+        {},
+    )
+    assert (found.thread_ceiling, found.strict, found.grace_days, found.always_private) == ({}, True, 3, False)
+    assert [(about.parent, about.manager_role) for about in await store.settings(9)] == [(None, None)] * 2
