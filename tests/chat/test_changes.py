@@ -38,6 +38,10 @@ async def test_a_first_setting_never_asks() -> None:
         ("S4E10", "S5E10", False),
         ("not started", "S1E10", False),
         ("not started", "S2E10", True),
+        ("not started", "S2E1", True),
+        ("S1E10", "S2E10", False),
+        ("S1E10", "S3E1", True),
+        ("S1E9", "S2E9", False),
         ("S3E4", "S3E4", False),
     ],
 )
