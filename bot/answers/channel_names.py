@@ -32,7 +32,7 @@ _SEASON, _NUMBER = "{season}", r"(?P<season>\d{1,2})(?!\d)"
 _FURTHER: Final = frozenset(
     _listed("""
     from since beyond onward onwards plus past to thru through vs or post pre exclusive oder nur seit ab ou solo depuis
-    desde apenas od lub tylko ili posle tolko
+    desde apenas od lub tylko ili posle tolko free spoilerfree spoilerfrei ongoing airing
     """)
 )
 _SHORT: Final = frozenset({Sense.SEASON, Sense.EPISODE})

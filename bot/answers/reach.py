@@ -7,6 +7,7 @@ count, and where it could be more or less, it is asked back.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -240,9 +241,11 @@ def hides_something(view: View, before: Position, after: Position | None) -> boo
 
 
 def opens_seasons(view: View, work: Work, before: Position | None, after: Position) -> bool:
-    """Whether going on from one position to another opens the ends of more than one season.
+    """Whether going on from one position to another opens more than a season: all of one, and something besides.
 
     That is what a slip in a list does, and an evening does not.
     """
-    ends = [last for _, last in aired_seasons(view, work) if last <= after and (before is None or last > before)]
-    return len(ends) > 1
+    opened = [at for at in aired(view, work) if at <= after and (before is None or at > before)]
+    lengths = Counter(at.season for at in aired(view, work))
+    whole = [season for season, length in Counter(at.season for at in opened).items() if length == lengths[season]]
+    return any(lengths[season] < len(opened) for season in whole)

@@ -70,7 +70,10 @@ def _names(view: View) -> Iterator[tuple[Words, Work]]:
         for text in (work.code, work.title, *(name.text for name in view.all(work.entry.names))):
             folded = fold(text)
             if folded is not None:
-                yield tuple(pieces(folded)), work
+                name = tuple(pieces(folded))
+                yield name, work
+                if len(name) > 1 and not _may_be_words(name):
+                    yield ("".join(name),), work  # “starcity”
 
 
 def _place(words: Sequence[str], name: Words) -> int | None:

@@ -106,6 +106,10 @@ NAMES = rows("""
     tides-season-1-finale | TR S1E8
     tide-runners-season-one | TR S1E8
     run-s2 | RUN S2E4
+    tiderunners-s1 | TR S1E8
+    tiderunners | doubtful
+    spoiler-free-s2 | doubtful
+    s3-ongoing | doubtful
     tide-runners | doubtful
     tr | doubtful
     finale | doubtful

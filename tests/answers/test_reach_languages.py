@@ -466,6 +466,11 @@ SPANISH = rows("""
     solo la temporada 3 | refused
     desde S3E4 | refused
     casi todo | refused
+    todo S3 | refused
+    todo: season 3 | refused
+    S3E4 (todo) | refused
+    temporada 3, todo | S3E10
+    todo hasta S3E4 | S3E3
     episodio 4 | refused
 """)
 

@@ -9,12 +9,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.knowledge.snapshot import Current
 from bot.offline.request import parse_request
 from bot.offline.text import payload_text
 from bot.offline.world import World
 from tests.discord_markup import open_text
-from tests.small_world import make
+from tests.small_world import SMALL, make
 
 Ask = Any
 
@@ -298,6 +300,39 @@ async def test_an_id_chosen_for_a_private_answer_is_answered_privately() -> None
         assert json.dumps(nobody).replace(token, "#0123456789") == json.dumps(gone)
         public = await ask(command=f"/cast name:{token}", ceiling={"AA": "S1E2"})
         assert not public["ephemeral"]
+        anna = ask.world.current.take().entries["anna"].token
+        events = await ask(command=f"/timeline about:{anna}", progress={"AA": "S1E1"})
+        assert events["ephemeral"]
+        assert "Event 1." in shown(events)
+        assert not (await ask(command=f"/timeline about:{anna}", ceiling={"AA": "S1E1"}))["ephemeral"]
+
+
+@pytest.mark.parametrize("label", ["AA S1E3 · Three", "Three · AA S1E3", "First Show S1E3: Three"])
+@pytest.mark.parametrize("command", ["/release title:", "/episode number:"])
+async def test_a_label_sent_for_its_value_is_carried_on_by_no_button(command: str, label: str) -> None:
+    """The title in it may lie beyond the place; the code says the same."""
+    async with a_small_world() as ask:
+        by_label = await ask(command=f"{command}{label}", ceiling={"AA": "S1E1"})
+        by_value = await ask(command=f"{command}AA S1E3", ceiling={"AA": "S1E1"})
+        assert not by_label["ephemeral"]
+        assert [row["custom_id"] for row in rows(by_label) if "Three" in row.get("custom_id", "")] == []
+        assert shown(by_label) == shown(by_value)
+
+
+async def test_the_cast_of_the_spin_off_is_posted_as_it_stands() -> None:
+    knowledge = make(SMALL)
+    async with World(Current(knowledge), Path()) as world:
+
+        async def ask(**request: Any) -> dict[str, Any]:
+            return await world.ask(parse_request(json.dumps(request), knowledge))
+
+        ordinary = await ask(command="/spinoff topic:cast", ceiling={"AA": "S1E3"})
+        alone = await ask(command="/spinoff topic:cast private:true", ceiling={"AA": "S1E3"})
+        posted = await ask(press=button(alone, "Post it here (up to S1E3)"))
+        assert (posted["payload"]["components"], posted["ephemeral"]) == (
+            ordinary["payload"]["components"],
+            ordinary["ephemeral"],
+        )
 
 
 async def test_whoever_asked_removes_their_public_answer_and_nobody_else() -> None:

@@ -6,10 +6,13 @@ import json
 
 import pytest
 
+from bot.chat.custom_ids import LIMIT
+from bot.chat.undoing import CEILING, GRACE, MODE, ROLE, Former, formers, part, place_undo
 from bot.knowledge.positions import Position
 from bot.offline.text import payload_text
+from bot.storage.model import Mode, PlaceSettings
 from tests.answers.reach_world import WORLD, season, work
-from tests.chat.places import Server, a_server
+from tests.chat.places import Server, a_server, posts
 from tests.small_world import make
 
 
@@ -38,6 +41,10 @@ async def test_a_first_setting_never_asks() -> None:
         ("S4E10", "S5E10", False),
         ("not started", "S1E10", False),
         ("not started", "S2E10", True),
+        ("not started", "S2E1", True),
+        ("S1E10", "S2E10", False),
+        ("S1E10", "S3E1", True),
+        ("S1E9", "S2E9", False),
         ("S3E4", "S3E4", False),
     ],
 )
@@ -164,6 +171,84 @@ async def test_everything_that_was_set_at_once_is_undone_at_once() -> None:
         assert here.mode is not None
         assert here.mode.value == "strict"
         assert here.grace_days == 7
+
+
+async def test_undo_leaves_what_another_manager_has_set_since() -> None:
+    """Also where that would have opened more; what nobody has touched is put back."""
+    async with a_server() as server:
+        world = server.world
+        channel = world.guild.create_text_channel("talk")
+        other = world.guild.add_member(world.env.create_user("other"), roles=[world._manager_role])
+        await server.text(server.manager, channel, "spoilers channel", episode="S3E3", mode="veil")
+        await server.text(server.manager, channel, "spoilers channel", episode="S1E1", mode="strict")
+        first, undo = server.last, server.undo()
+        await server.text(other, channel, "spoilers channel", episode="S1E2")
+        server.last = first
+        text = await server.press(server.manager, undo)
+        assert "What somebody has set anew since stays." in text
+        assert await server.ceilings() == {channel.id: {"OS": Position("OS", 1, 2)}}
+        assert (await world.keeper.settings(world.guild.id))[0].mode is Mode.VEIL
+        await server.text(server.manager, channel, "spoilers channel", episode="S1E1")
+        first, undo = server.last, server.undo()
+        await server.text(other, channel, "spoilers channel", episode="not started")
+        server.last = first
+        text = await server.press(server.manager, undo)
+        assert await server.ceilings() == {channel.id: {"OS": None}}
+        assert "Somebody has set this anew since, so it stays." in text
+        assert not [id_ for id_ in server.ids() if id_.startswith("al1;undo;")]
+
+
+async def test_undo_names_the_posts_that_stay_higher() -> None:
+    async with a_server() as server:
+        forum, found = await posts(server, "S5 talk")
+        place = found["S5 talk"]
+        await server.text(server.manager, place, "spoilers channel", episode="S5E10")
+        channel = server.world.guild.create_text_channel("talk")
+        await server.text(server.manager, channel, "spoilers server", episode="S1E3")
+        await server.text(server.manager, channel, "spoilers server", episode="S2E3")
+        text = await server.press(server.manager, server.undo())
+        assert f"stay higher: <#{place.id}> (S5E10)" in text
+        assert forum.id not in await server.ceilings()
+
+
+@pytest.mark.parametrize(
+    ("scope", "parts", "what"),
+    [
+        ("channel", "c:OS:S1E1", [Former("c", "OS", "S1E1", None)]),
+        ("channel", "c:OS:x:S3E10;m:x:strict", [Former("c", "OS", "x", "S3E10"), Former("m", "", "x", "strict")]),
+        ("server", "g:0:7;r:x", [Former("g", "", "0", "7"), Former("r", "", "x", None)]),
+        ("channel", "g:5", []),
+        ("channel", "r:5", []),
+        ("server", "g:99", []),
+        ("server", "g:²", []),
+        ("server", "r:²", []),
+        ("server", f"r:{'9' * 26}", []),
+        ("server", "m:loud", []),
+        ("server", "c:OS", []),
+        ("server", "c::S1E1", []),
+        ("server", "c:OS:S1E1:S1E2:S1E3", []),
+        ("server", "c:OS:S1E1;zz", []),
+        ("server", "zz", []),
+        ("server", "", []),
+    ],
+)
+def test_a_button_that_undoes_makes_sense_as_a_whole(scope: str, parts: str, what: list[Former]) -> None:
+    assert formers(scope, parts.split(";")) == what
+
+
+def test_the_longest_button_that_undoes_fits() -> None:
+    long = PlaceSettings(1, True, {"ABCDEFGH": Position("ABCDEFGH", 99, 9999)}, Mode.STRICT, 60, 10**19)
+    told = ((CEILING, "S99E9999", "ABCDEFGH"), (MODE, "strict", ""), (GRACE, "60", ""), (ROLE, "", ""))
+    assert len(place_undo("server", *(part(long, what, now, work) for what, now, work in told))) <= LIMIT
+
+
+async def test_a_ceiling_that_is_not_understood_comes_with_the_selects() -> None:
+    async with a_server() as server:
+        channel = server.world.guild.create_text_channel("talk")
+        text = await server.text(server.manager, channel, "spoilers channel", episode="around S3E4")
+        assert text.startswith("I can't place")
+        assert "al1s;works;ceiling;channel" in server.ids()
+        assert await server.ceilings() == {}
 
 
 async def test_a_ceiling_is_asked_back_too() -> None:
