@@ -108,7 +108,7 @@ class Bulk:
         if count is None:
             sentence = "That can't be undone any more: there has been another change, or it is undone already."
         else:
-            sentence = f"Undone: {_channels(count)} as before. What somebody has set anew since stays."
+            sentence = f"Undone: {_channels(count)} as before. What was set since then stays."
         await update_layout(interaction, text_layout([sentence]))
 
     def _view(self) -> View:
@@ -153,10 +153,13 @@ def _before(item: PlaceSettings | None, work: str) -> str | None:
 def _card(
     proposal: Proposal, work: Work | None, pattern: str | None, first: str | None = None
 ) -> discord.ui.LayoutView:
-    lines = [f"## Ceilings for {_channels(len(proposal.steps))}", *([first] if first else [])]
+    heading = f"Ceilings for {_channels(len(proposal.steps))}" if proposal.steps else "No ceiling to set"
+    lines = [f"## {heading}", *([first] if first else [])]
     lines += _listed(proposal)
     if proposal.kept:
-        lines.append(f"-# {_channels(proposal.kept)} more {'has' if proposal.kept == 1 else 'have'} that already.")
+        more = " more" if proposal.steps else ""
+        theirs = "has its ceiling" if proposal.kept == 1 else "have theirs"
+        lines.append(f"-# {proposal.kept}{more} channel{'s' * (proposal.kept != 1)} {theirs} already.")
     if proposal.doubtful:
         named = ", ".join(f"<#{id_}>" for id_ in proposal.doubtful[:DOUBTFUL_LISTED])
         more = len(proposal.doubtful) - DOUBTFUL_LISTED
@@ -165,6 +168,7 @@ def _card(
         lines.append("-# Set those with /spoilers channel, each in its place.")
     if not proposal.steps:
         return text_layout(lines)
+    lines.append("-# Nothing is set until you press the button.")
     custom_id = f"al1;apply;{work.code if work is not None else '-'};#{proposal.mark};{pattern or ''}"
     return card_with(lines, button_row(("Set these ceilings", custom_id)))
 

@@ -43,6 +43,11 @@ class Place:
         return self.thread or self.channel or self.server
 
     @property
+    def wider(self) -> Place:
+        """The place whose settings hold where nothing is set for this one: a thread's channel, a channel's server."""
+        return Place(self.server, self.channel if self.thread is not None else None)
+
+    @property
     def words(self) -> str:
         """Where a setting holds, exactly that wide."""
         if self.thread is not None:

@@ -39,7 +39,10 @@ def _below_their_channels(places: Sequence[PlaceSettings], knowledge: Knowledge)
             threads.setdefault(item.parent, []).append(item)
     lines: list[str] = []
     for channel in dict.fromkeys([*channels, *threads]):
-        lines.append(_place_line(f"<#{channel}>", channels.get(channel), knowledge, CHANNEL))
+        here = channels.get(channel)
+        if channel not in threads and here is not None and not here.ceiling and here.mode is None:
+            continue  # set once, and put back
+        lines.append(_place_line(f"<#{channel}>", here, knowledge, CHANNEL))
         lines += [f"  {_place_line(f'<#{each.place}>', each, knowledge, THREAD)}" for each in threads.get(channel, ())]
     return lines
 

@@ -31,7 +31,7 @@ from bot.chat.reach_controls import (
     undo_row,
 )
 from bot.chat.standing_cards import card_with, open_now, progress_card, progress_rows, text_layout
-from bot.chat.undoing import NOTHING, own_undo
+from bot.chat.undoing import NOTHING, code_of, own_undo
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.clearance import Audience
@@ -133,7 +133,7 @@ class OwnStanding:
         work = view.knowledge.works[asked.work]
         at = (await self._keeper.stored(interaction.user.id)).progress.get(work.code)
         words = escape(question_words(work, asked, "you"))
-        words += f" You are at {at.code} now." if at is not None else ""
+        words += f" Until you choose, you stay at {at.code}." if at is not None else ""
         if isinstance(asked, AskFinished):
             return card_with([words], finished_row(view, work, asked, OWN))
         return card_with([words], *episode_rows(view, work, asked.season, OWN))
@@ -164,7 +164,8 @@ class OwnStanding:
         before = await self._keeper.stored(interaction.user.id)
         await self._keeper.clear_progress(interaction.user.id, work.code if work is not None else None)
         what = f"your progress in {escape(work.title)}" if work is not None else "your progress in every series"
-        line = f"I have forgotten {what}. Private answers about it keep to what is safe before the first episode."
+        about = " about it" if work is not None else ""
+        line = f"I have forgotten {what}. Private answers{about} keep to what is safe before the first episode."
         told = [work.code] if work is not None else [*before.progress, *before.not_started]
         undo = own_undo(before, told) if told else None
         await send_layout(interaction, card_with([line], *([undo_row(undo)] if undo else [])), private=True)
@@ -226,10 +227,10 @@ class OwnStanding:
             title = view.knowledge.works[code].title
             if isinstance(position, str):
                 await self._keeper.clear_progress(interaction.user.id, code)
-                lines.append(f"As before: you have told me nothing about {escape(title)}.")
+                lines.append(f"Undone. You have told me nothing about {escape(title)}.")
             else:
                 await self._keeper.set_progress(interaction.user.id, code, position)
-                lines.append(open_now(title, position))
+                lines.append(open_now(title, position, "Undone."))
         await update_layout(interaction, _changed(view, before, back, "\n".join(lines)))
 
     # ------------------------------------------------------------------ privacy
@@ -293,18 +294,22 @@ def _doubt(view: View, stored: Stored, work: Work, after: Position | None) -> La
     if before is None and work.code not in stored.not_started:
         return None
     words = after.code if after is not None else "not started"
-    custom_id = f"al1;progress;{work.code};{after.code if after is not None else '-'}"
+    custom_id = f"al1;progress;{work.code};{code_of(after)}"
+    no = f"No, I'm at {before.code}" if before is not None else "No, not started"
+    stay = (no, f"al1;progress;{work.code};{code_of(before)}")
     at = f"You are at {before.code} of" if before is not None else "You have told me that you have not started"
     if after is not None and (before is None or after > before):
         if not opens_seasons(view, work, before, after):
             return None
         opens = _between(view, work, before, after)
         sentence = f"{at} {escape(work.title)}. **{after.code}** opens {opens}. Nothing is set yet."
-        return card_with([sentence], button_row((f"Yes, I'm at {after.code}", custom_id)))
+        return card_with([sentence], button_row((f"Yes, I'm at {after.code}", custom_id), stay))
     if before is None or after == before or not hides_something(view, before, after):
         return None
-    sentence = f"{at} {escape(work.title)}. Going back to **{words}** hides again what you have learned since."
-    return card_with([sentence], button_row((f"Go back to {words}", custom_id), danger=True))
+    sentence = (
+        f"{at} {escape(work.title)}. Going back to **{words}** hides again what came after it. Nothing is set yet."
+    )
+    return card_with([sentence], button_row((f"Go back to {words}", custom_id), stay))
 
 
 def _between(view: View, work: Work, before: Position | None, after: Position) -> str:

@@ -22,7 +22,10 @@ _FRAME: Final = 5.0
 """The edges of the card, its small print."""
 _BUTTON_ROW: Final = 1.6
 _OWN_BUTTONS: Final = 6
-"""Those of every public card. Two of them stand in a row of a phone, and one alone."""
+"""Those of a public card that leaves something out; “The whole card” is one of them.
+
+Two stand in a row of a phone, and one alone.
+"""
 _SELECT: Final = 2.5
 
 
@@ -31,22 +34,28 @@ def for_a_phone(answer: Answer) -> list[Line]:
 
     The first line says who or what; after that the earliest facts go first, for the later ones hold still.
     """
-    leading = len(answer.links) + len(answer.choices) + (1 if answer.page else 0)
-    room = (
-        MOST_ROWS
-        - _FRAME
-        - _BUTTON_ROW * (1 - -(_OWN_BUTTONS + leading) // 2)
-        - _BOX * len(answer.boxes.by_season if answer.boxes else ())
-        - (_SELECT if answer.more else 0)
-    )
-    room -= height(Line((answer.heading,), LineStyle.TITLE)) if answer.heading else 0
     lines = list(answer.lines)
     heights = [height(each) for each in lines]
-    room -= 0 if sum(heights) <= room else 1
+    if sum(heights) <= _room(answer, _OWN_BUTTONS - 1):
+        return lines
+    room = _room(answer, _OWN_BUTTONS) - 1
     while sum(heights) > room and len(lines) > 1:
         fact = next((place for place, each in enumerate(lines[1:], start=1) if each.style is LineStyle.FACT), -1)
         del lines[fact], heights[fact]
     return lines
+
+
+def _room(answer: Answer, own_buttons: int) -> float:
+    """Rows for the lines of a card below so many buttons of our own."""
+    buttons = own_buttons + len(answer.links) + len(answer.choices) + (1 if answer.page else 0)
+    room = (
+        MOST_ROWS
+        - _FRAME
+        - _BUTTON_ROW * (1 - -buttons // 2)
+        - _BOX * len(answer.boxes.by_season if answer.boxes else ())
+        - (_SELECT if answer.more else 0)
+    )
+    return room - (height(Line((answer.heading,), LineStyle.TITLE)) if answer.heading else 0)
 
 
 def height(shown: Line) -> float:

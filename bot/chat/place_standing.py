@@ -208,7 +208,9 @@ class PlaceStanding:
             higher = [staying_higher(settings, place, work, clearance.get(work)) for work in lowered]
             first = "\n".join([first, *filter(None, higher), *lines])
         mode = here.mode.value if here is not None and here.mode is not None else None
-        return ceiling_card(view, place.kind, ceiling, mode, first, opened=opened, undo=undo)
+        above, strict = _public(settings, place.wider)
+        wider = (above, (Mode.STRICT if strict else Mode.VEIL).value)
+        return ceiling_card(view, place.kind, ceiling, mode, first, opened=opened, wider=wider, undo=undo)
 
     # ------------------------------------------------------------------ controls
 

@@ -66,7 +66,7 @@ class Door:
 OWN: Final = Door(
     "progress",
     True,
-    lambda work: f"How far are you in {work.title}?",
+    lambda work: f"{work.title}: how far are you?",
     "I've finished it",
     "I've seen all that is out",
     "I'm in it",
@@ -78,7 +78,7 @@ def ceiling_door(scope: str) -> Door:
     return Door(
         f"ceiling;{scope}",
         False,
-        lambda work: f"{work.title}: show in the open up to …",
+        lambda work: f"{work.title}: open up to …",
         "Everybody has finished it",
         "Everybody has seen all that is out",
         "They are in it",
@@ -177,7 +177,7 @@ def episode_rows(view: View, work: Work, season: int, door: Door) -> list[Row]:
     rows = []
     for number, part in enumerate(parts):
         codes = [option.value for option in part if option.value != NOT_STARTED]
-        words = f"Season {season}: the last episode watched" if len(parts) == 1 else f"{codes[0]} to {codes[-1]}"
+        words = f"Season {season}: last episode watched" if len(parts) == 1 else f"{codes[0]} to {codes[-1]}"
         rows.append(select_row(f"al1s;{door.id};{work.code};{season};{number}", words, part))
     return rows
 

@@ -48,9 +48,20 @@ def text_layout(lines: Sequence[str]) -> Layout:
     """A card of plain lines of our own."""
     layout = Layout(timeout=None)
     container: discord.ui.Container[Layout] = discord.ui.Container()
-    container.add_item(discord.ui.TextDisplay("\n".join(lines)[:3900]))
+    for block in _blocks("\n".join(lines)[:3900].split("\n")):
+        container.add_item(discord.ui.TextDisplay(block))
     layout.add_item(container)
     return layout
+
+
+def _blocks(lines: Sequence[str]) -> list[str]:
+    """The lines, cut behind each list: what follows an item in the same text would be part of it."""
+    blocks: list[list[str]] = [[]]
+    for before, shown in zip(("", *lines), lines, strict=False):
+        if before.lstrip().startswith("- ") and not shown.lstrip().startswith("- "):
+            blocks.append([])
+        blocks[-1].append(shown)
+    return [text for block in blocks if (text := "\n".join(block).strip("\n"))]
 
 
 def card_with(lines: Sequence[str], *rows: Row) -> Layout:
@@ -97,11 +108,11 @@ def progress_rows(view: View) -> list[Row]:
     return reach_rows(view, works_in_order(view), OWN)
 
 
-def open_now(title: str, position: Position | None) -> str:
-    """In one line, what private answers show after a change."""
+def open_now(title: str, position: Position | None, done: str = "Noted.") -> str:
+    """In one line, what private answers show after a change; `done` says first what became of the request."""
     if position is None:
-        return f"Noted. Private answers about {escape(title)} now keep to what is safe before its first episode."
-    return f"Noted. Private answers now show {escape(title)} up to **{position.code}**."
+        return f"{done} Private answers about {escape(title)} now keep to what is safe before its first episode."
+    return f"{done} Private answers now show {escape(title)} up to **{position.code}**."
 
 
 def ceiling_card(
@@ -112,13 +123,25 @@ def ceiling_card(
     first: str | None = None,
     *,
     opened: Opened | None = None,
+    wider: tuple[Ceiling, str] = ({}, "veil"),
     undo: Undo | None = None,
 ) -> Layout:
-    """What a place shows now, with selects to change it; `scope` is thread, channel or server."""
+    """What a place shows now, with selects to change it.
+
+    Args:
+        scope: thread, channel or server.
+        ceiling: what is set for this very place.
+        mode: the same; None: nothing.
+        wider: ceiling and mode that hold where nothing is set for it.
+    """
     works = works_in_order(view)
     lines = [f"## Spoilers in this {scope}", *([first] if first else [])]
-    lines += [f"- {escape(work.title)}: **{ceiling_words(ceiling, work.code, scope)}**" for work in works]
-    lines.append(f"- Beyond that: **{mode_words(mode, scope)}**")
+    for work in works:
+        here = ceiling_words(ceiling, work.code, scope)
+        comes_to = "" if work.code in ceiling or scope == SERVER else f" ({ceiling_words(wider[0], work.code, SERVER)})"
+        lines.append(f"- {escape(work.title)}: **{here}**{comes_to}")
+    comes_to = "" if mode is not None or scope == SERVER else f" ({mode_words(wider[1], SERVER)})"
+    lines.append(f"- Beyond that: **{mode_words(mode, scope)}**{comes_to}")
     rows = [undo_row(undo)] if undo is not None else []
     door = SERVER if scope == SERVER else CHANNEL
     rows += reach_rows(view, works, ceiling_door(door), opened, {NO_CEILING: _NOTHING_SET[scope]})
@@ -173,4 +196,4 @@ def effect_line(knowledge: Knowledge, ceiling: Ceiling, strict: bool, where: str
     ]
     shown = " and ".join(reached) if reached else "only what is spoiler-free"
     rest = "left out" if strict else "behind spoiler tags"
-    return f"Members now see {shown} in the open {where}; everything beyond is {rest}."
+    return f"In the open, members now see {shown} {where}. Everything beyond is {rest}."

@@ -105,6 +105,9 @@ async def test_undo_leaves_what_somebody_set_since_and_works_once() -> None:
         assert "1 channel as before" in await server.press(server.manager, undo)
         left = {place: ceiling for place, ceiling in (await server.ceilings()).items() if ceiling}
         assert left == {here["s2-talk"].id: {"OS": Position("OS", 2, 3)}}
+        listed = await server.text(server.manager, here["talk"], "spoilers show")
+        assert f"<#{here['s2-talk'].id}>" in listed
+        assert f"<#{here['s1-talk'].id}>" not in listed, "nothing is set there any more"
 
 
 async def test_two_moderators_at_once() -> None:
@@ -121,7 +124,7 @@ async def test_two_moderators_at_once() -> None:
         server.last = theirs
         text = await server.press(other, apply_of(server))
         assert "changed meanwhile" in text
-        assert "2 channels more have that already" in text
+        assert "2 channels have theirs already" in text
         assert len(await server.ceilings()) == 2
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from bot.chat.custom_ids import LIMIT
+from bot.chat.standing_cards import text_layout
 from bot.chat.undoing import CEILING, GRACE, MODE, ROLE, Former, formers, part, place_undo
 from bot.knowledge.positions import Position
 from bot.offline.text import payload_text
@@ -78,7 +79,7 @@ async def test_undo_puts_back_what_was_told(before: str | None, stored: dict[str
         if before is not None:
             await tell(server, before)
         await tell(server, "S1E5")
-        await server.press(server.fan, server.undo())
+        assert "Undone." in await server.press(server.fan, server.undo())
         assert await server.progress(server.fan) == stored
         await server.press(server.fan, server.undo())
         assert await server.progress(server.fan) == {"OS": "S1E5"}, "and Undo once more takes it back"
@@ -302,3 +303,9 @@ def options_of(server: Server, custom_id: str) -> list[str]:
     rows = [row for row in server.last.response.components if row["type"] == 1]
     select = next(child for row in rows for child in row["components"] if child["custom_id"] == custom_id)
     return [option["value"] for option in select["options"]]
+
+
+def test_what_follows_a_list_is_no_part_of_its_last_item() -> None:
+    layout = text_layout(["## Heading", "- one", "  - below it", "-# small print", "", "a sentence", "- two"])
+    texts = [text["content"] for text in layout.to_components()[0]["components"]]
+    assert texts == ["## Heading\n- one\n  - below it", "-# small print\n\na sentence\n- two"]

@@ -64,6 +64,11 @@ async def test_going_back_asks_first_and_only_if_it_hides_something() -> None:
     async with a_small_world() as ask:
         answer = await ask(command="/progress set episode:S1E1", progress={"AA": "S1E3"})
         assert (await ask.world.keeper.stored(asker(ask.world))).progress == {"AA": LAST}, "nothing has changed yet"
+        assert "Nothing is set yet" in shown(answer)
+        kept = await ask(press=button(answer, "No, I'm at S1E3"))
+        assert "**S1E3**" in payload_text(kept["payload"])
+        assert (await ask.world.keeper.stored(asker(ask.world))).progress == {"AA": LAST}
+        answer = await ask(command="/progress set episode:S1E1", progress={"AA": "S1E3"})
         pressed = await ask(press=button(answer, "Go back to S1E1"))
         assert "**S1E1**" in payload_text(pressed["payload"])
         assert (await ask.world.keeper.stored(asker(ask.world))).progress == {"AA": Position("AA", 1, 1)}
