@@ -99,8 +99,8 @@ _PATTERNS: dict[str, str] = {
             | elope[sd]?
         | (?:gets?|got|is|are|was|were|becomes?|became)\s(?:\w+ly\s|now\s|secretly\s)?(?:engaged(?!\s(?:in|by|with))
             |betrothed)
-        | betroth(?:s|al)\b | propose[sd]?\s(?:marriage|to\s(?:[A-Z]\w*|him|her|them|his|their|an?|the)) | divorc(?:es|ed|e)\b
-            | annul(?:s|led|ment)
+        | betroth(?:s|al)\b | propose[sd]?\s(?:marriage|to\s(?:[A-Z]\w*|him|her|them|his|their|an?|the))
+            | divorc(?:es|ed|e)\b | annul(?:s|led|ment)
         | ties?\sthe\sknot | tied\sthe\sknot | walks?\sdown\sthe\saisle | say\s(?:their\s)?vows | exchange\svows
         | (?:takes?|took)\s\w+(?:\s\w+)?\s(?:as|for|to)\s(?:his|her|a)?\s?(?:lawful\s|lawfully\s)?(?:wife|husband
             |bride)
