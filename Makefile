@@ -49,7 +49,7 @@ check: setup ## style, types, arrows between packages, the knowledge base
 	@$(BIN)/mypy --no-error-summary
 	@report=$$($(BIN)/lint-imports 2>&1) || { echo "$$report"; exit 1; }
 	@$(BIN)/python .ci/audit.py
-	@$(BIN)/python -m bot check
+	@$(BIN)/python -m bot check --strict
 
 bench: setup ## measure quality and speed, beside others (10 minutes)
 	@$(BIN)/python -m benchmarks.run

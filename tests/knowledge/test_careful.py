@@ -53,6 +53,8 @@ def test_what_is_told_too_early_is_an_error(tmp_path: Path) -> None:
         ("Never comes back from the Moon.", "a death"),
         ("He marries Sansa.", "a marriage"),
         ("The wedding ends the war.", "a marriage"),
+        ("He proposes to Sansa.", "a marriage"),
+        ("He proposed to her on the Moon.", "a marriage"),
         ("They get divorced in 1983.", "a marriage"),
         ("Gives birth to a boy on Mars.", "a birth"),
         ("Is pregnant and tells nobody.", "a birth"),
@@ -97,6 +99,7 @@ def test_what_changes_a_life(text: str, kind: str) -> None:
         "Flies round the Moon without landing.",
         "Likes to play the queen of spades.",
         "Comes out of the hills.",
+        "Proposes to steer the asteroid to Earth.",
     ],
 )
 def test_what_changes_none(text: str) -> None:

@@ -100,8 +100,7 @@ _PATTERNS: dict[str, str] = {
         | (?:gets?|got|is|are|was|were|becomes?|became)\s(?:\w+ly\s|now\s|secretly\s)?(?:engaged(?!\s(?:in|by|with))
             |betrothed)
         | betroth(?:s|al)\b | propose[sd]?\s(?:marriage|to\s(?:[A-Z]\w*|him|her|them|his|their|an?|the))
-        | divorc(?:es|ed|e)\b
-            | annul(?:s|led|ment)
+            | divorc(?:es|ed|e)\b | annul(?:s|led|ment)
         | ties?\sthe\sknot | tied\sthe\sknot | walks?\sdown\sthe\saisle | say\s(?:their\s)?vows | exchange\svows
         | (?:takes?|took)\s\w+(?:\s\w+)?\s(?:as|for|to)\s(?:his|her|a)?\s?(?:lawful\s|lawfully\s)?(?:wife|husband
             |bride)
@@ -341,7 +340,7 @@ def _compiled(patterns: dict[str, str]) -> dict[str, re.Pattern[str]]:
 
 _CHANGES = _compiled(_PATTERNS)
 _STANDING = _compiled(_STATES)
-_TIES = {kind: re.compile(rf"\b(?:{pattern})", re.VERBOSE | re.IGNORECASE) for kind, pattern in _RELATIONS.items()}
+_TIES = {kind: re.compile(rf"(?:{pattern})", re.VERBOSE | re.IGNORECASE) for kind, pattern in _RELATIONS.items()}
 _TITLE = re.compile(rf"(?<![\w-])(?:{_TITLES})(?![\w-])", re.VERBOSE | re.IGNORECASE)
 
 

@@ -93,8 +93,12 @@ def overtaken(material: Material, today: date) -> Iterator[Finding]:
                     f"known since {part.as_of}, before the season began, and all of it is out "
                     f"since {run[1]:%-d %B %Y}; say what came of it",
                 )
-    parts = [part for item in material.items("characters") for part in item.model.parts]
-    played = {(part.actor, part.work, number) for part in parts for number in part.seasons}
+    played = {
+        (part.actor, part.work, season)
+        for item in material.items("characters")
+        for part in item.model.parts
+        for season in part.seasons
+    }
     for item in material.items("people"):
         for index, job in enumerate(item.model.jobs):
             if (item.id, job.work, job.season) in played:
