@@ -162,8 +162,8 @@ def _card(
         lines.append(f"-# {proposal.kept}{more} channel{'s' * (proposal.kept != 1)} {theirs} already.")
     if proposal.doubtful:
         named = ", ".join(f"<#{id_}>" for id_ in proposal.doubtful[:DOUBTFUL_LISTED])
-        more = len(proposal.doubtful) - DOUBTFUL_LISTED
-        rest = f" and {more} more" if more > 0 else ""
+        unnamed = len(proposal.doubtful) - DOUBTFUL_LISTED
+        rest = f" and {unnamed} more" if unnamed > 0 else ""
         lines.append(f"Left alone, because their names could mean more than one thing: {named}{rest}.")
         lines.append("-# Set those with /spoilers channel, each in its place.")
     if not proposal.steps:
