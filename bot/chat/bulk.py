@@ -157,9 +157,9 @@ def _card(
     lines = [f"## {heading}", *([first] if first else [])]
     lines += _listed(proposal)
     if proposal.kept:
-        more = " more" if proposal.steps else ""
+        besides = " more" if proposal.steps else ""
         theirs = "has its ceiling" if proposal.kept == 1 else "have theirs"
-        lines.append(f"-# {proposal.kept}{more} channel{'s' * (proposal.kept != 1)} {theirs} already.")
+        lines.append(f"-# {proposal.kept}{besides} channel{'s' * (proposal.kept != 1)} {theirs} already.")
     if proposal.doubtful:
         named = ", ".join(f"<#{id_}>" for id_ in proposal.doubtful[:DOUBTFUL_LISTED])
         unnamed = len(proposal.doubtful) - DOUBTFUL_LISTED
