@@ -441,8 +441,8 @@ MUTANTS = (
     Mutant(
         "an id beyond the place is answered for the place",
         DESK,
-        "self._says_nothing(question, view):\n                audience = Audience.ASKER",
-        "self._says_nothing(question, view):\n                pass",
+        "self._chosen_beyond(question, view):\n                audience = Audience.ASKER",
+        "self._chosen_beyond(question, view):\n                pass",
     ),
     Mutant(
         "pages of a card for one reader go as far as the place",

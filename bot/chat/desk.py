@@ -26,7 +26,7 @@ from bot.chat.standing_cards import progress_card, progress_rows
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import Current
-from bot.spoilers.clearance import Audience, Ceiling, Standing, clearance_for, has_told, is_below
+from bot.spoilers.clearance import Audience, Ceiling, Standing, clearance_for, has_ceiling, has_told, is_below
 from bot.spoilers.rule import View
 from bot.storage.store import Mode, PlaceSettings, Stored, StoreError
 
@@ -185,7 +185,7 @@ class Desk:
             settings_unavailable=standing.unavailable,
             in_place=in_place,
             place=place_words(place) if interaction.guild_id is not None else None,
-            unset=not (place.progress if in_place else has_told(standing)),
+            unset=not (has_ceiling(standing) if in_place else has_told(standing)),
         )
 
     def _respond(self, interaction: Interaction, question: Question, view: View) -> Answer:

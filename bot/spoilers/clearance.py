@@ -107,6 +107,11 @@ def is_below(standing: Standing) -> bool:
     return not standing.unavailable and _lower(standing, ceiling) != ceiling
 
 
+def has_ceiling(standing: Standing) -> bool:
+    """Whether anything is set for the place; “not started” is."""
+    return bool(standing.thread_ceiling or standing.channel_ceiling or standing.server_ceiling)
+
+
 def has_told(standing: Standing) -> bool:
     """Whether the asker has said anything about how far they are."""
     return bool(standing.progress or standing.not_started)

@@ -265,6 +265,9 @@ async def test_an_answer_that_says_nothing_goes_to_the_asker_alone() -> None:
             assert answer["ephemeral"], command
         unset = await ask(command="/cast name:zweig")
         assert "Nobody has set how far this channel is" in shown(unset)
+        on_purpose = await ask(command="/cast name:boris", ceiling={"AA": None})
+        assert on_purpose["ephemeral"]
+        assert "Nobody has set" not in shown(on_purpose)
         untold = await ask(command="/cast name:zweig private:true", ceiling={"AA": "S1E3"})
         assert "You haven't told me how far you are" in shown(untold)
         assert any(part["components"][0].get("custom_id") == "al1s;progress;AA" for part in rows(untold))
