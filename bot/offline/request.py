@@ -159,7 +159,9 @@ def named_position(text: str, knowledge: Knowledge) -> tuple[str, str]:
     """
     work, _, code = text.strip().partition(" ")
     if not code:
-        raise RequestError(f"“{text}” is not a position; write {next(iter(knowledge.works))} S2E3.")
+        first = next(iter(knowledge.works))
+        meant = parse_episode_code(first, work)
+        raise RequestError(f"“{text}” is not a position; write {first} {meant.code if meant is not None else 'S2E3'}.")
     return work, code.strip()
 
 

@@ -306,7 +306,7 @@ async def test_an_id_chosen_for_a_private_answer_is_answered_privately() -> None
         anna = ask.world.current.take().entries["anna"].token
         events = await ask(command=f"/timeline about:{anna}", progress={"AA": "S1E1"})
         assert events["ephemeral"]
-        assert "Event 1." in shown(events)
+        assert "Event 11." in shown(events)
         assert not (await ask(command=f"/timeline about:{anna}", ceiling={"AA": "S1E1"}))["ephemeral"]
 
 
