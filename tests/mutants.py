@@ -15,7 +15,7 @@ REVEALS = "bot.knowledge.reveals"
 DESK = "bot.chat.desk"
 BUTTONS = "bot.chat.buttons"
 REMEMBERED = "bot.chat.remembered"
-PLACES = "bot.chat.place_standing"
+MANAGING = "bot.chat.managing"
 FRESHNESS = "bot.storage.freshness"
 RELOAD = "bot.chat.reload"
 MARKUP = "bot.chat.markup"
@@ -215,8 +215,8 @@ MUTANTS = (
     Mutant(
         "a name that nobody has gets no boxes",
         FIND,
-        "boxes=view.boxes(veils),",
-        "boxes=view.boxes(veils) if any(veils) else Answer(question).boxes,",
+        "boxes=view.boxes(veils),\n        choices=suggestions,",
+        "boxes=view.boxes(veils) if any(veils) else Answer(question).boxes,\n        choices=suggestions,",
     ),
     Mutant(
         "a button of what is gone gets no boxes",
@@ -492,7 +492,7 @@ MUTANTS = (
         "return asked is not None and asked.user.id == interaction.user.id",
         "return True",
     ),
-    Mutant("managers are not checked", PLACES, "if not interaction.permissions.manage_guild:", "if False:"),
+    Mutant("managers are not checked", MANAGING, "if not interaction.permissions.manage_guild:", "if False:"),
     Mutant("admins are not checked", RELOAD, "if not await self._is_admin(interaction.user.id):", "if False:"),
     Mutant(
         "autocomplete answers for the channel",
@@ -572,7 +572,7 @@ KILLERS = {
     BUTTONS: ("tests/chat/test_audiences.py",),
     REMEMBERED: ("tests/chat/test_remembered.py",),
     FRESHNESS: ("tests/storage/test_freshness.py",),
-    PLACES: ("tests/chat/test_audiences.py",),
+    MANAGING: ("tests/chat/test_audiences.py",),
     RELOAD: ("tests/chat/test_audiences.py",),
     MARKUP: ("tests/chat/test_markup.py",),
     CARDS: ("tests/chat/test_audiences.py", "tests/answers/test_boxes.py"),
