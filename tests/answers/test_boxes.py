@@ -19,10 +19,12 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
+from bot.answers.words import fact_line
 from bot.chat.cards import Frame, card
 from bot.chat.markup import BOX_LENGTH, NOTHING_NEW, NOTHING_NEW_HERE
 from bot.knowledge.model import Kind, Knowledge, token_of
 from bot.knowledge.positions import parse_position
+from bot.spoilers.boxes import Box, Boxes
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
 from tests.limits import message_problems
@@ -258,3 +260,13 @@ def test_an_entry_that_nobody_may_name_has_kinds_like_any_other() -> None:
     tokens = [entry.token for entry in KNOWLEDGE.entries.values()]
     assert {entry.kind for entry in KNOWLEDGE.entries.values()} >= {Kind.CHARACTER, Kind.PERSON, Kind.PLACE, Kind.WORK}
     assert len({tuple(label for label, _ in boxes(EntryQuestion(token), seen)) for token in tokens}) == 1
+
+
+def test_a_full_card_still_has_all_of_its_boxes_and_no_more_than_discord_takes() -> None:
+    """The boxes' own room is kept free, whatever stands in the open: of a long season there are many."""
+    many = Boxes((), tuple(Box(f"S1E{number}", {}) for number in range(1, 27)))
+    lines = tuple(fact_line(f"Line {number} of the many that are told here.") for number in range(200))
+    answer = Answer(CastQuestion("anna"), "Anna", lines, many, work="AA")
+    body = {"components": card(answer, KNOWLEDGE, ALONE).to_components()}
+    assert message_problems(body) == []
+    assert [label for label, _ in box_lines(body)] == [box.label for box in many.by_episode]
