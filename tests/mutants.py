@@ -266,8 +266,8 @@ MUTANTS = (
     Mutant(
         "a private reply veils",
         CLEARANCE,
-        "case Audience.ASKER:\n            return Clearance(standing.progress, Beyond.WITHHELD)",
-        "case Audience.ASKER:\n            return Clearance(standing.progress, Beyond.VEILED)",
+        "case Audience.ASKER:\n            return Clearance(standing.progress, Beyond.WITHHELD, personal=True)",
+        "case Audience.ASKER:\n            return Clearance(standing.progress, Beyond.VEILED, personal=True)",
     ),
     Mutant(
         "typing veils",

@@ -121,7 +121,7 @@ async def test_the_command_with_options_and_its_answers(tmp_path: Path) -> None:
             answer = await world.ask(parse_request(request, knowledge))
             assert answer["ok"], answer
             said[command] = payload_text(answer["payload"])
-    assert "**Example Actor** as Example Hero" in said["/cast"]
+    assert "**Example Actor** as **Example Hero**" in said["/cast"]
     assert "Example Heir" not in " ".join(said.values())
     assert "Has never been further away" in said["/cast name:example hero"]
     assert "Deep Water S2E10" in said["/release"]

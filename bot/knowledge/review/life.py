@@ -340,7 +340,7 @@ def _compiled(patterns: dict[str, str]) -> dict[str, re.Pattern[str]]:
 
 _CHANGES = _compiled(_PATTERNS)
 _STANDING = _compiled(_STATES)
-_TIES = {kind: re.compile(rf"(?:{pattern})", re.VERBOSE | re.IGNORECASE) for kind, pattern in _RELATIONS.items()}
+_TIES = {kind: re.compile(rf"\b(?:{pattern})", re.VERBOSE | re.IGNORECASE) for kind, pattern in _RELATIONS.items()}
 _TITLE = re.compile(rf"(?<![\w-])(?:{_TITLES})(?![\w-])", re.VERBOSE | re.IGNORECASE)
 
 
