@@ -82,6 +82,9 @@ def find_entry(
         outcome = narrowed
     match outcome:
         case Found(entry=id_, also=also):
+            other = _meant_elsewhere(view, typed, kinds, question, entries[id_])
+            if other is not None:
+                return other
             return Hit(entries[id_], tuple(entries[other] for other in also))
         case Ambiguous(entries=ids, shared=shared):
             return which_one(view, ids, shared, question)
@@ -148,6 +151,19 @@ def not_found(
     return other or nothing_matches(view, typed, question, links, veils)
 
 
+def _meant_elsewhere(
+    view: View, typed: str, kinds: Collection[Kind], question: Question, found: Entry
+) -> Answer | None:
+    """“Molly Cobb is a character.”, where `found` only has those words in a longer name."""
+    words = key_of(typed)
+    if any(key_of(name.text) == words for name in view.all(found.names)):
+        return None
+    outcome = look_up(typed, view.knowledge.names.index, view.scope({*Kind}))
+    if not isinstance(outcome, Found) or view.knowledge.entries[outcome.entry].kind in kinds:
+        return None
+    return of_another_kind(view, typed, kinds, question, (entry_link(view, found, with_kind=True),))
+
+
 def meant_beyond(view: View, typed: str, shelves: Collection[Shelf]) -> list[str]:
     """Ids of what a name means beyond the clearance, for veils alone; empty if this view withholds."""
 
@@ -190,7 +206,8 @@ def of_another_kind(
     ids = sorted(found, key=lambda id_: billing(view, entries[id_]) if id_ in entries else len(PROMINENCE))
     links = tuple(_way_to(view, id_, with_kind=len(ids) > 1) for id_ in ids[:MAX_CHOICES])
     sentence = f"{links[0].label} is {_a_kind(view, ids[0])}." if len(ids) == 1 else how_many(len(ids), "names", shared)
-    lines = (line(sentence), *([line("Or did you mean one of the others?")] if suggestions else []))
+    others = "one of the others" if len(suggestions) > 1 else "the other one"
+    lines = (line(sentence), *([line(f"Or did you mean {others}?")] if suggestions else []))
     choices = (*links, *suggestions)
     return Answer(question, lines=lines, boxes=view.boxes(veils), choices=choices, outcome=Outcome.NOT_FOUND)
 

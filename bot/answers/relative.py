@@ -16,6 +16,7 @@ from bot.answers.spoken_words import (
     FIRST_WORDS,
     LAST_WORDS,
     NEXT_WORDS,
+    PENULTIMATE_WORDS,
     SEASON_WORDS,
 )
 from bot.lookup.elsewhere import STORIES
@@ -31,6 +32,7 @@ class Point(Enum):
     FIRST = "the first episode of all"
     PREMIERE = "the first episode of a season"
     FINALE = "the last episode of a season"
+    PENULTIMATE = "the one before the last episode of a season"
     LATEST_SEASON = "the newest season of which something is out"
     FINAL_SEASON = "the newest season that is known"
     ALL = "the series with all its seasons"
@@ -80,7 +82,7 @@ _AROUND: Final = _listed(
     there this time timezone until week weekend what whats when whens which will with zone zones
     """
 )
-RELATIVE_WORDS: Final = FINALE_WORDS | FIRST_WORDS | LAST_WORDS | NEXT_WORDS
+RELATIVE_WORDS: Final = FINALE_WORDS | FIRST_WORDS | LAST_WORDS | NEXT_WORDS | PENULTIMATE_WORDS
 
 
 def points(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
@@ -96,6 +98,8 @@ def points(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
     if any(word not in RELATIVE_WORDS | _AROUND | _DAYS for word in surrounded(words)):
         return None
     season, episode = not said.isdisjoint(_SEASONS), not said.isdisjoint(_EPISODES)
+    if not said.isdisjoint(PENULTIMATE_WORDS):
+        return Point.PENULTIMATE
     last = not said.isdisjoint(LAST_WORDS)
     if not said.isdisjoint(FINALE_WORDS - _FINAL) or (_FINAL & said and not season) or (last and numbered):
         return Point.FINALE

@@ -152,8 +152,8 @@ def _pointed(view: View, point: Point, work: Work | None, season: Season | None,
     season = season or _amid(view, chosen) or (dated[-1] if dated else None)
     if season is None:
         return work_card(view, chosen, question)
-    if point is Point.FINALE:
-        return _finale(view, chosen, season, question)
+    if point in (Point.FINALE, Point.PENULTIMATE):
+        return _from_the_end(view, chosen, season, 1 if point is Point.FINALE else 2, question)
     first = known_episodes(view, season)[:1]
     if not first:
         return season_card(view, chosen, season, question)
@@ -230,14 +230,14 @@ def _checked(view: View, target: Target, question: Question) -> Target | Answer:
     return target
 
 
-def _finale(view: View, work: Work, season: Season, question: Question) -> Answer:
-    """The season's last episode, if it is known to be the last."""
+def _from_the_end(view: View, work: Work, season: Season, place: int, question: Question) -> Answer:
+    """The season's last episode (`place` 1) or the one before it, if the last one is known to be the last."""
     known = known_episodes(view, season)
     schedule = view.latest(season.schedule)
     count = schedule.episodes if schedule is not None else None
-    if not known or (count is not None and len(known) < count):
+    if len(known) < place or (count is not None and len(known) < count):
         return season_card(view, work, season, question)
-    return episode_card(view, work, known[-1].position, question)
+    return episode_card(view, work, known[-place].position, question)
 
 
 def _by_name(view: View, typed: str, within: Work | None, question: Question) -> Answer:

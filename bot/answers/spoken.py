@@ -57,7 +57,7 @@ _AROUND: Final = (
     za posle seit sort start startet suis termine um und van vo von wann wird ya y
     assisti ayer fertig fini geschaut gesehen gestern hasta hier heute hoje hoy jusqua no ontem parei stopp
     terminei vi visto viendo vu
-    kiedy wychodzi wyjdzie vyidet vykhodit vyhodit vyjdet sai saldra sera esce uscira verschijnt sortira estrena
+    kiedy wychodzi wyjdzie vyidet vykhodit vyhodit vyjdet sai saldra sera esce uscira verschijnt sortie sortira estrena
     erscheint
     """
     )

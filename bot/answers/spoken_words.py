@@ -99,6 +99,12 @@ FIRST_WORDS: Final = _forms("first pilot premiere premiers") | {
     word for word, number in ORDINALS.items() if number == 1
 }
 FINALE_WORDS: Final = _forms("finale finales season-finale final финал finał staffelfinale")
+PENULTIMATE_WORDS: Final = _forms(
+    """
+    penultimate vorletzte vorletzter vorletztes vorletzten penúltimo penúltima penultimo penultima
+    przedostatni przedostatnia предпоследний предпоследняя предпоследнюю
+    """
+)
 NEXT_WORDS: Final = _forms(
     """
     next upcoming nächste nächster nächstes nächsten kommende prochain prochaine suivant suivante próximo próxima
@@ -116,7 +122,7 @@ LAST_WORDS: Final = _forms(
 # What is rewritten before anything else, in the scripts themselves. Numbers may touch these words on either side.
 _NATIVE_SEASONS: Final = "シーズン 시즌 季 期 部 الموسم موسم עונה עונות सीज़न सीजन ซีซั่น ซีซัน فصل"
 _NATIVE_EPISODES: Final = "エピソード 에피소드 話 话 集 回 회 화 الحلقة حلقة פרק एपिसोड ตอนที่ ตอน قسمت"
-_NATIVE_FINALES: Final = "最終話 最终集 最終回 大结局 피날레 마지막화 فينالي"
+_NATIVE_FINALES: Final = "最終話 最终集 最終回 最后一集 最後一集 大结局 피날레 마지막화 فينالي"
 _NATIVE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _ARABIC_ORDINALS: Final = (
     "الأول|الاول|الأولى|الاولى الثاني|الثانية الثالث|الثالثة الرابع|الرابعة الخامس|الخامسة السادس|السادسة "
@@ -161,11 +167,12 @@ def in_latin_words(text: str) -> str:
     if _ONLY_LATIN.fullmatch(text):
         return text
     text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in _composed(text))
+    text = _FINALE.sub(" finale ", text)  # before numbers: “最后一集” holds one
     text = _HAN_NUMBER.sub(lambda found: f" {_han_number(found[1])}", text)
     text = _HAN_ORDINAL.sub(" ", text)
     for pattern, digits in _ARABIC:
         text = pattern.sub(digits, text)
-    for pattern, word in ((_FINALE, " finale "), (_SEASON, " season "), (_EPISODE, " episode ")):
+    for pattern, word in ((_SEASON, " season "), (_EPISODE, " episode ")):
         text = pattern.sub(word, text)
     return text
 

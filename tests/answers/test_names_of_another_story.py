@@ -230,7 +230,7 @@ def test_two_episodes_at_once_ask(typed: str) -> None:
 def test_a_word_for_another_command(question: CastQuestion, sentence: str) -> None:
     answer = respond(question, view())
     assert answer.outcome is Outcome.NOT_FOUND
-    assert said(answer) in (sentence, f"{sentence} Or did you mean one of the others?")
+    assert said(answer) in (sentence, f"{sentence} Or did you mean the other one?")
     assert respond(answer.choices[0].question, view()).outcome is Outcome.FOUND
 
 

@@ -58,6 +58,15 @@ def test_several_elsewhere_are_all_offered() -> None:
     } or len(answer.choices) == 2
 
 
+def test_a_whole_name_of_another_kind_goes_before_a_part_of_one() -> None:
+    for typed in ("Molly Cobb", "who is molly cobb", "mollt cobb"):
+        answer = respond(LoreQuestion(typed), EVERYTHING)
+        assert said(answer) == "Molly Cobb is a character. Or did you mean the other one?"
+        assert [choice.label for choice in answer.choices] == ["Molly Cobb", "Molly Cobb Space Center · place"]
+    assert respond(LoreQuestion("molly cobb space center"), EVERYTHING).heading == "Molly Cobb Space Center"
+    assert respond(LoreQuestion("Molly Cobb"), view("FAM S1E1")).choices == ()
+
+
 def test_a_town_and_a_series_of_one_name() -> None:
     answer = respond(LoreQuestion("star city"), EVERYTHING)
     assert said(answer).startswith("Closed town in the woods near Moscow"), "places first"

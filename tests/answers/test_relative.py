@@ -52,7 +52,9 @@ WANTED = {
     "when is the latest season",
     "For All Mankind S3E1": "season 3 premiere|premiere of season 3|first episode of season 3|3x1|s3 premiere",
     "For All Mankind S3E10": "season 3 finale|third season finale|finale of season 3|last episode of season 3|"
-    "シーズン3 最終話",
+    "シーズン3 最終話|第三季最后一集",
+    "For All Mankind S2E9": "penultimate episode of season 2|the penultimate episode of season 2|"
+    "vorletzte Folge Staffel 2|penúltimo episodio de la temporada 2|предпоследняя серия 2 сезона",
     "For All Mankind": "how many seasons|how many seasons are there|how many episodes",
     "For All Mankind, season 3": "how many episodes in season 3|how many episodes does season 3 have|season 3",
     "Star City S1E8": "star city finale|finale of star city|when is the star city season finale|SC finale",
