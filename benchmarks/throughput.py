@@ -118,7 +118,7 @@ async def measure(seat: Seat, what: str, ask: Ask, count: int) -> None:
 
 async def prepare(seat: Seat) -> None:
     """Everybody has met Airlock and said how far they are; the channel has watched two seasons."""
-    setting = {"show": "FAM", "episode": "season 2"}
+    setting = {"show": "FAM", "episode": "finished season 2"}
     await seat.discord.slash("spoilers channel", setting, place=seat.place, user=_OWNER, permissions=MANAGE_SERVER)
     for user in range(_FIRST_USER, _FIRST_USER + USERS):
         await seat.discord.slash("progress set", {"show": "FAM", "episode": "caught up"}, place=seat.place, user=user)

@@ -42,7 +42,7 @@ def help_layout(
     titles = listed([escape(work.title) for work in knowledge.works.values()])
     lines = [
         "## Airlock",
-        f"I answer questions about {titles}, and I never tell you more than you have reached.",
+        f"I answer questions about {titles}. Privately I never tell you more than you have reached.",
         *(_section("For moderators", list(_children(moderating)), ids) if moderating is not None else []),
         *_section("Ask", [command for command in single if command.name not in _FOR_OPERATORS], ids),
         f"For example {listed([f'`{example}`' for example in EXAMPLES], 'or')}.",
