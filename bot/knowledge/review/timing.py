@@ -7,27 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.knowledge.dates import StoryDate, WorldDate
+from bot.knowledge.dates import MONTH_NAMES, StoryDate, WorldDate
 from bot.knowledge.positions import Position, parse_position
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.material import Item, Material
 from bot.knowledge.review.texts import texts_of
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_MONTH = "(?P<month>" + "|".join(MONTHS) + ")"
+_MONTH = "(?P<month>" + "|".join(MONTH_NAMES) + ")"
 _YEAR = r"(?P<year>[12][0-9]{3})\b"
 _DAY = r"(?P<day>[0-3]?[0-9])"
 _DATES = (
@@ -60,7 +46,7 @@ def _spans(text: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[tuple[s
     for pattern in patterns:
         for found in pattern.finditer(text):
             parts = found.groupdict()
-            month = MONTHS.index(parts["month"]) + 1 if parts.get("month") else None
+            month = MONTH_NAMES.index(parts["month"]) + 1 if parts.get("month") else None
             try:
                 first = date(int(parts["year"]), month or 1, int(parts.get("day") or 1))
             except ValueError:
