@@ -35,6 +35,8 @@ _SHAPES = {
 _NEARLY_A_KEY = re.compile(r"([a-z_]+)\s*(?:=|：|:\S)")
 _DATES = ("as_of", "released", "premiere", "finale", "date")
 _NUMBERS = ("episodes", "season")
+_KEY_OF_AN_ENTRY = 3
+"""How long the path to it is: section, id, key."""
 
 
 def sentence_of(details: ErrorDetails, name: str, path: Sequence[str | int], known: list[str]) -> str:
@@ -49,7 +51,7 @@ def sentence_of(details: ErrorDetails, name: str, path: Sequence[str | int], kno
     context, given = details.get("ctx", {}), details["input"]
     match details["type"]:
         case "extra_forbidden":
-            return _unknown_key(name, known)
+            return _unknown_key(name, known, path, given)
         case "missing":
             return f"“{name}” is missing" + (f"; {_MISSING[name]}" if name in _MISSING else "")
         case "value_error":
@@ -83,10 +85,12 @@ def sentence_of(details: ErrorDetails, name: str, path: Sequence[str | int], kno
             return _wrong_kind(name)
 
 
-def _unknown_key(name: str, known: list[str]) -> str:
+def _unknown_key(name: str, known: list[str], path: Sequence[str | int], given: Any) -> str:
     if name.startswith("-"):
         return f"“{name}” is not understood; a space is missing behind the hyphen, which begins an item with “- ”"
     near = nearest(name, known)
+    if near is None and isinstance(given, dict) and len(path) == _KEY_OF_AN_ENTRY:
+        return f"unknown key “{name}”; if it is an id, begin its line where “{path[1]}” begins, and its keys with it"
     return f"unknown key “{name}”" + (f"; did you mean “{near}”?" if near else "; remove it")
 
 

@@ -11,10 +11,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.knowledge.problems import Problem
-from bot.knowledge.schema import KnowledgeFile
+from bot.knowledge.schema import KnowledgeFile, key_names
 from bot.knowledge.sentences import nearest, sentence_of
 from bot.knowledge.yaml_places import Places
 from bot.knowledge.yaml_reader import Broken
+from bot.knowledge.yaml_slips import out_of_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def validate(data: Any, place: Places, file: str, broken: Broken | None = None) 
         bad |= {(str(found["loc"][0]), str(found["loc"][1])) for found in found_all if len(found["loc"]) > 1}
     if not bad and not details:
         return Validated(content, [])
+    details, strays = _without_strays(details, data, place, file)
     lost = {str(found["loc"][0]) for found in details if len(found["loc"]) == 1}
     bad |= {(section, id_) for section in lost if isinstance(data[section], dict) for id_ in data[section]}
     rest = {
@@ -63,13 +65,39 @@ def validate(data: Any, place: Places, file: str, broken: Broken | None = None) 
     }
     return Validated(
         KnowledgeFile.model_validate(rest),
-        sorted({_problem(found, place, file) for found in details}),
+        sorted({*strays, *(_problem(found, place, file) for found in details)}),
         frozenset(id_ for _, id_ in bad),
         frozenset(
             word for section, id_ in bad for word in _words([_item(data, section, id_), broken.get((section, id_))])
         ),
         whole=all(isinstance(data[section], dict) for section in lost),
     )
+
+
+def _without_strays(
+    details: list[ErrorDetails], data: dict[str, Any], place: Places, file: str
+) -> tuple[list[ErrorDetails], list[Problem]]:
+    """Keys that stand too far left to belong to the entry above, and would be ids: one sentence for each.
+
+    Returns:
+        all other errors, and the sentences.
+    """
+    problems: dict[tuple[str, str], Problem] = {}
+    explained: set[tuple[str, ...]] = set()
+    for section, id_ in {(str(it["loc"][0]), str(it["loc"][1])) for it in details if len(it["loc"]) > 1}:
+        items = data.get(section)
+        if id_ not in key_names() or not isinstance(items, dict) or id_ not in items:
+            continue
+        ids = list(items)
+        above = items[ids[ids.index(id_) - 1]] if ids[0] != id_ else None
+        line, column = place.find_key((section, id_))
+        inside = place.find((section, ids[ids.index(id_) - 1]))[1] if isinstance(above, dict) else column
+        if inside > column:
+            sentence = out_of_line(column - 1, inside - 1, "the keys above it")
+            problems[section, id_] = Problem(file, line, column, sentence)
+            explained.add((section, ids[ids.index(id_) - 1], id_))
+    left = [it for it in details if it["loc"][:2] not in problems and it["loc"] not in explained]
+    return left, list(problems.values())
 
 
 def _follows(

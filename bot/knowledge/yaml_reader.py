@@ -19,12 +19,17 @@ from typing import Any
 import yaml
 
 from bot.knowledge.problems import Problem
+from bot.knowledge.sentences import nearest
 from bot.knowledge.yaml_places import Place, Places
 from bot.knowledge.yaml_slips import cut_off, find_slip, odd_space
-from bot.knowledge.yaml_values import Slip
+from bot.knowledge.yaml_values import Slip, keys, no_quotes
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 24
+NO_KEYS = "has no keys of its own"
+_IN_SECTION, _IN_ENTRY = 2, 3
+"""How many mappings are open where ids stand, and where the keys of one do."""
+_INDENT = 2
 _CUT = re.compile(r" #\w")
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 Broken = dict[tuple[str, str], list[Any]]
@@ -119,6 +124,8 @@ class _Open:
     key: str | None = None
     awaits_key: bool = True
     drop: bool = False
+    bare: tuple[str, int] | None = None
+    """An id without a value, and which problem says so: the keys below may be its own."""
 
 
 class _Builder:
@@ -132,6 +139,8 @@ class _Builder:
         self.place = Place(1, 1)
         self.broken: Broken = {}
         self.end = (1, 1)
+        self.misplaced = False
+        """Whether an id stands as deep as its keys; where YAML cannot be read on, that is why."""
         self._stack: list[_Open] = []
         self._documents = 0
 
@@ -168,8 +177,7 @@ class _Builder:
                 elif event.value == "" and not event.style and (line, column) == self._key_ends:
                     self._no_colon()
                 elif event.value == "" and not event.style:
-                    self.problem(line, column, f"{self._subject()} has no value; write one or remove the key")
-                    self._put(None, Place(line, column), line, column, drop=True)
+                    self._no_value(line, column)
                 else:
                     self._put(event.value, Place(line, column), line, column)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
@@ -182,12 +190,48 @@ class _Builder:
                 self._end()
         return True
 
+    def _no_value(self, line: int, column: int) -> None:
+        self.problem(line, column, f"{self._subject()} has no value; write one or remove the key")
+        top, depth = self._stack[-1] if self._stack else None, len(self._stack)
+        if top is not None and top.key is not None and top.key not in keys():
+            is_id = depth == _IN_SECTION or (depth == _IN_ENTRY and nearest(top.key, sorted(keys())) is None)
+            top.bare = (top.key, len(self.problems) - 1) if is_id else None
+        self._put(None, Place(line, column), line, column, drop=True)
+
+    def _keys_of_an_id(self, key: str, column: int) -> bool:
+        """Whether this key belongs to an id that stands as deep as its keys; that is told once."""
+        top = self._stack[-1]
+        if top.bare is None:
+            return False
+        id_, number = top.bare
+        at_line, at = top.place.keys[id_]
+        if key not in keys() or column != at:
+            top.bare = None
+            return False
+        section, own = self._stack[0].key or "", at - 1
+        if len(self._stack) == _IN_ENTRY:
+            entries = self._stack[1]
+            what = f"give it {entries.place.keys[entries.key or ''][1] - 1} spaces"
+        else:
+            what = "give it 2 spaces" if own > _INDENT else f"give them {own + _INDENT} spaces"
+        sentence = f"“{id_}” {NO_KEYS}, for the lines below begin as deep as it does; {what}"
+        self.problems[number] = Problem(self.file, at_line, at, sentence)
+        self.broken.setdefault((section, id_), [])
+        self.misplaced = own > _INDENT
+        return True
+
     def _no_colon(self) -> None:
         """A word alone between the commas of ``{…}``: YAML takes it for a key, and it is the rest of a text."""
         top = self._stack[-1]
         key = top.key or ""
         line, column = top.place.keys.pop(key, (top.place.line, top.place.column))
         word, colon, _ = key.partition(":")
+        before = next(reversed(top.value.values()), None) if isinstance(top.value, dict) and top.value else None
+        if isinstance(before, str) and not before.startswith("’") and (sentence := no_quotes(before)):
+            place = top.place.children[next(reversed(top.value))]
+            self.problem(place.line, place.column, sentence)
+            self._put(None, Place(line, column), line, column, drop=True)
+            return
         sentence = (
             f"a space is missing behind the colon of “{word}:”"
             if colon
@@ -213,9 +257,13 @@ class _Builder:
         top = self._stack[-1]
         top.key, top.awaits_key = key, False
         top.drop = False
-        if key in top.place.keys:
+        if self._keys_of_an_id(key, column):
+            top.drop = True
+        elif key in top.place.keys:
             first = top.place.keys[key][0]
-            self.problem(line, column, f"“{key}” stands here a second time (first in line {first}); keep one of them")
+            is_section = len(self._stack) == 1 and key in keys()
+            what = "move what stands below it there, and remove this line" if is_section else "keep one of them"
+            self.problem(line, column, f"“{key}” stands here a second time (first in line {first}); {what}")
             top.drop = True
         else:
             top.place.keys[key] = (line, column)
@@ -317,6 +365,9 @@ def _read_with_places(raw: bytes, file: str) -> tuple[Any, Place, list[Problem],
             if not builder.take(event):
                 return builder.nothing()
     except yaml.MarkedYAMLError as error:
+        if builder.misplaced:
+            return builder.nothing()
+        builder.problems = [problem for problem in builder.problems if NO_KEYS not in problem.message]
         slip = find_slip(lines, *builder.place_of(error.problem_mark or error.context_mark))
         builder.problems = [problem for problem in builder.problems if problem.line != slip[0]]
         builder.problem(*slip)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.knowledge.yaml_values import CUT, OPENS, Level, Slip, Values, keys
 
@@ -24,6 +24,8 @@ _LISTS = {
 }
 """The keys that hold lists."""
 _DASH_LIKE = "–—•‣∙·*"
+_NEAR = 100
+"""How many lines are looked at above and below one to see how deep its neighbours stand."""
 
 CONFLICT = "git's conflict markers stand here: keep one side and remove the lines with <<<<<<<, ======= and >>>>>>>"
 TAB = "a tab stands in the indentation; use spaces"
@@ -33,6 +35,8 @@ NO_COLON = "a colon is missing here; write “key: value”"
 DIRECTIVE = "a line cannot begin with “%”; remove the line, or put the text into quotes"
 NO_LIST = "a hyphen stands before this key, and the keys below have none; remove it"
 LIST_AND_KEY = "a list item and a key stand at the same level; indent what belongs to the item, or remove the hyphen"
+_IDS = 2
+"""Sections and ids are the first two levels of a file."""
 FALLBACK = (
     "not readable as YAML from here on; look in this line and the one above for a missing quote, bracket, comma, "
     "colon or space"
@@ -45,6 +49,10 @@ class _Reader(Values):
 
     has_value: bool = False
     """Whether the last key or item has its value already."""
+    above: int = 0
+    """The line of that key or item."""
+    left: list[Level] = field(default_factory=list)
+    """What ended with that line, because it stands further left; the outermost last."""
 
     def read(self) -> list[Slip]:
         while self.line < len(self.lines):
@@ -95,14 +103,16 @@ class _Reader(Values):
         if key and key.startswith("-") and not key.startswith("--"):
             self.say(self.line, at_key := indent + len(dashes), DASH)
             return at_key + len(key)
-        self._settle(indent, dash=bool(dashes), key=bool(key))
+        name = key.rstrip(": ").strip("\"'") if key else ""
+        self._settle(indent, dash=bool(dashes), key=name)
+        self.above = self.line
         at = indent
         for piece in re.finditer(r"-(?: +|$)", dashes):
             self._open_level(at, dash=True)
             at += len(piece[0])
         if key:
             self._open_level(at, dash=False)
-            self.levels[-1].name = key.rstrip(": ").strip("\"'")
+            self.levels[-1].names.append(name)
             at += len(key)
         rest = text[at:].strip()
         if dashes and not key and self._item_of_keys(at) and self._key_slip(text, at):
@@ -150,19 +160,19 @@ class _Reader(Values):
             return False
         return True
 
-    def _settle(self, indent: int, *, dash: bool, key: bool) -> None:
+    def _settle(self, indent: int, *, dash: bool, key: str) -> None:
         """Compare the indentation of a new key or item with what is open."""
         before = self.levels[-1].indent if self.levels else indent
-        left: list[Level] = []
+        ended, self.left = self.left, []
         while self.levels and self.levels[-1].indent > indent:
-            left.append(self.levels.pop())
+            self.left.append(self.levels.pop())
         top = self.levels[-1] if self.levels else None
         if top is None:
-            if before > indent and indent:
-                self._misaligned(indent, [before], left)
+            if before > indent:
+                self._misaligned(indent, [before], self.left)
             return
+        plain_key = bool(key) and not dash
         if top.indent == indent:
-            plain_key = key and not dash
             if (plain_key and top.dashes and not top.keys) or (dash and top.keys and self.has_value and not top.dashes):
                 parent = self.levels[-2].name if len(self.levels) > 1 else ""
                 if plain_key and parent not in _LISTS:
@@ -173,9 +183,46 @@ class _Reader(Values):
                 top.dashes = False
             return
         if before > indent:
-            self._misaligned(indent, sorted({top.indent, before}), left)
+            self._misaligned(indent, sorted({top.indent, before}), self.left)
+        elif self.has_value and plain_key and self._above_stands_left(indent, key, ended):
+            text = self.lines[self.above]
+            own = len(text) - len(text.lstrip(" "))
+            self._out_of_line(self.above, own, own + indent - top.indent)
         elif self.has_value:
             self._misaligned(indent, [before], [])
+
+    def _above_stands_left(self, indent: int, key: str, ended: list[Level]) -> bool:
+        """Whether the line above is the odd one: this key, deeper than that line, stands with what came before it."""
+        top = self.levels[-1]
+        if len(self.levels) <= _IDS:
+            return top.name in keys() and key in keys()
+        if any(level.indent == indent and level.keys and key not in level.names for level in ended):
+            return True
+        return top.line == self.above and self._from_here(indent) > 1
+
+    def _deeper_one_is_odd(self, level: Level, indent: int) -> bool:
+        """Whether a level deeper than this line stands too far right: fewer lines do as it does than as this one."""
+        lines = self.lines[max(level.line, self.line - _NEAR) : self.line]
+        theirs = sum(len(text) - len(text.lstrip(" ")) == level.indent for text in lines)
+        ours = self._from_here(indent)
+        parent = self.levels[-1].indent if self.levels else 0
+        fits = indent - parent == (self.unit if self.levels else 0)
+        return ours > theirs or (ours == theirs and fits and level.indent - parent != self.unit)
+
+    def _from_here(self, indent: int) -> int:
+        """How many lines stand exactly this deep from here on, until one stands further left."""
+        count = 0
+        for text in self.lines[self.line : self.line + _NEAR]:
+            bare = text.lstrip(" ")
+            if bare and not bare.startswith("#"):
+                own = len(text) - len(bare)
+                if own < indent:
+                    break
+                count += own == indent
+        return count
+
+    def _out_of_line(self, line: int, indent: int, wanted: int) -> None:
+        self.say(line, indent, out_of_line(indent, wanted))
 
     def _misaligned(self, indent: int, others: list[int], left: list[Level]) -> None:
         """Say which line is the odd one: mostly this one, but the first of its neighbours if that one fits nothing."""
@@ -183,8 +230,11 @@ class _Reader(Values):
         for level, above in zip(chain, [*chain[1:], None], strict=True):
             parent = above.indent if above is not None else 0
             if (level.indent - parent) % self.unit and not (indent - parent) % self.unit:
-                self._odd_one_out(level.line, level.indent, [indent])
+                self._out_of_line(level.line, level.indent, indent)
                 return
+        if left and self._deeper_one_is_odd(left[-1], indent):
+            self._out_of_line(left[-1].line, left[-1].indent, indent)
+            return
         self._odd_one_out(self.line, indent, others)
 
     def _odd_one_out(self, line: int, indent: int, others: list[int]) -> None:
@@ -210,6 +260,12 @@ class _Reader(Values):
             level.dashes = True
         else:
             level.keys = True
+
+
+def out_of_line(indent: int, wanted: int, around: str = "the lines around it") -> str:
+    """What to say of one line that stands further left or right than its neighbours."""
+    spaces = "space" if indent == 1 else "spaces"
+    return f"this line begins with {indent} {spaces}, {around} with {wanted}; give it as many"
 
 
 def odd_space(lines: list[str]) -> Slip | None:

@@ -42,15 +42,26 @@ def keys() -> frozenset[str]:
     return key_names()
 
 
+def no_quotes(text: str) -> str:
+    """What to say of a text that begins with a quote of the printers; empty: it begins with none."""
+    around = _CURLY.get(text[:1])
+    return f'{around} are no quotes for YAML; write straight ones (") around the text' if around else ""
+
+
 @dataclass(slots=True)
 class Level:
-    """An indentation that is open, with what has begun there: keys (the last one by its name), hyphens."""
+    """An indentation that is open, with what has begun there: keys (all by their names), hyphens."""
 
     indent: int
     line: int
-    name: str = ""
+    names: list[str] = field(default_factory=list)
     keys: bool = False
     dashes: bool = False
+
+    @property
+    def name(self) -> str:
+        """The last key."""
+        return self.names[-1] if self.names else ""
 
 
 @dataclass(slots=True)
@@ -253,9 +264,7 @@ class Values:
         elif self.brackets and len(words) > 1 and words[-1] in keys():
             self.say(self.line, end - len(words[-1]), f"a comma is missing here, before “{words[-1]}:”")
         elif text[at] in _CURLY:
-            self.say(
-                self.line, at, f'{_CURLY[text[at]]} are no quotes for YAML; write straight ones (") around the text'
-            )
+            self.say(self.line, at, no_quotes(text[at]))
         else:
             self.say(self.line, end, COLON)
 
