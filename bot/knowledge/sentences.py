@@ -89,6 +89,8 @@ def _unknown_key(name: str, known: list[str], path: Sequence[str | int], given: 
     if name.startswith("-"):
         return f"“{name}” is not understood; a space is missing behind the hyphen, which begins an item with “- ”"
     near = nearest(name, known)
+    if near is None and isinstance(given, dict) and len(path) == 1:
+        return f"unknown section “{name}”; if it is an id, give it 2 spaces"
     if near is None and isinstance(given, dict) and len(path) == _KEY_OF_AN_ENTRY:
         return f"unknown key “{name}”; if it is an id, begin its line where “{path[1]}” begins, and its keys with it"
     return f"unknown key “{name}”" + (f"; did you mean “{near}”?" if near else "; remove it")

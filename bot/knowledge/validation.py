@@ -58,6 +58,7 @@ def validate(data: Any, place: Places, file: str, broken: Broken | None = None) 
     details, strays = _without_strays(details, data, place, file)
     lost = {str(found["loc"][0]) for found in details if len(found["loc"]) == 1}
     bad |= {(section, id_) for section in lost if isinstance(data[section], dict) for id_ in data[section]}
+    bad |= {(section, section) for section in lost}  # an id that stands too far left would be one
     rest = {
         section: {id_: item for id_, item in items.items() if (section, id_) not in bad}
         for section, items in data.items()

@@ -217,7 +217,7 @@ class _Builder:
         sentence = f"“{id_}” {NO_KEYS}, for the lines below begin as deep as it does; {what}"
         self.problems[number] = Problem(self.file, at_line, at, sentence)
         self.broken.setdefault((section, id_), [])
-        self.misplaced = own > _INDENT
+        self.misplaced |= own > _INDENT
         return True
 
     def _no_colon(self) -> None:
@@ -369,7 +369,7 @@ def _read_with_places(raw: bytes, file: str) -> tuple[Any, Place, list[Problem],
             return builder.nothing()
         builder.problems = [problem for problem in builder.problems if NO_KEYS not in problem.message]
         slip = find_slip(lines, *builder.place_of(error.problem_mark or error.context_mark))
-        builder.problems = [problem for problem in builder.problems if problem.line != slip[0]]
+        builder.problems = [problem for problem in builder.problems if not slip[0] - 1 <= problem.line <= slip[0]]
         builder.problem(*slip)
         return builder.nothing()
     except _PLACE_ERRORS as error:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.knowledge.yaml_values import CUT, OPENS, Level, Slip, Values, keys
+from bot.knowledge.yaml_values import CUT, OPENS, Level, Slip, Values, keys, sections
 
 _ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 ODD_SPACES = re.compile(f"[{_ODD_SPACES}]")
@@ -52,7 +52,7 @@ class _Reader(Values):
     above: int = 0
     """The line of that key or item."""
     left: list[Level] = field(default_factory=list)
-    """What ended with that line, because it stands further left; the outermost last."""
+    """What ended with that line, because it stands further left; the outermost at the end."""
 
     def read(self) -> list[Slip]:
         while self.line < len(self.lines):
@@ -112,7 +112,9 @@ class _Reader(Values):
             at += len(piece[0])
         if key:
             self._open_level(at, dash=False)
-            self.levels[-1].names.append(name)
+            level = self.levels[-1]
+            level.names.append(name)
+            level.last, level.ended, level.first_dash = self.line, self.left, -1
             at += len(key)
         rest = text[at:].strip()
         if dashes and not key and self._item_of_keys(at) and self._key_slip(text, at):
@@ -175,7 +177,10 @@ class _Reader(Values):
         if top.indent == indent:
             if (plain_key and top.dashes and not top.keys) or (dash and top.keys and self.has_value and not top.dashes):
                 parent = self.levels[-2].name if len(self.levels) > 1 else ""
-                if plain_key and parent not in _LISTS:
+                deep = len(self.levels) > 1 and indent - self.levels[-2].indent == 2 * self.unit
+                if plain_key and deep and top.line == self.above:
+                    self._out_of_line(top.line, indent, indent - self.unit)
+                elif plain_key and parent not in _LISTS:
                     self.say(top.line, indent, NO_LIST)
                 else:
                     self.say(self.line, indent, LIST_AND_KEY)
@@ -184,7 +189,9 @@ class _Reader(Values):
             return
         if before > indent:
             self._misaligned(indent, sorted({top.indent, before}), self.left)
-        elif self.has_value and plain_key and self._above_stands_left(indent, key, ended):
+        elif self.has_value and self._stray(indent):
+            return
+        elif self.has_value and self._above_stands_left(indent, key if plain_key else "", ended):
             text = self.lines[self.above]
             own = len(text) - len(text.lstrip(" "))
             self._out_of_line(self.above, own, own + indent - top.indent)
@@ -194,16 +201,37 @@ class _Reader(Values):
     def _above_stands_left(self, indent: int, key: str, ended: list[Level]) -> bool:
         """Whether the line above is the odd one: this key, deeper than that line, stands with what came before it."""
         top = self.levels[-1]
+        if not key:  # a hyphen: the first of its list stands as deep as the key, and others deeper
+            first = top.keys and top.first_dash == self.above
+            return first and (self._from_here(indent) > 1 or indent - top.indent == self.unit)
         if len(self.levels) <= _IDS:
-            return top.name in keys() and key in keys()
+            return False
         if any(level.indent == indent and level.keys and key not in level.names for level in ended):
             return True
-        return top.line == self.above and self._from_here(indent) > 1
+        parent = self.levels[-2]
+        fits = not parent.keys if parent.first_dash == self.above else top.indent - parent.indent == self.unit
+        return top.line == self.above and not fits and self._from_here(indent) > 1
+
+    def _stray(self, indent: int) -> bool:
+        """Say of a key that stands where ids do, or of an id where sections do, that it is the odd line."""
+        top = self.levels[-1] if self.levels else None
+        if top is None or not top.keys or len(self.levels) > _IDS:
+            return False
+        # What has a value in its line is no section.
+        is_section = (
+            len(self.levels) < _IDS and top.name in sections() and not (self.has_value and top.last == self.above)
+        )
+        is_key = top.name in keys()
+        if is_section or (len(self.levels) == _IDS and not is_key):
+            return False
+        like = (level.indent for level in reversed(top.ended) if level.keys and (level.names[0] in keys()) == is_key)
+        self._out_of_line(top.last, top.indent, next(like, indent))
+        return True
 
     def _deeper_one_is_odd(self, level: Level, indent: int) -> bool:
         """Whether a level deeper than this line stands too far right: fewer lines do as it does than as this one."""
-        lines = self.lines[max(level.line, self.line - _NEAR) : self.line]
-        theirs = sum(len(text) - len(text.lstrip(" ")) == level.indent for text in lines)
+        lines = self.lines[max(level.line + 1, self.line - _NEAR) : self.line]
+        theirs = 1 + sum(len(text) - len(text.lstrip(" ")) == level.indent for text in lines)
         ours = self._from_here(indent)
         parent = self.levels[-1].indent if self.levels else 0
         fits = indent - parent == (self.unit if self.levels else 0)
@@ -226,6 +254,8 @@ class _Reader(Values):
 
     def _misaligned(self, indent: int, others: list[int], left: list[Level]) -> None:
         """Say which line is the odd one: mostly this one, but the first of its neighbours if that one fits nothing."""
+        if left and self._stray(indent):
+            return
         chain = [*left, *reversed(self.levels)]
         for level, above in zip(chain, [*chain[1:], None], strict=True):
             parent = above.indent if above is not None else 0
@@ -258,6 +288,7 @@ class _Reader(Values):
         level = self.levels[-1]
         if dash:
             level.dashes = True
+            level.first_dash = self.line if level.first_dash < 0 else level.first_dash
         else:
             level.keys = True
 

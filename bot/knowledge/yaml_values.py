@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from bot.knowledge.schema import key_names
+from bot.knowledge.schema import KnowledgeFile, key_names
 
 Slip = tuple[int, int, str]
 """Line and column from 1, and the sentence."""
@@ -48,6 +48,12 @@ def no_quotes(text: str) -> str:
     return f'{around} are no quotes for YAML; write straight ones (") around the text' if around else ""
 
 
+@cache
+def sections() -> frozenset[str]:
+    """Every key with which a knowledge file may begin."""
+    return frozenset(KnowledgeFile.model_fields)
+
+
 @dataclass(slots=True)
 class Level:
     """An indentation that is open, with what has begun there: keys (all by their names), hyphens."""
@@ -57,6 +63,12 @@ class Level:
     names: list[str] = field(default_factory=list)
     keys: bool = False
     dashes: bool = False
+    first_dash: int = -1
+    """The line of the first hyphen below the last key."""
+    last: int = 0
+    """The line of the last key."""
+    ended: list[Level] = field(default_factory=list)
+    """What ended with the last key, the outermost at the end."""
 
     @property
     def name(self) -> str:

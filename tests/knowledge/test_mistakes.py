@@ -114,6 +114,26 @@ YAML = [
         "    released: 2030-01-04\n    directed_by: [ida-voss]\n  ▮sources: gazette\n",
         "this line begins with 2 spaces, the keys above it with 4",
     ),
+    (
+        EPISODES,
+        "    released: 2030-01-18\n    sources: gazette\n",
+        "    released: 2030-01-18\n  ▮sources: gazette\n",
+        "this line begins with 2 spaces, the lines around it with 4",
+    ),
+    (
+        CHARACTERS,
+        "    summary:\n",
+        "  ▮summary:\n",
+        "this line begins with 2 spaces, the lines around it with 4",
+    ),
+    (EPISODES, "  AUR S1E3:\n", "▮AUR S1E3:\n", "this line begins with 0 spaces, the lines around it with 2"),
+    (CHARACTERS, "      - to: bosun", "        ▮- to: bosun", "begins with 8 spaces, the lines around it with 6"),
+    (
+        CHARACTERS,
+        "      - {name: Mara, reveal: AUR S1E1}",
+        "    ▮- {name: Mara, reveal: AUR S1E1}",
+        "this line begins with 4 spaces, the lines around it with 6",
+    ),
     # An id as deep as its keys.
     (
         PEOPLE,
@@ -194,6 +214,13 @@ YAML = [
 ]
 
 FORM = [
+    (SOURCES, "  almanac:\n", "▮almanac:\n", "unknown section “almanac”; if it is an id, give it 2 spaces"),
+    (
+        PEOPLE,
+        "  otto-lind: {name: Otto Lind}",
+        "    ▮una-ray:\n      name: Una Ray\n  otto-lind: {name: Otto Lind}",
+        "unknown key “una-ray”; if it is an id, begin its line where “ida-voss” begins, and its keys with it",
+    ),
     (SOURCES, "publisher: Almanac", "▮publishr: Almanac", "unknown key “publishr”; did you mean “publisher”?"),
     (CHARACTERS, "actor: otto-lind", "actor: ▮oto-lind", "did you mean “otto-lind”?"),
     (EPISODES, "directed_by: [ida-voss]", "directed_by: [▮un-known]", "add it under “people:” in aurora/people.yaml"),
@@ -353,7 +380,7 @@ def test_what_is_right_stays_right(base: Base) -> None:
 def test_a_quote_at_the_end_may_be_right(base: Base) -> None:
     """One that was opened, a measure, an apostrophe."""
     base.tidy()
-    base.change(CHARACTERS, LAMP, 'text: She says "light" and "dark"')
+    base.change(CHARACTERS, LAMP, 'text: She says "light" and "dark."')
     base.change(CHARACTERS, "{text: Keeper of the lamp,", '{text: Keeper of a lamp of 20",')
     base.change(CHARACTERS, BOSUN, "name: The Sailors'\n")
     assert told(base.write()) == []
