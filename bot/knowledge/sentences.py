@@ -33,6 +33,7 @@ _SHAPES = {
     "summary": "write {text: …, sources: …}",
 }
 _NEARLY_A_KEY = re.compile(r"([a-z_]+)\s*(?:=|：|:\S)")
+_ID = re.compile(r"[\w-]+(?: S\d+E\d+)?")
 _DATES = ("as_of", "released", "premiere", "finale", "date")
 _NUMBERS = ("episodes", "season")
 _KEY_OF_AN_ENTRY = 3
@@ -89,9 +90,10 @@ def _unknown_key(name: str, known: list[str], path: Sequence[str | int], given: 
     if name.startswith("-"):
         return f"“{name}” is not understood; a space is missing behind the hyphen, which begins an item with “- ”"
     near = nearest(name, known)
-    if near is None and isinstance(given, dict) and len(path) == 1:
+    like_an_id = near is None and isinstance(given, dict) and _ID.fullmatch(name)
+    if like_an_id and len(path) == 1:
         return f"unknown section “{name}”; if it is an id, give it 2 spaces"
-    if near is None and isinstance(given, dict) and len(path) == _KEY_OF_AN_ENTRY:
+    if like_an_id and len(path) == _KEY_OF_AN_ENTRY:
         return f"unknown key “{name}”; if it is an id, begin its line where “{path[1]}” begins, and its keys with it"
     return f"unknown key “{name}”" + (f"; did you mean “{near}”?" if near else "; remove it")
 

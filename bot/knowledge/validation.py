@@ -90,13 +90,14 @@ def _without_strays(
         if id_ not in key_names() or not isinstance(items, dict) or id_ not in items:
             continue
         ids = list(items)
-        above = items[ids[ids.index(id_) - 1]] if ids[0] != id_ else None
+        above = ids[max(ids.index(id_) - 1, 0)]
         line, column = place.find_key((section, id_))
-        inside = place.find((section, ids[ids.index(id_) - 1]))[1] if isinstance(above, dict) else column
-        if inside > column:
+        first, inside = place.find((section, above))
+        in_lines = isinstance(items[above], dict) and first > place.find_key((section, above))[0]
+        if above != id_ and in_lines and inside > column:
             sentence = out_of_line(column - 1, inside - 1, "the keys above it")
             problems[section, id_] = Problem(file, line, column, sentence)
-            explained.add((section, ids[ids.index(id_) - 1], id_))
+            explained.add((section, above, id_))
     left = [it for it in details if it["loc"][:2] not in problems and it["loc"] not in explained]
     return left, list(problems.values())
 

@@ -22,7 +22,7 @@ from bot.knowledge.problems import Problem
 from bot.knowledge.sentences import nearest
 from bot.knowledge.yaml_places import Place, Places
 from bot.knowledge.yaml_slips import cut_off, find_slip, odd_space
-from bot.knowledge.yaml_values import Slip, keys, no_quotes
+from bot.knowledge.yaml_values import OPENED, Slip, keys, no_quotes
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 24
@@ -226,18 +226,14 @@ class _Builder:
         key = top.key or ""
         line, column = top.place.keys.pop(key, (top.place.line, top.place.column))
         word, colon, _ = key.partition(":")
-        before = next(reversed(top.value.values()), None) if isinstance(top.value, dict) and top.value else None
-        if isinstance(before, str) and not before.startswith("’") and (sentence := no_quotes(before)):
-            place = top.place.children[next(reversed(top.value))]
-            self.problem(place.line, place.column, sentence)
-            self._put(None, Place(line, column), line, column, drop=True)
-            return
-        sentence = (
-            f"a space is missing behind the colon of “{word}:”"
-            if colon
-            else f"“{key}” stands alone between commas; a text with a comma inside needs quotes"
-        )
-        self.problem(line, column, sentence)
+        before, text = list(top.value.items())[-1] if isinstance(top.value, dict) and top.value else (key, "")
+        if isinstance(text, str) and OPENED.match(text):
+            place = top.place.children[before]
+            self.problem(place.line, place.column, no_quotes(text))
+        elif colon:
+            self.problem(line, column, f"a space is missing behind the colon of “{word}:”")
+        else:
+            self.problem(line, column, f"“{key}” stands alone between commas; a text with a comma inside needs quotes")
         self._put(None, Place(line, column), line, column, drop=True)
 
     def _subject(self) -> str:
@@ -369,7 +365,11 @@ def _read_with_places(raw: bytes, file: str) -> tuple[Any, Place, list[Problem],
             return builder.nothing()
         builder.problems = [problem for problem in builder.problems if NO_KEYS not in problem.message]
         slip = find_slip(lines, *builder.place_of(error.problem_mark or error.context_mark))
-        builder.problems = [problem for problem in builder.problems if not slip[0] - 1 <= problem.line <= slip[0]]
+        builder.problems = [
+            problem
+            for problem in builder.problems
+            if problem.line != slip[0] and not (problem.line == slip[0] - 1 and "no value" in problem.message)
+        ]
         builder.problem(*slip)
         return builder.nothing()
     except _PLACE_ERRORS as error:

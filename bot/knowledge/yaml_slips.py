@@ -49,6 +49,8 @@ class _Reader(Values):
 
     has_value: bool = False
     """Whether the last key or item has its value already."""
+    known_unit: int = 0
+    """By how many spaces the file indents, once that is found out."""
     above: int = 0
     """The line of that key or item."""
     left: list[Level] = field(default_factory=list)
@@ -279,8 +281,10 @@ class _Reader(Values):
     @property
     def unit(self) -> int:
         """By how many spaces the file indents."""
-        indents = [len(text) - len(text.lstrip(" ")) for text in self.lines if text.strip()]
-        return 4 if sum(indent % 4 == 0 for indent in indents) > 0.99 * len(indents) else 2
+        if not self.known_unit:
+            indents = [len(text) - len(text.lstrip(" ")) for text in self.lines if text.strip()]
+            self.known_unit = 4 if sum(indent % 4 == 0 for indent in indents) > 0.99 * len(indents) else 2
+        return self.known_unit
 
     def _open_level(self, indent: int, *, dash: bool) -> None:
         if not self.levels or self.levels[-1].indent < indent:

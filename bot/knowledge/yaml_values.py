@@ -19,6 +19,8 @@ _HEADER = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
 _ALIAS = re.compile(r"[*&][\w-]+(?=\s*(?:$|[,\]}#]|[^\s]*:))")
 _TAG = re.compile(r"!\S*(?=\s|$)")
 _CURLY = {"“": "“…”", "”": "“…”", "„": "„…“", "‘": "‘…’", "’": "‘…’", "«": "«…»"}
+OPENED = re.compile("[“„”«‘][^“”»’]*$")
+"""A text that begins with a quote of the printers and does not close it."""
 QUOTE = "put the whole text into quotes"
 
 COLON = f"a colon and a space stand inside this text; {QUOTE}"

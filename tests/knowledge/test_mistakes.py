@@ -386,6 +386,13 @@ def test_a_quote_at_the_end_may_be_right(base: Base) -> None:
     assert told(base.write()) == []
 
 
+def test_a_key_below_an_id_in_braces_is_no_odd_line(base: Base) -> None:
+    """No key stands above it whose depth it could have."""
+    base.tidy().change(PEOPLE, "  new-face: {name: New Face}", "  new-face: {name: New Face}\n  reveal: AUR S1E1")
+    (found,) = told(base.write())
+    assert "this line begins" not in found
+
+
 def test_a_missing_source_is_added_where_most_of_them_are(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     base.tidy().change(CHARACTERS, "sources: [gazette]", "sources: [tribune]")
     more = "sources:\n  one: {publisher: One, title: One, url: https://one.example, reliability: high}\n"
