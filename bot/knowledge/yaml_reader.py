@@ -20,9 +20,9 @@ import yaml
 
 from bot.knowledge.problems import Problem
 from bot.knowledge.sentences import nearest
-from bot.knowledge.yaml_places import Place, Places
+from bot.knowledge.yaml_places import LINE_BREAK, Place, Places, end_of, place_of_character
 from bot.knowledge.yaml_slips import cut_off, find_slip, odd_space
-from bot.knowledge.yaml_values import OPENED, Slip, keys, no_quotes
+from bot.knowledge.yaml_values import OPENED, Slip, keys, no_quotes, sections
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 24
@@ -31,7 +31,6 @@ _IN_SECTION, _IN_ENTRY = 2, 3
 """How many mappings are open where ids stand, and where the keys of one do."""
 _INDENT = 2
 _CUT = re.compile(r" #\w")
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 Broken = dict[tuple[str, str], list[Any]]
 """Section and id of every entry in which something was wrong, with what was left out of the data for it."""
 _PLACE_ERRORS = (yaml.YAMLError, ValueError)
@@ -139,6 +138,8 @@ class _Builder:
         self.place = Place(1, 1)
         self.broken: Broken = {}
         self.end = (1, 1)
+        self.lost = False
+        """Whether a section stands as deep as its ids, so that nobody knows what belongs to it."""
         self.misplaced = False
         """Whether an id stands as deep as its keys; where YAML cannot be read on, that is why."""
         self._stack: list[_Open] = []
@@ -193,9 +194,11 @@ class _Builder:
     def _no_value(self, line: int, column: int) -> None:
         self.problem(line, column, f"{self._subject()} has no value; write one or remove the key")
         top, depth = self._stack[-1] if self._stack else None, len(self._stack)
-        if top is not None and top.key is not None and top.key not in keys():
-            is_id = depth == _IN_SECTION or (depth == _IN_ENTRY and nearest(top.key, sorted(keys())) is None)
-            top.bare = (top.key, len(self.problems) - 1) if is_id else None
+        if top is not None and top.key is not None:
+            alike = top.key.islower() and "-" not in top.key and nearest(top.key, sorted(keys())) is not None
+            is_id = top.key not in keys() and (depth == _IN_SECTION or (depth == _IN_ENTRY and not alike))
+            is_section = depth == 1 and top.key in sections()
+            top.bare = (top.key, len(self.problems) - 1) if is_id or is_section else None
         self._put(None, Place(line, column), line, column, drop=True)
 
     def _keys_of_an_id(self, key: str, column: int) -> bool:
@@ -205,7 +208,9 @@ class _Builder:
             return False
         id_, number = top.bare
         at_line, at = top.place.keys[id_]
-        if key not in keys() or column != at:
+        at_root = len(self._stack) == 1
+        follows = at > 1 and nearest(key, sorted(sections())) is None if at_root else key in keys()
+        if column != at or not follows:
             top.bare = None
             return False
         section, own = self._stack[0].key or "", at - 1
@@ -213,11 +218,13 @@ class _Builder:
             entries = self._stack[1]
             what = f"give it {entries.place.keys[entries.key or ''][1] - 1} spaces"
         else:
-            what = "give it 2 spaces" if own > _INDENT else f"give them {own + _INDENT} spaces"
+            right = _INDENT * (len(self._stack) - 1)
+            what = f"give it {right} spaces" if own > right else f"give them {own + _INDENT} spaces"
         sentence = f"“{id_}” {NO_KEYS}, for the lines below begin as deep as it does; {what}"
         self.problems[number] = Problem(self.file, at_line, at, sentence)
         self.broken.setdefault((section, id_), [])
-        self.misplaced |= own > _INDENT
+        self.lost |= at_root
+        self.misplaced |= own > _INDENT or at_root
         return True
 
     def _no_colon(self) -> None:
@@ -349,10 +356,10 @@ def _read_with_places(raw: bytes, file: str) -> tuple[Any, Place, list[Problem],
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode()  # without the byte order mark, as is `start`
-        builder.problem(*_end_of(before), "this is not UTF-8; save the file as UTF-8")
+        builder.problem(*end_of(before), "this is not UTF-8; save the file as UTF-8")
         return builder.nothing()
-    builder.end = _end_of(text)
-    lines = _LINE_BREAK.split(text)
+    builder.end = end_of(text)
+    lines = LINE_BREAK.split(text)
     if slip := odd_space(lines):
         builder.problem(*slip)
         return builder.nothing()
@@ -373,25 +380,10 @@ def _read_with_places(raw: bytes, file: str) -> tuple[Any, Place, list[Problem],
         builder.problem(*slip)
         return builder.nothing()
     except _PLACE_ERRORS as error:
-        builder.problem(
-            *_place_of_character(text, error), "a character that YAML does not allow stands here; remove it"
-        )
+        builder.problem(*place_of_character(text, error), "a character that YAML does not allow stands here; remove it")
+        return builder.nothing()
+    if builder.lost:
         return builder.nothing()
     if _CUT.search(text):
         builder.cut_off(cut_off(lines))
     return builder.data, builder.place, builder.problems, builder.broken
-
-
-def _place_of_character(text: str, error: Exception) -> tuple[int, int]:
-    position = getattr(error, "position", None)
-    if isinstance(position, int):  # libyaml counts bytes
-        return _end_of(text.encode()[:position].decode(errors="ignore"))
-    return _end_of(
-        text[: next((at for at, letter in enumerate(text) if ord(letter) < 32 and letter not in "\n\r\t"), 0)]
-    )
-
-
-def _end_of(before: str) -> tuple[int, int]:
-    """Line and column right after this text."""
-    lines = _LINE_BREAK.split(before)
-    return len(lines), len(lines[-1]) + 1

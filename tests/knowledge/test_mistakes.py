@@ -160,6 +160,18 @@ YAML = [
         "  ▮ida-voss:\n  name: Ida Voss\n  jobs:\n",
         "“ida-voss” has no keys of its own, for the lines below begin as deep as it does; give them 4 spaces",
     ),
+    (
+        WORK,
+        "  TID:\n",
+        "    ▮TID:\n",
+        "“TID” has no keys of its own, for the lines below begin as deep as it does; give it 2 spaces",
+    ),
+    (
+        SOURCES,
+        "sources:\n",
+        "  ▮sources:\n",
+        "“sources” has no keys of its own, for the lines below begin as deep as it does; give it 0 spaces",
+    ),
     # Quotes that are none.
     (CHARACTERS, "{text: Keeper of the lamp,", "{text: ▮“Keeper, of the lamp”,", "“…” are no quotes for YAML"),
     (CHARACTERS, "{text: Keeper of the lamp,", "{text: ▮„Keeper, of, the lamp“,", "„…“ are no quotes for YAML"),
@@ -391,6 +403,13 @@ def test_a_key_below_an_id_in_braces_is_no_odd_line(base: Base) -> None:
     base.tidy().change(PEOPLE, "  new-face: {name: New Face}", "  new-face: {name: New Face}\n  reveal: AUR S1E1")
     (found,) = told(base.write())
     assert "this line begins" not in found
+
+
+def test_an_empty_section_before_a_misspelt_one_is_just_empty(base: Base) -> None:
+    base.tidy().change(TERMS, "events:\n", "things:\nevnts:\n")
+    found = told(base.write())
+    assert f"{TERMS}:7:8: “things” has no value; write one or remove the key" in found
+    assert f"{TERMS}:8:1: unknown key “evnts”; did you mean “events”?" in found
 
 
 def test_a_missing_source_is_added_where_most_of_them_are(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
