@@ -55,6 +55,12 @@ class Document:
         return section
 
 
+def home_of(documents: Iterable[Document], section: str) -> str | None:
+    """The file that holds most entries of a section; None: no file has one."""
+    holders = [document for document in documents if document.section(section)]
+    return max(holders, key=lambda document: len(document.section(section))).file if holders else None
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """A folder as read. `whole` is False if a file could not be read at all, so that references may lead there."""

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One thing an editor has to mend. `line` and `column` count from 1; `file` is relative to the folder."""
+    """One thing an editor has to mend.
+
+    `line` and `column` count from 1; `file` is relative to the folder, and so is the file that the message `names`.
+    """
 
     file: str
     line: int
     column: int
     message: str
+    names: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         # Names of files and keys are quoted here as they are; one line each, and no codes for the terminal.
         object.__setattr__(self, "file", _one_line(self.file))
+        object.__setattr__(self, "names", _one_line(self.names))
         object.__setattr__(self, "message", _one_line(self.message))
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+    def told(self, folder: str) -> str:
+        """The message, in which `folder` leads to the file that it names; it ends with a slash or is empty."""
+        before, found, behind = self.message.rpartition(self.names) if self.names else ("", "", self.message)
+        return f"{before}{folder if found else ''}{found}{behind}"
 
 
 def _one_line(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.knowledge import schema
 from bot.knowledge.dates import WorldDate
-from bot.knowledge.folder import Document, Folder
+from bot.knowledge.folder import Document, Folder, home_of
 from bot.knowledge.model import Casting, Fact, Kind, Relation, Source, Wording
 from bot.knowledge.names import NamesBuilder
 from bot.knowledge.positions import PREMISE, Reveal, parse_position, simplest
@@ -47,8 +47,8 @@ class References:
         """Where something was written, as one number; see `Knowledge.where`."""
         return document.line(path) * len(self._numbers) + self._numbers[document.file]
 
-    def _problem_at(self, document: Document, path: Path, message: str, *, key: bool = False) -> None:
-        _note(self.problems, document, path, message, key=key)
+    def _problem_at(self, document: Document, path: Path, message: str, *, key: bool = False, names: str = "") -> None:
+        _note(self.problems, document, path, message, key=key, names=names)
 
     def _items(self, section: str) -> Iterable[tuple[Document, Path, Any]]:
         for document in self.documents:
@@ -72,17 +72,14 @@ class References:
         if near:
             self._mentioned.add(near)
         home = self._home(what, path)
-        where = f" {home}" if home else ""
+        where = f" under “{home[0]}:” in {home[1]}," if home else ""
         hint = f"; did you mean “{near}”?" if near else f"; add it{where} or remove the reference"
-        self._problem_at(document, path, f"there is no {what} “{given}”{hint}")
+        self._problem_at(document, path, f"there is no {what} “{given}”{hint}", names=home[1] if home else "")
 
-    def _home(self, what: str, path: Path) -> str:
-        """Where something that is missing would be added: the section, and the file that has one."""
+    def _home(self, what: str, path: Path) -> tuple[str, str] | None:
+        """Where something that is missing would be added: the section, and the file that holds most of it."""
         section = "sources" if what == "source" else "people" if _PEOPLE_KEYS & set(path) else ""
-        if not section:
-            return ""
-        file = next((document.file for document in self.documents if document.section(section)), f"{section}.yaml")
-        return f"under “{section}:” in {file},"
+        return (section, home_of(self.documents, section) or f"{section}.yaml") if section else None
 
     def _cited(
         self, document: Document, path: Path, ids: Sequence[str], status: schema.Status | None
@@ -140,7 +137,8 @@ class References:
             return False
         first, first_path = places[id_]
         line = first.place.find_key(first_path)[0]
-        self._problem_at(document, path, f"“{id_}” exists already ({first.file}:{line}); choose another id", key=True)
+        sentence = f"“{id_}” exists already ({first.file}:{line}); choose another id"
+        self._problem_at(document, path, sentence, key=True, names=first.file)
         return True
 
     def _check_outside_versions(
@@ -210,6 +208,8 @@ class References:
         )
 
 
-def _note(problems: list[Problem], document: Document, path: Path, message: str, *, key: bool = False) -> None:
+def _note(
+    problems: list[Problem], document: Document, path: Path, message: str, *, key: bool = False, names: str = ""
+) -> None:
     line, column = document.place.find_key(path) if key else document.place.find(path)
-    problems.append(Problem(document.file, line, column, message))
+    problems.append(Problem(document.file, line, column, message, names))

@@ -33,8 +33,11 @@ _SHAPES = {
     "summary": "write {text: …, sources: …}",
 }
 _NEARLY_A_KEY = re.compile(r"([a-z_]+)\s*(?:=|：|:\S)")
+_ID = re.compile(r"[\w-]+(?: S\d+E\d+)?")
 _DATES = ("as_of", "released", "premiere", "finale", "date")
 _NUMBERS = ("episodes", "season")
+_KEY_OF_AN_ENTRY = 3
+"""How long the path to it is: section, id, key."""
 
 
 def sentence_of(details: ErrorDetails, name: str, path: Sequence[str | int], known: list[str]) -> str:
@@ -49,7 +52,7 @@ def sentence_of(details: ErrorDetails, name: str, path: Sequence[str | int], kno
     context, given = details.get("ctx", {}), details["input"]
     match details["type"]:
         case "extra_forbidden":
-            return _unknown_key(name, known)
+            return _unknown_key(name, known, path, given)
         case "missing":
             return f"“{name}” is missing" + (f"; {_MISSING[name]}" if name in _MISSING else "")
         case "value_error":
@@ -83,10 +86,15 @@ def sentence_of(details: ErrorDetails, name: str, path: Sequence[str | int], kno
             return _wrong_kind(name)
 
 
-def _unknown_key(name: str, known: list[str]) -> str:
+def _unknown_key(name: str, known: list[str], path: Sequence[str | int], given: Any) -> str:
     if name.startswith("-"):
         return f"“{name}” is not understood; a space is missing behind the hyphen, which begins an item with “- ”"
     near = nearest(name, known)
+    like_an_id = near is None and isinstance(given, dict) and _ID.fullmatch(name)
+    if like_an_id and len(path) == 1:
+        return f"unknown section “{name}”; if it is an id, give it 2 spaces"
+    if like_an_id and len(path) == _KEY_OF_AN_ENTRY:
+        return f"unknown key “{name}”; if it is an id, begin its line where “{path[1]}” begins, and its keys with it"
     return f"unknown key “{name}”" + (f"; did you mean “{near}”?" if near else "; remove it")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.knowledge.folder import Document
+from bot.knowledge.folder import Document, home_of
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
 
@@ -53,7 +53,7 @@ class Setting:
         return found
 
     def file(self, section: str) -> str:
-        """A file that has this section, or where one would be made."""
+        """The file that has most of this section, or where one would be made."""
         at_root = section in ("people", "sources")
         return dict(self.files).get(section, f"{'' if at_root else self.work.lower() + '/'}{section}.yaml")
 
@@ -61,12 +61,7 @@ class Setting:
 def setting_of(documents: Sequence[Document], knowledge: Knowledge) -> Setting:
     """The setting of a base, as far as it can be read."""
     taken = {id_ for document in documents for section in _SECTIONS.values() for id_ in document.section(section)}
-    files = {
-        section: document.file
-        for section in _SECTIONS.values()
-        for document in reversed(documents)
-        if document.section(section)
-    }
+    files = {section: file for section in _SECTIONS.values() if (file := home_of(documents, section))}
     if not knowledge.episodes:
         return Setting(taken=frozenset(taken), files=tuple(files.items()))
     code = next(iter(knowledge.works), None) or next(iter(knowledge.episodes)).work

@@ -11,10 +11,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.knowledge.problems import Problem
-from bot.knowledge.schema import KnowledgeFile
+from bot.knowledge.schema import KnowledgeFile, key_names
 from bot.knowledge.sentences import nearest, sentence_of
 from bot.knowledge.yaml_places import Places
 from bot.knowledge.yaml_reader import Broken
+from bot.knowledge.yaml_slips import out_of_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,10 @@ def validate(data: Any, place: Places, file: str, broken: Broken | None = None) 
         bad |= {(str(found["loc"][0]), str(found["loc"][1])) for found in found_all if len(found["loc"]) > 1}
     if not bad and not details:
         return Validated(content, [])
+    details, strays = _without_strays(details, data, place, file)
     lost = {str(found["loc"][0]) for found in details if len(found["loc"]) == 1}
     bad |= {(section, id_) for section in lost if isinstance(data[section], dict) for id_ in data[section]}
+    bad |= {(section, section) for section in lost}  # an id that stands too far left would be one
     rest = {
         section: {id_: item for id_, item in items.items() if (section, id_) not in bad}
         for section, items in data.items()
@@ -63,13 +66,40 @@ def validate(data: Any, place: Places, file: str, broken: Broken | None = None) 
     }
     return Validated(
         KnowledgeFile.model_validate(rest),
-        sorted({_problem(found, place, file) for found in details}),
+        sorted({*strays, *(_problem(found, place, file) for found in details)}),
         frozenset(id_ for _, id_ in bad),
         frozenset(
             word for section, id_ in bad for word in _words([_item(data, section, id_), broken.get((section, id_))])
         ),
         whole=all(isinstance(data[section], dict) for section in lost),
     )
+
+
+def _without_strays(
+    details: list[ErrorDetails], data: dict[str, Any], place: Places, file: str
+) -> tuple[list[ErrorDetails], list[Problem]]:
+    """Keys that stand too far left to belong to the entry above, and would be ids: one sentence for each.
+
+    Returns:
+        all other errors, and the sentences.
+    """
+    problems: dict[tuple[str, str], Problem] = {}
+    explained: set[tuple[str, ...]] = set()
+    for section, id_ in {(str(it["loc"][0]), str(it["loc"][1])) for it in details if len(it["loc"]) > 1}:
+        items = data.get(section)
+        if id_ not in key_names() or not isinstance(items, dict) or id_ not in items:
+            continue
+        ids = list(items)
+        above = ids[max(ids.index(id_) - 1, 0)]
+        line, column = place.find_key((section, id_))
+        first, inside = place.find((section, above))
+        in_lines = isinstance(items[above], dict) and first > place.find_key((section, above))[0]
+        if above != id_ and in_lines and inside > column:
+            sentence = out_of_line(column - 1, inside - 1, "the keys above it")
+            problems[section, id_] = Problem(file, line, column, sentence)
+            explained.add((section, above, id_))
+    left = [it for it in details if it["loc"][:2] not in problems and it["loc"] not in explained]
+    return left, list(problems.values())
 
 
 def _follows(

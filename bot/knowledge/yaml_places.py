@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+
+LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 @dataclass(slots=True)
@@ -74,3 +77,19 @@ class Places:
     def holds_key(self, path: tuple[str | int, ...]) -> bool:
         """Whether the last key of `path` stands in the file, be it without a value."""
         return self._root.holds_key(path)
+
+
+def place_of_character(text: str, error: Exception) -> tuple[int, int]:
+    """Line and column of what libyaml will not read at all."""
+    position = getattr(error, "position", None)
+    if isinstance(position, int):  # libyaml counts bytes
+        return end_of(text.encode()[:position].decode(errors="ignore"))
+    return end_of(
+        text[: next((at for at, letter in enumerate(text) if ord(letter) < 32 and letter not in "\n\r\t"), 0)]
+    )
+
+
+def end_of(before: str) -> tuple[int, int]:
+    """Line and column right after this text."""
+    lines = LINE_BREAK.split(before)
+    return len(lines), len(lines[-1]) + 1

@@ -19,14 +19,18 @@ from typing import Any
 import yaml
 
 from bot.knowledge.problems import Problem
-from bot.knowledge.yaml_places import Place, Places
+from bot.knowledge.sentences import nearest
+from bot.knowledge.yaml_places import LINE_BREAK, Place, Places, end_of, place_of_character
 from bot.knowledge.yaml_slips import cut_off, find_slip, odd_space
-from bot.knowledge.yaml_values import Slip
+from bot.knowledge.yaml_values import OPENED, Slip, keys, no_quotes, sections
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 24
+NO_KEYS = "has no keys of its own"
+_IN_SECTION, _IN_ENTRY = 2, 3
+"""How many mappings are open where ids stand, and where the keys of one do."""
+_INDENT = 2
 _CUT = re.compile(r" #\w")
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 Broken = dict[tuple[str, str], list[Any]]
 """Section and id of every entry in which something was wrong, with what was left out of the data for it."""
 _PLACE_ERRORS = (yaml.YAMLError, ValueError)
@@ -119,6 +123,8 @@ class _Open:
     key: str | None = None
     awaits_key: bool = True
     drop: bool = False
+    bare: tuple[str, int] | None = None
+    """An id without a value, and which problem says so: the keys below may be its own."""
 
 
 class _Builder:
@@ -132,6 +138,10 @@ class _Builder:
         self.place = Place(1, 1)
         self.broken: Broken = {}
         self.end = (1, 1)
+        self.lost = False
+        """Whether a section stands as deep as its ids, so that nobody knows what belongs to it."""
+        self.misplaced = False
+        """Whether an id stands as deep as its keys; where YAML cannot be read on, that is why."""
         self._stack: list[_Open] = []
         self._documents = 0
 
@@ -168,8 +178,7 @@ class _Builder:
                 elif event.value == "" and not event.style and (line, column) == self._key_ends:
                     self._no_colon()
                 elif event.value == "" and not event.style:
-                    self.problem(line, column, f"{self._subject()} has no value; write one or remove the key")
-                    self._put(None, Place(line, column), line, column, drop=True)
+                    self._no_value(line, column)
                 else:
                     self._put(event.value, Place(line, column), line, column)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
@@ -182,18 +191,56 @@ class _Builder:
                 self._end()
         return True
 
+    def _no_value(self, line: int, column: int) -> None:
+        self.problem(line, column, f"{self._subject()} has no value; write one or remove the key")
+        top, depth = self._stack[-1] if self._stack else None, len(self._stack)
+        if top is not None and top.key is not None:
+            alike = top.key.islower() and "-" not in top.key and nearest(top.key, sorted(keys())) is not None
+            is_id = top.key not in keys() and (depth == _IN_SECTION or (depth == _IN_ENTRY and not alike))
+            is_section = depth == 1 and top.key in sections()
+            top.bare = (top.key, len(self.problems) - 1) if is_id or is_section else None
+        self._put(None, Place(line, column), line, column, drop=True)
+
+    def _keys_of_an_id(self, key: str, column: int) -> bool:
+        """Whether this key belongs to an id that stands as deep as its keys; that is told once."""
+        top = self._stack[-1]
+        if top.bare is None:
+            return False
+        id_, number = top.bare
+        at_line, at = top.place.keys[id_]
+        at_root = len(self._stack) == 1
+        follows = at > 1 and nearest(key, sorted(sections())) is None if at_root else key in keys()
+        if column != at or not follows:
+            top.bare = None
+            return False
+        section, own = self._stack[0].key or "", at - 1
+        if len(self._stack) == _IN_ENTRY:
+            entries = self._stack[1]
+            what = f"give it {entries.place.keys[entries.key or ''][1] - 1} spaces"
+        else:
+            right = _INDENT * (len(self._stack) - 1)
+            what = f"give it {right} spaces" if own > right else f"give them {own + _INDENT} spaces"
+        sentence = f"“{id_}” {NO_KEYS}, for the lines below begin as deep as it does; {what}"
+        self.problems[number] = Problem(self.file, at_line, at, sentence)
+        self.broken.setdefault((section, id_), [])
+        self.lost |= at_root
+        self.misplaced |= own > _INDENT or at_root
+        return True
+
     def _no_colon(self) -> None:
         """A word alone between the commas of ``{…}``: YAML takes it for a key, and it is the rest of a text."""
         top = self._stack[-1]
         key = top.key or ""
         line, column = top.place.keys.pop(key, (top.place.line, top.place.column))
         word, colon, _ = key.partition(":")
-        sentence = (
-            f"a space is missing behind the colon of “{word}:”"
-            if colon
-            else f"“{key}” stands alone between commas; a text with a comma inside needs quotes"
-        )
-        self.problem(line, column, sentence)
+        before, text = list(top.value.items())[-1] if isinstance(top.value, dict) and top.value else (key, "")
+        if isinstance(text, str) and OPENED.match(text):
+            place = top.place.children[before]
+            self.problem(place.line, place.column, no_quotes(text))
+        elif colon:
+            self.problem(line, column, f"a space is missing behind the colon of “{word}:”")
+        else:
+            self.problem(line, column, f"“{key}” stands alone between commas; a text with a comma inside needs quotes")
         self._put(None, Place(line, column), line, column, drop=True)
 
     def _subject(self) -> str:
@@ -213,9 +260,13 @@ class _Builder:
         top = self._stack[-1]
         top.key, top.awaits_key = key, False
         top.drop = False
-        if key in top.place.keys:
+        if self._keys_of_an_id(key, column):
+            top.drop = True
+        elif key in top.place.keys:
             first = top.place.keys[key][0]
-            self.problem(line, column, f"“{key}” stands here a second time (first in line {first}); keep one of them")
+            is_section = len(self._stack) == 1 and key in keys()
+            what = "move what stands below it there, and remove this line" if is_section else "keep one of them"
+            self.problem(line, column, f"“{key}” stands here a second time (first in line {first}); {what}")
             top.drop = True
         else:
             top.place.keys[key] = (line, column)
@@ -305,10 +356,10 @@ def _read_with_places(raw: bytes, file: str) -> tuple[Any, Place, list[Problem],
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode()  # without the byte order mark, as is `start`
-        builder.problem(*_end_of(before), "this is not UTF-8; save the file as UTF-8")
+        builder.problem(*end_of(before), "this is not UTF-8; save the file as UTF-8")
         return builder.nothing()
-    builder.end = _end_of(text)
-    lines = _LINE_BREAK.split(text)
+    builder.end = end_of(text)
+    lines = LINE_BREAK.split(text)
     if slip := odd_space(lines):
         builder.problem(*slip)
         return builder.nothing()
@@ -317,30 +368,22 @@ def _read_with_places(raw: bytes, file: str) -> tuple[Any, Place, list[Problem],
             if not builder.take(event):
                 return builder.nothing()
     except yaml.MarkedYAMLError as error:
+        if builder.misplaced:
+            return builder.nothing()
+        builder.problems = [problem for problem in builder.problems if NO_KEYS not in problem.message]
         slip = find_slip(lines, *builder.place_of(error.problem_mark or error.context_mark))
-        builder.problems = [problem for problem in builder.problems if problem.line != slip[0]]
+        builder.problems = [
+            problem
+            for problem in builder.problems
+            if problem.line != slip[0] and not (problem.line == slip[0] - 1 and "no value" in problem.message)
+        ]
         builder.problem(*slip)
         return builder.nothing()
     except _PLACE_ERRORS as error:
-        builder.problem(
-            *_place_of_character(text, error), "a character that YAML does not allow stands here; remove it"
-        )
+        builder.problem(*place_of_character(text, error), "a character that YAML does not allow stands here; remove it")
+        return builder.nothing()
+    if builder.lost:
         return builder.nothing()
     if _CUT.search(text):
         builder.cut_off(cut_off(lines))
     return builder.data, builder.place, builder.problems, builder.broken
-
-
-def _place_of_character(text: str, error: Exception) -> tuple[int, int]:
-    position = getattr(error, "position", None)
-    if isinstance(position, int):  # libyaml counts bytes
-        return _end_of(text.encode()[:position].decode(errors="ignore"))
-    return _end_of(
-        text[: next((at for at, letter in enumerate(text) if ord(letter) < 32 and letter not in "\n\r\t"), 0)]
-    )
-
-
-def _end_of(before: str) -> tuple[int, int]:
-    """Line and column right after this text."""
-    lines = _LINE_BREAK.split(before)
-    return len(lines), len(lines[-1]) + 1

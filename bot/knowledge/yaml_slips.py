@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.knowledge.yaml_values import CUT, OPENS, Level, Slip, Values, keys
+from bot.knowledge.yaml_values import CUT, OPENS, Level, Slip, Values, keys, sections
 
 _ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 ODD_SPACES = re.compile(f"[{_ODD_SPACES}]")
@@ -24,6 +24,8 @@ _LISTS = {
 }
 """The keys that hold lists."""
 _DASH_LIKE = "–—•‣∙·*"
+_NEAR = 100
+"""How many lines are looked at above and below one to see how deep its neighbours stand."""
 
 CONFLICT = "git's conflict markers stand here: keep one side and remove the lines with <<<<<<<, ======= and >>>>>>>"
 TAB = "a tab stands in the indentation; use spaces"
@@ -33,6 +35,8 @@ NO_COLON = "a colon is missing here; write “key: value”"
 DIRECTIVE = "a line cannot begin with “%”; remove the line, or put the text into quotes"
 NO_LIST = "a hyphen stands before this key, and the keys below have none; remove it"
 LIST_AND_KEY = "a list item and a key stand at the same level; indent what belongs to the item, or remove the hyphen"
+_IDS = 2
+"""Sections and ids are the first two levels of a file."""
 FALLBACK = (
     "not readable as YAML from here on; look in this line and the one above for a missing quote, bracket, comma, "
     "colon or space"
@@ -45,6 +49,12 @@ class _Reader(Values):
 
     has_value: bool = False
     """Whether the last key or item has its value already."""
+    known_unit: int = 0
+    """By how many spaces the file indents, once that is found out."""
+    above: int = 0
+    """The line of that key or item."""
+    left: list[Level] = field(default_factory=list)
+    """What ended with that line, because it stands further left; the outermost at the end."""
 
     def read(self) -> list[Slip]:
         while self.line < len(self.lines):
@@ -95,14 +105,18 @@ class _Reader(Values):
         if key and key.startswith("-") and not key.startswith("--"):
             self.say(self.line, at_key := indent + len(dashes), DASH)
             return at_key + len(key)
-        self._settle(indent, dash=bool(dashes), key=bool(key))
+        name = key.rstrip(": ").strip("\"'") if key else ""
+        self._settle(indent, dash=bool(dashes), key=name)
+        self.above = self.line
         at = indent
         for piece in re.finditer(r"-(?: +|$)", dashes):
             self._open_level(at, dash=True)
             at += len(piece[0])
         if key:
             self._open_level(at, dash=False)
-            self.levels[-1].name = key.rstrip(": ").strip("\"'")
+            level = self.levels[-1]
+            level.names.append(name)
+            level.last, level.ended, level.first_dash = self.line, self.left, -1
             at += len(key)
         rest = text[at:].strip()
         if dashes and not key and self._item_of_keys(at) and self._key_slip(text, at):
@@ -150,22 +164,25 @@ class _Reader(Values):
             return False
         return True
 
-    def _settle(self, indent: int, *, dash: bool, key: bool) -> None:
+    def _settle(self, indent: int, *, dash: bool, key: str) -> None:
         """Compare the indentation of a new key or item with what is open."""
         before = self.levels[-1].indent if self.levels else indent
-        left: list[Level] = []
+        ended, self.left = self.left, []
         while self.levels and self.levels[-1].indent > indent:
-            left.append(self.levels.pop())
+            self.left.append(self.levels.pop())
         top = self.levels[-1] if self.levels else None
         if top is None:
-            if before > indent and indent:
-                self._misaligned(indent, [before], left)
+            if before > indent:
+                self._misaligned(indent, [before], self.left)
             return
+        plain_key = bool(key) and not dash
         if top.indent == indent:
-            plain_key = key and not dash
             if (plain_key and top.dashes and not top.keys) or (dash and top.keys and self.has_value and not top.dashes):
                 parent = self.levels[-2].name if len(self.levels) > 1 else ""
-                if plain_key and parent not in _LISTS:
+                deep = len(self.levels) > 1 and indent - self.levels[-2].indent == 2 * self.unit
+                if plain_key and deep and top.line == self.above:
+                    self._out_of_line(top.line, indent, indent - self.unit)
+                elif plain_key and parent not in _LISTS:
                     self.say(top.line, indent, NO_LIST)
                 else:
                     self.say(self.line, indent, LIST_AND_KEY)
@@ -173,18 +190,83 @@ class _Reader(Values):
                 top.dashes = False
             return
         if before > indent:
-            self._misaligned(indent, sorted({top.indent, before}), left)
+            self._misaligned(indent, sorted({top.indent, before}), self.left)
+        elif self.has_value and self._stray(indent):
+            return
+        elif self.has_value and self._above_stands_left(indent, key if plain_key else "", ended):
+            text = self.lines[self.above]
+            own = len(text) - len(text.lstrip(" "))
+            self._out_of_line(self.above, own, own + indent - top.indent)
         elif self.has_value:
             self._misaligned(indent, [before], [])
 
+    def _above_stands_left(self, indent: int, key: str, ended: list[Level]) -> bool:
+        """Whether the line above is the odd one: this key, deeper than that line, stands with what came before it."""
+        top = self.levels[-1]
+        if not key:  # a hyphen: the first of its list stands as deep as the key, and others deeper
+            first = top.keys and top.first_dash == self.above
+            return first and (self._from_here(indent) > 1 or indent - top.indent == self.unit)
+        if len(self.levels) <= _IDS:
+            return False
+        if any(level.indent == indent and level.keys and key not in level.names for level in ended):
+            return True
+        parent = self.levels[-2]
+        fits = not parent.keys if parent.first_dash == self.above else top.indent - parent.indent == self.unit
+        return top.line == self.above and not fits and self._from_here(indent) > 1
+
+    def _stray(self, indent: int) -> bool:
+        """Say of a key that stands where ids do, or of an id where sections do, that it is the odd line."""
+        top = self.levels[-1] if self.levels else None
+        if top is None or not top.keys or len(self.levels) > _IDS:
+            return False
+        # What has a value in its line is no section.
+        is_section = (
+            len(self.levels) < _IDS and top.name in sections() and not (self.has_value and top.last == self.above)
+        )
+        is_key = top.name in keys()
+        if is_section or (len(self.levels) == _IDS and not is_key):
+            return False
+        like = (level.indent for level in reversed(top.ended) if level.keys and (level.names[0] in keys()) == is_key)
+        self._out_of_line(top.last, top.indent, next(like, indent))
+        return True
+
+    def _deeper_one_is_odd(self, level: Level, indent: int) -> bool:
+        """Whether a level deeper than this line stands too far right: fewer lines do as it does than as this one."""
+        lines = self.lines[max(level.line + 1, self.line - _NEAR) : self.line]
+        theirs = 1 + sum(len(text) - len(text.lstrip(" ")) == level.indent for text in lines)
+        ours = self._from_here(indent)
+        parent = self.levels[-1].indent if self.levels else 0
+        fits = indent - parent == (self.unit if self.levels else 0)
+        return ours > theirs or (ours == theirs and fits and level.indent - parent != self.unit)
+
+    def _from_here(self, indent: int) -> int:
+        """How many lines stand exactly this deep from here on, until one stands further left."""
+        count = 0
+        for text in self.lines[self.line : self.line + _NEAR]:
+            bare = text.lstrip(" ")
+            if bare and not bare.startswith("#"):
+                own = len(text) - len(bare)
+                if own < indent:
+                    break
+                count += own == indent
+        return count
+
+    def _out_of_line(self, line: int, indent: int, wanted: int) -> None:
+        self.say(line, indent, out_of_line(indent, wanted))
+
     def _misaligned(self, indent: int, others: list[int], left: list[Level]) -> None:
         """Say which line is the odd one: mostly this one, but the first of its neighbours if that one fits nothing."""
+        if left and self._stray(indent):
+            return
         chain = [*left, *reversed(self.levels)]
         for level, above in zip(chain, [*chain[1:], None], strict=True):
             parent = above.indent if above is not None else 0
             if (level.indent - parent) % self.unit and not (indent - parent) % self.unit:
-                self._odd_one_out(level.line, level.indent, [indent])
+                self._out_of_line(level.line, level.indent, indent)
                 return
+        if left and self._deeper_one_is_odd(left[-1], indent):
+            self._out_of_line(left[-1].line, left[-1].indent, indent)
+            return
         self._odd_one_out(self.line, indent, others)
 
     def _odd_one_out(self, line: int, indent: int, others: list[int]) -> None:
@@ -199,8 +281,10 @@ class _Reader(Values):
     @property
     def unit(self) -> int:
         """By how many spaces the file indents."""
-        indents = [len(text) - len(text.lstrip(" ")) for text in self.lines if text.strip()]
-        return 4 if sum(indent % 4 == 0 for indent in indents) > 0.99 * len(indents) else 2
+        if not self.known_unit:
+            indents = [len(text) - len(text.lstrip(" ")) for text in self.lines if text.strip()]
+            self.known_unit = 4 if sum(indent % 4 == 0 for indent in indents) > 0.99 * len(indents) else 2
+        return self.known_unit
 
     def _open_level(self, indent: int, *, dash: bool) -> None:
         if not self.levels or self.levels[-1].indent < indent:
@@ -208,8 +292,15 @@ class _Reader(Values):
         level = self.levels[-1]
         if dash:
             level.dashes = True
+            level.first_dash = self.line if level.first_dash < 0 else level.first_dash
         else:
             level.keys = True
+
+
+def out_of_line(indent: int, wanted: int, around: str = "the lines around it") -> str:
+    """What to say of one line that stands further left or right than its neighbours."""
+    spaces = "space" if indent == 1 else "spaces"
+    return f"this line begins with {indent} {spaces}, {around} with {wanted}; give it as many"
 
 
 def odd_space(lines: list[str]) -> Slip | None:

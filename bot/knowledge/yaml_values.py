@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from bot.knowledge.schema import key_names
+from bot.knowledge.schema import KnowledgeFile, key_names
 
 Slip = tuple[int, int, str]
 """Line and column from 1, and the sentence."""
@@ -19,6 +19,8 @@ _HEADER = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
 _ALIAS = re.compile(r"[*&][\w-]+(?=\s*(?:$|[,\]}#]|[^\s]*:))")
 _TAG = re.compile(r"!\S*(?=\s|$)")
 _CURLY = {"“": "“…”", "”": "“…”", "„": "„…“", "‘": "‘…’", "’": "‘…’", "«": "«…»"}
+OPENED = re.compile("[“„”«‘][^“”»’]*$")
+"""A text that begins with a quote of the printers and does not close it."""
 QUOTE = "put the whole text into quotes"
 
 COLON = f"a colon and a space stand inside this text; {QUOTE}"
@@ -42,15 +44,38 @@ def keys() -> frozenset[str]:
     return key_names()
 
 
+def no_quotes(text: str) -> str:
+    """What to say of a text that begins with a quote of the printers; empty: it begins with none."""
+    around = _CURLY.get(text[:1])
+    return f'{around} are no quotes for YAML; write straight ones (") around the text' if around else ""
+
+
+@cache
+def sections() -> frozenset[str]:
+    """Every key with which a knowledge file may begin."""
+    return frozenset(KnowledgeFile.model_fields)
+
+
 @dataclass(slots=True)
 class Level:
-    """An indentation that is open, with what has begun there: keys (the last one by its name), hyphens."""
+    """An indentation that is open, with what has begun there: keys (all by their names), hyphens."""
 
     indent: int
     line: int
-    name: str = ""
+    names: list[str] = field(default_factory=list)
     keys: bool = False
     dashes: bool = False
+    first_dash: int = -1
+    """The line of the first hyphen below the last key."""
+    last: int = 0
+    """The line of the last key."""
+    ended: list[Level] = field(default_factory=list)
+    """What ended with the last key, the outermost at the end."""
+
+    @property
+    def name(self) -> str:
+        """The last key."""
+        return self.names[-1] if self.names else ""
 
 
 @dataclass(slots=True)
@@ -253,9 +278,7 @@ class Values:
         elif self.brackets and len(words) > 1 and words[-1] in keys():
             self.say(self.line, end - len(words[-1]), f"a comma is missing here, before “{words[-1]}:”")
         elif text[at] in _CURLY:
-            self.say(
-                self.line, at, f'{_CURLY[text[at]]} are no quotes for YAML; write straight ones (") around the text'
-            )
+            self.say(self.line, at, no_quotes(text[at]))
         else:
             self.say(self.line, end, COLON)
 

@@ -17,5 +17,5 @@ def from_here(folder: Path) -> str:
 def located(folder: Path, problem: Problem) -> str:
     """A problem as it is printed, with a path from where the command was typed."""
     # What is said of the folder as a whole stands at its name.
-    inside = problem.file not in (folder.name, str(folder))
-    return f"{from_here(folder) if inside else ''}{problem}"
+    way = from_here(folder) if problem.file not in (folder.name, str(folder)) else ""
+    return f"{way}{problem.file}:{problem.line}:{problem.column}: {problem.told(way)}"

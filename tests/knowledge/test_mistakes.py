@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.offline.checking import Check, check_folder
 from tests.knowledge.small import CHARACTERS, EPISODES, PEOPLE, SOURCES, TERMS, TIDEWATER, WORK, Base
 
@@ -63,6 +65,116 @@ YAML = [
     (EPISODES, "    sources: gazette\n    facts", "   ▮sources: gazette\n    facts", "begins with 3 spaces"),
     (CHARACTERS, "    reveal: AUR S1E1\n    summary", "     ▮reveal: AUR S1E1\n    summary", "begins with 5 spaces"),
     (CHARACTERS, "    " + BOSUN, "     ▮name: The Bosun\n", "begins with 5 spaces"),
+    # One line left or right of its neighbours: that one is named, not the next.
+    (
+        CHARACTERS,
+        "    reveal: AUR S1E3\n    facts",
+        "  ▮reveal: AUR S1E3\n    facts",
+        "this line begins with 2 spaces, the lines around it with 4",
+    ),
+    (
+        EPISODES,
+        "    title: Storm\n    aliases",
+        "  ▮title: Storm\n    aliases",
+        "this line begins with 2 spaces, the lines around it with 4",
+    ),
+    (
+        EPISODES,
+        "    released: 2030-01-18\n",
+        "▮released: 2030-01-18\n",
+        "this line begins with 0 spaces, the lines around it with 4",
+    ),
+    (
+        CHARACTERS,
+        "        reveal: AUR S1E1\n        sources: [gazette, almanac]",
+        "    ▮reveal: AUR S1E1\n        sources: [gazette, almanac]",
+        "this line begins with 4 spaces, the lines around it with 8",
+    ),
+    (
+        CHARACTERS,
+        "      - id: lamp\n",
+        "    ▮- id: lamp\n",
+        "this line begins with 4 spaces, the lines around it with 6",
+    ),
+    (
+        CHARACTERS,
+        "    " + BOSUN,
+        "      ▮" + BOSUN,
+        "this line begins with 6 spaces, the lines around it with 4",
+    ),
+    (
+        EPISODES,
+        "    released: 2030-01-18\n",
+        "      ▮released: 2030-01-18\n",
+        "this line begins with 6 spaces, the lines it may belong to with 4",
+    ),
+    (
+        EPISODES,
+        "    released: 2030-01-04\n    directed_by: [ida-voss]\n    sources: gazette\n",
+        "    released: 2030-01-04\n    directed_by: [ida-voss]\n  ▮sources: gazette\n",
+        "this line begins with 2 spaces, the keys above it with 4",
+    ),
+    (
+        EPISODES,
+        "    released: 2030-01-18\n    sources: gazette\n",
+        "    released: 2030-01-18\n  ▮sources: gazette\n",
+        "this line begins with 2 spaces, the lines around it with 4",
+    ),
+    (
+        CHARACTERS,
+        "    summary:\n",
+        "  ▮summary:\n",
+        "this line begins with 2 spaces, the lines around it with 4",
+    ),
+    (EPISODES, "  AUR S1E3:\n", "▮AUR S1E3:\n", "this line begins with 0 spaces, the lines around it with 2"),
+    (CHARACTERS, "      - to: bosun", "        ▮- to: bosun", "begins with 8 spaces, the lines around it with 6"),
+    (
+        CHARACTERS,
+        "      - {name: Mara, reveal: AUR S1E1}",
+        "    ▮- {name: Mara, reveal: AUR S1E1}",
+        "this line begins with 4 spaces, the lines around it with 6",
+    ),
+    # An id as deep as its keys.
+    (
+        PEOPLE,
+        "  otto-lind:",
+        "    ▮nora-petrov:\n    name: Nora Petrov\n    jobs:\n"
+        "      - {work: AUR, job: writer, reveal: premise, sources: gazette}\n  otto-lind:",
+        "“nora-petrov” has no keys of its own, for the lines below begin as deep as it does; give it 2 spaces",
+    ),
+    (
+        CHARACTERS,
+        "  bosun:\n    name: The Bosun\n",
+        "    ▮bosun:\n    name: The Bosun\n",
+        "“bosun” has no keys of its own, for the lines below begin as deep as it does; give it 2 spaces",
+    ),
+    (
+        CHARACTERS,
+        "  mara-quill:\n",
+        "    ▮mara-quill:\n",
+        "“mara-quill” has no keys of its own, for the lines below begin as deep as it does; give it 2 spaces",
+    ),
+    (
+        PEOPLE,
+        "  ida-voss:\n    name: Ida Voss\n    jobs:\n",
+        "  ▮ida-voss:\n  name: Ida Voss\n  jobs:\n",
+        "“ida-voss” has no keys of its own, for the lines below begin as deep as it does; give them 4 spaces",
+    ),
+    (
+        WORK,
+        "  TID:\n",
+        "    ▮TID:\n",
+        "“TID” has no keys of its own, for the lines below begin as deep as it does; give it 2 spaces",
+    ),
+    (
+        SOURCES,
+        "sources:\n",
+        "  ▮sources:\n",
+        "“sources” has no keys of its own, for the lines below begin as deep as it does; give it 0 spaces",
+    ),
+    # Quotes that are none.
+    (CHARACTERS, "{text: Keeper of the lamp,", "{text: ▮“Keeper, of the lamp”,", "“…” are no quotes for YAML"),
+    (CHARACTERS, "{text: Keeper of the lamp,", "{text: ▮„Keeper, of, the lamp“,", "„…“ are no quotes for YAML"),
     # Lists, keys, brackets.
     (CHARACTERS, "      - id: fate\n", "      ▮-id: fate\n", "a space is missing behind the hyphen"),
     (CHARACTERS, "      - {id: early,", "      ▮-{id: early,", "a space is missing behind the hyphen"),
@@ -99,6 +211,12 @@ YAML = [
         "git's conflict markers stand here",
     ),
     (PEOPLE, "  otto-lind:", "▮---\npeople:\n  otto-lind:", "a second document starts here"),
+    (
+        CHARACTERS,
+        "  bosun:\n",
+        "▮characters:\n  bosun:\n",
+        "a second time (first in line 1); move what stands below it there, and remove this line",
+    ),
     # What YAML reads without a word.
     (TERMS, "name: Lamp Room\n", "name: Lamp Room ▮#2\n", "everything from “#” on is a comment and lost here"),
     (CHARACTERS, LAMP, "text: She is ranked ▮#1 in the town.", "everything from “#” on is a comment"),
@@ -108,6 +226,13 @@ YAML = [
 ]
 
 FORM = [
+    (SOURCES, "  almanac:\n", "▮almanac:\n", "unknown section “almanac”; if it is an id, give it 2 spaces"),
+    (
+        PEOPLE,
+        "  otto-lind: {name: Otto Lind}",
+        "    ▮una-ray:\n      name: Una Ray\n  otto-lind: {name: Otto Lind}",
+        "unknown key “una-ray”; if it is an id, begin its line where “ida-voss” begins, and its keys with it",
+    ),
     (SOURCES, "publisher: Almanac", "▮publishr: Almanac", "unknown key “publishr”; did you mean “publisher”?"),
     (CHARACTERS, "actor: otto-lind", "actor: ▮oto-lind", "did you mean “otto-lind”?"),
     (EPISODES, "directed_by: [ida-voss]", "directed_by: [▮un-known]", "add it under “people:” in aurora/people.yaml"),
@@ -213,6 +338,11 @@ REVIEW = [
     (CHARACTERS, BOSUN, "name: ▮The Bosun,\n", "“,” stands at the end of this name"),
     # A bad paste, an example.
     (CHARACTERS, LAMP, "text: ▮“She lights the lamp.”", "for YAML only straight quotes are quotes"),
+    (CHARACTERS, LAMP, 'text: ▮She lights the lamp."', '" stands at the end, and was never opened'),
+    (CHARACTERS, LAMP, "text: ▮She's with the lamp.'", "' stands at the end, and was never opened"),
+    (CHARACTERS, LAMP, "text: ▮She lights the lamp.”", "” stands at the end, and was never opened"),
+    (CHARACTERS, BOSUN, 'name: ▮The Bosun"\n', '" stands at the end, and was never opened'),
+    (TERMS, "aliases: The Lantern", "aliases: [▮“Lantern the Great]", "“…” are no quotes for YAML"),
     (CHARACTERS, LAMP, "text: She lights▮\u00a0the lamp.", "a no-break space stands here"),
     (CHARACTERS, LAMP, "text: She li▮\u200bghts the lamp.", "a zero-width space stands here, which nobody sees"),
     (CHARACTERS, LAMP, "text: She lights the lamp▮\u00ad of the house.", "a soft hyphen stands here"),
@@ -257,6 +387,48 @@ def test_what_is_right_stays_right(base: Base) -> None:
     base.change(WORK, "note: Renewed.", "note: Renewed at 21:00 for https-like reasons.")
     base.change(TERMS, "aliases: The Lantern", "aliases: [The Lantern, \"Lamp, the\", 'The Lens']")
     assert told(base.write()) == []
+
+
+def test_a_quote_at_the_end_may_be_right(base: Base) -> None:
+    """One that was opened, a measure, an apostrophe."""
+    base.tidy()
+    base.change(CHARACTERS, LAMP, 'text: She says "light" and "dark."')
+    base.change(CHARACTERS, "{text: Keeper of the lamp,", '{text: Keeper of a lamp of 20",')
+    base.change(CHARACTERS, BOSUN, "name: The Sailors'\n")
+    assert told(base.write()) == []
+
+
+def test_a_key_below_an_id_in_braces_is_no_odd_line(base: Base) -> None:
+    """No key stands above it whose depth it could have."""
+    base.tidy().change(PEOPLE, "  new-face: {name: New Face}", "  new-face: {name: New Face}\n  reveal: AUR S1E1")
+    (found,) = told(base.write())
+    assert "this line begins" not in found
+
+
+def test_an_empty_section_before_a_misspelt_one_is_just_empty(base: Base) -> None:
+    base.tidy().change(TERMS, "events:\n", "things:\nevnts:\n")
+    found = told(base.write())
+    assert f"{TERMS}:7:8: “things” has no value; write one or remove the key" in found
+    assert f"{TERMS}:8:1: unknown key “evnts”; did you mean “events”?" in found
+
+
+def test_a_missing_source_is_added_where_most_of_them_are(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    base.tidy().change(CHARACTERS, "sources: [gazette]", "sources: [tribune]")
+    more = "sources:\n  one: {publisher: One, title: One, url: https://one.example, reliability: high}\n"
+    base.put("aaa.yaml", more)
+    monkeypatch.chdir(base.write().parent)
+    way = f"{base.folder.name}/"
+    check = check_folder(base.folder, Check(TODAY))
+    (line,) = [line for line in check.lines(base.folder, annotations=False) if "tribune" in line]
+    assert line.startswith(f"{way}{CHARACTERS}:")
+    assert f"add it under “sources:” in {way}sources.yaml, or remove" in line
+    assert f"# → {way}sources.yaml\n" in _template("source", base.folder)
+
+
+def _template(kind: str, folder: Path) -> str:
+    result = CliRunner().invoke(app, ["template", kind, str(folder)])
+    assert result.exit_code == 0, result.output
+    return result.stdout
 
 
 def test_french_spaces_and_joined_letters_are_no_bad_paste(base: Base) -> None:

@@ -35,7 +35,7 @@ class Finding:
     def line(self, folder: str = "") -> str:
         """As it is printed; `folder` leads from where we are to the knowledge, and ends with a slash."""
         at = f"{folder}{self.problem.file}:{self.problem.line}:{self.problem.column}: "
-        return at + ("" if self.severity is Severity.ERROR else f"{self.severity.value}: ") + self.problem.message
+        return at + ("" if self.severity is Severity.ERROR else f"{self.severity.value}: ") + self.problem.told(folder)
 
     def as_json(self) -> dict[str, Any]:
         """For other programs."""

@@ -10,8 +10,13 @@ from bot.knowledge.problems import Problem
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.material import Material
 from bot.knowledge.review.texts import texts_of
+from bot.knowledge.yaml_values import OPENED, no_quotes
 
 _CURLY = re.compile(r"^(?:“(?P<a>[^“”]*)”|”(?P<b>[^“”]*)”|„(?P<c>[^„“”]*)[“”]|‘(?P<d>[^‘’]*)’|«(?P<e>[^«»]*)»)$")
+_ENDS = re.compile(
+    r"^[^\"]*(?:\"[^\"]*\"[^\"]*)*[^\"\d]\"$|^(?:[^']|(?<=\w)'(?=\w))*[.!?…]'$|^[^“„”]*”$",
+)
+"""A quote at the end that was never opened; behind a digit a straight one may be a measure."""
 _SPACES = {"\u00a0": "a no-break space", "\u202f": "a narrow no-break space", "\u2007": "a figure space"}
 _UNSEEN = {
     "\u200b": "a zero-width space",
@@ -52,6 +57,12 @@ def traces_of_a_paste(material: Material, lines: Mapping[str, Sequence[str]]) ->
                 path,
                 f"{words[0]}{words[-1]} stand around the whole text and will be shown: for YAML only straight "
                 'quotes are quotes; write "…" instead, or nothing',
+            )
+        elif OPENED.match(words) and words[0] != "‘":  # which may stand for an apostrophe
+            yield material.finding(item, path, no_quotes(words))
+        elif _ENDS.match(words):
+            yield material.finding(
+                item, path, f"{words[-1]} stands at the end, and was never opened; remove it, or write it at both ends"
             )
 
 
