@@ -198,6 +198,10 @@ class Desk:
         return self._remembered.made(view, question, lambda: settle(question, view))
 
     def _answer(self, settled: Question, view: View) -> Answer:
+        if isinstance(settled, EntryQuestion) and settled.asked is not None:
+            # What is told of an entry is made once, whichever way its name was spelled.
+            known = self._answer(replace(settled, asked=None), view)
+            return replace(known, question=settled, asked=settled.asked)
         return self._remembered.made(view, (respond, settled), lambda: respond(settled, view))
 
     def _card(self, interaction: Interaction, question: Question, view: View, frame: Frame) -> discord.ui.LayoutView:
