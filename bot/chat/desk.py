@@ -198,11 +198,14 @@ class Desk:
         return self._remembered.made(view, question, lambda: settle(question, view))
 
     def _answer(self, settled: Question, view: View) -> Answer:
-        if isinstance(settled, EntryQuestion) and settled.asked is not None:
-            # What is told of an entry is made once, whichever way its name was spelled.
-            known = self._answer(replace(settled, asked=None), view)
-            return replace(known, question=settled, asked=settled.asked)
-        return self._remembered.made(view, (respond, settled), lambda: respond(settled, view))
+        return self._remembered.made(view, (respond, settled), lambda: self._made_answer(settled, view))
+
+    def _made_answer(self, settled: Question, view: View) -> Answer:
+        """What is told of an entry is made once, whichever way its name was spelled."""
+        if not isinstance(settled, EntryQuestion) or settled.asked is None:
+            return respond(settled, view)
+        known = self._answer(replace(settled, asked=None), view)
+        return replace(known, question=settled, asked=settled.asked)
 
     def _card(self, interaction: Interaction, question: Question, view: View, frame: Frame) -> discord.ui.LayoutView:
         answer = self._respond(interaction, question, view)
@@ -215,7 +218,7 @@ class Desk:
     def _chosen_beyond(self, question: Question, view: View) -> bool:
         """Whether a question names an entry by its token, and the entry lies beyond the view."""
         settled = self._settled(question, view)
-        chosen = isinstance(settled, EntryQuestion) or (
+        chosen = (isinstance(settled, EntryQuestion) and settled.asked is None) or (
             isinstance(settled, TimelineQuestion) and token_in(settled.about or "") is not None
         )
         return chosen and not isinstance(settled, Answer) and self._answer(settled, view).outcome is Outcome.NOT_FOUND
