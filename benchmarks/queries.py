@@ -17,6 +17,7 @@ import yaml
 from benchmarks.judging import ASKED, MISSED, RIGHT, WRONG
 from benchmarks.matchers import ASK, BASELINES, FOUND, NONE, OFFER, Names, Reply
 from bot.answers.answer import Answer, Outcome
+from bot.answers.cards.timeline import ABOUT
 from bot.answers.questions import (
     PEOPLE,
     TERMS,
@@ -28,12 +29,11 @@ from bot.answers.questions import (
     ReleaseQuestion,
     TimelineQuestion,
 )
-from bot.answers.reach import AskFinished, Reached, read_reach
+from bot.answers.reach.parser import AskFinished, Reached, read_reach
 from bot.answers.respond import respond
-from bot.answers.shows import works_in_order
-from bot.answers.timeline import ABOUT
+from bot.answers.works import works_in_order
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Kind, Knowledge
-from bot.knowledge.reading import read_knowledge
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
 

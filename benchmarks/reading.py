@@ -22,13 +22,13 @@ import yaml
 from benchmarks.universe import write_universe
 from bot.answers.questions import EntryQuestion
 from bot.answers.respond import respond
-from bot.chat.cards import Frame, card
-from bot.chat.reading_worker import beside_others, decode_beside_others, read_in_worker
-from bot.knowledge.cache import Cache
+from bot.cards.answer_card import Frame, card
+from bot.knowledge.loading.loader import load_knowledge, read_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.names import Names, NamesBuilder
-from bot.knowledge.reading import load_knowledge, read_knowledge
 from bot.knowledge.snapshot import Current, changes
+from bot.knowledge.snapshot_file.cache import Cache
+from bot.reloading.worker import beside_others, decode_beside_others, read_in_worker
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
 

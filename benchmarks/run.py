@@ -23,12 +23,12 @@ import discord
 from benchmarks import generated, queries, reading, throughput
 from bot.answers.questions import CastQuestion, TimelineQuestion
 from bot.answers.respond import respond
-from bot.chat.cards import Frame, card
+from bot.cards.answer_card import Frame, card
+from bot.cli.simulation.request import parse_request
+from bot.cli.simulation.simulated_discord import World
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.positions import Position
-from bot.knowledge.reading import read_knowledge
 from bot.knowledge.snapshot import Current
-from bot.offline.request import parse_request
-from bot.offline.world import World
 from bot.operations.logs import set_up_logs
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View

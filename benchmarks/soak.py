@@ -47,7 +47,7 @@ import typer
 from benchmarks.marked import MarkedKnowledge, marks
 from benchmarks.traffic import Traffic
 from benchmarks.trouble import KINDS, Trouble
-from bot.storage import model
+from bot.storage import records
 from tests.loopback import BotProcess, Exchange, LoopbackDiscord
 from tests.loopback.exchange import AUTOCOMPLETE, text_of
 from tests.loopback.faults import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION
@@ -57,7 +57,7 @@ PATIENCE = 3.0
 HANDED_OVER = 2.0
 JUDGED_AFTER = 6.0
 WRONG = "went wrong on my side"
-REFUSALS = {model.UNCHANGED, model.UNCERTAIN, model.UNREADABLE, model.PARTLY, model.UNSHOWN}
+REFUSALS = {records.UNCHANGED, records.UNCERTAIN, records.UNREADABLE, records.PARTLY, records.UNSHOWN}
 P99_BAR, WORST_BAR, MEMORY_BAR = 0.25, 3.0, 1.05
 
 

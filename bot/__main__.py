@@ -14,10 +14,10 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.knowledge.cache import Cache
+from bot.knowledge.loading.loader import load_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError
-from bot.knowledge.reading import load_knowledge
+from bot.knowledge.snapshot_file.cache import Cache
 from bot.settings import Settings, SettingsError, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -41,8 +41,8 @@ def _settings() -> Settings:
 
 
 def _knowledge(settings: Settings) -> Knowledge:
-    from bot.chat.reading_worker import say_cache_trouble
-    from bot.offline.paths import located
+    from bot.cli.clickable_paths import located
+    from bot.reloading.worker import say_cache_trouble
 
     folder, cache = settings.knowledge, Cache(settings.cache)
     try:
@@ -61,7 +61,7 @@ def _knowledge(settings: Settings) -> Knowledge:
 @app.command()
 def run() -> None:
     """Connect to Discord. Needs DISCORD_TOKEN in the environment or in .env."""
-    from bot.chat.run import run_bot
+    from bot.runtime.gateway_mode import run_bot
 
     _stay(run_bot)
 
@@ -69,15 +69,15 @@ def run() -> None:
 @app.command()
 def serve() -> None:
     """Answer Discord's interactions over HTTP. Needs DISCORD_PUBLIC_KEY or DISCORD_TOKEN; see docs/http.md."""
-    from bot.chat.serve import serve_bot
+    from bot.runtime.http_mode import serve_bot
 
     _stay(serve_bot)
 
 
 def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> None:
     """Run the bot, one way or another, until it is told to stop."""
-    from bot.chat.run import CannotRunError
     from bot.operations.logs import set_up_logs
+    from bot.runtime.gateway_mode import CannotRunError
 
     settings = _settings()
     set_up_logs(settings.log_level, settings.log_format)
@@ -95,7 +95,7 @@ def preview(
     port: Annotated[int, typer.Option(help="Port on this machine; 0: any free one.", min=0, max=65535)] = 8765,
 ) -> None:
     """Show the whole bot on a local page in the browser, without token or network."""
-    from bot.offline.preview import serve_preview
+    from bot.cli.preview import serve_preview
     from bot.operations.logs import set_up_logs
 
     settings = _settings()
@@ -122,7 +122,7 @@ def ask(
     now: Annotated[str | None, typer.Option(help="Pretend it is then: 2026-03-01T12:00Z.")] = None,
 ) -> None:
     """Ask through the real command tree and print the reply."""
-    from bot.offline.ask import ask_batch, ask_once
+    from bot.cli.ask import ask_batch, ask_once
     from bot.operations.logs import set_up_logs
 
     settings = _settings()
@@ -166,7 +166,7 @@ def check(
     tidy: Annotated[bool, typer.Option("--format", help="First put the files into the house style.")] = False,
 ) -> None:
     """Look a knowledge base over: everything at once, one a line, file:line:column: message."""
-    from bot.offline.checking import Check, check_folder
+    from bot.cli.check import Check, check_folder
 
     folder = folder if folder is not None else _settings().knowledge
     try:
@@ -187,7 +187,7 @@ def check(
 @app.command()
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False) -> None:
     """Look over this installation: token, commands, database, knowledge, clock…; what is wrong and what to do."""
-    from bot.doctor.doctor import examine, has_problems
+    from bot.cli.doctor.doctor import examine, has_problems
     from bot.operations.logs import set_up_logs
 
     set_up_logs("error", "console")
@@ -211,8 +211,8 @@ def new(
     spin_off: Annotated[list[str] | None, typer.Option(help='A spin-off: "Title=CODE:8,10". Repeatable.')] = None,
 ) -> None:
     """Begin another universe: a small, valid knowledge base with examples to write over."""
-    from bot.knowledge.starter import StarterError
-    from bot.offline.new import ensure_empty, gather_works, write_starter
+    from bot.cli.new import ensure_empty, gather_works, write_starter
+    from bot.knowledge.scaffolding.starter import StarterError
 
     try:
         ensure_empty(folder)
@@ -232,11 +232,11 @@ def template(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Default: AIRLOCK_KNOWLEDGE.")] = None,
 ) -> None:
     """Print a ready block for something new, and the files it belongs to."""
-    from bot.knowledge.reading import read_for_review
-    from bot.knowledge.sentences import nearest
-    from bot.knowledge.templates import KINDS, Setting, setting_of
-    from bot.knowledge.templates import template as block
-    from bot.offline.paths import from_here
+    from bot.cli.clickable_paths import from_here
+    from bot.knowledge.loading.loader import read_for_review
+    from bot.knowledge.loading.validation_messages import nearest
+    from bot.knowledge.scaffolding.templates import KINDS, Setting, setting_of
+    from bot.knowledge.scaffolding.templates import template as block
 
     if kind not in KINDS:
         near = nearest(kind, list(KINDS))
@@ -255,7 +255,7 @@ def schema(
     ] = None,
 ) -> None:
     """Print the JSON Schema of the knowledge files, for editors that complete and check."""
-    from bot.knowledge.schema import KnowledgeFile
+    from bot.knowledge.loading.schema import KnowledgeFile
 
     text = json.dumps(KnowledgeFile.model_json_schema(), ensure_ascii=False, indent=2)
     if file is None:

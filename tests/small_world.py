@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
-from bot.knowledge.reading import read_knowledge
 
 SMALL = """
 sources:

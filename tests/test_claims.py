@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.knowledge import assemble
-from bot.knowledge.reading import read_knowledge
+from bot.cli.simulation.request import parse_request
+from bot.cli.simulation.simulated_discord import World
+from bot.knowledge.loading import assembler
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.snapshot import Current
-from bot.offline.request import parse_request
-from bot.offline.world import World
 from tests.facts import (
     ENTRY_SECTIONS,
     KNOWLEDGE,
@@ -101,7 +101,7 @@ def citing(node: Any) -> tuple[str, ...]:
 def ask_for(id_: str, progress: Progress, now: str) -> str:
     """The command for an entry, by the name it has then."""
     command = "lore" if FACTS.kinds[id_] in TERM_SECTIONS else "cast"
-    kind = assemble.ENTRY_SECTIONS[FACTS.kinds[id_]].value
+    kind = assembler.ENTRY_SECTIONS[FACTS.kinds[id_]].value
     return f"/{command} name:{FACTS.heading(id_, progress, now)} · {kind}"
 
 

@@ -28,11 +28,11 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
-from bot.chat import choices
-from bot.chat.cards import Frame, card
+from bot.cards.answer_card import Frame, card
+from bot.commands import autocomplete
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
-from bot.knowledge.reading import read_knowledge
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
 from tests.discord_markup import open_text
@@ -67,13 +67,13 @@ PUBLIC, STRICT, PRIVATE, BEYOND = MODES
 
 TOPICS = ("overview", "cast", "release", "connections")
 AUTOCOMPLETES = {
-    "people": choices.people_choices,
-    "terms": choices.term_choices,
-    "about": choices.about_choices,
-    "title": choices.title_choices,
-    "episode": choices.episode_choices,
-    "show": choices.show_choices,
-    "reach": lambda view, typed: choices.reach_choices(view, None, typed),
+    "people": autocomplete.people_choices,
+    "terms": autocomplete.term_choices,
+    "about": autocomplete.about_choices,
+    "title": autocomplete.title_choices,
+    "episode": autocomplete.episode_choices,
+    "show": autocomplete.show_choices,
+    "reach": lambda view, typed: autocomplete.reach_choices(view, None, typed),
 }
 
 
@@ -383,7 +383,11 @@ def test_names_lead_to_their_entries_at_exactly_their_reveal_points() -> None:
             question = questions_about(item.owner, item.texts[0])[0]
             body = json.dumps(payload(question, at, PRIVATE), ensure_ascii=False)
             assert token_of(item.owner) in body, f"“{item.texts[0]}” does not lead to {item.owner} at {dict(at)}"
-            kinds = choices.people_choices if FACTS.kinds[item.owner] not in TERM_SECTIONS else choices.term_choices
+            kinds = (
+                autocomplete.people_choices
+                if FACTS.kinds[item.owner] not in TERM_SECTIONS
+                else autocomplete.term_choices
+            )
             offered = [choice.name for choice in kinds(view(at, Beyond.WITHHELD, LATER), item.texts[0])]
             assert any(name.startswith(heading) for name in offered), f"“{item.texts[0]}” offers {offered}"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from bot.cli.simulation.request import parse_request
+from bot.cli.simulation.simulated_discord import World
 from bot.knowledge.snapshot import Current
-from bot.offline.request import parse_request
-from bot.offline.world import World
 from tests.facts import KNOWLEDGE, TERM_SECTIONS
 from tests.limits import message_problems, walk
 from tests.surfaces import choice_surfaces, open_surfaces

@@ -29,10 +29,10 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
-from bot.chat import choices
-from bot.chat.cards import Frame, card, sources_card
-from bot.chat.markup import BOX_LENGTH
-from bot.chat.reports import open_lines, report_form
+from bot.cards.answer_card import Frame, card, sources_card
+from bot.cards.markdown import BOX_LENGTH
+from bot.commands import autocomplete
+from bot.commands.report import open_lines, report_form
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Beyond, Clearance
@@ -52,15 +52,15 @@ FRAMES = {
     "look beyond": (Beyond.VEILED, Frame(private=True, beyond=True, place="spoiler-free")),
 }
 CHOOSE = (
-    choices.people_choices,
-    choices.term_choices,
-    choices.about_choices,
-    choices.title_choices,
-    choices.episode_choices,
-    choices.season_choices,
-    choices.show_choices,
-    lambda view, typed: choices.reach_choices(view, "AA", typed),
-    lambda view, typed: choices.reach_choices(view, "BB", typed),
+    autocomplete.people_choices,
+    autocomplete.term_choices,
+    autocomplete.about_choices,
+    autocomplete.title_choices,
+    autocomplete.episode_choices,
+    autocomplete.season_choices,
+    autocomplete.show_choices,
+    lambda view, typed: autocomplete.reach_choices(view, "AA", typed),
+    lambda view, typed: autocomplete.reach_choices(view, "BB", typed),
 )
 PARTS = ("S1", "season 2", "S3", "AA S1E2", "S2E1", "BB S1", "BB S1E2", *CODES)
 PROGRESS = st.fixed_dictionaries(

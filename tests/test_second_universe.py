@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from bot.answers.questions import EntryQuestion
+from bot.cli.preview import channel_stages, viewer_stages
+from bot.cli.simulation.plain_text import payload_text
+from bot.cli.simulation.request import parse_request
+from bot.cli.simulation.simulated_discord import World
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import token_of
-from bot.knowledge.reading import read_knowledge
 from bot.knowledge.snapshot import Current
-from bot.offline.preview import channel_stages, viewer_stages
-from bot.offline.request import parse_request
-from bot.offline.text import payload_text
-from bot.offline.world import World
 from tests import test_leaks as judge
 from tests.facts import KNOWLEDGE, TERM_SECTIONS
 from tests.limits import message_problems

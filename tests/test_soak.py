@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.soak import Soak, missed, table
 from benchmarks.trouble import KINDS
-from bot.storage.model import UNCHANGED
+from bot.storage.records import UNCHANGED
 from tests.limits import TEXT
 from tests.loopback import Exchange, Place
 from tests.loopback.faults import refused

@@ -32,7 +32,7 @@ def tree_of(path: Path) -> ast.Module:
 
 
 def name_of(path: Path) -> str:
-    """``bot/chat/cards.py``."""
+    """``bot/cards/answer_card.py``."""
     return path.relative_to(ROOT).as_posix()
 
 
@@ -90,18 +90,18 @@ def test_only_packing_gets_past_seals(path: Path) -> None:
     hooks = [
         node.lineno for node in ast.walk(tree_of(path)) if isinstance(node, ast.keyword) and node.arg == "enc_hook"
     ]
-    assert not hooks or name_of(path) == "bot/knowledge/packing.py", hooks
-    if name_of(path) not in ("bot/knowledge/packing.py", "bot/knowledge/sealed.py"):
+    assert not hooks or name_of(path) == "bot/knowledge/snapshot_file/binary_format.py", hooks
+    if name_of(path) not in ("bot/knowledge/snapshot_file/binary_format.py", "bot/knowledge/sealed.py"):
         assert "sealed.Seal" not in names
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in FILES if path.parent.name not in ("knowledge", "lookup")], ids=name_of
+    "path", [path for path in FILES if path.relative_to(BOT).parts[0] not in ("knowledge", "lookup")], ids=name_of
 )
 def test_only_markup_opens_veils(path: Path) -> None:
-    """`.content` is read in `bot/chat/markup.py`, and set where a veil is made. What stands below knows no veils."""
+    """`.content` is read in `bot/cards/markdown.py`, and set where a veil is made. What stands below knows no veils."""
     for node in attributes(path):
-        if node.attr == "content" and name_of(path) != "bot/chat/markup.py":
+        if node.attr == "content" and name_of(path) != "bot/cards/markdown.py":
             assert name_of(path) == "bot/spoilers/boxes.py", node.lineno
             assert isinstance(node.ctx, ast.Store), node.lineno
 
@@ -115,7 +115,7 @@ def test_only_the_boxes_ask_what_a_veil_needs(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_spoiler_tags_are_written_in_one_place(path: Path) -> None:
-    """Two bars in a string that is no docstring stand in `bot/chat/markup.py` alone."""
+    """Two bars in a string that is no docstring stand in `bot/cards/markdown.py` alone."""
     tree = tree_of(path)
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     written = [
@@ -126,7 +126,7 @@ def test_spoiler_tags_are_written_in_one_place(path: Path) -> None:
         and "||" in node.value
         and id(node) not in docs
     ]
-    assert not written or name_of(path) == "bot/chat/markup.py", written
+    assert not written or name_of(path) == "bot/cards/markdown.py", written
 
 
 @pytest.mark.parametrize(

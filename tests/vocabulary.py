@@ -12,6 +12,8 @@ from tests.facts import MONTHS, Facts, Progress, pairs, words
 # That there is a season 5 and an episode S5E3 is public.
 _CODE = re.compile(r"s\d+(?:e\d+)?")
 BOT = Path(__file__).resolve().parent.parent / "bot"
+SPEAKING = ("answers", "cards", "commands", "interactions", "reloading", "runtime", "transport")
+"""Packages with sentences for people in Discord."""
 
 
 @lru_cache(maxsize=1)
@@ -19,8 +21,7 @@ def own_words() -> frozenset[str]:
     """Every word in a string of the bot's own sentences (docstrings are no sentences of its)."""
     found: set[str] = {month.casefold() for month in MONTHS}
     for path in [
-        *sorted((BOT / "answers").glob("*.py")),
-        *sorted((BOT / "chat").glob("*.py")),
+        *(path for package in SPEAKING for path in sorted((BOT / package).rglob("*.py"))),
         BOT / "knowledge/model.py",
         BOT / "spoilers/boxes.py",
     ]:

@@ -1,6 +1,6 @@
 """An answer as plain values: lines of text for the open part, boxes for the rest, what the buttons ask next.
 
-Strings in here are plain text without any markup: `bot.chat.markup` escapes them. Nothing knows Discord.
+Strings in here are plain text without any markup: `bot.cards.markdown` escapes them. Nothing knows Discord.
 """
 
 from __future__ import annotations

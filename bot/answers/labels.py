@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.answers.find import entry_label, plain_words
+from bot.answers.entry_search import entry_label, plain_words
+from bot.answers.parsing.episode_numbers import spoken
 from bot.answers.questions import EntryQuestion
-from bot.answers.spoken import spoken
 from bot.knowledge.model import Entry, Kind
 from bot.knowledge.positions import parse_position
 from bot.spoilers.rule import View

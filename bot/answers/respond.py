@@ -6,10 +6,15 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.answers.answer import Answer, Link, Outcome, line
-from bot.answers.cast import cast_list, in_cast
-from bot.answers.entries import entry_card, not_yet, veiled_entry
-from bot.answers.find import Hit, find_entry
+from bot.answers.cards.cast import cast_list, in_cast
+from bot.answers.cards.entry import entry_card, not_yet, veiled_entry
+from bot.answers.cards.release import Target, episode, parse_target, release, upcoming
+from bot.answers.cards.spinoff import spinoff
+from bot.answers.cards.timeline import timeline
+from bot.answers.entry_search import Hit, find_entry
 from bot.answers.labels import labelled_entry, labelled_episode, token_in
+from bot.answers.parsing.episode_numbers import spoken
+from bot.answers.phrases import reach_in_words
 from bot.answers.questions import (
     PEOPLE,
     TERMS,
@@ -23,12 +28,7 @@ from bot.answers.questions import (
     SpinoffQuestion,
     TimelineQuestion,
 )
-from bot.answers.release import Target, episode, parse_target, release, upcoming
-from bot.answers.shows import asked_work, named_work
-from bot.answers.spinoff import spinoff
-from bot.answers.spoken import spoken
-from bot.answers.timeline import timeline
-from bot.answers.words import reach_in_words
+from bot.answers.works import asked_work, named_work
 from bot.knowledge.model import Kind
 from bot.spoilers.rule import View
 

@@ -16,10 +16,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from bot.knowledge.dates import StoryDate, WorldDate
+from bot.knowledge.loading.schema import Reliability, Status
 from bot.knowledge.positions import Position
-from bot.knowledge.records import Records
-from bot.knowledge.schema import Reliability, Status
 from bot.knowledge.sealed import Sealed
+from bot.knowledge.snapshot_file.lazy_records import Records
 from bot.knowledge.value import Value
 
 if TYPE_CHECKING:

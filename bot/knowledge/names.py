@@ -17,7 +17,7 @@ from bot.knowledge.model import Kind, Name
 from bot.knowledge.positions import PREMISE, Position, Reveal
 from bot.knowledge.value import Value
 from bot.lookup import Candidate, Index
-from bot.lookup.tables import Rows
+from bot.lookup.index.arrays import Rows
 
 
 class List(Enum):

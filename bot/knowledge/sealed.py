@@ -4,9 +4,9 @@ A `Sealed` refuses to become text by accident: printing, formatting, joining, co
 pickling it raise, and so does writing it as JSON or MessagePack. Only `bot.spoilers.rule` breaks a seal
 (an import contract and a test on the source hold that), and it does so with a clearance in hand.
 
-One module more gets past a seal without breaking it: `bot.knowledge.packing` writes a whole snapshot
-into bytes, sealed values with their seals. msgspec refuses to write a `Seal` to everybody who does not
-bring the function that `packing` has for it.
+One more module gets past a seal without breaking it: `bot.knowledge.snapshot_file.binary_format` writes a whole
+snapshot into bytes, sealed values with their seals. msgspec refuses to write a `Seal` to everybody who does not
+bring the function that `binary_format` has for it.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ MOST_OTHERS: Final = 8
 
 
 class Veil:
-    """A text that may only be printed inside a spoiler tag. `content` is for `bot.chat.markup` alone.
+    """A text that may only be printed inside a spoiler tag. `content` is for `bot.cards.markdown` alone.
 
     `needs` is the reveal point of all that the text is made of, which is as secret as the text: it is for this module.
     """

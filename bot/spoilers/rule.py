@@ -10,7 +10,7 @@ nowhere else. A value is
   point has aired. What is not alive does not exist, neither open nor veiled;
 - *open* if it is alive and the clearance covers its reveal point;
 - *veiled* if it is alive, not open, and the clearance veils what lies beyond. It then leaves this
-  module only as a `Veil`, which the spoiler tag of `bot.chat.markup` alone can print, in one of the boxes of
+  module only as a `Veil`, which the spoiler tag of `bot.cards.markdown` alone can print, in one of the boxes of
   `bot.spoilers.boxes`;
 - *withheld* otherwise.
 
@@ -33,7 +33,7 @@ from bot.knowledge.names import Shelf
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached, simplest
 from bot.knowledge.sealed import Sealed
 from bot.lookup import Index, Scope
-from bot.lookup.tables import Rows
+from bot.lookup.index.arrays import Rows
 from bot.spoilers.boxes import NO_BOXES, Box, Boxes, Veil, standing
 from bot.spoilers.clearance import Beyond, Clearance
 

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Executable
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Ceiling, Standing
-from bot.storage import reading, writing
-from bot.storage.access import Access, Observe, reason
-from bot.storage.board import Board
-from bot.storage.freshness import Remembered
-from bot.storage.model import LONGEST_GRACE, UNREADABLE, Mode, PlaceSettings, StoreAwayError, Stored, StoreError
+from bot.storage import queries, statements
+from bot.storage.database.commit_watch import Remembered
+from bot.storage.database.database import Access, Observe, reason
+from bot.storage.records import LONGEST_GRACE, UNREADABLE, Mode, PlaceSettings, StoreAwayError, Stored, StoreError
+from bot.storage.replicas import Board
 from bot.storage.tables import ceilings, places, preferences, progress
 
 __all__ = ["Mode", "PlaceSettings", "Store", "StoreAwayError", "StoreError", "Stored"]
@@ -58,7 +58,7 @@ class Store:
     async def ping(self) -> bool:
         """Whether the tables can be read."""
         try:
-            await self._access.read(reading.ANYTHING, {})
+            await self._access.read(queries.ANYTHING, {})
         except Exception:
             return False
         return True
@@ -76,10 +76,10 @@ class Store:
         try:
             values = {"user": user, "channel": channel, "server": server}
             if thread is None:
-                rows = await self._access.read(reading.STANDING, values)
+                rows = await self._access.read(queries.STANDING, values)
             else:
-                rows = await self._access.read(reading.STANDING_IN_THREAD, {**values, "thread": thread})
-            standing = reading.standing_of(rows)
+                rows = await self._access.read(queries.STANDING_IN_THREAD, {**values, "thread": thread})
+            standing = queries.standing_of(rows)
             self._standings.keep(mark, key, standing)
             return standing
         except Exception as error:
@@ -89,14 +89,14 @@ class Store:
     async def stored(self, user: int) -> Stored:
         """Everything stored about one person."""
         try:
-            return reading.stored_of(await self._access.read(reading.STORED, {"user": user}))
+            return queries.stored_of(await self._access.read(queries.STORED, {"user": user}))
         except Exception as error:
             raise StoreError(UNREADABLE) from error
 
     async def settings(self, server: int) -> list[PlaceSettings]:
         """Everything set for a server: the server's own settings first, then its channels by id."""
         try:
-            return reading.settings_of(await self._access.read(reading.SETTINGS, {"server": server}))
+            return queries.settings_of(await self._access.read(queries.SETTINGS, {"server": server}))
         except Exception as error:
             raise StoreError(UNREADABLE) from error
 
@@ -106,29 +106,29 @@ class Store:
         if position is not None:
             _check(work, position)
             season, episode = position.season, position.episode
-        statement = writing.upsert(self._access.dialect, progress, "season", "episode")
+        statement = statements.upsert(self._access.dialect, progress, "season", "episode")
         await self._change((statement, {"user_id": user, "work": work, "season": season, "episode": episode}))
 
     async def clear_progress(self, user: int, work: str | None = None) -> None:
         """Forget how far a person has watched one work, or all."""
-        statement = writing.of_person(progress, user)
+        statement = statements.of_person(progress, user)
         await self._change((statement if work is None else statement.where(progress.c.work == work), {}))
 
     async def set_always_private(self, user: int, wanted: bool) -> None:
         """Note whether a person wants every answer in private."""
         if not wanted:
-            await self._change((writing.of_person(preferences, user), {}))
+            await self._change((statements.of_person(preferences, user), {}))
             return
-        statement = writing.upsert(self._access.dialect, preferences, "always_private")
+        statement = statements.upsert(self._access.dialect, preferences, "always_private")
         await self._change((statement, {"user_id": user, "always_private": True}))
 
     async def forget_person(self, user: int) -> None:
         """Delete everything stored about a person."""
-        await self._change(*((writing.of_person(table, user), {}) for table in writing.ABOUT_PEOPLE))
+        await self._change(*((statements.of_person(table, user), {}) for table in statements.ABOUT_PEOPLE))
 
     async def introduce(self, user: int) -> bool:
         """Note that a person was told how to set their progress; True exactly once per person."""
-        statement = writing.introduction(self._access.dialect)
+        statement = statements.introduction(self._access.dialect)
 
         def change(connection: Connection) -> bool:
             return connection.execute(statement, {"user_id": user}).first() is not None
@@ -146,7 +146,7 @@ class Store:
             _check(work, position)
         season, episode = (position.season, position.episode) if position is not None else (None, None)
         row = {**_place(server, channel, thread), "work": work, "season": season, "episode": episode}
-        statement = writing.upsert(self._access.dialect, ceilings, "server_id", "season", "episode", "parent_id")
+        statement = statements.upsert(self._access.dialect, ceilings, "server_id", "season", "episode", "parent_id")
         await self._change((statement, row))
 
     async def set_ceilings(self, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
@@ -158,7 +158,7 @@ class Store:
         dialect = self._access.dialect
         if wanted:
             await self._access.write(
-                lambda connection: writing.change_ceilings(connection, dialect, server, wanted, change)
+                lambda connection: statements.change_ceilings(connection, dialect, server, wanted, change)
             )
 
     async def undo_ceilings(self, server: int, change: str) -> int | None:
@@ -168,12 +168,14 @@ class Store:
             how many were put back; None if `change` was not the server's last one.
         """
         dialect = self._access.dialect
-        return await self._access.write(lambda connection: writing.undo_ceilings(connection, dialect, server, change))
+        return await self._access.write(
+            lambda connection: statements.undo_ceilings(connection, dialect, server, change)
+        )
 
     async def remove_ceiling(self, server: int, channel: int | None, work: str, thread: int | None = None) -> None:
         """Back to what the wider place has: the channel's, the server's default, nothing watched."""
         place = _place(server, channel, thread)
-        statement = writing.of_place(ceilings, place["place_id"], place["is_server"]).where(ceilings.c.work == work)
+        statement = statements.of_place(ceilings, place["place_id"], place["is_server"]).where(ceilings.c.work == work)
         await self._change((statement, {}))
 
     async def set_mode(self, server: int, channel: int | None, mode: Mode | None, thread: int | None = None) -> None:
@@ -182,32 +184,32 @@ class Store:
         None: back to what the wider place has, or to veil.
         """
         place = _place(server, channel, thread)
-        statement = writing.upsert(self._access.dialect, places, "server_id", "mode", "parent_id")
+        statement = statements.upsert(self._access.dialect, places, "server_id", "mode", "parent_id")
         row = {**place, "mode": mode.value if mode else None}
-        empty = writing.of_place(places, place["place_id"], place["is_server"]).where(
+        empty = statements.of_place(places, place["place_id"], place["is_server"]).where(
             places.c.mode.is_(None), places.c.grace_days.is_(None), places.c.manager_role_id.is_(None)
         )
         await self._change((statement, row), (empty, {}))
 
     async def set_manager_role(self, server: int, role: int | None) -> None:
         """Set which role may change ceilings besides Manage Server; None: none."""
-        statement = writing.upsert(self._access.dialect, places, "server_id", "manager_role_id")
+        statement = statements.upsert(self._access.dialect, places, "server_id", "manager_role_id")
         await self._change((statement, {**_place(server, None, None), "manager_role_id": role}))
 
     async def set_grace(self, server: int, days: int) -> None:
         """Set for how many days (0 to 60) a new episode counts as unwatched in a server's public replies."""
         if not 0 <= days <= LONGEST_GRACE:
             raise ValueError(f"grace days must be 0 to {LONGEST_GRACE}")
-        statement = writing.upsert(self._access.dialect, places, "server_id", "grace_days")
+        statement = statements.upsert(self._access.dialect, places, "server_id", "grace_days")
         await self._change((statement, {**_place(server, None, None), "grace_days": days}))
 
     async def forget_channel(self, channel: int) -> None:
         """Delete everything set for a channel and its threads, or for a thread."""
-        await self._change(*((writing.of_channel(table, channel), {}) for table in writing.ABOUT_PLACES))
+        await self._change(*((statements.of_channel(table, channel), {}) for table in statements.ABOUT_PLACES))
 
     async def forget_server(self, server: int) -> None:
         """Delete everything set for a server and its channels."""
-        await self._change(*((writing.of_server(table, server), {}) for table in writing.ABOUT_SERVERS))
+        await self._change(*((statements.of_server(table, server), {}) for table in statements.ABOUT_SERVERS))
 
     async def _change(self, *steps: tuple[Executable, Mapping[str, Any]]) -> None:
         def change(connection: Connection) -> None:

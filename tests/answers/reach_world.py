@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.answers.reach import AskEpisode, AskFinished, Reached, Refused, read_reach
+from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, Refused, read_reach
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
 from tests.small_world import make

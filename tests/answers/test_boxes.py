@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answers.answer import Answer, Outcome
+from bot.answers.phrases import fact_line
 from bot.answers.questions import (
     CastQuestion,
     EntryQuestion,
@@ -19,9 +20,8 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
-from bot.answers.words import fact_line
-from bot.chat.cards import Frame, card
-from bot.chat.markup import BOX_LENGTH, NOTHING_NEW, NOTHING_NEW_HERE
+from bot.cards.answer_card import Frame, card
+from bot.cards.markdown import BOX_LENGTH, NOTHING_NEW, NOTHING_NEW_HERE
 from bot.knowledge.model import Kind, Knowledge, token_of
 from bot.knowledge.positions import parse_position
 from bot.spoilers.boxes import Box, Boxes

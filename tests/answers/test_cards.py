@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.answers.answer import Answer
 from bot.answers.questions import CastQuestion, EntryQuestion, ReleaseQuestion
 from bot.answers.respond import respond
-from bot.chat.cards import BUTTONS_A_ROW, MOST_ROWS, Frame, card
-from bot.chat.markup import line_text
+from bot.cards.answer_card import BUTTONS_A_ROW, MOST_ROWS, Frame, card
+from bot.cards.markdown import line_text
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import parse_position
 from bot.spoilers.clearance import Beyond, Clearance

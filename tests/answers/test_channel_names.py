@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.answers.channel_names import Doubtful, Named, PatternError, read_name
+from bot.answers.reach.channel_names import Doubtful, Named, PatternError, read_name
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
 from tests.answers.reach_world import KNOWLEDGE, VIEW, WORLD, rows, season, work

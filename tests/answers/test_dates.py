@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answers.phrases import distance
 from bot.answers.questions import CastQuestion, EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.respond import respond
-from bot.answers.words import distance
-from bot.chat.markup import line_text
+from bot.cards.markdown import line_text
 from bot.knowledge.dates import parse_world_date
 from bot.knowledge.model import Knowledge
 from bot.knowledge.names import List

@@ -19,8 +19,8 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
-from bot.chat import choices
-from bot.chat.custom_ids import Verb, read, write
+from bot.cards.custom_ids import Verb, read, write
+from bot.commands import autocomplete
 from bot.spoilers.rule import View
 from tests.answers.test_story_dates import knowledge, view
 
@@ -28,16 +28,16 @@ BEGINNINGS = (
     "", "m", "ma", "margo", "s", "st", "season", "season 3", "s3", "s3e", "apollo", "ed", "the", "phoenix", "nasa",
     "red", "rup", "1", "305", "star", "when is", "final", "last", "ne", "season 3 ep", "p", "n", "h", "Пет", "zz",
 )  # fmt: skip
-Choose = Callable[[View, str], choices.Choices]
+Choose = Callable[[View, str], autocomplete.Choices]
 OPTIONS: dict[str, tuple[Choose, Callable[[str], Question]]] = {
-    "/cast name": (choices.people_choices, CastQuestion),
-    "/cast show": (choices.show_choices, lambda text: CastQuestion(None, text)),
-    "/lore name": (choices.term_choices, LoreQuestion),
-    "/timeline about": (choices.about_choices, lambda text: TimelineQuestion(None, text)),
-    "/release title": (choices.title_choices, ReleaseQuestion),
-    "/episode number": (choices.episode_choices, EpisodeQuestion),
-    "/episode show": (choices.show_choices, lambda text: EpisodeQuestion("S1E1", text)),
-    "/next show": (choices.show_choices, NextQuestion),
+    "/cast name": (autocomplete.people_choices, CastQuestion),
+    "/cast show": (autocomplete.show_choices, lambda text: CastQuestion(None, text)),
+    "/lore name": (autocomplete.term_choices, LoreQuestion),
+    "/timeline about": (autocomplete.about_choices, lambda text: TimelineQuestion(None, text)),
+    "/release title": (autocomplete.title_choices, ReleaseQuestion),
+    "/episode number": (autocomplete.episode_choices, EpisodeQuestion),
+    "/episode show": (autocomplete.show_choices, lambda text: EpisodeQuestion("S1E1", text)),
+    "/next show": (autocomplete.show_choices, NextQuestion),
 }
 
 
@@ -62,7 +62,7 @@ def test_a_label_means_what_its_value_means(option: str, codes: tuple[str, ...])
 
 
 def test_values_tell_nothing() -> None:
-    for choose in (choices.people_choices, choices.term_choices, choices.about_choices):
+    for choose in (autocomplete.people_choices, autocomplete.term_choices, autocomplete.about_choices):
         for choice in choose(view("FAM S5E10", "SC S1E8"), ""):
             entry = knowledge().entry_of(str(choice.value))
             assert entry is not None

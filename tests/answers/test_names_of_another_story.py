@@ -11,7 +11,7 @@ import pytest
 from bot.answers.answer import Answer, Outcome
 from bot.answers.questions import CastQuestion, EpisodeQuestion, LoreQuestion, ReleaseQuestion
 from bot.answers.respond import respond
-from bot.chat.choices import people_choices
+from bot.commands.autocomplete import people_choices
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import parse_position
 from bot.spoilers.clearance import Beyond, Clearance

@@ -9,7 +9,7 @@ import pytest
 from bot.answers.answer import Answer, Outcome
 from bot.answers.questions import EpisodeQuestion, NextQuestion, ReleaseQuestion
 from bot.answers.respond import respond
-from bot.chat.choices import episode_choices, title_choices
+from bot.commands.autocomplete import episode_choices, title_choices
 from bot.knowledge.positions import parse_position
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View

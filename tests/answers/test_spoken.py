@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answers.spoken import said_several, spoken, without_release_tags
+from bot.answers.parsing.episode_numbers import said_several, spoken, without_release_tags
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.answer import Answer, Outcome, Strong
+from bot.answers.parsing.story_dates import EARLIEST, LATEST, Unread, When, read_when
 from bot.answers.questions import TimelineQuestion
 from bot.answers.respond import respond
-from bot.answers.story_dates import EARLIEST, LATEST, Unread, When, read_when
-from bot.chat.custom_ids import LIMIT, Verb, read, write
+from bot.cards.custom_ids import LIMIT, Verb, read, write
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import parse_position
-from bot.knowledge.reading import read_knowledge
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
 

@@ -7,9 +7,9 @@ import pytest
 from bot.answers.answer import Answer, LineStyle, Outcome
 from bot.answers.questions import EntryQuestion, TimelineQuestion
 from bot.answers.respond import respond
-from bot.chat import choices
-from bot.chat.custom_ids import LIMIT, Verb, read, write
-from bot.chat.markup import line_text
+from bot.cards.custom_ids import LIMIT, Verb, read, write
+from bot.cards.markdown import line_text
+from bot.commands import autocomplete
 from bot.knowledge.model import token_of
 from bot.knowledge.positions import parse_position
 from bot.spoilers.clearance import Beyond, Clearance
@@ -145,14 +145,14 @@ def test_a_semicolon_never_makes_another_question() -> None:
 
 @pytest.mark.parametrize("typed", ["s2", "S2", "season 2", "s02"])
 def test_a_season_that_is_typed_offers_its_own_episodes_first(typed: str) -> None:
-    season, *episodes = [choice.value for choice in choices.season_choices(view(*ALL), typed)]
+    season, *episodes = [choice.value for choice in autocomplete.season_choices(view(*ALL), typed)]
     assert (season, episodes[:2]) == ("AA S2", ["AA S2E1", "AA S2E2"])
-    assert [choice.value for choice in choices.episode_choices(view(*ALL), typed)][:2] == ["AA S2E1", "AA S2E2"]
-    assert next(choice.value for choice in choices.title_choices(view(*ALL), typed)) == "AA S2"
+    assert [choice.value for choice in autocomplete.episode_choices(view(*ALL), typed)][:2] == ["AA S2E1", "AA S2E2"]
+    assert next(choice.value for choice in autocomplete.title_choices(view(*ALL), typed)) == "AA S2"
 
 
 def test_what_is_offered_for_a_season_is_understood() -> None:
-    for choice in choices.season_choices(view(*ALL), ""):
+    for choice in autocomplete.season_choices(view(*ALL), ""):
         for said in (choice.name, choice.value):
             assert respond(TimelineQuestion(season=said), view(*ALL)).outcome is not Outcome.INVALID, said
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers.answer import Answer, Outcome
+from bot.answers.cards.timeline import ABOUT
 from bot.answers.questions import (
     PEOPLE,
     TERMS,
@@ -19,13 +20,12 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
-from bot.answers.timeline import ABOUT
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_position
-from bot.knowledge.reading import read_knowledge
 from bot.lookup import Found, look_up
-from bot.lookup.normalise import key_of, without_possessives
-from bot.lookup.words import ARTICLES, TITLES
+from bot.lookup.text.tokenizer import key_of, without_possessives
+from bot.lookup.text.vocabulary import ARTICLES, TITLES
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
 

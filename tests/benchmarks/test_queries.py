@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.matchers import ASK, FOUND, NONE, OFFER, Reply
 from benchmarks.queries import Query, Universe, read_set, verdict
-from bot.knowledge.reading import read_knowledge
+from bot.knowledge.loading.loader import read_knowledge
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 

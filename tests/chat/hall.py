@@ -14,15 +14,15 @@ from aiohttp import web
 from discord.http import Route
 from structlog.testing import capture_logs
 
-from bot.chat.client import AirlockClient, _running
-from bot.chat.endpoint import Endpoint
-from bot.chat.inbound import open_without_token, take
-from bot.chat.reading_worker import read_here
-from bot.chat.run import present
-from bot.chat.signature import Signatures
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import Current
-from bot.offline.keeper import MemoryKeeper
+from bot.reloading.worker import read_here
+from bot.runtime.client import AirlockClient, _running
+from bot.runtime.gateway_mode import present
+from bot.storage.in_memory import MemoryKeeper
+from bot.transport.discord_internals import open_without_token, take
+from bot.transport.http_endpoint import Endpoint
+from bot.transport.signature import Signatures
 from tests.loopback import Exchange, Guild, LoopbackDiscord
 from tests.loopback.payloads import command_data, interaction_payload
 

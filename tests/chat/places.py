@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.cli.simulation.plain_text import payload_text
+from bot.cli.simulation.simulated_discord import World
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import Current
-from bot.offline.text import payload_text
-from bot.offline.world import World
 from tests.answers.reach_world import KNOWLEDGE, NOW
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.cli.simulation.simulated_discord import World
 from bot.knowledge.positions import Position
-from bot.offline.world import World
 
 LAST = Position("AA", 1, 3)
 

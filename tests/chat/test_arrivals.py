@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.chat.arrivals import AT_ONCE, Arrivals
+from bot.transport.backlog import AT_ONCE, Arrivals
 
 FIRST = 1_300_000_000_000_000_000
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from bot.cli.simulation.plain_text import payload_text
+from bot.cli.simulation.request import parse_request
+from bot.cli.simulation.simulated_discord import World
 from bot.knowledge.snapshot import Current
-from bot.offline.request import parse_request
-from bot.offline.text import payload_text
-from bot.offline.world import World
 from tests.discord_markup import open_text
 from tests.small_world import SMALL, make
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.chat import bulk
-from bot.chat.reach_controls import button_row
+from bot.cards.reach_controls import button_row
+from bot.cli.simulation.plain_text import payload_text
+from bot.commands import bulk_ceilings
 from bot.knowledge.positions import Position
-from bot.offline.text import payload_text
 from tests.chat.places import Server, a_server
 from tests.chat.standing_steps import LAST
 from tests.chat.test_audiences import a_small_world, button, shown
@@ -142,7 +142,7 @@ async def test_a_pattern_keeps_working_and_is_carried_along() -> None:
 
 async def test_a_button_of_an_earlier_version_shows_the_proposal(monkeypatch: pytest.MonkeyPatch) -> None:
     """It was made of other readings of the names, so it must not set them unseen."""
-    monkeypatch.setattr(bulk, "button_row", lambda pressed: button_row((pressed[0], "al1;apply;OS;")))
+    monkeypatch.setattr(bulk_ceilings, "button_row", lambda pressed: button_row((pressed[0], "al1;apply;OS;")))
     async with a_server() as server:
         here = made(server, "talk", "s1-talk")
         await server.text(server.manager, here["talk"], "spoilers bulk")

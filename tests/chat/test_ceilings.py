@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from bot.cli.simulation.plain_text import payload_text
 from bot.knowledge.positions import Position
-from bot.offline.text import payload_text
 from tests.chat.standing_steps import LAST, chosen
 from tests.chat.test_audiences import EARLY, a_small_world, shown
 

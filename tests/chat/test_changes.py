@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from bot.chat.custom_ids import LIMIT
-from bot.chat.standing_cards import text_layout
-from bot.chat.undoing import CEILING, GRACE, MODE, ROLE, Former, formers, part, place_undo
+from bot.cards.custom_ids import LIMIT
+from bot.cards.settings_cards import text_layout
+from bot.cli.simulation.plain_text import payload_text
+from bot.commands.undo import CEILING, GRACE, MODE, ROLE, Former, formers, part, place_undo
 from bot.knowledge.positions import Position
-from bot.offline.text import payload_text
-from bot.storage.model import Mode, PlaceSettings
+from bot.storage.records import Mode, PlaceSettings
 from tests.answers.reach_world import WORLD, season, work
 from tests.chat.places import Server, a_server, posts
 from tests.small_world import make

@@ -11,11 +11,11 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.chat.reports import MOST_REPORTS
-from bot.knowledge.reading import read_knowledge
+from bot.cli.simulation.request import parse_request
+from bot.cli.simulation.simulated_discord import World
+from bot.commands.report import MOST_REPORTS
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.snapshot import Current
-from bot.offline.request import parse_request
-from bot.offline.world import World
 from tests.chat.test_audiences import PEOPLE
 from tests.chat.test_reports import submit
 from tests.facts import KNOWLEDGE

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import make_url
 
-from bot.chat.cards import SETTINGS_UNAVAILABLE
+from bot.cards.answer_card import SETTINGS_UNAVAILABLE
 from tests.discord_markup import open_text
 from tests.loopback import Answer, BotProcess, Exchange, Guild, LoopbackDiscord, Place
 from tests.loopback.shards import ShardedGateway

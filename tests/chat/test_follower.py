@@ -11,15 +11,15 @@ from typing import Any, cast
 
 import pytest
 
-from bot.chat import reload as reload_module
-from bot.chat import status
-from bot.chat.errors import AirlockError
-from bot.chat.follower import Follower
-from bot.chat.reload import UNTOLD, ReadResult, Reloader, spread
+from bot.commands import reload as reload_module
+from bot.commands import status
+from bot.commands.reload import UNTOLD, ReadResult, Reloader, spread
+from bot.interactions.errors import AirlockError
 from bot.knowledge.problems import Problem
 from bot.knowledge.snapshot import Current
 from bot.operations.metrics import Metrics
-from bot.storage.board import Announcement, Board, Replica, Service
+from bot.reloading.replica_follower import Follower
+from bot.storage.replicas import Announcement, Board, Replica, Service
 from bot.storage.store import StoreError
 from tests.small_world import SMALL, make
 
@@ -184,7 +184,7 @@ async def test_who_has_just_started_looks_once(files: Any, served: Any) -> None:
 
 async def test_an_announcement_that_was_missed_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """After the connection comes back; and at the next beat, where no notification gets through."""
-    monkeypatch.setattr("bot.chat.follower.BEAT_SECONDS", 0.02)
+    monkeypatch.setattr("bot.reloading.replica_follower.BEAT_SECONDS", 0.02)
     async with following(NEW, OTHER) as scene:
         scene.board.cut()
         await asyncio.wait_for(scene.board.missed.wait(), 5)
@@ -199,7 +199,7 @@ async def test_an_announcement_that_was_missed_is_made_up_for(monkeypatch: pytes
 
 async def test_it_comes_back_however_long_the_database_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """More failures than a float has powers of two: half a day."""
-    monkeypatch.setattr("bot.chat.follower.LONGEST_SILENCE", 0.0)
+    monkeypatch.setattr("bot.reloading.replica_follower.LONGEST_SILENCE", 0.0)
     scene, refused = Scene(OLD), 0
     there = scene.board.line
 

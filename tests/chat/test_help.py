@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from bot.cli.simulation.plain_text import payload_text
+from bot.cli.simulation.request import parse_request
+from bot.cli.simulation.simulated_discord import World
 from bot.knowledge.snapshot import Current
-from bot.offline.request import parse_request
-from bot.offline.text import payload_text
-from bot.offline.world import World
 from tests.chat.test_audiences import PEOPLE
 from tests.small_world import make
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import custom_ids
-from bot.chat.custom_ids import Verb
+from bot.cards import custom_ids
+from bot.cards.custom_ids import Verb
 from bot.knowledge.model import token_of
 from bot.knowledge.positions import Position
 from tests.chat.hall import ADMIN, OWNER, Hall, Outcome

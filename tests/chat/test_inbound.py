@@ -1,4 +1,4 @@
-"""What `bot.chat.inbound` and the draining take for granted about discord.py, in the version that is installed."""
+"""What `bot.transport.discord_internals` takes for granted about discord.py, in the version that is installed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pytest
 from discord.http import HTTPClient
 from discord.state import ConnectionState
 
-from bot.chat.inbound import MalformedError, open_without_token, take
+from bot.transport.discord_internals import MalformedError, open_without_token, take
 from tests.chat.hall import Hall
 from tests.chat.test_hostile import hall as hall
 
-PRIVATE = "a private part of discord.py has changed; see bot/chat/inbound.py"
+PRIVATE = "a private part of discord.py has changed; see bot/transport/discord_internals.py"
 
 
 def test_the_private_parts_are_still_there() -> None:

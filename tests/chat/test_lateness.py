@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat import lateness as module
-from bot.chat.lateness import MOST_SECONDS, VOID_SECONDS, WINDOW_SECONDS, Lateness
+from bot.transport import expiry as module
+from bot.transport.expiry import MOST_SECONDS, VOID_SECONDS, WINDOW_SECONDS, Lateness
 
 
 class Clock:

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.answer import Aside, LineStyle, Moment, Strong, line
-from bot.chat import markup
-from bot.chat.cards import box_lines
-from bot.chat.markup import (
+from bot.cards import markdown
+from bot.cards.answer_card import box_lines
+from bot.cards.markdown import (
     AND_MORE,
     BOX_LENGTH,
     DOES_NOT_FIT,
@@ -229,7 +229,7 @@ def test_our_own_sentences_are_plain() -> None:
     """And of the right lengths, whatever stands before them."""
     sentences = [
         value
-        for name, value in vars(markup).items()
+        for name, value in vars(markdown).items()
         if name.isupper() and isinstance(value, str) and value.endswith(".")
     ]
     assert {NOTHING_NEW, DOES_NOT_FIT, NOTHING_NEW_HERE} <= set(sentences)
@@ -437,18 +437,18 @@ def test_the_other_reader_agrees_about_hostile_texts() -> None:
     hidden = [box([veil(*parts)]) for parts in veils for box in (public_box, lambda some: private_box(some, ROOM))]
     shown = [line_text(line(first, second)) for first in pieces for second in pieces]
     answers = ask_the_other_reader(hidden + shown)
-    for markdown, answer in zip(hidden, answers[: len(hidden)], strict=True):
-        assert str(answer["open"]).strip() == "", markdown
-        assert set(answer["marks"]) <= {"spoiler", "bold"}, markdown
-        assert answer["hidden"], markdown
-    for markdown, answer in zip(shown, answers[len(hidden) :], strict=True):
-        assert answer["marks"] == [], markdown
-        assert answer["hidden"] == [], markdown
+    for source, answer in zip(hidden, answers[: len(hidden)], strict=True):
+        assert str(answer["open"]).strip() == "", source
+        assert set(answer["marks"]) <= {"spoiler", "bold"}, source
+        assert answer["hidden"], source
+    for source, answer in zip(shown, answers[len(hidden) :], strict=True):
+        assert answer["marks"] == [], source
+        assert answer["hidden"] == [], source
 
 
 def test_both_readers_agree_about_the_rules() -> None:
     """What counts: what each of them shows in the open and what not."""
     usual = [case for case in RULES if not case[0].startswith(("```", ">", "-", "#"))]
     answers = ask_the_other_reader([case[0] for case in usual])
-    for (markdown, shown, hidden), answer in zip(usual, answers, strict=True):
-        assert (answer["open"], answer["hidden"]) == (shown, hidden), markdown
+    for (source, shown, hidden), answer in zip(usual, answers, strict=True):
+        assert (answer["open"], answer["hidden"]) == (shown, hidden), source

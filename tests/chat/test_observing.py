@@ -18,12 +18,12 @@ import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
+from bot.cli.simulation.plain_text import payload_text
+from bot.cli.simulation.request import parse_request
+from bot.cli.simulation.simulated_discord import World
 from bot.knowledge.snapshot import Current
-from bot.offline.keeper import MemoryKeeper
-from bot.offline.request import parse_request
-from bot.offline.text import payload_text
-from bot.offline.world import World
 from bot.spoilers.clearance import Standing
+from bot.storage.in_memory import MemoryKeeper
 from tests.chat.test_audiences import PEOPLE
 from tests.loopback import Answer, BotProcess, Exchange, LoopbackDiscord, Place
 from tests.loopback.places import NEVER_SEEN_NAME
@@ -268,7 +268,7 @@ class Broken(MemoryKeeper):
 
 async def test_suggestions_that_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing to choose, and the log says why."""
-    monkeypatch.setattr("bot.offline.world.MemoryKeeper", Broken)
+    monkeypatch.setattr("bot.cli.simulation.simulated_discord.MemoryKeeper", Broken)
     knowledge = make(PEOPLE)
     request = {"autocomplete": {"command": "cast", "option": "name", "value": TYPED}}
     with capture_logs() as events:
@@ -283,7 +283,7 @@ async def test_suggestions_that_fail(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 async def test_the_user_is_told_the_reference_of_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that whoever runs the bot finds the place from what a user reports."""
-    monkeypatch.setattr("bot.offline.world.MemoryKeeper", Broken)
+    monkeypatch.setattr("bot.cli.simulation.simulated_discord.MemoryKeeper", Broken)
     knowledge = make(PEOPLE)
     with capture_logs() as events:
         async with World(Current(knowledge), tmp_path) as world:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat import once as module
-from bot.chat.endpoint import WINDOW
-from bot.chat.once import GENERATION_SECONDS, GENERATIONS, MOST, Once
+from bot.interactions import deduplicator as module
+from bot.interactions.deduplicator import GENERATION_SECONDS, GENERATIONS, MOST, Once
+from bot.transport.http_endpoint import WINDOW
 
 
 def test_what_is_posted_again_within_the_window_is_known() -> None:

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from bot.cli.simulation.request import parse_request
+from bot.cli.simulation.simulated_discord import World
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
-from bot.knowledge.reading import read_knowledge
 from bot.knowledge.snapshot import Current
-from bot.offline.request import parse_request
-from bot.offline.world import World
 from tests.facts import KNOWLEDGE
 from tests.limits import BUTTON, choices_problems, commands_problems, message_problems, modal_problems, walk
 from tests.openapi import body_problems, schema_problems, skip_without_it

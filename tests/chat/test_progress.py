@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.answers.reach import hides_something
+from bot.answers.reach.parser import hides_something
+from bot.cli.simulation.plain_text import payload_text
 from bot.knowledge.positions import Position
-from bot.offline.text import payload_text
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
 from tests.chat.standing_steps import LAST, asker, chosen

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import reading_worker
-from bot.chat.errors import AirlockError
-from bot.chat.reading_worker import beside_others, read_in_worker
-from bot.knowledge import packing
+from bot.interactions.errors import AirlockError
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
-from bot.knowledge.reading import read_knowledge
+from bot.knowledge.snapshot_file import binary_format
+from bot.reloading import worker
+from bot.reloading.worker import beside_others, read_in_worker
 from tests.knowledge.small import TERMS, Base
 
 
@@ -51,14 +51,14 @@ def die(*_: object) -> None:
 
 
 async def test_a_worker_that_dies_is_said_in_a_sentence(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading_worker, "work", die)
+    monkeypatch.setattr(worker, "work", die)
     with pytest.raises(AirlockError, match=r"died, perhaps of too much memory\. Nothing has changed\."):
         await read_in_worker(base.folder)
     assert multiprocessing.active_children() == []
 
 
 async def test_a_worker_of_another_version_is_not_believed(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packing, "STAMP", "as it was when this process started")
+    monkeypatch.setattr(binary_format, "STAMP", "as it was when this process started")
     with pytest.raises(AirlockError, match="restart it to take new knowledge over"):
         await read_in_worker(base.folder)
 

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.reload import counted, full_changes, success_lines, unread_lines
+from bot.cli.new import write_starter
+from bot.cli.simulation.plain_text import payload_text
+from bot.cli.simulation.request import parse_request
+from bot.cli.simulation.simulated_discord import World
+from bot.commands.reload import counted, full_changes, success_lines, unread_lines
+from bot.knowledge.loading.folder_walk import unread_files
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
-from bot.knowledge.reading import read_knowledge
+from bot.knowledge.scaffolding.starter import NewWork
 from bot.knowledge.snapshot import Current, changes
-from bot.knowledge.starter import NewWork
-from bot.knowledge.walk import unread_files
-from bot.offline.new import write_starter
-from bot.offline.request import parse_request
-from bot.offline.text import payload_text
-from bot.offline.world import World
 
 WORKS = [NewWork("Deep Water", "DW", (10, 8)), NewWork("Undertow", "UT", (6,), spin_off=True)]
 

@@ -11,9 +11,9 @@ import pytest
 
 from bot.answers.questions import LoreQuestion, ReleaseQuestion
 from bot.answers.respond import respond
-from bot.chat.cards import Frame, card
-from bot.chat.choices import term_choices
-from bot.chat.remembered import MOST_MADE, MOST_VIEWS, Remembered
+from bot.cards.answer_card import Frame, card
+from bot.commands.autocomplete import term_choices
+from bot.interactions.answer_cache import MOST_MADE, MOST_VIEWS, Remembered
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Beyond, Clearance

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from bot.answers.questions import CastQuestion, EntryQuestion, ReleaseQuestion, TimelineQuestion
-from bot.chat.reports import MOST_REPORTS, SOMETHING_ELSE, Submission, subject, submitted
+from bot.cli.simulation.plain_text import payload_text
+from bot.cli.simulation.request import parse_request
+from bot.cli.simulation.simulated_discord import World
+from bot.commands.report import MOST_REPORTS, SOMETHING_ELSE, Submission, subject, submitted
 from bot.knowledge.model import token_of
 from bot.knowledge.snapshot import Current
-from bot.offline.request import parse_request
-from bot.offline.text import payload_text
-from bot.offline.world import World
 from tests.chat.test_audiences import EARLY, LATE, MIDDLE, PEOPLE, button
 from tests.small_world import make
 

@@ -18,9 +18,9 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.chat.cards import SETTINGS_UNAVAILABLE
-from bot.chat.registration import same_commands
-from bot.storage.model import UNCHANGED, UNREADABLE
+from bot.cards.answer_card import SETTINGS_UNAVAILABLE
+from bot.runtime.registration import same_commands
+from bot.storage.records import UNCHANGED, UNREADABLE
 from tests.discord_markup import open_text
 from tests.facts import KNOWLEDGE, Facts
 from tests.limits import V2

@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.chat.endpoint import MOST_BYTES, WINDOW
+from bot.transport.http_endpoint import MOST_BYTES, WINDOW
 from tests.discord_markup import open_text
 from tests.loopback import BotProcess, Door, Exchange, LoopbackDiscord, Place
 from tests.loopback.payloads import command_data, interaction_payload

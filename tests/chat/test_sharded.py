@@ -9,11 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.chat.reading_worker import read_here
-from bot.chat.sharded import IDENTIFY_SECONDS, ShardedClient
 from bot.knowledge.snapshot import Current
-from bot.offline.keeper import MemoryKeeper
+from bot.reloading.worker import read_here
+from bot.runtime.sharded_client import IDENTIFY_SECONDS, ShardedClient
 from bot.sharding import read_shards
+from bot.storage.in_memory import MemoryKeeper
 from tests.chat.test_fleet import sharded, small_bot, write_knowledge
 from tests.loopback.shards import ShardedGateway
 from tests.small_world import SMALL, make

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from bot.cli.simulation.request import parse_request
+from bot.cli.simulation.simulated_discord import World
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import Current
-from bot.offline.keeper import MemoryKeeper
-from bot.offline.request import parse_request
-from bot.offline.world import World
 from bot.spoilers.clearance import Ceiling, Standing
+from bot.storage.in_memory import MemoryKeeper
 from bot.storage.store import Mode, StoreError
 from tests.chat.test_audiences import EARLY, PEOPLE, shown
 from tests.small_world import make
@@ -39,7 +39,7 @@ class BrokenKeeper(MemoryKeeper):
 
 
 async def test_a_store_that_fails_opens_nothing_and_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("bot.offline.world.MemoryKeeper", BrokenKeeper)
+    monkeypatch.setattr("bot.cli.simulation.simulated_discord.MemoryKeeper", BrokenKeeper)
     knowledge = make(PEOPLE)
     async with World(Current(knowledge), tmp_path) as world:
 

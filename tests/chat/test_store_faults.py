@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from bot.chat.cards import SETTINGS_UNAVAILABLE
-from bot.storage.model import UNCERTAIN, UNCHANGED, UNREADABLE
+from bot.cards.answer_card import SETTINGS_UNAVAILABLE
+from bot.storage.records import UNCERTAIN, UNCHANGED, UNREADABLE
 from tests.loopback import Answer, BotProcess, LoopbackDiscord, Place
 from tests.loopback.proxy import SlowProxy
 from tests.loopback.stage import loopback, started

@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.doctor.database import look_at_database
-from bot.doctor.doctor import examine
-from bot.doctor.finding import Finding, Level
-from bot.doctor.machine import look_at_disk, look_at_health, look_at_packages, look_at_python
-from bot.doctor.online import look_at_discord
+from bot.cli.doctor.check_result import Finding, Level
+from bot.cli.doctor.database import look_at_database
+from bot.cli.doctor.discord_api import look_at_discord
+from bot.cli.doctor.doctor import examine
+from bot.cli.doctor.machine import look_at_disk, look_at_health, look_at_packages, look_at_python
 from bot.operations.health import health_server
 from bot.operations.metrics import Metrics
 from bot.storage.store import Store

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError
-from bot.knowledge.reading import read_knowledge
 
 MARK = "▮"
 """Stands in a test's text where the problem is to be found; never written to a file."""

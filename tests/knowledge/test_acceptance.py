@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.knowledge.review.house_style import in_style
-from bot.offline.checking import Check, check_folder
+from bot.cli.check import Check, check_folder
+from bot.knowledge.review.formatter import in_style
 from tests.knowledge.small import CHARACTERS, SOURCES, Base
 
 TODAY = date(2031, 12, 31)

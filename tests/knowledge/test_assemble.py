@@ -6,14 +6,14 @@ from typing import TypeVar
 
 import pytest
 
-from bot.knowledge import folder as folder_module
-from bot.knowledge import yaml_reader
+from bot.knowledge.loading import folder as folder_module
+from bot.knowledge.loading.loader import read_knowledge, read_with_documents
+from bot.knowledge.loading.yaml import reader
 from bot.knowledge.model import Fact, Kind
-from bot.knowledge.packing import pack, unpack
 from bot.knowledge.positions import PREMISE, Reveal, parse_position
-from bot.knowledge.reading import read_knowledge, read_with_documents
 from bot.knowledge.sealed import Sealed
 from bot.knowledge.snapshot import Current, changes
+from bot.knowledge.snapshot_file.binary_format import pack, unpack
 from tests.knowledge.small import CHARACTERS, EPISODES, PEOPLE, SOURCES, TERMS, TIDEWATER, WORK, Base, problems_in
 
 T = TypeVar("T")
@@ -625,7 +625,7 @@ def test_a_folder_that_cannot_be_listed_leads_to_no_follow_ups(base: Base, monke
 def test_a_huge_file_is_one_problem_without_follow_ups(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = base.write()
     limit = (folder / CHARACTERS).stat().st_size - 1
-    monkeypatch.setattr(yaml_reader, "MAX_BYTES", limit)
+    monkeypatch.setattr(reader, "MAX_BYTES", limit)
     monkeypatch.setattr(folder_module, "MAX_BYTES", limit)
     (found,) = [problem for problem in problems_in(folder) if problem.startswith(CHARACTERS)]
     assert found.startswith(f"{CHARACTERS}:1:1: the file is larger than")

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge import cache as cache_module
-from bot.knowledge import folder as folder_module
-from bot.knowledge import reading
-from bot.knowledge.cache import Cache
-from bot.knowledge.folder import gather
+from bot.knowledge.loading import folder as folder_module
+from bot.knowledge.loading import loader
+from bot.knowledge.loading.folder import gather
+from bot.knowledge.loading.loader import load_knowledge, load_packed, read_knowledge
 from bot.knowledge.problems import KnowledgeError
-from bot.knowledge.reading import load_knowledge, load_packed, read_knowledge
+from bot.knowledge.snapshot_file import cache as cache_module
+from bot.knowledge.snapshot_file.cache import Cache
 from tests.knowledge.small import TERMS, Base
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="the cache is off where files have no owner")
@@ -37,13 +37,13 @@ def base(tmp_path: Path) -> Base:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A line for every time that the files are really read."""
     found: list[str] = []
-    real = reading.read_files
+    real = loader.read_files
 
     def counted(files: folder_module.Files) -> folder_module.Folder:
         found.append(files.digest.hex())
         return real(files)
 
-    monkeypatch.setattr(reading, "read_files", counted)
+    monkeypatch.setattr(loader, "read_files", counted)
     return found
 
 

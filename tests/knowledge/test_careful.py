@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.review.life import life_change, tie, title_in
-from bot.offline.checking import Check, check_folder
+from bot.cli.check import Check, check_folder
+from bot.knowledge.review.rules.life import life_change, tie, title_in
 from tests.knowledge.careless import Written, write_base
 from tests.knowledge.small import CHARACTERS, EPISODES, SOURCES, TERMS, Base
 

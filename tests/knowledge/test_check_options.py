@@ -12,7 +12,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
-from bot.knowledge.review.house_style import WIDTH, StyleError, in_style
+from bot.knowledge.review.formatter import WIDTH, StyleError, in_style
 from tests.knowledge.small import CHARACTERS, FILES, SOURCES, TERMS, WORK, Base
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -265,12 +265,12 @@ def test_format_leaves_the_old_file_when_writing_fails(base: Base, monkeypatch: 
 
 
 def test_format_refuses_what_it_would_change(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.offline import checking
+    from bot.cli import check as check_module
 
     def never(text: str) -> str:
         raise StyleError("rewriting would change what it says")
 
-    monkeypatch.setattr(checking, "in_style", never)
+    monkeypatch.setattr(check_module, "in_style", never)
     result = check(base.tidy().write(), "--format")
     assert result.exit_code == 1
     assert f"{SOURCES}:1:1: cannot be put in the house style: rewriting would change what it says" in result.stdout

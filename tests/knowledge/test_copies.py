@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.reading import read_with_documents
-from bot.knowledge.review.copies import linked_copies
-from bot.knowledge.review.material import Material
+from bot.knowledge.loading.loader import read_with_documents
+from bot.knowledge.review.context import Material
+from bot.knowledge.review.rules.copies import linked_copies
 from tests.knowledge.small import SOURCES, Base
 
 SHIPPED = Path(__file__).resolve().parents[2] / "knowledge"

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.offline.checking import Check, check_folder
+from bot.cli.check import Check, check_folder
 from tests.knowledge.small import CHARACTERS, EPISODES, PEOPLE, SOURCES, TERMS, TIDEWATER, WORK, Base
 
 TODAY = date(2031, 12, 31)

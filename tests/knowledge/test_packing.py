@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,13 +14,13 @@ from hypothesis import strategies as st
 
 from bot.answers.questions import CastQuestion
 from bot.answers.respond import respond
-from bot.knowledge import packing
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge, Source, token_of
-from bot.knowledge.packing import MAGIC, PackError, is_current, pack, unpack
 from bot.knowledge.positions import Position
-from bot.knowledge.reading import read_knowledge
 from bot.knowledge.sealed import Sealed
 from bot.knowledge.snapshot import changes
+from bot.knowledge.snapshot_file import binary_format
+from bot.knowledge.snapshot_file.binary_format import MAGIC, PackError, is_current, pack, unpack
 from bot.knowledge.value import Value
 from bot.spoilers.clearance import Beyond, Clearance
 from bot.spoilers.rule import View
@@ -240,7 +241,7 @@ def _refused(data: bytes) -> None:
 
 @pytest.fixture
 def other_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packing, "STAMP", packing.STAMP + " changed")
+    monkeypatch.setattr(binary_format, "STAMP", binary_format.STAMP + " changed")
 
 
 def test_another_version_of_the_program_is_another_snapshot(packed: bytes, other_program: None) -> None:
@@ -248,23 +249,21 @@ def test_another_version_of_the_program_is_another_snapshot(packed: bytes, other
 
 
 def test_the_stamp_changes_with_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert packing._own_stamp() == packing.STAMP
+    assert binary_format._own_stamp() == binary_format.STAMP
     copied = tmp_path / "knowledge"
-    copied.mkdir()
-    for path in Path(packing.__file__).parent.glob("*.py"):
-        (copied / path.name).write_bytes(path.read_bytes())
-    monkeypatch.setattr(packing, "__file__", str(copied / "packing.py"))
-    before = packing._own_stamp()
-    reveals = copied / "reveals.py"
+    shutil.copytree(Path(binary_format.__file__).parents[1], copied)
+    monkeypatch.setattr(binary_format, "__file__", str(copied / "snapshot_file" / "binary_format.py"))
+    before = binary_format._own_stamp()
+    reveals = copied / "loading" / "reveal_points.py"
     reveals.write_text(reveals.read_text(encoding="utf-8") + "\n# another default\n", encoding="utf-8")
-    assert packing._own_stamp() != before
+    assert binary_format._own_stamp() != before
 
 
 @pytest.mark.parametrize("changed", ["unicodedata.unidata_version", "importlib.metadata.version"])
 def test_the_stamp_changes_with_the_tables_of_letters(monkeypatch: pytest.MonkeyPatch, changed: str) -> None:
     """Names lie in a snapshot as these tables spelled them."""
     monkeypatch.setattr(changed, "0" if changed.startswith("unicodedata") else lambda _name: "0")
-    assert packing._own_stamp() != packing.STAMP
+    assert binary_format._own_stamp() != binary_format.STAMP
 
 
 def test_records_are_read_strictly() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.offline.checking import Check, Checked, check_folder
+from bot.cli.check import Check, Checked, check_folder
 
 TODAY = date(2031, 12, 31)
 UNIVERSE = Path(__file__).resolve().parents[1] / "universe"

@@ -13,10 +13,10 @@ import jsonschema
 import pytest
 import yaml
 
+from bot.knowledge.loading.loader import read_knowledge
+from bot.knowledge.loading.schema import KnowledgeFile
 from bot.knowledge.model import Fact, Kind, Knowledge
 from bot.knowledge.positions import Position
-from bot.knowledge.reading import read_knowledge
-from bot.knowledge.schema import KnowledgeFile
 from bot.knowledge.sealed import Sealed
 from tests.knowledge.small import MARK, Base, place_of_mark, problems_in
 

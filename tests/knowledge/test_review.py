@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.assemble import ENTRY_SECTIONS
-from bot.knowledge.reading import read_with_documents
-from bot.knowledge.review.material import Material
+from bot.knowledge.loading.assembler import ENTRY_SECTIONS
+from bot.knowledge.loading.loader import read_with_documents
+from bot.knowledge.review.context import Material
 from bot.knowledge.review.review import review
 from bot.knowledge.review.texts import texts_of
 from tests.knowledge.small import (

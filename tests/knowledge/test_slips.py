@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.starter import NewWork, starter_files
-from bot.knowledge.yaml_reader import read_yaml
-from bot.knowledge.yaml_slips import FALLBACK, find_slip
+from bot.knowledge.loading.yaml.mistakes import FALLBACK, find_slip
+from bot.knowledge.loading.yaml.reader import read_yaml
+from bot.knowledge.scaffolding.starter import NewWork, starter_files
 from tests.knowledge.small import FILES
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.offline.checking import Check, check_folder
+from bot.cli.check import Check, check_folder
 
 TODAY = date(2031, 12, 31)
 BASES = Path(__file__).with_name("bases")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.offline.checking import Check, check_folder
+from bot.cli.check import Check, check_folder
 from tests.knowledge.small import CHARACTERS, PEOPLE, WORK, Base
 
 TODAY = date(2031, 12, 31)

@@ -11,10 +11,10 @@ import yaml
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.knowledge.starter import NewWork
-from bot.knowledge.templates import KINDS, Setting, template
-from bot.offline.checking import Check, check_folder
-from bot.offline.new import write_starter
+from bot.cli.check import Check, check_folder
+from bot.cli.new import write_starter
+from bot.knowledge.scaffolding.starter import NewWork
+from bot.knowledge.scaffolding.templates import KINDS, Setting, template
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 20)

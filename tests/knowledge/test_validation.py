@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.knowledge.loading.validation import fields_at, nearest
 from bot.knowledge.problems import KnowledgeError, Problem
-from bot.knowledge.validation import fields_at, nearest
 from tests.knowledge.small import CHARACTERS, EPISODES, PEOPLE, SOURCES, TERMS, TIDEWATER, WORK, Base
 
 

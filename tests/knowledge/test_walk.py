@@ -10,10 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.doctor.machine import look_at_files
-from bot.knowledge.folder import gather
-from bot.knowledge.reading import read_knowledge
-from bot.knowledge.walk import unread_files, walk
+from bot.cli.doctor.machine import look_at_files
+from bot.knowledge.loading.folder import gather
+from bot.knowledge.loading.folder_walk import unread_files, walk
+from bot.knowledge.loading.loader import read_knowledge
 from tests.knowledge.small import Base
 
 PERSON = "people: {una-ray: {name: Una Ray, reveal: premise}}\n"

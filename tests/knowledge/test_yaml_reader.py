@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge import yaml_reader
+from bot.knowledge.loading.validation import validate
+from bot.knowledge.loading.yaml import reader
+from bot.knowledge.loading.yaml.reader import MAX_DEPTH, read_yaml
 from bot.knowledge.problems import Problem
-from bot.knowledge.validation import validate
-from bot.knowledge.yaml_reader import MAX_DEPTH, read_yaml
 from tests.knowledge.small import MARK, place_of_mark
 
 
@@ -223,7 +223,7 @@ def test_columns_count_characters_and_not_bytes() -> None:
 
 
 def test_a_huge_file_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_reader, "MAX_BYTES", 100)
+    monkeypatch.setattr(reader, "MAX_BYTES", 100)
     assert read("a: " + "x" * 97) == ({"a": "x" * 97}, [])
     data, problems = read("a: " + "x" * 98)
     assert data is None

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.lookup import EVERYTHING, Ambiguous, Candidate, Found, Index, NotFound, Scope, look_up
-from bot.lookup.addresses import name_of
-from bot.lookup.normalise import key_of
-from bot.lookup.sounds import spelling
+from bot.lookup.page_addresses import name_of
+from bot.lookup.text.phonetics import spelling
+from bot.lookup.text.tokenizer import key_of
 from tests.lookup.test_scope import GROUPS, WORDS, candidates, scopes
 
 

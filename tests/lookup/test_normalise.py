@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lookup.normalise import LONGEST_TEXT, MOST_WORDS, key_of
-from bot.lookup.similar import edit_similarity
-from bot.lookup.sounds import sound, spelling
+from bot.lookup.text.edit_distance import edit_similarity
+from bot.lookup.text.phonetics import sound, spelling
+from bot.lookup.text.tokenizer import LONGEST_TEXT, MOST_WORDS, key_of
 
 
 @pytest.mark.parametrize(

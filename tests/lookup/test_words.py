@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup.everyday import EVERYDAY, VAGUE
-from bot.lookup.forms import hash_of, hashes, matrix, short, struck, struck_of
-from bot.lookup.given_names import GIVEN_NAMES
-from bot.lookup.normalise import as_english_sounds, key_of, nominative
-from bot.lookup.phrasing import describes, lone, played, readings
-from bot.lookup.respacing import respaced
-from bot.lookup.similar import beside
-from bot.lookup.sounds import loose, skeleton, skeletons, sound, sounds, spelling, spellings
-from bot.lookup.words import TITLES
+from bot.lookup.index.hashing import hash_of, hashes, matrix, short, struck, struck_of
+from bot.lookup.matching.segmentation import respaced
+from bot.lookup.query import describes, lone, played, readings
+from bot.lookup.text.edit_distance import beside
+from bot.lookup.text.nicknames import GIVEN_NAMES
+from bot.lookup.text.phonetics import loose, skeleton, skeletons, sound, sounds, spelling, spellings
+from bot.lookup.text.stop_words import EVERYDAY, VAGUE
+from bot.lookup.text.tokenizer import as_english_sounds, key_of, nominative
+from bot.lookup.text.vocabulary import TITLES
 
 KNOWN = frozenset("new york happy valley jolly roger athena in a the baldwin".split())  # noqa: SIM905
 words = st.text("abcdehiknostuvwxyz", min_size=1, max_size=14)

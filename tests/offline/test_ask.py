@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
+from bot.cli.ask import ask_batch, ask_once
+from bot.cli.simulation.plain_text import payload_text
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
-from bot.knowledge.reading import read_knowledge
-from bot.offline.ask import ask_batch, ask_once
-from bot.offline.text import payload_text
 from tests.facts import KNOWLEDGE
 from tests.limits import message_problems, walk
 from tests.surfaces import open_surfaces

@@ -10,13 +10,13 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
-from bot.knowledge.reading import read_knowledge
+from bot.cli.new import parse_spin_off, write_starter
+from bot.cli.simulation.plain_text import payload_text
+from bot.cli.simulation.request import parse_request
+from bot.cli.simulation.simulated_discord import World
+from bot.knowledge.loading.loader import read_knowledge
+from bot.knowledge.scaffolding.starter import NewWork, StarterError, checked, starter_files, suggested_code
 from bot.knowledge.snapshot import Current
-from bot.knowledge.starter import NewWork, StarterError, checked, starter_files, suggested_code
-from bot.offline.new import parse_spin_off, write_starter
-from bot.offline.request import parse_request
-from bot.offline.text import payload_text
-from bot.offline.world import World
 
 
 def run(*arguments: str | Path, typed: str = "") -> Result:

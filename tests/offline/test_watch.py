@@ -16,17 +16,17 @@ import pytest
 import simcord
 from yarl import URL
 
-from bot.chat.client import AirlockClient
-from bot.chat.reading_worker import read_here
-from bot.chat.reload import Reloader
-from bot.knowledge.reading import read_knowledge
+from bot.cli.file_watcher import Watcher, stamp_of
+from bot.cli.new import write_starter
+from bot.cli.preview import PreviewServer, _errors
+from bot.commands.reload import Reloader
+from bot.knowledge.loading.loader import read_knowledge
+from bot.knowledge.scaffolding.starter import NewWork
 from bot.knowledge.snapshot import Current
-from bot.knowledge.starter import NewWork
-from bot.offline.keeper import MemoryKeeper
-from bot.offline.new import write_starter
-from bot.offline.preview import PreviewServer, _errors
-from bot.offline.watch import Watcher, stamp_of
 from bot.operations.metrics import Metrics
+from bot.reloading.worker import read_here
+from bot.runtime.client import AirlockClient
+from bot.storage.in_memory import MemoryKeeper
 from tests.surfaces import open_surfaces
 
 

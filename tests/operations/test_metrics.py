@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.operations.health import HealthAddressError, health_server
 from bot.operations.metrics import LAG_EVERY, Metrics
-from bot.operations.requests import measured_requests
+from bot.operations.request_metrics import measured_requests
 from tests.loopback.stage import free_port
 
 

@@ -9,10 +9,10 @@ from unittest.mock import MagicMock
 import pytest
 
 from bot.knowledge.dates import parse_world_date
+from bot.knowledge.loading.reveal_points import NEVER
 from bot.knowledge.model import Kind
 from bot.knowledge.names import List, Shelf
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, parse_position, reached
-from bot.knowledge.reveals import NEVER
 from bot.knowledge.sealed import Sealed, SealError
 from bot.lookup import Index, Scope, complete
 from bot.spoilers.clearance import Beyond, Clearance

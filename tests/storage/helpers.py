@@ -17,8 +17,8 @@ from sqlalchemy.util import await_only
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Standing
-from bot.storage.engine import for_writing, with_connection
-from bot.storage.model import UNCHANGED
+from bot.storage.database.engine import for_writing, with_connection
+from bot.storage.records import UNCHANGED
 from bot.storage.store import Mode, Store, StoreError
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.address import is_memory, read_address
+from bot.storage.database.url import is_memory, read_address
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import POSTGRES, OpenStore, postgres_database
 from tests.storage.helpers import ANNA, names_in

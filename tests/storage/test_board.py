@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage.board import LIVE_SECONDS, Announcement, Board, Service
+from bot.storage.replicas import LIVE_SECONDS, Announcement, Board, Service
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import END_OTHERS, OpenStore, postgres_database, tell
 from tests.storage.helpers import raw

@@ -12,7 +12,7 @@ from sqlalchemy import event, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.storage.model import UNCHANGED
+from bot.storage.records import UNCHANGED
 from bot.storage.store import Store, StoreAwayError, StoreError
 from tests.storage.conftest import END_OTHERS, OpenStore, postgres_database, tell
 from tests.storage.helpers import (

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from bot.storage.freshness import MOST_REMEMBERED, Freshness, Remembered
+from bot.storage.database.commit_watch import MOST_REMEMBERED, Freshness, Remembered
 from bot.storage.store import Store
 from tests.storage.helpers import ANNA, BEN, LOUNGE, SERVER, UNAVAILABLE, engine_of, fam
 

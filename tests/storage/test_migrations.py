@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
-from bot.storage.migrate import configuration
+from bot.storage.database.migrate import configuration
 from bot.storage.store import Store, StoreError
 from bot.storage.tables import metadata
 from tests.storage.conftest import OpenStore

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.knowledge.positions import Position
-from bot.offline.keeper import MemoryKeeper
 from bot.spoilers.clearance import Audience, Standing, clearance_for
-from bot.storage.reading import SETTINGS, STANDING
+from bot.storage.in_memory import MemoryKeeper
+from bot.storage.queries import SETTINGS, STANDING
 from bot.storage.store import Mode, PlaceSettings, Store
 from tests.storage.helpers import (
     ANNA,

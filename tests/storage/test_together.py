@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bot.storage.line import MOST_TOGETHER, Asked, Line
-from bot.storage.model import UNCERTAIN, UNCHANGED
+from bot.storage.database.worker_thread import MOST_TOGETHER, Asked, Line
+from bot.storage.records import UNCERTAIN, UNCHANGED
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import OpenStore
 from tests.storage.helpers import ANNA, LOUNGE, SERVER, UNAVAILABLE, engine_of, everything, fam, of, raw, slow

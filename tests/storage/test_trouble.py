@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.knowledge.positions import Position
-from bot.storage.model import UNCERTAIN
+from bot.storage.records import UNCERTAIN
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import OpenStore
 from tests.storage.helpers import (

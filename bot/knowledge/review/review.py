@@ -6,25 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.knowledge.folder import Document
+from bot.knowledge.loading.folder import Document
 from bot.knowledge.model import Knowledge
 from bot.knowledge.review.acceptance import accept
-from bot.knowledge.review.careful import careless_aliases, careless_texts
-from bot.knowledge.review.copies import linked_copies
-from bot.knowledge.review.examples import examples_left, placeholders
+from bot.knowledge.review.context import Material
 from bot.knowledge.review.findings import Finding, in_order
-from bot.knowledge.review.foretold import named_later
-from bot.knowledge.review.leaks import hidden_leaks
-from bot.knowledge.review.material import Material
-from bot.knowledge.review.naming import nearly_equal_names, shared_names
-from bot.knowledge.review.pairs import repeated_relations
-from bot.knowledge.review.paste import traces_of_a_paste
-from bot.knowledge.review.reveal_order import contradicting_versions, early_reveals
-from bot.knowledge.review.sourcing import from_the_future, malformed_addresses, unused_sources
-from bot.knowledge.review.staleness import overtaken, stale
-from bot.knowledge.review.statuses import contradicting_statuses
-from bot.knowledge.review.timing import contradicting_years, ends_before_starts, episode_dates, far_off_events
-from bot.knowledge.review.wording import markup, style
+from bot.knowledge.review.rules.careful import careless_aliases, careless_texts
+from bot.knowledge.review.rules.copies import linked_copies
+from bot.knowledge.review.rules.examples import examples_left, placeholders
+from bot.knowledge.review.rules.foretold import named_later
+from bot.knowledge.review.rules.leaks import hidden_leaks
+from bot.knowledge.review.rules.naming import nearly_equal_names, shared_names
+from bot.knowledge.review.rules.paste import traces_of_a_paste
+from bot.knowledge.review.rules.relations import repeated_relations
+from bot.knowledge.review.rules.reveal_order import contradicting_versions, early_reveals
+from bot.knowledge.review.rules.sourcing import from_the_future, malformed_addresses, unused_sources
+from bot.knowledge.review.rules.staleness import overtaken, stale
+from bot.knowledge.review.rules.statuses import contradicting_statuses
+from bot.knowledge.review.rules.timing import contradicting_years, ends_before_starts, episode_dates, far_off_events
+from bot.knowledge.review.rules.wording import markup, style
 
 STALE_DAYS = 365
 

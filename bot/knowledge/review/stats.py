@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.knowledge.assemble import ENTRY_SECTIONS
+from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.positions import Reveal
-from bot.knowledge.review.material import Material
-from bot.knowledge.review.sourcing import cited_in
+from bot.knowledge.review.context import Material
+from bot.knowledge.review.rules.sourcing import cited_in
 
 Row = Mapping[str, Any]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.knowledge.assemble import ENTRY_SECTIONS
+from bot.knowledge.loading.assembler import ENTRY_SECTIONS
+from bot.knowledge.loading.reference_checks import Path
+from bot.knowledge.loading.reveal_points import NEVER
 from bot.knowledge.model import Fact
 from bot.knowledge.positions import PREMISE, Reveal, parse_position, simplest
-from bot.knowledge.references import Path
-from bot.knowledge.reveals import NEVER
-from bot.knowledge.review.material import Item, Material, Text, never
+from bot.knowledge.review.context import Item, Material, Text, never
 
 
 def texts_of(material: Material) -> Iterator[Text]:

@@ -1,0 +1,1 @@
+"""The cards that questions are answered with, as plain values."""

@@ -1,0 +1,102 @@
+"""How far a season has come: announced, coming, airing or aired, by what was known and out at the view's time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.knowledge.dates import WorldDate
+from bot.knowledge.loading.schema import Status
+from bot.knowledge.model import Episode, Schedule, Season
+from bot.spoilers.rule import View
+
+
+class Stage(Enum):
+    """Where a season stands."""
+
+    ANNOUNCED = "announced"
+    """Nobody knows when it starts."""
+    COMING = "coming"
+    AIRING = "airing"
+    AIRED = "aired"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An episode whose date is known."""
+
+    episode: Episode
+    date: WorldDate
+
+
+@dataclass(frozen=True, slots=True)
+class Airing:
+    """A season at one moment.
+
+    Attributes:
+        schedule: what was known of it.
+        premiere: of its first episode; to the minute if the schedule or the episode is.
+        finale: of its last one.
+        episodes: how many it has or will have; 0: not known.
+        out: how many of them are out.
+        to_come: those with a date that are not, soonest first.
+    """
+
+    stage: Stage
+    schedule: Schedule
+    premiere: WorldDate | None
+    finale: WorldDate | None
+    episodes: int
+    out: int
+    to_come: tuple[Dated, ...]
+
+
+def airing(view: View, season: Season) -> Airing | None:
+    """Where a season stands; None if it had not been announced."""
+    schedule = view.latest(season.schedule)
+    if schedule is None:
+        return None
+    known = dated_episodes(view, season)
+    aired = [view.has_aired(episode) for episode, _ in known]
+    total = schedule.episodes or 0
+    premiere = _to_the_minute(schedule.premiere, _date_of(known, 1))
+    finale = _to_the_minute(schedule.finale, _date_of(known, total))
+    out = sum(aired)
+    found = (Dated(episode, date) for (episode, date), past in zip(known, aired, strict=True) if date and not past)
+    to_come = tuple(sorted(found, key=lambda dated: (dated.date.begins, dated.episode.position)))
+    called_aired = schedule.status is Status.AIRED
+    if out or (premiere.has_come(view.now) if premiere else called_aired):
+        over = finale.has_come(view.now) if finale else called_aired or 0 < total <= out
+        stage = Stage.AIRED if over and not to_come else Stage.AIRING
+    else:
+        stage = Stage.COMING if premiere else Stage.ANNOUNCED
+    return Airing(stage, schedule, premiere, finale, total or len(known), out, to_come)
+
+
+def dated_episodes(view: View, season: Season) -> list[tuple[Episode, WorldDate | None]]:
+    """The episodes that had been announced at the view's time, each with its date if that was known."""
+    episodes = (view.knowledge.episodes[position] for position in season.episodes)
+    read = ((episode, view.read(episode.release)) for episode in episodes)
+    return [(episode, release.date) for episode, release in read if release is not None]
+
+
+def known_episodes(view: View, season: Season) -> list[Episode]:
+    """The same without the dates."""
+    return [episode for episode, _ in dated_episodes(view, season)]
+
+
+def next_to_come(to_come: Sequence[Dated]) -> Sequence[Dated]:
+    """The soonest ones, all that come out together."""
+    return [dated for dated in to_come if dated.date == to_come[0].date]
+
+
+def _date_of(known: Sequence[tuple[Episode, WorldDate | None]], number: int) -> WorldDate | None:
+    return next((date for episode, date in known if episode.position.episode == number), None)
+
+
+def _to_the_minute(scheduled: WorldDate | None, released: WorldDate | None) -> WorldDate | None:
+    """The schedule's date; the episode's where that is all there is, or where it knows the hour of the same day."""
+    if scheduled is None or released is None:
+        return scheduled or released
+    return released if released.instant is not None and released.first == scheduled.first else scheduled

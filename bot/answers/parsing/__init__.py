@@ -1,0 +1,1 @@
+"""What people type, read: numbers of seasons and episodes, dates of the story, names of channels."""

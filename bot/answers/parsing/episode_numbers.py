@@ -1,0 +1,212 @@
+"""Seasons and episodes by their numbers, as people write and say them: “S2E10”, “season 2 ep 10”, “second season”,
+“im at s3e6”, “Staffel 2 Folge 8”, “2 сезон 5 серия”, “6ª temporada”, “第3季第5集”.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from bot.answers.parsing.episode_words import (
+    CARDINALS,
+    EPISODE_WORDS,
+    ORDINAL_ENDINGS,
+    ORDINALS,
+    SEASON_GENITIVES,
+    SEASON_WORDS,
+    in_latin_words,
+)
+from bot.lookup.text.tokenizer import LONGEST_TEXT, key_of
+from bot.lookup.text.vocabulary import FILLER
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# “3 ep 4”: these stand between two numbers more often than behind one.
+_BETWEEN: Final = _listed("e x ep episode")
+# What a phone hears after “season”.
+_HEARD: Final = {"won": 1, "to": 2, "too": 2, "tree": 3, "for": 4, "fore": 4, "ate": 8}
+# “season premiere” counts nothing, though “première saison” does.
+_NEVER_BEHIND: Final = _listed("premiere premier")
+# “T3” alone is a season; “T-38” and “T 38” are not.
+_BARE_T: Final = re.compile(r"\s*t(?:[1-9]|0\d)\s*", re.IGNORECASE)
+# What is asked about a season or an episode, and what surrounds it.
+_AROUND: Final = (
+    FILLER
+    | SEASON_WORDS
+    | EPISODE_WORDS
+    | _listed(
+        """
+    after air airdate aired airing airs almost already announced available before called come comes coming confirmed
+    currently date dates day drop dropped drops due end ended ending ends estimate ever expected far final finale
+    finally finish finished first going gonna happen happens last latest long many much new newest one only over part
+    premiere premiered premieres rdate reached release released releases releasing renewed right see seen soon start
+    started starting starts starting stream streaming there think through title titled today tomorrow tonight
+    until watch watched watching week whole will year years yesterday yet
+    atm binged binging btw caught done guys halfway hey just lol maybe omg paused probably rewatch rewatched rewatching
+    rn sofar stopped stuck tbh
+    acabei acabo ab auf bei da das dos della dello di du iz nas nos w z ze
+    bin bis cuando data de del den der des die dia do e el em en es est estoy fecha fim gerade
+    ich ist ja je jetzt kogda komen komme kommt la las le les los mi na og op por pri quando quand que sale schaue
+    za posle seit sort start startet suis termine um und van vo von wann wird ya y
+    assisti ayer fertig fini geschaut gesehen gestern hasta hier heute hoje hoy jusqua no ontem parei stopp
+    terminei vi visto viendo vu
+    kiedy wychodzi wyjdzie vyidet vykhodit vyhodit vyjdet sai saldra sera esce uscira verschijnt sortie sortira estrena
+    erscheint
+    """
+    )
+)
+_COUNTED: Final = SEASON_WORDS | EPISODE_WORDS
+# Letters in which a slip is still sure to be one.
+_SHORTEST_SLIP: Final = 5
+_SHORT: Final = re.compile(r"([1-9])(\d\d)")
+_SEVERAL: Final = re.compile(
+    r"\s*s?0*(\d{1,2})\s*[ex]\s*0*(\d{1,2})\s*(?:[-–+&,]\s*e?|e)\s*0*(\d{1,2})\s*", re.IGNORECASE
+)
+# “For.All.Mankind.S03E04.1080p.WEB”: a file's name says more than anybody asks.
+_FILE_NAME: Final = re.compile(r"\s*([^\s/\\]+?)[._-]+(s\d{1,2}e\d{1,2})(?:[._-]\S*)?\s*", re.IGNORECASE)
+_POINT: Final = re.compile(r"(?<=\d)\s*[.x×]\s*(?=\d)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What was said.
+
+    Attributes:
+        season: its number, if one was said.
+        episode: the same.
+        rest: the other words, in the form in which look-up compares them.
+    """
+
+    season: int | None
+    episode: int | None
+    rest: tuple[str, ...]
+
+    def named(self, codes: Collection[str] = ()) -> tuple[str, ...]:
+        """The other words without those that only surround; codes of series are none of these, whatever they read."""
+        return surrounded(self.rest, codes)
+
+
+def surrounded(words: Sequence[str], codes: Collection[str] = ()) -> tuple[str, ...]:
+    """`words` without those that say nothing about which series, season or episode is meant."""
+    return tuple(word for word in words if word in codes or word not in _AROUND)
+
+
+def spoken(typed: str) -> Spoken | None:
+    """The season and the episode that somebody means by number; None if no number or more than one of each is said."""
+    words = _spelled(typed)
+    taken: dict[int, str] = {}  # place of a word -> "season", "episode" or what belongs to it
+    found: dict[str, int] = {}
+    for place, word in enumerate(words):
+        what = "season" if word in SEASON_WORDS else "episode" if word in EPISODE_WORDS else ""
+        if not what or place in taken:
+            continue
+        number = _number_of(words, place, taken, between=word in _BETWEEN)
+        if number is None:
+            continue
+        value, used = number
+        if what in found:
+            return None
+        if what == "episode" and "season" not in found and word in _BETWEEN:
+            before = place - 1
+            if before not in taken and before >= 0 and words[before].isdigit() and before not in used:
+                found["season"] = int(words[before])
+                taken[before] = "season"
+        found[what] = value
+        taken.update(dict.fromkeys((place, *used), what))
+    rest = tuple(word for place, word in enumerate(words) if place not in taken)
+    if not found:
+        short = [match for word in rest if (match := _SHORT.fullmatch(word))]
+        if len(short) != 1:
+            return None
+        found = {"season": int(short[0][1]), "episode": int(short[0][2])}
+        rest = tuple(word for word in rest if word != short[0][0])
+    return Spoken(found.get("season"), found.get("episode"), rest)
+
+
+def without_release_tags(typed: str) -> str:
+    """The name of a video file as somebody would say it: “For All Mankind S03E04”; anything else as it is."""
+    found = _FILE_NAME.fullmatch(typed[:LONGEST_TEXT])
+    return f"{re.sub('[._-]+', ' ', found[1])} {found[2]}" if found is not None else typed
+
+
+def said_several(typed: str) -> list[tuple[int, int]] | None:
+    """“S1E1-2”, “1x01-02”, “s1e1e2”: season and episode of each; None if it is no such thing. At most nine."""
+    found = _SEVERAL.fullmatch(typed)
+    if found is None:
+        return None
+    season, first, last = int(found[1]), int(found[2]), int(found[3])
+    return [(season, episode) for episode in range(first, last + 1)] if 0 < last - first < 9 else None
+
+
+def _spelled(typed: str) -> tuple[str, ...]:
+    """The words in the form in which look-up compares them, numbers beside seasons and episodes in digits."""
+    text = in_latin_words(typed[:LONGEST_TEXT])
+    words = [_unslipped(word) for word in key_of(_POINT.sub(" e ", text))]
+    kept = [word for place, word in enumerate(words) if not _ends_ordinal(words, place)]
+    for place, word in enumerate(kept[:-1]):
+        if word == "t" and kept[place + 1].isdigit():
+            behind = kept[place + 2 : place + 3]
+            if _BARE_T.fullmatch(typed) or (behind and behind[0] in EPISODE_WORDS):
+                kept[place] = "season"
+    for place, word in enumerate(kept):
+        if place and kept[place - 1] in _COUNTED and word in CARDINALS and _ends_here(kept, place):
+            kept[place] = str(CARDINALS[word])
+    return tuple(kept)
+
+
+def _ends_ordinal(words: Sequence[str], place: int) -> bool:
+    """Whether a word only makes an ordinal of the figure before it: “6 a temporada”, “2 nd season”, “saison 2 eme”."""
+    if not place or words[place] not in ORDINAL_ENDINGS or not words[place - 1].isdigit():
+        return False
+    behind = words[place + 1] if place + 1 < len(words) else ""
+    if behind in _COUNTED:
+        return True
+    return place > 1 and words[place - 2] in _COUNTED and not (words[place] in EPISODE_WORDS and behind.isdigit())
+
+
+def _ends_here(words: Sequence[str], place: int) -> bool:
+    return place + 1 == len(words) or words[place + 1] in _COUNTED
+
+
+def _unslipped(word: str) -> str:
+    """“seson” and “epsiode” as they were meant."""
+    if len(word) < _SHORTEST_SLIP or word in _AROUND:
+        return word
+    return next((meant for meant in ("season", "episode") if OSA.distance(word, meant, score_cutoff=1) <= 1), word)
+
+
+def _number_of(
+    words: Sequence[str], place: int, taken: dict[int, str], *, between: bool
+) -> tuple[int, tuple[int, ...]] | None:
+    """The number that belongs to the word at `place`, with the places of its words."""
+    after = place + 1 if place + 1 < len(words) and place + 1 not in taken else None
+    before = place - 1 if place > 0 and place - 1 not in taken else None
+    next_number = after is not None and words[after].isdigit()
+    # “2 sezon 5 seriya”: where numbers stand in front, they do so throughout.
+    following = place + 2 < len(words) and words[place + 2] in _COUNTED
+    if before is not None and words[before] in ORDINALS and (not next_number or following):
+        return ORDINALS[words[before]], (before,)
+    stands_before = before is not None and words[before].isdigit() and not (between and next_number)
+    if before is not None and stands_before and (not next_number or following):
+        return int(words[before]), (before,)
+    if after is None:
+        return None
+    of_a_season = words[place] in EPISODE_WORDS and not SEASON_GENITIVES.isdisjoint(words[place + 2 : place + 3])
+    if next_number and not of_a_season:
+        return int(words[after]), (after,)
+    if words[after] in ORDINALS and words[after] not in _NEVER_BEHIND:
+        return ORDINALS[words[after]], (after,)
+    if (
+        len(words[place]) > 1
+        and words[after] in _HEARD
+        and (after + 1 == len(words) or words[after + 1] in EPISODE_WORDS)
+    ):
+        return _HEARD[words[after]], (after,)
+    return None

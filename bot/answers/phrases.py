@@ -1,0 +1,213 @@
+"""Small pieces of wording that several answers share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from bot.answers.answer import Line, LineStyle, Moment, MomentStyle, Part, line
+from bot.knowledge.dates import Precision, WorldDate
+from bot.knowledge.loading.schema import Status
+from bot.knowledge.model import Fact, Knowledge, Wording, Work
+from bot.knowledge.positions import Progress
+from bot.spoilers.boxes import Veil
+from bot.spoilers.rule import View
+
+REPORTED = "reported, not confirmed"
+AGED_DAYS = 365
+"""After so many days a fact of the real world says how old it is."""
+_NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+_BY_THE_CLOCK = timedelta(days=2)
+"""So long after an episode came out its hour is still of interest."""
+_COUNTED_DAYS, _COUNTED_MONTHS = 100, 24
+"""From where on months are clearer than days, and years than months."""
+
+
+def bullet(*parts: Part) -> Line:
+    """A line of a list."""
+    return line(*parts, style=LineStyle.BULLET)
+
+
+def fact_line(*parts: Part) -> Line:
+    """A fact."""
+    return line(*parts, style=LineStyle.FACT)
+
+
+def small(*parts: Part) -> Line:
+    """Small print."""
+    return line(*parts, style=LineStyle.SMALL)
+
+
+def stated(wording: Wording) -> tuple[Part, ...]:
+    """A wording with its reservation, if it has one."""
+    if wording.status is Status.REPORTED:
+        return (wording.text, f" ({REPORTED})")
+    return (wording.text,)
+
+
+def dated(view: View, wording: Wording) -> tuple[Part, ...]:
+    """A wording with its reservation and, if it can have aged since, the month it was known: “(as of April 2024)”.
+
+    A text that says itself when that was needs no such word.
+    """
+    if wording.as_of is None or wording.status in (None, Status.AIRED, Status.SUPERSEDED):
+        return stated(wording)
+    if (view.now.astimezone(UTC).date() - wording.as_of.last).days <= AGED_DAYS:
+        return stated(wording)
+    known = wording.as_of if wording.as_of.precision is Precision.YEAR else month_of(wording.as_of)
+    if re.search(_naming(known), wording.text):
+        return stated(wording)
+    return (*stated(wording), f" (as of {known})")
+
+
+def _naming(known: WorldDate) -> str:
+    """A pattern for texts with this month or year: ``April 2024``, ``17 April 2024``, ``April 17, 2024``."""
+    month, _, year = str(known).rpartition(" ")
+    return rf"\b{month} (?:[0-9]{{1,2}}, )?{year}\b" if month else rf"\b{year}\b"
+
+
+def month_of(day: WorldDate) -> WorldDate:
+    """The month a day lies in."""
+    return WorldDate(day.first.replace(day=1), Precision.MONTH)
+
+
+def fact_lines(view: View, facts: Iterable[Fact]) -> list[Line]:
+    """What these facts say here and now, a line each."""
+    wordings = [wording for fact in facts if (wording := view.wording(fact)) is not None]
+    return [fact_line(*dated(view, wording)).told_by(wording) for wording in wordings]
+
+
+def fact_veils(view: View, facts: Iterable[Fact]) -> list[Veil | None]:
+    """Every wording beyond the clearance, veiled."""
+    return [view.veil([version], stated) for fact in facts for version in fact.versions]
+
+
+def fact_sources(view: View, facts: Iterable[Fact]) -> list[Wording]:
+    """The open wordings, for their sources."""
+    return [wording for fact in facts if (wording := view.wording(fact)) is not None]
+
+
+def on_platform(work: Work) -> list[Line]:
+    """Where a series can be seen, if that is known."""
+    return [line(f"On {work.platform}.").told_by(work.entry)] if work.platform else []
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return ", ".join(words[:-1]) + f" {last} {words[-1]}"
+
+
+def seasons_in_words(numbers: Sequence[int]) -> str:
+    """``season 1``, ``seasons 1 to 3``, ``seasons 1 and 4``."""
+    ordered = sorted(set(numbers))
+    if len(ordered) == 1:
+        return f"season {ordered[0]}"
+    if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
+        return f"seasons {ordered[0]} to {ordered[-1]}"
+    return f"seasons {listed([str(number) for number in ordered])}"
+
+
+def reach_in_words(knowledge: Knowledge, progress: Progress, work: str | None = None) -> str:
+    """How far a reply goes, for its small print: ``For All Mankind up to S1E6``."""
+    works = [work] if work is not None else list(progress)
+    reached = [f"{knowledge.works[code].title} up to {progress[code].code}" for code in works if code in progress]
+    if reached:
+        return listed(reached)
+    return f"{knowledge.works[work].title}, spoiler-free" if work is not None else "Spoiler-free"
+
+
+def limit_in_words(knowledge: Knowledge, progress: Progress) -> str:
+    """How far a search went: ``up to S1E3``, ``up to FAM S1E3 and SC S1E1``, ``before the first episode``."""
+    if not progress:
+        return "before the first episode"
+    if len(progress) == 1:
+        return f"up to {next(iter(progress.values())).code}"
+    order = list(knowledge.works)
+    return f"up to {listed([str(progress[code]) for code in sorted(progress, key=order.index)])}"
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """``1 episode``, ``10 episodes``."""
+    return f"{number} {one if number == 1 else several}"
+
+
+# ---------------------------------------------------------------------- dates of the real world
+#
+# A day is written in words, as it was announced: no reader's clock makes another day of it. What is known to the
+# minute is a `Moment`, which everybody sees by their own clock.
+
+
+def on_day(day: WorldDate, beside: WorldDate | None = None) -> str:
+    """``on 29 May 2026``, ``in May 2026``, ``in 2026``; without the year of a day that stands beside it."""
+    exact = day.precision in (Precision.DAY, Precision.INSTANT)
+    if exact and beside is not None and beside.first.year == day.first.year:
+        return f"on {short_day(day)}"
+    return f"{'on' if exact else 'in'} {day}"
+
+
+def short_day(day: WorldDate) -> str:
+    """``29 May``."""
+    return str(day).removesuffix(f" {day.first.year}")
+
+
+def days_until(view: View, day: WorldDate) -> int:
+    """How many days from today a day is. While it is not over everywhere, a day that has begun is today."""
+    days = (day.first - view.now.astimezone(UTC).date()).days
+    return 0 if days == -1 and not day.has_come(view.now) else days
+
+
+def is_near(view: View, day: WorldDate) -> bool:
+    """Whether a day without an hour is yesterday, today or tomorrow."""
+    return day.precision is Precision.DAY and days_until(view, day) in _NEAR
+
+
+def named_day(view: View, day: WorldDate) -> str:
+    """``today (29 May)``, ``tomorrow (29 May)``, else ``on 29 May 2026``, ``in May 2026``."""
+    return f"{_NEAR[days_until(view, day)]} ({short_day(day)})" if is_near(view, day) else on_day(day)
+
+
+def coming(view: View, day: WorldDate) -> tuple[Part, ...]:
+    """What follows “comes out”: ``on 29 May 2026, in 12 days``, ``today (29 May)``, ``for you <instant>, <R>``."""
+    if day.instant is not None:
+        return ("for you ", *moment(day.instant))
+    if day.precision is Precision.DAY and not is_near(view, day):
+        return (f"{on_day(day)}, {distance(view, day)}",)
+    return (named_day(view, day),)
+
+
+def since(view: View, day: WorldDate) -> tuple[Part, ...]:
+    """What follows “out since”: ``29 May 2026, 12 days ago``, ``yesterday (29 May)``, ``<instant>, <distance>``."""
+    if day.instant is not None and view.now - day.instant < _BY_THE_CLOCK:
+        return moment(day.instant)
+    if day.precision in (Precision.YEAR, Precision.MONTH):
+        return (str(day),)
+    near = _NEAR.get(days_until(view, day))
+    return (f"{near} ({short_day(day)})",) if near else (f"{day}, {distance(view, day)}",)
+
+
+def moment(instant: datetime) -> tuple[Part, ...]:
+    """An instant with its distance."""
+    return (Moment(instant), ", ", Moment(instant, MomentStyle.DISTANCE))
+
+
+def distance(view: View, day: WorldDate) -> str:
+    """How far away a day is, in words: ``in 12 days``, ``5 years ago``, ``tomorrow``."""
+    days = days_until(view, day)
+    if days in _NEAR:
+        return _NEAR[days]
+    today = view.now.astimezone(UTC).date()
+    length = _length(*sorted((today, day.first)))
+    return f"in {length}" if days > 0 else f"{length} ago"
+
+
+def _length(start: date, end: date) -> str:
+    days = (end - start).days
+    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    if days < _COUNTED_DAYS:
+        return counted(days, "day", "days")
+    if months < _COUNTED_MONTHS:
+        return counted(months, "month", "months")
+    return counted(months // 12, "year", "years")

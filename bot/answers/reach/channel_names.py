@@ -1,0 +1,196 @@
+"""How far a channel goes, by its name: “s1-talk”, “season-two”, “s3e5-discussion”, “2-сезон”, “tr-season-1-finale”.
+
+A name may say anything besides; what it says of seasons has to be understood as a whole, or it is doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.answers.reach.grammar import Verdict, is_premiere, readings, split, verdict
+from bot.answers.reach.lexer import Token, fold, lex, pieces
+from bot.answers.reach.numbers import ROMANS
+from bot.answers.reach.resolver import Places, Reached, aired_seasons
+from bot.answers.reach.titles import named_works
+from bot.answers.reach.vocabulary import Sense
+from bot.knowledge.model import Work
+from bot.knowledge.positions import Position
+from bot.spoilers.rule import View
+
+
+def _listed(words: str) -> list[str]:
+    return words.split()
+
+
+_GAP: Final = "…"
+_SEASON, _NUMBER = "{season}", r"(?P<season>\d{1,2})(?!\d)"
+# Beside a season, these say that it is not the end.
+_FURTHER: Final = frozenset(
+    _listed("""
+    from since beyond onward onwards plus past to thru through vs or post pre exclusive oder nur seit ab ou solo depuis
+    desde apenas od lub tylko ili posle tolko free spoilerfree spoilerfrei ongoing airing
+    """)
+)
+_SHORT: Final = frozenset({Sense.SEASON, Sense.EPISODE})
+_NUMBERS: Final = frozenset({Sense.NUMBER, Sense.ORDINAL, Sense.CODE})
+_NOUNS: Final = frozenset(
+    {Sense.SEASON, Sense.SEASONS, Sense.EPISODE, Sense.EPISODES, Sense.CODE, Sense.FINALE, Sense.PREMIERE, Sense.PILOT}
+)
+_UNDERSTOOD: Final = frozenset({Verdict.EXACT, Verdict.FINISHED, Verdict.ASK_FINISHED})
+_LIMITING: Final = frozenset(Sense) - {
+    Sense.FILLER, Sense.ALL, Sense.SEE, Sense.FINISH, Sense.END, Sense.NOTHING, Sense.ANY, Sense.NOW, Sense.TODAY,
+    Sense.ON, Sense.AT, Sense.INCLUDING, Sense.YET,
+}  # fmt: skip
+
+
+class PatternError(Exception):
+    """A pattern without its one `{season}`; the message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a channel's name says: the last episode that everybody there has seen."""
+
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A name that says something about seasons, but not surely what."""
+
+
+def read_name(view: View, main: Work, name: str, pattern: str | None = None) -> Named | Doubtful | None:
+    """What the name of a channel says.
+
+    Args:
+        main: the series of names that name none.
+        pattern: `{season}` in it stands for a number, `…` for anything; blanks, hyphens and underscores are the same.
+
+    Returns:
+        None for a name that says nothing about seasons.
+
+    Raises:
+        PatternError: if `{season}` does not stand in the pattern exactly once.
+    """
+    parts = _parts(pattern) if pattern else None
+    words = _words(name)
+    left, works = named_works(view, name.upper(), words)
+    if len(works) > 1:
+        return Doubtful()
+    work = works[0] if works else main
+    said = _said(view, work, left)
+    if parts is None:
+        return Doubtful() if said is None and works else said
+    number = _season_in(_plain(name), parts)
+    if number is None:
+        return None
+    if isinstance(said, Named) and said.position.season == number:
+        return said
+    last = next((last for season, last in aired_seasons(view, work) if season.number == number), None)
+    return Named(last) if last is not None else Doubtful()
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, without emoji and whatever else adorns it."""
+    plain = unicodedata.normalize("NFKD", name)
+    kept = "".join(
+        char if unicodedata.category(char)[0] in "LN" else "" if unicodedata.category(char) == "Mn" else " "
+        for char in unicodedata.normalize("NFC", plain)
+    )
+    found: list[str] = []
+    for word in kept.split():
+        folded = fold(word)
+        found += pieces(folded) if folded is not None else [word]
+    return found
+
+
+def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | None:
+    """What the words say of seasons; those that say nothing of them are left aside."""
+    tokens = _concerning(words)
+    places, senses = split(tokens)
+    if not any(token.sense in _NOUNS or is_premiere(token) for token in places):
+        return None
+    if senses & _LIMITING or any(word in _FURTHER for word in words) or _with_gap(words, tokens):
+        return Doubtful()
+    found = []
+    series = Places(view, work)
+    for said in readings(places):
+        # What stands around a season in a name (“s1-talk-now”) says where one talks, not how far one is.
+        kept = frozenset(senses & {Sense.FINISH, Sense.END})
+        reading = verdict(said, kept)
+        if reading in _UNDERSTOOD and (said.is_episode or said.season is not None):
+            what = Verdict.EXACT if said.is_episode else Verdict.FINISHED
+            found.append(series.find(said, what))
+    reached = [reading for reading in found if isinstance(reading, Reached) and reading.position is not None]
+    if len(found) == 1 and len(reached) == 1 and reached[0].position is not None:
+        return Named(reached[0].position)
+    return Doubtful()
+
+
+def _concerning(words: Sequence[str]) -> list[Token]:
+    """The words that have a sense, the longest phrases first; single letters only where a number is beside them."""
+    tokens: list[Token] = []
+    place = 0
+    while place < len(words):
+        if tokens and tokens[-1].sense in _SHORT and words[place] in ROMANS:
+            tokens.append(Token(Sense.NUMBER, words[place], ROMANS[words[place]]))
+            place += 1
+            continue
+        for size in range(min(5, len(words) - place), 0, -1):
+            found = lex(list(words[place : place + size]))
+            if found is not None and (size == 1 or len(found) == 1):
+                tokens += found
+                place += size
+                break
+        else:
+            tokens.append(Token(Sense.FILLER, words[place]))
+            place += 1
+    return [token for at, token in enumerate(tokens) if not _is_letter(tokens, at)]
+
+
+def _is_letter(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word for season or episode is but a letter: the “s” of “let-s-talk”."""
+    token = tokens[at]
+    beside = [tokens[other].sense for other in (at - 1, at + 1) if 0 <= other < len(tokens)]
+    return token.sense in _SHORT and len(token.word) < 3 and not any(sense in _NUMBERS for sense in beside)
+
+
+def _with_gap(words: Sequence[str], tokens: Sequence[Token]) -> bool:
+    """Whether a word that touches digits was not understood: “s1beta2” says what nobody knows."""
+    unknown = {token.word for token in tokens if token.sense is Sense.FILLER}
+    return any(word in unknown and re.search(r"\d", word) for word in words)
+
+
+# ---------------------------------------------------------------------- patterns
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", name.casefold()).strip().removeprefix("#")
+
+
+def _parts(pattern: str) -> list[re.Pattern[str]]:
+    """What has to follow one another in a name: a pattern, cut at each `…`. No part takes longer than linear time."""
+    text = _plain(pattern)
+    if text.count(_SEASON) != 1:
+        raise PatternError("Write {season} once, where the number of the season stands, for example s{season}-talk.")
+    found = [re.escape(piece).replace(re.escape(_SEASON), _NUMBER) for piece in text.split(_GAP)]
+    found[0] = found[0] and "(?<![a-z0-9])" + found[0]
+    found[-1] = found[-1] and found[-1] + "(?![0-9])"
+    # After a gap a number begins where its first digit stands: the 12 of “talk 12” is no 2.
+    return [re.compile(rf"(?<!\d){piece}" if piece.startswith(_NUMBER) else piece) for piece in found if piece]
+
+
+def _season_in(name: str, parts: Sequence[re.Pattern[str]]) -> int | None:
+    """The number of the season in a plain name in which the parts stand in this order, each where it comes first."""
+    season, end = None, 0
+    for part in parts:
+        match = part.search(name, end)
+        if match is None:
+            return None
+        end = match.end()
+        season = match.groupdict().get("season") or season
+    return int(season) if season is not None else None

@@ -1,0 +1,319 @@
+"""What a text says about how far somebody is: every word of it understood, or nothing.
+
+A text names at most one place in a series (a season, an episode, everything, nothing), and words around it say what it
+has to do with having watched. Numbers may belong to the word before or behind them; every way to read all of them is
+tried, and they have to agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final
+
+from bot.answers.reach.lexer import Token
+from bot.answers.reach.vocabulary import Sense
+from bot.knowledge.positions import Position
+
+_MOST_NUMBERS: Final = 8
+
+
+class Tail(Enum):
+    """An episode by its place in its season."""
+
+    FINALE = "finale"
+    PENULTIMATE = "penultimate"
+    PREMIERE = "premiere"
+    PILOT = "pilot"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One way to read a text.
+
+    Attributes:
+        season: by number.
+        episode: by number, in its season, or in the whole series where no season is said.
+        tail: by its place.
+        first: so many episodes from the beginning.
+        seasons: so many seasons from the beginning.
+        last: so many episodes from the end; only what is left out says that.
+        of: what `first` is a part of.
+        some: a number of episodes, nobody knows which.
+        title: an episode, by its title.
+        number: one that belongs to nothing: an episode of a series with one season, or 304.
+        bare: how `number` was written.
+        episodes: the word “episodes” without a number.
+    """
+
+    season: int | None = None
+    episode: int | None = None
+    tail: Tail | None = None
+    first: int | None = None
+    seasons: int | None = None
+    last: int | None = None
+    of: int | None = None
+    some: int | None = None
+    title: Position | None = None
+    number: int | None = None
+    bare: str = ""
+    episodes: bool = False
+
+    @property
+    def is_episode(self) -> bool:
+        """Whether it names one episode, or a run of them from the beginning."""
+        parts = (self.episode, self.tail, self.first, self.title, self.number, self.last)
+        return any(part is not None for part in parts)
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it names anything at all."""
+        return self.is_episode or self.season is not None or self.seasons is not None or self.some is not None
+
+
+_NOUNS: Final = frozenset({Sense.SEASON, Sense.SEASONS, Sense.EPISODE, Sense.EPISODES})
+_SEASONS: Final = frozenset({Sense.SEASON, Sense.SEASONS})
+_EPISODES: Final = frozenset({Sense.EPISODE, Sense.EPISODES})
+_NUMBERS: Final = frozenset({Sense.NUMBER, Sense.ORDINAL})
+_TAILS: Final = {Sense.FINALE: Tail.FINALE, Sense.PENULTIMATE: Tail.PENULTIMATE, Sense.PREMIERE: Tail.PREMIERE,
+                 Sense.PILOT: Tail.PILOT}  # fmt: skip
+_PLACES: Final = _NOUNS | _NUMBERS | frozenset(_TAILS) | {Sense.LAST, Sense.OUT_OF, Sense.CODE, Sense.TITLE}
+
+
+def split(tokens: Sequence[Token]) -> tuple[list[Token], frozenset[Sense]]:
+    """The words that name a place, and what the others do to it."""
+    places = [token for token in tokens if token.sense in _PLACES]
+    senses = frozenset(token.sense for token in tokens if token.sense not in _PLACES) - {Sense.FILLER}
+    return places, senses
+
+
+def readings(places: Sequence[Token]) -> list[Said]:
+    """Every way to read all the words that name a place, each once."""
+    if sum(token.sense in _NUMBERS for token in places) > _MOST_NUMBERS:
+        return []
+    return list(dict.fromkeys(_read(tuple(places), Said())))
+
+
+def _read(rest: tuple[Token, ...], said: Said) -> Iterator[Said]:
+    if not rest:
+        yield said
+        return
+    for size, change in _steps(rest):
+        grown = _joined(said, change)
+        if grown is not None:
+            yield from _read(rest[size:], grown)
+
+
+def _steps(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
+    """The ways to read what comes first, each with the number of words it takes."""
+    token, *others = rest
+    senses = [each.sense for each in rest[:4]]
+    numbers = [each.number for each in rest[:4]]
+    match senses:
+        case [Sense.ORDINAL, Sense.NUMBER, *_] if token.number == 1:
+            yield from _counted(rest, 2, numbers[1])
+        case [Sense.NUMBER, Sense.ORDINAL, *_] if numbers[1] == 1:
+            yield from _counted(rest, 2, numbers[0])
+        case [Sense.LAST, Sense.NUMBER, *_]:
+            yield 2 + _is(rest, 2, _EPISODES), Said(last=numbers[1])
+        case [Sense.NUMBER, Sense.LAST, *_]:
+            yield 2 + _is(rest, 2, _EPISODES), Said(last=numbers[0])
+        case [Sense.NUMBER, Sense.OUT_OF, Sense.NUMBER, *_]:
+            yield 3 + _is(rest, 3, _EPISODES), Said(first=numbers[0], of=numbers[2])
+        case [(Sense.EPISODE | Sense.EPISODES), Sense.NUMBER, Sense.OUT_OF, Sense.NUMBER, *_]:
+            yield 4, Said(first=numbers[1], of=numbers[3])
+    match senses:
+        case [Sense.CODE, *_]:
+            yield 1, Said(season=token.number, episode=token.episode)
+        case [Sense.TITLE, *_]:
+            yield 1, Said(title=token.at)
+        case [(Sense.SEASON | Sense.SEASONS), *_]:
+            if _is(rest, 1, _NUMBERS) and not is_premiere(rest[1]):
+                yield 2, Said(season=others[0].number)
+            if _is(rest, 1, _TAILS) or (len(others) and is_premiere(others[0])):
+                yield 1, Said()
+        case [(Sense.EPISODE | Sense.EPISODES), *_]:
+            if _is(rest, 1, _NUMBERS):
+                yield 2, Said(episode=others[0].number)
+            yield 1, Said(episodes=True)
+        case [(Sense.NUMBER | Sense.ORDINAL), *_]:
+            yield from _number(rest)
+        case [Sense.LAST, *_] if _is(rest, 1, _EPISODES):
+            yield 2, Said(tail=Tail.FINALE)
+        case [sense, *_] if sense in _TAILS:
+            yield 1, Said(tail=_TAILS[sense])
+
+
+def _number(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
+    token = rest[0]
+    plural = token.sense is Sense.NUMBER and token.number > 1
+    if _is(rest, 1, _SEASONS):
+        counted = plural and rest[1].sense is Sense.SEASONS
+        yield 2, Said(seasons=token.number) if counted else Said(season=token.number)
+    if _is(rest, 1, _EPISODES):
+        counted = plural and rest[1].sense is Sense.EPISODES
+        yield 2, Said(some=token.number) if counted else Said(episode=token.number)
+    if token.sense is Sense.NUMBER:
+        yield 1, Said(number=token.number, bare=token.word)
+    if is_premiere(token):
+        yield 1, Said(tail=Tail.PREMIERE)
+
+
+def _counted(rest: tuple[Token, ...], size: int, number: int) -> Iterator[tuple[int, Said]]:
+    """“The first two …”: episodes, unless seasons are said."""
+    if _is(rest, size, _SEASONS) and rest[size].sense is Sense.SEASONS:
+        yield size + 1, Said(seasons=number)
+    yield size + _is(rest, size, _EPISODES), Said(first=number)
+
+
+def _is(rest: tuple[Token, ...], place: int, senses: Sequence[Sense] | frozenset[Sense] | dict[Sense, Tail]) -> bool:
+    return place < len(rest) and rest[place].sense in senses
+
+
+def is_premiere(token: Token) -> bool:
+    """A word that is “first” in French and “first episode” in English."""
+    return token.sense is Sense.ORDINAL and token.word.startswith("premier")
+
+
+def _joined(said: Said, more: Said) -> Said | None:
+    """Both together; None if they say two different things."""
+    changes: dict[str, object] = {}
+    for name in ("season", "episode", "tail", "first", "seasons", "last", "of", "some", "title", "number"):
+        new, old = getattr(more, name), getattr(said, name)
+        if new is None:
+            continue
+        if old is not None and (old != new or name in ("number", "first", "last")):
+            return None
+        changes[name] = new
+    joined = replace(said, **changes)  # type: ignore[arg-type]
+    kinds = [joined.episode, joined.first, joined.last, joined.some, joined.seasons, joined.number]
+    tails = joined.tail not in (None, Tail.PILOT)
+    if sum(kind is not None for kind in kinds) + tails > 1 or (
+        joined.seasons is not None and joined.season is not None
+    ):
+        return None
+    if joined.number is not None and (joined.season, joined.tail, joined.title) != (None, None, None):
+        return None
+    joined = replace(joined, episodes=said.episodes or more.episodes, bare=more.bare or said.bare)
+    return None if joined.number is not None and joined.episodes else joined
+
+
+class Verdict(Enum):
+    """What the words around a place make of it."""
+
+    EXACT = "exact"
+    BEFORE = "before"
+    FINISHED = "finished"
+    ASK_EPISODE = "which episode"
+    ASK_FINISHED = "is it finished"
+    EVERYTHING = "everything"
+    NOTHING = "nothing"
+    BEGUN = "begun"
+    LEFT_OUT = "left out"
+    UNCLEAR = "unclear"
+
+
+_LIMITS: Final = frozenset({Sense.BEFORE, Sense.UNTIL, Sense.PLAN, Sense.NOT})
+_PARTLY: Final = frozenset({Sense.PART, Sense.START, Sense.WATCHING})
+_WHOLE: Final = frozenset({Sense.FINISH, Sense.END, Sense.ALL})
+_WEAK: Final = frozenset({Sense.NOW, Sense.YET})
+# Around “not”, these turn it round.
+_NEVER_DENIED: Final = frozenset({Sense.BEFORE, Sense.UNTIL, Sense.AFTER, Sense.EXCEPT})
+
+
+def verdict(said: Said, senses: frozenset[Sense]) -> Verdict:
+    """What a reading and the senses of the other words come to."""
+    senses = senses - {Sense.AND}
+    if Sense.UNSEEN in senses:
+        senses = senses - {Sense.UNSEEN} | {Sense.NOT, Sense.SEE}
+    if Sense.STOP in senses or (Sense.NOT in senses and senses & _NEVER_DENIED):
+        return Verdict.UNCLEAR
+    if Sense.EXCEPT in senses:
+        left = senses - {Sense.EXCEPT, Sense.ALL, Sense.SEE, Sense.FINISH, Sense.END} - _WEAK
+        return Verdict.LEFT_OUT if not left else Verdict.UNCLEAR
+    if said.last is not None:
+        return Verdict.UNCLEAR
+    if {Sense.NOT, Sense.NOTHING} <= senses:
+        senses = senses - {Sense.NOTHING} | {Sense.ANY}  # where two negations are one: “no he visto nada de …”
+    if Sense.TODAY in senses:
+        senses = senses - {Sense.TODAY} if Sense.SEE in senses or Sense.FINISH in senses else senses | {Sense.PLAN}
+    if not said.is_place:
+        return _without_place(said, senses)
+    if Sense.NOTHING in senses:
+        return Verdict.UNCLEAR
+    if said.is_episode:
+        return _of_episode(senses)
+    return _of_season(said, senses)
+
+
+def _of_episode(senses: frozenset[Sense]) -> Verdict:
+    if Sense.UNTIL in senses and Sense.INCLUDING in senses:
+        senses = senses - {Sense.UNTIL}
+    if senses & _LIMITS or senses & _PARTLY:
+        return Verdict.BEFORE
+    if Sense.ANY in senses:
+        return Verdict.UNCLEAR
+    if Sense.ON in senses or (senses and senses <= _WEAK) or _is_left(senses):
+        return Verdict.ASK_EPISODE
+    return Verdict.EXACT
+
+
+def _is_left(senses: frozenset[Sense]) -> bool:
+    """“Still S3E4”, “noch die ganze Staffel 3”: it may be what is still to come."""
+    return Sense.YET in senses and Sense.AT not in senses
+
+
+def _of_season(said: Said, senses: frozenset[Sense]) -> Verdict:
+    limits = senses & _LIMITS
+    if limits == {Sense.BEFORE}:
+        senses = senses - {Sense.ALL}  # “everything before season 3”
+    parts = bool(senses & (_WHOLE | {Sense.PART}))
+    if Sense.UNTIL in limits and Sense.INCLUDING in senses:
+        limits = limits - {Sense.UNTIL}
+        senses = senses - {Sense.UNTIL}
+    if limits == {Sense.UNTIL}:
+        return Verdict.ASK_FINISHED if Sense.END in senses or Sense.FINISH in senses else Verdict.ASK_EPISODE
+    if limits:
+        inside = parts or said.some is not None or (said.episodes and Sense.ANY not in senses)
+        inside = inside or (Sense.PLAN in limits and Sense.WATCHING in senses and Sense.NOT not in limits)
+        return Verdict.ASK_EPISODE if inside else Verdict.BEFORE
+    if senses & _PARTLY or said.some is not None:
+        return Verdict.ASK_EPISODE
+    if _is_left(senses):
+        return Verdict.ASK_EPISODE
+    whole = bool(senses & (_WHOLE | {Sense.AFTER, Sense.INCLUDING}))
+    if Sense.NOW in senses and senses - {Sense.NOW} == {Sense.ALL}:
+        return Verdict.ASK_FINISHED  # “I have all of season 3”
+    if Sense.ON in senses:
+        return Verdict.ASK_FINISHED if whole else Verdict.ASK_EPISODE
+    if senses & {Sense.AT, Sense.UP_TO}:
+        ended = bool(senses & {Sense.END, Sense.INCLUDING, Sense.ALL})
+        return Verdict.FINISHED if ended else Verdict.ASK_FINISHED if whole else Verdict.ASK_EPISODE
+    if whole:
+        return Verdict.FINISHED
+    if senses and senses <= _WEAK:
+        return Verdict.ASK_EPISODE
+    return Verdict.ASK_FINISHED
+
+
+def _without_place(said: Said, senses: frozenset[Sense]) -> Verdict:
+    strong = senses - _WEAK
+    if Sense.NOTHING in senses:
+        allowed = {Sense.NOTHING, Sense.NOT, Sense.SEE, Sense.START, Sense.ANY, Sense.WATCHING, Sense.AT}
+        return Verdict.NOTHING if strong <= allowed else Verdict.UNCLEAR
+    if Sense.NOT in senses:
+        inner = strong - {Sense.NOT}
+        if inner <= {Sense.SEE, Sense.START, Sense.ANY, Sense.PLAN} and (inner or Sense.YET in senses or said.episodes):
+            return Verdict.NOTHING
+        return Verdict.UNCLEAR
+    if strong and strong <= {Sense.PLAN, Sense.START, Sense.SEE} and Sense.PLAN in strong:
+        return Verdict.NOTHING
+    if strong == {Sense.START}:
+        return Verdict.BEGUN
+    whole = strong & {Sense.FINISH, Sense.ALL}
+    if strong == {Sense.ALL} and senses != strong:
+        return Verdict.UNCLEAR  # “I have everything”, “still everything”
+    if whole and Sense.YET not in senses and strong <= {Sense.FINISH, Sense.ALL, Sense.SEE, Sense.ANY, Sense.AT}:
+        return Verdict.EVERYTHING
+    return Verdict.UNCLEAR

@@ -1,0 +1,256 @@
+"""From what somebody typed to words with a sense. A word that has none is a word that is not understood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from anyascii import anyascii
+
+from bot.answers.reach.numbers import CARDINALS, COMPOUND, ENDINGS, ORDINALS, ROMANS
+from bot.answers.reach.vocabulary import WORDS, Sense
+from bot.knowledge.positions import Position
+
+LONGEST: Final = 200
+"""Characters; what is longer says more than how far somebody is."""
+MOST_WORDS: Final = 40
+
+_UNSEEN: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f")
+_APOSTROPHES: Final = frozenset("'’‘ʼʻ`´′ʹ＇")
+_NEUTRAL: Final = frozenset(' \t\n\r.,;:·•|()[]“”„‟«»‹›"_-–—−…!¡')
+_FINE: Final = _NEUTRAL | frozenset("/#×")
+_ELIDED: Final = re.compile(r"\b(l|d|j|n|m|t|s|c|qu|jusqu)['’](?=\w)")
+_RANGE: Final = re.compile(r"\d\s*[-–—−…]+\s*\d|\d\.{2,}\s*\d")
+_JOINED: Final = re.compile(rf"(?<=\d)-(?=(?:{'|'.join(sorted(ENDINGS, key=len, reverse=True))})\b)")
+_PIECE: Final = re.compile(r"[a-z]+|\d+|[a-z\d]+(?:\.\d+)?|[,;/]")
+_SPLIT: Final = re.compile(r"[a-z]+|\d+")
+_CODE: Final = re.compile(r"0*(\d{1,3})[.xe]0*(\d{1,4})")
+_ORDINAL: Final = re.compile(r"0*(\d{1,3})([a-z]{1,4})")
+_BRACES: Final = re.compile(r"\{([^}]*)\}")
+_ROMANCE: Final = frozenset({"temporada", "temporadas", "temp", "t"})
+_IBERIAN: Final = _ROMANCE | frozenset({"episodio", "episodios", "capitulo", "capitulos", "cap", "caps"})
+_OF: Final = frozenset({"of", "von", "de", "z", "iz", "sur", "aus", "out"})
+_NAMING: Final = frozenset({Sense.SEASON, Sense.SEASONS, Sense.EPISODE, Sense.EPISODES, Sense.CODE})
+_TO_DO: Final = "todo"
+"""All of it in Spanish, and none of it yet in English."""
+# How the letters that a table of transliteration gives for Russian are typed as well.
+_RESPELLED: Final = (
+    ("kh", "h"), ("ya", "ja"), ("ya", "ia"), ("yu", "ju"), ("yu", "iu"), ("zh", "j"), ("shch", "sch"), ("y", "i"),
+    ("ts", "c"), ("eshche", "esche"), ("iy", "y"), ("aya", "aia"), ("ii", "iy"), ("iy", "ij"),
+    ("ii", "ij"), ("ch", "c"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a phrase.
+
+    Attributes:
+        number: of a number; of a code, the season.
+        episode: of a code.
+        at: of a title, the episode that bears it.
+    """
+
+    sense: Sense
+    word: str
+    number: int = 0
+    episode: int = 0
+    at: Position | None = None
+
+
+def fold(typed: str) -> str | None:
+    """The text as it is compared: small Latin letters, digits and signs, accents gone.
+
+    Returns:
+        None for what nobody says of episodes: too long, other scripts, fractions, signs that limit (<, +, ~), emoji.
+    """
+    if len(typed) > LONGEST:
+        return None
+    kept: list[str] = []
+    for char in typed.casefold():
+        if char in _UNSEEN:
+            continue
+        if char in _APOSTROPHES:
+            kept.append("'")
+        elif char == "&":
+            kept.append(" and ")
+        elif char in _FINE:
+            kept.append(char)
+        elif (folded := _letter(char)) is not None:
+            kept.append(folded)
+        elif unicodedata.category(char) == "Zs":
+            kept.append(" ")
+        elif unicodedata.category(char) != "Mn":
+            return None
+    text = _ELIDED.sub(r"\1 ", "".join(kept)).replace("'", "")
+    return " ".join(_JOINED.sub("", text).split())
+
+
+@cache
+def _letter(char: str) -> str | None:
+    """A letter or a digit in plain Latin; None for anything else."""
+    plain = "".join(part for part in unicodedata.normalize("NFKD", char) if unicodedata.category(part) != "Mn")
+    if unicodedata.category(char) == "No" or not plain.isalnum():
+        return {"ª": "a", "º": "o"}.get(char)
+    if plain.isascii():
+        return plain.casefold()
+    if all(part.isdecimal() for part in plain):
+        return str(int(plain))
+    if all("Ѐ" <= part <= "ӿ" or unicodedata.name(part, "").startswith("LATIN") for part in plain):
+        return anyascii(plain).casefold().replace("'", "").replace('"', "")
+    return None
+
+
+def pieces(folded: str) -> list[str]:
+    """The words, numbers, commas and strokes of a folded text; letters and digits that touch stay together."""
+    text = re.sub(r"(?<=\d)\s*[x×]\s*(?=\d)", "x", folded).replace("×", "x").replace("_", " ").replace("-", " ")
+    found: list[str] = []
+    for raw in re.split(r"[\s:·•|()\[\]“”„‟«»‹›\"–—−…!¡#]+", re.sub(r"([,;/])", r" \1 ", text)):
+        piece = raw.strip(".")
+        parts = [piece] if re.fullmatch(r"\d+\.\d+", piece) else piece.split(".")
+        found += [part for part in parts if part]
+    return found
+
+
+def ambiguous_signs(folded: str) -> bool:
+    """Whether a text holds a range of numbers, or an exclamation mark or a number sign where it may mean something."""
+    return (
+        _RANGE.search(folded) is not None
+        or re.match(r"[-–−]\s*\d", folded) is not None
+        or re.search(r"#(?!\s*\d)", folded) is not None
+        or "!" in folded.rstrip("! ")
+    )
+
+
+def lex(words: Sequence[str]) -> list[Token] | None:
+    """Words -> tokens, the longest phrase first; None if one is not understood."""
+    if len(words) > MOST_WORDS:
+        return None
+    table = _table()
+    tokens: list[Token] = []
+    place = 0
+    while place < len(words):
+        for size in range(min(_longest(), len(words) - place), 0, -1):
+            known = table.get(tuple(words[place : place + size]))
+            if known is not None:
+                if words[place] == "e" and size == 1 and len(tokens) > 1 and tokens[-2].word in _ROMANCE:
+                    known = (Sense.AND, 0)
+                tokens.append(Token(known[0], " ".join(words[place : place + size]), known[1]))
+                place += size
+                break
+        else:
+            found = _odd(words[place], tokens)
+            if found is None:
+                return None
+            tokens += found
+            place += 1
+    return _told_apart(tokens)
+
+
+def _odd(word: str, before: Sequence[Token]) -> list[Token] | None:
+    """A number, a code, or a word that touches its number."""
+    if word in ",;":
+        return [Token(Sense.AND, word)]
+    if word == "/":
+        return [Token(Sense.OUT_OF, word)]
+    if word.isdigit():
+        return [Token(Sense.NUMBER, word, int(word))] if len(word) <= 4 else None
+    if match := _CODE.fullmatch(word):
+        return [Token(Sense.CODE, word, int(match[1]), int(match[2]))]
+    if (match := _ORDINAL.fullmatch(word)) and match[2] in ENDINGS:
+        return [Token(Sense.ORDINAL, word, int(match[1]))]
+    if word in ROMANS and before and before[-1].sense in (Sense.SEASON, Sense.EPISODE):
+        return [Token(Sense.NUMBER, word, ROMANS[word])]
+    parts = _SPLIT.findall(word)
+    if len(parts) < 2 or "".join(parts) != word:
+        return None
+    found: list[Token] = []
+    for part in parts:
+        if part.isdigit():
+            if len(part) > 4:
+                return None
+            found.append(Token(Sense.NUMBER, part, int(part)))
+            continue
+        sense, _ = _table().get((part,), (Sense.STOP, 0))
+        if sense not in (Sense.SEASON, Sense.EPISODE, Sense.SEASONS, Sense.EPISODES):
+            return None
+        found.append(Token(sense, part))
+    return found
+
+
+def _told_apart(tokens: list[Token]) -> list[Token]:
+    """What depends on the neighbours: Roman numerals, and the “of” of “3 of 10”."""
+    for place in range(1, len(tokens)):
+        token, before = tokens[place], tokens[place - 1]
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        counted = before.sense in (Sense.SEASON, Sense.EPISODE)
+        if counted and token.word in ROMANS and not (after is not None and after.sense is Sense.NUMBER):
+            tokens[place] = Token(Sense.NUMBER, token.word, ROMANS[token.word])
+        elif token.word in _OF and before.sense is Sense.NUMBER and after is not None and after.sense is Sense.NUMBER:
+            tokens[place] = Token(Sense.OUT_OF, token.word)
+    for place, token in enumerate(tokens):
+        if token.word == _TO_DO and (_stands_at(tokens[place + 1 :]) or _stands_at(tokens[:place][::-1])):
+            tokens[place] = Token(Sense.STOP, token.word)
+    return tokens
+
+
+def _stands_at(tokens: Sequence[Token]) -> bool:
+    """Whether the first of these that counts is a season or an episode in no word of Spanish."""
+    nearest = next((token for token in tokens if token.sense not in (Sense.AND, Sense.NUMBER, Sense.ORDINAL)), None)
+    return nearest is not None and nearest.sense in _NAMING and nearest.word not in _IBERIAN
+
+
+@cache
+def _table() -> dict[tuple[str, ...], tuple[Sense, int]]:
+    found: dict[tuple[str, ...], tuple[Sense, int]] = {}
+    for sense, phrases in WORDS.items():
+        for phrase in phrases.split(","):
+            for spelled in spellings(phrase.strip()):
+                found.setdefault(spelled, (sense, 0))
+    for numbers, sense in ((CARDINALS, Sense.NUMBER), (ORDINALS, Sense.ORDINAL), (COMPOUND, Sense.NUMBER)):
+        for number, listed in numbers.items():
+            for word in re.split(r"\s+(?![^{]*\})", listed.strip()):
+                for spelled in spellings(word):
+                    found.setdefault(spelled, (sense, number))
+    return found
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _table()))
+
+
+def spellings(phrase: str) -> set[tuple[str, ...]]:
+    """The ways in which a phrase of the tables may be typed, as words of a folded text."""
+    ways: set[tuple[str, ...]] = set()
+    for written in _unfolded(phrase):
+        texts = {written}
+        texts.add(written.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))
+        texts.add(written.replace("ё", "е"))
+        for text in texts:
+            folded = fold(text) or ""
+            ways.add(tuple(pieces(folded)))
+            if any("Ѐ" <= char <= "ӿ" for char in text):
+                ways |= {tuple(pieces(way)) for way in _respelled(folded)}
+    return ways - {()}
+
+
+def _unfolded(phrase: str) -> Iterator[str]:
+    match = _BRACES.search(phrase)
+    if match is None:
+        yield phrase
+        return
+    for ending in match[1].split("|"):
+        yield from _unfolded(phrase[: match.start()] + ending + phrase[match.end() :])
+
+
+def _respelled(romanised: str) -> set[str]:
+    """A romanised Russian phrase as people type it with Latin letters."""
+    ways = {romanised}
+    for sign, by in _RESPELLED:
+        ways |= {way.replace(sign, by) for way in ways if len(ways) < 64}
+    return {way for way in ways if len(way) > 1}

@@ -1,0 +1,110 @@
+"""Names in a text that says how far somebody is: series, and episodes by their titles.
+
+Titles of episodes that are out say where somebody is, however far the asker has told us they are: that such a title
+exists is let out on purpose, and only to whoever writes it out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.answers.reach.lexer import fold, lex, pieces
+from bot.answers.reach.vocabulary import Sense
+from bot.knowledge.model import Work
+from bot.knowledge.positions import Position
+from bot.lookup.text.tokenizer import numbers_in_digits
+from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.rule import View
+
+Words = tuple[str, ...]
+
+
+def _listed(words: str) -> list[str]:
+    return words.split()
+
+
+_SAYING = frozenset(Sense) - {
+    Sense.FILLER,
+    Sense.LAST,
+    Sense.ALL,
+    Sense.ON,
+    Sense.AND,
+    Sense.END,
+    Sense.ANY,
+    Sense.NUMBER,
+}
+_WORD = re.compile(r"\w+|[^\w\s]")
+_DROPPED = frozenset(".,;:·•|()[]“”„‟«»‹›\"_-–—−…'’‘ʼ`´!?¿¡")
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+# What may stand between a reach and the name of its series.
+_BEFORE_NAMES = frozenset(
+    _listed("of in from for with on von bei mit de da du di z w iz v en em dans the la der die das el")
+)
+
+
+def named_works(view: View, typed: str, words: Sequence[str]) -> tuple[list[str], list[Work]]:
+    """The words without names of series, and the series named, each once."""
+    names = sorted(_names(view), key=lambda name: -len(name[0]))
+    left, found = list(words), dict[str, Work]()
+    for name, work in names:
+        size = len(name)
+        if not size or (_may_be_words(name) and not re.match(rf"{work.code}(?![^\W_])", typed)):
+            continue  # a code that is a word too counts in capitals, in front
+        while (place := _place(left, name)) is not None:
+            begin = place - 1 if place and left[place - 1] in _BEFORE_NAMES else place
+            left[begin : place + size] = []
+            found[work.code] = work
+    return left, list(found.values())
+
+
+def _may_be_words(name: Words) -> bool:
+    """Whether a name is of words that say something of their own: “See” and “Not Yet”, but not “The Last of All”."""
+    tokens = lex(name)
+    return tokens is not None and (len(name) == 1 or any(token.sense in _SAYING for token in tokens))
+
+
+def _names(view: View) -> Iterator[tuple[Words, Work]]:
+    for work in view.knowledge.works.values():
+        for text in (work.code, work.title, *(name.text for name in view.all(work.entry.names))):
+            folded = fold(text)
+            if folded is not None:
+                name = tuple(pieces(folded))
+                yield name, work
+                if len(name) > 1 and not _may_be_words(name):
+                    yield ("".join(name),), work  # “starcity”
+
+
+def _place(words: Sequence[str], name: Words) -> int | None:
+    size = len(name)
+    return next((at for at in range(len(words) - size + 1) if tuple(words[at : at + size]) == name), None)
+
+
+def title_key(text: str) -> Words:
+    """A title as it is compared: words and signs that are no punctuation, numbers in digits."""
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.replace("&", " and ")).casefold())
+    kept = "".join(char for char in plain if unicodedata.category(char) not in ("Mn", "Cf"))
+    return numbers_in_digits(tuple(word for word in _WORD.findall(kept.replace("_", " ")) if word not in _DROPPED))
+
+
+def titles_out(view: View, works: Iterable[Work]) -> dict[Words, set[Position]]:
+    """Titles of the episodes that are out, with those that bear each."""
+    everything = {
+        work.code: season.episodes[-1]
+        for work in view.knowledge.works.values()
+        for season in work.seasons.values()
+        if season.episodes
+    }
+    all_seen = View(view.knowledge, Clearance(everything, Beyond.WITHHELD), view.now)
+    found: dict[Words, set[Position]] = {}
+    for work in works:
+        for season in work.seasons.values():
+            for position in season.episodes:
+                episode = view.knowledge.episodes[position]
+                if not view.has_aired(episode):
+                    continue
+                for name in all_seen.all(episode.names):
+                    found.setdefault(title_key(name.text), set()).add(position)
+    found.pop((), None)
+    return found

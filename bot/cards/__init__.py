@@ -1,0 +1,1 @@
+"""Answer -> message: Components V2 layouts, Markdown, custom ids."""

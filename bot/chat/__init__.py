@@ -1,1 +1,0 @@
-"""Discord: client, commands, choices, cards, buttons, one error handler."""

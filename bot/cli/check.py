@@ -1,0 +1,160 @@
+"""`check` around the review: reads the files, puts them into the house style, tells what came of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.cli.clickable_paths import from_here
+from bot.knowledge.loading.folder import Document
+from bot.knowledge.loading.folder_walk import unread_files
+from bot.knowledge.loading.loader import read_for_review
+from bot.knowledge.model import Knowledge
+from bot.knowledge.problems import KnowledgeError, Problem
+from bot.knowledge.review.context import Material
+from bot.knowledge.review.findings import Finding, Severity, in_order
+from bot.knowledge.review.formatter import StyleError, in_style
+from bot.knowledge.review.review import STALE_DAYS, look_over
+from bot.knowledge.review.rules.careful import defaults
+from bot.knowledge.review.stats import Row, as_table, stats
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What is asked for. Without `stale_after` nothing is said about age."""
+
+    today: date
+    stale_after: int | None = None
+    tidy: bool = False
+    stats: bool = False
+    defaults: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of it. Without `knowledge` the folder cannot be used."""
+
+    findings: list[Finding]
+    knowledge: Knowledge | None = None
+    stats: Mapping[str, Sequence[Row]] | None = None
+    written: tuple[str, ...] = ()
+    accepted: Sequence[tuple[Finding, str]] = ()
+    notes: Sequence[Finding] = ()
+
+    def failed(self, *, strict: bool) -> bool:
+        """Whether the exit code says no."""
+        return any(strict or finding.severity is Severity.ERROR for finding in self.findings)
+
+    def as_json(self, *, ok: bool) -> dict[str, Any]:
+        """Everything for other programs."""
+        answer: dict[str, Any] = {"ok": ok, "problems": [finding.as_json() for finding in self.findings]}
+        if self.knowledge is not None:
+            answer |= {"version": self.knowledge.version, "counts": dict(self.knowledge.counts)}
+        if self.accepted:
+            answer["accepted"] = [{**finding.as_json(), "reason": reason} for finding, reason in self.accepted]
+        if self.notes:
+            answer["defaults"] = [finding.as_json() for finding in self.notes]
+        if self.written:
+            answer["written"] = list(self.written)
+        if self.stats is not None:
+            answer["stats"] = {name: [dict(row) for row in rows] for name, rows in self.stats.items()}
+        return answer
+
+    def lines(self, folder: Path, *, annotations: bool) -> Iterator[str]:
+        """Everything for people, or for the page of a pull request."""
+        if self.written:
+            yield f"Put into the house style: {', '.join(self.written)}."
+        way = below_repository(folder) if annotations and folder.is_dir() else ""
+        here = from_here(folder)
+        for finding in (*self.findings, *self.notes):
+            # What is said of the folder as a whole stands at its name.
+            inside = here if finding.problem.file not in (folder.name, str(folder)) else ""
+            yield finding.annotation(way) if annotations else finding.line(inside)
+        for rows in (self.stats or {}).values():
+            yield as_table(rows)
+            yield ""
+        if self.knowledge is not None and not self.failed(strict=False):
+            counts = ", ".join(f"{count} × {kind}" for kind, count in self.knowledge.counts.items())
+            warnings = len(self.findings)
+            what = f"No errors, but {warnings} warning{'s' * (warnings > 1)}" if warnings else "No problems"
+            accepted = f", {len(self.accepted)} accepted" if self.accepted else ""
+            yield f"{what} in {folder} (version {self.knowledge.version}{accepted}): {counts}."
+
+
+def check_folder(folder: Path, check: Check) -> Checked:
+    """Read and review a folder; with `tidy`, put its files into the house style first."""
+    written: list[str] = []
+    refused: list[Finding] = []
+    try:
+        reading = read_for_review(folder)
+        if check.tidy and not reading.problems:
+            written, refused = write_in_style(folder, reading.documents)
+            reading = read_for_review(folder) if written else reading
+    except KnowledgeError as error:
+        return Checked([Finding(problem) for problem in error.problems])
+    lines = {document.file: _text(folder / document.file).split("\n") for document in reading.documents}
+    material = Material(reading.documents, reading.knowledge, complete=not reading.problems)
+    reviewed = look_over(material, check.today, lines, check.stale_after or STALE_DAYS)
+    findings = [
+        *(Finding(problem) for problem in reading.problems),
+        *refused,
+        *(Finding(problem, Severity.WARNING) for problem in unread_files(folder)),
+        *reviewed.findings,
+        *(reviewed.stale if check.stale_after is not None else ()),
+    ]
+    notes = defaults(material, check.today) if check.defaults else []
+    table = stats(material) if check.stats and not reading.problems else None
+    knowledge = reading.knowledge if not reading.problems else None
+    return Checked(in_order(findings), knowledge, table, tuple(written), reviewed.accepted, notes)
+
+
+def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[str], list[Finding]]:
+    """Rewrite every file that is not in the house style; each one is replaced as a whole or not at all.
+
+    Returns:
+        the files written anew, and those that have to be put in order by hand.
+    """
+    written: list[str] = []
+    refused: list[Finding] = []
+    for document in documents:
+        path = (folder / document.file).resolve()
+        raw = path.read_bytes()
+        try:
+            styled = in_style(raw.decode("utf-8-sig").replace("\r\n", "\n")).encode()
+        except StyleError as error:
+            refused.append(Finding(Problem(document.file, 1, 1, f"cannot be put in the house style: {error}")))
+            continue
+        if styled != raw:
+            _replace(path, styled)
+            written.append(document.file)
+    return written, refused
+
+
+def below_repository(folder: Path) -> str:
+    """The way from the repository's root to the folder; without a repository, from where we are."""
+    here = folder.resolve()
+    roots = [parent for parent in (here, *here.parents) if (parent / ".git").exists()]
+    root = roots[0] if roots else Path.cwd()
+    return here.relative_to(root).as_posix() if here.is_relative_to(root) else here.as_posix()
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8-sig")
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        shutil.copymode(path, name)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

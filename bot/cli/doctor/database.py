@@ -1,0 +1,49 @@
+"""The database: there, writable, for its owner's eyes only, and of this version."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from bot.cli.doctor.check_result import Finding, ok, problem, skipped, warning
+from bot.cli.doctor.machine import nearest_folder
+from bot.storage.database.inspection import Examined, examine
+from bot.storage.records import StoreError
+
+
+async def look_at_database(address: str) -> list[Finding]:
+    """Two lines: the database, and its migrations."""
+    try:
+        found = await examine(address)
+    except StoreError as error:
+        return [problem("database", str(error)), skipped("migrations", "need a database.")]
+    return list(_findings(found))
+
+
+def _findings(found: Examined) -> Iterator[Finding]:
+    if not found.exists and found.file is not None:
+        folder = nearest_folder(found.file)
+        if os.access(folder, os.W_OK | os.X_OK):
+            yield ok("database", f"{found.what} does not exist yet; the first start makes it.")
+        else:
+            yield problem("database", f"{found.what} cannot be made: {folder} is not writable for this account.")
+        yield skipped("migrations", "run at the first start.")
+        return
+    if found.trouble is not None:
+        yield problem("database", found.trouble)
+        yield skipped("migrations", "need a database that opens.")
+        return
+    if found.open_files:
+        names = " ".join(map(str, found.open_files))
+        yield warning("database", f"others on this machine may read who watched what: chmod 600 {names}")
+    else:
+        yield ok("database", f"{found.what} opens and can be written.")
+    if not found.known:
+        yield problem("migrations", f"schema {found.revision} is of a newer Airlock: start that version again.")
+    elif found.revision is None:
+        yield ok("migrations", "none has run; the first start runs them.")
+    elif found.revision != found.head:
+        text = f"at {found.revision}, behind {found.head}: make a backup; the next start runs them."
+        yield warning("migrations", text)
+    else:
+        yield ok("migrations", f"at {found.head}, the newest")

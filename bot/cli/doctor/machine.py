@@ -1,0 +1,194 @@
+"""This machine: Python and packages, files, disk, and the health address."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import socket
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib import metadata
+from pathlib import Path
+
+import aiohttp
+
+from bot import __version__
+from bot.cli.clickable_paths import located
+from bot.cli.doctor.check_result import Finding, ok, problem, warning
+from bot.knowledge.loading.folder_walk import unread_files
+from bot.knowledge.loading.loader import read_knowledge
+from bot.knowledge.model import Knowledge
+from bot.knowledge.problems import KnowledgeError
+
+DISTRIBUTION = "airlock-bot"
+LOW_DISK, NO_DISK = 500 * 2**20, 20 * 2**20
+"""Bytes: from where on it is worth a word, and from where on SQLite may fail."""
+HEALTH_SECONDS = 3.0
+_REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)(?:\[[^]]*\])?\s*(?P<bounds>[^;]*)(?:;(?P<marker>.*))?")
+_BOUND = re.compile(r"(?P<sign>>=|<)\s*(?P<version>[\d.]+)")
+
+
+def look_at_version() -> Finding:
+    """Which Airlock this is."""
+    return ok("version", f"Airlock {__version__}")
+
+
+def look_at_python(needed: str | None = None) -> Finding:
+    """Whether this Python is new enough."""
+    needed = needed if needed is not None else _declared()[0]
+    have = platform.python_version()
+    if not _within(have, needed):
+        return problem("python", f"{have} is too old: Airlock needs {needed}.")
+    return ok("python", f"{have} on {platform.system()} {platform.machine()}")
+
+
+def look_at_packages(requirements: Iterable[str] | None = None) -> Finding:
+    """Whether every package is there, in a version that Airlock works with."""
+    requirements = list(requirements if requirements is not None else _declared()[1])
+    if not requirements:
+        return warning("packages", "what is needed is written nowhere here; reinstall Airlock to be sure.")
+    wrong = list(_wrong(requirements))
+    if wrong:
+        return problem("packages", f"{'; '.join(wrong)}. Install them with: make setup")
+    return ok("packages", f"{len(requirements)} there, none too old")
+
+
+def _wrong(requirements: Iterable[str]) -> Iterator[str]:
+    for requirement in requirements:
+        found = _REQUIREMENT.match(requirement)
+        if found is None:
+            continue
+        name, bounds = found["name"], found["bounds"].strip()
+        try:
+            have = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            if not found["marker"]:  # else it may be for another Python
+                yield f"{name} is missing"
+            continue
+        if not _within(have, bounds):
+            yield f"{name} is {have}, needed is {bounds}"
+
+
+def _declared() -> tuple[str, list[str]]:
+    """The Python and the packages that Airlock asks for: from its project file beside it, else as installed."""
+    file = Path(__file__).resolve().parents[3] / "pyproject.toml"
+    if file.is_file():
+        project = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {})
+        if project.get("name") == DISTRIBUTION:
+            return project["requires-python"], project["dependencies"]
+    try:
+        installed = metadata.distribution(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return "", []
+    needed = [text for text in installed.requires or () if "extra ==" not in text]
+    return installed.metadata["Requires-Python"] or "", needed
+
+
+def _within(version: str, bounds: str) -> bool:
+    for bound in _BOUND.finditer(bounds):
+        enough = _numbers(version) >= _numbers(bound["version"])
+        if enough != (bound["sign"] == ">="):
+            return False
+    return True
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """``2.0.30rc1`` -> (2, 0, 30): what a lower bound needs, no more."""
+    numbers = []
+    for part in version.split("."):
+        digits = re.match(r"\d+", part)
+        if digits is None:
+            break
+        numbers.append(int(digits[0]))
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def look_at_knowledge(folder: Path) -> tuple[Knowledge | None, Finding]:
+    """The knowledge if it can be used, and whether it can."""
+    try:
+        knowledge = read_knowledge(folder)
+    except KnowledgeError as error:
+        number = len(error.problems)
+        first = located(folder, error.problems[0])
+        what = "1 problem" if number == 1 else f"{number} problems"
+        return None, problem("knowledge", f"{what}, first {first}. See all: python -m bot check {folder}")
+    counts = ", ".join(f"{count} × {kind}" for kind, count in knowledge.counts.items())
+    return knowledge, ok("knowledge", f"version {knowledge.version}: {counts}")
+
+
+def look_at_files(folder: Path) -> list[Finding]:
+    """What lies beside the knowledge, looks like it, and is not read."""
+    unread = unread_files(folder)
+    if not unread:
+        return []
+    first = located(folder, unread[0])
+    more = f" And {len(unread) - 1} more: python -m bot check {folder}" if len(unread) > 1 else ""
+    return [warning("files", f"{first}.{more}")]
+
+
+def look_at_disk(folders: Iterable[Path]) -> Finding:
+    """Whether there is room where Airlock writes."""
+    room = {folder: shutil.disk_usage(folder).free for folder in map(nearest_folder, folders)}
+    folder = min(room, key=room.__getitem__)
+    text = f"{room[folder] // 2**20:,} MiB free in {folder}"
+    if room[folder] < NO_DISK:
+        return problem("disk", f"{text}: make room, or nothing can be stored.")
+    if room[folder] < LOW_DISK:
+        return warning("disk", f"{text}: make room soon.")
+    return ok("disk", text)
+
+
+def nearest_folder(path: Path) -> Path:
+    """The path itself or the nearest folder above it that this account can see."""
+    path = path.resolve()
+    while not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises, up to Python 3.13, where it may not look
+        path = path.parent
+    return path
+
+
+async def look_at_health(address: str | None) -> Finding:
+    """Whether the health address can be used, or a bot answers there already."""
+    if address is None:
+        return ok("health", "off; AIRLOCK_HEALTH_ADDRESS=127.0.0.1:8080 switches it on.")
+    host, _, port = address.rpartition(":")
+    host = host.strip("[]")
+    if int(port) == 0:
+        return warning("health", "port 0 means another port every time; choose one in AIRLOCK_HEALTH_ADDRESS.")
+    if (answer := await _ask(_reachable(host), int(port))) is not None:
+        return answer
+    try:
+        with socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            return ok("health", f"{address} is free.")
+    except OSError:
+        return problem(
+            "health", f"nobody can listen at {address}, or somebody else does: change AIRLOCK_HEALTH_ADDRESS."
+        )
+
+
+def _reachable(host: str) -> str:
+    """Who listens everywhere is asked here."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+
+
+async def _ask(host: str, port: int) -> Finding | None:
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}/readyz"
+    limit = aiohttp.ClientTimeout(total=HEALTH_SECONDS)
+    try:
+        async with aiohttp.ClientSession(timeout=limit) as session, session.get(url) as response:
+            state = await response.json()
+    except TimeoutError:
+        return problem("health", f"whoever listens at port {port} does not answer: a bot that is stuck? Restart it.")
+    except aiohttp.ClientConnectorError:
+        return None
+    except (aiohttp.ClientError, ValueError):
+        state = None
+    if not isinstance(state, dict) or "knowledge" not in state:
+        return problem("health", f"something else answers at port {port}: change AIRLOCK_HEALTH_ADDRESS.")
+    missing = [str(name) for name, fine in state.items() if not fine]
+    if missing:
+        return warning("health", f"a bot answers at port {port}, but is not ready: {', '.join(missing)}.")
+    return ok("health", f"a bot answers at port {port}, and is ready.")

@@ -1,0 +1,126 @@
+"""`new`: asks what the universe is and writes its first knowledge base."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from bot.knowledge.loading.loader import read_knowledge
+from bot.knowledge.loading.schema import KnowledgeFile
+from bot.knowledge.scaffolding.starter import (
+    MAX_EPISODES,
+    MAX_SEASONS,
+    SCHEMA_FILE,
+    NewWork,
+    StarterError,
+    checked,
+    starter_files,
+    suggested_code,
+)
+
+_SPIN_OFF = re.compile(r"(?P<title>.+)=(?P<code>[^=:]+):(?P<seasons>\d{1,2}(?:,\d{1,2})*)")
+
+
+def gather_works(
+    title: str | None, code: str | None, seasons: Sequence[int], spin_offs: Sequence[str]
+) -> Sequence[NewWork]:
+    """What the options say; whatever is missing is asked for.
+
+    Args:
+        title: of the main series; if it is missing, a person sits there and is asked for more series too.
+        code: of the main series.
+        seasons: the number of episodes of each season.
+        spin_offs: each as ``Title=CODE:8,10``.
+
+    Raises:
+        StarterError: with one sentence.
+    """
+    works = [_main_work(title, code, seasons)]
+    works += [parse_spin_off(text) for text in spin_offs]
+    while title is None and len(works) <= MAX_SEASONS and typer.confirm("Another series of the same universe?"):
+        works.append(_further_work(works[0]))
+    return checked(works)
+
+
+def parse_spin_off(text: str) -> NewWork:
+    """``Title=CODE:8,10``, the numbers being the episodes of each season.
+
+    Raises:
+        StarterError: if it is written otherwise.
+    """
+    found = _SPIN_OFF.fullmatch(text.strip())
+    if found is None:
+        raise StarterError(f"“{text}” is no spin-off; write Title=CODE:8,10 with the episodes of each season.")
+    episodes = tuple(int(number) for number in found["seasons"].split(","))
+    return NewWork(found["title"].strip(), found["code"].strip().upper(), episodes, spin_off=True)
+
+
+def write_starter(folder: Path, works: Sequence[NewWork]) -> list[str]:
+    """Write the files, and read them to be sure.
+
+    Returns:
+        the paths inside the folder.
+
+    Raises:
+        StarterError: if the folder is not empty, or cannot be written.
+    """
+    files = {
+        **starter_files(works),
+        SCHEMA_FILE: json.dumps(KnowledgeFile.model_json_schema(), ensure_ascii=False, indent=2) + "\n",
+    }
+    try:
+        ensure_empty(folder)
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StarterError(f"{folder} cannot be written: {error.strerror or error}.") from None
+    read_knowledge(folder)
+    return sorted(files)
+
+
+def ensure_empty(folder: Path) -> None:
+    """Nothing of anybody's is ever overwritten.
+
+    Raises:
+        StarterError: if something stands there already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StarterError(f"{folder} is not an empty folder; name one that is empty, or does not exist.")
+
+
+def _main_work(title: str | None, code: str | None, seasons: Sequence[int]) -> NewWork:
+    title = title if title is not None else str(typer.prompt("Title of the series")).strip()
+    code = code.strip().upper() if code is not None else _ask_for_code(title)
+    return NewWork(title, code, tuple(seasons) or _ask_for_seasons())
+
+
+def _further_work(main: NewWork) -> NewWork:
+    title = str(typer.prompt("Its title")).strip()
+    code = _ask_for_code(title)
+    return NewWork(title, code, _ask_for_seasons(), typer.confirm(f"Is it a spin-off of {main.title}?", default=True))
+
+
+def _ask_for_code(title: str) -> str:
+    return str(typer.prompt("Code for positions such as AA S1E1", default=suggested_code(title))).strip().upper()
+
+
+def _ask_for_seasons() -> tuple[int, ...]:
+    count = _ask_for_number("How many seasons", MAX_SEASONS, default=1)
+    return tuple(
+        _ask_for_number(f"Episodes of season {number}", MAX_EPISODES, default=10) for number in range(1, count + 1)
+    )
+
+
+def _ask_for_number(question: str, most: int, default: int) -> int:
+    def number(text: str) -> int:
+        if re.fullmatch(r"[0-9]{1,3}", text.strip()) and 1 <= int(text) <= most:
+            return int(text)
+        raise typer.BadParameter(f"write a number from 1 to {most}")
+
+    return int(typer.prompt(question, default=str(default), value_proc=number))

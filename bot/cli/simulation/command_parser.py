@@ -1,0 +1,103 @@
+"""``/cast name:Ed Baldwin private:true`` -> a command's path and its typed options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.cli.simulation.request import RequestError
+
+_SUBCOMMANDS = (1, 2)
+_STRING, _INTEGER, _BOOLEAN = 3, 4, 5
+_BOOLEANS = {"true": True, "false": False, "yes": True, "no": False}
+
+
+def parse_command(text: str, registered: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """Read a command as a person types it.
+
+    Args:
+        text: a slash, the command, its subcommands, then ``option:value`` in any order.
+        registered: the command payloads as registered with Discord.
+
+    Returns:
+        the path (``spoilers channel``) and the options with the types that Discord would send.
+
+    Raises:
+        RequestError: with one sentence.
+    """
+    words = text.strip().removeprefix("/").split()
+    node = find_command(words[0] if words else "", registered)
+    path = [str(node["name"])]
+    rest = words[1:]
+    while any(option["type"] in _SUBCOMMANDS for option in node.get("options") or ()):
+        child = next((option for option in node["options"] if rest and option["name"] == rest[0]), None)
+        if child is None:
+            names = ", ".join(str(option["name"]) for option in node["options"])
+            raise RequestError(f"/{' '.join(path)} needs one of: {names}.")
+        path.append(rest.pop(0))
+        node = child
+    declared = {str(option["name"]): option for option in node.get("options") or ()}
+    options = _options(_after(text, len(path)), declared, " ".join(path))
+    missing = [name for name, option in declared.items() if option.get("required") and name not in options]
+    if missing:
+        raise RequestError(f"/{' '.join(path)} needs {missing[0]}:.")
+    return " ".join(path), options
+
+
+def find_command(name: str, registered: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """A command by its first word.
+
+    Raises:
+        RequestError: if there is none of this name.
+    """
+    for command in registered:
+        if command["name"] == name.removeprefix("/"):
+            return command
+    known = ", ".join(f"/{command['name']}" for command in registered)
+    raise RequestError(f"There is no command “/{name[:40]}”; there are {known}.")
+
+
+def _after(text: str, count: int) -> str:
+    """What follows the first `count` words, its inner blanks kept."""
+    found = re.match(rf"\s*/?(?:\S+\s*){{{count}}}", text)
+    return text[found.end() :] if found else ""
+
+
+def _options(text: str, declared: Mapping[str, Mapping[str, Any]], path: str) -> dict[str, Any]:
+    if not text.strip():
+        return {}
+    if not declared:
+        raise RequestError(f"/{path} takes no options.")
+    pattern = re.compile(rf"(?:^|\s)({'|'.join(map(re.escape, declared))}):")
+    starts = list(pattern.finditer(text))
+    names = ", ".join(f"{name}:" for name in declared)
+    if not starts or text[: starts[0].start()].strip():
+        raise RequestError(f"/{path} takes {names} before each value.")
+    options: dict[str, Any] = {}
+    for number, start in enumerate(starts):
+        end = starts[number + 1].start() if number + 1 < len(starts) else len(text)
+        name = start[1]
+        if name in options:
+            raise RequestError(f"“{name}:” stands twice.")
+        options[name] = typed_value(name, text[start.end() : end].strip(), declared[name])
+    return options
+
+
+def typed_value(name: str, text: str, option: Mapping[str, Any]) -> Any:
+    """An option's text as the type that Discord would send.
+
+    Raises:
+        RequestError: with one sentence.
+    """
+    match option["type"]:
+        case 5:
+            if text.casefold() not in _BOOLEANS:
+                raise RequestError(f"“{name}:” is true or false.")
+            return _BOOLEANS[text.casefold()]
+        case 4:
+            if not re.fullmatch(r"-?\d{1,15}", text):
+                raise RequestError(f"“{name}:” is a whole number.")
+            return int(text)
+        case _:
+            return text

@@ -1,0 +1,265 @@
+"""A simulated Discord (SimCord) with the real bot in it, for one question after another."""
+
+from __future__ import annotations
+
+import functools
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import discord
+import simcord
+
+from bot.cli.simulation.command_parser import find_command, parse_command
+from bot.cli.simulation.request import Request, RequestError, Role
+from bot.interactions.question_service import Spot
+from bot.knowledge.positions import Position
+from bot.knowledge.snapshot import Current
+from bot.reloading.worker import read_here
+from bot.runtime.client import AirlockClient
+from bot.spoilers.clearance import Ceiling
+from bot.storage.in_memory import MemoryKeeper
+from bot.storage.store import Mode
+
+LINES_A_WORLD = 300
+"""SimCord keeps everything that ever happened; after this many lines a fresh world is made."""
+
+_MESSAGE_CALLBACKS = (4, 7)
+_MODAL_CALLBACK = 9
+_SELECTS = (3, 5, 6, 7, 8)
+
+
+class World:
+    """Asks the real command tree, as Discord would, and hands over what Discord would get.
+
+    Args:
+        current: the snapshot that answers.
+        folder: what `/reload` reads.
+        reports: the file that “This is wrong” writes.
+    """
+
+    def __init__(self, current: Current, folder: Path, reports: Path = Path("reports.jsonl")) -> None:
+        self.current = current
+        self._reports = reports
+        self._folder = folder
+        self._now: datetime | None = None
+        self._stack: AsyncExitStack | None = None
+        self._lines = 0
+        self._admin_ids: set[int] = set()
+        self._last: tuple[Any, Any, Any] | None = None
+        self._place = Spot(0, None, None)
+        self._ephemeral = False
+
+    async def __aenter__(self) -> World:
+        await self._open()
+        return self
+
+    async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        await self._close()
+
+    def clock(self) -> datetime:
+        """The present, or the one the request asks for."""
+        return self._now or datetime.now(UTC)
+
+    async def _open(self) -> None:
+        self._stack = AsyncExitStack()
+        self.keeper = MemoryKeeper()
+        bot = AirlockClient(
+            current=self.current,
+            folder=self._folder,
+            keeper=self.keeper,
+            clock=self.clock,
+            read=read_here,
+            admin_ids=self._admin_ids,
+            reports=self._reports,
+        )
+        self.env = await self._stack.enter_async_context(simcord.run(bot, check_errors=False, settle_timeout=60))
+        _settle_quickly(self.env)
+        self.bot = bot
+        self.guild = self.env.create_guild("Airlock")
+        self._manager_role = self.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+        self._admin = self.guild.add_member(self.env.create_user("admin"))
+        self._admin_ids.add(self._admin.id)
+        self._lines = 0
+
+    async def _close(self) -> None:
+        if self._stack is not None:
+            await self._stack.aclose()
+            self._stack = None
+
+    @property
+    def registered(self) -> list[dict[str, Any]]:
+        """The commands as Discord holds them."""
+        return list(self.env.backend.commands.get(None, {}).values())
+
+    # ------------------------------------------------------------------ asking
+
+    async def ask(self, request: Request) -> dict[str, Any]:
+        """One request, one answer, in the shape of the contract."""
+        try:
+            if request.press is not None:
+                return await self._press(request)
+            self._lines += 1
+            if self._lines > LINES_A_WORLD:
+                await self._close()
+                await self._open()
+            await self.keeper.forget_server(self.guild.id)
+            await self.keeper.forget_person(self._admin.id)
+            actor, channel = self._asker(request.role)
+            place = Spot(actor.id, channel.id, self.guild.id)
+            if request.in_thread:
+                channel = await self._thread(channel)
+                place = replace(place, thread=channel.id)
+            await self._take_standing(request, place)
+            self._last = None
+            if request.autocomplete is not None:
+                return await self._autocomplete(request, actor, channel)
+            path, options = parse_command(request.command or "", self.registered)
+            before, mark = await self._stored(place), len(self.env.http_requests)
+            result = await actor.slash(channel, path, **options)
+            self._last, self._place = (actor, channel, result), place
+            answer = self._sent(result, mark)
+            self._ephemeral = bool(answer.get("ephemeral"))
+            return await self._with_changes(answer, place, before)
+        except RequestError as error:
+            return {"ok": False, "error": str(error)}
+        except simcord.BackendError as error:
+            return {"ok": False, "error": f"Discord would refuse this: {error}."}
+        except (simcord.SetupError, simcord.OptionError) as error:
+            return {"ok": False, "error": _sentence(error)}
+
+    async def _take_standing(self, request: Request, place: Spot) -> None:
+        """Put what the request says about asker and place into the store, and turn the clock."""
+        self._now = request.now
+        given = request.standing
+        for work, reached in (*given.progress.items(), *dict.fromkeys(given.not_started).items()):
+            await self.keeper.set_progress(place.user, work, reached)
+        for work, limit in given.channel_ceiling.items():
+            await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit)
+        for work, limit in given.thread_ceiling.items():
+            await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit, thread=place.thread)
+        if given.strict:
+            await self.keeper.set_mode(self.guild.id, place.channel, Mode.STRICT)
+
+    async def _thread(self, channel: Any) -> Any:
+        """A public thread of a channel."""
+        parent: Any = self.bot.get_channel(channel.id)
+        created = await parent.create_thread(name="thread", type=discord.ChannelType.public_thread)
+        return next(thread for thread in channel.threads if thread.id == created.id)
+
+    async def _stored(self, place: Spot) -> dict[str, Any]:
+        """What the contract shows of the store: the asker's progress, and the place's ceiling with all it inherits."""
+        stored = await self.keeper.stored(place.user)
+        settings = {each.place: each.ceiling for each in await self.keeper.settings(self.guild.id)}
+        ceiling: dict[str, Position | None] = {}
+        for each in (place.server, place.channel, place.thread):
+            ceiling |= settings.get(each or 0, {})
+        progress = {**stored.progress, **dict.fromkeys(stored.not_started)}
+        return {"progress": _codes(progress), "ceiling": _codes(ceiling)}
+
+    async def _with_changes(self, answer: dict[str, Any], place: Spot, before: dict[str, Any]) -> dict[str, Any]:
+        after = await self._stored(place)
+        return {**answer, "stored": after} if answer["ok"] and after != before else answer
+
+    def _asker(self, role: Role) -> tuple[Any, Any]:
+        """A fresh asker in a fresh channel; the one admin stays the same."""
+        channel = self.guild.create_text_channel(f"channel-{self._lines}")
+        if role is Role.ADMIN:
+            return self._admin, channel
+        roles = [self._manager_role] if role is Role.MANAGER else []
+        return self.guild.add_member(self.env.create_user(f"asker{self._lines}"), roles=roles), channel
+
+    async def _autocomplete(self, request: Request, actor: Any, channel: Any) -> dict[str, Any]:
+        asked = request.autocomplete
+        if asked is None:
+            raise RequestError("There is no keystroke in this request.")
+        path = asked.command.strip().removeprefix("/")
+        find_command(path.split()[0] if path else "", self.registered)
+        mark = len(self.env.http_requests)
+        await actor.autocomplete(channel, path, asked.option, asked.value, **asked.options)
+        for entry in reversed(self.env.http_requests[mark:]):
+            if isinstance(entry.json, dict) and entry.json.get("type") == 8:
+                return {"ok": True, "choices": entry.json["data"]["choices"]}
+        return {"ok": False, "error": "Loading the choices failed."}
+
+    async def _press(self, request: Request) -> dict[str, Any]:
+        if self._last is None:
+            raise RequestError("There is no reply to press a button of.")
+        actor, channel, result = self._last
+        if result.response is None:
+            raise RequestError("The last reply is gone.")
+        place, presser = self._place, actor
+        await self._take_standing(request, place)
+        if request.other is not None:
+            presser = self.guild.add_member(self.env.create_user(f"other{len(self.env.http_requests)}"))
+            place = replace(place, user=presser.id)
+            for work, reached in request.other.items():
+                await self.keeper.set_progress(presser.id, work, reached)
+        known = _custom_ids(result.response.components)
+        if request.press not in known:
+            raise RequestError("The last reply has no such button.")
+        before, mark = await self._stored(place), len(self.env.http_requests)
+        if known[request.press] in _SELECTS:
+            pressed = await presser.select(result.response, list(request.values), custom_id=request.press)
+        else:
+            pressed = await presser.click(result.response, custom_id=request.press)
+        answer = self._sent(pressed, mark, updated=self._ephemeral)
+        if answer["ok"] and pressed.response is not None and presser is actor:
+            self._last, self._ephemeral = (actor, channel, pressed), answer["ephemeral"]
+        return await self._with_changes(answer, place, before)
+
+    def _sent(self, result: Any, mark: int, *, updated: bool = False) -> dict[str, Any]:
+        """The last message body that the bot sent in answer; `updated`: whether a message it changes is ephemeral."""
+        payload: dict[str, Any] | None = None
+        ephemeral = bool(result.ephemeral)
+        for entry in self.env.http_requests[mark:]:
+            body = entry.json
+            if not isinstance(body, dict):
+                continue
+            if entry.path.endswith("/callback"):
+                if body.get("type") == _MODAL_CALLBACK:
+                    payload, ephemeral = body["data"], True
+                elif body.get("type") in _MESSAGE_CALLBACKS:
+                    payload = body["data"]
+                    ephemeral = bool(payload.get("flags", 0) & 64) if body["type"] == 4 else ephemeral or updated
+            elif entry.method == "PATCH" and "/webhooks/" in entry.path:
+                payload = body
+        if payload is None and any(entry.method == "DELETE" for entry in self.env.http_requests[mark:]):
+            return {"ok": True, "payload": {"components": []}, "ephemeral": False}
+        if payload is None:
+            return {"ok": False, "error": "The bot did not answer."}
+        return {"ok": True, "payload": payload, "ephemeral": ephemeral}
+
+
+def _settle_quickly(env: simcord.Env) -> None:
+    """Look again after a millisecond, not after fifty, whether the bot has finished: SimCord takes no option for it.
+
+    The one private name of SimCord that we touch; where it is gone, `ask` is slower and nothing else.
+    """
+    settle = getattr(env, "_settle_internal", None)
+    if settle is not None:
+        env._settle_internal = functools.partial(settle, idle=0.001)  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def _custom_ids(components: list[dict[str, Any]]) -> dict[str, int]:
+    """Each custom id, with the type of its component."""
+    found: dict[str, int] = {}
+    for component in components:
+        if "custom_id" in component:
+            found[component["custom_id"]] = component["type"]
+        found |= _custom_ids(component.get("components") or [])
+        if isinstance(component.get("accessory"), dict):
+            found |= _custom_ids([component["accessory"]])
+    return found
+
+
+def _codes(reached: Ceiling) -> dict[str, str | None]:
+    return {work: position.code if position is not None else None for work, position in sorted(reached.items())}
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error).split("\n")[0].split(" — ")[0].rstrip(".")
+    return f"{text}."

@@ -1,0 +1,44 @@
+"""What discord.py does not tell of channels: Discord's mark for spoiler channels, and those that no gateway tells."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import aiohttp
+import discord
+
+from bot.interactions.errors import AirlockError
+
+SECONDS = 0.7
+"""How long Discord may take to tell while somebody waits for us; discord.py alone would try for half a minute."""
+SPOILER_CHANNEL = 1 << 21
+"""Channel flag IS_SPOILER_CHANNEL, documented since July 2026; discord.py 2.7.1 drops a channel's flags."""
+
+
+async def is_spoiler_channel(client: discord.Client, channel: int) -> bool:
+    """Whether Discord shows a notice before this channel. False if it cannot be asked while somebody waits."""
+    if client.http.token is None:
+        return False
+    try:
+        async with asyncio.timeout(SECONDS):
+            data = await client.http.get_channel(channel)
+    except (discord.HTTPException, aiohttp.ClientError, OSError, ValueError):
+        return False
+    flags = dict(data).get("flags", 0)
+    return isinstance(flags, int) and bool(flags & SPOILER_CHANNEL)
+
+
+async def channels_of(client: discord.Client, guild: discord.Guild | None) -> Sequence[discord.abc.GuildChannel]:
+    """The channels of a server: the gateway's, or where there is none, asked for.
+
+    Raises:
+        AirlockError: if Discord does not tell.
+    """
+    if guild is None or guild.channels:
+        return guild.channels if guild is not None else ()
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await guild.fetch_channels() if client.http.token is not None else ()
+    except (discord.HTTPException, aiohttp.ClientError, OSError, ValueError):
+        raise AirlockError("I can't see this server's channels right now. Please set them one by one.") from None

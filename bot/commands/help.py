@@ -1,0 +1,88 @@
+"""The card of `/help`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
+
+import discord
+from discord import app_commands
+
+from bot.answers.phrases import listed
+from bot.cards.markdown import escape
+from bot.knowledge.model import Knowledge
+
+Command = app_commands.Command[Any, ..., Any]
+
+START_HERE: Final = "spoilers channel"
+"""What a moderator does first."""
+_OWN: Final = "help"
+_FOR_OPERATORS: Final = ("reload", "status")
+_GROUPS: Final = {
+    "progress": "How far you are",
+    "privacy": "What I store about you",
+}
+"""The titles of groups of commands, in the order in which they stand; others stand behind them."""
+_MODERATING: Final = "spoilers"
+EXAMPLES: Final = ("/cast season:1", "/timeline season:S1E1", "/release title:next")
+
+
+def help_layout(
+    tree: app_commands.CommandTree[Any], ids: Mapping[str, int], knowledge: Knowledge, hidden: Collection[str] = ()
+) -> discord.ui.LayoutView:
+    """What the bot can do for this reader, with commands that can be tapped where their ids are known."""
+    commands = [
+        command
+        for command in sorted(tree.get_commands(type=discord.AppCommandType.chat_input), key=_name)
+        if command.name not in hidden and command.name != _OWN
+    ]
+    groups = {group.name: group for group in commands if isinstance(group, app_commands.Group)}
+    moderating = groups.pop(_MODERATING, None)
+    single = [command for command in commands if isinstance(command, app_commands.Command)]
+    titles = listed([escape(work.title) for work in knowledge.works.values()])
+    lines = [
+        "## Airlock",
+        f"I answer questions about {titles}. Privately I never tell you more than you have reached.",
+        *(_section("For moderators", list(_children(moderating)), ids) if moderating is not None else []),
+        *_section("Ask", [command for command in single if command.name not in _FOR_OPERATORS], ids),
+        f"For example {listed([f'`{example}`' for example in EXAMPLES], 'or')}.",
+    ]
+    for name, title in {**_GROUPS, **{name: f"/{name}" for name in groups if name not in _GROUPS}}.items():
+        lines += _section(title, list(_children(groups[name])) if name in groups else [], ids)
+    lines += _section("For those who run me", [each for each in single if each.name in _FOR_OPERATORS], ids)
+    lines += [
+        "### Spoilers",
+        "In a channel I show what everybody there has watched, as its moderators have set it, "
+        "and put the rest behind spoiler tags by season. "
+        "With `private:True`, or in a direct message, only you read the answer, at your own progress, and the rest "
+        "stays out until you press **Look beyond**.",
+        "Type names as you remember them: nicknames, first names and slips of the keyboard are fine.",
+    ]
+    layout = discord.ui.LayoutView(timeout=None)
+    container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container()
+    container.add_item(discord.ui.TextDisplay("\n".join(lines)))
+    layout.add_item(container)
+    return layout
+
+
+def _name(command: app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu) -> str:
+    return command.name
+
+
+def _children(group: app_commands.Group) -> Iterator[Command]:
+    return (command for command in group.walk_commands() if isinstance(command, app_commands.Command))
+
+
+def _section(title: str, commands: Collection[Command], ids: Mapping[str, int]) -> list[str]:
+    """A title and a line for each command; nothing without commands."""
+    lines = [f"### {escape(title)}"] if commands else []
+    for command in sorted(commands, key=lambda command: command.qualified_name != START_HERE):
+        start = "Start here: " if command.qualified_name == START_HERE else ""
+        lines.append(f"{start}{_mention(command, ids)} {escape(command.description)}")
+    return lines
+
+
+def _mention(command: Command, ids: Mapping[str, int]) -> str:
+    root = command.root_parent or command
+    id_ = ids.get(root.name)
+    return f"</{command.qualified_name}:{id_}>" if id_ is not None else f"**/{command.qualified_name}**"

@@ -1,0 +1,298 @@
+"""`/reload`: read and validate in a worker, report, swap; and tell the other replicas."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import discord
+import structlog
+
+from bot.cards.answer_card import notice
+from bot.cards.markdown import escape
+from bot.interactions.errors import AirlockError
+from bot.interactions.question_service import Interaction, send_layout
+from bot.knowledge.loading.folder_walk import unread_files
+from bot.knowledge.model import Knowledge
+from bot.knowledge.problems import Problem
+from bot.knowledge.snapshot import Changes, Current, changes
+from bot.operations.metrics import Metrics
+from bot.reloading.worker import ReadResult, beside_others
+from bot.storage.replicas import Board, Replica
+from bot.storage.store import StoreError
+
+log = structlog.get_logger()
+
+PROBLEMS_SHOWN = 10
+KEYS_SHOWN = 5
+REPLICAS_SHOWN = 10
+REPLICA_SECONDS: Final = 5.0
+"""How long `/reload` waits for the other replicas."""
+_LOOK_SECONDS: Final = 0.2
+UNTOLD = "The database can't be reached, so other replicas may not know of it; reload again when it is back."
+PROBLEMS_FILE = "problems.txt"
+CHANGES_FILE = "changes.txt"
+_NOUNS: Final = {
+    "works": ("series", "series"),
+    "episodes": ("episode", "episodes"),
+    "characters": ("character", "characters"),
+    "people": ("person", "people"),
+    "places": ("place", "places"),
+    "craft": ("craft", "craft"),
+    "missions": ("mission", "missions"),
+    "organisations": ("organisation", "organisations"),
+    "things": ("thing", "things"),
+    "events": ("event", "events"),
+    "sources": ("source", "sources"),
+}
+"""The sections, the weightiest first, with the words for one and for several."""
+
+Read = Callable[[Path], Awaitable[ReadResult]]
+IsAdmin = Callable[[int], Awaitable[bool]]
+
+
+class Reloader:
+    """Takes a new snapshot over, or keeps the old one and says why.
+
+    Args:
+        current: the holder of the snapshot.
+        folder: the knowledge base.
+        read: how to read it.
+        is_admin: whether a user id may reload; asked of the bot, never of Discord's permissions.
+        clock: the present as an aware datetime.
+        metrics: count what became of each reading.
+        board: where the other replicas learn of it; None: there are none.
+    """
+
+    def __init__(
+        self,
+        current: Current,
+        folder: Path,
+        read: Read,
+        is_admin: IsAdmin,
+        clock: Callable[[], datetime],
+        metrics: Metrics,
+        board: Board | None = None,
+    ) -> None:
+        self._clock = clock
+        self.loaded_at = clock()
+        self.last_problems: list[Problem] = []
+        self._current = current
+        self._folder = folder
+        self._read = read
+        self._is_admin = is_admin
+        self._metrics = metrics
+        self.board = board
+        self._busy = asyncio.Lock()
+
+    async def may(self, user: int) -> bool:
+        """Whether a user may reload."""
+        return await self._is_admin(user)
+
+    async def run(self, interaction: Interaction, *, dry_run: bool) -> None:
+        """The whole command."""
+        if not await self._is_admin(interaction.user.id):
+            raise AirlockError("Only those who run this bot may reload its knowledge.")
+        if self._busy.locked():
+            raise AirlockError("A reload is running already; try again when it has finished.")
+        async with self._busy:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            old = self._current.take()
+            result = await self._take_over(old, dry_run=dry_run)
+            unread = unread_lines(await asyncio.to_thread(unread_files, self._folder))
+            if isinstance(result, list):
+                await _report_problems(interaction, result, old, unread)
+                return
+            found = await asyncio.to_thread(changes, old, result)
+            lines = success_lines(found, old, result, dry_run=dry_run) + unread
+            if self.board is not None and not dry_run:
+                lines += await spread(self.board, result.version)
+            await _send(interaction, lines, {CHANGES_FILE: full_changes(found, old, result)} if found else {})
+        await self._let_go(old, result)
+
+    async def take_over(self, wanted: str | None = None) -> ReadResult:
+        """Reload without anybody's command, after the one that may be running.
+
+        Args:
+            wanted: take over this version and no other; None: whatever the files hold.
+        """
+        async with self._busy:
+            old = self._current.take()
+            result = await self._take_over(old, dry_run=False, wanted=wanted)
+        await self._let_go(old, result)
+        return result
+
+    async def _let_go(self, old: Knowledge, result: ReadResult) -> None:
+        """Give the memory of the one that does not answer back, step by step: all at once would hold others up."""
+        if not isinstance(result, list):
+            await beside_others((result if self._current.take() is old else old).let_go())
+
+    async def _take_over(self, old: Knowledge, *, dry_run: bool, wanted: str | None = None) -> ReadResult:
+        try:
+            result = await self._read(self._folder)
+        except Exception:
+            self._metrics.reloads.labels("failed").inc()
+            raise
+        self.last_problems = result if isinstance(result, list) else []
+        if isinstance(result, list):
+            self._metrics.reloads.labels("refused").inc()
+            log.warning("reload refused", problems=len(result), version=old.version)
+        elif wanted not in (None, result.version):
+            self._metrics.reloads.labels("behind").inc()
+            log.warning("reload refused", wanted=wanted, found=result.version, version=old.version)
+        elif dry_run:
+            self._metrics.reloads.labels("checked").inc()
+        else:
+            self._metrics.reloads.labels("done").inc()
+            self._current.swap(result)
+            self.loaded_at = self._clock()
+            log.info("reload done", version=result.version, before=old.version)
+        return result
+
+
+async def _report_problems(
+    interaction: Interaction, problems: Sequence[Problem], old: Knowledge, unread: Sequence[str]
+) -> None:
+    lines = [
+        f"**Nothing has changed.** The new knowledge has {_count(len(problems), 'problem')}; "
+        f"version `{old.version}` keeps answering.",
+        *(f"- `{_code(str(problem))}`" for problem in problems[:PROBLEMS_SHOWN]),
+    ]
+    attached = {}
+    if len(problems) > PROBLEMS_SHOWN:
+        lines.append(f"and {len(problems) - PROBLEMS_SHOWN} more; the full list is attached.")
+        attached[PROBLEMS_FILE] = "\n".join(map(str, problems))
+    await _send(interaction, [*lines, *unread], attached)
+
+
+async def _send(interaction: Interaction, lines: Sequence[str], attached: Mapping[str, str]) -> None:
+    """A private answer, with texts as files below it."""
+    files = [discord.File(io.BytesIO(text.encode()), filename=name) for name, text in attached.items()]
+    layout = notice(*lines)
+    for file in files:
+        layout.add_item(discord.ui.File(f"attachment://{file.filename}"))
+    await send_layout(interaction, layout, private=True, files=files)
+
+
+async def spread(board: Board, version: str) -> list[str]:
+    """Announce a version, wait a few seconds for the other replicas, and say what became of it there."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + REPLICA_SECONDS
+    try:
+        number = await board.announce(version)
+        while True:
+            others = [each for each in await board.replicas() if each.is_live and not each.is_own]
+            if all(each.service.number >= number for each in others) or loop.time() > end:
+                break
+            await asyncio.sleep(_LOOK_SECONDS)
+    except StoreError:
+        return [UNTOLD]
+    if not others:
+        return []
+    missing = [each for each in others if each.service.version != version]
+    everybody = len(others) + 1
+    if not missing:
+        return [f"All {everybody} replicas answer from it."]
+    return [
+        f"{everybody - len(missing)} of {everybody} replicas answer from it; `/status` tells how it goes on.",
+        *(f"- {_remains(each, number)}" for each in missing[:REPLICAS_SHOWN]),
+    ]
+
+
+def _remains(replica: Replica, number: int) -> str:
+    """Why a replica answers from something else than the announcement with this number."""
+    service = replica.service
+    reason = service.trouble or "it has not read its files yet"
+    trying = ", and it tries again" if service.trouble and service.number < number else ""
+    return f"{replica_name(replica)} keeps version `{service.version}`: {reason}{trying}"
+
+
+def replica_name(replica: Replica) -> str:
+    """As others call it."""
+    return f"**{escape(replica.name)}**"
+
+
+def success_lines(found: Changes, old: Knowledge, new: Knowledge, *, dry_run: bool) -> list[str]:
+    """What a reload has changed, or would change."""
+    if not found:
+        return [f"Nothing to do: the files hold what version `{old.version}` holds already."]
+    head = (
+        f"**Dry run: no problems.** A reload would go from version `{old.version}` to `{new.version}`."
+        if dry_run
+        else f"**Reloaded.** Version `{new.version}` answers from now on (before: `{old.version}`)."
+    )
+    named = ((word, keys, after) for word, keys, after in _by_change(found, old, new) if keys)
+    return [head, *(f"- {word}: {counted(keys, after)}" for word, keys, after in named)]
+
+
+def unread_lines(unread: Sequence[Problem]) -> list[str]:
+    """What lies in the folder and was not read."""
+    if not unread:
+        return []
+    more = len(unread) - PROBLEMS_SHOWN
+    return [
+        f"**Not read:** {_count(len(unread), 'file')} or folders that look like knowledge."
+        if len(unread) > 1
+        else "**Not read**, though it looks like knowledge:",
+        *(f"- `{_code(str(problem))}`" for problem in unread[:PROBLEMS_SHOWN]),
+        *([f"and {more} more; `check` lists them all."] if more > 0 else []),
+    ]
+
+
+def full_changes(found: Changes, old: Knowledge, new: Knowledge) -> str:
+    """Everything that has changed, one a line, losses first."""
+    return "\n".join(
+        f"{word}: {_NOUNS[section][0]} {_called(section, id_, snapshot)}"
+        for word, keys, snapshot in _by_change(found, old, new)
+        for section, ids in _by_section(keys).items()
+        for id_ in ids
+    )
+
+
+def _by_change(found: Changes, old: Knowledge, new: Knowledge) -> tuple[tuple[str, Sequence[str], Knowledge], ...]:
+    return (("Removed", found.removed, old), ("Changed", found.changed, new), ("Added", found.added, new))
+
+
+def counted(keys: Sequence[str], snapshot: Knowledge) -> str:
+    """Keys as counts by kind, the weightiest kind first, few of a kind by name: “1 series (Undertow), 6 episodes”.
+
+    Args:
+        keys: such as ``episodes UT S1E1``.
+        snapshot: in which they stand, for the titles of series.
+    """
+    parts = []
+    for section, ids in _by_section(keys).items():
+        named = ", ".join(escape(_called(section, id_, snapshot)) for id_ in ids)
+        parts.append(f"{_noun(section, len(ids))}{f' ({named})' if len(ids) <= KEYS_SHOWN else ''}")
+    return ", ".join(parts)
+
+
+def _by_section(keys: Sequence[str]) -> dict[str, list[str]]:
+    """Ids by section, in the order of weight."""
+    found: dict[str, list[str]] = {}
+    for section in _NOUNS:
+        found[section] = [id_ for key in keys for name, _, id_ in [key.partition(" ")] if name == section]
+    return {section: ids for section, ids in found.items() if ids}
+
+
+def _noun(section: str, number: int) -> str:
+    one, many = _NOUNS[section]
+    return f"{number} {one if number == 1 else many}"
+
+
+def _called(section: str, id_: str, snapshot: Knowledge) -> str:
+    """The title of a series, which is public; of anything else the id, as an editor knows it."""
+    return snapshot.works[id_].title if section == "works" and id_ in snapshot.works else id_
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _code(text: str) -> str:
+    """Text inside an inline code mark."""
+    return text.replace("`", "'")[:300]

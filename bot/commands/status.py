@@ -1,0 +1,77 @@
+"""`/status`: how the bot is doing, for those who run it."""
+
+from __future__ import annotations
+
+import discord
+
+from bot import __version__
+from bot.cards.settings_cards import text_layout
+from bot.commands.reload import PROBLEMS_SHOWN, REPLICAS_SHOWN, Reloader, replica_name
+from bot.interactions.errors import AirlockError
+from bot.interactions.question_service import Desk, Interaction, send_layout
+from bot.storage.replicas import Board, Replica
+from bot.storage.store import StoreError
+
+
+async def show_status(interaction: Interaction, desk: Desk, reloader: Reloader) -> None:
+    """Version, counts and age of the knowledge, the last problems, the store, the connection.
+
+    Raises:
+        AirlockError: for anybody who does not run this bot.
+    """
+    if not await reloader.may(interaction.user.id):
+        raise AirlockError("Only those who run this bot may see its status.")
+    knowledge = desk.current.take()
+    counts = ", ".join(f"{count} × {kind}" for kind, count in knowledge.counts.items())
+    since = int(reloader.loaded_at.timestamp())
+    latency = interaction.client.latency
+    lines = [
+        f"## Airlock {__version__}",
+        f"- Knowledge: version `{knowledge.version}`, loaded <t:{since}:R>",
+        f"- It holds {counts}",
+        f"- Progress and ceilings: {'readable' if await desk.keeper.ping() else '**not readable**'}",
+        f"- Servers: {_servers(interaction.client)}",
+    ]
+    if latency == latency and latency < float("inf"):
+        lines.append(f"- Discord answers in {round(latency * 1000)} ms")
+    if reloader.board is not None:
+        lines += await _replicas(reloader.board, desk.clock().timestamp())
+    problems = reloader.last_problems
+    if problems:
+        lines.append(f"- The last reload was refused with {len(problems)} problems:")
+        lines += [f"  - `{str(problem).replace('`', chr(39))[:200]}`" for problem in problems[:PROBLEMS_SHOWN]]
+    else:
+        lines.append("- No problems since then")
+    await send_layout(interaction, text_layout(lines), private=True)
+
+
+def _servers(client: discord.Client) -> str:
+    """As the gateway counts them; over HTTP about as many as there were when the bot started, if it has a token."""
+    if client.guilds:
+        return str(len(client.guilds))
+    about = client.application.approximate_guild_count if client.application is not None else None
+    return f"about {about}" if about is not None else "unknown"
+
+
+async def _replicas(board: Board, now: float) -> list[str]:
+    """Who serves what, of those that share the database."""
+    try:
+        replicas = await board.replicas()
+    except StoreError:
+        return ["- Replicas: **unknown** while the database can't be read"]
+    replicas.sort(key=lambda each: (not each.is_own, each.is_live and each.service.trouble is None))
+    lines = ["- Replicas:", *(f"  - {_serves(replica, now)}" for replica in replicas[:REPLICAS_SHOWN])]
+    if len(replicas) > REPLICAS_SHOWN:
+        lines.append(f"  - and {len(replicas) - REPLICAS_SHOWN} more")
+    if len({replica.service.version for replica in replicas if replica.is_live}) > 1:
+        lines.append("- **They do not all answer from the same version**; `/reload` tells all of them")
+    return lines
+
+
+def _serves(replica: Replica, now: float) -> str:
+    service = replica.service
+    line = f"{replica_name(replica)}{' (this one)' if replica.is_own else ''}: version `{service.version}`"
+    line += f" since <t:{int(service.since.timestamp())}:R>"
+    if service.trouble is not None:
+        line += f"; was told to take another one, but {service.trouble}"
+    return line if replica.is_live else f"{line}; **not seen** since <t:{int(now) - replica.age}:R>"

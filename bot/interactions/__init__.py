@@ -1,0 +1,1 @@
+"""What happens to every interaction, whichever command it belongs to."""

@@ -1,0 +1,1 @@
+"""A folder of YAML files -> one validated, frozen Knowledge, or every problem with its place."""

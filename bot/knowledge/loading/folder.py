@@ -1,0 +1,165 @@
+"""A folder of YAML files -> validated documents, or every problem in it."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from bot.knowledge.loading.folder_walk import walk
+from bot.knowledge.loading.schema import KnowledgeFile
+from bot.knowledge.loading.validation import validate
+from bot.knowledge.loading.yaml.locations import Places
+from bot.knowledge.loading.yaml.reader import MAX_BYTES, Mapped, read_yaml
+from bot.knowledge.problems import KnowledgeError, Problem
+
+MAX_FILES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is valid in one file, with the places of everything in it.
+
+    `fingerprints` has a hash of everything as it was written, by section and id: ``characters margo-madison``.
+    `broken` holds the ids of what is not valid, `mentioned` every word that stands in there; `data` is what was read.
+    """
+
+    file: str
+    content: KnowledgeFile
+    place: Places
+    fingerprints: Mapping[str, str]
+    broken: frozenset[str]
+    mentioned: frozenset[str]
+    data: Any = None
+
+    def line(self, path: Iterable[str | int]) -> int:
+        """The line in which what is at `path` begins: the innermost mapping on the way there; cheap, unlike `place`."""
+        here, line = self.data, 1
+        for step in path:
+            try:
+                here = here[step]
+            except (KeyError, IndexError, TypeError):
+                continue  # a single value may stand for a list of one
+            if isinstance(here, Mapped):
+                line = here.line
+        return line
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """The entries of one section, by id."""
+        section: Mapping[str, Any] = getattr(self.content, name)
+        return section
+
+
+def home_of(documents: Iterable[Document], section: str) -> str | None:
+    """The file that holds most entries of a section; None: no file has one."""
+    holders = [document for document in documents if document.section(section)]
+    return max(holders, key=lambda document: len(document.section(section))).file if holders else None
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder as read. `whole` is False if a file could not be read at all, so that references may lead there."""
+
+    documents: list[Document]
+    version: str
+    problems: list[Problem]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The contents of every file by its name, in order, and a hash of them; `problems` say what could not be read."""
+
+    contents: Mapping[str, bytes]
+    digest: bytes
+    problems: list[Problem]
+
+
+def gather(folder: Path) -> Files:
+    """The bytes of every file of knowledge below `folder` (see `walk`), each read once."""
+    contents: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    digest = hashlib.sha256()
+    for path in _files(folder, problems):
+        name = path.relative_to(folder).as_posix()
+        try:
+            if not stat.S_ISREG(path.stat().st_mode):  # a named pipe would keep us waiting for ever
+                raise OSError("this is not a file")
+            with path.open("rb") as stream:
+                raw = stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            problems.append(Problem(name, 1, 1, f"cannot be read: {error.strerror or error}"))
+            continue
+        digest.update(name.encode("utf-8", "surrogateescape") + b"\0")
+        digest.update(raw)
+        digest.update(b"\0")
+        contents[name] = raw
+    return Files(contents, digest.digest(), problems)
+
+
+def gather_steady(folder: Path, first: Files) -> Files:
+    """What `gather` finds twice in a row, so that it stood there all at once; one change while looking is waited out.
+
+    Raises:
+        KnowledgeError: if the files keep changing.
+    """
+    for _ in range(3):
+        again = gather(folder)
+        if (again.digest, again.problems) == (first.digest, first.problems):
+            return first
+        first = again
+    name = folder.name or str(folder)
+    raise KnowledgeError([Problem(name, 1, 1, "The files changed while they were read; try /reload again.")])
+
+
+def read_files(files: Files) -> Folder:
+    """Read and validate what was gathered. The version is the beginning of its hash: 12 hexadecimal digits."""
+    documents: list[Document] = []
+    problems = list(files.problems)
+    whole = not problems
+    for name, raw in files.contents.items():
+        data, place, found, broken = read_yaml(raw, name)
+        problems += found
+        if data is None and found:
+            whole = False
+            continue
+        valid = validate(data, place, name, broken)
+        problems += valid.problems
+        whole = whole and valid.whole
+        documents.append(Document(name, valid.content, place, _fingerprints(data), valid.broken, valid.mentioned, data))
+    return Folder(documents, files.digest.hex()[:12], problems, whole)
+
+
+def _fingerprints(data: Any) -> dict[str, str]:
+    encode = msgspec.msgpack.Encoder(order="deterministic").encode
+    return {
+        f"{section} {id_}": hashlib.blake2b(encode(item), digest_size=6).hexdigest()
+        for section, items in (data if isinstance(data, dict) else {}).items()
+        if isinstance(items, dict)
+        for id_, item in items.items()
+    }
+
+
+def _files(folder: Path, problems: list[Problem]) -> list[Path]:
+    if not folder.is_dir():
+        problems.append(
+            Problem(folder.name or str(folder), 1, 1, "there is no such folder of knowledge; check AIRLOCK_KNOWLEDGE")
+        )
+        return []
+    walked = walk(folder)
+    for where, error in walked.failed:
+        name = where.relative_to(folder).as_posix() if where.is_relative_to(folder) else str(where)
+        problems.append(Problem(name, 1, 1, f"cannot be read: {error}"))
+    found = walked.files
+    if not found and not problems:
+        problems.append(Problem(folder.name or str(folder), 1, 1, "there is no YAML file in this folder"))
+    if len(found) > MAX_FILES:
+        problems.append(
+            Problem(folder.name, 1, 1, f"more than {MAX_FILES} files; only the first {MAX_FILES} were read")
+        )
+    return found[:MAX_FILES]

@@ -1,0 +1,311 @@
+"""Reading the values of a YAML file sign by sign, to say where a quote, a bracket or a first sign is wrong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from bot.knowledge.loading.schema import KnowledgeFile, key_names
+
+Slip = tuple[int, int, str]
+"""Line and column from 1, and the sentence."""
+
+_KEY = r"(?:[A-Z][A-Z0-9]+ S\d+E\d+|[\w-]+|\"[\w -]+\"|'[\w -]+')"
+OPENS = re.compile(rf"(?P<indent> *)(?P<dashes>(?:-(?: +|$))*)(?P<key>{_KEY}[ ]?:(?= |$))?")
+_AHEAD = 200
+"""How many signs are looked at before and behind one: a line may be very long."""
+_HEADER = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
+_ALIAS = re.compile(r"[*&][\w-]+(?=\s*(?:$|[,\]}#]|[^\s]*:))")
+_TAG = re.compile(r"!\S*(?=\s|$)")
+_CURLY = {"“": "“…”", "”": "“…”", "„": "„…“", "‘": "‘…’", "’": "‘…’", "«": "«…»"}
+OPENED = re.compile("[“„”«‘][^“”»’]*$")
+"""A text that begins with a quote of the printers and does not close it."""
+QUOTE = "put the whole text into quotes"
+
+COLON = f"a colon and a space stand inside this text; {QUOTE}"
+NEVER_CLOSED = "the quote opened here is never closed; write the same quote at the end of the text"
+APOSTROPHE = "an apostrophe stands inside a text in '…'; write it twice ('') or use \"…\""
+INNER_QUOTE = 'a quote stands inside a text in "…"; write ‘…’ inside, or \\" for each inner one'
+GOES_ON = f"the text goes on behind its closing quote; {QUOTE}, with ‘…’ inside"
+BACKSLASH = "a backslash stands inside \"…\", where it has a meaning of its own; write it twice, or use '…'"
+SEVERAL = "several keys stand in one line; put them into {…}, or each into a line of its own"
+TAKEN = "a text of several lines begins behind “|” or “>”, in the next line; put a text on one line into quotes"
+IN_LIST = "a hyphen and a space begin a list item, which needs a line of its own; put a text into quotes"
+CUT = (
+    "everything from “#” on is a comment and lost here; put the whole text into quotes (or, if a comment is meant, "
+    "a space behind “#”)"
+)
+
+
+@cache
+def keys() -> frozenset[str]:
+    """Every key that a knowledge file may hold."""
+    return key_names()
+
+
+def no_quotes(text: str) -> str:
+    """What to say of a text that begins with a quote of the printers; empty: it begins with none."""
+    around = _CURLY.get(text[:1])
+    return f'{around} are no quotes for YAML; write straight ones (") around the text' if around else ""
+
+
+@cache
+def sections() -> frozenset[str]:
+    """Every key with which a knowledge file may begin."""
+    return frozenset(KnowledgeFile.model_fields)
+
+
+@dataclass(slots=True)
+class Level:
+    """An indentation that is open, with what has begun there: keys (all by their names), hyphens."""
+
+    indent: int
+    line: int
+    names: list[str] = field(default_factory=list)
+    keys: bool = False
+    dashes: bool = False
+    first_dash: int = -1
+    """The line of the first hyphen below the last key."""
+    last: int = 0
+    """The line of the last key."""
+    ended: list[Level] = field(default_factory=list)
+    """What ended with the last key, the outermost at the end."""
+
+    @property
+    def name(self) -> str:
+        """The last key."""
+        return self.names[-1] if self.names else ""
+
+
+@dataclass(slots=True)
+class Bracket:
+    """An opening bracket, where it stands, and how far its line is indented."""
+
+    sign: str
+    line: int
+    column: int
+    indent: int
+
+
+@dataclass(slots=True)
+class Values:
+    """What is open while the lines are gone through; `slips` collects what is met, in order."""
+
+    lines: list[str]
+    slips: list[Slip] = field(default_factory=list)
+    brackets: list[Bracket] = field(default_factory=list)
+    levels: list[Level] = field(default_factory=list)
+    line: int = 0
+    closed: Bracket = field(default_factory=lambda: Bracket("[", 0, 0, 0))
+    """The bracket that was closed last."""
+
+    def say(self, line: int, column: int, sentence: str) -> None:
+        """Keep a slip; line and column count from 0 here."""
+        self.slips.append((line + 1, column + 1, sentence))
+
+    def left_open(self) -> None:
+        """Say of every bracket that it is never closed."""
+        for bracket in self.brackets:
+            self._never_closed(bracket)
+        self.brackets.clear()
+
+    def _never_closed(self, bracket: Bracket) -> None:
+        closing = "]" if bracket.sign == "[" else "}"
+        self.say(
+            bracket.line,
+            bracket.column,
+            f"the “{bracket.sign}” opened here is never closed; write “{closing}” at its end",
+        )
+
+    def values(self, start: int) -> None:
+        """Go through a line from `start`, and on over the lines of a quoted text."""
+        text = self.lines[self.line]
+        at = start
+        indent = len(text) - len(text.lstrip(" "))
+        value_may_start = True
+        while at < len(text):
+            sign = text[at]
+            if sign == " ":
+                at += 1
+            elif sign == "#" and (at == 0 or text[at - 1] == " "):
+                if text[at + 1 : at + 2].isalnum() and text[:at].strip() and not self._heads_more(text, at):
+                    self.say(self.line, at, CUT)
+                return
+            elif sign == "\t":
+                at += 1
+            elif self.brackets and sign == ",":
+                at, value_may_start = at + 1, True
+            elif sign in "]}" and (self.brackets or value_may_start):
+                if not self._close(text, at):
+                    return
+                at, value_may_start = at + 1, False
+                if not self._after(text, at, "bracket"):
+                    return
+            elif sign == ":" and self.brackets and text[at + 1 : at + 2] in ("", " "):
+                at, value_may_start = at + 1, True
+            elif value_may_start and sign in "'\"":
+                closed = self._quoted(text, at)
+                if closed is None:
+                    return
+                self.line, at = closed
+                text, value_may_start = self.lines[self.line], False
+                if not self._after(text, at, "quote"):
+                    return
+            elif value_may_start and sign in "[{":
+                self.brackets.append(Bracket(sign, self.line, at, indent))
+                at += 1
+            else:
+                moved = self._plain(text, at, begins=value_may_start)
+                if moved is None:
+                    return
+                at, value_may_start = moved, False
+
+    def _heads_more(self, text: str, at: int) -> bool:
+        """Whether only a key stands before a comment, and what it holds stands in the lines below."""
+        indent = len(text) - len(text.lstrip(" "))
+        below = next((line for line in self.lines[self.line + 1 :] if line.strip()), "")
+        return text[:at].rstrip().endswith(":") and len(below) - len(below.lstrip(" ")) > indent
+
+    def _after(self, text: str, at: int, what: str) -> bool:
+        """What may stand behind a closing quote or bracket; False: a slip was said."""
+        rest = text[at : at + _AHEAD].lstrip(" \t")
+        if not rest or rest.startswith("#") or (self.brackets and rest[0] in ",]}:"):
+            return True
+        if rest[0] == ":" and what == "quote":
+            return True
+        column = text.index(rest[0], at)
+        if self.brackets:
+            self.say(self.line, column, "a comma is missing here, before the next item")
+        elif what == "bracket":
+            opened = self.closed
+            self.say(opened.line, opened.column, f"a text that begins with “{opened.sign}” needs quotes; {QUOTE}")
+        return False
+
+    def _close(self, text: str, at: int) -> bool:
+        sign = text[at]
+        if not self.brackets:
+            self.say(self.line, at, f"“{sign}” closes nothing here; remove it, or put the text into quotes")
+            return False
+        opened = self.closed = self.brackets.pop()
+        if (opened.sign, sign) not in (("[", "]"), ("{", "}")):
+            wanted = "]" if opened.sign == "[" else "}"
+            self.say(
+                self.line,
+                at,
+                f"“{sign}” stands where “{wanted}” must close the “{opened.sign}” in line {opened.line + 1}",
+            )
+            self.brackets.clear()
+            return False
+        return True
+
+    def _quoted(self, text: str, at: int) -> tuple[int, int] | None:
+        """Line and column behind a quoted text that begins at `at`; None: a slip was said."""
+        quote, line, opened = text[at], self.line, (self.line, at)
+        column = at + 1
+        while True:
+            here = self.lines[line]
+            while column < len(here):
+                sign = here[column]
+                if quote == '"' and sign == "\\":
+                    if here[column + 1 : column + 2] not in ("", *'0abt\tnvfre "/\\N_LPxuU'):
+                        self.say(line, column, BACKSLASH)
+                        return None
+                    column += 2
+                elif sign != quote:
+                    column += 1
+                elif quote == "'" and here[column + 1 : column + 2] == "'":
+                    column += 2
+                elif self._closes(here, column, quote, opened, line):
+                    return line, column + 1
+                else:
+                    return None
+            line, column = line + 1, 0
+            if line >= len(self.lines) or self._key_like(self.lines[line]):
+                self.say(*opened, NEVER_CLOSED)
+                self.line = line - 1
+                return None
+
+    def _key_like(self, text: str) -> bool:
+        """Whether a line inside a quoted text is no text at all: the quote before it was never closed."""
+        found = OPENS.match(text)
+        return bool(found and (found["dashes"] or found["key"])) or text.lstrip().startswith("#")
+
+    def _closes(self, text: str, at: int, quote: str, opened: tuple[int, int], line: int) -> bool:
+        rest = text[at + 1 : at + _AHEAD].lstrip()
+        if not rest or rest[0] == "#" or rest[0] == ":" or (self.brackets and rest[0] in ",]}"):
+            return True
+        if self.brackets and re.match(rf"{_KEY}:(?= |$)|[\[{{]", rest):
+            return True  # a comma is missing, and that is told
+        if quote in text[at + 1 :] or text[at + 1 : at + 2].isalnum():
+            self.say(line, at, APOSTROPHE if quote == "'" else INNER_QUOTE)
+        else:
+            self.say(*opened, GOES_ON)
+        return False
+
+    def _plain(self, text: str, at: int, *, begins: bool) -> int | None:
+        """The column behind an unquoted text; None: a slip was said, or nothing more stands in the line."""
+        rest = text[at:] if not self.brackets else text[at : at + _AHEAD]
+        if begins and (sentence := self._cannot_begin(rest)):
+            self.say(self.line, at, sentence)
+            return None
+        if begins and not self.brackets and _HEADER.match(rest):
+            self._skip_block()
+            return None
+        end = at
+        while end < len(text):
+            sign = text[end]
+            if sign == "#" and text[end - 1] == " ":
+                break
+            if self.brackets and sign in ",[]{}":
+                break
+            if sign == ":" and text[end + 1 : end + 2] in ("", " "):
+                if self.brackets and self._is_flow_key(text, at):
+                    break
+                self._colon_inside(text, at, end)
+                return None
+            end += 1
+        return max(end, at + 1)
+
+    def _is_flow_key(self, text: str, at: int) -> bool:
+        before = text[max(at - _AHEAD, 0) : at].rstrip()
+        return before == "" or before[-1] in "{,["
+
+    def _colon_inside(self, text: str, at: int, end: int) -> None:
+        words = text[at:end].split(" ")
+        if not self.brackets and len(words) > 1 and words[-2].endswith(",") and words[-1] in keys():
+            self.say(self.line, end - len(words[-1]), SEVERAL)
+        elif self.brackets and len(words) > 1 and words[-1] in keys():
+            self.say(self.line, end - len(words[-1]), f"a comma is missing here, before “{words[-1]}:”")
+        elif text[at] in _CURLY:
+            self.say(self.line, at, no_quotes(text[at]))
+        else:
+            self.say(self.line, end, COLON)
+
+    def _cannot_begin(self, rest: str) -> str | None:
+        sign = rest[0]
+        if sign in "@`%":
+            return f"a text cannot begin with “{sign}”; {QUOTE}"
+        if sign in "*&" and not _ALIAS.match(rest):
+            markup = " (and leave markup out: it would be shown as typed)" if sign == "*" else ""
+            return f"a text cannot begin with “{sign}”; {QUOTE}{markup}"
+        if sign == "!" and _TAG.match(rest) and rest.rstrip().count(" "):
+            return None
+        if sign in "|>" and not self.brackets and not _HEADER.match(rest):
+            return TAKEN
+        if rest.startswith("- ") or rest == "-":
+            return IN_LIST
+        if rest.startswith("? "):
+            return f"a text cannot begin with “? ”; {QUOTE}"
+        if sign == ",":
+            return f"a text cannot begin with “,”; {QUOTE}"
+        return None
+
+    def _skip_block(self) -> None:
+        """Over the lines of a text behind ``|`` or ``>``."""
+        indent = self.levels[-1].indent if self.levels else 0
+        while self.line + 1 < len(self.lines):
+            after = self.lines[self.line + 1]
+            if after.strip() and len(after) - len(after.lstrip(" ")) <= indent:
+                return
+            self.line += 1

@@ -1,0 +1,1 @@
+"""One family of rules a module; `bot.knowledge.review.review` lists them."""

@@ -1,0 +1,83 @@
+"""Sources that name or link a copy of somebody's page instead of the page itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from bot.knowledge.review.context import Material
+from bot.knowledge.review.findings import Finding, Severity
+
+_THROWAWAY = re.compile(
+    r"(?:^|\.)(?:pages\.dev|netlify\.app|vercel\.app|azureedge\.net|web\.app|storage\.googleapis\.com|r2\.dev)$"
+)
+_PIRATES = re.compile(r"movies?-?free|free-?movies?|123-?movies?|fmovies|putlocker|soap2day|solarmovie|torrents?\.")
+_SITE_INSIDE = re.compile(r"https?:/|host-https?-", re.IGNORECASE)
+_ARCHIVES = frozenset({"web.archive.org", "archive.org", "archive.today", "archive.ph"})
+_COPY = re.compile(
+    r"\b(?:copy|mirror|excerpt|reupload) (?:at|of|on|from)\b|\((?:[^)]* )?(?:copy|mirror|excerpt)\b[^)]*\)| copy$",
+    re.IGNORECASE,
+)
+_SECOND_LEVEL = frozenset({"ac", "co", "com", "gov", "net", "org"})
+
+
+def linked_copies(material: Material) -> Iterator[Finding]:
+    """A publisher that is called a copy, an address of a kind that only copies have, one that is not its publisher's.
+
+    A page belongs to whoever published it: name them, and link their page or none at all.
+    """
+    sites = _sites(material)
+    for item in material.items("sources"):
+        publisher, url = item.model.publisher, item.model.url
+        if _COPY.search(publisher):
+            message = "a copy has no publisher of its own; name the original one, and write in “where” how it was read"
+            yield material.finding(item, (*item.path, "publisher"), message, Severity.ERROR)
+        if url is None:
+            continue
+        if _of_a_copy(url):
+            message = "this is the address of a copy; give that of the original page, or “where” in words"
+            yield material.finding(item, (*item.path, "url"), message, Severity.ERROR)
+        elif (home := _home(sites[publisher])) is not None and _site(url) != home:
+            message = f"the other pages of “{publisher}” are at {home}; is this one its own?"
+            yield material.finding(item, (*item.path, "url"), message, Severity.WARNING)
+
+
+def _sites(material: Material) -> dict[str, Counter[str]]:
+    """How many pages of each publisher are at which site."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for item in material.items("sources"):
+        if item.model.url is not None:
+            found[item.model.publisher][_site(item.model.url)] += 1
+    return found
+
+
+def _home(sites: Counter[str]) -> str | None:
+    """The site of nearly all pages of a publisher; None if they are too few or too mixed to tell."""
+    site, most = sites.most_common(1)[0]
+    return site if most >= 3 and most > 2 * (sites.total() - most) else None
+
+
+def _of_a_copy(url: str) -> bool:
+    parts = _split(url)
+    host = parts[0]
+    if host in _ARCHIVES:
+        return False
+    return bool(_THROWAWAY.search(host) or _PIRATES.search(host) or _SITE_INSIDE.search(parts[1]))
+
+
+def _site(url: str) -> str:
+    """``news.example.co.uk`` and ``www.example.co.uk`` are both ``example.co.uk``."""
+    labels = _split(url)[0].split(".")
+    size = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 2
+    return ".".join(labels[-size:])
+
+
+def _split(url: str) -> tuple[str, str]:
+    """Host and path; an address that cannot be read has neither, and is told by another rule."""
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname or "").lower(), parts.path
+    except ValueError:
+        return "", ""

@@ -1,0 +1,160 @@
+"""A text that names what comes later: a season, an episode, or a title that is still hidden."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.knowledge.positions import Position, Reveal, parse_position
+from bot.knowledge.review.context import Material, Text, covers, said
+from bot.knowledge.review.findings import Finding, Severity
+from bot.knowledge.review.mentions import plain_word, words_of
+from bot.knowledge.review.rules.careful import STORY
+from bot.knowledge.review.rules.naming import plain
+from bot.knowledge.review.texts import texts_of
+
+_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"),
+    *("ninth", "tenth", "eleventh", "twelfth"),
+)
+_NUMBERS = {word: number for words in (_UNITS, _ORDINALS) for number, word in enumerate(words, 1)}
+_COUNT = rf"\d{{1,2}}|{'|'.join(_UNITS)}"
+_ORDER = rf"\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)}"
+_SEASON = rf"(?:(?:season|series)s?\s(?P<season>{_COUNT})|(?P<nth>{_ORDER})\s(?:season|series)|\bS(?P<s>\d{{1,2}}))"
+_EPISODE = rf"(?:episodes?\s(?P<episode>{_COUNT})|(?P<nth_episode>{_ORDER})\sepisode)"
+_MENTIONS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:(?P<work>(?-i:[A-Z][A-Z0-9]{1,7}))\s)?S(?P<season>\d{1,2})\s?[E×x]\s?(?P<episode>\d{1,2})\b",
+        r"\b(?P<season>\d{1,2})x(?P<episode>\d{2})\b",
+        rf"\b{_SEASON},?\s(?:\(?{_EPISODE}\b|(?P<finale>(?:season\s)?(?:finale|final\sepisode|last\sepisode))\b)",
+        rf"\b(?:{_EPISODE}|(?P<finale>(?:season\s)?finale|(?:last|final|closing)\sepisode)),?\s(?:of|in)\s(?:the\s)?{_SEASON}\b",
+        rf"\b{_SEASON}\b(?!\s(?:cast|premiere\sdate))",
+        r"\b(?P<last>(?:series|show|show(?:’s|'s))\sfinale|(?:final|last)\s(?:season|series)|very\slast\sepisode|end\sof\sthe\s(?:series|show))\b",
+        r"\b(?P<finale>season(?:’s|'s)?\sfinale|season(?:’s|'s)?\s(?:last|final)\sepisode|(?:last|final)\sepisode|the\sfinale|end\sof\sthe\sseason)\b",
+        r"\b(?P<next>next\s(?:season|series|episode)|(?:a\s)?later\s(?:season|episode)s?|later\sin\sthe\s(?:season|series|show)|following\s(?:season|episode))\b",
+        rf"\b{_EPISODE}\b",
+    )
+)
+_QUOTED = re.compile("[“\"‘']([^“”\"‘’']+)[”\"’']")
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    text: str
+    words: tuple[str, ...]
+    position: Position
+    reveal: Reveal
+
+
+def named_later(material: Material) -> Iterator[Finding]:
+    """Texts of the story that name a later season or episode than their readers have seen, and hidden titles in any."""
+    names = {plain(use.text) for use in material.names}
+    titles = _Titles(title for title in _titles(material) if plain(title.text) not in names)
+    seasons = {(position.work, position.season): position for position in sorted(material.knowledge.episodes)}
+    told: set[tuple[str, object]] = set()
+    for text in texts_of(material):
+        found = _later_point(material, text, seasons) or titles.hidden_in(text)
+        path = text.path[:-1] if text.what == "relation" else text.path
+        if found is None or (text.item.document.file, path) in told:
+            continue
+        told.add((text.item.document.file, path))
+        yield material.finding(
+            text.item,
+            text.path,
+            f"this {text.what} is shown from {said(text.reveal)} and names {found}; set a later reveal or leave it out",
+            Severity.ERROR,
+        )
+
+
+def _titles(material: Material) -> Iterator[_Title]:
+    for item in material.items("episodes"):
+        position = parse_position(item.id)
+        if position is None or item.model.title is None:
+            continue
+        reveal = material.point(item.model.title_reveal) if item.model.title_reveal else frozenset({position})
+        if reveal:
+            words = tuple(word.written for word in words_of(item.model.title))
+            words = words[1:] if len(words) > 2 and words[0].casefold() in ("the", "a", "an") else words
+            yield _Title(item.model.title, words, position, reveal)
+
+
+class _Titles:
+    """Titles by their first word, and as they are compared."""
+
+    def __init__(self, titles: Iterable[_Title]) -> None:
+        self._by_first: dict[str, list[_Title]] = defaultdict(list)
+        self._plain: dict[str, list[_Title]] = defaultdict(list)
+        for title in titles:
+            self._plain[plain(title.text)].append(title)
+            # Words that are also ordinary ones are the title only where they stand as it does, capitals and all.
+            if len(title.words) > 1 and sum(word[0].isupper() for word in title.words) > 1:
+                self._by_first[title.words[0]].append(title)
+
+    def hidden_in(self, text: Text) -> str | None:
+        """What a text says of a title that its readers may not know."""
+        words = tuple(word.written for word in words_of(text.text))
+        found = [
+            title
+            for at, word in enumerate(words)
+            for title in self._by_first.get(word, ())
+            if words[at : at + len(title.words)] == title.words
+        ]
+        found += [title for quoted in _QUOTED.finditer(text.text) for title in self._plain.get(plain(quoted[1]), ())]
+        title = next((title for title in found if not covers(text.reveal, title.reveal)), None)
+        if title is None:
+            return None
+        return f"“{title.text}”, the title of {title.position}, which may be shown only from {said(title.reveal)}"
+
+
+def _later_point(material: Material, text: Text, seasons: dict[tuple[str, int], Position]) -> str | None:
+    if text.item.section not in (*STORY, "events") or text.what in ("line about our world", "note of a credit"):
+        return None
+    taken: list[tuple[int, int]] = []
+    for pattern in _MENTIONS:
+        for found in pattern.finditer(text.text):
+            if any(start < found.end() and found.start() < end for start, end in taken):
+                continue
+            taken.append(found.span())
+            if _lies_later(material, text, found, seasons):
+                return f"“{found[0].strip(' (')}”, which comes later"
+    return None
+
+
+def _lies_later(material: Material, text: Text, found: re.Match[str], seasons: dict[tuple[str, int], Position]) -> bool:
+    """Whether readers of the text have not reached what it names, in any work it may mean."""
+    groups = found.groupdict()
+    work = groups.get("work")
+    here = {position.work: position for position in text.reveal}
+    works = [work.upper()] if work else [text.item.model.work] if text.item.section == "events" else list(here)
+    works = works or [next(iter(material.knowledge.works), "")]
+    return all(_later_in(here.get(code), code, groups, seasons) for code in works if code)
+
+
+def _later_in(
+    at: Position | None, work: str, groups: dict[str, str | None], seasons: dict[tuple[str, int], Position]
+) -> bool:
+    season, episode = at.season if at else 0, at.episode if at else 0
+    if groups.get("next"):
+        return True
+    if groups.get("last"):
+        return season < max((number for code, number in seasons if code == work), default=0)
+    named = groups.get("season") or groups.get("nth") or groups.get("s")
+    number = _number(named) if named else season
+    last = seasons.get((work, number))
+    wanted = _number(groups.get("episode") or groups.get("nth_episode") or "0")
+    if groups.get("finale"):
+        wanted = last.episode if last else 1
+    if not wanted:
+        ended = at is not None and seasons.get((work, season)) == at
+        # What the first season tells is what everybody begins with, and who acts in the next one is no secret.
+        return number > max(season + ended, 1)
+    return (number or 1, wanted) > max((season, episode), (1, 1))
+
+
+def _number(word: str) -> int:
+    digits = re.match(r"\d+", word)
+    return int(digits[0]) if digits else _NUMBERS.get(plain_word(word), 0)

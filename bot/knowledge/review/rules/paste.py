@@ -1,0 +1,100 @@
+"""Traces of a paste: signs that came along from a web page or a word processor and that nobody sees."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.knowledge.loading.yaml.scalars import OPENED, no_quotes
+from bot.knowledge.problems import Problem
+from bot.knowledge.review.context import Material
+from bot.knowledge.review.findings import Finding, Severity
+from bot.knowledge.review.texts import texts_of
+
+_CURLY = re.compile(r"^(?:“(?P<a>[^“”]*)”|”(?P<b>[^“”]*)”|„(?P<c>[^„“”]*)[“”]|‘(?P<d>[^‘’]*)’|«(?P<e>[^«»]*)»)$")
+_ENDS = re.compile(
+    r"^[^\"]*(?:\"[^\"]*\"[^\"]*)*[^\"\d]\"$|^(?:[^']|(?<=\w)'(?=\w))*[.!?…]'$|^[^“„”]*”$",
+)
+"""A quote at the end that was never opened; behind a digit a straight one may be a measure."""
+_SPACES = {"\u00a0": "a no-break space", "\u202f": "a narrow no-break space", "\u2007": "a figure space"}
+_UNSEEN = {
+    "\u200b": "a zero-width space",
+    "\u2060": "a word joiner",
+    "\ufeff": "a byte order mark",
+    "\u00ad": "a soft hyphen",
+    "\u200e": "a mark for the direction of writing",
+    "\u200f": "a mark for the direction of writing",
+    "\u202a": "a mark for the direction of writing",
+    "\u202c": "a mark for the direction of writing",
+    "\u2028": "a line separator",
+    "\u2029": "a paragraph separator",
+    "\ufffc": "the place of a picture",
+    "\ufffd": "a letter that was lost in a conversion",
+}
+_JOINERS = ("\u200c", "\u200d")
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[nm]dash|hellip|[lr][sd]quo|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
+_BROKEN = re.compile("â€[™œ\u009d“”˜–—¦]?|Ã[\u0080-\u00bf©¨¶¼¤±³¡]|Â[\u00a0-\u00bf]|ï»¿")
+_FOOTNOTE = re.compile(r"\[(?:\d{1,3}|edit|citation needed|note \d+)\]")
+_FRENCH = "«»!?;:%€"
+
+
+def traces_of_a_paste(material: Material, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Quotes that YAML does not know, spaces and signs that nobody sees, letters broken on their way here."""
+    for file, texts in lines.items():
+        for number, text in enumerate(texts, 1):
+            if text.isascii() and "&" not in text and "[" not in text:
+                continue
+            for column, sentence in _in_line(text):
+                yield Finding(Problem(file, number, column, sentence), Severity.WARNING)
+                break  # what came in one paste is mended in one go
+    labels = [(use.item, use.path, use.text) for use in material.names]
+    labels += [(text.item, text.path, text.text) for text in texts_of(material)]
+    for item, path, words in labels:
+        if _CURLY.match(words):
+            yield material.finding(
+                item,
+                path,
+                f"{words[0]}{words[-1]} stand around the whole text and will be shown: for YAML only straight "
+                'quotes are quotes; write "…" instead, or nothing',
+            )
+        elif OPENED.match(words) and words[0] != "‘":  # which may stand for an apostrophe
+            yield material.finding(item, path, no_quotes(words))
+        elif _ENDS.match(words):
+            yield material.finding(
+                item, path, f"{words[-1]} stands at the end, and was never opened; remove it, or write it at both ends"
+            )
+
+
+def _in_line(text: str) -> Iterator[tuple[int, str]]:
+    if text.lstrip().startswith("#"):
+        return
+    for at, sign in enumerate(text):
+        if sign in _SPACES and not _is_french(text, at):
+            yield at + 1, f"{_SPACES[sign]} stands here; write an ordinary space"
+        elif sign in _UNSEEN:
+            if sign == "\ufeff" and at == 0:
+                continue
+            yield at + 1, f"{_UNSEEN[sign]} stands here, which nobody sees; remove it"
+        elif sign in _JOINERS and not _joins(text, at):
+            yield at + 1, "a zero-width sign stands here, which nobody sees; remove it"
+    if found := _ENTITY.search(text):
+        yield found.start() + 1, f"“{found[0]}” is HTML and would be shown as it is; write the sign itself"
+    if found := _BROKEN.search(text):
+        yield found.start() + 1, f"“{found[0]}” looks like a letter that was read in another encoding; write the letter"
+    if (found := _FOOTNOTE.search(text)) and re.search(r"\w\[", text[: found.end()]):
+        yield found.start() + 1, f"“{found[0]}” looks like a footnote of the page this came from; remove it"
+
+
+def _is_french(text: str, at: int) -> bool:
+    """Whether a no-break space stands where French and others write one: inside «…», before “!”, in numbers."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return before in ("«", "–", "—") or (after != "" and after in _FRENCH) or (before.isdigit() and after.isdigit())
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a joiner stands between signs of a script that needs it, or in an emoji."""
+    around = text[max(at - 1, 0) : at] + text[at + 1 : at + 2]
+    return bool(around) and all(
+        unicodedata.category(sign) in ("So", "Sk", "Mn", "Mc", "Lo") and not sign.isascii() for sign in around
+    )

@@ -1,0 +1,1 @@
+"""Texts of new files and blocks for editors. Nothing is written here."""

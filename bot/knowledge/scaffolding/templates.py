@@ -1,0 +1,240 @@
+"""Ready blocks for a knowledge base that exists: what to paste, and where. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.knowledge.loading.folder import Document, home_of
+from bot.knowledge.model import Knowledge
+from bot.knowledge.positions import Position
+
+KINDS = ("character", "event", "episode", "person", "source", "place", "craft", "mission", "organisation", "thing")
+_SECTIONS = {
+    "character": "characters",
+    "event": "events",
+    "episode": "episodes",
+    "person": "people",
+    "source": "sources",
+    "place": "places",
+    "craft": "craft",
+    "mission": "missions",
+    "organisation": "organisations",
+    "thing": "things",
+}
+_PUBLISHER = "Example Weekly"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a block has to fit: a code and positions of the base, ids that are taken, where each section stands."""
+
+    first: str = "AA S1E1"
+    later: str = "AA S1E2"
+    episode: str = "AA S1E3"
+    released: date = date(2001, 1, 19)
+    published: date = date(2001, 1, 5)
+    full: bool = False
+    taken: frozenset[str] = frozenset()
+    files: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def work(self) -> str:
+        """The code of the first work."""
+        return self.first.partition(" ")[0]
+
+    def free(self, id_: str) -> str:
+        """The id, or the same with the first number that is not taken."""
+        number = 2
+        found = id_
+        while found in self.taken:
+            found, number = f"{id_}-{number}", number + 1
+        return found
+
+    def file(self, section: str) -> str:
+        """The file that has most of this section, or where one would be made."""
+        at_root = section in ("people", "sources")
+        return dict(self.files).get(section, f"{'' if at_root else self.work.lower() + '/'}{section}.yaml")
+
+
+def setting_of(documents: Sequence[Document], knowledge: Knowledge) -> Setting:
+    """The setting of a base, as far as it can be read."""
+    taken = {id_ for document in documents for section in _SECTIONS.values() for id_ in document.section(section)}
+    files = {section: file for section in _SECTIONS.values() if (file := home_of(documents, section))}
+    if not knowledge.episodes:
+        return Setting(taken=frozenset(taken), files=tuple(files.items()))
+    code = next(iter(knowledge.works), None) or next(iter(knowledge.episodes)).work
+    episodes = [position for position in knowledge.episodes if position.work == code] or list(knowledge.episodes)
+    counts = _counts(documents)
+    empty = [Position(code, number, 0) for work, number in counts if work == code and number > episodes[-1].season]
+    room = next((place for place in [*empty, *_ends(episodes)] if _has_room(place, counts)), None)
+    last = room or episodes[-1]
+    days = {document_id: day for document in documents for document_id, day in _days(document).items()}
+    released = days.get(str(last)) or days.get(str(episodes[-1]))
+    return Setting(
+        first=str(episodes[0]),
+        later=str(episodes[min(1, len(episodes) - 1)]),
+        episode=str(Position(last.work, last.season, last.episode + 1)),
+        released=(released or date(2001, 1, 12)) + timedelta(days=7),
+        published=days.get(str(episodes[0])) or date(2001, 1, 5),
+        full=room is None,
+        taken=frozenset(taken),
+        files=tuple(files.items()),
+    )
+
+
+def _ends(episodes: Sequence[Position]) -> list[Position]:
+    """The last episode of each season, the latest season first."""
+    ends = {(position.work, position.season): position for position in episodes}
+    return sorted(ends.values(), reverse=True)
+
+
+def _counts(documents: Sequence[Document]) -> dict[tuple[str, int], int | None]:
+    return {
+        (code, number): next((it.episodes for it in reversed(season.schedule) if it.episodes), None)
+        for document in documents
+        for code, work in document.content.works.items()
+        for number, season in work.seasons.items()
+    }
+
+
+def _has_room(last: Position, counts: dict[tuple[str, int], int | None]) -> bool:
+    count = counts.get((last.work, last.season))
+    return count is None or last.episode < count
+
+
+def _days(document: Document) -> dict[str, date]:
+    return {id_: item.released.first for id_, item in document.content.episodes.items() if item.released is not None}
+
+
+def template(kind: str, setting: Setting, folder: str = "") -> str:
+    """The blocks for one thing of a kind, as one text that is valid YAML: save it as a file, or paste part by part.
+
+    Args:
+        kind: one of `KINDS`.
+        setting: the base it is for.
+        folder: the way to it, for the names of files; ends with a slash.
+    """
+    source = setting.free("new-source")
+    blocks: list[tuple[str, str]] = []
+    if kind == "character":
+        actor = setting.free("new-actor")
+        blocks = [("people", _person(actor, "Example Actor")), ("characters", _character(setting, actor, source))]
+    elif kind == "person":
+        blocks = [("people", _person_with_job(setting, source))]
+    elif kind == "event":
+        blocks = [("events", _event(setting, source))]
+    elif kind == "episode":
+        blocks = [("episodes", _episode(setting, source))]
+    elif kind != "source":
+        blocks = [(_SECTIONS[kind], _term(setting, kind, source))]
+    blocks.append(("sources", _source(setting, source)))
+    lines = [
+        f"# A new {kind}: {len(blocks)} block{'s' if len(blocks) > 1 else ''}. Write your own words over the",
+        "# examples. Save all of it as a new file of the knowledge (any name that ends in .yaml), or paste what stands",
+        "# below each section's name into the file named here, below the same name there. Then run: check",
+    ]
+    if kind == "episode" and setting.full:
+        season = setting.episode.rpartition("E")[0]
+        lines.append(f"# The schedule of {season} is full: raise its “episodes” and “finale” too.")
+    for section, text in blocks:
+        lines += ["", f"# → {folder}{setting.file(section)}", f"{section}:", text.rstrip("\n")]
+    return "\n".join(lines) + "\n"
+
+
+def _source(setting: Setting, id_: str) -> str:
+    return f"""\
+  {id_}:  # the id, by which facts cite it
+    publisher: {_PUBLISHER}
+    title: The headline of the article
+    date: {setting.published}
+    url: https://www.example.org/article
+    # Headlines give things away, so this one is shown only from here on. Left out: never.
+    reveal: {setting.first}
+    reliability: high  # medium or low; a low one never stands alone
+"""
+
+
+def _person(id_: str, name: str) -> str:
+    return f"  {id_}:\n    name: {name}\n"
+
+
+def _person_with_job(setting: Setting, source: str) -> str:
+    return f"""\
+  {setting.free("new-person")}:
+    name: Example Maker
+    # Who acts needs no more than a name: a part in “characters:” says when the person may be named. Another job:
+    jobs:
+      - {{work: {setting.work}, job: creator, reveal: premise, sources: {source}}}
+"""
+
+
+def _character(setting: Setting, actor: str, source: str) -> str:
+    return f"""\
+  {setting.free("new-character")}:  # the id: unique, never shown
+    name: Example Hero
+    aliases:
+      - {{name: Captain Example, reveal: {setting.later}}}  # a title or an office says from when on it is theirs
+      - {{name: Exampel Hero, search_only: true}}  # found, never shown: misspellings
+    reveal: {setting.first}  # when may the character be named at all?
+    summary: {{text: One line that says who this is, sources: {source}}}
+    parts:
+      - actor: {actor}
+        work: {setting.work}
+        seasons: {{1: main}}  # main, recurring or guest, for each season
+        sources: {source}
+    facts:
+      - id: first-fact
+        text: What the first episodes tell.
+        reveal: {setting.first}
+        sources: {source}
+      - id: later-fact
+        text: What becomes of the character.
+        reveal: {setting.later}  # death, marriage, birth, office, allegiance, identity: always say from when on
+        sources: {source}
+    # relations:  # written once, on one of the two
+    #   - {{to: id-of-the-other, is: friend of, back: friend of, reveal: {setting.later}, sources: {source}}}
+"""
+
+
+def _term(setting: Setting, kind: str, source: str) -> str:
+    return f"""\
+  {setting.free(f"new-{kind}")}:
+    name: Example {kind.title()}
+    reveal: {setting.first}
+    summary: {{text: One line that says what this is., sources: {source}}}
+    facts:
+      - id: first-fact
+        text: What the first episodes tell.
+        reveal: {setting.first}
+        sources: {source}
+"""
+
+
+def _event(setting: Setting, source: str) -> str:
+    return f"""\
+  {setting.free("new-event")}:
+    work: {setting.work}
+    when: 1969-07-20  # in the story: 1969, 1969-07, late 1969, 1960s, by 1970, about 1969, 1969 to 1972
+    text: What happens.
+    real: none  # or what happened in our world
+    reveal: {setting.first}  # when it may be told, whenever it happens
+    # about: [id-of-a-character]  # on whose cards it stands
+    sources: {source}
+"""
+
+
+def _episode(setting: Setting, source: str) -> str:
+    return f"""\
+  {setting.episode}:
+    title: The Example  # shown to those who have seen it; “title_reveal: premise” says that it is harmless
+    released: {setting.released}
+    # directed_by: [id-of-a-person]
+    # written_by: [id-of-a-person]
+    sources: {source}
+    facts:
+      - id: first-fact
+        text: What happens in the episode.
+        sources: {source}
+"""

@@ -1,0 +1,1 @@
+"""Every name there is, as flat arrays."""

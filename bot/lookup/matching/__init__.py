@@ -1,0 +1,1 @@
+"""Which names the typed words match, and how well."""

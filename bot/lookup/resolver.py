@@ -1,0 +1,365 @@
+"""A name somebody typed -> the entry that is meant, several that may be, or none.
+
+A scope says which names may be seen. Nothing else enters: a hidden name cannot change a score, an order, a margin or
+a suggestion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from bot.lookup.index.name_index import Index
+from bot.lookup.matching.name_match import Hit
+from bot.lookup.matching.name_matcher import Matcher
+from bot.lookup.matching.word_matches import Kind
+from bot.lookup.outcomes import Ambiguous, Found, NotFound, Outcome
+from bot.lookup.page_addresses import name_of
+from bot.lookup.query import (
+    as_typed,
+    called,
+    changes_meaning,
+    describes,
+    embedded,
+    is_coined,
+    is_name,
+    is_proper,
+    lone,
+    played,
+    readings,
+    untitled,
+    without_article,
+    without_topics,
+)
+from bot.lookup.scope import Scope
+from bot.lookup.text.edit_distance import ACCEPTED, BY_EAR, NICKNAME
+from bot.lookup.text.famous_names import known_elsewhere
+from bot.lookup.text.nicknames import GIVEN_NAMES
+from bot.lookup.text.stop_words import EVERYDAY, VAGUE
+from bot.lookup.text.tokenizer import as_english_sounds, is_cyrillic, key_of, without_possessives, words_of
+from bot.lookup.text.transliteration import as_english_romanises
+from bot.lookup.text.vocabulary import KIN, KINDS, MARRIED, NOISES, TITLES
+
+MOST_ALSO: Final = 10
+# Of what is meant perhaps, and of what only a slip would explain.
+MOST_OFFERED: Final = 10
+MOST_SUGGESTIONS: Final = 3
+# The second entry must be this much worse, or a person decides. One edit more or less in six letters is 0.17.
+MARGIN: Final = 0.07
+# Below ACCEPTED, down to here, a name is offered but not taken. A wrong first letter of five is 0.72.
+SUGGESTED: Final = 0.715
+# A word that is known as it stands is taken for another one only if so few letters differ.
+CERTAIN_EDITS: Final = 2
+# Among more names than these, chance alone makes some that are alike: one misspelt word may be any of several names,
+# and of several words a misspelt name must be all there but for a slip or two.
+CROWD_OF_WORDS: Final = 100_000
+CROWD_OF_NAMES: Final = 300_000
+# A name within a longer question has more chances to be met by accident.
+EMBEDDED: Final = 0.86
+# Letters: "mad" opens a name if that is all that was typed, not at the end of a question.
+SHORT: Final = 3
+# A lone word within unknown words: shorter ones are given names that anybody may bear.
+SHORTEST_EMBEDDED: Final = 5
+# A misspelt word among everyday words: one slip in five letters, the first one right.
+SURE: Final = 0.80
+# More names are no question about one of them.
+MOST_ALONE: Final = 3
+_SAYING_NOTHING: Final = EVERYDAY | KINDS
+_NO_NAMES: Final = EVERYDAY - GIVEN_NAMES.keys()
+
+
+def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFound:
+    """Find what `typed` names among the names of `index` that `scope` opens.
+
+    Args:
+        typed: anything a person sent; only the first 200 characters and 12 words count.
+        index: every name.
+        scope: those that may be seen; the outcome is the same as if there were no others.
+    """
+    typed = name_of(typed)
+    outcome = _looked_up(typed, index, scope)
+    if isinstance(outcome, NotFound) and (bare := without_possessives(typed)) != typed:
+        owner = _looked_up(bare, index, scope)
+        outcome, typed = (outcome if owner == NotFound(()) else owner), bare
+    if not isinstance(outcome, NotFound):
+        return outcome
+    for way in as_english_sounds(typed) if is_cyrillic(typed) else as_english_romanises(typed):
+        again = _looked_up(way, index, scope)
+        if not isinstance(again, NotFound):
+            return again
+        if not outcome.suggestions:
+            outcome = again
+    return outcome
+
+
+def _looked_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFound:
+    search = _Search(typed, index, scope)
+    ways = readings(search.key)
+    foreign = known_elsewhere(ways)
+    if foreign is not None and not search.has(foreign[0]):
+        return search.within(foreign[1]) or search.nothing()
+    content: tuple[str, ...] = ()
+    for content in ways:
+        as_it_stands = content == search.key or (content == without_article(search.key) and len("".join(content)) > 1)
+        outcome = search.whole(content, cautious=not as_it_stands)
+        if outcome is not None:
+            return outcome
+    written = words_of(typed)
+    outcome = search.whole(written, cautious=True) if written != search.key else None
+    if outcome is not None:
+        return outcome
+    if len(search.key) < 2:
+        return search.nothing()
+    if describes(search.key):
+        named = search.alone([played(search.key)]) or search.alone([called(search.key)])
+        if named is None and not KIN.isdisjoint(search.key):
+            named = search.alone(lone(search.key))
+        return named or search.nothing(content)
+    outcome = search.within(search.key) if not search.offers(search.key) else None
+    if outcome is not None:
+        return outcome
+    outcome = None if is_name(typed, search.key) else search.alone(lone(search.key), whole=is_coined(search.key))
+    if outcome is not None:
+        return outcome
+    rest = without_topics(content)
+    outcome = search.whole(rest, cautious=True) if rest != content else None
+    return outcome or search.nothing(content)
+
+
+class _Search:
+    """One look-up: what was typed, the names, and what has been worth suggesting so far."""
+
+    def __init__(self, typed: str, index: Index, scope: Scope) -> None:
+        self.typed: Final = typed
+        self.key: Final = key_of(typed)
+        self._proper: Final = is_proper(typed, self.key)
+        self._index: Final = index
+        self._scope: Final = scope
+        self._matcher: Final = Matcher(index, scope, declined=is_cyrillic(typed))
+        self._suggested: list[int] = []
+        self._offered: list[int] = []
+        self._found: list[int] = []
+        self._weak: set[tuple[str, ...]] = set()
+
+    def offers(self, words: Sequence[str]) -> bool:
+        """Whether these words were found to be some name, but not surely."""
+        return tuple(words) in self._weak
+
+    def has(self, name: tuple[str, ...]) -> bool:
+        """Whether somebody or something that may be seen bears this name, with a title or by a pet name at most."""
+        hits = self._matcher.exactly(name) + self._matcher.names(untitled(name))
+        return any(hit.match[0] >= Kind.WHOLE or hit.match[1] >= NICKNAME for hit in hits)
+
+    def whole(self, words: Sequence[str], *, cautious: bool) -> Outcome | None:
+        """What the words name if they are nothing but a name.
+
+        Args:
+            words: words typed, some left out.
+            cautious: words were left out, so a few letters that are left open or initial nothing.
+        """
+        hits = _of_entries(self._matcher.names(words, last=not cautious))
+        letters = len("".join(words))
+        if len("".join(self.key)) == 1 or (letters == 1 and cautious):
+            hits = [hit for hit in hits if hit.match[0] is Kind.EXACT]
+        elif len(self.key) == 1 and words[0] in _NO_NAMES:
+            hits = [hit for hit in hits if _meant_by_itself(words[0], hit)]
+        elif cautious and letters <= SHORT:
+            hits = [hit for hit in hits if hit.match[0] >= Kind.WHOLE]
+        if cautious:
+            hits = self._cautious(words, hits)
+        outcome = self._decided(words, hits)
+        if outcome is None:
+            self._suggested += [hit.entry for hit in hits if hit.match[1] >= SUGGESTED]
+            self._suggested += [hit.entry for hit in _of_entries(self._matcher.almost(words))]
+        return outcome
+
+    def _cautious(self, words: Sequence[str], hits: list[Hit]) -> list[Hit]:
+        """Those hits that hold although words were left out."""
+        titled = len(words) == 1 and not TITLES.isdisjoint(self.key[:-1])
+        everyday = TITLES if titled else _SAYING_NOTHING
+        if all(word in everyday and word not in GIVEN_NAMES for word in words):
+            return [hit for hit in hits if hit.match[0] is Kind.EXACT]
+        if not titled:
+            return hits
+        # Behind a title stands a surname: "admiral adama" is no Adam, and a husband's name may be his wife's.
+        kept = [hit for hit in hits if hit.match[0] not in (Kind.PREFIX, Kind.FUZZY) or self._by_surname(words[0], hit)]
+        if not MARRIED.isdisjoint(self.key):
+            kept = [
+                hit if hit.main or hit.match[0] < Kind.EXACT else replace(hit, match=(Kind.WHOLE, 1.0)) for hit in kept
+            ]
+        return kept
+
+    def _shared(self, words: Sequence[str], best: Hit) -> bool:
+        """Whether more than one entry bears what is right of a name: "alec baldwin" is no slip for Alex."""
+        right = [word for word in words if self._matcher.holds(word, best)]
+        return len({hit.entry for hit in self._matcher.names(right)}) > 1
+
+    def _by_surname(self, word: str, hit: Hit) -> bool:
+        if hit.match[0] is Kind.PREFIX and len(hit.words) == 1:
+            return False  # nor is "princess peach" anybody called Peaches
+        return hit.full or hit.match[1] >= BY_EAR or self._matcher.stands_for(word, hit.words[-1])
+
+    def within(self, words: tuple[str, ...]) -> Outcome | None:
+        """The one full name within a longer question; if there are several, they are only suggested."""
+        groups = [(window, _of_entries(hits)) for window, hits in embedded(words, self._matcher, EMBEDDED)]
+        if len({tuple(hit.entry for hit in hits) for _, hits in groups}) == 1:
+            return self._decided(*groups[0])
+        self._suggested += [hits[0].entry for _, hits in groups]
+        return None
+
+    def alone(self, runs: Sequence[Sequence[str]], *, whole: bool = False) -> Outcome | None:
+        """What names among everyday words mean: each must be somebody. Several are all offered.
+
+        Args:
+            runs: words that stand together, each a name or a part of one.
+            whole: parts are not enough.
+        """
+        outcomes: list[Found | Ambiguous] = []
+        kept = [word for run in runs for word in run]
+        for run in runs[:MOST_ALONE]:
+            outcome = self._alone(run, kept, whole=whole) if run else None
+            if isinstance(outcome, Found | Ambiguous):
+                outcomes.append(outcome)
+        if not 0 < len(runs) <= MOST_ALONE or len(outcomes) < len(runs):
+            self._suggested += self._found
+            return None
+        entries = dict.fromkeys(
+            entry
+            for outcome in outcomes
+            for entry in (outcome.entries if isinstance(outcome, Ambiguous) else (outcome.entry,))
+        )
+        if len(entries) == 1 or len(outcomes) == 1:
+            return outcomes[0]
+        return Ambiguous(tuple(entries), as_typed(self.typed, kept))
+
+    def _alone(self, words: Sequence[str], kept: Sequence[str], *, whole: bool) -> Outcome | None:
+        if len("".join(words)) == 1 or self.offers(words):
+            return None
+        hits = [hit for hit in _of_entries(self._matcher.names(words)) if hit.full or not whole]
+        everyday = all(word in _SAYING_NOTHING or word in VAGUE or word.isdigit() for word in words)
+        sure = [hit for hit in hits if _sure(hit, words, everyday=everyday)]
+        return self._decided(words, self._cautious(words, sure), kept)
+
+    def nothing(self, words: Sequence[str] = ()) -> NotFound:
+        """Not found; full names of one word among `words` are suggested last."""
+        for word in words:
+            if len(word) >= SHORTEST_EMBEDDED:
+                hits = self._matcher.exactly((word,)) or self._matcher.exactly((word.removesuffix("s"),))
+                self._suggested += [hit.entry for hit in _of_entries(hits)]
+        for word, behind in pairwise(self.key):
+            if behind in KIN and word.endswith("s") and len(word) > 2:  # "eds wife"
+                hits = [hit for hit in self._matcher.names((word[:-1],)) if hit.match[0] >= Kind.WHOLE]
+                self._suggested += [hit.entry for hit in _of_entries(hits)]
+        offered = list(dict.fromkeys(self._offered))[:MOST_OFFERED]
+        suggested = [entry for entry in dict.fromkeys(self._suggested) if entry not in offered]
+        return NotFound(self._ids(offered + suggested[: max(0, MOST_SUGGESTIONS - len(offered))]))
+
+    def _decided(self, words: Sequence[str], hits: Sequence[Hit], kept: Sequence[str] | None = None) -> Outcome | None:
+        """Found or Ambiguous if the best is good enough and sure, else None.
+
+        Args:
+            words: those that the hits match.
+            hits: the best first.
+            kept: all words typed that name somebody, if there are several.
+        """
+        lettered = sum(not word.isdigit() for word in words)
+        most = CERTAIN_EDITS if lettered > 1 or len(words) == 1 else 0
+        hits = [hit for hit in hits if not (hit.doubtful and hit.match[0] is Kind.FUZZY and hit.edits > most)]
+        if not hits:
+            return None
+        best = hits[0]
+        kind, similarity = best.match
+        if best.another and kind is Kind.FUZZY and len(words) > 1 and self._shared(words, best):
+            return None
+        if kind is Kind.FUZZY and similarity < ACCEPTED:
+            return None
+        rivals = [hit for hit in hits if _rivals(best, hit)]
+        if len(rivals) > 1 and len(words) > 1 and kind is Kind.FUZZY:
+            rivals = _nearest(rivals)
+        if not self._sure(words, rivals) or changes_meaning(self.key, kept or words, proper=self._proper):
+            self._offered += [hit.entry for hit in rivals]
+            self._weak.add(tuple(words))
+            return None
+        if len(rivals) > 1:
+            bearers = self._matcher.bearers(words) if kind is Kind.WHOLE else []
+            entries = dict.fromkeys([*(hit.entry for hit in rivals), *bearers])
+            return Ambiguous(self._ids(entries), as_typed(self.typed, words))
+        best = rivals[0]
+        if kind is Kind.FUZZY and self._by_chance(words, best):
+            return None
+        self._found.append(best.entry)
+        return Found(self._index.entry(best.entry), self._ids(_also(best, hits)[:MOST_ALSO]))
+
+    def _sure(self, words: Sequence[str], rivals: Sequence[Hit]) -> bool:
+        """Whether the best of them is meant beyond doubt."""
+        best = rivals[0]
+        if best.match[0] < Kind.WHOLE:
+            # Fewer of the words typed make nothing surer: "queen horns" is no queen of thorns.
+            return best.entry not in self._offered and self._matcher.sure(best)
+        # An everyday word may stand in another name of somebody by chance: "asteroid" is no heist.
+        by_chance = len(rivals) == len(words) == 1 and best.match[0] is Kind.WHOLE and not best.main
+        return not (by_chance and words[0] in _NO_NAMES)
+
+    def _by_chance(self, words: Sequence[str], hit: Hit) -> bool:
+        """Whether so many names may be seen that one of them is as near as this misspelt one without being meant."""
+        slipped = hit.full and not hit.doubtful and hit.edits <= CERTAIN_EDITS
+        if len(words) > 1 and slipped:
+            return False
+        return self._index.count(self._scope) > (CROWD_OF_NAMES if len(words) > 1 else CROWD_OF_WORDS)
+
+    def _ids(self, entries: Iterable[int]) -> tuple[str, ...]:
+        return tuple(map(self._index.entry, entries))
+
+
+def _sure(hit: Hit, words: Sequence[str], *, everyday: bool) -> bool:
+    """Whether this is meant even among other words, where every word has a chance to look like a name."""
+    kind, similarity = hit.match
+    letters = len("".join(words))
+    if everyday:
+        return kind is Kind.EXACT
+    if kind is Kind.FUZZY:
+        return letters >= SHORTEST_EMBEDDED and similarity >= SURE
+    return kind not in (Kind.PREFIX, Kind.INITIALS)
+
+
+def _meant_by_itself(word: str, hit: Hit) -> bool:
+    """Whether an everyday word alone is this name: "brain" is no slip for Braun, and "bro" opens nobody's name."""
+    begins = hit.match[0] is Kind.PREFIX and len(word) <= SHORT and word not in NOISES
+    return hit.match[0] >= Kind.WHOLE or begins or hit.match[0] is Kind.INITIALS
+
+
+def _of_entries(hits: Iterable[Hit]) -> list[Hit]:
+    """The best hit of each entry, best entry first."""
+    best: dict[int, Hit] = {}
+    for hit in hits:
+        if hit.entry not in best or hit.rank < best[hit.entry].rank:
+            best[hit.entry] = hit
+    return sorted(best.values(), key=lambda hit: hit.rank)
+
+
+def _rivals(best: Hit, other: Hit) -> bool:
+    """Whether `other` is not clearly worse than `best`."""
+    kind, similarity = best.match
+    if kind in (Kind.FUZZY, Kind.INITIALS):
+        return other.match[0] is kind and similarity - other.match[1] < MARGIN and not _longer(best, other)
+    return other.match[0] is kind and (kind is not Kind.EXACT or other.ordered == best.ordered)
+
+
+def _nearest(rivals: Sequence[Hit]) -> list[Hit]:
+    """Those that differ in the fewest letters, and the best of all if it is none of them."""
+    fewest = min(hit.edits for hit in rivals)
+    return [hit for place, hit in enumerate(rivals) if hit.edits == fewest or not place]
+
+
+def _longer(best: Hit, other: Hit) -> bool:
+    """Whether `best` is a full name and `other` the same words and more."""
+    return best.full and set(best.words) < set(other.words)
+
+
+def _also(best: Hit, hits: Sequence[Hit]) -> list[int]:
+    """Other entries whose names contain the full name that was typed."""
+    if best.match[0] is Kind.EXACT:
+        return [hit.entry for hit in hits if hit is not best and hit.match[0] >= Kind.WHOLE]
+    return [hit.entry for hit in hits if hit is not best and _longer(best, hit)]

@@ -1,0 +1,1 @@
+"""Words: splitting, comparing, phonetic keys, lists of words that name nobody."""

@@ -1,0 +1,1 @@
+"""From an edited folder to a new snapshot in every replica. No Discord command in here."""

@@ -1,0 +1,1 @@
+"""The process: connect, stay, stop."""

@@ -1,0 +1,1 @@
+"""Connections to SQLite and PostgreSQL that answer within a time limit."""
