@@ -493,7 +493,7 @@ MUTANTS = (
         "return True",
     ),
     Mutant("managers are not checked", MANAGING, "if not interaction.permissions.manage_guild:", "if False:"),
-    Mutant("admins are not checked", RELOAD, "if not await self._is_admin(interaction.user.id):", "if False:"),
+    Mutant("admins are not checked", RELOAD, "if not await reloader.is_allowed(interaction.user.id):", "if False:"),
     Mutant(
         "autocomplete answers for the channel",
         DESK,

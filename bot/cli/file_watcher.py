@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from bot.commands.reload import Reloader
 from bot.knowledge.loading.folder_walk import unread_files, walk
 from bot.knowledge.problems import Problem
 from bot.knowledge.snapshot import Current
+from bot.reloading.reloader import Reloader
 
 SECONDS = 0.5
 PROBLEMS_SHOWN = 5
@@ -76,7 +76,7 @@ class Watcher:
             return
         self._read = now
         before = self._current.take().version
-        result = await self._reloader.take_over()
+        result = await self._reloader.reload()
         was_broken, self._broken = self._broken, isinstance(result, list)
         if isinstance(result, list):
             await self._tell(*_report(result, before))

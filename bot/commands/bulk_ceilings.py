@@ -19,7 +19,7 @@ from bot.cards.settings_cards import SERVER, card_with, text_layout
 from bot.commands.channel_lookup import channels_of
 from bot.commands.managed_places import managed_place
 from bot.commands.progress import chosen_work
-from bot.interactions.errors import AirlockError
+from bot.errors import UserError
 from bot.interactions.question_service import Desk, Interaction, Keeper, send_layout, update_layout
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
@@ -80,7 +80,7 @@ class Bulk:
         work = chosen_work(view, show) if show is not None else None
         proposal = await self._proposal(interaction, place.server, view, work, pattern)
         if not (proposal.steps or proposal.kept or proposal.doubtful):
-            raise AirlockError(NO_MATCH)
+            raise UserError(NO_MATCH)
         await send_layout(interaction, _card(proposal, work, pattern), private=True)
 
     async def apply(self, interaction: Interaction, code: str, rest: str) -> None:
@@ -129,7 +129,7 @@ class Bulk:
             try:
                 said = read_name(view, work or works_in_order(view)[0], channel.name, pattern)
             except PatternError as error:
-                raise AirlockError(str(error)) from None
+                raise UserError(str(error)) from None
             if said is None:
                 continue
             if not isinstance(said, Named):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import aiohttp
 import discord
 
-from bot.interactions.errors import AirlockError
+from bot.errors import UserError
 
 SECONDS = 0.7
 """How long Discord may take to tell while somebody waits for us; discord.py alone would try for half a minute."""
@@ -33,7 +33,7 @@ async def channels_of(client: discord.Client, guild: discord.Guild | None) -> Se
     """The channels of a server: the gateway's, or where there is none, asked for.
 
     Raises:
-        AirlockError: if Discord does not tell.
+        UserError: if Discord does not tell.
     """
     if guild is None or guild.channels:
         return guild.channels if guild is not None else ()
@@ -41,4 +41,4 @@ async def channels_of(client: discord.Client, guild: discord.Guild | None) -> Se
         async with asyncio.timeout(SECONDS):
             return await guild.fetch_channels() if client.http.token is not None else ()
     except (discord.HTTPException, aiohttp.ClientError, OSError, ValueError):
-        raise AirlockError("I can't see this server's channels right now. Please set them one by one.") from None
+        raise UserError("I can't see this server's channels right now. Please set them one by one.") from None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.cards.settings_cards import CHANNEL, SERVER, THREAD
-from bot.interactions.errors import AirlockError
+from bot.errors import UserError
 from bot.interactions.question_service import Interaction, Keeper, spot_of
 from bot.storage.store import PlaceSettings
 
@@ -65,20 +65,20 @@ async def managed_place(interaction: Interaction, keeper: Keeper, scope: str, *,
         owner: whether only Manage Server counts, and not the role that may stand in for it.
 
     Raises:
-        AirlockError: outside a server, without permission, or in an archived thread.
+        UserError: outside a server, without permission, or in an archived thread.
     """
     spot = spot_of(interaction)
     if spot.server is None:
-        raise AirlockError(NOT_HERE)
+        raise UserError(NOT_HERE)
     if not interaction.permissions.manage_guild:
         if owner:
-            raise AirlockError(NOT_YOUR_ROLE)
+            raise UserError(NOT_YOUR_ROLE)
         if not _roles(interaction) & _managers(await keeper.settings(spot.server), spot.server):
-            raise AirlockError(NOT_YOU)
+            raise UserError(NOT_YOU)
     if scope == SERVER:
         return Place(spot.server, None)
     if spot.channel is None:
-        raise AirlockError("I can't tell which channel this is. Please try again from an ordinary text channel.")
+        raise UserError("I can't tell which channel this is. Please try again from an ordinary text channel.")
     return Place(spot.server, spot.channel, spot.thread, _is_post(interaction))
 
 
@@ -86,10 +86,10 @@ def refuse_archived(interaction: Interaction, place: Place) -> None:
     """A setting of an archived thread would be found by nobody.
 
     Raises:
-        AirlockError: if it is one.
+        UserError: if it is one.
     """
     if place.thread is not None and getattr(interaction.channel, "archived", False):
-        raise AirlockError(ARCHIVED)
+        raise UserError(ARCHIVED)
 
 
 def settings_of(settings: Sequence[PlaceSettings], place: int) -> PlaceSettings | None:

@@ -29,7 +29,7 @@ from bot.cards.reach_controls import (
 )
 from bot.cards.settings_cards import card_with, open_now, progress_card, progress_rows, text_layout
 from bot.commands.undo import NOTHING, code_of, own_undo
-from bot.interactions.errors import AirlockError
+from bot.errors import UserError
 from bot.interactions.middleware import Outcome, note_of
 from bot.interactions.question_service import Desk, Interaction, Keeper, read_alone, send_layout, update_layout
 from bot.knowledge.model import Work
@@ -43,7 +43,7 @@ IN_PUBLIC_AGAIN = "Noted: I answer in the channel again, unless you ask with pri
 GONE = "That episode is not in the knowledge any more, so nothing was set. Please choose another."
 
 
-class NotUnderstood(AirlockError):  # noqa: N818
+class NotUnderstood(UserError):  # noqa: N818
     """A text that is no reach; the message says what to write instead."""
 
 
@@ -51,14 +51,14 @@ def chosen_work(view: View, show: str | None) -> Work:
     """The series of an option `show`.
 
     Raises:
-        AirlockError: if there is none of this name.
+        UserError: if there is none of this name.
     """
     if show is None:
         return works_in_order(view)[0]
     work = named_work(view, show)
     if work is None:
         known = ", ".join(f"{escape(each.title)} ({each.code})" for each in works_in_order(view))
-        raise AirlockError(f"I know no series “{escape(show)}”. There are: {known}.")
+        raise UserError(f"I know no series “{escape(show)}”. There are: {known}.")
     return work
 
 
@@ -67,7 +67,7 @@ def chosen_reach(view: View, show: str | None, episode: str) -> Reached | AskEpi
 
     Raises:
         NotUnderstood: with one sentence, if it is no reach.
-        AirlockError: with one sentence, if there is no such series.
+        UserError: with one sentence, if there is no such series.
     """
     reading = read_reach(view, chosen_work(view, show) if show is not None else None, episode)
     if isinstance(reading, RefusedReach):
@@ -79,14 +79,14 @@ def known_position(view: View, work: Work, code: str) -> Position | None:
     """What a button carries: a code, or ``-`` for “not started”.
 
     Raises:
-        AirlockError: if the knowledge has no such episode any more, or it is not out.
+        UserError: if the knowledge has no such episode any more, or it is not out.
     """
     if code == "-":
         return None
     position = parse_episode_code(work.code, code)
     episode = view.knowledge.episodes.get(position) if position is not None else None
     if position is None or episode is None or not view.has_aired(episode):
-        raise AirlockError(GONE)
+        raise UserError(GONE)
     return position
 
 
@@ -199,7 +199,7 @@ class OwnStanding:
             case AskEpisode() as asked:
                 await update_layout(interaction, await self._question(interaction, view, asked))
             case _:
-                raise AirlockError(GONE)
+                raise UserError(GONE)
 
     async def _open(self, interaction: Interaction, view: View, opened: Opened) -> None:
         stored = await self._keeper.stored(interaction.user.id)

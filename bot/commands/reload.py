@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import discord
-import structlog
 
 from bot.cards.answer_card import notice
 from bot.cards.markdown import escape
-from bot.interactions.errors import AirlockError
+from bot.errors import UserError
 from bot.interactions.question_service import Interaction, send_layout
 from bot.knowledge.loading.folder_walk import unread_files
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import Problem
-from bot.knowledge.snapshot import Changes, Current, changes
-from bot.operations.metrics import Metrics
-from bot.reloading.worker import ReadResult, beside_others
+from bot.knowledge.snapshot import Changes, changes
+from bot.reloading.reloader import Reloader
 from bot.storage.replicas import Board, Replica
 from bot.storage.store import StoreError
-
-log = structlog.get_logger()
 
 PROBLEMS_SHOWN = 10
 KEYS_SHOWN = 5
@@ -51,107 +45,27 @@ _NOUNS: Final = {
 }
 """The sections, the weightiest first, with the words for one and for several."""
 
-Read = Callable[[Path], Awaitable[ReadResult]]
-IsAdmin = Callable[[int], Awaitable[bool]]
 
-
-class Reloader:
-    """Takes a new snapshot over, or keeps the old one and says why.
-
-    Args:
-        current: the holder of the snapshot.
-        folder: the knowledge base.
-        read: how to read it.
-        is_admin: whether a user id may reload; asked of the bot, never of Discord's permissions.
-        clock: the present as an aware datetime.
-        metrics: count what became of each reading.
-        board: where the other replicas learn of it; None: there are none.
-    """
-
-    def __init__(
-        self,
-        current: Current,
-        folder: Path,
-        read: Read,
-        is_admin: IsAdmin,
-        clock: Callable[[], datetime],
-        metrics: Metrics,
-        board: Board | None = None,
-    ) -> None:
-        self._clock = clock
-        self.loaded_at = clock()
-        self.last_problems: list[Problem] = []
-        self._current = current
-        self._folder = folder
-        self._read = read
-        self._is_admin = is_admin
-        self._metrics = metrics
-        self.board = board
-        self._busy = asyncio.Lock()
-
-    async def may(self, user: int) -> bool:
-        """Whether a user may reload."""
-        return await self._is_admin(user)
-
-    async def run(self, interaction: Interaction, *, dry_run: bool) -> None:
-        """The whole command."""
-        if not await self._is_admin(interaction.user.id):
-            raise AirlockError("Only those who run this bot may reload its knowledge.")
-        if self._busy.locked():
-            raise AirlockError("A reload is running already; try again when it has finished.")
-        async with self._busy:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            old = self._current.take()
-            result = await self._take_over(old, dry_run=dry_run)
-            unread = unread_lines(await asyncio.to_thread(unread_files, self._folder))
-            if isinstance(result, list):
-                await _report_problems(interaction, result, old, unread)
-                return
-            found = await asyncio.to_thread(changes, old, result)
-            lines = success_lines(found, old, result, dry_run=dry_run) + unread
-            if self.board is not None and not dry_run:
-                lines += await spread(self.board, result.version)
-            await _send(interaction, lines, {CHANGES_FILE: full_changes(found, old, result)} if found else {})
-        await self._let_go(old, result)
-
-    async def take_over(self, wanted: str | None = None) -> ReadResult:
-        """Reload without anybody's command, after the one that may be running.
-
-        Args:
-            wanted: take over this version and no other; None: whatever the files hold.
-        """
-        async with self._busy:
-            old = self._current.take()
-            result = await self._take_over(old, dry_run=False, wanted=wanted)
-        await self._let_go(old, result)
-        return result
-
-    async def _let_go(self, old: Knowledge, result: ReadResult) -> None:
-        """Give the memory of the one that does not answer back, step by step: all at once would hold others up."""
-        if not isinstance(result, list):
-            await beside_others((result if self._current.take() is old else old).let_go())
-
-    async def _take_over(self, old: Knowledge, *, dry_run: bool, wanted: str | None = None) -> ReadResult:
-        try:
-            result = await self._read(self._folder)
-        except Exception:
-            self._metrics.reloads.labels("failed").inc()
-            raise
-        self.last_problems = result if isinstance(result, list) else []
+async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool) -> None:
+    """Run the command: check who asks, load, swap, report, and tell the other replicas."""
+    if not await reloader.is_allowed(interaction.user.id):
+        raise UserError("Only those who run this bot may reload its knowledge.")
+    if reloader.lock.locked():
+        raise UserError("A reload is running already; try again when it has finished.")
+    async with reloader.lock:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        old = reloader.current.take()
+        result = await reloader.load(dry_run=dry_run)
+        unread = unread_lines(await asyncio.to_thread(unread_files, reloader.folder))
         if isinstance(result, list):
-            self._metrics.reloads.labels("refused").inc()
-            log.warning("reload refused", problems=len(result), version=old.version)
-        elif wanted not in (None, result.version):
-            self._metrics.reloads.labels("behind").inc()
-            log.warning("reload refused", wanted=wanted, found=result.version, version=old.version)
-        elif dry_run:
-            self._metrics.reloads.labels("checked").inc()
-        else:
-            self._metrics.reloads.labels("done").inc()
-            self._current.swap(result)
-            self.loaded_at = self._clock()
-            log.info("reload done", version=result.version, before=old.version)
-        return result
+            await _report_problems(interaction, result, old, unread)
+            return
+        found = await asyncio.to_thread(changes, old, result)
+        lines = success_lines(found, old, result, dry_run=dry_run) + unread
+        if reloader.board is not None and not dry_run:
+            lines += await spread(reloader.board, result.version)
+        await _send(interaction, lines, {CHANGES_FILE: full_changes(found, old, result)} if found else {})
+    await reloader.release(old, result)
 
 
 async def _report_problems(

@@ -26,7 +26,7 @@ from bot.answers.phrases import reach_in_words
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.cards.answer_card import MAX_OPTIONS, OPTION_LIMIT, notice
 from bot.cards.markdown import escape, spoiler
-from bot.interactions.errors import AirlockError
+from bot.errors import UserError
 from bot.interactions.question_service import NO_MENTIONS, Interaction, send_layout
 from bot.knowledge.dates import Precision, WorldDate
 from bot.knowledge.model import Knowledge
@@ -160,14 +160,14 @@ class ReportDesk:
     ) -> None:
         """What came back, and the card as its writer may read it now."""
         if not submission.text.strip():
-            raise AirlockError("The form came back empty. Please press the button again.")
+            raise UserError("The form came back empty. Please press the button again.")
         self._check_rate(interaction.user.id)
         report = report_of(question, submission, answer, view, self._clock())
         try:
             await self._receiver.take(report)
         except (OSError, aiohttp.ClientError, discord.HTTPException) as error:
             log.warning("report not delivered", error=type(error).__name__)
-            raise AirlockError("I could not pass that on right now. Please tell a moderator.") from None
+            raise UserError("I could not pass that on right now. Please tell a moderator.") from None
         self._recent.setdefault(interaction.user.id, []).append(report.at)
         await send_layout(
             interaction, notice("Thank you. Those who look after the knowledge will see it."), private=True
@@ -181,7 +181,7 @@ class ReportDesk:
             if (kept := [at for at in times if abs(now - at) < WITHIN])
         }
         if len(self._recent.get(user, ())) >= MOST_REPORTS:
-            raise AirlockError("You have sent several reports in a short time. Please wait ten minutes.")
+            raise UserError("You have sent several reports in a short time. Please wait ten minutes.")
 
 
 def report_of(question: Question, submission: Submission, answer: Answer, view: View, now: datetime) -> Report:

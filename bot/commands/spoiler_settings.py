@@ -50,7 +50,7 @@ from bot.commands.undo import (
     part,
     place_undo,
 )
-from bot.interactions.errors import AirlockError
+from bot.errors import UserError
 from bot.interactions.middleware import Outcome as Noted
 from bot.interactions.middleware import note_of
 from bot.interactions.question_service import Desk, Interaction, Keeper, send_layout, update_layout
@@ -259,7 +259,7 @@ class PlaceStanding:
         view = self._plain_view()
         asked = read_reach(view, chosen_work(view, code), f"in season {season}")
         if not isinstance(asked, AskEpisode):
-            raise AirlockError(GONE)
+            raise UserError(GONE)
         await update_layout(interaction, _question(view, asked, place))
 
     async def chosen_mode(self, interaction: Interaction, scope: str, said: str) -> None:
@@ -327,7 +327,7 @@ class PlaceStanding:
         if episode is not None:
             reach = chosen_reach(self._plain_view(), show, episode)
             if not isinstance(reach, Reached):
-                raise AirlockError(
+                raise UserError(
                     f"That could be anywhere in season {reach.season}. Write an episode such as S{reach.season}E1, "
                     f"or “finished season {reach.season}”."
                 )
@@ -353,7 +353,7 @@ def _former_position(view: View, former: Former) -> Position | str | None:
     """The ceiling that a button puts back.
 
     Raises:
-        AirlockError: if the knowledge has none such any more.
+        UserError: if the knowledge has none such any more.
     """
     if former.what != CEILING:
         return None

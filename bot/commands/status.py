@@ -6,9 +6,10 @@ import discord
 
 from bot import __version__
 from bot.cards.settings_cards import text_layout
-from bot.commands.reload import PROBLEMS_SHOWN, REPLICAS_SHOWN, Reloader, replica_name
-from bot.interactions.errors import AirlockError
+from bot.commands.reload import PROBLEMS_SHOWN, REPLICAS_SHOWN, replica_name
+from bot.errors import UserError
 from bot.interactions.question_service import Desk, Interaction, send_layout
+from bot.reloading.reloader import Reloader
 from bot.storage.replicas import Board, Replica
 from bot.storage.store import StoreError
 
@@ -17,10 +18,10 @@ async def show_status(interaction: Interaction, desk: Desk, reloader: Reloader) 
     """Version, counts and age of the knowledge, the last problems, the store, the connection.
 
     Raises:
-        AirlockError: for anybody who does not run this bot.
+        UserError: for anybody who does not run this bot.
     """
-    if not await reloader.may(interaction.user.id):
-        raise AirlockError("Only those who run this bot may see its status.")
+    if not await reloader.is_allowed(interaction.user.id):
+        raise UserError("Only those who run this bot may see its status.")
     knowledge = desk.current.take()
     counts = ", ".join(f"{count} × {kind}" for kind, count in knowledge.counts.items())
     since = int(reloader.loaded_at.timestamp())

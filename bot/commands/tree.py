@@ -23,13 +23,14 @@ from bot.cards import custom_ids
 from bot.commands import autocomplete
 from bot.commands.help import help_layout
 from bot.commands.progress import OwnStanding
-from bot.commands.reload import Reloader
+from bot.commands.reload import reload as run_reload
 from bot.commands.report import ReportDesk
 from bot.commands.spoiler_settings import CHANNEL, MAX_GRACE_DAYS, SERVER, PlaceStanding
 from bot.commands.status import show_status
 from bot.interactions.errors import judge
 from bot.interactions.middleware import note_of
 from bot.interactions.question_service import Desk, Interaction, send_layout
+from bot.reloading.reloader import Reloader
 from bot.spoilers.rule import View
 from bot.storage.store import Mode
 
@@ -96,7 +97,7 @@ def add_commands(tree: app_commands.CommandTree[Any], office: Office) -> None:
     @tree.command(description="Read the knowledge files again (for those who run this bot)")
     @app_commands.describe(dry_run="Check and compare, but change nothing")
     async def reload(interaction: Interaction, dry_run: bool = False) -> None:
-        await office.reloader.run(interaction, dry_run=dry_run)
+        await run_reload(interaction, office.reloader, dry_run=dry_run)
 
     @tree.command(description="How the bot is doing (for those who run it)")
     async def status(interaction: Interaction) -> None:
@@ -106,7 +107,7 @@ def add_commands(tree: app_commands.CommandTree[Any], office: Office) -> None:
     async def help_(interaction: Interaction) -> None:
         ids = getattr(interaction.client, "command_ids", {})
         hidden = [] if interaction.permissions.manage_guild else ["spoilers"]
-        hidden += [] if await office.reloader.may(interaction.user.id) else ["reload", "status"]
+        hidden += [] if await office.reloader.is_allowed(interaction.user.id) else ["reload", "status"]
         await send_layout(interaction, help_layout(tree, ids, office.desk.current.take(), hidden), private=True)
 
 

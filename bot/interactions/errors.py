@@ -1,6 +1,6 @@
 """The one error handler: one sentence to the user, once, to them alone; the details to the note the log is made of.
 
-AirlockError            what a user did or may not do; its text is the sentence they get
+UserError               what a user did or may not do; its text is the sentence they get
 StoreError              the store failed; its text says so
 everything else         our fault; the user gets a reference number, the note the trace without any text of theirs
 """
@@ -14,6 +14,7 @@ import discord
 from discord import app_commands
 
 from bot.cards.answer_card import notice
+from bot.errors import UserError
 from bot.interactions.middleware import Note, Outcome, note_of
 from bot.interactions.question_service import Interaction, send_layout
 from bot.storage.store import StoreError
@@ -21,10 +22,6 @@ from bot.transport.webhook_retry import ALREADY_ANSWERED
 
 UNKNOWN_INTERACTION = 10062
 """Discord gave up waiting: nothing can be sent any more."""
-
-
-class AirlockError(Exception):
-    """Something a user can mend; the message is the one sentence they get."""
 
 
 class ErrorDesk:
@@ -71,7 +68,7 @@ def judge(error: BaseException, note: Note) -> str | None:
         case StoreError():
             note.outcome = Outcome.STORE_FAILED
             return str(cause)
-        case AirlockError():
+        case UserError():
             note.outcome = Outcome.REFUSED
             return str(cause)
         case app_commands.CheckFailure():

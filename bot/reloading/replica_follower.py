@@ -11,8 +11,8 @@ from typing import Final
 
 import structlog
 
-from bot.commands.reload import Reloader
 from bot.knowledge.snapshot import Current
+from bot.reloading.reloader import Reloader
 from bot.storage.replicas import BEAT_SECONDS, Announcement, Board, Service
 from bot.storage.store import StoreError
 
@@ -121,7 +121,7 @@ class Follower:
         if self._current.take().version == version:
             return None
         try:
-            result = await self._reloader.take_over(version)
+            result = await self._reloader.reload(version)
         except Exception as error:
             log.warning("reload failed", error=type(error).__name__)
             return "its files could not be read"

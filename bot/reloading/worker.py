@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from bot.interactions.errors import AirlockError
+from bot.errors import UserError
 from bot.knowledge.loading.loader import load_knowledge
 from bot.knowledge.loading.worker_process import Answer, take_pieces, work
 from bot.knowledge.model import Knowledge
@@ -35,7 +35,7 @@ async def read_in_worker(folder: Path, cache_folder: Path | None = None) -> Read
     """Read in a process of its own: a thread would hold up the event loop.
 
     Raises:
-        AirlockError: if that process died, or runs another version of the program.
+        UserError: if that process died, or runs another version of the program.
     """
     spawn = get_context("spawn")
     here, there = spawn.Pipe(duplex=False)
@@ -50,11 +50,11 @@ async def read_in_worker(folder: Path, cache_folder: Path | None = None) -> Read
         packed = await asyncio.to_thread(take_pieces, here, answer.size)
         knowledge = await asyncio.to_thread(unpack, packed)
     except (EOFError, OSError):
-        raise AirlockError(
+        raise UserError(
             "The process that read the knowledge died, perhaps of too much memory. Nothing has changed."
         ) from None
     except (PackError, msgspec.MsgspecError):
-        raise AirlockError(
+        raise UserError(
             "The bot's program was replaced while it runs; restart it to take new knowledge over. Nothing has changed."
         ) from None
     finally:

@@ -18,7 +18,6 @@ from discord.gateway import DiscordWebSocket
 
 from bot.commands.component_router import CONTROLS, Controls
 from bot.commands.progress import OwnStanding
-from bot.commands.reload import Read, Reloader
 from bot.commands.report import ChannelReceiver, FileReceiver, Receiver, ReportDesk
 from bot.commands.spoiler_settings import PlaceStanding
 from bot.commands.tree import Office, add_commands, command_payloads
@@ -28,6 +27,7 @@ from bot.interactions.question_service import Desk, Interaction, Keeper
 from bot.knowledge.snapshot import Current
 from bot.operations.metrics import Metrics, State
 from bot.operations.request_metrics import measured_requests
+from bot.reloading.reloader import Read, Reloader
 from bot.reloading.replica_follower import Follower
 from bot.runtime.registration import same_commands
 from bot.storage.replicas import Board

@@ -13,12 +13,14 @@ import pytest
 
 from bot.commands import reload as reload_module
 from bot.commands import status
-from bot.commands.reload import UNTOLD, ReadResult, Reloader, spread
-from bot.interactions.errors import AirlockError
+from bot.commands.reload import UNTOLD, spread
+from bot.errors import UserError
 from bot.knowledge.problems import Problem
 from bot.knowledge.snapshot import Current
 from bot.operations.metrics import Metrics
+from bot.reloading.reloader import Reloader
 from bot.reloading.replica_follower import Follower
+from bot.reloading.worker import ReadResult
 from bot.storage.replicas import Announcement, Board, Replica, Service
 from bot.storage.store import StoreError
 from tests.small_world import SMALL, make
@@ -147,7 +149,7 @@ async def test_files_that_arrive_later() -> None:
         (OTHER, f"its files hold version {OTHER.version}"),
         (PROBLEMS, "its files have 2 problems"),
         (PROBLEMS[:1], "its files have 1 problem"),
-        (AirlockError("The process died."), "its files could not be read"),
+        (UserError("The process died."), "its files could not be read"),
         (OSError(5, "no such thing"), "its files could not be read"),
     ],
 )

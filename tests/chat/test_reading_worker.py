@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.interactions.errors import AirlockError
+from bot.errors import UserError
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot_file import binary_format
@@ -52,14 +52,14 @@ def die(*_: object) -> None:
 
 async def test_a_worker_that_dies_is_said_in_a_sentence(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "work", die)
-    with pytest.raises(AirlockError, match=r"died, perhaps of too much memory\. Nothing has changed\."):
+    with pytest.raises(UserError, match=r"died, perhaps of too much memory\. Nothing has changed\."):
         await read_in_worker(base.folder)
     assert multiprocessing.active_children() == []
 
 
 async def test_a_worker_of_another_version_is_not_believed(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binary_format, "STAMP", "as it was when this process started")
-    with pytest.raises(AirlockError, match="restart it to take new knowledge over"):
+    with pytest.raises(UserError, match="restart it to take new knowledge over"):
         await read_in_worker(base.folder)
 
 

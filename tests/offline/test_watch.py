@@ -19,11 +19,11 @@ from yarl import URL
 from bot.cli.file_watcher import Watcher, stamp_of
 from bot.cli.new import write_starter
 from bot.cli.preview import PreviewServer, _errors
-from bot.commands.reload import Reloader
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.scaffolding.starter import NewWork
 from bot.knowledge.snapshot import Current
 from bot.operations.metrics import Metrics
+from bot.reloading.reloader import Reloader
 from bot.reloading.worker import read_here
 from bot.runtime.client import AirlockClient
 from bot.storage.in_memory import MemoryKeeper
