@@ -34,7 +34,7 @@ from bot.answers.respond import respond
 from bot.answers.works import works_in_order
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Kind, Knowledge
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 
 _SET = Path(__file__).with_name("queries.yaml")
@@ -120,7 +120,7 @@ class Universe:
         dates = [episode.released.last for episode in knowledge.episodes.values() if episode.released is not None]
         now = datetime.combine(max(dates) + timedelta(days=2), datetime.min.time(), UTC)
         last = {position.work: position for position in sorted(knowledge.episodes)}
-        self.view = View(knowledge, Clearance(last, Beyond.WITHHELD), now)
+        self.view = View(knowledge, Clearance(last, BeyondPolicy.WITHHELD), now)
 
     def answer(self, query: Query) -> Reply:
         """What the bot does with it."""

@@ -22,14 +22,14 @@ import yaml
 from benchmarks.universe import write_universe
 from bot.answers.questions import EntryQuestion
 from bot.answers.respond import respond
-from bot.cards.answer_card import Frame, card
+from bot.cards.answer_card import CardOptions, answer_layout
 from bot.knowledge.loading.loader import load_knowledge, read_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.names import Names, NamesBuilder
-from bot.knowledge.snapshot import Current, changes
+from bot.knowledge.snapshot import SnapshotHolder, changes
 from bot.knowledge.snapshot_file.cache import Cache
-from bot.reloading.worker import beside_others, decode_beside_others, read_in_worker
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.reloading.worker import decode_cooperatively, load_in_subprocess, run_cooperatively
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 
 ENTRIES = 100_000
@@ -119,8 +119,8 @@ async def _reload(name: str, folder: Path) -> str:
     old = load_knowledge(folder, Cache(None))
     gc.collect()
     gc.freeze()  # as `run` does
-    await decode_beside_others(old)
-    current = Current(old)
+    await decode_cooperatively(old)
+    current = SnapshotHolder(old)
     del old
     before: list[float] = []
     during: list[float] = []
@@ -141,30 +141,30 @@ async def _reload(name: str, folder: Path) -> str:
     return f"| {name} | {seconds:.1f} | {stall:.1f} | {own:.1f} | {base:.2f} | {late:.2f} | {late / base:.2f} |"
 
 
-async def _take_over(current: Current, folder: Path) -> None:
-    old = current.take()
-    new = await read_in_worker(folder)
+async def _take_over(current: SnapshotHolder, folder: Path) -> None:
+    old = current.get()
+    new = await load_in_subprocess(folder)
     assert isinstance(new, Knowledge), new
     current.swap(new)
-    await beside_others(old.let_go())
+    await run_cooperatively(old.release())
     found = await asyncio.to_thread(changes, old, new)
     assert found.added == ("places a-new-place",), found
     del old
     gc.collect()  # as the collector may do it at any time
 
 
-async def _ask(current: Current, times: list[float]) -> None:
+async def _ask(current: SnapshotHolder, times: list[float]) -> None:
     """Cards of entries, one every few milliseconds: how late each is finished."""
     loop = asyncio.get_running_loop()
     draw = random.Random(1)
-    tokens = [entry.token for entry in draw.sample(list(current.take().entries.values()), 200)]
+    tokens = [entry.token for entry in draw.sample(list(current.get().entries.values()), 200)]
     due = loop.time()
     while True:
         due = max(due + BETWEEN, loop.time() - 1)
         await asyncio.sleep(max(0, due - loop.time()))
-        knowledge = current.take()
-        view = View(knowledge, Clearance({}, Beyond.VEILED), datetime.now(UTC))
-        card(respond(EntryQuestion(draw.choice(tokens)), view), knowledge, Frame(private=False))
+        knowledge = current.get()
+        view = View(knowledge, Clearance({}, BeyondPolicy.VEILED), datetime.now(UTC))
+        answer_layout(respond(EntryQuestion(draw.choice(tokens)), view), knowledge, CardOptions(private=False))
         times.append((loop.time() - due) * 1000)
 
 

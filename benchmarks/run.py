@@ -23,14 +23,14 @@ import discord
 from benchmarks import generated, queries, reading, throughput
 from bot.answers.questions import CastQuestion, TimelineQuestion
 from bot.answers.respond import respond
-from bot.cards.answer_card import Frame, card
+from bot.cards.answer_card import CardOptions, answer_layout
 from bot.cli.simulation.request import parse_request
-from bot.cli.simulation.simulated_discord import World
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.positions import Position
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.logs import set_up_logs
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 
 FOLDER = Path("knowledge")
@@ -62,11 +62,13 @@ def answering() -> list[str]:
     """A question to a card, without Discord."""
     knowledge = read_knowledge(FOLDER)
     work = next(iter(knowledge.works))
-    clearance = Clearance({work: Position(work, 1, 6)}, Beyond.VEILED)
+    clearance = Clearance({work: Position(work, 1, 6)}, BeyondPolicy.VEILED)
     now = datetime.now(UTC)
 
     def ask(question: CastQuestion | TimelineQuestion) -> Callable[[], discord.ui.LayoutView]:
-        return lambda: card(respond(question, View(knowledge, clearance, now)), knowledge, Frame(private=False))
+        return lambda: answer_layout(
+            respond(question, View(knowledge, clearance, now)), knowledge, CardOptions(private=False)
+        )
 
     return [
         row("/cast name: by a first name", timed(ask(CastQuestion("margo")), RUNS)),
@@ -80,7 +82,7 @@ async def whole_way() -> list[str]:
     """Requests of `ask --batch` through the command tree."""
     knowledge = read_knowledge(FOLDER)
     times = []
-    async with World(Current(knowledge), FOLDER) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge), FOLDER) as world:
         for _ in range(RUNS):
             request = parse_request('{"command": "/cast name:margo"}', knowledge)
             start = time.perf_counter()

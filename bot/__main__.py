@@ -77,14 +77,14 @@ def serve() -> None:
 def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> None:
     """Run the bot, one way or another, until it is told to stop."""
     from bot.operations.logs import set_up_logs
-    from bot.runtime.gateway_mode import CannotRunError
+    from bot.runtime.gateway_mode import StartupError
 
     settings = _settings()
     set_up_logs(settings.log_level, settings.log_format)
     knowledge = _knowledge(settings)
     try:
         asyncio.run(stay(settings, knowledge))
-    except CannotRunError as error:
+    except StartupError as error:
         raise fail(str(error), code=error.status) from None
     except KeyboardInterrupt:
         raise typer.Exit(0) from None

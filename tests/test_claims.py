@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.cli.simulation.request import parse_request
-from bot.cli.simulation.simulated_discord import World
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.loading import assembler
 from bot.knowledge.loading.loader import read_knowledge
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 from tests.facts import (
     ENTRY_SECTIONS,
     KNOWLEDGE,
@@ -210,7 +210,7 @@ def test_every_claim_has_a_carrier_that_is_asked() -> None:
     assert len(asked) > 50
 
 
-async def told(world: World, carrier: Carrier, command: str) -> str | None:
+async def told(world: SimulatedDiscord, carrier: Carrier, command: str) -> str | None:
     """The card of sources behind the page that says it; None if no page does."""
     when = {
         "progress": {work: f"S{season}E{episode}" for work, (season, episode) in carrier.progress.items()},
@@ -228,9 +228,9 @@ async def told(world: World, carrier: Carrier, command: str) -> str | None:
         step = {"press": buttons["More"]}
 
 
-async def answered(world: World, request: dict[str, Any]) -> Any:
+async def answered(world: SimulatedDiscord, request: dict[str, Any]) -> Any:
     """The components of one answer."""
-    answer = await world.ask(parse_request(json.dumps(request), world.current.take()))
+    answer = await world.ask(parse_request(json.dumps(request), world.current.get()))
     assert answer["ok"], (request, answer)
     return answer["payload"]["components"]
 
@@ -249,7 +249,7 @@ def publishers(carrier: Carrier) -> set[str]:
 async def test_every_claim_can_be_had_with_its_source() -> None:
     """Each carrier's words stand in a reply, and each publisher on its card of sources."""
     missing: list[str] = []
-    async with World(Current(read_knowledge(KNOWLEDGE)), KNOWLEDGE) as world:
+    async with SimulatedDiscord(SnapshotHolder(read_knowledge(KNOWLEDGE)), KNOWLEDGE) as world:
         for carrier in CARRIERS:
             place = f"{carrier.where} {carrier.claims} at {dict(carrier.progress)}, {carrier.now}: {carrier.commands}"
             cards = [await told(world, carrier, command) for command in carrier.commands]

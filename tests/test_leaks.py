@@ -28,12 +28,12 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
-from bot.cards.answer_card import Frame, card
+from bot.cards.answer_card import CardOptions, answer_layout
 from bot.commands import autocomplete
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.discord_markup import open_text
 from tests.facts import KNOWLEDGE, NEVER, TERM_SECTIONS, Facts, Item, Progress, progress_of, words
@@ -53,15 +53,15 @@ class Mode:
     """Who reads, and what becomes of what lies beyond."""
 
     name: str
-    beyond: Beyond
-    frame: Frame
+    beyond: BeyondPolicy
+    frame: CardOptions
 
 
 MODES = (
-    Mode("public", Beyond.VEILED, Frame(private=False)),
-    Mode("strict", Beyond.WITHHELD, Frame(private=False)),
-    Mode("private", Beyond.WITHHELD, Frame(private=True)),
-    Mode("look beyond", Beyond.VEILED, Frame(private=True, beyond=True)),
+    Mode("public", BeyondPolicy.VEILED, CardOptions(private=False)),
+    Mode("strict", BeyondPolicy.WITHHELD, CardOptions(private=False)),
+    Mode("private", BeyondPolicy.WITHHELD, CardOptions(private=True)),
+    Mode("look beyond", BeyondPolicy.VEILED, CardOptions(private=True, beyond=True)),
 )
 PUBLIC, STRICT, PRIVATE, BEYOND = MODES
 
@@ -98,7 +98,7 @@ def vocabulary(progress: Frozen, now: str) -> Vocabulary:
 
 
 @lru_cache(maxsize=64)
-def view(progress: Frozen, beyond: Beyond, now: str) -> View:
+def view(progress: Frozen, beyond: BeyondPolicy, now: str) -> View:
     """The bot's view at a clearance."""
     positions = {work: Position(work, *at) for work, at in progress}
     return View(knowledge(), Clearance(positions, beyond), datetime.fromisoformat(f"{now}T12:00+00:00"))
@@ -107,7 +107,7 @@ def view(progress: Frozen, beyond: Beyond, now: str) -> View:
 def payload(question: Question, progress: Frozen, mode: Mode, now: str = LATER) -> dict[str, object]:
     """What Discord would get, without Discord."""
     seen = view(progress, mode.beyond, now)
-    return {"components": card(respond(question, seen), seen.knowledge, mode.frame).to_components()}
+    return {"components": answer_layout(respond(question, seen), seen.knowledge, mode.frame).to_components()}
 
 
 def check(question: Question, progress: Frozen, mode: Mode, typed: str = "", now: str = LATER) -> None:
@@ -124,7 +124,7 @@ def check(question: Question, progress: Frozen, mode: Mode, typed: str = "", now
 def check_choices(progress: Frozen, typed: str, now: str = LATER) -> None:
     """Every autocomplete for one keystroke."""
     hidden = vocabulary(progress, now)
-    seen = view(progress, Beyond.WITHHELD, now)
+    seen = view(progress, BeyondPolicy.WITHHELD, now)
     for name, choose in AUTOCOMPLETES.items():
         offered = [choice.to_dict() for choice in choose(seen, typed)]
         assert choices_problems(offered) == []
@@ -388,7 +388,7 @@ def test_names_lead_to_their_entries_at_exactly_their_reveal_points() -> None:
                 if FACTS.kinds[item.owner] not in TERM_SECTIONS
                 else autocomplete.term_choices
             )
-            offered = [choice.name for choice in kinds(view(at, Beyond.WITHHELD, LATER), item.texts[0])]
+            offered = [choice.name for choice in kinds(view(at, BeyondPolicy.WITHHELD, LATER), item.texts[0])]
             assert any(name.startswith(heading) for name in offered), f"“{item.texts[0]}” offers {offered}"
 
 

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from bot.cli.simulation.request import parse_request
-from bot.cli.simulation.simulated_discord import World
-from bot.knowledge.snapshot import Current
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
+from bot.knowledge.snapshot import SnapshotHolder
 from tests.facts import KNOWLEDGE, TERM_SECTIONS
 from tests.limits import message_problems, walk
 from tests.surfaces import choice_surfaces, open_surfaces
@@ -31,7 +31,7 @@ async def test_a_sample_through_the_real_command_tree() -> None:
         sample += [(at, command, typed) for command in commands_for(id_, typed)]
     fixed = ("/release", "/next", "/spinoff topic:cast", "/timeline", "/cast season:3", "/episode number:S3E5", "/help")
     sample += [(POINTS[(7 * number) % len(POINTS)], command, "") for number, command in enumerate(fixed)]
-    async with World(Current(knowledge()), KNOWLEDGE) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge()), KNOWLEDGE) as world:
         for number, (at, command, typed) in enumerate(sample):
             codes = {work: f"S{season}E{episode}" for work, (season, episode) in at}
             private = number % 4 == 0 and command != "/help"

@@ -29,13 +29,13 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
-from bot.cards.answer_card import Frame, card, sources_card
+from bot.cards.answer_card import CardOptions, answer_layout, sources_card
 from bot.cards.markdown import BOX_LENGTH
 from bot.commands import autocomplete
 from bot.commands.report import open_lines, report_form
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.discord_markup import hidden_text
 from tests.generated import CHARACTERS, CODES, NOW, PEOPLE, TERMS, Data, knowledge_bases, reached, without_beyond
@@ -45,11 +45,11 @@ from tests.surfaces import box_lines, without_box_texts
 
 QUESTIONS_EACH = 10
 FRAMES = {
-    "public": (Beyond.VEILED, Frame(private=False)),
-    "strict": (Beyond.WITHHELD, Frame(private=False)),
-    "private": (Beyond.WITHHELD, Frame(private=True)),
-    "in place": (Beyond.VEILED, Frame(private=True, in_place=True, place="up to S1E1", unset=True)),
-    "look beyond": (Beyond.VEILED, Frame(private=True, beyond=True, place="spoiler-free")),
+    "public": (BeyondPolicy.VEILED, CardOptions(private=False)),
+    "strict": (BeyondPolicy.WITHHELD, CardOptions(private=False)),
+    "private": (BeyondPolicy.WITHHELD, CardOptions(private=True)),
+    "in place": (BeyondPolicy.VEILED, CardOptions(private=True, in_place=True, place="up to S1E1", unset=True)),
+    "look beyond": (BeyondPolicy.VEILED, CardOptions(private=True, beyond=True, place="spoiler-free")),
 }
 CHOOSE = (
     autocomplete.people_choices,
@@ -114,7 +114,7 @@ def questions(draw: Any, data: Data) -> Question:
     )
 
 
-def seen(knowledge: Knowledge, progress: dict[str, str], beyond: Beyond, *, personal: bool = False) -> View:
+def seen(knowledge: Knowledge, progress: dict[str, str], beyond: BeyondPolicy, *, personal: bool = False) -> View:
     """The knowledge at a clearance."""
     positions = {work: Position(work, int(code[1]), int(code[3])) for work, code in progress.items()}
     return View(knowledge, Clearance(positions, beyond, personal=personal), datetime.fromisoformat(NOW))
@@ -142,7 +142,7 @@ def same(drawn: st.DataObject) -> None:
         for knowledge in (full, rest):
             view = seen(knowledge, progress, beyond, personal=mode in ("private", "look beyond"))
             answer = respond(question, view)
-            body = {"components": card(answer, knowledge, frame).to_components()}
+            body = {"components": answer_layout(answer, knowledge, frame).to_components()}
             assert message_problems(body) == []
             # What is inside a box may differ, but for its length in public; labels, sources and all the rest may not.
             for_others = mode in ("public", "in place")
@@ -158,7 +158,7 @@ def same(drawn: st.DataObject) -> None:
     typed = drawn.draw(st.sampled_from(["", *all_names(data)]))[: drawn.draw(st.integers(0, 9))]
     for choose in CHOOSE:
         offered = [
-            [choice.to_dict() for choice in choose(seen(knowledge, progress, Beyond.WITHHELD), typed)]
+            [choice.to_dict() for choice in choose(seen(knowledge, progress, BeyondPolicy.WITHHELD), typed)]
             for knowledge in (full, rest)
         ]
         assert offered[0] == offered[1]
@@ -172,9 +172,9 @@ def test_nothing_beyond_the_clearance_changes_what_is_open(drawn: st.DataObject)
     same(drawn)
 
 
-def labels(question: Question, view: View, frame: Frame) -> list[str]:
+def labels(question: Question, view: View, frame: CardOptions) -> list[str]:
     """The boxes that stand under an answer."""
-    body = {"components": card(respond(question, view), view.knowledge, frame).to_components()}
+    body = {"components": answer_layout(respond(question, view), view.knowledge, frame).to_components()}
     return [label for label, _ in box_lines(body)]
 
 

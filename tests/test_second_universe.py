@@ -16,10 +16,10 @@ from bot.answers.questions import EntryQuestion
 from bot.cli.preview import channel_stages, viewer_stages
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
-from bot.cli.simulation.simulated_discord import World
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import token_of
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 from tests import test_leaks as judge
 from tests.facts import KNOWLEDGE, TERM_SECTIONS
 from tests.limits import message_problems
@@ -80,7 +80,7 @@ def test_everything_everywhere_here_too() -> None:
 # ---------------------------------------------------------------------- the real command tree
 
 
-async def ask(world: World, command: str, **more: Any) -> dict[str, Any]:
+async def ask(world: SimulatedDiscord, command: str, **more: Any) -> dict[str, Any]:
     """One request."""
     request = json.dumps({"command": command, "now": f"{judge.LATER}T12:00Z", **more})
     answer = await world.ask(parse_request(request, judge.knowledge()))
@@ -124,14 +124,14 @@ ALL = {"LAN": "S3E3", "UND": "S1E3"}
 )
 async def test_every_command_answers(command: str, said: str) -> None:
     """With everything seen."""
-    async with World(Current(judge.knowledge()), UNIVERSE) as world:
+    async with SimulatedDiscord(SnapshotHolder(judge.knowledge()), UNIVERSE) as world:
         text = payload_text((await ask(world, command, progress=ALL, ceiling=ALL))["payload"])
     assert said in text
 
 
 async def test_the_commands_of_those_who_manage() -> None:
     """Ceilings and their tests, reload and status."""
-    async with World(Current(judge.knowledge()), UNIVERSE) as world:
+    async with SimulatedDiscord(SnapshotHolder(judge.knowledge()), UNIVERSE) as world:
         for command, role, said in (
             ("/spoilers server show:LAN episode:season 1", "manager", "S1E4"),
             ("/spoilers show", "manager", "Lantern Deep"),
@@ -145,7 +145,7 @@ async def test_the_commands_of_those_who_manage() -> None:
 async def test_a_sample_as_discord_delivers_it() -> None:
     """Command and keystroke at each reveal point of each entry: nothing of what is hidden in the open."""
     asked = [(at, id_) for id_ in judge.ENTRIES for at in judge.own_points(id_)]
-    async with World(Current(judge.knowledge()), UNIVERSE) as world:
+    async with SimulatedDiscord(SnapshotHolder(judge.knowledge()), UNIVERSE) as world:
         for number, (at, id_) in enumerate(asked):
             names = judge.names_of(id_)
             typed = names[number % len(names)]

@@ -9,7 +9,7 @@ from bot.answers.answer import Answer, Line, Link, Outcome, line
 from bot.answers.phrases import limit_in_words
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion
 from bot.knowledge.model import Credit, Entry, Kind
-from bot.knowledge.names import List, Shelf
+from bot.knowledge.names import NameCategory, NameList
 from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Ambiguous, Found, Index, NotFound, Scope, look_up
 from bot.lookup.text.tokenizer import key_of
@@ -164,7 +164,7 @@ def _meant_elsewhere(
     return of_another_kind(view, typed, kinds, question, (entry_link(view, found, with_kind=True),))
 
 
-def meant_beyond(view: View, typed: str, shelves: Collection[Shelf]) -> list[str]:
+def meant_beyond(view: View, typed: str, shelves: Collection[NameCategory]) -> list[str]:
     """Ids of what a name means beyond the clearance, for veils alone; empty if this view withholds."""
 
     def choose(index: Index, hidden: Scope) -> Sequence[str]:
@@ -182,7 +182,7 @@ def meant_beyond(view: View, typed: str, shelves: Collection[Shelf]) -> list[str
 def of_another_kind(
     view: View,
     typed: str,
-    kinds: Collection[Shelf],
+    kinds: Collection[NameCategory],
     question: Question,
     suggestions: Sequence[Link] = (),
     veils: Iterable[Veil | None] = (),
@@ -197,7 +197,7 @@ def of_another_kind(
         suggestions: what may have been meant among those; offered too.
         veils: what is meant beyond the clearance.
     """
-    everything: set[Shelf] = {*Kind, List.TITLES}
+    everything: set[NameCategory] = {*Kind, NameList.TITLES}
     outcome = look_up(typed, view.knowledge.names.index, view.scope(everything - set(kinds)))
     if isinstance(outcome, NotFound):
         return None

@@ -46,7 +46,7 @@ Row = discord.ui.ActionRow[discord.ui.LayoutView]
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class CardOptions:
     """What a card needs besides the answer.
 
     Attributes:
@@ -66,7 +66,7 @@ class Frame:
     unset: bool = False
 
 
-class Card(discord.ui.LayoutView):
+class PrebuiltLayout(discord.ui.LayoutView):
     """A message that is never changed once it was made, so only its payload is kept.
 
     What discord.py builds it from holds on to itself in circles, which the collector would have to find one day.
@@ -85,7 +85,9 @@ class Card(discord.ui.LayoutView):
         return True
 
 
-def card(answer: Answer, knowledge: Knowledge, frame: Frame, rows: Sequence[Row] = ()) -> discord.ui.LayoutView:
+def answer_layout(
+    answer: Answer, knowledge: Knowledge, frame: CardOptions, rows: Sequence[Row] = ()
+) -> discord.ui.LayoutView:
     """The message for an answer; `rows` stand below its buttons."""
     kept = list(answer.lines) if frame.private else for_a_phone(answer)
     short = len(kept) < len(answer.lines)
@@ -122,7 +124,7 @@ def card(answer: Answer, knowledge: Knowledge, frame: Frame, rows: Sequence[Row]
     options |= {write(Verb.OPEN, link.question): link.label for link in answer.more if link.label}
     for row in (*_rows(buttons), *_more_rows(options), *rows):
         layout.add_item(row)
-    return Card(layout)
+    return PrebuiltLayout(layout)
 
 
 def _more_rows(labels: Mapping[str | None, str]) -> list[Row]:
@@ -144,7 +146,7 @@ def _more_rows(labels: Mapping[str | None, str]) -> list[Row]:
     return [row]
 
 
-def notice(*sentences: str) -> discord.ui.LayoutView:
+def text_card(*sentences: str) -> discord.ui.LayoutView:
     """A plain message of ours: sentences without a question."""
     layout = discord.ui.LayoutView(timeout=None)
     layout.add_item(discord.ui.TextDisplay("\n".join(sentences)[:TEXT_LIMIT]))
@@ -241,7 +243,7 @@ class _Button:
     leads_on: bool = False
 
 
-def _buttons(answer: Answer, frame: Frame, *, short: bool) -> list[_Button]:
+def _buttons(answer: Answer, frame: CardOptions, *, short: bool) -> list[_Button]:
     """In a fixed order; which of our own stand here depends on the frame and the outcome, never on what is hidden."""
     question = answer.question
     buttons = [_link(Verb.ASK if frame.in_place else Verb.TURN, choice) for choice in answer.choices]

@@ -11,9 +11,9 @@ from typing import IO
 
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import RequestError, RequestModel, answer_line, checked, named_position, parse_request
-from bot.cli.simulation.simulated_discord import World
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.model import Knowledge
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 
 LINE_LIMIT = 1_000_000
 _ROLES = ("member", "manager", "admin")
@@ -57,7 +57,7 @@ async def ask_once(
         request = checked(model, knowledge)
     except RequestError as error:
         return Answered(str(error), ok=False)
-    async with World(Current(knowledge), folder) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge), folder) as world:
         answer = await world.ask(request)
     if not answer["ok"]:
         return Answered(str(answer["error"]), ok=False)
@@ -69,13 +69,13 @@ async def ask_once(
 async def ask_batch(knowledge: Knowledge, folder: Path, lines: IO[str], out: IO[str]) -> None:
     """One JSON object a line in, one a line out, until the input ends. A bad line answers for itself and no other."""
     loop = asyncio.get_running_loop()
-    current = Current(knowledge)
-    async with World(current, folder) as world:
+    current = SnapshotHolder(knowledge)
+    async with SimulatedDiscord(current, folder) as world:
         while line := await loop.run_in_executor(None, _next_line, lines):
             if not line.strip():
                 continue
             try:
-                answer = await world.ask(parse_request(line, current.take()))
+                answer = await world.ask(parse_request(line, current.get()))
             except RequestError as error:
                 answer = {"ok": False, "error": str(error)}
             out.write(answer_line(answer) + "\n")

@@ -17,7 +17,7 @@ from bot.knowledge.loading.folder_walk import unread_files
 from bot.knowledge.loading.loader import read_for_review
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
-from bot.knowledge.review.context import Material
+from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import Finding, Severity, in_order
 from bot.knowledge.review.formatter import StyleError, in_style
 from bot.knowledge.review.review import STALE_DAYS, look_over
@@ -99,7 +99,7 @@ def check_folder(folder: Path, check: Check) -> Checked:
     except KnowledgeError as error:
         return Checked([Finding(problem) for problem in error.problems])
     lines = {document.file: _text(folder / document.file).split("\n") for document in reading.documents}
-    material = Material(reading.documents, reading.knowledge, complete=not reading.problems)
+    material = ReviewContext(reading.documents, reading.knowledge, complete=not reading.problems)
     reviewed = look_over(material, check.today, lines, check.stale_after or STALE_DAYS)
     findings = [
         *(Finding(problem) for problem in reading.problems),

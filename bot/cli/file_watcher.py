@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.knowledge.loading.folder_walk import unread_files, walk
 from bot.knowledge.problems import Problem
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.reloader import Reloader
 
 SECONDS = 0.5
@@ -30,7 +30,7 @@ def stamp_of(folder: Path) -> Stamp:
     return frozenset(found)
 
 
-class Watcher:
+class FileWatcher:
     """Looks every half second; reads when the files have changed and then kept still from one look to the next.
 
     Args:
@@ -44,7 +44,7 @@ class Watcher:
     def __init__(
         self,
         folder: Path,
-        current: Current,
+        current: SnapshotHolder,
         reloader: Reloader,
         tell: Tell,
         errors: Callable[[], Sequence[Problem]] = tuple,
@@ -75,7 +75,7 @@ class Watcher:
         if not still or now == self._read:
             return
         self._read = now
-        before = self._current.take().version
+        before = self._current.get().version
         result = await self._reloader.reload()
         was_broken, self._broken = self._broken, isinstance(result, list)
         if isinstance(result, list):

@@ -16,18 +16,18 @@ import discord
 import simcord
 from aiohttp import web
 
-from bot.cards.answer_card import notice
+from bot.cards.answer_card import text_card
 from bot.cards.markdown import escape
 from bot.cli.check import Check, check_folder
-from bot.cli.file_watcher import Watcher
+from bot.cli.file_watcher import FileWatcher
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
 from bot.knowledge.problems import Problem
 from bot.knowledge.review.findings import Severity
-from bot.knowledge.snapshot import Current
-from bot.reloading.worker import read_here
+from bot.knowledge.snapshot import SnapshotHolder
+from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
-from bot.storage.in_memory import MemoryKeeper
+from bot.storage.in_memory import InMemoryStore
 
 HOST = "127.0.0.1"
 REFRESH_TRIES, REFRESH_SECONDS = 20, 0.1
@@ -75,7 +75,7 @@ def everything(knowledge: Knowledge) -> dict[str, Position]:
 class PreviewServer:
     """One simulated server, shown one channel at a time; a second small page chooses the channel."""
 
-    def __init__(self, env: simcord.Env, keeper: MemoryKeeper, knowledge: Knowledge, port: int) -> None:
+    def __init__(self, env: simcord.Env, keeper: InMemoryStore, knowledge: Knowledge, port: int) -> None:
         guild = env.create_guild("Airlock preview")
         managers = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
         self._env = env
@@ -129,7 +129,7 @@ class PreviewServer:
 
     async def post(self, bot: discord.Client, sentence: str, lines: Sequence[str]) -> None:
         """A message of the bot's own in the channel that is shown, on every page that is open there."""
-        layout = notice(escape(sentence), *(f"- {escape(text)}" for text in lines))
+        layout = text_card(escape(sentence), *(f"- {escape(text)}" for text in lines))
         async with self._lock:
             await bot.get_partial_messageable(self._channels[self.shown].id).send(view=layout)
             await self._publish()
@@ -181,15 +181,15 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         port: of the page; the chooser takes the next one. 0: any free ones.
         say: takes each line for whoever started it.
     """
-    keeper = MemoryKeeper()
+    keeper = InMemoryStore()
     admins: set[int] = set()
-    current = Current(knowledge)
+    current = SnapshotHolder(knowledge)
     bot = AirlockClient(
         current=current,
         folder=folder,
         keeper=keeper,
         clock=_present,
-        read=read_here,
+        read=load_in_process,
         admin_ids=admins,
     )
     async with simcord.run(bot, check_errors=False, settle_timeout=30) as env:
@@ -221,7 +221,7 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
             except (discord.DiscordException, simcord.SetupError, TimeoutError):
                 say("The page could not show this.")
 
-        watching = asyncio.create_task(Watcher(folder, current, bot.reloader, tell, partial(_errors, folder)).run())
+        watching = asyncio.create_task(FileWatcher(folder, current, bot.reloader, tell, partial(_errors, folder)).run())
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):

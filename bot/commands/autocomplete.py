@@ -15,7 +15,7 @@ from bot.answers.questions import PEOPLE, TERMS
 from bot.answers.reach.parser import aired, aired_seasons
 from bot.answers.works import named_work, works_in_order
 from bot.knowledge.model import Kind
-from bot.knowledge.names import CAUGHT_UP, NOT_STARTED, List, Shelf
+from bot.knowledge.names import CAUGHT_UP, NOT_STARTED, NameCategory, NameList
 from bot.knowledge.positions import parse_position
 from bot.lookup import complete
 from bot.spoilers.rule import View
@@ -57,15 +57,15 @@ def show_choices(view: View, typed: str) -> Choices:
 
 def title_choices(view: View, typed: str) -> Choices:
     """For `/release title:`: series, seasons, episodes whose titles are safe, and words such as “season finale”."""
-    return _offered(view, typed, _titles(view, typed, {Kind.WORK, List.SEASONS, List.CODES, List.TITLES}))
+    return _offered(view, typed, _titles(view, typed, {Kind.WORK, NameList.SEASONS, NameList.CODES, NameList.TITLES}))
 
 
 def season_choices(view: View, typed: str) -> Choices:
     """For `/timeline season:`: seasons, and episodes whose titles are safe."""
-    return _numbered_first(view, typed, _titles(view, typed, {List.SEASONS, List.CODES, List.TITLES}))
+    return _numbered_first(view, typed, _titles(view, typed, {NameList.SEASONS, NameList.CODES, NameList.TITLES}))
 
 
-def _titles(view: View, typed: str, shelves: Collection[Shelf]) -> Choices:
+def _titles(view: View, typed: str, shelves: Collection[NameCategory]) -> Choices:
     labels: dict[str, str] = {}
     for work in works_in_order(view):
         labels[work.code] = work.title
@@ -76,7 +76,7 @@ def _titles(view: View, typed: str, shelves: Collection[Shelf]) -> Choices:
 
 def episode_choices(view: View, typed: str) -> Choices:
     """For `/episode number:`: codes of all episodes, titles of those that are safe, and words such as “pilot”."""
-    found = _fitting(view, typed, {List.CODES, List.TITLES})
+    found = _fitting(view, typed, {NameList.CODES, NameList.TITLES})
     return _offered(view, typed, [_choice(_titled(view, id_, id_), id_) for id_ in found])
 
 
@@ -108,7 +108,7 @@ def reach_choices(view: View, show: str | None, typed: str) -> Choices:
     for season, last in aired_seasons(view, work):
         whole = last == season.episodes[-1]
         labels[f"season {season.number}"] = f"Season {season.number} {'finished' if whole else 'so far'} ({last.code})"
-    found = _fitting(view, typed, {List.REACH}, work.code)
+    found = _fitting(view, typed, {NameList.REACH}, work.code)
     begun = _SEASON_BEGUN.fullmatch(typed)
     if begun is not None:  # “s6”: its own episodes, and not E6 of every other season
         prefix = f"S{int(begun[1])}E"
@@ -123,7 +123,7 @@ def _said(id_: str) -> str:
     return f"finished {id_}" if id_.startswith("season ") else id_
 
 
-def _fitting(view: View, typed: str, shelves: Collection[Shelf], work: str | None = None) -> tuple[str, ...]:
+def _fitting(view: View, typed: str, shelves: Collection[NameCategory], work: str | None = None) -> tuple[str, ...]:
     return complete(typed, view.knowledge.names.index, view.scope(shelves, work), MAX_CHOICES)
 
 

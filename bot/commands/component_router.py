@@ -12,12 +12,12 @@ import discord
 
 from bot.answers.questions import first_page
 from bot.cards import custom_ids
-from bot.cards.answer_card import notice, sources_card
+from bot.cards.answer_card import sources_card, text_card
 from bot.cards.custom_ids import Verb
 from bot.commands.report import Submission, submitted
-from bot.commands.tree import Office
+from bot.commands.tree import CommandServices
 from bot.commands.undo import formers
-from bot.interactions.middleware import Observer, Outcome, note_of
+from bot.interactions.middleware import InteractionMiddleware, Outcome, record_of
 from bot.interactions.question_service import Interaction, read_alone, send_layout
 from bot.spoilers.clearance import Audience
 
@@ -26,7 +26,7 @@ NOT_YOURS = "Only whoever asked for this answer can remove it."
 OUTDATED = "This button is from an older version of me. Please ask again with a slash command."
 
 
-class Controls:
+class ComponentRouter:
     """Does what a control asks for. Nothing is kept between making a control and its use.
 
     Args:
@@ -34,14 +34,14 @@ class Controls:
         observer: stands at the door of each.
     """
 
-    def __init__(self, office: Office, observer: Observer) -> None:
+    def __init__(self, office: CommandServices, observer: InteractionMiddleware) -> None:
         self._office = office
         self._observer = observer
 
     async def use(self, interaction: Interaction) -> None:
         """Answer whoever pressed, chose or filled in. Interactions of other kinds are nobody's here."""
-        if interaction.type in CONTROLS and self._observer.is_new(interaction):
-            await self._observer.watch(interaction, self._use(interaction))
+        if interaction.type in CONTROLS and self._observer.is_first_delivery(interaction):
+            await self._observer.handle(interaction, self._use(interaction))
 
     async def _use(self, interaction: Interaction) -> None:
         data: dict[str, Any] = dict(interaction.data or {})
@@ -55,7 +55,7 @@ class Controls:
             await press(self._office, interaction, custom_id)
 
 
-async def press(office: Office, interaction: Interaction, custom_id: str) -> None:
+async def press(office: CommandServices, interaction: Interaction, custom_id: str) -> None:
     """What a button does. The clearance is the presser's, read at the time of pressing."""
     match custom_id.split(";", 3):
         case [custom_ids.PREFIX, "progress", work, episode]:
@@ -74,7 +74,7 @@ async def press(office: Office, interaction: Interaction, custom_id: str) -> Non
             await _ask(office, interaction, custom_id)
 
 
-async def _standing(office: Office, interaction: Interaction, word: str, door: str, rest: str) -> None:
+async def _standing(office: CommandServices, interaction: Interaction, word: str, door: str, rest: str) -> None:
     """The buttons with which somebody says how far, and puts it back; see `reach_controls` and `undoing`."""
     scopes = ("channel", "server")
     match (word, door, rest.split(";")):
@@ -94,7 +94,7 @@ async def _standing(office: Office, interaction: Interaction, word: str, door: s
             await tell_outdated(interaction)
 
 
-async def _ask(office: Office, interaction: Interaction, custom_id: str) -> None:
+async def _ask(office: CommandServices, interaction: Interaction, custom_id: str) -> None:
     desk = office.desk
     found = custom_ids.read(custom_id)
     if found is None:
@@ -130,16 +130,16 @@ async def _ask(office: Office, interaction: Interaction, custom_id: str) -> None
             await send_layout(interaction, sources_card(answer, view), private=True)
 
 
-async def remove(office: Office, interaction: Interaction) -> None:
+async def remove(office: CommandServices, interaction: Interaction) -> None:
     """The button below a public answer, for whoever asked."""
     if _own_message(interaction):
         await office.desk.remove(interaction)
         return
-    note_of(interaction).outcome = Outcome.REFUSED
-    await send_layout(interaction, notice(NOT_YOURS), private=True)
+    record_of(interaction).outcome = Outcome.REFUSED
+    await send_layout(interaction, text_card(NOT_YOURS), private=True)
 
 
-async def choose(office: Office, interaction: Interaction, custom_id: str, value: str) -> None:
+async def choose(office: CommandServices, interaction: Interaction, custom_id: str, value: str) -> None:
     """What a select does."""
     match custom_id.split(";")[1:]:
         case ["open"]:
@@ -164,13 +164,13 @@ async def choose(office: Office, interaction: Interaction, custom_id: str, value
             await tell_outdated(interaction)
 
 
-async def submit(office: Office, interaction: Interaction, custom_id: str, submission: Submission) -> None:
+async def submit(office: CommandServices, interaction: Interaction, custom_id: str, submission: Submission) -> None:
     """What a form does. It carries a custom id like that of the button that opened it."""
     match custom_ids.read(custom_id):
         case ((Verb.REPORT | Verb.REPORT_IN_PLACE) as verb, question):
             audience = _reading(in_place=verb is Verb.REPORT_IN_PLACE)
             answer, view = await office.desk.answer(interaction, question, audience)
-            await office.reports.take(interaction, question, submission, answer, view)
+            await office.reports.get(interaction, question, submission, answer, view)
         case _:
             await tell_outdated(interaction)
 
@@ -182,8 +182,8 @@ def _reading(*, in_place: bool) -> Audience:
 
 async def tell_outdated(interaction: Interaction) -> None:
     """Whoever used a control that is nobody's gets one sentence."""
-    note_of(interaction).outcome = Outcome.OUTDATED
-    await send_layout(interaction, notice(OUTDATED), private=True)
+    record_of(interaction).outcome = Outcome.OUTDATED
+    await send_layout(interaction, text_card(OUTDATED), private=True)
 
 
 def _own_message(interaction: Interaction) -> bool:

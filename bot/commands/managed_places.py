@@ -9,7 +9,7 @@ import discord
 
 from bot.cards.settings_cards import CHANNEL, SERVER, THREAD
 from bot.errors import UserError
-from bot.interactions.question_service import Interaction, Keeper, spot_of
+from bot.interactions.question_service import Interaction, SettingsStore, context_of
 from bot.storage.store import PlaceSettings
 
 NOT_HERE = "Ceilings belong to servers. Here, in a direct message, your own progress decides: /progress set."
@@ -57,7 +57,9 @@ class Place:
         return "in channels without a ceiling of their own"
 
 
-async def managed_place(interaction: Interaction, keeper: Keeper, scope: str, *, owner: bool = False) -> Place:
+async def require_managed_place(
+    interaction: Interaction, keeper: SettingsStore, scope: str, *, owner: bool = False
+) -> Place:
     """The place an interaction may change.
 
     Args:
@@ -67,7 +69,7 @@ async def managed_place(interaction: Interaction, keeper: Keeper, scope: str, *,
     Raises:
         UserError: outside a server, without permission, or in an archived thread.
     """
-    spot = spot_of(interaction)
+    spot = context_of(interaction)
     if spot.server is None:
         raise UserError(NOT_HERE)
     if not interaction.permissions.manage_guild:

@@ -30,8 +30,15 @@ from bot.cards.reach_controls import (
 from bot.cards.settings_cards import card_with, open_now, progress_card, progress_rows, text_layout
 from bot.commands.undo import NOTHING, code_of, own_undo
 from bot.errors import UserError
-from bot.interactions.middleware import Outcome, note_of
-from bot.interactions.question_service import Desk, Interaction, Keeper, read_alone, send_layout, update_layout
+from bot.interactions.middleware import Outcome, record_of
+from bot.interactions.question_service import (
+    Interaction,
+    QuestionService,
+    SettingsStore,
+    read_alone,
+    send_layout,
+    update_layout,
+)
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.clearance import Audience
@@ -93,7 +100,7 @@ def known_position(view: View, work: Work, code: str) -> Position | None:
 class OwnStanding:
     """What the asker may see and change about themselves."""
 
-    def __init__(self, desk: Desk, keeper: Keeper) -> None:
+    def __init__(self, desk: QuestionService, keeper: SettingsStore) -> None:
         self._desk = desk
         self._keeper = keeper
 
@@ -124,7 +131,7 @@ class OwnStanding:
             case Reached() as reached:
                 await self._move(interaction, view, reached)
             case RefusedReach(sentence=sentence):
-                note_of(interaction).outcome = Outcome.REFUSED
+                record_of(interaction).outcome = Outcome.REFUSED
                 await send_layout(interaction, card_with([escape(sentence)], *progress_rows(view)), private=True)
             case asked:
                 await send_layout(interaction, await self._question(interaction, view, asked), private=True)
@@ -238,7 +245,7 @@ class OwnStanding:
     async def privacy(self, interaction: Interaction) -> None:
         """`/privacy show`: everything that is stored about the asker."""
         stored = await self._keeper.stored(interaction.user.id)
-        titles = self._desk.current.take().works
+        titles = self._desk.current.get().works
         lines = ["## What I have stored about you"]
         for work, position in stored.progress.items():
             title = escape(titles[work].title) if work in titles else escape(work)

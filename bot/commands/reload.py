@@ -9,7 +9,7 @@ from typing import Final
 
 import discord
 
-from bot.cards.answer_card import notice
+from bot.cards.answer_card import text_card
 from bot.cards.markdown import escape
 from bot.errors import UserError
 from bot.interactions.question_service import Interaction, send_layout
@@ -18,7 +18,7 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import Problem
 from bot.knowledge.snapshot import Changes, changes
 from bot.reloading.reloader import Reloader
-from bot.storage.replicas import Board, Replica
+from bot.storage.replicas import Replica, ReplicaRegistry
 from bot.storage.store import StoreError
 
 PROBLEMS_SHOWN = 10
@@ -54,7 +54,7 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
         raise UserError("A reload is running already; try again when it has finished.")
     async with reloader.lock:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        old = reloader.current.take()
+        old = reloader.current.get()
         result = await reloader.load(dry_run=dry_run)
         unread = unread_lines(await asyncio.to_thread(unread_files, reloader.folder))
         if isinstance(result, list):
@@ -63,7 +63,7 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
         found = await asyncio.to_thread(changes, old, result)
         lines = success_lines(found, old, result, dry_run=dry_run) + unread
         if reloader.board is not None and not dry_run:
-            lines += await spread(reloader.board, result.version)
+            lines += await announce_and_wait(reloader.board, result.version)
         await _send(interaction, lines, {CHANGES_FILE: full_changes(found, old, result)} if found else {})
     await reloader.release(old, result)
 
@@ -86,13 +86,13 @@ async def _report_problems(
 async def _send(interaction: Interaction, lines: Sequence[str], attached: Mapping[str, str]) -> None:
     """A private answer, with texts as files below it."""
     files = [discord.File(io.BytesIO(text.encode()), filename=name) for name, text in attached.items()]
-    layout = notice(*lines)
+    layout = text_card(*lines)
     for file in files:
         layout.add_item(discord.ui.File(f"attachment://{file.filename}"))
     await send_layout(interaction, layout, private=True, files=files)
 
 
-async def spread(board: Board, version: str) -> list[str]:
+async def announce_and_wait(board: ReplicaRegistry, version: str) -> list[str]:
     """Announce a version, wait a few seconds for the other replicas, and say what became of it there."""
     loop = asyncio.get_running_loop()
     end = loop.time() + REPLICA_SECONDS

@@ -24,7 +24,7 @@ import structlog
 from bot.answers.answer import Answer, Line, Moment, MomentStyle
 from bot.answers.phrases import reach_in_words
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
-from bot.cards.answer_card import MAX_OPTIONS, OPTION_LIMIT, notice
+from bot.cards.answer_card import MAX_OPTIONS, OPTION_LIMIT, text_card
 from bot.cards.markdown import escape, spoiler
 from bot.errors import UserError
 from bot.interactions.question_service import NO_MENTIONS, Interaction, send_layout
@@ -35,7 +35,7 @@ from bot.spoilers.rule import View
 log = structlog.get_logger()
 
 TEXT_LIMIT = 600
-MOST_REPORTS = 3
+MAX_REPORTS = 3
 WITHIN = timedelta(minutes=10)
 SOMETHING_ELSE = "Something else"
 LINE_LIMIT = 300
@@ -81,21 +81,21 @@ class Submission:
     version: str = ""
 
 
-class Receiver(Protocol):
+class ReportSink(Protocol):
     """Where reports go."""
 
-    async def take(self, report: Report) -> None:
+    async def get(self, report: Report) -> None:
         """Keep it, or raise `OSError`, `aiohttp.ClientError` or `discord.HTTPException`."""
         ...
 
 
-class FileReceiver:
+class FileReportSink:
     """Appends a line of JSON to a file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    async def take(self, report: Report) -> None:
+    async def get(self, report: Report) -> None:
         """Written in a thread: a slow disk holds up nobody."""
         values: dict[str, Any] = {
             "at": report.at.isoformat(),
@@ -115,16 +115,16 @@ class FileReceiver:
             stream.write(line)
 
 
-class ChannelReceiver:
+class ChannelReportSink:
     """Sends a message to the admins' channel. What it is about may be a spoiler there, so it stands in a tag."""
 
     def __init__(self, client: discord.Client, channel: int) -> None:
         self._client = client
         self._channel = channel
 
-    async def take(self, report: Report) -> None:
+    async def get(self, report: Report) -> None:
         """One message a report."""
-        layout = notice(
+        layout = text_card(
             f"**Something is wrong** in version `{escape(report.version)}`, somebody says:",
             *([f"The form was opened with version `{report.form_version}…`."] if report.form_version else []),
             f"Reader: {escape(report.reach)}",
@@ -137,7 +137,7 @@ class ChannelReceiver:
         await channel.send(view=layout, allowed_mentions=NO_MENTIONS)
 
 
-class ReportDesk:
+class ReportService:
     """Opens the form and takes what it brings, at most a few per person and time.
 
     Args:
@@ -145,7 +145,7 @@ class ReportDesk:
         clock: the present as an aware datetime.
     """
 
-    def __init__(self, receiver: Receiver, clock: Callable[[], datetime]) -> None:
+    def __init__(self, receiver: ReportSink, clock: Callable[[], datetime]) -> None:
         self._receiver = receiver
         self._clock = clock
         self._recent: dict[int, list[datetime]] = {}
@@ -155,7 +155,7 @@ class ReportDesk:
         self._check_rate(interaction.user.id)
         await interaction.response.send_modal(report_form(custom_id, open_lines(answer), view.knowledge.version))
 
-    async def take(
+    async def get(
         self, interaction: Interaction, question: Question, submission: Submission, answer: Answer, view: View
     ) -> None:
         """What came back, and the card as its writer may read it now."""
@@ -164,13 +164,13 @@ class ReportDesk:
         self._check_rate(interaction.user.id)
         report = report_of(question, submission, answer, view, self._clock())
         try:
-            await self._receiver.take(report)
+            await self._receiver.get(report)
         except (OSError, aiohttp.ClientError, discord.HTTPException) as error:
             log.warning("report not delivered", error=type(error).__name__)
             raise UserError("I could not pass that on right now. Please tell a moderator.") from None
         self._recent.setdefault(interaction.user.id, []).append(report.at)
         await send_layout(
-            interaction, notice("Thank you. Those who look after the knowledge will see it."), private=True
+            interaction, text_card("Thank you. Those who look after the knowledge will see it."), private=True
         )
 
     def _check_rate(self, user: int) -> None:
@@ -180,7 +180,7 @@ class ReportDesk:
             for person, times in self._recent.items()
             if (kept := [at for at in times if abs(now - at) < WITHIN])
         }
-        if len(self._recent.get(user, ())) >= MOST_REPORTS:
+        if len(self._recent.get(user, ())) >= MAX_REPORTS:
             raise UserError("You have sent several reports in a short time. Please wait ten minutes.")
 
 

@@ -12,7 +12,7 @@ from bot.answers.questions import CastQuestion, LoreQuestion
 from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, read_reach
 from bot.answers.respond import respond
 from bot.answers.works import works_in_order
-from bot.cards.answer_card import Frame, card
+from bot.cards.answer_card import CardOptions, answer_layout
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import (
     Layout,
@@ -36,7 +36,7 @@ from bot.cards.settings_cards import (
 from bot.commands.bulk_ceilings import Bulk
 from bot.commands.ceiling_overview import overview, staying_higher
 from bot.commands.channel_lookup import is_spoiler_channel
-from bot.commands.managed_places import Place, managed_place, refuse_archived, settings_of
+from bot.commands.managed_places import Place, refuse_archived, require_managed_place, settings_of
 from bot.commands.progress import GONE, NotUnderstood, chosen_reach, chosen_work, known_position
 from bot.commands.undo import (
     CEILING,
@@ -52,11 +52,11 @@ from bot.commands.undo import (
 )
 from bot.errors import UserError
 from bot.interactions.middleware import Outcome as Noted
-from bot.interactions.middleware import note_of
-from bot.interactions.question_service import Desk, Interaction, Keeper, send_layout, update_layout
+from bot.interactions.middleware import record_of
+from bot.interactions.question_service import Interaction, QuestionService, SettingsStore, send_layout, update_layout
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, Progress
-from bot.spoilers.clearance import Audience, Beyond, Ceiling, Clearance, Standing, clearance_for
+from bot.spoilers.clearance import Audience, BeyondPolicy, Ceiling, Clearance, StoredSettings, clearance_for
 from bot.spoilers.rule import View
 from bot.storage.records import PARTLY, UNSHOWN
 from bot.storage.store import Mode, PlaceSettings, StoreError
@@ -80,7 +80,7 @@ NO_ROLE_LINE = "Only members with Manage Server may use /spoilers now."
 class PlaceStanding:
     """What managers may see and change about their server."""
 
-    def __init__(self, desk: Desk, keeper: Keeper) -> None:
+    def __init__(self, desk: QuestionService, keeper: SettingsStore) -> None:
         self._desk = desk
         self._keeper = keeper
         self.bulk = Bulk(desk, keeper)
@@ -96,13 +96,13 @@ class PlaceStanding:
         moderators: discord.Role | None = None,
     ) -> None:
         """`/spoilers channel` and `/spoilers server`: apply what is given, then show the guided card."""
-        place = await managed_place(interaction, self._keeper, scope, owner=moderators is not None)
+        place = await require_managed_place(interaction, self._keeper, scope, owner=moderators is not None)
         view = self._plain_view()
         opened = Opened(chosen_work(view, show).code) if show is not None else None
         try:
             reach = self._said(view, show, episode)
         except NotUnderstood as error:
-            note_of(interaction).outcome = Noted.REFUSED
+            record_of(interaction).outcome = Noted.REFUSED
             rows = reach_rows(view, works_in_order(view), ceiling_door(place.scope))
             await send_layout(interaction, card_with([str(error)], *rows), private=True)
             return
@@ -176,7 +176,7 @@ class PlaceStanding:
 
     def _plain_view(self) -> View:
         """A view for parsing and listing positions: codes and dates, never a title."""
-        return View(self._desk.current.take(), Clearance({}, Beyond.WITHHELD), self._desk.clock())
+        return View(self._desk.current.get(), Clearance({}, BeyondPolicy.WITHHELD), self._desk.clock())
 
     async def _card(
         self,
@@ -216,7 +216,7 @@ class PlaceStanding:
 
     async def chosen_ceiling(self, interaction: Interaction, scope: str, code: str, said: str) -> None:
         """A select of the guided card, or of a question: a season offers its episodes, all else sets."""
-        place = await managed_place(interaction, self._keeper, scope)
+        place = await require_managed_place(interaction, self._keeper, scope)
         view = self._plain_view()
         work = chosen_work(view, code)
         opened = opened_by(work, said)
@@ -231,7 +231,7 @@ class PlaceStanding:
 
     async def confirmed(self, interaction: Interaction, scope: str, code: str, episode: str) -> None:
         """A button that names the episode."""
-        place = await managed_place(interaction, self._keeper, scope)
+        place = await require_managed_place(interaction, self._keeper, scope)
         view = self._plain_view()
         work = chosen_work(view, code)
         await self._set_by_control(interaction, place, view, work, known_position(view, work, episode))
@@ -248,14 +248,14 @@ class PlaceStanding:
 
     async def opened(self, interaction: Interaction, scope: str, code: str) -> None:
         """The select of series, where there are many."""
-        place = await managed_place(interaction, self._keeper, scope)
+        place = await require_managed_place(interaction, self._keeper, scope)
         view = self._plain_view()
         opened = Opened(chosen_work(view, code).code)
         await update_layout(interaction, await self._card(place, view, opened=opened))
 
     async def inside(self, interaction: Interaction, scope: str, code: str, season: str) -> None:
         """The button “They are in it”: offers the episodes of the season."""
-        place = await managed_place(interaction, self._keeper, scope)
+        place = await require_managed_place(interaction, self._keeper, scope)
         view = self._plain_view()
         asked = read_reach(view, chosen_work(view, code), f"in season {season}")
         if not isinstance(asked, AskEpisode):
@@ -264,7 +264,7 @@ class PlaceStanding:
 
     async def chosen_mode(self, interaction: Interaction, scope: str, said: str) -> None:
         """The mode select of the guided card."""
-        place = await managed_place(interaction, self._keeper, scope)
+        place = await require_managed_place(interaction, self._keeper, scope)
         refuse_archived(interaction, place)
         before = settings_of(await self._keeper.settings(place.server), place.id)
         mode = next((mode for mode in Mode if mode.value == said), None)
@@ -275,7 +275,7 @@ class PlaceStanding:
     async def undo(self, interaction: Interaction, scope: str, former: Sequence[Former]) -> None:
         """Puts back what the place had before, but for what somebody has set anew since; *Undo* takes it back again."""
         owner = any(each.what == ROLE for each in former)
-        place = await managed_place(interaction, self._keeper, scope, owner=owner)
+        place = await require_managed_place(interaction, self._keeper, scope, owner=owner)
         refuse_archived(interaction, place)
         view = self._plain_view()
         positions = [_former_position(view, each) for each in former]
@@ -315,15 +315,15 @@ class PlaceStanding:
 
     async def show(self, interaction: Interaction) -> None:
         """`/spoilers show`: every ceiling of the server, threads and posts below their channel."""
-        place = await managed_place(interaction, self._keeper, SERVER)
+        place = await require_managed_place(interaction, self._keeper, SERVER)
         settings = await self._keeper.settings(place.server)
-        knowledge = self._desk.current.take()
+        knowledge = self._desk.current.get()
         await send_layout(interaction, text_layout(overview(settings, place.server, knowledge)), private=True)
 
     async def test(self, interaction: Interaction, name: str, show: str | None, episode: str | None) -> None:
         """`/spoilers test`: what the place shows, or what a member at some progress is told privately."""
-        place = await managed_place(interaction, self._keeper, CHANNEL)
-        knowledge = self._desk.current.take()
+        place = await require_managed_place(interaction, self._keeper, CHANNEL)
+        knowledge = self._desk.current.get()
         if episode is not None:
             reach = chosen_reach(self._plain_view(), show, episode)
             if not isinstance(reach, Reached):
@@ -332,7 +332,7 @@ class PlaceStanding:
                     f"or “finished season {reach.season}”."
                 )
             progress: Progress = {reach.work: reach.position} if reach.position is not None else {}
-            clearance, private = Clearance(progress, Beyond.WITHHELD), True
+            clearance, private = Clearance(progress, BeyondPolicy.WITHHELD), True
         else:
             standing = await self._keeper.standing(0, place.channel, place.server, place.thread)
             clearance, private = clearance_for(standing, Audience.CHANNEL), False
@@ -341,7 +341,7 @@ class PlaceStanding:
         if answer.outcome is Outcome.NOT_FOUND:
             other = respond(LoreQuestion(name), view)
             answer = other if other.outcome is not Outcome.NOT_FOUND else answer
-        await send_layout(interaction, card(answer, knowledge, Frame(private)), private=True)
+        await send_layout(interaction, answer_layout(answer, knowledge, CardOptions(private)), private=True)
 
 
 def _said_code(position: Position | str | None) -> str:
@@ -372,7 +372,7 @@ def _question(view: View, asked: AskEpisode | AskFinished, place: Place) -> Layo
 
 def _public(settings: Sequence[PlaceSettings], place: Place) -> tuple[Ceiling, bool]:
     """What counts for public replies in a place, computed by the rule's own table."""
-    wide = Standing()
+    wide = StoredSettings()
     for name, item in (
         ("server_ceiling", settings_of(settings, place.server)),
         ("channel_ceiling", settings_of(settings, place.channel) if place.channel is not None else None),
@@ -384,4 +384,4 @@ def _public(settings: Sequence[PlaceSettings], place: Place) -> tuple[Ceiling, b
         if item.mode is not None:
             wide = replace(wide, strict=item.mode is Mode.STRICT)
     clearance = clearance_for(wide, Audience.CHANNEL)
-    return clearance.progress, clearance.beyond is Beyond.WITHHELD
+    return clearance.progress, clearance.beyond is BeyondPolicy.WITHHELD

@@ -8,13 +8,13 @@ from bot import __version__
 from bot.cards.settings_cards import text_layout
 from bot.commands.reload import PROBLEMS_SHOWN, REPLICAS_SHOWN, replica_name
 from bot.errors import UserError
-from bot.interactions.question_service import Desk, Interaction, send_layout
+from bot.interactions.question_service import Interaction, QuestionService, send_layout
 from bot.reloading.reloader import Reloader
-from bot.storage.replicas import Board, Replica
+from bot.storage.replicas import Replica, ReplicaRegistry
 from bot.storage.store import StoreError
 
 
-async def show_status(interaction: Interaction, desk: Desk, reloader: Reloader) -> None:
+async def show_status(interaction: Interaction, desk: QuestionService, reloader: Reloader) -> None:
     """Version, counts and age of the knowledge, the last problems, the store, the connection.
 
     Raises:
@@ -22,7 +22,7 @@ async def show_status(interaction: Interaction, desk: Desk, reloader: Reloader) 
     """
     if not await reloader.is_allowed(interaction.user.id):
         raise UserError("Only those who run this bot may see its status.")
-    knowledge = desk.current.take()
+    knowledge = desk.current.get()
     counts = ", ".join(f"{count} × {kind}" for kind, count in knowledge.counts.items())
     since = int(reloader.loaded_at.timestamp())
     latency = interaction.client.latency
@@ -54,7 +54,7 @@ def _servers(client: discord.Client) -> str:
     return f"about {about}" if about is not None else "unknown"
 
 
-async def _replicas(board: Board, now: float) -> list[str]:
+async def _replicas(board: ReplicaRegistry, now: float) -> list[str]:
     """Who serves what, of those that share the database."""
     try:
         replicas = await board.replicas()

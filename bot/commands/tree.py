@@ -24,12 +24,12 @@ from bot.commands import autocomplete
 from bot.commands.help import help_layout
 from bot.commands.progress import OwnStanding
 from bot.commands.reload import reload as run_reload
-from bot.commands.report import ReportDesk
+from bot.commands.report import ReportService
 from bot.commands.spoiler_settings import CHANNEL, MAX_GRACE_DAYS, SERVER, PlaceStanding
 from bot.commands.status import show_status
-from bot.interactions.errors import judge
-from bot.interactions.middleware import note_of
-from bot.interactions.question_service import Desk, Interaction, send_layout
+from bot.interactions.errors import classify
+from bot.interactions.middleware import record_of
+from bot.interactions.question_service import Interaction, QuestionService, send_layout
 from bot.reloading.reloader import Reloader
 from bot.spoilers.rule import View
 from bot.storage.store import Mode
@@ -45,17 +45,19 @@ Autocomplete = Callable[[Interaction, str], Coroutine[Any, Any, list[app_command
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class CommandServices:
     """Everybody who answers commands and buttons."""
 
-    desk: Desk
+    desk: QuestionService
     own: OwnStanding
     places: PlaceStanding
     reloader: Reloader
-    reports: ReportDesk
+    reports: ReportService
 
 
-def offering(desk: Desk, choose: Callable[[View, str], autocomplete.Choices], *, private: bool = False) -> Autocomplete:
+def offering(
+    desk: QuestionService, choose: Callable[[View, str], autocomplete.Choices], *, private: bool = False
+) -> Autocomplete:
     """An autocomplete callback from a plain function of view and text; `private`: the reply always is."""
 
     async def offered(interaction: Interaction, current: str) -> autocomplete.Choices:
@@ -64,7 +66,7 @@ def offering(desk: Desk, choose: Callable[[View, str], autocomplete.Choices], *,
     return noting(offered)
 
 
-def offering_reach(desk: Desk) -> Autocomplete:
+def offering_reach(desk: QuestionService) -> Autocomplete:
     """An autocomplete callback for an option `episode` that depends on the option `show`."""
 
     async def offered(interaction: Interaction, current: str) -> autocomplete.Choices:
@@ -81,13 +83,13 @@ def noting(offered: Autocomplete) -> Autocomplete:
         try:
             return await offered(interaction, current)
         except Exception as error:
-            judge(error, note_of(interaction))
+            classify(error, record_of(interaction))
             return []
 
     return noted
 
 
-def add_commands(tree: app_commands.CommandTree[Any], office: Office) -> None:
+def add_commands(tree: app_commands.CommandTree[Any], office: CommandServices) -> None:
     """Register all commands on the tree."""
     add_questions(tree, office.desk)
     add_progress(tree, office)
@@ -108,10 +110,10 @@ def add_commands(tree: app_commands.CommandTree[Any], office: Office) -> None:
         ids = getattr(interaction.client, "command_ids", {})
         hidden = [] if interaction.permissions.manage_guild else ["spoilers"]
         hidden += [] if await office.reloader.is_allowed(interaction.user.id) else ["reload", "status"]
-        await send_layout(interaction, help_layout(tree, ids, office.desk.current.take(), hidden), private=True)
+        await send_layout(interaction, help_layout(tree, ids, office.desk.current.get(), hidden), private=True)
 
 
-def add_questions(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
+def add_questions(tree: app_commands.CommandTree[Any], desk: QuestionService) -> None:
     """The commands that answer from the knowledge."""
 
     async def reply(interaction: Interaction, question: Question, private: bool) -> None:
@@ -186,7 +188,7 @@ def add_questions(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
         await reply(interaction, NextQuestion(show), private)
 
 
-def add_progress(tree: app_commands.CommandTree[Any], office: Office) -> None:
+def add_progress(tree: app_commands.CommandTree[Any], office: CommandServices) -> None:
     """`/progress`: always private."""
     group = app_commands.Group(name="progress", description="How far you have watched; only you see it")
 
@@ -213,7 +215,7 @@ def add_progress(tree: app_commands.CommandTree[Any], office: Office) -> None:
     tree.add_command(group)
 
 
-def add_spoilers(tree: app_commands.CommandTree[Any], office: Office) -> None:
+def add_spoilers(tree: app_commands.CommandTree[Any], office: CommandServices) -> None:
     """`/spoilers`: for members with Manage Server, who are checked at every door, not only by Discord's menu."""
     group = app_commands.Group(
         name="spoilers",
@@ -276,7 +278,7 @@ def add_spoilers(tree: app_commands.CommandTree[Any], office: Office) -> None:
     tree.add_command(group)
 
 
-def add_privacy(tree: app_commands.CommandTree[Any], office: Office) -> None:
+def add_privacy(tree: app_commands.CommandTree[Any], office: CommandServices) -> None:
     """`/privacy`: what is stored about the asker, and its deletion."""
     group = app_commands.Group(name="privacy", description="What I store about you, and how to delete it")
 

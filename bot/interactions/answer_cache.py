@@ -18,11 +18,11 @@ from bot.spoilers.rule import View
 
 T = TypeVar("T")
 
-MOST_VIEWS: Final = 256
-MOST_MADE: Final = 1024
+MAX_VIEWS: Final = 256
+MAX_VALUES: Final = 1024
 
 
-class Remembered:
+class AnswerCache:
     """Views of one snapshot in one minute, and what was made with them."""
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class Remembered:
     def view(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> View:
         """The snapshot seen with this clearance in this minute."""
         minute = now.replace(second=0, microsecond=0)
-        if self._knowledge is not knowledge or self._minute != minute or len(self._views) >= MOST_VIEWS:
+        if self._knowledge is not knowledge or self._minute != minute or len(self._views) >= MAX_VIEWS:
             self._knowledge, self._minute = knowledge, minute
             self._views.clear()
             self._made.clear()
@@ -43,11 +43,11 @@ class Remembered:
             self._views[key] = View(knowledge, clearance, minute)
         return self._views[key]
 
-    def made(self, view: View, what: Hashable, make: Callable[[], T]) -> T:
+    def get_or_create(self, view: View, what: Hashable, make: Callable[[], T]) -> T:
         """What `make` makes of this view; `what` says everything else that it depends on."""
         key = (view, what)
         if key not in self._made:
-            if len(self._made) >= MOST_MADE:
+            if len(self._made) >= MAX_VALUES:
                 self._made.clear()
             self._made[key] = make()
         found: T = self._made[key]

@@ -13,9 +13,9 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.cards.answer_card import notice
+from bot.cards.answer_card import text_card
 from bot.errors import UserError
-from bot.interactions.middleware import Note, Outcome, note_of
+from bot.interactions.middleware import InteractionRecord, Outcome, record_of
 from bot.interactions.question_service import Interaction, send_layout
 from bot.storage.store import StoreError
 from bot.transport.webhook_retry import ALREADY_ANSWERED
@@ -24,28 +24,28 @@ UNKNOWN_INTERACTION = 10062
 """Discord gave up waiting: nothing can be sent any more."""
 
 
-class ErrorDesk:
+class ErrorHandler:
     """Answers for whatever goes wrong in a command or a button."""
 
     async def handle(self, interaction: Interaction, error: BaseException) -> None:
         """Note what it was, and tell the user once."""
-        note = note_of(interaction)
-        sentence = judge(error, note)
+        note = record_of(interaction)
+        sentence = classify(error, note)
         if sentence is not None:
             await self._tell(interaction, note, sentence)
 
-    async def _tell(self, interaction: Interaction, note: Note, sentence: str) -> None:
+    async def _tell(self, interaction: Interaction, note: InteractionRecord, sentence: str) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             return  # a list of suggestions is all that Discord takes
         try:
             if interaction.response.is_done():
-                layout = notice(sentence)
+                layout = text_card(sentence)
                 layout.stop()
                 await interaction.followup.send(
                     view=layout, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
                 )
             else:
-                await send_layout(interaction, notice(sentence), private=True)
+                await send_layout(interaction, text_card(sentence), private=True)
         except discord.HTTPException as failed:
             note.outcome = _gone(failed) or Outcome.FAILED
             note.details |= {"untold": failed.status, "code": failed.code}
@@ -54,7 +54,7 @@ class ErrorDesk:
             note.details["untold"] = type(failed).__name__
 
 
-def judge(error: BaseException, note: Note) -> str | None:
+def classify(error: BaseException, note: InteractionRecord) -> str | None:
     """Note what became of an interaction that failed.
 
     Returns:

@@ -20,8 +20,8 @@ import structlog
 from bot.answers.answer import Answer
 from bot.answers.answer import Outcome as LookUp
 from bot.cards.custom_ids import PREFIX, SELECT_PREFIX, Verb
-from bot.interactions.deduplicator import Once
-from bot.knowledge.snapshot import Current
+from bot.interactions.deduplicator import Deduplicator
+from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ _LEVELS = {
 
 
 @dataclass(slots=True)
-class Note:
+class InteractionRecord:
     """What became of one interaction.
 
     Attributes:
@@ -98,15 +98,15 @@ class Note:
         self.outcome = _OF_ANSWERS[answer.outcome]
 
 
-def note_of(interaction: Interaction) -> Note:
+def record_of(interaction: Interaction) -> InteractionRecord:
     """The note of an interaction; a new one at first."""
-    note: Note | None = interaction.extras.get(_NOTE)
+    note: InteractionRecord | None = interaction.extras.get(_NOTE)
     if note is None:
-        note = interaction.extras[_NOTE] = Note()
+        note = interaction.extras[_NOTE] = InteractionRecord()
     return note
 
 
-class Observer:
+class InteractionMiddleware:
     """Stands at every door.
 
     Args:
@@ -116,42 +116,42 @@ class Observer:
     """
 
     def __init__(
-        self, handle: Callable[[Interaction, BaseException], Awaitable[None]], current: Current, metrics: Metrics
+        self, handle: Callable[[Interaction, BaseException], Awaitable[None]], current: SnapshotHolder, metrics: Metrics
     ) -> None:
         self._handle = handle
         self._current = current
         self._metrics = metrics
-        self._once = Once()
+        self._deduplicator = Deduplicator()
         self._late = 0
         self._log = log.bind()  # once, and not again for every line
 
-    def is_new(self, interaction: Interaction) -> bool:
+    def is_first_delivery(self, interaction: Interaction) -> bool:
         """Whether it has not been delivered before; to be asked once, before it is watched."""
         if self._late:
             self._log.warning("interactions came too late", count=self._late)
             self._late = 0
-        is_new = self._once.first(interaction.id)
+        is_new = self._deduplicator.add(interaction.id)
         if not is_new:
             self._log.warning("interaction repeated")
         return is_new
 
-    def came_too_late(self) -> None:
+    def count_expired(self) -> None:
         """An interaction has arrived that Discord no longer waits for; nothing else was done with it."""
         self._late += 1
         self._metrics.interactions.labels(_UNKNOWN, Outcome.TOO_LATE.value).inc()
 
-    async def watch(self, interaction: Interaction, dealing: Awaitable[None]) -> None:
+    async def handle(self, interaction: Interaction, dealing: Awaitable[None]) -> None:
         """Deal with one interaction; no error leaves here."""
-        note = note_of(interaction)
+        note = record_of(interaction)
         begun = time.perf_counter()
         try:
             await dealing
         except Exception as error:
             await self._handle(interaction, error)
         finally:
-            self._write(interaction, note, door_of(interaction), time.perf_counter() - begun)
+            self._write(interaction, note, interaction_name(interaction), time.perf_counter() - begun)
 
-    def _write(self, interaction: Interaction, note: Note, name: str, seconds: float) -> None:
+    def _write(self, interaction: Interaction, note: InteractionRecord, name: str, seconds: float) -> None:
         outcome = note.outcome or Outcome.ANSWERED
         typing = interaction.type is discord.InteractionType.autocomplete
         if not interaction.response.is_done() and outcome in _WITH_RESPONSE:
@@ -167,13 +167,13 @@ class Observer:
             command=name,
             outcome=outcome.value,
             ms=round(seconds * 1000, 1),
-            version=note.version or self._current.take().version,
+            version=note.version or self._current.get().version,
             reference=note.reference,
             **note.details,
         )
 
 
-def door_of(interaction: Interaction) -> str:
+def interaction_name(interaction: Interaction) -> str:
     """What an interaction came for: ``progress set``, ``autocomplete:cast``, ``button:open``, ``select:mode``,
     ``modal:report``.
 

@@ -19,14 +19,14 @@ from bot.answers.labels import token_in
 from bot.answers.phrases import limit_in_words
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.answers.respond import respond, settle
-from bot.cards.answer_card import Frame, card
+from bot.cards.answer_card import CardOptions, answer_layout
 from bot.cards.settings_cards import progress_card, progress_rows
-from bot.interactions.answer_cache import Remembered
-from bot.interactions.middleware import note_of
+from bot.interactions.answer_cache import AnswerCache
+from bot.interactions.middleware import record_of
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
-from bot.knowledge.snapshot import Current
-from bot.spoilers.clearance import Audience, Ceiling, Standing, clearance_for, has_ceiling, has_told, is_below
+from bot.knowledge.snapshot import SnapshotHolder
+from bot.spoilers.clearance import Audience, Ceiling, StoredSettings, clearance_for, has_ceiling, has_told, is_below
 from bot.spoilers.rule import View
 from bot.storage.store import Mode, PlaceSettings, Stored, StoreError
 
@@ -40,7 +40,7 @@ NO_MENTIONS = discord.AllowedMentions.none()
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class InvocationContext:
     """Who asks, and where. Ids of Discord; in a thread or forum post, `channel` is the one that it belongs to."""
 
     user: int
@@ -49,7 +49,7 @@ class Spot:
     thread: int | None = None
 
 
-class Keeper(Protocol):
+class SettingsStore(Protocol):
     """Whatever keeps progress, ceilings and modes: `bot.storage.store.Store`, or one in memory.
 
     Reading a standing never fails (it is `unavailable` instead); everything else may raise `StoreError`.
@@ -57,7 +57,7 @@ class Keeper(Protocol):
 
     async def standing(
         self, user: int, channel: int | None, server: int | None, thread: int | None = None
-    ) -> Standing: ...
+    ) -> StoredSettings: ...
     async def stored(self, user: int) -> Stored: ...
     async def set_progress(self, user: int, work: str, position: Position | None) -> None: ...
     async def clear_progress(self, user: int, work: str | None = None) -> None: ...
@@ -81,15 +81,15 @@ class Keeper(Protocol):
     async def ping(self) -> bool: ...
 
 
-def spot_of(interaction: Interaction) -> Spot:
+def context_of(interaction: Interaction) -> InvocationContext:
     """Who asks, and where."""
     channel = interaction.channel
     if isinstance(channel, discord.Thread):
-        return Spot(interaction.user.id, channel.parent_id, interaction.guild_id, channel.id)
-    return Spot(interaction.user.id, interaction.channel_id, interaction.guild_id)
+        return InvocationContext(interaction.user.id, channel.parent_id, interaction.guild_id, channel.id)
+    return InvocationContext(interaction.user.id, interaction.channel_id, interaction.guild_id)
 
 
-class Desk:
+class QuestionService:
     """What commands, buttons and autocomplete need.
 
     Args:
@@ -98,30 +98,30 @@ class Desk:
         clock: the present as an aware datetime.
     """
 
-    def __init__(self, current: Current, keeper: Keeper, clock: Callable[[], datetime]) -> None:
+    def __init__(self, current: SnapshotHolder, keeper: SettingsStore, clock: Callable[[], datetime]) -> None:
         self.current = current
         self.keeper = keeper
         self.clock = clock
-        self._remembered = Remembered()
+        self._cache = AnswerCache()
 
-    async def look(self, interaction: Interaction, audience: Audience) -> tuple[View, Standing]:
+    async def look(self, interaction: Interaction, audience: Audience) -> tuple[View, StoredSettings]:
         """One snapshot seen by this audience, now; and what is stored about asker and place."""
         knowledge, standing = await self._asked(interaction)
         return self._view(knowledge, standing, audience), standing
 
-    async def _asked(self, interaction: Interaction) -> tuple[Knowledge, Standing]:
+    async def _asked(self, interaction: Interaction) -> tuple[Knowledge, StoredSettings]:
         """The one snapshot and the one read of the store of an interaction."""
-        knowledge = self.current.take()
-        note_of(interaction).version = knowledge.version
-        spot = spot_of(interaction)
+        knowledge = self.current.get()
+        record_of(interaction).version = knowledge.version
+        spot = context_of(interaction)
         standing = await self.keeper.standing(spot.user, spot.channel, spot.server, spot.thread)
         if spot.server is not None and spot.channel is None:
             # A kind of channel that discord.py does not know: it may have a ceiling below the server's.
             standing = replace(standing, server_ceiling={})
         return knowledge, standing
 
-    def _view(self, knowledge: Knowledge, standing: Standing, audience: Audience) -> View:
-        return self._remembered.view(knowledge, clearance_for(standing, audience), self.clock())
+    def _view(self, knowledge: Knowledge, standing: StoredSettings, audience: Audience) -> View:
+        return self._cache.view(knowledge, clearance_for(standing, audience), self.clock())
 
     async def view(self, interaction: Interaction, audience: Audience) -> View:
         """One snapshot seen by this audience, now."""
@@ -162,7 +162,7 @@ class Desk:
         interaction: Interaction,
         question: Question,
         knowledge: Knowledge,
-        standing: Standing,
+        standing: StoredSettings,
         audience: Audience,
     ) -> Outcome:
         view = self._view(knowledge, standing, audience)
@@ -173,13 +173,19 @@ class Desk:
         return answer.outcome
 
     def _frame(
-        self, interaction: Interaction, knowledge: Knowledge, standing: Standing, audience: Audience, *, alone: bool
-    ) -> Frame:
+        self,
+        interaction: Interaction,
+        knowledge: Knowledge,
+        standing: StoredSettings,
+        audience: Audience,
+        *,
+        alone: bool,
+    ) -> CardOptions:
         if not alone:
-            return Frame(private=False, settings_unavailable=standing.unavailable)
+            return CardOptions(private=False, settings_unavailable=standing.unavailable)
         place = self._view(knowledge, standing, Audience.CHANNEL)
         in_place = audience in (Audience.CHANNEL, Audience.ASKER_IN_PLACE)
-        return Frame(
+        return CardOptions(
             private=True,
             beyond=audience is Audience.ASKER_LOOKING_BEYOND,
             settings_unavailable=standing.unavailable,
@@ -191,14 +197,14 @@ class Desk:
     def _respond(self, interaction: Interaction, question: Question, view: View) -> Answer:
         settled = self._settled(question, view)
         answer = settled if isinstance(settled, Answer) else self._answer(settled, view)
-        note_of(interaction).answered(answer)
+        record_of(interaction).answered(answer)
         return answer
 
     def _settled(self, question: Question, view: View) -> Question | Answer:
-        return self._remembered.made(view, question, lambda: settle(question, view))
+        return self._cache.get_or_create(view, question, lambda: settle(question, view))
 
     def _answer(self, settled: Question, view: View) -> Answer:
-        return self._remembered.made(view, (respond, settled), lambda: self._made_answer(settled, view))
+        return self._cache.get_or_create(view, (respond, settled), lambda: self._made_answer(settled, view))
 
     def _made_answer(self, settled: Question, view: View) -> Answer:
         """What is told of an entry is made once, whichever way its name was spelled."""
@@ -207,13 +213,15 @@ class Desk:
         known = self._answer(replace(settled, asked=None), view)
         return replace(known, question=settled, asked=settled.asked)
 
-    def _card(self, interaction: Interaction, question: Question, view: View, frame: Frame) -> discord.ui.LayoutView:
+    def _card(
+        self, interaction: Interaction, question: Question, view: View, frame: CardOptions
+    ) -> discord.ui.LayoutView:
         answer = self._respond(interaction, question, view)
         asked = self._settled(question, view)
         key = (question if isinstance(asked, Answer) else asked, frame)
         ask_back = answer.outcome is Outcome.NOT_FOUND and frame.unset and not frame.settings_unavailable
         rows = progress_rows(view) if ask_back else []
-        return self._remembered.made(view, key, lambda: card(answer, view.knowledge, frame, rows))
+        return self._cache.get_or_create(view, key, lambda: answer_layout(answer, view.knowledge, frame, rows))
 
     def _chosen_beyond(self, question: Question, view: View) -> bool:
         """Whether a question names an entry by its token, and the entry lies beyond the view."""
@@ -228,7 +236,7 @@ class Desk:
     ) -> T:
         """What a function of view and text makes of what somebody is typing."""
         view = await self.typing(interaction, private=private)
-        return self._remembered.made(view, (choose, typed), lambda: choose(view, typed))
+        return self._cache.get_or_create(view, (choose, typed), lambda: choose(view, typed))
 
     async def typing(self, interaction: Interaction, *, private: bool = False) -> View:
         """What may be offered: no more than the reply it leads to will show in the open."""

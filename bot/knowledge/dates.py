@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.knowledge.value import Value
+from bot.knowledge.value import FrozenStruct
 
 MONTH_NAMES: Final = (
     "January",
@@ -61,7 +61,7 @@ class Precision(Enum):
     INSTANT = "instant"
 
 
-class Drops(Value, frozen=True):
+class Drops(FrozenStruct, frozen=True):
     """At which hour the episodes of a work come out.
 
     `at` is the time of day in `zone` (a name such as ``Europe/Berlin``), on the day that is announced or, with
@@ -84,7 +84,7 @@ class Drops(Value, frozen=True):
         return max(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
 
 
-class WorldDate(Value, frozen=True):
+class WorldDate(FrozenStruct, frozen=True):
     """A date in the real world.
 
     `first` is its first day, as it was written or announced. `instant` is set only for `Precision.INSTANT`, in UTC.
@@ -205,7 +205,7 @@ def parse_world_date(text: str) -> WorldDate:
     return WorldDate(first, precision)
 
 
-class StoryDate(Value, frozen=True):
+class StoryDate(FrozenStruct, frozen=True):
     """When something happens inside the story: a span of days for order and search, and its label for readers."""
 
     first: date

@@ -19,8 +19,8 @@ from bot.knowledge.dates import StoryDate, WorldDate
 from bot.knowledge.loading.schema import Reliability, Status
 from bot.knowledge.positions import Position
 from bot.knowledge.sealed import Sealed
-from bot.knowledge.snapshot_file.lazy_records import Records
-from bot.knowledge.value import Value
+from bot.knowledge.snapshot_file.lazy_records import LazyRecords
+from bot.knowledge.value import FrozenStruct
 
 if TYPE_CHECKING:
     from bot.knowledge.names import Names
@@ -39,7 +39,7 @@ class Kind(Enum):
     THING = "thing"
 
 
-class Headline(Value, frozen=True):
+class Headline(FrozenStruct, frozen=True):
     """Title and address of a source."""
 
     title: str
@@ -61,7 +61,7 @@ class Publication:
         self.headline = headline
 
 
-class Source(Value, frozen=True, eq=False):
+class Source(FrozenStruct, frozen=True, eq=False):
     """A publication as a fact cites it: many facts share one, so it is packed once and then only referred to."""
 
     publication: Publication
@@ -104,7 +104,7 @@ class Source(Value, frozen=True, eq=False):
         return f"<Source {self.id}>"
 
 
-class Wording(Value, frozen=True):
+class Wording(FrozenStruct, frozen=True):
     """One wording of a fact, with what stands behind it."""
 
     text: str
@@ -114,7 +114,7 @@ class Wording(Value, frozen=True):
     place: int = 0
 
 
-class Fact(Value, frozen=True):
+class Fact(FrozenStruct, frozen=True):
     """One fact: its wordings in the order in which they replace one another."""
 
     id: str
@@ -122,7 +122,7 @@ class Fact(Value, frozen=True):
     versions: tuple[Sealed[Wording], ...]
 
 
-class Name(Value, frozen=True):
+class Name(FrozenStruct, frozen=True):
     """A name of an entry. A `main` one can be its heading; a `search_only` one is found but never shown."""
 
     text: str
@@ -130,7 +130,7 @@ class Name(Value, frozen=True):
     search_only: bool
 
 
-class RelationWords(Value, frozen=True):
+class RelationWords(FrozenStruct, frozen=True):
     """What an entry is to another one: `words` read “mentor of”."""
 
     words: str
@@ -140,14 +140,14 @@ class RelationWords(Value, frozen=True):
     place: int = 0
 
 
-class Relation(Value, frozen=True):
+class Relation(FrozenStruct, frozen=True):
     """A relation seen from one side, in versions."""
 
     other: str
     versions: tuple[Sealed[RelationWords], ...]
 
 
-class Credit(Value, frozen=True):
+class Credit(FrozenStruct, frozen=True):
     """A season of a part. `actor` is None while nobody has named one; `billing` is main, recurring or guest."""
 
     character: str
@@ -161,7 +161,7 @@ class Credit(Value, frozen=True):
     place: int = 0
 
 
-class Casting(Value, frozen=True):
+class Casting(FrozenStruct, frozen=True):
     """A credit with the ids of the two entries it joins (ids are never printed)."""
 
     character: str
@@ -169,7 +169,7 @@ class Casting(Value, frozen=True):
     credit: Sealed[Credit]
 
 
-class Job(Value, frozen=True):
+class Job(FrozenStruct, frozen=True):
     """Work on a series that is not acting."""
 
     person: str
@@ -185,7 +185,7 @@ def token_of(id_: str) -> str:
     return "#" + hashlib.blake2b(id_.encode(), digest_size=5).hexdigest()
 
 
-class Entry(Value, frozen=True):
+class Entry(FrozenStruct, frozen=True):
     """Anything that can be looked up by name. It may be named as soon as one of its `names` may."""
 
     id: str
@@ -204,7 +204,7 @@ class Entry(Value, frozen=True):
         return token_of(self.id)
 
 
-class Schedule(Value, frozen=True):
+class Schedule(FrozenStruct, frozen=True):
     """What was known of a season's release from `as_of` on."""
 
     as_of: WorldDate
@@ -218,7 +218,7 @@ class Schedule(Value, frozen=True):
     place: int = 0
 
 
-class Season(Value, frozen=True):
+class Season(FrozenStruct, frozen=True):
     """A season of a work. `schedule` is in the order of its `as_of`."""
 
     work: str
@@ -233,7 +233,7 @@ class Season(Value, frozen=True):
         return f"{self.work} S{self.number}"
 
 
-class Release(Value, frozen=True):
+class Release(FrozenStruct, frozen=True):
     """When an episode comes or came out, and who made it."""
 
     date: WorldDate | None
@@ -244,7 +244,7 @@ class Release(Value, frozen=True):
     place: int = 0
 
 
-class Title(Value, frozen=True):
+class Title(FrozenStruct, frozen=True):
     """The title of an episode."""
 
     text: str
@@ -252,7 +252,7 @@ class Title(Value, frozen=True):
     place: int = 0
 
 
-class Episode(Value, frozen=True):
+class Episode(FrozenStruct, frozen=True):
     """An episode. That it exists and when it is released is public; its title may not be."""
 
     position: Position
@@ -267,7 +267,7 @@ class Episode(Value, frozen=True):
     """
 
 
-class Happening(Value, frozen=True):
+class Happening(FrozenStruct, frozen=True):
     """What an event says. `real` is None where our world has no counterpart."""
 
     when: StoryDate
@@ -278,7 +278,7 @@ class Happening(Value, frozen=True):
     place: int = 0
 
 
-class Event(Value, frozen=True):
+class Event(FrozenStruct, frozen=True):
     """Something that happens in the story. `about` holds ids of entries."""
 
     id: str
@@ -287,7 +287,7 @@ class Event(Value, frozen=True):
     happening: Sealed[Happening]
 
 
-class Work(Value, frozen=True):
+class Work(FrozenStruct, frozen=True):
     """A series. Its title, code and numbers of seasons are public."""
 
     code: str
@@ -325,7 +325,7 @@ class Knowledge:
     tokens: Mapping[str, str] = field(repr=False)
     counts: Mapping[str, int]
     files: tuple[str, ...] = field(default=(), repr=False)
-    parts: tuple[Records[Any], ...] = field(repr=False, compare=False, default=())
+    parts: tuple[LazyRecords[Any], ...] = field(repr=False, compare=False, default=())
 
     def entry_of(self, token: str) -> Entry | None:
         """The entry a button means, if this snapshot still has it."""
@@ -346,7 +346,7 @@ class Knowledge:
         for part in self.parts:
             yield from part.decode()
 
-    def let_go(self) -> Iterator[None]:
+    def release(self) -> Iterator[None]:
         """Give the memory back in as small steps. Who still answers from this snapshot decodes again what they need."""
         for part in self.parts:
-            yield from part.let_go()
+            yield from part.release()

@@ -15,12 +15,12 @@ import numpy as np
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.model import Kind, Name
 from bot.knowledge.positions import PREMISE, Position, Reveal
-from bot.knowledge.value import Value
+from bot.knowledge.value import FrozenStruct
 from bot.lookup import Candidate, Index
 from bot.lookup.index.arrays import Rows
 
 
-class List(Enum):
+class NameList(Enum):
     """What is found by name without being an entry. Ids are given in brackets."""
 
     SEASONS = "seasons"  # [FAM S5]
@@ -29,14 +29,14 @@ class List(Enum):
     REACH = "reach"  # everything that says how far somebody is [not started, caught up, season 1, S1E1]
 
 
-Shelf = Kind | List
+NameCategory = Kind | NameList
 
 # What readers say who have no episode to name.
 NOT_STARTED = "not started"
 CAUGHT_UP = "caught up"
 
 
-class Condition(Value, frozen=True):
+class Condition(FrozenStruct, frozen=True):
     """What must hold: the reveal point is reached, the date has come, the episode is out."""
 
     reveal: Reveal = PREMISE
@@ -63,7 +63,7 @@ class Names:
     """
 
     index: Index
-    shelves: tuple[Shelf, ...]
+    shelves: tuple[NameCategory, ...]
     works: tuple[str | None, ...]
     conditions: tuple[Condition, ...]
     own: Rows
@@ -75,11 +75,11 @@ class NamesBuilder:
 
     def __init__(self) -> None:
         self._candidates: list[Candidate] = []
-        self._groups: dict[tuple[Shelf, str | None, frozenset[int], frozenset[int]], int] = {}
+        self._groups: dict[tuple[NameCategory, str | None, frozenset[int], frozenset[int]], int] = {}
         self._conditions: dict[Condition, int] = {}
         self._headings: dict[str, dict[str, None]] = {}
 
-    def add_entry(self, shelf: Shelf, id_: str, names: Iterable[tuple[Name, Condition]]) -> None:
+    def add_entry(self, shelf: NameCategory, id_: str, names: Iterable[tuple[Name, Condition]]) -> None:
         """All names of an entry; what may be a heading is a door to the others."""
         conditions: dict[tuple[str, bool], dict[Condition, None]] = {}
         doors: dict[Condition, None] = {}
@@ -93,7 +93,7 @@ class NamesBuilder:
 
     def add(
         self,
-        shelf: Shelf,
+        shelf: NameCategory,
         id_: str,
         text: str,
         *,

@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from bot.knowledge.value import Value
+from bot.knowledge.value import FrozenStruct
 
 _POSITION = re.compile(r"([A-Z][A-Z0-9]{1,7}) S([1-9][0-9]?)E([1-9][0-9]?)")
 _EPISODE = re.compile(r"\s*S\s*(\d{1,2})\s*E\s*(\d{1,2})\s*", re.IGNORECASE)
 
 
-class Position(Value, frozen=True, order=True):
+class Position(FrozenStruct, frozen=True, order=True):
     """One episode of one work. Positions of one work are ordered; `season` and `episode` count from 1."""
 
     work: str

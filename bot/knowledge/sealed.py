@@ -18,7 +18,7 @@ from msgspec import StructMeta
 
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.positions import Reveal
-from bot.knowledge.value import Value
+from bot.knowledge.value import FrozenStruct
 
 T = TypeVar("T", covariant=True)
 
@@ -57,7 +57,7 @@ class _MakesSeal(StructMeta):
         return super().__call__(value, Seal(reveal, as_of))
 
 
-class Sealed(Value, Generic[T], frozen=True, eq=False, metaclass=_MakesSeal):
+class Sealed(FrozenStruct, Generic[T], frozen=True, eq=False, metaclass=_MakesSeal):
     """A value with the condition under which it may be read, made by ``Sealed(value, reveal, as_of)``."""
 
     _value: T

@@ -29,13 +29,13 @@ def changes(old: Knowledge, new: Knowledge) -> Changes:
     )
 
 
-class Current:
+class SnapshotHolder:
     """Holds the snapshot that answers. An interaction takes it once and keeps it to its end."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
 
-    def take(self) -> Knowledge:
+    def get(self) -> Knowledge:
         """The snapshot of this moment."""
         return self._knowledge
 

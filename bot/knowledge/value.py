@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class Value(Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
+class FrozenStruct(Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """A frozen record that msgspec makes, compares and hashes without calling Python, and writes as a list.
 
     Nothing refers back to what holds it, so the garbage collector has no business with it: it would otherwise walk

@@ -11,10 +11,10 @@ import structlog
 
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import Problem
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics
-from bot.reloading.worker import ReadResult, beside_others
-from bot.storage.replicas import Board
+from bot.reloading.worker import ReadResult, run_cooperatively
+from bot.storage.replicas import ReplicaRegistry
 
 log = structlog.get_logger()
 
@@ -42,13 +42,13 @@ class Reloader:
 
     def __init__(
         self,
-        current: Current,
+        current: SnapshotHolder,
         folder: Path,
         read: Read,
         is_allowed: IsAdmin,
         clock: Callable[[], datetime],
         metrics: Metrics,
-        board: Board | None = None,
+        board: ReplicaRegistry | None = None,
     ) -> None:
         self.folder = folder
         self.current = current
@@ -68,14 +68,14 @@ class Reloader:
             wanted: take over this version and no other; None: whatever the files hold.
         """
         async with self.lock:
-            old = self.current.take()
+            old = self.current.get()
             result = await self.load(dry_run=False, wanted=wanted)
         await self.release(old, result)
         return result
 
     async def load(self, *, dry_run: bool, wanted: str | None = None) -> ReadResult:
         """Read the files and, unless it is a dry run, answer from them. The caller holds the lock."""
-        old = self.current.take()
+        old = self.current.get()
         try:
             result = await self._read(self.folder)
         except Exception:
@@ -100,4 +100,4 @@ class Reloader:
     async def release(self, old: Knowledge, result: ReadResult) -> None:
         """Free the memory of the snapshot that does not answer, step by step: all at once would block the loop."""
         if not isinstance(result, list):
-            await beside_others((result if self.current.take() is old else old).let_go())
+            await run_cooperatively((result if self.current.get() is old else old).release())

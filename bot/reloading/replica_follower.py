@@ -11,21 +11,21 @@ from typing import Final
 
 import structlog
 
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.reloader import Reloader
-from bot.storage.replicas import BEAT_SECONDS, Announcement, Board, Service
+from bot.storage.replicas import BEAT_SECONDS, Announcement, ReplicaRegistry, ReplicaState
 from bot.storage.store import StoreError
 
 log = structlog.get_logger()
 
-PAUSES: Final = (1.0, 3.0, 10.0, 30.0, 60.0)
+RETRY_DELAYS: Final = (1.0, 3.0, 10.0, 30.0, 60.0)
 """Seconds between tries: files may arrive later than the announcement, on Kubernetes more than a minute later."""
 LONGEST_SILENCE: Final = 30.0
 PATIENCE: Final = 10.0
 """Seconds for one beat, after which the connection counts as lost."""
 
 
-class Follower:
+class ReplicaFollower:
     """Follows what is announced on the board.
 
     Args:
@@ -35,7 +35,13 @@ class Follower:
         pauses: seconds between tries to take an announced version over.
     """
 
-    def __init__(self, board: Board, current: Current, reloader: Reloader, pauses: Sequence[float] = PAUSES) -> None:
+    def __init__(
+        self,
+        board: ReplicaRegistry,
+        current: SnapshotHolder,
+        reloader: Reloader,
+        pauses: Sequence[float] = RETRY_DELAYS,
+    ) -> None:
         self._board = board
         self._current = current
         self._reloader = reloader
@@ -72,7 +78,7 @@ class Follower:
                     while True:
                         self._wake.clear()
                         async with asyncio.timeout(PATIENCE):
-                            announced = await line.beat(self._service())
+                            announced = await line.heartbeat(self._service())
                         if failures:
                             log.info("replicas in touch again")
                             failures = 0
@@ -84,8 +90,8 @@ class Follower:
                 failures += 1
             await asyncio.sleep(min(2 ** min(failures, 10) / 4, LONGEST_SILENCE))
 
-    def _service(self) -> Service:
-        return Service(self._current.take().version, self._reloader.loaded_at, self._done, self._trouble)
+    def _service(self) -> ReplicaState:
+        return ReplicaState(self._current.get().version, self._reloader.loaded_at, self._done, self._trouble)
 
     def _hear(self, announced: Announcement | None) -> None:
         if announced is not None and announced != self._announced:
@@ -118,7 +124,7 @@ class Follower:
 
     async def _try(self, version: str) -> str | None:
         """Serve a version; or a few words on why not."""
-        if self._current.take().version == version:
+        if self._current.get().version == version:
             return None
         try:
             result = await self._reloader.reload(version)
@@ -134,7 +140,7 @@ class Follower:
         self._wake.set()
 
 
-def own_name(way: str) -> str:
+def process_name(way: str) -> str:
     """What the other replicas call this process, from the way it serves."""
     return f"{socket.gethostname()}:{os.getpid()}, {way}"
 

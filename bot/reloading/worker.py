@@ -17,7 +17,7 @@ import structlog
 
 from bot.errors import UserError
 from bot.knowledge.loading.loader import load_knowledge
-from bot.knowledge.loading.worker_process import Answer, take_pieces, work
+from bot.knowledge.loading.worker_process import WorkerReply, take_pieces, work
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.snapshot_file.binary_format import PackError, unpack
@@ -31,7 +31,7 @@ PAUSE = 0.001
 """Seconds between two steps, for everything else that wants to run."""
 
 
-async def read_in_worker(folder: Path, cache_folder: Path | None = None) -> ReadResult:
+async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> ReadResult:
     """Read in a process of its own: a thread would hold up the event loop.
 
     Raises:
@@ -43,7 +43,7 @@ async def read_in_worker(folder: Path, cache_folder: Path | None = None) -> Read
     try:
         await asyncio.to_thread(worker.start)
         there.close()
-        answer = msgspec.msgpack.decode(await asyncio.to_thread(here.recv_bytes), type=Answer)
+        answer = msgspec.msgpack.decode(await asyncio.to_thread(here.recv_bytes), type=WorkerReply)
         say_cache_trouble(answer.trouble)
         if answer.problems:
             return [Problem(*problem) for problem in answer.problems]
@@ -63,7 +63,7 @@ async def read_in_worker(folder: Path, cache_folder: Path | None = None) -> Read
         if worker.pid is not None:
             worker.terminate()
             await asyncio.to_thread(worker.join)
-    await decode_beside_others(knowledge)
+    await decode_cooperatively(knowledge)
     return knowledge
 
 
@@ -73,7 +73,7 @@ def say_cache_trouble(trouble: str | None) -> None:
         log.warning("knowledge cache not used", reason=trouble)
 
 
-async def read_here(folder: Path) -> ReadResult:
+async def load_in_process(folder: Path) -> ReadResult:
     """Read in this process: for the preview and `ask`, where nobody waits beside it."""
     try:
         return load_knowledge(folder, Cache(None))
@@ -81,7 +81,7 @@ async def read_here(folder: Path) -> ReadResult:
         return error.problems
 
 
-async def decode_beside_others(knowledge: Knowledge) -> None:
+async def decode_cooperatively(knowledge: Knowledge) -> None:
     """Decode a whole snapshot, and spare the garbage collector its hundred thousand sets and seals ever after.
 
     To walk through them would hold the event loop up longer than anything else does. They go as they came, by being
@@ -91,13 +91,13 @@ async def decode_beside_others(knowledge: Knowledge) -> None:
     gc.collect()
     gc.disable()
     try:
-        await beside_others(knowledge.decode())
+        await run_cooperatively(knowledge.decode())
     finally:
         gc.freeze()
         gc.enable()
 
 
-async def beside_others(steps: Iterator[None]) -> None:
+async def run_cooperatively(steps: Iterator[None]) -> None:
     """Take every step of a long work, and let others run after each."""
     for _ in steps:
         await asyncio.sleep(PAUSE)

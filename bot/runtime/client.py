@@ -16,35 +16,35 @@ import structlog
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
 
-from bot.commands.component_router import CONTROLS, Controls
+from bot.commands.component_router import CONTROLS, ComponentRouter
 from bot.commands.progress import OwnStanding
-from bot.commands.report import ChannelReceiver, FileReceiver, Receiver, ReportDesk
+from bot.commands.report import ChannelReportSink, FileReportSink, ReportService, ReportSink
 from bot.commands.spoiler_settings import PlaceStanding
-from bot.commands.tree import Office, add_commands, command_payloads
-from bot.interactions.errors import ErrorDesk
-from bot.interactions.middleware import Observer
-from bot.interactions.question_service import Desk, Interaction, Keeper
-from bot.knowledge.snapshot import Current
+from bot.commands.tree import CommandServices, add_commands, command_payloads
+from bot.interactions.errors import ErrorHandler
+from bot.interactions.middleware import InteractionMiddleware
+from bot.interactions.question_service import Interaction, QuestionService, SettingsStore
+from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics, State
 from bot.operations.request_metrics import measured_requests
 from bot.reloading.reloader import Read, Reloader
-from bot.reloading.replica_follower import Follower
+from bot.reloading.replica_follower import ReplicaFollower
 from bot.runtime.registration import same_commands
-from bot.storage.replicas import Board
+from bot.storage.replicas import ReplicaRegistry
 from bot.storage.store import StoreError
-from bot.transport.discord_internals import through
-from bot.transport.gateway_recovery import bid_farewell, read_to_the_end
+from bot.transport.discord_internals import intercept_interactions
+from bot.transport.gateway_recovery import drain_socket, send_close_frame
 
 log = structlog.get_logger()
 
-FAREWELL_SECONDS = 1.0
+CLOSE_TIMEOUT = 1.0
 """How long Discord may take to notice that nothing more is taken."""
 
 
 class Tree(app_commands.CommandTree["AirlockClient"]):
     """A command tree that is observed, and whose errors go to the one handler."""
 
-    def __init__(self, client: AirlockClient, errors: ErrorDesk, observer: Observer) -> None:
+    def __init__(self, client: AirlockClient, errors: ErrorHandler, observer: InteractionMiddleware) -> None:
         super().__init__(
             client,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
@@ -55,8 +55,8 @@ class Tree(app_commands.CommandTree["AirlockClient"]):
 
     async def _call(self, interaction: Interaction) -> None:
         # The one place every command and keystroke passes, however it arrived; discord.py offers no public one.
-        if self._observer.is_new(interaction):
-            await self._observer.watch(interaction, super()._call(interaction))
+        if self._observer.is_first_delivery(interaction):
+            await self._observer.handle(interaction, super()._call(interaction))
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Every error of a command ends here."""
@@ -81,15 +81,15 @@ class AirlockClient(discord.Client):
     def __init__(
         self,
         *,
-        current: Current,
+        current: SnapshotHolder,
         folder: Path,
-        keeper: Keeper,
+        keeper: SettingsStore,
         clock: Callable[[], datetime],
         read: Read,
         admin_ids: Set[int] = frozenset(),
         reports: int | Path = Path("reports.jsonl"),
         metrics: Metrics | None = None,
-        board: Board | None = None,
+        board: ReplicaRegistry | None = None,
     ) -> None:
         self.metrics = metrics or Metrics()
         super().__init__(
@@ -100,26 +100,26 @@ class AirlockClient(discord.Client):
             max_messages=None,
             http_trace=measured_requests(self.metrics),
         )
-        errors = ErrorDesk()
-        self.observer = Observer(errors.handle, current, self.metrics)
-        self.desk = Desk(current, keeper, clock)
+        errors = ErrorHandler()
+        self.observer = InteractionMiddleware(errors.handle, current, self.metrics)
+        self.desk = QuestionService(current, keeper, clock)
         self._keeper = keeper
         self.tree = Tree(self, errors, self.observer)
         self.command_ids: dict[str, int] = {}
         self._admin_ids = admin_ids
         self.reloader = Reloader(current, folder, read, self.is_admin, clock, self.metrics, board)
-        self._follower = Follower(board, current, self.reloader) if board is not None else None
-        office = Office(
+        self._follower = ReplicaFollower(board, current, self.reloader) if board is not None else None
+        office = CommandServices(
             self.desk,
             OwnStanding(self.desk, keeper),
             PlaceStanding(self.desk, keeper),
             self.reloader,
-            ReportDesk(self._receiver(reports), clock),
+            ReportService(self._receiver(reports), clock),
         )
         add_commands(self.tree, office)
-        self._controls = Controls(office, self.observer)
+        self._controls = ComponentRouter(office, self.observer)
         self.metrics.show(self._state)
-        self.arrivals = through(self, self.observer.came_too_late)
+        self.arrivals = intercept_interactions(self, self.observer.count_expired)
 
     @property
     def connected(self) -> bool:
@@ -127,7 +127,7 @@ class AirlockClient(discord.Client):
         return self.is_ready() and not self.is_closed() and self.ws.open
 
     def _state(self) -> State:
-        knowledge = self.desk.current.take()
+        knowledge = self.desk.current.get()
         return State(
             knowledge.version,
             self.reloader.loaded_at,
@@ -137,19 +137,19 @@ class AirlockClient(discord.Client):
             len(self.guilds),
         )
 
-    async def take_leave(self) -> None:
+    async def close_gracefully(self) -> None:
         """End what brings events from Discord, and take what is on its way; `connect` must not run any more."""
         socket: DiscordWebSocket | None = self.ws
         if socket is not None and socket.open:
-            await bid_farewell(socket)
-            await read_to_the_end(socket)
+            await send_close_frame(socket)
+            await drain_socket(socket)
 
     def following(self) -> AbstractAsyncContextManager[None]:
         """While the block runs, serve what other replicas announce."""
         return self._follower.following() if self._follower is not None else nullcontext()
 
-    def _receiver(self, reports: int | Path) -> Receiver:
-        return ChannelReceiver(self, reports) if isinstance(reports, int) else FileReceiver(reports)
+    def _receiver(self, reports: int | Path) -> ReportSink:
+        return ChannelReportSink(self, reports) if isinstance(reports, int) else FileReportSink(reports)
 
     async def setup_hook(self) -> None:
         """Once, after login and before the first event."""
@@ -242,10 +242,10 @@ async def drain(client: AirlockClient, seconds: float) -> None:
     now = asyncio.get_running_loop().time
     end = now() + seconds
     with suppress(TimeoutError, aiohttp.ClientError, OSError):
-        async with asyncio.timeout(FAREWELL_SECONDS):
-            await client.take_leave()
+        async with asyncio.timeout(CLOSE_TIMEOUT):
+            await client.close_gracefully()
     while now() < end:
-        client.arrivals.begin_all()
+        client.arrivals.flush()
         if not (running := _running()):
             break
         await asyncio.wait(running, timeout=end - now())

@@ -19,18 +19,18 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.knowledge.model import Knowledge
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.health import HealthAddressError, health_server
 from bot.operations.metrics import Metrics
-from bot.reloading.replica_follower import own_name
-from bot.reloading.worker import decode_beside_others, read_in_worker
+from bot.reloading.replica_follower import process_name
+from bot.reloading.worker import decode_cooperatively, load_in_subprocess
 from bot.runtime.client import AirlockClient, drain
 from bot.runtime.sharded_client import ShardedClient
 from bot.settings import Settings
 from bot.sharding import Shards
 from bot.storage.store import Store, StoreAwayError, StoreError
-from bot.transport.gateway_recovery import NotDiscordError, receive_patiently
-from bot.transport.webhook_retry import deliver_patiently
+from bot.transport.gateway_recovery import NotDiscordError, install_frame_recovery
+from bot.transport.webhook_retry import install_webhook_retries
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ DRAIN_SECONDS = 8.0
 SHARDS_REFUSED = (4010, 4011)
 
 
-class CannotRunError(Exception):
+class StartupError(Exception):
     """The bot cannot run; the message is one sentence with what to do.
 
     Attributes:
@@ -48,13 +48,13 @@ class CannotRunError(Exception):
     status = 2
 
 
-class OutOfReachError(CannotRunError):
+class TemporaryStartupError(StartupError):
     """What it needs is not there just now; trying again later may help."""
 
     status = 75  # EX_TEMPFAIL of sysexits.h
 
 
-def point_elsewhere(settings: Settings) -> None:
+def override_discord_urls(settings: Settings) -> None:
     """Use another Discord-compatible server, if the settings name one: discord.py keeps both addresses in classes."""
     if settings.api_url is not None:
         Route.BASE = settings.api_url
@@ -69,12 +69,12 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
         CannotRunError: if Discord refuses the token or cannot be reached, or an address of the settings is no use.
     """
     if settings.token is None:
-        raise CannotRunError(
+        raise StartupError(
             "DISCORD_TOKEN is not set. Put the bot's token into the environment or into .env, or try `preview`."
         )
     shards = settings.shards
     way = "gateway" if shards is None else str(shards)
-    async with prepared(settings, knowledge, way, shards) as (client, store, stop):
+    async with open_runtime(settings, knowledge, way, shards) as (client, store, stop):
 
         async def ready() -> dict[str, bool]:
             return {"knowledge": True, "gateway": client.connected, "store": await store.ping()}
@@ -83,7 +83,7 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
 
 
 @asynccontextmanager
-async def prepared(
+async def open_runtime(
     settings: Settings, knowledge: Knowledge, way: str, shards: Shards | None = None
 ) -> AsyncIterator[tuple[AirlockClient, Store, asyncio.Event]]:
     """What every way of running has: a client, its store, and an event that SIGTERM or Ctrl-C sets.
@@ -97,31 +97,31 @@ async def prepared(
     Raises:
         CannotRunError: if an address of the settings is no use.
     """
-    point_elsewhere(settings)
+    override_discord_urls(settings)
     # Modules and knowledge stay, and an interaction leaves few cycles behind: at its usual pace the collector takes a
     # tenth of the processor time and finds nothing.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     metrics = Metrics()
-    deliver_patiently(metrics)
-    receive_patiently()
+    install_webhook_retries(metrics)
+    install_frame_recovery()
     store = Store(settings.database_url, observe=metrics.store_used)
     try:
         await store.open()
     except StoreAwayError as error:
-        raise OutOfReachError(str(error)) from None
+        raise TemporaryStartupError(str(error)) from None
     except StoreError as error:
-        raise CannotRunError(str(error)) from None
-    board = store.board(own_name(way))
+        raise StartupError(str(error)) from None
+    board = store.board(process_name(way))
     if board is None and shards is not None and shards.count:
         log.warning("only some shards, but no PostgreSQL: other processes learn of no reload", shards=str(shards))
     parts: dict[str, Any] = {
-        "current": Current(knowledge),
+        "current": SnapshotHolder(knowledge),
         "folder": settings.knowledge,
         "keeper": store,
-        "clock": present,
-        "read": partial(read_in_worker, cache_folder=settings.cache),
+        "clock": utc_now,
+        "read": partial(load_in_subprocess, cache_folder=settings.cache),
         "admin_ids": settings.admin_ids,
         "reports": settings.reports,
         "metrics": metrics,
@@ -132,11 +132,11 @@ async def prepared(
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    decoding = asyncio.create_task(decode_beside_others(knowledge), name="decoding")
+    decoding = asyncio.create_task(decode_cooperatively(knowledge), name="decoding")
     try:
         yield client, store, stop
     except HealthAddressError as error:
-        raise CannotRunError(str(error)) from None
+        raise StartupError(str(error)) from None
     finally:
         decoding.cancel()
         await store.close()
@@ -164,58 +164,58 @@ async def _stay(
 
 
 async def _connect(client: AirlockClient, token: str) -> None:
-    with explained():
+    with startup_errors():
         await client.login(token)
         await _stay_connected(client)
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def startup_errors() -> Iterator[None]:
     """Whatever keeps a client from Discord, as one sentence."""
     try:
         yield
     except discord.LoginFailure:
-        raise CannotRunError(
+        raise StartupError(
             "Discord does not accept this token. Copy it anew from the Developer Portal (Bot, Reset Token) "
             "into DISCORD_TOKEN."
         ) from None
     except discord.PrivilegedIntentsRequired:
-        raise CannotRunError(
+        raise StartupError(
             "Discord refuses the intents, which should not happen: Airlock asks for none that is privileged."
         ) from None
     except discord.ConnectionClosed as error:
         if error.code in SHARDS_REFUSED:
-            raise CannotRunError(
+            raise StartupError(
                 f"Discord refuses these shards (code {error.code}); set AIRLOCK_SHARDS=auto, "
                 "or let all processes name the same number of shards, which Discord accepts."
             ) from None
-        raise CannotRunError(
+        raise StartupError(
             f"Discord closed the connection for good (code {error.code}); check the token and try again."
         ) from None
     except discord.GatewayNotFound:
-        raise OutOfReachError(
+        raise TemporaryStartupError(
             "Discord does not say how many shards it recommends; try again later, or name them in AIRLOCK_SHARDS."
         ) from None
     except discord.HTTPException as error:
         busy = error.status >= 500 or error.status == 429
-        raise (OutOfReachError if busy else CannotRunError)(
+        raise (TemporaryStartupError if busy else StartupError)(
             f"Discord answered with status {error.status}; try again later, and check AIRLOCK_API_URL if it is set."
         ) from None
     except (aiohttp.ClientError, OSError):
-        raise OutOfReachError(
+        raise TemporaryStartupError(
             "Discord cannot be reached; check the network, and AIRLOCK_API_URL if it is set."
         ) from None
     except NotDiscordError:
-        raise CannotRunError(
+        raise StartupError(
             "What answers as Discord's gateway does not speak like it; check AIRLOCK_GATEWAY_URL if it is set."
         ) from None
     except RecursionError:
         # With shards discord.py tries again from within its last try, for more than an hour.
-        raise OutOfReachError("Discord's gateway was out of reach for too long; start again when it is back.") from None
-    except (TypeError, ValueError, KeyError):
-        raise CannotRunError(
-            "What answers at AIRLOCK_API_URL does not speak like Discord; check the address."
+        raise TemporaryStartupError(
+            "Discord's gateway was out of reach for too long; start again when it is back."
         ) from None
+    except (TypeError, ValueError, KeyError):
+        raise StartupError("What answers at AIRLOCK_API_URL does not speak like Discord; check the address.") from None
 
 
 async def _stay_connected(client: AirlockClient) -> None:
@@ -225,11 +225,11 @@ async def _stay_connected(client: AirlockClient) -> None:
         if isinstance(client, discord.AutoShardedClient) or getattr(client, "ws", None) is not None:
             raise
         # discord.py trips over the socket it does not have yet, where its very first connection fails.
-        raise OutOfReachError(
+        raise TemporaryStartupError(
             "Discord's gateway cannot be reached; check the network, and AIRLOCK_GATEWAY_URL if it is set."
         ) from None
 
 
-def present() -> datetime:
+def utc_now() -> datetime:
     """The clock of a bot that runs."""
     return datetime.now(UTC)

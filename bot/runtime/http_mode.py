@@ -14,11 +14,11 @@ from aiohttp.http_exceptions import HttpProcessingError
 from bot.knowledge.model import Knowledge
 from bot.operations.health import health_server
 from bot.runtime.client import AirlockClient, drain
-from bot.runtime.gateway_mode import DRAIN_SECONDS, CannotRunError, explained, prepared, present
+from bot.runtime.gateway_mode import DRAIN_SECONDS, StartupError, open_runtime, startup_errors, utc_now
 from bot.settings import Settings
-from bot.transport.discord_internals import open_without_token
+from bot.transport.discord_internals import open_http_session
 from bot.transport.http_endpoint import Endpoint
-from bot.transport.signature import Signatures
+from bot.transport.signature import SignatureVerifier
 
 log = structlog.get_logger()
 
@@ -35,12 +35,12 @@ async def serve_bot(settings: Settings, knowledge: Knowledge) -> None:
         CannotRunError: if the key or the token is no use, or nobody can listen at an address of the settings.
     """
     if settings.public_key is None and settings.token is None:
-        raise CannotRunError(
+        raise StartupError(
             "DISCORD_PUBLIC_KEY is not set. Copy it from the Developer Portal (General Information, Public Key)."
         )
     if settings.token is None and isinstance(settings.reports, int):
-        raise CannotRunError("AIRLOCK_REPORTS names a channel; writing there needs DISCORD_TOKEN, a file needs none.")
-    async with prepared(settings, knowledge, "HTTP") as (client, store, stop):
+        raise StartupError("AIRLOCK_REPORTS names a channel; writing there needs DISCORD_TOKEN, a file needs none.")
+    async with open_runtime(settings, knowledge, "HTTP") as (client, store, stop):
         listening = False
 
         async def ready() -> dict[str, bool]:
@@ -56,7 +56,7 @@ async def serve_bot(settings: Settings, knowledge: Knowledge) -> None:
                 opening.cancel()
                 await asyncio.gather(opening, return_exceptions=True)
                 return
-            endpoint = Endpoint(client, await opening, present)
+            endpoint = Endpoint(client, await opening, utc_now)
             async with _listening(endpoint, settings):
                 listening = True
                 await stopping
@@ -65,26 +65,26 @@ async def serve_bot(settings: Settings, knowledge: Knowledge) -> None:
             await drain(client, DRAIN_SECONDS)
 
 
-async def _open(client: AirlockClient, settings: Settings) -> Signatures:
+async def _open(client: AirlockClient, settings: Settings) -> SignatureVerifier:
     """With a token log in, which registers the commands, and compare or take the key that Discord has."""
     key = settings.public_key
     if settings.token is None:
-        open_without_token(client)
+        open_http_session(client)
         log.warning("serving without a token: commands are not registered, and only AIRLOCK_ADMIN_IDS are admins")
     else:
-        with explained():
+        with startup_errors():
             await client.login(settings.token.get_secret_value())
         theirs = client.application.verify_key if client.application is not None else None
         if key is not None and theirs is not None and key.lower() != theirs.lower():
-            raise CannotRunError(
+            raise StartupError(
                 "DISCORD_PUBLIC_KEY is not the key of the application that DISCORD_TOKEN belongs to; "
                 "copy both from the same page of the Developer Portal, or leave out the key."
             )
         key = key or theirs
     try:
-        return Signatures(key or "")
+        return SignatureVerifier(key or "")
     except ValueError:
-        raise CannotRunError(
+        raise StartupError(
             "DISCORD_PUBLIC_KEY is no key. Copy it from the Developer Portal (General Information, Public Key)."
         ) from None
 
@@ -106,7 +106,7 @@ async def _listening(endpoint: Endpoint, settings: Settings) -> AsyncIterator[No
         try:
             await web.TCPSite(runner, host.strip("[]"), int(port), backlog=BACKLOG).start()
         except OSError:
-            raise CannotRunError(
+            raise StartupError(
                 f"AIRLOCK_SERVE_ADDRESS cannot be used: nobody can listen at {settings.serve_address}, "
                 "perhaps somebody does already."
             ) from None

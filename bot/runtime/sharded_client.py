@@ -9,7 +9,7 @@ import discord
 
 from bot.runtime.client import AirlockClient
 from bot.sharding import Shards
-from bot.transport.gateway_recovery import bid_farewell
+from bot.transport.gateway_recovery import send_close_frame
 
 IDENTIFY_SECONDS = 5.0
 
@@ -45,11 +45,11 @@ class ShardedClient(AirlockClient, discord.AutoShardedClient):
         shards = self.shards.values()
         return self.is_ready() and not self.is_closed() and not any(shard.is_closed() for shard in shards)
 
-    async def take_leave(self) -> None:
+    async def close_gracefully(self) -> None:
         """As without shards; discord.py has a task for each connection that goes on reading."""
         sockets = [
             self._get_websocket(shard_id=number) for number, shard in self.shards.items() if not shard.is_closed()
         ]
-        await asyncio.gather(*map(bid_farewell, sockets), return_exceptions=True)
+        await asyncio.gather(*map(send_close_frame, sockets), return_exceptions=True)
         while any(socket.open for socket in sockets):  # noqa: ASYNC110 - those tasks set no event
             await asyncio.sleep(0.01)

@@ -24,7 +24,7 @@ Ceiling = Mapping[str, Position | None]
 """A position per work; None says “not started” on purpose, which a server's default does not override."""
 
 
-class Beyond(Enum):
+class BeyondPolicy(Enum):
     """What becomes of a fact beyond the clearance."""
 
     VEILED = "veiled"
@@ -42,7 +42,7 @@ class Audience(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StoredSettings:
     """What is stored about the asker and the place they ask in. The default knows nothing: the strictest clearance.
 
     Attributes:
@@ -72,52 +72,52 @@ class Clearance:
     """What counts for one reply."""
 
     progress: Progress
-    beyond: Beyond
+    beyond: BeyondPolicy
     grace_days: int = 0
     personal: bool = field(default=False, compare=False)
     """Whether it is what one person told of themselves, and no place has a say in it. It changes the order of what is
     shown, never what is: not compared."""
 
 
-PREMISE_ONLY = Clearance(NOTHING_WATCHED, Beyond.WITHHELD)
+PREMISE_ONLY = Clearance(NOTHING_WATCHED, BeyondPolicy.WITHHELD)
 
 
-def clearance_for(standing: Standing, audience: Audience) -> Clearance:
+def clearance_for(standing: StoredSettings, audience: Audience) -> Clearance:
     """The clearance of a reply to `audience`; see the table of this module."""
     if standing.unavailable:
         return PREMISE_ONLY
     ceiling = _ceiling(standing)
-    beyond = Beyond.WITHHELD if standing.strict else Beyond.VEILED
+    beyond = BeyondPolicy.WITHHELD if standing.strict else BeyondPolicy.VEILED
     match audience:
         case Audience.CHANNEL:
             return Clearance(ceiling, beyond, standing.grace_days)
         case Audience.ASKER:
-            return Clearance(standing.progress, Beyond.WITHHELD, personal=True)
+            return Clearance(standing.progress, BeyondPolicy.WITHHELD, personal=True)
         case Audience.ASKER_LOOKING_BEYOND:
-            return Clearance(standing.progress, Beyond.VEILED, personal=True)
+            return Clearance(standing.progress, BeyondPolicy.VEILED, personal=True)
         case Audience.ASKER_IN_PLACE:
             return Clearance(_lower(standing, ceiling), beyond, standing.grace_days)
         case Audience.ASKER_TYPING:
-            return Clearance(_lower(standing, ceiling), Beyond.WITHHELD, standing.grace_days)
+            return Clearance(_lower(standing, ceiling), BeyondPolicy.WITHHELD, standing.grace_days)
 
 
-def is_below(standing: Standing) -> bool:
+def is_below(standing: StoredSettings) -> bool:
     """Whether the asker has told of less than the ceiling of the place in any work; decided before any look-up."""
     ceiling = _ceiling(standing)
     return not standing.unavailable and _lower(standing, ceiling) != ceiling
 
 
-def has_ceiling(standing: Standing) -> bool:
+def has_ceiling(standing: StoredSettings) -> bool:
     """Whether anything is set for the place; “not started” is."""
     return bool(standing.thread_ceiling or standing.channel_ceiling or standing.server_ceiling)
 
 
-def has_told(standing: Standing) -> bool:
+def has_told(standing: StoredSettings) -> bool:
     """Whether the asker has said anything about how far they are."""
     return bool(standing.progress or standing.not_started)
 
 
-def _lower(standing: Standing, ceiling: Progress) -> Progress:
+def _lower(standing: StoredSettings, ceiling: Progress) -> Progress:
     """In each work of the ceiling what both the place and the asker, where they told of it, have reached."""
     lower = {}
     for work, position in ceiling.items():
@@ -128,6 +128,6 @@ def _lower(standing: Standing, ceiling: Progress) -> Progress:
     return lower
 
 
-def _ceiling(standing: Standing) -> Progress:
+def _ceiling(standing: StoredSettings) -> Progress:
     merged = {**standing.server_ceiling, **standing.channel_ceiling, **standing.thread_ceiling}
     return {work: position for work, position in merged.items() if position is not None}

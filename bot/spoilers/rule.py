@@ -29,13 +29,13 @@ from numpy.typing import NDArray
 
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.model import Entry, Episode, Fact, Kind, Knowledge, Name, Wording
-from bot.knowledge.names import Shelf
+from bot.knowledge.names import NameCategory
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached, simplest
 from bot.knowledge.sealed import Sealed
 from bot.lookup import Index, Scope
 from bot.lookup.index.arrays import Rows
 from bot.spoilers.boxes import NO_BOXES, Box, Boxes, Veil, standing
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 
 T = TypeVar("T")
 
@@ -52,10 +52,10 @@ class View:
     def __init__(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> None:
         self.knowledge = knowledge
         self.now = now
-        self.veils = clearance.beyond is Beyond.VEILED
+        self.veils = clearance.beyond is BeyondPolicy.VEILED
         self.personal = clearance.personal
-        self._scopes: dict[tuple[frozenset[Shelf], str | None], Scope] = {}
-        self._hidden: dict[frozenset[Shelf], Scope] = {}
+        self._scopes: dict[tuple[frozenset[NameCategory], str | None], Scope] = {}
+        self._hidden: dict[frozenset[NameCategory], Scope] = {}
         self._out: dict[Reveal, bool] = {}
         self._watched_by = now - timedelta(days=max(0, clearance.grace_days))
         self.progress: Progress = {
@@ -161,7 +161,7 @@ class View:
 
     # ------------------------------------------------------------------ which names may be found
 
-    def scope(self, shelves: Collection[Shelf], work: str | None = None) -> Scope:
+    def scope(self, shelves: Collection[NameCategory], work: str | None = None) -> Scope:
         """The open names of what exists for this view.
 
         Args:
@@ -186,7 +186,7 @@ class View:
     def _is_out(self, position: Position | None) -> bool:
         return position is None or self._aired(position)
 
-    def _on(self, shelves: Collection[Shelf], work: str | None) -> NDArray[np.bool_]:
+    def _on(self, shelves: Collection[NameCategory], work: str | None) -> NDArray[np.bool_]:
         names = self.knowledge.names
         groups = zip(names.shelves, names.works, strict=True)
         return np.array([shelf in shelves and work in (None, of) for shelf, of in groups], np.bool_)
@@ -202,7 +202,9 @@ class View:
         """Whether this position is what finally reveals a value that this view may show, open or veiled."""
         return position in sealed.reveal and self.concerns(sealed, lambda _: True)
 
-    def find_beyond(self, shelves: Collection[Shelf], choose: Callable[[Index, Scope], Iterable[str]]) -> list[str]:
+    def find_beyond(
+        self, shelves: Collection[NameCategory], choose: Callable[[Index, Scope], Iterable[str]]
+    ) -> list[str]:
         """Ids of what has names beyond the clearance, chosen by these; empty if this view withholds.
 
         `choose` gets a scope of the names that are alive and not open, and answers with ids.
@@ -212,7 +214,7 @@ class View:
             return []
         return list(choose(self.knowledge.names.index, self._hidden_scope(frozenset(shelves))))
 
-    def _hidden_scope(self, shelves: frozenset[Shelf]) -> Scope:
+    def _hidden_scope(self, shelves: frozenset[NameCategory]) -> Scope:
         if shelves not in self._hidden:
             names = self.knowledge.names
             alive = np.array([self._alive(each.reveal, each.as_of) for each in names.conditions], np.bool_)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Ceiling, Standing
+from bot.spoilers.clearance import Ceiling, StoredSettings
 from bot.storage.store import Mode, PlaceSettings, Stored
 
 _NOTHING_SET = "nothing set"
 Changed = list[tuple[int, str, Position | str | None, Position | None]]
 
 
-class MemoryKeeper:
+class InMemoryStore:
     """Keeps progress, ceilings and modes until the process ends. The same interface as `bot.storage.store.Store`.
 
     A place is known by one id: its thread's, else its channel's, else its server's.
@@ -30,11 +30,13 @@ class MemoryKeeper:
         self._roles: dict[int, int] = {}
         self._changes: dict[int, tuple[str, Changed]] = {}
 
-    async def standing(self, user: int, channel: int | None, server: int | None, thread: int | None = None) -> Standing:
+    async def standing(
+        self, user: int, channel: int | None, server: int | None, thread: int | None = None
+    ) -> StoredSettings:
         """Everything that counts for one interaction."""
         stored = await self.stored(user)
         modes = [self._modes[place] for place in (thread, channel, server) if place in self._modes]
-        return Standing(
+        return StoredSettings(
             stored.progress,
             dict(self._ceilings.get(channel or 0, {})),
             dict(self._ceilings.get(server or 0, {})),

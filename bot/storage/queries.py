@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Standing
+from bot.spoilers.clearance import StoredSettings
 from bot.storage.records import LONGEST_GRACE, Mode, PlaceSettings, Stored
 from bot.storage.tables import ceilings, introductions, places, preferences, progress
 
@@ -107,7 +107,7 @@ Rows = Iterable[Sequence[Any]]
 ANYTHING: Final[Executable] = select(introductions.c.user_id).limit(1)
 
 
-def standing_of(rows: Rows) -> Standing:
+def standing_of(rows: Rows) -> StoredSettings:
     """The rows of `STANDING`."""
     person = []
     set_at: dict[int, dict[str, Position | None]] = {_THREAD_CEILING: {}, _CHANNEL_CEILING: {}, _SERVER_CEILING: {}}
@@ -127,7 +127,7 @@ def standing_of(rows: Rows) -> Standing:
                 grace_days = _grace(first) or 0
     mode = next((modes[kind] for kind in (_THREAD, _CHANNEL, _SERVER) if kind in modes), Mode.VEIL)
     stored = stored_of(person)
-    return Standing(
+    return StoredSettings(
         progress=stored.progress,
         channel_ceiling=set_at[_CHANNEL_CEILING],
         server_ceiling=set_at[_SERVER_CEILING],

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Integer, case, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database.database import Access
+from bot.storage.database.database import Database
 from bot.storage.records import UNREADABLE, StoreError
 from bot.storage.tables import announcements, replicas
 
@@ -40,7 +40,7 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class ReplicaState:
     """What a replica serves.
 
     Attributes:
@@ -68,7 +68,7 @@ class Replica:
     """
 
     name: str
-    service: Service
+    service: ReplicaState
     age: int
     is_own: bool
 
@@ -78,7 +78,7 @@ class Replica:
         return self.age <= LIVE_SECONDS
 
 
-class Board:
+class ReplicaRegistry:
     """One process's view of the board.
 
     Args:
@@ -86,7 +86,7 @@ class Board:
         name: what others call this process.
     """
 
-    def __init__(self, access: Access, name: str) -> None:
+    def __init__(self, access: Database, name: str) -> None:
         self._access = access
         self._name = name
         self._id = secrets.token_hex(8)
@@ -117,7 +117,7 @@ class Board:
         return [_replica(row) for row in rows]
 
     @asynccontextmanager
-    async def line(self, wake: Callable[[], object]) -> AsyncIterator[Line]:
+    async def line(self, wake: Callable[[], object]) -> AsyncIterator[ReplicaConnection]:
         """A connection that listens; any exception may come out.
 
         Args:
@@ -129,7 +129,7 @@ class Board:
                     driver: Any = (await connection.get_raw_connection()).driver_connection
                     driver.add_termination_listener(lambda *_: wake())
                     await driver.add_listener(_CHANNEL, lambda *_: wake())
-                yield Line(connection, self._id, self._name)
+                yield ReplicaConnection(connection, self._id, self._name)
             finally:
                 await connection.invalidate()  # nobody else shall get a connection that listens
 
@@ -144,17 +144,17 @@ class Board:
 
 def _replica(row: Sequence[Any]) -> Replica:
     name, version, since, number, trouble, age, is_own = row
-    return Replica(name, Service(version, since, number, trouble), age, is_own)
+    return Replica(name, ReplicaState(version, since, number, trouble), age, is_own)
 
 
-class Line:
+class ReplicaConnection:
     """A connection that listens, and tells what this process serves."""
 
     def __init__(self, connection: AsyncConnection, id_: str, name: str) -> None:
         self._connection = connection
         self._key = {"id": id_, "name": name}
 
-    async def beat(self, service: Service) -> Announcement | None:
+    async def heartbeat(self, service: ReplicaState) -> Announcement | None:
         """Tell what this process serves, and that it is there; gives what was announced last, if anything was."""
         values = {
             "version": service.version,

@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import Connection, Executable
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Ceiling, Standing
+from bot.spoilers.clearance import Ceiling, StoredSettings
 from bot.storage import queries, statements
-from bot.storage.database.commit_watch import Remembered
-from bot.storage.database.database import Access, Observe, reason
+from bot.storage.database.commit_watch import CommitCache
+from bot.storage.database.database import Database, Observe, reason
 from bot.storage.records import LONGEST_GRACE, UNREADABLE, Mode, PlaceSettings, StoreAwayError, Stored, StoreError
-from bot.storage.replicas import Board
+from bot.storage.replicas import ReplicaRegistry
 from bot.storage.tables import ceilings, places, preferences, progress
 
 __all__ = ["Mode", "PlaceSettings", "Store", "StoreAwayError", "StoreError", "Stored"]
@@ -37,8 +37,8 @@ class Store:
     """
 
     def __init__(self, url: str, *, timeout: float = 0.6, observe: Observe | None = None) -> None:
-        self._access = Access(url, timeout, observe)
-        self._standings: Remembered[Standing] = Remembered()
+        self._access = Database(url, timeout, observe)
+        self._standings: CommitCache[StoredSettings] = CommitCache()
 
     async def open(self) -> None:
         """Create what is missing and bring the tables up to date; StoreError with one sentence where that fails."""
@@ -48,12 +48,12 @@ class Store:
         """Let go of the database."""
         await self._access.close()
 
-    def board(self, name: str) -> Board | None:
+    def board(self, name: str) -> ReplicaRegistry | None:
         """Where processes that share this database tell each other what they serve; SQLite has only one of them.
 
         `name` is what the others call this one. StoreError while closed.
         """
-        return Board(self._access, name) if self._access.dialect == "postgresql" else None
+        return ReplicaRegistry(self._access, name) if self._access.dialect == "postgresql" else None
 
     async def ping(self) -> bool:
         """Whether the tables can be read."""
@@ -63,7 +63,9 @@ class Store:
             return False
         return True
 
-    async def standing(self, user: int, channel: int | None, server: int | None, thread: int | None = None) -> Standing:
+    async def standing(
+        self, user: int, channel: int | None, server: int | None, thread: int | None = None
+    ) -> StoredSettings:
         """What is stored about an asker and the place they ask in; never an exception.
 
         `thread` is a thread or forum post of `channel`. From a SQLite file it is read once, and again when anybody has
@@ -84,7 +86,7 @@ class Store:
             return standing
         except Exception as error:
             _log.warning("The store could not be read: %s", reason(error))
-            return Standing(unavailable=True)
+            return StoredSettings(unavailable=True)
 
     async def stored(self, user: int) -> Stored:
         """Everything stored about one person."""

@@ -13,49 +13,49 @@ from typing import Any, Final
 
 import structlog
 
-from bot.transport.expiry import Lateness
+from bot.transport.expiry import ExpiryDetector
 
-AT_ONCE: Final = 16
+BATCH_SIZE: Final = 16
 """So many begin in one turn of the event loop."""
 
 log = structlog.get_logger()
 
 
-class Arrivals:
+class InteractionQueue:
     """What has arrived and has not begun yet.
 
     Args:
         begin: what is called with an interaction's payload when it is its turn.
-        came_too_late: what is called instead for a void one.
+        count_expired: what is called instead for a void one.
     """
 
-    def __init__(self, begin: Callable[[Any], object], came_too_late: Callable[[], object]) -> None:
+    def __init__(self, begin: Callable[[Any], object], count_expired: Callable[[], object]) -> None:
         self._begin = begin
-        self._came_too_late = came_too_late
-        self._lateness = Lateness()
+        self._count_expired = count_expired
+        self._expiry = ExpiryDetector()
         self._waiting: deque[Any] = deque()
 
-    def come(self, payload: Any) -> None:
+    def put(self, payload: Any) -> None:
         """An interaction has arrived. Unless it is void, it begins in the next turn of the event loop, or later."""
         try:
-            is_late = self._lateness.is_late(int(payload["id"]))
+            is_late = self._expiry.is_expired(int(payload["id"]))
         except Exception as error:
             _unreadable(error)
             return
         if is_late:
-            self._came_too_late()
+            self._count_expired()
             return
         self._waiting.append(payload)
         if len(self._waiting) == 1:
             asyncio.get_running_loop().call_soon(self._next)
 
-    def begin_all(self) -> None:
+    def flush(self) -> None:
         """Begin with whatever has arrived; no more is to come."""
         while self._waiting:
             self._take(self._waiting.popleft())
 
     def _next(self) -> None:
-        for _ in range(min(AT_ONCE, len(self._waiting))):
+        for _ in range(min(BATCH_SIZE, len(self._waiting))):
             self._take(self._waiting.popleft())
         if self._waiting:
             asyncio.get_running_loop().call_soon(self._next)

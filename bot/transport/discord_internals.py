@@ -21,7 +21,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.transport.backlog import Arrivals
+from bot.transport.backlog import InteractionQueue
 
 _ID = re.compile(r"[0-9]{1,20}")
 
@@ -30,7 +30,7 @@ class MalformedError(Exception):
     """discord.py cannot read a payload; nothing has been done with it."""
 
 
-def open_without_token(client: discord.Client) -> None:
+def open_http_session(client: discord.Client) -> None:
     """Let a client answer interactions without having logged in: their own tokens are all that this needs.
 
     `discord.Client.close` closes what is opened here.
@@ -41,22 +41,22 @@ def open_without_token(client: discord.Client) -> None:
     client.http._HTTPClient__session = session  # noqa: SLF001
 
 
-def through(client: discord.Client, came_too_late: Callable[[], object]) -> Arrivals:
+def intercept_interactions(client: discord.Client, count_expired: Callable[[], object]) -> InteractionQueue:
     """From now on what the gateway brings comes in through these arrivals; they are given back.
 
     Args:
         client: not connected yet.
-        came_too_late: called for each that is not even looked at.
+        count_expired: called for each that is not even looked at.
     """
     parsers = client._connection.parsers  # noqa: SLF001
     if "INTERACTION_CREATE" not in parsers:
         raise RuntimeError("this discord.py finds its parsers elsewhere")
-    arrivals = Arrivals(client._connection.parse_interaction_create, came_too_late)  # noqa: SLF001
-    parsers["INTERACTION_CREATE"] = arrivals.come
+    arrivals = InteractionQueue(client._connection.parse_interaction_create, count_expired)  # noqa: SLF001
+    parsers["INTERACTION_CREATE"] = arrivals.put
     return arrivals
 
 
-def take(client: discord.Client, payload: dict[str, Any]) -> None:
+def dispatch_payload(client: discord.Client, payload: dict[str, Any]) -> None:
     """Have an interaction answered; returns at once.
 
     Args:

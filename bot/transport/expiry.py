@@ -13,20 +13,20 @@ from __future__ import annotations
 import time
 from typing import Final
 
-VOID_SECONDS: Final = 3.0
+RESPONSE_DEADLINE: Final = 3.0
 """So long Discord waits. The quickest one took some time, too, so that what seems so old is even older."""
 WINDOW_SECONDS: Final = 600.0
 """After twice that a quickest interaction is forgotten: no two clocks run alike for days."""
-MOST_SECONDS: Final = 10.0
+MAX_EXPIRED_STREAK: Final = 10.0
 """For so long what comes may be late and nothing else: what was missed comes all at once."""
-_APART: Final = 2.0
+_MIN_SAMPLE_GAP: Final = 2.0
 """Seconds between two interactions from which it is seen whether their ids keep time."""
-_OFF: Final = 0.5
+_MAX_DRIFT: Final = 0.5
 """By how many seconds they may be off then."""
 _NEVER: Final = float("inf")
 
 
-class Lateness:
+class ExpiryDetector:
     """Tells what has come too late."""
 
     def __init__(self) -> None:
@@ -36,29 +36,29 @@ class Lateness:
         self._keeps_time = False
         self._compared: tuple[float, float] | None = None
         self._begun = 0.0
-        self._quickest = self._quickest_before = _NEVER
-        self._late_since: float | None = None
+        self._min_latency = self._previous_min_latency = _NEVER
+        self._expired_since: float | None = None
 
-    def is_late(self, id_: int) -> bool:
+    def is_expired(self, id_: int) -> bool:
         """Whether an interaction that has just arrived is void."""
         now, sent = time.monotonic(), (id_ >> 22) / 1000
         took = now - sent
-        if self._keeps_time and took - min(self._quickest, self._quickest_before) > VOID_SECONDS:
-            self._late_since = self._late_since if self._late_since is not None else now
-            if now - self._late_since < MOST_SECONDS:
+        if self._keeps_time and took - min(self._min_latency, self._previous_min_latency) > RESPONSE_DEADLINE:
+            self._expired_since = self._expired_since if self._expired_since is not None else now
+            if now - self._expired_since < MAX_EXPIRED_STREAK:
                 return True
             self._forget()  # nothing but late ones for so long: it is us who are wrong
-        self._late_since = None
+        self._expired_since = None
         self._compare(now, sent)
         if now - self._begun > WINDOW_SECONDS:
-            self._begun, self._quickest_before, self._quickest = now, self._quickest, _NEVER
-        self._quickest = min(self._quickest, took)
+            self._begun, self._previous_min_latency, self._min_latency = now, self._min_latency, _NEVER
+        self._min_latency = min(self._min_latency, took)
         return False
 
     def _compare(self, now: float, sent: float) -> None:
         if self._compared is None:
             self._compared = (now, sent)
         passed, told = now - self._compared[0], sent - self._compared[1]
-        if passed >= _APART:
-            self._keeps_time = self._keeps_time or abs(passed - told) <= _OFF
+        if passed >= _MIN_SAMPLE_GAP:
+            self._keeps_time = self._keeps_time or abs(passed - told) <= _MAX_DRIFT
             self._compared = (now, sent)

@@ -27,7 +27,7 @@ class NotDiscordError(discord.DiscordException):
     """What answers has never spoken like Discord's gateway."""
 
 
-def receive_patiently() -> None:
+def install_frame_recovery() -> None:
     """From now on a frame that cannot be understood costs the session, not the client."""
     DiscordWebSocket.received_message = _receive_patiently  # type: ignore[method-assign]
 
@@ -46,7 +46,7 @@ async def _receive_patiently(socket: DiscordWebSocket, message: Any, /) -> None:
         raise ReconnectWebSocket(socket.shard_id, resume=False) from None
 
 
-async def bid_farewell(socket: DiscordWebSocket) -> None:
+async def send_close_frame(socket: DiscordWebSocket) -> None:
     """Tell Discord that the connection ends. What it sent before it heard so can still be read, up to its own farewell.
 
     Raises:
@@ -55,7 +55,7 @@ async def bid_farewell(socket: DiscordWebSocket) -> None:
     await socket.socket.send_frame(aiohttp.WSCloseCode.OK.to_bytes(2, "big"), aiohttp.WSMsgType.CLOSE)
 
 
-async def read_to_the_end(socket: DiscordWebSocket) -> None:
+async def drain_socket(socket: DiscordWebSocket) -> None:
     """Deal with whatever a connection still brings, if nobody else reads it."""
     with suppress(ReconnectWebSocket, discord.DiscordException, aiohttp.ClientError, OSError):
         while True:

@@ -25,9 +25,9 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from bot.transport.discord_internals import MalformedError, take
+from bot.transport.discord_internals import MalformedError, dispatch_payload
 from bot.transport.payload_schema import Inbound, Ping
-from bot.transport.signature import Signatures
+from bot.transport.signature import SignatureVerifier
 
 log = structlog.get_logger()
 
@@ -48,7 +48,7 @@ class Endpoint:
         clock: the present as an aware datetime.
     """
 
-    def __init__(self, client: discord.Client, signatures: Signatures, clock: Callable[[], datetime]) -> None:
+    def __init__(self, client: discord.Client, signatures: SignatureVerifier, clock: Callable[[], datetime]) -> None:
         self._client = client
         self._signatures = signatures
         self._clock = clock
@@ -75,7 +75,7 @@ class Endpoint:
         if isinstance(payload, Ping):
             return web.json_response({"type": discord.InteractionResponseType.pong.value})
         try:
-            take(self._client, payload)
+            dispatch_payload(self._client, payload)
         except MalformedError as error:
             log.warning("interaction malformed", error=str(error))
             raise web.HTTPBadRequest from None

@@ -59,13 +59,13 @@ class Text(_Option, tag=3, kw_only=True):
     value: str
 
 
-class Whole(_Option, tag=4, kw_only=True):
+class IntegerOption(_Option, tag=4, kw_only=True):
     """A whole number; a text while it is being typed."""
 
     value: int | str
 
 
-class Switch(_Option, tag=5, kw_only=True):
+class BooleanOption(_Option, tag=5, kw_only=True):
     """True or false."""
 
     value: bool
@@ -77,13 +77,13 @@ class Role(_Option, tag=8, kw_only=True):
     value: Snowflake
 
 
-class Decimal(_Option, tag=10, kw_only=True):
+class NumberOption(_Option, tag=10, kw_only=True):
     """A number; a text while it is being typed."""
 
     value: float | str
 
 
-Option: TypeAlias = Subcommand | Group | Text | Whole | Switch | Role | Decimal
+Option: TypeAlias = Subcommand | Group | Text | IntegerOption | BooleanOption | Role | NumberOption
 
 
 class Command(Struct):
@@ -96,7 +96,7 @@ class Command(Struct):
     options: list[Option] = []
 
 
-class Control(Struct):
+class ComponentData(Struct):
     """Which button or select, and what was chosen."""
 
     custom_id: str
@@ -115,7 +115,7 @@ class Field(Struct):
     components: list[Field] = []
 
 
-class Form(Struct):
+class ModalData(Struct):
     """Which form, and what was filled in."""
 
     custom_id: str
@@ -141,20 +141,20 @@ class _Interaction(Struct, tag_field="type", kw_only=True):
             raise ValueError("nobody asks")
 
 
-class Slash(_Interaction, tag=2, kw_only=True):
+class CommandInteraction(_Interaction, tag=2, kw_only=True):
     """A command."""
 
     data: Command
 
 
-class Press(_Interaction, tag=3, kw_only=True):
+class ComponentInteraction(_Interaction, tag=3, kw_only=True):
     """A button or select."""
 
-    data: Control
+    data: ComponentData
     message: Message
 
 
-class Typing(_Interaction, tag=4, kw_only=True):
+class AutocompleteInteraction(_Interaction, tag=4, kw_only=True):
     """A keystroke in an option."""
 
     data: Command
@@ -166,14 +166,14 @@ class Typing(_Interaction, tag=4, kw_only=True):
             raise ValueError("nothing is typed into")
 
 
-class Submit(_Interaction, tag=5, kw_only=True):
+class ModalInteraction(_Interaction, tag=5, kw_only=True):
     """A form."""
 
-    data: Form
+    data: ModalData
 
 
 def _focused(options: Iterable[Option]) -> bool:
     return any(option.focused or _focused(option.options) for option in options)
 
 
-Inbound: TypeAlias = Ping | Slash | Press | Typing | Submit
+Inbound: TypeAlias = Ping | CommandInteraction | ComponentInteraction | AutocompleteInteraction | ModalInteraction

@@ -11,7 +11,7 @@ _SIGNATURE = re.compile(r"[0-9a-fA-F]{128}")
 _SECONDS = re.compile(r"[0-9]{1,12}")
 
 
-class Signatures:
+class SignatureVerifier:
     """Checks what comes with a request.
 
     Nothing here is secret, the key included, so there is nothing that the time of a comparison could betray.

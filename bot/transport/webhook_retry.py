@@ -33,11 +33,11 @@ RESPONSE_SECONDS: Final = 2.6
 """A response that is sent again later than this comes too late: Discord waits for three seconds."""
 MESSAGE_SECONDS: Final = 20.0
 """The same for edits and further messages, for which nobody waits."""
-_FIRST_PAUSE: Final = 0.2
+_FIRST_BACKOFF: Final = 0.2
 _HANGING_SECONDS: Final = 1.0
-_HANGING: Final = aiohttp.ClientTimeout(total=_HANGING_SECONDS)
+_ATTEMPT_TIMEOUT: Final = aiohttp.ClientTimeout(total=_HANGING_SECONDS)
 """A response that takes longer is sent again, as long as that may help: its connection may be dead."""
-_LAST: Final = aiohttp.ClientTimeout(total=10.0)
+_FINAL_TIMEOUT: Final = aiohttp.ClientTimeout(total=10.0)
 _ERRORS: Final = {403: discord.Forbidden, 404: discord.NotFound}
 _JSON: Final = {"Content-Type": "application/json"}
 
@@ -51,12 +51,12 @@ class ConnectionBrokenError(discord.HTTPException):
         self.text = ""
 
 
-def deliver_patiently(metrics: Metrics) -> None:
-    """Answer through `Delivery` in this task and in those that begin in it."""
-    async_context.set(Delivery(metrics))
+def install_webhook_retries(metrics: Metrics) -> None:
+    """Answer through `RetryingWebhookAdapter` in this task and in those that begin in it."""
+    async_context.set(RetryingWebhookAdapter(metrics))
 
 
-class Delivery(AsyncWebhookAdapter):
+class RetryingWebhookAdapter(AsyncWebhookAdapter):
     """Sends responses to interactions, their edits, and further messages; `metrics` count the requests."""
 
     def __init__(self, metrics: Metrics) -> None:
@@ -100,12 +100,12 @@ class Delivery(AsyncWebhookAdapter):
             params = None  # discord.py asks for the message that comes of it, which nobody here looks at
         body = None if payload is None else msgspec.json.encode(payload)
         end = now() + (RESPONSE_SECONDS if is_response else MESSAGE_SECONDS)
-        pause = _FIRST_PAUSE
+        pause = _FIRST_BACKOFF
         maybe_taken = False
         while True:
             data = _form(multipart, files or ()) if multipart else body
             may_follow = is_response and now() + _HANGING_SECONDS + pause < end
-            limit = _HANGING if may_follow else _LAST
+            limit = _ATTEMPT_TIMEOUT if may_follow else _FINAL_TIMEOUT
             begun = time.perf_counter()
             got = await _send(
                 session,
@@ -134,7 +134,7 @@ class Delivery(AsyncWebhookAdapter):
 
 
 @dataclass(frozen=True, slots=True)
-class _Got:
+class _Attempt:
     """What came back; `is_broken`: not all of it, or not what it said it was."""
 
     response: aiohttp.ClientResponse | None
@@ -170,7 +170,7 @@ class _Got:
         return _ERRORS.get(self.status, discord.HTTPException)(self.response, self.data)
 
 
-async def _send(session: aiohttp.ClientSession, route: Route, *, wants_data: bool, **options: Any) -> _Got:
+async def _send(session: aiohttp.ClientSession, route: Route, *, wants_data: bool, **options: Any) -> _Attempt:
     """Once. Of what is read when all went well, nothing is made unless it is wanted."""
     response = None
     try:
@@ -178,10 +178,10 @@ async def _send(session: aiohttp.ClientSession, route: Route, *, wants_data: boo
         async with session.request(route.method, url, **options) as response:
             if not wants_data and response.ok:
                 await response.read()
-                return _Got(response, None, is_broken=False)
-            return _Got(response, await json_or_text(response), is_broken=False)
+                return _Attempt(response, None, is_broken=False)
+            return _Attempt(response, await json_or_text(response), is_broken=False)
     except (aiohttp.ClientError, OSError, ValueError):  # broken off, or no JSON although it says so
-        return _Got(response, None, is_broken=True)
+        return _Attempt(response, None, is_broken=True)
 
 
 def _form(multipart: Sequence[dict[str, Any]], files: Sequence[discord.File]) -> aiohttp.FormData:

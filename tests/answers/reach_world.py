@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, Refused, read_reach
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.small_world import make
 
@@ -78,7 +78,7 @@ WORLD = {
     },
 }
 KNOWLEDGE = make(WORLD)
-VIEW = View(KNOWLEDGE, Clearance({}, Beyond.WITHHELD), NOW)
+VIEW = View(KNOWLEDGE, Clearance({}, BeyondPolicy.WITHHELD), NOW)
 
 
 def said(text: str, show: str | None = "OS") -> str:

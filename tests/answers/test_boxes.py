@@ -20,19 +20,19 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
-from bot.cards.answer_card import Frame, card
+from bot.cards.answer_card import CardOptions, answer_layout
 from bot.cards.markdown import BOX_LENGTH, NOTHING_NEW, NOTHING_NEW_HERE
 from bot.knowledge.model import Kind, Knowledge, token_of
 from bot.knowledge.positions import parse_position
 from bot.spoilers.boxes import Box, Boxes
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.limits import message_problems
 from tests.small_world import SMALL, make
 from tests.surfaces import box_lines
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
-PUBLIC, ALONE = Frame(private=False), Frame(private=True, beyond=True)
+PUBLIC, ALONE = CardOptions(private=False), CardOptions(private=True, beyond=True)
 ANNA = """
 characters:
   anna:
@@ -58,22 +58,22 @@ SERIES = SMALL + ANNA
 KNOWLEDGE = make(SERIES)
 
 
-def view(*watched: str, knowledge: Knowledge = KNOWLEDGE, beyond: Beyond = Beyond.VEILED) -> View:
+def view(*watched: str, knowledge: Knowledge = KNOWLEDGE, beyond: BeyondPolicy = BeyondPolicy.VEILED) -> View:
     """The world at a clearance."""
     positions = [position for text in watched if (position := parse_position(text)) is not None]
     return View(knowledge, Clearance({position.work: position for position in positions}, beyond), NOW)
 
 
-def boxes(question: Question, seen: View, frame: Frame = PUBLIC) -> list[tuple[str, str]]:
+def boxes(question: Question, seen: View, frame: CardOptions = PUBLIC) -> list[tuple[str, str]]:
     """Labels and texts of the boxes of a card; what a public one is filled up with is left out."""
-    body = {"components": card(respond(question, seen), seen.knowledge, frame).to_components()}
+    body = {"components": answer_layout(respond(question, seen), seen.knowledge, frame).to_components()}
     assert message_problems(body) == []
     found = box_lines(body)
     assert frame is not PUBLIC or {len(text) for _, text in found} <= {BOX_LENGTH}
     return [(label, text.rstrip("\u00a0")) for label, text in found]
 
 
-def texts(question: Question, seen: View, frame: Frame = PUBLIC) -> dict[str, str]:
+def texts(question: Question, seen: View, frame: CardOptions = PUBLIC) -> dict[str, str]:
     """What is in which box, without those in which there is nothing new."""
     return {label: text for label, text in boxes(question, seen, frame) if text not in (NOTHING_NEW, NOTHING_NEW_HERE)}
 
@@ -155,7 +155,7 @@ def test_no_boxes_stand_under_which_one() -> None:
 def test_a_withholding_reply_has_no_boxes() -> None:
     """Strict channels and private answers."""
     for question in UNDER.values():
-        assert boxes(question, view("AA S1E1", beyond=Beyond.WITHHELD)) == []
+        assert boxes(question, view("AA S1E1", beyond=BeyondPolicy.WITHHELD)) == []
 
 
 def test_a_fact_stands_where_the_label_says_how_far_it_goes() -> None:
@@ -176,7 +176,7 @@ def test_a_fact_stands_where_the_label_says_how_far_it_goes() -> None:
 
 def test_a_public_box_is_read_by_others_even_when_one_person_alone_gets_it() -> None:
     """Only who asked to look beyond gets the season by episode."""
-    shown = boxes(CastQuestion("anna"), view("AA S1E1"), Frame(private=True))
+    shown = boxes(CastQuestion("anna"), view("AA S1E1"), CardOptions(private=True))
     assert shown == boxes(CastQuestion("anna"), view("AA S1E1"))
 
 
@@ -229,7 +229,7 @@ def crowded(*reveals: str) -> Knowledge:
 
 @pytest.mark.parametrize("frame", [PUBLIC, ALONE], ids=["public", "alone"])
 @pytest.mark.parametrize("watched", [(), ("AA S1E1",), ("AA S1E3",)], ids=" ".join)
-def test_every_message_holds_its_boxes_however_much_is_told(watched: tuple[str, ...], frame: Frame) -> None:
+def test_every_message_holds_its_boxes_however_much_is_told(watched: tuple[str, ...], frame: CardOptions) -> None:
     """4,000 characters, with the same boxes: open texts and those inside the boxes are left out whole."""
     plain = [label for label, _ in boxes(CastQuestion("anna"), view(*watched), frame)]
     for reveals in (["AA S1E1"], ["AA S1E3"], ["AA S1E1", "AA S1E2", "AA S1E3", "AA S2E1"]):
@@ -242,7 +242,7 @@ def test_what_is_in_the_boxes_takes_no_room_from_what_is_open() -> None:
 
     def opened(knowledge: Knowledge) -> str:
         answer = respond(CastQuestion("anna"), view("AA S1E1", knowledge=knowledge))
-        return str(card(answer, knowledge, ALONE).to_components()[0]["components"][0]["content"])
+        return str(answer_layout(answer, knowledge, ALONE).to_components()[0]["components"][0]["content"])
 
     some, many = (
         crowded("AA S1E1", "AA S1E1", "AA S1E1", "AA S2E2"),
@@ -267,6 +267,6 @@ def test_a_full_card_still_has_all_of_its_boxes_and_no_more_than_discord_takes()
     many = Boxes((), tuple(Box(f"S1E{number}", {}) for number in range(1, 27)))
     lines = tuple(fact_line(f"Line {number} of the many that are told here.") for number in range(200))
     answer = Answer(CastQuestion("anna"), "Anna", lines, many, work="AA")
-    body = {"components": card(answer, KNOWLEDGE, ALONE).to_components()}
+    body = {"components": answer_layout(answer, KNOWLEDGE, ALONE).to_components()}
     assert message_problems(body) == []
     assert [label for label, _ in box_lines(body)] == [box.label for box in many.by_episode]

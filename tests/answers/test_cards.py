@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.answers.answer import Answer
 from bot.answers.questions import CastQuestion, EntryQuestion, ReleaseQuestion
 from bot.answers.respond import respond
-from bot.cards.answer_card import BUTTONS_A_ROW, MOST_ROWS, Frame, card
+from bot.cards.answer_card import BUTTONS_A_ROW, MOST_ROWS, CardOptions, answer_layout
 from bot.cards.markdown import line_text
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import parse_position
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.answers.test_boxes import NOW
 from tests.limits import message_problems, walk
@@ -68,7 +68,7 @@ KNOWLEDGE = make(CAST)
 def seen(upto: str, knowledge: Knowledge = KNOWLEDGE) -> View:
     position = parse_position(upto)
     assert position is not None
-    return View(knowledge, Clearance({position.work: position}, Beyond.WITHHELD), NOW)
+    return View(knowledge, Clearance({position.work: position}, BeyondPolicy.WITHHELD), NOW)
 
 
 def texts(answer: Answer) -> list[str]:
@@ -117,11 +117,11 @@ def test_a_series_says_where_it_can_be_seen() -> None:
 def test_at_most_two_rows_of_buttons_and_nothing_is_lost() -> None:
     names = "".join(f"  x{n}: {{name: Bob {word}, reveal: premise}}\n" for n, word in enumerate("ABCDEFGHIJKL"))
     knowledge = make(CAST + names)
-    view = View(knowledge, Clearance(seen("AA S1E1").progress, Beyond.VEILED), NOW)
+    view = View(knowledge, Clearance(seen("AA S1E1").progress, BeyondPolicy.VEILED), NOW)
     for question in (CastQuestion("bob"), ReleaseQuestion("First Show"), CastQuestion(None, "AA")):
         answer = respond(question, view)
-        for frame in (Frame(private=False), Frame(private=True, in_place=True, place="up to S1E1")):
-            body = {"components": card(answer, knowledge, frame).to_components()}
+        for frame in (CardOptions(private=False), CardOptions(private=True, in_place=True, place="up to S1E1")):
+            body = {"components": answer_layout(answer, knowledge, frame).to_components()}
             assert message_problems(body) == []
             buttons = [part for part in walk(body["components"]) if part["type"] == BUTTON]
             assert len(buttons) <= MOST_ROWS * BUTTONS_A_ROW

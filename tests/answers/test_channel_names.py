@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answers.reach.channel_names import Doubtful, Named, PatternError, read_name
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.answers.reach_world import KNOWLEDGE, VIEW, WORLD, rows, season, work
 from tests.small_world import make
@@ -18,7 +18,7 @@ SEASONS = {
     "works": {"AA": work("First Show", {number: season("2020-01-01", 1) for number in range(1, 13)})},
     "episodes": {f"AA S{number}E1": {"released": "2020-01-01", "sources": "s1"} for number in range(1, 13)},
 }
-TWELVE = View(make(SEASONS), Clearance({}, Beyond.WITHHELD), datetime(2024, 1, 1, tzinfo=UTC))
+TWELVE = View(make(SEASONS), Clearance({}, BeyondPolicy.WITHHELD), datetime(2024, 1, 1, tzinfo=UTC))
 
 
 def matched(pattern: str, name: str) -> int | None:

@@ -16,10 +16,10 @@ from bot.answers.respond import respond
 from bot.cards.markdown import line_text
 from bot.knowledge.dates import parse_world_date
 from bot.knowledge.model import Knowledge
-from bot.knowledge.names import List
+from bot.knowledge.names import NameList
 from bot.knowledge.positions import Position
 from bot.lookup import complete
-from bot.spoilers.clearance import PREMISE_ONLY, Beyond, Clearance
+from bot.spoilers.clearance import PREMISE_ONLY, BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.small_world import make
 
@@ -219,7 +219,7 @@ def test_what_an_episode_reveals_opens_with_it_to_the_second(drops: str, winter:
     days: list[str | None] = ["2026-01-16", "2026-05-29"]
     schedule = "{as_of: 2025-01-21, premiere: 2026-01-16, finale: 2026-05-29, episodes: 2, sources: old}"
     knowledge = world(days, drops=drops, schedule=schedule, more="title: A Storm, ")
-    seen = Clearance({"UT": Position("UT", 1, 2)}, Beyond.WITHHELD)
+    seen = Clearance({"UT": Position("UT", 1, 2)}, BeyondPolicy.WITHHELD)
     for number, moment in ((1, winter), (2, summer)):
         title = knowledge.episodes[Position("UT", 1, number)].title
         assert title is not None
@@ -228,12 +228,14 @@ def test_what_an_episode_reveals_opens_with_it_to_the_second(drops: str, winter:
         opened = view(knowledge, moment, seen).read(title)
         assert opened is not None
         assert (
-            complete("", knowledge.names.index, view(knowledge, just_before).scope({List.REACH}, "UT")).count(
+            complete("", knowledge.names.index, view(knowledge, just_before).scope({NameList.REACH}, "UT")).count(
                 f"S1E{number}"
             )
             == 0
         )
-        assert f"S1E{number}" in complete("", knowledge.names.index, view(knowledge, moment).scope({List.REACH}, "UT"))
+        assert f"S1E{number}" in complete(
+            "", knowledge.names.index, view(knowledge, moment).scope({NameList.REACH}, "UT")
+        )
 
 
 def test_season_and_episode_follow_the_hour_that_only_the_episode_states() -> None:
@@ -270,7 +272,7 @@ def test_several_that_come_together_are_told_together() -> None:
 
 def code(knowledge: Knowledge, now: str, number: int = 5) -> list[str]:
     """What is said of an episode, and whether it is offered."""
-    offered = complete("", knowledge.names.index, view(knowledge, now).scope({List.CODES}))
+    offered = complete("", knowledge.names.index, view(knowledge, now).scope({NameList.CODES}))
     lines = said(knowledge, EpisodeQuestion(f"S1E{number}"), now)
     assert (f"UT S1E{number}" in offered) is ("that I know of" not in lines[0])
     return lines
@@ -483,7 +485,7 @@ def test_a_text_that_says_when_it_was_so_is_not_dated_again() -> None:
 def test_an_empty_cast_says_why() -> None:
     """By what is out and how far the reader is."""
     knowledge = world()
-    seen = Clearance({"UT": Position("UT", 1, 5)}, Beyond.WITHHELD)
+    seen = Clearance({"UT": Position("UT", 1, 5)}, BeyondPolicy.WITHHELD)
     assert said(knowledge, CastQuestion(season=1), "2026-11-30T12:00", seen) == ["-# No cast of season 1 is known yet."]
     coming = "-# No cast of season 1 is known yet."
     assert said(knowledge, CastQuestion(season=1), "2026-02-01T12:00") == [coming], (

@@ -14,7 +14,7 @@ from bot.answers.respond import respond
 from bot.commands.autocomplete import people_choices
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import parse_position
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.small_world import make
 
@@ -97,7 +97,7 @@ def knowledge() -> Knowledge:
 
 def view(*codes: str) -> View:
     positions = [position for code in codes if (position := parse_position(code)) is not None]
-    clearance = Clearance({at.work: at for at in positions}, Beyond.WITHHELD)
+    clearance = Clearance({at.work: at for at in positions}, BeyondPolicy.WITHHELD)
     return View(knowledge(), clearance, datetime(2026, 1, 1, tzinfo=UTC))
 
 

@@ -11,7 +11,7 @@ from bot.answers.questions import EpisodeQuestion, NextQuestion, ReleaseQuestion
 from bot.answers.respond import respond
 from bot.commands.autocomplete import episode_choices, title_choices
 from bot.knowledge.positions import parse_position
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.answers.test_story_dates import knowledge
 
@@ -20,7 +20,7 @@ AIRING = datetime(2026, 5, 10, 12, tzinfo=UTC)  # between FAM S5E7 and S5E8
 
 def view(*codes: str, now: datetime = AIRING) -> View:
     positions = [position for code in codes if (position := parse_position(code)) is not None]
-    return View(knowledge(), Clearance({at.work: at for at in positions}, Beyond.WITHHELD), now)
+    return View(knowledge(), Clearance({at.work: at for at in positions}, BeyondPolicy.WITHHELD), now)
 
 
 def headings(typed: str, seen: View) -> set[str]:

@@ -19,7 +19,7 @@ from bot.cards.custom_ids import LIMIT, Verb, read, write
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import parse_position
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 
 TODAY = date(2026, 7, 20)
@@ -149,7 +149,7 @@ def knowledge() -> Knowledge:
 
 def view(*codes: str, now: datetime = datetime(2026, 12, 1, 12, tzinfo=UTC)) -> View:
     positions = [position for code in codes if (position := parse_position(code)) is not None]
-    return View(knowledge(), Clearance({at.work: at for at in positions}, Beyond.WITHHELD), now)
+    return View(knowledge(), Clearance({at.work: at for at in positions}, BeyondPolicy.WITHHELD), now)
 
 
 EVERYTHING = view("FAM S5E10", "SC S1E8")

@@ -12,7 +12,7 @@ from bot.cards.markdown import line_text
 from bot.commands import autocomplete
 from bot.knowledge.model import token_of
 from bot.knowledge.positions import parse_position
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.answers.test_boxes import NOW
 from tests.small_world import SMALL, make
@@ -31,7 +31,7 @@ KNOWLEDGE = make(SMALL + EVENTS)
 ALL = ("AA S2E1", "BB S1E1")
 
 
-def view(*watched: str, personal: bool = False, beyond: Beyond = Beyond.WITHHELD) -> View:
+def view(*watched: str, personal: bool = False, beyond: BeyondPolicy = BeyondPolicy.WITHHELD) -> View:
     """The world at a clearance."""
     positions = [position for text in watched if (position := parse_position(text)) is not None]
     progress = {position.work: position for position in positions}
@@ -110,7 +110,7 @@ def test_a_page_of_a_season_leads_to_the_same_season() -> None:
         f"  e{n}: {{work: AA, when: {1970 + n}, text: E{n}., real: none, reveal: AA S1E1, sources: s1}}\n"
         for n in range(12)
     )
-    seen = View(make(SMALL + EVENTS + more), Clearance(view(*ALL).progress, Beyond.WITHHELD), NOW)
+    seen = View(make(SMALL + EVENTS + more), Clearance(view(*ALL).progress, BeyondPolicy.WITHHELD), NOW)
     answer = respond(TimelineQuestion(season="season 1"), seen)
     assert answer.page is not None
     assert answer.page.next == TimelineQuestion(None, None, 2, "AA S1")

@@ -26,7 +26,7 @@ from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Found, look_up
 from bot.lookup.text.tokenizer import key_of, without_possessives
 from bot.lookup.text.vocabulary import ARTICLES, TITLES
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -37,7 +37,7 @@ def knowledge() -> Knowledge:
     return read_knowledge(Path(__file__).parents[2] / "knowledge")
 
 
-def seen_up_to(*codes: str, beyond: Beyond = Beyond.WITHHELD) -> View:
+def seen_up_to(*codes: str, beyond: BeyondPolicy = BeyondPolicy.WITHHELD) -> View:
     positions = [position for code in codes if (position := parse_position(code)) is not None]
     return View(knowledge(), Clearance({at.work: at for at in positions}, beyond), NOW)
 
@@ -95,14 +95,14 @@ def test_no_name_is_answered_with_another_entry() -> None:
     assert len(texts()) > 800
     assert len(everywhere) > 100
     for progress in everywhere[:: len(everywhere) // 6]:
-        view = View(knowledge(), Clearance({at.work: at for at in progress}, Beyond.WITHHELD), NOW)
+        view = View(knowledge(), Clearance({at.work: at for at in progress}, BeyondPolicy.WITHHELD), NOW)
         assert answered_with_another(view) == []
 
 
 @pytest.mark.deep
 def test_no_name_is_answered_with_another_entry_at_any_ceiling() -> None:
     for progress in ceilings():
-        view = View(knowledge(), Clearance({at.work: at for at in progress}, Beyond.WITHHELD), NOW)
+        view = View(knowledge(), Clearance({at.work: at for at in progress}, BeyondPolicy.WITHHELD), NOW)
         assert answered_with_another(view) == []
 
 
@@ -262,6 +262,6 @@ def test_who_has_seen_more_is_told_of_whoever_is_meant() -> None:
 @pytest.mark.parametrize("typed", ["gordo", "sergei", "michaela conlin", "irina"])
 def test_an_exact_name_beyond_is_reached_by_asking_again(typed: str) -> None:
     """However near a name in the open is, the buttons ask for the one that was typed."""
-    answer = respond(CastQuestion(typed), seen_up_to("FAM S1E1", beyond=Beyond.VEILED))
+    answer = respond(CastQuestion(typed), seen_up_to("FAM S1E1", beyond=BeyondPolicy.VEILED))
     found = respond(answer.again, seen_up_to(*EVERYTHING))
     assert set(key_of(typed)) <= set(key_of(found.heading))

@@ -15,14 +15,14 @@ from discord.http import Route
 from structlog.testing import capture_logs
 
 from bot.knowledge.model import Knowledge
-from bot.knowledge.snapshot import Current
-from bot.reloading.worker import read_here
+from bot.knowledge.snapshot import SnapshotHolder
+from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient, _running
-from bot.runtime.gateway_mode import present
-from bot.storage.in_memory import MemoryKeeper
-from bot.transport.discord_internals import open_without_token, take
+from bot.runtime.gateway_mode import utc_now
+from bot.storage.in_memory import InMemoryStore
+from bot.transport.discord_internals import dispatch_payload, open_http_session
 from bot.transport.http_endpoint import Endpoint
-from bot.transport.signature import Signatures
+from bot.transport.signature import SignatureVerifier
 from tests.loopback import Exchange, Guild, LoopbackDiscord
 from tests.loopback.payloads import command_data, interaction_payload
 
@@ -58,10 +58,10 @@ class Hall:
 
     def __init__(self, knowledge: Knowledge, folder: Path) -> None:
         self._loop = asyncio.new_event_loop()
-        self._current = Current(knowledge)
+        self._current = SnapshotHolder(knowledge)
         self._folder = folder
         self._trouble: list[str] = []
-        self.keeper = MemoryKeeper()
+        self.keeper = InMemoryStore()
 
     def __enter__(self) -> Hall:
         self._loop.set_exception_handler(lambda _, context: self._trouble.append(str(context)))
@@ -89,14 +89,14 @@ class Hall:
             current=self._current,
             folder=self._folder,
             keeper=self.keeper,
-            clock=present,
-            read=read_here,
+            clock=utc_now,
+            read=load_in_process,
             admin_ids={ADMIN},
             reports=self._folder / "reports.jsonl",
         )
         await self.client.__aenter__()
-        open_without_token(self.client)
-        endpoint = Endpoint(self.client, Signatures(self.discord.door.public_key), present)
+        open_http_session(self.client)
+        endpoint = Endpoint(self.client, SignatureVerifier(self.discord.door.public_key), utc_now)
         self._runner = web.AppRunner(endpoint.application(PATH), access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -170,7 +170,7 @@ class Hall:
                 body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
                 status, said = await self.discord.door.post(body, headers)
             else:
-                take(self.client, payload)
+                dispatch_payload(self.client, payload)
             while running := _running():
                 await asyncio.wait(running)
         sent = [request.body for request in self.discord.requests[mark:] if request.path.endswith("/callback")]

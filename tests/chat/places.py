@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.simulation.plain_text import payload_text
-from bot.cli.simulation.simulated_discord import World
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 from tests.answers.reach_world import KNOWLEDGE, NOW
 
 
@@ -20,7 +20,7 @@ from tests.answers.reach_world import KNOWLEDGE, NOW
 class Server:
     """A world with a manager, a fan and whatever channels a test makes."""
 
-    world: World
+    world: SimulatedDiscord
     manager: Any
     fan: Any
     last: Any = None
@@ -86,7 +86,7 @@ class Server:
 @asynccontextmanager
 async def a_server(knowledge: Knowledge = KNOWLEDGE) -> AsyncIterator[Server]:
     """A server in which nothing is set."""
-    async with World(Current(knowledge), Path(), Path("reports.jsonl")) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge), Path(), Path("reports.jsonl")) as world:
         world._now = NOW
         manager = world.guild.add_member(world.env.create_user("moderator"), roles=[world._manager_role])
         yield Server(world, manager, world.guild.add_member(world.env.create_user("fan")))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.cli.simulation.simulated_discord import World
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.positions import Position
 
 LAST = Position("AA", 1, 3)
 
 
-async def chosen(world: World, custom_id: str, value: str) -> dict[str, Any]:
+async def chosen(world: SimulatedDiscord, custom_id: str, value: str) -> dict[str, Any]:
     """A select of the last reply, used by whoever got it."""
     actor, _, result = world._last
     mark = len(world.env.http_requests)
     return world._sent(await actor.select(result.response, [value], custom_id=custom_id), mark)
 
 
-def asker(world: World) -> int:
+def asker(world: SimulatedDiscord) -> int:
     """The id of whoever asked last."""
     return int(world._last[0].id)

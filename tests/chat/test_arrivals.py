@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.transport.backlog import AT_ONCE, Arrivals
+from bot.transport.backlog import BATCH_SIZE, InteractionQueue
 
 FIRST = 1_300_000_000_000_000_000
 
@@ -20,37 +20,37 @@ def payloads(count: int) -> list[dict[str, Any]]:
 
 async def test_one_begins_in_the_next_turn() -> None:
     begun: list[Any] = []
-    arrivals = Arrivals(begun.append, pytest.fail)
+    arrivals = InteractionQueue(begun.append, pytest.fail)
     (payload,) = payloads(1)
-    arrivals.come(payload)
+    arrivals.put(payload)
     await asyncio.sleep(0)
     assert begun == [payload]
 
 
 async def test_many_begin_in_order_and_leave_turns_to_others() -> None:
     begun: list[Any] = []
-    arrivals = Arrivals(begun.append, pytest.fail)
-    all_of_them = payloads(5 * AT_ONCE + 3)
+    arrivals = InteractionQueue(begun.append, pytest.fail)
+    all_of_them = payloads(5 * BATCH_SIZE + 3)
     for payload in all_of_them:
-        arrivals.come(payload)
+        arrivals.put(payload)
     counts = []
     while len(begun) < len(all_of_them):
         await asyncio.sleep(0)
         counts.append(len(begun))
-    assert counts == [AT_ONCE * turn for turn in range(1, 6)] + [len(all_of_them)]
+    assert counts == [BATCH_SIZE * turn for turn in range(1, 6)] + [len(all_of_them)]
     assert begun == all_of_them
 
 
 async def test_those_that_come_meanwhile_are_last() -> None:
     begun: list[Any] = []
-    arrivals = Arrivals(begun.append, pytest.fail)
-    early, late = payloads(2 * AT_ONCE)[:-1], payloads(3 * AT_ONCE)[2 * AT_ONCE :]
+    arrivals = InteractionQueue(begun.append, pytest.fail)
+    early, late = payloads(2 * BATCH_SIZE)[:-1], payloads(3 * BATCH_SIZE)[2 * BATCH_SIZE :]
     for payload in early:
-        arrivals.come(payload)
+        arrivals.put(payload)
     await asyncio.sleep(0)
     for payload in late:
-        arrivals.come(payload)
-    arrivals.begin_all()
+        arrivals.put(payload)
+    arrivals.flush()
     assert begun == early + late
     await asyncio.sleep(0)
     assert begun == early + late
@@ -62,11 +62,11 @@ async def test_one_that_cannot_be_read_stops_nobody_and_is_not_repeated() -> Non
     def begin(payload: Any) -> None:
         begun.append(payload["data"])
 
-    arrivals = Arrivals(begin, pytest.fail)
+    arrivals = InteractionQueue(begin, pytest.fail)
     with structlog.testing.capture_logs() as logs:
         for payload in ({"id": "no number", "secret": 1}, {"id": str(FIRST), "secret": 1}, {"id": "7", "data": "x"}):
-            arrivals.come(payload)
-        arrivals.begin_all()
+            arrivals.put(payload)
+        arrivals.flush()
     assert begun == ["x"]
     assert [entry["error"] for entry in logs] == ["ValueError", "KeyError"]
     assert "secret" not in str(logs)
@@ -75,9 +75,9 @@ async def test_one_that_cannot_be_read_stops_nobody_and_is_not_repeated() -> Non
 async def test_what_is_void_is_only_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[Any] = []
     late: list[None] = []
-    arrivals = Arrivals(begun.append, lambda: late.append(None))
-    monkeypatch.setattr(arrivals._lateness, "is_late", lambda id_: id_ % 2 == 0)
+    arrivals = InteractionQueue(begun.append, lambda: late.append(None))
+    monkeypatch.setattr(arrivals._expiry, "is_expired", lambda id_: id_ % 2 == 0)
     for payload in payloads(10):
-        arrivals.come(payload)
-    arrivals.begin_all()
+        arrivals.put(payload)
+    arrivals.flush()
     assert len(begun) == len(late) == 5

@@ -13,8 +13,8 @@ import pytest
 
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
-from bot.cli.simulation.simulated_discord import World
-from bot.knowledge.snapshot import Current
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
+from bot.knowledge.snapshot import SnapshotHolder
 from tests.discord_markup import open_text
 from tests.small_world import SMALL, make
 
@@ -57,7 +57,7 @@ EARLY, MIDDLE, LATE = "Finds the key.", "Loses the key.", "Breaks the lock."
 async def a_small_world() -> AsyncIterator[Ask]:
     """Asks a world with a small knowledge base; answers with the answer of the contract."""
     knowledge = make(PEOPLE)
-    async with World(Current(knowledge), Path()) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge), Path()) as world:
 
         async def asked(**request: Any) -> dict[str, Any]:
             return await world.ask(parse_request(json.dumps(request), knowledge))
@@ -85,7 +85,7 @@ def button(answer: dict[str, Any], label: str) -> str:
     return str(found[0])
 
 
-async def past_the_menu(world: World, path: str, **options: Any) -> dict[str, Any]:
+async def past_the_menu(world: SimulatedDiscord, path: str, **options: Any) -> dict[str, Any]:
     """A command by a plain member to whom the server's settings show it although it needs Manage Server."""
     member = world.guild.add_member(world.env.create_user("plain-member"))
     channel = world.guild.create_text_channel("past-the-menu")
@@ -293,7 +293,7 @@ async def test_pages_of_an_answer_for_the_asker_alone_stay_at_its_clearance() ->
 async def test_an_id_chosen_for_a_private_answer_is_answered_privately() -> None:
     """Chosen while `private` was on, sent without: the place may not show it, the asker may see it."""
     async with a_small_world() as ask:
-        token = ask.world.current.take().entries["boris"].token
+        token = ask.world.current.get().entries["boris"].token
         hidden = await ask(command=f"/cast name:{token}", ceiling={"AA": "S1E1"}, progress={"AA": "S1E3"})
         assert hidden["ephemeral"]
         assert "Boris Quill" in shown(hidden)
@@ -303,7 +303,7 @@ async def test_an_id_chosen_for_a_private_answer_is_answered_privately() -> None
         assert json.dumps(nobody).replace(token, "#0123456789") == json.dumps(gone)
         public = await ask(command=f"/cast name:{token}", ceiling={"AA": "S1E2"})
         assert not public["ephemeral"]
-        anna = ask.world.current.take().entries["anna"].token
+        anna = ask.world.current.get().entries["anna"].token
         events = await ask(command=f"/timeline about:{anna}", progress={"AA": "S1E1"})
         assert events["ephemeral"]
         assert "Event 11." in shown(events)
@@ -324,7 +324,7 @@ async def test_a_label_sent_for_its_value_is_carried_on_by_no_button(command: st
 
 async def test_the_cast_of_the_spin_off_is_posted_as_it_stands() -> None:
     knowledge = make(SMALL)
-    async with World(Current(knowledge), Path()) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge), Path()) as world:
 
         async def ask(**request: Any) -> dict[str, Any]:
             return await world.ask(parse_request(json.dumps(request), knowledge))
@@ -425,7 +425,7 @@ async def test_the_rest_of_a_long_card_is_one_tap_away_and_never_past_the_presse
         for number in range(40)
     )
     knowledge = make(PEOPLE.replace("    facts:\n", f"    facts:\n{facts}", 1))
-    async with World(Current(knowledge), Path()) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge), Path()) as world:
 
         async def ask(**request: Any) -> dict[str, Any]:
             return await world.ask(parse_request(json.dumps(request), knowledge))

@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.cli.simulation.request import parse_request
-from bot.cli.simulation.simulated_discord import World
-from bot.commands.report import MOST_REPORTS
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
+from bot.commands.report import MAX_REPORTS
 from bot.knowledge.loading.loader import read_knowledge
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 from tests.chat.test_audiences import PEOPLE
 from tests.chat.test_reports import submit
 from tests.facts import KNOWLEDGE
@@ -26,12 +26,12 @@ COMMANDS = ["/next", "/release title:next", "/cast name:Ed Baldwin private:true"
 BOT = Path(__file__).parents[2] / "bot"
 
 
-async def answers(world: World, moment: str) -> list[object]:
+async def answers(world: SimulatedDiscord, moment: str) -> list[object]:
     """What is answered at a moment."""
     found: list[object] = []
     for command in COMMANDS:
         request = json.dumps({"command": command, "now": moment, "progress": {"FAM": "S3E1"}})
-        found.append((await world.ask(parse_request(request, world.current.take())))["payload"])
+        found.append((await world.ask(parse_request(request, world.current.get())))["payload"])
     return found
 
 
@@ -40,15 +40,15 @@ async def test_every_moment_is_answered_as_if_there_had_been_no_other() -> None:
     knowledge = read_knowledge(KNOWLEDGE)
     alone = {}
     for moment in MOMENTS:
-        async with World(Current(knowledge), KNOWLEDGE) as world:
+        async with SimulatedDiscord(SnapshotHolder(knowledge), KNOWLEDGE) as world:
             alone[moment] = await answers(world, moment)
     assert alone[MOMENTS[0]] != alone[MOMENTS[1]]
-    async with World(Current(knowledge), KNOWLEDGE) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge), KNOWLEDGE) as world:
         for moment in [*MOMENTS, *reversed(MOMENTS)]:
             assert await answers(world, moment) == alone[moment], moment
 
 
-class Shifted(World):
+class Shifted(SimulatedDiscord):
     """A world whose clock can be put wrong."""
 
     shift = timedelta(0)
@@ -60,9 +60,9 @@ class Shifted(World):
 
 async def test_reports_of_a_future_that_never_was_are_forgotten(tmp_path: Path) -> None:
     """The clock stood a year ahead, was put right, and people may report again."""
-    async with Shifted(Current(make(PEOPLE)), tmp_path, reports=tmp_path / "reports.jsonl") as world:
+    async with Shifted(SnapshotHolder(make(PEOPLE)), tmp_path, reports=tmp_path / "reports.jsonl") as world:
         world.shift = timedelta(days=365)
-        for _ in range(MOST_REPORTS):
+        for _ in range(MAX_REPORTS):
             assert "Thank you" in str(await submit(world, "Wrong.", "admin"))
         assert "wait" in str(await submit(world, "Wrong.", "admin"))
         world.shift = timedelta(0)
@@ -71,7 +71,7 @@ async def test_reports_of_a_future_that_never_was_are_forgotten(tmp_path: Path) 
 
 def test_nothing_else_asks_the_clock() -> None:
     """While the bot runs, the present comes in at one place; everything else is seconds of the monotonic clock."""
-    asks = re.compile(r"datetime\.now|time\.time\(|utcnow|date\.today")
+    asks = re.compile(r"datetime\.now|time\.time\(|datetime\.utcnow|date\.today")
     found = {path.relative_to(BOT).as_posix() for path in BOT.rglob("*.py") if asks.search(path.read_text("utf-8"))}
-    running = {name for name in found if not name.startswith(("offline/", "doctor/", "__main__"))}
-    assert running == {"chat/run.py"}
+    running = {name for name in found if not name.startswith(("cli/", "__main__"))}
+    assert running == {"runtime/gateway_mode.py"}

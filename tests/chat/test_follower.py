@@ -13,15 +13,15 @@ import pytest
 
 from bot.commands import reload as reload_module
 from bot.commands import status
-from bot.commands.reload import UNTOLD, spread
+from bot.commands.reload import UNTOLD, announce_and_wait
 from bot.errors import UserError
 from bot.knowledge.problems import Problem
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics
 from bot.reloading.reloader import Reloader
-from bot.reloading.replica_follower import Follower
+from bot.reloading.replica_follower import ReplicaFollower
 from bot.reloading.worker import ReadResult
-from bot.storage.replicas import Announcement, Board, Replica, Service
+from bot.storage.replicas import Announcement, Replica, ReplicaRegistry, ReplicaState
 from bot.storage.store import StoreError
 from tests.small_world import SMALL, make
 
@@ -35,7 +35,7 @@ class FakeBoard:
 
     def __init__(self) -> None:
         self.announced: Announcement | None = None
-        self.told: list[Service] = []
+        self.told: list[ReplicaState] = []
         self.others: list[Replica] = []
         self.is_there = True
         self.missed = asyncio.Event()
@@ -50,7 +50,7 @@ class FakeBoard:
         self._wake = wake
         yield self
 
-    async def beat(self, service: Service) -> Announcement | None:
+    async def heartbeat(self, service: ReplicaState) -> Announcement | None:
         if not self.is_there:
             self.missed.set()
             raise ConnectionError
@@ -79,7 +79,7 @@ class FakeBoard:
         self.is_there = False
         self._wake()
 
-    async def until(self, true: Callable[[Service], bool]) -> Service:
+    async def until(self, true: Callable[[ReplicaState], bool]) -> ReplicaState:
         """Wait for what the replica tells."""
         async with asyncio.timeout(5), self._changed:
             await self._changed.wait_for(lambda: bool(self.told) and true(self.told[-1]))
@@ -93,9 +93,11 @@ class Scene:
         self.files = list(files)
         self.reads = 0
         self.board = FakeBoard()
-        self.current = Current(OLD)
+        self.current = SnapshotHolder(OLD)
         self.reloader = Reloader(self.current, Path(), self._read, self._nobody, lambda: SINCE, Metrics())
-        self.follower = Follower(cast(Board, self.board), self.current, self.reloader, pauses=(0.01, 0.02))
+        self.follower = ReplicaFollower(
+            cast(ReplicaRegistry, self.board), self.current, self.reloader, pauses=(0.01, 0.02)
+        )
 
     async def _read(self, _folder: Path) -> ReadResult:
         self.reads += 1
@@ -107,7 +109,7 @@ class Scene:
     async def _nobody(self, _user: int) -> bool:
         return False
 
-    async def announced(self, version: str) -> Service:
+    async def announced(self, version: str) -> ReplicaState:
         """What the replica tells once it is done with an announcement."""
         number = await self.board.announce(version)
         return await self.board.until(lambda service: service.number == number)
@@ -125,8 +127,8 @@ async def following(*files: Any) -> AsyncIterator[Scene]:
 
 async def test_an_announced_version_is_read_and_served() -> None:
     async with following(NEW) as scene:
-        assert await scene.announced(NEW.version) == Service(NEW.version, SINCE, 1, None)
-        assert scene.current.take() is NEW
+        assert await scene.announced(NEW.version) == ReplicaState(NEW.version, SINCE, 1, None)
+        assert scene.current.get() is NEW
 
 
 async def test_what_is_served_already_is_not_read_again() -> None:
@@ -140,7 +142,7 @@ async def test_files_that_arrive_later() -> None:
     async with following(OLD, PROBLEMS, NEW) as scene:
         assert (await scene.announced(NEW.version)).trouble is None
         assert scene.reads == 3
-        assert scene.current.take() is NEW
+        assert scene.current.get() is NEW
 
 
 @pytest.mark.parametrize(
@@ -157,10 +159,10 @@ async def test_what_cannot_be_taken_over(files: Any, trouble: str) -> None:
     """The old one stays, after some tries; a later announcement is followed all the same."""
     async with following(files, files, files, NEW) as scene:
         service = await scene.announced(OLD.version + "0")
-        assert service == Service(OLD.version, SINCE, 1, trouble)
+        assert service == ReplicaState(OLD.version, SINCE, 1, trouble)
         assert scene.reads == 3
-        assert scene.current.take() is OLD
-        assert await scene.announced(NEW.version) == Service(NEW.version, SINCE, 2, None)
+        assert scene.current.get() is OLD
+        assert await scene.announced(NEW.version) == ReplicaState(NEW.version, SINCE, 2, None)
 
 
 async def test_only_the_newest_announcement_counts() -> None:
@@ -170,7 +172,7 @@ async def test_only_the_newest_announcement_counts() -> None:
         await scene.board.announce("never")
         await scene.board.until(lambda service: service.trouble is not None)
         assert scene.board.told[-1].number == 0
-        assert await scene.announced(NEW.version) == Service(NEW.version, SINCE, 2, None)
+        assert await scene.announced(NEW.version) == ReplicaState(NEW.version, SINCE, 2, None)
 
 
 @pytest.mark.parametrize(("files", "served"), [(NEW, NEW), (OLD, OLD), (OTHER, OLD), (PROBLEMS, OLD)])
@@ -180,7 +182,7 @@ async def test_who_has_just_started_looks_once(files: Any, served: Any) -> None:
     await scene.board.announce(NEW.version)
     async with scene.follower.following():
         service = await scene.board.until(lambda service: service.number == 1)
-    assert service == Service(served.version, SINCE, 1, None)
+    assert service == ReplicaState(served.version, SINCE, 1, None)
     assert scene.reads == 1
 
 
@@ -193,10 +195,10 @@ async def test_an_announcement_that_was_missed_is_made_up_for(monkeypatch: pytes
         scene.board.announced = Announcement(1, NEW.version)
         scene.board.is_there = True
         await scene.board.until(lambda service: service.number == 1)
-        assert scene.current.take() is NEW
+        assert scene.current.get() is NEW
         scene.board.announced = Announcement(2, OTHER.version)
         await scene.board.until(lambda service: service.number == 2)
-        assert scene.current.take() is OTHER
+        assert scene.current.get() is OTHER
 
 
 async def test_it_comes_back_however_long_the_database_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,7 +225,7 @@ async def test_announcements_that_begin_anew_are_followed() -> None:
         scene.board.announced = Announcement(41, "long ago")
         await scene.announced(NEW.version)
         scene.board.announced = None
-        assert await scene.announced(OTHER.version) == Service(OTHER.version, SINCE, 1, None)
+        assert await scene.announced(OTHER.version) == ReplicaState(OTHER.version, SINCE, 1, None)
 
 
 # ---------------------------------------------------------------------- what /reload says about the others
@@ -231,13 +233,13 @@ async def test_announcements_that_begin_anew_are_followed() -> None:
 
 def replica(name: str, version: str, number: int, trouble: str | None = None, **more: Any) -> Replica:
     """Another one."""
-    return Replica(name, Service(version, SINCE, number, trouble), **{"age": 1, "is_own": False, **more})
+    return Replica(name, ReplicaState(version, SINCE, number, trouble), **{"age": 1, "is_own": False, **more})
 
 
 async def spread_to(*others: Replica, there: bool = True) -> list[str]:
     board = FakeBoard()
     board.others, board.is_there = list(others), there
-    return await spread(cast(Board, board), "new")
+    return await announce_and_wait(cast(ReplicaRegistry, board), "new")
 
 
 @pytest.fixture(autouse=True)
@@ -289,7 +291,7 @@ async def test_status_tells_who_serves_what() -> None:
         replica("d", "new", 2, is_own=True),
     ]
     since = f"since <t:{now - 1000}:R>"
-    assert await status._replicas(cast(Board, board), now) == [
+    assert await status._replicas(cast(ReplicaRegistry, board), now) == [
         "- Replicas:",
         f"  - **d** (this one): version `new` {since}",
         f"  - **b**: version `old` {since}; was told to take another one, but its files have 2 problems",
@@ -298,10 +300,10 @@ async def test_status_tells_who_serves_what() -> None:
         "- **They do not all answer from the same version**; `/reload` tells all of them",
     ]
     board.others = [replica(f"{number:02}", "new", 2) for number in range(30)]
-    lines = await status._replicas(cast(Board, board), now)
+    lines = await status._replicas(cast(ReplicaRegistry, board), now)
     assert lines[-1] == "  - and 20 more"
     assert len("\n".join(lines)) < 1000
     board.is_there = False
-    assert await status._replicas(cast(Board, board), now) == [
+    assert await status._replicas(cast(ReplicaRegistry, board), now) == [
         "- Replicas: **unknown** while the database can't be read"
     ]

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
-from bot.cli.simulation.simulated_discord import World
-from bot.knowledge.snapshot import Current
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
+from bot.knowledge.snapshot import SnapshotHolder
 from tests.chat.test_audiences import PEOPLE
 from tests.small_world import make
 
 
 async def helped(role: str) -> list[str]:
     """The lines of the card."""
-    async with World(Current(make(PEOPLE)), Path()) as world:
-        request = parse_request(json.dumps({"command": "/help", "as": role}), world.current.take())
+    async with SimulatedDiscord(SnapshotHolder(make(PEOPLE)), Path()) as world:
+        request = parse_request(json.dumps({"command": "/help", "as": role}), world.current.get())
         return payload_text((await world.ask(request))["payload"]).splitlines()
 
 

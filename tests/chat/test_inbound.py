@@ -11,7 +11,7 @@ import pytest
 from discord.http import HTTPClient
 from discord.state import ConnectionState
 
-from bot.transport.discord_internals import MalformedError, open_without_token, take
+from bot.transport.discord_internals import MalformedError, dispatch_payload, open_http_session
 from tests.chat.hall import Hall
 from tests.chat.test_hostile import hall as hall
 
@@ -42,7 +42,7 @@ def test_the_parser_hands_everything_on_that_the_gateway_does() -> None:
 async def test_a_session_opened_without_a_token_is_closed_with_the_client() -> None:
     """No connection is left behind."""
     async with discord.Client(intents=discord.Intents.none()) as client:
-        open_without_token(client)
+        open_http_session(client)
         session: Any = vars(client.http)["_HTTPClient__session"]
         assert not session.closed
     assert session.closed
@@ -56,7 +56,7 @@ def test_what_runs_has_the_names_that_draining_looks_for(hall: Hall, kind: int) 
         before = asyncio.all_tasks()
         payload = hall.slash("help") if kind == 0 else hall.press("al1;zz")
         hall.discord.expect(payload, hall.guild["general"], 42)
-        take(hall.client, payload)
+        dispatch_payload(hall.client, payload)
         started = asyncio.all_tasks() - before
         await asyncio.wait(started)
         return {task.get_name() for task in started}
@@ -76,4 +76,4 @@ def test_what_discord_py_cannot_read_is_malformed(hall: Hall) -> None:
 
 
 async def _take(hall: Hall, payload: dict[str, Any]) -> None:
-    take(hall.client, payload)
+    dispatch_payload(hall.client, payload)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.transport import expiry as module
-from bot.transport.expiry import MOST_SECONDS, VOID_SECONDS, WINDOW_SECONDS, Lateness
+from bot.transport.expiry import MAX_EXPIRED_STREAK, RESPONSE_DEADLINE, WINDOW_SECONDS, ExpiryDetector
 
 
 class Clock:
@@ -27,61 +27,61 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def accustomed(clock: Clock, seconds: int = 5) -> Lateness:
+def accustomed(clock: Clock, seconds: int = 5) -> ExpiryDetector:
     """After some seconds of usual traffic."""
-    lateness = Lateness()
+    lateness = ExpiryDetector()
     for _ in range(seconds):
-        assert not lateness.is_late(clock.id_of(0.05))
+        assert not lateness.is_expired(clock.id_of(0.05))
         clock.now += 1
     return lateness
 
 
 def test_late_only_when_nobody_waits(clock: Clock) -> None:
     lateness = accustomed(clock)
-    assert not lateness.is_late(clock.id_of(2.9))
-    assert lateness.is_late(clock.id_of(VOID_SECONDS + 0.1))
-    assert lateness.is_late(clock.id_of(60))
-    assert not lateness.is_late(clock.id_of())
+    assert not lateness.is_expired(clock.id_of(2.9))
+    assert lateness.is_expired(clock.id_of(RESPONSE_DEADLINE + 0.1))
+    assert lateness.is_expired(clock.id_of(60))
+    assert not lateness.is_expired(clock.id_of())
 
 
 def test_a_flood_of_old_ones_does_not_become_usual(clock: Clock) -> None:
     lateness = accustomed(clock)
     for age in range(65, 5, -1):
-        assert lateness.is_late(clock.id_of(age))
-    assert not lateness.is_late(clock.id_of(0.1))
+        assert lateness.is_expired(clock.id_of(age))
+    assert not lateness.is_expired(clock.id_of(0.1))
 
 
 def test_ids_that_keep_no_time_are_never_late(clock: Clock) -> None:
-    lateness = Lateness()
+    lateness = ExpiryDetector()
     for number in range(100):
-        assert not lateness.is_late(1_300_000_000_000_000_001 + number)
+        assert not lateness.is_expired(1_300_000_000_000_000_001 + number)
         clock.now += 1
 
 
 def test_the_first_one_may_be_an_old_one(clock: Clock) -> None:
-    lateness = Lateness()
-    assert not lateness.is_late(clock.id_of(50))
+    lateness = ExpiryDetector()
+    assert not lateness.is_expired(clock.id_of(50))
     for _ in range(10):
         clock.now += 1
-        assert not lateness.is_late(clock.id_of())
-    assert lateness.is_late(clock.id_of(50))
+        assert not lateness.is_expired(clock.id_of())
+    assert lateness.is_expired(clock.id_of(50))
 
 
 def test_clocks_that_drift_apart(clock: Clock) -> None:
     """A hundred parts in a million are nine seconds a day."""
     clock.speed = 0.9999
-    lateness = Lateness()
+    lateness = ExpiryDetector()
     for _ in range(3 * 24 * 60):
-        assert not lateness.is_late(clock.id_of())
+        assert not lateness.is_expired(clock.id_of())
         clock.now += 60
-    assert lateness.is_late(clock.id_of(20))
+    assert lateness.is_expired(clock.id_of(20))
 
 
 def test_after_a_silence_of_hours(clock: Clock) -> None:
     lateness = accustomed(clock)
     clock.now += 3 * WINDOW_SECONDS
-    assert not lateness.is_late(clock.id_of())
-    assert lateness.is_late(clock.id_of(30))
+    assert not lateness.is_expired(clock.id_of())
+    assert lateness.is_expired(clock.id_of(30))
 
 
 def test_where_everything_seems_late_nothing_is(clock: Clock) -> None:
@@ -89,9 +89,9 @@ def test_where_everything_seems_late_nothing_is(clock: Clock) -> None:
     lateness = accustomed(clock)
     frozen = clock.id_of()
     answers = []
-    for _ in range(int(VOID_SECONDS + MOST_SECONDS) + 5):
+    for _ in range(int(RESPONSE_DEADLINE + MAX_EXPIRED_STREAK) + 5):
         clock.now += 1
-        answers.append(lateness.is_late(frozen))
+        answers.append(lateness.is_expired(frozen))
     assert answers[:2] == [False, False]
     assert answers[-3:] == [False] * 3
-    assert sum(answers) <= MOST_SECONDS + 1
+    assert sum(answers) <= MAX_EXPIRED_STREAK + 1

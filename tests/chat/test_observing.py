@@ -20,10 +20,10 @@ from structlog.testing import capture_logs
 
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
-from bot.cli.simulation.simulated_discord import World
-from bot.knowledge.snapshot import Current
-from bot.spoilers.clearance import Standing
-from bot.storage.in_memory import MemoryKeeper
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
+from bot.knowledge.snapshot import SnapshotHolder
+from bot.spoilers.clearance import StoredSettings
+from bot.storage.in_memory import InMemoryStore
 from tests.chat.test_audiences import PEOPLE
 from tests.loopback import Answer, BotProcess, Exchange, LoopbackDiscord, Place
 from tests.loopback.places import NEVER_SEEN_NAME
@@ -259,20 +259,22 @@ async def test_reloads_and_a_lost_connection_are_counted(door: Door) -> None:
     assert metrics["airlock_gateway_events_total", ("disconnected",)] >= 1
 
 
-class Broken(MemoryKeeper):
+class Broken(InMemoryStore):
     """Fails in a way nobody has foreseen."""
 
-    async def standing(self, user: int, channel: int | None, server: int | None, thread: int | None = None) -> Standing:
+    async def standing(
+        self, user: int, channel: int | None, server: int | None, thread: int | None = None
+    ) -> StoredSettings:
         raise RuntimeError(TYPED)
 
 
 async def test_suggestions_that_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing to choose, and the log says why."""
-    monkeypatch.setattr("bot.cli.simulation.simulated_discord.MemoryKeeper", Broken)
+    monkeypatch.setattr("bot.cli.simulation.simulated_discord.InMemoryStore", Broken)
     knowledge = make(PEOPLE)
     request = {"autocomplete": {"command": "cast", "option": "name", "value": TYPED}}
     with capture_logs() as events:
-        async with World(Current(knowledge), tmp_path) as world:
+        async with SimulatedDiscord(SnapshotHolder(knowledge), tmp_path) as world:
             reply = await world.ask(parse_request(json.dumps(request), knowledge))
     assert reply == {"ok": True, "choices": []}
     (line,) = [event for event in events if event["event"] == "interaction"]
@@ -283,10 +285,10 @@ async def test_suggestions_that_fail(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 async def test_the_user_is_told_the_reference_of_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that whoever runs the bot finds the place from what a user reports."""
-    monkeypatch.setattr("bot.cli.simulation.simulated_discord.MemoryKeeper", Broken)
+    monkeypatch.setattr("bot.cli.simulation.simulated_discord.InMemoryStore", Broken)
     knowledge = make(PEOPLE)
     with capture_logs() as events:
-        async with World(Current(knowledge), tmp_path) as world:
+        async with SimulatedDiscord(SnapshotHolder(knowledge), tmp_path) as world:
             reply = await world.ask(parse_request('{"command": "/cast name:anna"}', knowledge))
     (line,) = [event for event in events if event["event"] == "interaction"]
     assert (line["log_level"], line["outcome"], line["error"]) == ("error", "failed", "RuntimeError")

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from bot.cli.simulation.request import parse_request
-from bot.cli.simulation.simulated_discord import World
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 from tests.facts import KNOWLEDGE
 from tests.limits import BUTTON, choices_problems, commands_problems, message_problems, modal_problems, walk
 from tests.openapi import body_problems, schema_problems, skip_without_it
@@ -79,7 +79,7 @@ Sent = tuple[str, str, Any]
 class Recorder:
     """Asks a world and keeps every body that was sent, also when the world is made anew in between."""
 
-    def __init__(self, world: World, knowledge: Knowledge) -> None:
+    def __init__(self, world: SimulatedDiscord, knowledge: Knowledge) -> None:
         self._world = world
         self._knowledge = knowledge
         self._env: Any = None
@@ -119,7 +119,7 @@ async def try_everything(knowledge: Knowledge, scratch: Path) -> tuple[list[dict
     """Ask everything."""
     folder = scratch / "knowledge"
     shutil.copytree(KNOWLEDGE, folder)
-    async with World(Current(knowledge), folder) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge), folder) as world:
         recorder = Recorder(world, knowledge)
         names = {command["name"] for command in world.registered}
         for number, command in enumerate(COMMANDS):

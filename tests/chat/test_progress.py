@@ -9,7 +9,7 @@ import pytest
 from bot.answers.reach.parser import hides_something
 from bot.cli.simulation.plain_text import payload_text
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.chat.standing_steps import LAST, asker, chosen
 from tests.chat.test_audiences import a_small_world, button, shown
@@ -82,7 +82,7 @@ def test_only_what_was_in_sight_is_hidden_by_going_back() -> None:
     first, last, elsewhere = Position("AA", 1, 2), Position("AA", 1, 3), Position("BB", 1, 1)
 
     def hides(*watched: Position) -> bool:
-        clearance = Clearance({at.work: at for at in watched}, Beyond.WITHHELD)
+        clearance = Clearance({at.work: at for at in watched}, BeyondPolicy.WITHHELD)
         return hides_something(View(knowledge, clearance, datetime(2023, 1, 1, tzinfo=UTC)), last, first)
 
     assert not hides(last)

@@ -14,7 +14,7 @@ from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot_file import binary_format
 from bot.reloading import worker
-from bot.reloading.worker import beside_others, read_in_worker
+from bot.reloading.worker import load_in_subprocess, run_cooperatively
 from tests.knowledge.small import TERMS, Base
 
 
@@ -29,7 +29,7 @@ async def test_what_the_worker_reads_is_what_the_files_hold(base: Base, tmp_path
     """Through the cache and without it."""
     wanted = read_knowledge(base.folder)
     for cache in (None, tmp_path / "cache", tmp_path / "cache"):
-        found = await read_in_worker(base.folder, cache)
+        found = await load_in_subprocess(base.folder, cache)
         assert isinstance(found, Knowledge)
         assert found.version == wanted.version
         assert list(found.entries) == list(wanted.entries)
@@ -40,7 +40,7 @@ async def test_what_the_worker_reads_is_what_the_files_hold(base: Base, tmp_path
 async def test_problems_come_back_with_their_places(base: Base) -> None:
     place = base.change(TERMS, "reveal: AUR S1E3\n    about", "reveal: ▮AUR S9E9\n    about")
     base.write()
-    found = await read_in_worker(base.folder)
+    found = await load_in_subprocess(base.folder)
     assert isinstance(found, list)
     assert [str(problem) for problem in found] == [f"{place}: there is no episode AUR S9E9"]
 
@@ -53,14 +53,14 @@ def die(*_: object) -> None:
 async def test_a_worker_that_dies_is_said_in_a_sentence(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "work", die)
     with pytest.raises(UserError, match=r"died, perhaps of too much memory\. Nothing has changed\."):
-        await read_in_worker(base.folder)
+        await load_in_subprocess(base.folder)
     assert multiprocessing.active_children() == []
 
 
 async def test_a_worker_of_another_version_is_not_believed(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binary_format, "STAMP", "as it was when this process started")
     with pytest.raises(UserError, match="restart it to take new knowledge over"):
-        await read_in_worker(base.folder)
+        await load_in_subprocess(base.folder)
 
 
 async def test_others_run_between_the_steps() -> None:
@@ -77,7 +77,7 @@ async def test_others_run_between_the_steps() -> None:
             await asyncio.sleep(0)
 
     beside = asyncio.create_task(other())
-    await beside_others(steps())
+    await run_cooperatively(steps())
     beside.cancel()
     between = "".join(word[0] for word in order).strip("o").split("s")[1:-1]
     assert len(between) == 2

@@ -12,13 +12,13 @@ import pytest
 from bot.cli.new import write_starter
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
-from bot.cli.simulation.simulated_discord import World
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.commands.reload import counted, full_changes, success_lines, unread_lines
 from bot.knowledge.loading.folder_walk import unread_files
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.scaffolding.starter import NewWork
-from bot.knowledge.snapshot import Current, changes
+from bot.knowledge.snapshot import SnapshotHolder, changes
 
 WORKS = [NewWork("Deep Water", "DW", (10, 8)), NewWork("Undertow", "UT", (6,), spin_off=True)]
 
@@ -95,7 +95,7 @@ async def test_the_command_says_it_and_attaches_everything(folder: Path) -> None
     knowledge = read_knowledge(folder)
     (folder / "dw" / "more.YAML").write_text("people: {}\n", "utf-8")
     request = parse_request(json.dumps({"command": "/reload dry_run:True", "as": "admin"}), knowledge)
-    async with World(Current(knowledge), folder) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge), folder) as world:
         shutil.rmtree(folder / "ut")
         answer = await world.ask(request)
         said = payload_text(answer["payload"])

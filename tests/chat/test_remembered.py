@@ -11,12 +11,12 @@ import pytest
 
 from bot.answers.questions import LoreQuestion, ReleaseQuestion
 from bot.answers.respond import respond
-from bot.cards.answer_card import Frame, card
+from bot.cards.answer_card import CardOptions, answer_layout
 from bot.commands.autocomplete import term_choices
-from bot.interactions.answer_cache import MOST_MADE, MOST_VIEWS, Remembered
+from bot.interactions.answer_cache import MAX_VALUES, MAX_VIEWS, AnswerCache
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.small_world import SMALL, make
 
@@ -31,22 +31,22 @@ def knowledge() -> Knowledge:
 
 
 def clearances() -> Iterator[Clearance]:
-    for at, other, beyond, grace in product(STEPS, OTHER_STEPS, Beyond, (0, 9)):
+    for at, other, beyond, grace in product(STEPS, OTHER_STEPS, BeyondPolicy, (0, 9)):
         progress = {position.work: position for position in (at, other) if position is not None}
         yield Clearance(progress, beyond, grace)
 
 
 def test_the_same_view_for_the_same_clearance_in_the_same_minute(knowledge: Knowledge) -> None:
-    remembered = Remembered()
-    one = Clearance({"AA": STEPS[1], "BB": OTHER_STEPS[1]}, Beyond.VEILED)  # type: ignore[dict-item]
-    same = Clearance({"BB": OTHER_STEPS[1], "AA": STEPS[1]}, Beyond.VEILED)  # type: ignore[dict-item]
+    remembered = AnswerCache()
+    one = Clearance({"AA": STEPS[1], "BB": OTHER_STEPS[1]}, BeyondPolicy.VEILED)  # type: ignore[dict-item]
+    same = Clearance({"BB": OTHER_STEPS[1], "AA": STEPS[1]}, BeyondPolicy.VEILED)  # type: ignore[dict-item]
     view = remembered.view(knowledge, one, NOW)
     assert remembered.view(knowledge, same, NOW.replace(second=59)) is view
     assert view.now == NOW.replace(second=0, microsecond=0)
 
 
 def test_another_view_for_anything_else(knowledge: Knowledge) -> None:
-    remembered = Remembered()
+    remembered = AnswerCache()
     views = [remembered.view(knowledge, clearance, NOW) for clearance in clearances()]
     assert len(set(map(id, views))) == len(views)
     first = next(clearances())
@@ -63,47 +63,47 @@ class Wider(Clearance):
 
 
 def test_a_field_that_is_added_counts(knowledge: Knowledge) -> None:
-    remembered = Remembered()
-    views = {id(remembered.view(knowledge, Wider({}, Beyond.VEILED, 0, number), NOW)) for number in range(2)}
+    remembered = AnswerCache()
+    views = {id(remembered.view(knowledge, Wider({}, BeyondPolicy.VEILED, 0, number), NOW)) for number in range(2)}
     assert len(views) == 2
 
 
 def test_every_card_and_every_list_is_what_it_would_be_anew(knowledge: Knowledge) -> None:
-    remembered = Remembered()
+    remembered = AnswerCache()
     questions = [LoreQuestion("fort"), LoreQuestion("base"), LoreQuestion("nothing"), ReleaseQuestion("AA")]
     for clearance in [*clearances(), *clearances()]:
         for question, private in product(questions, (True, False)):
-            frame = Frame(private)
+            frame = CardOptions(private)
             plain = View(knowledge, clearance, NOW)
             view = remembered.view(knowledge, clearance, NOW)
 
             def make_card(q=question, v=view, f=frame):  # type: ignore[no-untyped-def]
-                return card(respond(q, v), knowledge, f)
+                return answer_layout(respond(q, v), knowledge, f)
 
-            got = remembered.made(view, (question, frame), make_card)
-            assert got.to_components() == card(respond(question, plain), knowledge, frame).to_components()
+            got = remembered.get_or_create(view, (question, frame), make_card)
+            assert got.to_components() == answer_layout(respond(question, plain), knowledge, frame).to_components()
         typed = [
-            remembered.made(view, (term_choices, text), lambda t=text, v=view: term_choices(v, t))  # type: ignore[misc]
+            remembered.get_or_create(view, (term_choices, text), lambda t=text, v=view: term_choices(v, t))  # type: ignore[misc]
             for text in ("", "f", "fo", "b")
         ]
         assert typed == [term_choices(plain, text) for text in ("", "f", "fo", "b")]
 
 
 def test_made_once_for_each_view(knowledge: Knowledge) -> None:
-    remembered = Remembered()
+    remembered = AnswerCache()
     calls: list[int] = []
     views = [remembered.view(knowledge, clearance, NOW) for clearance in clearances()]
     for view in views * 2:
-        remembered.made(view, "same question", lambda: calls.append(1))
+        remembered.get_or_create(view, "same question", lambda: calls.append(1))
     assert len(calls) == len(views)
 
 
 def test_it_does_not_grow_for_ever(knowledge: Knowledge) -> None:
-    remembered = Remembered()
-    view = remembered.view(knowledge, Clearance({}, Beyond.WITHHELD), NOW)
-    for number in range(3 * MOST_MADE):
-        remembered.made(view, number, lambda: None)
-    for days in range(3 * MOST_VIEWS):
-        remembered.view(knowledge, Clearance({}, Beyond.WITHHELD, days), NOW)
-    assert len(remembered._made) <= MOST_MADE
-    assert len(remembered._views) <= MOST_VIEWS
+    remembered = AnswerCache()
+    view = remembered.view(knowledge, Clearance({}, BeyondPolicy.WITHHELD), NOW)
+    for number in range(3 * MAX_VALUES):
+        remembered.get_or_create(view, number, lambda: None)
+    for days in range(3 * MAX_VIEWS):
+        remembered.view(knowledge, Clearance({}, BeyondPolicy.WITHHELD, days), NOW)
+    assert len(remembered._made) <= MAX_VALUES
+    assert len(remembered._views) <= MAX_VIEWS

@@ -12,10 +12,10 @@ import pytest
 from bot.answers.questions import CastQuestion, EntryQuestion, ReleaseQuestion, TimelineQuestion
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
-from bot.cli.simulation.simulated_discord import World
-from bot.commands.report import MOST_REPORTS, SOMETHING_ELSE, Submission, subject, submitted
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
+from bot.commands.report import MAX_REPORTS, SOMETHING_ELSE, Submission, subject, submitted
 from bot.knowledge.model import token_of
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 from tests.chat.test_audiences import EARLY, LATE, MIDDLE, PEOPLE, button
 from tests.small_world import make
 
@@ -26,7 +26,7 @@ ANNA = "/cast name:anna"
 class Form:
     """A form that somebody sees."""
 
-    world: World
+    world: SimulatedDiscord
     actor: Any
     shown: Any
 
@@ -51,22 +51,24 @@ class Form:
         return self.world._sent(await self.actor.submit_modal(self.shown, values), mark)
 
 
-async def opened(world: World, command: str = f"{ANNA} private:true", presser: Any = None, **request: Any) -> Any:
+async def opened(
+    world: SimulatedDiscord, command: str = f"{ANNA} private:true", presser: Any = None, **request: Any
+) -> Any:
     """Ask and press the button: the form, or the answer where there is none."""
     request = {"progress": {"AA": "S1E1"}, **request}
-    answer = await world.ask(parse_request(json.dumps({"command": command, **request}), world.current.take()))
+    answer = await world.ask(parse_request(json.dumps({"command": command, **request}), world.current.get()))
     actor, _, result = world._last
     if presser is not None:
         actor = world.guild.add_member(world.env.create_user("other"))
         for work, at in presser.items():
-            position = next((each for each in world.current.take().episodes if str(each) == f"{work} {at}"), None)
+            position = next((each for each in world.current.get().episodes if str(each) == f"{work} {at}"), None)
             await world.keeper.set_progress(actor.id, work, position)
     mark = len(world.env.http_requests)
     shown = await actor.click(result.response, custom_id=button(answer, "This is wrong"))
     return Form(world, actor, shown) if shown.modal is not None else world._sent(shown, mark)
 
 
-async def submit(world: World, text: str, role: str = "member") -> dict[str, Any]:
+async def submit(world: SimulatedDiscord, text: str, role: str = "member") -> dict[str, Any]:
     """Ask, press the button, fill the form in."""
     form = await opened(world, **{"as": role})
     answer: dict[str, Any] = await form.send(text) if isinstance(form, Form) else form
@@ -82,7 +84,7 @@ def line_of(text: str, yaml: str = PEOPLE) -> str:
 
 async def test_a_report_names_entry_version_and_text_and_nobody(tmp_path: Path) -> None:
     knowledge, file = make(PEOPLE), tmp_path / "reports.jsonl"
-    async with World(Current(knowledge), tmp_path, reports=file) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge), tmp_path, reports=file) as world:
         reply = await submit(world, "She found two keys || @everyone")
         assert reply["ephemeral"]
         assert "Thank you" in payload_text(reply["payload"])
@@ -97,15 +99,17 @@ async def test_a_report_names_entry_version_and_text_and_nobody(tmp_path: Path) 
 
 async def test_reports_are_rare_per_person(tmp_path: Path) -> None:
     file = tmp_path / "reports.jsonl"
-    async with World(Current(make(PEOPLE)), tmp_path, reports=file) as world:
-        for _ in range(MOST_REPORTS):
+    async with SimulatedDiscord(SnapshotHolder(make(PEOPLE)), tmp_path, reports=file) as world:
+        for _ in range(MAX_REPORTS):
             assert "Thank you" in payload_text((await submit(world, "Wrong.", "admin"))["payload"])
         assert "wait" in payload_text((await submit(world, "Wrong.", "admin"))["payload"])
-    assert len(file.read_text(encoding="utf-8").splitlines()) == MOST_REPORTS
+    assert len(file.read_text(encoding="utf-8").splitlines()) == MAX_REPORTS
 
 
 async def test_a_report_that_cannot_be_kept_is_said_to_be_lost(tmp_path: Path) -> None:
-    async with World(Current(make(PEOPLE)), tmp_path, reports=tmp_path / "no" / "such" / "folder") as world:
+    async with SimulatedDiscord(
+        SnapshotHolder(make(PEOPLE)), tmp_path, reports=tmp_path / "no" / "such" / "folder"
+    ) as world:
         reply = await submit(world, "Wrong.")
         assert "could not pass that on" in payload_text(reply["payload"])
 
@@ -131,7 +135,7 @@ def read(reports: Path) -> dict[str, Any]:
 
 
 async def test_a_report_names_file_and_line_of_what_was_chosen(reports: Path) -> None:
-    async with World(Current(make(PEOPLE)), Path(), reports=reports) as world:
+    async with SimulatedDiscord(SnapshotHolder(make(PEOPLE)), Path(), reports=reports) as world:
         form = await opened(world, progress={"AA": "S1E2"})
         assert list(form.options) == ["Anna Quill", EARLY, MIDDLE, SOMETHING_ELSE]
         await form.send("She never does.", MIDDLE)
@@ -147,7 +151,7 @@ async def test_every_kind_of_card_knows_its_lines(reports: Path) -> None:
         "/release title:season 1": ("3 episodes.", "premiere: 2020-01-01"),
         "/spinoff": None,
     }
-    async with World(Current(make(PEOPLE)), Path(), reports=reports) as world:
+    async with SimulatedDiscord(SnapshotHolder(make(PEOPLE)), Path(), reports=reports) as world:
         for command, expected in cards.items():
             if expected is not None:
                 form = await opened(world, f"{command} private:true")
@@ -166,7 +170,7 @@ async def test_every_kind_of_card_knows_its_lines(reports: Path) -> None:
 async def test_the_form_of_a_public_card_offers_what_both_place_and_presser_have_reached(
     reports: Path, ceiling: str, presser: dict[str, str], lines: list[str]
 ) -> None:
-    async with World(Current(make(PEOPLE)), Path(), reports=reports) as world:
+    async with SimulatedDiscord(SnapshotHolder(make(PEOPLE)), Path(), reports=reports) as world:
         form = await opened(world, ANNA, progress={}, ceiling={"AA": ceiling}, presser=presser)
         assert list(form.options) == ["Anna Quill", *lines, SOMETHING_ELSE]
         assert LATE not in json.dumps(form.shown.modal) or LATE in lines
@@ -175,7 +179,7 @@ async def test_the_form_of_a_public_card_offers_what_both_place_and_presser_have
 
 
 async def test_who_may_not_know_of_the_entry_is_offered_nothing(reports: Path) -> None:
-    async with World(Current(make(PEOPLE)), Path(), reports=reports) as world:
+    async with SimulatedDiscord(SnapshotHolder(make(PEOPLE)), Path(), reports=reports) as world:
         form = await opened(world, ANNA, progress={}, ceiling={"AA": "S1E3"}, presser={"AA": "S0"})
         assert form.select is None
         assert "Thank you" in payload_text((await form.send("No."))["payload"])
@@ -184,7 +188,7 @@ async def test_who_may_not_know_of_the_entry_is_offered_nothing(reports: Path) -
 
 
 async def test_a_card_that_only_its_asker_sees_in_a_channel_is_reported_as_they_see_it(reports: Path) -> None:
-    async with World(Current(make(PEOPLE)), Path(), reports=reports) as world:
+    async with SimulatedDiscord(SnapshotHolder(make(PEOPLE)), Path(), reports=reports) as world:
         form = await opened(world, ANNA, progress={"AA": "S1E1"}, ceiling={"AA": "S1E3"})
         assert list(form.options) == ["Anna Quill", EARLY, SOMETHING_ELSE]
         await form.send("No.", EARLY)
@@ -192,23 +196,23 @@ async def test_a_card_that_only_its_asker_sees_in_a_channel_is_reported_as_they_
 
 
 async def test_after_a_change_the_line_is_looked_up_anew(reports: Path) -> None:
-    current = Current(make(PEOPLE))
-    before = current.take().version
+    current = SnapshotHolder(make(PEOPLE))
+    before = current.get().version
     moved = "# A remark\n" + PEOPLE.replace(EARLY, "Finds a key.")
-    async with World(current, Path(), reports=reports) as world:
+    async with SimulatedDiscord(current, Path(), reports=reports) as world:
         kept = await opened(world, progress={"AA": "S1E2"})
         gone = await opened(world, progress={"AA": "S1E2"})
         current.swap(make(moved))
         await kept.send("No.", MIDDLE)
         assert read(reports)["where"] == [line_of(MIDDLE, moved)]
-        assert (read(reports)["form_version"], read(reports)["version"]) == (before[:4], current.take().version)
+        assert (read(reports)["form_version"], read(reports)["version"]) == (before[:4], current.get().version)
         await gone.send("No.", EARLY)
     assert (read(reports)["where"], read(reports)["line"]) == ([], "")
     assert read(reports)["form_version"] == before[:4]
 
 
 async def test_a_form_of_the_version_before_is_still_taken(reports: Path) -> None:
-    async with World(Current(make(PEOPLE)), Path(), reports=reports) as world:
+    async with SimulatedDiscord(SnapshotHolder(make(PEOPLE)), Path(), reports=reports) as world:
         form = await opened(world)
         shown = form.shown.modal["components"]
         shown[:] = [label for label in shown if label["component"]["type"] == 4]

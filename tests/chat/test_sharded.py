@@ -9,11 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.knowledge.snapshot import Current
-from bot.reloading.worker import read_here
+from bot.knowledge.snapshot import SnapshotHolder
+from bot.reloading.worker import load_in_process
 from bot.runtime.sharded_client import IDENTIFY_SECONDS, ShardedClient
 from bot.sharding import read_shards
-from bot.storage.in_memory import MemoryKeeper
+from bot.storage.in_memory import InMemoryStore
 from tests.chat.test_fleet import sharded, small_bot, write_knowledge
 from tests.loopback.shards import ShardedGateway
 from tests.small_world import SMALL, make
@@ -23,11 +23,11 @@ def client_of(shards: str) -> ShardedClient:
     """A client that connects to nobody."""
     return ShardedClient(
         read_shards(shards),
-        current=Current(make(SMALL)),
+        current=SnapshotHolder(make(SMALL)),
         folder=Path(),
-        keeper=MemoryKeeper(),
+        keeper=InMemoryStore(),
         clock=lambda: datetime.now(UTC),
-        read=read_here,
+        read=load_in_process,
     )
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from bot.cli.simulation.request import parse_request
-from bot.cli.simulation.simulated_discord import World
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.positions import Position
-from bot.knowledge.snapshot import Current
-from bot.spoilers.clearance import Ceiling, Standing
-from bot.storage.in_memory import MemoryKeeper
+from bot.knowledge.snapshot import SnapshotHolder
+from bot.spoilers.clearance import Ceiling, StoredSettings
+from bot.storage.in_memory import InMemoryStore
 from bot.storage.store import Mode, StoreError
 from tests.chat.test_audiences import EARLY, PEOPLE, shown
 from tests.small_world import make
@@ -22,11 +22,13 @@ from tests.small_world import make
 LAST = Position("AA", 1, 3)
 
 
-class BrokenKeeper(MemoryKeeper):
+class BrokenKeeper(InMemoryStore):
     """A store that cannot be reached."""
 
-    async def standing(self, user: int, channel: int | None, server: int | None, thread: int | None = None) -> Standing:
-        return Standing({"AA": LAST}, {"AA": LAST}, unavailable=True)
+    async def standing(
+        self, user: int, channel: int | None, server: int | None, thread: int | None = None
+    ) -> StoredSettings:
+        return StoredSettings({"AA": LAST}, {"AA": LAST}, unavailable=True)
 
     async def set_progress(self, user: int, work: str, position: Position | None) -> None:
         raise StoreError("I can't store that right now; nothing was changed. Please try again in a minute.")
@@ -39,9 +41,9 @@ class BrokenKeeper(MemoryKeeper):
 
 
 async def test_a_store_that_fails_opens_nothing_and_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("bot.cli.simulation.simulated_discord.MemoryKeeper", BrokenKeeper)
+    monkeypatch.setattr("bot.cli.simulation.simulated_discord.InMemoryStore", BrokenKeeper)
     knowledge = make(PEOPLE)
-    async with World(Current(knowledge), tmp_path) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge), tmp_path) as world:
 
         async def ask(**request: Any) -> dict[str, Any]:
             return await world.ask(parse_request(json.dumps(request), knowledge))

@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.cli.doctor.check_result import Finding, Level
-from bot.cli.doctor.database import look_at_database
-from bot.cli.doctor.discord_api import look_at_discord
+from bot.cli.doctor.check_result import CheckResult, Level
+from bot.cli.doctor.database import check_database
+from bot.cli.doctor.discord_api import check_discord
 from bot.cli.doctor.doctor import examine
 from bot.cli.doctor.machine import look_at_disk, look_at_health, look_at_packages, look_at_python
 from bot.operations.health import health_server
@@ -49,7 +49,7 @@ def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-async def findings(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, Finding]:
+async def findings(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, CheckResult]:
     """What is found with these settings, by check; never the token, and every line one line."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -62,7 +62,7 @@ async def findings(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[
     return by_check
 
 
-def levels(found: dict[str, Finding], level: Level) -> set[str]:
+def levels(found: dict[str, CheckResult], level: Level) -> set[str]:
     """The checks that ended so."""
     return {check for check, finding in found.items() if finding.level is level}
 
@@ -161,10 +161,10 @@ async def another(answer: Callable[[str], web.Response]) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-async def asked(answer: Callable[[str], web.Response]) -> dict[str, Finding]:
+async def asked(answer: Callable[[str], web.Response]) -> dict[str, CheckResult]:
     """What is found there."""
     async with another(answer) as url:
-        return {finding.check: finding for finding in await look_at_discord(TOKEN, url, [])}
+        return {finding.check: finding for finding in await check_discord(TOKEN, url, [])}
 
 
 @pytest.mark.parametrize(
@@ -212,16 +212,16 @@ async def test_an_application_that_discord_does_not_tell() -> None:
 
 async def test_nobody_there() -> None:
     """No network, or a wrong address."""
-    found = {finding.check: finding for finding in await look_at_discord(TOKEN, "http://127.0.0.1:9", None)}
+    found = {finding.check: finding for finding in await check_discord(TOKEN, "http://127.0.0.1:9", None)}
     assert "cannot be reached; check the network" in found["token"].text
 
 
 # ---------------------------------------------------------------------- database
 
 
-async def database(url: str) -> tuple[Finding, Finding]:
+async def database(url: str) -> tuple[CheckResult, CheckResult]:
     """Both lines about it."""
-    first, second = await look_at_database(url)
+    first, second = await check_database(url)
     return first, second
 
 

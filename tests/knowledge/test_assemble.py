@@ -12,7 +12,7 @@ from bot.knowledge.loading.yaml import reader
 from bot.knowledge.model import Fact, Kind
 from bot.knowledge.positions import PREMISE, Reveal, parse_position
 from bot.knowledge.sealed import Sealed
-from bot.knowledge.snapshot import Current, changes
+from bot.knowledge.snapshot import SnapshotHolder, changes
 from bot.knowledge.snapshot_file.binary_format import pack, unpack
 from tests.knowledge.small import CHARACTERS, EPISODES, PEOPLE, SOURCES, TERMS, TIDEWATER, WORK, Base, problems_in
 
@@ -536,13 +536,13 @@ def test_the_version_depends_on_names_and_bytes_of_the_files_alone(base: Base, t
 
 def test_whoever_took_a_snapshot_keeps_it(base: Base) -> None:
     first = base.read()
-    current = Current(first)
-    taken = current.take()
+    current = SnapshotHolder(first)
+    taken = current.get()
     base.change(PEOPLE, "name: New Face", "name: Newer Face")
     second = base.read()
     current.swap(second)
     assert taken is first
-    assert current.take() is second
+    assert current.get() is second
 
 
 def test_what_was_added_and_removed_is_told(base: Base) -> None:

@@ -21,8 +21,8 @@ from bot.knowledge.sealed import Sealed
 from bot.knowledge.snapshot import changes
 from bot.knowledge.snapshot_file import binary_format
 from bot.knowledge.snapshot_file.binary_format import MAGIC, PackError, is_current, pack, unpack
-from bot.knowledge.value import Value
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.knowledge.value import FrozenStruct
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.knowledge.small import FILES as SMALL
 from tests.knowledge.small import Base
@@ -47,7 +47,7 @@ def plain(value: Any) -> Any:
         return ("sealed", sorted(value.reveal), value.as_of, plain(value.break_seal(lambda *_: True)))
     if isinstance(value, Source):
         return ("source", value.id, value.publisher, value.date, value.reliability, plain(value.headline))
-    if isinstance(value, Value):
+    if isinstance(value, FrozenStruct):
         return (type(value).__name__, *(plain(getattr(value, name)) for name in value.__struct_fields__))
     if isinstance(value, dict) or hasattr(value, "items"):
         return [(key, plain(each)) for key, each in value.items()]
@@ -138,7 +138,7 @@ def test_nothing_is_decoded_before_it_is_looked_at_and_letting_go_changes_nothin
     assert back.entries[first].id == first
     steps = len(list(back.decode()))
     assert kept() == sum(map(len, back.parts))
-    assert steps == len(list(back.let_go())) > 5
+    assert steps == len(list(back.release())) > 5
     assert kept() == 0
     assert everything(back) == everything(shipped)
 
@@ -179,7 +179,7 @@ def test_names_are_found_as_before(shipped: Knowledge) -> None:
     back = unpack(pack(shipped, FILES))
     work = next(iter(shipped.works))
     views = [
-        View(each, Clearance({work: Position(work, 2, 3)}, Beyond.WITHHELD), datetime(2026, 11, 1, tzinfo=UTC))
+        View(each, Clearance({work: Position(work, 2, 3)}, BeyondPolicy.WITHHELD), datetime(2026, 11, 1, tzinfo=UTC))
         for each in (shipped, back)
     ]
     for entry in shipped.entries.values():

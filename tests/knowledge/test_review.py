@@ -10,7 +10,7 @@ import pytest
 
 from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.loading.loader import read_with_documents
-from bot.knowledge.review.context import Material
+from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.review import review
 from bot.knowledge.review.texts import texts_of
 from tests.knowledge.small import (
@@ -442,10 +442,10 @@ def test_whoever_is_named_too_early_is_noticed(tmp_path: Path) -> None:
     folder = tmp_path / "knowledge"
     shutil.copytree(SHIPPED, folder)
     documents, knowledge = read_with_documents(folder)
-    public = {use.text for use in Material(documents, knowledge).names if not all(use.doors)}
+    public = {use.text for use in ReviewContext(documents, knowledge).names if not all(use.doors)}
     late = [
         use
-        for use in Material(documents, knowledge).names
+        for use in ReviewContext(documents, knowledge).names
         if all(use.doors)
         and use.item.section in ENTRY_SECTIONS
         and use.item.section != "people"
@@ -466,7 +466,7 @@ def test_whoever_is_named_too_early_is_noticed(tmp_path: Path) -> None:
 
 def test_every_text_of_the_shipped_knowledge_is_looked_at() -> None:
     documents, knowledge = read_with_documents(SHIPPED)
-    texts = list(texts_of(Material(documents, knowledge)))
+    texts = list(texts_of(ReviewContext(documents, knowledge)))
     kinds = {text.what for text in texts}
     assert kinds == {
         "summary",

@@ -13,10 +13,10 @@ from bot.__main__ import app
 from bot.cli.new import parse_spin_off, write_starter
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
-from bot.cli.simulation.simulated_discord import World
+from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.scaffolding.starter import NewWork, StarterError, checked, starter_files, suggested_code
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 
 
 def run(*arguments: str | Path, typed: str = "") -> Result:
@@ -106,7 +106,7 @@ async def test_the_command_with_options_and_its_answers(tmp_path: Path) -> None:
     assert run("check", folder).exit_code == 0
     knowledge = read_knowledge(folder)
     said = {}
-    async with World(Current(knowledge), folder) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge), folder) as world:
         for command in (
             "/cast",
             "/cast name:example hero",

@@ -16,17 +16,17 @@ import pytest
 import simcord
 from yarl import URL
 
-from bot.cli.file_watcher import Watcher, stamp_of
+from bot.cli.file_watcher import FileWatcher, stamp_of
 from bot.cli.new import write_starter
 from bot.cli.preview import PreviewServer, _errors
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.scaffolding.starter import NewWork
-from bot.knowledge.snapshot import Current
+from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics
 from bot.reloading.reloader import Reloader
-from bot.reloading.worker import read_here
+from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
-from bot.storage.in_memory import MemoryKeeper
+from bot.storage.in_memory import InMemoryStore
 from tests.surfaces import open_surfaces
 
 
@@ -45,14 +45,14 @@ class Scene:
         self.told: list[tuple[str, list[str]]] = []
         self.reads = 0
         self.has_read = asyncio.Event()
-        self.current = Current(read_knowledge(folder))
+        self.current = SnapshotHolder(read_knowledge(folder))
         self.reloader = Reloader(self.current, folder, self._read, self._nobody, lambda: datetime.now(UTC), Metrics())
-        self.watcher = Watcher(folder, self.current, self.reloader, self._tell)
+        self.watcher = FileWatcher(folder, self.current, self.reloader, self._tell)
 
     async def _read(self, folder: Path) -> Any:
         self.reads += 1
         self.has_read.set()
-        return await read_here(folder)
+        return await load_in_process(folder)
 
     async def _nobody(self, _user: int) -> bool:
         return False
@@ -75,13 +75,13 @@ async def test_a_saved_change_answers_after_one_quiet_look(folder: Path) -> None
     scene = Scene(folder)
     await scene.looks(4)
     assert (scene.told, scene.reads) == ([], 1)
-    before = scene.current.take()
+    before = scene.current.get()
     text = (folder / "people.yaml").read_text(encoding="utf-8")
     scene.save("people.yaml", text.replace("Example Actor", "Ann Other"))
     await scene.looks(1)
     assert (scene.told, scene.reads) == ([], 1)
     await scene.looks(3)
-    after = scene.current.take()
+    after = scene.current.get()
     assert after.version != before.version
     assert scene.told == [(f"Reloaded: version {after.version} answers from now on.", [])]
     assert scene.reads == 2
@@ -104,10 +104,10 @@ async def test_broken_knowledge_keeps_the_old_snapshot_and_is_told_once(folder: 
     """The first five problems with their places; then, mended, that there are none any more."""
     scene = Scene(folder)
     await scene.looks(3)
-    before = scene.current.take()
+    before = scene.current.get()
     scene.save("broken.yaml", "people:\n" + "".join(f"  Person_{number}: {{name: X}}\n" for number in range(7)))
     await scene.looks(5)
-    assert scene.current.take() is before
+    assert scene.current.get() is before
     [(sentence, lines)] = scene.told
     assert sentence == f"Not reloaded: the files have 7 problems; version {before.version} keeps answering."
     assert [line.split(": ")[0] for line in lines[:-1]] == [f"broken.yaml:{row}:3" for row in range(2, 7)]
@@ -124,7 +124,7 @@ async def test_what_changed_before_the_first_look_is_not_missed(folder: Path) ->
     scene = Scene(folder)
     scene.save("more.yaml", "people: {somebody-else: {name: Somebody Else, reveal: premise}}")
     await scene.looks(2)
-    assert "somebody-else" in scene.current.take().entries
+    assert "somebody-else" in scene.current.get().entries
 
 
 async def test_a_touched_file_is_no_news(folder: Path) -> None:
@@ -173,9 +173,13 @@ async def test_it_runs_until_cancelled(folder: Path) -> None:
 async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None:
     """As a message of the bot's own, with nothing in it read as markup."""
     knowledge = read_knowledge(folder)
-    keeper = MemoryKeeper()
+    keeper = InMemoryStore()
     bot = AirlockClient(
-        current=Current(knowledge), folder=folder, keeper=keeper, clock=lambda: datetime.now(UTC), read=read_here
+        current=SnapshotHolder(knowledge),
+        folder=folder,
+        keeper=keeper,
+        clock=lambda: datetime.now(UTC),
+        read=load_in_process,
     )
     async with simcord.run(bot, check_errors=False) as env:
         server = PreviewServer(env, keeper, knowledge, 0)
@@ -190,9 +194,13 @@ async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None
 async def test_a_page_that_is_open_shows_the_news_without_being_asked(folder: Path) -> None:
     """As the browser sees it: it only ever asks for its state, and nobody presses “Refresh”."""
     knowledge = read_knowledge(folder)
-    keeper = MemoryKeeper()
+    keeper = InMemoryStore()
     bot = AirlockClient(
-        current=Current(knowledge), folder=folder, keeper=keeper, clock=lambda: datetime.now(UTC), read=read_here
+        current=SnapshotHolder(knowledge),
+        folder=folder,
+        keeper=keeper,
+        clock=lambda: datetime.now(UTC),
+        read=load_in_process,
     )
     async with simcord.run(bot, check_errors=False) as env, aiohttp.ClientSession() as session:
         server = PreviewServer(env, keeper, knowledge, 0)
@@ -214,9 +222,13 @@ async def test_a_page_that_is_open_shows_the_news_without_being_asked(folder: Pa
 async def test_a_command_on_its_way_does_not_end_the_watching(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page is published when the command is done."""
     knowledge = read_knowledge(folder)
-    keeper = MemoryKeeper()
+    keeper = InMemoryStore()
     bot = AirlockClient(
-        current=Current(knowledge), folder=folder, keeper=keeper, clock=lambda: datetime.now(UTC), read=read_here
+        current=SnapshotHolder(knowledge),
+        folder=folder,
+        keeper=keeper,
+        clock=lambda: datetime.now(UTC),
+        read=load_in_process,
     )
     async with simcord.run(bot, check_errors=False) as env:
         server = PreviewServer(env, keeper, knowledge, 0)
@@ -240,7 +252,7 @@ async def test_a_command_on_its_way_does_not_end_the_watching(folder: Path, monk
 async def test_what_check_calls_an_error_is_told_with_the_news(folder: Path) -> None:
     """The files can be read and answer, and would tell too much."""
     scene = Scene(folder)
-    scene.watcher = Watcher(folder, scene.current, scene.reloader, scene._tell, lambda: _errors(folder))
+    scene.watcher = FileWatcher(folder, scene.current, scene.reloader, scene._tell, lambda: _errors(folder))
     await scene.looks(3)
     places = folder / "dw" / "places.yaml"
     text = places.read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from bot.knowledge.positions import Position, Progress, Reveal, parse_position, reached
 from bot.knowledge.sealed import Sealed
 from bot.spoilers.boxes import LATER, MOST_EPISODES, MOST_OTHERS, OTHERS, SEVERAL, Box, Boxes, Veil, standing
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.small_world import SMALL, make
 
@@ -35,7 +35,9 @@ def reveal(*texts: str) -> Reveal:
     return frozenset(map(at, texts))
 
 
-def view(*watched: str, now: datetime = datetime(2030, 1, 1, tzinfo=UTC), beyond: Beyond = Beyond.VEILED) -> View:
+def view(
+    *watched: str, now: datetime = datetime(2030, 1, 1, tzinfo=UTC), beyond: BeyondPolicy = BeyondPolicy.VEILED
+) -> View:
     """The small world at a clearance."""
     return View(KNOWLEDGE, Clearance(progress(*watched), beyond), now)
 
@@ -116,13 +118,13 @@ def test_a_view_has_the_boxes_of_its_clearance_and_moment() -> None:
 def test_days_of_grace_leave_a_box() -> None:
     """What is out and counts as unwatched lies beyond."""
     after = datetime(2020, 1, 16, tzinfo=UTC)
-    graced = View(KNOWLEDGE, Clearance(progress("AA S1E3"), Beyond.VEILED, 7), after)
+    graced = View(KNOWLEDGE, Clearance(progress("AA S1E3"), BeyondPolicy.VEILED, 7), after)
     assert labels(graced.boxes([]).by_season) == [END_OF_1]
 
 
 def test_no_box_stands_in_a_reply_that_withholds() -> None:
     """Strict channels, private replies, autocomplete."""
-    assert view("AA S1E1", beyond=Beyond.WITHHELD).boxes([]) == Boxes()
+    assert view("AA S1E1", beyond=BeyondPolicy.WITHHELD).boxes([]) == Boxes()
 
 
 def test_what_is_in_them_changes_nothing_about_which_stand() -> None:

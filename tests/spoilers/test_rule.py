@@ -11,11 +11,11 @@ import pytest
 from bot.knowledge.dates import parse_world_date
 from bot.knowledge.loading.reveal_points import NEVER
 from bot.knowledge.model import Kind
-from bot.knowledge.names import List, Shelf
+from bot.knowledge.names import NameCategory, NameList
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, parse_position, reached
 from bot.knowledge.sealed import Sealed, SealError
 from bot.lookup import Index, Scope, complete
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.small_world import SMALL, make
 
@@ -40,12 +40,12 @@ def reveal(*texts: str) -> Reveal:
     return frozenset(map(at, texts))
 
 
-def found(seen: View, typed: str, shelves: set[Shelf]) -> tuple[str, ...]:
+def found(seen: View, typed: str, shelves: set[NameCategory]) -> tuple[str, ...]:
     """The ids of what a view offers for a text."""
     return complete(typed, KNOWLEDGE.names.index, seen.scope(shelves))
 
 
-def view(*texts: str, beyond: Beyond = Beyond.WITHHELD, now: datetime = LATER) -> View:
+def view(*texts: str, beyond: BeyondPolicy = BeyondPolicy.WITHHELD, now: datetime = LATER) -> View:
     """The small world at a clearance."""
     return View(KNOWLEDGE, Clearance(progress(*texts), beyond), now)
 
@@ -76,16 +76,16 @@ def test_open_veiled_withheld(watched: tuple[str, ...], needed: tuple[str, ...],
     """What is open is open in every mode; the rest is veiled in one and does not exist in the other."""
     assert reached(progress(*watched), reveal(*needed)) is is_open
     sealed = Sealed("told", reveal(*needed))
-    for beyond in Beyond:
+    for beyond in BeyondPolicy:
         seen = view(*watched, beyond=beyond)
         assert seen.read(sealed) == ("told" if is_open else None)
         veil = seen.veil([sealed], lambda text: (text,))
-        assert (veil is not None) is (not is_open and beyond is Beyond.VEILED)
+        assert (veil is not None) is (not is_open and beyond is BeyondPolicy.VEILED)
         if veil is not None:
             assert veil.content == ("told",)
         met = MagicMock(return_value=True)
-        assert seen.concerns(sealed, met) is (is_open or beyond is Beyond.VEILED)
-        assert met.call_count == (is_open or beyond is Beyond.VEILED)
+        assert seen.concerns(sealed, met) is (is_open or beyond is BeyondPolicy.VEILED)
+        assert met.call_count == (is_open or beyond is BeyondPolicy.VEILED)
 
 
 # ---------------------------------------------------------------------- closed whenever something is unknown
@@ -103,8 +103,8 @@ def test_open_veiled_withheld(watched: tuple[str, ...], needed: tuple[str, ...],
     ],
     ids=["never", "no such episode", "no such season", "no such work", "one of two unknown", "no date"],
 )
-@pytest.mark.parametrize("beyond", Beyond)
-def test_an_unknown_position_hides(needed: Reveal, beyond: Beyond) -> None:
+@pytest.mark.parametrize("beyond", BeyondPolicy)
+def test_an_unknown_position_hides(needed: Reveal, beyond: BeyondPolicy) -> None:
     """Neither open nor veiled, however far somebody claims to be."""
     claimed = {"AA": Position("AA", 99, 99), "BB": Position("BB", 99, 99), "CC": Position("CC", 99, 99)}
     claimed["?"] = Position("?", 99, 99)
@@ -126,7 +126,7 @@ def test_nobody_has_watched_what_has_not_aired() -> None:
 
 def test_unaired_is_not_even_veiled() -> None:
     """What the world does not know yet does not exist."""
-    seen = view("AA S1E1", beyond=Beyond.VEILED, now=datetime(2020, 1, 10, tzinfo=UTC))
+    seen = view("AA S1E1", beyond=BeyondPolicy.VEILED, now=datetime(2020, 1, 10, tzinfo=UTC))
     assert seen.veil([Sealed("told", reveal("AA S1E2"))], lambda text: (text,)) is not None
     assert seen.veil([Sealed("told", reveal("AA S1E3"))], lambda text: (text,)) is None
 
@@ -157,7 +157,7 @@ def test_what_is_known_later_does_not_exist_yet(as_of: str, now: datetime, known
     """`as_of` in the future: neither open nor veiled."""
     harmless = Sealed("told", PREMISE, parse_world_date(as_of))
     hidden = Sealed("told", reveal("AA S2E1"), parse_world_date(as_of))
-    seen = view(beyond=Beyond.VEILED, now=now)
+    seen = view(beyond=BeyondPolicy.VEILED, now=now)
     assert seen.read(harmless) == ("told" if known else None)
     assert (seen.veil([hidden], lambda text: (text,)) is not None) is known
 
@@ -210,14 +210,14 @@ def test_what_is_looked_for_beyond_never_meets_a_withholding_view() -> None:
 
     assert view().find_beyond({Kind.PLACE}, choose) == []
     assert met == []
-    assert view(beyond=Beyond.VEILED).find_beyond({Kind.PLACE}, choose) == ["base"]
+    assert view(beyond=BeyondPolicy.VEILED).find_beyond({Kind.PLACE}, choose) == ["base"]
 
 
 def test_only_names_that_are_not_open_are_looked_for_beyond() -> None:
     """A later name of what is open already counts; a name that is open does not, nor one that nobody knows yet."""
 
-    def looked(typed: str, *watched: str, shelves: set[Shelf], now: datetime = LATER) -> list[str]:
-        seen = view(*watched, beyond=Beyond.VEILED, now=now)
+    def looked(typed: str, *watched: str, shelves: set[NameCategory], now: datetime = LATER) -> list[str]:
+        seen = view(*watched, beyond=BeyondPolicy.VEILED, now=now)
         return seen.find_beyond(shelves, lambda index, hidden: complete(typed, index, hidden))
 
     assert looked("fort anna", "AA S1E1", shelves={Kind.PLACE}) == ["base"]
@@ -225,22 +225,22 @@ def test_only_names_that_are_not_open_are_looked_for_beyond() -> None:
     assert looked("fort anna", "AA S2E1", shelves={Kind.PLACE}) == []
     assert looked("fort anna", "AA S1E1", shelves={Kind.CRAFT}) == []
     assert looked("fort anna", shelves={Kind.PLACE}, now=datetime(2020, 6, 1, tzinfo=UTC)) == []
-    assert looked("four", "AA S1E3", shelves={List.TITLES}) == ["AA S2E1"]
-    assert looked("three", "AA S1E3", shelves={List.TITLES}) == []
-    assert looked("five", "AA S1E3", shelves={List.TITLES}) == []
+    assert looked("four", "AA S1E3", shelves={NameList.TITLES}) == ["AA S2E1"]
+    assert looked("three", "AA S1E3", shelves={NameList.TITLES}) == []
+    assert looked("five", "AA S1E3", shelves={NameList.TITLES}) == []
 
 
 def test_a_veil_needs_what_all_of_its_pieces_need() -> None:
     """The boxes are told everything, what has been reached as well."""
     pieces = [Sealed("x", reveal(*needs)) for needs in (["AA S1E1"], ["AA S1E3", "BB S1E1"], [])]
-    veil = view("AA S1E1", beyond=Beyond.VEILED).veil(pieces, lambda *texts: texts)
+    veil = view("AA S1E1", beyond=BeyondPolicy.VEILED).veil(pieces, lambda *texts: texts)
     assert veil is not None
     assert veil.needs == reveal("AA S1E1", "AA S1E3", "BB S1E1")
 
 
 def test_a_veil_of_several_pieces_needs_all_of_them_alive() -> None:
     """One unaired piece, and there is no veil; all pieces open, and there is none either."""
-    seen = view("AA S1E1", beyond=Beyond.VEILED)
+    seen = view("AA S1E1", beyond=BeyondPolicy.VEILED)
     opened, beyond, dead = (
         Sealed(text, reveal(at)) for text, at in (("o", "AA S1E1"), ("b", "AA S1E3"), ("d", "AA S2E2"))
     )

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Standing
+from bot.spoilers.clearance import StoredSettings
 from bot.storage.database.engine import for_writing, with_connection
 from bot.storage.records import UNCHANGED
 from bot.storage.store import Mode, Store, StoreError
@@ -26,7 +26,7 @@ T = TypeVar("T")
 TABLES = ("progress", "introductions", "preferences", "places", "ceilings", "bulk_changes")
 NOTHING: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
 
-UNAVAILABLE = Standing(unavailable=True)
+UNAVAILABLE = StoredSettings(unavailable=True)
 ANNA, BEN = 1001, 1002
 SERVER, OTHER_SERVER = 50, 60
 LOUNGE, CINEMA = 51, 52

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database.url import is_memory, read_address
+from bot.storage.database.url import is_memory, parse_url
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import POSTGRES, OpenStore, postgres_database
 from tests.storage.helpers import ANNA, names_in
@@ -28,7 +28,7 @@ from tests.storage.helpers import ANNA, names_in
     ],
 )
 def test_the_driver_is_corrected(written: str, read: str) -> None:
-    assert read_address(written).render_as_string(hide_password=False) == read
+    assert parse_url(written).render_as_string(hide_password=False) == read
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ async def test_an_option_the_driver_does_not_know() -> None:
 )
 async def test_memory(written: str, opened: OpenStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert is_memory(read_address(written))
+    assert is_memory(parse_url(written))
     store = await opened(written)
     assert await store.introduce(ANNA)
     assert not await store.introduce(ANNA)

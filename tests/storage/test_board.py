@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage.replicas import LIVE_SECONDS, Announcement, Board, Service
+from bot.storage.replicas import LIVE_SECONDS, Announcement, ReplicaRegistry, ReplicaState
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import END_OTHERS, OpenStore, postgres_database, tell
 from tests.storage.helpers import raw
@@ -17,16 +17,16 @@ from tests.storage.helpers import raw
 SINCE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def board_of(store: Store, name: str) -> Board:
+def board_of(store: Store, name: str) -> ReplicaRegistry:
     """A process on the store's database."""
     found = store.board(name)
     assert found is not None
     return found
 
 
-def serving(version: str, number: int = 0, trouble: str | None = None) -> Service:
+def serving(version: str, number: int = 0, trouble: str | None = None) -> ReplicaState:
     """What some process serves."""
-    return Service(version, SINCE, number, trouble)
+    return ReplicaState(version, SINCE, number, trouble)
 
 
 async def test_sqlite_has_no_board(file_url: str, opened: OpenStore) -> None:
@@ -37,14 +37,14 @@ async def test_an_announcement_wakes_everybody(postgres_url: str, opened: OpenSt
     one, two = [board_of(await opened(postgres_url), name) for name in ("one", "two")]
     woken = {"one": asyncio.Event(), "two": asyncio.Event()}
     async with one.line(woken["one"].set) as line, two.line(woken["two"].set) as other:
-        assert await line.beat(serving("a")) is None
+        assert await line.heartbeat(serving("a")) is None
         assert not woken["two"].is_set()
         assert await one.announce("b") == 1
         for event in woken.values():
             await asyncio.wait_for(event.wait(), 5)
-        assert await other.beat(serving("a")) == Announcement(1, "b")
+        assert await other.heartbeat(serving("a")) == Announcement(1, "b")
         assert await two.announce("b") == 2
-        assert await line.beat(serving("b", 2)) == Announcement(2, "b")
+        assert await line.heartbeat(serving("b", 2)) == Announcement(2, "b")
 
 
 async def test_an_announcement_is_kept_for_whoever_comes_later(postgres_url: str, opened: OpenStore) -> None:
@@ -52,7 +52,7 @@ async def test_an_announcement_is_kept_for_whoever_comes_later(postgres_url: str
     await board_of(first, "gone").announce("b")
     await first.close()
     async with board_of(await opened(postgres_url), "late").line(lambda: None) as line:
-        assert await line.beat(serving("a")) == Announcement(1, "b")
+        assert await line.heartbeat(serving("a")) == Announcement(1, "b")
 
 
 async def test_announced_through_many_at_once(postgres_url: str, opened: OpenStore) -> None:
@@ -65,10 +65,10 @@ async def test_who_serves_what(postgres_url: str, opened: OpenStore) -> None:
     store = await opened(postgres_url)
     one, two, same_name = (board_of(store, name) for name in ("one", "two", "two"))
     async with one.line(lambda: None) as line, two.line(lambda: None) as other, same_name.line(lambda: None) as third:
-        await line.beat(serving("a"))
-        await other.beat(serving("a"))
-        await other.beat(serving("b", 7, "its files are gone"))
-        await third.beat(serving("c"))
+        await line.heartbeat(serving("a"))
+        await other.heartbeat(serving("a"))
+        await other.heartbeat(serving("b", 7, "its files are gone"))
+        await third.heartbeat(serving("c"))
         found = await one.replicas()
     assert [each.name for each in found] == ["one", "two", "two"]
     assert [each.is_own for each in found] == [True, False, False]
@@ -84,9 +84,9 @@ async def test_who_is_not_seen_any_more_fades_out(postgres_url: str, opened: Ope
     one, two = board_of(store, "one"), board_of(store, "two")
     async with one.line(lambda: None) as line, two.line(lambda: None) as other:
         for age, live in ((LIVE_SECONDS - 1, True), (LIVE_SECONDS + 1, False), (3600, None)):
-            await other.beat(serving("a"))
+            await other.heartbeat(serving("a"))
             await raw(store, f"UPDATE replicas SET seen = now() - interval '{age} seconds'")  # noqa: S608 - numbers
-            await line.beat(serving("a"))
+            await line.heartbeat(serving("a"))
             found = {each.name: each for each in await one.replicas()}
             assert found["one"].is_live
             if live is None:
@@ -100,13 +100,13 @@ async def test_a_line_that_breaks_says_so(postgres_url: str, opened: OpenStore) 
     board = board_of(await opened(postgres_url), "one")
     woken = asyncio.Event()
     async with board.line(woken.set) as line:
-        await line.beat(serving("a"))
+        await line.heartbeat(serving("a"))
         await tell(make_url(postgres_url), END_OTHERS)
         await asyncio.wait_for(woken.wait(), 5)
         with pytest.raises(DBAPIError):
-            await line.beat(serving("a"))
+            await line.heartbeat(serving("a"))
     async with board.line(woken.set) as line:
-        await line.beat(serving("a"))
+        await line.heartbeat(serving("a"))
 
 
 async def test_a_line_is_not_given_to_others(postgres_url: str, opened: OpenStore) -> None:
@@ -114,12 +114,12 @@ async def test_a_line_is_not_given_to_others(postgres_url: str, opened: OpenStor
     board = board_of(await opened(postgres_url), "one")
     woken = asyncio.Event()
     async with board.line(woken.set) as line:
-        await line.beat(serving("a"))
+        await line.heartbeat(serving("a"))
     woken.clear()
     await board.announce("b")
     await board.replicas()
     async with board.line(lambda: None) as line:
-        await line.beat(serving("a"))
+        await line.heartbeat(serving("a"))
     assert not woken.is_set()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from bot.storage.database.commit_watch import MOST_REMEMBERED, Freshness, Remembered
+from bot.storage.database.commit_watch import MAX_CACHED, CommitCache, CommitWatcher
 from bot.storage.store import Store
 from tests.storage.helpers import ANNA, BEN, LOUNGE, SERVER, UNAVAILABLE, engine_of, fam
 
@@ -25,8 +25,8 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def fresh(file: Path) -> Iterator[Freshness]:
-    found = Freshness(file)
+def fresh(file: Path) -> Iterator[CommitWatcher]:
+    found = CommitWatcher(file)
     yield found
     found.close()
 
@@ -36,7 +36,7 @@ def write(file: Path, sql: str = "INSERT INTO t VALUES (1)") -> None:
         connection.execute(sql)
 
 
-def test_equal_until_somebody_commits(file: Path, fresh: Freshness) -> None:
+def test_equal_until_somebody_commits(file: Path, fresh: CommitWatcher) -> None:
     before = fresh.mark()
     assert before is not None
     assert fresh.mark() == before
@@ -50,7 +50,7 @@ def test_equal_until_somebody_commits(file: Path, fresh: Freshness) -> None:
     assert fresh.mark() not in (before, None)
 
 
-def test_nothing_is_told_while_somebody_writes_it_down(file: Path, fresh: Freshness) -> None:
+def test_nothing_is_told_while_somebody_writes_it_down(file: Path, fresh: CommitWatcher) -> None:
     before = fresh.mark()
     with closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -59,14 +59,14 @@ def test_nothing_is_told_while_somebody_writes_it_down(file: Path, fresh: Freshn
     assert fresh.mark() not in (before, None)
 
 
-def test_another_file_of_the_same_name(file: Path, fresh: Freshness) -> None:
+def test_another_file_of_the_same_name(file: Path, fresh: CommitWatcher) -> None:
     before = fresh.mark()
     shutil.copy(file, file.with_suffix(".copy"))
     file.with_suffix(".copy").replace(file)
     assert fresh.mark() not in (before, None)
 
 
-def test_no_file(file: Path, fresh: Freshness) -> None:
+def test_no_file(file: Path, fresh: CommitWatcher) -> None:
     assert fresh.mark() is not None
     file.unlink()
     assert fresh.mark() is None
@@ -74,7 +74,7 @@ def test_no_file(file: Path, fresh: Freshness) -> None:
 
 
 def test_only_what_was_read_at_this_mark() -> None:
-    remembered: Remembered[str] = Remembered()
+    remembered: CommitCache[str] = CommitCache()
     old, new = (1, 1, 1, 1), (1, 1, 1, 2)
     assert remembered.find(old, "key") is None
     assert remembered.find(new, "key") is None
@@ -88,12 +88,12 @@ def test_only_what_was_read_at_this_mark() -> None:
 
 
 def test_it_does_not_grow_for_ever() -> None:
-    remembered: Remembered[int] = Remembered()
+    remembered: CommitCache[int] = CommitCache()
     mark = (1, 1, 1, 1)
     remembered.find(mark, 0)
-    for number in range(3 * MOST_REMEMBERED):
+    for number in range(3 * MAX_CACHED):
         remembered.keep(mark, number, number)
-    assert sum(remembered.find(mark, number) is not None for number in range(3 * MOST_REMEMBERED)) <= MOST_REMEMBERED
+    assert sum(remembered.find(mark, number) is not None for number in range(3 * MAX_CACHED)) <= MAX_CACHED
 
 
 @contextmanager

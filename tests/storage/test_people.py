@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Standing
+from bot.spoilers.clearance import StoredSettings
 from bot.storage.store import Store, Stored, StoreError
 from bot.storage.tables import metadata
 from tests.storage.helpers import ANNA, BEN, NOTHING, SERVER, TABLES, everything, fam, of, raw
@@ -27,8 +27,8 @@ HOSTILE = [
 
 
 async def test_nobody_knows_a_stranger(store: Store) -> None:
-    assert await store.standing(ANNA, None, None) == Standing()
-    assert await store.standing(ANNA, 1, 2) == Standing()
+    assert await store.standing(ANNA, None, None) == StoredSettings()
+    assert await store.standing(ANNA, 1, 2) == StoredSettings()
     assert await store.stored(ANNA) == Stored({}, introduced=False)
     assert await store.ping()
 
@@ -114,7 +114,7 @@ async def test_the_largest_ids(store: Store) -> None:
         assert await store.introduce(user)
         await store.set_progress(user, "FAM", fam(1, 2))
         found = await store.standing(user, LARGEST - 2, LARGEST)
-        assert found == Standing({"FAM": fam(1, 2)}, {"FAM": fam(1, 1)}, introduced=True)
+        assert found == StoredSettings({"FAM": fam(1, 2)}, {"FAM": fam(1, 1)}, introduced=True)
     assert [about.place for about in await store.settings(LARGEST)] == [LARGEST - 3, LARGEST - 2]
 
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Audience, Standing, clearance_for
-from bot.storage.in_memory import MemoryKeeper
+from bot.spoilers.clearance import Audience, StoredSettings, clearance_for
+from bot.storage.in_memory import InMemoryStore
 from bot.storage.queries import SETTINGS, STANDING
 from bot.storage.store import Mode, PlaceSettings, Store
 from tests.storage.helpers import (
@@ -35,7 +35,7 @@ async def test_ceilings_of_channel_and_server_come_apart(store: Store) -> None:
     assert (found.channel_ceiling, found.server_ceiling) == ({"FAM": fam(4, 10)}, {"FAM": fam(2, 1)})
     found = await store.standing(ANNA, CINEMA, SERVER)
     assert (found.channel_ceiling, found.server_ceiling) == ({}, {"FAM": fam(2, 1)})
-    assert await store.standing(ANNA, None, None) == Standing()
+    assert await store.standing(ANNA, None, None) == StoredSettings()
     assert (await store.standing(ANNA, None, OTHER_SERVER)).server_ceiling == {"FAM": fam(1, 1)}
 
 
@@ -51,7 +51,7 @@ async def test_not_started_on_purpose_is_not_the_same_as_not_set(store: Store) -
     assert found.channel_ceiling == {}
     assert clearance_for(found, Audience.CHANNEL).progress == {"FAM": fam(2, 1)}
     await store.remove_ceiling(SERVER, None, "FAM")
-    assert await store.standing(ANNA, LOUNGE, SERVER) == Standing()
+    assert await store.standing(ANNA, LOUNGE, SERVER) == StoredSettings()
 
 
 async def test_several_channels_at_once(store: Store) -> None:
@@ -95,7 +95,7 @@ async def test_back_to_the_servers_mode_and_to_veil(store: Store) -> None:
     assert (await store.standing(ANNA, LOUNGE, SERVER)).strict
     await store.set_grace(SERVER, 7)
     await store.set_mode(SERVER, None, None)
-    assert await store.standing(ANNA, LOUNGE, SERVER) == Standing(grace_days=7)
+    assert await store.standing(ANNA, LOUNGE, SERVER) == StoredSettings(grace_days=7)
     assert [about.place for about in await store.settings(SERVER)] == [SERVER]
 
 
@@ -103,7 +103,7 @@ async def test_grace(store: Store) -> None:
     assert (await store.standing(ANNA, LOUNGE, SERVER)).grace_days == 0
     await store.set_mode(SERVER, None, Mode.STRICT)
     await store.set_grace(SERVER, 60)
-    assert await store.standing(ANNA, LOUNGE, SERVER) == Standing(strict=True, grace_days=60)
+    assert await store.standing(ANNA, LOUNGE, SERVER) == StoredSettings(strict=True, grace_days=60)
     await store.set_grace(SERVER, 0)
     assert (await store.standing(ANNA, LOUNGE, SERVER)).grace_days == 0
     for days in (-1, 61):
@@ -177,7 +177,7 @@ async def test_settings_that_make_no_sense_open_nothing(store: Store) -> None:
     await raw(store, "UPDATE ceilings SET season = NULL WHERE place_id = :lounge", lounge=LOUNGE)
     await raw(store, "UPDATE places SET mode = 'veils', grace_days = -4")
     found = await store.standing(ANNA, LOUNGE, SERVER)
-    assert found == Standing({}, {"FAM": None}, {"FAM": fam(3, 1)}, strict=True, grace_days=60)
+    assert found == StoredSettings({}, {"FAM": None}, {"FAM": fam(3, 1)}, strict=True, grace_days=60)
     assert clearance_for(found, Audience.CHANNEL).progress == {}
     assert (await store.settings(SERVER))[0].mode is Mode.STRICT
     await raw(store, "UPDATE ceilings SET season = 0")
@@ -289,7 +289,7 @@ async def test_many_ceilings_are_undone_but_for_those_set_anew(store: Store) -> 
 
 
 async def test_the_memory_of_the_preview_does_the_same() -> None:
-    keeper = MemoryKeeper()
+    keeper = InMemoryStore()
     await keeper.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, 1))
     await keeper.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 2), thread=THREAD)
     assert clearance_for(await keeper.standing(ANNA, LOUNGE, SERVER, THREAD), Audience.CHANNEL).progress == {

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bot.storage.database.worker_thread import MOST_TOGETHER, Asked, Line
+from bot.storage.database.worker_thread import MAX_BATCH, BatchingThread, Job
 from bot.storage.records import UNCERTAIN, UNCHANGED
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import OpenStore
@@ -80,7 +80,7 @@ async def test_one_that_is_refused_costs_the_others_no_time(file_url: str, opene
     """They go on as a group: where each commit takes its time, that is once."""
     store = await opened(file_url, limit=0.5)
     event.listen(engine_of(store), "commit", lambda _: time.sleep(0.03))
-    users = range(1, MOST_TOGETHER)
+    users = range(1, MAX_BATCH)
     changes = [store.set_progress(user, "FAM", fam(1, 1)) for user in (*users, 2**63)]
     results = await asyncio.gather(*changes, return_exceptions=True)
     assert [str(result) for result in results if result is not None] == [UNCHANGED]
@@ -217,19 +217,19 @@ async def test_a_line_does_all_of_it_in_order() -> None:
         for asked in together:
             asked.done(asked.task * 2)
 
-    line: Line[int] = Line("a line", work)
+    line: BatchingThread[int] = BatchingThread("a line", work)
     assert await asyncio.gather(*(line.do(number) for number in range(300))) == [2 * number for number in range(300)]
     assert [number for batch in batches for number in batch] == list(range(300))
-    assert max(map(len, batches)) == MOST_TOGETHER
+    assert max(map(len, batches)) == MAX_BATCH
     await line.close(1)
 
 
 async def test_a_line_that_fails_goes_on() -> None:
-    def work(together: list[Asked[int]]) -> None:
+    def work(together: list[Job[int]]) -> None:
         for asked in together:
             asked.done(1 / asked.task)
 
-    line: Line[int] = Line("a line", work)
+    line: BatchingThread[int] = BatchingThread("a line", work)
     results = await asyncio.gather(*(line.do(number) for number in (1, 2, 0, 4)), return_exceptions=True)
     assert results[:2] == [1, 0.5]
     assert all(isinstance(result, ZeroDivisionError) for result in results[2:])
@@ -238,12 +238,12 @@ async def test_a_line_that_fails_goes_on() -> None:
 
 
 async def test_a_line_that_is_closed_ends_what_waits_and_its_thread() -> None:
-    def work(together: list[Asked[int]]) -> None:
+    def work(together: list[Job[int]]) -> None:
         time.sleep(0.01)
         for asked in together:
             asked.done(asked.task)
 
-    line: Line[int] = Line("a line", work)
+    line: BatchingThread[int] = BatchingThread("a line", work)
     doing = [line.do(number) for number in range(5)]
     await line.close(1)
     assert await asyncio.gather(*doing) == list(range(5))
@@ -252,7 +252,7 @@ async def test_a_line_that_is_closed_ends_what_waits_and_its_thread() -> None:
 
 async def test_a_line_that_is_stuck_holds_up_no_end() -> None:
     stuck = threading.Event()
-    line: Line[int] = Line("a line", lambda _: stuck.wait())
+    line: BatchingThread[int] = BatchingThread("a line", lambda _: stuck.wait())
     doing = line.do(1)
     before = time.perf_counter()
     await line.close(0.05)

@@ -16,7 +16,7 @@ from bot.answers.parsing.relative_episodes import RELATIVE_WORDS, Point, points
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.works import asked_work, codes, known_seasons, named_work, no_such_season, works_in_order
 from bot.knowledge.model import Kind, Season, Work
-from bot.knowledge.names import List, Shelf
+from bot.knowledge.names import NameCategory, NameList
 from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Ambiguous, Found, look_up
 from bot.lookup.text.tokenizer import key_of
@@ -169,7 +169,7 @@ def _amid(view: View, work: Work) -> Season | None:
 
 def _exact_title(view: View, typed: str, within: Work | None = None) -> Target | None:
     """An episode with exactly this title that may be told; “305” may be short for “Episode 305”."""
-    scope = view.scope({List.TITLES}, within.code if within is not None else None)
+    scope = view.scope({NameList.TITLES}, within.code if within is not None else None)
     for text in (typed, *([f"episode {typed}"] if typed.strip().isdecimal() else [])):
         match look_up(text, view.knowledge.names.index, scope):
             case Found(entry=id_) if (position := parse_position(id_)) is not None:
@@ -242,7 +242,7 @@ def _from_the_end(view: View, work: Work, season: Season, place: int, question: 
 
 def _by_name(view: View, typed: str, within: Work | None, question: Question) -> Answer:
     """A title of an episode or the name of a series, however it is typed."""
-    shelves: set[Shelf] = {List.TITLES} if within is not None else {List.TITLES, Kind.WORK}
+    shelves: set[NameCategory] = {NameList.TITLES} if within is not None else {NameList.TITLES, Kind.WORK}
     scope = view.scope(shelves, within.code if within is not None else None)
     match look_up(typed, view.knowledge.names.index, scope):
         case Found(entry=id_):
@@ -254,13 +254,13 @@ def _by_name(view: View, typed: str, within: Work | None, question: Question) ->
         case missing:
             veils = _titled_beyond(view, typed)
             links = tuple(_link(view, id_) for id_ in missing.suggestions)
-            other = of_another_kind(view, typed, {List.TITLES, Kind.WORK}, question, links, veils)
+            other = of_another_kind(view, typed, {NameList.TITLES, Kind.WORK}, question, links, veils)
             return other or nothing_matches(view, typed, question, links, veils)
 
 
 def _titled_beyond(view: View, typed: str) -> list[Veil | None]:
     """The veiled cards of the episodes whose titles are meant and not open."""
-    ids = meant_beyond(view, typed, {List.TITLES})
+    ids = meant_beyond(view, typed, {NameList.TITLES})
     return [veil for at in map(parse_position, ids) if at is not None for veil in veiled_episode(view, at)]
 
 

@@ -15,7 +15,7 @@ from bot.answers.reach.vocabulary import Sense
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.lookup.text.tokenizer import numbers_in_digits
-from bot.spoilers.clearance import Beyond, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 
 Words = tuple[str, ...]
@@ -96,7 +96,7 @@ def titles_out(view: View, works: Iterable[Work]) -> dict[Words, set[Position]]:
         for season in work.seasons.values()
         if season.episodes
     }
-    all_seen = View(view.knowledge, Clearance(everything, Beyond.WITHHELD), view.now)
+    all_seen = View(view.knowledge, Clearance(everything, BeyondPolicy.WITHHELD), view.now)
     found: dict[Words, set[Position]] = {}
     for work in works:
         for season in work.seasons.values():

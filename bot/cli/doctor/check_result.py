@@ -19,7 +19,7 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One line: what was looked at, how bad it is, and what to do."""
 
     check: str
@@ -32,21 +32,21 @@ class Finding:
         return f"{self.level.value:<8} {self.check}: {text}"
 
 
-def ok(check: str, text: str) -> Finding:
+def ok(check: str, text: str) -> CheckResult:
     """All is well."""
-    return Finding(check, Level.OK, text)
+    return CheckResult(check, Level.OK, text)
 
 
-def skipped(check: str, text: str) -> Finding:
+def skipped(check: str, text: str) -> CheckResult:
     """Could not be looked at."""
-    return Finding(check, Level.SKIPPED, text)
+    return CheckResult(check, Level.SKIPPED, text)
 
 
-def warning(check: str, text: str) -> Finding:
+def warning(check: str, text: str) -> CheckResult:
     """Could be better."""
-    return Finding(check, Level.WARNING, text)
+    return CheckResult(check, Level.WARNING, text)
 
 
-def problem(check: str, text: str) -> Finding:
+def problem(check: str, text: str) -> CheckResult:
     """Has to be mended."""
-    return Finding(check, Level.PROBLEM, text)
+    return CheckResult(check, Level.PROBLEM, text)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from bot.cli.doctor.check_result import Finding, ok, problem, skipped, warning
+from bot.cli.doctor.check_result import CheckResult, ok, problem, skipped, warning
 from bot.cli.doctor.machine import nearest_folder
-from bot.storage.database.inspection import Examined, examine
+from bot.storage.database.inspection import Inspection, inspect_database
 from bot.storage.records import StoreError
 
 
-async def look_at_database(address: str) -> list[Finding]:
+async def check_database(address: str) -> list[CheckResult]:
     """Two lines: the database, and its migrations."""
     try:
-        found = await examine(address)
+        found = await inspect_database(address)
     except StoreError as error:
         return [problem("database", str(error)), skipped("migrations", "need a database.")]
     return list(_findings(found))
 
 
-def _findings(found: Examined) -> Iterator[Finding]:
+def _findings(found: Inspection) -> Iterator[CheckResult]:
     if not found.exists and found.file is not None:
         folder = nearest_folder(found.file)
         if os.access(folder, os.W_OK | os.X_OK):

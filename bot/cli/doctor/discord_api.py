@@ -16,7 +16,7 @@ import discord
 from discord.http import Route
 
 from bot import __version__
-from bot.cli.doctor.check_result import Finding, ok, problem, skipped, warning
+from bot.cli.doctor.check_result import CheckResult, ok, problem, skipped, warning
 from bot.runtime.registration import same_commands
 
 SECONDS = 10.0
@@ -55,7 +55,7 @@ class Unreachable(Exception):  # noqa: N818 - a state, no fault of ours
     """Nobody answers; the message says how."""
 
 
-class Line:
+class ApiClient:
     """A connection to Discord's API.
 
     Args:
@@ -67,7 +67,7 @@ class Line:
         self._base = api_url or Route.BASE
         self._headers = {"Authorization": f"Bot {token}", "User-Agent": f"DiscordBot (airlock, {__version__})"}
 
-    async def __aenter__(self) -> Line:
+    async def __aenter__(self) -> ApiClient:
         limit = aiohttp.ClientTimeout(total=SECONDS)
         self._session = aiohttp.ClientSession(headers=self._headers, timeout=limit, trust_env=False)
         return self
@@ -105,9 +105,9 @@ def _ahead(date: str | None, now: float) -> float | None:
     return now - there.timestamp() - 0.5  # the header counts whole seconds
 
 
-async def look_at_discord(
+async def check_discord(
     token: str | None, api_url: str | None, wanted: Sequence[dict[str, Any]] | None
-) -> list[Finding]:
+) -> list[CheckResult]:
     """Everything that only Discord can tell.
 
     Args:
@@ -118,7 +118,7 @@ async def look_at_discord(
     if token is None:
         missing = "DISCORD_TOKEN is not set: put the bot's token into the environment or into .env, or try `preview`."
         return [problem("token", missing), *_not_asked("need a token.")]
-    async with Line(token, api_url) as line:
+    async with ApiClient(token, api_url) as line:
         try:
             me = await line.get("/users/@me")
             refused = _refusal(me, token)
@@ -141,11 +141,11 @@ async def look_at_discord(
     ]
 
 
-def _not_asked(why: str, but: int = 0) -> list[Finding]:
+def _not_asked(why: str, but: int = 0) -> list[CheckResult]:
     return [skipped(check, why) for check in ASKED[but:]]
 
 
-def _refusal(me: Reply, token: str) -> Finding | None:
+def _refusal(me: Reply, token: str) -> CheckResult | None:
     if me.status == 200 and isinstance(me.body, dict) and "id" in me.body:
         return None
     if me.status == 401:
@@ -165,7 +165,7 @@ def _shape(token: str) -> str:
     return "" if _TOKEN.fullmatch(token) else " It does not look like a token: three parts with dots between them."
 
 
-def _clock(reply: Reply) -> Finding:
+def _clock(reply: Reply) -> CheckResult:
     if reply.ahead is None:
         return skipped("clock", "Discord did not tell the time.")
     off = abs(reply.ahead)
@@ -177,7 +177,7 @@ def _clock(reply: Reply) -> Finding:
     return problem("clock", text) if off >= CLOCK_BROKEN else warning("clock", text)
 
 
-def _application(reply: Reply) -> Iterator[Finding]:
+def _application(reply: Reply) -> Iterator[CheckResult]:
     body = reply.body
     if reply.status != 200 or not isinstance(body, dict) or _id(body) is None:
         text = f"Discord does not tell which it is (status {reply.status}); try again later."
@@ -195,7 +195,7 @@ def _application(reply: Reply) -> Iterator[Finding]:
     yield _invite(body)
 
 
-def _intents(flags: int) -> Finding:
+def _intents(flags: int) -> CheckResult:
     on = [name for name, bits in _PRIVILEGED.items() if flags & bits.value]
     if on:
         text = f"Airlock needs none that is privileged; switch off in the Developer Portal (Bot): {', '.join(on)}."
@@ -203,7 +203,7 @@ def _intents(flags: int) -> Finding:
     return ok("intents", "none that is privileged is on, and none is needed.")
 
 
-def _endpoint(body: dict[str, Any]) -> Finding:
+def _endpoint(body: dict[str, Any]) -> CheckResult:
     if body.get("interactions_endpoint_url"):
         text = (
             "Discord sends every interaction to the endpoint URL of the Developer Portal (General Information), "
@@ -213,7 +213,7 @@ def _endpoint(body: dict[str, Any]) -> Finding:
     return ok("interactions", "come through the gateway.")
 
 
-def _invite(body: dict[str, Any]) -> Finding:
+def _invite(body: dict[str, Any]) -> CheckResult:
     link = discord.utils.oauth_url(int(body["id"]), permissions=PERMISSIONS, scopes=SCOPES)
     if body.get("bot_require_code_grant"):
         return problem(
@@ -234,7 +234,7 @@ def _invite(body: dict[str, Any]) -> Finding:
     return ok("invite", f"{link}{only}")
 
 
-def _commands(wanted: Sequence[dict[str, Any]] | None, reply: Reply | None) -> Finding:
+def _commands(wanted: Sequence[dict[str, Any]] | None, reply: Reply | None) -> CheckResult:
     if reply is None:
         return skipped("commands", "need the application.")
     if reply.status != 200 or not isinstance(reply.body, list):
@@ -258,7 +258,7 @@ def _commands(wanted: Sequence[dict[str, Any]] | None, reply: Reply | None) -> F
     return ok("commands", f"all {len(ours)} are registered as they are here.")
 
 
-def _sessions(reply: Reply) -> Finding:
+def _sessions(reply: Reply) -> CheckResult:
     limit = reply.body.get("session_start_limit") if isinstance(reply.body, dict) else None
     if reply.status != 200 or not isinstance(limit, dict):
         return skipped("sessions", f"Discord does not tell (status {reply.status}).")

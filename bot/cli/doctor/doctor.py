@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.cli.doctor.check_result import Finding, Level, ok, problem, warning
-from bot.cli.doctor.database import look_at_database
-from bot.cli.doctor.discord_api import look_at_discord
+from bot.cli.doctor.check_result import CheckResult, Level, ok, problem, warning
+from bot.cli.doctor.database import check_database
+from bot.cli.doctor.discord_api import check_discord
 from bot.cli.doctor.machine import (
     look_at_disk,
     look_at_files,
@@ -21,16 +21,16 @@ from bot.cli.doctor.machine import (
 )
 from bot.commands.tree import command_payloads
 from bot.knowledge.model import Knowledge
-from bot.knowledge.snapshot import Current
-from bot.reloading.worker import read_here
+from bot.knowledge.snapshot import SnapshotHolder
+from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
 from bot.settings import ENV_FILE, SettingsError, load_settings, unknown_variables
-from bot.storage.database.url import file_of, read_address
-from bot.storage.in_memory import MemoryKeeper
+from bot.storage.database.url import file_of, parse_url
+from bot.storage.in_memory import InMemoryStore
 from bot.storage.records import StoreError
 
 
-async def examine() -> list[Finding]:
+async def examine() -> list[CheckResult]:
     """Look at everything; with settings that cannot be read, only at what needs none."""
     findings = [look_at_version(), look_at_python(), look_at_packages()]
     try:
@@ -43,8 +43,8 @@ async def examine() -> list[Finding]:
     return [
         *findings,
         _settings(),
-        *await look_at_discord(token, settings.api_url, commands),
-        *await look_at_database(settings.database_url),
+        *await check_discord(token, settings.api_url, commands),
+        *await check_database(settings.database_url),
         about_knowledge,
         *look_at_files(settings.knowledge),
         look_at_disk(_written(settings.database_url, settings.reports)),
@@ -52,7 +52,7 @@ async def examine() -> list[Finding]:
     ]
 
 
-def _settings() -> Finding:
+def _settings() -> CheckResult:
     unknown = unknown_variables()
     if unknown:
         return warning("settings", f"nobody reads {', '.join(unknown)}: look for a slip in the name.")
@@ -64,11 +64,11 @@ def _settings() -> Finding:
 def _commands(knowledge: Knowledge, folder: Path) -> list[dict[str, Any]]:
     """Our commands as they would be registered."""
     bot = AirlockClient(
-        current=Current(knowledge),
+        current=SnapshotHolder(knowledge),
         folder=folder,
-        keeper=MemoryKeeper(),
+        keeper=InMemoryStore(),
         clock=lambda: datetime.now(UTC),
-        read=read_here,
+        read=load_in_process,
     )
     return command_payloads(bot.tree)
 
@@ -76,13 +76,13 @@ def _commands(knowledge: Knowledge, folder: Path) -> list[dict[str, Any]]:
 def _written(database: str, reports: int | Path) -> list[Path]:
     """Where Airlock writes."""
     try:
-        file = file_of(read_address(database))
+        file = file_of(parse_url(database))
     except StoreError:
         file = None
     files = [file, reports if isinstance(reports, Path) else None]
     return [each.parent for each in files if each is not None] or [Path()]
 
 
-def has_problems(findings: Sequence[Finding]) -> bool:
+def has_problems(findings: Sequence[CheckResult]) -> bool:
     """Whether something does not work."""
     return any(finding.level is Level.PROBLEM for finding in findings)

@@ -16,7 +16,7 @@ import aiohttp
 
 from bot import __version__
 from bot.cli.clickable_paths import located
-from bot.cli.doctor.check_result import Finding, ok, problem, warning
+from bot.cli.doctor.check_result import CheckResult, ok, problem, warning
 from bot.knowledge.loading.folder_walk import unread_files
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
@@ -30,12 +30,12 @@ _REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)(?:\[[^]]*\])?\s*(?P<bounds>[^;]*)(
 _BOUND = re.compile(r"(?P<sign>>=|<)\s*(?P<version>[\d.]+)")
 
 
-def look_at_version() -> Finding:
+def look_at_version() -> CheckResult:
     """Which Airlock this is."""
     return ok("version", f"Airlock {__version__}")
 
 
-def look_at_python(needed: str | None = None) -> Finding:
+def look_at_python(needed: str | None = None) -> CheckResult:
     """Whether this Python is new enough."""
     needed = needed if needed is not None else _declared()[0]
     have = platform.python_version()
@@ -44,7 +44,7 @@ def look_at_python(needed: str | None = None) -> Finding:
     return ok("python", f"{have} on {platform.system()} {platform.machine()}")
 
 
-def look_at_packages(requirements: Iterable[str] | None = None) -> Finding:
+def look_at_packages(requirements: Iterable[str] | None = None) -> CheckResult:
     """Whether every package is there, in a version that Airlock works with."""
     requirements = list(requirements if requirements is not None else _declared()[1])
     if not requirements:
@@ -107,7 +107,7 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def look_at_knowledge(folder: Path) -> tuple[Knowledge | None, Finding]:
+def look_at_knowledge(folder: Path) -> tuple[Knowledge | None, CheckResult]:
     """The knowledge if it can be used, and whether it can."""
     try:
         knowledge = read_knowledge(folder)
@@ -120,7 +120,7 @@ def look_at_knowledge(folder: Path) -> tuple[Knowledge | None, Finding]:
     return knowledge, ok("knowledge", f"version {knowledge.version}: {counts}")
 
 
-def look_at_files(folder: Path) -> list[Finding]:
+def look_at_files(folder: Path) -> list[CheckResult]:
     """What lies beside the knowledge, looks like it, and is not read."""
     unread = unread_files(folder)
     if not unread:
@@ -130,7 +130,7 @@ def look_at_files(folder: Path) -> list[Finding]:
     return [warning("files", f"{first}.{more}")]
 
 
-def look_at_disk(folders: Iterable[Path]) -> Finding:
+def look_at_disk(folders: Iterable[Path]) -> CheckResult:
     """Whether there is room where Airlock writes."""
     room = {folder: shutil.disk_usage(folder).free for folder in map(nearest_folder, folders)}
     folder = min(room, key=room.__getitem__)
@@ -150,7 +150,7 @@ def nearest_folder(path: Path) -> Path:
     return path
 
 
-async def look_at_health(address: str | None) -> Finding:
+async def look_at_health(address: str | None) -> CheckResult:
     """Whether the health address can be used, or a bot answers there already."""
     if address is None:
         return ok("health", "off; AIRLOCK_HEALTH_ADDRESS=127.0.0.1:8080 switches it on.")
@@ -174,7 +174,7 @@ def _reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
 
 
-async def _ask(host: str, port: int) -> Finding | None:
+async def _ask(host: str, port: int) -> CheckResult | None:
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}/readyz"
     limit = aiohttp.ClientTimeout(total=HEALTH_SECONDS)
     try:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_episode_code, parse_position
-from bot.spoilers.clearance import Standing
+from bot.spoilers.clearance import StoredSettings
 
 
 class RequestError(Exception):
@@ -78,7 +78,7 @@ class Request:
     command: str | None = None
     autocomplete: AutocompleteModel | None = None
     press: str | None = None
-    standing: Standing = field(default_factory=Standing)
+    standing: StoredSettings = field(default_factory=StoredSettings)
     role: Role = Role.MEMBER
     now: datetime | None = None
     values: tuple[str, ...] = ()
@@ -118,7 +118,7 @@ def checked(model: RequestModel, knowledge: Knowledge) -> Request:
     if model.press is None and (model.values is not None or model.presser == "other" or model.presser_progress):
         raise RequestError("“values”, “presser” and “presser_progress” stand beside “press”.")
     progress = _positions(model.progress, knowledge)
-    standing = Standing(
+    standing = StoredSettings(
         progress={work: position for work, position in progress.items() if position is not None},
         channel_ceiling=_positions(model.ceiling, knowledge),
         strict=model.strict,

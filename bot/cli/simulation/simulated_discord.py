@@ -15,13 +15,13 @@ import simcord
 
 from bot.cli.simulation.command_parser import find_command, parse_command
 from bot.cli.simulation.request import Request, RequestError, Role
-from bot.interactions.question_service import Spot
+from bot.interactions.question_service import InvocationContext
 from bot.knowledge.positions import Position
-from bot.knowledge.snapshot import Current
-from bot.reloading.worker import read_here
+from bot.knowledge.snapshot import SnapshotHolder
+from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
 from bot.spoilers.clearance import Ceiling
-from bot.storage.in_memory import MemoryKeeper
+from bot.storage.in_memory import InMemoryStore
 from bot.storage.store import Mode
 
 LINES_A_WORLD = 300
@@ -32,7 +32,7 @@ _MODAL_CALLBACK = 9
 _SELECTS = (3, 5, 6, 7, 8)
 
 
-class World:
+class SimulatedDiscord:
     """Asks the real command tree, as Discord would, and hands over what Discord would get.
 
     Args:
@@ -41,7 +41,7 @@ class World:
         reports: the file that “This is wrong” writes.
     """
 
-    def __init__(self, current: Current, folder: Path, reports: Path = Path("reports.jsonl")) -> None:
+    def __init__(self, current: SnapshotHolder, folder: Path, reports: Path = Path("reports.jsonl")) -> None:
         self.current = current
         self._reports = reports
         self._folder = folder
@@ -50,10 +50,10 @@ class World:
         self._lines = 0
         self._admin_ids: set[int] = set()
         self._last: tuple[Any, Any, Any] | None = None
-        self._place = Spot(0, None, None)
+        self._place = InvocationContext(0, None, None)
         self._ephemeral = False
 
-    async def __aenter__(self) -> World:
+    async def __aenter__(self) -> SimulatedDiscord:
         await self._open()
         return self
 
@@ -66,13 +66,13 @@ class World:
 
     async def _open(self) -> None:
         self._stack = AsyncExitStack()
-        self.keeper = MemoryKeeper()
+        self.keeper = InMemoryStore()
         bot = AirlockClient(
             current=self.current,
             folder=self._folder,
             keeper=self.keeper,
             clock=self.clock,
-            read=read_here,
+            read=load_in_process,
             admin_ids=self._admin_ids,
             reports=self._reports,
         )
@@ -109,7 +109,7 @@ class World:
             await self.keeper.forget_server(self.guild.id)
             await self.keeper.forget_person(self._admin.id)
             actor, channel = self._asker(request.role)
-            place = Spot(actor.id, channel.id, self.guild.id)
+            place = InvocationContext(actor.id, channel.id, self.guild.id)
             if request.in_thread:
                 channel = await self._thread(channel)
                 place = replace(place, thread=channel.id)
@@ -131,7 +131,7 @@ class World:
         except (simcord.SetupError, simcord.OptionError) as error:
             return {"ok": False, "error": _sentence(error)}
 
-    async def _take_standing(self, request: Request, place: Spot) -> None:
+    async def _take_standing(self, request: Request, place: InvocationContext) -> None:
         """Put what the request says about asker and place into the store, and turn the clock."""
         self._now = request.now
         given = request.standing
@@ -150,7 +150,7 @@ class World:
         created = await parent.create_thread(name="thread", type=discord.ChannelType.public_thread)
         return next(thread for thread in channel.threads if thread.id == created.id)
 
-    async def _stored(self, place: Spot) -> dict[str, Any]:
+    async def _stored(self, place: InvocationContext) -> dict[str, Any]:
         """What the contract shows of the store: the asker's progress, and the place's ceiling with all it inherits."""
         stored = await self.keeper.stored(place.user)
         settings = {each.place: each.ceiling for each in await self.keeper.settings(self.guild.id)}
@@ -160,7 +160,9 @@ class World:
         progress = {**stored.progress, **dict.fromkeys(stored.not_started)}
         return {"progress": _codes(progress), "ceiling": _codes(ceiling)}
 
-    async def _with_changes(self, answer: dict[str, Any], place: Spot, before: dict[str, Any]) -> dict[str, Any]:
+    async def _with_changes(
+        self, answer: dict[str, Any], place: InvocationContext, before: dict[str, Any]
+    ) -> dict[str, Any]:
         after = await self._stored(place)
         return {**answer, "stored": after} if answer["ok"] and after != before else answer
 

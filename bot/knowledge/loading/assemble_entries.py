@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.loading import schema
 from bot.knowledge.loading.folder import Document
-from bot.knowledge.loading.reference_checks import Path, References
+from bot.knowledge.loading.reference_checks import AssemblerBase, Path
 from bot.knowledge.loading.reveal_points import NEVER
 from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Relation, RelationWords
 from bot.knowledge.names import Condition
@@ -15,7 +15,7 @@ from bot.knowledge.positions import PREMISE, Position, Reveal, simplest
 from bot.knowledge.sealed import Sealed
 
 
-class Entries(References):
+class Entries(AssemblerBase):
     """Builds people, characters and terms."""
 
     def _collect_parts(self, document: Document, path: Path, id_: str, character: schema.CharacterFile) -> None:

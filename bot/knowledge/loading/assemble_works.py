@@ -10,7 +10,7 @@ from typing import Any
 from bot.knowledge.dates import Drops, Precision, WorldDate
 from bot.knowledge.loading import schema
 from bot.knowledge.loading.folder import Document, Folder
-from bot.knowledge.loading.reference_checks import Path, References
+from bot.knowledge.loading.reference_checks import AssemblerBase, Path
 from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.model import (
     Entry,
@@ -26,12 +26,12 @@ from bot.knowledge.model import (
     Title,
     Work,
 )
-from bot.knowledge.names import ALWAYS, CAUGHT_UP, NOT_STARTED, Condition, List
+from bot.knowledge.names import ALWAYS, CAUGHT_UP, NOT_STARTED, Condition, NameList
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position
 from bot.knowledge.sealed import Sealed
 
 
-class Works(References):
+class Works(AssemblerBase):
     """Builds works, seasons, episodes and events."""
 
     def __init__(self, folder: Folder) -> None:
@@ -202,14 +202,14 @@ class Works(References):
             names.add_entry(Kind.WORK, work.code, self._work_names[work.code])
             for season in reversed(list(work.seasons.values())):
                 known = [Condition(schedule.reveal, schedule.as_of) for schedule in season.schedule]
-                names.add(List.SEASONS, season.id, f"{work.title}, season {season.number}", doors=known)
-                names.add(List.SEASONS, season.id, f"{work.code} season {season.number}", main=False, doors=known)
+                names.add(NameList.SEASONS, season.id, f"{work.title}, season {season.number}", doors=known)
+                names.add(NameList.SEASONS, season.id, f"{work.code} season {season.number}", main=False, doors=known)
         for position, episode in episodes.items():
             id_ = str(position)
             known = [Condition(episode.release.reveal, episode.release.as_of)]
-            names.add(List.CODES, id_, id_, own=known)
+            names.add(NameList.CODES, id_, id_, own=known)
             for name, when in self._episode_names[position]:
-                names.add(List.TITLES, id_, name.text, main=name.main, own=[when], work=position.work)
+                names.add(NameList.TITLES, id_, name.text, main=name.main, own=[when], work=position.work)
         for work in works.values():
             self._name_reach(work)
 
@@ -247,16 +247,16 @@ class Works(References):
     def _name_reach(self, work: Work) -> None:
         """Everything that says how far somebody has come in a work; only what is out can have been watched."""
         out = {position: Condition(aired=position) for season in work.seasons.values() for position in season.episodes}
-        self.names.add(List.REACH, NOT_STARTED, NOT_STARTED, work=work.code)
-        self.names.add(List.REACH, CAUGHT_UP, CAUGHT_UP, doors=out.values(), work=work.code)
+        self.names.add(NameList.REACH, NOT_STARTED, NOT_STARTED, work=work.code)
+        self.names.add(NameList.REACH, CAUGHT_UP, CAUGHT_UP, doors=out.values(), work=work.code)
         for number, season in work.seasons.items():
             doors = [out[position] for position in season.episodes]
-            self.names.add(List.REACH, f"season {number}", f"season {number}", doors=doors, work=work.code)
+            self.names.add(NameList.REACH, f"season {number}", f"season {number}", doors=doors, work=work.code)
         for position, aired in out.items():
-            self.names.add(List.REACH, position.code, position.code, doors=[aired], work=work.code)
+            self.names.add(NameList.REACH, position.code, position.code, doors=[aired], work=work.code)
             for name, when in self._episode_names.get(position, ()):
                 self.names.add(
-                    List.REACH, position.code, name.text, main=name.main, own=[when], doors=[aired], work=work.code
+                    NameList.REACH, position.code, name.text, main=name.main, own=[when], doors=[aired], work=work.code
                 )
 
     def _any_episode(self, work: str, season: int) -> tuple[Document, Path] | None:

@@ -102,7 +102,7 @@ def gather(folder: Path) -> Files:
     return Files(contents, digest.digest(), problems)
 
 
-def gather_steady(folder: Path, first: Files) -> Files:
+def read_stable(folder: Path, first: Files) -> Files:
     """What `gather` finds twice in a row, so that it stood there all at once; one change while looking is waited out.
 
     Raises:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.knowledge.loading.assembler import Assembler
-from bot.knowledge.loading.folder import Document, Files, gather, gather_steady, read_files
+from bot.knowledge.loading.folder import Document, Files, gather, read_files, read_stable
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.snapshot_file.binary_format import pack, unpack
@@ -53,7 +53,7 @@ def read_for_review(folder: Path) -> Reading:
         KnowledgeError: if the files keep changing.
     """
     with _collector_paused():
-        return _read(gather_steady(folder, gather(folder)))
+        return _read(read_stable(folder, gather(folder)))
 
 
 def load_packed(folder: Path, cache: Cache) -> bytes:
@@ -68,7 +68,7 @@ def load_packed(folder: Path, cache: Cache) -> bytes:
         kept = cache.load(folder, found.digest) if not found.problems else None
         if kept is not None:
             return kept
-        steady = gather_steady(folder, found)
+        steady = read_stable(folder, found)
         reading = _read(steady)
         if reading.problems:
             raise KnowledgeError(reading.problems)

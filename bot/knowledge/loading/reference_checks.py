@@ -9,7 +9,7 @@ from typing import Any
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.loading import schema
 from bot.knowledge.loading.folder import Document, Folder, home_of
-from bot.knowledge.loading.reveal_points import NEVER, Reveals
+from bot.knowledge.loading.reveal_points import NEVER, RevealParser
 from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.model import Casting, Fact, Kind, Relation, Source, Wording
 from bot.knowledge.names import NamesBuilder
@@ -21,7 +21,7 @@ Path = tuple[str | int, ...]
 _PEOPLE_KEYS = {"actor", "directed_by", "written_by"}
 
 
-class References:
+class AssemblerBase:
     """Knows what exists in all documents; `problems` collects whatever is wrong."""
 
     def __init__(self, folder: Folder) -> None:
@@ -41,7 +41,7 @@ class References:
         self._made: dict[str, list[tuple[Reveal, WorldDate | None]]] = {}
         # No method of ours: we would keep ourselves, and all documents, alive until the garbage collector comes.
         note = partial(_note, self.problems)
-        self.reveals = Reveals(self._episodes_by_season(), note, complete=self._whole)
+        self.reveals = RevealParser(self._episodes_by_season(), note, complete=self._whole)
 
     def _place(self, document: Document, path: Path) -> int:
         """Where something was written, as one number; see `Knowledge.where`."""

@@ -22,7 +22,7 @@ _LOOSE = re.compile(
 _SEASON = re.compile(r"([A-Z][A-Z0-9]{1,7}) S([1-9][0-9]?)")
 
 
-class Reveals:
+class RevealParser:
     """Knows which positions exist.
 
     Args:

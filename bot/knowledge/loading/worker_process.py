@@ -20,7 +20,7 @@ A_PIECE = 1 << 20
 """Bytes that go through the pipe at a time: whoever takes them can do nothing else while one piece is copied."""
 
 
-class Answer(msgspec.Struct):
+class WorkerReply(msgspec.Struct):
     """What is said first. `trouble` is the cache's; a packed snapshot of `size` bytes follows in pieces."""
 
     problems: list[tuple[str, int, int, str]]
@@ -39,9 +39,9 @@ def work(pipe: Connection, folder: Path, cache_folder: Path | None) -> None:
         packed = load_packed(folder, cache)
     except KnowledgeError as error:
         problems = [(problem.file, problem.line, problem.column, problem.message) for problem in error.problems]
-        pipe.send_bytes(msgspec.msgpack.encode(Answer(problems, cache.trouble)))
+        pipe.send_bytes(msgspec.msgpack.encode(WorkerReply(problems, cache.trouble)))
         return
-    pipe.send_bytes(msgspec.msgpack.encode(Answer([], cache.trouble, len(packed))))
+    pipe.send_bytes(msgspec.msgpack.encode(WorkerReply([], cache.trouble, len(packed))))
     for at in range(0, len(packed), A_PIECE):
         pipe.send_bytes(packed, at, min(A_PIECE, len(packed) - at))
 

@@ -11,7 +11,7 @@ from typing import Any
 from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.loading.folder import Document
 from bot.knowledge.loading.reference_checks import Path
-from bot.knowledge.loading.reveal_points import NEVER, Reveals
+from bot.knowledge.loading.reveal_points import NEVER, RevealParser
 from bot.knowledge.model import Kind, Knowledge
 from bot.knowledge.positions import PREMISE, Reveal, reached, simplest
 from bot.knowledge.problems import Problem
@@ -63,7 +63,7 @@ class Text:
     default: bool = False
 
 
-class Material:
+class ReviewContext:
     """Everything the rules need, taken from valid documents and the snapshot made of them.
 
     `complete`: nothing is missing in them, so that something may be concluded from what is not there.
@@ -77,7 +77,7 @@ class Material:
         for position in knowledge.episodes:
             season = (position.work, position.season)
             last[season] = max(last.get(season, 0), position.episode)
-        self._reveals = Reveals(last, lambda *_, **__: None, complete=True)
+        self._reveals = RevealParser(last, lambda *_, **__: None, complete=True)
 
     def items(self, *sections: str) -> Iterator[Item]:
         """Everything of these sections (all of them without any)."""

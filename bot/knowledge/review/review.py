@@ -9,7 +9,7 @@ from datetime import date
 from bot.knowledge.loading.folder import Document
 from bot.knowledge.model import Knowledge
 from bot.knowledge.review.acceptance import accept
-from bot.knowledge.review.context import Material
+from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import Finding, in_order
 from bot.knowledge.review.rules.careful import careless_aliases, careless_texts
 from bot.knowledge.review.rules.copies import linked_copies
@@ -54,11 +54,11 @@ def review(
         lines: the lines of each file, by its name.
         stale_after: also tell what has not been looked at for so many days.
     """
-    found = look_over(Material(documents, knowledge), today, lines, stale_after or STALE_DAYS)
+    found = look_over(ReviewContext(documents, knowledge), today, lines, stale_after or STALE_DAYS)
     return in_order([*found.findings, *(found.stale if stale_after is not None else ())])
 
 
-def look_over(material: Material, today: date, lines: Mapping[str, Sequence[str]], stale_after: int) -> Reviewed:
+def look_over(material: ReviewContext, today: date, lines: Mapping[str, Sequence[str]], stale_after: int) -> Reviewed:
     """Everything that can be said of what could be read, without what the files accept.
 
     Args:

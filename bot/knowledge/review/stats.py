@@ -8,18 +8,18 @@ from typing import Any
 
 from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.positions import Reveal
-from bot.knowledge.review.context import Material
+from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.rules.sourcing import cited_in
 
 Row = Mapping[str, Any]
 
 
-def stats(material: Material) -> dict[str, list[Row]]:
+def stats(material: ReviewContext) -> dict[str, list[Row]]:
     """Coverage as rows: `seasons`, then `kinds`."""
     return {"seasons": _seasons(material), "kinds": _kinds(material)}
 
 
-def _seasons(material: Material) -> list[Row]:
+def _seasons(material: ReviewContext) -> list[Row]:
     knowledge = material.knowledge
     facts: Counter[tuple[str, int]] = Counter()
     for entry in knowledge.entries.values():
@@ -57,7 +57,7 @@ def _season_of(reveal: Reveal) -> set[tuple[str, int]]:
     return {(position.work, position.season) for position in reveal}
 
 
-def _kinds(material: Material) -> list[Row]:
+def _kinds(material: ReviewContext) -> list[Row]:
     rows: list[Row] = []
     for section, kind in ENTRY_SECTIONS.items():
         models = [item.model for item in material.items(section)]

@@ -10,15 +10,15 @@ from bot.knowledge.loading.reference_checks import Path
 from bot.knowledge.loading.reveal_points import NEVER
 from bot.knowledge.model import Fact
 from bot.knowledge.positions import PREMISE, Reveal, parse_position, simplest
-from bot.knowledge.review.context import Item, Material, Text, never
+from bot.knowledge.review.context import Item, ReviewContext, Text, never
 
 
-def texts_of(material: Material) -> Iterator[Text]:
+def texts_of(material: ReviewContext) -> Iterator[Text]:
     """Facts, summaries, relations, credits, jobs, events, schedules and notes; none without a point."""
     return (text for text in _texts(material) if not never(text.reveal))
 
 
-def _texts(material: Material) -> Iterator[Text]:
+def _texts(material: ReviewContext) -> Iterator[Text]:
     for item in material.items(*ENTRY_SECTIONS):
         yield from _entry(material, item)
     for item in material.items("works"):
@@ -58,7 +58,7 @@ def _fact(item: Item, path: Path, fact: Any, built: Fact, what: str, *, sentence
             yield Text(item, (*here, "text"), version.text, sealed.reveal, what, sentence, default)
 
 
-def _entry(material: Material, item: Item) -> Iterator[Text]:
+def _entry(material: ReviewContext, item: Item) -> Iterator[Text]:
     entry = material.knowledge.entries[item.id]
     model = item.model
     if model.summary is not None and entry.summary is not None:
@@ -87,14 +87,14 @@ def _entry(material: Material, item: Item) -> Iterator[Text]:
         yield Text(item, (*item.path, "jobs", index, "job"), job.job, sealed.reveal, "job", False)
 
 
-def _own(material: Material, item: Item) -> Reveal:
+def _own(material: ReviewContext, item: Item) -> Reveal:
     if item.model.reveal is None:
         return PREMISE
     point = material.point(item.model.reveal)
     return NEVER if point is None else point
 
 
-def _work(material: Material, item: Item) -> Iterator[Text]:
+def _work(material: ReviewContext, item: Item) -> Iterator[Text]:
     work = material.knowledge.works[item.id]
     if work.entry.summary is not None:
         yield from _fact(item, (*item.path, "summary"), item.model.summary, work.entry.summary, "summary")
@@ -110,7 +110,7 @@ def _work(material: Material, item: Item) -> Iterator[Text]:
         yield from _facts(item, path, season.facts, built.facts)
 
 
-def _episode(material: Material, item: Item) -> Iterator[Text]:
+def _episode(material: ReviewContext, item: Item) -> Iterator[Text]:
     position = parse_position(item.id)
     if position is None:
         return

@@ -29,11 +29,11 @@ from bot import __version__
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.loading.schema import Reliability
 from bot.knowledge.model import Entry, Episode, Event, Headline, Kind, Knowledge, Publication, Source, Work, token_of
-from bot.knowledge.names import Condition, List, Names, Shelf
+from bot.knowledge.names import Condition, NameCategory, NameList, Names
 from bot.knowledge.positions import Position, Reveal
 from bot.knowledge.sealed import Seal, Sealed
-from bot.knowledge.snapshot_file.lazy_records import Catalogue, Records
-from bot.knowledge.value import Value
+from bot.knowledge.snapshot_file.lazy_records import LazyMapping, LazyRecords
+from bot.knowledge.value import FrozenStruct
 from bot.lookup import Index
 from bot.lookup.index.arrays import Rows
 
@@ -46,7 +46,7 @@ _HEAD = _CHECKED + 8
 _ALIGNED = 64
 A_PORTION = 500
 INDEX = "index "
-SHELVES: tuple[Shelf, ...] = (*Kind, *List)
+SHELVES: tuple[NameCategory, ...] = (*Kind, *NameList)
 
 
 class PackError(Exception):
@@ -70,20 +70,20 @@ STAMP = _own_stamp()
 """Of the code that runs, even where its files are replaced meanwhile."""
 
 
-class _ArrayPlace(Value, frozen=True):
+class _ArrayPlace(FrozenStruct, frozen=True):
     start: int
     dtype: str
     shape: tuple[int, ...]
 
 
-class _Head(Value, frozen=True):
+class _Head(FrozenStruct, frozen=True):
     stamp: str
     files: bytes
     parts: dict[str, tuple[int, int]]
     arrays: dict[str, _ArrayPlace]
 
 
-class _Rest(Value, frozen=True):
+class _Rest(FrozenStruct, frozen=True):
     """What is small, or needed at once."""
 
     version: str
@@ -95,7 +95,7 @@ class _Rest(Value, frozen=True):
     episodes: tuple[Position, ...]
 
 
-class _SourceRecord(Value, frozen=True):
+class _SourceRecord(FrozenStruct, frozen=True):
     id: str
     publisher: str
     date: WorldDate | None
@@ -245,9 +245,9 @@ class _Unpacker:
         count = int(np.prod(place.shape, dtype=np.int64))
         return np.frombuffer(self._body, dtype, count, place.start).reshape(place.shape)
 
-    def _records(self, name: str, decode: Callable[[memoryview], T]) -> Records[T]:
+    def _records(self, name: str, decode: Callable[[memoryview], T]) -> LazyRecords[T]:
         ends = self._array(f"{name} end").data.cast("B").cast("Q")
-        return Records(self._part(name), ends, decode)
+        return LazyRecords(self._part(name), ends, decode)
 
     def unpack(self) -> Knowledge:
         pair = msgspec.msgpack.Decoder(tuple[Reveal, WorldDate | None]).decode
@@ -261,14 +261,14 @@ class _Unpacker:
         sources = self._records("sources", source)
         self._shared.sources = sources
         rest = self._decoder(_Rest)(self._part("rest"))
-        entries = Catalogue(rest.entries, self._records("entries", self._decoder(Entry)))
-        episodes = Catalogue(rest.episodes, self._records("episodes", self._decoder(Episode)))
+        entries = LazyMapping(rest.entries, self._records("entries", self._decoder(Entry)))
+        episodes = LazyMapping(rest.episodes, self._records("episodes", self._decoder(Episode)))
         events = self._records("events", self._decoder(Event))
         fingerprints = self._records("fingerprints", self._decoder(dict[str, str]))
         namesakes = self._records("namesakes", self._decoder(dict[str, tuple[str, ...]]))
         return Knowledge(
             version=rest.version,
-            sources=Catalogue(rest.sources, sources),
+            sources=LazyMapping(rest.sources, sources),
             works=MappingProxyType(rest.works),
             entries=entries,
             episodes=episodes,
@@ -363,7 +363,7 @@ class _Tokens(Mapping[str, str]):
 class _Fingerprints(Mapping[str, str]):
     """Looked at once in a snapshot's life, when the next one takes its place: decoded then, and not kept."""
 
-    def __init__(self, portions: Records[dict[str, str]]) -> None:
+    def __init__(self, portions: LazyRecords[dict[str, str]]) -> None:
         self._portions = portions
 
     def __getitem__(self, key: str) -> str:
@@ -385,7 +385,7 @@ class _Fingerprints(Mapping[str, str]):
     def portions(self) -> Iterator[dict[str, str]]:
         """Decoded one after the other."""
         yield from self._portions
-        for _ in self._portions.let_go():
+        for _ in self._portions.release():
             pass
 
 

@@ -12,7 +12,7 @@ A_SLICE = 100
 """Records that are made or let go at a time: about a millisecond's work."""
 
 
-class Records(Sequence[T]):
+class LazyRecords(Sequence[T]):
     """A sequence of equal records, each decoded when it is first asked for and kept from then on.
 
     Args:
@@ -55,7 +55,7 @@ class Records(Sequence[T]):
                 self[at]
             yield
 
-    def let_go(self) -> Iterator[None]:
+    def release(self) -> Iterator[None]:
         """Forget what was decoded, slice by slice; whoever asks again gets it again."""
         for first in range(0, len(self), A_SLICE):
             last = min(first + A_SLICE, len(self))
@@ -63,10 +63,10 @@ class Records(Sequence[T]):
             yield
 
 
-class Catalogue(Mapping[K, T]):
+class LazyMapping(Mapping[K, T]):
     """Records by key, in their order."""
 
-    def __init__(self, keys: Sequence[K], records: Records[T]) -> None:
+    def __init__(self, keys: Sequence[K], records: LazyRecords[T]) -> None:
         self._places = dict(zip(keys, range(len(keys)), strict=True))
         self.records = records
 
@@ -92,14 +92,14 @@ class Catalogue(Mapping[K, T]):
 
 
 class _Values(ValuesView[Any]):
-    _mapping: Catalogue[Any, Any]
+    _mapping: LazyMapping[Any, Any]
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._mapping.records)
 
 
 class _Items(ItemsView[Any, Any]):
-    _mapping: Catalogue[Any, Any]
+    _mapping: LazyMapping[Any, Any]
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         return zip(self._mapping, self._mapping.records, strict=True)

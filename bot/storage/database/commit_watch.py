@@ -11,11 +11,11 @@ from typing import Any, Final, Generic, TypeVar
 _T = TypeVar("_T")
 Mark = tuple[int, int, int, int]
 
-MOST_REMEMBERED: Final = 4096
+MAX_CACHED: Final = 4096
 _openings: Final = count(1)  # no two connections count alike
 
 
-class Freshness:
+class CommitWatcher:
     """Looks at one file through a connection of its own that never writes and never waits.
 
     SQLite counts the commits of all other connections, those of other processes too. The file is small enough to look
@@ -50,7 +50,7 @@ class Freshness:
             self._connection = None
 
 
-class Remembered(Generic[_T]):
+class CommitCache(Generic[_T]):
     """What has been read since the last commit, by what was asked for."""
 
     def __init__(self) -> None:
@@ -67,6 +67,6 @@ class Remembered(Generic[_T]):
     def keep(self, mark: Mark | None, key: Any, value: _T) -> None:
         """Note a value that was read after `mark` was taken."""
         if mark is not None and mark == self._mark:
-            if len(self._values) >= MOST_REMEMBERED:
+            if len(self._values) >= MAX_CACHED:
                 self._values.clear()
             self._values[key] = value

@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database.commit_watch import Mark
 from bot.storage.database.migrate import migrate
-from bot.storage.database.pending_write import Change
+from bot.storage.database.pending_write import PendingWrite
 from bot.storage.database.postgresql import Postgresql
 from bot.storage.database.sqlite import Sqlite
-from bot.storage.database.url import is_postgresql, prepare_file, read_address
+from bot.storage.database.url import is_postgresql, parse_url, prepare_file
 from bot.storage.records import UNCERTAIN, UNCHANGED, StoreAwayError, StoreError
 
 _log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ _AWAY: Final = ("08", "53", "57", "SQLITE_BUSY", "SQLITE_LOCKED")  # classes of 
 _CLASS: Final = re.compile(r"^<class '[^']*'>: ")
 
 
-class Access:
+class Database:
     """One database, whatever its kind."""
 
     def __init__(self, url: str, timeout: float, observe: Observe | None = None) -> None:
@@ -52,7 +52,7 @@ class Access:
         """
         if self._database is not None:
             return
-        url = read_address(self._url)
+        url = parse_url(self._url)
         database: Sqlite | Postgresql | None = None
         try:
             prepare_file(url)
@@ -107,7 +107,7 @@ class Access:
 
     async def write(self, work: Callable[[Connection], _T]) -> _T:
         """Run `work`, perhaps in another thread, in a transaction; StoreError where it fails."""
-        change = Change(work)
+        change = PendingWrite(work)
         try:
             return await self._in_time("write", lambda database: database.write(change))
         except StoreError:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import PoolResetState, StaticPool
 
 from bot.storage.database.url import file_of, is_memory, is_postgresql
-from bot.storage.database.worker_thread import apart
+from bot.storage.database.worker_thread import run_in_thread
 
 _T = TypeVar("_T")
 _Engine = TypeVar("_Engine", Engine, AsyncEngine, Engine | AsyncEngine)
@@ -43,7 +43,7 @@ def sqlite_engine(url: URL, timeout: float) -> Engine:
     else:
         engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "reset", _returned)
-    _tame(engine, max(1, int(timeout * 800)))
+    _configure_sqlite(engine, max(1, int(timeout * 800)))
     if (path := file_of(url)) is not None:
         event.listen(engine, "do_connect", lambda *_: _must_exist(path))
     return engine
@@ -59,7 +59,7 @@ async def with_connection(engine: Database, work: Callable[[Connection], _T]) ->
         with engine.connect() as connection:
             return work(connection)
 
-    return await apart("airlock-store-opens", there)
+    return await run_in_thread("airlock-store-opens", there)
 
 
 async def dispose(engine: Database) -> None:
@@ -82,7 +82,7 @@ def _returned(connection: Any, _record: object, state: PoolResetState) -> None:
         connection.rollback()
 
 
-def _tame(engine: Engine, busy: int) -> None:
+def _configure_sqlite(engine: Engine, busy: int) -> None:
     """Make SQLite behave: its own transactions where they belong, and `busy` milliseconds of patience."""
 
     def connected(connection: Any, _record: object) -> None:

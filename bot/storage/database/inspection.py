@@ -14,14 +14,14 @@ from sqlalchemy import Connection, text
 from bot.storage.database.database import sentence_of
 from bot.storage.database.engine import dispose, for_writing, make_engine, with_connection
 from bot.storage.database.migrate import configuration
-from bot.storage.database.url import file_of, is_postgresql, read_address
+from bot.storage.database.url import file_of, is_postgresql, parse_url
 
 _SECONDS: Final = 5.0
 _SIDE_FILES: Final = ("", "-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class Inspection:
     """What was found.
 
     Attributes:
@@ -45,32 +45,32 @@ class Examined:
     open_files: tuple[Path, ...] = field(default=())
 
 
-async def examine(address: str) -> Examined:
+async def inspect_database(address: str) -> Inspection:
     """Look at the database of AIRLOCK_DATABASE_URL.
 
     Raises:
         StoreError: if the address is none.
     """
-    url = read_address(address)
+    url = parse_url(address)
     file = file_of(url)
     what = "PostgreSQL" if is_postgresql(url) else f"SQLite in {file}" if file is not None else "SQLite in memory"
     try:
         if file is not None and _mode(file) is None:
-            return Examined(what, file, exists=False)
+            return Inspection(what, file, exists=False)
         open_files = tuple(each for each in _files(file) if (_mode(each) or 0) & 0o077)
     except PermissionError:
-        return Examined(what, file, trouble=f"{what} may not be read by this account: start Airlock as its owner.")
+        return Inspection(what, file, trouble=f"{what} may not be read by this account: start Airlock as its owner.")
     except OSError as error:
-        return Examined(what, file, trouble=sentence_of(error, url.password))
+        return Inspection(what, file, trouble=sentence_of(error, url.password))
     engine = make_engine(url, _SECONDS)
     try:
         async with asyncio.timeout(_SECONDS):
             revision, head, known = await with_connection(for_writing(engine), _tried)
     except Exception as error:
-        return Examined(what, file, trouble=sentence_of(error, url.password), open_files=open_files)
+        return Inspection(what, file, trouble=sentence_of(error, url.password), open_files=open_files)
     finally:
         await dispose(engine)
-    return Examined(what, file, revision=revision, head=head, known=known, open_files=open_files)
+    return Inspection(what, file, revision=revision, head=head, known=known, open_files=open_files)
 
 
 def _files(file: Path | None) -> list[Path]:

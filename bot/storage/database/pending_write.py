@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 _T = TypeVar("_T")
 
 
-class Change(Generic[_T]):
+class PendingWrite(Generic[_T]):
     """Work for a transaction.
 
     Whoever commits (perhaps in another thread) and whoever waits decide one after the other: what was given up before
@@ -29,7 +29,7 @@ class Change(Generic[_T]):
         self.given_up = False
 
     @classmethod
-    def may_commit(cls, changes: Iterable[Change[Any]]) -> bool:
+    def may_commit(cls, changes: Iterable[PendingWrite[Any]]) -> bool:
         """Whether a transaction of these may be committed now. False: one was given up; none is committing then."""
         changes = tuple(changes)
         with cls._deciding:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.database.engine import server_engine
-from bot.storage.database.pending_write import Change
+from bot.storage.database.pending_write import PendingWrite
 
 _T = TypeVar("_T")
 _CLOSING_SECONDS: Final = 5.0
@@ -45,7 +45,7 @@ class Postgresql:
         """All rows of one statement."""
         return self._apart(self._read(statement, values))
 
-    def write(self, change: Change[_T]) -> asyncio.Future[_T]:
+    def write(self, change: PendingWrite[_T]) -> asyncio.Future[_T]:
         """Make a change."""
         return self._apart(self._write(change))
 
@@ -57,7 +57,7 @@ class Postgresql:
                 raise
         return await _rows(self._statements, statement, values)  # the database was restarted meanwhile: connect anew
 
-    async def _write(self, change: Change[_T]) -> _T:
+    async def _write(self, change: PendingWrite[_T]) -> _T:
         try:
             return await _commit(self.engine, change)
         except DBAPIError as error:
@@ -90,10 +90,10 @@ async def _rows(engine: AsyncEngine, statement: Executable, values: Mapping[str,
         return (await connection.execute(statement, values)).all()
 
 
-async def _commit(engine: AsyncEngine, change: Change[_T]) -> _T:
+async def _commit(engine: AsyncEngine, change: PendingWrite[_T]) -> _T:
     async with engine.connect() as connection, connection.begin() as transaction:
         result = await connection.run_sync(change.work)
-        if not Change.may_commit([change]):
+        if not PendingWrite.may_commit([change]):
             raise TimeoutError
         await transaction.commit()
     return result

@@ -16,11 +16,11 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, Executable, Row
 
-from bot.storage.database.commit_watch import Freshness, Mark
+from bot.storage.database.commit_watch import CommitWatcher, Mark
 from bot.storage.database.engine import for_writing, sqlite_engine
-from bot.storage.database.pending_write import Change
+from bot.storage.database.pending_write import PendingWrite
 from bot.storage.database.url import file_of, is_memory
-from bot.storage.database.worker_thread import Asked, Line, apart
+from bot.storage.database.worker_thread import BatchingThread, Job, run_in_thread
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -42,11 +42,11 @@ class Sqlite:
         self._writes = for_writing(self.engine)
         self._file = file_of(url)
         self._identity = _identity(self._file)
-        self._freshness = Freshness(self._file) if self._file is not None else None
+        self._freshness = CommitWatcher(self._file) if self._file is not None else None
         # Memory has a single connection.
         self._alone: AbstractContextManager[object] = threading.Lock() if is_memory(url) else nullcontext()
-        self._reader: Line[_Read] = Line("airlock-store-reads", self._read)
-        self._writer: Line[Change[Any]] = Line("airlock-store-writes", self._write)
+        self._reader: BatchingThread[_Read] = BatchingThread("airlock-store-reads", self._read)
+        self._writer: BatchingThread[PendingWrite[Any]] = BatchingThread("airlock-store-writes", self._write)
 
     async def close(self) -> None:
         """Finish what is being done, and let go of the database."""
@@ -55,7 +55,7 @@ class Sqlite:
         await asyncio.gather(*(line.close(_CLOSING_SECONDS) for line in (self._reader, self._writer)))
         with suppress(TimeoutError):
             async with asyncio.timeout(_CLOSING_SECONDS):
-                await apart("airlock-store-ends", self.engine.dispose)
+                await run_in_thread("airlock-store-ends", self.engine.dispose)
 
     def mark(self) -> Mark | None:
         """Two that are equal, and not None, have no commit between them; None while another file is still read."""
@@ -66,13 +66,13 @@ class Sqlite:
         """All rows of one statement."""
         return self._reader.do((statement, values))
 
-    def write(self, change: Change[_T]) -> asyncio.Future[_T]:
+    def write(self, change: PendingWrite[_T]) -> asyncio.Future[_T]:
         """Make a change, in a transaction that others may share."""
         return self._writer.do(change)
 
     # ------------------------------------------------------------------ in the threads
 
-    def _read(self, together: Sequence[Asked[_Read]]) -> None:
+    def _read(self, together: Sequence[Job[_Read]]) -> None:
         with self._alone:
             self._look_at_file()
             with self.engine.connect() as connection:
@@ -83,14 +83,14 @@ class Sqlite:
                         except Exception as error:  # whatever it is, the next one may fare better
                             asked.failed(error)
 
-    def _write(self, together: Sequence[Asked[Change[Any]]]) -> None:
+    def _write(self, together: Sequence[Job[PendingWrite[Any]]]) -> None:
         with self._alone:
             identity = self._look_at_file()
             with self._writes.connect() as connection:
                 while wanted := [asked for asked in together if asked.is_open and not asked.task.given_up]:
                     self._make(connection, wanted, identity)
 
-    def _make(self, connection: Connection, wanted: Sequence[Asked[Change[Any]]], identity: _Identity) -> None:
+    def _make(self, connection: Connection, wanted: Sequence[Job[PendingWrite[Any]]], identity: _Identity) -> None:
         """Make changes in one transaction. If one fails or is given up nothing is stored, and the others stay open.
 
         An exception that comes out is the fault of none of them: no transaction could be begun, or ended.
@@ -106,7 +106,7 @@ class Sqlite:
                     return
             if identity != _identity(self._file):  # while the lock was waited for
                 raise FileNotFoundError(ENOENT, "there is another file now", str(self._file))
-            if not Change.may_commit(asked.task for asked in wanted):
+            if not PendingWrite.may_commit(asked.task for asked in wanted):
                 transaction.rollback()
                 return
             transaction.commit()

@@ -22,7 +22,7 @@ _DRIVERS: Final = {
 }
 
 
-def read_address(text: str) -> URL:
+def parse_url(text: str) -> URL:
     """The address with the driver the store needs; StoreError, without its password, where there is none."""
     try:
         url = make_url(text.strip())

@@ -17,10 +17,10 @@ from typing import Any, Final, Generic, TypeVar
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
-MOST_TOGETHER: Final = 32
+MAX_BATCH: Final = 32
 
 
-class Asked(Generic[_T]):
+class Job(Generic[_T]):
     """Something to be done, and how it went.
 
     Args:
@@ -62,25 +62,25 @@ class Asked(Generic[_T]):
             self.future.set_result(self._result)
 
 
-class Line(Generic[_T]):
+class BatchingThread(Generic[_T]):
     """One thread.
 
     Args:
         name: of the thread.
-        work: called in the thread with what waits, `MOST_TOGETHER` at most. What it leaves undone fails with the
+        work: called in the thread with what waits, `MAX_BATCH` at most. What it leaves undone fails with the
             exception that comes out of it.
     """
 
-    def __init__(self, name: str, work: Callable[[Sequence[Asked[_T]]], None]) -> None:
+    def __init__(self, name: str, work: Callable[[Sequence[Job[_T]]], None]) -> None:
         self._work = work
         self._loop = asyncio.get_running_loop()
-        self._waiting: queue.SimpleQueue[Asked[_T] | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Job[_T] | None] = queue.SimpleQueue()
         self._ended = asyncio.Event()
         threading.Thread(target=self._run, name=name, daemon=True).start()
 
     def do(self, task: _T) -> asyncio.Future[Any]:
         """Have something done. Who cancels the future has given it up."""
-        asked = Asked(task)
+        asked = Job(task)
         self._waiting.put(asked)
         return asked.future
 
@@ -111,10 +111,10 @@ class Line(Generic[_T]):
         with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits
             self._loop.call_soon_threadsafe(call)
 
-    def _together(self, first: Asked[_T]) -> tuple[list[Asked[_T]], bool]:
+    def _together(self, first: Job[_T]) -> tuple[list[Job[_T]], bool]:
         """What waits, and whether more may come."""
         found = [first]
-        while len(found) < MOST_TOGETHER:
+        while len(found) < MAX_BATCH:
             try:
                 asked = self._waiting.get_nowait()
             except queue.Empty:
@@ -125,19 +125,19 @@ class Line(Generic[_T]):
         return found, True
 
 
-def _tell(together: Sequence[Asked[Any]]) -> None:
+def _tell(together: Sequence[Job[Any]]) -> None:
     for asked in together:
         asked.tell()
 
 
-async def apart(name: str, work: Callable[[], _R]) -> _R:
+async def run_in_thread(name: str, work: Callable[[], _R]) -> _R:
     """Do one thing in a thread of its own."""
 
-    def do(together: Sequence[Asked[None]]) -> None:
+    def do(together: Sequence[Job[None]]) -> None:
         for asked in together:
             asked.done(work())
 
-    line: Line[None] = Line(name, do)
+    line: BatchingThread[None] = BatchingThread(name, do)
     doing = line.do(None)
     line.end()
     result: _R = await doing

@@ -11,7 +11,7 @@ from datetime import date
 from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.loading.reference_checks import Path
 from bot.knowledge.positions import Reveal
-from bot.knowledge.review.context import Item, Material, Text, any_said, said
+from bot.knowledge.review.context import Item, ReviewContext, Text, any_said, said
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.mentions import plain_word, words_of
 from bot.knowledge.review.rules.life import Change, life_change, tie, title_in
@@ -21,7 +21,7 @@ OF_ANYTHING = ("a death", "who somebody really is")
 STORY = tuple(section for section in ENTRY_SECTIONS if section != "people")
 
 
-def careless_texts(material: Material) -> Iterator[Finding]:
+def careless_texts(material: ReviewContext) -> Iterator[Finding]:
     """A fact, summary or relation that tells of a change in a life and is shown as soon as its entry is."""
     told: set[tuple[str, Path]] = set()
     for text in texts_of(material):
@@ -40,7 +40,7 @@ def careless_texts(material: Material) -> Iterator[Finding]:
         )
 
 
-def _change(material: Material, text: Text) -> Change | None:
+def _change(material: ReviewContext, text: Text) -> Change | None:
     if not text.default or not _can_be_later(material, text.reveal):
         return None
     if text.what == "relation":
@@ -50,7 +50,7 @@ def _change(material: Material, text: Text) -> Change | None:
     return life_change(text.text, summary=text.what == "summary")
 
 
-def _tie(material: Material, text: Text) -> Change | None:
+def _tie(material: ReviewContext, text: Text) -> Change | None:
     """Whoever flies with a craft or a mission has not changed sides by that: there only death and identity count."""
     change = tie(text.text)
     other = text.item.model.relations[text.path[3]].to
@@ -60,14 +60,14 @@ def _tie(material: Material, text: Text) -> Change | None:
     return change if change is None or persons or change.kind in OF_ANYTHING else None
 
 
-def _can_be_later(material: Material, reveal: Reveal) -> bool:
+def _can_be_later(material: ReviewContext, reveal: Reveal) -> bool:
     """Whether any episode comes after a point: at the very end nothing is told too early."""
     return any(
         all(position.work != at.work or position > at for at in reveal) for position in material.knowledge.episodes
     )
 
 
-def careless_aliases(material: Material) -> Iterator[Finding]:
+def careless_aliases(material: ReviewContext) -> Iterator[Finding]:
     """An alias that is a title or an office, and may be shown as soon as the character is."""
     for item in material.items("characters"):
         own = material.point(item.model.reveal)
@@ -96,7 +96,7 @@ def careless_aliases(material: Material) -> Iterator[Finding]:
                 )
 
 
-def _words_known(material: Material, item: Item, own: Reveal) -> set[str]:
+def _words_known(material: ReviewContext, item: Item, own: Reveal) -> set[str]:
     """The words by which a character is introduced: a title among them is no news."""
     texts = [name.name for name in item.model.name if name.reveal is None or material.point(name.reveal) == own]
     summary = item.model.summary
@@ -109,7 +109,7 @@ def _words_known(material: Material, item: Item, own: Reveal) -> set[str]:
     return {word.plain for text in texts for word in words_of(text)}
 
 
-def defaults(material: Material, today: date) -> list[Finding]:
+def defaults(material: ReviewContext, today: date) -> list[Finding]:
     """Everything of the story without a reveal point of its own, the oldest knowledge first, undated last."""
     found: list[tuple[date, Finding]] = []
     for text in texts_of(material):
@@ -143,7 +143,7 @@ def defaults(material: Material, today: date) -> list[Finding]:
     ]
 
 
-def _age(material: Material, text: Text) -> date | None:
+def _age(material: ReviewContext, text: Text) -> date | None:
     """When a text was known: what it says itself, else its youngest source."""
     model = text.item.model
     for step in text.path[2:-1]:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from bot.knowledge.review.context import Material
+from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import Finding, Severity
 
 _THROWAWAY = re.compile(
@@ -23,7 +23,7 @@ _COPY = re.compile(
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "gov", "net", "org"})
 
 
-def linked_copies(material: Material) -> Iterator[Finding]:
+def linked_copies(material: ReviewContext) -> Iterator[Finding]:
     """A publisher that is called a copy, an address of a kind that only copies have, one that is not its publisher's.
 
     A page belongs to whoever published it: name them, and link their page or none at all.
@@ -44,7 +44,7 @@ def linked_copies(material: Material) -> Iterator[Finding]:
             yield material.finding(item, (*item.path, "url"), message, Severity.WARNING)
 
 
-def _sites(material: Material) -> dict[str, Counter[str]]:
+def _sites(material: ReviewContext) -> dict[str, Counter[str]]:
     """How many pages of each publisher are at which site."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for item in material.items("sources"):

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.knowledge.review.context import Material
+from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.texts import texts_of
 from bot.knowledge.scaffolding.starter import EXAMPLES, is_example_id, released
@@ -17,7 +17,7 @@ _NOTHING = frozenset(
 )
 
 
-def examples_left(material: Material) -> Iterator[Finding]:
+def examples_left(material: ReviewContext) -> Iterator[Finding]:
     """One finding for each entry, and for each season whose days are those of the example."""
     for item in material.items():
         if item.section == "works":
@@ -44,7 +44,7 @@ def examples_left(material: Material) -> Iterator[Finding]:
                 )
 
 
-def placeholders(material: Material) -> Iterator[Finding]:
+def placeholders(material: ReviewContext) -> Iterator[Finding]:
     """Words that stand for “nothing”, and signs left over from a list: readers would be shown them."""
     labels = [(use.item, use.path, use.text) for use in material.names]
     labels += [(it, (*it.path, "title"), it.model.title) for it in material.items("episodes") if it.model.title]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.knowledge.positions import Position, Reveal, parse_position
-from bot.knowledge.review.context import Material, Text, covers, said
+from bot.knowledge.review.context import ReviewContext, Text, covers, said
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.mentions import plain_word, words_of
 from bot.knowledge.review.rules.careful import STORY
@@ -50,7 +50,7 @@ class _Title:
     reveal: Reveal
 
 
-def named_later(material: Material) -> Iterator[Finding]:
+def named_later(material: ReviewContext) -> Iterator[Finding]:
     """Texts of the story that name a later season or episode than their readers have seen, and hidden titles in any."""
     names = {plain(use.text) for use in material.names}
     titles = _Titles(title for title in _titles(material) if plain(title.text) not in names)
@@ -70,7 +70,7 @@ def named_later(material: Material) -> Iterator[Finding]:
         )
 
 
-def _titles(material: Material) -> Iterator[_Title]:
+def _titles(material: ReviewContext) -> Iterator[_Title]:
     for item in material.items("episodes"):
         position = parse_position(item.id)
         if position is None or item.model.title is None:
@@ -110,7 +110,7 @@ class _Titles:
         return f"“{title.text}”, the title of {title.position}, which may be shown only from {said(title.reveal)}"
 
 
-def _later_point(material: Material, text: Text, seasons: dict[tuple[str, int], Position]) -> str | None:
+def _later_point(material: ReviewContext, text: Text, seasons: dict[tuple[str, int], Position]) -> str | None:
     if text.item.section not in (*STORY, "events") or text.what in ("line about our world", "note of a credit"):
         return None
     taken: list[tuple[int, int]] = []
@@ -124,7 +124,9 @@ def _later_point(material: Material, text: Text, seasons: dict[tuple[str, int], 
     return None
 
 
-def _lies_later(material: Material, text: Text, found: re.Match[str], seasons: dict[tuple[str, int], Position]) -> bool:
+def _lies_later(
+    material: ReviewContext, text: Text, found: re.Match[str], seasons: dict[tuple[str, int], Position]
+) -> bool:
     """Whether readers of the text have not reached what it names, in any work it may mean."""
     groups = found.groupdict()
     work = groups.get("work")

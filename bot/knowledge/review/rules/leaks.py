@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.knowledge.review.context import Material, NameUse, Text, any_said, covers, never, said
+from bot.knowledge.review.context import NameUse, ReviewContext, Text, any_said, covers, never, said
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.mentions import Mention, Names, words_of
 from bot.knowledge.review.texts import texts_of
 
 
-def hidden_leaks(material: Material) -> Iterator[Finding]:
+def hidden_leaks(material: ReviewContext) -> Iterator[Finding]:
     """Names in texts that are shown before the name may be."""
     texts = [(text, words_of(text.text)) for text in texts_of(material)]
     names = Names(material.names, (words for _, words in texts))
@@ -28,7 +28,7 @@ def hidden_leaks(material: Material) -> Iterator[Finding]:
             yield _finding(material, text, mention)
 
 
-def _known(material: Material, use: NameUse, text: Text, mention: Mention) -> bool:
+def _known(material: ReviewContext, use: NameUse, text: Text, mention: Mention) -> bool:
     """Whether readers of the text may know this name: a last name as soon as the entry may be named at all.
 
     That somebody acts in a season is no secret after the season before, even if the part still is.
@@ -40,7 +40,7 @@ def _known(material: Material, use: NameUse, text: Text, mention: Mention) -> bo
     )
 
 
-def _finding(material: Material, text: Text, mention: Mention) -> Finding:
+def _finding(material: ReviewContext, text: Text, mention: Mention) -> Finding:
     use = mention.uses[0]
     named_before = material.nameable(use.item.id, text.reveal)
     doors = use.doors if named_before else material.doors[use.item.id]

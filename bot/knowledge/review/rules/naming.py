@@ -10,7 +10,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.model import Kind
-from bot.knowledge.review.context import Material, NameUse, covers
+from bot.knowledge.review.context import NameUse, ReviewContext, covers
 from bot.knowledge.review.findings import Finding, Severity
 
 PEOPLE = (Kind.PERSON, Kind.CHARACTER)
@@ -33,7 +33,7 @@ def _group(kind: Kind) -> int:
     return 0 if kind in PEOPLE else 1 if kind is Kind.WORK else 2
 
 
-def shared_names(material: Material) -> Iterator[Finding]:
+def shared_names(material: ReviewContext) -> Iterator[Finding]:
     """One name for two entries that can both be meant by whoever has reached the later one."""
     by_name: dict[tuple[int, str], list[NameUse]] = defaultdict(list)
     for use in material.names:
@@ -58,7 +58,7 @@ def shared_names(material: Material) -> Iterator[Finding]:
                 break
 
 
-def nearly_equal_names(material: Material) -> Iterator[Finding]:
+def nearly_equal_names(material: ReviewContext) -> Iterator[Finding]:
     """Names of two entries of one kind that differ by a single typing mistake."""
     by_rest: dict[tuple[Kind, str], list[tuple[str, NameUse]]] = defaultdict(list)
     told: set[frozenset[str]] = set()
@@ -87,7 +87,7 @@ def nearly_equal_names(material: Material) -> Iterator[Finding]:
             by_rest[use.kind, rest].append((name, use))
 
 
-def _known_apart(material: Material, use: NameUse, other: NameUse) -> bool:
+def _known_apart(material: ReviewContext, use: NameUse, other: NameUse) -> bool:
     """Whether the base itself tells two entries apart: by a main part, two actors, a relation, an event of both."""
     entries = [material.knowledge.entries[each.item.id] for each in (use, other)]
     if any(part.seasons[number].credit == "main" for each in (use, other) for part, number in _parts(each)):

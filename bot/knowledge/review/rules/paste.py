@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.knowledge.loading.yaml.scalars import OPENED, no_quotes
 from bot.knowledge.problems import Problem
-from bot.knowledge.review.context import Material
+from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.texts import texts_of
 
@@ -39,7 +39,7 @@ _FOOTNOTE = re.compile(r"\[(?:\d{1,3}|edit|citation needed|note \d+)\]")
 _FRENCH = "«»!?;:%€"
 
 
-def traces_of_a_paste(material: Material, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+def traces_of_a_paste(material: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
     """Quotes that YAML does not know, spaces and signs that nobody sees, letters broken on their way here."""
     for file, texts in lines.items():
         for number, text in enumerate(texts, 1):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.loading.reference_checks import Path
-from bot.knowledge.review.context import Item, Material
+from bot.knowledge.review.context import Item, ReviewContext
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.texts import wordings
 
@@ -60,7 +60,7 @@ class _Written:
         return frozenset((theirs, mine) for mine, theirs in self.words if mine != theirs)
 
 
-def repeated_relations(material: Material) -> Iterator[Finding]:
+def repeated_relations(material: ReviewContext) -> Iterator[Finding]:
     """A relation belongs on one of its two sides, once."""
     by_pair: dict[tuple[str, ...], list[_Written]] = defaultdict(list)
     for item in material.items(*ENTRY_SECTIONS):

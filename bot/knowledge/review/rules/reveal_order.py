@@ -9,12 +9,12 @@ from bot.knowledge.dates import WorldDate
 from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.loading.reference_checks import Path
 from bot.knowledge.positions import Reveal
-from bot.knowledge.review.context import Item, Material, any_said, covers, never, said
+from bot.knowledge.review.context import Item, ReviewContext, any_said, covers, never, said
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.texts import wordings
 
 
-def early_reveals(material: Material) -> Iterator[Finding]:
+def early_reveals(material: ReviewContext) -> Iterator[Finding]:
     """What is written as safe before its subject may be named: the later point counts, or nobody can find it."""
     for item in material.items(*ENTRY_SECTIONS):
         model = item.model
@@ -50,7 +50,7 @@ def early_reveals(material: Material) -> Iterator[Finding]:
 
 
 def _early(
-    material: Material, item: Item, version: Any, path: Path, what: str, subjects: list[str]
+    material: ReviewContext, item: Item, version: Any, path: Path, what: str, subjects: list[str]
 ) -> Iterator[Finding]:
     point = material.point(version.reveal)
     if point is None:
@@ -69,7 +69,7 @@ def _early(
             )
 
 
-def contradicting_versions(material: Material) -> Iterator[Finding]:
+def contradicting_versions(material: ReviewContext) -> Iterator[Finding]:
     """Versions of which a later one is known or safe before the one it replaces."""
     for item in material.items(*ENTRY_SECTIONS, "works", "episodes"):
         model = item.model
@@ -84,7 +84,7 @@ def contradicting_versions(material: Material) -> Iterator[Finding]:
             yield from _versions(material, item, fact, (*item.path, *path), own)
 
 
-def _versions(material: Material, item: Item, fact: Any, path: Path, own: Reveal | None) -> Iterator[Finding]:
+def _versions(material: ReviewContext, item: Item, fact: Any, path: Path, own: Reveal | None) -> Iterator[Finding]:
     before: tuple[Reveal | None, WorldDate | None] | None = None
     for version, here in wordings(fact, path):
         point = material.point(version.reveal)

@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
-from bot.knowledge.review.context import SECTIONS, Material
+from bot.knowledge.review.context import SECTIONS, ReviewContext
 from bot.knowledge.review.findings import Finding, Severity
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _LAST_LABEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")
 
 
-def unused_sources(material: Material) -> Iterator[Finding]:
+def unused_sources(material: ReviewContext) -> Iterator[Finding]:
     """A source nothing cites."""
     if not material.complete:
         return
@@ -50,7 +50,7 @@ def cited_in(value: Any) -> Iterable[str]:
             yield from cited_in(inner)
 
 
-def malformed_addresses(material: Material) -> Iterator[Finding]:
+def malformed_addresses(material: ReviewContext) -> Iterator[Finding]:
     """A URL whose host cannot be one."""
     for item in material.items("sources"):
         if item.model.url is not None and not _well_formed(item.model.url):
@@ -78,7 +78,7 @@ def _well_formed(url: str) -> bool:
     )
 
 
-def from_the_future(material: Material, today: date) -> Iterator[Finding]:
+def from_the_future(material: ReviewContext, today: date) -> Iterator[Finding]:
     """Dates of publication and of knowledge that have not come yet."""
     for item in material.items("sources"):
         published = item.model.date

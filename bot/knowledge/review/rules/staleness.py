@@ -13,7 +13,7 @@ from bot.knowledge.loading.reference_checks import Path
 from bot.knowledge.loading.schema import Status
 from bot.knowledge.model import Season
 from bot.knowledge.positions import parse_position
-from bot.knowledge.review.context import Item, Material
+from bot.knowledge.review.context import Item, ReviewContext
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.rules.timing import dates_in, times_in
 from bot.knowledge.review.texts import wordings
@@ -31,7 +31,7 @@ _STILL_OPEN = re.compile(
 """Words by which even a dated sentence looks ahead."""
 
 
-def stale(material: Material, today: date, days: int) -> Iterator[Finding]:
+def stale(material: ReviewContext, today: date, days: int) -> Iterator[Finding]:
     """Facts whose latest version is older than so many days, and announcements that should be something else now."""
     limit = today - timedelta(days=days)
     for item in material.items(*ENTRY_SECTIONS, "works", "episodes"):
@@ -63,7 +63,7 @@ def stale(material: Material, today: date, days: int) -> Iterator[Finding]:
                     )
 
 
-def overtaken(material: Material, today: date) -> Iterator[Finding]:
+def overtaken(material: ReviewContext, today: date) -> Iterator[Finding]:
     """What was known of a season before it began, and is still told now that all of it is out."""
     runs = dict(_runs(material, today))
     for item in material.items(*ENTRY_SECTIONS, "works", "episodes"):
@@ -113,7 +113,7 @@ def overtaken(material: Material, today: date) -> Iterator[Finding]:
                 )
 
 
-def _runs(material: Material, today: date) -> Iterator[tuple[tuple[str, int], tuple[date, date]]]:
+def _runs(material: ReviewContext, today: date) -> Iterator[tuple[tuple[str, int], tuple[date, date]]]:
     """First and last day of every season that is out as a whole."""
     days: dict[tuple[str, int], list[WorldDate | None]] = {}
     for item in material.items("episodes"):
@@ -133,7 +133,7 @@ def _runs(material: Material, today: date) -> Iterator[tuple[tuple[str, int], tu
                 yield (item.id, number), (first.first, last.last)
 
 
-def _seasons_of(material: Material, item: Item, path: Path, version: Any) -> Iterator[tuple[str, int]]:
+def _seasons_of(material: ReviewContext, item: Item, path: Path, version: Any) -> Iterator[tuple[str, int]]:
     """The seasons a fact is about: the one it stands in, those it names, the one its reveal point waits for."""
     works = [item.id] if item.section == "works" else list(material.knowledge.works)
     if item.section == "works" and "seasons" in path:
@@ -167,7 +167,7 @@ def _history(version: Any) -> bool:
     return any(first <= as_of.last and as_of.first <= last for _, first, last in times_in(version.text))
 
 
-def _awaited(material: Material, works: Sequence[str], version: Any) -> Iterator[tuple[str, int]]:
+def _awaited(material: ReviewContext, works: Sequence[str], version: Any) -> Iterator[tuple[str, int]]:
     """The season that was next when something was known."""
     for work in works:
         seasons = material.knowledge.works[work].seasons if work in material.knowledge.works else {}
@@ -177,7 +177,7 @@ def _awaited(material: Material, works: Sequence[str], version: Any) -> Iterator
             yield work, min(coming)[1]
 
 
-def _first_day(material: Material, season: Season) -> date | None:
+def _first_day(material: ReviewContext, season: Season) -> date | None:
     """The day on which the first episode comes out."""
     episode = material.knowledge.episodes.get(season.episodes[0]) if season.episodes else None
     return episode.released.first if episode is not None and episode.released is not None else None
@@ -194,7 +194,7 @@ def _facts(item: Item) -> Iterator[tuple[Any, Path]]:
             yield fact, (*item.path, "seasons", str(number), "facts", index)
 
 
-def _passed_in_text(material: Material, item: Item, path: Path, version: Any, today: date) -> Iterator[Finding]:
+def _passed_in_text(material: ReviewContext, item: Item, path: Path, version: Any, today: date) -> Iterator[Finding]:
     # The day of the announcement itself is no promise.
     said = version.as_of.last if version.as_of is not None else date.min
     passed = [words for words, first, last in dates_in(version.text) if said < first and last < today]

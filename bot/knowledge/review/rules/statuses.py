@@ -9,14 +9,14 @@ from typing import Any
 from bot.knowledge.loading.reference_checks import Path
 from bot.knowledge.loading.schema import Status
 from bot.knowledge.positions import Position, parse_position
-from bot.knowledge.review.context import Item, Material
+from bot.knowledge.review.context import Item, ReviewContext
 from bot.knowledge.review.findings import Finding, Severity
 
 _OVER = (Status.AIRED,)
 _COMING = (Status.ANNOUNCED, Status.REPORTED)
 
 
-def contradicting_statuses(material: Material, today: date) -> Iterator[Finding]:
+def contradicting_statuses(material: ReviewContext, today: date) -> Iterator[Finding]:
     """A season that has aired without a day, or before its day; episodes without days in one that is out."""
     days = _days(material)
     for item in material.items("works"):
@@ -54,7 +54,7 @@ def contradicting_statuses(material: Material, today: date) -> Iterator[Finding]
     yield from _versions(material)
 
 
-def _days(material: Material) -> dict[tuple[str, int], list[tuple[Position, Any]]]:
+def _days(material: ReviewContext) -> dict[tuple[str, int], list[tuple[Position, Any]]]:
     found: dict[tuple[str, int], list[tuple[Position, Any]]] = {}
     for item in material.items("episodes"):
         position = parse_position(item.id)
@@ -63,7 +63,7 @@ def _days(material: Material) -> dict[tuple[str, int], list[tuple[Position, Any]
     return found
 
 
-def _schedules(material: Material, item: Item, path: Path, schedules: Any, today: date) -> Iterator[Finding]:
+def _schedules(material: ReviewContext, item: Item, path: Path, schedules: Any, today: date) -> Iterator[Finding]:
     aired = False
     for index, schedule in enumerate(schedules):
         last = index == len(schedules) - 1
@@ -110,7 +110,7 @@ def _schedules(material: Material, item: Item, path: Path, schedules: Any, today
 
 
 def _episodes(
-    material: Material, item: Item, path: Path, number: int, episodes: list[tuple[Position, Any]], today: date
+    material: ReviewContext, item: Item, path: Path, number: int, episodes: list[tuple[Position, Any]], today: date
 ) -> Iterator[Finding]:
     latest = item.model.seasons[number].schedule[-1]
     in_future = any(when is not None and when.first > today for when in (latest.premiere, latest.finale))
@@ -137,7 +137,7 @@ def _episodes(
         )
 
 
-def _versions(material: Material) -> Iterator[Finding]:
+def _versions(material: ReviewContext) -> Iterator[Finding]:
     """The wordings of a fact: the latest one cannot be superseded, and what has aired is not announced again."""
     for item in material.items("characters", "people", "works", "episodes"):
         model = item.model

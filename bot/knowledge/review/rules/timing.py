@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from bot.knowledge.dates import MONTH_NAMES, StoryDate, WorldDate
 from bot.knowledge.positions import Position, parse_position
-from bot.knowledge.review.context import Item, Material
+from bot.knowledge.review.context import Item, ReviewContext
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.texts import texts_of
 
@@ -60,7 +60,7 @@ def _spans(text: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[tuple[s
             yield found[0], first, last
 
 
-def ends_before_starts(material: Material) -> Iterator[Finding]:
+def ends_before_starts(material: ReviewContext) -> Iterator[Finding]:
     """A span of years in a text, or a season over several schedules, that ends before it starts."""
     for text in texts_of(material):
         for found in _RANGE.finditer(text.text):
@@ -85,7 +85,7 @@ def ends_before_starts(material: Material) -> Iterator[Finding]:
                     )
 
 
-def contradicting_years(material: Material) -> Iterator[Finding]:
+def contradicting_years(material: ReviewContext) -> Iterator[Finding]:
     """An event whose text states another time than its `when`."""
     for item in material.items("events"):
         when: StoryDate = item.model.when
@@ -107,7 +107,7 @@ def _tolerant(when: StoryDate) -> tuple[date, date]:
     return first, last
 
 
-def far_off_events(material: Material) -> Iterator[Finding]:
+def far_off_events(material: ReviewContext) -> Iterator[Finding]:
     """An event that lies far before, or far behind, all the others of its work: mostly a slip in the year."""
     by_work: dict[str, list[tuple[date, date, Item]]] = defaultdict(list)
     for item in material.items("events"):
@@ -132,7 +132,7 @@ def far_off_events(material: Material) -> Iterator[Finding]:
                 )
 
 
-def episode_dates(material: Material) -> Iterator[Finding]:
+def episode_dates(material: ReviewContext) -> Iterator[Finding]:
     """Episodes out of order, outside of their season, or not as many as the schedule says."""
     by_season: dict[tuple[str, int], list[tuple[Position, Item]]] = defaultdict(list)
     for item in material.items("episodes"):
@@ -161,7 +161,7 @@ def episode_dates(material: Material) -> Iterator[Finding]:
                 )
 
 
-def _in_order(material: Material, episodes: list[tuple[Position, Item]]) -> Iterator[Finding]:
+def _in_order(material: ReviewContext, episodes: list[tuple[Position, Item]]) -> Iterator[Finding]:
     before: tuple[Position, WorldDate] | None = None
     for position, item in episodes:
         released: WorldDate | None = item.model.released
@@ -178,7 +178,7 @@ def _in_order(material: Material, episodes: list[tuple[Position, Item]]) -> Iter
 
 
 def _within(
-    material: Material, episodes: list[tuple[Position, Item]], premiere: WorldDate | None, finale: WorldDate | None
+    material: ReviewContext, episodes: list[tuple[Position, Item]], premiere: WorldDate | None, finale: WorldDate | None
 ) -> Iterator[Finding]:
     for position, item in episodes:
         released: WorldDate | None = item.model.released

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.knowledge.review.context import Item, Material, Text
+from bot.knowledge.review.context import Item, ReviewContext, Text
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.texts import texts_of
 
@@ -16,7 +16,7 @@ _QUOTES = (('"', "“”"), ("'", "‘’"))
 _SIGNS = {"|": "a bar", "`": "a backtick", "*": "an asterisk", "[": "a square bracket", "]": "a square bracket"}
 
 
-def markup(material: Material) -> Iterator[Finding]:
+def markup(material: ReviewContext) -> Iterator[Finding]:
     """Signs that mean something to Discord; they would be shown as typed. In names and titles that is right."""
     for item, path, text in [(text.item, text.path, text.text) for text in _ours(material)]:
         found = _MARKUP.search(text)
@@ -27,12 +27,12 @@ def markup(material: Material) -> Iterator[Finding]:
             )
 
 
-def _ours(material: Material) -> Iterator[Text]:
+def _ours(material: ReviewContext) -> Iterator[Text]:
     """What is in our own words: a headline is somebody else's."""
     return (text for text in texts_of(material) if text.what != "headline")
 
 
-def style(material: Material, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+def style(material: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
     """What reads badly on a phone. `lines` are the lines of each file, for the spaces that YAML folds."""
     told: set[tuple[str, tuple[str | int, ...]]] = set()
     for text in _ours(material):
@@ -57,7 +57,7 @@ def style(material: Material, lines: Mapping[str, Sequence[str]]) -> Iterator[Fi
 
 
 def _spaces(
-    material: Material, item: Item, path: tuple[str | int, ...], text: str, lines: Mapping[str, Sequence[str]]
+    material: ReviewContext, item: Item, path: tuple[str | int, ...], text: str, lines: Mapping[str, Sequence[str]]
 ) -> Iterator[Finding]:
     line, column = item.document.place.find(path)
     known = lines.get(item.document.file, ())
