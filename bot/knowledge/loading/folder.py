@@ -14,8 +14,8 @@ import msgspec
 from bot.knowledge.loading.folder_walk import walk
 from bot.knowledge.loading.schema import KnowledgeFile
 from bot.knowledge.loading.validation import validate
-from bot.knowledge.loading.yaml.locations import Places
-from bot.knowledge.loading.yaml.reader import MAX_BYTES, Mapped, read_yaml
+from bot.knowledge.loading.yaml.locations import Locations
+from bot.knowledge.loading.yaml.reader import MAX_BYTES, read_yaml
 from bot.knowledge.problems import KnowledgeError, Problem
 
 MAX_FILES = 5_000
@@ -26,28 +26,15 @@ class Document:
     """What is valid in one file, with the places of everything in it.
 
     `fingerprints` has a hash of everything as it was written, by section and id: ``characters margo-madison``.
-    `broken` holds the ids of what is not valid, `mentioned` every word that stands in there; `data` is what was read.
+    `broken` holds the ids of what is not valid, `mentioned` every word in it.
     """
 
     file: str
     content: KnowledgeFile
-    place: Places
+    locations: Locations
     fingerprints: Mapping[str, str]
     broken: frozenset[str]
     mentioned: frozenset[str]
-    data: Any = None
-
-    def line(self, path: Iterable[str | int]) -> int:
-        """The line in which what is at `path` begins: the innermost mapping on the way there; cheap, unlike `place`."""
-        here, line = self.data, 1
-        for step in path:
-            try:
-                here = here[step]
-            except (KeyError, IndexError, TypeError):
-                continue  # a single value may stand for a list of one
-            if isinstance(here, Mapped):
-                line = here.line
-        return line
 
     def section(self, name: str) -> Mapping[str, Any]:
         """The entries of one section, by id."""
@@ -123,15 +110,15 @@ def read_files(files: Files) -> Folder:
     problems = list(files.problems)
     whole = not problems
     for name, raw in files.contents.items():
-        data, place, found, broken = read_yaml(raw, name)
+        data, locations, found, broken = read_yaml(raw, name)
         problems += found
         if data is None and found:
             whole = False
             continue
-        valid = validate(data, place, name, broken)
+        valid = validate(data, locations, name, broken)
         problems += valid.problems
         whole = whole and valid.whole
-        documents.append(Document(name, valid.content, place, _fingerprints(data), valid.broken, valid.mentioned, data))
+        documents.append(Document(name, valid.content, locations, _fingerprints(data), valid.broken, valid.mentioned))
     return Folder(documents, files.digest.hex()[:12], problems, whole)
 
 

@@ -45,7 +45,7 @@ class AssemblerBase:
 
     def _place(self, document: Document, path: Path) -> int:
         """Where something was written, as one number; see `Knowledge.where`."""
-        return document.line(path) * len(self._numbers) + self._numbers[document.file]
+        return document.locations.find(path)[0] * len(self._numbers) + self._numbers[document.file]
 
     def _problem_at(self, document: Document, path: Path, message: str, *, key: bool = False, names: str = "") -> None:
         _note(self.problems, document, path, message, key=key, names=names)
@@ -136,7 +136,7 @@ class AssemblerBase:
             places[id_] = (document, path)
             return False
         first, first_path = places[id_]
-        line = first.place.find_key(first_path)[0]
+        line = first.locations.find_key(first_path)[0]
         sentence = f"“{id_}” exists already ({first.file}:{line}); choose another id"
         self._problem_at(document, path, sentence, key=True, names=first.file)
         return True
@@ -211,5 +211,5 @@ class AssemblerBase:
 def _note(
     problems: list[Problem], document: Document, path: Path, message: str, *, key: bool = False, names: str = ""
 ) -> None:
-    line, column = document.place.find_key(path) if key else document.place.find(path)
+    line, column = document.locations.find_key(path) if key else document.locations.find(path)
     problems.append(Problem(document.file, line, column, message, names))

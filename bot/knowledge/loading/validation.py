@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from bot.knowledge.loading.schema import KnowledgeFile, key_names
 from bot.knowledge.loading.validation_messages import nearest, sentence_of
-from bot.knowledge.loading.yaml.locations import Places
+from bot.knowledge.loading.yaml.locations import Locations
 from bot.knowledge.loading.yaml.mistakes import out_of_line
 from bot.knowledge.loading.yaml.reader import Broken
 from bot.knowledge.problems import Problem
@@ -33,13 +33,13 @@ class Validated:
     whole: bool = True
 
 
-def validate(data: Any, place: Places, file: str, broken: Broken | None = None) -> Validated:
+def validate(data: Any, locations: Locations, file: str, broken: Broken | None = None) -> Validated:
     """Check one file's data against the models; `broken` are the entries in which the reader found a problem."""
     if data is None:
         return Validated(KnowledgeFile(), [])
     if not isinstance(data, dict):
         sentence = "a knowledge file begins with a section such as “characters:”"
-        return Validated(KnowledgeFile(), [Problem(file, *place.find(()), sentence)], whole=False)
+        return Validated(KnowledgeFile(), [Problem(file, *locations.find(()), sentence)], whole=False)
     broken = broken or {}
     bad = set(broken)
     details: list[ErrorDetails] = []
@@ -50,12 +50,12 @@ def validate(data: Any, place: Places, file: str, broken: Broken | None = None) 
         meant = {_meant(found["loc"]) for found in found_all if found["type"] == "extra_forbidden"}
         # Lists of which an item is not valid: pydantic calls them too short as well.
         partly = {found["loc"][:end] for found in found_all for end in range(len(found["loc"]))}
-        details = [found for found in found_all if not _follows(found, place, bad, meant | partly)]
+        details = [found for found in found_all if not _follows(found, locations, bad, meant | partly)]
         content = KnowledgeFile()
         bad |= {(str(found["loc"][0]), str(found["loc"][1])) for found in found_all if len(found["loc"]) > 1}
     if not bad and not details:
         return Validated(content, [])
-    details, strays = _without_strays(details, data, place, file)
+    details, strays = _without_strays(details, data, locations, file)
     lost = {str(found["loc"][0]) for found in details if len(found["loc"]) == 1}
     bad |= {(section, id_) for section in lost if isinstance(data[section], dict) for id_ in data[section]}
     bad |= {(section, section) for section in lost}  # an id that stands too far left would be one
@@ -66,7 +66,7 @@ def validate(data: Any, place: Places, file: str, broken: Broken | None = None) 
     }
     return Validated(
         KnowledgeFile.model_validate(rest),
-        sorted({*strays, *(_problem(found, place, file) for found in details)}),
+        sorted({*strays, *(_problem(found, locations, file) for found in details)}),
         frozenset(id_ for _, id_ in bad),
         frozenset(
             word for section, id_ in bad for word in _words([_item(data, section, id_), broken.get((section, id_))])
@@ -76,7 +76,7 @@ def validate(data: Any, place: Places, file: str, broken: Broken | None = None) 
 
 
 def _without_strays(
-    details: list[ErrorDetails], data: dict[str, Any], place: Places, file: str
+    details: list[ErrorDetails], data: dict[str, Any], locations: Locations, file: str
 ) -> tuple[list[ErrorDetails], list[Problem]]:
     """Keys that stand too far left to belong to the entry above, and would be ids: one sentence for each.
 
@@ -91,9 +91,9 @@ def _without_strays(
             continue
         ids = list(items)
         above = ids[max(ids.index(id_) - 1, 0)]
-        line, column = place.find_key((section, id_))
-        first, inside = place.find((section, above))
-        in_lines = isinstance(items[above], dict) and first > place.find_key((section, above))[0]
+        line, column = locations.find_key((section, id_))
+        first, inside = locations.find((section, above))
+        in_lines = isinstance(items[above], dict) and first > locations.find_key((section, above))[0]
         if above != id_ and in_lines and inside > column:
             sentence = out_of_line(column - 1, inside - 1, "the keys above it")
             problems[section, id_] = Problem(file, line, column, sentence)
@@ -103,12 +103,12 @@ def _without_strays(
 
 
 def _follows(
-    details: ErrorDetails, place: Places, bad: set[tuple[str, str]], explained: set[tuple[str | int, ...]]
+    details: ErrorDetails, locations: Locations, bad: set[tuple[str, str]], explained: set[tuple[str | int, ...]]
 ) -> bool:
     """Whether this is only missed because of another problem: a misspelt key, or what the reader left out."""
     path = details["loc"]
     if details["type"] == "missing":
-        return path in explained or place.holds_key(path)
+        return path in explained or locations.has_key(path)
     return details["type"] == "too_short" and (path in explained or (str(path[0]), str(path[1])) in bad)
 
 
@@ -130,11 +130,11 @@ def _words(item: Any) -> Iterator[str]:
             yield from _words(inner)
 
 
-def _problem(details: ErrorDetails, place: Places, file: str) -> Problem:
+def _problem(details: ErrorDetails, locations: Locations, file: str) -> Problem:
     path = tuple(step for step in details["loc"] if step != "[key]")
     name = next((step for step in reversed(path) if isinstance(step, str)), "this file")
     at_key = "[key]" in details["loc"] or details["type"] == "extra_forbidden"
-    line, column = place.find_key(path) if at_key else place.find(path)
+    line, column = locations.find_key(path) if at_key else locations.find(path)
     return Problem(file, line, column, sentence_of(details, name, path, fields_at(path[:-1])))
 
 

@@ -164,7 +164,7 @@ class ReviewContext:
         self, item: Item, path: Path, message: str, severity: Severity = Severity.WARNING, *, key: bool = False
     ) -> Finding:
         """A finding at its place."""
-        place = item.document.place
+        place = item.document.locations
         line, column = place.find_key(path) if key else place.find(path)
         return Finding(Problem(item.document.file, line, column, message), severity)
 

@@ -90,7 +90,7 @@ def repeated_relations(material: ReviewContext) -> Iterator[Finding]:
 
 
 def _compare(relation: _Written, before: _Written) -> tuple[str, Severity] | None:
-    line = before.item.document.place.find(before.path)[0]
+    line = before.item.document.locations.find(before.path)[0]
     where = f"({before.item.document.file}:{line})"
     if relation.words & before.words:
         sentence = f"this relation to “{relation.other}” is written already {where}; keep one of them"

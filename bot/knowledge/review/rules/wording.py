@@ -59,7 +59,7 @@ def style(material: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterat
 def _spaces(
     material: ReviewContext, item: Item, path: tuple[str | int, ...], text: str, lines: Mapping[str, Sequence[str]]
 ) -> Iterator[Finding]:
-    line, column = item.document.place.find(path)
+    line, column = item.document.locations.find(path)
     known = lines.get(item.document.file, ())
     if line > len(known):
         return
