@@ -1,6 +1,6 @@
 """YAML text -> mappings, lists and strings that know where they are written, and every problem with its location.
 
-Built on libyaml's event stream (`yaml.CLoader`), so nothing recurses and nothing is guessed: every scalar stays the
+Built on libyaml's event stream (`CLoader`), so nothing recurses and nothing is guessed: every scalar stays the
 text that is written. What YAML accepts silently and an editor never means is a problem here: repeated keys, empty
 values, anchors, aliases, tags, several documents in a file, nesting beyond reason.
 """
@@ -11,7 +11,19 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
+from yaml import (
+    AliasEvent,
+    CLoader,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    Mark,
+    MarkedYAMLError,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    YAMLError,
+)
 
 from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.loading.yaml.locations import (
@@ -45,12 +57,17 @@ class _Open:
     """A mapping or list that is being filled."""
 
     node: Mapped | Listed
+    key_marks: dict[str, Mark]
     awaits_key: bool
     key: str | None = None
     drop: bool = False
     """Whether the value of `key` is left out."""
     bare: tuple[str, int] | None = None
     """An id without a value, and the number of the problem that says so: the keys below may belong to it."""
+
+
+class _StopError(Exception):
+    """It makes no sense to read on."""
 
 
 class _Reader:
@@ -63,7 +80,7 @@ class _Reader:
         self._text = text
         self._file = file
         self._data: Any = None
-        self._start: yaml.Mark | None = None
+        self._start: Mark | None = None
         self._stack: list[_Open] = []
         self._documents = 0
         self._key_end = -1
@@ -74,14 +91,25 @@ class _Reader:
 
     def read(self) -> Any:
         """The data; None if the file is empty or cannot be read to its end."""
+        handlers = {
+            ScalarEvent: self._scalar,
+            MappingStartEvent: self._begin,
+            MappingEndEvent: self._end,
+            SequenceStartEvent: self._begin,
+            SequenceEndEvent: self._end,
+            AliasEvent: self._alias,
+            DocumentStartEvent: self._document,
+        }
         try:
-            for event in iter(yaml.CLoader(self._text).get_event, None):
-                if not self._take(event):
-                    return None
-        except yaml.MarkedYAMLError as error:
+            for event in iter(CLoader(self._text).get_event, None):
+                if (handler := handlers.get(type(event))) is not None:
+                    handler(event)
+        except _StopError:
+            return None
+        except MarkedYAMLError as error:
             self._explain(error)
             return None
-        except (yaml.YAMLError, ValueError) as error:
+        except (YAMLError, ValueError) as error:
             sentence = "a character that YAML does not allow stands here; remove it"
             self._problem(forbidden_character(self._text, error), sentence)
             return None
@@ -92,7 +120,7 @@ class _Reader:
         self.locations = Locations(self._text, self._data, self._start)
         return self._data
 
-    def _problem(self, at: yaml.Mark | Location | None, message: str) -> None:
+    def _problem(self, at: Mark | Location | None, message: str) -> None:
         line, column = at if isinstance(at, tuple) else self.locations.of(at)
         self.problems.append(Problem(self._file, line, column, message))
         self._mark_broken()
@@ -104,28 +132,36 @@ class _Reader:
 
     # ------------------------------------------------------------ events
 
-    def _take(self, event: Any) -> bool:
-        """Handle one event; False stops the reading of this file."""
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            self._scalar(event)
-        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
-            self._stack.pop()
-        elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
-            self._check_markup(event)
-            if len(self._stack) >= MAX_DEPTH:
-                self._problem(event.start_mark, f"nested more than {MAX_DEPTH} levels deep; check the indentation")
-                return False
-            self._begin(Mapped() if kind is yaml.MappingStartEvent else Listed(), event.start_mark)
-        elif kind is yaml.AliasEvent:
-            self._problem(event.start_mark, "an alias (*) stands here; write the value out instead")
-            self._put(None, event.start_mark, drop=True)
-        elif kind is yaml.DocumentStartEvent:
-            self._documents += 1
-            if self._documents > 1:
-                self._problem(event.start_mark, "a second document starts here; remove the line with three hyphens")
-                return False
-        return True
+    def _document(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._problem(event.start_mark, "a second document starts here; remove the line with three hyphens")
+            raise _StopError
+
+    def _alias(self, event: Any) -> None:
+        self._problem(event.start_mark, "an alias (*) stands here; write the value out instead")
+        self._put(None, event.start_mark, drop=True)
+
+    def _begin(self, event: Any) -> None:
+        self._check_markup(event)
+        if len(self._stack) >= MAX_DEPTH:
+            self._problem(event.start_mark, f"nested more than {MAX_DEPTH} levels deep; check the indentation")
+            raise _StopError
+        is_mapping = type(event) is MappingStartEvent
+        node = (self._same_section() or Mapped()) if is_mapping else Listed()
+        self._put(node, event.start_mark)
+        self._stack.append(_Open(node, node.key_marks if isinstance(node, Mapped) else {}, is_mapping))
+
+    def _same_section(self) -> Mapped | None:
+        """The entries of a section that is written a second time: those of both are checked."""
+        top = self._stack[0] if len(self._stack) == 1 else None
+        if top is None or not top.drop or not isinstance(top.node, Mapped):
+            return None
+        first = top.node.get(top.key or "")
+        return first if isinstance(first, Mapped) else None
+
+    def _end(self, _: Any) -> None:
+        self._stack.pop()
 
     def _check_markup(self, event: Any) -> None:
         if event.tag is not None:
@@ -147,23 +183,21 @@ class _Reader:
         else:
             self._no_value(mark)
 
-    def _key(self, key: str, mark: yaml.Mark) -> None:
+    def _key(self, key: str, mark: Mark) -> None:
         top = self._stack[-1]
-        assert isinstance(top.node, Mapped)
         top.key, top.awaits_key, top.drop = key, False, False
-        marks = top.node.key_marks
-        if top.bare is not None and self._belongs_to_bare_id(top, marks, key, mark):
+        if top.bare is not None and self._belongs_to_id(*top.bare, key, mark):
             top.drop = True
-        elif key in marks:
-            first = self.locations.of(marks[key])[0]
+        elif key in top.key_marks:
+            first = self.locations.of(top.key_marks[key])[0]
             is_section = len(self._stack) == 1 and key in keys()
             what = "move what stands below it there, and remove this line" if is_section else "keep one of them"
             self._problem(mark, f"“{key}” stands here a second time (first in line {first}); {what}")
             top.drop = True
         else:
-            marks[key] = mark
+            top.key_marks[key] = mark
 
-    def _put(self, value: Any, mark: yaml.Mark, *, drop: bool = False) -> None:
+    def _put(self, value: Any, mark: Mark, *, drop: bool = False) -> None:
         """Add a value to what is open; with `drop` only go on behind it."""
         if not self._stack:
             self._data, self._start = value, mark
@@ -185,18 +219,9 @@ class _Reader:
                 node.value_marks[top.key] = mark
             top.awaits_key = True
 
-    def _begin(self, node: Mapped | Listed, mark: yaml.Mark) -> None:
-        top = self._stack[0] if len(self._stack) == 1 else None
-        if top is not None and top.drop and top.key is not None and isinstance(top.node, Mapped):
-            first = top.node.get(top.key)
-            if isinstance(node, Mapped) and isinstance(first, Mapped):
-                node = first  # a section for the second time: the entries of both are checked
-        self._put(node, mark)
-        self._stack.append(_Open(node, awaits_key=isinstance(node, Mapped)))
-
     # ------------------------------------------------------------ values that are missing
 
-    def _no_value(self, mark: yaml.Mark) -> None:
+    def _no_value(self, mark: Mark) -> None:
         top, depth = self._stack[-1] if self._stack else None, len(self._stack)
         key = top.key if top is not None else None
         self._problem(mark, f"“{key}” {NO_VALUE}" if key is not None else f"this item {NO_VALUE}")
@@ -207,11 +232,10 @@ class _Reader:
             top.bare = (key, len(self.problems) - 1) if is_id or is_section else None
         self._put(None, mark, drop=True)
 
-    def _belongs_to_bare_id(self, top: _Open, marks: dict[str, yaml.Mark], key: str, mark: yaml.Mark) -> bool:
-        """Whether this key belongs to an id that is indented like its keys; the problem of that id then says so."""
-        assert top.bare is not None
-        id_, number = top.bare
-        line, column = self.locations.of(marks[id_])
+    def _belongs_to_id(self, id_: str, number: int, key: str, mark: Mark) -> bool:
+        """Whether this key belongs to an id that is indented like its keys; then the problem `number` says so."""
+        top = self._stack[-1]
+        line, column = self.locations.of(top.key_marks[id_])
         at_root = len(self._stack) == 1
         follows = column > 1 and nearest(key, sorted(sections())) is None if at_root else key in keys()
         if self.locations.of(mark)[1] != column or not follows:
@@ -220,8 +244,7 @@ class _Reader:
         section, own = self._stack[0].key or "", column - 1
         if len(self._stack) == _IN_ENTRY:
             entries = self._stack[1]
-            assert isinstance(entries.node, Mapped)
-            what = f"give it {entries.node.key_marks[entries.key or ''].column} spaces"
+            what = f"give it {entries.key_marks[entries.key or ''].column} spaces"
         else:
             right = _INDENT * (len(self._stack) - 1)
             what = f"give it {right} spaces" if own > right else f"give them {own + _INDENT} spaces"
@@ -232,15 +255,14 @@ class _Reader:
         self._misplaced |= own > _INDENT or at_root
         return True
 
-    def _word_alone(self, mark: yaml.Mark) -> None:
+    def _word_alone(self, mark: Mark) -> None:
         """A word alone between the commas of ``{…}``: YAML takes it for a key, but it is the rest of a text."""
         top = self._stack[-1]
-        assert isinstance(top.node, Mapped)
         key = top.key or ""
-        key_mark = top.node.key_marks.pop(key, mark)
+        key_mark = top.key_marks.pop(key, mark)
         word, colon, _ = key.partition(":")
-        before, text = list(top.node.items())[-1] if top.node else (key, "")
-        if isinstance(text, str) and OPENED.match(text):
+        before, text = list(top.node.items())[-1] if isinstance(top.node, Mapped) and top.node else (key, "")
+        if isinstance(top.node, Mapped) and isinstance(text, str) and OPENED.match(text):
             self._problem(top.node.value_marks[before], no_quotes(text))
         elif colon:
             self._problem(key_mark, f"a space is missing behind the colon of “{word}:”")
@@ -250,7 +272,7 @@ class _Reader:
 
     # ------------------------------------------------------------ what the text itself says
 
-    def _explain(self, error: yaml.MarkedYAMLError) -> None:
+    def _explain(self, error: MarkedYAMLError) -> None:
         """Add the problem behind an error of libyaml's, instead of those that only follow from it."""
         if self._misplaced:
             return
