@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from bot.answers.answer import Answer, Line, Link, Outcome, line
 from bot.answers.phrases import limit_in_words
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion
-from bot.knowledge.model import Credit, Entry, Kind
-from bot.knowledge.names import NameCategory, NameList
+from bot.knowledge.model import Credit, Entry, Kind, NameCategory, NameList
 from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Ambiguous, Found, Index, NotFound, Scope, look_up
 from bot.lookup.text.tokenizer import key_of
@@ -126,7 +125,9 @@ def how_many(count: int, things: str, shared: str) -> str:
 
 def billing(view: View, entry: Entry) -> int:
     """How prominent an entry is, as far as the view may know: main cast 0, recurring 1, guests 2, all others 3."""
-    found = [PROMINENCE.index(credit.billing) for credit in view.all(casting.credit for casting in entry.castings)]
+    found = [
+        PROMINENCE.index(credit.billing) for credit in view.open_values(casting.credit for casting in entry.castings)
+    ]
     return min(found, default=len(PROMINENCE))
 
 
@@ -156,7 +157,7 @@ def _meant_elsewhere(
 ) -> Answer | None:
     """“Molly Cobb is a character.”, where `found` only has those words in a longer name."""
     words = key_of(typed)
-    if any(key_of(name.text) == words for name in view.all(found.names)):
+    if any(key_of(name.text) == words for name in view.open_values(found.names)):
         return None
     outcome = look_up(typed, view.knowledge.names.index, view.scope({*Kind}))
     if not isinstance(outcome, Found) or view.knowledge.entries[outcome.entry].kind in kinds:
@@ -274,7 +275,7 @@ def entry_label(view: View, entry: Entry) -> str:
     label = f"{view.name(entry) or ''} · {entry.kind.value}"
     others = (view.knowledge.entries[id_] for id_ in view.knowledge.namesakes.get(entry.id, ()) if id_ != entry.id)
     if any(other.kind is entry.kind and view.name(other) == view.name(entry) for other in others):
-        work = work_of(view, entry, view.all(casting.credit for casting in entry.castings))
+        work = work_of(view, entry, view.open_values(casting.credit for casting in entry.castings))
         return f"{label}, {view.knowledge.works[work].title}" if work is not None else label
     return label
 

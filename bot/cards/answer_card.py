@@ -16,7 +16,8 @@ from bot.answers.answer import Answer, LineStyle, Link, Outcome, Page, line
 from bot.cards.card_height import for_a_phone
 from bot.cards.custom_ids import REMOVE, SELECT_PREFIX, Verb, write
 from bot.cards.markdown import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box
-from bot.knowledge.model import Knowledge, Source
+from bot.knowledge.model import Knowledge
+from bot.knowledge.sources import Source
 from bot.spoilers.boxes import NO_BOXES, Boxes
 from bot.spoilers.rule import View
 

@@ -28,8 +28,7 @@ from bot.cards.reach_controls import (
     select_row,
     undo_row,
 )
-from bot.knowledge.model import Knowledge
-from bot.knowledge.names import NOT_STARTED
+from bot.knowledge.model import NOT_STARTED, Knowledge
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Ceiling
 from bot.spoilers.rule import View

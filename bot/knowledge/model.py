@@ -1,10 +1,10 @@
 """The knowledge base in memory: one immutable snapshot of frozen, indexed values.
 
-Everything that could give something away is `Sealed`; what stands in the open here (ids, codes, the
-numbers of seasons) is either public or never printed. Nothing in this module can read a seal.
+Everything that could give something away is `Sealed`. What is not sealed (ids, codes, the numbers of seasons) is either
+public or never printed. Nothing in this module can read a seal.
 
-A `place` of a value is where it was written, as one small number: the line times the number of files, plus the number
-of its file. It is for editors alone: what stands above it may be a secret.
+The `place` of a value says where it was written, in one number: its line times `MAX_FILES`, plus the number of its
+file. It is for editors alone: the name of the file may be a secret.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.knowledge.dates import StoryDate, WorldDate
-from bot.knowledge.loading.schema import Reliability, Status
-from bot.knowledge.positions import Position
+from bot.knowledge.positions import PREMISE, Position, Reveal
 from bot.knowledge.sealed import Sealed
 from bot.knowledge.snapshot_file.lazy_records import LazyRecords
+from bot.knowledge.sources import Source, Status
 from bot.knowledge.value import FrozenStruct
+from bot.lookup import Index
+from bot.lookup.index.arrays import Rows
 
-if TYPE_CHECKING:
-    from bot.knowledge.names import Names
+MAX_FILES = 5_000
+"""How many files a folder of knowledge may have."""
 
 
 class Kind(Enum):
@@ -37,71 +39,6 @@ class Kind(Enum):
     MISSION = "mission"
     ORGANISATION = "organisation"
     THING = "thing"
-
-
-class Headline(FrozenStruct, frozen=True):
-    """Title and address of a source."""
-
-    title: str
-    url: str | None
-
-
-class Publication:
-    """What is known of a source. Publisher and date are harmless; the headline may not be."""
-
-    __slots__ = ("date", "headline", "id", "publisher", "reliability")
-
-    def __init__(
-        self, id_: str, publisher: str, date: WorldDate | None, reliability: Reliability, headline: Sealed[Headline]
-    ) -> None:
-        self.id = id_
-        self.publisher = publisher
-        self.date = date
-        self.reliability = reliability
-        self.headline = headline
-
-
-class Source(FrozenStruct, frozen=True, eq=False):
-    """A publication as a fact cites it: many facts share one, so it is packed once and then only referred to."""
-
-    publication: Publication
-
-    @property
-    def id(self) -> str:
-        """Never printed."""
-        return self.publication.id
-
-    @property
-    def publisher(self) -> str:
-        """Public."""
-        return self.publication.publisher
-
-    @property
-    def date(self) -> WorldDate | None:
-        """When it was published; public."""
-        return self.publication.date
-
-    @property
-    def reliability(self) -> Reliability:
-        """How far it can be trusted."""
-        return self.publication.reliability
-
-    @property
-    def headline(self) -> Sealed[Headline]:
-        """Title and address, which may give something away."""
-        return self.publication.headline
-
-    def _key(self) -> tuple[object, ...]:
-        return (self.id, self.publisher, self.date, self.reliability)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Source) and self._key() == other._key()
-
-    def __hash__(self) -> int:
-        return hash(self.id)
-
-    def __repr__(self) -> str:
-        return f"<Source {self.id}>"
 
 
 class Wording(FrozenStruct, frozen=True):
@@ -299,18 +236,70 @@ class Work(FrozenStruct, frozen=True):
     seasons: Mapping[int, Season]
 
 
+class NameList(Enum):
+    """What is found by name without being an entry. Each comment shows its ids."""
+
+    SEASONS = "seasons"  # FAM S5
+    TITLES = "titles"  # titles of episodes: FAM S1E1
+    CODES = "codes"  # codes of episodes: FAM S1E1
+    REACH = "reach"  # everything that says how far a viewer is: not started, caught up, season 1, S1E1
+
+
+NameCategory = Kind | NameList
+
+NOT_STARTED = "not started"
+CAUGHT_UP = "caught up"
+"""Ids in `NameList.REACH` of viewers who have no episode to name."""
+
+
+class Condition(FrozenStruct, frozen=True):
+    """What must hold: the reveal point is reached, the date has come, the episode has aired."""
+
+    reveal: Reveal = PREMISE
+    as_of: WorldDate | None = None
+    aired: Position | None = None
+
+
+ALWAYS = Condition()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Every name of a snapshot in one index, and the conditions on which each may take part in a look-up.
+
+    The index holds names that are secrets. It gives none of them away by itself: it answers with ids, within a scope,
+    and only `bot.spoilers` makes scopes. A name is open if one of its own conditions holds, and one of the unlock
+    conditions of what it names. Names with the same conditions form a group.
+
+    Attributes:
+        index: every name.
+        categories: of each group, what its names are names of.
+        works: of each group, the code of the work it belongs to, if to one.
+        conditions: all there are.
+        own: of each group, the numbers of its own conditions; never none.
+        unlocks: of each group, the numbers of its unlock conditions; never none.
+    """
+
+    index: Index
+    categories: tuple[NameCategory, ...]
+    works: tuple[str | None, ...]
+    conditions: tuple[Condition, ...]
+    own: Rows
+    unlocks: Rows
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """One validated snapshot. `version` is a hash of the content; equal content has equal versions.
 
     Attributes:
         names: every name there is, to be looked up.
-        namesakes: of entries that share a heading with others of any kind, the ids of all of them.
-        fingerprints: a hash of everything as it was written, by section and id.
+        namesakes: for entries that share a heading with others of any kind, the ids of all of them.
+        fingerprints: a hash of everything as it was written, by section and id; one mapping for each file.
         tokens: the ids of the entries by their tokens.
-        counts: how many there are of each kind, for people who run the bot.
-        files: the names of the files, relative to the folder, which the places of values stand for.
-        parts: whatever of it is decoded when it is looked at.
+        counts: how many there are of each kind, for the people who run the bot.
+        files: the names of the files, relative to the folder, by the numbers that places refer to.
+        lazy: the records that are decoded on first use.
     """
 
     version: str
@@ -321,11 +310,11 @@ class Knowledge:
     events: Sequence[Event]
     names: Names = field(repr=False, compare=False)
     namesakes: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
-    fingerprints: Mapping[str, str] = field(repr=False)
+    fingerprints: Sequence[Mapping[str, str]] = field(repr=False)
     tokens: Mapping[str, str] = field(repr=False)
     counts: Mapping[str, int]
     files: tuple[str, ...] = field(default=(), repr=False)
-    parts: tuple[LazyRecords[Any], ...] = field(repr=False, compare=False, default=())
+    lazy: tuple[LazyRecords[Any], ...] = field(repr=False, compare=False, default=())
 
     def entry_of(self, token: str) -> Entry | None:
         """The entry a button means, if this snapshot still has it."""
@@ -334,19 +323,19 @@ class Knowledge:
 
     def where(self, place: int) -> str | None:
         """``people.yaml:120``: file and line of the `place` of a value, for editors; None if it has none."""
-        line, file = divmod(place, len(self.files)) if self.files else (0, 0)
+        line, file = divmod(place, MAX_FILES)
         return f"{self.files[file]}:{line}" if line > 0 else None
 
     def works_in_order(self) -> list[Work]:
-        """All works, those that are no spin-off first; the first is the main one."""
+        """All works, the main one first and spin-offs last."""
         return sorted(self.works.values(), key=lambda work: work.spin_off_of is not None)
 
     def decode(self) -> Iterator[None]:
-        """Decode what nobody has looked at yet, in steps of a millisecond or so, between which others can work."""
-        for part in self.parts:
-            yield from part.decode()
+        """Decode what has not been used yet, in steps of about a millisecond, so that others can work in between."""
+        for records in self.lazy:
+            yield from records.decode()
 
     def release(self) -> Iterator[None]:
-        """Give the memory back in as small steps. Who still answers from this snapshot decodes again what they need."""
-        for part in self.parts:
-            yield from part.release()
+        """Give the memory back in such steps. An answer that is still being made decodes again what it needs."""
+        for records in self.lazy:
+            yield from records.release()

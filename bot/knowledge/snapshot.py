@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.knowledge.model import Knowledge
@@ -21,12 +22,16 @@ class Changes:
 
 def changes(old: Knowledge, new: Knowledge) -> Changes:
     """Compare two snapshots entry by entry."""
-    before, after = dict(old.fingerprints.items()), dict(new.fingerprints.items())
+    before, after = _by_key(old.fingerprints), _by_key(new.fingerprints)
     return Changes(
         tuple(key for key in after if key not in before),
         tuple(key for key in after if key in before and after[key] != before[key]),
         tuple(key for key in before if key not in after),
     )
+
+
+def _by_key(portions: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    return {key: fingerprint for portion in portions for key, fingerprint in portion.items()}
 
 
 class SnapshotHolder:

@@ -16,9 +16,9 @@ from bot.knowledge.positions import Position, Progress, Reveal, reached
 LATER: Final = "Later"
 OTHERS: Final = "Other series"
 SEVERAL: Final = "Needs several series"
-MOST_EPISODES: Final = 26
+MAX_EPISODES: Final = 26
 """Boxes of single episodes; the rest of a longer season goes into one."""
-MOST_OTHERS: Final = 8
+MAX_OTHERS: Final = 8
 """Boxes of single works besides the main one; the rest go into one."""
 
 
@@ -80,7 +80,7 @@ class Boxes:
 NO_BOXES: Final = Boxes()
 
 
-def standing(
+def empty_boxes(
     works: Sequence[tuple[str, Sequence[Position]]], progress: Progress, *, by_episode: bool
 ) -> tuple[Box, ...]:
     """The boxes that stand, in their order.
@@ -93,8 +93,8 @@ def standing(
     beyond = [(title, sorted(at for at in aired if not reached(progress, frozenset({at})))) for title, aired in works]
     boxes = [box for _, ahead in beyond[:1] for box in _of_main_work(ahead, progress, by_episode=by_episode)]
     others = [(title, ahead) for title, ahead in beyond[1:] if ahead]
-    boxes += [Box(title, _after(progress, ahead)) for title, ahead in others[:MOST_OTHERS]]
-    if rest := others[MOST_OTHERS:]:
+    boxes += [Box(title, _after(progress, ahead)) for title, ahead in others[:MAX_OTHERS]]
+    if rest := others[MAX_OTHERS:]:
         boxes.append(Box(OTHERS, _after(progress, *(ahead for _, ahead in rest))))
     unwatched = [ahead for _, ahead in beyond if ahead]
     if by_episode and len(unwatched) > 1:
@@ -108,7 +108,7 @@ def _of_main_work(ahead: Sequence[Position], progress: Progress, *, by_episode: 
         return
     at = progress.get(ahead[0].work)
     here = [position for position in ahead if at is not None and position.season == at.season]
-    singly = here[:MOST_EPISODES] if by_episode else []
+    singly = here[:MAX_EPISODES] if by_episode else []
     for position in singly:
         yield Box(position.code, _after(progress, [position]))
     if len(here) > len(singly):

@@ -15,8 +15,7 @@ from bot.answers.parsing.episode_words import in_latin_words
 from bot.answers.parsing.relative_episodes import RELATIVE_WORDS, Point, points
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.works import asked_work, codes, known_seasons, named_work, no_such_season, works_in_order
-from bot.knowledge.model import Kind, Season, Work
-from bot.knowledge.names import NameCategory, NameList
+from bot.knowledge.model import Kind, NameCategory, NameList, Season, Work
 from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Ambiguous, Found, look_up
 from bot.lookup.text.tokenizer import key_of
@@ -173,7 +172,7 @@ def _exact_title(view: View, typed: str, within: Work | None = None) -> Target |
     for text in (typed, *([f"episode {typed}"] if typed.strip().isdecimal() else [])):
         match look_up(text, view.knowledge.names.index, scope):
             case Found(entry=id_) if (position := parse_position(id_)) is not None:
-                titles = view.all(view.knowledge.episodes[position].names)
+                titles = view.open_values(view.knowledge.episodes[position].names)
                 if plain_words(text) in {plain_words(name.text) for name in titles}:
                     return Target(view.knowledge.works[position.work], position.season, position.episode)
     return None
@@ -207,7 +206,9 @@ def _split_work(view: View, text: str) -> tuple[Work | None, str]:
     """A work that the text names, and the other words."""
     words = text.split()
     keys = {
-        plain_words(name.text): work for work in view.knowledge.works.values() for name in view.all(work.entry.names)
+        plain_words(name.text): work
+        for work in view.knowledge.works.values()
+        for name in view.open_values(work.entry.names)
     }
     for size in range(len(words), 0, -1):
         for start in range(len(words) - size + 1):

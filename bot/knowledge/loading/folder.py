@@ -16,20 +16,23 @@ from bot.knowledge.loading.schema import KnowledgeFile
 from bot.knowledge.loading.validation import validate
 from bot.knowledge.loading.yaml.locations import Locations
 from bot.knowledge.loading.yaml.reader import MAX_BYTES, read_yaml
+from bot.knowledge.model import MAX_FILES
 from bot.knowledge.problems import KnowledgeError, Problem
-
-MAX_FILES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is valid in one file, with the places of everything in it.
+    """What is valid in one file, and where everything in it is written.
 
-    `fingerprints` has a hash of everything as it was written, by section and id: ``characters margo-madison``.
-    `broken` holds the ids of what is not valid, `mentioned` every word in it.
+    Attributes:
+        number: counts the documents of a folder from 0.
+        fingerprints: a hash of everything as it was written, by section and id: ``characters margo-madison``.
+        broken: the ids of what is not valid.
+        mentioned: every word in what is not valid.
     """
 
     file: str
+    number: int
     content: KnowledgeFile
     locations: Locations
     fingerprints: Mapping[str, str]
@@ -118,7 +121,10 @@ def read_files(files: Files) -> Folder:
         valid = validate(data, locations, name, broken)
         problems += valid.problems
         whole = whole and valid.whole
-        documents.append(Document(name, valid.content, locations, _fingerprints(data), valid.broken, valid.mentioned))
+        fingerprints = _fingerprints(data)
+        documents.append(
+            Document(name, len(documents), valid.content, locations, fingerprints, valid.broken, valid.mentioned)
+        )
     return Folder(documents, files.digest.hex()[:12], problems, whole)
 
 

@@ -121,8 +121,8 @@ def _wrong_kind(name: str) -> str:
     return f"“{name}” must be a single value; remove the brackets or the lines below it"
 
 
-def nearest(word: str, known: list[str]) -> str | None:
-    """The known word somebody probably meant, or None."""
+def nearest(word: str, known: Sequence[str]) -> str | None:
+    """The known word that was probably meant, or None."""
     limit = 1 if len(word) <= 4 else 2 if len(word) <= 8 else 3
     best = process.extractOne(word, known, scorer=OSA.distance, processor=str.casefold, score_cutoff=limit)
     return best[0] if best else None

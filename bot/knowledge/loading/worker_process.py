@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot.knowledge.loading.loader import load_packed
+from bot.knowledge.loading.loader import load_snapshot
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.snapshot_file.cache import Cache
 
@@ -36,7 +36,7 @@ def work(pipe: Connection, folder: Path, cache_folder: Path | None) -> None:
         os.nice(NICENESS)
     cache = Cache(cache_folder)
     try:
-        packed = load_packed(folder, cache)
+        packed = load_snapshot(folder, cache)
     except KnowledgeError as error:
         problems = [(problem.file, problem.line, problem.column, problem.message) for problem in error.problems]
         pipe.send_bytes(msgspec.msgpack.encode(WorkerReply(problems, cache.trouble)))

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.loading.folder import Document
-from bot.knowledge.loading.reference_checks import Path
-from bot.knowledge.loading.reveal_points import NEVER, RevealParser
+from bot.knowledge.loading.reveal_points import NEVER, RevealError, RevealParser
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.model import Kind, Knowledge
 from bot.knowledge.positions import PREMISE, Reveal, reached, simplest
 from bot.knowledge.problems import Problem
@@ -30,7 +30,7 @@ class Item:
     model: Any
 
     @property
-    def path(self) -> Path:
+    def path(self) -> DataPath:
         """Where it stands in its file."""
         return (self.section, self.id)
 
@@ -44,7 +44,7 @@ class NameUse:
     text: str
     doors: tuple[Reveal, ...]
     search_only: bool
-    path: Path
+    path: DataPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Text:
     """
 
     item: Item
-    path: Path
+    path: DataPath
     text: str
     reveal: Reveal
     what: str
@@ -77,7 +77,7 @@ class ReviewContext:
         for position in knowledge.episodes:
             season = (position.work, position.season)
             last[season] = max(last.get(season, 0), position.episode)
-        self._reveals = RevealParser(last, lambda *_, **__: None, complete=True)
+        self._reveals = RevealParser(last)
 
     def items(self, *sections: str) -> Iterator[Item]:
         """Everything of these sections (all of them without any)."""
@@ -102,8 +102,10 @@ class ReviewContext:
 
     def point(self, given: Sequence[str] | None) -> Reveal | None:
         """A written reveal point as positions; None where none is written, or one that makes no sense."""
-        found = self._reveals.read(None, (), given) if given is not None else None
-        return None if found is NEVER else found
+        try:
+            return self._reveals.parse(given) if given is not None else None
+        except RevealError:
+            return None
 
     @cached_property
     def entries(self) -> dict[str, Item]:
@@ -131,7 +133,7 @@ class ReviewContext:
                 for number, credit in part.seasons.items():
                     first = number == 1 and item.model.reveal is None and credit.credit == "main"
                     if part.actor and (credit.reveal is None or first):
-                        found[part.actor].add(self._reveals.end_of_season_before(None, (), part.work, number))
+                        found[part.actor].add(self._reveals.end_of_season_before(part.work, number))
         return found
 
     def nameable(self, entry: str, reach: Reveal) -> bool:
@@ -161,7 +163,7 @@ class ReviewContext:
         return found
 
     def finding(
-        self, item: Item, path: Path, message: str, severity: Severity = Severity.WARNING, *, key: bool = False
+        self, item: Item, path: DataPath, message: str, severity: Severity = Severity.WARNING, *, key: bool = False
     ) -> Finding:
         """A finding at its place."""
         place = item.document.locations

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
-from bot.knowledge.loading.reference_checks import Path
 from bot.knowledge.loading.reveal_points import NEVER
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.model import Fact
 from bot.knowledge.positions import PREMISE, Reveal, parse_position, simplest
 from bot.knowledge.review.context import Item, ReviewContext, Text, never
@@ -37,7 +37,7 @@ def _texts(material: ReviewContext) -> Iterator[Text]:
             yield Text(item, (*item.path, "real"), item.model.real, reveal, "line about our world")
 
 
-def wordings(fact: Any, path: Path) -> Iterator[tuple[Any, Path]]:
+def wordings(fact: Any, path: DataPath) -> Iterator[tuple[Any, DataPath]]:
     """The versions of a fact, or the fact itself, each with its path."""
     if fact.versions:
         for index, version in enumerate(fact.versions):
@@ -46,12 +46,12 @@ def wordings(fact: Any, path: Path) -> Iterator[tuple[Any, Path]]:
         yield fact, path
 
 
-def _facts(item: Item, path: Path, given: Sequence[Any], built: Sequence[Fact]) -> Iterator[Text]:
+def _facts(item: Item, path: DataPath, given: Sequence[Any], built: Sequence[Fact]) -> Iterator[Text]:
     for index, (fact, sealed) in enumerate(zip(given, built, strict=True)):
         yield from _fact(item, (*path, "facts", index), fact, sealed, "fact")
 
 
-def _fact(item: Item, path: Path, fact: Any, built: Fact, what: str, *, sentence: bool = True) -> Iterator[Text]:
+def _fact(item: Item, path: DataPath, fact: Any, built: Fact, what: str, *, sentence: bool = True) -> Iterator[Text]:
     for (version, here), sealed in zip(wordings(fact, path), built.versions, strict=True):
         if version.text is not None:
             default = version.reveal is None
@@ -79,7 +79,7 @@ def _entry(material: ReviewContext, item: Item) -> Iterator[Text]:
     for index, part in enumerate(getattr(model, "parts", ())):
         for number, credit in part.seasons.items():
             reveal = next(castings).credit.reveal
-            there: Path = (*item.path, "parts", index, "seasons", str(number), "note")
+            there: DataPath = (*item.path, "parts", index, "seasons", str(number), "note")
             note, path = (credit.note, there) if credit.note else (part.note, (*item.path, "parts", index, "note"))
             if note:
                 yield Text(item, path, note, reveal, "note of a credit", False)

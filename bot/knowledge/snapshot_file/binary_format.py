@@ -1,13 +1,14 @@
-"""A snapshot as one run of bytes, and back: for the cache, and from the process that reads to the one that answers.
+"""A snapshot as one run of bytes, and back: for the cache, and from the process that loads to the one that answers.
 
     8 bytes    ``AIRLOCK`` and the number of the format
     32 bytes   SHA-256 of everything that follows
     8 bytes    length of the head
     head       MessagePack of `_Head`: what it was made of, and where everything else begins
-    body       the records (MessagePack, one by one) and the arrays (as they lie in memory)
+    body       the records (MessagePack, one by one) and the arrays (as they are in memory)
 
-Nothing is pickled. Bytes are taken only if the checksum holds and the head's stamp is ours: the same version of the
-program, and the same code that reads, defaults and seals. So a corrected default never waits for an edited file.
+Nothing is pickled. Bytes are accepted only if the checksum is right and the stamp in the head is ours: the same version
+of the program, and the same code that reads, applies defaults and seals. So a corrected default takes effect at once,
+even if no file of knowledge has changed. docs/decisions/snapshot-file.md says why there is a format of our own.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import unicodedata
-from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
@@ -27,12 +28,23 @@ import numpy as np
 
 from bot import __version__
 from bot.knowledge.dates import WorldDate
-from bot.knowledge.loading.schema import Reliability
-from bot.knowledge.model import Entry, Episode, Event, Headline, Kind, Knowledge, Publication, Source, Work, token_of
-from bot.knowledge.names import Condition, NameCategory, NameList, Names
+from bot.knowledge.model import (
+    Condition,
+    Entry,
+    Episode,
+    Event,
+    Kind,
+    Knowledge,
+    NameCategory,
+    NameList,
+    Names,
+    Work,
+    token_of,
+)
 from bot.knowledge.positions import Position, Reveal
 from bot.knowledge.sealed import Seal, Sealed
 from bot.knowledge.snapshot_file.lazy_records import LazyMapping, LazyRecords
+from bot.knowledge.sources import Headline, Publication, Reliability, Source
 from bot.knowledge.value import FrozenStruct
 from bot.lookup import Index
 from bot.lookup.index.arrays import Rows
@@ -44,9 +56,9 @@ MAGIC = b"AIRLOCK1"
 _CHECKED = len(MAGIC) + hashlib.sha256().digest_size
 _HEAD = _CHECKED + 8
 _ALIGNED = 64
-A_PORTION = 500
+ITEMS_PER_PORTION = 500
 INDEX = "index "
-SHELVES: tuple[NameCategory, ...] = (*Kind, *NameList)
+CATEGORIES: tuple[NameCategory, ...] = (*Kind, *NameList)
 
 
 class PackError(Exception):
@@ -54,20 +66,22 @@ class PackError(Exception):
 
 
 def _own_stamp() -> str:
-    """What must be the same for a snapshot to be taken over: the version, and all code that makes snapshots.
+    """What must be the same for a snapshot to be accepted: the version, and all code and data that make snapshots.
 
-    The tables by which letters become Latin ones belong to it: names are in the snapshot as they are looked for.
+    The tables by which letters become Latin ones belong to it: a snapshot holds names as they are looked up.
     """
     knowledge = Path(__file__).parents[1]
     code = hashlib.sha256()
-    for path in sorted([*knowledge.rglob("*.py"), *knowledge.with_name("lookup").rglob("*.py")]):
-        code.update(path.name.encode() + b"\0" + path.read_bytes())
+    for package in (knowledge, knowledge.with_name("lookup")):
+        for path in sorted(package.rglob("*")):
+            if path.is_file() and path.parent.name != "__pycache__":
+                code.update(path.name.encode() + b"\0" + path.read_bytes())
     letters = f"{metadata.version('anyascii')} {unicodedata.unidata_version}"
     return f"{__version__} {sys.byteorder} {letters} {code.hexdigest()}"
 
 
 STAMP = _own_stamp()
-"""Of the code that runs, even where its files are replaced meanwhile."""
+"""Of the code that runs, even if its files are replaced in the meantime."""
 
 
 class _ArrayPlace(FrozenStruct, frozen=True):
@@ -92,6 +106,7 @@ class _Rest(FrozenStruct, frozen=True):
     works: dict[str, Work]
     sources: tuple[str, ...]
     entries: tuple[str, ...]
+    tokens: tuple[str, ...]
     episodes: tuple[Position, ...]
 
 
@@ -103,7 +118,7 @@ class _SourceRecord(FrozenStruct, frozen=True):
     headline: Sealed[Headline]
 
 
-# ---------------------------------------------------------------- there
+# ---------------------------------------------------------------- pack
 
 
 class _Packer:
@@ -137,6 +152,7 @@ class _Packer:
             dict(knowledge.works),
             tuple(knowledge.sources),
             tuple(knowledge.entries),
+            tuple(map(token_of, knowledge.entries)),
             tuple(knowledge.episodes),
         )
         self._add("rest", self._encoder.encode(rest))
@@ -150,12 +166,8 @@ class _Packer:
         self._add_records("entries", knowledge.entries.values())
         self._add_records("episodes", knowledge.episodes.values())
         self._add_records("events", knowledge.events)
-        self._add_records("fingerprints", map(dict, _in_portions(knowledge.fingerprints.items())))
+        self._add_records("fingerprints", knowledge.fingerprints)
         self._add_records("namesakes", map(dict, _in_portions(knowledge.namesakes.items())))
-        tokens = np.array([int(token_of(id_)[1:], 16) for id_ in knowledge.entries], dtype=np.uint64)
-        order = np.argsort(tokens)
-        self._add_array("tokens", tokens[order])
-        self._add_array("token entries", order.astype(np.uint32))
         self._add_names(knowledge.names)
         self._add_records("seals", tuple(self._seals))  # last: only now all of them are known
         head = self._encoder.encode(_Head(STAMP, files, self._parts, self._arrays))
@@ -168,9 +180,10 @@ class _Packer:
     def _add_names(self, names: Names) -> None:
         self._add_records("conditions", _in_portions(names.conditions))
         works = {work: number for number, work in enumerate((None, *self._knowledge.works))}
-        self._add_array("group shelves", np.array([SHELVES.index(shelf) for shelf in names.shelves], np.uint8))
+        categories = [CATEGORIES.index(category) for category in names.categories]
+        self._add_array("group categories", np.array(categories, np.uint8))
         self._add_array("group works", np.array([works[work] for work in names.works], np.uint32))
-        for name, rows in (("own", names.own), ("doors", names.doors)):
+        for name, rows in (("own", names.own), ("unlocks", names.unlocks)):
             self._add_array(f"{name} starts", rows.starts)
             self._add_array(f"{name} values", rows.values)
         for name, array in names.index.arrays().items():
@@ -205,11 +218,11 @@ def pack(knowledge: Knowledge, files: bytes) -> bytes:
 def _in_portions(values: Iterable[T]) -> Iterator[tuple[T, ...]]:
     """So many in a record that decoding one holds nobody up."""
     rest = iter(values)
-    while portion := tuple(islice(rest, A_PORTION)):
+    while portion := tuple(islice(rest, ITEMS_PER_PORTION)):
         yield portion
 
 
-# ---------------------------------------------------------------- and back
+# ---------------------------------------------------------------- unpack
 
 
 class _Shared:
@@ -245,9 +258,9 @@ class _Unpacker:
         count = int(np.prod(place.shape, dtype=np.int64))
         return np.frombuffer(self._body, dtype, count, place.start).reshape(place.shape)
 
-    def _records(self, name: str, decode: Callable[[memoryview], T]) -> LazyRecords[T]:
+    def _records(self, name: str, decode: Callable[[memoryview], T], *, keep: bool = True) -> LazyRecords[T]:
         ends = self._array(f"{name} end").data.cast("B").cast("Q")
-        return LazyRecords(self._part(name), ends, decode)
+        return LazyRecords(self._part(name), ends, decode, keep=keep)
 
     def unpack(self) -> Knowledge:
         pair = msgspec.msgpack.Decoder(tuple[Reveal, WorldDate | None]).decode
@@ -264,7 +277,6 @@ class _Unpacker:
         entries = LazyMapping(rest.entries, self._records("entries", self._decoder(Entry)))
         episodes = LazyMapping(rest.episodes, self._records("episodes", self._decoder(Episode)))
         events = self._records("events", self._decoder(Event))
-        fingerprints = self._records("fingerprints", self._decoder(dict[str, str]))
         namesakes = self._records("namesakes", self._decoder(dict[str, tuple[str, ...]]))
         return Knowledge(
             version=rest.version,
@@ -275,26 +287,29 @@ class _Unpacker:
             events=events,
             names=self._names(tuple(rest.works)),
             namesakes=MappingProxyType({id_: ids for portion in namesakes for id_, ids in portion.items()}),
-            fingerprints=_Fingerprints(fingerprints),
-            tokens=_Tokens(self._array("tokens"), self._array("token entries"), rest.entries),
+            # Used once in the life of a snapshot, when the next one replaces it.
+            fingerprints=self._records("fingerprints", self._decoder(dict[str, str]), keep=False),
+            tokens=MappingProxyType(dict(zip(rest.tokens, rest.entries, strict=True))),
             counts=rest.counts,
             files=rest.files,
-            parts=(sources, episodes.records, entries.records, events),
+            lazy=(sources, episodes.records, entries.records, events),
         )
 
     def _names(self, codes: Sequence[str]) -> Names:
         works = (None, *codes)
         conditions = self._records("conditions", self._decoder(tuple[Condition, ...]))
-        own, doors = (Rows(self._array(f"{name} starts"), self._array(f"{name} values")) for name in ("own", "doors"))
         arrays = {name: self._array(name) for name in self._head.arrays if name.startswith(INDEX)}
         return Names(
             Index.from_arrays({name.removeprefix(INDEX): array for name, array in arrays.items()}),
-            tuple(SHELVES[number] for number in self._array("group shelves").tolist()),
+            tuple(CATEGORIES[number] for number in self._array("group categories").tolist()),
             tuple(works[number] for number in self._array("group works").tolist()),
             tuple(condition for portion in conditions for condition in portion),
-            own,
-            doors,
+            self._rows("own"),
+            self._rows("unlocks"),
         )
+
+    def _rows(self, name: str) -> Rows:
+        return Rows(self._array(f"{name} starts"), self._array(f"{name} values"))
 
 
 def is_current(data: bytes, files: bytes) -> bool:
@@ -332,65 +347,3 @@ def _head(data: memoryview) -> _Head:
     if head.stamp != STAMP:
         raise PackError("made by another version of this program")
     return head
-
-
-class _Tokens(Mapping[str, str]):
-    """The ids of entries by their tokens, looked up in a sorted array."""
-
-    def __init__(self, tokens: Array, places: Array, ids: Sequence[str]) -> None:
-        self._tokens = tokens
-        self._places = places
-        self._ids = ids
-
-    def __getitem__(self, token: str) -> str:
-        try:
-            at = int(np.searchsorted(self._tokens, np.uint64(int(token[1:], 16))))
-        except (ValueError, OverflowError):
-            raise KeyError(token) from None
-        if at < len(self._ids):
-            id_ = self._ids[int(self._places[at])]
-            if token_of(id_) == token:
-                return id_
-        raise KeyError(token)
-
-    def __iter__(self) -> Iterator[str]:
-        return map(token_of, self._ids)
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-
-class _Fingerprints(Mapping[str, str]):
-    """Looked at once in a snapshot's life, when the next one takes its place: decoded then, and not kept."""
-
-    def __init__(self, portions: LazyRecords[dict[str, str]]) -> None:
-        self._portions = portions
-
-    def __getitem__(self, key: str) -> str:
-        for portion in self.portions():
-            if key in portion:
-                return portion[key]
-        raise KeyError(key)
-
-    def __iter__(self) -> Iterator[str]:
-        return (key for portion in self.portions() for key in portion)
-
-    def __len__(self) -> int:
-        return sum(map(len, self.portions()))
-
-    def items(self) -> ItemsView[str, str]:
-        """All of them in one go."""
-        return _Pairs(self)
-
-    def portions(self) -> Iterator[dict[str, str]]:
-        """Decoded one after the other."""
-        yield from self._portions
-        for _ in self._portions.release():
-            pass
-
-
-class _Pairs(ItemsView[str, str]):
-    _mapping: _Fingerprints
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        return (pair for portion in self._mapping.portions() for pair in portion.items())

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
-from bot.knowledge.loading.reference_checks import Path
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.positions import Reveal
 from bot.knowledge.review.context import Item, ReviewContext, Text, any_said, said
 from bot.knowledge.review.findings import Finding, Severity
@@ -23,7 +23,7 @@ STORY = tuple(section for section in ENTRY_SECTIONS if section != "people")
 
 def careless_texts(material: ReviewContext) -> Iterator[Finding]:
     """A fact, summary or relation that tells of a change in a life and is shown as soon as its entry is."""
-    told: set[tuple[str, Path]] = set()
+    told: set[tuple[str, DataPath]] = set()
     for text in texts_of(material):
         change = _change(material, text)
         # Both sides of a relation are one thing.

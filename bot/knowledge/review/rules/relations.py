@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
-from bot.knowledge.loading.reference_checks import Path
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.review.context import Item, ReviewContext
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.texts import wordings
@@ -45,7 +45,7 @@ def _family(words: str) -> str:
 class _Written:
     item: Item
     other: str
-    path: Path
+    path: DataPath
     words: frozenset[tuple[str, str]]
     """Each wording as (what the first of both ids is, what the second one is)."""
 

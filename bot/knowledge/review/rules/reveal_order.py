@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.knowledge.dates import WorldDate
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
-from bot.knowledge.loading.reference_checks import Path
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.positions import Reveal
 from bot.knowledge.review.context import Item, ReviewContext, any_said, covers, never, said
 from bot.knowledge.review.findings import Finding, Severity
@@ -50,7 +50,7 @@ def early_reveals(material: ReviewContext) -> Iterator[Finding]:
 
 
 def _early(
-    material: ReviewContext, item: Item, version: Any, path: Path, what: str, subjects: list[str]
+    material: ReviewContext, item: Item, version: Any, path: DataPath, what: str, subjects: list[str]
 ) -> Iterator[Finding]:
     point = material.point(version.reveal)
     if point is None:
@@ -74,7 +74,7 @@ def contradicting_versions(material: ReviewContext) -> Iterator[Finding]:
     for item in material.items(*ENTRY_SECTIONS, "works", "episodes"):
         model = item.model
         own = material.point(getattr(model, "reveal", None))
-        given: list[tuple[Any, Path]] = [(fact, ("facts", index)) for index, fact in enumerate(model.facts)]
+        given: list[tuple[Any, DataPath]] = [(fact, ("facts", index)) for index, fact in enumerate(model.facts)]
         given += [(relation, ("relations", index)) for index, relation in enumerate(getattr(model, "relations", ()))]
         if getattr(model, "summary", None) is not None:
             given.append((model.summary, ("summary",)))
@@ -84,7 +84,7 @@ def contradicting_versions(material: ReviewContext) -> Iterator[Finding]:
             yield from _versions(material, item, fact, (*item.path, *path), own)
 
 
-def _versions(material: ReviewContext, item: Item, fact: Any, path: Path, own: Reveal | None) -> Iterator[Finding]:
+def _versions(material: ReviewContext, item: Item, fact: Any, path: DataPath, own: Reveal | None) -> Iterator[Finding]:
     before: tuple[Reveal | None, WorldDate | None] | None = None
     for version, here in wordings(fact, path):
         point = material.point(version.reveal)

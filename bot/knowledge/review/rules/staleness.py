@@ -8,15 +8,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.knowledge.dates import WorldDate
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
-from bot.knowledge.loading.reference_checks import Path
-from bot.knowledge.loading.schema import Status
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.model import Season
 from bot.knowledge.positions import parse_position
 from bot.knowledge.review.context import Item, ReviewContext
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.rules.timing import dates_in, times_in
 from bot.knowledge.review.texts import wordings
+from bot.knowledge.sources import Status
 
 _BEFOREHAND = re.compile(
     r"\b(?:teasers?|trailers?|announce[sd]?|announcement|upcoming|planned|expected|so far|not yet|rumou?rs?|hints?|"
@@ -133,7 +133,7 @@ def _runs(material: ReviewContext, today: date) -> Iterator[tuple[tuple[str, int
                 yield (item.id, number), (first.first, last.last)
 
 
-def _seasons_of(material: ReviewContext, item: Item, path: Path, version: Any) -> Iterator[tuple[str, int]]:
+def _seasons_of(material: ReviewContext, item: Item, path: DataPath, version: Any) -> Iterator[tuple[str, int]]:
     """The seasons a fact is about: the one it stands in, those it names, the one its reveal point waits for."""
     works = [item.id] if item.section == "works" else list(material.knowledge.works)
     if item.section == "works" and "seasons" in path:
@@ -183,7 +183,7 @@ def _first_day(material: ReviewContext, season: Season) -> date | None:
     return episode.released.first if episode is not None and episode.released is not None else None
 
 
-def _facts(item: Item) -> Iterator[tuple[Any, Path]]:
+def _facts(item: Item) -> Iterator[tuple[Any, DataPath]]:
     model = item.model
     if getattr(model, "summary", None) is not None:
         yield model.summary, (*item.path, "summary")
@@ -194,7 +194,9 @@ def _facts(item: Item) -> Iterator[tuple[Any, Path]]:
             yield fact, (*item.path, "seasons", str(number), "facts", index)
 
 
-def _passed_in_text(material: ReviewContext, item: Item, path: Path, version: Any, today: date) -> Iterator[Finding]:
+def _passed_in_text(
+    material: ReviewContext, item: Item, path: DataPath, version: Any, today: date
+) -> Iterator[Finding]:
     # The day of the announcement itself is no promise.
     said = version.as_of.last if version.as_of is not None else date.min
     passed = [words for words, first, last in dates_in(version.text) if said < first and last < today]

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from bot.knowledge.loading.reference_checks import Path
-from bot.knowledge.loading.schema import Status
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.positions import Position, parse_position
 from bot.knowledge.review.context import Item, ReviewContext
 from bot.knowledge.review.findings import Finding, Severity
+from bot.knowledge.sources import Status
 
 _OVER = (Status.AIRED,)
 _COMING = (Status.ANNOUNCED, Status.REPORTED)
@@ -22,7 +22,7 @@ def contradicting_statuses(material: ReviewContext, today: date) -> Iterator[Fin
     for item in material.items("works"):
         aired_before: int | None = None
         for number, season in sorted(item.model.seasons.items()):
-            path: Path = (*item.path, "seasons", str(number), "schedule")
+            path: DataPath = (*item.path, "seasons", str(number), "schedule")
             yield from _schedules(material, item, path, season.schedule, today)
             latest = season.schedule[-1]
             episodes = days.get((item.id, number), [])
@@ -63,7 +63,7 @@ def _days(material: ReviewContext) -> dict[tuple[str, int], list[tuple[Position,
     return found
 
 
-def _schedules(material: ReviewContext, item: Item, path: Path, schedules: Any, today: date) -> Iterator[Finding]:
+def _schedules(material: ReviewContext, item: Item, path: DataPath, schedules: Any, today: date) -> Iterator[Finding]:
     aired = False
     for index, schedule in enumerate(schedules):
         last = index == len(schedules) - 1
@@ -110,7 +110,7 @@ def _schedules(material: ReviewContext, item: Item, path: Path, schedules: Any, 
 
 
 def _episodes(
-    material: ReviewContext, item: Item, path: Path, number: int, episodes: list[tuple[Position, Any]], today: date
+    material: ReviewContext, item: Item, path: DataPath, number: int, episodes: list[tuple[Position, Any]], today: date
 ) -> Iterator[Finding]:
     latest = item.model.seasons[number].schedule[-1]
     in_future = any(when is not None and when.first > today for when in (latest.premiere, latest.finale))

@@ -1,0 +1,92 @@
+"""Sources: what was published where, and how far it can be trusted."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from bot.knowledge.dates import WorldDate
+from bot.knowledge.sealed import Sealed
+from bot.knowledge.value import FrozenStruct
+
+
+class Status(Enum):
+    """How a fact of the real world stands. `reported` is shown with the words “reported, not confirmed”."""
+
+    ANNOUNCED = "announced"
+    CONFIRMED = "confirmed"
+    AIRED = "aired"
+    REPORTED = "reported"
+    SUPERSEDED = "superseded"
+
+
+class Reliability(Enum):
+    """How far a source can be trusted. A `low` one never stands alone."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Headline(FrozenStruct, frozen=True):
+    """Title and address of a source."""
+
+    title: str
+    url: str | None
+
+
+class Publication:
+    """What is known of a source. Publisher and date are harmless; the headline may not be."""
+
+    __slots__ = ("date", "headline", "id", "publisher", "reliability")
+
+    def __init__(
+        self, id_: str, publisher: str, date: WorldDate | None, reliability: Reliability, headline: Sealed[Headline]
+    ) -> None:
+        self.id = id_
+        self.publisher = publisher
+        self.date = date
+        self.reliability = reliability
+        self.headline = headline
+
+
+class Source(FrozenStruct, frozen=True, eq=False):
+    """A publication as a fact cites it: many facts share one, so it is packed once and then only referred to."""
+
+    publication: Publication
+
+    @property
+    def id(self) -> str:
+        """Never printed."""
+        return self.publication.id
+
+    @property
+    def publisher(self) -> str:
+        """Public."""
+        return self.publication.publisher
+
+    @property
+    def date(self) -> WorldDate | None:
+        """When it was published; public."""
+        return self.publication.date
+
+    @property
+    def reliability(self) -> Reliability:
+        """How far it can be trusted."""
+        return self.publication.reliability
+
+    @property
+    def headline(self) -> Sealed[Headline]:
+        """Title and address, which may give something away."""
+        return self.publication.headline
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.id, self.publisher, self.date, self.reliability)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Source) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __repr__(self) -> str:
+        return f"<Source {self.id}>"
