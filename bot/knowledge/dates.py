@@ -17,18 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.knowledge.value import FrozenStruct
 
 MONTH_NAMES: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 """In the language of the texts, whatever the locale of the process."""
 _LAST_ZONE = timezone(timedelta(hours=-12))
@@ -211,10 +201,6 @@ class StoryDate(FrozenStruct, frozen=True):
     first: date
     last: date
     label: str
-
-    def overlaps(self, first_year: int, last_year: int) -> bool:
-        """Whether any part of it lies in these years, both included."""
-        return self.first.year <= last_year and self.last.year >= first_year
 
     @property
     def order(self) -> tuple[date, date, str]:

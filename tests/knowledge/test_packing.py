@@ -260,6 +260,16 @@ def test_the_stamp_changes_with_the_code(tmp_path: Path, monkeypatch: pytest.Mon
     assert binary_format._own_stamp() != before
 
 
+def test_the_stamp_changes_with_the_word_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binary_format, "__file__", str(tmp_path / "knowledge" / "snapshot_file" / "binary_format.py"))
+    words = tmp_path / "lookup" / "text" / "data" / "stop_words.txt"
+    words.parent.mkdir(parents=True)
+    words.write_text("the\n", encoding="utf-8")
+    before = binary_format._own_stamp()
+    words.write_text("the\nof\n", encoding="utf-8")
+    assert binary_format._own_stamp() != before
+
+
 @pytest.mark.parametrize("changed", ["unicodedata.unidata_version", "importlib.metadata.version"])
 def test_the_stamp_changes_with_the_tables_of_letters(monkeypatch: pytest.MonkeyPatch, changed: str) -> None:
     """Names lie in a snapshot as these tables spelled them."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Union, get_args, get_origin
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from bot.knowledge.loading.schema import KnowledgeFile, key_names
 from bot.knowledge.loading.validation_messages import nearest, sentence_of
-from bot.knowledge.loading.yaml.locations import Locations
+from bot.knowledge.loading.yaml.locations import DataPath, Locations
 from bot.knowledge.loading.yaml.mistakes import out_of_line
 from bot.knowledge.loading.yaml.reader import Broken
 from bot.knowledge.problems import Problem
@@ -57,21 +57,21 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
         return Validated(content, [])
     details, strays = _without_strays(details, data, locations, file)
     lost = {str(found["loc"][0]) for found in details if len(found["loc"]) == 1}
-    bad |= {(section, id_) for section in lost if isinstance(data[section], dict) for id_ in data[section]}
+    sections = {section: items for section, items in data.items() if isinstance(items, dict)}
+    bad |= {(section, id_) for section in lost for id_ in sections.get(section, ())}
     bad |= {(section, section) for section in lost}  # an id that stands too far left would be one
     rest = {
         section: {id_: item for id_, item in items.items() if (section, id_) not in bad}
-        for section, items in data.items()
-        if section not in lost and isinstance(items, dict)
+        for section, items in sections.items()
+        if section not in lost
     }
+    unread = [[sections.get(section, {}).get(id_), broken.get((section, id_))] for section, id_ in bad]
     return Validated(
         KnowledgeFile.model_validate(rest),
         sorted({*strays, *(_problem(found, locations, file) for found in details)}),
         frozenset(id_ for _, id_ in bad),
-        frozenset(
-            word for section, id_ in bad for word in _words([_item(data, section, id_), broken.get((section, id_))])
-        ),
-        whole=all(isinstance(data[section], dict) for section in lost),
+        frozenset(_words(unread)),
+        whole=lost <= sections.keys(),
     )
 
 
@@ -102,9 +102,7 @@ def _without_strays(
     return left, list(problems.values())
 
 
-def _follows(
-    details: ErrorDetails, locations: Locations, bad: set[tuple[str, str]], explained: set[tuple[str | int, ...]]
-) -> bool:
+def _follows(details: ErrorDetails, locations: Locations, bad: set[tuple[str, str]], explained: set[DataPath]) -> bool:
     """Whether this is only missed because of another problem: a misspelt key, or what the reader left out."""
     path = details["loc"]
     if details["type"] == "missing":
@@ -112,14 +110,9 @@ def _follows(
     return details["type"] == "too_short" and (path in explained or (str(path[0]), str(path[1])) in bad)
 
 
-def _meant(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+def _meant(path: DataPath) -> DataPath:
     """Where an unknown key would have been a known one; that one is then no second time missing."""
     return (*path[:-1], nearest(str(path[-1]), fields_at(path[:-1])) or "")
-
-
-def _item(data: dict[str, Any], section: str, id_: str) -> Any:
-    items = data.get(section)
-    return items.get(id_) if isinstance(items, dict) else None
 
 
 def _words(item: Any) -> Iterator[str]:
@@ -138,45 +131,27 @@ def _problem(details: ErrorDetails, locations: Locations, file: str) -> Problem:
     return Problem(file, line, column, sentence_of(details, name, path, fields_at(path[:-1])))
 
 
-def fields_at(path: tuple[str | int, ...]) -> list[str]:
+def fields_at(path: DataPath) -> list[str]:
     """The keys that the model at `path` knows."""
     model: type[BaseModel] = KnowledgeFile
-    containers = 0
-    for step in path:
-        if containers:
-            containers -= 1
-            continue
-        by_key = {info.alias or name: info for name, info in model.model_fields.items()}
-        if step not in by_key:
-            return []
-        inner, containers = _inner_model(by_key[str(step)].annotation)
-        if inner is None:
-            return []
-        # A single value may stand for a list of one, and then has no index in the path.
-        model = inner
-        if containers and not _goes_deeper(path, step):
-            containers = 0
-    return [info.alias or name for name, info in model.model_fields.items()]
+    if path and path[0] not in _fields(model):
+        return []
+    for step in (*path[:1], *path[2:]):  # without the id; numbers of list items and seasons are no keys of a model
+        field = _fields(model).get(str(step))
+        if field is not None:
+            inner = _model_in(field.annotation)
+            if inner is None:
+                return []
+            model = inner
+    return list(_fields(model))
 
 
-def _goes_deeper(path: tuple[str | int, ...], step: str | int) -> bool:
-    return path.index(step) < len(path) - 1
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
-def _inner_model(annotation: Any) -> tuple[type[BaseModel] | None, int]:
-    """The model inside an annotation, and how many levels of lists or mappings stand around it."""
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model inside an annotation such as ``tuple[FactFile, ...] | None``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation, 0
-    origin = get_origin(annotation)
-    if origin in (Union, types.UnionType):
-        for option in get_args(annotation):
-            model, depth = _inner_model(option)
-            if model is not None:
-                return model, depth
-        return None, 0
-    arguments = [argument for argument in get_args(annotation) if argument is not Ellipsis]
-    for argument in reversed(arguments):
-        model, depth = _inner_model(argument)
-        if model is not None:
-            return model, depth + (origin in (tuple, dict, list))
-    return None, 0
+        return annotation
+    return next((model for each in get_args(annotation) if (model := _model_in(each)) is not None), None)

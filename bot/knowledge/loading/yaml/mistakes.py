@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.knowledge.loading.yaml.scalars import CUT, OPENS, Level, Slip, Values, keys, sections
+from bot.knowledge.loading.yaml.scalars import CUT, OPENS, Level, Slip, Values, indent_of, keys, sections
 
 _ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 ODD_SPACES = re.compile(f"[{_ODD_SPACES}]")
@@ -80,7 +80,7 @@ class _Reader(Values):
         if "\t" in text[:white]:
             self.say(self.line, text.index("\t"), TAB)
             return None
-        indent = len(text) - len(text.lstrip(" "))
+        indent = indent_of(text)
         if self.brackets:
             opened = self.brackets[0]
             found = OPENS.match(text)
@@ -194,8 +194,7 @@ class _Reader(Values):
         elif self.has_value and self._stray(indent):
             return
         elif self.has_value and self._above_stands_left(indent, key if plain_key else "", ended):
-            text = self.lines[self.above]
-            own = len(text) - len(text.lstrip(" "))
+            own = indent_of(self.lines[self.above])
             self._out_of_line(self.above, own, own + indent - top.indent)
         elif self.has_value:
             self._misaligned(indent, [before], [])
@@ -233,7 +232,7 @@ class _Reader(Values):
     def _deeper_one_is_odd(self, level: Level, indent: int) -> bool:
         """Whether a level deeper than this line stands too far right: fewer lines do as it does than as this one."""
         lines = self.lines[max(level.line + 1, self.line - _NEAR) : self.line]
-        theirs = 1 + sum(len(text) - len(text.lstrip(" ")) == level.indent for text in lines)
+        theirs = 1 + sum(indent_of(text) == level.indent for text in lines)
         ours = self._from_here(indent)
         parent = self.levels[-1].indent if self.levels else 0
         fits = indent - parent == (self.unit if self.levels else 0)
@@ -243,9 +242,8 @@ class _Reader(Values):
         """How many lines stand exactly this deep from here on, until one stands further left."""
         count = 0
         for text in self.lines[self.line : self.line + _NEAR]:
-            bare = text.lstrip(" ")
-            if bare and not bare.startswith("#"):
-                own = len(text) - len(bare)
+            own = indent_of(text)
+            if text[own:] and text[own] != "#":
                 if own < indent:
                     break
                 count += own == indent
@@ -267,22 +265,16 @@ class _Reader(Values):
         if left and self._deeper_one_is_odd(left[-1], indent):
             self._out_of_line(left[-1].line, left[-1].indent, indent)
             return
-        self._odd_one_out(self.line, indent, others)
-
-    def _odd_one_out(self, line: int, indent: int, others: list[int]) -> None:
-        spaces = "space" if indent == 1 else "spaces"
         wanted = " or ".join(map(str, others))
         self.say(
-            line,
-            indent,
-            f"this line begins with {indent} {spaces}, the lines it may belong to with {wanted}; align it with them",
+            self.line, indent, f"{_begins_with(indent)}, the lines it may belong to with {wanted}; align it with them"
         )
 
     @property
     def unit(self) -> int:
         """By how many spaces the file indents."""
         if not self.known_unit:
-            indents = [len(text) - len(text.lstrip(" ")) for text in self.lines if text.strip()]
+            indents = [indent_of(text) for text in self.lines if text.strip()]
             self.known_unit = 4 if sum(indent % 4 == 0 for indent in indents) > 0.99 * len(indents) else 2
         return self.known_unit
 
@@ -299,8 +291,11 @@ class _Reader(Values):
 
 def out_of_line(indent: int, wanted: int, around: str = "the lines around it") -> str:
     """What to say of one line that stands further left or right than its neighbours."""
-    spaces = "space" if indent == 1 else "spaces"
-    return f"this line begins with {indent} {spaces}, {around} with {wanted}; give it as many"
+    return f"{_begins_with(indent)}, {around} with {wanted}; give it as many"
+
+
+def _begins_with(indent: int) -> str:
+    return f"this line begins with {indent} space{'s' if indent != 1 else ''}"
 
 
 def odd_space(lines: list[str]) -> Slip | None:
@@ -337,9 +332,5 @@ def find_slip(lines: list[str], line: int, column: int) -> Slip:
     for number, text in enumerate(lines):
         if _CONFLICT.match(text):
             return number + 1, 1, CONFLICT
-    return next(_up_to(_Reader(lines).read(), line), (line, column, FALLBACK))
-
-
-def _up_to(slips: list[Slip], line: int) -> Iterator[Slip]:
-    """What stands no further than a line behind the place where libyaml gave up."""
-    return (slip for slip in slips if slip[0] <= line + 1)
+    # A mistake further down than the next line is not why libyaml gave up here.
+    return next((slip for slip in _Reader(lines).read() if slip[0] <= line + 1), (line, column, FALLBACK))

@@ -18,6 +18,7 @@ _AHEAD = 200
 _HEADER = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
 _ALIAS = re.compile(r"[*&][\w-]+(?=\s*(?:$|[,\]}#]|[^\s]*:))")
 _TAG = re.compile(r"!\S*(?=\s|$)")
+_CLOSING = {"[": "]", "{": "}"}
 _CURLY = {"“": "“…”", "”": "“…”", "„": "„…“", "‘": "‘…’", "’": "‘…’", "«": "«…»"}
 OPENED = re.compile("[“„”«‘][^“”»’]*$")
 """A text that begins with a quote of the printers and does not close it."""
@@ -36,6 +37,11 @@ CUT = (
     "everything from “#” on is a comment and lost here; put the whole text into quotes (or, if a comment is meant, "
     "a space behind “#”)"
 )
+
+
+def indent_of(text: str) -> int:
+    """With how many spaces a line begins."""
+    return len(text) - len(text.lstrip(" "))
 
 
 @cache
@@ -106,35 +112,26 @@ class Values:
 
     def left_open(self) -> None:
         """Say of every bracket that it is never closed."""
-        for bracket in self.brackets:
-            self._never_closed(bracket)
+        for opened in self.brackets:
+            sentence = f"the “{opened.sign}” opened here is never closed; write “{_CLOSING[opened.sign]}” at its end"
+            self.say(opened.line, opened.column, sentence)
         self.brackets.clear()
-
-    def _never_closed(self, bracket: Bracket) -> None:
-        closing = "]" if bracket.sign == "[" else "}"
-        self.say(
-            bracket.line,
-            bracket.column,
-            f"the “{bracket.sign}” opened here is never closed; write “{closing}” at its end",
-        )
 
     def values(self, start: int) -> None:
         """Go through a line from `start`, and on over the lines of a quoted text."""
         text = self.lines[self.line]
         at = start
-        indent = len(text) - len(text.lstrip(" "))
+        indent = indent_of(text)
         value_may_start = True
         while at < len(text):
             sign = text[at]
-            if sign == " ":
+            if sign in " \t":
                 at += 1
             elif sign == "#" and (at == 0 or text[at - 1] == " "):
                 if text[at + 1 : at + 2].isalnum() and text[:at].strip() and not self._heads_more(text, at):
                     self.say(self.line, at, CUT)
                 return
-            elif sign == "\t":
-                at += 1
-            elif self.brackets and sign == ",":
+            elif self.brackets and (sign == "," or (sign == ":" and text[at + 1 : at + 2] in ("", " "))):
                 at, value_may_start = at + 1, True
             elif sign in "]}" and (self.brackets or value_may_start):
                 if not self._close(text, at):
@@ -142,8 +139,6 @@ class Values:
                 at, value_may_start = at + 1, False
                 if not self._after(text, at, "bracket"):
                     return
-            elif sign == ":" and self.brackets and text[at + 1 : at + 2] in ("", " "):
-                at, value_may_start = at + 1, True
             elif value_may_start and sign in "'\"":
                 closed = self._quoted(text, at)
                 if closed is None:
@@ -163,9 +158,8 @@ class Values:
 
     def _heads_more(self, text: str, at: int) -> bool:
         """Whether only a key stands before a comment, and what it holds stands in the lines below."""
-        indent = len(text) - len(text.lstrip(" "))
         below = next((line for line in self.lines[self.line + 1 :] if line.strip()), "")
-        return text[:at].rstrip().endswith(":") and len(below) - len(below.lstrip(" ")) > indent
+        return text[:at].rstrip().endswith(":") and indent_of(below) > indent_of(text)
 
     def _after(self, text: str, at: int, what: str) -> bool:
         """What may stand behind a closing quote or bracket; False: a slip was said."""
@@ -188,13 +182,10 @@ class Values:
             self.say(self.line, at, f"“{sign}” closes nothing here; remove it, or put the text into quotes")
             return False
         opened = self.closed = self.brackets.pop()
-        if (opened.sign, sign) not in (("[", "]"), ("{", "}")):
-            wanted = "]" if opened.sign == "[" else "}"
-            self.say(
-                self.line,
-                at,
-                f"“{sign}” stands where “{wanted}” must close the “{opened.sign}” in line {opened.line + 1}",
-            )
+        wanted = _CLOSING[opened.sign]
+        if sign != wanted:
+            where = f"must close the “{opened.sign}” in line {opened.line + 1}"
+            self.say(self.line, at, f"“{sign}” stands where “{wanted}” {where}")
             self.brackets.clear()
             return False
         return True
@@ -284,8 +275,6 @@ class Values:
 
     def _cannot_begin(self, rest: str) -> str | None:
         sign = rest[0]
-        if sign in "@`%":
-            return f"a text cannot begin with “{sign}”; {QUOTE}"
         if sign in "*&" and not _ALIAS.match(rest):
             markup = " (and leave markup out: it would be shown as typed)" if sign == "*" else ""
             return f"a text cannot begin with “{sign}”; {QUOTE}{markup}"
@@ -295,17 +284,14 @@ class Values:
             return TAKEN
         if rest.startswith("- ") or rest == "-":
             return IN_LIST
-        if rest.startswith("? "):
-            return f"a text cannot begin with “? ”; {QUOTE}"
-        if sign == ",":
-            return f"a text cannot begin with “,”; {QUOTE}"
-        return None
+        start = next((start for start in ("@", "`", "%", ",", "? ") if rest.startswith(start)), None)
+        return f"a text cannot begin with “{start}”; {QUOTE}" if start else None
 
     def _skip_block(self) -> None:
         """Over the lines of a text behind ``|`` or ``>``."""
         indent = self.levels[-1].indent if self.levels else 0
         while self.line + 1 < len(self.lines):
             after = self.lines[self.line + 1]
-            if after.strip() and len(after) - len(after.lstrip(" ")) <= indent:
+            if after.strip() and indent_of(after) <= indent:
                 return
             self.line += 1
