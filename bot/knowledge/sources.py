@@ -34,8 +34,12 @@ class Headline(FrozenStruct, frozen=True):
     url: str | None
 
 
-class Publication:
-    """What is known of a source. Publisher and date are harmless; the headline may not be."""
+class Source:
+    """Where something was published. Publisher and date are harmless; the headline may not be.
+
+    No struct, because many facts cite the same source: msgspec then leaves it to `snapshot_file`, which writes every
+    source once and a number wherever it is cited.
+    """
 
     __slots__ = ("date", "headline", "id", "publisher", "reliability")
 
@@ -47,37 +51,6 @@ class Publication:
         self.date = date
         self.reliability = reliability
         self.headline = headline
-
-
-class Source(FrozenStruct, frozen=True, eq=False):
-    """A publication as a fact cites it: many facts share one, so it is packed once and then only referred to."""
-
-    publication: Publication
-
-    @property
-    def id(self) -> str:
-        """Never printed."""
-        return self.publication.id
-
-    @property
-    def publisher(self) -> str:
-        """Public."""
-        return self.publication.publisher
-
-    @property
-    def date(self) -> WorldDate | None:
-        """When it was published; public."""
-        return self.publication.date
-
-    @property
-    def reliability(self) -> Reliability:
-        """How far it can be trusted."""
-        return self.publication.reliability
-
-    @property
-    def headline(self) -> Sealed[Headline]:
-        """Title and address, which may give something away."""
-        return self.publication.headline
 
     def _key(self) -> tuple[object, ...]:
         return (self.id, self.publisher, self.date, self.reliability)

@@ -17,7 +17,7 @@ import structlog
 
 from bot.errors import UserError
 from bot.knowledge.loading.loader import load_knowledge
-from bot.knowledge.loading.worker_process import WorkerReply, take_pieces, work
+from bot.knowledge.loading.worker_process import WorkerReply, receive_snapshot, work
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.snapshot_file.binary_format import PackError, unpack
@@ -46,8 +46,8 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> 
         answer = msgspec.msgpack.decode(await asyncio.to_thread(here.recv_bytes), type=WorkerReply)
         say_cache_trouble(answer.trouble)
         if answer.problems:
-            return [Problem(*problem) for problem in answer.problems]
-        packed = await asyncio.to_thread(take_pieces, here, answer.size)
+            return answer.problems
+        packed = await asyncio.to_thread(receive_snapshot, here, answer.size)
         knowledge = await asyncio.to_thread(unpack, packed)
     except (EOFError, OSError):
         raise UserError(

@@ -122,7 +122,7 @@ def test_sources_are_shared_not_copied(shipped: Knowledge) -> None:
         for fact in entry.facts:
             for version in fact.versions:
                 for source in version.break_seal(lambda *_: True).sources:  # type: ignore[union-attr]
-                    cited.setdefault(source.id, set()).add(id(source.publication))
+                    cited.setdefault(source.id, set()).add(id(source))
     assert cited
     assert all(len(publications) == 1 for publications in cited.values())
 

@@ -53,7 +53,7 @@ def home_of(documents: Iterable[Document], section: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder as read. `whole` is False if a file could not be read at all, so that references may lead there."""
+    """A folder as read. If `whole` is False, a file could not be read at all, and references may lead into it."""
 
     documents: list[Document]
     version: str
@@ -78,7 +78,7 @@ def gather(folder: Path) -> Files:
     for path in _files(folder, problems):
         name = path.relative_to(folder).as_posix()
         try:
-            if not stat.S_ISREG(path.stat().st_mode):  # a named pipe would keep us waiting for ever
+            if not stat.S_ISREG(path.stat().st_mode):  # a named pipe would block for ever
                 raise OSError("this is not a file")
             with path.open("rb") as stream:
                 raw = stream.read(MAX_BYTES + 1)
@@ -93,7 +93,10 @@ def gather(folder: Path) -> Files:
 
 
 def read_stable(folder: Path, first: Files) -> Files:
-    """What `gather` finds twice in a row, so that it stood there all at once; one change while looking is waited out.
+    """What `gather` finds twice in a row, so that all of it existed at one time.
+
+    Args:
+        first: what it has found already. One change in the meantime is waited out.
 
     Raises:
         KnowledgeError: if the files keep changing.
@@ -139,20 +142,16 @@ def _fingerprints(data: Any) -> dict[str, str]:
 
 
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:
+    name = folder.name or str(folder)
     if not folder.is_dir():
-        problems.append(
-            Problem(folder.name or str(folder), 1, 1, "there is no such folder of knowledge; check AIRLOCK_KNOWLEDGE")
-        )
+        problems.append(Problem(name, 1, 1, "there is no such folder of knowledge; check AIRLOCK_KNOWLEDGE"))
         return []
     walked = walk(folder)
-    for where, error in walked.failed:
-        name = where.relative_to(folder).as_posix() if where.is_relative_to(folder) else str(where)
-        problems.append(Problem(name, 1, 1, f"cannot be read: {error}"))
-    found = walked.files
-    if not found and not problems:
-        problems.append(Problem(folder.name or str(folder), 1, 1, "there is no YAML file in this folder"))
-    if len(found) > MAX_FILES:
-        problems.append(
-            Problem(folder.name, 1, 1, f"more than {MAX_FILES} files; only the first {MAX_FILES} were read")
-        )
-    return found[:MAX_FILES]
+    for path, error in walked.failed:
+        inside = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+        problems.append(Problem(inside, 1, 1, f"cannot be read: {error}"))
+    if not walked.files and not problems:
+        problems.append(Problem(name, 1, 1, "there is no YAML file in this folder"))
+    if len(walked.files) > MAX_FILES:
+        problems.append(Problem(name, 1, 1, f"more than {MAX_FILES} files; only the first {MAX_FILES} were read"))
+    return walked.files[:MAX_FILES]

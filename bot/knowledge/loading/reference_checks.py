@@ -15,7 +15,7 @@ from bot.knowledge.model import MAX_FILES, Fact, Kind, Wording
 from bot.knowledge.positions import PREMISE, Reveal, parse_position, simplest
 from bot.knowledge.problems import Problem
 from bot.knowledge.sealed import Sealed
-from bot.knowledge.sources import Headline, Publication, Reliability, Source, Status
+from bot.knowledge.sources import Headline, Reliability, Source, Status
 
 _PEOPLE_KEYS = {"actor", "directed_by", "written_by"}
 
@@ -99,7 +99,7 @@ class References:
         if not (source.url or source.seed or source.where):
             at.problem(f"source “{at.id}” needs a url, a seed or where", key=True)
         headline = Sealed(Headline(source.title, source.url), self.reveal(at, source.reveal, NEVER))
-        return Source(Publication(at.id, source.publisher, source.date, source.reliability, headline))
+        return Source(at.id, source.publisher, source.date, source.reliability, headline)
 
     # ------------------------------------------------------------ references
 

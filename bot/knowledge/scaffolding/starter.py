@@ -105,18 +105,14 @@ def starter_files(works: Sequence[NewWork]) -> Mapping[str, str]:
         files[f"{work.code.lower()}/episodes.yaml"] = "".join(_episodes(work))
     for name in ("characters.yaml", "places.yaml", "timeline.yaml"):
         files[f"{main.code.lower()}/{name}"] = fill(f"starter/{name}", values)
-    return {path: _header(path) + text for path, text in files.items()}
+    header = "# yaml-language-server: $schema="
+    return {path: f"{header}{'../' * path.count('/')}{SCHEMA_FILE}\n{text}" for path, text in files.items()}
 
 
 def released(season: int, episode: int) -> date:
     """The example date of an episode: weekly, from the first Friday of a year of its season's own."""
     first = date(_FIRST_YEAR + (season - 1) % 20, 1, 1)
     return first + timedelta(days=(4 - first.weekday()) % 7 + 7 * (episode - 1))
-
-
-def _header(path: str) -> str:
-    up = "../" * path.count("/")
-    return f"# yaml-language-server: $schema={up}{SCHEMA_FILE}\n"
 
 
 def _work(work: NewWork, origin: str, accent: str) -> Iterator[str]:

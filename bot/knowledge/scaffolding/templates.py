@@ -72,7 +72,12 @@ def setting_of(documents: Sequence[Document], knowledge: Knowledge) -> Setting:
     empty = [Position(code, number, 0) for work, number in counts if work == code and number > episodes[-1].season]
     room = next((place for place in [*empty, *_ends(episodes)] if _has_room(place, counts)), None)
     last = room or episodes[-1]
-    days = {document_id: day for document in documents for document_id, day in _days(document).items()}
+    days = {
+        id_: item.released.first
+        for document in documents
+        for id_, item in document.content.episodes.items()
+        if item.released is not None
+    }
     released = days.get(str(last)) or days.get(str(episodes[-1]))
     return Setting(
         first=str(episodes[0]),
@@ -104,10 +109,6 @@ def _counts(documents: Sequence[Document]) -> dict[tuple[str, int], int | None]:
 def _has_room(last: Position, counts: dict[tuple[str, int], int | None]) -> bool:
     count = counts.get((last.work, last.season))
     return count is None or last.episode < count
-
-
-def _days(document: Document) -> dict[str, date]:
-    return {id_: item.released.first for id_, item in document.content.episodes.items() if item.released is not None}
 
 
 def template(kind: str, setting: Setting, folder: str = "") -> str:

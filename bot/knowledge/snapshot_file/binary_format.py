@@ -44,7 +44,7 @@ from bot.knowledge.model import (
 from bot.knowledge.positions import Position, Reveal
 from bot.knowledge.sealed import Seal, Sealed
 from bot.knowledge.snapshot_file.lazy_records import LazyMapping, LazyRecords
-from bot.knowledge.sources import Headline, Publication, Reliability, Source
+from bot.knowledge.sources import Headline, Reliability, Source
 from bot.knowledge.value import FrozenStruct
 from bot.lookup import Index
 from bot.lookup.index.arrays import Rows
@@ -110,14 +110,6 @@ class _Rest(FrozenStruct, frozen=True):
     episodes: tuple[Position, ...]
 
 
-class _SourceRecord(FrozenStruct, frozen=True):
-    id: str
-    publisher: str
-    date: WorldDate | None
-    reliability: Reliability
-    headline: Sealed[Headline]
-
-
 # ---------------------------------------------------------------- pack
 
 
@@ -134,10 +126,10 @@ class _Packer:
         self._arrays: dict[str, _ArrayPlace] = {}
 
     def _number(self, given: object) -> object:
-        """Seals and publications are shared by many: a number stands for each."""
+        """Seals and sources are shared by many values: a number stands for each."""
         if isinstance(given, Seal):
             return self._seals.setdefault((given.reveal, given.as_of), len(self._seals))
-        if isinstance(given, Publication):
+        if isinstance(given, Source):
             return self._sources[given.id]
         if isinstance(given, MappingProxyType):
             return dict(given)
@@ -159,7 +151,7 @@ class _Packer:
         self._add_records(
             "sources",
             (
-                _SourceRecord(source.id, source.publisher, source.date, source.reliability, source.headline)
+                (source.id, source.publisher, source.date, source.reliability, source.headline)
                 for source in knowledge.sources.values()
             ),
         )
@@ -232,8 +224,8 @@ class _Shared:
         self.seals: Sequence[Seal] = ()
         self.sources: Sequence[Source] = ()
 
-    def __call__(self, type_: type, number: int) -> Seal | Publication:
-        return self.seals[number] if type_ is Seal else self.sources[number].publication
+    def __call__(self, type_: type, number: int) -> Seal | Source:
+        return self.seals[number] if type_ is Seal else self.sources[number]
 
 
 class _Unpacker:
@@ -265,13 +257,8 @@ class _Unpacker:
     def unpack(self) -> Knowledge:
         pair = msgspec.msgpack.Decoder(tuple[Reveal, WorldDate | None]).decode
         self._shared.seals = self._records("seals", lambda raw: Seal(*pair(raw)))
-        record = self._decoder(_SourceRecord)
-
-        def source(raw: memoryview) -> Source:
-            found = record(raw)
-            return Source(Publication(found.id, found.publisher, found.date, found.reliability, found.headline))
-
-        sources = self._records("sources", source)
+        record = self._decoder(tuple[str, str, WorldDate | None, Reliability, Sealed[Headline]])
+        sources = self._records("sources", lambda raw: Source(*record(raw)))
         self._shared.sources = sources
         rest = self._decoder(_Rest)(self._part("rest"))
         entries = LazyMapping(rest.entries, self._records("entries", self._decoder(Entry)))

@@ -56,7 +56,10 @@ class Locations:
 
     def of(self, mark: Mark | None) -> Location:
         """The location of a mark; the end for None, and for the line after the last one, where libyaml puts some."""
-        return min((mark.line + 1, mark.column + 1), self.end) if mark else self.end
+        if mark is None:
+            return self.end
+        found = mark.line + 1, mark.column + 1
+        return found if mark.index < len(self._text) else min(found, self.end)
 
     def find(self, path: DataPath) -> Location:
         """The location of the value at `path`, or of its nearest parent that exists."""

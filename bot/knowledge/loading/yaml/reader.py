@@ -261,9 +261,10 @@ class _Reader:
         key = top.key or ""
         key_mark = top.key_marks.pop(key, mark)
         word, colon, _ = key.partition(":")
-        before, text = list(top.node.items())[-1] if isinstance(top.node, Mapped) and top.node else (key, "")
-        if isinstance(top.node, Mapped) and isinstance(text, str) and OPENED.match(text):
-            self._problem(top.node.value_marks[before], no_quotes(text))
+        values = top.node if isinstance(top.node, Mapped) else Mapped()
+        before, text = next(reversed(values.items()), (key, ""))
+        if isinstance(text, str) and OPENED.match(text):
+            self._problem(values.value_marks[before], no_quotes(text))
         elif colon:
             self._problem(key_mark, f"a space is missing behind the colon of “{word}:”")
         else:
