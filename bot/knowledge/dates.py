@@ -220,6 +220,7 @@ _PARTS = {
     "summer": (6, 8),
     "autumn": (9, 11),
 }
+"""First and last month."""
 _DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
 _STORY_POINT = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _STORY_DECADE = re.compile(r"(?:(early|mid|late)[ -])?([0-9]{3}0)s")

@@ -69,7 +69,9 @@ class References:
         self.mentioned = set[str]().union(*(document.mentioned for document in folder.documents))
         self.seasons = {(at.id, number) for at, work in self.items("works") for number in work.seasons}
         works = [at.id for at, _ in self.distinct("works")]
-        self.reveals = RevealParser(_last_episodes(folder.documents), works, complete=folder.whole)
+        codes = (code for each in folder.documents for code in (*each.content.episodes, *each.broken))
+        positions = (position for code in codes if (position := parse_position(code)))
+        self.reveals = RevealParser(positions, works, complete=folder.whole)
         self.entries: dict[str, tuple[Cursor, Kind]] = {}
         self.entry_reveals: dict[str, Reveal | None] = {}
         for at, entry in self.distinct(*schema.ENTRY_SECTIONS):
@@ -222,13 +224,3 @@ class References:
                 at.at("facts", index, "id").problem(f"a second fact “{fact.id}” in this entry")
             seen.add(fact.id)
         return tuple(self.fact(at.at("facts", index), fact, default, entry) for index, fact in enumerate(facts))
-
-
-def _last_episodes(documents: Iterable[Document]) -> dict[tuple[str, int], int]:
-    last: dict[tuple[str, int], int] = {}
-    for document in documents:
-        for code in (*document.content.episodes, *document.broken):
-            if position := parse_position(code):
-                season = (position.work, position.season)
-                last[season] = max(last.get(season, 0), position.episode)
-    return last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, simplest
@@ -39,15 +39,16 @@ class RevealParser:
     """Knows which episodes exist.
 
     Args:
-        last_episode: number of the last episode of each (work, season).
+        episodes: at least the last one of each season.
         works: codes of all works.
         complete: whether every file could be read; if not, an unknown episode may be in one that could not.
     """
 
-    def __init__(
-        self, last_episode: Mapping[tuple[str, int], int], works: Sequence[str] = (), *, complete: bool = True
-    ) -> None:
-        self.last_episode = last_episode
+    def __init__(self, episodes: Iterable[Position], works: Sequence[str] = (), *, complete: bool = True) -> None:
+        self.last_episode: dict[tuple[str, int], int] = {}
+        for at in episodes:
+            last = self.last_episode.get((at.work, at.season), 0)
+            self.last_episode[at.work, at.season] = max(last, at.episode)
         self.works = works
         self._complete = complete
         self._parsed: dict[tuple[str, ...], Reveal] = {}

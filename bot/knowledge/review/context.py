@@ -73,11 +73,7 @@ class ReviewContext:
         self.knowledge = knowledge
         self.documents = documents
         self.complete = complete
-        last: dict[tuple[str, int], int] = {}
-        for position in knowledge.episodes:
-            season = (position.work, position.season)
-            last[season] = max(last.get(season, 0), position.episode)
-        self._reveals = RevealParser(last)
+        self._reveals = RevealParser(knowledge.episodes)
 
     def items(self, *sections: str) -> Iterator[Item]:
         """Everything of these sections (all of them without any)."""

@@ -84,17 +84,12 @@ STAMP = _own_stamp()
 """Of the code that runs, even if its files are replaced in the meantime."""
 
 
-class _ArrayPlace(FrozenStruct, frozen=True):
-    start: int
-    dtype: str
-    shape: tuple[int, ...]
-
-
 class _Head(FrozenStruct, frozen=True):
     stamp: str
     files: bytes
     parts: dict[str, tuple[int, int]]
-    arrays: dict[str, _ArrayPlace]
+    arrays: dict[str, tuple[int, str, tuple[int, ...]]]
+    """Start, type and shape of each."""
 
 
 class _Rest(FrozenStruct, frozen=True):
@@ -123,7 +118,7 @@ class _Packer:
         self._encoder = msgspec.msgpack.Encoder(enc_hook=self._number)
         self._body = bytearray()
         self._parts: dict[str, tuple[int, int]] = {}
-        self._arrays: dict[str, _ArrayPlace] = {}
+        self._arrays: dict[str, tuple[int, str, tuple[int, ...]]] = {}
 
     def _number(self, given: object) -> object:
         """Seals and sources are shared by many values: a number stands for each."""
@@ -198,7 +193,7 @@ class _Packer:
         if array.dtype.hasobject:
             raise TypeError(f"the array {name} holds objects; only numbers can be packed")
         self._body += bytes(-len(self._body) % _ALIGNED)
-        self._arrays[name] = _ArrayPlace(len(self._body), array.dtype.str, array.shape)
+        self._arrays[name] = (len(self._body), array.dtype.str, array.shape)
         self._body += np.ascontiguousarray(array).tobytes()
 
 
@@ -232,9 +227,7 @@ class _Unpacker:
     """Gives the parts of a body."""
 
     def __init__(self, data: memoryview) -> None:
-        head = _head(data)
-        self._body = data[_body_start(data) :]
-        self._head = head
+        self._head, self._body = _head_and_body(data)
         self._shared = _Shared()
 
     def _decoder(self, type_: type[T]) -> Callable[[memoryview], T]:
@@ -245,10 +238,9 @@ class _Unpacker:
         return self._body[start : start + length]
 
     def _array(self, name: str) -> Array:
-        place = self._head.arrays[name]
-        dtype = np.dtype(place.dtype)
-        count = int(np.prod(place.shape, dtype=np.int64))
-        return np.frombuffer(self._body, dtype, count, place.start).reshape(place.shape)
+        start, dtype, shape = self._head.arrays[name]
+        count = int(np.prod(shape, dtype=np.int64))
+        return np.frombuffer(self._body, np.dtype(dtype), count, start).reshape(shape)
 
     def _records(self, name: str, decode: Callable[[memoryview], T], *, keep: bool = True) -> LazyRecords[T]:
         ends = self._array(f"{name} end").data.cast("B").cast("Q")
@@ -302,7 +294,7 @@ class _Unpacker:
 def is_current(data: bytes, files: bytes) -> bool:
     """Whether these bytes are a whole snapshot, made by this program of files with this hash."""
     try:
-        return _head(memoryview(data)).files == files
+        return _head_and_body(memoryview(data))[0].files == files
     except PackError:
         return False
 
@@ -316,21 +308,16 @@ def unpack(data: bytes | memoryview) -> Knowledge:
     return _Unpacker(memoryview(data)).unpack()
 
 
-def _body_start(data: memoryview) -> int:
-    end = _HEAD + int.from_bytes(data[_CHECKED:_HEAD], "little")
-    return end + -end % _ALIGNED
-
-
-def _head(data: memoryview) -> _Head:
+def _head_and_body(data: memoryview) -> tuple[_Head, memoryview]:
     if data[: len(MAGIC)] != MAGIC or len(data) < _HEAD:
         raise PackError("no snapshot of this format")
     if hashlib.sha256(data[_CHECKED:]).digest() != data[len(MAGIC) : _CHECKED]:
         raise PackError("the checksum does not hold")
-    length = int.from_bytes(data[_CHECKED:_HEAD], "little")
+    end = _HEAD + int.from_bytes(data[_CHECKED:_HEAD], "little")
     try:
-        head = msgspec.msgpack.decode(data[_HEAD : _HEAD + length], type=_Head)
+        head = msgspec.msgpack.decode(data[_HEAD:end], type=_Head)
     except msgspec.MsgspecError:
         raise PackError("the head cannot be read") from None
     if head.stamp != STAMP:
         raise PackError("made by another version of this program")
-    return head
+    return head, data[end + -end % _ALIGNED :]

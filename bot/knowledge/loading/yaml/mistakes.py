@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.knowledge.loading.yaml.scalars import CUT, OPENS, Level, Slip, Values, indent_of, keys, sections
+from bot.knowledge.loading.yaml.scalars import CUT, KEYS, OPENS, SECTIONS, Level, Slip, Values, indent_of
 
 _ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 ODD_SPACES = re.compile(f"[{_ODD_SPACES}]")
@@ -158,7 +158,7 @@ class _Reader(Values):
             self.say(self.line, text.index(behind[0], end), f"{what} stands here; write “{word[0]}: ” instead")
         elif behind.startswith(":"):
             self.say(self.line, end, f"a space is missing behind the colon of “{word[0]}:”")
-        elif sure or word[0] in keys():
+        elif sure or word[0] in KEYS:
             self.say(self.line, end, NO_COLON)
         else:
             return False
@@ -220,12 +220,12 @@ class _Reader(Values):
             return False
         # What has a value in its line is no section.
         is_section = (
-            len(self.levels) < _IDS and top.name in sections() and not (self.has_value and top.last == self.above)
+            len(self.levels) < _IDS and top.name in SECTIONS and not (self.has_value and top.last == self.above)
         )
-        is_key = top.name in keys()
+        is_key = top.name in KEYS
         if is_section or (len(self.levels) == _IDS and not is_key):
             return False
-        like = (level.indent for level in reversed(top.ended) if level.keys and (level.names[0] in keys()) == is_key)
+        like = (level.indent for level in reversed(top.ended) if level.keys and (level.names[0] in KEYS) == is_key)
         self._out_of_line(top.last, top.indent, next(like, indent))
         return True
 

@@ -36,7 +36,7 @@ from bot.knowledge.loading.yaml.locations import (
     forbidden_character,
 )
 from bot.knowledge.loading.yaml.mistakes import ODD_SPACES, cut_off, find_slip, odd_space
-from bot.knowledge.loading.yaml.scalars import OPENED, keys, no_quotes, sections
+from bot.knowledge.loading.yaml.scalars import KEYS, OPENED, SECTIONS, no_quotes
 from bot.knowledge.problems import Problem
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -190,7 +190,7 @@ class _Reader:
             top.drop = True
         elif key in top.key_marks:
             first = self.locations.of(top.key_marks[key])[0]
-            is_section = len(self._stack) == 1 and key in keys()
+            is_section = len(self._stack) == 1 and key in KEYS
             what = "move what stands below it there, and remove this line" if is_section else "keep one of them"
             self._problem(mark, f"“{key}” stands here a second time (first in line {first}); {what}")
             top.drop = True
@@ -226,9 +226,9 @@ class _Reader:
         key = top.key if top is not None else None
         self._problem(mark, f"“{key}” {NO_VALUE}" if key is not None else f"this item {NO_VALUE}")
         if top is not None and key is not None:
-            like_a_key = key.islower() and "-" not in key and nearest(key, sorted(keys())) is not None
-            is_id = key not in keys() and (depth == _IN_SECTION or (depth == _IN_ENTRY and not like_a_key))
-            is_section = depth == 1 and key in sections()
+            like_a_key = key.islower() and "-" not in key and nearest(key, sorted(KEYS)) is not None
+            is_id = key not in KEYS and (depth == _IN_SECTION or (depth == _IN_ENTRY and not like_a_key))
+            is_section = depth == 1 and key in SECTIONS
             top.bare = (key, len(self.problems) - 1) if is_id or is_section else None
         self._put(None, mark, drop=True)
 
@@ -237,7 +237,7 @@ class _Reader:
         top = self._stack[-1]
         line, column = self.locations.of(top.key_marks[id_])
         at_root = len(self._stack) == 1
-        follows = column > 1 and nearest(key, sorted(sections())) is None if at_root else key in keys()
+        follows = column > 1 and nearest(key, sorted(SECTIONS)) is None if at_root else key in KEYS
         if self.locations.of(mark)[1] != column or not follows:
             top.bare = None
             return False

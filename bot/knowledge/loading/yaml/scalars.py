@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 
 from bot.knowledge.loading.schema import KnowledgeFile, key_names
 
 Slip = tuple[int, int, str]
 """Line and column from 1, and the sentence."""
 
+KEYS = key_names()
+SECTIONS = frozenset(KnowledgeFile.model_fields)
 _KEY = r"(?:[A-Z][A-Z0-9]+ S\d+E\d+|[\w-]+|\"[\w -]+\"|'[\w -]+')"
 OPENS = re.compile(rf"(?P<indent> *)(?P<dashes>(?:-(?: +|$))*)(?P<key>{_KEY}[ ]?:(?= |$))?")
 _AHEAD = 200
@@ -44,22 +45,10 @@ def indent_of(text: str) -> int:
     return len(text) - len(text.lstrip(" "))
 
 
-@cache
-def keys() -> frozenset[str]:
-    """Every key that a knowledge file may hold."""
-    return key_names()
-
-
 def no_quotes(text: str) -> str:
     """What to say of a text that begins with a quote of the printers; empty: it begins with none."""
     around = _CURLY.get(text[:1])
     return f'{around} are no quotes for YAML; write straight ones (") around the text' if around else ""
-
-
-@cache
-def sections() -> frozenset[str]:
-    """Every key with which a knowledge file may begin."""
-    return frozenset(KnowledgeFile.model_fields)
 
 
 @dataclass(slots=True)
@@ -264,9 +253,9 @@ class Values:
 
     def _colon_inside(self, text: str, at: int, end: int) -> None:
         words = text[at:end].split(" ")
-        if not self.brackets and len(words) > 1 and words[-2].endswith(",") and words[-1] in keys():
+        if not self.brackets and len(words) > 1 and words[-2].endswith(",") and words[-1] in KEYS:
             self.say(self.line, end - len(words[-1]), SEVERAL)
-        elif self.brackets and len(words) > 1 and words[-1] in keys():
+        elif self.brackets and len(words) > 1 and words[-1] in KEYS:
             self.say(self.line, end - len(words[-1]), f"a comma is missing here, before “{words[-1]}:”")
         elif text[at] in _CURLY:
             self.say(self.line, at, no_quotes(text[at]))
