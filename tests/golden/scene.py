@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import discord
+
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.knowledge.reading import read_knowledge
@@ -43,6 +45,8 @@ class Scene:
     Attributes:
         fan: a member; `manager` has Manage Server, `admin` runs the bot.
         channel: where things are said unless another place is named.
+        last: the message of which a control is used next.
+        brief: whether to leave out the episodes from which one's progress can be chosen.
     """
 
     def __init__(self, world: World) -> None:
@@ -55,8 +59,9 @@ class Scene:
         self.manager = self.person("manager", world._manager_role)
         self.admin = world._admin
         self.channel = self.place("talk")
-        self._last: Any = None
+        self.last: Any = None
         self._lines: list[str] = []
+        self.brief = False
 
     def __str__(self) -> str:
         return "\n".join(self._lines)
@@ -76,6 +81,34 @@ class Scene:
     def place(self, name: str) -> Any:
         """A new channel."""
         return self.server.create_text_channel(name)
+
+    def places(self, *names: str) -> None:
+        """New channels."""
+        for name in names:
+            self.place(name)
+
+    async def thread(self, name: str) -> Any:
+        """A new thread of the channel."""
+        parent: Any = self.world.bot.get_channel(self.channel.id)
+        await parent.create_thread(name=name, type=discord.ChannelType.public_thread)
+        return next(thread for thread in self.channel.threads if thread.name == name)
+
+    async def post(self, name: str) -> Any:
+        """A post of a new forum."""
+        forum = self.server.create_forum_channel("forum")
+        found: Any = self.world.bot.get_channel(forum.id)
+        await found.create_thread(name=name, content=name)
+        return next(post for post in forum.threads if post.name == name)
+
+    async def archive(self, thread: Any) -> None:
+        """A thread to which nobody writes any more."""
+        found: Any = self.world.bot.get_channel(thread.id)
+        await found.edit(archived=True)
+
+    async def past_the_menu(self, command: str) -> None:
+        """The fan is shown a command that Discord hides from most, as a server may have set it."""
+        id_ = next(int(each["id"]) for each in self.world.registered if each["name"] == command)
+        self.server.set_command_permissions(id_, {self.fan: True})
 
     async def watched(self, **reached: str | None) -> None:
         """The fan has told how far they are, and needs no introduction."""
@@ -104,7 +137,7 @@ class Scene:
         """A button of the last message, by what stands on it or how that begins."""
         who = who or self.fan
         button = self._control(_BUTTON, "label", label)
-        message = self._last
+        message = self.last
         await self._do(who, f"[{button['label']}]", lambda: who.click(message, custom_id=button["custom_id"]))
 
     async def choose(self, placeholder: str, label: str, who: Any = None) -> None:
@@ -115,15 +148,15 @@ class Scene:
         await self._do(
             who,
             f"[{select['placeholder']}] {label}",
-            lambda message=self._last: who.select(message, [value], custom_id=select["custom_id"]),
+            lambda message=self.last: who.select(message, [value], custom_id=select["custom_id"]),
         )
 
     async def forge(self, custom_id: str, who: Any = None) -> None:
         """Press the first button of the last message as if it had another custom id."""
         who = who or self.fan
-        found = next(part for part in _parts(self._last.components) if part["type"] == _BUTTON)
+        found = next(part for part in _parts(self.last.components) if part["type"] == _BUTTON)
         found["custom_id"] = custom_id
-        await self._do(who, f"[{custom_id}]", lambda message=self._last: who.click(message, custom_id=custom_id))
+        await self._do(who, f"[{custom_id}]", lambda message=self.last: who.click(message, custom_id=custom_id))
 
     async def fill(self, shown: Any, text: str, line: str | None = None, who: Any = None) -> None:
         """Send a form that was opened: a text, and the line it is about."""
@@ -142,7 +175,7 @@ class Scene:
         result = await doing()
         self.result = result
         if result.response is not None:
-            self._last = result.response
+            self.last = result.response
         for entry in self.env.http_requests[mark:]:
             self._lines += self._sent(entry, result)
 
@@ -151,7 +184,7 @@ class Scene:
         self._lines += ["", text] if self._lines else [text]
 
     def _control(self, type_: int, key: str, begins: str) -> dict[str, Any]:
-        for part in _parts(self._last.components):
+        for part in _parts(self.last.components):
             if part["type"] == type_ and str(part.get(key, "")).startswith(begins):
                 return part
         raise AssertionError(f"There is no “{begins}” on the last message.")
@@ -187,7 +220,7 @@ class Scene:
 
     def _written(self, payload: Mapping[str, Any]) -> Iterator[str]:
         lines = [payload["content"]] if payload.get("content") else []
-        for text in [*lines, *rendered(payload.get("components") or ())]:
+        for text in [*lines, *rendered(payload.get("components") or (), brief=self.brief)]:
             for line in self._named(text).split("\n"):
                 yield f"| {line}"
 
@@ -209,8 +242,8 @@ def normalised(text: str) -> str:
     return text
 
 
-def rendered(components: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """All that a reader sees, in reading order."""
+def rendered(components: Iterable[Mapping[str, Any]], *, brief: bool = False) -> Iterator[str]:
+    """All that a reader sees, in reading order; `brief`: without the episodes to choose one's progress from."""
     buttons: list[str] = []
     for part in components:
         match part["type"]:
@@ -220,7 +253,7 @@ def rendered(components: Iterable[Mapping[str, Any]]) -> Iterator[str]:
                 buttons.append(f"[{part['label']}]")
             case 3:
                 yield f"[{part.get('placeholder') or 'choose'} ▾]"
-                for option in part["options"]:
+                for option in () if brief and part["custom_id"].startswith("al1s;progress;") else part["options"]:
                     about = f": {option['description']}" if option.get("description") else ""
                     yield f"    {option['label']}{about}"
             case 4:
@@ -230,9 +263,9 @@ def rendered(components: Iterable[Mapping[str, Any]]) -> Iterator[str]:
             case 18:
                 about = f" ({part['description']})" if part.get("description") else ""
                 yield f"{part['label']}{about}"
-                yield from rendered([part["component"]])
+                yield from rendered([part["component"]], brief=brief)
             case _:
-                yield from rendered(part.get("components") or ())
+                yield from rendered(part.get("components") or (), brief=brief)
     if buttons:
         yield " ".join(buttons)
 
@@ -258,6 +291,7 @@ async def a_scene(
         yield Scene(world)
 
 
+_BOX = re.compile(r"^\| \*\*[^|*]+\*\* \|\|.+\|\|\n", re.MULTILINE)
 WAYS = {
     "open": "in a channel where everybody has watched everything",
     "veiled": "in a channel up to Lantern Deep S2E1 and Undertow S1E1",
@@ -276,6 +310,7 @@ async def every_way(command: str, knowledge: Knowledge | None = None) -> str:
 async def _every_way(scene: Scene, command: str) -> str:
     seen: dict[str, str] = {}
     parts = [f"> {command}"]
+    scene.brief = True
     for way, words in WAYS.items():
         scene.fan, scene.channel = scene.person(f"fan-{way}"), scene.place(way.replace(" ", "-"))
         await scene.keeper.introduce(scene.fan.id)
@@ -286,6 +321,8 @@ async def _every_way(scene: Scene, command: str) -> str:
         await scene.say(f"{command} private:true" if way == "private" else command)
         text = scene.taken().split("\n", 1)[1]
         same = next((f"The same as {other}." for other, shown in seen.items() if shown == text), None)
+        if same is None and way == "strict" and text == _BOX.sub("", seen["veiled"]):
+            same = "The same as veiled, without its boxes."
         parts.append(f"= {way}: {words}\n{same or text}")
         seen[way] = text
     return "\n\n".join(parts)
