@@ -28,6 +28,8 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EVERYTHING = {"LAN": "S3E3", "UND": "S1E3"}
 MIDDLE = {"LAN": "S2E1", "UND": "S1E1"}
 
+PROGRESS = "al1s;progress;"
+
 _TEXT, _BUTTON, _SELECT, _INPUT, _FILE, _LABEL = 10, 2, 3, 4, 13, 18
 _SEEN_AS = (
     (re.compile(r"</([a-z ]+):\d+>"), r"</\1>"),
@@ -46,7 +48,6 @@ class Scene:
         fan: a member; `manager` has Manage Server, `admin` runs the bot.
         channel: where things are said unless another place is named.
         last: the message of which a control is used next.
-        brief: whether to leave out the episodes from which one's progress can be chosen.
     """
 
     def __init__(self, world: World) -> None:
@@ -61,10 +62,14 @@ class Scene:
         self.channel = self.place("talk")
         self.last: Any = None
         self._lines: list[str] = []
-        self.brief = False
+        self._known: set[str] = set()
 
     def __str__(self) -> str:
         return "\n".join(self._lines)
+
+    def leave_out_progress(self) -> None:
+        """The episodes to choose one's progress from are on too many cards to be written down with each."""
+        self._known.add(PROGRESS)
 
     def taken(self) -> str:
         """All that was written down so far, to begin anew."""
@@ -220,7 +225,7 @@ class Scene:
 
     def _written(self, payload: Mapping[str, Any]) -> Iterator[str]:
         lines = [payload["content"]] if payload.get("content") else []
-        for text in [*lines, *rendered(payload.get("components") or (), brief=self.brief)]:
+        for text in [*lines, *rendered(payload.get("components") or (), self._known)]:
             for line in self._named(text).split("\n"):
                 yield f"| {line}"
 
@@ -242,8 +247,13 @@ def normalised(text: str) -> str:
     return text
 
 
-def rendered(components: Iterable[Mapping[str, Any]], *, brief: bool = False) -> Iterator[str]:
-    """All that a reader sees, in reading order; `brief`: without the episodes to choose one's progress from."""
+def rendered(components: Iterable[Mapping[str, Any]], known: set[str] | None = None) -> Iterator[str]:
+    """All that a reader sees, in reading order.
+
+    Args:
+        known: selects whose options were written down before, and are not again; those shown here are added.
+    """
+    known = known if known is not None else set()
     buttons: list[str] = []
     for part in components:
         match part["type"]:
@@ -253,21 +263,30 @@ def rendered(components: Iterable[Mapping[str, Any]], *, brief: bool = False) ->
                 buttons.append(f"[{part['label']}]")
             case 3:
                 yield f"[{part.get('placeholder') or 'choose'} ▾]"
-                for option in () if brief and part["custom_id"].startswith("al1s;progress;") else part["options"]:
-                    about = f": {option['description']}" if option.get("description") else ""
-                    yield f"    {option['label']}{about}"
+                options = [f"    {option['label']}{_about(option, ': {}')}" for option in part["options"]]
+                hidden = _key(part) in known or (PROGRESS in known and part["custom_id"].startswith(PROGRESS))
+                yield from [] if hidden else options
+                known.add(_key(part))
             case 4:
                 yield f"[ {part.get('placeholder') or ''} ]"
             case 13:
                 yield f"(file {part['file']['url'].removeprefix('attachment://')})"
             case 18:
-                about = f" ({part['description']})" if part.get("description") else ""
-                yield f"{part['label']}{about}"
-                yield from rendered([part["component"]], brief=brief)
+                yield f"{part['label']}{_about(part, ' ({})')}"
+                yield from rendered([part["component"]], known)
             case _:
-                yield from rendered(part.get("components") or (), brief=brief)
+                yield from rendered(part.get("components") or (), known)
     if buttons:
         yield " ".join(buttons)
+
+
+def _about(part: Mapping[str, Any], words: str) -> str:
+    return words.format(part["description"]) if part.get("description") else ""
+
+
+def _key(select: Mapping[str, Any]) -> str:
+    """What stands for a select and its options."""
+    return f"{select['custom_id']} {[option['label'] for option in select['options']]}"
 
 
 def _parts(components: Iterable[Any]) -> Iterator[dict[str, Any]]:
@@ -310,7 +329,7 @@ async def every_way(command: str, knowledge: Knowledge | None = None) -> str:
 async def _every_way(scene: Scene, command: str) -> str:
     seen: dict[str, str] = {}
     parts = [f"> {command}"]
-    scene.brief = True
+    scene.leave_out_progress()
     for way, words in WAYS.items():
         scene.fan, scene.channel = scene.person(f"fan-{way}"), scene.place(way.replace(" ", "-"))
         await scene.keeper.introduce(scene.fan.id)

@@ -160,7 +160,7 @@ REFUSED = {
 @pytest.mark.parametrize("said", REFUSED.values(), ids=REFUSED)
 async def test_not_understood(said: str, snapshot: SnapshotAssertion) -> None:
     async with a_scene() as scene:
-        scene.brief = True
+        scene.leave_out_progress()
         await scene.say(f"/progress set episode:{said}")
         await scene.say(f"/progress set show:LAN episode:{said}")
         assert str(scene) == snapshot
