@@ -36,6 +36,9 @@ _SEEN_AS = (
     (re.compile(r"`[0-9a-f]{12}`"), "`version`"),
     (re.compile(r"\bversion [0-9a-f]{12}\b"), "version …"),
     (re.compile(r"report it as [0-9a-f]{6}\b"), "report it as ref123"),
+    (re.compile(r"`[0-9a-f]{4}…`"), "`vers…`"),
+    (re.compile(r"^## Airlock [0-9][0-9.]*$", re.MULTILINE), "## Airlock 1.2.3"),
+    (re.compile(r"answers in \d+ ms"), "answers in 12 ms"),
     (re.compile(r"<t:\d+:R>"), "<some time ago>"),
 )
 """What is another one every time."""
@@ -105,6 +108,11 @@ class Scene:
         await found.create_thread(name=name, content=name)
         return next(post for post in forum.threads if post.name == name)
 
+    def go_private(self) -> None:
+        """What the fan says next is said in a direct message."""
+        self.fan = self.fan.user
+        self.channel = None
+
     async def archive(self, thread: Any) -> None:
         """A thread to which nobody writes any more."""
         found: Any = self.world.bot.get_channel(thread.id)
@@ -136,7 +144,9 @@ class Scene:
         who = who or self.fan
         path, options = parse_command(command, self.world.registered)
         shown = "".join(f" {name}:{getattr(value, 'name', value)}" for name, value in more.items())
-        await self._do(who, f"{command}{shown}", lambda: who.slash(where or self.channel, path, **options, **more))
+        place = where or self.channel
+        places = [place] if place is not None else []
+        await self._do(who, f"{command}{shown}", lambda: who.slash(*places, path, **options, **more))
 
     async def press(self, label: str, who: Any = None) -> None:
         """A button of the last message, by what stands on it or how that begins."""
@@ -159,13 +169,23 @@ class Scene:
     async def forge(self, custom_id: str, who: Any = None) -> None:
         """Press the first button of the last message as if it had another custom id."""
         who = who or self.fan
-        found = next(part for part in _parts(self.last.components) if part["type"] == _BUTTON)
+        found = next(part for part in _parts(self.last._message.components) if part["type"] == _BUTTON)
         found["custom_id"] = custom_id
         await self._do(who, f"[{custom_id}]", lambda message=self.last: who.click(message, custom_id=custom_id))
 
-    async def fill(self, shown: Any, text: str, line: str | None = None, who: Any = None) -> None:
-        """Send a form that was opened: a text, and the line it is about."""
-        who = who or self.fan
+    async def type(self, command: str, option: str, typed: str, filled: Mapping[str, str], **more: bool) -> None:
+        """Letters typed into an option, with other options filled in."""
+        filled = {**filled, **more} if not command.startswith("progress") else filled
+        words = " ".join(f"{name}:{value}" for name, value in filled.items())
+        await self._do(
+            self.fan,
+            f"/{command} {words}{' ' * bool(words)}{option}:{typed}▁",
+            lambda: self.fan.autocomplete(self.channel, command, option, typed, **filled),
+        )
+
+    async def fill(self, text: str, line: str | None = None, who: Any = None) -> None:
+        """Send the form that was opened last: a text, and the line it is about."""
+        who, shown = who or self.fan, self.result
         values: dict[str, Any] = {}
         for part in _parts(shown.modal["components"]):
             if part["type"] == _INPUT:
@@ -179,10 +199,12 @@ class Scene:
         self.heading(f"> {who.name}: {what}" if who is not self.fan else f"> {what}")
         result = await doing()
         self.result = result
-        if result.response is not None:
+        if getattr(result, "response", None) is not None:
             self.last = result.response
         for entry in self.env.http_requests[mark:]:
             self._lines += self._sent(entry, result)
+        for file in getattr(self.last, "attachments", ()) if self.last is not None else ():
+            self._lines += [f"{file.filename}:", *(f"| {line}" for line in (await file.read()).decode().split("\n"))]
 
     def heading(self, text: str) -> None:
         """A line between."""
@@ -234,9 +256,9 @@ class Scene:
         server = self.world.bot.get_guild(self.server.id)
         assert server is not None
         for channel in (*server.channels, *server.threads):
-            text = text.replace(f"<#{channel.id}>", f"#{channel.name}")
+            text = text.replace(f"<#{channel.id}>", f"<#{channel.name}>")
         for role in server.roles:
-            text = text.replace(f"<@&{role.id}>", f"@{role.name}")
+            text = text.replace(f"<@&{role.id}>", f"<@&{role.name}>")
         return normalised(text)
 
 
