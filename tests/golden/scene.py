@@ -324,11 +324,14 @@ def at(work: str, code: str | None) -> Position | None:
 
 @asynccontextmanager
 async def a_scene(
-    knowledge: Knowledge | None = None, folder: Path = UNIVERSE, reports: Path = Path("reports.jsonl")
+    knowledge: Knowledge | None = None,
+    folder: Path = UNIVERSE,
+    reports: Path = Path("reports.jsonl"),
+    now: datetime = NOW,
 ) -> AsyncIterator[Scene]:
     """A fresh server with nothing set, on the first of March 2026."""
     async with World(Current(knowledge or read_knowledge(UNIVERSE)), folder, reports) as world:
-        world._now = NOW
+        world._now = now
         yield Scene(world)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
+import discord
+import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.golden.scene import a_scene
@@ -74,4 +78,17 @@ async def test_no_match(snapshot: SnapshotAssertion) -> None:
         await scene.say("/spoilers bulk", scene.manager)
         await scene.say("/spoilers bulk pattern:staffel", scene.manager)
         await scene.say("/spoilers bulk show:nonsense", scene.manager)
+        assert str(scene) == snapshot
+
+
+async def test_channels_that_discord_does_not_tell(
+    snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silent(*_: object) -> NoReturn:
+        raise OSError
+
+    async with a_scene() as scene:
+        monkeypatch.setattr(discord.Guild, "channels", ())
+        monkeypatch.setattr(discord.Guild, "fetch_channels", silent)
+        await scene.say("/spoilers bulk", scene.manager)
         assert str(scene) == snapshot

@@ -92,7 +92,10 @@ async def test_open_next(snapshot: SnapshotAssertion) -> None:
         await scene.ceiling(LAN="S1E4")
         await scene.watched(LAN="S1E4")
         await scene.say("/cast name:orla")
+        shown = scene.last
         await scene.choose("Open next", "Traitor Voss")
+        scene.last = shown
+        await scene.choose("Open next", "Traitor Voss", scene.other)
         assert str(scene) == snapshot
 
 
@@ -147,4 +150,12 @@ async def test_of_an_older_version(snapshot: SnapshotAssertion) -> None:
         await scene.forge("al0;whatever")
         await scene.say("/cast name:orla")
         await scene.forge("al1;progress;LAN;S9E9")
+        assert str(scene) == snapshot
+
+
+async def test_sources_of_what_one_has_not_reached(snapshot: SnapshotAssertion) -> None:
+    async with a_scene() as scene:
+        await scene.ceiling(LAN="S2E3")
+        await scene.say("/lore name:minnow")
+        await scene.press("Sources", scene.other)
         assert str(scene) == snapshot

@@ -15,7 +15,7 @@ QUESTIONS = {
     "a thing": "/lore name:gate key",
     "a series": "/lore name:lantern deep",
     "a person of the story": "/lore name:juno marsh",
-    "did you mean": "/lore name:gull rokc",
+    "did you mean": "/lore name:gate kee",
     "not found": "/lore name:magrathea",
 }
 

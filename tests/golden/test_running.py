@@ -67,7 +67,7 @@ async def test_something_not_read(snapshot: SnapshotAssertion, folder: Path) -> 
         (folder / "more.yamll").write_text("places: {}\n", encoding="utf-8")
         await scene.say("/reload", scene.admin)
         for number in range(11):
-            (folder / f"even-more-{number:02}.yaml~").write_text("places: {}\n", encoding="utf-8")
+            (folder / f"even-more-{number:02}.ymal").write_text("places: {}\n", encoding="utf-8")
         await scene.say("/reload", scene.admin)
         assert str(scene) == snapshot
 

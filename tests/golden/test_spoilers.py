@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from bot.chat import managing
+from bot.chat.raw_channel import SPOILER_CHANNEL
 from tests.golden.scene import a_scene, at
 
 
@@ -143,4 +148,25 @@ async def test_not_allowed(snapshot: SnapshotAssertion) -> None:
         await scene.past_the_menu("spoilers")
         await scene.say("/spoilers channel episode:S1E1")
         await scene.say("/spoilers server", moderators=scene.server.create_role("Mine"))
+        assert str(scene) == snapshot
+
+
+async def test_a_channel_that_discord_marks(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def marked(_: int) -> dict[str, int]:
+        return {"flags": SPOILER_CHANNEL}
+
+    async with a_scene() as scene:
+        monkeypatch.setattr(scene.world.bot.http, "get_channel", marked)
+        monkeypatch.setattr(scene.world.bot.http, "token", "token")
+        await scene.say("/spoilers channel", scene.manager)
+        assert str(scene) == snapshot
+
+
+async def test_a_kind_of_channel_that_nobody_knows(
+    snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_scene() as scene:
+        known = managing.spot_of
+        monkeypatch.setattr(managing, "spot_of", lambda interaction: replace(known(interaction), channel=None))
+        await scene.say("/spoilers channel", scene.manager)
         assert str(scene) == snapshot
