@@ -49,6 +49,11 @@ TOLD_TO_PROGRAMMERS = {
     "grace days must be 0 to": "a call that nothing of ours makes",
     "SQLite has nobody to listen to": "a call that nothing of ours makes",
     "a seal is no text": "a card is written wrongly",
+    "no snapshot of this format": "the files are read instead",
+    "the checksum does not hold": "the files are read instead",
+    "the head cannot be read": "the files are read instead",
+    "made by another version of this program": "the files are read instead",
+    "problems in the knowledge base": "each problem is told instead",
     "the connection to Discord broke": "the log has the type of the error alone",
 }
 """Messages of other exceptions for which the same holds, and why."""
@@ -101,7 +106,7 @@ def _fixed(node: ast.AST) -> list[str]:
 
 
 def _unsaid(tree: ast.AST) -> Iterator[ast.AST]:
-    """Docstrings, logs, help of metrics, patterns, lists, names of enumerations, messages of programmers' mistakes.
+    """Docstrings, logs, help of metrics, patterns, lists, names of enumerations, what is compared, messages of programmers' mistakes.
 
     And the parts of f-strings, which are looked at as a whole.
     """
@@ -115,6 +120,9 @@ def _unsaid(tree: ast.AST) -> Iterator[ast.AST]:
                 yield from ast.walk(node)
             case ast.Raise(exc=ast.Call(func=ast.Name(id=name))) if name in MISTAKES:
                 yield from ast.walk(node)
+            case ast.Compare(comparators=compared):
+                for each in compared:
+                    yield from ast.walk(each)
             case ast.ClassDef(bases=[ast.Name(id="Enum"), *_], body=body):
                 for statement in body:
                     yield from ast.walk(statement) if isinstance(statement, ast.Assign) else ()

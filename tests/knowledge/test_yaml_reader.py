@@ -5,9 +5,9 @@ import time
 from typing import Any
 
 import pytest
-from syrupy.assertion import SnapshotAssertion
 from hypothesis import given
 from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
 
 from bot.knowledge import yaml_reader
 from bot.knowledge.problems import Problem
