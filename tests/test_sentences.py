@@ -54,15 +54,12 @@ TOLD_TO_PROGRAMMERS = {
     "the head cannot be read": "the files are read instead",
     "made by another version of this program": "the files are read instead",
     "problems in the knowledge base": "each problem is told instead",
+    "there is no such file any more": "whoever asked is told that nothing was stored",
+    "there is another file now": "whoever asked is told that nothing was stored",
     "the connection to Discord broke": "the log has the type of the error alone",
 }
 """Messages of other exceptions for which the same holds, and why."""
 CALLS_UNSAID = {
-    "Counter": "help of a metric",
-    "Gauge": "help of a metric",
-    "Histogram": "help of a metric",
-    "GaugeMetricFamily": "help of a metric",
-    "CounterMetricFamily": "help of a metric",
     "debug": "the log",
     "info": "the log",
     "warning": "the log",
@@ -106,7 +103,7 @@ def _fixed(node: ast.AST) -> list[str]:
 
 
 def _unsaid(tree: ast.AST) -> Iterator[ast.AST]:
-    """Docstrings, logs, help of metrics, patterns, lists, names of enumerations, what is compared, messages of programmers' mistakes.
+    """Docstrings, logs, patterns, lists, names of enumerations, what is compared, programmers' mistakes.
 
     And the parts of f-strings, which are looked at as a whole.
     """

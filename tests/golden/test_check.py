@@ -13,6 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from bot.knowledge.review import house_style
 from bot.knowledge.review.house_style import StyleError, in_style
 from bot.knowledge.schema import KnowledgeFile
+from bot.knowledge.starter import released
 from bot.offline.checking import Check, check_folder
 from tests.knowledge.small import CHARACTERS, EPISODES, PEOPLE, SOURCES, TERMS, TIDEWATER, WORK, Base
 
@@ -21,7 +22,10 @@ LAMP = "She lights the lamp."
 FIRST = "{as_of: 2030, status: aired, premiere: 2030-01-04, finale: 2030-01-18, episodes: 3, sources: gazette}"
 JUMP = "{id: jump, text: The second season jumps ten years ahead., sources: gazette}"
 FACT = "      - {id: early, text: He whistles., reveal: AUR S1E3, sources: gazette}\n"
-RELATION = "      - to: bosun\n        is: mentor of\n        back: pupil of\n        reveal: AUR S1E3\n        sources: gazette\n"
+RELATION = (
+    "      - to: bosun\n        is: mentor of\n        back: pupil of\n        reveal: AUR S1E3\n       "
+    " sources: gazette\n"
+)
 PART = (
     "      - actor: otto-lind\n        work: AUR\n        seasons: {1: main, 2: recurring}\n        sources: gazette\n"
 )
@@ -44,7 +48,11 @@ SHAPES = {
     "a schedule that is none": (WORK, f"schedule:\n          - {FIRST}", f"schedule: {FIRST}"),
     "facts that are no list": (CHARACTERS, f"    facts:\n{FACT}", "    facts: He whistles.\n"),
     "relations that are no list": (CHARACTERS, f"    relations:\n{RELATION}", "    relations: mentor of bosun\n"),
-    "parts that are no list": (PEOPLE, "    name: Ida Voss\n", "    name: Ida Voss\n    parts: otto-lind\n"),
+    "parts that are no list": (
+        CHARACTERS,
+        "    name: The Bosun\n",
+        "    name: The Bosun\n    parts: {actor: otto-lind}\n",
+    ),
     "jobs that are no list": (PEOPLE, "    jobs:\n      - {work: AUR", "    jobs: {work: AUR"),
     "a list without its spaces": (CHARACTERS, f"    facts:\n{FACT}", "    facts:\n      -id: early\n"),
     "a key without its space": (PEOPLE, "    name: Ida Voss\n", "    name: Ida Voss\n    -jobs: 1\n"),
@@ -57,7 +65,7 @@ SHAPES = {
     "an hour in brackets": (
         WORK,
         '    accent: "#336699"\n',
-        '    accent: "#336699"\n    drops: {at: [21], zone: [UTC]}\n',
+        '    accent: "#336699"\n    drops: {time: [21], zone: UTC}\n',
     ),
     "sources as a mapping": (CHARACTERS, "sources: [gazette, almanac]", "sources: {gazette: almanac}"),
 }
@@ -88,24 +96,29 @@ IN_TIME = {
     "a season of specials": (
         WORK,
         "      1:\n        schedule:\n          - {as_of: 2030, status",
-        "      0:\n        schedule: [{as_of: 2030, episodes: 2, sources: gazette}]\n      1:\n        schedule:\n          - {as_of: 2030, status",
+        "      0:\n        schedule: [{as_of: 2030, episodes: 2, sources: gazette}]\n      1:\n     "
+        "   schedule:\n          - {as_of: 2030, status",
     ),
     "aired out of turn": (WORK, FIRST, "{as_of: 2030, status: announced, sources: gazette}"),
     "aired, and the season before not": (
         WORK,
-        "  TID:\n",
-        "      3:\n        schedule: [{as_of: 2031-09, status: aired, premiere: 2031-08-01, sources: gazette}]\n  TID:\n",
+        f"            finale: 2031-06-08\n            sources: [gazette, almanac]\n        facts:\n  "
+        f"        - {JUMP}\n  TID:\n",
+        "            sources: [gazette, almanac]\n      3:\n        schedule:\n"
+        "          - {as_of: 2031-09, status: aired, premiere: 2031-08-01, sources: gazette}\n  TID:\n",
     ),
     "aired in the future": (WORK, "finale: 2030-01-18, episodes: 3", "finale: 2039-01-18, episodes: 3"),
     "a version announced after it aired": (
         WORK,
         JUMP,
-        "{id: jump, versions: [{text: It jumps., as_of: 2030, status: aired, sources: gazette}, {text: It will jump., as_of: 2031, status: announced, sources: gazette}]}",
+        "{id: jump, versions: [{text: It jumps., as_of: 2030, status: aired, sources: gazette},"
+        " {text: It will jump., as_of: 2031, status: announced, sources: gazette}]}",
     ),
     "a version superseded by nothing": (
         WORK,
         JUMP,
-        "{id: jump, versions: [{text: It jumps., as_of: 2030, sources: gazette}, {text: It will jump., as_of: 2031, status: superseded, sources: gazette}]}",
+        "{id: jump, versions: [{text: It jumps., as_of: 2030, sources: gazette}, {text: It will"
+        " jump., as_of: 2031, status: superseded, sources: gazette}]}",
     ),
     "a part known before the season": (
         CHARACTERS,
@@ -116,8 +129,8 @@ IN_TIME = {
     ),
     "days of the example": (
         WORK,
-        "premiere: 2030-01-04, finale: 2030-01-18",
-        "premiere: 2020-01-01, finale: 2020-01-15",
+        "            premiere: 2031-06-01\n            finale: 2031-06-08\n",
+        f"            premiere: {released(2, 1)}\n",
     ),
 }
 OTHERS = {
@@ -125,12 +138,13 @@ OTHERS = {
     "a season before that has no episodes": (
         WORK,
         "  TID:\n",
-        "      4:\n        schedule: [{as_of: 2031, sources: gazette}]\n        facts: [{id: x, text: It rains., sources: gazette}]\n  TID:\n",
+        "      4:\n        schedule: [{as_of: 2031, sources: gazette}]\n        facts: [{id: x,"
+        " text: It rains., sources: gazette}]\n  TID:\n",
     ),
     "a new name without a point": (CHARACTERS, "- {name: Mara Quill, reveal: AUR S1E3}", "- Mara Quill"),
     "a publisher that is a copy": (SOURCES, "publisher: Almanac", "publisher: Almanac (mirror)"),
     "a line of per cents": (SOURCES, "sources:\n  gazette:", "%sources\nsources:\n  gazette:"),
-    "a bracket that closes nothing": (WORK, JUMP, f"{JUMP}}}"),
+    "a bracket that closes nothing": (CHARACTERS, f"text: {LAMP}", "text: ] the lamp"),
     "a text that begins with a comma": (CHARACTERS, f"text: {LAMP}", "text: , she lights the lamp."),
     "far too deep": (CHARACTERS, LAMP, "[" * 40),
     "a date without a zone": (EPISODES, "title: Fog, released: 2030-01-11", "title: Fog, released: 2030-01-11T20:00"),

@@ -10,6 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bot.doctor import database, machine, online
+from bot.doctor.doctor import examine
 from bot.doctor.finding import Finding
 from bot.storage.examine import Examined
 
@@ -108,11 +109,11 @@ async def test_a_discord_that_answers(snapshot: SnapshotAssertion, monkeypatch: 
 
 
 async def test_database(snapshot: SnapshotAssertion, tmp_path: Path) -> None:
+    """There or not, opened or not, of which schema."""
     file = Path("/data/airlock.db")
     what = f"SQLite in {file}"
     found = [
         Examined(f"SQLite in {tmp_path}/airlock.db", tmp_path / "airlock.db", exists=False),
-        Examined("SQLite in /proc/airlock.db", Path("/proc/airlock.db"), exists=False),
         Examined(what, file, trouble="The database of AIRLOCK_DATABASE_URL cannot be opened: no."),
         Examined(what, file, head="0003", revision="0003"),
         Examined(what, file, head="0003", revision="0003", open_files=(file,)),
@@ -124,6 +125,20 @@ async def test_database(snapshot: SnapshotAssertion, tmp_path: Path) -> None:
     told.append(lines(await database.look_at_database("nonsense")))
     told.append(lines(await database.look_at_database("sqlite://")))
     assert "\n\n".join(told).replace(str(tmp_path), "/folder") == snapshot
+
+
+def test_a_folder_of_somebody_else(
+    snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    found = Examined(f"SQLite in {tmp_path}/airlock.db", tmp_path / "airlock.db", exists=False)
+    assert lines(database._findings(found)).replace(str(tmp_path), "/folder") == snapshot
+
+
+async def test_settings(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AIRLOCK_LOG_LEVEL", "loud")
+    assert str((await examine())[-1]) == snapshot
 
 
 async def test_a_database_of_somebody_else(

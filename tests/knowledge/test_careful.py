@@ -39,13 +39,11 @@ def test_nearly_all_that_would_show_too_early_is_told_and_nearly_nothing_that_is
     assert wrong <= 0.05 * right, (wrong, right)
 
 
-def test_what_is_told_too_early_is_an_error(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+def test_what_is_told_too_early_is_an_error(tmp_path: Path) -> None:
     careless = write_base(tmp_path, careful=False)
     checked = check_folder(careless.folder, Check(TODAY))
     assert checked.failed(strict=False)
     assert "has no reveal of its own, so it is shown from TH S1E" in str(checked.findings[0])
-    told = sorted({str(each).partition(": ")[2] for each in checked.findings})[:20]
-    assert told == snapshot
 
 
 @pytest.mark.parametrize(

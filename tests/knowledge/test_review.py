@@ -420,7 +420,7 @@ events:
 """
 
 
-def test_mistakes_in_the_shipped_knowledge_are_found(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+def test_mistakes_in_the_shipped_knowledge_are_found(tmp_path: Path) -> None:
     folder = tmp_path / "knowledge"
     shutil.copytree(SHIPPED, folder)
     clean = set(findings_in(folder, date(2026, 11, 20)))
@@ -433,7 +433,6 @@ def test_mistakes_in_the_shipped_knowledge_are_found(tmp_path: Path, snapshot: S
     found = [line for line in findings_in(folder, date(2026, 11, 20)) if line not in clean]
     assert {line.partition(" ")[0] for line in found} == places
     assert len(found) >= 16
-    assert "\n".join(line for line in found if "zz.yaml" in line) == snapshot
 
 
 def test_the_shipped_knowledge_passes_strictly() -> None:
