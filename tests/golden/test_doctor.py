@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,8 +10,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.doctor import database, machine, online
-from bot.doctor.doctor import examine
+from bot.doctor import database, doctor, machine, online
 from bot.doctor.finding import Finding
 from bot.storage.examine import Examined
 
@@ -137,8 +137,17 @@ def test_a_folder_of_somebody_else(
 
 async def test_settings(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("AIRLOCK_")]:
+        monkeypatch.delenv(name)
+    found = [doctor._settings()]
+    (tmp_path / ".env").write_text("DISCORD_TOKEN=\n", encoding="utf-8")
+    (tmp_path / ".env").chmod(0o644)
+    found.append(doctor._settings())
+    monkeypatch.setenv("AIRLOCK_LOGLEVEL", "debug")
+    found.append(doctor._settings())
     monkeypatch.setenv("AIRLOCK_LOG_LEVEL", "loud")
-    assert str((await examine())[-1]) == snapshot
+    found.append((await doctor.examine())[-1])
+    assert lines(found) == snapshot
 
 
 async def test_a_database_of_somebody_else(
