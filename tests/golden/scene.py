@@ -29,8 +29,9 @@ EVERYTHING = {"LAN": "S3E3", "UND": "S1E3"}
 MIDDLE = {"LAN": "S2E1", "UND": "S1E1"}
 
 PROGRESS = "al1s;progress;"
+"""How the custom ids of selects begin in which somebody says how far they are."""
 
-_TEXT, _BUTTON, _SELECT, _INPUT, _FILE, _LABEL = 10, 2, 3, 4, 13, 18
+_BUTTON, _SELECT, _INPUT = 2, 3, 4
 _SEEN_AS = (
     (re.compile(r"</([a-z ]+):\d+>"), r"</\1>"),
     (re.compile(r"`[0-9a-f]{12}`"), "`version`"),
@@ -199,11 +200,12 @@ class Scene:
         self.heading(f"> {who.name}: {what}" if who is not self.fan else f"> {what}")
         result = await doing()
         self.result = result
-        if getattr(result, "response", None) is not None:
-            self.last = result.response
+        response = getattr(result, "response", None)
+        if response is not None:
+            self.last = response
         for entry in self.env.http_requests[mark:]:
             self._lines += self._sent(entry, result)
-        for file in getattr(self.last, "attachments", ()) if self.last is not None else ():
+        for file in response.attachments if response is not None else ():
             self._lines += [f"{file.filename}:", *(f"| {line}" for line in (await file.read()).decode().split("\n"))]
 
     def heading(self, text: str) -> None:
