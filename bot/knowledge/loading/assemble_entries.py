@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.knowledge.loading import schema
 from bot.knowledge.loading.names_builder import NameConditions, NamesBuilder, sealed_names
-from bot.knowledge.loading.reference_checks import Cursor, References
+from bot.knowledge.loading.reference_checks import Cursor, ReferenceChecker
 from bot.knowledge.loading.reveal_points import NEVER
 from bot.knowledge.model import Casting, Condition, Credit, Entry, Job, Kind, Name, Relation, RelationWords
 from bot.knowledge.positions import PREMISE, Position, parse_position, simplest
@@ -16,8 +16,8 @@ from bot.knowledge.sealed import Sealed
 class EntryBuilder:
     """Builds people, characters and terms, and adds their names."""
 
-    def __init__(self, references: References, names: NamesBuilder) -> None:
-        self._references = references
+    def __init__(self, checker: ReferenceChecker, names: NamesBuilder) -> None:
+        self._checker = checker
         self._names = names
         self._castings: dict[str, list[Casting]] = {}
         self._relations: dict[str, list[Relation]] = {}
@@ -26,27 +26,25 @@ class EntryBuilder:
 
     def build(self) -> dict[str, Entry]:
         """All entries by id."""
-        references = self._references
-        for at, character in references.items("characters"):
+        for at, character in self._checker.items("characters"):
             self._collect_parts(at, character)
-        for at, episode in references.items("episodes"):
+        for at, episode in self._checker.items("episodes"):
             if position := parse_position(at.id):
                 self._collect_makers(episode, position)
-        for at, entry in references.items(*schema.ENTRY_SECTIONS):
+        for at, entry in self._checker.items(*schema.ENTRY_SECTIONS):
             self._collect_relations(at, entry)
-        return {id_: self._entry(at, kind) for id_, (at, kind) in references.entries.items()}
+        return {id_: self._entry(at, kind) for id_, (at, kind) in self._checker.entries.items()}
 
     def _collect_parts(self, at: Cursor, character: schema.CharacterFile) -> None:
-        references = self._references
-        own = references.entry_reveals.get(at.id)
+        own = self._checker.entry_reveals.get(at.id)
         for index, part in enumerate(character.parts):
             here = at.at("parts", index)
-            actors = references.entry_ids(here.at("actor"), [part.actor] if part.actor else [], Kind.PERSON)
-            work = references.work_code(here.at("work"), part.work)
-            sources = references.cited(here, part.sources, part.status)
+            actors = self._checker.entry_ids(here.at("actor"), [part.actor] if part.actor else [], Kind.PERSON)
+            work = self._checker.work_code(here.at("work"), part.work)
+            sources = self._checker.cited(here, part.sources, part.status)
             for number, credit in part.seasons.items():
                 there = here.at("seasons", str(number))
-                default = references.season_default(there, work, number, key=True)
+                default = self._checker.season_default(there, work, number, key=True)
                 if credit.reveal is None and own is None and number == 1:
                     there.problem("this entry has no reveal of its own, so the credit needs one")
                 value = Credit(
@@ -56,30 +54,29 @@ class EntryBuilder:
                     number,
                     credit.credit,
                     credit.note or part.note,
-                    references.cited(there, credit.sources, part.status) if credit.sources else sources,
+                    self._checker.cited(there, credit.sources, part.status) if credit.sources else sources,
                     part.status,
                     there.place,
                 )
-                reveal = simplest(references.reveal(there, credit.reveal, default) | (own or PREMISE))
+                reveal = simplest(self._checker.reveal(there, credit.reveal, default) | (own or PREMISE))
                 casting = Casting(at.id, value.actor, Sealed(value, reveal, part.as_of))
                 for id_ in (at.id, *actors):
                     self._castings.setdefault(id_, []).append(casting)
 
     def _collect_makers(self, item: schema.EpisodeFile, position: Position) -> None:
         """Who directed or wrote an episode may be named like those who act in it: after the season before."""
-        last = self._references.reveals.last_episode.get((position.work, position.season - 1))
+        last = self._checker.reveals.last_episode.get((position.work, position.season - 1))
         reveal = PREMISE if last is None else frozenset({Position(position.work, position.season - 1, last)})
         for person in (*item.directed_by, *item.written_by):
             self._made.setdefault(person, []).append(Condition(reveal, item.as_of or item.released))
 
     def _collect_relations(self, at: Cursor, entry: schema.EntryFile) -> None:
-        references = self._references
-        own = references.entry_reveals.get(at.id)
+        own = self._checker.entry_reveals.get(at.id)
         for index, relation in enumerate(entry.relations):
             here = at.at("relations", index)
-            if not references.entry_ids(here.at("to"), [relation.to]):
+            if not self._checker.entry_ids(here.at("to"), [relation.to]):
                 continue
-            both = (own or PREMISE) | (references.entry_reveals.get(relation.to) or PREMISE)
+            both = (own or PREMISE) | (self._checker.entry_reveals.get(relation.to) or PREMISE)
             versions: Sequence[schema.RelationFile | schema.RelationWordsFile] = relation.versions or (relation,)
             mine: list[Sealed[RelationWords]] = []
             theirs: list[Sealed[RelationWords]] = []
@@ -90,20 +87,19 @@ class EntryBuilder:
                     continue
                 if not version.sources:
                     there.problem("“sources” is missing")
-                reveal = simplest(references.own_reveal(there, version.reveal, own) | both)
-                sources = references.cited(there, version.sources, version.status)
+                reveal = simplest(self._checker.own_reveal(there, version.reveal, own) | both)
+                sources = self._checker.cited(there, version.sources, version.status)
                 for side, words, other in ((mine, version.is_, relation.to), (theirs, version.back, at.id)):
                     told = RelationWords(words, other, sources, version.status, there.place)
                     side.append(Sealed(told, reveal, version.as_of))
             if relation.versions:
-                references.check_outside_versions(here, relation, ("is_", "back"))
+                self._checker.check_outside_versions(here, relation, ("is_", "back"))
             self._relations.setdefault(at.id, []).append(Relation(relation.to, tuple(mine)))
             self._relations.setdefault(relation.to, []).append(Relation(at.id, tuple(theirs)))
 
     def _entry(self, at: Cursor, kind: Kind) -> Entry:
-        references = self._references
         item = at.document.section(str(at.path[0]))[at.id]
-        own = references.entry_reveals[at.id]
+        own = self._checker.entry_reveals[at.id]
         jobs = self._jobs(at, item) if isinstance(item, schema.PersonFile) else ()
         names = self._named(at, item, self._unlocks(at, kind, jobs))
         self._names.add_entry(kind, at.id, names)
@@ -112,8 +108,8 @@ class EntryBuilder:
             at.id,
             kind,
             sealed_names(names),
-            references.fact(at.at("summary"), item.summary, own, entry) if item.summary else None,
-            references.facts(at, item.facts, own, entry),
+            self._checker.fact(at.at("summary"), item.summary, own, entry) if item.summary else None,
+            self._checker.facts(at, item.facts, own, entry),
             tuple(self._relations.get(at.id, ())),
             tuple(self._castings.get(at.id, ())),
             jobs,
@@ -122,27 +118,26 @@ class EntryBuilder:
 
     def _unlocks(self, at: Cursor, kind: Kind, jobs: Sequence[Sealed[Job]]) -> list[Condition]:
         """When an entry may be named. Without a reveal point of its own a person may be with any credit or job."""
-        own = self._references.entry_reveals[at.id]
+        own = self._checker.entry_reveals[at.id]
         if own is not None:
             return [Condition(own)]
         if kind is not Kind.PERSON:
             return []
         credits = [casting.credit for casting in self._castings.get(at.id, ())]
         found = [Condition(credit.reveal, credit.as_of) for credit in (*credits, *jobs)] + self._made.get(at.id, [])
-        if not found and at.id not in self._references.mentioned and self._references.whole:
+        if not found and at.id not in self._checker.mentioned and self._checker.whole:
             at.problem(f"“{at.id}” has no credit, no job and no reveal; nothing says when it is safe", key=True)
         return list(dict.fromkeys(found)) or [Condition(NEVER)]
 
     def _named(self, at: Cursor, item: schema.EntryFile, unlocks: Sequence[Condition]) -> NameConditions:
-        references = self._references
-        own = references.entry_reveals[at.id] or PREMISE
+        own = self._checker.entry_reveals[at.id] or PREMISE
         names: NameConditions = []
         for main, key, given in ((True, "name", item.name), (False, "aliases", item.aliases)):
             for index, name in enumerate(given):
                 here = at.at(key, index)
                 value = Name(name.name, main, name.search_only)
                 if name.reveal is not None:
-                    reveal = references.reveal(here, name.reveal, NEVER)
+                    reveal = self._checker.reveal(here, name.reveal, NEVER)
                     names.append((value, Condition(reveal if main else simplest(reveal | own))))
                 elif unlocks:
                     names += [(value, condition) for condition in unlocks]
@@ -153,15 +148,14 @@ class EntryBuilder:
         return names
 
     def _jobs(self, at: Cursor, person: schema.PersonFile) -> tuple[Sealed[Job], ...]:
-        references = self._references
         jobs = []
         for index, job in enumerate(person.jobs):
             here = at.at("jobs", index)
-            work = references.work_code(here.at("work"), job.work)
+            work = self._checker.work_code(here.at("work"), job.work)
             default = PREMISE
             if job.season is not None:
-                default = references.season_default(here.at("season"), work, job.season)
-            reveal = references.reveal(here, job.reveal, default)
-            value = Job(at.id, work, job.season, job.job, references.cited(here, job.sources), here.place)
+                default = self._checker.season_default(here.at("season"), work, job.season)
+            reveal = self._checker.reveal(here, job.reveal, default)
+            value = Job(at.id, work, job.season, job.job, self._checker.cited(here, job.sources), here.place)
             jobs.append(Sealed(value, reveal, job.as_of))
         return tuple(jobs)

@@ -9,7 +9,7 @@ from typing import Any
 from bot.knowledge.dates import Drops, Precision, WorldDate
 from bot.knowledge.loading import schema
 from bot.knowledge.loading.names_builder import NameConditions, NamesBuilder, sealed_names
-from bot.knowledge.loading.reference_checks import Cursor, References
+from bot.knowledge.loading.reference_checks import Cursor, ReferenceChecker
 from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.model import (
     ALWAYS,
@@ -37,8 +37,8 @@ from bot.knowledge.sources import Source, Status
 class WorkBuilder:
     """Builds works, seasons, episodes and events, and adds their names."""
 
-    def __init__(self, references: References, names: NamesBuilder) -> None:
-        self._references = references
+    def __init__(self, checker: ReferenceChecker, names: NamesBuilder) -> None:
+        self._checker = checker
         self._names = names
         self._misspelt: set[str] = set()
         """Positions that misspelt ones were probably meant to be; they are not missing as well."""
@@ -50,11 +50,11 @@ class WorkBuilder:
     def build(self) -> tuple[dict[str, Work], dict[Position, Episode]]:
         """All works by code, and all episodes in order."""
         works: dict[str, Work] = {}
-        for at, item in self._references.items("works"):
+        for at, item in self._checker.items("works"):
             if at.id not in works:
                 works[at.id] = self._work(at, item)
         episodes: dict[Position, Episode] = {}
-        for at, item in self._references.items("episodes"):
+        for at, item in self._checker.items("episodes"):
             position = self._checked_position(at)
             if position in episodes:
                 at.problem(f"“{position}” exists already in another file", key=True)
@@ -68,14 +68,14 @@ class WorkBuilder:
     # ------------------------------------------------------------ works and seasons
 
     def _work(self, at: Cursor, item: schema.WorkFile) -> Work:
-        references, code = self._references, at.id
+        code = at.id
         if not parse_position(f"{code} S1E1"):
             at.problem(f"“{code}” is not a code; use two to eight capital letters or digits", key=True)
         if item.spin_off_of is not None:
-            references.work_code(at.at("spin_off_of"), item.spin_off_of)
+            self._checker.work_code(at.at("spin_off_of"), item.spin_off_of)
         if item.drops is not None:
             drops = Drops(item.drops.time, item.drops.zone, item.drops.day == "before")
-            self._drops[code] = (drops, references.cited(at.at("drops"), item.drops.sources))
+            self._drops[code] = (drops, self._checker.cited(at.at("drops"), item.drops.sources))
         names = [(Name(item.title, main=True, search_only=False), ALWAYS)]
         names += [(Name(code, main=False, search_only=False), ALWAYS)] if code != item.title else []
         names += self._aliases(at, item.aliases, ALWAYS)
@@ -84,8 +84,8 @@ class WorkBuilder:
             code,
             Kind.WORK,
             sealed_names(names),
-            references.fact(at.at("summary"), item.summary, None),
-            references.facts(at, item.facts, None),
+            self._checker.fact(at.at("summary"), item.summary, None),
+            self._checker.facts(at, item.facts, None),
             place=at.place,
         )
         seasons = {
@@ -99,15 +99,12 @@ class WorkBuilder:
         return [
             (
                 Name(alias.name, main=False, search_only=alias.search_only),
-                Condition(
-                    self._references.reveal(at.at("aliases", index), alias.reveal, default.reveal), default.as_of
-                ),
+                Condition(self._checker.reveal(at.at("aliases", index), alias.reveal, default.reveal), default.as_of),
             )
             for index, alias in enumerate(aliases)
         ]
 
     def _season(self, at: Cursor, work: str, number: int, season: schema.SeasonFile) -> Season:
-        references = self._references
         self._schedules[work, number] = season.schedule
         schedule: list[Sealed[Schedule]] = []
         before: WorldDate | None = None
@@ -118,7 +115,7 @@ class WorkBuilder:
             before = item.as_of
             if item.premiere and item.finale and item.finale.last < item.premiere.first:
                 here.at("finale").problem("the finale lies before the premiere")
-            sources = references.cited(here, item.sources, item.status)
+            sources = self._checker.cited(here, item.sources, item.status)
             value = Schedule(
                 item.as_of,
                 item.status,
@@ -130,9 +127,9 @@ class WorkBuilder:
                 (*sources, *self._hour_sources(work, item.premiere, item.finale)),
                 here.place,
             )
-            schedule.append(Sealed(value, references.reveal(here, item.reveal, PREMISE), item.as_of))
-        facts = references.facts(at, season.facts, references.season_default(at, work, number))
-        last = references.reveals.last_episode.get((work, number), 0)
+            schedule.append(Sealed(value, self._checker.reveal(here, item.reveal, PREMISE), item.as_of))
+        facts = self._checker.facts(at, season.facts, self._checker.season_default(at, work, number))
+        last = self._checker.reveals.last_episode.get((work, number), 0)
         return Season(
             work, number, tuple(schedule), facts, tuple(Position(work, number, each) for each in range(1, last + 1))
         )
@@ -148,34 +145,33 @@ class WorkBuilder:
     # ------------------------------------------------------------ episodes
 
     def _checked_position(self, at: Cursor) -> Position | None:
-        references, reveals = self._references, self._references.reveals
+        reveals = self._checker.reveals
         position = parse_position(at.id)
         if position is None:
             at.problem(f"“{at.id}” is not a position; {self._advice(at.id)}", key=True)
         elif position.work not in reveals.works:
             near = nearest(position.work, reveals.works)
-            if position.work not in references.broken and references.whole:
+            if position.work not in self._checker.broken and self._checker.whole:
                 hint = f"did you mean “{near}”?" if near else "add it or remove the episode"
                 at.problem(f"there is no work “{position.work}”; {hint}", key=True)
-        elif (position.work, position.season) not in references.seasons and references.whole:
+        elif (position.work, position.season) not in self._checker.seasons and self._checker.whole:
             at.problem(f"{position.work} has no season {position.season}", key=True)
         return position
 
     def _advice(self, code: str) -> str:
         """What to write instead of a code that is no position."""
-        advice = self._references.reveals.advice(code)
+        advice = self._checker.reveals.advice(code)
         meant = advice.removeprefix("write ")
         if parse_position(meant):
             self._misspelt.add(meant)
             return advice
-        return f"write for example {self._references.reveals.example()} S1E1 (1 to 99 seasons, 1 to 99 episodes)"
+        return f"write for example {self._checker.reveals.example()} S1E1 (1 to 99 seasons, 1 to 99 episodes)"
 
     def _episode(self, at: Cursor, position: Position, item: schema.EpisodeFile) -> Episode:
-        references = self._references
         own: Reveal = frozenset({position})
-        title_reveal = references.reveal(at, item.title_reveal, own, "title_reveal")
+        title_reveal = self._checker.reveal(at, item.title_reveal, own, "title_reveal")
         released = self._dropping(position.work, item.released)
-        sources = references.cited(at, item.sources)
+        sources = self._checker.cited(at, item.sources)
         known = item.as_of or self._known_since(position, released, sources)
         when = Condition(title_reveal, known)
         names = [(Name(item.title, main=True, search_only=False), when)] if item.title is not None else []
@@ -186,8 +182,8 @@ class WorkBuilder:
             released,
             item.date_note,
             (*sources, *self._hour_sources(position.work, item.released)),
-            references.entry_ids(at.at("directed_by"), item.directed_by, Kind.PERSON),
-            references.entry_ids(at.at("written_by"), item.written_by, Kind.PERSON),
+            self._checker.entry_ids(at.at("directed_by"), item.directed_by, Kind.PERSON),
+            self._checker.entry_ids(at.at("written_by"), item.written_by, Kind.PERSON),
             at.place,
         )
         return Episode(
@@ -195,7 +191,7 @@ class WorkBuilder:
             sealed_names(names),
             Sealed(title, title_reveal, known) if title is not None else None,
             Sealed(release, PREMISE, known),
-            references.facts(at, item.facts, own, own),
+            self._checker.facts(at, item.facts, own, own),
             released or self._aired_with_season(position),
         )
 
@@ -224,14 +220,13 @@ class WorkBuilder:
 
     def _find_missing(self, episodes: dict[Position, Episode]) -> None:
         """Every season has all episodes up to its last one."""
-        references = self._references
-        known = references.broken | self._misspelt
+        known = self._checker.broken | self._misspelt
         first: dict[str, Cursor] = {}
-        for at, _ in references.items("episodes"):
+        for at, _ in self._checker.items("episodes"):
             first.setdefault(at.id.rpartition("E")[0], at)
-        for (work, season), last in sorted(references.reveals.last_episode.items()):
+        for (work, season), last in sorted(self._checker.reveals.last_episode.items()):
             beside = first.get(f"{work} S{season}")
-            if beside is None or (work, season) not in references.seasons or not references.whole:
+            if beside is None or (work, season) not in self._checker.seasons or not self._checker.whole:
                 continue
             for number in range(1, last + 1):
                 position = Position(work, season, number)
@@ -272,23 +267,23 @@ class WorkBuilder:
                 add(reach, position.code, name.text, main=name.main, own=[when], unlocks=[aired], work=work.code)
 
 
-def build_events(references: References) -> tuple[Event, ...]:
+def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
     """All events, in the order of the story."""
     events: list[tuple[Any, Event]] = []
-    for order, (at, item) in enumerate(references.distinct("events")):
+    for order, (at, item) in enumerate(checker.distinct("events")):
         happening = Happening(
             item.when,
             item.text,
             None if item.real.casefold() == "none" else item.real,
-            references.cited(at, item.sources, item.status),
+            checker.cited(at, item.sources, item.status),
             item.status,
             at.place,
         )
         event = Event(
             at.id,
-            references.work_code(at.at("work"), item.work),
-            frozenset(references.entry_ids(at.at("about"), item.about)),
-            Sealed(happening, references.own_reveal(at, item.reveal, None), item.as_of),
+            checker.work_code(at.at("work"), item.work),
+            frozenset(checker.entry_ids(at.at("about"), item.about)),
+            Sealed(happening, checker.own_reveal(at, item.reveal, None), item.as_of),
         )
         events.append(((item.when.order[:2], order), event))
     return tuple(event for _, event in sorted(events, key=lambda pair: pair[0]))

@@ -13,23 +13,23 @@ from bot.knowledge.loading.assemble_entries import EntryBuilder
 from bot.knowledge.loading.assemble_works import WorkBuilder, build_events
 from bot.knowledge.loading.folder import Folder
 from bot.knowledge.loading.names_builder import NamesBuilder
-from bot.knowledge.loading.reference_checks import References
+from bot.knowledge.loading.reference_checks import ReferenceChecker
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.problems import Problem
 
 
 def assemble(folder: Folder) -> tuple[Knowledge, list[Problem]]:
     """The snapshot, and what is wrong with it. With problems it may only be reviewed."""
-    references = References(folder)
+    checker = ReferenceChecker(folder)
     names = NamesBuilder()
-    entries = EntryBuilder(references, names).build()
-    works, episodes = WorkBuilder(references, names).build()
+    entries = EntryBuilder(checker, names).build()
+    works, episodes = WorkBuilder(checker, names).build()
     entries |= {work.entry.id: work.entry for work in works.values()}
-    events = build_events(references)
+    events = build_events(checker)
     kinds = Counter(entry.kind.value for entry in entries.values())
     knowledge = Knowledge(
         version=folder.version,
-        sources=MappingProxyType(references.sources),
+        sources=MappingProxyType(checker.sources),
         works=MappingProxyType(works),
         entries=MappingProxyType(entries),
         episodes=MappingProxyType(episodes),
@@ -39,6 +39,6 @@ def assemble(folder: Folder) -> tuple[Knowledge, list[Problem]]:
         fingerprints=tuple(document.fingerprints for document in folder.documents),
         tokens=MappingProxyType({token_of(id_): id_ for id_ in entries}),
         files=tuple(document.file for document in folder.documents),
-        counts={**kinds, "episode": len(episodes), "event": len(events), "source": len(references.sources)},
+        counts={**kinds, "episode": len(episodes), "event": len(events), "source": len(checker.sources)},
     )
-    return knowledge, references.problems
+    return knowledge, checker.problems

@@ -49,7 +49,7 @@ class Cursor:
         self.problems.append(Problem(self.document.file, line, column, message, names))
 
 
-class References:
+class ReferenceChecker:
     """Checks references, and makes the parts that works, entries and events have in common.
 
     Attributes:

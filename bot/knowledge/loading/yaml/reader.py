@@ -147,18 +147,19 @@ class _Reader:
         if len(self._stack) >= MAX_DEPTH:
             self._problem(event.start_mark, f"nested more than {MAX_DEPTH} levels deep; check the indentation")
             raise _StopError
-        is_mapping = type(event) is MappingStartEvent
-        node = (self._same_section() or Mapped()) if is_mapping else Listed()
+        node = self._mapping() if type(event) is MappingStartEvent else Listed()
         self._put(node, event.start_mark)
-        self._stack.append(_Open(node, node.key_marks if isinstance(node, Mapped) else {}, is_mapping))
+        key_marks = node.key_marks if isinstance(node, Mapped) else {}
+        self._stack.append(_Open(node, key_marks, awaits_key=isinstance(node, Mapped)))
 
-    def _same_section(self) -> Mapped | None:
-        """The entries of a section that is written a second time: those of both are checked."""
-        top = self._stack[0] if len(self._stack) == 1 else None
-        if top is None or not top.drop or not isinstance(top.node, Mapped):
-            return None
-        first = top.node.get(top.key or "")
-        return first if isinstance(first, Mapped) else None
+    def _mapping(self) -> Mapped:
+        """A new mapping; for a section that is written a second time the first one: the entries of both are checked."""
+        if len(self._stack) == 1 and self._stack[0].drop:
+            sections = self._stack[0].node
+            first = sections.get(self._stack[0].key or "") if isinstance(sections, Mapped) else None
+            if isinstance(first, Mapped):
+                return first
+        return Mapped()
 
     def _end(self, _: Any) -> None:
         self._stack.pop()
