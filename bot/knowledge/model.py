@@ -29,7 +29,7 @@ MAX_FILES = 5_000
 
 
 class Kind(Enum):
-    """What an entry is. The value is the word readers see."""
+    """What an entry is. The value is the word that readers see."""
 
     WORK = "series"
     PERSON = "person"
@@ -42,7 +42,7 @@ class Kind(Enum):
 
 
 class Wording(FrozenStruct, frozen=True):
-    """One wording of a fact, with what stands behind it."""
+    """One wording of a fact, with its sources and status."""
 
     text: str
     sources: tuple[Source, ...]
@@ -52,7 +52,7 @@ class Wording(FrozenStruct, frozen=True):
 
 
 class Fact(FrozenStruct, frozen=True):
-    """One fact: its wordings in the order in which they replace one another."""
+    """One fact: its wordings, each of which replaces the one before."""
 
     id: str
     topic: str | None
@@ -60,7 +60,7 @@ class Fact(FrozenStruct, frozen=True):
 
 
 class Name(FrozenStruct, frozen=True):
-    """A name of an entry. A `main` one can be its heading; a `search_only` one is found but never shown."""
+    """A name of an entry. A `main` name can be its heading; a `search_only` name is found but never shown."""
 
     text: str
     main: bool
@@ -68,7 +68,7 @@ class Name(FrozenStruct, frozen=True):
 
 
 class RelationWords(FrozenStruct, frozen=True):
-    """What an entry is to another one: `words` read “mentor of”."""
+    """What an entry is to another one: `words` are “mentor of”, for example."""
 
     words: str
     other: str
@@ -78,14 +78,14 @@ class RelationWords(FrozenStruct, frozen=True):
 
 
 class Relation(FrozenStruct, frozen=True):
-    """A relation seen from one side, in versions."""
+    """A relation as seen from one side, in versions."""
 
     other: str
     versions: tuple[Sealed[RelationWords], ...]
 
 
 class Credit(FrozenStruct, frozen=True):
-    """A season of a part. `actor` is None while nobody has named one; `billing` is main, recurring or guest."""
+    """One season of a part. `actor` is None until one has been announced; `billing` is main, recurring or guest."""
 
     character: str
     actor: str | None
@@ -99,7 +99,7 @@ class Credit(FrozenStruct, frozen=True):
 
 
 class Casting(FrozenStruct, frozen=True):
-    """A credit with the ids of the two entries it joins (ids are never printed)."""
+    """A credit with the ids of the two entries that it connects. Ids are never printed."""
 
     character: str
     actor: str | None
@@ -118,7 +118,7 @@ class Job(FrozenStruct, frozen=True):
 
 
 def token_of(id_: str) -> str:
-    """A short name for an id that tells nothing: ``#`` and ten hexadecimal digits."""
+    """A short name for an id that gives nothing away: ``#`` and ten hexadecimal digits."""
     return "#" + hashlib.blake2b(id_.encode(), digest_size=5).hexdigest()
 
 
@@ -137,7 +137,7 @@ class Entry(FrozenStruct, frozen=True):
 
     @property
     def token(self) -> str:
-        """What buttons carry instead of the id, which may hold a name that is a secret."""
+        """Used in buttons instead of the id, which may contain a name that is still a secret."""
         return token_of(self.id)
 
 
@@ -171,7 +171,7 @@ class Season(FrozenStruct, frozen=True):
 
 
 class Release(FrozenStruct, frozen=True):
-    """When an episode comes or came out, and who made it."""
+    """When an episode came or will come out, and who made it."""
 
     date: WorldDate | None
     note: str | None
@@ -190,7 +190,7 @@ class Title(FrozenStruct, frozen=True):
 
 
 class Episode(FrozenStruct, frozen=True):
-    """An episode. That it exists and when it is released is public; its title may not be."""
+    """An episode. Its existence and release date are public; its title may not be."""
 
     position: Position
     names: tuple[Sealed[Name], ...]
@@ -198,14 +198,14 @@ class Episode(FrozenStruct, frozen=True):
     release: Sealed[Release]
     facts: tuple[Fact, ...]
     released: WorldDate | None
-    """For the rule and the clock: what has aired decides what can have been watched.
+    """Decides whether it has aired, and so whether it can have been watched.
 
-    Never for readers: for an episode without a day of its own it is the day by which its season had aired.
+    Never shown to readers: without a date of its own an episode has the day by which its whole season had aired.
     """
 
 
 class Happening(FrozenStruct, frozen=True):
-    """What an event says. `real` is None where our world has no counterpart."""
+    """What happens in an event. `real` is None if our world has no counterpart."""
 
     when: StoryDate
     text: str
@@ -225,7 +225,7 @@ class Event(FrozenStruct, frozen=True):
 
 
 class Work(FrozenStruct, frozen=True):
-    """A series. Its title, code and numbers of seasons are public."""
+    """A series. Its title, its code and the numbers of its seasons are public."""
 
     code: str
     title: str
@@ -317,12 +317,12 @@ class Knowledge:
     lazy: tuple[LazyRecords[Any], ...] = field(repr=False, compare=False, default=())
 
     def entry_of(self, token: str) -> Entry | None:
-        """The entry a button means, if this snapshot still has it."""
+        """The entry that a button refers to, if this snapshot still has it."""
         id_ = self.tokens.get(token)
         return self.entries[id_] if id_ is not None else None
 
     def where(self, place: int) -> str | None:
-        """``people.yaml:120``: file and line of the `place` of a value, for editors; None if it has none."""
+        """File and line of the `place` of a value, such as ``people.yaml:120``, for editors; None if it has none."""
         line, file = divmod(place, MAX_FILES)
         return f"{self.files[file]}:{line}" if line > 0 else None
 

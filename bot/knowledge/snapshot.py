@@ -1,4 +1,4 @@
-"""The current snapshot, and how a new one takes its place."""
+"""The current snapshot, how a new one replaces it, and what has changed between the two."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.knowledge.model import Knowledge
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What differs between two snapshots: keys such as ``characters margo-madison``."""
+    """The difference between two snapshots: keys such as ``characters margo-madison``."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -35,15 +35,15 @@ def _by_key(portions: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 class SnapshotHolder:
-    """Holds the snapshot that answers. An interaction takes it once and keeps it to its end."""
+    """Holds the current snapshot. An interaction gets it once, and keeps it until it ends."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
 
     def get(self) -> Knowledge:
-        """The snapshot of this moment."""
+        """The current snapshot."""
         return self._knowledge
 
     def swap(self, new: Knowledge) -> None:
-        """One assignment: whoever took the old snapshot goes on with it."""
+        """Replace it, by one assignment. Interactions that have the old snapshot continue with that."""
         self._knowledge = new

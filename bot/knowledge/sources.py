@@ -10,7 +10,7 @@ from bot.knowledge.value import FrozenStruct
 
 
 class Status(Enum):
-    """How a fact of the real world stands. `reported` is shown with the words “reported, not confirmed”."""
+    """How certain a real-world fact is. `reported` is shown with the words “reported, not confirmed”."""
 
     ANNOUNCED = "announced"
     CONFIRMED = "confirmed"
@@ -20,7 +20,7 @@ class Status(Enum):
 
 
 class Reliability(Enum):
-    """How far a source can be trusted. A `low` one never stands alone."""
+    """How far a source can be trusted. A fact needs more than sources of low reliability."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -28,7 +28,7 @@ class Reliability(Enum):
 
 
 class Headline(FrozenStruct, frozen=True):
-    """Title and address of a source."""
+    """Title and address of a publication."""
 
     title: str
     url: str | None

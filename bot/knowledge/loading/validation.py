@@ -20,10 +20,10 @@ from bot.knowledge.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """What is valid in a file, every problem pydantic finds, and what the rest of the file may hold.
+    """What is valid in a file, every problem that pydantic finds, and what is known of the rest.
 
-    `broken` are the ids of the entries that are not valid, `mentioned` the words in them. `whole` is False
-    if there may be entries whose ids nobody can tell.
+    `broken` are the ids of the entries that are not valid, `mentioned` the words in them. `whole` is False if there
+    may be entries whose ids are unknown.
     """
 
     content: KnowledgeFile
@@ -48,7 +48,7 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
     except ValidationError as error:
         found_all = error.errors(include_url=False)
         meant = {_meant(found["loc"]) for found in found_all if found["type"] == "extra_forbidden"}
-        # Lists of which an item is not valid: pydantic calls them too short as well.
+        # pydantic also calls a list too short if one of its items is not valid.
         partly = {found["loc"][:end] for found in found_all for end in range(len(found["loc"]))}
         details = [found for found in found_all if not _follows(found, locations, bad, meant | partly)]
         content = KnowledgeFile()
@@ -59,7 +59,7 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
     lost = {str(found["loc"][0]) for found in details if len(found["loc"]) == 1}
     sections = {section: items for section, items in data.items() if isinstance(items, dict)}
     bad |= {(section, id_) for section in lost for id_ in sections.get(section, ())}
-    bad |= {(section, section) for section in lost}  # an id that stands too far left would be one
+    bad |= {(section, section) for section in lost}  # an id that is indented too little looks like a section
     rest = {
         section: {id_: item for id_, item in items.items() if (section, id_) not in bad}
         for section, items in sections.items()
@@ -78,10 +78,10 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
 def _without_strays(
     details: list[ErrorDetails], data: dict[str, Any], locations: Locations, file: str
 ) -> tuple[list[ErrorDetails], list[Problem]]:
-    """Keys that stand too far left to belong to the entry above, and would be ids: one sentence for each.
+    """Find keys that are indented too little to belong to the entry above, and therefore look like ids.
 
     Returns:
-        all other errors, and the sentences.
+        all other errors, and one problem for each such key.
     """
     problems: dict[tuple[str, str], Problem] = {}
     explained: set[tuple[str, ...]] = set()
@@ -103,7 +103,7 @@ def _without_strays(
 
 
 def _follows(details: ErrorDetails, locations: Locations, bad: set[tuple[str, str]], explained: set[DataPath]) -> bool:
-    """Whether this is only missed because of another problem: a misspelt key, or what the reader left out."""
+    """Whether this only follows from another problem: a misspelt key, or a value that the reader left out."""
     path = details["loc"]
     if details["type"] == "missing":
         return path in explained or locations.has_key(path)
@@ -111,7 +111,7 @@ def _follows(details: ErrorDetails, locations: Locations, bad: set[tuple[str, st
 
 
 def _meant(path: DataPath) -> DataPath:
-    """Where an unknown key would have been a known one; that one is then no second time missing."""
+    """The path of the key that was probably meant by an unknown one: it is not reported as missing as well."""
     return (*path[:-1], nearest(str(path[-1]), fields_at(path[:-1])) or "")
 
 

@@ -1,4 +1,4 @@
-"""pydantic's errors in words for an editor: what is wrong with a value, and what to write instead."""
+"""pydantic's errors as sentences for editors: what is wrong with a value, and what to write instead."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ID = re.compile(r"[\w-]+(?: S\d+E\d+)?")
 _DATES = ("as_of", "released", "premiere", "finale", "date")
 _NUMBERS = ("episodes", "season")
 _KEY_OF_AN_ENTRY = 3
-"""How long the path to it is: section, id, key."""
+"""The length of its path: section, id, key."""
 
 
 def sentence_of(details: ErrorDetails, name: str, path: Sequence[str | int], known: list[str]) -> str:

@@ -30,7 +30,7 @@ _OWN_BLOCKS = {"character", "event", "episode", "person", "source"}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a block has to fit: a code and positions of the base, ids that are taken, where each section stands."""
+    """What a block has to fit: a code and positions of the base, ids that are taken, the file of each section."""
 
     first: str = "AA S1E1"
     later: str = "AA S1E2"

@@ -62,7 +62,7 @@ CATEGORIES: tuple[NameCategory, ...] = (*Kind, *NameList)
 
 
 class PackError(Exception):
-    """These bytes are no snapshot of this program: cut, changed, foreign, or of another version."""
+    """These bytes are no snapshot of this program: they are cut, changed, foreign, or of another version."""
 
 
 def _own_stamp() -> str:
@@ -93,7 +93,7 @@ class _Head(FrozenStruct, frozen=True):
 
 
 class _Rest(FrozenStruct, frozen=True):
-    """What is small, or needed at once."""
+    """What is small, or needed immediately."""
 
     version: str
     counts: dict[str, int]
@@ -109,7 +109,7 @@ class _Rest(FrozenStruct, frozen=True):
 
 
 class _Packer:
-    """Collects the body and remembers what lies where."""
+    """Collects the body, and where everything in it begins."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
@@ -203,7 +203,7 @@ def pack(knowledge: Knowledge, files: bytes) -> bytes:
 
 
 def _in_portions(values: Iterable[T]) -> Iterator[tuple[T, ...]]:
-    """So many in a record that decoding one holds nobody up."""
+    """Several values in one record, but so few that decoding it blocks the event loop only briefly."""
     rest = iter(values)
     while portion := tuple(islice(rest, ITEMS_PER_PORTION)):
         yield portion
@@ -213,7 +213,7 @@ def _in_portions(values: Iterable[T]) -> Iterator[tuple[T, ...]]:
 
 
 class _Shared:
-    """The tables that numbers stand for."""
+    """Finds the seal or source that a number refers to."""
 
     def __init__(self) -> None:
         self.seals: Sequence[Seal] = ()
@@ -224,7 +224,7 @@ class _Shared:
 
 
 class _Unpacker:
-    """Gives the parts of a body."""
+    """Takes a snapshot apart."""
 
     def __init__(self, data: memoryview) -> None:
         self._head, self._body = _head_and_body(data)
@@ -300,7 +300,7 @@ def is_current(data: bytes, files: bytes) -> bool:
 
 
 def unpack(data: bytes | memoryview) -> Knowledge:
-    """The snapshot in these bytes. Entries, events, episodes and sources are decoded when they are looked at.
+    """The snapshot in these bytes. Entries, events, episodes and sources are decoded on first use.
 
     Raises:
         PackError: if these bytes are no snapshot of this program.

@@ -35,7 +35,7 @@ from bot.knowledge.loading.yaml.locations import (
     end_of,
     forbidden_character,
 )
-from bot.knowledge.loading.yaml.mistakes import ODD_SPACES, cut_off, find_slip, odd_space
+from bot.knowledge.loading.yaml.mistakes import ODD_SPACES, cut_off, find_mistake, odd_space
 from bot.knowledge.loading.yaml.scalars import KEYS, OPENED, SECTIONS, no_quotes
 from bot.knowledge.problems import Problem
 
@@ -279,7 +279,7 @@ class _Reader:
         if self._misplaced:
             return
         at = self.locations.of(error.problem_mark or error.context_mark)
-        line, column, sentence = find_slip(LINE_BREAK.split(self._text), *at)
+        line, column, sentence = find_mistake(LINE_BREAK.split(self._text), *at)
         self.problems = [
             problem
             for problem in self.problems
@@ -314,8 +314,8 @@ def read_yaml(raw: bytes, file: str) -> tuple[Any, Locations, list[Problem], Bro
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode()  # without the byte order mark, as is `start`
         return _unreadable(file, end_of(before), "this is not UTF-8; save the file as UTF-8")
-    if ODD_SPACES.search(text) and (slip := odd_space(LINE_BREAK.split(text))):
-        return _unreadable(file, slip[:2], slip[2])
+    if ODD_SPACES.search(text) and (mistake := odd_space(LINE_BREAK.split(text))):
+        return _unreadable(file, mistake[:2], mistake[2])
     reader = _Reader(text, file)
     return reader.read(), reader.locations, reader.problems, reader.broken
 
