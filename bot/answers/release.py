@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from bot.answers.airing import known_episodes
 from bot.answers.answer import Answer, Link, Outcome, line
 from bot.answers.dates import episode_card, last_out, next_up, season_card, veiled_episode, work_card
-from bot.answers.find import MAX_CHOICES, how_many, meant_beyond, nothing_matches, of_another_kind, plain_words
+from bot.answers.find import (
+    MAX_CHOICES,
+    how_many,
+    look_up_everywhere,
+    meant_beyond,
+    nothing_matches,
+    of_another_kind,
+    plain_words,
+    way_to,
+)
 from bot.answers.labels import labelled_entry, labelled_episode
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.relative import RELATIVE_WORDS, Point, points
@@ -18,7 +27,7 @@ from bot.answers.spoken_words import in_latin_words
 from bot.knowledge.model import Kind, Season, Work
 from bot.knowledge.names import List, Shelf
 from bot.knowledge.positions import Position, parse_position
-from bot.lookup import Ambiguous, Found, look_up
+from bot.lookup import Found, NotFound, look_up
 from bot.lookup.normalise import key_of
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
@@ -243,19 +252,24 @@ def _from_the_end(view: View, work: Work, season: Season, place: int, question: 
 def _by_name(view: View, typed: str, within: Work | None, question: Question) -> Answer:
     """A title of an episode or the name of a series, however it is typed."""
     shelves: set[Shelf] = {List.TITLES} if within is not None else {List.TITLES, Kind.WORK}
-    scope = view.scope(shelves, within.code if within is not None else None)
-    match look_up(typed, view.knowledge.names.index, scope):
-        case Found(entry=id_):
-            return _named(view, id_, question)
-        case Ambiguous(entries=ids, shared=shared):
-            links = tuple(_link(view, id_) for id_ in ids[:MAX_CHOICES])
-            sentence = how_many(len(ids), "titles", shared)
-            return Answer(question, lines=(line(sentence),), choices=links, outcome=Outcome.AMBIGUOUS)
-        case missing:
-            veils = _titled_beyond(view, typed)
-            links = tuple(_link(view, id_) for id_ in missing.suggestions)
-            other = of_another_kind(view, typed, {List.TITLES, Kind.WORK}, question, links, veils)
-            return other or nothing_matches(view, typed, question, links, veils)
+
+    def serves(id_: str) -> bool:
+        position = parse_position(id_)
+        return id_ in view.knowledge.works if position is None else within is None or position.work == within.code
+
+    outcome = look_up_everywhere(view, typed, shelves, within.code if within is not None else None)
+    if isinstance(outcome, NotFound):
+        links = tuple(
+            _link(view, id_) if serves(id_) else way_to(view, id_, with_kind=True) for id_ in outcome.suggestions
+        )
+        return nothing_matches(view, typed, question, links, _titled_beyond(view, typed))
+    if not serves(outcome.best):
+        return of_another_kind(view, typed, outcome, question, _titled_beyond(view, typed))
+    if isinstance(outcome, Found):
+        return _named(view, outcome.entry, question)
+    links = tuple(_link(view, id_) for id_ in outcome.entries[:MAX_CHOICES])
+    sentence = how_many(len(outcome.entries), "titles", outcome.shared)
+    return Answer(question, lines=(line(sentence),), choices=links, outcome=Outcome.AMBIGUOUS)
 
 
 def _titled_beyond(view: View, typed: str) -> list[Veil | None]:

@@ -20,7 +20,7 @@ from bot.lookup.index import Index
 from bot.lookup.matcher import Matcher
 from bot.lookup.matching import Kind
 from bot.lookup.normalise import as_english_sounds, is_cyrillic, key_of, without_possessives, words_of
-from bot.lookup.outcomes import Ambiguous, Found, NotFound, Outcome
+from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound, Outcome
 from bot.lookup.phrasing import (
     as_typed,
     called,
@@ -38,7 +38,7 @@ from bot.lookup.phrasing import (
     without_topics,
 )
 from bot.lookup.romanised import as_english_romanises
-from bot.lookup.scope import Scope
+from bot.lookup.scope import EVERYTHING, Scope
 from bot.lookup.similar import ACCEPTED, BY_EAR, NICKNAME
 from bot.lookup.words import KIN, KINDS, MARRIED, NOISES, TITLES
 
@@ -70,23 +70,25 @@ _SAYING_NOTHING: Final = EVERYDAY | KINDS
 _NO_NAMES: Final = EVERYDAY - GIVEN_NAMES.keys()
 
 
-def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFound:
+def look_up(typed: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -> Outcome:
     """Find what `typed` names among the names of `index` that `scope` opens.
 
     Args:
         typed: anything a person sent; only the first 200 characters and 12 words count.
         index: every name.
         scope: those that may be seen; the outcome is the same as if there were no others.
+        wanted: of these the ones that are asked for. They win where others fit equally well; others that fit better are
+            the outcome all the same.
     """
     typed = name_of(typed)
-    outcome = _looked_up(typed, index, scope)
+    outcome = _looked_up(typed, index, scope, wanted)
     if isinstance(outcome, NotFound) and (bare := without_possessives(typed)) != typed:
-        owner = _looked_up(bare, index, scope)
+        owner = _looked_up(bare, index, scope, wanted)
         outcome, typed = (outcome if owner == NotFound(()) else owner), bare
     if not isinstance(outcome, NotFound):
         return outcome
     for way in as_english_sounds(typed) if is_cyrillic(typed) else as_english_romanises(typed):
-        again = _looked_up(way, index, scope)
+        again = _looked_up(way, index, scope, wanted)
         if not isinstance(again, NotFound):
             return again
         if not outcome.suggestions:
@@ -94,8 +96,8 @@ def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFo
     return outcome
 
 
-def _looked_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFound:
-    search = _Search(typed, index, scope)
+def _looked_up(typed: str, index: Index, scope: Scope, wanted: Scope) -> Outcome:
+    search = _Search(typed, index, scope, wanted)
     ways = readings(search.key)
     foreign = known_elsewhere(ways)
     if foreign is not None and not search.has(foreign[0]):
@@ -117,42 +119,48 @@ def _looked_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | No
         if named is None and not KIN.isdisjoint(search.key):
             named = search.alone(lone(search.key))
         return named or search.nothing(content)
-    outcome = search.within(search.key) if not search.offers(search.key) else None
-    if outcome is not None:
-        return outcome
+    nearby = search.within(search.key) if not search.offers(search.key) else None
+    if nearby is not None and search.wants(nearby):
+        return nearby
     outcome = None if is_name(typed, search.key) else search.alone(lone(search.key), whole=is_coined(search.key))
-    if outcome is not None:
+    if outcome is not None and (nearby is None or search.wants(outcome)):
         return outcome
     rest = without_topics(content)
-    outcome = search.whole(rest, cautious=True) if rest != content else None
-    return outcome or search.nothing(content)
+    outcome = search.whole(rest, cautious=True) if rest != content and nearby is None else None
+    return nearby or outcome or search.nothing(content)
 
 
 class _Search:
     """One look-up: what was typed, the names, and what has been worth suggesting so far."""
 
-    def __init__(self, typed: str, index: Index, scope: Scope) -> None:
+    def __init__(self, typed: str, index: Index, scope: Scope, wanted: Scope) -> None:
         self.typed: Final = typed
         self.key: Final = key_of(typed)
         self._proper: Final = is_proper(typed, self.key)
         self._index: Final = index
         self._scope: Final = scope
+        self._wanted: Final = wanted
         self._matcher: Final = Matcher(index, scope, declined=is_cyrillic(typed))
         self._suggested: list[int] = []
         self._offered: list[int] = []
         self._found: list[int] = []
+        self._asked_for: set[str] = set()
         self._weak: set[tuple[str, ...]] = set()
 
     def offers(self, words: Sequence[str]) -> bool:
         """Whether these words were found to be some name, but not surely."""
         return tuple(words) in self._weak
 
+    def wants(self, outcome: Meant) -> bool:
+        """Whether what was found is asked for."""
+        return outcome.best in self._asked_for
+
     def has(self, name: tuple[str, ...]) -> bool:
         """Whether somebody or something that may be seen bears this name, with a title or by a pet name at most."""
         hits = self._matcher.exactly(name) + self._matcher.names(untitled(name))
         return any(hit.match[0] >= Kind.WHOLE or hit.match[1] >= NICKNAME for hit in hits)
 
-    def whole(self, words: Sequence[str], *, cautious: bool) -> Outcome | None:
+    def whole(self, words: Sequence[str], *, cautious: bool) -> Meant | None:
         """What the words name if they are nothing but a name.
 
         Args:
@@ -201,30 +209,32 @@ class _Search:
             return False  # nor is "princess peach" anybody called Peaches
         return hit.full or hit.match[1] >= BY_EAR or self._matcher.stands_for(word, hit.words[-1])
 
-    def within(self, words: tuple[str, ...]) -> Outcome | None:
+    def within(self, words: tuple[str, ...]) -> Meant | None:
         """The one full name within a longer question; if there are several, they are only suggested."""
         groups = [(window, _of_entries(hits)) for window, hits in embedded(words, self._matcher, EMBEDDED)]
+        groups = [(window, hits) for window, hits in groups if any(map(self._is_wanted, hits))] or groups
         if len({tuple(hit.entry for hit in hits) for _, hits in groups}) == 1:
             return self._decided(*groups[0])
         self._suggested += [hits[0].entry for _, hits in groups]
         return None
 
-    def alone(self, runs: Sequence[Sequence[str]], *, whole: bool = False) -> Outcome | None:
+    def alone(self, runs: Sequence[Sequence[str]], *, whole: bool = False) -> Meant | None:
         """What names among everyday words mean: each must be somebody. Several are all offered.
 
         Args:
             runs: words that stand together, each a name or a part of one.
             whole: parts are not enough.
         """
-        outcomes: list[Found | Ambiguous] = []
+        outcomes: list[Meant] = []
         kept = [word for run in runs for word in run]
         for run in runs[:MOST_ALONE]:
             outcome = self._alone(run, kept, whole=whole) if run else None
-            if isinstance(outcome, Found | Ambiguous):
+            if outcome is not None:
                 outcomes.append(outcome)
         if not 0 < len(runs) <= MOST_ALONE or len(outcomes) < len(runs):
             self._suggested += self._found
             return None
+        outcomes = [outcome for outcome in outcomes if self.wants(outcome)] or outcomes
         entries = dict.fromkeys(
             entry
             for outcome in outcomes
@@ -234,7 +244,7 @@ class _Search:
             return outcomes[0]
         return Ambiguous(tuple(entries), as_typed(self.typed, kept))
 
-    def _alone(self, words: Sequence[str], kept: Sequence[str], *, whole: bool) -> Outcome | None:
+    def _alone(self, words: Sequence[str], kept: Sequence[str], *, whole: bool) -> Meant | None:
         if len("".join(words)) == 1 or self.offers(words):
             return None
         hits = [hit for hit in _of_entries(self._matcher.names(words)) if hit.full or not whole]
@@ -256,7 +266,7 @@ class _Search:
         suggested = [entry for entry in dict.fromkeys(self._suggested) if entry not in offered]
         return NotFound(self._ids(offered + suggested[: max(0, MOST_SUGGESTIONS - len(offered))]))
 
-    def _decided(self, words: Sequence[str], hits: Sequence[Hit], kept: Sequence[str] | None = None) -> Outcome | None:
+    def _decided(self, words: Sequence[str], hits: Sequence[Hit], kept: Sequence[str] | None = None) -> Meant | None:
         """Found or Ambiguous if the best is good enough and sure, else None.
 
         Args:
@@ -275,7 +285,7 @@ class _Search:
             return None
         if kind is Kind.FUZZY and similarity < ACCEPTED:
             return None
-        rivals = [hit for hit in hits if _rivals(best, hit)]
+        rivals = self._preferred([hit for hit in hits if _rivals(best, hit)])
         if len(rivals) > 1 and len(words) > 1 and kind is Kind.FUZZY:
             rivals = _nearest(rivals)
         if not self._sure(words, rivals) or changes_meaning(self.key, kept or words, proper=self._proper):
@@ -283,14 +293,29 @@ class _Search:
             self._weak.add(tuple(words))
             return None
         if len(rivals) > 1:
-            bearers = self._matcher.bearers(words) if kind is Kind.WHOLE else []
+            of = self._wanted if self._is_wanted(rivals[0]) else EVERYTHING
+            bearers = self._matcher.bearers(words, of) if kind is Kind.WHOLE else []
             entries = dict.fromkeys([*(hit.entry for hit in rivals), *bearers])
-            return Ambiguous(self._ids(entries), as_typed(self.typed, words))
+            return Ambiguous(self._noted(rivals[0], entries), as_typed(self.typed, words))
         best = rivals[0]
         if kind is Kind.FUZZY and self._by_chance(words, best):
             return None
         self._found.append(best.entry)
-        return Found(self._index.entry(best.entry), self._ids(_also(best, hits)[:MOST_ALSO]))
+        also = _also(best, [hit for hit in hits if hit is not best and self._is_wanted(hit)])
+        return Found(self._noted(best, [best.entry])[0], self._ids(also[:MOST_ALSO]))
+
+    def _is_wanted(self, hit: Hit) -> bool:
+        return self._index.opens(hit.name, self._wanted)
+
+    def _preferred(self, hits: list[Hit]) -> list[Hit]:
+        """Those that are asked for, if there are any."""
+        return [hit for hit in hits if self._is_wanted(hit)] or hits
+
+    def _noted(self, best: Hit, entries: Iterable[int]) -> tuple[str, ...]:
+        """The ids of what was found; whether the best is asked for is remembered."""
+        ids = self._ids(entries)
+        self._asked_for.update(ids[:1] if self._is_wanted(best) else ())
+        return ids
 
     def _sure(self, words: Sequence[str], rivals: Sequence[Hit]) -> bool:
         """Whether the best of them is meant beyond doubt."""
@@ -344,6 +369,8 @@ def _rivals(best: Hit, other: Hit) -> bool:
     kind, similarity = best.match
     if kind in (Kind.FUZZY, Kind.INITIALS):
         return other.match[0] is kind and similarity - other.match[1] < MARGIN and not _longer(best, other)
+    if kind is Kind.PREFIX and _longer(best, other):
+        return False
     return other.match[0] is kind and (kind is not Kind.EXACT or other.ordered == best.ordered)
 
 
@@ -359,7 +386,6 @@ def _longer(best: Hit, other: Hit) -> bool:
 
 
 def _also(best: Hit, hits: Sequence[Hit]) -> list[int]:
-    """Other entries whose names contain the full name that was typed."""
-    if best.match[0] is Kind.EXACT:
-        return [hit.entry for hit in hits if hit is not best and hit.match[0] >= Kind.WHOLE]
-    return [hit.entry for hit in hits if hit is not best and _longer(best, hit)]
+    """Entries of `hits` whose names contain the full name that was typed."""
+    exact = best.match[0] is Kind.EXACT
+    return [hit.entry for hit in hits if (hit.match[0] >= Kind.WHOLE if exact else _longer(best, hit))]

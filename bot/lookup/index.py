@@ -85,6 +85,10 @@ class Index:
         """Those of `names` that may be seen."""
         return names if scope.open is None else names[scope.open[self._name_group[names]]]
 
+    def opens(self, name: int, scope: Scope) -> bool:
+        """Whether one name may be seen."""
+        return scope.open is None or bool(scope.open[self._name_group[name]])
+
     def entry(self, number: int) -> str:
         """The id that the candidates of this entry carried."""
         start, end = self._arrays["entry_start"][number : number + 2]

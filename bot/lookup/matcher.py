@@ -135,11 +135,11 @@ class Matcher:
             ]
         )
 
-    def bearers(self, typed: Sequence[str]) -> list[int]:
-        """All entries with a name that holds these words as they are typed, in the order given."""
+    def bearers(self, typed: Sequence[str], wanted: Scope) -> list[int]:
+        """All entries with a wanted name that holds these words as they are typed, in the order given."""
         words = [self._words.of(word, alike=False).without_ranges for word in typed]
         names, _ = matching(self.index, self.scope, words) if all(words) else (NONE, None)
-        names = names[self.index.names.lengths(names) >= len(typed)]
+        names = self.index.visible(names[self.index.names.lengths(names) >= len(typed)], wanted)
         return list(dict.fromkeys(self.index.name_entry[names].tolist()))
 
     def holding_any(self, typed: str) -> bool:
