@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answers.answer import Answer, Line, Link, Outcome, line
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion
 from bot.answers.words import limit_in_words
-from bot.knowledge.model import Credit, Entry, Kind
+from bot.knowledge.model import Credit, Entry, Kind, Work
 from bot.knowledge.names import List, Shelf
 from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Ambiguous, Found, Index, NotFound, Scope, look_up
@@ -36,6 +36,20 @@ class Hit:
 def plain_words(typed: str) -> str:
     """The words as they are compared, numbers in digits."""
     return " ".join(key_of(typed))
+
+
+def split_work(view: View, text: str) -> tuple[Work | None, str]:
+    """A work that the text names, and the other words."""
+    words = text.split()
+    keys = {
+        plain_words(name.text): work for work in view.knowledge.works.values() for name in view.all(work.entry.names)
+    }
+    for size in range(len(words), 0, -1):
+        for start in range(len(words) - size + 1):
+            work = keys.get(" ".join(words[start : start + size]))
+            if work is not None:
+                return work, " ".join((*words[:start], *words[start + size :]))
+    return None, text
 
 
 def echo(typed: str) -> str:
@@ -77,6 +91,8 @@ def find_entry(
     """
     entries = view.knowledge.entries
     outcome = look_up_everywhere(view, typed, kinds)
+    if not isinstance(outcome, Found) or outcome.entry in view.knowledge.works:
+        outcome = _without_series(view, typed, kinds) or outcome
     if isinstance(outcome, NotFound) or not _is_of(view, outcome.best, kinds):
         veils = [veil for id_ in meant_beyond(view, typed, kinds) for veil in veiled_card(entries[id_])]
         if isinstance(outcome, NotFound):
@@ -97,6 +113,13 @@ def look_up_everywhere(
 ) -> Found | Ambiguous | NotFound:
     """What a name means among all that exists for this view; what stands on these shelves wins a tie."""
     return look_up(typed, view.knowledge.names.index, view.scope(EVERY_SHELF), view.scope(shelves, work))
+
+
+def _without_series(view: View, typed: str, kinds: Collection[Kind]) -> Found | Ambiguous | None:
+    """What is meant beside the name of a series: “jamestown from star city”."""
+    work, rest = split_work(view, plain_words(typed))
+    outcome = look_up_everywhere(view, rest, kinds) if work is not None and rest else NotFound(())
+    return None if isinstance(outcome, NotFound) else outcome
 
 
 def _is_of(view: View, id_: str, kinds: Collection[Kind]) -> bool:

@@ -16,6 +16,7 @@ from bot.answers.find import (
     nothing_matches,
     of_another_kind,
     plain_words,
+    split_work,
     way_to,
 )
 from bot.answers.labels import labelled_entry, labelled_episode
@@ -105,7 +106,7 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
         return _which_episode(view, several, within, question)
     said = spoken(typed)
     if said is None:
-        work, rest = _split_work(view, plain_words(in_latin_words(typed)))
+        work, rest = split_work(view, plain_words(in_latin_words(typed)))
         point = points(tuple(rest.split())) if rest else None
         if work is not None and (not rest or point is Point.COMING):
             return _or_title(view, typed, work, question)
@@ -210,20 +211,6 @@ def _which_episode(
         return None
     sentence = f"That is {len(said)} episodes. Which one?"
     return Answer(question, lines=(line(sentence),), choices=tuple(links), outcome=Outcome.AMBIGUOUS, work=work.code)
-
-
-def _split_work(view: View, text: str) -> tuple[Work | None, str]:
-    """A work that the text names, and the other words."""
-    words = text.split()
-    keys = {
-        plain_words(name.text): work for work in view.knowledge.works.values() for name in view.all(work.entry.names)
-    }
-    for size in range(len(words), 0, -1):
-        for start in range(len(words) - size + 1):
-            work = keys.get(" ".join(words[start : start + size]))
-            if work is not None:
-                return work, " ".join((*words[:start], *words[start + size :]))
-    return None, text
 
 
 def _checked(view: View, target: Target, question: Question) -> Target | Answer:

@@ -20,8 +20,9 @@ from bot.answers.spoken_words import (
     SEASON_WORDS,
     in_latin_words,
 )
+from bot.lookup.everyday import ELSEWHERE
 from bot.lookup.normalise import LONGEST_TEXT, key_of
-from bot.lookup.words import FILLER
+from bot.lookup.words import FILLER, REQUESTS
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -38,7 +39,9 @@ _NEVER_BEHIND: Final = _listed("premiere premier")
 _BARE_T: Final = re.compile(r"\s*t(?:[1-9]|0\d)\s*", re.IGNORECASE)
 # What is asked about a season or an episode, and what surrounds it.
 _AROUND: Final = (
-    FILLER
+    ELSEWHERE
+    | FILLER
+    | REQUESTS
     | SEASON_WORDS
     | EPISODE_WORDS
     | _listed(
@@ -48,7 +51,7 @@ _AROUND: Final = (
     finally finish finished first going gonna happen happens last latest long many much new newest one only over part
     premiere premiered premieres rdate reached release released releases releasing renewed right see seen soon start
     started starting starts starting stream streaming there think through title titled today tomorrow tonight
-    until watch watched watching week whole will year years yesterday yet
+    until watch watched watching week when whens whole will year years yesterday yet
     atm binged binging btw caught done guys halfway hey just lol maybe omg paused probably rewatch rewatched rewatching
     rn sofar stopped stuck tbh
     acabei acabo ab auf bei da das dos della dello di du iz nas nos w z ze

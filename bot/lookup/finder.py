@@ -19,7 +19,7 @@ from bot.lookup.hits import Hit
 from bot.lookup.index import Index
 from bot.lookup.matcher import Matcher
 from bot.lookup.matching import Kind
-from bot.lookup.normalise import as_english_sounds, is_cyrillic, key_of, without_possessives, words_of
+from bot.lookup.normalise import as_english_sounds, is_cyrillic, key_of, without_asides, without_possessives, words_of
 from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound, Outcome
 from bot.lookup.phrasing import (
     as_typed,
@@ -82,9 +82,10 @@ def look_up(typed: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) 
     """
     typed = name_of(typed)
     outcome = _looked_up(typed, index, scope, wanted)
-    if isinstance(outcome, NotFound) and (bare := without_possessives(typed)) != typed:
-        owner = _looked_up(bare, index, scope, wanted)
-        outcome, typed = (outcome if owner == NotFound(()) else owner), bare
+    for shorten in (without_asides, without_possessives):
+        if isinstance(outcome, NotFound) and (bare := shorten(typed)) != typed:
+            again = _looked_up(bare, index, scope, wanted)
+            outcome, typed = (outcome if again == NotFound(()) else again), bare
     if not isinstance(outcome, NotFound):
         return outcome
     for way in as_english_sounds(typed) if is_cyrillic(typed) else as_english_romanises(typed):

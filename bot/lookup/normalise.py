@@ -41,6 +41,10 @@ _ENGLISH: Final = tuple(
 _APOSTROPHES: Final = frozenset("'’‘ʼʻ`´′ʹ＇")
 # Letters and digits apart, so that "area51", "area-51" and "area 51" are one.
 _POSSESSIVE: Final = re.compile(r"(?<=\w)['’ʼ`´＇]s\b|(?<=s)['’ʼ`´＇](?!\w)", re.IGNORECASE)
+# Who or what is meant by a name: "Ed Baldwin (astronaut)", "Edward “Ed” Baldwin", and in Japanese "who is …".
+_ASIDE: Final = re.compile(
+    r"""\([^()]*\)|["“„«][^"“”„«»]*["“”»]|(?:とは|って|は|の)(?:誰|だれ|何|なに|どこ)?(?:ですか)?[?？。\s]*$"""
+)
 _CYRILLIC: Final = re.compile("[Ѐ-ӿ]")
 _WORD: Final = re.compile(r"[a-z]+|[0-9]+")
 _NUMBERS: Final = frozenset({*UNITS, *TENS, *COMPOUNDS, *ROMANS})
@@ -77,6 +81,12 @@ def words_of(text: str) -> tuple[str, ...]:
 def without_possessives(text: str) -> str:
     """ "Ed's wife" is about Ed."""
     return _POSSESSIVE.sub("", text[:LONGEST_TEXT])
+
+
+def without_asides(text: str) -> str:
+    """A name without what stands beside it in brackets or quotation marks, unless that is all."""
+    bare = _ASIDE.sub(" ", text[:LONGEST_TEXT])
+    return bare if bare.strip() else text
 
 
 def is_cyrillic(text: str) -> bool:

@@ -30,6 +30,7 @@ from bot.lookup.words import (
     OFFICES,
     ORDINALS,
     PLAYING,
+    REQUESTS,
     ROLES,
     ROMANS,
     TITLES,
@@ -72,12 +73,14 @@ _ASKING: Final = (
     )
     | ELSEWHERE
 )
+# Letters of a word that may stand between two names: "van", "das".
+_LONGEST_LINK: Final = 3
 # Words from a name within which somebody's wife is theirs.
 _KIN_REACH: Final = 2
 _ORDINAL_SIGNS: Final = ORDINALS.keys() | {"st", "nd", "rd", "th"}
 _ORDINAL_OF: Final = {str(number): word for word, number in ORDINALS.items()}
 # Words without which what surrounds a name is a part of a longer one: "molly cobb space center".
-_FRAMING: Final = CHAT.keys() | COUNTED | (FILLER - {"and"}) | ELSEWHERE | NOISES | PLAYING | TOPICS
+_FRAMING: Final = CHAT.keys() | COUNTED | (FILLER - {"and"}) | ELSEWHERE | NOISES | PLAYING | REQUESTS | TOPICS
 # Unless they only say who or what it is.
 _DESCRIBING: Final = (
     KINDS
@@ -260,7 +263,7 @@ def called(words: tuple[str, ...]) -> tuple[str, ...]:
 def is_name(typed: str, words: Sequence[str]) -> bool:
     """Whether everyday words look like parts of a name: "Marie de …", "Monika Moon", "james bond"."""
     left_out = [word for word in words if word in EVERYDAY]
-    if len(left_out) == 1 and left_out[0] in ELSEWHERE - FILLER:
+    if len(left_out) == 1 and len(left_out[0]) <= _LONGEST_LINK and left_out[0] in ELSEWHERE - FILLER - REQUESTS:
         return True
     if len(words) == 2 and words[0] in GIVEN_NAMES and words[1] in _LIKE_SURNAMES:
         return True
@@ -313,7 +316,9 @@ def embedded(words: tuple[str, ...], matcher: Matcher, least: float) -> Iterator
             window = words[start : start + size]
             if not all(free[start : start + size]) or not all(together[start : start + size - 1]):
                 continue
-            if all(word in FILLER for word in window):
+            if all(word in FILLER for word in window) or (
+                _is_number(words[: start + 1], start) and words[start - 1] in COUNTED
+            ):
                 continue
             hits = [
                 hit
