@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.lookup.addresses import name_of
+from bot.lookup.building import FEWEST_CONSONANTS
 from bot.lookup.elsewhere import known_elsewhere
 from bot.lookup.everyday import EVERYDAY, VAGUE
 from bot.lookup.given_names import GIVEN_NAMES
@@ -64,6 +65,10 @@ SHORT: Final = 3
 SHORTEST_EMBEDDED: Final = 5
 # A misspelt word among everyday words: one slip in five letters, the first one right.
 SURE: Final = 0.80
+# Letters in which the rest of a name begins like what was typed.
+ALIKE: Final = 2
+# Consonants in which a whole name is heard. Where every syllable is written as a sign of its own, fewer tell it.
+FEWEST_HEARD: Final = 4
 # More names are no question about one of them.
 MOST_ALONE: Final = 3
 _SAYING_NOTHING: Final = EVERYDAY | KINDS
@@ -254,11 +259,13 @@ class _Search:
         return self._decided(words, self._cautious(words, sure), kept)
 
     def nothing(self, words: Sequence[str] = ()) -> NotFound:
-        """Not found; full names of one word among `words` are suggested last."""
-        for word in words:
-            if len(word) >= SHORTEST_EMBEDDED:
-                hits = self._matcher.exactly((word,)) or self._matcher.exactly((word.removesuffix("s"),))
-                self._suggested += [hit.entry for hit in _of_entries(hits)]
+        """Not found; where nothing else is suggested, names with the same consonants are, or with one of `words`."""
+        if not self._offered and not self._suggested:
+            fewest = FEWEST_HEARD if self.typed.isascii() or is_cyrillic(self.typed) else FEWEST_CONSONANTS
+            heard = self._matcher.heard(self.key, fewest)
+            self._suggested += heard if len(heard) <= MOST_SUGGESTIONS else []
+        if not self._offered and not self._suggested:
+            self._suggested += [hit.entry for word in words for hit in self._telling(word, words)]
         for word, behind in pairwise(self.key):
             if behind in KIN and word.endswith("s") and len(word) > 2:  # "eds wife"
                 hits = [hit for hit in self._matcher.names((word[:-1],)) if hit.match[0] >= Kind.WHOLE]
@@ -266,6 +273,23 @@ class _Search:
         offered = list(dict.fromkeys(self._offered))[:MOST_OFFERED]
         suggested = [entry for entry in dict.fromkeys(self._suggested) if entry not in offered]
         return NotFound(self._ids(offered + suggested[: max(0, MOST_SUGGESTIONS - len(offered))]))
+
+    def _telling(self, word: str, words: Sequence[str]) -> list[Hit]:
+        """The few names with one word of several, where the others begin like theirs; or with a sure slip of it."""
+        if len(word) < SHORTEST_EMBEDDED:
+            return []
+        hits = _of_entries(self._matcher.names((word,)))
+        exact = [hit for hit in hits if hit.match[0] is Kind.EXACT]
+        if word in EVERYDAY or word in VAGUE or any(one.isdigit() or one in GIVEN_NAMES for one in words):
+            return exact
+        begun = {other[:ALIKE] for other in words if other != word}
+        told = [
+            hit
+            for hit in hits
+            if (hit.match[0] is Kind.WHOLE and not begun.isdisjoint(self._matcher.begins(hit, ALIKE)))
+            or (hit.match[0] is Kind.FUZZY and self._sure((word,), [hit]))
+        ]
+        return exact or (told if len(told) <= MOST_SUGGESTIONS else [])
 
     def _decided(self, words: Sequence[str], hits: Sequence[Hit], kept: Sequence[str] | None = None) -> Meant | None:
         """Found or Ambiguous if the best is good enough and sure, else None.

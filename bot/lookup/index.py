@@ -19,7 +19,7 @@ from bot.lookup.forms import Numbers, hash_of, hashes_of, initials_of, short, st
 from bot.lookup.outcomes import Candidate
 from bot.lookup.scope import Scope
 from bot.lookup.similar import edit_similarity, edits_allowed, opens_with_slip
-from bot.lookup.sounds import loose, skeleton, sound
+from bot.lookup.sounds import heard_as, loose, opening, skeleton, sound
 from bot.lookup.tables import NONE, Arrays, Rows, Table, distinct
 
 # A way past every letter and digit: what follows all words that begin so.
@@ -47,9 +47,9 @@ class Index:
         self._postings: Final = Rows(arrays["posting_start"], arrays["posting"])
         self._posting_at: Final = memoryview(np.ascontiguousarray(arrays["posting_start"]).data)
         self._begins: Final = Rows(arrays["begin_start"], arrays["begin"])
-        self._words, self._sounds, self._bones, self._struck, self._heads, self._initials = (
+        self._words, self._sounds, self._bones, self._struck, self._heads, self._initials, self._heard = (
             Table(arrays[f"{table}_keys"], arrays[f"{table}_values"])
-            for table in ("words", "sounds", "bones", "struck", "heads", "initials")
+            for table in ("words", "sounds", "bones", "struck", "heads", "initials", "heard")
         )
 
     @classmethod
@@ -99,6 +99,11 @@ class Index:
         if not letters.isalpha() or len(letters) > MOST_INITIALS:
             return NONE
         return self._initials.of(np.int32(initials_of(letters)))
+
+    def heard(self, words: Sequence[str], fewest: int) -> Numbers:
+        """Names with the consonants of these words in their order, however they are spaced; none of fewer."""
+        bones = "".join([opening(words[0]), *heard_as(words)]) if words else ""
+        return self._heard.of(short(hashes_of([bones]))[0]) if len(bones) >= fewest else NONE
 
     def beginning(self, start: str) -> Numbers:
         """Names with a word that begins with one or two letters, headings first, each once."""
