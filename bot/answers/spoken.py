@@ -16,6 +16,7 @@ from bot.answers.spoken_words import (
     EPISODE_WORDS,
     ORDINAL_ENDINGS,
     ORDINALS,
+    PENULTIMATE_PHRASES,
     SEASON_GENITIVES,
     SEASON_WORDS,
     in_latin_words,
@@ -101,6 +102,15 @@ def surrounded(words: Sequence[str], codes: Collection[str] = ()) -> tuple[str, 
     return tuple(word for word in words if word in codes or word not in _AROUND)
 
 
+def in_one_word(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`words` with “second to last” as one of them."""
+    for phrase in PENULTIMATE_PHRASES:
+        for place in range(len(words) - len(phrase) + 1):
+            if words[place : place + len(phrase)] == phrase:
+                return (*words[:place], "penultimate", *words[place + len(phrase) :])
+    return words
+
+
 def spoken(typed: str) -> Spoken | None:
     """The season and the episode that somebody means by number; None if no number or more than one of each is said."""
     words = _spelled(typed)
@@ -151,7 +161,7 @@ def said_several(typed: str) -> list[tuple[int, int]] | None:
 def _spelled(typed: str) -> tuple[str, ...]:
     """The words in the form in which look-up compares them, numbers beside seasons and episodes in digits."""
     text = in_latin_words(typed[:LONGEST_TEXT])
-    words = [_unslipped(word) for word in key_of(_POINT.sub(" e ", text))]
+    words = [_unslipped(word) for word in in_one_word(key_of(_POINT.sub(" e ", text)))]
     kept = [word for place, word in enumerate(words) if not _ends_ordinal(words, place)]
     for place, word in enumerate(kept[:-1]):
         if word == "t" and kept[place + 1].isdigit():
