@@ -33,6 +33,9 @@ from bot.lookup.normalise import key_of
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
+LONGEST_SEASON = 2
+"""Digits of a number that is a season beside the name of a series."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -108,6 +111,8 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
     if said is None:
         work, rest = split_work(view, plain_words(in_latin_words(typed)))
         point = points(tuple(rest.split())) if rest else None
+        if work is not None and rest.isdecimal() and len(rest) <= LONGEST_SEASON:
+            return _checked(view, Target(work, int(rest)), question)
         if work is not None and (not rest or point is Point.COMING):
             return _or_title(view, typed, work, question)
         return _pointed(view, point, within or work, None, question) if point is not None else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.lookup.words import FILLER, LINKS, PLAYING, REQUESTS, ROLES, TITLES, TOPICS
+from bot.lookup.words import FILLER, LINKS, PLAYING, REQUESTS, ROLES, SUFFIXES, TITLES, TOPICS
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -261,6 +261,7 @@ EVERYDAY: Final = (
     | PLAYING
     | REQUESTS
     | ROLES
+    | SUFFIXES
     | TITLES
     | TOPICS
 )

@@ -20,7 +20,15 @@ from bot.lookup.hits import Hit
 from bot.lookup.index import Index
 from bot.lookup.matcher import Matcher
 from bot.lookup.matching import Kind
-from bot.lookup.normalise import as_english_sounds, is_cyrillic, key_of, without_asides, without_possessives, words_of
+from bot.lookup.normalise import (
+    as_english_sounds,
+    is_cyrillic,
+    key_of,
+    without_asides,
+    without_digits,
+    without_possessives,
+    words_of,
+)
 from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound, Outcome
 from bot.lookup.phrasing import (
     as_typed,
@@ -87,8 +95,8 @@ def look_up(typed: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) 
     """
     typed = name_of(typed)
     outcome = _looked_up(typed, index, scope, wanted)
-    for shorten in (without_asides, without_possessives):
-        if isinstance(outcome, NotFound) and (bare := shorten(typed)) != typed:
+    for plainer in (without_asides, without_digits, without_possessives):
+        if isinstance(outcome, NotFound) and (bare := plainer(typed)) != typed:
             again = _looked_up(bare, index, scope, wanted)
             outcome, typed = (outcome if again == NotFound(()) else again), bare
     if not isinstance(outcome, NotFound):
@@ -183,11 +191,20 @@ class _Search:
             hits = [hit for hit in hits if hit.match[0] >= Kind.WHOLE]
         if cautious:
             hits = self._cautious(words, hits)
+        if hits and hits[0].match[0] is Kind.WHOLE:
+            hits = [*self._described(words), *hits]
         outcome = self._decided(words, hits)
         if outcome is None:
             self._suggested += [hit.entry for hit in hits if hit.match[1] >= SUGGESTED]
             self._suggested += [hit.entry for hit in _of_entries(self._matcher.almost(words))]
         return outcome
+
+    def _described(self, words: Sequence[str]) -> list[Hit]:
+        """What a name means beside what it is: "asteroid goldilocks" is no heist on it."""
+        name = [word for word in words if word not in KINDS]
+        if len(name) == len(words) or all(word in EVERYDAY for word in name):
+            return []
+        return _of_entries(self._matcher.exactly(name))
 
     def _cautious(self, words: Sequence[str], hits: list[Hit]) -> list[Hit]:
         """Those hits that hold although words were left out."""

@@ -33,6 +33,7 @@ from bot.lookup.words import (
     REQUESTS,
     ROLES,
     ROMANS,
+    SUFFIXES,
     TITLES,
     TOPICS,
 )
@@ -82,13 +83,7 @@ _ORDINAL_OF: Final = {str(number): word for word, number in ORDINALS.items()}
 # Words without which what surrounds a name is a part of a longer one: "molly cobb space center".
 _FRAMING: Final = CHAT.keys() | COUNTED | (FILLER - {"and"}) | ELSEWHERE | NOISES | PLAYING | REQUESTS | TOPICS
 # Unless they only say who or what it is.
-_DESCRIBING: Final = (
-    KINDS
-    | ROLES
-    | TITLES
-    | {word for title in LONG_TITLES for word in title}
-    | frozenset({"esq", "md", "phd", "ret", "usaf", "usmc", "usn"})
-)
+_DESCRIBING: Final = KINDS | ROLES | TITLES | {word for title in LONG_TITLES for word in title} | SUFFIXES
 
 # What stands beside a part of a name in questions: who and what somebody or something is, and what is asked about it.
 _SURROUNDING: Final = ARTICLES | CONTEXT | FILLER | KINDS | NOISES | ROLES | TITLES | TOPICS
@@ -179,7 +174,8 @@ def changes_meaning(key: tuple[str, ...], kept: Sequence[str], *, proper: bool =
         return True
     if first > 1 and key[first - 1] == "of" and key[first - 2] in TITLES | ROLES:
         return True  # "captain of the phoenix"
-    return (proper or _FRAMING.isdisjoint(left)) and not _DESCRIBING.issuperset(left)
+    describing = (_DESCRIBING | CONTEXT).issuperset(left) and not _DESCRIBING.isdisjoint(left)
+    return (proper or _FRAMING.isdisjoint(left)) and not describing  # "soviet base zvezda" is Zvezda
 
 
 def _is_letter(word: str) -> bool:

@@ -88,6 +88,7 @@ _LOOSE: Final = tuple(
 _CONSONANTS: Final = tuple(
     (re.compile(pattern, re.MULTILINE), by)
     for pattern, by in (
+        ("x", "ks"),
         ("dzh|dj|zh|tsch|sch|sh|cz|ch|ts|tz|dz|gi(?=[aou])|c(?=[eiy])|[jsz]", "x"),
         ("x+", "x"),
         ("ph|[fvb]", "p"),

@@ -146,12 +146,15 @@ NOISES: Final = frozenset(
 # What something is instead of what it is called.
 KINDS: Final = frozenset(
     _listed("""
-    agency airport asteroid bar base building capsule city colony company corporation crater dome facility habitat
-    hotel institute island lab lander launch launcher lunar mission missions moonbase module mountain organisation
-    organization place plane planet probe program programme project rocket rockets rover satellite settlement ship
-    ships shuttle spacecraft spaceship station submarine telescope town university vehicle village
+    agency airport asteroid bar base building capsule city colony company corporation crater dome engine facility
+    habitat headquarters hotel institute island lab lander launch launcher lunar mission missions moonbase module
+    mountain organisation organization place plane planet probe program programme project rocket rockets rover
+    satellite settlement ship ships shuttle spacecraft spaceship station submarine telescope town university vehicle
+    village
     """)
 )
+# What is written behind a name without changing it.
+SUFFIXES: Final = frozenset(_listed("corp esq hq inc jr junior ltd md phd ret senior sr usaf usmc usn"))
 # Who asks for an actor wants the part of exactly the one described.
 PLAYING: Final = frozenset(
     {"play", "played", "playing", "plays", "portrayed", "portrays", "igraet", "igral", "igrala", "sigral"}
