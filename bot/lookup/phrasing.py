@@ -158,9 +158,11 @@ def changes_meaning(key: tuple[str, ...], kept: Sequence[str], *, proper: bool =
     """
     wanted = Counter(kept)
     left: list[str] = []
-    for word in key:
+    for place, word in enumerate(key):
         if wanted[word] > 0:
             wanted[word] -= 1
+        elif word in COUNTED and _is_number(key, place + 1):
+            wanted[key[place + 1]] += 1  # "Margo Madison S4"
         elif (not _is_letter(word) or word in FILLER) and word not in kept and word not in ARTICLES:
             left.append(word)
     if not left or wanted.total():
