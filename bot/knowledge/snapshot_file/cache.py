@@ -68,7 +68,7 @@ class Cache:
                     stream.write(packed)
                 os.replace(unfinished, name, src_dir_fd=folder, dst_dir_fd=folder)
             except FileNotFoundError:
-                pass  # another process removed our unfinished file because it writes the same snapshot; its file is there
+                pass  # another process, which writes the same snapshot, removed our unfinished file; its file is there
             except OSError as error:
                 self.trouble = f"the cache cannot be written ({error.strerror})"
                 _remove_unfinished(folder, name)
