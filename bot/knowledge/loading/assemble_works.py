@@ -72,10 +72,10 @@ class WorkBuilder:
         if not parse_position(f"{code} S1E1"):
             at.problem(f"“{code}” is not a code; use two to eight capital letters or digits", key=True)
         if item.spin_off_of is not None:
-            self._checker.work_code(at.at("spin_off_of"), item.spin_off_of)
+            self._checker.work_code(at.child("spin_off_of"), item.spin_off_of)
         if item.drops is not None:
             drops = Drops(item.drops.time, item.drops.zone, item.drops.day == "before")
-            self._drops[code] = (drops, self._checker.cited(at.at("drops"), item.drops.sources))
+            self._drops[code] = (drops, self._checker.cited(at.child("drops"), item.drops.sources))
         names = [(Name(item.title, main=True, search_only=False), ALWAYS)]
         names += [(Name(code, main=False, search_only=False), ALWAYS)] if code != item.title else []
         names += self._aliases(at, item.aliases, ALWAYS)
@@ -84,12 +84,12 @@ class WorkBuilder:
             code,
             Kind.WORK,
             sealed_names(names),
-            self._checker.fact(at.at("summary"), item.summary, None),
+            self._checker.fact(at.child("summary"), item.summary, None),
             self._checker.facts(at, item.facts, None),
             place=at.place,
         )
         seasons = {
-            number: self._season(at.at("seasons", str(number)), code, number, season)
+            number: self._season(at.child("seasons", str(number)), code, number, season)
             for number, season in sorted(item.seasons.items())
         }
         accent = int(item.accent[1:], 16)
@@ -99,7 +99,9 @@ class WorkBuilder:
         return [
             (
                 Name(alias.name, main=False, search_only=alias.search_only),
-                Condition(self._checker.reveal(at.at("aliases", index), alias.reveal, default.reveal), default.as_of),
+                Condition(
+                    self._checker.reveal(at.child("aliases", index), alias.reveal, default.reveal), default.as_of
+                ),
             )
             for index, alias in enumerate(aliases)
         ]
@@ -109,12 +111,12 @@ class WorkBuilder:
         schedule: list[Sealed[Schedule]] = []
         before: WorldDate | None = None
         for index, item in enumerate(season.schedule):
-            here = at.at("schedule", index)
+            here = at.child("schedule", index)
             if before is not None and item.as_of.first < before.first:
-                here.at("as_of").problem("schedules stand oldest first; this one is older than the one before")
+                here.child("as_of").problem("schedules stand oldest first; this one is older than the one before")
             before = item.as_of
             if item.premiere and item.finale and item.finale.last < item.premiere.first:
-                here.at("finale").problem("the finale lies before the premiere")
+                here.child("finale").problem("the finale lies before the premiere")
             sources = self._checker.cited(here, item.sources, item.status)
             value = Schedule(
                 item.as_of,
@@ -182,8 +184,8 @@ class WorkBuilder:
             released,
             item.date_note,
             (*sources, *self._hour_sources(position.work, item.released)),
-            self._checker.entry_ids(at.at("directed_by"), item.directed_by, Kind.PERSON),
-            self._checker.entry_ids(at.at("written_by"), item.written_by, Kind.PERSON),
+            self._checker.entry_ids(at.child("directed_by"), item.directed_by, Kind.PERSON),
+            self._checker.entry_ids(at.child("written_by"), item.written_by, Kind.PERSON),
             at.place,
         )
         return Episode(
@@ -281,8 +283,8 @@ def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
         )
         event = Event(
             at.id,
-            checker.work_code(at.at("work"), item.work),
-            frozenset(checker.entry_ids(at.at("about"), item.about)),
+            checker.work_code(at.child("work"), item.work),
+            frozenset(checker.entry_ids(at.child("about"), item.about)),
             Sealed(happening, checker.own_reveal(at, item.reveal, None), item.as_of),
         )
         events.append(((item.when.order[:2], order), event))

@@ -28,7 +28,7 @@ class Cursor:
     path: DataPath
     problems: list[Problem]
 
-    def at(self, *steps: str | int) -> Cursor:
+    def child(self, *steps: str | int) -> Cursor:
         """A value inside this one."""
         return Cursor(self.document, (*self.path, *steps), self.problems)
 
@@ -124,9 +124,9 @@ class ReferenceChecker:
         if len(found) < len(ids):
             for index, id_ in enumerate(ids):
                 if id_ not in self.sources:
-                    self._unknown(at.at("sources", index), "source", id_, self.sources)
+                    self._unknown(at.child("sources", index), "source", id_, self.sources)
         elif found and status is not Status.REPORTED and all(it.reliability is Reliability.LOW for it in found):
-            at.at("sources").problem("only sources of low reliability; add a better one or write “status: reported”")
+            at.child("sources").problem("only sources of low reliability; add a better one or write “status: reported”")
         return found
 
     def entry_ids(self, at: Cursor, ids: Iterable[str], kind: Kind | None = None) -> tuple[str, ...]:
@@ -134,9 +134,9 @@ class ReferenceChecker:
         found = []
         for index, id_ in enumerate(ids):
             if id_ not in self.entries:
-                self._unknown(at.at(index), "entry", id_, self.entries)
+                self._unknown(at.child(index), "entry", id_, self.entries)
             elif kind is not None and (own := self.entries[id_][1]) is not kind:
-                at.at(index).problem(f"“{id_}” is a {own.value}, but a {kind.value} belongs here")
+                at.child(index).problem(f"“{id_}” is a {own.value}, but a {kind.value} belongs here")
             else:
                 found.append(id_)
         return tuple(found)
@@ -157,7 +157,7 @@ class ReferenceChecker:
             return self.reveals.parse(given)
         except RevealError as error:
             if error.message:
-                at.at(key, error.index).problem(error.message)
+                at.child(key, error.index).problem(error.message)
             return NEVER
 
     def own_reveal(self, at: Cursor, given: Sequence[str] | None, default: Reveal | None) -> Reveal:
@@ -186,7 +186,7 @@ class ReferenceChecker:
         for name in (*own_keys, "reveal", "sources", "as_of", "status"):
             if getattr(item, name):
                 key = name.rstrip("_")
-                at.at(key).problem(f"write “{key}” inside each of the “versions”, not beside them", key=True)
+                at.child(key).problem(f"write “{key}” inside each of the “versions”, not beside them", key=True)
 
     def fact(self, at: Cursor, fact: schema.VersionedFile, default: Reveal | None, entry: Reveal = PREMISE) -> Fact:
         """A fact with its versions sealed.
@@ -200,7 +200,7 @@ class ReferenceChecker:
             self.check_outside_versions(at, fact, ("text",))
         wordings: Sequence[schema.VersionedFile | schema.StatementFile] = fact.versions or (fact,)
         for index, version in enumerate(wordings):
-            here = at.at("versions", index) if fact.versions else at
+            here = at.child("versions", index) if fact.versions else at
             if version.text is None:
                 here.problem("“text” is missing")
                 versions.append(Sealed(Wording("", ()), NEVER))  # the others keep their numbers
@@ -221,6 +221,6 @@ class ReferenceChecker:
         seen: set[str] = set()
         for index, fact in enumerate(facts):
             if fact.id in seen:
-                at.at("facts", index, "id").problem(f"a second fact “{fact.id}” in this entry")
+                at.child("facts", index, "id").problem(f"a second fact “{fact.id}” in this entry")
             seen.add(fact.id)
-        return tuple(self.fact(at.at("facts", index), fact, default, entry) for index, fact in enumerate(facts))
+        return tuple(self.fact(at.child("facts", index), fact, default, entry) for index, fact in enumerate(facts))
