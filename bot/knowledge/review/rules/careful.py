@@ -14,7 +14,7 @@ from bot.knowledge.positions import Reveal
 from bot.knowledge.review.context import Item, ReviewContext, Text, any_said, said
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.mentions import plain_word, words_of
-from bot.knowledge.review.rules.life import Change, life_change, tie, title_in
+from bot.knowledge.review.rules.life import Change, life_change, relation_change, title_in
 from bot.knowledge.review.texts import texts_of
 
 OF_ANYTHING = ("a death", "who somebody really is")
@@ -52,7 +52,7 @@ def _change(material: ReviewContext, text: Text) -> Change | None:
 
 def _tie(material: ReviewContext, text: Text) -> Change | None:
     """Whoever flies with a craft or a mission has not changed sides by that: there only death and identity count."""
-    change = tie(text.text)
+    change = relation_change(text.text)
     other = text.item.model.relations[text.path[3]].to
     if other == text.item.id:
         return None
