@@ -18,9 +18,9 @@ from bot.knowledge.loading.loader import read_for_review
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding, Severity, in_order
-from bot.knowledge.review.formatter import StyleError, in_style
-from bot.knowledge.review.review import STALE_DAYS, look_over
+from bot.knowledge.review.findings import Finding, Severity, sort_findings
+from bot.knowledge.review.formatter import StyleError, format_yaml
+from bot.knowledge.review.review import STALE_DAYS, review
 from bot.knowledge.review.rules.careful import defaults
 from bot.knowledge.review.stats import Row, as_table, stats
 
@@ -99,8 +99,8 @@ def check_folder(folder: Path, check: Check) -> Checked:
     except KnowledgeError as error:
         return Checked([Finding(problem) for problem in error.problems])
     lines = {document.file: _text(folder / document.file).split("\n") for document in reading.documents}
-    material = ReviewContext(reading.documents, reading.knowledge, complete=not reading.problems)
-    reviewed = look_over(material, check.today, lines, check.stale_after or STALE_DAYS)
+    context = ReviewContext(reading.documents, reading.knowledge, complete=not reading.problems)
+    reviewed = review(context, check.today, lines, check.stale_after or STALE_DAYS)
     findings = [
         *(Finding(problem) for problem in reading.problems),
         *refused,
@@ -108,10 +108,10 @@ def check_folder(folder: Path, check: Check) -> Checked:
         *reviewed.findings,
         *(reviewed.stale if check.stale_after is not None else ()),
     ]
-    notes = defaults(material, check.today) if check.defaults else []
-    table = stats(material) if check.stats and not reading.problems else None
+    notes = defaults(context, check.today) if check.defaults else []
+    table = stats(context) if check.stats and not reading.problems else None
     knowledge = reading.knowledge if not reading.problems else None
-    return Checked(in_order(findings), knowledge, table, tuple(written), reviewed.accepted, notes)
+    return Checked(sort_findings(findings), knowledge, table, tuple(written), reviewed.accepted, notes)
 
 
 def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[str], list[Finding]]:
@@ -126,7 +126,7 @@ def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[st
         path = (folder / document.file).resolve()
         raw = path.read_bytes()
         try:
-            styled = in_style(raw.decode("utf-8-sig").replace("\r\n", "\n")).encode()
+            styled = format_yaml(raw.decode("utf-8-sig").replace("\r\n", "\n")).encode()
         except StyleError as error:
             refused.append(Finding(Problem(document.file, 1, 1, f"cannot be put in the house style: {error}")))
             continue

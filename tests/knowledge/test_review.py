@@ -11,7 +11,8 @@ import pytest
 from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.loading.loader import read_with_documents
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.review import review
+from bot.knowledge.review.findings import sort_findings
+from bot.knowledge.review.review import STALE_DAYS, review
 from bot.knowledge.review.texts import texts_of
 from tests.knowledge.small import (
     CHARACTERS,
@@ -36,7 +37,9 @@ def findings_in(folder: Path, today: date = TODAY, stale_after: int | None = Non
     """Every finding as it is printed."""
     documents, knowledge = read_with_documents(folder)
     lines = {document.file: (folder / document.file).read_text().split("\n") for document in documents}
-    return [str(finding) for finding in review(documents, knowledge, today, lines, stale_after)]
+    result = review(ReviewContext(documents, knowledge), today, lines, stale_after or STALE_DAYS)
+    findings = sort_findings([*result.findings, *(result.stale if stale_after is not None else ())])
+    return [str(finding) for finding in findings]
 
 
 def test_the_tidy_base_has_no_findings(base: Base) -> None:

@@ -31,7 +31,7 @@ class StyleError(Exception):
     """A file that cannot be rewritten without a change of what it says."""
 
 
-def in_style(text: str) -> str:
+def format_yaml(text: str) -> str:
     """The text of a valid file as the house writes it; a text in style comes back as it is.
 
     Raises:

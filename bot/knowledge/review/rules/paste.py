@@ -12,10 +12,8 @@ from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.texts import texts_of
 
-_CURLY = re.compile(r"^(?:“(?P<a>[^“”]*)”|”(?P<b>[^“”]*)”|„(?P<c>[^„“”]*)[“”]|‘(?P<d>[^‘’]*)’|«(?P<e>[^«»]*)»)$")
-_ENDS = re.compile(
-    r"^[^\"]*(?:\"[^\"]*\"[^\"]*)*[^\"\d]\"$|^(?:[^']|(?<=\w)'(?=\w))*[.!?…]'$|^[^“„”]*”$",
-)
+_CURLY = re.compile(r"^(?:“[^“”]*”|”[^“”]*”|„[^„“”]*[“”]|‘[^‘’]*’|«[^«»]*»)$")
+_ENDS = re.compile(r"^[^\"]*(?:\"[^\"]*\"[^\"]*)*[^\"\d]\"$|^(?:[^']|(?<=\w)'(?=\w))*[.!?…]'$|^[^“„”]*”$")
 """A quote at the end that was never opened; behind a digit a straight one may be a measure."""
 _SPACES = {"\u00a0": "a no-break space", "\u202f": "a narrow no-break space", "\u2007": "a figure space"}
 _UNSEEN = {
@@ -23,10 +21,7 @@ _UNSEEN = {
     "\u2060": "a word joiner",
     "\ufeff": "a byte order mark",
     "\u00ad": "a soft hyphen",
-    "\u200e": "a mark for the direction of writing",
-    "\u200f": "a mark for the direction of writing",
-    "\u202a": "a mark for the direction of writing",
-    "\u202c": "a mark for the direction of writing",
+    **dict.fromkeys("\u200e\u200f\u202a\u202c", "a mark for the direction of writing"),
     "\u2028": "a line separator",
     "\u2029": "a paragraph separator",
     "\ufffc": "the place of a picture",
@@ -39,7 +34,7 @@ _FOOTNOTE = re.compile(r"\[(?:\d{1,3}|edit|citation needed|note \d+)\]")
 _FRENCH = "«»!?;:%€"
 
 
-def traces_of_a_paste(material: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+def traces_of_a_paste(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
     """Quotes that YAML does not know, spaces and signs that nobody sees, letters broken on their way here."""
     for file, texts in lines.items():
         for number, text in enumerate(texts, 1):
@@ -48,22 +43,21 @@ def traces_of_a_paste(material: ReviewContext, lines: Mapping[str, Sequence[str]
             for column, sentence in _in_line(text):
                 yield Finding(Problem(file, number, column, sentence), Severity.WARNING)
                 break  # what came in one paste is mended in one go
-    labels = [(use.item, use.path, use.text) for use in material.names]
-    labels += [(text.item, text.path, text.text) for text in texts_of(material)]
+    labels = [(use.item, use.path, use.text) for use in context.names]
+    labels += [(text.item, text.path, text.text) for text in texts_of(context)]
     for item, path, words in labels:
         if _CURLY.match(words):
-            yield material.finding(
+            yield context.warning(
                 item,
                 path,
                 f"{words[0]}{words[-1]} stand around the whole text and will be shown: for YAML only straight "
                 'quotes are quotes; write "…" instead, or nothing',
             )
         elif OPENED.match(words) and words[0] != "‘":  # which may stand for an apostrophe
-            yield material.finding(item, path, no_quotes(words))
+            yield context.warning(item, path, no_quotes(words))
         elif _ENDS.match(words):
-            yield material.finding(
-                item, path, f"{words[-1]} stands at the end, and was never opened; remove it, or write it at both ends"
-            )
+            message = f"{words[-1]} stands at the end, and was never opened; remove it, or write it at both ends"
+            yield context.warning(item, path, message)
 
 
 def _in_line(text: str) -> Iterator[tuple[int, str]]:
