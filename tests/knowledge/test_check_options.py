@@ -270,7 +270,7 @@ def test_format_refuses_what_it_would_change(base: Base, monkeypatch: pytest.Mon
     def never(text: str) -> str:
         raise StyleError("rewriting would change what it says")
 
-    monkeypatch.setattr(check_module, "in_style", never)
+    monkeypatch.setattr(check_module, "format_yaml", never)
     result = check(base.tidy().write(), "--format")
     assert result.exit_code == 1
     assert f"{SOURCES}:1:1: cannot be put in the house style: rewriting would change what it says" in result.stdout

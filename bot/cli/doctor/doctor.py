@@ -11,13 +11,13 @@ from bot.cli.doctor.check_result import CheckResult, Level, ok, problem, warning
 from bot.cli.doctor.database import check_database
 from bot.cli.doctor.discord_api import check_discord
 from bot.cli.doctor.machine import (
-    look_at_disk,
-    look_at_files,
-    look_at_health,
-    look_at_knowledge,
-    look_at_packages,
-    look_at_python,
-    look_at_version,
+    check_disk,
+    check_files,
+    check_health,
+    check_knowledge,
+    check_packages,
+    check_python,
+    check_version,
 )
 from bot.commands.tree import command_payloads
 from bot.knowledge.model import Knowledge
@@ -32,13 +32,13 @@ from bot.storage.records import StoreError
 
 async def examine() -> list[CheckResult]:
     """Look at everything; with settings that cannot be read, only at what needs none."""
-    findings = [look_at_version(), look_at_python(), look_at_packages()]
+    findings = [check_version(), check_python(), check_packages()]
     try:
         settings = load_settings()
     except SettingsError as error:
         return [*findings, problem("settings", f"{error} Nothing further was looked at.")]
     token = settings.token.get_secret_value() if settings.token is not None else None
-    knowledge, about_knowledge = look_at_knowledge(settings.knowledge)
+    knowledge, about_knowledge = check_knowledge(settings.knowledge)
     commands = _commands(knowledge, settings.knowledge) if knowledge is not None else None
     return [
         *findings,
@@ -46,9 +46,9 @@ async def examine() -> list[CheckResult]:
         *await check_discord(token, settings.api_url, commands),
         *await check_database(settings.database_url),
         about_knowledge,
-        *look_at_files(settings.knowledge),
-        look_at_disk(_written(settings.database_url, settings.reports)),
-        await look_at_health(settings.health_address),
+        *check_files(settings.knowledge),
+        check_disk(_written(settings.database_url, settings.reports)),
+        await check_health(settings.health_address),
     ]
 
 
