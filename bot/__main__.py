@@ -23,11 +23,11 @@ from bot.settings import Settings, SettingsError, load_settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 CANNOT = 2
-"""Exit code where the environment, the token or the knowledge does not let us begin."""
+"""The exit code when the settings, the token or the knowledge cannot be used."""
 
 
 def fail(*sentences: str, code: int = CANNOT) -> typer.Exit:
-    """Say what is wrong and what to do, on standard error."""
+    """Print what is wrong and what to do to standard error; the result is to be raised."""
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     return typer.Exit(code)
@@ -40,15 +40,19 @@ def _settings() -> Settings:
         raise fail(str(error)) from None
 
 
-def _knowledge(settings: Settings) -> Knowledge:
+def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
+    """Read the settings, set up the logs (at another level than in the settings), and load the knowledge."""
     from bot.cli.clickable_paths import located
+    from bot.operations.logs import set_up_logs
     from bot.reloading.worker import say_cache_trouble
 
+    settings = _settings()
+    set_up_logs(log_level or settings.log_level, settings.log_format)
     folder, cache = settings.knowledge, Cache(settings.cache)
     try:
         knowledge = load_knowledge(folder, cache)
         say_cache_trouble(cache.trouble)
-        return knowledge
+        return settings, knowledge
     except KnowledgeError as error:
         problems = error.problems
         raise fail(
@@ -56,6 +60,10 @@ def _knowledge(settings: Settings) -> Knowledge:
             *([f"and {len(problems) - 10} more"] if len(problems) > 10 else []),
             f"The knowledge in {folder} cannot be used; mend it and check with: python -m bot check {folder}",
         ) from None
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 @app.command()
@@ -76,12 +84,9 @@ def serve() -> None:
 
 def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> None:
     """Run the bot, one way or another, until it is told to stop."""
-    from bot.operations.logs import set_up_logs
     from bot.runtime.gateway_mode import StartupError
 
-    settings = _settings()
-    set_up_logs(settings.log_level, settings.log_format)
-    knowledge = _knowledge(settings)
+    settings, knowledge = _begin()
     try:
         asyncio.run(stay(settings, knowledge))
     except StartupError as error:
@@ -96,11 +101,8 @@ def preview(
 ) -> None:
     """Show the whole bot on a local page in the browser, without token or network."""
     from bot.cli.preview import serve_preview
-    from bot.operations.logs import set_up_logs
 
-    settings = _settings()
-    set_up_logs("warning", settings.log_format)
-    knowledge = _knowledge(settings)
+    settings, knowledge = _begin("warning")
     try:
         asyncio.run(serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
     except OSError:
@@ -123,33 +125,30 @@ def ask(
 ) -> None:
     """Ask through the real command tree and print the reply."""
     from bot.cli.ask import ask_batch, ask_once
-    from bot.operations.logs import set_up_logs
+    from bot.cli.simulation.request import RequestError
 
-    settings = _settings()
-    set_up_logs("error", settings.log_format)
-    knowledge = _knowledge(settings)
+    settings, knowledge = _begin("error")
     if batch:
         asyncio.run(ask_batch(knowledge, settings.knowledge, sys.stdin, sys.stdout))
         return
     if command is None:
         raise fail('Say what to ask, for example: python -m bot ask "/cast season:1"')
-    answered = asyncio.run(
-        ask_once(
-            knowledge,
-            settings.knowledge,
-            command,
-            progress=progress or [],
-            ceiling=ceiling or [],
-            strict=strict,
-            private=private,
-            role=role,
-            now=now,
-            as_json=as_json,
-        )
+    answer = ask_once(
+        knowledge,
+        settings.knowledge,
+        command,
+        progress=progress or [],
+        ceiling=ceiling or [],
+        strict=strict,
+        private=private,
+        role=role,
+        now=now,
+        as_json=as_json,
     )
-    print(answered.text, file=sys.stdout if answered.ok else sys.stderr)
-    if not answered.ok:
-        raise typer.Exit(1)
+    try:
+        print(asyncio.run(answer))
+    except RequestError as error:
+        raise fail(str(error), code=1) from None
 
 
 @app.command()
@@ -176,7 +175,7 @@ def check(
     found = check_folder(folder, Check(day, days if stale else None, tidy=tidy, stats=stats, defaults=defaults))
     failed = found.failed(strict=strict)
     if as_json:
-        print(json.dumps(found.as_json(ok=not failed), ensure_ascii=False, indent=2))
+        _print_json(found.as_json(ok=not failed))
     else:
         for line in found.lines(folder, annotations=annotations):
             print(line)
@@ -187,17 +186,18 @@ def check(
 @app.command()
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False) -> None:
     """Look over this installation: token, commands, database, knowledge, clock…; what is wrong and what to do."""
-    from bot.cli.doctor.doctor import examine, has_problems
+    from bot.cli.doctor.check_result import Level
+    from bot.cli.doctor.doctor import check_installation
     from bot.operations.logs import set_up_logs
 
     set_up_logs("error", "console")
-    findings = asyncio.run(examine())
-    failed = has_problems(findings)
+    results = asyncio.run(check_installation())
+    failed = any(result.level is Level.PROBLEM for result in results)
     if as_json:
-        told = [{"check": each.check, "level": each.level.value, "text": each.text} for each in findings]
-        print(json.dumps({"ok": not failed, "findings": told}, ensure_ascii=False, indent=2))
+        rows = [{"check": each.check, "level": each.level.value, "text": each.text} for each in results]
+        _print_json({"ok": not failed, "findings": rows})
     else:
-        print(*findings, sep="\n")
+        print(*results, sep="\n")
     if failed:
         raise typer.Exit(1)
 
@@ -255,13 +255,12 @@ def schema(
     ] = None,
 ) -> None:
     """Print the JSON Schema of the knowledge files, for editors that complete and check."""
-    from bot.knowledge.loading.schema import KnowledgeFile
+    from bot.cli.new import schema_text
 
-    text = json.dumps(KnowledgeFile.model_json_schema(), ensure_ascii=False, indent=2)
     if file is None:
-        print(text)
+        print(schema_text(), end="")
     else:
-        file.write_text(text + "\n", encoding="utf-8")
+        file.write_text(schema_text(), encoding="utf-8")
 
 
 @app.command()

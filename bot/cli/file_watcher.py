@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from watchfiles import awatch
@@ -33,10 +34,11 @@ def stamp_of(folder: Path) -> Stamp:
     return frozenset(found)
 
 
+@dataclass(slots=True)
 class FileWatcher:
     """Reads when the files have changed and then kept still.
 
-    Args:
+    Attributes:
         folder: the knowledge base.
         snapshots: the holder of the snapshot, to see whether anything is new.
         reloader: reads, and takes over what has no problems.
@@ -44,24 +46,16 @@ class FileWatcher:
         errors: what `check` calls an error in files that can be read, such as a text that reveals too much.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        snapshots: SnapshotHolder,
-        reloader: Reloader,
-        tell: Tell,
-        errors: Callable[[], Sequence[Problem]] = tuple,
-    ) -> None:
-        self._folder = folder
-        self._snapshots = snapshots
-        self._reloader = reloader
-        self._tell = tell
-        self._errors = errors
-        # None: the snapshot may be older than the watching, so the first quiet look reads too.
-        self._read: Stamp | None = None
-        self._seen: Stamp | None = None
-        self._broken = False
-        self._unread: list[Problem] = []
+    folder: Path
+    snapshots: SnapshotHolder
+    reloader: Reloader
+    tell: Tell
+    errors: Callable[[], Sequence[Problem]] = tuple
+    _read: Stamp | None = None
+    """None: the snapshot may be older than the watching, so the first quiet look reads too."""
+    _seen: Stamp | None = None
+    _broken: bool = False
+    _unread: Sequence[Problem] = ()
 
     async def run(self, quiet: float = QUIET_SECONDS) -> None:
         """Watch until cancelled. After a change, look every `quiet` seconds until two looks see the same."""
@@ -79,12 +73,12 @@ class FileWatcher:
 
     async def _wait_for_change(self) -> None:
         """Wait until something changes in the folder, or in a linked file; a folder that is gone may come back."""
-        if self._folder.is_dir():
-            paths = [self._folder, *(path.resolve() for path in walk(self._folder).files if path.is_symlink())]
+        if self.folder.is_dir():
+            paths = [self.folder, *(path.resolve() for path in walk(self.folder).files if path.is_symlink())]
         else:
-            paths = [next(parent for parent in self._folder.absolute().parents if parent.is_dir())]
+            paths = [next(parent for parent in self.folder.absolute().parents if parent.is_dir())]
         try:
-            async for _ in awatch(*paths, watch_filter=None, recursive=self._folder in paths):
+            async for _ in awatch(*paths, watch_filter=None, recursive=self.folder in paths):
                 return
         except OSError:  # gone since, or the system has no more watches: `run` looks again after its pause
             return
@@ -96,33 +90,33 @@ class FileWatcher:
             whether it is: if not, an editor may still be saving.
         """
         await self._report_unread_files()
-        now = stamp_of(self._folder)
+        now = stamp_of(self.folder)
         still = now == self._seen
         self._seen = now
         if not still or now == self._read:
             return still
         self._read = now
-        before = self._snapshots.get().version
-        result = await self._reloader.reload()
+        before = self.snapshots.get().version
+        result = await self.reloader.reload()
         was_broken, self._broken = self._broken, isinstance(result, list)
         if isinstance(result, list):
             sentence = f"Not reloaded: the files have {_count(result, 'problem')}; version {before} keeps answering."
-            await self._tell(sentence, _lines(result))
+            await self.tell(sentence, _lines(result))
         elif result.version != before:
-            errors = await asyncio.to_thread(self._errors)
+            errors = await asyncio.to_thread(self.errors)
             found = f" It has {_count(errors, 'error')} that check tells of." if errors else ""
-            await self._tell(f"Reloaded: version {result.version} answers from now on.{found}", _lines(errors))
+            await self.tell(f"Reloaded: version {result.version} answers from now on.{found}", _lines(errors))
         elif was_broken:
-            await self._tell(f"No problems any more: version {before} keeps answering.", ())
+            await self.tell(f"No problems any more: version {before} keeps answering.", ())
         return still
 
     async def _report_unread_files(self) -> None:
         """Report a new file that looks like knowledge and is not read: its editor waits for it."""
-        found = unread_files(self._folder)
+        found = unread_files(self.folder)
         new = [problem for problem in found if problem not in self._unread]
         self._unread = found
         if new:
-            await self._tell("Not everything in the folder is read.", _lines(new))
+            await self.tell("Not everything in the folder is read.", _lines(new))
 
 
 def _count(problems: Sequence[Problem], noun: str) -> str:

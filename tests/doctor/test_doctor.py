@@ -21,7 +21,7 @@ from aiohttp import web
 from bot.cli.doctor.check_result import CheckResult, Level
 from bot.cli.doctor.database import check_database
 from bot.cli.doctor.discord_api import check_discord
-from bot.cli.doctor.doctor import examine
+from bot.cli.doctor.doctor import check_installation
 from bot.cli.doctor.machine import check_disk, check_health, check_packages, check_python
 from bot.operations.health import health_server
 from bot.operations.metrics import Metrics
@@ -53,7 +53,7 @@ async def findings(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[
     """What is found with these settings, by check; never the token, and every line one line."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    found = await examine()
+    found = await check_installation()
     for finding in found:
         assert TOKEN not in str(finding)
         assert str(finding).isprintable()

@@ -14,7 +14,7 @@ import discord
 import simcord
 
 from bot.cli.simulation.command_parser import find_command, parse_command
-from bot.cli.simulation.request import Request, RequestError, Role
+from bot.cli.simulation.request import AutocompleteModel, Request, RequestError, Role
 from bot.interactions.question_service import InvocationContext
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
@@ -24,8 +24,8 @@ from bot.spoilers.clearance import Ceiling
 from bot.storage.in_memory import InMemoryStore
 from bot.storage.store import Mode
 
-LINES_A_WORLD = 300
-"""SimCord keeps everything that ever happened; after this many lines a fresh world is made."""
+LINES_PER_SIMULATION = 300
+"""SimCord keeps everything that ever happened, so after this many requests a fresh simulation begins."""
 
 _MESSAGE_CALLBACKS = (4, 7)
 _MODAL_CALLBACK = 9
@@ -33,7 +33,7 @@ _SELECTS = (3, 5, 6, 7, 8)
 
 
 class SimulatedDiscord:
-    """Asks the real command tree, as Discord would, and hands over what Discord would get.
+    """Calls the real command tree as Discord would, and returns what Discord would get.
 
     Args:
         current: the snapshot that answers.
@@ -95,35 +95,10 @@ class SimulatedDiscord:
         """The commands as Discord holds them."""
         return list(self.env.backend.commands.get(None, {}).values())
 
-    # ------------------------------------------------------------------ asking
-
     async def ask(self, request: Request) -> dict[str, Any]:
-        """One request, one answer, in the shape of the contract."""
+        """One request, one answer, in the shape that `ask --batch` prints."""
         try:
-            if request.press is not None:
-                return await self._press(request)
-            self._lines += 1
-            if self._lines > LINES_A_WORLD:
-                await self._close()
-                await self._open()
-            await self.keeper.forget_server(self.guild.id)
-            await self.keeper.forget_person(self._admin.id)
-            actor, channel = self._asker(request.role)
-            place = InvocationContext(actor.id, channel.id, self.guild.id)
-            if request.in_thread:
-                channel = await self._thread(channel)
-                place = replace(place, thread=channel.id)
-            await self._take_standing(request, place)
-            self._last = None
-            if request.autocomplete is not None:
-                return await self._autocomplete(request, actor, channel)
-            path, options = parse_command(request.command or "", self.registered)
-            before, mark = await self._stored(place), len(self.env.http_requests)
-            result = await actor.slash(channel, path, **options)
-            self._last, self._place = (actor, channel, result), place
-            answer = self._sent(result, mark)
-            self._ephemeral = bool(answer.get("ephemeral"))
-            return await self._with_changes(answer, place, before)
+            return await (self._press(request) if request.press is not None else self._ask(request))
         except RequestError as error:
             return {"ok": False, "error": str(error)}
         except simcord.BackendError as error:
@@ -131,10 +106,35 @@ class SimulatedDiscord:
         except (simcord.SetupError, simcord.OptionError) as error:
             return {"ok": False, "error": _sentence(error)}
 
-    async def _take_standing(self, request: Request, place: InvocationContext) -> None:
-        """Put what the request says about asker and place into the store, and turn the clock."""
+    async def _ask(self, request: Request) -> dict[str, Any]:
+        """A command or a keystroke of a fresh asker in a fresh channel."""
+        self._lines += 1
+        if self._lines > LINES_PER_SIMULATION:
+            await self._close()
+            await self._open()
+        await self.keeper.forget_server(self.guild.id)
+        await self.keeper.forget_person(self._admin.id)
+        actor, channel = self._asker(request.role)
+        place = InvocationContext(actor.id, channel.id, self.guild.id)
+        if request.in_thread:
+            channel = await self._thread(channel)
+            place = replace(place, thread=channel.id)
+        await self._apply_settings(request, place)
+        self._last = None
+        if request.autocomplete is not None:
+            return await self._autocomplete(request.autocomplete, actor, channel)
+        path, options = parse_command(request.command or "", self.registered)
+        before, mark = await self._stored(place), len(self.env.http_requests)
+        result = await actor.slash(channel, path, **options)
+        self._last, self._place = (actor, channel, result), place
+        answer = self._sent(result, mark)
+        self._ephemeral = bool(answer.get("ephemeral"))
+        return await self._with_changes(answer, place, before)
+
+    async def _apply_settings(self, request: Request, place: InvocationContext) -> None:
+        """Store the asker's and the place's settings, and set the clock."""
         self._now = request.now
-        given = request.standing
+        given = request.settings
         for work, reached in (*given.progress.items(), *dict.fromkeys(given.not_started).items()):
             await self.keeper.set_progress(place.user, work, reached)
         for work, limit in given.channel_ceiling.items():
@@ -174,10 +174,7 @@ class SimulatedDiscord:
         roles = [self._manager_role] if role is Role.MANAGER else []
         return self.guild.add_member(self.env.create_user(f"asker{self._lines}"), roles=roles), channel
 
-    async def _autocomplete(self, request: Request, actor: Any, channel: Any) -> dict[str, Any]:
-        asked = request.autocomplete
-        if asked is None:
-            raise RequestError("There is no keystroke in this request.")
+    async def _autocomplete(self, asked: AutocompleteModel, actor: Any, channel: Any) -> dict[str, Any]:
         path = asked.command.strip().removeprefix("/")
         find_command(path.split()[0] if path else "", self.registered)
         mark = len(self.env.http_requests)
@@ -194,7 +191,7 @@ class SimulatedDiscord:
         if result.response is None:
             raise RequestError("The last reply is gone.")
         place, presser = self._place, actor
-        await self._take_standing(request, place)
+        await self._apply_settings(request, place)
         if request.other is not None:
             presser = self.guild.add_member(self.env.create_user(f"other{len(self.env.http_requests)}"))
             place = replace(place, user=presser.id)
