@@ -47,10 +47,11 @@ test: setup ## the quick tests
 test-deep: setup ## every test, with many more generated cases
 	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -m "" $(WORKERS) $(PYTEST_ARGS)
 
-check: setup ## style, types, arrows between packages, the knowledge base
+check: setup ## style, types, dead code, arrows between packages, the knowledge base
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; echo "Run: make format" >&2; exit 1; }
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/vulture
 	@report=$$($(BIN)/lint-imports 2>&1) || { echo "$$report"; exit 1; }
 	@$(BIN)/python .ci/audit.py
 	@$(BIN)/python -m bot check --strict

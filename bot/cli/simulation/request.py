@@ -65,24 +65,18 @@ class RequestModel(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, checked: exactly one of `command`, `autocomplete` and `press` is set.
+    """One request, checked.
 
     Attributes:
+        given: as it was written; exactly one of `command`, `autocomplete` and `press` is set.
         settings: those of the asker and the place.
         now: None: the present.
-        values: chosen in the select `press`.
-        in_thread: whether it is asked in a thread of the channel.
         other: the progress of another user, who presses; None: the asker does.
     """
 
-    command: str | None
-    autocomplete: AutocompleteModel | None
-    press: str | None
+    given: RequestModel
     settings: StoredSettings
-    role: Role
     now: datetime | None
-    values: tuple[str, ...]
-    in_thread: bool
     other: Mapping[str, Position | None] | None
 
 
@@ -125,17 +119,9 @@ def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
         thread_ceiling=_positions(model.thread.ceiling, knowledge) if model.thread is not None else {},
         not_started=frozenset(work for work, position in progress.items() if position is None),
     )
-    return Request(
-        model.command,
-        model.autocomplete,
-        model.press,
-        settings,
-        model.as_,
-        parse_now(model.now) if model.now is not None else None,
-        tuple(model.values or ()),
-        model.thread is not None,
-        _positions(model.presser_progress, knowledge) if model.presser == "other" else None,
-    )
+    now = parse_now(model.now) if model.now is not None else None
+    other = _positions(model.presser_progress, knowledge) if model.presser == "other" else None
+    return Request(model, settings, now, other)
 
 
 def parse_now(text: str) -> datetime:

@@ -98,7 +98,7 @@ class SimulatedDiscord:
     async def ask(self, request: Request) -> dict[str, Any]:
         """One request, one answer, in the shape that `ask --batch` prints."""
         try:
-            return await (self._press(request) if request.press is not None else self._ask(request))
+            return await (self._press(request) if request.given.press is not None else self._ask(request))
         except RequestError as error:
             return {"ok": False, "error": str(error)}
         except simcord.BackendError as error:
@@ -114,16 +114,16 @@ class SimulatedDiscord:
             await self._open()
         await self.keeper.forget_server(self.guild.id)
         await self.keeper.forget_person(self._admin.id)
-        actor, channel = self._asker(request.role)
+        actor, channel = self._asker(request.given.as_)
         place = InvocationContext(actor.id, channel.id, self.guild.id)
-        if request.in_thread:
+        if request.given.thread is not None:
             channel = await self._thread(channel)
             place = replace(place, thread=channel.id)
         await self._apply_settings(request, place)
         self._last = None
-        if request.autocomplete is not None:
-            return await self._autocomplete(request.autocomplete, actor, channel)
-        path, options = parse_command(request.command or "", self.registered)
+        if request.given.autocomplete is not None:
+            return await self._autocomplete(request.given.autocomplete, actor, channel)
+        path, options = parse_command(request.given.command or "", self.registered)
         before, mark = await self._stored(place), len(self.env.http_requests)
         result = await actor.slash(channel, path, **options)
         self._last, self._place = (actor, channel, result), place
@@ -198,13 +198,13 @@ class SimulatedDiscord:
             for work, reached in request.other.items():
                 await self.keeper.set_progress(presser.id, work, reached)
         known = _custom_ids(result.response.components)
-        if request.press not in known:
+        if request.given.press not in known:
             raise RequestError("The last reply has no such button.")
         before, mark = await self._stored(place), len(self.env.http_requests)
-        if known[request.press] in _SELECTS:
-            pressed = await presser.select(result.response, list(request.values), custom_id=request.press)
+        if known[request.given.press] in _SELECTS:
+            pressed = await presser.select(result.response, request.given.values or [], custom_id=request.given.press)
         else:
-            pressed = await presser.click(result.response, custom_id=request.press)
+            pressed = await presser.click(result.response, custom_id=request.given.press)
         answer = self._sent(pressed, mark, updated=self._ephemeral)
         if answer["ok"] and pressed.response is not None and presser is actor:
             self._last, self._ephemeral = (actor, channel, pressed), answer["ephemeral"]

@@ -54,7 +54,6 @@ def _once(text: str) -> str:
     writer.Resolver = _NothingGuessed
     writer.preserve_quotes = True
     writer.width = _ONE_LINE
-    writer.allow_unicode = True
     writer.indent(mapping=2, sequence=4, offset=2)
     data = writer.load(text.removeprefix("\ufeff"))
     if data is None:  # nothing but comments
