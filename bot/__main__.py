@@ -58,7 +58,7 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
         raise fail(
             *(located(folder, problem) for problem in problems[:10]),
             *([f"and {len(problems) - 10} more"] if len(problems) > 10 else []),
-            f"The knowledge in {folder} cannot be used; mend it and check with: python -m bot check {folder}",
+            f"The knowledge in {folder} cannot be used; fix it and check with: python -m bot check {folder}",
         ) from None
 
 
@@ -114,14 +114,16 @@ def preview(
 @app.command()
 def ask(
     command: Annotated[str | None, typer.Argument(help='For example "/cast season:1".')] = None,
-    batch: Annotated[bool, typer.Option("--batch", help="Read one JSON object a line, answer one a line.")] = False,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Read one JSON object a line, answer each with a line.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the payload that Discord would get.")] = False,
     progress: Annotated[list[str] | None, typer.Option(help='How far you are: "FAM S2E3". Repeatable.')] = None,
     ceiling: Annotated[list[str] | None, typer.Option(help='The channel\'s ceiling: "FAM S1E10". Repeatable.')] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="The server withholds what lies beyond.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="The server withholds what is beyond.")] = False,
     private: Annotated[bool, typer.Option("--private", help="Ask privately.")] = False,
     role: Annotated[str, typer.Option("--as", help="member, manager or admin.")] = "member",
-    now: Annotated[str | None, typer.Option(help="Pretend it is then: 2026-03-01T12:00Z.")] = None,
+    now: Annotated[str | None, typer.Option(help="Pretend it is this time: 2026-03-01T12:00Z.")] = None,
 ) -> None:
     """Ask through the real command tree and print the reply."""
     from bot.cli.ask import ask_batch, ask_once
@@ -156,15 +158,15 @@ def check(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Default: AIRLOCK_KNOWLEDGE.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors for the exit code.")] = False,
-    annotations: Annotated[bool, typer.Option("--annotations", help="Print as a GitHub workflow annotates.")] = False,
-    stale: Annotated[bool, typer.Option("--stale", help="Tell also what has not been looked at for long.")] = False,
-    days: Annotated[int, typer.Option(help="How long that is, with --stale.", min=1)] = 365,
+    annotations: Annotated[bool, typer.Option("--annotations", help="Print as GitHub annotations.")] = False,
+    stale: Annotated[bool, typer.Option("--stale", help="Also list what has not been checked for long.")] = False,
+    days: Annotated[int, typer.Option(help="How many days that is, with --stale.", min=1)] = 365,
     today: Annotated[str | None, typer.Option(help="Pretend it is this day: 2026-11-20.")] = None,
     stats: Annotated[bool, typer.Option("--stats", help="Print coverage per season and per kind.")] = False,
     defaults: Annotated[bool, typer.Option("--defaults", help="List what has no reveal point of its own.")] = False,
-    tidy: Annotated[bool, typer.Option("--format", help="First put the files into the house style.")] = False,
+    tidy: Annotated[bool, typer.Option("--format", help="First format the files in the house style.")] = False,
 ) -> None:
-    """Look a knowledge base over: everything at once, one a line, file:line:column: message."""
+    """Check a knowledge base and print everything that was found, one a line: file:line:column: message."""
     from bot.cli.check import Check, check_folder
 
     folder = folder if folder is not None else _settings().knowledge
@@ -185,7 +187,7 @@ def check(
 
 @app.command()
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False) -> None:
-    """Look over this installation: token, commands, database, knowledge, clock…; what is wrong and what to do."""
+    """Check this installation: token, commands, database, knowledge, clock…; print what is wrong and what to do."""
     from bot.cli.doctor.check_result import Level
     from bot.cli.doctor.doctor import check_installation
     from bot.operations.logs import set_up_logs
@@ -210,7 +212,7 @@ def new(
     season: Annotated[list[int] | None, typer.Option(help="How many episodes a season has. Repeatable.")] = None,
     spin_off: Annotated[list[str] | None, typer.Option(help='A spin-off: "Title=CODE:8,10". Repeatable.')] = None,
 ) -> None:
-    """Begin another universe: a small, valid knowledge base with examples to write over."""
+    """Start another universe: a small, valid knowledge base with examples to replace."""
     from bot.cli.new import ensure_empty, gather_works, write_starter
     from bot.knowledge.scaffolding.starter import StarterError
 
@@ -231,7 +233,7 @@ def template(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="character, event, episode, person, source, place …")],
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Default: AIRLOCK_KNOWLEDGE.")] = None,
 ) -> None:
-    """Print a ready block for something new, and the files it belongs to."""
+    """Print a block to copy for a new entry, and the files it belongs to."""
     from bot.cli.clickable_paths import from_here
     from bot.knowledge.loading.loader import read_for_review
     from bot.knowledge.loading.validation_messages import nearest
@@ -265,12 +267,12 @@ def schema(
 
 @app.command()
 def soak(
-    minutes: Annotated[float, typer.Option(help="How long people ask.", min=0.1)] = 5.0,
+    minutes: Annotated[float, typer.Option(help="How long users ask.", min=0.1)] = 5.0,
     rate: Annotated[float, typer.Option(help="Interactions a second.", min=1)] = 200.0,
     seed: Annotated[int, typer.Option(help="The same seed makes the same trouble.")] = 1,
     faults: Annotated[str, typer.Option(help="none, all, or some of rest, repeats, gateway and store.")] = "none",
 ) -> None:
-    """Try the bot under load and faults, beside a small Discord on this machine (in a checkout of the project)."""
+    """Test the bot under load and faults, against a small Discord on this machine (needs a checkout of the project)."""
     checkout = Path(__file__).resolve().parents[1]
     if not (checkout / "benchmarks" / "soak.py").exists():
         raise fail("`soak` works in a checkout of the project only: what it needs is not installed with the bot.")

@@ -90,7 +90,7 @@ def test_annotations_lead_from_the_repository_to_the_line(tmp_path: Path) -> Non
     where = f"file=data/kb/aurora/characters.yaml,line={place[1]},col={place[2]}"
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
-        f"::error {where}::an asterisk stands in this text and would be shown as typed; remove it",
+        f"::error {where}::an asterisk in this text would be shown as typed; remove it",
         f"::warning {where}::this fact has no full stop at its end; add one",
     ]
 

@@ -14,7 +14,7 @@ _BOOLEANS = {"true": True, "false": False, "yes": True, "no": False}
 
 
 def parse_command(text: str, registered: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
-    """Read a command as a person types it.
+    """Read a command as a user types it.
 
     Args:
         text: a slash, the command, its subcommands, then ``option:value`` in any order.
@@ -74,7 +74,7 @@ def _options(text: str, declared: Mapping[str, Mapping[str, Any]], path: str) ->
         end = starts[number + 1].start() if number + 1 < len(starts) else len(text)
         name = start[1]
         if name in options:
-            raise RequestError(f"“{name}:” stands twice.")
+            raise RequestError(f"“{name}:” is given twice.")
         options[name] = typed_value(name, text[start.end() : end].strip(), declared[name])
     return options
 

@@ -110,7 +110,7 @@ def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
     if sum(item is not None for item in (model.command, model.autocomplete, model.press)) != 1:
         raise RequestError("A request holds one of “command”, “autocomplete” and “press”.")
     if model.press is None and (model.values is not None or model.presser == "other" or model.presser_progress):
-        raise RequestError("“values”, “presser” and “presser_progress” stand beside “press”.")
+        raise RequestError("“values”, “presser” and “presser_progress” only go with “press”.")
     progress = _positions(model.progress, knowledge)
     settings = StoredSettings(
         progress={work: position for work, position in progress.items() if position is not None},

@@ -45,7 +45,7 @@ def apply_acceptances(findings: Sequence[Finding], files: Mapping[str, Sequence[
     """Take out what the files accept; report acceptances without a reason, and those that accept nothing any more.
 
     Args:
-        findings: everything that was found, be it shown or not.
+        findings: everything that was found, shown or not.
         files: the lines of each file, by its name.
         complete: whether everything could be read; only then is an acceptance known to be unused.
     """
@@ -107,7 +107,7 @@ class _Part:
 
     @property
     def whole(self) -> bool:
-        """Whether it is one thing, not an entry or a section: a text, something in brackets, an item of a list."""
+        """Whether it is a text, something in brackets, or an item of a list, rather than an entry or a section."""
         return isinstance(self.node, yaml.ScalarNode) or bool(self.node.flow_style) or self.item
 
     @property

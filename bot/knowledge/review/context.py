@@ -1,4 +1,4 @@
-"""What the rules of the review look at: entries with their names, seasons, and texts with their reveal points."""
+"""The input of the rules: entries with their names, seasons, and texts with their reveal points."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class SeasonItem:
         return self.work.at("seasons", str(self.number), *steps)
 
     def latest(self, key: str) -> tuple[int, Any]:
-        """The last schedule that says something about a key: its index, and what it says; (0, None) without one."""
+        """The index of the last schedule that sets a key, and its value; (0, None) if none does."""
         schedules = enumerate(self.model.schedule)
         return next(((at, value) for at, it in reversed([*schedules]) if (value := getattr(it, key))), (0, None))
 
@@ -213,11 +213,11 @@ class ReviewContext:
         return found
 
     def error(self, item: Item, path: Path, message: str, *, key: bool = False) -> Finding:
-        """Something that must be mended, at its place; `key`: at the key itself, not at its value."""
+        """A finding that must be fixed. `key`: point at the key itself, not at its value."""
         return self.finding(item, path, message, Severity.ERROR, key=key)
 
     def warning(self, item: Item, path: Path, message: str, *, key: bool = False) -> Finding:
-        """Something that is worth a look, at its place; `key`: at the key itself, not at its value."""
+        """A finding that should be looked at. `key`: point at the key itself, not at its value."""
         return self.finding(item, path, message, Severity.WARNING, key=key)
 
     def finding(self, item: Item, path: Path, message: str, severity: Severity, *, key: bool = False) -> Finding:

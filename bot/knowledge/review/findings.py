@@ -11,7 +11,7 @@ from bot.knowledge.problems import Problem
 
 
 class Severity(Enum):
-    """An error must be mended; a warning is worth a look; a note is only shown on request."""
+    """An error must be fixed; a warning should be looked at; a note is only shown on request."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -1,4 +1,4 @@
-"""Texts word by word, and where the names of entries stand in them."""
+"""Splits texts into words, and finds the names of entries in them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ ARTICLES = ("the", "a", "an")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text: how it is compared, how it stands there."""
+    """A word of a text: in the form for comparison, and as it is written."""
 
     plain: str
     written: str
     opens: bool
     """Whether it opens a sentence, where everything has a capital letter."""
     joined: bool
-    """Whether only a space stands between it and the word before."""
+    """Whether there is only a space between it and the word before."""
 
     @property
     def capital(self) -> bool:
@@ -99,7 +99,7 @@ class MentionFinder:
                 used[word].add(use.item.id)
             if use.item.section in _PEOPLE and len(key) > 1 and len(key[-1]) >= 4:
                 last[key[-1]].setdefault(use.item.id, use)
-        # A last name that stands in a name of another entry tells nobody apart.
+        # A last name that is also part of another entry's name does not identify anyone.
         self._last = {word: use for word, owners in last.items() for id_, use in owners.items() if used[word] == {id_}}
 
     def find(self, words: list[Word]) -> Iterator[Mention]:
@@ -149,7 +149,7 @@ class MentionFinder:
         telling = here[start:]
         capitals = [here[at] for at in self._capitals[key] if at >= start]
         if capitals and all(word.capital for word in capitals):
-            # At the beginning of a sentence a capital letter tells nothing about an everyday word.
+            # At the beginning of a sentence every word has a capital letter, so an everyday word may be just that.
             return not (len(telling) == 1 and telling[0].opens and self._is_everyday(telling[0]))
         if not capitals and len(telling) > 1:
             return True

@@ -32,8 +32,8 @@ class ReviewResult:
     """What was found.
 
     Attributes:
-        findings: everything but age.
-        stale: what was not looked at for long.
+        findings: everything but what is only old.
+        stale: what has not been checked for a long time.
         accepted: what the files accept, with their reasons.
     """
 

@@ -30,14 +30,14 @@ def examples_left(context: ReviewContext) -> Iterator[Finding]:
             yield context.warning(
                 season.work,
                 season.at(),
-                f"the days of {season} are still those of the example, and readers are told that it "
+                f"the days of {season} are still those of the example, so readers are told that it "
                 "aired then; write the real ones here and at its episodes",
                 key=True,
             )
 
 
 def placeholders(context: ReviewContext) -> Iterator[Finding]:
-    """Words that stand for “nothing”, and signs left over from a list: readers would be shown them."""
+    """Placeholders such as “tba”, and punctuation left over from a list: readers would be shown them."""
     labels = [(use.item, use.path, use.text) for use in context.names]
     labels += [(it, it.at("title"), it.model.title) for it in context.items("episodes") if it.model.title]
     labels += [(it, it.at("publisher"), it.model.publisher) for it in context.items("sources")]
@@ -45,11 +45,11 @@ def placeholders(context: ReviewContext) -> Iterator[Finding]:
     nothing = set(word_list("words")["placeholders"])
     for item, path, text in [*labels, *texts]:
         if text.casefold().strip(" .") in nothing:
-            message = f"“{text}” would be shown as it is; write what it stands for, or leave the key out"
+            message = f"“{text}” would be shown as it is; write what it means, or leave the key out"
             yield context.warning(item, path, message)
     for item, path, text in labels:
         if text[-1] in ",;" or (text[-1] == ":" and item.section != "episodes"):
-            yield context.warning(item, path, f"“{text[-1]}” stands at the end of this name; remove it")
+            yield context.warning(item, path, f"this name ends in “{text[-1]}”; remove it")
 
 
 def _texts_in(value: Any) -> Iterator[str]:

@@ -20,7 +20,7 @@ MIN_SINGLE_NAME = 9
 
 
 def shared_names(context: ReviewContext) -> Iterator[Finding]:
-    """One name for two entries that a reader who has reached the later one can both mean."""
+    """One name for two entries: a reader who has reached the later one may mean either."""
     by_name: dict[tuple[bool, bool, str], list[NameUse]] = defaultdict(list)
     for use in context.names:
         by_name[use.kind in PEOPLE, use.kind is Kind.WORK, plain(use.text)].append(use)

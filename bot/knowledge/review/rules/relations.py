@@ -83,7 +83,7 @@ def _meanings() -> dict[str, str]:
 
 
 def _meaning(words: str) -> str:
-    """The wording that stands for all that mean the same."""
+    """One wording for all that mean the same."""
     if words in _meanings():
         return _meanings()[words]
     bare = " ".join(word for word in words.split() if word not in word_list("words")["small words"])

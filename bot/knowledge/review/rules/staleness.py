@@ -1,4 +1,4 @@
-"""What may have aged: old knowledge of the real world, announcements whose day has passed."""
+"""What may be out of date: old knowledge of the real world, announcements whose day has passed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def stale(context: ReviewContext, today: date, days: int) -> Iterator[Finding]:
     for item, version, path in _latest_versions(context):
         as_of: WorldDate | None = version.as_of
         if as_of is not None and as_of.last < limit and not _is_history(version):
-            message = f"known since {as_of} and not looked at since; see whether it still holds and add a version"
+            message = f"known since {as_of} and not checked since; see whether it still holds, and add a version"
             yield context.warning(item, (*path, "as_of"), message)
         if version.status is Status.ANNOUNCED and version.text is not None:
             yield from _passed_in_text(context, item, path, version, today)
@@ -57,7 +57,7 @@ def stale(context: ReviewContext, today: date, days: int) -> Iterator[Finding]:
 
 
 def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
-    """What was known of a season before it began, and is still told now that all of it is out."""
+    """What was known about a season before it began, and is still the latest version now that all of it is out."""
     runs = dict(_runs(context, today))
 
     def is_overtaken(season: _Season, as_of: WorldDate | None) -> bool:
@@ -113,7 +113,7 @@ def _runs(context: ReviewContext, today: date) -> Iterator[tuple[_Season, tuple[
 
 
 def _seasons_of(context: ReviewContext, item: Item, path: Path, version: Any) -> Iterator[_Season]:
-    """The seasons a fact is about: the one it stands in, those it names, the one its reveal point waits for."""
+    """The seasons a fact is about: the one it belongs to, those it names, the one its reveal point waits for."""
     works = [item.id] if item.section == "works" else list(context.knowledge.works)
     if item.section == "works" and path[2] == "seasons":
         yield item.id, int(path[3])
@@ -146,7 +146,7 @@ def _is_history(version: Any) -> bool:
 
 
 def _awaited(context: ReviewContext, works: Sequence[str], version: Any) -> Iterator[_Season]:
-    """The season that was next when something was known."""
+    """The season of each work that was next at the date of a version."""
     for work in works:
         known = context.knowledge.works.get(work)
         days = [(_first_day(context, season), number) for number, season in known.seasons.items()] if known else []

@@ -39,7 +39,7 @@ def _work(context: ReviewContext, seasons: Iterable[SeasonItem], today: date) ->
                 yield context.warning(season.work, season.at("schedule", len(schedule) - 1, "status"), message)
             aired_before = number
         elif latest.finale is not None and latest.finale.last < today:
-            aired_before = number  # out by its days, whatever was last written about it
+            aired_before = number  # out by its dates, whatever its status says
         elif aired_before is None:
             aired_before = number - 1 if latest.status is None else 0
 

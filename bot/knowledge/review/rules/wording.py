@@ -24,11 +24,11 @@ _SIGNS = {
 
 
 def markup(context: ReviewContext) -> Iterator[Finding]:
-    """Signs that mean something to Discord; they would be shown as typed. In names and titles that is right."""
+    """Discord's markup in texts: it would be shown as typed. In names and titles that is right."""
     for text in _own_texts(context):
         if found := _MARKUP.search(text.text):
             what = _SIGNS.get(found[0], "an address")
-            message = f"{what} stands in this text and would be shown as typed; remove it"
+            message = f"{what} in this text would be shown as typed; remove it"
             yield context.error(text.item, text.path, message)
 
 
@@ -54,11 +54,11 @@ def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterato
                 yield context.warning(text.item, text.path, message)
         doubled = _word_after_two_spaces(text, lines)
         if doubled is not None:
-            yield context.warning(text.item, text.path, f"two spaces stand before “{doubled}”; remove one")
+            yield context.warning(text.item, text.path, f"there are two spaces before “{doubled}”; remove one")
 
 
 def _word_after_two_spaces(text: Text, lines: Mapping[str, Sequence[str]]) -> str | None:
-    """The first such word in the line of the file where the text begins."""
+    """The first word after two spaces, in the line of the file where the text begins."""
     line, column = text.item.document.place.find(text.path)
     known = lines.get(text.item.document.file, ())
     if line > len(known):
