@@ -55,15 +55,13 @@ class Checked:
         answer: dict[str, Any] = {"ok": ok, "problems": [finding.as_json() for finding in self.findings]}
         if self.knowledge is not None:
             answer |= {"version": self.knowledge.version, "counts": dict(self.knowledge.counts)}
-        if self.accepted:
-            answer["accepted"] = [{**finding.as_json(), "reason": reason} for finding, reason in self.accepted]
-        if self.notes:
-            answer["defaults"] = [finding.as_json() for finding in self.notes]
-        if self.written:
-            answer["written"] = list(self.written)
-        if self.stats is not None:
-            answer["stats"] = {name: [dict(row) for row in rows] for name, rows in self.stats.items()}
-        return answer
+        optional = {
+            "accepted": [{**finding.as_json(), "reason": reason} for finding, reason in self.accepted],
+            "defaults": [finding.as_json() for finding in self.notes],
+            "written": self.written,
+            "stats": self.stats,
+        }
+        return answer | {key: value for key, value in optional.items() if value}
 
     def lines(self, folder: Path, *, annotations: bool) -> Iterator[str]:
         """Everything, for people or for the page of a pull request."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from types import TracebackType
 from typing import Any
 
 import aiohttp
@@ -60,45 +59,25 @@ class UnreachableError(Exception):
     """There is no answer; the message says why."""
 
 
-class ApiClient:
-    """A connection to Discord's API.
+async def _get(session: aiohttp.ClientSession, url: str) -> Reply:
+    """Request one thing.
 
-    Args:
-        token: of the bot.
-        api_url: another Discord-compatible server; None: Discord.
+    Raises:
+        UnreachableError: if there is no answer in time.
     """
-
-    def __init__(self, token: str, api_url: str | None) -> None:
-        self._base = api_url or Route.BASE
-        self._headers = {"Authorization": f"Bot {token}", "User-Agent": f"DiscordBot (airlock, {__version__})"}
-
-    async def __aenter__(self) -> ApiClient:
-        limit = aiohttp.ClientTimeout(total=TIMEOUT)
-        self._session = aiohttp.ClientSession(headers=self._headers, timeout=limit, trust_env=False)
-        return self
-
-    async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        await self._session.close()
-
-    async def get(self, path: str) -> Reply:
-        """Request one path.
-
-        Raises:
-            UnreachableError: if there is no answer in time.
-        """
-        sent = time.time()
-        try:
-            async with self._session.get(self._base + path, allow_redirects=False) as response:
-                ahead = _ahead(response.headers.get("Date"), (sent + time.time()) / 2)
-                try:
-                    body = await response.json()
-                except (aiohttp.ContentTypeError, ValueError):
-                    body = None
-                return Reply(response.status, body, ahead)
-        except TimeoutError:
-            raise UnreachableError(f"Discord did not answer within {TIMEOUT:.0f} seconds") from None
-        except (aiohttp.ClientError, OSError, ValueError):
-            raise UnreachableError("Discord cannot be reached") from None
+    sent = time.time()
+    try:
+        async with session.get(url, allow_redirects=False) as response:
+            ahead = _ahead(response.headers.get("Date"), (sent + time.time()) / 2)
+            try:
+                body = await response.json()
+            except (aiohttp.ContentTypeError, ValueError):
+                body = None
+            return Reply(response.status, body, ahead)
+    except TimeoutError:
+        raise UnreachableError(f"Discord did not answer within {TIMEOUT:.0f} seconds") from None
+    except (aiohttp.ClientError, OSError, ValueError):
+        raise UnreachableError("Discord cannot be reached") from None
 
 
 def _ahead(date: str | None, now: float) -> float | None:
@@ -123,17 +102,20 @@ async def check_discord(
     if token is None:
         missing = "DISCORD_TOKEN is not set: put the bot's token into the environment or into .env, or try `preview`."
         return [problem("token", missing), *_all_skipped("need a token.")]
-    async with ApiClient(token, api_url) as api:
+    base = api_url or Route.BASE
+    headers = {"Authorization": f"Bot {token}", "User-Agent": f"DiscordBot (airlock, {__version__})"}
+    limit = aiohttp.ClientTimeout(total=TIMEOUT)
+    async with aiohttp.ClientSession(headers=headers, timeout=limit, trust_env=False) as session:
         try:
-            me = await api.get("/users/@me")
+            me = await _get(session, f"{base}/users/@me")
             refused = _refusal(me, token)
             if refused is not None:
                 clock = [_clock(me)] if me.status == 401 and me.ahead is not None else []
                 return [refused, *clock, *_all_skipped("need a token that Discord accepts.", but=len(clock))]
-            application = await api.get("/oauth2/applications/@me")
+            application = await _get(session, f"{base}/oauth2/applications/@me")
             id_ = _id(application)
-            registered = await api.get(f"/applications/{id_}/commands") if id_ is not None else None
-            gateway = await api.get("/gateway/bot")
+            registered = await _get(session, f"{base}/applications/{id_}/commands") if id_ is not None else None
+            gateway = await _get(session, f"{base}/gateway/bot")
         except UnreachableError as error:
             text = f"not tried: {error}; check the network, and AIRLOCK_API_URL if it is set.{_token_hint(token)}"
             return [problem("token", text), *_all_skipped("need Discord.")]
