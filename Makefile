@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-deep check bench bench-million soak format lock clean
+.PHONY: help setup run test test-deep golden check bench bench-million soak format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ test: setup ## the quick tests
 
 test-deep: setup ## every test, with many more generated cases
 	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -m "" $(WORKERS) $(PYTEST_ARGS)
+
+golden: setup ## write the golden texts anew, to be reviewed
+	@$(BIN)/python -m pytest --quiet -n 0 --snapshot-update $$(grep -rl --include='test_*.py' SnapshotAssertion tests) $(PYTEST_ARGS)
 
 check: setup ## style, types, dead code, arrows between packages, the knowledge base
 	@$(BIN)/ruff check --quiet .

@@ -233,6 +233,12 @@ MUTANTS = (
         "view.boxes(_veiled(view, event) for event in chosen if not page or not page.next),",
     ),
     Mutant(
+        "an event beyond is found by its words",
+        TIMELINE,
+        "told = view.all(event.happening for event in view.knowledge.events)",
+        "told = [event.happening.break_seal(lambda *_: True) for event in view.knowledge.events]",
+    ),
+    Mutant(
         "boxes stand under the release of a spin-off",
         SPINOFF,
         "links=links, boxes=None)\n        case",
@@ -567,7 +573,7 @@ KILLERS = {
     BOXES: ("tests/spoilers/test_boxes.py",),
     FIND: ("tests/answers/test_boxes.py",),
     ENTRIES: ("tests/answers/test_boxes.py",),
-    TIMELINE: ("tests/answers/test_boxes.py",),
+    TIMELINE: ("tests/answers/test_boxes.py", "tests/answers/test_described.py"),
     SPINOFF: ("tests/answers/test_boxes.py",),
     CLEARANCE: ("tests/spoilers",),
     POSITIONS: ("tests/knowledge/test_positions.py", "tests/spoilers"),

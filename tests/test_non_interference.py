@@ -85,6 +85,7 @@ def all_names(data: Data) -> list[str]:
 def questions(draw: Any, data: Data) -> Question:
     """Anything that can be asked, with names that exist, beyond or not, and such that do not."""
     name = draw(st.sampled_from([*all_names(data), "nobody", "Ana Bel", "#0123456789"]))[:70]
+    told = draw(st.sampled_from([*(str(event["text"]) for event in data["events"].values()), "nobody is told"]))[:70]
     page = draw(st.sampled_from([1, 1, 2, 99]))
     token = token_of(draw(st.sampled_from([*CHARACTERS, *PEOPLE, *TERMS, "gone"])))
     code = draw(st.sampled_from(CODES))
@@ -99,6 +100,7 @@ def questions(draw: Any, data: Data) -> Question:
                     None, draw(st.sampled_from(["AA", "BB", name])), draw(st.sampled_from([None, 1, 2, 3])), page
                 ),
                 TimelineQuestion(None, name, page),
+                TimelineQuestion(None, told, page),
                 TimelineQuestion(draw(st.sampled_from([None, "1969", "1970s", name[:20]])), None, page),
                 TimelineQuestion(None, token, page),
                 TimelineQuestion(None, draw(st.sampled_from([None, token])), page, draw(st.sampled_from(PARTS))),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from bot.cli.simulation.plain_text import payload_text
-from bot.cli.simulation.request import RequestError, make_request, named_position, parse_request
+from bot.cli.simulation.request import RequestError, Role, make_request, named_position, parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
@@ -35,6 +35,8 @@ async def ask_once(
     Raises:
         RequestError: if the command or an option makes no sense; the message is one sentence.
     """
+    if role not in [each.value for each in Role]:
+        raise RequestError(f"--as is one of {', '.join(each.value for each in Role)}.")
     fields = {
         "command": f"{command} private:true" if private else command,
         "progress": dict(named_position(text, knowledge) for text in progress),

@@ -268,12 +268,12 @@ def test_format_refuses_what_it_would_change(base: Base, monkeypatch: pytest.Mon
     from bot.cli import check as check_module
 
     def never(text: str) -> str:
-        raise StyleError("rewriting would change what it says")
+        raise StyleError("rewriting would change its data")
 
     monkeypatch.setattr(check_module, "format_yaml", never)
     result = check(base.tidy().write(), "--format")
     assert result.exit_code == 1
-    assert f"{SOURCES}:1:1: cannot be put in the house style: rewriting would change what it says" in result.stdout
+    assert f"{SOURCES}:1:1: cannot be put in the house style: rewriting would change its data" in result.stdout
 
 
 # ---------------------------------------------------------------- the JSON Schema

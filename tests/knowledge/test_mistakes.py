@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -344,7 +345,7 @@ REVIEW = [
     (CHARACTERS, BOSUN, 'name: ▮The Bosun"\n', '" at the end was never opened'),
     (TERMS, "aliases: The Lantern", "aliases: [▮“Lantern the Great]", "“…” are no quotes for YAML"),
     (CHARACTERS, LAMP, "text: She lights▮\u00a0the lamp.", "there is a no-break space here"),
-    (CHARACTERS, LAMP, "text: She li▮\u200bghts the lamp.", "there is a zero-width space here, which is invisible"),
+    (CHARACTERS, LAMP, "text: She li▮\u200bghts the lamp.", "there is a zero-width space here that does not belong"),
     (CHARACTERS, LAMP, "text: She lights the lamp▮\u00ad of the house.", "there is a soft hyphen here"),
     (CHARACTERS, LAMP, "text: She lights lamp ▮&amp; candle.", "“&amp;” is HTML"),
     (CHARACTERS, LAMP, "text: Sheâ€▮™s with the lamp.".replace("â€▮™", "▮â€™"), "read in another encoding"),
@@ -469,3 +470,11 @@ def test_a_director_is_credited_by_the_episode(base: Base) -> None:
     assert told(base.write()) == []
     entry = base.read().entries["una-ray"]
     assert [str(position) for name in entry.names for position in name.reveal] == ["AUR S1E3"]
+
+
+def test_every_sentence(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    """The whole of what is told of each, to be read."""
+    said = []
+    for number, (file, old, new, _) in enumerate((*YAML, *FORM, *REVIEW)):
+        said += _found(Base(tmp_path / str(number)), file, old, new)[1]
+    assert "\n".join(said) == snapshot

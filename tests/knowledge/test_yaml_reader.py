@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
 
 from bot.knowledge.loading.validation import validate
 from bot.knowledge.loading.yaml import reader
@@ -160,11 +161,12 @@ def test_the_reader_names_the_entries_that_have_a_problem() -> None:
         "a: !x!y z\n",
     ],
 )
-def test_broken_syntax_is_one_problem_and_no_data(text: str) -> None:
+def test_broken_syntax_is_one_problem_and_no_data(text: str, snapshot: SnapshotAssertion) -> None:
     data, problems = read(text)
     assert data is None
     assert len(problems) == 1
     assert "expected" not in problems[0].message
+    assert problems[0].message == snapshot
 
 
 # ---------------------------------------------------------------- bytes

@@ -24,7 +24,7 @@ _UNSEEN = {
     **dict.fromkeys("\u200e\u200f\u202a\u202c", "a mark for the direction of writing"),
     "\u2028": "a line separator",
     "\u2029": "a paragraph separator",
-    "\ufffc": "the place of a picture",
+    "\ufffc": "a placeholder for a picture",
     "\ufffd": "a letter that was lost in a conversion",
 }
 _JOINERS = ("\u200c", "\u200d")
@@ -69,9 +69,9 @@ def _in_line(text: str) -> Iterator[tuple[int, str]]:
         elif sign in _UNSEEN:
             if sign == "\ufeff" and at == 0:
                 continue
-            yield at + 1, f"there is {_UNSEEN[sign]} here, which is invisible; remove it"
+            yield at + 1, f"there is {_UNSEEN[sign]} here that does not belong in a text; remove it"
         elif sign in _JOINERS and not _joins(text, at):
-            yield at + 1, "there is a zero-width joiner here, which is invisible; remove it"
+            yield at + 1, "there is a zero-width joiner here that does not belong in a text; remove it"
     if found := _ENTITY.search(text):
         yield found.start() + 1, f"“{found[0]}” is HTML and would be shown as it is; write the sign itself"
     if found := _BROKEN.search(text):
