@@ -164,7 +164,7 @@ def check(
     today: Annotated[str | None, typer.Option(help="Pretend it is this day: 2026-11-20.")] = None,
     stats: Annotated[bool, typer.Option("--stats", help="Print coverage per season and per kind.")] = False,
     defaults: Annotated[bool, typer.Option("--defaults", help="List what has no reveal point of its own.")] = False,
-    tidy: Annotated[bool, typer.Option("--format", help="First format the files in the house style.")] = False,
+    format_files: Annotated[bool, typer.Option("--format", help="First format the files in the house style.")] = False,
 ) -> None:
     """Check a knowledge base and print everything that was found, one a line: file:line:column: message."""
     from bot.cli.check import Check, check_folder
@@ -174,7 +174,9 @@ def check(
         day = date.fromisoformat(today) if today is not None else datetime.now(UTC).date()
     except ValueError:
         raise fail(f"“{today}” is not a day; write for example --today 2026-11-20") from None
-    found = check_folder(folder, Check(day, days if stale else None, tidy=tidy, stats=stats, defaults=defaults))
+    found = check_folder(
+        folder, Check(day, days if stale else None, format_files=format_files, stats=stats, defaults=defaults)
+    )
     failed = found.failed(strict=strict)
     if as_json:
         _print_json(found.as_json(ok=not failed))

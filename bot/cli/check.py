@@ -30,7 +30,7 @@ class Check:
 
     today: date
     stale_after: int | None = None
-    tidy: bool = False
+    format_files: bool = False
     stats: bool = False
     defaults: bool = False
 
@@ -83,12 +83,12 @@ class Checked:
 
 
 def check_folder(folder: Path, check: Check) -> Checked:
-    """Read and review a folder; with `tidy`, put its files into the house style first."""
+    """Read and review a folder; with `format_files`, put its files into the house style first."""
     written: list[str] = []
     refused: list[Finding] = []
     try:
         reading = read_for_review(folder)
-        if check.tidy and not reading.problems:
+        if check.format_files and not reading.problems:
             written, refused = write_in_style(folder, reading.documents)
             reading = read_for_review(folder) if written else reading
     except KnowledgeError as error:

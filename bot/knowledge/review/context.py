@@ -242,11 +242,11 @@ def covers_any(reach: Reveal, reveals: Iterable[Reveal]) -> bool:
     return any(is_never(reveal) or covers(reach, reveal) for reveal in reveals)
 
 
-def described(reveal: Reveal) -> str:
+def describe(reveal: Reveal) -> str:
     """A reveal point in words: “FAM S1E3 and SC S1E1”."""
     return " and ".join(map(str, sorted(reveal))) or "premise"
 
 
-def any_described(reveals: Iterable[Reveal]) -> str:
+def describe_any(reveals: Iterable[Reveal]) -> str:
     """Several reveal points in words, of which one suffices."""
-    return " or ".join(sorted(map(described, reveals)))
+    return " or ".join(sorted(map(describe, reveals)))

@@ -23,20 +23,20 @@ ARTICLES = ("the", "a", "an")
 class Word:
     """A word of a text: in the form for comparison, and as it is written."""
 
-    plain: str
+    normalised: str
     written: str
-    opens: bool
+    opens_sentence: bool
     """Whether it opens a sentence, where everything has a capital letter."""
-    joined: bool
+    follows_space: bool
     """Whether there is only a space between it and the word before."""
 
     @property
-    def capital(self) -> bool:
+    def is_capitalised(self) -> bool:
         """Whether it is written as a name is."""
         return self.written[0].isupper() or self.written[0].isdigit()
 
 
-def words_of(text: str) -> list[Word]:
+def tokenise(text: str) -> list[Word]:
     """The words of a text; possessives lose their ending."""
     found: list[Word] = []
     end = 0
@@ -45,13 +45,13 @@ def words_of(text: str) -> list[Word]:
         written = _POSSESSIVE.sub("", match[0])
         between = text[end : match.start()]
         opens = not found or any(sign in between for sign in _SENTENCE_END)
-        found.append(Word(plain(written), written, opens, between == " " and not ended))
+        found.append(Word(normalise(written), written, opens, between == " " and not ended))
         ended = written != match[0]
         end = match.end()
     return found
 
 
-def plain(text: str) -> str:
+def normalise(text: str) -> str:
     """A text for comparison: small letters and digits with single spaces, no accents or apostrophes."""
     letters = "".join(
         letter if unicodedata.category(letter)[0] in "LN" else " "
@@ -82,17 +82,19 @@ class MentionFinder:
         self._full: dict[_Key, list[NameUse]] = defaultdict(list)
         self._capitals: dict[_Key, set[int]] = {}
         self._by_first: dict[str, set[_Key]] = defaultdict(set)
-        self._small = Counter(small for text in texts for small in {word.plain for word in text if not word.capital})
+        self._small = Counter(
+            small for text in texts for small in {word.normalised for word in text if not word.is_capitalised}
+        )
         self._everyday = frozenset(word_list("words")["everyday names"])
         last: dict[str, dict[str, NameUse]] = defaultdict(dict)
         used: dict[str, set[str]] = defaultdict(set)
         for use in names:
-            words = words_of(use.text)
-            key = tuple(word.plain for word in words)
+            words = tokenise(use.text)
+            key = tuple(word.normalised for word in words)
             if not key:
                 continue
             self._full[key].append(use)
-            capitals = {at for at, word in enumerate(words) if word.capital}
+            capitals = {at for at, word in enumerate(words) if word.is_capitalised}
             self._capitals[key] = self._capitals.get(key, capitals) & capitals
             self._by_first[key[0]].add(key)
             for word in key:
@@ -106,24 +108,24 @@ class MentionFinder:
         """The names in a text: the longest one wherever several begin, and none inside another one."""
         at = 0
         while at < len(words):
-            mention, length = self._at(words, at)
+            mention, length = self._match_at(words, at)
             if mention is not None:
                 yield mention
             at += length
 
-    def _at(self, words: list[Word], at: int) -> tuple[Mention | None, int]:
+    def _match_at(self, words: list[Word], at: int) -> tuple[Mention | None, int]:
         """The name that begins at a word, and how many words to go on."""
-        for key in sorted(self._by_first.get(words[at].plain, ()), key=len, reverse=True):
+        for key in sorted(self._by_first.get(words[at].normalised, ()), key=len, reverse=True):
             here = words[at : at + len(key)]
-            if tuple(word.plain for word in here) != key or not self._is_meant(here, key):
+            if tuple(word.normalised for word in here) != key or not self._is_meant(here, key):
                 continue
             uses = tuple(self._full[key])
             person = any(use.item.section in _PEOPLE for use in uses)
             if not (person and len(key) == 1 and self._is_part(words, at)):
                 return Mention(" ".join(word.written for word in here), uses, True), len(key)
         word = words[at]
-        owner = self._last.get(word.plain)
-        if owner and word.capital and not self._is_everyday(word) and not self._is_part(words, at, last=True):
+        owner = self._last.get(word.normalised)
+        if owner and word.is_capitalised and not self._is_everyday(word) and not self._is_part(words, at, last=True):
             return Mention(word.written, (owner,), False), 1
         return None, 1
 
@@ -133,26 +135,28 @@ class MentionFinder:
         `last`: look also at the word before.
         """
         behind = words[at + 1] if at + 1 < len(words) else None
-        if behind is not None and behind.joined and self._is_name(behind):
+        if behind is not None and behind.follows_space and self._is_name(behind):
             return True
-        return last and at > 0 and words[at].joined and self._is_name(words[at - 1])
+        return last and at > 0 and words[at].follows_space and self._is_name(words[at - 1])
 
     def _is_name(self, word: Word) -> bool:
         return word.written[0].isupper() and not self._is_everyday(word)
 
     def _is_everyday(self, word: Word) -> bool:
-        return word.plain in self._everyday or self._small[word.plain] > 1
+        return word.normalised in self._everyday or self._small[word.normalised] > 1
 
     def _is_meant(self, here: list[Word], key: _Key) -> bool:
         """Whether these words are the name and not just the same words: capitals and rare words show it."""
         start = 1 if len(key) > 1 and key[0] in ARTICLES else 0
         telling = here[start:]
         capitals = [here[at] for at in self._capitals[key] if at >= start]
-        if capitals and all(word.capital for word in capitals):
+        if capitals and all(word.is_capitalised for word in capitals):
             # At the beginning of a sentence every word has a capital letter, so an everyday word may be just that.
-            return not (len(telling) == 1 and telling[0].opens and self._is_everyday(telling[0]))
+            return not (len(telling) == 1 and telling[0].opens_sentence and self._is_everyday(telling[0]))
         if not capitals and len(telling) > 1:
             return True
         if capitals and len(telling) == 1:
             return False  # “horse” is not the man they call Horse
-        return sum(len(word.plain) for word in telling) >= 4 and not all(self._is_everyday(word) for word in telling)
+        return sum(len(word.normalised) for word in telling) >= 4 and not all(
+            self._is_everyday(word) for word in telling
+        )

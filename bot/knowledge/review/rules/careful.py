@@ -11,9 +11,9 @@ from datetime import date
 from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.loading.reference_checks import Path
 from bot.knowledge.positions import Reveal
-from bot.knowledge.review.context import Item, ReviewContext, Text, any_described, described
+from bot.knowledge.review.context import Item, ReviewContext, Text, describe, describe_any
 from bot.knowledge.review.findings import Finding, Severity
-from bot.knowledge.review.mentions import plain, words_of
+from bot.knowledge.review.mentions import normalise, tokenise
 from bot.knowledge.review.rules.life import Change, life_change, relation_change, title_in
 from bot.knowledge.review.texts import texts_of, versions_of
 
@@ -34,7 +34,7 @@ def careless_texts(context: ReviewContext) -> Iterator[Finding]:
             text.item,
             text.path,
             f"this {text.what} tells of {change.kind} (“{change.words}”) and has no reveal of its own, so it is shown "
-            f"from {described(text.reveal)}; write “reveal:” with the point from which it is safe",
+            f"from {describe(text.reveal)}; write “reveal:” with the point from which it is safe",
         )
 
 
@@ -74,12 +74,12 @@ def careless_aliases(context: ReviewContext) -> Iterator[Finding]:
         known = _introduction_words(context, item, own)
         for index, alias in enumerate(item.model.aliases):
             title = title_in(alias.name)
-            if alias.reveal is None and not alias.search_only and title is not None and plain(title) not in known:
+            if alias.reveal is None and not alias.search_only and title is not None and normalise(title) not in known:
                 yield context.error(
                     item,
                     item.at("aliases", index),
                     f"the alias “{alias.name}” holds a title (“{title}”) and has no reveal of its own, so it is shown "
-                    f"from {described(own)}; write “{{name: {alias.name}, reveal: …}}” with the point from which it is "
+                    f"from {describe(own)}; write “{{name: {alias.name}, reveal: …}}” with the point from which it is "
                     "known",
                 )
         for index, name in enumerate(item.model.name[1:], 1):
@@ -88,7 +88,7 @@ def careless_aliases(context: ReviewContext) -> Iterator[Finding]:
                     item,
                     item.at("name", index),
                     f"the name “{name.name}” replaces the one before it and has no reveal of its own, so it is the "
-                    f"heading from {described(own)}; write “{{name: {name.name}, reveal: …}}”, or make it an alias",
+                    f"heading from {describe(own)}; write “{{name: {name.name}, reveal: …}}”, or make it an alias",
                 )
 
 
@@ -98,7 +98,7 @@ def _introduction_words(context: ReviewContext, item: Item, own: Reveal) -> set[
     if item.model.summary is not None:
         given += [(it.text, it.reveal) for it, _ in versions_of(item.model.summary, ())]
     texts = [text for text, reveal in given if text and (reveal is None or context.reveal_point(reveal) == own)]
-    return {word.plain for text in texts for word in words_of(text)}
+    return {word.normalised for text in texts for word in tokenise(text)}
 
 
 def defaults(context: ReviewContext, today: date) -> list[Finding]:
@@ -112,11 +112,11 @@ def defaults(context: ReviewContext, today: date) -> list[Finding]:
 
     for text in texts_of(context):
         if text.default and text.item.section in ENTRY_SECTIONS and text.path[-1] != "back":
-            note(text.item, text.path, f"this {text.what}", described(text.reveal), _known_since(context, text))
+            note(text.item, text.path, f"this {text.what}", describe(text.reveal), _known_since(context, text))
     for item in context.items(*ENTRY_SECTIONS):
         for index, alias in enumerate(item.model.aliases):
             if alias.reveal is None and not alias.search_only:
-                reveals = any_described(context.entry_reveals[item.id])
+                reveals = describe_any(context.entry_reveals[item.id])
                 note(item, item.at("aliases", index), f"the alias “{alias.name}”", reveals, None)
     found.sort(key=lambda pair: (pair[0] is None, min(pair[0] or today, today), pair[1].order))
     return [finding for _, finding in found]

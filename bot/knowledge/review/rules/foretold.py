@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.knowledge.positions import Position, Reveal
-from bot.knowledge.review.context import ReviewContext, Text, covers, described
+from bot.knowledge.review.context import ReviewContext, Text, covers, describe
 from bot.knowledge.review.findings import Finding
-from bot.knowledge.review.mentions import ARTICLES, plain, words_of
+from bot.knowledge.review.mentions import ARTICLES, normalise, tokenise
 from bot.knowledge.review.rules.careful import STORY
 from bot.knowledge.review.texts import texts_of
 
@@ -51,8 +51,8 @@ class _Title:
 
 def named_later(context: ReviewContext) -> Iterator[Finding]:
     """Texts of the story that name a later season or episode than their readers have seen, and hidden titles in any."""
-    names = {plain(use.text) for use in context.names}
-    titles = _Titles(title for title in _titles(context) if plain(title.text) not in names)
+    names = {normalise(use.text) for use in context.names}
+    titles = _Titles(title for title in _titles(context) if normalise(title.text) not in names)
     seasons = {(position.work, position.season): position for position in sorted(context.knowledge.episodes)}
     reported: set[tuple[str, object]] = set()
     for text in texts_of(context):
@@ -61,7 +61,7 @@ def named_later(context: ReviewContext) -> Iterator[Finding]:
         if found is None or place in reported:
             continue
         reported.add(place)
-        message = f"this {text.what} is shown from {described(text.reveal)} and names {found}"
+        message = f"this {text.what} is shown from {describe(text.reveal)} and names {found}"
         yield context.error(text.item, text.path, f"{message}; set a later reveal or leave it out")
 
 
@@ -71,7 +71,7 @@ def _titles(context: ReviewContext) -> Iterator[_Title]:
             continue
         reveal = context.reveal_point(item.model.title_reveal) if item.model.title_reveal else frozenset({position})
         if reveal:
-            words = tuple(word.written for word in words_of(item.model.title))
+            words = tuple(word.written for word in tokenise(item.model.title))
             words = words[1:] if len(words) > 2 and words[0].casefold() in ARTICLES else words
             yield _Title(item.model.title, words, position, reveal)
 
@@ -83,25 +83,27 @@ class _Titles:
         self._by_first: dict[str, list[_Title]] = defaultdict(list)
         self._by_text: dict[str, list[_Title]] = defaultdict(list)
         for title in titles:
-            self._by_text[plain(title.text)].append(title)
+            self._by_text[normalise(title.text)].append(title)
             # A title of everyday words counts only where it is written with the same capitals.
             if len(title.words) > 1 and sum(word[0].isupper() for word in title.words) > 1:
                 self._by_first[title.words[0]].append(title)
 
     def hidden_in(self, text: Text) -> str | None:
         """The first title in a text that its readers may not know, in words for a finding."""
-        words = tuple(word.written for word in words_of(text.text))
+        words = tuple(word.written for word in tokenise(text.text))
         found = [
             title
             for at, word in enumerate(words)
             for title in self._by_first.get(word, ())
             if words[at : at + len(title.words)] == title.words
         ]
-        found += [title for quoted in _QUOTED.finditer(text.text) for title in self._by_text.get(plain(quoted[1]), ())]
+        found += [
+            title for quoted in _QUOTED.finditer(text.text) for title in self._by_text.get(normalise(quoted[1]), ())
+        ]
         title = next((title for title in found if not covers(text.reveal, title.reveal)), None)
         if title is None:
             return None
-        return f"“{title.text}”, the title of {title.position}, which may be shown only from {described(title.reveal)}"
+        return f"“{title.text}”, the title of {title.position}, which may be shown only from {describe(title.reveal)}"
 
 
 def _later_point(context: ReviewContext, text: Text, seasons: dict[tuple[str, int], Position]) -> str | None:
@@ -157,4 +159,4 @@ def _is_later_in(
 
 def _number(word: str) -> int:
     digits = re.match(r"\d+", word)
-    return int(digits[0]) if digits else _NUMBERS.get(plain(word), 0)
+    return int(digits[0]) if digits else _NUMBERS.get(normalise(word), 0)

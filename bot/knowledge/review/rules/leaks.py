@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.knowledge.review.context import NameUse, ReviewContext, Text, any_described, covers_any, described
+from bot.knowledge.review.context import NameUse, ReviewContext, Text, covers_any, describe, describe_any
 from bot.knowledge.review.findings import Finding
-from bot.knowledge.review.mentions import Mention, MentionFinder, words_of
+from bot.knowledge.review.mentions import Mention, MentionFinder, tokenise
 from bot.knowledge.review.texts import texts_of
 
 
 def hidden_leaks(context: ReviewContext) -> Iterator[Finding]:
     """Names in texts that are shown before the name may be."""
-    texts = [(text, words_of(text.text)) for text in texts_of(context)]
+    texts = [(text, tokenise(text.text)) for text in texts_of(context)]
     finder = MentionFinder(context.names, (words for _, words in texts))
     reported: set[tuple[str, tuple[object, ...], str]] = set()
     for text, words in texts:
@@ -41,11 +41,11 @@ def _is_known(context: ReviewContext, use: NameUse, text: Text, mention: Mention
 def _finding(context: ReviewContext, text: Text, mention: Mention) -> Finding:
     use = mention.uses[0]
     named_before = context.may_name(use.item.id, text.reveal)
-    reveals = any_described(use.reveals if named_before else context.entry_reveals[use.item.id])
+    reveals = describe_any(use.reveals if named_before else context.entry_reveals[use.item.id])
     whom = "this name" if named_before else f"“{use.item.id}”"
     link = f" and {whom}" if mention.full else f", which is probably {whom}, and that one"
     message = (
-        f"this {text.what} is shown from {described(text.reveal)} and names “{mention.written}”{link} may be shown "
+        f"this {text.what} is shown from {describe(text.reveal)} and names “{mention.written}”{link} may be shown "
         f"only from {reveals}; set a later reveal or leave the name out"
     )
     report = context.error if mention.full else context.warning

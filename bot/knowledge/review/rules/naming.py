@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from bot.knowledge.model import Kind
 from bot.knowledge.review.context import NameUse, ReviewContext, covers
 from bot.knowledge.review.findings import Finding
-from bot.knowledge.review.mentions import plain
+from bot.knowledge.review.mentions import normalise
 
 PEOPLE = (Kind.PERSON, Kind.CHARACTER)
 MIN_LENGTH = 5
@@ -23,7 +23,7 @@ def shared_names(context: ReviewContext) -> Iterator[Finding]:
     """One name for two entries: a reader who has reached the later one may mean either."""
     by_name: dict[tuple[bool, bool, str], list[NameUse]] = defaultdict(list)
     for use in context.names:
-        by_name[use.kind in PEOPLE, use.kind is Kind.WORK, plain(use.text)].append(use)
+        by_name[use.kind in PEOPLE, use.kind is Kind.WORK, normalise(use.text)].append(use)
     for uses in by_name.values():
         for index, use in enumerate(uses):
             for other in uses[:index]:
@@ -32,7 +32,7 @@ def shared_names(context: ReviewContext) -> Iterator[Finding]:
                 if not any(covers(a, b) or covers(b, a) for a in use.reveals for b in other.reveals):
                     continue
                 # An alias that is another entry's full name is never right.
-                whole = " " in plain(use.text) and len({"name", "aliases"} & {use.path[2], other.path[2]}) == 2
+                whole = " " in normalise(use.text) and len({"name", "aliases"} & {use.path[2], other.path[2]}) == 2
                 report = context.error if whole and use.kind is other.kind is Kind.CHARACTER else context.warning
                 yield report(
                     use.item,
@@ -48,7 +48,7 @@ def nearly_equal_names(context: ReviewContext) -> Iterator[Finding]:
     by_deletes: dict[tuple[Kind, str], list[tuple[str, NameUse]]] = defaultdict(list)
     reported: set[frozenset[str]] = set()
     for use in context.names:
-        name = plain(use.text)
+        name = normalise(use.text)
         if use.search_only or len(name.replace(" ", "")) < MIN_LENGTH:
             continue
         # Symmetric deletes: names one edit apart are equal after one letter (or none) has been left out of each.

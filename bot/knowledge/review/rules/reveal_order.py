@@ -9,7 +9,7 @@ from bot.knowledge.dates import WorldDate
 from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.loading.reference_checks import Path
 from bot.knowledge.positions import Reveal
-from bot.knowledge.review.context import Item, ReviewContext, any_described, covers, covers_any, described
+from bot.knowledge.review.context import Item, ReviewContext, covers, covers_any, describe, describe_any
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.texts import facts_of, relations_of, summary_of, versions_of
 
@@ -42,8 +42,8 @@ def early_reveals(context: ReviewContext) -> Iterator[Finding]:
             yield context.warning(
                 item,
                 item.at("reveal"),
-                f"this event is safe from {described(point)}, but nothing it is about may be named then "
-                f"(“{about[0]}” only from {any_described(context.entry_reveals[about[0]])}); "
+                f"this event is safe from {describe(point)}, but nothing it is about may be named then "
+                f"(“{about[0]}” only from {describe_any(context.entry_reveals[about[0]])}); "
                 "set the later point, or say what else it is about",
             )
 
@@ -63,8 +63,8 @@ def _early(
             yield context.warning(
                 item,
                 (*path, "reveal"),
-                f"{what} is written as safe from {described(point)}, but “{subject}” may be named only from "
-                f"{any_described(reveals)}; the later one counts, so write that",
+                f"{what} is written as safe from {describe(point)}, but “{subject}” may be named only from "
+                f"{describe_any(reveals)}; the later one counts, so write that",
             )
 
 
@@ -99,7 +99,7 @@ def _versions(context: ReviewContext, item: Item, statement: Any, path: Path, ow
                 yield context.error(
                     item,
                     (*here, "reveal") if version.reveal is not None else here,
-                    f"this version is safe from {described(point)}, no later than the one it replaces "
-                    f"({described(earlier)}), which can therefore never be shown; change the order or a reveal point",
+                    f"this version is safe from {describe(point)}, no later than the one it replaces "
+                    f"({describe(earlier)}), which can therefore never be shown; change the order or a reveal point",
                 )
         earlier, known = point, as_of
