@@ -37,11 +37,21 @@ from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.discord_markup import hidden_text
-from tests.generated import CHARACTERS, CODES, NOW, PEOPLE, TERMS, Data, knowledge_bases, reached, without_beyond
-from tests.limits import TEXT, choices_problems, message_problems, modal_problems, walk
-from tests.small_world import make
-from tests.surfaces import box_lines, without_box_texts
+from tests.support.discord_limits import TEXT, choices_problems, message_problems, modal_problems, walk
+from tests.support.generated_knowledge import (
+    CHARACTERS,
+    CODES,
+    NOW,
+    PEOPLE,
+    TERMS,
+    Data,
+    knowledge_bases,
+    reached,
+    without_beyond,
+)
+from tests.support.markdown_reader import hidden_text
+from tests.support.open_text import box_lines, without_box_texts
+from tests.support.small_knowledge import make
 
 QUESTIONS_EACH = 10
 FRAMES = {
