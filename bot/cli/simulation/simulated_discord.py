@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -77,7 +76,6 @@ class SimulatedDiscord:
             reports=self._reports,
         )
         self.env = await self._stack.enter_async_context(simcord.run(bot, check_errors=False, settle_timeout=60))
-        _settle_quickly(self.env)
         self.bot = bot
         self.guild = self.env.create_guild("Airlock")
         self._manager_role = self.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
@@ -151,7 +149,7 @@ class SimulatedDiscord:
         return next(thread for thread in channel.threads if thread.id == created.id)
 
     async def _stored(self, place: InvocationContext) -> dict[str, Any]:
-        """What the contract shows of the store: the asker's progress, and the place's ceiling with all it inherits."""
+        """What an answer shows of the store: the asker's progress, and the place's ceiling with all it inherits."""
         stored = await self.keeper.stored(place.user)
         settings = {each.place: each.ceiling for each in await self.keeper.settings(self.guild.id)}
         ceiling: dict[str, Position | None] = {}
@@ -211,7 +209,7 @@ class SimulatedDiscord:
         return await self._with_changes(answer, place, before)
 
     def _sent(self, result: Any, mark: int, *, updated: bool = False) -> dict[str, Any]:
-        """The last message body that the bot sent in answer; `updated`: whether a message it changes is ephemeral."""
+        """The last message body that the bot sent since `mark`; `updated`: whether a message that it edits is ephemeral."""
         payload: dict[str, Any] | None = None
         ephemeral = bool(result.ephemeral)
         for entry in self.env.http_requests[mark:]:
@@ -231,16 +229,6 @@ class SimulatedDiscord:
         if payload is None:
             return {"ok": False, "error": "The bot did not answer."}
         return {"ok": True, "payload": payload, "ephemeral": ephemeral}
-
-
-def _settle_quickly(env: simcord.Env) -> None:
-    """Look again after a millisecond, not after fifty, whether the bot has finished: SimCord takes no option for it.
-
-    The one private name of SimCord that we touch; where it is gone, `ask` is slower and nothing else.
-    """
-    settle = getattr(env, "_settle_internal", None)
-    if settle is not None:
-        env._settle_internal = functools.partial(settle, idle=0.001)  # type: ignore[method-assign]  # noqa: SLF001
 
 
 def _custom_ids(components: list[dict[str, Any]]) -> dict[str, int]:
