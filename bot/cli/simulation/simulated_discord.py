@@ -209,7 +209,7 @@ class SimulatedDiscord:
         return await self._with_changes(answer, place, before)
 
     def _sent(self, result: Any, mark: int, *, updated: bool = False) -> dict[str, Any]:
-        """The last message body that the bot sent since `mark`; `updated`: whether a message that it edits is ephemeral."""
+        """The last message body that the bot sent since `mark`; `updated`: whether an edited message is ephemeral."""
         payload: dict[str, Any] | None = None
         ephemeral = bool(result.ephemeral)
         for entry in self.env.http_requests[mark:]:
