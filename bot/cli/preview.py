@@ -152,7 +152,7 @@ class PreviewServer:
             "<title>Airlock preview: channels</title>"
             "<style>body{font:18px/1.6 sans-serif;max-width:32rem;margin:3rem auto;padding:0 1rem}</style>"
             "<h1>Choose a channel</h1><p>Each has another ceiling. Opening one closes the one that was open; "
-            f"choose whom to be on its page.</p><ul>{links}</ul></html>"
+            f"on its page you choose which member you are.</p><ul>{links}</ul></html>"
         )
         return web.Response(text=page, content_type="text/html")
 
@@ -203,7 +203,7 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         say(f"Airlock preview: {url}")
         say(f"Other channels:  http://{HOST}:{chooser_port}/")
         say("Opening another channel there closes the first page. Ctrl-C ends the preview.")
-        say("Type a command such as /cast or /timeline, and choose above the channel whom to be.")
+        say("Type a command such as /cast or /timeline; at the top of the page you choose which member you are.")
         say(f"What you save in {folder} is read at once.")
 
         async def tell(sentence: str, lines: Sequence[str]) -> None:
