@@ -42,12 +42,12 @@ def _settings() -> Settings:
 
 def _knowledge(settings: Settings) -> Knowledge:
     from bot.cli.clickable_paths import located
-    from bot.reloading.worker import say_cache_trouble
+    from bot.reloading.worker import warn_about_cache
 
     folder, cache = settings.knowledge, Cache(settings.cache)
     try:
         knowledge = load_knowledge(folder, cache)
-        say_cache_trouble(cache.trouble)
+        warn_about_cache(cache.trouble)
         return knowledge
     except KnowledgeError as error:
         problems = error.problems
@@ -77,7 +77,7 @@ def serve() -> None:
 def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> None:
     """Run the bot, one way or another, until it is told to stop."""
     from bot.operations.logs import set_up_logs
-    from bot.runtime.gateway_mode import StartupError
+    from bot.runtime.startup import StartupError
 
     settings = _settings()
     set_up_logs(settings.log_level, settings.log_format)

@@ -185,11 +185,11 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
     admins: set[int] = set()
     current = SnapshotHolder(knowledge)
     bot = AirlockClient(
-        current=current,
+        snapshots=current,
         folder=folder,
-        keeper=keeper,
+        store=keeper,
         clock=_present,
-        read=load_in_process,
+        load=load_in_process,
         admin_ids=admins,
     )
     async with simcord.run(bot, check_errors=False, settle_timeout=30) as env:

@@ -13,11 +13,11 @@ from typing import Any
 
 import aiohttp
 import discord
-from discord.http import Route
 
 from bot import __version__
 from bot.cli.doctor.check_result import CheckResult, ok, problem, skipped, warning
 from bot.runtime.registration import same_commands
+from bot.transport.discord_internals import discord_api_url
 
 SECONDS = 10.0
 """How long one question may take."""
@@ -64,7 +64,7 @@ class ApiClient:
     """
 
     def __init__(self, token: str, api_url: str | None) -> None:
-        self._base = api_url or Route.BASE
+        self._base = api_url or discord_api_url()
         self._headers = {"Authorization": f"Bot {token}", "User-Agent": f"DiscordBot (airlock, {__version__})"}
 
     async def __aenter__(self) -> ApiClient:
