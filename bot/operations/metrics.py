@@ -7,15 +7,13 @@ they are. So the metrics contain neither text nor persons.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
-from prometheus_client import CollectorRegistry, Counter, GCCollector, Histogram, Info, PlatformCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, Info, PlatformCollector
 from prometheus_client import ProcessCollector as Process
 from prometheus_client.exposition import choose_encoder
-from prometheus_client.metrics_core import GaugeMetricFamily, InfoMetricFamily, Metric
 
 from bot import __version__
 
@@ -25,27 +23,6 @@ LAG_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0
 LAG_INTERVAL = 0.1
 """Seconds between two samples of the event loop's lag."""
 SCOPES = frozenset({"user", "global", "shared"})
-
-
-@dataclass(frozen=True, slots=True)
-class ScrapeState:
-    """What is read at each scrape instead of being counted.
-
-    Attributes:
-        version: of the knowledge.
-        loaded_at: when this process began to answer from it; aware.
-        entries: how many the knowledge has of each kind, whoever may see them.
-        connected: whether events arrive from Discord.
-        latency: seconds from a heartbeat to its acknowledgement; NaN or infinite while unknown.
-        servers: how many the bot is in.
-    """
-
-    version: str
-    loaded_at: datetime
-    entries: Mapping[str, int]
-    connected: bool
-    latency: float
-    servers: int
 
 
 class Metrics:
@@ -58,6 +35,14 @@ class Metrics:
         GCCollector(registry=self.registry)
         Info("airlock", "The bot itself", registry=self.registry).info({"version": __version__})
 
+        self.knowledge = Info("airlock_knowledge", "The knowledge that answers", registry=self.registry)
+        self.knowledge_entries = self._gauge("airlock_knowledge_entries", "Entries of the knowledge by kind", "kind")
+        self.knowledge_loaded = self._gauge("airlock_knowledge_loaded_timestamp_seconds", "When it began to answer")
+        self.gateway_connected = self._gauge("airlock_gateway_connected", "1 while events arrive from Discord, else 0")
+        self.gateway_latency = self._gauge(
+            "airlock_gateway_latency_seconds", "From a heartbeat to its acknowledgement; NaN or infinite if unknown"
+        )
+        self.servers = self._gauge("airlock_servers", "Servers the bot is in")
         self.interactions = self._counter("airlock_interactions", "Interactions by outcome", "command", "outcome")
         self.interaction_seconds = self._histogram(
             "airlock_interaction_seconds", "From the arrival of an interaction until everything was sent", "command"
@@ -87,6 +72,9 @@ class Metrics:
         self._lookups = cache(self.lookups.labels)
         self._requests = cache(self.requests.labels)
 
+    def _gauge(self, name: str, meaning: str, *labels: str) -> Gauge:
+        return Gauge(name, meaning, labels, registry=self.registry)
+
     def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
         return Counter(name, meaning, labels, registry=self.registry)
 
@@ -95,9 +83,19 @@ class Metrics:
     ) -> Histogram:
         return Histogram(name, meaning, labels, buckets=buckets, registry=self.registry)
 
-    def add_state(self, state: Callable[[], ScrapeState]) -> None:
-        """Export a state, which is read at every scrape."""
-        self.registry.register(_StateCollector(state))
+    def set_knowledge(self, version: str, loaded_at: datetime, counts: Mapping[str, int]) -> None:
+        """Another snapshot answers.
+
+        Args:
+            version: of the knowledge.
+            loaded_at: when it began to answer; aware.
+            counts: of its entries by kind, whoever may see them.
+        """
+        self.knowledge.info({"version": version})
+        self.knowledge_loaded.set(loaded_at.timestamp())
+        self.knowledge_entries.clear()
+        for kind, count in counts.items():
+            self.knowledge_entries.labels(kind).set(count)
 
     def count_interaction(self, command: str, outcome: str, seconds: float) -> None:
         """One interaction has ended."""
@@ -136,25 +134,3 @@ class Metrics:
             due = loop.time() + LAG_INTERVAL
             await asyncio.sleep(LAG_INTERVAL)
             self.loop_lag.observe(max(loop.time() - due, 0.0))
-
-
-class _StateCollector:
-    """Reads the state at each scrape, so no gauge has to be kept up to date."""
-
-    def __init__(self, state: Callable[[], ScrapeState]) -> None:
-        self._state = state
-
-    def collect(self) -> Iterator[Metric]:
-        state = self._state()
-        yield InfoMetricFamily("airlock_knowledge", "The knowledge that answers", {"version": state.version})
-        entries = GaugeMetricFamily("airlock_knowledge_entries", "Entries of the knowledge by kind", labels=["kind"])
-        for kind, count in state.entries.items():
-            entries.add_metric([kind], count)
-        yield entries
-        for name, meaning, value in (
-            ("knowledge_loaded_timestamp_seconds", "When it began to answer", state.loaded_at.timestamp()),
-            ("gateway_connected", "1 while events arrive from Discord, else 0", float(state.connected)),
-            ("gateway_latency_seconds", "From a heartbeat to its acknowledgement", state.latency),
-            ("servers", "Servers the bot is in", state.servers),
-        ):
-            yield GaugeMetricFamily(f"airlock_{name}", meaning, value)

@@ -52,7 +52,7 @@ class Reloader:
     last_problems: list[Problem] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
-        self.loaded_at = self.clock()
+        self._on_new_snapshot()
 
     async def reload(self, wanted: str | None = None) -> LoadResult:
         """Reload without a command, after any reload that is running.
@@ -86,9 +86,14 @@ class Reloader:
         else:
             self._count("done")
             self.snapshots.swap(result)
-            self.loaded_at = self.clock()
+            self._on_new_snapshot()
             log.info("reload done", version=result.version, before=version)
         return result
+
+    def _on_new_snapshot(self) -> None:
+        self.loaded_at = self.clock()
+        knowledge = self.snapshots.get()
+        self.metrics.set_knowledge(knowledge.version, self.loaded_at, knowledge.counts)
 
     def _count(self, result: str) -> None:
         self.metrics.reloads.labels(result).inc()

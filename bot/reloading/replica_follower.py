@@ -11,7 +11,6 @@ from typing import Final
 
 import structlog
 
-from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.reloader import Reloader
 from bot.storage.replicas import BEAT_SECONDS, Announcement, ReplicaRegistry, ReplicaState
 from bot.storage.store import StoreError
@@ -30,20 +29,14 @@ class ReplicaFollower:
 
     Args:
         replicas: the registry, shared with the other replicas.
-        snapshots: holds the snapshot that answers.
         reloader: loads a version, and answers from it if it has no problems.
         retry_delays: seconds between tries to load an announced version.
     """
 
     def __init__(
-        self,
-        replicas: ReplicaRegistry,
-        snapshots: SnapshotHolder,
-        reloader: Reloader,
-        retry_delays: Sequence[float] = RETRY_DELAYS,
+        self, replicas: ReplicaRegistry, reloader: Reloader, retry_delays: Sequence[float] = RETRY_DELAYS
     ) -> None:
         self._replicas = replicas
-        self._snapshots = snapshots
         self._reloader = reloader
         self._retry_delays = retry_delays
         self._announcement: Announcement | None = None
@@ -86,7 +79,7 @@ class ReplicaFollower:
             await asyncio.sleep(min(2 ** min(failures, 10) / 4, MAX_RECONNECT_DELAY))
 
     def _state(self) -> ReplicaState:
-        version = self._snapshots.get().version
+        version = self._reloader.snapshots.get().version
         return ReplicaState(version, self._reloader.loaded_at, self._last_handled, self._trouble)
 
     def _on_heartbeat(self, announcement: Announcement | None) -> None:
@@ -126,7 +119,7 @@ class ReplicaFollower:
 
     async def _load(self, version: str) -> str | None:
         """Load a version and answer from it; if that fails, return a few words on why."""
-        if self._snapshots.get().version == version:
+        if self._reloader.snapshots.get().version == version:
             return None
         try:
             result = await self._reloader.reload(version)

@@ -24,7 +24,7 @@ from bot.interactions.errors import ErrorHandler
 from bot.interactions.middleware import InteractionMiddleware
 from bot.interactions.question_service import Interaction, QuestionService, SettingsStore
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.operations.metrics import Metrics, ScrapeState
+from bot.operations.metrics import Metrics
 from bot.operations.request_metrics import request_tracing
 from bot.reloading.reloader import Load, Reloader
 from bot.runtime.registration import same_commands
@@ -119,21 +119,11 @@ class AirlockClient(discord.Client):
         self.command_ids: dict[str, int] = {}
         self.queue = intercept_interactions(self, middleware.count_expired)
         self._components = ComponentRouter(services, middleware)
-        self._snapshots = snapshots
         self._store = store
         self._admin_ids = admin_ids
-        self.metrics.add_state(self._scrape_state)
-
-    def _scrape_state(self) -> ScrapeState:
-        knowledge = self._snapshots.get()
-        return ScrapeState(
-            version=knowledge.version,
-            loaded_at=self.reloader.loaded_at,
-            entries=knowledge.counts,
-            connected=is_connected(self),
-            latency=self.latency,
-            servers=len(self.guilds),
-        )
+        self.metrics.gateway_connected.set_function(lambda: float(is_connected(self)))
+        self.metrics.gateway_latency.set_function(lambda: self.latency)
+        self.metrics.servers.set_function(lambda: len(self.guilds))
 
     async def setup_hook(self) -> None:
         """Once, after login and before the first event."""

@@ -117,9 +117,8 @@ async def open_runtime(
     replicas = store.board(own_replica_name(mode))
     if replicas is None and shards is not None and shards.count:
         log.warning("only some shards, but no PostgreSQL: other processes learn of no reload", shards=str(shards))
-    snapshots = SnapshotHolder(knowledge)
     client = (AirlockClient if shards is None else partial(ShardedClient, shards))(
-        snapshots=snapshots,
+        snapshots=SnapshotHolder(knowledge),
         folder=settings.knowledge,
         store=store,
         clock=utc_now,
@@ -137,7 +136,7 @@ async def open_runtime(
         "event loop lag": metrics.measure_loop_lag,
     }
     if replicas is not None:
-        jobs["replica follower"] = ReplicaFollower(replicas, snapshots, client.reloader).run
+        jobs["replica follower"] = ReplicaFollower(replicas, client.reloader).run
 
     async def ready() -> dict[str, bool]:
         return {"knowledge": True, readiness: is_serving(client), "store": await store.ping()}

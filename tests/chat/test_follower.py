@@ -96,9 +96,7 @@ class Scene:
         self.board = FakeBoard()
         self.current = SnapshotHolder(OLD)
         self.reloader = Reloader(self.current, Path(), self._read, self._nobody, lambda: SINCE, Metrics())
-        self.follower = ReplicaFollower(
-            cast(ReplicaRegistry, self.board), self.current, self.reloader, retry_delays=(0.01, 0.02)
-        )
+        self.follower = ReplicaFollower(cast(ReplicaRegistry, self.board), self.reloader, retry_delays=(0.01, 0.02))
 
     async def _read(self, _folder: Path) -> LoadResult:
         self.reads += 1
