@@ -77,7 +77,7 @@ def serve() -> None:
 def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> None:
     """Run the bot, one way or another, until it is told to stop."""
     from bot.operations.logs import set_up_logs
-    from bot.runtime.startup import StartupError
+    from bot.runtime.startup_errors import StartupError
 
     settings = _settings()
     set_up_logs(settings.log_level, settings.log_format)

@@ -1,4 +1,4 @@
-"""Everything that runs beside the bot is started, watched and cancelled here; `bot.runtime.startup` has the list."""
+"""Everything that runs beside the bot is started, watched and cancelled here; `bot.runtime.lifecycle` has the list."""
 
 from __future__ import annotations
 

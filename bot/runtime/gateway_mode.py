@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.knowledge.model import Knowledge
 from bot.runtime.client import AirlockClient
-from bot.runtime.startup import StartupError, open_runtime, startup_errors
+from bot.runtime.lifecycle import open_runtime
+from bot.runtime.startup_errors import StartupError, startup_errors
 from bot.settings import Settings
 from bot.transport.discord_internals import is_connected
 

@@ -1,18 +1,17 @@
-"""What both modes share: the client with its store, the background tasks, the health address, and the stop signals."""
+"""Start and stop, for both modes: the client with its store, background tasks, the health address, stop signals."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
-import discord
 import structlog
 
 from bot.gc_tuning import tune_for_serving
@@ -26,34 +25,26 @@ from bot.reloading.worker import decode_cooperatively, load_in_subprocess
 from bot.runtime.background_tasks import Job, background_tasks
 from bot.runtime.client import AirlockClient
 from bot.runtime.sharded_client import ShardedClient
-from bot.runtime.shutdown import drain
+from bot.runtime.startup_errors import StartupError, TemporaryStartupError
 from bot.settings import Settings
 from bot.sharding import Shards
 from bot.storage.store import Store, StoreAwayError, StoreError
-from bot.transport.discord_internals import NotDiscordError, install_frame_recovery, override_discord_urls
+from bot.transport.discord_internals import (
+    close_gracefully,
+    install_frame_recovery,
+    override_discord_urls,
+    running_handlers,
+)
 from bot.transport.webhook_retry import RetryingWebhookAdapter
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
-SHARDS_REFUSED = (4010, 4011)
-
-
-class StartupError(Exception):
-    """The bot cannot run; the message is one sentence with what to do.
-
-    Attributes:
-        status: the exit status of the process, which tells a supervisor whether to start it again.
-    """
-
-    status = 2
-
-
-class TemporaryStartupError(StartupError):
-    """Something that the bot needs is not there just now; a later try may succeed."""
-
-    status = 75  # EX_TEMPFAIL of sysexits.h
+CLOSE_TIMEOUT = 1.0
+"""Seconds that Discord may take to notice that the connections end."""
+DRAIN_TIMEOUT = 8.0
+"""Seconds for everything that has arrived to be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,61 +152,19 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@contextmanager
-def startup_errors() -> Iterator[None]:
-    """Turn every error that keeps a client from Discord into one sentence.
+async def drain(client: AirlockClient, seconds: float = DRAIN_TIMEOUT) -> None:
+    """Accept nothing more from Discord, wait until all that has arrived is answered, and close.
 
-    Raises:
-        StartupError: instead of what discord.py raises.
+    Nothing may connect the client again meanwhile.
     """
-    try:
-        yield
-    except discord.LoginFailure:
-        raise StartupError(
-            "Discord does not accept this token. Copy it anew from the Developer Portal (Bot, Reset Token) "
-            "into DISCORD_TOKEN."
-        ) from None
-    except discord.PrivilegedIntentsRequired:
-        raise StartupError(
-            "Discord refuses the intents, which should not happen: Airlock asks for none that is privileged."
-        ) from None
-    except discord.ConnectionClosed as error:
-        if error.code in SHARDS_REFUSED:
-            raise StartupError(
-                f"Discord refuses these shards (code {error.code}); set AIRLOCK_SHARDS=auto, "
-                "or let all processes name the same number of shards, which Discord accepts."
-            ) from None
-        raise StartupError(
-            f"Discord closed the connection for good (code {error.code}); check the token and try again."
-        ) from None
-    except discord.GatewayNotFound:
-        raise TemporaryStartupError(
-            "Discord does not say how many shards it recommends; try again later, or name them in AIRLOCK_SHARDS."
-        ) from None
-    except discord.HTTPException as error:
-        is_temporary = error.status >= 500 or error.status == 429
-        raise (TemporaryStartupError if is_temporary else StartupError)(
-            f"Discord answered with status {error.status}; try again later, and check AIRLOCK_API_URL if it is set."
-        ) from None
-    except (aiohttp.ClientError, OSError):
-        raise TemporaryStartupError(
-            "Discord cannot be reached; check the network, and AIRLOCK_API_URL if it is set."
-        ) from None
-    except NotDiscordError:
-        raise StartupError(
-            "What answers as Discord's gateway does not speak like it; check AIRLOCK_GATEWAY_URL if it is set."
-        ) from None
-    except RecursionError:
-        # With shards, each try of discord.py's to connect again runs inside the last one, for more than an hour.
-        raise TemporaryStartupError(
-            "Discord's gateway was out of reach for too long; start again when it is back."
-        ) from None
-    except AttributeError as error:
-        if error.name is None or error.obj is not None:
-            raise
-        # discord.py uses a socket that is still None, if its very first connection fails.
-        raise TemporaryStartupError(
-            "Discord's gateway cannot be reached; check the network, and AIRLOCK_GATEWAY_URL if it is set."
-        ) from None
-    except (TypeError, ValueError, KeyError):
-        raise StartupError("What answers at AIRLOCK_API_URL does not speak like Discord; check the address.") from None
+    now = asyncio.get_running_loop().time
+    deadline = now() + seconds
+    with suppress(TimeoutError, aiohttp.ClientError, OSError):
+        async with asyncio.timeout(CLOSE_TIMEOUT):
+            await close_gracefully(client)
+    while now() < deadline:
+        client.queue.flush()
+        if not (running := running_handlers()):
+            break
+        await asyncio.wait(running, timeout=deadline - now())
+    await client.close()
