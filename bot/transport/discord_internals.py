@@ -6,7 +6,7 @@ import; what they do is held by `tests/chat/test_inbound.py` and `tests/chat/tes
 used for                              parts of discord.py
 another server than Discord           Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
 interactions from HTTP, in a queue    Client._connection and its parsers, parse_interaction_create and user
-answers without a login               HTTPClient.__session, HTTPClient.token
+answers without a login               HTTPClient.__session, http_trace and token
 payloads with every field             HTTPClient.get_global_commands, HTTPClient.get_channel, Command.to_dict
 the middleware around commands        CommandTree._call
 retries of answers                    AsyncWebhookAdapter.request, async_context, json_or_text, Route
@@ -60,7 +60,7 @@ _REQUIRED: Final[tuple[tuple[type, str], ...]] = (
     (discord.Client, "_connection _get_websocket"),
     (discord.AutoShardedClient, "_get_websocket"),
     (ConnectionState, "parsers parse_interaction_create user"),
-    (HTTPClient, "_HTTPClient__session token get_global_commands get_channel"),
+    (HTTPClient, "_HTTPClient__session http_trace token get_global_commands get_channel"),
     (app_commands.CommandTree, "_call"),
     (app_commands.Command, "to_dict"),
     (app_commands.Group, "to_dict"),
@@ -144,8 +144,11 @@ def open_http_session(client: discord.Client) -> None:
 
     `discord.Client.close` closes what is opened here.
     """
-    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar())
-    client.http._HTTPClient__session = session  # type: ignore[attr-defined]  # noqa: SLF001
+    client.http._HTTPClient__session = aiohttp.ClientSession(  # type: ignore[attr-defined]  # noqa: SLF001
+        connector=aiohttp.TCPConnector(limit=0),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trace_configs=[client.http.http_trace] if client.http.http_trace is not None else None,
+    )
 
 
 # ---------------------------------------------------------------------- payloads with every field
@@ -254,9 +257,10 @@ class WebhookAdapter(AsyncWebhookAdapter):
     waits for seconds after a 5xx, though an interaction is void after three.
     """
 
-    def install(self) -> None:
-        """Answer through this adapter in this task and in those that it starts."""
-        async_context.set(self)
+    @classmethod
+    def install(cls) -> None:
+        """Answer through such an adapter in this task and in those that it starts."""
+        async_context.set(cls())
 
     @abstractmethod
     async def send(

@@ -8,7 +8,6 @@ says that it did not accept it.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,8 +16,6 @@ import aiohttp
 import discord
 import yarl
 
-from bot.operations.metrics import Metrics
-from bot.operations.request_metrics import count_request
 from bot.transport.discord_internals import Body, WebhookAdapter, decoded_body
 
 ALREADY_ANSWERED: Final = 40060
@@ -64,12 +61,7 @@ class ConnectionBrokenError(discord.HTTPException):
 
 
 class RetryingWebhookAdapter(WebhookAdapter):
-    """Sends responses to interactions, their edits, and further messages; `metrics` count every attempt."""
-
-    def __init__(self, metrics: Metrics) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._metrics = metrics
-        self._session: aiohttp.ClientSession | None = None
+    """Sends responses to interactions, their edits, and further messages."""
 
     async def send(
         self, session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Callable[[], Body], *, is_response: bool
@@ -87,7 +79,7 @@ class RetryingWebhookAdapter(WebhookAdapter):
         possibly_accepted = False
         while True:
             limit = policy.timeout_of_attempt(deadline - now(), wait)
-            attempt = await self._attempt(session, method, url, body(), limit, wants_data=not is_response)
+            attempt = await _attempt(session, method, url, body(), limit, wants_data=not is_response)
             if attempt.is_success or (is_response and possibly_accepted and attempt.code == ALREADY_ANSWERED):
                 return attempt.data
             possibly_accepted |= attempt.possibly_accepted
@@ -98,32 +90,21 @@ class RetryingWebhookAdapter(WebhookAdapter):
             await asyncio.sleep(pause)
             wait *= 2
 
-    async def _attempt(
-        self, session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Body, limit: float, *, wants_data: bool
-    ) -> _Attempt:
-        """Send once, in `limit` seconds at most, and count it."""
-        started = time.perf_counter()
-        response, data, is_broken = None, None, False
-        headers = _JSON if isinstance(body, bytes) else None
-        timeout = aiohttp.ClientTimeout(total=limit)
-        try:
-            async with self._untraced(session).request(
-                method, url, data=body, headers=headers, timeout=timeout
-            ) as response:
-                # Read in any case: a connection is used again only after that.
-                data = await (decoded_body(response) if wants_data or not response.ok else response.read())
-        except (aiohttp.ClientError, OSError, ValueError):  # broken off, or no JSON although it says so
-            is_broken = response is None or wants_data or not response.ok
-        count_request(self._metrics, response, time.perf_counter() - started)
-        return _Attempt(response, data, is_broken)
 
-    def _untraced(self, session: aiohttp.ClientSession) -> aiohttp.ClientSession:
-        """Another session on the same connections: the hooks that trace discord.py's cost more than counting does."""
-        if self._session is None or self._session.connector is not session.connector:
-            self._session = aiohttp.ClientSession(
-                connector=session.connector, connector_owner=False, cookie_jar=aiohttp.DummyCookieJar()
-            )
-        return self._session
+async def _attempt(
+    session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Body, limit: float, *, wants_data: bool
+) -> _Attempt:
+    """Send once, in `limit` seconds at most."""
+    response, data, is_broken = None, None, False
+    headers = _JSON if isinstance(body, bytes) else None
+    timeout = aiohttp.ClientTimeout(total=limit)
+    try:
+        async with session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
+            # Read in any case: a connection is used again only after that.
+            data = await (decoded_body(response) if wants_data or not response.ok else response.read())
+    except (aiohttp.ClientError, OSError, ValueError):  # broken off, or no JSON although it says so
+        is_broken = response is None or wants_data or not response.ok
+    return _Attempt(response, data, is_broken)
 
 
 @dataclass(frozen=True, slots=True)
