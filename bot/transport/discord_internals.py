@@ -74,9 +74,6 @@ _UNDERSTOOD: Final = (ReconnectWebSocket, WebSocketClosure, discord.DiscordExcep
 """What `received_message` raises on purpose."""
 _SNOWFLAKE: Final = re.compile(r"[0-9]{1,20}")
 
-_received_message = DiscordWebSocket.received_message
-_backoff = ExponentialBackoff[Literal[False]]()
-
 
 class UnsupportedVersionError(ImportError):
     """The installed discord.py lacks a part that the bot needs; the message is one sentence."""
@@ -117,6 +114,8 @@ def _has(owner: type, name: str) -> bool:
 
 check_version()
 
+_received_message = DiscordWebSocket.received_message
+_backoff = ExponentialBackoff[Literal[False]]()
 
 # ---------------------------------------------------------------------- addresses and login
 
