@@ -98,8 +98,10 @@ MUTANTS = (
     Mutant("names of all kinds are candidates", RULE, "shelf in shelves and", "shelf in names.shelves and"),
     Mutant("what is not out can have been watched", RULE, " and self._is_out(each.aired)", ""),
     # --- what is veiled
-    Mutant("withholding views veil", RULE, "self.veils = clearance.beyond is Beyond.VEILED", "self.veils = True"),
-    Mutant("veiling views withhold", RULE, "self.veils = clearance.beyond is Beyond.VEILED", "self.veils = False"),
+    Mutant("withholding views veil", RULE, "self.veils = clearance.beyond is BeyondPolicy.VEILED", "self.veils = True"),
+    Mutant(
+        "veiling views withhold", RULE, "self.veils = clearance.beyond is BeyondPolicy.VEILED", "self.veils = False"
+    ),
     Mutant("a veil does not ask the mode", RULE, "if not self.veils or all(", "if all("),
     Mutant(
         "what is open is veiled too",
@@ -244,7 +246,12 @@ MUTANTS = (
         "if standing.unavailable:\n        return PREMISE_ONLY",
         "if False:\n        return PREMISE_ONLY",
     ),
-    Mutant("strict is ignored", CLEARANCE, "Beyond.WITHHELD if standing.strict else Beyond.VEILED", "Beyond.VEILED"),
+    Mutant(
+        "strict is ignored",
+        CLEARANCE,
+        "BeyondPolicy.WITHHELD if standing.strict else BeyondPolicy.VEILED",
+        "BeyondPolicy.VEILED",
+    ),
     Mutant(
         "grace is not handed on",
         CLEARANCE,
@@ -266,20 +273,20 @@ MUTANTS = (
     Mutant(
         "a private reply veils",
         CLEARANCE,
-        "case Audience.ASKER:\n            return Clearance(standing.progress, Beyond.WITHHELD, personal=True)",
-        "case Audience.ASKER:\n            return Clearance(standing.progress, Beyond.VEILED, personal=True)",
+        "case Audience.ASKER:\n            return Clearance(standing.progress, BeyondPolicy.WITHHELD, personal=True)",
+        "case Audience.ASKER:\n            return Clearance(standing.progress, BeyondPolicy.VEILED, personal=True)",
     ),
     Mutant(
         "typing veils",
         CLEARANCE,
-        "return Clearance(_lower(standing, ceiling), Beyond.WITHHELD, standing.grace_days)",
-        "return Clearance(_lower(standing, ceiling), Beyond.VEILED, standing.grace_days)",
+        "return Clearance(_lower(standing, ceiling), BeyondPolicy.WITHHELD, standing.grace_days)",
+        "return Clearance(_lower(standing, ceiling), BeyondPolicy.VEILED, standing.grace_days)",
     ),
     Mutant(
         "typing counts the place alone",
         CLEARANCE,
-        "return Clearance(_lower(standing, ceiling), Beyond.WITHHELD, standing.grace_days)",
-        "return Clearance(ceiling, Beyond.WITHHELD, standing.grace_days)",
+        "return Clearance(_lower(standing, ceiling), BeyondPolicy.WITHHELD, standing.grace_days)",
+        "return Clearance(ceiling, BeyondPolicy.WITHHELD, standing.grace_days)",
     ),
     Mutant(
         "who is below reads what the place shows",
@@ -566,7 +573,7 @@ KILLERS = {
     POSITIONS: ("tests/knowledge/test_positions.py", "tests/spoilers"),
     SEALED: ("tests/spoilers",),
     DATES: ("tests/knowledge/test_dates.py",),
-    ASSEMBLE: ("tests/knowledge/test_assemble.py", "tests/answers/test_dates.py"),
+    ASSEMBLE: ("tests/answers/test_dates.py", "tests/knowledge/test_assemble.py"),
     REVEALS: ("tests/knowledge/test_assemble.py",),
     DESK: ("tests/chat/test_audiences.py",),
     BUTTONS: ("tests/chat/test_audiences.py",),
@@ -575,6 +582,6 @@ KILLERS = {
     MANAGING: ("tests/chat/test_audiences.py",),
     RELOAD: ("tests/chat/test_audiences.py",),
     MARKUP: ("tests/chat/test_markup.py",),
-    CARDS: ("tests/chat/test_audiences.py", "tests/answers/test_boxes.py"),
+    CARDS: ("tests/answers/test_boxes.py", "tests/chat/test_audiences.py"),
 }
-"""Which tests have to notice a broken module."""
+"""Which tests have to notice a broken module, those first that soon notice most."""

@@ -124,7 +124,7 @@ async def open_runtime(
         asyncio.get_running_loop().add_signal_handler(number, _stop, stop)
     jobs: dict[str, Job] = {
         "snapshot decoding": partial(decode_cooperatively, knowledge),
-        "event loop lag": metrics.measure_loop_lag,
+        "loop lag": metrics.measure_loop_lag,
     }
     if replicas is not None:
         jobs["replica follower"] = ReplicaFollower(replicas, client.reloader).run

@@ -46,7 +46,7 @@ try:
     from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 except ImportError as error:
     raise ImportError(
-        f"discord.py {discord.__version__} lacks a part that the bot needs ({error}); "
+        f"discord.py {discord.__version__} lacks a part ({error}), which the bot needs; "
         "install the version that requirements.txt pins."
     ) from None
 
@@ -55,19 +55,19 @@ log = structlog.get_logger()
 ClientT = TypeVar("ClientT", bound=discord.Client)
 Call = Callable[[discord.Interaction[ClientT]], Coroutine[Any, Any, None]]
 
-_REQUIRED: Final[tuple[tuple[type, str], ...]] = (
-    (Route, "BASE"),
-    (discord.Client, "_connection _get_websocket"),
-    (discord.AutoShardedClient, "_get_websocket"),
-    (ConnectionState, "parsers parse_interaction_create user"),
-    (HTTPClient, "_HTTPClient__session http_trace token get_global_commands get_channel"),
-    (app_commands.CommandTree, "_call"),
-    (app_commands.Command, "to_dict"),
-    (app_commands.Group, "to_dict"),
-    (AsyncWebhookAdapter, "request"),
-    (DiscordWebSocket, "DEFAULT_GATEWAY received_message session_id open socket poll_event"),
-    (discord.ui.LayoutView, "to_components has_components_v2"),
-)
+_REQUIRED: Final[dict[type, tuple[str, ...]]] = {
+    Route: ("BASE",),
+    discord.Client: ("_connection", "_get_websocket"),
+    discord.AutoShardedClient: ("_get_websocket",),
+    ConnectionState: ("parsers", "parse_interaction_create", "user"),
+    HTTPClient: ("_HTTPClient__session", "http_trace", "token", "get_global_commands", "get_channel"),
+    app_commands.CommandTree: ("_call",),
+    app_commands.Command: ("to_dict",),
+    app_commands.Group: ("to_dict",),
+    AsyncWebhookAdapter: ("request",),
+    DiscordWebSocket: ("DEFAULT_GATEWAY", "received_message", "session_id", "open", "socket", "poll_event"),
+    discord.ui.LayoutView: ("to_components", "has_components_v2"),
+}
 _TASK_NAMES: Final = ("CommandTree", "discord.py: ")
 """How the names of discord.py's tasks for commands and for event handlers begin."""
 _UNDERSTOOD: Final = (ReconnectWebSocket, WebSocketClosure, discord.DiscordException, aiohttp.ClientError, OSError)
@@ -93,8 +93,8 @@ def check_version() -> None:
     Raises:
         UnsupportedVersionError: naming what is missing.
     """
-    for owner, names in _REQUIRED:
-        for name in names.split():
+    for owner, names in _REQUIRED.items():
+        for name in names:
             if not _has(owner, name):
                 raise UnsupportedVersionError(
                     f"discord.py {discord.__version__} lacks {owner.__name__}.{name}, which the bot needs; "

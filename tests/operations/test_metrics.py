@@ -6,10 +6,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 from aiohttp import web
+from prometheus_client import generate_latest
+from syrupy.assertion import SnapshotAssertion
 
 from bot.operations.health import health_server
 from bot.operations.http_server import AddressError
@@ -104,9 +107,13 @@ async def test_health_names_what_is_not_ready() -> None:
         async with session.get("/metrics", headers=accept) as response:
             assert response.content_type == "application/openmetrics-text"
             assert (await response.text()).endswith("# EOF\n")
-        with pytest.raises(AddressError, match="AIRLOCK_HEALTH_ADDRESS"):
+        with pytest.raises(AddressError) as told:
             async with health_server(address, ready, Metrics()):
                 pass
+        assert str(told.value) == (
+            f"AIRLOCK_HEALTH_ADDRESS cannot be used: {address} is taken, or is not an address of this machine; "
+            "choose another."
+        )
 
 
 async def test_without_an_address_nothing_is_served() -> None:
@@ -143,3 +150,10 @@ async def test_a_stuck_loop_gives_no_sign_of_life() -> None:
         asking = asyncio.get_running_loop().run_in_executor(None, ask, port)
         time.sleep(0.5)  # noqa: ASYNC251 - this is the stuck loop
         assert await asking == "no answer"
+
+
+def test_every_metric_says_what_it_is(snapshot: SnapshotAssertion) -> None:
+    metrics = Metrics()
+    metrics.set_knowledge("1", datetime(2026, 1, 1, tzinfo=UTC), {"place": 1})
+    lines = generate_latest(metrics.registry).decode().splitlines()
+    assert [line for line in lines if line.startswith("# HELP airlock_")] == snapshot
