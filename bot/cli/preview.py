@@ -26,6 +26,7 @@ from bot.knowledge.problems import Problem
 from bot.knowledge.review.findings import Severity
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
+from bot.runtime.background_tasks import background_tasks
 from bot.runtime.client import AirlockClient
 from bot.storage.in_memory import InMemoryStore
 
@@ -221,15 +222,15 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
             except (discord.DiscordException, simcord.SetupError, TimeoutError):
                 say("The page could not show this.")
 
-        watching = asyncio.create_task(FileWatcher(folder, current, bot.reloader, tell, partial(_errors, folder)).run())
+        watcher = FileWatcher(folder, current, bot.reloader, tell, partial(_errors, folder))
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)
         try:
-            await stop.wait()
+            async with background_tasks({"file watcher": watcher.run}):
+                await stop.wait()
         finally:
-            watching.cancel()
             await server.close()
             await runner.cleanup()
 

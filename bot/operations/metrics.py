@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, Info, PlatformCollector
 from prometheus_client import ProcessCollector as Process
@@ -66,12 +65,6 @@ class Metrics:
             buckets=LAG_SECONDS,
         )
 
-        # `labels` is cached, as prometheus_client advises for what runs at every interaction.
-        self._interactions = cache(self.interactions.labels)
-        self._interaction_seconds = cache(self.interaction_seconds.labels)
-        self._lookups = cache(self.lookups.labels)
-        self._requests = cache(self.requests.labels)
-
     def _gauge(self, name: str, meaning: str, *labels: str) -> Gauge:
         return Gauge(name, meaning, labels, registry=self.registry)
 
@@ -99,16 +92,16 @@ class Metrics:
 
     def count_interaction(self, command: str, outcome: str, seconds: float) -> None:
         """One interaction has ended."""
-        self._interactions(command, outcome).inc()
-        self._interaction_seconds(command).observe(seconds)
+        self.interactions.labels(command, outcome).inc()
+        self.interaction_seconds.labels(command).observe(seconds)
 
     def count_lookup(self, command: str, outcome: str) -> None:
         """A question to the knowledge was answered."""
-        self._lookups(command, outcome).inc()
+        self.lookups.labels(command, outcome).inc()
 
     def count_request(self, status: int | None, seconds: float) -> None:
         """A request to Discord has ended with a status; None: there was no answer."""
-        self._requests(f"{status // 100}xx" if status is not None else "none").inc()
+        self.requests.labels(f"{status // 100}xx" if status is not None else "none").inc()
         self.request_seconds.observe(seconds)
 
     def count_rate_limit(self, scope: str, seconds: float) -> None:
