@@ -1,7 +1,7 @@
 """Every private or undocumented part of discord.py that the bot uses. An upgrade of discord.py means reading this file.
 
-No other module of the bot may touch such a part (`tests/test_discord_internals.py`). That they exist is checked at
-import; what they do is held by `tests/chat/test_inbound.py` and `tests/chat/test_gateway_faults.py`.
+No other module of the bot may touch such a part (`test_internals_isolation.py`). That they exist is checked at import;
+what they do is held by `test_discord_internals.py` and `test_gateway_faults.py`, all in `tests/transport`.
 
 used for                              parts of discord.py
 another server than Discord           Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY

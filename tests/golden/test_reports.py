@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.commands.report import MAX_REPORTS, SOMETHING_ELSE, ChannelReportSink
 from tests.golden.scene import a_scene
-from tests.small_world import SMALL, make
+from tests.support.small_knowledge import SMALL, make
 
 
 async def test_taken(snapshot: SnapshotAssertion, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from bot.operations.http_server import AddressError
 from bot.operations.metrics import LAG_INTERVAL, Metrics
 from bot.operations.request_metrics import request_tracing
 from bot.runtime.background_tasks import background_tasks
-from tests.loopback.stage import free_port
+from tests.loopback.fixtures import free_port
 
 
 @asynccontextmanager
