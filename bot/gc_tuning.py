@@ -18,7 +18,7 @@ THRESHOLDS = (20_000, 20, 50)
 def tune_for_serving() -> None:
     """Once, before the bot serves: leave out what exists already, and collect less often.
 
-    Gain: a tenth of the processor time under load. Risk: a cycle is freed later, so memory may rise a little.
+    Gain: a collector that takes 5 instead of 18 % of the processor time of an interaction. Risk: a cycle is freed later.
     """
     gc.collect()
     gc.freeze()
@@ -29,7 +29,7 @@ def tune_for_serving() -> None:
 def paused() -> Iterator[None]:
     """No collection while the block makes many objects that stay.
 
-    Gain: most of the time of a load. Risk: cycles made in the block are freed only after it.
+    Gain: a fifth of a load. Risk: cycles made in the block are freed only after it.
     """
     was_enabled = gc.isenabled()
     gc.disable()

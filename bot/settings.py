@@ -22,7 +22,7 @@ ENV_FILE = Path(".env")
 
 
 class SettingsError(Exception):
-    """The environment cannot be used; the message is one sentence for whoever runs the bot."""
+    """The environment cannot be used; the message is one sentence for the person who runs the bot."""
 
 
 def _stripped_or_none(value: object) -> object:
