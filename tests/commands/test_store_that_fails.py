@@ -16,8 +16,8 @@ from bot.knowledge.snapshot import SnapshotHolder
 from bot.spoilers.clearance import Ceiling, StoredSettings
 from bot.storage.in_memory import InMemoryStore
 from bot.storage.store import Mode, StoreError
-from tests.interactions.test_audiences import EARLY, PEOPLE, shown
 from tests.support.small_knowledge import make
+from tests.support.small_server import EARLY, PEOPLE, shown
 
 LAST = Position("AA", 1, 3)
 

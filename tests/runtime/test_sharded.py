@@ -15,7 +15,7 @@ from bot.runtime.sharded_client import IDENTIFY_INTERVAL, ShardedClient
 from bot.sharding import read_shards
 from bot.storage.in_memory import InMemoryStore
 from tests.loopback.shards import ShardedGateway
-from tests.runtime.test_fleet import sharded, small_bot, write_knowledge
+from tests.support.small_bots import sharded, small_bot, write_knowledge
 from tests.support.small_knowledge import SMALL, make
 
 
