@@ -67,11 +67,11 @@ class SimulatedDiscord:
         self._stack = AsyncExitStack()
         self.keeper = InMemoryStore()
         bot = AirlockClient(
-            current=self.current,
+            snapshots=self.current,
             folder=self._folder,
-            keeper=self.keeper,
+            store=self.keeper,
             clock=self.clock,
-            read=load_in_process,
+            load=load_in_process,
             admin_ids=self._admin_ids,
             reports=self._reports,
         )
