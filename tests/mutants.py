@@ -98,8 +98,10 @@ MUTANTS = (
     Mutant("names of all kinds are candidates", RULE, "shelf in shelves and", "shelf in names.shelves and"),
     Mutant("what is not out can have been watched", RULE, " and self._is_out(each.aired)", ""),
     # --- what is veiled
-    Mutant("withholding views veil", RULE, "self.veils = clearance.beyond is Beyond.VEILED", "self.veils = True"),
-    Mutant("veiling views withhold", RULE, "self.veils = clearance.beyond is Beyond.VEILED", "self.veils = False"),
+    Mutant("withholding views veil", RULE, "self.veils = clearance.beyond is BeyondPolicy.VEILED", "self.veils = True"),
+    Mutant(
+        "veiling views withhold", RULE, "self.veils = clearance.beyond is BeyondPolicy.VEILED", "self.veils = False"
+    ),
     Mutant("a veil does not ask the mode", RULE, "if not self.veils or all(", "if all("),
     Mutant(
         "what is open is veiled too",
@@ -244,18 +246,20 @@ MUTANTS = (
         "if standing.unavailable:\n        return PREMISE_ONLY",
         "if False:\n        return PREMISE_ONLY",
     ),
-    Mutant("strict is ignored", CLEARANCE, "Beyond.WITHHELD if standing.strict else Beyond.VEILED", "Beyond.VEILED"),
+    Mutant(
+        "strict is ignored", CLEARANCE, "Clearance(ceiling, standing.beyond,", "Clearance(ceiling, BeyondPolicy.VEILED,"
+    ),
     Mutant(
         "grace is not handed on",
         CLEARANCE,
-        "return Clearance(ceiling, beyond, standing.grace_days)",
-        "return Clearance(ceiling, beyond)",
+        "return Clearance(ceiling, standing.beyond, standing.grace_days)",
+        "return Clearance(ceiling, standing.beyond)",
     ),
     Mutant(
         "a channel counts the asker's progress",
         CLEARANCE,
-        "return Clearance(ceiling, beyond, standing.grace_days)",
-        "return Clearance(standing.progress or ceiling, beyond, standing.grace_days)",
+        "return Clearance(ceiling, standing.beyond, standing.grace_days)",
+        "return Clearance(standing.progress or ceiling, standing.beyond, standing.grace_days)",
     ),
     Mutant(
         "a private reply counts the ceiling",
@@ -266,26 +270,26 @@ MUTANTS = (
     Mutant(
         "a private reply veils",
         CLEARANCE,
-        "case Audience.ASKER:\n            return Clearance(standing.progress, Beyond.WITHHELD, personal=True)",
-        "case Audience.ASKER:\n            return Clearance(standing.progress, Beyond.VEILED, personal=True)",
+        "case Audience.ASKER:\n            return Clearance(standing.progress, BeyondPolicy.WITHHELD, personal=True)",
+        "case Audience.ASKER:\n            return Clearance(standing.progress, BeyondPolicy.VEILED, personal=True)",
     ),
     Mutant(
         "typing veils",
         CLEARANCE,
-        "return Clearance(_lower(standing, ceiling), Beyond.WITHHELD, standing.grace_days)",
-        "return Clearance(_lower(standing, ceiling), Beyond.VEILED, standing.grace_days)",
+        "return Clearance(_lower(standing, ceiling), BeyondPolicy.WITHHELD, standing.grace_days)",
+        "return Clearance(_lower(standing, ceiling), BeyondPolicy.VEILED, standing.grace_days)",
     ),
     Mutant(
         "typing counts the place alone",
         CLEARANCE,
-        "return Clearance(_lower(standing, ceiling), Beyond.WITHHELD, standing.grace_days)",
-        "return Clearance(ceiling, Beyond.WITHHELD, standing.grace_days)",
+        "return Clearance(_lower(standing, ceiling), BeyondPolicy.WITHHELD, standing.grace_days)",
+        "return Clearance(ceiling, BeyondPolicy.WITHHELD, standing.grace_days)",
     ),
     Mutant(
         "who is below reads what the place shows",
         CLEARANCE,
-        "return Clearance(_lower(standing, ceiling), beyond, standing.grace_days)",
-        "return Clearance(ceiling, beyond, standing.grace_days)",
+        "return Clearance(_lower(standing, ceiling), standing.beyond, standing.grace_days)",
+        "return Clearance(ceiling, standing.beyond, standing.grace_days)",
     ),
     Mutant(
         "the higher of the two counts",

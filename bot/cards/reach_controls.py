@@ -25,6 +25,7 @@ from bot.answers.reach.parser import AskEpisode, AskFinished, aired, aired_seaso
 from bot.knowledge.model import Season, Work
 from bot.knowledge.names import CAUGHT_UP, NOT_STARTED
 from bot.knowledge.positions import Position
+from bot.spoilers.clearance import PlaceKind
 from bot.spoilers.rule import View
 
 Layout = discord.ui.LayoutView
@@ -73,7 +74,7 @@ OWN: Final = Door(
 )
 
 
-def ceiling_door(scope: str) -> Door:
+def ceiling_door(scope: PlaceKind) -> Door:
     """The door of a place's ceiling; `scope` is channel or server."""
     return Door(
         f"ceiling;{scope}",

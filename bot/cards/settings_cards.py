@@ -31,15 +31,14 @@ from bot.cards.reach_controls import (
 from bot.knowledge.model import Knowledge
 from bot.knowledge.names import NOT_STARTED
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Ceiling
+from bot.spoilers.clearance import PREMISE_ONLY, BeyondPolicy, Ceiling, Clearance, PlaceKind
 from bot.spoilers.rule import View
 
 NO_CEILING = "no ceiling"
-CHANNEL, SERVER, THREAD = "channel", "server", "thread"
 _NOTHING_SET = {
-    THREAD: "As its channel has it",
-    CHANNEL: "As the server has it",
-    SERVER: "Nothing set",
+    PlaceKind.THREAD: "As its channel has it",
+    PlaceKind.CHANNEL: "As the server has it",
+    PlaceKind.SERVER: "Nothing set",
 }
 """What a select calls it, by the kind of place; said instead of an episode, it means the same."""
 NOT_TOLD = "not told yet"
@@ -118,13 +117,13 @@ def open_now(title: str, position: Position | None, done: str = "Noted.") -> str
 
 def ceiling_card(
     view: View,
-    scope: str,
+    scope: PlaceKind,
     ceiling: Ceiling,
-    mode: str | None,
+    mode: BeyondPolicy | None,
     first: str | None = None,
     *,
     opened: Opened | None = None,
-    wider: tuple[Ceiling, str] = ({}, "veil"),
+    wider: Clearance = PREMISE_ONLY,
     undo: Undo | None = None,
 ) -> Layout:
     """What a place shows now, with selects to change it.
@@ -133,18 +132,24 @@ def ceiling_card(
         scope: thread, channel or server.
         ceiling: what is set for this very place.
         mode: the same; None: nothing.
-        wider: ceiling and mode that hold where nothing is set for it.
+        wider: what counts where nothing is set for it.
     """
     works = works_in_order(view)
     lines = [f"## Spoilers in this {scope}", *([first] if first else [])]
     for work in works:
         here = ceiling_words(ceiling, work.code, scope)
-        comes_to = "" if work.code in ceiling or scope == SERVER else f" ({ceiling_words(wider[0], work.code, SERVER)})"
+        comes_to = (
+            ""
+            if work.code in ceiling or scope == PlaceKind.SERVER
+            else f" ({ceiling_words(wider.progress, work.code, PlaceKind.SERVER)})"
+        )
         lines.append(f"- {escape(work.title)}: **{here}**{comes_to}")
-    comes_to = "" if mode is not None or scope == SERVER else f" ({mode_words(wider[1], SERVER)})"
+    comes_to = (
+        "" if mode is not None or scope == PlaceKind.SERVER else f" ({mode_words(wider.beyond, PlaceKind.SERVER)})"
+    )
     lines.append(f"- Beyond that: **{mode_words(mode, scope)}**{comes_to}")
     rows = [undo_row(undo)] if undo is not None else []
-    door = SERVER if scope == SERVER else CHANNEL
+    door = PlaceKind.SERVER if scope == PlaceKind.SERVER else PlaceKind.CHANNEL
     rows += reach_rows(view, works, ceiling_door(door), opened, {NO_CEILING: _NOTHING_SET[scope]})
     rows.append(select_row(f"al1s;mode;{door}", "What becomes of the rest?", _mode_options(scope)))
     return card_with(lines, *rows)
@@ -155,46 +160,50 @@ def means_no_ceiling(said: str) -> bool:
     return said.strip().casefold() in {NO_CEILING, *(words.casefold() for words in _NOTHING_SET.values())}
 
 
-def ceiling_words(ceiling: Ceiling, work: str, scope: str) -> str:
+def ceiling_words(ceiling: Ceiling, work: str, scope: PlaceKind) -> str:
     """``up to S2E10``, ``spoiler-free``, ``as the server has it``."""
     if work not in ceiling:
-        return "spoiler-free" if scope == SERVER else _inherited(scope)
+        return "spoiler-free" if scope == PlaceKind.SERVER else _inherited(scope)
     position = ceiling[work]
     return f"up to {position.code}" if position is not None else "spoiler-free"
 
 
-def mode_words(mode: str | None, scope: str) -> str:
+def mode_words(mode: BeyondPolicy | None, scope: PlaceKind) -> str:
     """What a mode means to readers."""
     match mode:
-        case "strict":
+        case BeyondPolicy.WITHHELD:
             return "left out"
-        case "veil":
+        case BeyondPolicy.VEILED:
             return "behind spoiler tags"
         case _:
-            return "behind spoiler tags" if scope == SERVER else _inherited(scope)
+            return "behind spoiler tags" if scope == PlaceKind.SERVER else _inherited(scope)
 
 
-def _inherited(scope: str) -> str:
+def _inherited(scope: PlaceKind) -> str:
     return _NOTHING_SET[scope].casefold()
 
 
-def _mode_options(scope: str) -> list[discord.SelectOption]:
+def _mode_options(scope: PlaceKind) -> list[discord.SelectOption]:
     options = [
-        discord.SelectOption(label="Behind spoiler tags", value="veil", description="Grouped by season, one tap away"),
-        discord.SelectOption(label="Left out", value="strict", description="Nothing beyond the ceiling is sent at all"),
+        discord.SelectOption(
+            label="Behind spoiler tags", value=BeyondPolicy.VEILED.value, description="Grouped by season, one tap away"
+        ),
+        discord.SelectOption(
+            label="Left out", value=BeyondPolicy.WITHHELD.value, description="Nothing beyond the ceiling is sent at all"
+        ),
     ]
-    if scope != SERVER:
+    if scope != PlaceKind.SERVER:
         options.append(discord.SelectOption(label=_NOTHING_SET[scope], value=NO_CEILING))
     return options
 
 
-def effect_line(knowledge: Knowledge, ceiling: Ceiling, strict: bool, where: str) -> str:
+def effect_line(knowledge: Knowledge, clearance: Clearance, where: str) -> str:
     """In one line, what members will now see in the place called `where`."""
     reached = [
         f"{escape(knowledge.works[work].title)} up to {position.code}"
-        for work, position in ceiling.items()
-        if position is not None and work in knowledge.works
+        for work, position in clearance.progress.items()
+        if work in knowledge.works
     ]
     shown = " and ".join(reached) if reached else "only what is spoiler-free"
-    rest = "left out" if strict else "behind spoiler tags"
+    rest = mode_words(clearance.beyond, PlaceKind.SERVER)
     return f"In the open, members now see {shown} {where}. Everything beyond is {rest}."

@@ -15,16 +15,17 @@ import discord
 from bot.answers.reach.channel_names import Named, PatternError, read_name
 from bot.answers.works import works_in_order
 from bot.cards.reach_controls import button_row, undo_row
-from bot.cards.settings_cards import SERVER, card_with, text_layout
+from bot.cards.settings_cards import card_with, text_layout
 from bot.commands.channel_lookup import channels_of
 from bot.commands.managed_places import require_managed_place
 from bot.commands.progress import chosen_work
 from bot.errors import UserError
-from bot.interactions.question_service import Interaction, QuestionService, SettingsStore, send_layout, update_layout
+from bot.interactions.question_service import Interaction, QuestionService, send_layout, update_layout
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import BeyondPolicy, Ceiling, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Ceiling, Clearance, PlaceKind
 from bot.spoilers.rule import View
+from bot.storage.protocol import SettingsStore
 from bot.storage.store import PlaceSettings
 
 CHANNELS_LISTED = 20
@@ -75,7 +76,7 @@ class Bulk:
 
     async def propose(self, interaction: Interaction, pattern: str | None, show: str | None) -> None:
         """`/spoilers bulk`."""
-        place = await require_managed_place(interaction, self._keeper, SERVER)
+        place = await require_managed_place(interaction, self._keeper, PlaceKind.SERVER)
         view = self._view()
         work = chosen_work(view, show) if show is not None else None
         proposal = await self._proposal(interaction, place.server, view, work, pattern)
@@ -85,7 +86,7 @@ class Bulk:
 
     async def apply(self, interaction: Interaction, code: str, rest: str) -> None:
         """The button of the proposal: looked up again, and set only if it is still what was shown."""
-        place = await require_managed_place(interaction, self._keeper, SERVER)
+        place = await require_managed_place(interaction, self._keeper, PlaceKind.SERVER)
         view = self._view()
         work = chosen_work(view, code) if code != "-" else None
         marked = _MARK.fullmatch(rest)
@@ -103,7 +104,7 @@ class Bulk:
 
     async def undo(self, interaction: Interaction, change: str) -> None:
         """Puts back what the channels had before, but for those that somebody has set anew since."""
-        place = await require_managed_place(interaction, self._keeper, SERVER)
+        place = await require_managed_place(interaction, self._keeper, PlaceKind.SERVER)
         count = await self._keeper.undo_ceilings(place.server, change)
         if count is None:
             sentence = "That can't be undone any more: there has been another change, or it is undone already."

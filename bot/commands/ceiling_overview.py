@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.cards.markdown import escape
-from bot.cards.settings_cards import CHANNEL, SERVER, THREAD, ceiling_words, mode_words
+from bot.cards.settings_cards import ceiling_words, mode_words
 from bot.commands.managed_places import Place, settings_of
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
+from bot.spoilers.clearance import PlaceKind
 from bot.storage.store import PlaceSettings
 
 PLACES_LISTED = 20
@@ -18,7 +19,7 @@ POSTS_NAMED = 5
 def overview(settings: Sequence[PlaceSettings], server: int, knowledge: Knowledge) -> list[str]:
     """The lines of `/spoilers show`."""
     default = settings_of(settings, server)
-    lines = ["## Spoilers in this server", _place_line("Default", default, knowledge, SERVER)]
+    lines = ["## Spoilers in this server", _place_line("Default", default, knowledge, PlaceKind.SERVER)]
     if default is not None and default.grace_days:
         lines.append(f"- Episodes count as unwatched for {default.grace_days} days after they come out")
     if default is not None and default.manager_role is not None:
@@ -42,20 +43,23 @@ def _below_their_channels(places: Sequence[PlaceSettings], knowledge: Knowledge)
         here = channels.get(channel)
         if channel not in threads and here is not None and not here.ceiling and here.mode is None:
             continue  # set once, and put back
-        lines.append(_place_line(f"<#{channel}>", here, knowledge, CHANNEL))
-        lines += [f"  {_place_line(f'<#{each.place}>', each, knowledge, THREAD)}" for each in threads.get(channel, ())]
+        lines.append(_place_line(f"<#{channel}>", here, knowledge, PlaceKind.CHANNEL))
+        lines += [
+            f"  {_place_line(f'<#{each.place}>', each, knowledge, PlaceKind.THREAD)}"
+            for each in threads.get(channel, ())
+        ]
     return lines
 
 
-def _place_line(name: str, item: PlaceSettings | None, knowledge: Knowledge, scope: str) -> str:
+def _place_line(name: str, item: PlaceSettings | None, knowledge: Knowledge, scope: PlaceKind) -> str:
     ceiling: Mapping[str, Position | None] = item.ceiling if item is not None else {}
-    mode = item.mode.value if item is not None and item.mode is not None else None
+    mode = item.mode if item is not None else None
     parts = [
         f"{escape(work.title)} {ceiling_words(ceiling, work.code, scope)}"
         for work in knowledge.works.values()
-        if work.code in ceiling or scope == SERVER
+        if work.code in ceiling or scope == PlaceKind.SERVER
     ]
-    if mode is not None or scope == SERVER:
+    if mode is not None or scope == PlaceKind.SERVER:
         parts.append(f"the rest {mode_words(mode, scope)}")
     return f"- **{name}**: {'; '.join(parts) or mode_words(None, scope)}"
 

@@ -19,7 +19,7 @@ from bot.commands.tree import CommandServices
 from bot.commands.undo import formers
 from bot.interactions.middleware import InteractionMiddleware, Outcome, record_of
 from bot.interactions.question_service import Interaction, read_alone, send_layout
-from bot.spoilers.clearance import Audience
+from bot.spoilers.clearance import Audience, PlaceKind
 
 CONTROLS = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
 NOT_YOURS = "Only whoever asked for this answer can remove it."
@@ -76,20 +76,20 @@ async def press(office: CommandServices, interaction: Interaction, custom_id: st
 
 async def _standing(office: CommandServices, interaction: Interaction, word: str, door: str, rest: str) -> None:
     """The buttons with which somebody says how far, and puts it back; see `reach_controls` and `undoing`."""
-    scopes = ("channel", "server")
+    scopes = (PlaceKind.CHANNEL, PlaceKind.SERVER)
     match (word, door, rest.split(";")):
         case ("in", "progress", [work, season]):
             await office.own.inside(interaction, work, season)
         case ("in", "ceiling", [scope, work, season]) if scope in scopes:
-            await office.places.inside(interaction, scope, work, season)
+            await office.places.inside(interaction, PlaceKind(scope), work, season)
         case ("ceiling", scope, [work, episode]) if scope in scopes:
-            await office.places.confirmed(interaction, scope, work, episode)
+            await office.places.confirmed(interaction, PlaceKind(scope), work, episode)
         case ("undo", "me", parts):
             await office.own.undo(interaction, parts)
         case ("undo", "many", [change]):
             await office.places.bulk.undo(interaction, change)
-        case ("undo", scope, parts) if scope in scopes and (former := formers(scope, parts)):
-            await office.places.undo(interaction, scope, former)
+        case ("undo", scope, parts) if scope in scopes and (former := formers(PlaceKind(scope), parts)):
+            await office.places.undo(interaction, PlaceKind(scope), former)
         case _:
             await tell_outdated(interaction)
 
@@ -146,20 +146,20 @@ async def choose(office: CommandServices, interaction: Interaction, custom_id: s
             await press(office, interaction, value)
         case ["progress", work] | ["progress", work, _, _]:
             await office.own.chosen(interaction, work, value)
-        case ["ceiling", (("channel" | "server") as scope), work] | [
+        case ["ceiling", ((PlaceKind.CHANNEL | PlaceKind.SERVER) as scope), work] | [
             "ceiling",
-            (("channel" | "server") as scope),
+            ((PlaceKind.CHANNEL | PlaceKind.SERVER) as scope),
             work,
             _,
             _,
         ]:
-            await office.places.chosen_ceiling(interaction, scope, work, value)
+            await office.places.chosen_ceiling(interaction, PlaceKind(scope), work, value)
         case ["works", "progress"]:
             await office.own.opened(interaction, value)
-        case ["works", "ceiling", (("channel" | "server") as scope)]:
-            await office.places.opened(interaction, scope, value)
-        case ["mode", (("channel" | "server") as scope)]:
-            await office.places.chosen_mode(interaction, scope, value)
+        case ["works", "ceiling", ((PlaceKind.CHANNEL | PlaceKind.SERVER) as scope)]:
+            await office.places.opened(interaction, PlaceKind(scope), value)
+        case ["mode", ((PlaceKind.CHANNEL | PlaceKind.SERVER) as scope)]:
+            await office.places.chosen_mode(interaction, PlaceKind(scope), value)
         case _:
             await tell_outdated(interaction)
 

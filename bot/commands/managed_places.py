@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.cards.settings_cards import CHANNEL, SERVER, THREAD
 from bot.errors import UserError
-from bot.interactions.question_service import Interaction, SettingsStore, context_of
+from bot.interactions.question_service import Interaction, context_of
+from bot.spoilers.clearance import PlaceKind
+from bot.storage.protocol import SettingsStore
 from bot.storage.store import PlaceSettings
 
 NOT_HERE = "Ceilings belong to servers. Here, in a direct message, your own progress decides: /progress set."
@@ -28,14 +29,14 @@ class Place:
     is_post: bool = False
 
     @property
-    def scope(self) -> str:
+    def scope(self) -> PlaceKind:
         """The word that custom ids carry; in a thread they mean the thread."""
-        return CHANNEL if self.channel is not None else SERVER
+        return PlaceKind.CHANNEL if self.channel is not None else PlaceKind.SERVER
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> PlaceKind:
         """What it is: thread, channel or server."""
-        return THREAD if self.thread is not None else self.scope
+        return PlaceKind.THREAD if self.thread is not None else self.scope
 
     @property
     def id(self) -> int:
@@ -58,7 +59,7 @@ class Place:
 
 
 async def require_managed_place(
-    interaction: Interaction, keeper: SettingsStore, scope: str, *, owner: bool = False
+    interaction: Interaction, keeper: SettingsStore, scope: PlaceKind, *, owner: bool = False
 ) -> Place:
     """The place an interaction may change.
 
@@ -77,7 +78,7 @@ async def require_managed_place(
             raise UserError(NOT_YOUR_ROLE)
         if not _roles(interaction) & _managers(await keeper.settings(spot.server), spot.server):
             raise UserError(NOT_YOU)
-    if scope == SERVER:
+    if scope == PlaceKind.SERVER:
         return Place(spot.server, None)
     if spot.channel is None:
         raise UserError("I can't tell which channel this is. Please try again from an ordinary text channel.")

@@ -34,7 +34,6 @@ from bot.interactions.middleware import Outcome, record_of
 from bot.interactions.question_service import (
     Interaction,
     QuestionService,
-    SettingsStore,
     read_alone,
     send_layout,
     update_layout,
@@ -43,6 +42,7 @@ from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.clearance import Audience
 from bot.spoilers.rule import View
+from bot.storage.protocol import SettingsStore
 from bot.storage.store import Stored
 
 ALWAYS_PRIVATE = "Noted: I answer only you from now on. Each answer has a button that posts it."

@@ -25,8 +25,6 @@ from bot.cards.reach_controls import (
     reach_rows,
 )
 from bot.cards.settings_cards import (
-    CHANNEL,
-    SERVER,
     card_with,
     ceiling_card,
     effect_line,
@@ -53,15 +51,16 @@ from bot.commands.undo import (
 from bot.errors import UserError
 from bot.interactions.middleware import Outcome as Noted
 from bot.interactions.middleware import record_of
-from bot.interactions.question_service import Interaction, QuestionService, SettingsStore, send_layout, update_layout
+from bot.interactions.question_service import Interaction, QuestionService, send_layout, update_layout
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, Progress
-from bot.spoilers.clearance import Audience, BeyondPolicy, Ceiling, Clearance, StoredSettings, clearance_for
+from bot.spoilers.clearance import Audience, BeyondPolicy, Clearance, PlaceKind, StoredSettings, clearance_for
 from bot.spoilers.rule import View
+from bot.storage.protocol import SettingsStore
 from bot.storage.records import PARTLY, UNSHOWN
-from bot.storage.store import Mode, PlaceSettings, StoreError
+from bot.storage.store import PlaceSettings, StoreError
 
-__all__ = ["CHANNEL", "MAX_GRACE_DAYS", "SERVER", "PlaceStanding"]
+__all__ = ["MAX_GRACE_DAYS", "PlaceStanding"]
 
 AS_BEFORE = "This is as it was before."
 SET_ANEW = "Somebody has set this anew since, so it stays."
@@ -88,10 +87,10 @@ class PlaceStanding:
     async def change(
         self,
         interaction: Interaction,
-        scope: str,
+        scope: PlaceKind,
         show: str | None,
         episode: str | None,
-        mode: Mode | None,
+        mode: BeyondPolicy | None,
         grace_days: int | None = None,
         moderators: discord.Role | None = None,
     ) -> None:
@@ -200,21 +199,20 @@ class PlaceStanding:
         here = settings_of(settings, place.id)
         ceiling = here.ceiling if here is not None else {}
         if changed:
-            clearance, strict = _public(settings, place)
-            first = effect_line(view.knowledge, clearance, strict, place.words)
+            clearance = _public(settings, place)
+            first = effect_line(view.knowledge, clearance, place.words)
             days = settings_of(settings, place.server)
             if days is not None and days.grace_days:
                 first += f" Episodes count as unwatched for {days.grace_days} days after they come out."
-            higher = [staying_higher(settings, place, work, clearance.get(work)) for work in lowered]
+            higher = [staying_higher(settings, place, work, clearance.progress.get(work)) for work in lowered]
             first = "\n".join([first, *filter(None, higher), *lines])
-        mode = here.mode.value if here is not None and here.mode is not None else None
-        above, strict = _public(settings, place.wider)
-        wider = (above, (Mode.STRICT if strict else Mode.VEIL).value)
+        mode = here.mode if here is not None else None
+        wider = _public(settings, place.wider)
         return ceiling_card(view, place.kind, ceiling, mode, first, opened=opened, wider=wider, undo=undo)
 
     # ------------------------------------------------------------------ controls
 
-    async def chosen_ceiling(self, interaction: Interaction, scope: str, code: str, said: str) -> None:
+    async def chosen_ceiling(self, interaction: Interaction, scope: PlaceKind, code: str, said: str) -> None:
         """A select of the guided card, or of a question: a season offers its episodes, all else sets."""
         place = await require_managed_place(interaction, self._keeper, scope)
         view = self._plain_view()
@@ -229,7 +227,7 @@ class PlaceStanding:
         elif reach is not None:
             await self._set_by_control(interaction, place, view, work, reach[1])
 
-    async def confirmed(self, interaction: Interaction, scope: str, code: str, episode: str) -> None:
+    async def confirmed(self, interaction: Interaction, scope: PlaceKind, code: str, episode: str) -> None:
         """A button that names the episode."""
         place = await require_managed_place(interaction, self._keeper, scope)
         view = self._plain_view()
@@ -246,14 +244,14 @@ class PlaceStanding:
         layout = await self._card(place, view, changed=True, lowered=[work.code], undo=undo)
         await update_layout(interaction, layout)
 
-    async def opened(self, interaction: Interaction, scope: str, code: str) -> None:
+    async def opened(self, interaction: Interaction, scope: PlaceKind, code: str) -> None:
         """The select of series, where there are many."""
         place = await require_managed_place(interaction, self._keeper, scope)
         view = self._plain_view()
         opened = Opened(chosen_work(view, code).code)
         await update_layout(interaction, await self._card(place, view, opened=opened))
 
-    async def inside(self, interaction: Interaction, scope: str, code: str, season: str) -> None:
+    async def inside(self, interaction: Interaction, scope: PlaceKind, code: str, season: str) -> None:
         """The button “They are in it”: offers the episodes of the season."""
         place = await require_managed_place(interaction, self._keeper, scope)
         view = self._plain_view()
@@ -262,17 +260,17 @@ class PlaceStanding:
             raise UserError(GONE)
         await update_layout(interaction, _question(view, asked, place))
 
-    async def chosen_mode(self, interaction: Interaction, scope: str, said: str) -> None:
+    async def chosen_mode(self, interaction: Interaction, scope: PlaceKind, said: str) -> None:
         """The mode select of the guided card."""
         place = await require_managed_place(interaction, self._keeper, scope)
         refuse_archived(interaction, place)
         before = settings_of(await self._keeper.settings(place.server), place.id)
-        mode = next((mode for mode in Mode if mode.value == said), None)
+        mode = next((mode for mode in BeyondPolicy if mode.value == said), None)
         await self._keeper.set_mode(place.server, place.channel, mode, place.thread)
         undo = place_undo(place.scope, part(before, MODE, mode.value if mode is not None else NOTHING))
         await update_layout(interaction, await self._card(place, self._plain_view(), changed=True, undo=undo))
 
-    async def undo(self, interaction: Interaction, scope: str, former: Sequence[Former]) -> None:
+    async def undo(self, interaction: Interaction, scope: PlaceKind, former: Sequence[Former]) -> None:
         """Puts back what the place had before, but for what somebody has set anew since; *Undo* takes it back again."""
         owner = any(each.what == ROLE for each in former)
         place = await require_managed_place(interaction, self._keeper, scope, owner=owner)
@@ -304,7 +302,7 @@ class PlaceStanding:
             case "c":
                 await self._set(place, former.work, position)
             case "m":
-                mode = next((mode for mode in Mode if mode.value == former.value), None)
+                mode = next((mode for mode in BeyondPolicy if mode.value == former.value), None)
                 await self._keeper.set_mode(place.server, place.channel, mode, place.thread)
             case "g":
                 await self._keeper.set_grace(place.server, int(former.value))
@@ -315,14 +313,14 @@ class PlaceStanding:
 
     async def show(self, interaction: Interaction) -> None:
         """`/spoilers show`: every ceiling of the server, threads and posts below their channel."""
-        place = await require_managed_place(interaction, self._keeper, SERVER)
+        place = await require_managed_place(interaction, self._keeper, PlaceKind.SERVER)
         settings = await self._keeper.settings(place.server)
         knowledge = self._desk.current.get()
         await send_layout(interaction, text_layout(overview(settings, place.server, knowledge)), private=True)
 
     async def test(self, interaction: Interaction, name: str, show: str | None, episode: str | None) -> None:
         """`/spoilers test`: what the place shows, or what a member at some progress is told privately."""
-        place = await require_managed_place(interaction, self._keeper, CHANNEL)
+        place = await require_managed_place(interaction, self._keeper, PlaceKind.CHANNEL)
         knowledge = self._desk.current.get()
         if episode is not None:
             reach = chosen_reach(self._plain_view(), show, episode)
@@ -370,7 +368,7 @@ def _question(view: View, asked: AskEpisode | AskFinished, place: Place) -> Layo
     return card_with([words], *episode_rows(view, work, asked.season, door))
 
 
-def _public(settings: Sequence[PlaceSettings], place: Place) -> tuple[Ceiling, bool]:
+def _public(settings: Sequence[PlaceSettings], place: Place) -> Clearance:
     """What counts for public replies in a place, computed by the rule's own table."""
     wide = StoredSettings()
     for name, item in (
@@ -382,6 +380,5 @@ def _public(settings: Sequence[PlaceSettings], place: Place) -> tuple[Ceiling, b
             continue
         wide = replace(wide, **{name: item.ceiling})  # type: ignore[arg-type]
         if item.mode is not None:
-            wide = replace(wide, strict=item.mode is Mode.STRICT)
-    clearance = clearance_for(wide, Audience.CHANNEL)
-    return clearance.progress, clearance.beyond is BeyondPolicy.WITHHELD
+            wide = replace(wide, beyond=item.mode)
+    return clearance_for(wide, Audience.CHANNEL)

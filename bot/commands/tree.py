@@ -25,14 +25,14 @@ from bot.commands.help import help_layout
 from bot.commands.progress import OwnStanding
 from bot.commands.reload import reload as run_reload
 from bot.commands.report import ReportService
-from bot.commands.spoiler_settings import CHANNEL, MAX_GRACE_DAYS, SERVER, PlaceStanding
+from bot.commands.spoiler_settings import MAX_GRACE_DAYS, PlaceStanding
 from bot.commands.status import show_status
 from bot.interactions.errors import classify
 from bot.interactions.middleware import record_of
 from bot.interactions.question_service import Interaction, QuestionService, send_layout
 from bot.reloading.reloader import Reloader
+from bot.spoilers.clearance import BeyondPolicy, PlaceKind
 from bot.spoilers.rule import View
-from bot.storage.store import Mode
 
 Text = app_commands.Range[str, 1, custom_ids.TEXT_LIMIT]
 Topic = Literal["overview", "cast", "release", "connections"]
@@ -233,7 +233,7 @@ def add_spoilers(tree: app_commands.CommandTree[Any], office: CommandServices) -
     async def channel(
         interaction: Interaction, show: Text | None = None, episode: Text | None = None, mode: ModeWord | None = None
     ) -> None:
-        await office.places.change(interaction, CHANNEL, show, episode, _mode(mode))
+        await office.places.change(interaction, PlaceKind.CHANNEL, show, episode, _mode(mode))
 
     @group.command(name="server", description="The default for channels without a ceiling of their own")
     @app_commands.describe(
@@ -252,7 +252,7 @@ def add_spoilers(tree: app_commands.CommandTree[Any], office: CommandServices) -
         grace_days: app_commands.Range[int, 0, MAX_GRACE_DAYS] | None = None,
         moderators: discord.Role | None = None,
     ) -> None:
-        await office.places.change(interaction, SERVER, show, episode, _mode(mode), grace_days, moderators)
+        await office.places.change(interaction, PlaceKind.SERVER, show, episode, _mode(mode), grace_days, moderators)
 
     @group.command(name="show", description="Every ceiling of this server")
     async def show_(interaction: Interaction) -> None:
@@ -293,8 +293,8 @@ def add_privacy(tree: app_commands.CommandTree[Any], office: CommandServices) ->
     tree.add_command(group)
 
 
-def _mode(word: str | None) -> Mode | None:
-    return Mode(word) if word is not None else None
+def _mode(word: str | None) -> BeyondPolicy | None:
+    return BeyondPolicy(word) if word is not None else None
 
 
 def command_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:

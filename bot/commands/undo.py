@@ -16,15 +16,15 @@ from dataclasses import dataclass
 
 from bot.cards.custom_ids import LIMIT, PREFIX
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Ceiling
+from bot.spoilers.clearance import BeyondPolicy, Ceiling, PlaceKind
 from bot.storage.records import PlaceSettings
-from bot.storage.store import Mode, Stored
+from bot.storage.store import Stored
 
 NOTHING, NOT_STARTED = "x", "-"
 CEILING, MODE, GRACE, ROLE = "c", "m", "g", "r"
 MAX_GRACE_DAYS = 60
 _LONGEST_ID = 20
-_MODES = frozenset({NOTHING, *(mode.value for mode in Mode)})
+_MODES = frozenset({NOTHING, *(mode.value for mode in BeyondPolicy)})
 
 
 def former_of(stored: Stored, work: str) -> str:
@@ -50,7 +50,7 @@ def own_undo(stored: Stored, works: Iterable[str]) -> str | None:
     return custom_id if len(custom_id) <= LIMIT else None
 
 
-def place_undo(scope: str, *parts: str) -> str:
+def place_undo(scope: PlaceKind, *parts: str) -> str:
     """The custom id that puts back what a place had."""
     return f"{PREFIX};undo;{scope};{';'.join(parts)}"
 
@@ -79,10 +79,10 @@ class Former:
         return part(settings, self.what, self.value, self.work)
 
 
-def formers(scope: str, parts: Sequence[str]) -> list[Former]:
+def formers(scope: PlaceKind, parts: Sequence[str]) -> list[Former]:
     """What the parts of a button say; nothing if one of them makes no sense."""
     found = [_former(each.split(":")) for each in parts]
-    whole = [each for each in found if each is not None and (scope == "server" or each.what in (CEILING, MODE))]
+    whole = [each for each in found if each is not None and (scope == PlaceKind.SERVER or each.what in (CEILING, MODE))]
     return whole if len(whole) == len(found) else []
 
 

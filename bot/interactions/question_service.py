@@ -6,10 +6,10 @@ clearance, answers, and sends. Whoever asks for the first time is offered once t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import discord
 import structlog
@@ -24,11 +24,11 @@ from bot.cards.settings_cards import progress_card, progress_rows
 from bot.interactions.answer_cache import AnswerCache
 from bot.interactions.middleware import record_of
 from bot.knowledge.model import Knowledge
-from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.spoilers.clearance import Audience, Ceiling, StoredSettings, clearance_for, has_ceiling, has_told, is_below
+from bot.spoilers.clearance import Audience, StoredSettings, clearance_for, has_ceiling, has_told, is_below
 from bot.spoilers.rule import View
-from bot.storage.store import Mode, PlaceSettings, Stored, StoreError
+from bot.storage.protocol import SettingsStore
+from bot.storage.store import StoreError
 
 log = structlog.get_logger()
 
@@ -47,38 +47,6 @@ class InvocationContext:
     channel: int | None
     server: int | None
     thread: int | None = None
-
-
-class SettingsStore(Protocol):
-    """Whatever keeps progress, ceilings and modes: `bot.storage.store.Store`, or one in memory.
-
-    Reading a standing never fails (it is `unavailable` instead); everything else may raise `StoreError`.
-    """
-
-    async def standing(
-        self, user: int, channel: int | None, server: int | None, thread: int | None = None
-    ) -> StoredSettings: ...
-    async def stored(self, user: int) -> Stored: ...
-    async def set_progress(self, user: int, work: str, position: Position | None) -> None: ...
-    async def clear_progress(self, user: int, work: str | None = None) -> None: ...
-    async def set_always_private(self, user: int, wanted: bool) -> None: ...
-    async def forget_person(self, user: int) -> None: ...
-    async def introduce(self, user: int) -> bool: ...
-    async def set_ceiling(
-        self, server: int, channel: int | None, work: str, position: Position | None, thread: int | None = None
-    ) -> None: ...
-    async def set_ceilings(self, server: int, wanted: Mapping[int, Ceiling], change: str) -> None: ...
-    async def undo_ceilings(self, server: int, change: str) -> int | None: ...
-    async def remove_ceiling(self, server: int, channel: int | None, work: str, thread: int | None = None) -> None: ...
-    async def set_mode(
-        self, server: int, channel: int | None, mode: Mode | None, thread: int | None = None
-    ) -> None: ...
-    async def set_manager_role(self, server: int, role: int | None) -> None: ...
-    async def set_grace(self, server: int, days: int) -> None: ...
-    async def settings(self, server: int) -> list[PlaceSettings]: ...
-    async def forget_channel(self, channel: int) -> None: ...
-    async def forget_server(self, server: int) -> None: ...
-    async def ping(self) -> bool: ...
 
 
 def context_of(interaction: Interaction) -> InvocationContext:

@@ -23,13 +23,14 @@ from bot.commands.spoiler_settings import PlaceStanding
 from bot.commands.tree import CommandServices, add_commands, command_payloads
 from bot.interactions.errors import ErrorHandler
 from bot.interactions.middleware import InteractionMiddleware
-from bot.interactions.question_service import Interaction, QuestionService, SettingsStore
+from bot.interactions.question_service import Interaction, QuestionService
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics, State
 from bot.operations.request_metrics import measured_requests
 from bot.reloading.reloader import Read, Reloader
 from bot.reloading.replica_follower import ReplicaFollower
 from bot.runtime.registration import same_commands
+from bot.storage.protocol import SettingsStore
 from bot.storage.replicas import ReplicaRegistry
 from bot.storage.store import StoreError
 from bot.transport.discord_internals import intercept_interactions

@@ -11,7 +11,8 @@ from bot.cards.settings_cards import text_layout
 from bot.cli.simulation.plain_text import payload_text
 from bot.commands.undo import CEILING, GRACE, MODE, ROLE, Former, formers, part, place_undo
 from bot.knowledge.positions import Position
-from bot.storage.records import Mode, PlaceSettings
+from bot.spoilers.clearance import BeyondPolicy
+from bot.storage.records import PlaceSettings
 from tests.answers.reach_world import WORLD, season, work
 from tests.chat.places import Server, a_server, posts
 from tests.small_world import make
@@ -188,7 +189,7 @@ async def test_undo_leaves_what_another_manager_has_set_since() -> None:
         text = await server.press(server.manager, undo)
         assert "What somebody has set anew since stays." in text
         assert await server.ceilings() == {channel.id: {"OS": Position("OS", 1, 2)}}
-        assert (await world.keeper.settings(world.guild.id))[0].mode is Mode.VEIL
+        assert (await world.keeper.settings(world.guild.id))[0].mode is BeyondPolicy.VEILED
         await server.text(server.manager, channel, "spoilers channel", episode="S1E1")
         first, undo = server.last, server.undo()
         await server.text(other, channel, "spoilers channel", episode="not started")
@@ -238,7 +239,7 @@ def test_a_button_that_undoes_makes_sense_as_a_whole(scope: str, parts: str, wha
 
 
 def test_the_longest_button_that_undoes_fits() -> None:
-    long = PlaceSettings(1, True, {"ABCDEFGH": Position("ABCDEFGH", 99, 9999)}, Mode.STRICT, 60, 10**19)
+    long = PlaceSettings(1, True, {"ABCDEFGH": Position("ABCDEFGH", 99, 9999)}, BeyondPolicy.WITHHELD, 60, 10**19)
     told = ((CEILING, "S99E9999", "ABCDEFGH"), (MODE, "strict", ""), (GRACE, "60", ""), (ROLE, "", ""))
     assert len(place_undo("server", *(part(long, what, now, work) for what, now, work in told))) <= LIMIT
 

@@ -13,9 +13,9 @@ from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.spoilers.clearance import Ceiling, StoredSettings
+from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
 from bot.storage.in_memory import InMemoryStore
-from bot.storage.store import Mode, StoreError
+from bot.storage.store import StoreError
 from tests.chat.test_audiences import EARLY, PEOPLE, shown
 from tests.small_world import make
 
@@ -36,7 +36,9 @@ class BrokenKeeper(InMemoryStore):
     async def set_ceilings(self, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
         raise StoreError("I can't store that right now; nothing was changed. Please try again in a minute.")
 
-    async def set_mode(self, server: int, channel: int | None, mode: Mode | None, thread: int | None = None) -> None:
+    async def set_mode(
+        self, server: int, channel: int | None, mode: BeyondPolicy | None, thread: int | None = None
+    ) -> None:
         raise StoreError("I can't store that right now; nothing was changed. Please try again in a minute.")
 
 

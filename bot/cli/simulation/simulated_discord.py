@@ -20,9 +20,8 @@ from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
-from bot.spoilers.clearance import Ceiling
+from bot.spoilers.clearance import BeyondPolicy, Ceiling
 from bot.storage.in_memory import InMemoryStore
-from bot.storage.store import Mode
 
 LINES_A_WORLD = 300
 """SimCord keeps everything that ever happened; after this many lines a fresh world is made."""
@@ -141,8 +140,8 @@ class SimulatedDiscord:
             await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit)
         for work, limit in given.thread_ceiling.items():
             await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit, thread=place.thread)
-        if given.strict:
-            await self.keeper.set_mode(self.guild.id, place.channel, Mode.STRICT)
+        if given.beyond is BeyondPolicy.WITHHELD:
+            await self.keeper.set_mode(self.guild.id, place.channel, given.beyond)
 
     async def _thread(self, channel: Any) -> Any:
         """A public thread of a channel."""
