@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.answers.phrases import listed
+from bot.cards.layout import Layout, framed_card
 from bot.cards.markdown import escape
 from bot.knowledge.model import Knowledge
 
@@ -29,7 +30,7 @@ EXAMPLES: Final = ("/cast season:1", "/timeline season:S1E1", "/release title:ne
 
 def help_layout(
     tree: app_commands.CommandTree[Any], ids: Mapping[str, int], knowledge: Knowledge, hidden: Collection[str] = ()
-) -> discord.ui.LayoutView:
+) -> Layout:
     """What the bot can do for this reader, with commands that can be tapped where their ids are known."""
     commands = [
         command
@@ -58,11 +59,7 @@ def help_layout(
         "stays out until you press **Look beyond**.",
         "Type names as you remember them: nicknames, first names and slips of the keyboard are fine.",
     ]
-    layout = discord.ui.LayoutView(timeout=None)
-    container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container()
-    container.add_item(discord.ui.TextDisplay("\n".join(lines)))
-    layout.add_item(container)
-    return layout
+    return framed_card(lines)
 
 
 def _name(command: app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu) -> str:

@@ -9,10 +9,11 @@ from typing import Final
 
 import discord
 
-from bot.cards.answer_card import text_card
+from bot.cards.layout import text_card
 from bot.cards.markdown import escape
 from bot.errors import UserError
-from bot.interactions.question_service import Interaction, send_layout
+from bot.interactions.context import Interaction
+from bot.interactions.replies import send_layout
 from bot.knowledge.loading.folder_walk import unread_files
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import Problem

@@ -5,16 +5,18 @@ from __future__ import annotations
 import discord
 
 from bot import __version__
-from bot.cards.settings_cards import text_layout
+from bot.cards.layout import framed_card
 from bot.commands.reload import PROBLEMS_SHOWN, REPLICAS_SHOWN, replica_name
 from bot.errors import UserError
-from bot.interactions.question_service import Interaction, QuestionService, send_layout
+from bot.interactions.context import Interaction
+from bot.interactions.question_service import QuestionService
+from bot.interactions.replies import send_layout
 from bot.reloading.reloader import Reloader
 from bot.storage.replicas import Replica, ReplicaRegistry
 from bot.storage.store import StoreError
 
 
-async def show_status(interaction: Interaction, desk: QuestionService, reloader: Reloader) -> None:
+async def show_status(interaction: Interaction, questions: QuestionService, reloader: Reloader) -> None:
     """Version, counts and age of the knowledge, the last problems, the store, the connection.
 
     Raises:
@@ -22,7 +24,7 @@ async def show_status(interaction: Interaction, desk: QuestionService, reloader:
     """
     if not await reloader.is_allowed(interaction.user.id):
         raise UserError("Only those who run this bot may see its status.")
-    knowledge = desk.current.get()
+    knowledge = questions.snapshots.get()
     counts = ", ".join(f"{count} × {kind}" for kind, count in knowledge.counts.items())
     since = int(reloader.loaded_at.timestamp())
     latency = interaction.client.latency
@@ -30,20 +32,20 @@ async def show_status(interaction: Interaction, desk: QuestionService, reloader:
         f"## Airlock {__version__}",
         f"- Knowledge: version `{knowledge.version}`, loaded <t:{since}:R>",
         f"- It holds {counts}",
-        f"- Progress and ceilings: {'readable' if await desk.keeper.ping() else '**not readable**'}",
+        f"- Progress and ceilings: {'readable' if await questions.store.ping() else '**not readable**'}",
         f"- Servers: {_servers(interaction.client)}",
     ]
     if latency == latency and latency < float("inf"):
         lines.append(f"- Discord answers in {round(latency * 1000)} ms")
     if reloader.board is not None:
-        lines += await _replicas(reloader.board, desk.clock().timestamp())
+        lines += await _replicas(reloader.board, questions.clock().timestamp())
     problems = reloader.last_problems
     if problems:
         lines.append(f"- The last reload was refused with {len(problems)} problems:")
         lines += [f"  - `{str(problem).replace('`', chr(39))[:200]}`" for problem in problems[:PROBLEMS_SHOWN]]
     else:
         lines.append("- No problems since then")
-    await send_layout(interaction, text_layout(lines), private=True)
+    await send_layout(interaction, framed_card(lines), private=True)
 
 
 def _servers(client: discord.Client) -> str:

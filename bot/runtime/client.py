@@ -16,14 +16,18 @@ import structlog
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
 
+from bot.commands.ceilings.bulk_ceilings import BulkCeilings
+from bot.commands.ceilings.spoiler_settings import SpoilerSettings
 from bot.commands.component_router import CONTROLS, ComponentRouter
-from bot.commands.progress import OwnStanding
-from bot.commands.report import ChannelReportSink, FileReportSink, ReportService, ReportSink
-from bot.commands.spoiler_settings import PlaceStanding
+from bot.commands.privacy import PrivacyCommands
+from bot.commands.progress import ProgressCommands
+from bot.commands.report import ReportService
+from bot.commands.report_sinks import ChannelReportSink, FileReportSink, ReportSink
 from bot.commands.tree import CommandServices, add_commands, command_payloads
-from bot.interactions.errors import ErrorHandler
+from bot.interactions.context import Interaction
+from bot.interactions.errors import handle_error
 from bot.interactions.middleware import InteractionMiddleware
-from bot.interactions.question_service import Interaction, QuestionService
+from bot.interactions.question_service import QuestionService
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics, State
 from bot.operations.request_metrics import measured_requests
@@ -45,23 +49,22 @@ CLOSE_TIMEOUT = 1.0
 class Tree(app_commands.CommandTree["AirlockClient"]):
     """A command tree that is observed, and whose errors go to the one handler."""
 
-    def __init__(self, client: AirlockClient, errors: ErrorHandler, observer: InteractionMiddleware) -> None:
+    def __init__(self, client: AirlockClient, middleware: InteractionMiddleware) -> None:
         super().__init__(
             client,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
-        self._errors = errors
-        self._observer = observer
+        self._middleware = middleware
 
     async def _call(self, interaction: Interaction) -> None:
         # The one place every command and keystroke passes, however it arrived; discord.py offers no public one.
-        if self._observer.is_first_delivery(interaction):
-            await self._observer.handle(interaction, super()._call(interaction))
+        if self._middleware.is_first_delivery(interaction):
+            await self._middleware.handle(interaction, super()._call(interaction))
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Every error of a command ends here."""
-        await self._errors.handle(interaction, error)
+        await handle_error(interaction, error)
 
 
 class AirlockClient(discord.Client):
@@ -101,26 +104,29 @@ class AirlockClient(discord.Client):
             max_messages=None,
             http_trace=measured_requests(self.metrics),
         )
-        errors = ErrorHandler()
-        self.observer = InteractionMiddleware(errors.handle, current, self.metrics)
-        self.desk = QuestionService(current, keeper, clock)
+        middleware = InteractionMiddleware(handle_error, current, self.metrics)
+        questions = QuestionService(current, keeper, clock)
+        self._current = current
         self._keeper = keeper
-        self.tree = Tree(self, errors, self.observer)
+        self.tree = Tree(self, middleware)
         self.command_ids: dict[str, int] = {}
         self._admin_ids = admin_ids
         self.reloader = Reloader(current, folder, read, self.is_admin, clock, self.metrics, board)
         self._follower = ReplicaFollower(board, current, self.reloader) if board is not None else None
-        office = CommandServices(
-            self.desk,
-            OwnStanding(self.desk, keeper),
-            PlaceStanding(self.desk, keeper),
+        services = CommandServices(
+            questions,
+            keeper,
+            ProgressCommands(questions, keeper),
+            PrivacyCommands(keeper),
+            SpoilerSettings(questions, keeper),
+            BulkCeilings(questions, keeper),
             self.reloader,
-            ReportService(self._receiver(reports), clock),
+            ReportService(self._report_sink(reports), clock),
         )
-        add_commands(self.tree, office)
-        self._controls = ComponentRouter(office, self.observer)
+        add_commands(self.tree, services)
+        self._router = ComponentRouter(services, middleware)
         self.metrics.show(self._state)
-        self.arrivals = intercept_interactions(self, self.observer.count_expired)
+        self.arrivals = intercept_interactions(self, middleware.count_expired)
 
     @property
     def connected(self) -> bool:
@@ -128,7 +134,7 @@ class AirlockClient(discord.Client):
         return self.is_ready() and not self.is_closed() and self.ws.open
 
     def _state(self) -> State:
-        knowledge = self.desk.current.get()
+        knowledge = self._current.get()
         return State(
             knowledge.version,
             self.reloader.loaded_at,
@@ -149,7 +155,7 @@ class AirlockClient(discord.Client):
         """While the block runs, serve what other replicas announce."""
         return self._follower.following() if self._follower is not None else nullcontext()
 
-    def _receiver(self, reports: int | Path) -> ReportSink:
+    def _report_sink(self, reports: int | Path) -> ReportSink:
         return ChannelReportSink(self, reports) if isinstance(reports, int) else FileReportSink(reports)
 
     async def setup_hook(self) -> None:
@@ -230,7 +236,7 @@ class AirlockClient(discord.Client):
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Buttons, selects and forms."""
-        await self._controls.use(interaction)
+        await self._router.handle(interaction)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """An event handler failed: say where, without its arguments, which may hold what users typed."""
