@@ -29,10 +29,11 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
+from bot.cards.actions import QuestionAction, Verb
 from bot.cards.answer_card import CardOptions, answer_layout, sources_card
 from bot.cards.markdown import BOX_LENGTH
+from bot.cards.report_form import open_lines, report_form
 from bot.commands import autocomplete
-from bot.commands.report import open_lines, report_form
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
@@ -151,7 +152,7 @@ def same(drawn: st.DataObject) -> None:
             # An answer that says nothing is sent to the asker alone: that must not depend on what is hidden either.
             alone = answer.says_nothing
             sources = sources_card(answer, view).to_components()
-            form = report_form("al1", open_lines(answer), "").to_dict()
+            form = report_form(QuestionAction(Verb.REPORT, EntryQuestion("")), open_lines(answer), "").to_dict()
             assert modal_problems(form) == []
             bodies.append(json.dumps([compared, sources, form, alone], ensure_ascii=False, indent=1))
         assert bodies[0] == bodies[1]

@@ -13,8 +13,9 @@ from typing import Any, Final
 import discord
 
 from bot.answers.answer import Answer, Line, LineStyle, Link, Outcome, line
+from bot.cards.actions import Action, QuestionAction, RemoveAnswer, SelectQuestion, Verb
 from bot.cards.card_height import for_a_phone
-from bot.cards.custom_ids import Action, QuestionAction, RemoveAnswer, SelectQuestion, Verb, write
+from bot.cards.custom_ids import write
 from bot.cards.layout import BUTTON_LABEL_LIMIT, OPTION_LIMIT, TEXT_LIMIT, Layout, Row, select_row, text_card, truncate
 from bot.cards.markdown import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box
 from bot.knowledge.model import Knowledge, Source

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import discord
 
-from bot.cards.custom_ids import Action, write
+from bot.cards.actions import Action
+from bot.cards.custom_ids import write
 
 TEXT_LIMIT: Final = 4000
 """Characters of text in a message."""

@@ -10,7 +10,7 @@ from typing import Final
 from discord import SelectOption
 
 from bot.answers.reach.parser import AskEpisode, AskFinished, aired, aired_seasons
-from bot.cards.custom_ids import OfferEpisodes, ReachTarget, SelectReach, SelectWork, SetReach
+from bot.cards.actions import OfferEpisodes, ReachTarget, SelectReach, SelectWork, SetReach
 from bot.cards.layout import MAX_OPTIONS, OPTION_LIMIT, Layout, Row, button_row, framed_card, select_row, truncate
 from bot.cards.markdown import escape
 from bot.knowledge.model import Season, Work
@@ -168,7 +168,7 @@ def episode_rows(view: View, work: Work, season: int, form: ReachForm) -> list[R
     for number, part in enumerate(parts):
         codes = [option.value for option in part if option.value != NOT_STARTED]
         prompt = f"Season {season}: last episode watched" if len(parts) == 1 else f"{codes[0]} to {codes[-1]}"
-        rows.append(select_row(SelectReach(form.target, work.code, season, number), prompt, part))
+        rows.append(select_row(SelectReach(form.target, work.code, (season, number)), prompt, part))
     return rows
 
 

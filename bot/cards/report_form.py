@@ -15,7 +15,8 @@ from typing import Any, Final
 import discord
 
 from bot.answers.answer import Answer, Line, Moment, MomentStyle
-from bot.cards.custom_ids import QuestionAction, write
+from bot.cards.actions import QuestionAction
+from bot.cards.custom_ids import write
 from bot.cards.layout import MAX_OPTIONS, OPTION_LIMIT, truncate
 from bot.errors import UserError
 from bot.knowledge.dates import Precision, WorldDate

@@ -8,7 +8,7 @@ from discord import SelectOption
 
 from bot.answers.phrases import listed
 from bot.answers.works import works_in_order
-from bot.cards.custom_ids import SelectMode, UndoCeilings, UndoProgress, UndoSettings
+from bot.cards.actions import SelectMode, UndoCeilings, UndoProgress, UndoSettings
 from bot.cards.layout import Layout, Row, button_row, framed_card, select_row
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import OWN_PROGRESS, Opened, ceiling_form, reach_rows

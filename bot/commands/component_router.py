@@ -11,27 +11,13 @@ from typing import Any
 import discord
 
 from bot.answers.questions import Question, first_page
+from bot.cards import actions
+from bot.cards.actions import Verb
 from bot.cards.answer_card import sources_card
-from bot.cards.custom_ids import (
-    ApplyCeilings,
-    DeleteData,
-    OfferEpisodes,
-    QuestionAction,
-    RemoveAnswer,
-    SelectMode,
-    SelectQuestion,
-    SelectReach,
-    SelectWork,
-    SetAlwaysPrivate,
-    SetReach,
-    UndoCeilings,
-    UndoProgress,
-    UndoSettings,
-    Verb,
-    parse,
-)
+from bot.cards.custom_ids import parse
 from bot.cards.layout import text_card
 from bot.cards.report_form import submission_of
+from bot.commands.reach_editor import ReachAction, ReachEditor
 from bot.commands.tree import CommandServices
 from bot.interactions.context import Interaction, Outcome, record_of
 from bot.interactions.middleware import InteractionMiddleware
@@ -68,34 +54,33 @@ class ComponentRouter:
 async def press(services: CommandServices, interaction: Interaction, custom_id: str, value: str = "") -> None:
     """What a button or select does; `value` is what was chosen in a select."""
     action = parse(custom_id)
-    if isinstance(action, SelectQuestion):
+    if isinstance(action, actions.SelectQuestion):
         chosen = parse(value)
-        action = chosen if isinstance(chosen, QuestionAction) else None
+        action = chosen if isinstance(chosen, actions.QuestionAction) else None
     match action:
-        case QuestionAction(verb, question):
+        case actions.QuestionAction(verb, question):
             await ask(services, interaction, verb, question)
-        case RemoveAnswer():
+        case actions.RemoveAnswer():
             await remove(interaction)
-        case SelectWork(target) | SelectReach(target) | OfferEpisodes(target) | SetReach(target):
-            editor = await (
-                services.progress.editor(interaction)
-                if target is None
-                else services.spoilers.editor(interaction, target)
-            )
+        case _ if isinstance(action, ReachAction):
+            if action.target is None:
+                editor: ReachEditor = await services.progress.editor(interaction)
+            else:
+                editor = await services.spoilers.editor(interaction, action.target)
             await update_layout(interaction, await editor.on_control(action, value))
-        case SelectMode():
+        case actions.SelectMode():
             await services.spoilers.select_mode(interaction, action, value)
-        case UndoSettings():
+        case actions.UndoSettings():
             await services.spoilers.undo(interaction, action)
-        case ApplyCeilings():
+        case actions.ApplyCeilings():
             await services.bulk.apply(interaction, action)
-        case UndoCeilings():
+        case actions.UndoCeilings():
             await services.bulk.undo(interaction, action)
-        case UndoProgress():
+        case actions.UndoProgress():
             await services.progress.undo(interaction, action)
-        case SetAlwaysPrivate(wanted):
+        case actions.SetAlwaysPrivate(wanted):
             await services.progress.set_always_private(interaction, wanted=wanted)
-        case DeleteData():
+        case actions.DeleteData():
             await services.privacy.delete_data(interaction, pressed=True)
         case _:
             await reply_outdated(interaction)
@@ -125,7 +110,7 @@ async def ask(services: CommandServices, interaction: Interaction, verb: Verb, q
             await questions.send(interaction, question, Audience.CHANNEL if interaction.guild_id else Audience.ASKER)
         case Verb.REPORT | Verb.REPORT_IN_PLACE:
             in_place = verb is Verb.REPORT_IN_PLACE or not is_private_message(interaction)
-            form = QuestionAction(Verb.REPORT_IN_PLACE if in_place else Verb.REPORT, question)
+            form = actions.QuestionAction(Verb.REPORT_IN_PLACE if in_place else Verb.REPORT, question)
             answer, view = await questions.answer(interaction, question, _report_audience(in_place=in_place))
             await services.reports.open(interaction, form, answer, view)
         case Verb.SOURCES:
@@ -146,7 +131,7 @@ async def remove(interaction: Interaction) -> None:
 async def submit(services: CommandServices, interaction: Interaction, custom_id: str, components: Any) -> None:
     """What a form does. Its custom id is written like that of the button that opened it."""
     match parse(custom_id):
-        case QuestionAction((Verb.REPORT | Verb.REPORT_IN_PLACE) as verb, question):
+        case actions.QuestionAction((Verb.REPORT | Verb.REPORT_IN_PLACE) as verb, question):
             audience = _report_audience(in_place=verb is Verb.REPORT_IN_PLACE)
             answer, view = await services.questions.answer(interaction, question, audience)
             await services.reports.receive(interaction, question, submission_of(components), answer, view)

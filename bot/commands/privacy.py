@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards.custom_ids import DeleteData
+from bot.cards.actions import DeleteData
 from bot.cards.layout import button_row, framed_card
 from bot.cards.markdown import escape
 from bot.interactions.context import Interaction

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, aired, hides_something, opens_seasons
-from bot.cards.custom_ids import NOTHING, SetAlwaysPrivate, SetReach, UndoProgress
+from bot.cards.actions import SetAlwaysPrivate, SetReach, UndoProgress
+from bot.cards.custom_ids import NOTHING
 from bot.cards.layout import Layout, button_row, framed_card
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import OWN_PROGRESS, Opened, question_card

@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 
 from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, Refused, read_reach
 from bot.answers.works import named_work, works_in_order
-from bot.cards.custom_ids import NOT_STARTED, OfferEpisodes, SelectReach, SelectWork, SetReach
+from bot.cards.actions import OfferEpisodes, SelectReach, SelectWork, SetReach
+from bot.cards.custom_ids import NOT_STARTED
 from bot.cards.layout import Layout, framed_card
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import Opened, ReachForm, opened_by, question_card, reach_rows

@@ -17,7 +17,7 @@ import structlog
 from bot.answers.answer import Answer
 from bot.answers.phrases import reach_in_words
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
-from bot.cards.custom_ids import QuestionAction
+from bot.cards.actions import QuestionAction
 from bot.cards.layout import text_card, truncate
 from bot.cards.report_form import TEXT_LIMIT, Submission, line_words, open_lines, report_form
 from bot.commands.report_sinks import Report, ReportSink

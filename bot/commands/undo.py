@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.cards.custom_ids import NOT_STARTED, NOTHING, Former, Setting, UndoProgress
+from bot.cards.actions import Former, Setting, UndoProgress
+from bot.cards.custom_ids import NOT_STARTED, NOTHING
 from bot.knowledge.positions import Position
 from bot.storage.records import PlaceSettings, Stored
 

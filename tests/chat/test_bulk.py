@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.cards.reach_controls import button_row
+from bot.cards.actions import ApplyCeilings
+from bot.cards.layout import button_row
 from bot.cli.simulation.plain_text import payload_text
-from bot.commands import bulk_ceilings
+from bot.commands.ceilings import bulk_ceilings
 from bot.knowledge.positions import Position
 from tests.chat.places import Server, a_server
 from tests.chat.standing_steps import LAST
@@ -87,7 +88,7 @@ async def test_what_changed_meanwhile_is_shown_and_nothing_is_set() -> None:
         await server.text(server.manager, here["talk"], "spoilers bulk")
         await server.world.keeper.set_ceiling(server.world.guild.id, here["s2-talk"].id, "OS", Position("OS", 2, 3))
         text = await server.press(server.manager, apply_of(server))
-        assert "changed meanwhile" in text
+        assert "changed in the meantime" in text
         assert "was S2E3" in text
         assert await server.ceilings() == {here["s2-talk"].id: {"OS": Position("OS", 2, 3)}}
         made(server, "s3-talk")
@@ -123,7 +124,7 @@ async def test_two_moderators_at_once() -> None:
         await server.press(server.manager, apply_of(server))
         server.last = theirs
         text = await server.press(other, apply_of(server))
-        assert "changed meanwhile" in text
+        assert "changed in the meantime" in text
         assert "2 channels have theirs already" in text
         assert len(await server.ceilings()) == 2
 
@@ -142,7 +143,9 @@ async def test_a_pattern_keeps_working_and_is_carried_along() -> None:
 
 async def test_a_button_of_an_earlier_version_shows_the_proposal(monkeypatch: pytest.MonkeyPatch) -> None:
     """It was made of other readings of the names, so it must not set them unseen."""
-    monkeypatch.setattr(bulk_ceilings, "button_row", lambda pressed: button_row((pressed[0], "al1;apply;OS;")))
+    monkeypatch.setattr(
+        bulk_ceilings, "button_row", lambda pressed: button_row((pressed[0], ApplyCeilings("OS", None, None)))
+    )
     async with a_server() as server:
         here = made(server, "talk", "s1-talk")
         await server.text(server.manager, here["talk"], "spoilers bulk")

@@ -24,7 +24,7 @@ async def test_each_post_has_its_own_ceiling_and_says_so() -> None:
             server.manager, post["anything"], "spoilers channel", episode="finished season 1", show="TR"
         )
         assert (
-            "In the open, members now see Our Show of Shows up to S2E1 and Tide Runners up to S1E8 in this post alone"
+            "Members now see Our Show of Shows up to S2E1 and Tide Runners up to S1E8 in the open in this post alone"
             in other
         )
         assert "Our Show of Shows: **as its channel has it** (up to S2E1)" in other

@@ -13,7 +13,7 @@ import discord
 
 from bot.answers.reach.channel_names import Named, PatternError, read_name
 from bot.answers.works import works_in_order
-from bot.cards.custom_ids import ApplyCeilings, UndoCeilings
+from bot.cards.actions import ApplyCeilings, UndoCeilings
 from bot.cards.layout import Layout, button_row, framed_card
 from bot.cards.settings_cards import undo_row
 from bot.commands.ceilings.channel_lookup import channels_of

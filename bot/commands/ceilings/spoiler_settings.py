@@ -8,7 +8,8 @@ from typing import NamedTuple
 import discord
 
 from bot.answers.reach.parser import Reached
-from bot.cards.custom_ids import NOTHING, Former, SelectMode, Setting, UndoSettings
+from bot.cards.actions import Former, SelectMode, Setting, UndoSettings
+from bot.cards.custom_ids import NOTHING
 from bot.cards.layout import Layout
 from bot.cards.reach_controls import Opened, ceiling_form, question_card
 from bot.cards.settings_cards import ceiling_card, effect_line, means_no_ceiling
