@@ -1,6 +1,6 @@
 """The knowledge files read anew, without the bot: every text in them with the reveal points of the documented defaults.
 
-`docs/knowledge.md` is the specification of what stands here. Values come from `yaml.BaseLoader`, so all is text.
+`docs/knowledge.md` is the specification of what stands here. Values come from YAML's base loader, so all is text.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Facts:
 
     def __init__(self, folder: Path = KNOWLEDGE) -> None:
         files = [
-            yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) or {}
+            yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader) or {}
             for path in sorted(folder.rglob("*.y*ml"))
         ]
         self.raw: dict[str, dict[str, Any]] = {}

@@ -578,7 +578,7 @@ KILLERS = {
     POSITIONS: ("tests/knowledge/test_positions.py", "tests/spoilers"),
     SEALED: ("tests/spoilers",),
     DATES: ("tests/knowledge/test_dates.py",),
-    ASSEMBLE: ("tests/knowledge/test_assemble.py", "tests/answers/test_dates.py"),
+    ASSEMBLE: ("tests/answers/test_dates.py", "tests/knowledge/test_assemble.py"),
     REVEALS: ("tests/knowledge/test_assemble.py",),
     QUESTIONS: ("tests/chat/test_audiences.py",),
     CONTROLS: ("tests/chat/test_audiences.py",),
@@ -587,6 +587,6 @@ KILLERS = {
     MANAGING: ("tests/chat/test_audiences.py",),
     RELOAD: ("tests/chat/test_audiences.py",),
     MARKUP: ("tests/chat/test_markup.py",),
-    CARDS: ("tests/chat/test_audiences.py", "tests/answers/test_boxes.py"),
+    CARDS: ("tests/answers/test_boxes.py", "tests/chat/test_audiences.py"),
 }
-"""Which tests have to notice a broken module."""
+"""Which tests have to notice a broken module, those first that soon notice most."""

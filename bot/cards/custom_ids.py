@@ -93,7 +93,7 @@ class _Codec:
         for class_, (_, fields, pattern) in self._templates.items():
             if (match := pattern.fullmatch(text)) is not None:
                 return class_(**{attribute: field.parse(match[attribute]) for attribute, field in fields})
-        raise ValueError("no template fits")
+        raise ValueError(text)
 
 
 def _middle(text: str | None) -> str:
@@ -116,7 +116,7 @@ def _parse_former(text: str) -> Former:
     setting = Setting(letter)
     work = values.pop(0) if setting is Setting.CEILING else ""
     if len(values) not in (1, 2):
-        raise ValueError("a setting has one former value and perhaps a new one")
+        raise ValueError(text)
     value = values[0]
     is_number = value.isascii() and value.isdecimal() and len(value) <= _MAX_ROLE_DIGITS
     makes_sense = {
@@ -126,7 +126,7 @@ def _parse_former(text: str) -> Former:
         Setting.MANAGER_ROLE: is_number or value == NOTHING,
     }
     if not makes_sense[setting]:
-        raise ValueError("no value of such a setting")
+        raise ValueError(text)
     return Former(setting, work, value, values[1] if len(values) > 1 else None)
 
 

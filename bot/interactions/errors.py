@@ -60,9 +60,6 @@ def classify(error: BaseException, record: InteractionRecord) -> str | None:
         case UserError():
             record.outcome = Outcome.REFUSED
             return str(cause)
-        case app_commands.CheckFailure():
-            record.outcome = Outcome.REFUSED
-            return "You can't use this command here."
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             record.outcome = Outcome.OUTDATED
             return "My commands have just changed. Please restart Discord, or try again in a minute."

@@ -51,9 +51,9 @@ def test_a_pattern_matches(pattern: str, name: str, season: int | None) -> None:
 def test_no_pattern_keeps_the_others_waiting() -> None:
     """As many gaps as there is room for, in a name that all of them nearly match."""
     pattern = "a…" * 25 + "{season}x"
-    begun = time.perf_counter()
+    begun = time.thread_time()
     assert matched(pattern, "a" * 99 + "1") is None
-    assert time.perf_counter() - begun < 0.5  # tried in every way, it takes longer than the universe has been there
+    assert time.thread_time() - begun < 0.5  # tried in every way, it takes longer than the universe has been there
 
 
 @pytest.mark.parametrize("pattern", ["talk", "{season}{season}", "s{season} of {season}"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiohttp import web
+from syrupy.assertion import SnapshotAssertion
 
 from tests.facts import KNOWLEDGE
 from tests.loopback import BotProcess
@@ -94,10 +96,14 @@ async def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[
 
 
 @pytest.mark.parametrize("name", WRONG)
-async def test_one_sentence_says_why_it_cannot_run(refusals: dict[str, tuple[int, str]], name: str) -> None:
+async def test_one_sentence_says_why_it_cannot_run(
+    refusals: dict[str, tuple[int, str]], name: str, snapshot: SnapshotAssertion
+) -> None:
     """On standard error, without a stack trace, the token or a password."""
     code, output = refusals[name]
     assert WRONG[name].part in sentence(output)
+    told = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:1234", sentence(output))
+    assert re.sub(r"opened: .+", "opened: ….", told) == snapshot
     assert code == WRONG[name].status
 
 

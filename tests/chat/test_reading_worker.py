@@ -52,15 +52,21 @@ def die(*_: object) -> None:
 
 async def test_a_worker_that_dies_is_said_in_a_sentence(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "work", die)
-    with pytest.raises(UserError, match=r"died, perhaps of too much memory\. Nothing has changed\."):
+    with pytest.raises(UserError) as told:
         await load_in_subprocess(base.folder)
+    assert str(told.value) == (
+        "The process that read the knowledge died, perhaps of too much memory. Nothing has changed."
+    )
     assert multiprocessing.active_children() == []
 
 
 async def test_a_worker_of_another_version_is_not_believed(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binary_format, "STAMP", "as it was when this process started")
-    with pytest.raises(UserError, match="restart it to take new knowledge over"):
+    with pytest.raises(UserError) as told:
         await load_in_subprocess(base.folder)
+    assert str(told.value) == (
+        "The bot's program was replaced while it runs; restart it to take new knowledge over. Nothing has changed."
+    )
 
 
 async def test_others_run_between_the_steps() -> None:

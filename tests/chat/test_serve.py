@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import signal
 import socket
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
+from syrupy.assertion import SnapshotAssertion
 
 from bot.transport.http_endpoint import MOST_BYTES, WINDOW
 from tests.discord_markup import open_text
@@ -356,8 +358,11 @@ async def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[
 
 
 @pytest.mark.parametrize("name", WRONG)
-async def test_one_sentence_says_why_it_cannot_serve(refusals: dict[str, tuple[int, str]], name: str) -> None:
+async def test_one_sentence_says_why_it_cannot_serve(
+    refusals: dict[str, tuple[int, str]], name: str, snapshot: SnapshotAssertion
+) -> None:
     """On standard error, with exit code 2."""
     code, output = refusals[name]
     assert WRONG[name][1] in sentence(output)
+    assert re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:1234", sentence(output)) == snapshot
     assert code == 2

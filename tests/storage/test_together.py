@@ -247,7 +247,10 @@ async def test_a_line_that_is_closed_ends_what_waits_and_its_thread() -> None:
     doing = [line.do(number) for number in range(5)]
     await line.close(1)
     assert await asyncio.gather(*doing) == list(range(5))
-    assert "a line" not in [thread.name for thread in threading.enumerate()]
+    for thread in threading.enumerate():
+        if thread.name == "a line":
+            thread.join(5)
+            assert not thread.is_alive()
 
 
 async def test_a_line_that_is_stuck_holds_up_no_end() -> None:
