@@ -147,9 +147,9 @@ _FIELDS = {
     "number": _Field(r"[0-9]{1,4}", int),
     "number?": _Field("[^;]*", _number, lambda number: str(number or "")),
     "page": _Field("[^;]*", lambda text: _number(text) or 1),
-    "yes or no": _Field("yes|no", lambda text: text == "yes", lambda wanted: "yes" if wanted else "no"),
+    "flag": _Field("yes|no", lambda text: text == "yes", lambda wanted: "yes" if wanted else "no"),
     "verb": _Field("|".join(verb.value for verb in Verb), Verb, lambda verb: verb.value),
-    "t, or u with season": _Field(
+    "within": _Field(
         "t|u;[^;]*", lambda text: text[2:] or None, lambda season: "t" if season is None else f"u;{_middle(season)}"
     ),
     "place": _Field("channel|server", PlaceKind),
@@ -177,7 +177,7 @@ _QUESTIONS: Final = _Codec(
         questions.ReleaseQuestion: "r;<title:rest?>",
         questions.EpisodeQuestion: "p;<show:text?>;<number:rest>",
         questions.NextQuestion: "n;<show:rest?>",
-        questions.TimelineQuestion: "<season:t, or u with season>;<when:text?>;<page:page>;<about:rest?>",
+        questions.TimelineQuestion: "<season:within>;<when:text?>;<page:page>;<about:rest?>",
         questions.SpinoffQuestion: "s;<topic:rest>",
     },
     _FIELDS,
@@ -190,7 +190,7 @@ _ACTIONS: Final = _Codec(
         actions.RemoveAnswer: "al1;remove",
         actions.SetReach: "al1;<target:target>;<work:text>;<code:text>",
         actions.OfferEpisodes: "al1;in;<target:target>;<work:text>;<season:number>",
-        actions.SetAlwaysPrivate: "al1;private;<wanted:yes or no>",
+        actions.SetAlwaysPrivate: "al1;private;<wanted:flag>",
         actions.DeleteData: "al1;forget",
         actions.ApplyCeilings: "al1;apply;<work:work or ->;<mark:mark><pattern:rest?>",
         actions.UndoProgress: "al1;undo;me;<former:told>",

@@ -27,16 +27,16 @@ _NO_BREAK_SPACE = "\u00a0"
 
 BOX_LENGTH = 100
 """Characters in every box that others read, whatever is in it: neither its size nor its shape tells anything."""
-NOTHING_NEW = "Nothing new in this box. One stands here under every name, so that none of them gives anything away."
+NOTHING_NEW = "Nothing new in this box. All my cards have the same boxes, so that none of them gives anything away."
 DOES_NOT_FIT = "There is more than fits in here. The buttons under this message show it to you, and only to you."
 THAT_IS_ALL = (
-    " · That is all that I know, up to the point where this box ends.",
-    " · That is all up to where this box ends.",
+    " · That is all I know, up to the point at which this box ends.",
+    " · That is all up to the end of this box.",
     " · That is all so far.",
     "",
 )
 AND_MORE = (
-    " · There is more; the buttons below show it, but to you alone.",
+    " · There is more; the buttons below show it, but only to you.",
     " · There is more: see the buttons below.",
     " · and there is more",
 )

@@ -83,7 +83,7 @@ def report_form(action: QuestionAction, lines: Mapping[str, Line], version: str)
         raise UserError("That question is too long for a report. Please ask again with a shorter one.")
     form = discord.ui.Modal(title="What is wrong?", custom_id=custom_id)
     if lines:
-        form.add_item(discord.ui.Label(text="Which line is it?", component=_line_select(lines, version)))
+        form.add_item(discord.ui.Label(text="Which line is wrong?", component=_line_select(lines, version)))
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(
         custom_id="text", style=discord.TextStyle.paragraph, min_length=3, max_length=TEXT_LIMIT
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.answers.phrases import seasons_in_words
 from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, aired, hides_something, opens_seasons
 from bot.cards.actions import SetAlwaysPrivate, SetReach, UndoProgress
 from bot.cards.custom_ids import NOTHING
@@ -23,8 +24,8 @@ from bot.spoilers.rule import View
 from bot.storage.protocol import SettingsStore
 from bot.storage.records import Stored
 
-ALWAYS_PRIVATE = "Noted: from now on I answer you in private. Each answer has a button that posts it."
-IN_PUBLIC_AGAIN = "Noted: I answer in the channel again, unless you ask with private:True."
+ALWAYS_PRIVATE = "Noted: from now on only you see my answers. Each has a button that posts it."
+IN_PUBLIC_AGAIN = "Noted: I answer in the channel again, unless you ask with `private:True`."
 
 
 class ProgressCommands:
@@ -135,7 +136,7 @@ class ProgressEditor(ReachEditor):
             title = self.view.knowledge.works[code].title
             if isinstance(position, str):
                 await self._store.clear_progress(self._user, code)
-                lines.append(f"Undone. You have told me nothing about {escape(title)}.")
+                lines.append(f"Undone: I no longer know how far you are in {escape(title)}.")
             else:
                 await self._store.set_progress(self._user, code, position)
                 lines.append(open_now(title, position, "Undone."))
@@ -163,7 +164,8 @@ def _doubt(view: View, stored: Stored, work: Work, after: Position | None) -> La
         yes = f"Yes, I'm at {after.code}"
     elif before is not None and after != before and hides_something(view, before, after):
         words = after.code if after is not None else "not started"
-        sentence = f"{at} {escape(work.title)}. Going back to **{words}** hides what comes after it again."
+        hidden = "what comes after it" if after is not None else "everything after the premise"
+        sentence = f"{at} {escape(work.title)}. Going back to **{words}** hides {hidden} again."
         yes = f"Go back to {words}"
     else:
         return None
@@ -175,8 +177,6 @@ def _doubt(view: View, stored: Stored, work: Work, after: Position | None) -> La
 
 
 def _between(view: View, work: Work, before: Position | None, after: Position) -> str:
-    """What a step opens: ``28 more episodes, from seasons 1 to 4``."""
+    """What a step opens: ``28 more episodes, in seasons 1 to 4``."""
     more = [at for at in aired(view, work) if at <= after and (before is None or at > before)]
-    first = more[0].season if more else after.season
-    seasons = f"from seasons {first} to {after.season}" if first != after.season else f"from season {after.season}"
-    return f"{len(more)} more episodes, {seasons}"
+    return f"{len(more)} more episodes, in {seasons_in_words([at.season for at in more])}"

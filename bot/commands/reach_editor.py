@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from bot.answers.phrases import listed
 from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, Refused, read_reach
 from bot.answers.works import named_work, works_in_order
 from bot.cards.actions import OfferEpisodes, SelectReach, SelectWork, SetReach
@@ -36,8 +37,8 @@ def chosen_work(view: View, show: str | None) -> Work:
         return works_in_order(view)[0]
     work = named_work(view, show)
     if work is None:
-        known = ", ".join(f"{escape(each.title)} ({each.code})" for each in works_in_order(view))
-        raise UserError(f"I know no series called “{escape(show)}”. I know: {known}.")
+        known = listed([f"{escape(each.title)} ({each.code})" for each in works_in_order(view)], "or")
+        raise UserError(f"I know no series called “{escape(show)}”. Choose {known}.")
     return work
 
 

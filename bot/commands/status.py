@@ -41,10 +41,10 @@ async def show_status(interaction: Interaction, questions: QuestionService, relo
         lines += await _replicas(reloader.board, questions.clock().timestamp())
     problems = reloader.last_problems
     if problems:
-        lines.append(f"- The last reload was refused with {len(problems)} problems:")
+        lines.append(f"- The last reading of the files found {len(problems)} problem{'s' * (len(problems) != 1)}:")
         lines += [f"  - `{str(problem).replace('`', chr(39))[:200]}`" for problem in problems[:PROBLEMS_SHOWN]]
     else:
-        lines.append("- No problems since then")
+        lines.append("- No problems")
     await send_layout(interaction, framed_card(lines), private=True)
 
 

@@ -44,7 +44,7 @@ Text = app_commands.Range[str, 1, TEXT_LIMIT]
 Topic = Literal["overview", "cast", "release", "connections"]
 ModeWord = Literal["veil", "strict"]
 
-PRIVATE = "Answer only to me, at my own progress"
+PRIVATE = "Only I see the answer, at my own progress"
 SHOW = "The series; the main one if left out"
 
 Autocomplete = Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
@@ -127,7 +127,7 @@ def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionServic
     """The commands that answer from the knowledge."""
     suggest = partial(autocomplete_from, questions)
 
-    @tree.command(description="Premiere, finale, episodes and state of a series, season or episode")
+    @tree.command(description="When a series, season or episode comes out")
     @app_commands.describe(
         title="A series, “season 5”, “S3E5”, an episode's title, “next”; or nothing", private=PRIVATE
     )
@@ -173,7 +173,7 @@ def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionServic
         await questions.reply(interaction, TimelineQuestion(when, about, season=season), private=private)
 
     @tree.command(description="The spin-off: what it is, who is in it, when, and how the series connect")
-    @app_commands.describe(topic="What about it", private=PRIVATE)
+    @app_commands.describe(topic="What you want to know about it", private=PRIVATE)
     async def spinoff(interaction: Interaction, topic: Topic = "overview", private: bool = False) -> None:
         await questions.reply(interaction, SpinoffQuestion(topic), private=private)
 
@@ -242,7 +242,11 @@ def add_spoilers(tree: app_commands.CommandTree[Any], services: CommandServices)
     episode_words = "Up to here: S3E4, “finished season 3”, “caught up”, “not started”"
 
     @group.command(name="channel", description="The ceiling of this channel or thread: what everybody here has reached")
-    @app_commands.describe(show=SHOW, episode=episode_words, mode="What becomes of everything beyond")
+    @app_commands.describe(
+        show=SHOW,
+        episode=episode_words,
+        mode="What happens to everything beyond: spoiler tags (veil), or left out (strict)",
+    )
     @app_commands.autocomplete(show=suggest_show, episode=suggest_reach)
     async def channel(
         interaction: Interaction, show: Text | None = None, episode: Text | None = None, mode: ModeWord | None = None
@@ -253,9 +257,9 @@ def add_spoilers(tree: app_commands.CommandTree[Any], services: CommandServices)
     @app_commands.describe(
         show=SHOW,
         episode=episode_words,
-        mode="What becomes of everything beyond",
-        grace_days="Treat new episodes as unwatched for so many days",
-        moderators="A role that may use /spoilers besides Manage Server; @everyone: none",
+        mode="What happens to everything beyond: spoiler tags (veil), or left out (strict)",
+        grace_days="For how many days new episodes count as unwatched",
+        moderators="A role that may also use /spoilers; @everyone: none",
     )
     @app_commands.autocomplete(show=suggest_show, episode=suggest_reach)
     async def server(
@@ -274,7 +278,7 @@ def add_spoilers(tree: app_commands.CommandTree[Any], services: CommandServices)
     async def show_(interaction: Interaction) -> None:
         await show_overview(interaction, services.questions, services.store)
 
-    @group.command(description="What this channel shows; with an episode, what a member who is there is told privately")
+    @group.command(description="What this channel shows; with an episode, what a member who is there sees in private")
     @app_commands.describe(name="A name to try", show=SHOW, episode="Where the member is")
     @app_commands.autocomplete(show=suggest_show, episode=suggest_reach)
     async def test(interaction: Interaction, name: Text, show: Text | None = None, episode: Text | None = None) -> None:

@@ -38,6 +38,8 @@ from bot.cards.actions import (
 )
 from bot.cards.custom_ids import LIMIT, control_name, parse, write
 from bot.cards.layout import button_row, select_row
+from bot.cards.report_form import report_form
+from bot.errors import UserError
 from bot.spoilers.clearance import PlaceKind
 
 CHANNEL, SERVER = PlaceKind.CHANNEL, PlaceKind.SERVER
@@ -228,6 +230,11 @@ def test_a_custom_id_that_would_be_too_long_is_refused() -> None:
     assert [child.custom_id for child in row.children] == ["al1;forget"]  # type: ignore[attr-defined]
     assert button_row(("Long", long)) is None
     assert select_row(SelectReach(None, "X" * LIMIT), "How far?", []) is None
+
+
+def test_a_report_about_too_long_a_question_is_refused() -> None:
+    with pytest.raises(UserError, match="That question is too long for a report. Please ask again with a shorter one."):
+        report_form(QuestionAction(Verb.REPORT, LoreQuestion("x" * LIMIT)), {}, "1234")
 
 
 def test_the_longest_button_that_undoes_fits() -> None:

@@ -68,7 +68,7 @@ async def test_the_proposal_tells_apart_what_is_sure() -> None:
         assert len(ceilings) == 5
         assert ceilings[here["tr-season-1"].id] == {"TR": Position("TR", 1, 8)}
         undone = await server.press(server.manager, server.undo())
-        assert "5 channels as before" in undone
+        assert "5 channels are as they were before" in undone
         left_over = {place: ceiling for place, ceiling in (await server.ceilings()).items() if ceiling}
         assert left_over == {here["s1-talk"].id: {"OS": Position("OS", 1, 4)}}
 
@@ -103,7 +103,7 @@ async def test_undo_leaves_what_somebody_set_since_and_works_once() -> None:
         await server.press(server.manager, apply_of(server))
         undo = server.undo()
         await server.world.keeper.set_ceiling(server.world.guild.id, here["s2-talk"].id, "OS", Position("OS", 2, 3))
-        assert "1 channel as before" in await server.press(server.manager, undo)
+        assert "1 channel is as it was before" in await server.press(server.manager, undo)
         left = {place: ceiling for place, ceiling in (await server.ceilings()).items() if ceiling}
         assert left == {here["s2-talk"].id: {"OS": Position("OS", 2, 3)}}
         listed = await server.text(server.manager, here["talk"], "spoilers show")
@@ -125,7 +125,7 @@ async def test_two_moderators_at_once() -> None:
         server.last = theirs
         text = await server.press(other, apply_of(server))
         assert "changed in the meantime" in text
-        assert "2 channels have theirs already" in text
+        assert "2 channels already have theirs" in text
         assert len(await server.ceilings()) == 2
 
 

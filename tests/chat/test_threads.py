@@ -12,7 +12,7 @@ async def test_each_post_has_its_own_ceiling_and_says_so() -> None:
     async with a_server() as server:
         forum, post = await posts(server, "S1E1 discussion", "S5E10 discussion", "anything")
         first = await server.text(server.manager, post["S1E1 discussion"], "spoilers channel", episode="S1E1")
-        assert "in this post alone" in first
+        assert "In this post alone" in first
         assert "Spoilers in this thread" in first
         await server.text(server.manager, post["S5E10 discussion"], "spoilers channel", episode="S5E10")
         assert await server.ceilings() == {
@@ -24,7 +24,7 @@ async def test_each_post_has_its_own_ceiling_and_says_so() -> None:
             server.manager, post["anything"], "spoilers channel", episode="finished season 1", show="TR"
         )
         assert (
-            "Members now see Our Show of Shows up to S2E1 and Tide Runners up to S1E8 in the open in this post alone"
+            "In this post alone, members now see Our Show of Shows up to S2E1 and Tide Runners up to S1E8 in the open"
             in other
         )
         assert "Our Show of Shows: **as its channel has it** (up to S2E1)" in other

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.commands import managed_places
+from bot.commands.ceilings import managed_places
 from bot.commands.ceilings.channel_lookup import SPOILER_CHANNEL
 from tests.golden.scene import a_scene, at
 
@@ -44,7 +44,7 @@ async def test_channel_season_asked_back(snapshot: SnapshotAssertion) -> None:
         await scene.press("They are in it", scene.manager)
         await scene.choose("Season 2", "S2E2", scene.manager)
         await scene.say("/spoilers channel episode:season 2", scene.manager)
-        await scene.press("Everybody has finished it", scene.manager)
+        await scene.press("Everyone has finished it", scene.manager)
         assert str(scene) == snapshot
 
 

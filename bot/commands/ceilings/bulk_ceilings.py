@@ -109,7 +109,8 @@ class BulkCeilings:
         if count is None:
             sentence = "That can't be undone any more: there has been another change, or it has been undone already."
         else:
-            sentence = f"Undone: {_channels(count)} as before. What was changed since then stays."
+            are = "is as it was" if count == 1 else "are as they were"
+            sentence = f"Undone: {_channels(count)} {are} before. What was changed since then stays."
         await update_layout(interaction, framed_card([sentence]))
 
     async def _proposal(self, interaction: Interaction, server: int, show: str | None, pattern: str | None) -> Proposal:
@@ -157,8 +158,8 @@ def _card(proposal: Proposal, first: str | None = None) -> Layout:
     lines = [f"## {heading}", *([first] if first else []), *_listed(proposal)]
     if proposal.kept:
         more = " more" if proposal.steps else ""
-        theirs = "has its ceiling" if proposal.kept == 1 else "have theirs"
-        lines.append(f"-# {proposal.kept}{more} channel{'s' * (proposal.kept != 1)} {theirs} already.")
+        have = "already has its ceiling" if proposal.kept == 1 else "already have theirs"
+        lines.append(f"-# {proposal.kept}{more} channel{'s' * (proposal.kept != 1)} {have}.")
     if proposal.doubtful:
         named = ", ".join(f"<#{id_}>" for id_ in proposal.doubtful[:DOUBTFUL_LISTED])
         unnamed = len(proposal.doubtful) - DOUBTFUL_LISTED

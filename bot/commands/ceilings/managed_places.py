@@ -54,7 +54,7 @@ class Place:
         if self.thread is not None:
             return "in this post alone" if self.is_post else "in this thread alone"
         if self.channel is not None:
-            return f"in <#{self.channel}> and its threads and posts that have none of their own"
+            return f"in <#{self.channel}> and its threads and posts without a ceiling of their own"
         return "in channels without a ceiling of their own"
 
 

@@ -35,11 +35,11 @@ from bot.storage.protocol import SettingsStore
 from bot.storage.records import PARTLY, UNSHOWN, PlaceSettings
 from bot.storage.store import StoreError
 
-AS_BEFORE = "This is as it was before."
-CHANGED_SINCE = "Someone has changed this since, so it stays as it is."
-PARTLY_CHANGED_SINCE = "What someone has changed since stays as it is."
+AS_BEFORE = "Undone."
+CHANGED_SINCE = "Someone has changed this since, so it stays."
+PARTLY_CHANGED_SINCE = "What someone has changed since stays."
 SPOILER_CHANNEL_OFFER = (
-    "Discord marks this channel as a spoiler channel. That does not say how far members have watched, "
+    "Discord marks this channel as a spoiler channel. That doesn't say how far its members have watched, "
     "so I show nothing more here until you set a ceiling."
 )
 ROLE_LINE = (
