@@ -70,19 +70,23 @@ class _Codec:
     """
 
     def __init__(self, templates: Mapping[type, str], fields: Mapping[str, _Field]) -> None:
-        self._templates = {}
+        self._templates: dict[type, tuple[str, list[tuple[str, _Field, str]], re.Pattern[str]]] = {}
         for class_, template in templates.items():
-            literals, tokens = re.split("<.*?>", template), re.findall("<(.*?):(.*?)>", template)
-            groups = [f"(?P<{attribute}>{fields[kind].pattern})" for attribute, kind in tokens]
-            pattern = "".join(part for pair in zip(literals, [*groups, ""], strict=True) for part in pair)
-            attributes = [(attribute, fields[kind]) for attribute, kind in tokens]
-            self._templates[class_] = (literals, attributes, re.compile(pattern, re.DOTALL))
+            start, *parts = template.split("<")
+            pattern, written = start, []
+            for part in parts:
+                token, _, literal = part.partition(">")
+                attribute, kind = token.split(":")
+                pattern += f"(?P<{attribute}>{fields[kind].pattern}){literal}"
+                written.append((attribute, fields[kind], literal))
+            self._templates[class_] = (start, written, re.compile(pattern, re.DOTALL))
 
     def write(self, value: Any) -> str:
         """The text of a value."""
-        literals, fields, _ = self._templates[type(value)]
-        written = [field.write(getattr(value, attribute)) for attribute, field in fields]
-        return "".join(part for pair in zip(literals, [*written, ""], strict=True) for part in pair)
+        text, fields, _ = self._templates[type(value)]
+        for attribute, field, literal in fields:
+            text += field.write(getattr(value, attribute)) + literal
+        return text
 
     def parse(self, text: str) -> Any:
         """The value of a text.
@@ -92,7 +96,7 @@ class _Codec:
         """
         for class_, (_, fields, pattern) in self._templates.items():
             if (match := pattern.fullmatch(text)) is not None:
-                return class_(**{attribute: field.parse(match[attribute]) for attribute, field in fields})
+                return class_(**{attribute: field.parse(match[attribute]) for attribute, field, _ in fields})
         raise ValueError(text)
 
 

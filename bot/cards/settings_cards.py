@@ -145,7 +145,7 @@ def _policy_options(kind: PlaceKind) -> list[SelectOption]:
 
 
 def effect_line(knowledge: Knowledge, clearance: Clearance, where: str) -> str:
-    """In one line, what members will now see; `where` is ``in <#1>``."""
+    """In one line, what members will now see; `where` is such as “In this thread alone”."""
     reached = [
         f"{escape(knowledge.works[work].title)} up to {position.code}"
         for work, position in clearance.progress.items()
@@ -153,4 +153,4 @@ def effect_line(knowledge: Knowledge, clearance: Clearance, where: str) -> str:
     ]
     shown = listed(reached) if reached else "only what is spoiler-free"
     rest = policy_words(clearance.beyond, PlaceKind.SERVER)
-    return f"{where[0].upper()}{where[1:]}, members now see {shown} in the open. Everything beyond is {rest}."
+    return f"{where}, members now see {shown} in the open. Everything beyond is {rest}."

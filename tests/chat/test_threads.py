@@ -40,7 +40,7 @@ async def test_a_channel_names_itself_its_threads_and_those_that_stay_higher() -
             )
         channel = server.world.guild.create_text_channel("talk")
         text = await server.text(server.manager, channel, "spoilers channel", episode="S1E3")
-        assert f"in <#{channel.id}> and its threads and posts that have none of their own" in text
+        assert f"In <#{channel.id}> and its threads and posts without a ceiling of their own" in text
         assert "stay higher" not in text
         await server.text(server.manager, channel, "spoilers channel")
         lowered = await server.text(server.manager, channel, "spoilers server", episode="S1E3")

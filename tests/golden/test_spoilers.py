@@ -17,7 +17,7 @@ async def test_channel(snapshot: SnapshotAssertion) -> None:
         await scene.say("/spoilers channel", scene.manager)
         await scene.choose("Lantern Deep", "In season 2", scene.manager)
         await scene.choose("Season 2", "S2E1", scene.manager)
-        await scene.choose("What becomes", "Left out", scene.manager)
+        await scene.choose("What happens", "Left out", scene.manager)
         await scene.press("Undo", scene.manager)
         await scene.press("Undo", scene.manager)
         assert str(scene) == snapshot

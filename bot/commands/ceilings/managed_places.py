@@ -52,10 +52,10 @@ class Place:
     def words(self) -> str:
         """Where a setting holds, exactly that wide."""
         if self.thread is not None:
-            return "in this post alone" if self.is_post else "in this thread alone"
+            return "In this post alone" if self.is_post else "In this thread alone"
         if self.channel is not None:
-            return f"in <#{self.channel}> and its threads and posts without a ceiling of their own"
-        return "in channels without a ceiling of their own"
+            return f"In <#{self.channel}> and its threads and posts without a ceiling of their own"
+        return "In channels without a ceiling of their own"
 
 
 async def require_managed_place(
