@@ -60,8 +60,8 @@ CHOOSE = (
     autocomplete.episode_choices,
     autocomplete.season_choices,
     autocomplete.show_choices,
-    lambda view, typed: autocomplete.reach_choices(view, "AA", typed),
-    lambda view, typed: autocomplete.reach_choices(view, "BB", typed),
+    lambda view, typed: autocomplete.reach_choices(view, typed, "AA"),
+    lambda view, typed: autocomplete.reach_choices(view, typed, "BB"),
 )
 PARTS = ("S1", "season 2", "S3", "AA S1E2", "S2E1", "BB S1", "BB S1E2", *CODES)
 PROGRESS = st.fixed_dictionaries(

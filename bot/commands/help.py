@@ -16,14 +16,14 @@ from bot.knowledge.model import Knowledge
 Command = app_commands.Command[Any, ..., Any]
 
 START_HERE: Final = "spoilers channel"
-"""What a moderator does first."""
+"""The first command a moderator needs."""
 _OWN: Final = "help"
 _FOR_OPERATORS: Final = ("reload", "status")
 _GROUPS: Final = {
     "progress": "How far you are",
     "privacy": "What I store about you",
 }
-"""The titles of groups of commands, in the order in which they stand; others stand behind them."""
+"""The titles of groups of commands, in the order on the card; other groups follow."""
 _MODERATING: Final = "spoilers"
 EXAMPLES: Final = ("/cast season:1", "/timeline season:S1E1", "/release title:next")
 
@@ -31,7 +31,7 @@ EXAMPLES: Final = ("/cast season:1", "/timeline season:S1E1", "/release title:ne
 def help_layout(
     tree: app_commands.CommandTree[Any], ids: Mapping[str, int], knowledge: Knowledge, hidden: Collection[str] = ()
 ) -> Layout:
-    """What the bot can do for this reader, with commands that can be tapped where their ids are known."""
+    """What the bot can do for this reader; commands whose ids are known can be tapped."""
     commands = [
         command
         for command in sorted(tree.get_commands(type=discord.AppCommandType.chat_input), key=_name)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.answers.phrases import seasons_in_words
-from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, aired, hides_something, opens_seasons
+from bot.answers.reach.parser import AskEpisode, AskFinished, aired, hides_something, opens_seasons
 from bot.cards.actions import SetAlwaysPrivate, SetReach, UndoProgress
 from bot.cards.custom_ids import NOTHING
 from bot.cards.layout import Layout, button_row, framed_card
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import OWN_PROGRESS, Opened, question_card
 from bot.cards.settings_cards import open_now, progress_card, undo_row
-from bot.commands.reach_editor import NotUnderstoodError, ReachEditor, chosen_reach, chosen_work, known_position
+from bot.commands.reach_editor import ReachEditor, chosen_work, known_position
 from bot.commands.undo import code_of, undo_progress
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
@@ -38,7 +38,7 @@ class ProgressCommands:
     async def editor(self, interaction: Interaction) -> ProgressEditor:
         """For the asker's own progress."""
         view = await self._questions.view(interaction, Audience.ASKER)
-        return ProgressEditor(view, self._store, interaction.user.id)
+        return ProgressEditor(interaction, view, self._store)
 
     async def show(self, interaction: Interaction) -> None:
         """`/progress show`."""
@@ -51,10 +51,7 @@ class ProgressCommands:
         if episode is None:
             layout = await editor.card(Opened(chosen_work(editor.view, show).code) if show is not None else None)
         else:
-            try:
-                layout = await editor.select(show, episode)
-            except NotUnderstoodError as error:
-                layout = editor.refusal(interaction, error)
+            layout = await editor.select(show, episode)
         await send_layout(interaction, layout, private=True)
 
     async def clear(self, interaction: Interaction, show: str | None) -> None:
@@ -84,12 +81,12 @@ class ProgressCommands:
 
 
 class ProgressEditor(ReachEditor):
-    """Changes the progress of one user."""
+    """Changes the progress of the user who interacts."""
 
-    def __init__(self, view: View, store: SettingsStore, user: int) -> None:
-        super().__init__(view, OWN_PROGRESS)
+    def __init__(self, interaction: Interaction, view: View, store: SettingsStore) -> None:
+        super().__init__(interaction, view, OWN_PROGRESS)
         self._store = store
-        self._user = user
+        self._user = interaction.user.id
 
     async def card(self, opened: Opened | None = None, first: str | None = None) -> Layout:
         """How far they are, with the button that switches whether every answer is private."""
@@ -108,9 +105,9 @@ class ProgressEditor(ReachEditor):
 
     async def select(self, show: str | None, text: str) -> Layout:
         """Set it; ask first where a slip would open more than a season, or hide something."""
-        reach = chosen_reach(self.view, show, text)
-        if not isinstance(reach, Reached):
-            return await self.question(reach)
+        reach = await self.read(show, text)
+        if isinstance(reach, Layout):
+            return reach
         before = await self._store.stored(self._user)
         work = self.view.knowledge.works[reach.work]
         doubt = _doubt(self.view, before, work, reach.position)

@@ -23,10 +23,6 @@ GONE = "I no longer know that episode, so nothing was set. Please choose another
 ReachAction = SelectWork | SelectReach | OfferEpisodes | SetReach
 
 
-class NotUnderstoodError(UserError):
-    """A text does not say how far somebody is; the message says what to write instead."""
-
-
 def chosen_work(view: View, show: str | None) -> Work:
     """The series of an option `show`; the main one if it was left out.
 
@@ -46,12 +42,11 @@ def chosen_reach(view: View, show: str | None, episode: str) -> Reached | AskEpi
     """What the options `show` and `episode` say.
 
     Raises:
-        NotUnderstoodError: if `episode` does not say how far somebody is.
-        UserError: if there is no such series.
+        UserError: if `episode` does not say how far somebody is; if there is no such series.
     """
     reading = read_reach(view, chosen_work(view, show) if show is not None else None, episode)
     if isinstance(reading, Refused):
-        raise NotUnderstoodError(escape(reading.sentence))
+        raise UserError(escape(reading.sentence))
     return reading
 
 
@@ -78,7 +73,8 @@ class ReachEditor(ABC):
         form: how the controls address their reader.
     """
 
-    def __init__(self, view: View, form: ReachForm) -> None:
+    def __init__(self, interaction: Interaction, view: View, form: ReachForm) -> None:
+        self.interaction = interaction
         self.view = view
         self.form = form
 
@@ -88,11 +84,7 @@ class ReachEditor(ABC):
 
     @abstractmethod
     async def select(self, show: str | None, text: str) -> Layout:
-        """Set what a text or a select says, or ask back.
-
-        Raises:
-            UserError: if it is not understood.
-        """
+        """Set what a text or a select says, or ask back."""
 
     @abstractmethod
     async def confirm(self, work: Work, position: Position | None) -> Layout:
@@ -102,10 +94,18 @@ class ReachEditor(ABC):
         """The question that a text leaves open."""
         return question_card(self.view, asked, self.form)
 
-    def refusal(self, interaction: Interaction, error: NotUnderstoodError) -> Layout:
-        """What to write instead, with the controls to choose from."""
-        record_of(interaction).outcome = Outcome.REFUSED
-        return framed_card([str(error)], *reach_rows(self.view, works_in_order(self.view), self.form))
+    async def read(self, show: str | None, text: str) -> Reached | Layout:
+        """What a text says; or the question that it leaves open; or what to write instead, with the controls."""
+        reading = read_reach(self.view, chosen_work(self.view, show) if show is not None else None, text)
+        match reading:
+            case Reached():
+                return reading
+            case Refused(sentence=sentence):
+                record_of(self.interaction).outcome = Outcome.REFUSED
+                rows = reach_rows(self.view, works_in_order(self.view), self.form)
+                return framed_card([escape(sentence)], *rows)
+            case asked:
+                return await self.question(asked)
 
     async def on_control(self, action: ReachAction, value: str) -> Layout:
         """The card that follows from a control; `value` is what was chosen in a select."""

@@ -20,7 +20,7 @@ async def show_status(interaction: Interaction, questions: QuestionService, relo
     """Version, counts and age of the knowledge, the last problems, the store, the connection.
 
     Raises:
-        UserError: for anybody who does not run this bot.
+        UserError: if the user does not run this bot.
     """
     if not await reloader.is_allowed(interaction.user.id):
         raise UserError("Only those who run this bot may see its status.")
@@ -49,7 +49,7 @@ async def show_status(interaction: Interaction, questions: QuestionService, relo
 
 
 def _servers(client: discord.Client) -> str:
-    """As the gateway counts them; over HTTP about as many as there were when the bot started, if it has a token."""
+    """As the gateway counts them; over HTTP the approximate number at the start, if there is a token."""
     if client.guilds:
         return str(len(client.guilds))
     about = client.application.approximate_guild_count if client.application is not None else None
@@ -57,7 +57,7 @@ def _servers(client: discord.Client) -> str:
 
 
 async def _replicas(board: ReplicaRegistry, now: float) -> list[str]:
-    """Who serves what, of those that share the database."""
+    """Which version each replica that shares the database answers from."""
     try:
         replicas = await board.replicas()
     except StoreError:
@@ -76,5 +76,5 @@ def _serves(replica: Replica, now: float) -> str:
     line = f"{replica_name(replica)}{' (this one)' if replica.is_own else ''}: version `{service.version}`"
     line += f" since <t:{int(service.since.timestamp())}:R>"
     if service.trouble is not None:
-        line += f"; was told to take another one, but {service.trouble}"
+        line += f"; it should take another one, but {service.trouble}"
     return line if replica.is_live else f"{line}; **not seen** since <t:{int(now) - replica.age}:R>"

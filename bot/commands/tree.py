@@ -21,6 +21,7 @@ from bot.answers.questions import (
 )
 from bot.cards.custom_ids import TEXT_LIMIT
 from bot.commands import autocomplete
+from bot.commands.autocomplete import Choices
 from bot.commands.ceilings.bulk_ceilings import BulkCeilings
 from bot.commands.ceilings.overview import show_overview, show_sample
 from bot.commands.ceilings.spoiler_settings import SpoilerSettings
@@ -36,7 +37,6 @@ from bot.interactions.question_service import QuestionService
 from bot.interactions.replies import send_layout
 from bot.reloading.reloader import Reloader
 from bot.spoilers.clearance import BeyondPolicy, PlaceKind
-from bot.spoilers.rule import View
 from bot.storage.protocol import SettingsStore
 from bot.storage.records import LONGEST_GRACE
 
@@ -47,7 +47,7 @@ ModeWord = Literal["veil", "strict"]
 PRIVATE = "Only I see the answer, at my own progress"
 SHOW = "The series; the main one if left out"
 
-Autocomplete = Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
+Choose = Callable[..., Choices]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +65,27 @@ class CommandServices:
 
 
 def autocomplete_from(
-    questions: QuestionService, choose: Callable[[View, str], autocomplete.Choices], *, private: bool = False
-) -> Autocomplete:
-    """An autocomplete callback from a plain function of view and text; `private`: the reply always is."""
+    questions: QuestionService, choose: Choose, *, private: bool = False, with_show: bool = False
+) -> Callable[[Interaction, str], Coroutine[Any, Any, Choices]]:
+    """An autocomplete callback; where it fails there is nothing to choose, and the log says why.
 
-    async def callback(interaction: Interaction, current: str) -> autocomplete.Choices:
-        return await questions.choices(interaction, choose, current, private=private)
+    Args:
+        choose: a plain function of the view and what is typed.
+        private: whether the command always answers in private.
+        with_show: whether `choose` takes what is in the option `show` as well.
+    """
 
-    return log_failures(callback)
-
-
-def reach_autocomplete(questions: QuestionService) -> Autocomplete:
-    """An autocomplete callback for an option `episode` that depends on the option `show`."""
-
-    async def callback(interaction: Interaction, current: str) -> autocomplete.Choices:
-        show = getattr(interaction.namespace, "show", None)
-        view = await questions.autocomplete_view(interaction, private=True)
-        return autocomplete.reach_choices(view, show, current)
-
-    return log_failures(callback)
-
-
-def log_failures(callback: Autocomplete) -> Autocomplete:
-    """The same callback; where it fails there is nothing to choose, and the log says why."""
-
-    async def logged(interaction: Interaction, current: str) -> autocomplete.Choices:
+    async def callback(interaction: Interaction, current: str) -> Choices:
         try:
-            return await callback(interaction, current)
+            show = getattr(interaction.namespace, "show", None)
+            return await questions.choices(
+                interaction, choose, current, *([show] if with_show else []), private=private
+            )
         except Exception as error:
             classify(error, record_of(interaction))
             return []
 
-    return logged
+    return callback
 
 
 def add_commands(tree: app_commands.CommandTree[Any], services: CommandServices) -> None:
@@ -202,7 +191,7 @@ def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionServic
 def add_progress(tree: app_commands.CommandTree[Any], services: CommandServices) -> None:
     """`/progress`: always private."""
     suggest_show = autocomplete_from(services.questions, autocomplete.show_choices, private=True)
-    suggest_reach = reach_autocomplete(services.questions)
+    suggest_reach = autocomplete_from(services.questions, autocomplete.reach_choices, private=True, with_show=True)
     group = app_commands.Group(name="progress", description="How far you have watched; only you see it")
 
     @group.command(name="set", description="Tell me how far you are, so that private answers go exactly that far")
@@ -238,7 +227,7 @@ def add_spoilers(tree: app_commands.CommandTree[Any], services: CommandServices)
         default_permissions=discord.Permissions(manage_guild=True),
     )
     suggest_show = autocomplete_from(services.questions, autocomplete.show_choices, private=True)
-    suggest_reach = reach_autocomplete(services.questions)
+    suggest_reach = autocomplete_from(services.questions, autocomplete.reach_choices, private=True, with_show=True)
     episode_words = "Up to here: S3E4, “finished season 3”, “caught up”, “not started”"
 
     @group.command(name="channel", description="The ceiling of this channel or thread: what everybody here has reached")

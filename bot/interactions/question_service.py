@@ -210,15 +210,14 @@ class QuestionService:
     # ------------------------------------------------------------------ autocomplete
 
     async def choices(
-        self, interaction: Interaction, choose: Callable[[View, str], T], text: str, *, private: bool = False
+        self, interaction: Interaction, choose: Callable[..., T], *typed: str | None, private: bool = False
     ) -> T:
-        """The cached result of `choose` for what the user is typing."""
-        view = await self.autocomplete_view(interaction, private=private)
-        return self._cache.get_or_create(view, (choose, text), lambda: choose(view, text))
+        """The cached result of `choose` for what the user is typing.
 
-    async def autocomplete_view(self, interaction: Interaction, *, private: bool = False) -> View:
-        """What may be suggested: no more than the reply to the command will show in the open."""
+        It sees no more than the reply to the command will show in the open.
+        """
         context = await self.load_context(interaction)
         private = private or getattr(interaction.namespace, "private", None) is True or context.settings.always_private
         alone = private or not context.in_server
-        return self._view(context, Audience.ASKER if alone else Audience.ASKER_TYPING)
+        view = self._view(context, Audience.ASKER if alone else Audience.ASKER_TYPING)
+        return self._cache.get_or_create(view, (choose, *typed), lambda: choose(view, *typed))

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 import discord
 
-from bot.answers.reach.parser import Reached
 from bot.cards.actions import Former, SelectMode, Setting, UndoSettings
 from bot.cards.custom_ids import NOTHING
 from bot.cards.layout import Layout
-from bot.cards.reach_controls import Opened, ceiling_form, question_card
+from bot.cards.reach_controls import Opened, ceiling_form
 from bot.cards.settings_cards import ceiling_card, effect_line, means_no_ceiling
 from bot.commands.ceilings.channel_lookup import is_spoiler_channel
 from bot.commands.ceilings.managed_places import (
@@ -22,7 +21,7 @@ from bot.commands.ceilings.managed_places import (
     settings_of,
 )
 from bot.commands.ceilings.overview import staying_higher
-from bot.commands.reach_editor import NotUnderstoodError, ReachEditor, chosen_reach, chosen_work, known_position
+from bot.commands.reach_editor import ReachEditor, chosen_work, known_position
 from bot.commands.undo import change_from, code_of, was_changed_since
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
@@ -86,40 +85,28 @@ class SpoilerSettings:
     ) -> None:
         """`/spoilers channel` and `/spoilers server`: apply what is given, then show the card with its selects."""
         editor = await self.editor(interaction, target, owner=moderators is not None)
-        try:
-            layout = await self._changed(editor, show, episode, policy, grace_days, moderators)
-        except NotUnderstoodError as error:
-            layout = editor.refusal(interaction, error)
-        await send_layout(interaction, layout, private=True)
-
-    async def _changed(
-        self,
-        editor: CeilingEditor,
-        show: str | None,
-        episode: str | None,
-        policy: BeyondPolicy | None,
-        grace_days: int | None,
-        moderators: discord.Role | None,
-    ) -> Layout:
-        wanted: list[Change] = []
+        changes: list[Change] = []
         lines: list[str] = []
         opened = Opened(chosen_work(editor.view, show).code) if show is not None else None
         if episode is not None:
-            ceiling = editor.read(show, episode)
+            ceiling = await editor.ceiling(show, episode)
             if isinstance(ceiling, Layout):
-                return ceiling
-            wanted.append(ceiling)
+                await send_layout(interaction, ceiling, private=True)
+                return
+            changes.append(ceiling)
         if policy is not None:
-            wanted.append(Change(Setting.MODE, policy.value))
+            changes.append(Change(Setting.MODE, policy.value))
         if grace_days is not None:
-            wanted.append(Change(Setting.GRACE, str(grace_days)))
+            changes.append(Change(Setting.GRACE, str(grace_days)))
         if moderators is not None:
             is_everyone = moderators.id == editor.place.server
-            wanted.append(Change(Setting.MANAGER_ROLE, NOTHING if is_everyone else str(moderators.id)))
+            changes.append(Change(Setting.MANAGER_ROLE, NOTHING if is_everyone else str(moderators.id)))
             lines.append(NO_ROLE_LINE if is_everyone else ROLE_LINE.format(role=moderators.id))
-        if not wanted:
-            return await editor.card(opened, await editor.spoiler_channel_offer())
-        return await editor.apply(wanted, lines)
+        if changes:
+            layout = await editor.apply(changes, lines)
+        else:
+            layout = await editor.card(opened, await editor.spoiler_channel_offer())
+        await send_layout(interaction, layout, private=True)
 
     async def select_mode(self, interaction: Interaction, action: SelectMode, value: str) -> None:
         """The select for what lies beyond the ceiling; a value that is no policy sets nothing here."""
@@ -138,9 +125,8 @@ class CeilingEditor(ReachEditor):
     """Changes the settings of one place."""
 
     def __init__(self, interaction: Interaction, place: Place, view: View, store: SettingsStore) -> None:
-        super().__init__(view, ceiling_form(place.target))
+        super().__init__(interaction, view, ceiling_form(place.target))
         self.place = place
-        self._interaction = interaction
         self._store = store
 
     async def card(self, opened: Opened | None = None, first: str | None = None) -> Layout:
@@ -154,30 +140,24 @@ class CeilingEditor(ReachEditor):
         here = settings_of(await self._store.settings(self.place.server), self.place.id)
         if here is not None and here.ceiling:
             return None
-        is_marked = await is_spoiler_channel(self._interaction.client, self.place.channel)
+        is_marked = await is_spoiler_channel(self.interaction.client, self.place.channel)
         return SPOILER_CHANNEL_OFFER if is_marked else None
 
     async def select(self, show: str | None, text: str) -> Layout:
         """Set it, or ask back."""
-        ceiling = self.read(show, text)
+        ceiling = await self.ceiling(show, text)
         return ceiling if isinstance(ceiling, Layout) else await self.apply([ceiling])
 
     async def confirm(self, work: Work, position: Position | None) -> Layout:
         """Set exactly this."""
         return await self.apply([Change(Setting.CEILING, code_of(position), work.code)])
 
-    def read(self, show: str | None, text: str) -> Change | Layout:
-        """The ceiling that a text or a select names, or the question that it leaves open.
-
-        Raises:
-            UserError: if it is not understood.
-        """
+    async def ceiling(self, show: str | None, text: str) -> Change | Layout:
+        """The ceiling that a text or a select names; else what `read` returns."""
         if means_no_ceiling(text):
             return Change(Setting.CEILING, NOTHING, chosen_work(self.view, show).code)
-        reach = chosen_reach(self.view, show, text)
-        if isinstance(reach, Reached):
-            return Change(Setting.CEILING, code_of(reach.position), reach.work)
-        return question_card(self.view, reach, self.form)
+        reach = await self.read(show, text)
+        return reach if isinstance(reach, Layout) else Change(Setting.CEILING, code_of(reach.position), reach.work)
 
     async def apply(self, changes: Sequence[Change], lines: Sequence[str] = ()) -> Layout:
         """Make changes; the card says what members see now, then `lines`.
@@ -186,7 +166,7 @@ class CeilingEditor(ReachEditor):
             UserError: in an archived thread.
             StoreError: it says what is stored and what is not.
         """
-        refuse_archived(self._interaction, self.place)
+        refuse_archived(self.interaction, self.place)
         before = settings_of(await self._store.settings(self.place.server), self.place.id)
         former = tuple(change_from(before, each.setting, each.value, each.work) for each in changes)
         for number, change in enumerate(changes):
