@@ -38,11 +38,21 @@ from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.discord_markup import hidden_text
-from tests.generated import CHARACTERS, CODES, NOW, PEOPLE, TERMS, Data, knowledge_bases, reached, without_beyond
-from tests.limits import TEXT, choices_problems, message_problems, modal_problems, walk
-from tests.small_world import make
-from tests.surfaces import box_lines, without_box_texts
+from tests.support.discord_limits import TEXT, choices_problems, message_problems, modal_problems, walk
+from tests.support.generated_knowledge import (
+    CHARACTERS,
+    CODES,
+    NOW,
+    PEOPLE,
+    TERMS,
+    Data,
+    knowledge_bases,
+    reached,
+    without_beyond,
+)
+from tests.support.markdown_reader import hidden_text
+from tests.support.open_text import box_lines, without_box_texts
+from tests.support.small_knowledge import make
 
 QUESTIONS_EACH = 10
 FRAMES = {
@@ -86,6 +96,7 @@ def all_names(data: Data) -> list[str]:
 def questions(draw: Any, data: Data) -> Question:
     """Anything that can be asked, with names that exist, beyond or not, and such that do not."""
     name = draw(st.sampled_from([*all_names(data), "nobody", "Ana Bel", "#0123456789"]))[:70]
+    told = draw(st.sampled_from([*(str(event["text"]) for event in data["events"].values()), "nobody is told"]))[:70]
     page = draw(st.sampled_from([1, 1, 2, 99]))
     token = token_of(draw(st.sampled_from([*CHARACTERS, *PEOPLE, *TERMS, "gone"])))
     code = draw(st.sampled_from(CODES))
@@ -100,6 +111,7 @@ def questions(draw: Any, data: Data) -> Question:
                     None, draw(st.sampled_from(["AA", "BB", name])), draw(st.sampled_from([None, 1, 2, 3])), page
                 ),
                 TimelineQuestion(None, name, page),
+                TimelineQuestion(None, told, page),
                 TimelineQuestion(draw(st.sampled_from([None, "1969", "1970s", name[:20]])), None, page),
                 TimelineQuestion(None, token, page),
                 TimelineQuestion(None, draw(st.sampled_from([None, token])), page, draw(st.sampled_from(PARTS))),

@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.answers import reach_world
 from tests.golden.scene import a_scene
-from tests.small_world import make
+from tests.support.small_knowledge import make
 
 SOURCES = "{s1: {publisher: The Paper, title: What was said, date: 2020-01-01, where: page 1, reliability: high}}"
 LONG = f"""

@@ -10,7 +10,7 @@ from bot.cards.report_form import SOMETHING_ELSE
 from bot.commands.report import MAX_REPORTS
 from bot.commands.report_sinks import ChannelReportSink
 from tests.golden.scene import a_scene
-from tests.small_world import SMALL, make
+from tests.support.small_knowledge import SMALL, make
 
 
 async def test_taken(snapshot: SnapshotAssertion, tmp_path: Path) -> None:

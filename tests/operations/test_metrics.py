@@ -17,7 +17,7 @@ from syrupy.assertion import SnapshotAssertion
 from bot.operations.health import HealthAddressError, health_server
 from bot.operations.metrics import LAG_EVERY, Metrics, State
 from bot.operations.request_metrics import measured_requests
-from tests.loopback.stage import free_port
+from tests.loopback.fixtures import free_port
 
 
 @asynccontextmanager
