@@ -19,8 +19,8 @@ from tests.support.bot_harness import BotHarness, _running
 
 ROOT = Path(__file__).resolve().parents[1]
 BOT = f"{ROOT / 'bot'}/"
-MODULES = 46
-FUNCTIONS = 206
+MODULES = 47
+FUNCTIONS = 215
 
 
 def cold() -> None:
