@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -61,7 +61,7 @@ class FileReportSink:
 
     async def send(self, report: Report) -> None:
         """In a thread, so that a slow disk does not hold up the event loop."""
-        values = {**asdict(report), "at": report.at.isoformat()}
+        values = {name: getattr(report, name) for name in report.__slots__} | {"at": report.at.isoformat()}
         if report.form_version is None:
             del values["form_version"]
         await asyncio.to_thread(self._append, json.dumps(values, ensure_ascii=False) + "\n")
