@@ -19,7 +19,7 @@ from tests.support.bot_harness import BotHarness
 
 ROOT = Path(__file__).resolve().parents[1]
 BOT = f"{ROOT / 'bot'}/"
-MODULES = 47
+MODULES = 48
 FUNCTIONS = 215
 
 
