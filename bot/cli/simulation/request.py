@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_episode_code, parse_position
-from bot.spoilers.clearance import StoredSettings
+from bot.spoilers.clearance import BeyondPolicy, StoredSettings
 
 
 class RequestError(Exception):
@@ -115,7 +115,7 @@ def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
     settings = StoredSettings(
         progress={work: position for work, position in progress.items() if position is not None},
         channel_ceiling=_positions(model.ceiling, knowledge),
-        strict=model.strict,
+        beyond=BeyondPolicy.WITHHELD if model.strict else BeyondPolicy.VEILED,
         thread_ceiling=_positions(model.thread.ceiling, knowledge) if model.thread is not None else {},
         not_started=frozenset(work for work, position in progress.items() if position is None),
     )

@@ -14,14 +14,13 @@ import simcord
 
 from bot.cli.simulation.command_parser import find_command, parse_command
 from bot.cli.simulation.request import AutocompleteModel, Request, RequestError, Role
-from bot.interactions.question_service import InvocationContext
+from bot.interactions.context import InvocationContext
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
-from bot.spoilers.clearance import Ceiling
+from bot.spoilers.clearance import BeyondPolicy, Ceiling
 from bot.storage.in_memory import InMemoryStore
-from bot.storage.store import Mode
 
 LINES_PER_SIMULATION = 300
 """SimCord keeps everything that ever happened, so after this many requests a fresh simulation begins."""
@@ -139,8 +138,8 @@ class SimulatedDiscord:
             await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit)
         for work, limit in given.thread_ceiling.items():
             await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit, thread=place.thread)
-        if given.strict:
-            await self.keeper.set_mode(self.guild.id, place.channel, Mode.STRICT)
+        if given.beyond is BeyondPolicy.WITHHELD:
+            await self.keeper.set_mode(self.guild.id, place.channel, given.beyond)
 
     async def _thread(self, channel: Any) -> Any:
         """A public thread of a channel."""
