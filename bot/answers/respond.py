@@ -132,8 +132,8 @@ def _answer(question: Question, view: View) -> Answer:
 def _known_entry(view: View, token: str, question: EntryQuestion) -> Answer:
     """An entry that was found, now or by whoever made a button: for its presser it may not exist, or not any more."""
     entry = view.knowledge.entry_of(token)
-    if entry is not None and view.shows(entry):
+    if entry is not None and view.is_visible(entry):
         others = [view.knowledge.entry_of(other) for other in question.also]
-        also = [other for other in others if other is not None and view.shows(other)]
+        also = [other for other in others if other is not None and view.is_visible(other)]
         return entry_card(view, entry, question, also)
     return not_yet(view, entry, question)
