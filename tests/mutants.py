@@ -16,7 +16,7 @@ DESK = "bot.interactions.question_service"
 BUTTONS = "bot.commands.component_router"
 REMEMBERED = "bot.interactions.answer_cache"
 MANAGING = "bot.commands.managed_places"
-FRESHNESS = "bot.storage.database.commit_watch"
+STORE = "bot.storage.store"
 RELOAD = "bot.commands.reload"
 MARKUP = "bot.cards.markdown"
 CARDS = "bot.cards.answer_card"
@@ -513,7 +513,7 @@ MUTANTS = (
     ),
     Mutant("a card is sent again to whoever asks the same", REMEMBERED, "key = (view, what)", "key = (None, what)"),
     Mutant("an older snapshot goes on answering", REMEMBERED, "self._knowledge is not knowledge or", ""),
-    Mutant("a standing outlives a commit", FRESHNESS, "mark is None or mark != self._mark", "False"),
+    Mutant("settings outlive a commit", STORE, "key = (stamp, user,", "key = (stamp is None, user,"),
     # --- markup
     Mutant("bars are not escaped", MARKUP, r"[\\*_~`|<\[\]]", r"[\\*_~`<\[\]]"),
     Mutant("a tag is not closed", MARKUP, "{inner}{after}{_SPOILER}", "{inner}{after}"),
@@ -575,7 +575,7 @@ KILLERS = {
     DESK: ("tests/chat/test_audiences.py",),
     BUTTONS: ("tests/chat/test_audiences.py",),
     REMEMBERED: ("tests/chat/test_remembered.py",),
-    FRESHNESS: ("tests/storage/test_freshness.py",),
+    STORE: ("tests/storage/test_freshness.py",),
     MANAGING: ("tests/chat/test_audiences.py",),
     RELOAD: ("tests/chat/test_audiences.py",),
     MARKUP: ("tests/chat/test_markup.py",),

@@ -86,8 +86,8 @@ class ReplicaRegistry:
         name: what others call this process.
     """
 
-    def __init__(self, access: Database, name: str) -> None:
-        self._access = access
+    def __init__(self, database: Database, name: str) -> None:
+        self._database = database
         self._name = name
         self._id = secrets.token_hex(8)
 
@@ -102,7 +102,7 @@ class ReplicaRegistry:
             connection.execute(select(func.pg_notify(_CHANNEL, "")))
             return number
 
-        return await self._access.write(change)
+        return await self._database.write(change)
 
     async def replicas(self) -> list[Replica]:
         """Everybody who was there in the last minutes, by name. StoreError where that fails."""
@@ -111,7 +111,7 @@ class ReplicaRegistry:
         own = case((replicas.c.id == self._id, True), else_=False)
         statement = select(*columns, age, own).order_by(replicas.c.name, replicas.c.id)
         try:
-            rows = await self._access.read(statement, {})
+            rows = await self._database.read(statement, {})
         except Exception as error:
             raise StoreError(UNREADABLE) from error
         return [_replica(row) for row in rows]
@@ -123,7 +123,7 @@ class ReplicaRegistry:
         Args:
             wake: called at each announcement, and when the connection is lost.
         """
-        async with self._access.connect() as connection:
+        async with self._database.connect() as connection:
             try:
                 async with asyncio.timeout(_LISTEN_SECONDS):
                     driver: Any = (await connection.get_raw_connection()).driver_connection
@@ -135,11 +135,7 @@ class ReplicaRegistry:
 
     async def leave(self) -> None:
         """Take this process off the board. StoreError where that fails."""
-
-        def change(connection: Connection) -> None:
-            connection.execute(delete(replicas).where(replicas.c.id == self._id))
-
-        await self._access.write(change)
+        await self._database.write(Connection.execute, delete(replicas).where(replicas.c.id == self._id))
 
 
 def _replica(row: Sequence[Any]) -> Replica:

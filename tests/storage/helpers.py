@@ -17,7 +17,7 @@ from sqlalchemy.util import await_only
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, StoredSettings
-from bot.storage.database.engine import for_writing, with_connection
+from bot.storage.database.engine import write_transaction
 from bot.storage.records import UNCHANGED
 from bot.storage.store import Store, StoreError
 
@@ -39,22 +39,22 @@ def fam(season: int, episode: int) -> Position:
 
 def engine_of(store: Store) -> Engine:
     """The engine of an open store, or what is under it."""
-    assert store._access._database is not None
-    engine = store._access._database.engine
+    assert store._database._backend is not None
+    engine = store._database._backend.engine
     return engine.sync_engine if isinstance(engine, AsyncEngine) else engine
 
 
 async def over(store: Store, work: Callable[[Connection], T]) -> T:
     """Do something over one of the store's own connections, past its interface."""
-    assert store._access._database is not None
-    return await with_connection(for_writing(store._access._database.engine), work)
+    assert store._database._backend is not None
+    return await store._database._backend.run(work)
 
 
 async def raw(store: Store, sql: str, **values: Any) -> list[tuple[Any, ...]]:
     """Run one statement, in a transaction."""
 
     def work(connection: Connection) -> list[tuple[Any, ...]]:
-        with connection.begin():
+        with write_transaction(connection):
             result = connection.execute(text(sql), values)
             return [tuple(row) for row in result] if result.returns_rows else []
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Audience, BeyondPolicy, StoredSettings, clearance_for
 from bot.storage.in_memory import InMemoryStore
-from bot.storage.queries import SETTINGS, STANDING
+from bot.storage.queries import PLACES, SETTINGS_IN_THREAD
 from bot.storage.store import PlaceSettings, Store
 from tests.storage.helpers import (
     ANNA,
@@ -202,13 +202,13 @@ async def test_one_statement_for_a_standing(store: Store) -> None:
 
 
 async def test_reading_finds_its_rows_by_index(store: Store) -> None:
-    values = {"user": ANNA, "channel": LOUNGE, "server": SERVER}
+    values = {"user": ANNA, "channel": LOUNGE, "server": SERVER, "thread": SERVER}
 
     def plans(connection: Connection) -> Iterator[list[str]]:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET enable_seqscan = off")
         explain = "EXPLAIN " if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
-        for statement in (STANDING, SETTINGS):
+        for statement in (SETTINGS_IN_THREAD, PLACES):
             bound = statement.params(values)  # type: ignore[attr-defined]
             sql = str(bound.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
             yield [str(row) for row in connection.exec_driver_sql(explain + sql)]

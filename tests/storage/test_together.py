@@ -10,13 +10,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
+from operator import truediv
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from bot.storage.database.worker_thread import MAX_BATCH, BatchingThread, Job
+from bot.storage.database.sqlite import MAX_BATCH
+from bot.storage.database.worker_thread import WorkerThread
 from bot.storage.records import UNCERTAIN, UNCHANGED
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import OpenStore
@@ -154,7 +156,7 @@ async def test_another_file_while_the_lock_is_waited_for(file_url: str, tmp_path
 
 async def test_what_is_done_in_time_counts_however_busy_the_loop_is(store: Store, opened: OpenStore) -> None:
     """The time limit is for the database."""
-    store._access._timeout = 0.2
+    store._database._timeout = 0.2
     changes = [asyncio.create_task(store.set_progress(user, "FAM", fam(1, 1))) for user in range(1, 5)]
     reading = asyncio.create_task(store.standing(ANNA, None, None))
     for _ in range(10):  # a server answers in several steps
@@ -208,56 +210,60 @@ async def test_killed_while_many_are_stored(shared_url: str, opened: OpenStore, 
 # ---------------------------------------------------------------------- the thread itself
 
 
-async def test_a_line_does_all_of_it_in_order() -> None:
-    batches: list[list[int]] = []
+async def test_a_thread_does_all_of_it_in_order() -> None:
+    done: list[int] = []
 
-    def work(together: Any) -> None:
-        time.sleep(0.01)
-        batches.append([asked.task for asked in together])
-        for asked in together:
-            asked.done(asked.task * 2)
+    def work(number: int) -> int:
+        done.append(number)
+        return number * 2
 
-    line: BatchingThread[int] = BatchingThread("a line", work)
-    assert await asyncio.gather(*(line.do(number) for number in range(300))) == [2 * number for number in range(300)]
-    assert [number for batch in batches for number in batch] == list(range(300))
-    assert max(map(len, batches)) == MAX_BATCH
-    await line.close(1)
+    thread = WorkerThread("a thread")
+    results = await asyncio.gather(*(thread.call(partial(work, number)) for number in range(300)))
+    assert results == [2 * number for number in range(300)]
+    assert done == list(range(300))
+    await thread.close(1)
 
 
-async def test_a_line_that_fails_goes_on() -> None:
-    def work(together: list[Job[int]]) -> None:
-        for asked in together:
-            asked.done(1 / asked.task)
-
-    line: BatchingThread[int] = BatchingThread("a line", work)
-    results = await asyncio.gather(*(line.do(number) for number in (1, 2, 0, 4)), return_exceptions=True)
+async def test_a_thread_goes_on_after_an_error() -> None:
+    thread = WorkerThread("a thread")
+    numbers = (1, 2, 0, 4)
+    results = await asyncio.gather(
+        *(thread.call(partial(truediv, 1, each)) for each in numbers), return_exceptions=True
+    )
     assert results[:2] == [1, 0.5]
-    assert all(isinstance(result, ZeroDivisionError) for result in results[2:])
-    assert await line.do(8) == 0.125
-    await line.close(1)
+    assert isinstance(results[2], ZeroDivisionError)
+    assert results[3] == 0.25
+    await thread.close(1)
 
 
-async def test_a_line_that_is_closed_ends_what_waits_and_its_thread() -> None:
-    def work(together: list[Job[int]]) -> None:
-        time.sleep(0.01)
-        for asked in together:
-            asked.done(asked.task)
-
-    line: BatchingThread[int] = BatchingThread("a line", work)
-    doing = [line.do(number) for number in range(5)]
-    await line.close(1)
-    assert await asyncio.gather(*doing) == list(range(5))
-    assert "a line" not in [thread.name for thread in threading.enumerate()]
+async def test_a_thread_skips_what_nobody_waits_for() -> None:
+    done: list[int] = []
+    thread = WorkerThread("a thread")
+    before = thread.call(partial(time.sleep, 0.05))
+    thread.call(partial(done.append, 1)).cancel()
+    await before
+    await thread.call(partial(done.append, 2))
+    assert done == [2]
+    await thread.close(1)
 
 
-async def test_a_line_that_is_stuck_holds_up_no_end() -> None:
+async def test_a_thread_that_is_closed_ends_what_waits() -> None:
+    thread = WorkerThread("a thread")
+    waiting = [thread.call(partial(time.sleep, 0.01)) for _ in range(5)]
+    await thread.close(1)
+    assert await asyncio.gather(*waiting) == [None] * 5
+    await asyncio.sleep(0.05)
+    assert "a thread" not in [thread.name for thread in threading.enumerate()]
+
+
+async def test_a_thread_that_is_stuck_holds_up_no_end() -> None:
     stuck = threading.Event()
-    line: BatchingThread[int] = BatchingThread("a line", lambda _: stuck.wait())
-    doing = line.do(1)
+    thread = WorkerThread("a thread")
+    waiting = thread.call(stuck.wait)
     before = time.perf_counter()
-    await line.close(0.05)
+    await thread.close(0.05)
     assert time.perf_counter() - before < 1
-    assert not doing.done()
+    assert not waiting.done()
     stuck.set()
 
 
