@@ -27,7 +27,7 @@ from bot.knowledge.review.findings import Severity
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
-from bot.storage.in_memory import InMemoryStore
+from bot.storage.store import IN_MEMORY, Store
 
 HOST = "127.0.0.1"
 REFRESH_TRIES, REFRESH_SECONDS = 20, 0.1
@@ -75,7 +75,7 @@ def everything(knowledge: Knowledge) -> dict[str, Position]:
 class PreviewServer:
     """One simulated server, shown one channel at a time; a second small page chooses the channel."""
 
-    def __init__(self, env: simcord.Env, keeper: InMemoryStore, knowledge: Knowledge, port: int) -> None:
+    def __init__(self, env: simcord.Env, keeper: Store, knowledge: Knowledge, port: int) -> None:
         guild = env.create_guild("Airlock preview")
         managers = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
         self._env = env
@@ -181,7 +181,7 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         port: of the page; the chooser takes the next one. 0: any free ones.
         say: takes each line for whoever started it.
     """
-    keeper = InMemoryStore()
+    keeper = Store(IN_MEMORY)
     admins: set[int] = set()
     current = SnapshotHolder(knowledge)
     bot = AirlockClient(
@@ -192,7 +192,7 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         read=load_in_process,
         admin_ids=admins,
     )
-    async with simcord.run(bot, check_errors=False, settle_timeout=30) as env:
+    async with keeper, simcord.run(bot, check_errors=False, settle_timeout=30) as env:
         if bot.user is not None:
             await bot.user.edit(username="Airlock")
         await env.advance_time((_present() - env.now()).total_seconds())

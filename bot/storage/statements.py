@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Delete, Table, delete, false, or_, select, true
+from sqlalchemy import Column, Connection, Delete, Table, bindparam, delete, false, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.knowledge.positions import Position
@@ -23,22 +24,20 @@ CeilingNumbers = Sequence[int] | None
 
 def upsert(connection: Connection, table: Table, *rows: Row) -> None:
     """Insert rows; where a row with the same key exists, change its other columns. All rows have the same columns."""
-    key = [column.name for column in table.primary_key]
-    insert = _insert(connection, table)
-    changed = {name: insert.excluded[name] for name in rows[0] if name not in key}
-    connection.execute(insert.on_conflict_do_update(index_elements=key, set_=changed), list(rows))
+    connection.execute(_upsert(connection.dialect.name, table, *rows[0]), list(rows))
 
 
 def claim_onboarding(connection: Connection, user: int) -> bool:
     """Note that a person was introduced; true if they had not been before."""
-    insert = _insert(connection, introductions).on_conflict_do_nothing().returning(introductions.c.user_id)
-    return connection.execute(insert, {"user_id": user}).first() is not None
+    insert = _insert(connection.dialect.name, introductions)
+    new = insert.on_conflict_do_nothing().returning(introductions.c.user_id)
+    return connection.execute(new, {"user_id": user}).first() is not None
 
 
 def delete_person(connection: Connection, user: int, *tables: Table) -> None:
     """Delete a person's rows of these tables; of all tables if none is named."""
     for table in tables or _ABOUT_PEOPLE:
-        connection.execute(delete(table).where(table.c.user_id == user))
+        connection.execute(_delete_where(table.c.user_id), {"value": user})
 
 
 def delete_progress(connection: Connection, user: int, work: str) -> None:
@@ -68,7 +67,7 @@ def delete_channel(connection: Connection, channel: int) -> None:
 def delete_server(connection: Connection, server: int) -> None:
     """Delete the rows of a server and its channels."""
     for table in (*_ABOUT_PLACES, bulk_changes):
-        connection.execute(delete(table).where(table.c.server_id == server))
+        connection.execute(_delete_where(table.c.server_id), {"value": server})
 
 
 # ---------------------------------------------------------------------- many ceilings at once
@@ -135,8 +134,22 @@ def _numbers(position: Position | None) -> list[int]:
     return [position.season, position.episode] if position is not None else []
 
 
-def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@cache
+def _upsert(dialect: str, table: Table, *columns: str) -> postgresql.Insert | sqlite.Insert:
+    key = [column.name for column in table.primary_key]
+    insert = _insert(dialect, table)
+    changed = {name: insert.excluded[name] for name in columns if name not in key}
+    return insert.on_conflict_do_update(index_elements=key, set_=changed)
+
+
+@cache
+def _delete_where(column: Column[Any]) -> Delete:
+    """Delete the rows in which a column has the parameter `value`."""
+    return delete(column.table).where(column == bindparam("value"))
 
 
 def _of_place(table: Table, place: int, is_server: bool) -> Delete:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, Self
 
 from cachetools import LRUCache
 
@@ -22,7 +22,9 @@ from bot.storage.tables import ceilings, places, preferences, progress
 
 __all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError", "Stored"]
 
-MAX_CACHED = 4096
+IN_MEMORY: Final = "sqlite://"
+"""The URL of a store that lasts as long as it is open, for simulations."""
+MAX_CACHED: Final = 4096
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +43,13 @@ class Store:
         self._database = Database(url, timeout, observe)
         # Keyed by the last commit too, so that what is outdated is never found and soon replaced.
         self._cache: LRUCache[Any, StoredSettings] = LRUCache(MAX_CACHED)
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
     async def open(self) -> None:
         """Create what is missing and migrate the tables.

@@ -19,7 +19,7 @@ from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient, _running
 from bot.runtime.gateway_mode import utc_now
-from bot.storage.in_memory import InMemoryStore
+from bot.storage.store import IN_MEMORY, Store
 from bot.transport.discord_internals import dispatch_payload, open_http_session
 from bot.transport.http_endpoint import Endpoint
 from bot.transport.signature import SignatureVerifier
@@ -61,7 +61,7 @@ class Hall:
         self._current = SnapshotHolder(knowledge)
         self._folder = folder
         self._trouble: list[str] = []
-        self.keeper = InMemoryStore()
+        self.keeper = Store(IN_MEMORY)
 
     def __enter__(self) -> Hall:
         self._loop.set_exception_handler(lambda _, context: self._trouble.append(str(context)))
@@ -81,6 +81,7 @@ class Hall:
         return self._loop.run_until_complete(work)
 
     async def _open(self) -> None:
+        await self.keeper.open()
         self.discord = LoopbackDiscord(token="none", owner_id=OWNER)
         await self.discord.__aenter__()
         Route.BASE = self.discord.api_url
@@ -105,6 +106,7 @@ class Hall:
     async def _close(self) -> None:
         await self._runner.cleanup()
         await self.client.close()
+        await self.keeper.close()
         await self.discord.__aexit__(None)
 
     # ------------------------------------------------------------------ payloads

@@ -13,7 +13,7 @@ from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
 from bot.runtime.sharded_client import IDENTIFY_SECONDS, ShardedClient
 from bot.sharding import read_shards
-from bot.storage.in_memory import InMemoryStore
+from bot.storage.store import IN_MEMORY, Store
 from tests.chat.test_fleet import sharded, small_bot, write_knowledge
 from tests.loopback.shards import ShardedGateway
 from tests.small_world import SMALL, make
@@ -25,7 +25,7 @@ def client_of(shards: str) -> ShardedClient:
         read_shards(shards),
         current=SnapshotHolder(make(SMALL)),
         folder=Path(),
-        keeper=InMemoryStore(),
+        keeper=Store(IN_MEMORY),
         clock=lambda: datetime.now(UTC),
         read=load_in_process,
     )

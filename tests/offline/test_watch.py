@@ -26,7 +26,7 @@ from bot.operations.metrics import Metrics
 from bot.reloading.reloader import Reloader
 from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
-from bot.storage.in_memory import InMemoryStore
+from bot.storage.store import IN_MEMORY, Store
 from tests.surfaces import open_surfaces
 
 
@@ -173,7 +173,7 @@ async def test_it_runs_until_cancelled(folder: Path) -> None:
 async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None:
     """As a message of the bot's own, with nothing in it read as markup."""
     knowledge = read_knowledge(folder)
-    keeper = InMemoryStore()
+    keeper = Store(IN_MEMORY)
     bot = AirlockClient(
         current=SnapshotHolder(knowledge),
         folder=folder,
@@ -181,7 +181,7 @@ async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None
         clock=lambda: datetime.now(UTC),
         read=load_in_process,
     )
-    async with simcord.run(bot, check_errors=False) as env:
+    async with keeper, simcord.run(bot, check_errors=False) as env:
         server = PreviewServer(env, keeper, knowledge, 0)
         server.shown = "no-ceiling"
         await server.post(bot, "Not reloaded: the files have a problem.", ["a_b.yaml:1:1: unknown key “*x*”"])
@@ -194,7 +194,7 @@ async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None
 async def test_a_page_that_is_open_shows_the_news_without_being_asked(folder: Path) -> None:
     """As the browser sees it: it only ever asks for its state, and nobody presses “Refresh”."""
     knowledge = read_knowledge(folder)
-    keeper = InMemoryStore()
+    keeper = Store(IN_MEMORY)
     bot = AirlockClient(
         current=SnapshotHolder(knowledge),
         folder=folder,
@@ -202,7 +202,7 @@ async def test_a_page_that_is_open_shows_the_news_without_being_asked(folder: Pa
         clock=lambda: datetime.now(UTC),
         read=load_in_process,
     )
-    async with simcord.run(bot, check_errors=False) as env, aiohttp.ClientSession() as session:
+    async with keeper, simcord.run(bot, check_errors=False) as env, aiohttp.ClientSession() as session:
         server = PreviewServer(env, keeper, knowledge, 0)
         url = URL(await server.show("no-ceiling"))
         headers = {"X-Simcord-Capability": url.fragment}
@@ -222,7 +222,7 @@ async def test_a_page_that_is_open_shows_the_news_without_being_asked(folder: Pa
 async def test_a_command_on_its_way_does_not_end_the_watching(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page is published when the command is done."""
     knowledge = read_knowledge(folder)
-    keeper = InMemoryStore()
+    keeper = Store(IN_MEMORY)
     bot = AirlockClient(
         current=SnapshotHolder(knowledge),
         folder=folder,
@@ -230,7 +230,7 @@ async def test_a_command_on_its_way_does_not_end_the_watching(folder: Path, monk
         clock=lambda: datetime.now(UTC),
         read=load_in_process,
     )
-    async with simcord.run(bot, check_errors=False) as env:
+    async with keeper, simcord.run(bot, check_errors=False) as env:
         server = PreviewServer(env, keeper, knowledge, 0)
         await server.show("no-ceiling")
         refused = 0

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Audience, BeyondPolicy, StoredSettings, clearance_for
-from bot.storage.in_memory import InMemoryStore
 from bot.storage.queries import PLACES, SETTINGS_IN_THREAD
 from bot.storage.store import PlaceSettings, Store
 from tests.storage.helpers import (
@@ -289,21 +288,3 @@ async def test_many_ceilings_are_undone_but_for_those_set_anew(store: Store) -> 
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, 2))
     assert await store.undo_ceilings(SERVER, "two") == 2
     assert (await store.standing(ANNA, LOUNGE, SERVER)).channel_ceiling == {"FAM": fam(2, 2)}
-
-
-async def test_the_memory_of_the_preview_does_the_same() -> None:
-    keeper = InMemoryStore()
-    await keeper.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, 1))
-    await keeper.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 2), thread=THREAD)
-    assert clearance_for(await keeper.standing(ANNA, LOUNGE, SERVER, THREAD), Audience.CHANNEL).progress == {
-        "FAM": fam(1, 2)
-    }
-    await keeper.set_ceilings(SERVER, {LOUNGE: {"FAM": fam(3, 3), "STAR": None}}, "one")
-    await keeper.set_ceiling(SERVER, LOUNGE, "STAR", Position("STAR", 1, 1))
-    assert await keeper.undo_ceilings(SERVER, "one") == 1
-    assert (await keeper.standing(ANNA, LOUNGE, SERVER)).channel_ceiling == {
-        "FAM": fam(2, 1),
-        "STAR": Position("STAR", 1, 1),
-    }
-    await keeper.forget_channel(LOUNGE)
-    assert await keeper.settings(SERVER) == []

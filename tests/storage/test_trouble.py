@@ -57,8 +57,8 @@ async def test_one_table_gone_is_enough(store: Store) -> None:
         await store.forget_server(SERVER)
 
 
-async def test_slow(url: str, opened: OpenStore) -> None:
-    store = await opened(url, limit=0.1)
+async def test_slow(shared_url: str, opened: OpenStore) -> None:
+    store = await opened(shared_url, limit=0.1)
     with slow(store, 0.4, "FROM progress"):
         before = time.perf_counter()
         assert await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE
@@ -78,15 +78,6 @@ async def test_slow_change_is_not_made(shared_url: str, opened: OpenStore) -> No
     assert (await store.stored(ANNA)).progress == {}
     await store.set_progress(ANNA, "FAM", fam(2, 2))
     assert (await store.stored(ANNA)).progress == {"FAM": fam(2, 2)}
-
-
-async def test_slow_memory_keeps_what_it_holds(opened: OpenStore) -> None:
-    store = await opened("sqlite:///:memory:", limit=0.1)
-    await store.introduce(ANNA)
-    with slow(store, 0.3), pytest.raises(StoreError, match="nothing was changed"):
-        await store.set_grace(SERVER, 3)
-    await asyncio.sleep(0.4)
-    assert (await store.stored(ANNA)).introduced
 
 
 async def test_asker_gone_before_the_answer(shared_url: str, opened: OpenStore) -> None:

@@ -21,7 +21,7 @@ from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
 from bot.spoilers.clearance import BeyondPolicy, Ceiling
-from bot.storage.in_memory import InMemoryStore
+from bot.storage.store import IN_MEMORY, Store
 
 LINES_A_WORLD = 300
 """SimCord keeps everything that ever happened; after this many lines a fresh world is made."""
@@ -65,7 +65,7 @@ class SimulatedDiscord:
 
     async def _open(self) -> None:
         self._stack = AsyncExitStack()
-        self.keeper = InMemoryStore()
+        self.keeper = await self._stack.enter_async_context(Store(IN_MEMORY))
         bot = AirlockClient(
             current=self.current,
             folder=self._folder,

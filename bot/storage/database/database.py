@@ -144,8 +144,9 @@ async def _result_within(future: asyncio.Future[_T], seconds: float) -> _T:
     `asyncio.timeout` would discard a result that came in time, where the event loop is too busy to look in time.
     """
     try:
-        done, _ = await asyncio.wait([future], timeout=seconds)
-        if not done:
+        if not future.done():
+            await asyncio.wait([future], timeout=seconds)
+        if not future.done():
             raise TimeoutError
         return future.result()
     finally:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from errno import ENOENT
 from functools import partial
 from pathlib import Path
@@ -23,7 +21,7 @@ from bot.storage.database.commit_watch import CommitStamp, CommitWatcher, FileId
 from bot.storage.database.engine import roll_back_when_returned, write_transaction
 from bot.storage.database.pending_write import PendingWrite
 from bot.storage.database.url import file_of, is_memory
-from bot.storage.database.worker_thread import WorkerThread
+from bot.storage.database.worker_thread import InlineWorker, WorkerThread
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -47,10 +45,8 @@ class SqliteBackend:
         self._file = file_of(url)
         self._identity = identity_of(self._file)
         self._watcher = CommitWatcher(self._file) if self._file is not None else None
-        # Memory has a single connection, which one thread at a time may use.
-        self._lock: AbstractContextManager[object] = threading.Lock() if is_memory(url) else nullcontext()
-        self._reader = WorkerThread("airlock-store-reads")
-        self._writer = WorkerThread("airlock-store-writes")
+        self._reader = InlineWorker() if is_memory(url) else WorkerThread("airlock-store-reads")
+        self._writer = InlineWorker() if is_memory(url) else WorkerThread("airlock-store-writes")
         self._waiting: deque[PendingWrite[Any]] = deque()
 
     async def close(self) -> None:
@@ -80,7 +76,7 @@ class SqliteBackend:
         """Call `work` with a connection outside of any transaction."""
 
         def call() -> _T:
-            with self._lock, self.engine.connect() as connection:
+            with self.engine.connect() as connection:
                 return work(connection)
 
         return await self._writer.call(call)
@@ -88,10 +84,9 @@ class SqliteBackend:
     # ------------------------------------------------------------------ in the threads
 
     def _read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        with self._lock:
-            self._reconnect_if_replaced()
-            with self.engine.connect() as connection:
-                return connection.execute(statement, values).all()
+        self._reconnect_if_replaced()
+        with self.engine.connect() as connection:
+            return connection.execute(statement, values).all()
 
     def _write_batch(self) -> None:
         """Commit what waits. It was posted once for each write, so most calls find that an earlier one has done it."""
@@ -99,11 +94,10 @@ class SqliteBackend:
         if not batch:
             return
         try:
-            with self._lock:
-                identity = self._reconnect_if_replaced()
-                with self.engine.connect() as connection:
-                    while open_ := [write for write in batch if write.is_open]:
-                        self._commit(connection, open_, identity)
+            identity = self._reconnect_if_replaced()
+            with self.engine.connect() as connection:
+                while open_ := [write for write in batch if write.is_open]:
+                    self._commit(connection, open_, identity)
         except Exception as error:
             for write in batch:
                 write.fail(error)
