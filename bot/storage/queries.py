@@ -10,22 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Executable,
-    Integer,
-    Select,
-    Text,
-    bindparam,
-    cast,
-    false,
-    literal_column,
-    null,
-    select,
-    true,
-    union_all,
-)
+import sqlalchemy as sa
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, PlaceKind, StoredSettings
@@ -34,84 +19,72 @@ from bot.storage.tables import ceilings, introductions, places, preferences, pro
 
 Rows = Iterable[Sequence[Any]]
 
-_NO_TEXT: Final = cast(null(), Text)
-_NO_NUMBER: Final = cast(null(), Integer)
+_NO_TEXT: Final = sa.cast(sa.null(), sa.Text)
+_NO_NUMBER: Final = sa.cast(sa.null(), sa.Integer)
 
 
-def _label(kind: str, place: str = "") -> tuple[ColumnElement[str], ColumnElement[str]]:
+def _label(kind: str, place: str = "") -> tuple[sa.ColumnElement[str], sa.ColumnElement[str]]:
     """The first columns of every row: what it is about, and of which kind of place."""
-    return literal_column(f"'{kind}'", Text).label("kind"), literal_column(f"'{place}'", Text).label("place")
+    of_kind = sa.literal_column(f"'{kind}'", sa.Text).label("kind")
+    return of_kind, sa.literal_column(f"'{place}'", sa.Text).label("place")
 
 
-def _of_person() -> list[Select[Any]]:
-    user = bindparam("user", type_=BigInteger)
-    is_private = cast(preferences.c.always_private, Integer)
+def _of_person() -> list[sa.Select[Any]]:
+    user = sa.bindparam("user", type_=sa.BigInteger)
+    is_private = sa.cast(preferences.c.always_private, sa.Integer)
     return [
-        select(*_label("progress"), progress.c.work, progress.c.season, progress.c.episode).where(
+        sa.select(*_label("progress"), progress.c.work, progress.c.season, progress.c.episode).where(
             progress.c.user_id == user
         ),
-        select(*_label("introduced"), _NO_TEXT, _NO_NUMBER, _NO_NUMBER).where(introductions.c.user_id == user),
-        select(*_label("private"), _NO_TEXT, is_private, _NO_NUMBER).where(preferences.c.user_id == user),
+        sa.select(*_label("introduced"), _NO_TEXT, _NO_NUMBER, _NO_NUMBER).where(introductions.c.user_id == user),
+        sa.select(*_label("private"), _NO_TEXT, is_private, _NO_NUMBER).where(preferences.c.user_id == user),
     ]
 
 
-def _of_place(kind: PlaceKind) -> list[Select[Any]]:
-    id_ = bindparam(kind.value, type_=BigInteger)
-    is_server = true() if kind is PlaceKind.SERVER else false()
+def _of_place(kind: PlaceKind) -> list[sa.Select[Any]]:
+    id_ = sa.bindparam(kind.value, type_=sa.BigInteger)
+    is_server = kind is PlaceKind.SERVER
     return [
-        select(*_label("ceiling", kind), ceilings.c.work, ceilings.c.season, ceilings.c.episode).where(
+        sa.select(*_label("ceiling", kind), ceilings.c.work, ceilings.c.season, ceilings.c.episode).where(
             ceilings.c.place_id == id_, ceilings.c.is_server == is_server
         ),
-        select(*_label("settings", kind), places.c.mode, places.c.grace_days, _NO_NUMBER).where(
+        sa.select(*_label("settings", kind), places.c.mode, places.c.grace_days, _NO_NUMBER).where(
             places.c.place_id == id_, places.c.is_server == is_server
         ),
     ]
 
 
+def _of_server(kind: str, table: sa.Table, *columns: sa.Column[Any]) -> sa.Select[Any]:
+    place = (table.c.place_id, sa.cast(table.c.is_server, sa.Integer), table.c.parent_id)
+    server = sa.bindparam("server", type_=sa.BigInteger)
+    return sa.select(_label(kind)[0], *place, *columns).where(table.c.server_id == server)
+
+
 _IN_CHANNEL: Final = (*_of_person(), *_of_place(PlaceKind.CHANNEL), *_of_place(PlaceKind.SERVER))
-SETTINGS: Final[Executable] = union_all(*_IN_CHANNEL)
-SETTINGS_IN_THREAD: Final[Executable] = union_all(*_IN_CHANNEL, *_of_place(PlaceKind.THREAD))
-PERSON: Final[Executable] = union_all(*_of_person())
-PLACES: Final[Executable] = union_all(
-    select(
-        _label("ceiling")[0],
-        ceilings.c.place_id,
-        cast(ceilings.c.is_server, Integer),
-        ceilings.c.parent_id,
-        ceilings.c.work,
-        ceilings.c.season,
-        ceilings.c.episode,
-    ).where(ceilings.c.server_id == bindparam("server", type_=BigInteger)),
-    select(
-        _label("settings")[0],
-        places.c.place_id,
-        cast(places.c.is_server, Integer),
-        places.c.parent_id,
-        places.c.mode,
-        places.c.grace_days,
-        places.c.manager_role_id,
-    ).where(places.c.server_id == bindparam("server", type_=BigInteger)),
+SETTINGS: Final[sa.Executable] = sa.union_all(*_IN_CHANNEL)
+SETTINGS_IN_THREAD: Final[sa.Executable] = sa.union_all(*_IN_CHANNEL, *_of_place(PlaceKind.THREAD))
+PERSON: Final[sa.Executable] = sa.union_all(*_of_person())
+PLACES: Final[sa.Executable] = sa.union_all(
+    _of_server("ceiling", ceilings, ceilings.c.work, ceilings.c.season, ceilings.c.episode),
+    _of_server("settings", places, places.c.mode, places.c.grace_days, places.c.manager_role_id),
 )
-ANY_ROW: Final[Executable] = select(introductions.c.user_id).limit(1)
+ANY_ROW: Final[sa.Executable] = sa.select(introductions.c.user_id).limit(1)
 
 
 def settings_from(rows: Rows) -> StoredSettings:
     """What the rows of `SETTINGS` or `SETTINGS_IN_THREAD` say."""
-    about_person = []
     ceiling: dict[str, dict[str, Position | None]] = {kind: {} for kind in PlaceKind}
     modes: dict[str, BeyondPolicy | None] = {}
     grace_days = 0
-    for row in rows:
-        kind, place, text, first, second = row
+    rows = list(rows)
+    for kind, place, text, first, second in rows:
         if kind == "ceiling":
             ceiling[place][text] = _position(text, first, second)
         elif kind == "settings":
             modes[place] = _mode(text)
             if place == PlaceKind.SERVER:
                 grace_days = _grace(first) or 0
-        else:
-            about_person.append(row)
-    person = person_from(about_person)
+    person = person_from(rows)
     nearest_first = (modes.get(kind) for kind in PlaceKind)
     return StoredSettings(
         progress=person.progress,
@@ -127,7 +100,7 @@ def settings_from(rows: Rows) -> StoredSettings:
 
 
 def person_from(rows: Rows) -> Stored:
-    """What the rows of `PERSON` say."""
+    """What the rows of `PERSON` say; rows about places are skipped."""
     watched: dict[str, Position] = {}
     not_started = set()
     introduced = always_private = False
@@ -136,10 +109,11 @@ def person_from(rows: Rows) -> Stored:
             introduced = True
         elif kind == "private":
             always_private = bool(season)
-        elif (position := _position(work, season, episode)) is not None:
-            watched[work] = position
-        else:
-            not_started.add(work)
+        elif kind == "progress":
+            if (position := _position(work, season, episode)) is not None:
+                watched[work] = position
+            else:
+                not_started.add(work)
     return Stored(watched, introduced, frozenset(not_started), always_private)
 
 
@@ -167,12 +141,8 @@ def _position(work: str, season: object, episode: object) -> Position | None:
 
 
 def _mode(text: object) -> BeyondPolicy | None:
-    if text is None:
-        return None
-    try:
-        return BeyondPolicy(text)
-    except ValueError:
-        return BeyondPolicy.WITHHELD
+    known: dict[object, BeyondPolicy | None] = {None: None, **{policy.value: policy for policy in BeyondPolicy}}
+    return known.get(text, BeyondPolicy.WITHHELD)
 
 
 def _grace(days: object) -> int | None:

@@ -10,11 +10,11 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Integer, case, cast, delete, func, select
+from sqlalchemy import Connection, Integer, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,7 +28,6 @@ LIVE_SECONDS: Final = 3 * BEAT_SECONDS
 _LISTEN_SECONDS: Final = 10.0
 _KEPT: Final = timedelta(minutes=10)
 _CHANNEL: Final = "airlock"
-_ONLY: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class ReplicaRegistry:
 
     async def announce(self, version: str) -> int:
         """Tell everybody to serve a version; gives the number of the announcement. StoreError where that fails."""
-        new = insert(announcements).values(id=_ONLY, number=1, version=version)
+        new = insert(announcements).values(id=1, number=1, version=version)
         changed = {"number": announcements.c.number + 1, "version": new.excluded.version}
         statement = new.on_conflict_do_update(index_elements=["id"], set_=changed).returning(announcements.c.number)
 
@@ -108,13 +107,12 @@ class ReplicaRegistry:
         """Everybody who was there in the last minutes, by name. StoreError where that fails."""
         columns = (replicas.c.name, replicas.c.version, replicas.c.since, replicas.c.number, replicas.c.trouble)
         age = cast(func.extract("epoch", func.now() - replicas.c.seen), Integer)
-        own = case((replicas.c.id == self._id, True), else_=False)
-        statement = select(*columns, age, own).order_by(replicas.c.name, replicas.c.id)
+        statement = select(*columns, age, replicas.c.id == self._id).order_by(replicas.c.name, replicas.c.id)
         try:
-            rows = await self._database.read(statement, {})
+            rows: Sequence[Sequence[Any]] = await self._database.read(statement, {})
         except Exception as error:
             raise StoreError(UNREADABLE) from error
-        return [_replica(row) for row in rows]
+        return [Replica(name, ReplicaState(*state), age, is_own) for name, *state, age, is_own in rows]
 
     @asynccontextmanager
     async def line(self, wake: Callable[[], object]) -> AsyncIterator[ReplicaConnection]:
@@ -138,11 +136,6 @@ class ReplicaRegistry:
         await self._database.write(Connection.execute, delete(replicas).where(replicas.c.id == self._id))
 
 
-def _replica(row: Sequence[Any]) -> Replica:
-    name, version, since, number, trouble, age, is_own = row
-    return Replica(name, ReplicaState(version, since, number, trouble), age, is_own)
-
-
 class ReplicaConnection:
     """A connection that listens, and tells what this process serves."""
 
@@ -152,13 +145,7 @@ class ReplicaConnection:
 
     async def heartbeat(self, service: ReplicaState) -> Announcement | None:
         """Tell what this process serves, and that it is there; gives what was announced last, if anything was."""
-        values = {
-            "version": service.version,
-            "since": service.since,
-            "number": service.number,
-            "trouble": service.trouble,
-            "seen": func.now(),
-        }
+        values = {**asdict(service), "seen": func.now()}
         new = insert(replicas).values(**self._key, **values)
         await self._connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=values))
         await self._connection.execute(delete(replicas).where(replicas.c.seen < func.now() - _KEPT))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Delete, Table, bindparam, delete, false, or_, select, true
+from sqlalchemy import Column, Connection, Delete, Table, bindparam, delete, false, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.knowledge.positions import Position
@@ -153,4 +153,4 @@ def _delete_where(column: Column[Any]) -> Delete:
 
 
 def _of_place(table: Table, place: int, is_server: bool) -> Delete:
-    return delete(table).where(table.c.place_id == place, table.c.is_server == (true() if is_server else false()))
+    return delete(table).where(table.c.place_id == place, table.c.is_server == is_server)

@@ -82,8 +82,8 @@ class Database:
         return isinstance(self._opened(), PostgresqlBackend)
 
     def stamp(self) -> CommitStamp | None:
-        """Equal stamps mean that no commit happened in between; None means unknown."""
-        return self._backend.stamp() if self._backend is not None else None
+        """Equal stamps mean that no commit happened in between; None means unknown, which PostgreSQL always is."""
+        return self._backend.stamp() if isinstance(self._backend, SqliteBackend) else None
 
     def connect(self) -> AsyncConnection:
         """A connection to PostgreSQL for long use. Any exception may come out."""
@@ -94,7 +94,7 @@ class Database:
 
     async def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """All rows of one statement. Any exception may come out."""
-        return await self._in_time("read", lambda backend: backend.read(statement, values))
+        return await self._in_time("read", self._opened().read(statement, values))
 
     async def write(self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """Call `work` with a connection in a transaction, perhaps in another thread and perhaps twice; then commit.
@@ -103,10 +103,9 @@ class Database:
             StoreError: if nothing was stored, or if that is uncertain; its sentence says which.
         """
         write = PendingWrite(lambda connection: work(connection, *args, **kwargs))
+        committed = self._opened().write(write)
         try:
-            return await self._in_time("write", lambda backend: backend.write(write))
-        except StoreError:
-            raise
+            return await self._in_time("write", committed)
         except Exception as error:
             write.abandon()  # before we look whether it is being committed
             _log.warning("The store could not be written: %s", error_code(error))
@@ -115,15 +114,21 @@ class Database:
         finally:
             write.abandon()
 
-    async def _in_time(self, operation: str, start: Callable[[Backend], asyncio.Future[_T]]) -> _T:
-        """Wait for an operation until the time limit, and tell the observer how it went."""
+    async def _in_time(self, operation: str, future: asyncio.Future[_T]) -> _T:
+        """The result of an operation, and a report to the observer. After the time limit it is cancelled.
+
+        `asyncio.timeout` would discard a result that came in time, if the event loop is too busy to look in time.
+        """
         began = time.perf_counter()
-        failed = True
         try:
-            result = await _result_within(start(self._opened()), self._timeout)
-            failed = False
-            return result
+            if not future.done():
+                await asyncio.wait([future], timeout=self._timeout)
+            if not future.done():
+                raise TimeoutError
+            return future.result()
         finally:
+            failed = not future.done() or future.cancelled() or future.exception() is not None
+            future.cancel()
             if self._observe is not None:
                 self._observe(operation, time.perf_counter() - began, failed)
 
@@ -136,21 +141,6 @@ class Database:
 def make_backend(url: URL, timeout: float) -> Backend:
     """The backend for a URL; nothing is opened yet."""
     return PostgresqlBackend(url) if is_postgresql(url) else SqliteBackend(url, timeout)
-
-
-async def _result_within(future: asyncio.Future[_T], seconds: float) -> _T:
-    """The result of a future, which is cancelled, and not waited for, if it takes longer.
-
-    `asyncio.timeout` would discard a result that came in time, where the event loop is too busy to look in time.
-    """
-    try:
-        if not future.done():
-            await asyncio.wait([future], timeout=seconds)
-        if not future.done():
-            raise TimeoutError
-        return future.result()
-    finally:
-        future.cancel()
 
 
 def error_code(error: Exception) -> str:

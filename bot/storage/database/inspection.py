@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -42,7 +42,7 @@ class Inspection:
     revision: str | None = None
     head: str | None = None
     known: bool = True
-    open_files: tuple[Path, ...] = field(default=())
+    open_files: tuple[Path, ...] = ()
 
 
 async def inspect_database(address: str) -> Inspection:
@@ -55,9 +55,10 @@ async def inspect_database(address: str) -> Inspection:
     file = file_of(url)
     what = "PostgreSQL" if is_postgresql(url) else f"SQLite in {file}" if file is not None else "SQLite in memory"
     try:
-        if file is not None and _mode(file) is None:
+        if file is not None and _permissions(file) is None:
             return Inspection(what, file, exists=False)
-        open_files = tuple(each for each in _with_side_files(file) if (_mode(each) or 0) & 0o077)
+        files = [file.with_name(file.name + side) for side in _SIDE_FILES] if file is not None else []
+        open_files = tuple(each for each in files if (_permissions(each) or 0) & 0o077)
     except PermissionError:
         return Inspection(what, file, trouble=f"{what} may not be read by this account: start Airlock as its owner.")
     except OSError as error:
@@ -73,11 +74,7 @@ async def inspect_database(address: str) -> Inspection:
     return Inspection(what, file, revision=revision, head=head, known=known, open_files=open_files)
 
 
-def _with_side_files(file: Path | None) -> list[Path]:
-    return [file.with_name(file.name + side) for side in _SIDE_FILES] if file is not None else []
-
-
-def _mode(file: Path) -> int | None:
+def _permissions(file: Path) -> int | None:
     """The permissions of a file; None: it does not exist. OSError if we may not know."""
     try:
         return file.stat().st_mode

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import Connection
@@ -29,14 +29,12 @@ class PendingWrite(Job[_T]):
         super().__init__()
         self.work = work
         self.is_committing = False
-        self.is_abandoned = False
 
     @classmethod
-    def try_commit(cls, writes: Iterable[PendingWrite[Any]]) -> bool:
+    def try_commit(cls, writes: Sequence[PendingWrite[Any]]) -> bool:
         """Whether the transaction of these writes may be committed now: not if one of them was abandoned."""
-        writes = tuple(writes)
         with cls._deciding:
-            if any(write.is_abandoned for write in writes):
+            if any(write.future.cancelled() for write in writes):
                 return False
             for write in writes:
                 write.is_committing = True
@@ -45,4 +43,4 @@ class PendingWrite(Job[_T]):
     def abandon(self) -> None:
         """Nobody waits any more: unless it `is_committing`, it will never be committed."""
         with self._deciding:
-            self.is_abandoned = True
+            self.future.cancel()

@@ -34,10 +34,6 @@ class PostgresqlBackend:
             await asyncio.wait(set(self._tasks), timeout=_CLOSING_SECONDS)
         await self.engine.dispose()
 
-    def stamp(self) -> None:
-        """PostgreSQL does not tell whether anything was committed."""
-        return
-
     def connect(self) -> AsyncConnection:
         """A connection for long use, on which each statement is its own transaction. Any exception may come out."""
         return self._autocommit.connect()

@@ -139,11 +139,7 @@ class SqliteBackend:
 
 def _engine(url: URL, timeout: float) -> Engine:
     """An engine that waits for a lock a little shorter than `timeout`, and never shows parameters in an error."""
-    if is_memory(url):
-        options: dict[str, Any] = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-    else:
-        options = {}
-    engine = create_engine(url, hide_parameters=True, **options)
+    engine = create_engine(url, hide_parameters=True, poolclass=StaticPool if is_memory(url) else None)
     roll_back_when_returned(engine)
     busy_timeout = max(1, int(timeout * 800))  # milliseconds
 

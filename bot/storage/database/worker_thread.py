@@ -36,13 +36,6 @@ class Job(Generic[_T]):
         """Note an error, in the thread. It does not replace an earlier outcome."""
         self._finish = self._finish or partial(self.future.set_exception, error)
 
-    def run(self, work: Callable[[], _T]) -> None:
-        """Do work and note its outcome, in the thread."""
-        try:
-            self.succeed(work())
-        except Exception as error:
-            self.fail(error)
-
     def finish(self) -> None:
         """Hand the outcome to whoever waits, in the event loop."""
         if self._finish is not None and not self.future.done():
@@ -64,7 +57,10 @@ class WorkerThread:
 
         def run() -> None:
             if job.is_open:
-                job.run(work)
+                try:
+                    job.succeed(work())
+                except Exception as error:
+                    job.fail(error)
                 self.finish([job])
 
         self.post(run)
@@ -93,26 +89,20 @@ class WorkerThread:
             self._loop.call_soon_threadsafe(self._ended.set)
 
 
-class InlineWorker:
-    """Runs work at once, in the event loop: for memory, where nothing blocks."""
+class InlineWorker(WorkerThread):
+    """Runs work at once, in the event loop instead of a thread: for memory, where nothing blocks."""
 
-    def call(self, work: Callable[[], _T]) -> asyncio.Future[_T]:
-        """See `WorkerThread.call`."""
-        job: Job[_T] = Job()
-        job.run(work)
-        self.finish([job])
-        return job.future
+    def __init__(self) -> None:
+        pass
 
     def post(self, work: Callable[[], None]) -> None:
-        """See `WorkerThread.post`."""
         work()
 
     def finish(self, jobs: Iterable[Job[Any]]) -> None:
-        """See `WorkerThread.finish`."""
         _finish_all(jobs)
 
     async def close(self, seconds: float) -> None:
-        """There is nothing to end."""
+        pass
 
 
 def _finish_all(jobs: Iterable[Job[Any]]) -> None:

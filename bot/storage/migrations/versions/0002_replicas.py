@@ -11,8 +11,6 @@ from alembic import op
 
 revision: str = "0002"
 down_revision: str | None = "0001"
-branch_labels: None = None
-depends_on: None = None
 
 
 def upgrade() -> None:
