@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-deep check bench bench-million soak format lock clean
+.PHONY: help setup run test test-deep golden check bench bench-million soak format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,11 +37,18 @@ run: setup ## start the bot, or without DISCORD_TOKEN its preview in the browser
 		exec $(BIN)/python -m bot preview; \
 	fi
 
+# A worker for each processor. Each begins with its own part, in order, so that what a module has started serves all of
+# its tests, and in the end takes from what others have left. One test under a debugger: make test PYTEST_ARGS="-n0 …"
+WORKERS := -n auto --dist worksteal
+
 test: setup ## the quick tests
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(WORKERS) $(PYTEST_ARGS)
 
 test-deep: setup ## every test, with many more generated cases
-	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -m "" $(PYTEST_ARGS)
+	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -m "" $(WORKERS) $(PYTEST_ARGS)
+
+golden: setup ## write the golden texts anew, to be reviewed
+	@$(BIN)/python -m pytest --quiet -n 0 --snapshot-update $$(grep -rl --include='test_*.py' SnapshotAssertion tests) $(PYTEST_ARGS)
 
 check: setup ## style, types, arrows between packages, the knowledge base
 	@$(BIN)/ruff check --quiet .

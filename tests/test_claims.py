@@ -18,7 +18,8 @@ from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.loading import assembler
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.snapshot import SnapshotHolder
-from tests.facts import (
+from tests.support.discord_limits import walk
+from tests.support.facts import (
     ENTRY_SECTIONS,
     KNOWLEDGE,
     TERM_SECTIONS,
@@ -30,8 +31,7 @@ from tests.facts import (
     progress_of,
     rendered,
 )
-from tests.limits import walk
-from tests.surfaces import open_surfaces
+from tests.support.open_text import open_surfaces
 from tests.test_seeds import CLAIMS
 
 LATER = "2031-01-01"

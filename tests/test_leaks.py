@@ -1,6 +1,6 @@
 """The promise, tried on the shipped knowledge: nothing beyond the clearance stands in the open, and all within it does.
 
-The judge reads the YAML files by itself (`tests.facts`) and Discord's markdown by itself (`tests.discord_markup`).
+The judge reads the YAML files itself (`tests.support.facts`) and Discord's markdown (`tests.support.markdown_reader`).
 A hidden text has leaked when a word, or two neighbouring words, that no open text of the knowledge and no
 sentence of the bot holds, stands in the open: in texts, titles, labels, custom ids, choices, file names.
 """
@@ -35,11 +35,11 @@ from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.discord_markup import open_text
-from tests.facts import KNOWLEDGE, NEVER, TERM_SECTIONS, Facts, Item, Progress, progress_of, words
-from tests.limits import TEXT, choices_problems, message_problems, walk
-from tests.surfaces import MORE, box_lines, choice_surfaces, open_surfaces
-from tests.vocabulary import Vocabulary
+from tests.support.discord_limits import TEXT, choices_problems, message_problems, walk
+from tests.support.facts import KNOWLEDGE, NEVER, TERM_SECTIONS, Facts, Item, Progress, progress_of, words
+from tests.support.markdown_reader import open_text
+from tests.support.open_text import MORE, box_lines, choice_surfaces, open_surfaces
+from tests.support.vocabulary import Vocabulary
 
 FOLDER = KNOWLEDGE
 FACTS = Facts(FOLDER)

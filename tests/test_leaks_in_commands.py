@@ -8,9 +8,9 @@ from typing import Any
 from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.snapshot import SnapshotHolder
-from tests.facts import KNOWLEDGE, TERM_SECTIONS
-from tests.limits import message_problems, walk
-from tests.surfaces import choice_surfaces, open_surfaces
+from tests.support.discord_limits import message_problems, walk
+from tests.support.facts import KNOWLEDGE, TERM_SECTIONS
+from tests.support.open_text import choice_surfaces, open_surfaces
 from tests.test_leaks import ENTRIES, FACTS, LATER, POINTS, Frozen, knowledge, names_of, own_points, vocabulary
 
 

@@ -21,9 +21,9 @@ from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import token_of
 from bot.knowledge.snapshot import SnapshotHolder
 from tests import test_leaks as judge
-from tests.facts import KNOWLEDGE, TERM_SECTIONS
-from tests.limits import message_problems
-from tests.surfaces import choice_surfaces, open_surfaces
+from tests.support.discord_limits import message_problems
+from tests.support.facts import KNOWLEDGE, TERM_SECTIONS
+from tests.support.open_text import choice_surfaces, open_surfaces
 
 # Collected here a second time: they judge what is chosen.
 from tests.test_leaks import (  # noqa: F401

@@ -23,7 +23,7 @@ ENTRY_SECTIONS = ("people", "characters", "places", "craft", "missions", "organi
 
 def read(path: Path) -> Any:
     """A YAML file in which everything is text, as the knowledge is read."""
-    return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
 
 
 def as_list(value: Any) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,19 +27,20 @@ CLOCKS = {
 ENVIRONMENT = {"os.environ", "os.getenv", "os.putenv", "os.environb"}
 
 
-def tree_of(path: Path) -> ast.Module:
-    """The syntax tree of a file."""
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
-
-
 def name_of(path: Path) -> str:
     """``bot/cards/answer_card.py``."""
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Everything in the syntax tree of a file."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))))
+
+
 def attributes(path: Path) -> Iterator[ast.Attribute]:
     """Every ``x.y`` of a file."""
-    return (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Attribute))
+    return (node for node in nodes(path) if isinstance(node, ast.Attribute))
 
 
 def dotted(node: ast.Attribute) -> str:
@@ -51,7 +53,7 @@ def dotted(node: ast.Attribute) -> str:
 def imported(path: Path) -> set[str]:
     """What a file imports by name: ``os.environ``."""
     found = set()
-    for node in ast.walk(tree_of(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom):
             found |= {f"{(node.module or '').rpartition('.')[2]}.{alias.name}" for alias in node.names}
     return found
@@ -59,9 +61,7 @@ def imported(path: Path) -> set[str]:
 
 def strings(path: Path) -> set[str]:
     """Every plain string, for names that are looked up by text."""
-    return {
-        node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    return {node.value for node in nodes(path) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def test_there_is_something_to_look_at() -> None:
@@ -87,9 +87,7 @@ def test_only_packing_gets_past_seals(path: Path) -> None:
     """msgspec writes a seal only with an `enc_hook` that knows it, or field by field: one module has the hook."""
     names = imported(path) | {dotted(node) for node in attributes(path)}
     assert not {name.rpartition(".")[2] for name in names} & {"to_builtins", "asdict", "astuple", "Raw"}
-    hooks = [
-        node.lineno for node in ast.walk(tree_of(path)) if isinstance(node, ast.keyword) and node.arg == "enc_hook"
-    ]
+    hooks = [node.lineno for node in nodes(path) if isinstance(node, ast.keyword) and node.arg == "enc_hook"]
     assert not hooks or name_of(path) == "bot/knowledge/snapshot_file/binary_format.py", hooks
     if name_of(path) not in ("bot/knowledge/snapshot_file/binary_format.py", "bot/knowledge/sealed.py"):
         assert "sealed.Seal" not in names
@@ -116,11 +114,10 @@ def test_only_the_boxes_ask_what_a_veil_needs(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_spoiler_tags_are_written_in_one_place(path: Path) -> None:
     """Two bars in a string that is no docstring stand in `bot/cards/markdown.py` alone."""
-    tree = tree_of(path)
-    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    docs = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
     written = [
         node.lineno
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and "||" in node.value

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answers.answer import Answer, Line, Link, Outcome, line
 from bot.answers.phrases import limit_in_words
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion
-from bot.knowledge.model import Credit, Entry, Kind
+from bot.knowledge.model import Credit, Entry, Kind, Work
 from bot.knowledge.names import NameCategory, NameList
 from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Ambiguous, Found, Index, NotFound, Scope, look_up
@@ -19,6 +19,8 @@ from bot.spoilers.rule import View
 ECHO_LIMIT = 60
 MAX_CHOICES = 10
 MAX_VEILED = 3
+EVERY_SHELF: frozenset[NameCategory] = frozenset({*Kind, NameList.TITLES})
+"""Whatever a card can be about."""
 PROMINENCE = ("main", "recurring", "guest")
 """Billings, the most prominent first."""
 
@@ -34,6 +36,20 @@ class Hit:
 def plain_words(typed: str) -> str:
     """The words as they are compared, numbers in digits."""
     return " ".join(key_of(typed))
+
+
+def split_work(view: View, text: str) -> tuple[Work | None, str]:
+    """A work that the text names, and the other words."""
+    words = text.split()
+    keys = {
+        plain_words(name.text): work for work in view.knowledge.works.values() for name in view.all(work.entry.names)
+    }
+    for size in range(len(words), 0, -1):
+        for start in range(len(words) - size + 1):
+            work = keys.get(" ".join(words[start : start + size]))
+            if work is not None:
+                return work, " ".join((*words[:start], *words[start + size :]))
+    return None, text
 
 
 def echo(typed: str) -> str:
@@ -74,22 +90,41 @@ def find_entry(
         what the name means beyond the clearance if this view veils.
     """
     entries = view.knowledge.entries
-    outcome = look_up(typed, view.knowledge.names.index, view.scope(kinds))
-    if among is not None and not isinstance(outcome, NotFound):
+    outcome = look_up_everywhere(view, typed, kinds)
+    if not isinstance(outcome, Found) or outcome.entry in view.knowledge.works:
+        outcome = _without_series(view, typed, kinds) or outcome
+    if isinstance(outcome, NotFound) or not _is_of(view, outcome.best, kinds):
+        veils = [veil for id_ in meant_beyond(view, typed, kinds) for veil in veiled_card(entries[id_])]
+        if isinstance(outcome, NotFound):
+            return not_found(view, typed, outcome.suggestions, kinds, question, veils)
+        return of_another_kind(view, typed, outcome, question, veils)
+    if among is not None:
         narrowed = _narrowed(view, typed, outcome, question, among)
         if isinstance(narrowed, Answer):
             return narrowed
         outcome = narrowed
-    match outcome:
-        case Found(entry=id_, also=also):
-            other = _meant_elsewhere(view, typed, kinds, question, entries[id_])
-            if other is not None:
-                return other
-            return Hit(entries[id_], tuple(entries[other] for other in also))
-        case Ambiguous(entries=ids, shared=shared):
-            return which_one(view, ids, shared, question)
-        case NotFound(suggestions=ids):
-            return not_found(view, typed, ids, kinds, question, veiled_card)
+    if isinstance(outcome, Ambiguous):
+        return which_one(view, outcome.entries, outcome.shared, question)
+    return Hit(entries[outcome.entry], tuple(entries[other] for other in outcome.also))
+
+
+def look_up_everywhere(
+    view: View, typed: str, shelves: Collection[NameCategory], work: str | None = None
+) -> Found | Ambiguous | NotFound:
+    """What a name means among all that exists for this view; what stands on these shelves wins a tie."""
+    return look_up(typed, view.knowledge.names.index, view.scope(EVERY_SHELF), view.scope(shelves, work))
+
+
+def _without_series(view: View, typed: str, kinds: Collection[Kind]) -> Found | Ambiguous | None:
+    """What is meant beside the name of a series: “jamestown from star city”."""
+    work, rest = split_work(view, plain_words(typed))
+    outcome = look_up_everywhere(view, rest, kinds) if work is not None and rest else NotFound(())
+    return None if isinstance(outcome, NotFound) else outcome
+
+
+def _is_of(view: View, id_: str, kinds: Collection[Kind]) -> bool:
+    entry = view.knowledge.entries.get(id_)
+    return entry is not None and entry.kind in kinds
 
 
 def _narrowed(
@@ -134,34 +169,24 @@ def not_found(
     view: View,
     typed: str,
     suggestions: Sequence[str],
-    kinds: Collection[Kind],
+    shelves: Collection[NameCategory],
     question: Question,
-    veiled_card: Callable[[Entry], list[Veil | None]],
+    veils: Sequence[Veil | None],
 ) -> Answer:
     """“Nothing up to S1E3 matches “kelly”.”, the same whether the name exists beyond or not.
 
-    A name of another kind, which may be seen, is told with the way to it.
+    Args:
+        view: who asks.
+        typed: the name.
+        suggestions: what may have been meant, of any kind.
+        shelves: what was asked for; where anything else is offered, each says what it is.
+        question: what is asked, for the answer's buttons.
+        veils: what is meant beyond the clearance.
     """
-    hidden = [view.knowledge.entries[id_] for id_ in meant_beyond(view, typed, kinds)]
-    veils = [veil for entry in hidden for veil in veiled_card(entry)]
-    entries = [view.knowledge.entries[id_] for id_ in suggestions]
-    alike = len({view.name(entry) for entry in entries}) < len(entries)
-    links = tuple(entry_link(view, entry, with_kind=alike) for entry in entries)
-    other = of_another_kind(view, typed, kinds, question, links, veils)
-    return other or nothing_matches(view, typed, question, links, veils)
-
-
-def _meant_elsewhere(
-    view: View, typed: str, kinds: Collection[Kind], question: Question, found: Entry
-) -> Answer | None:
-    """“Molly Cobb is a character.”, where `found` only has those words in a longer name."""
-    words = key_of(typed)
-    if any(key_of(name.text) == words for name in view.all(found.names)):
-        return None
-    outcome = look_up(typed, view.knowledge.names.index, view.scope({*Kind}))
-    if not isinstance(outcome, Found) or view.knowledge.entries[outcome.entry].kind in kinds:
-        return None
-    return of_another_kind(view, typed, kinds, question, (entry_link(view, found, with_kind=True),))
+    entries = [view.knowledge.entries.get(id_) for id_ in suggestions]
+    names = {view.name(entry) for entry in entries if entry is not None and entry.kind in shelves}
+    links = tuple(way_to(view, id_, with_kind=len(names) < len(entries)) for id_ in suggestions)
+    return nothing_matches(view, typed, question, links, veils)
 
 
 def meant_beyond(view: View, typed: str, shelves: Collection[NameCategory]) -> list[str]:
@@ -180,39 +205,30 @@ def meant_beyond(view: View, typed: str, shelves: Collection[NameCategory]) -> l
 
 
 def of_another_kind(
-    view: View,
-    typed: str,
-    kinds: Collection[NameCategory],
-    question: Question,
-    suggestions: Sequence[Link] = (),
-    veils: Iterable[Veil | None] = (),
-) -> Answer | None:
+    view: View, typed: str, outcome: Found | Ambiguous, question: Question, veils: Iterable[Veil | None]
+) -> Answer:
     """“Ed Baldwin is a character.” with a button that opens it, where the name belongs to another command.
 
     Args:
         view: who asks.
         typed: the name.
-        kinds: those that were looked through already.
+        outcome: what it means; what else it may mean here is offered too.
         question: what is asked, for the answer's buttons.
-        suggestions: what may have been meant among those; offered too.
         veils: what is meant beyond the clearance.
     """
-    everything: set[NameCategory] = {*Kind, NameList.TITLES}
-    outcome = look_up(typed, view.knowledge.names.index, view.scope(everything - set(kinds)))
-    if isinstance(outcome, NotFound):
-        return None
     found, shared = ((outcome.entry,), typed) if isinstance(outcome, Found) else (outcome.entries, outcome.shared)
+    also = outcome.also if isinstance(outcome, Found) else ()
     entries = view.knowledge.entries
     ids = sorted(found, key=lambda id_: billing(view, entries[id_]) if id_ in entries else len(PROMINENCE))
-    links = tuple(_way_to(view, id_, with_kind=len(ids) > 1) for id_ in ids[:MAX_CHOICES])
+    links = tuple(way_to(view, id_, with_kind=len(ids) > 1) for id_ in ids[:MAX_CHOICES])
     sentence = f"{links[0].label} is {_a_kind(view, ids[0])}." if len(ids) == 1 else how_many(len(ids), "names", shared)
-    others = "one of the others" if len(suggestions) > 1 else "the other one"
-    lines = (line(sentence), *([line(f"Or did you mean {others}?")] if suggestions else []))
-    choices = (*links, *suggestions)
+    others = "one of the others" if len(also) > 1 else "the other one"
+    lines = (line(sentence), *([line(f"Or did you mean {others}?")] if also else []))
+    choices = (*links, *(way_to(view, id_, with_kind=True) for id_ in also))
     return Answer(question, lines=lines, boxes=view.boxes(veils), choices=choices, outcome=Outcome.NOT_FOUND)
 
 
-def _way_to(view: View, id_: str, *, with_kind: bool) -> Link:
+def way_to(view: View, id_: str, *, with_kind: bool) -> Link:
     """A button to an entry or an episode that exists for this view."""
     entry = view.knowledge.entries.get(id_)
     if entry is not None:

@@ -65,7 +65,8 @@ def settle(question: Question, view: View) -> Question | Answer:
             return _with_reach(work, view)
         asked, among = replace(question, show=work.code), in_cast(view, work, question.season)
     hit = find_entry(view, name, kinds, asked, lambda entry: veiled_entry(view, entry), among)
-    if isinstance(hit, Answer) and Kind.WORK in kinds and (series := named_work(view, name)) is not None:
+    ambiguous = isinstance(hit, Answer) and hit.outcome is Outcome.AMBIGUOUS
+    if ambiguous and Kind.WORK in kinds and (series := named_work(view, name)) is not None:
         # A place may be called like a series: `/lore` is about places first, and its card leads to the series.
         term = find_entry(view, name, TERMS, asked, lambda entry: veiled_entry(view, entry))
         hit = Hit(term.entry, (series.entry, *term.also)) if isinstance(term, Hit) else hit

@@ -71,9 +71,6 @@ def classify(error: BaseException, note: InteractionRecord) -> str | None:
         case UserError():
             note.outcome = Outcome.REFUSED
             return str(cause)
-        case app_commands.CheckFailure():
-            note.outcome = Outcome.REFUSED
-            return "You may not use this command here."
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             note.outcome = Outcome.OUTDATED
             return "My commands have just changed. Please restart Discord or try again in a minute."

@@ -212,10 +212,6 @@ class StoryDate(FrozenStruct, frozen=True):
     last: date
     label: str
 
-    def overlaps(self, first_year: int, last_year: int) -> bool:
-        """Whether any part of it lies in these years, both included."""
-        return self.first.year <= last_year and self.last.year >= first_year
-
     @property
     def order(self) -> tuple[date, date, str]:
         """What a timeline sorts by: the middle of the span, then its end, then the words.

@@ -34,6 +34,11 @@ class Found:
     entry: str
     also: tuple[str, ...] = ()
 
+    @property
+    def best(self) -> str:
+        """What fits best."""
+        return self.entry
+
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
@@ -46,6 +51,11 @@ class Ambiguous:
 
     entries: tuple[str, ...]
     shared: str
+
+    @property
+    def best(self) -> str:
+        """What fits best."""
+        return self.entries[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +70,5 @@ class NotFound:
     suggestions: tuple[str, ...]
 
 
-Outcome = Found | Ambiguous | NotFound
+Meant = Found | Ambiguous
+Outcome = Meant | NotFound

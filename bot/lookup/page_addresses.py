@@ -1,4 +1,4 @@
-"""A pasted address -> the name of the page it leads to. Nothing is fetched."""
+"""A pasted address or the name of a file -> the name of what it is about. Nothing is fetched."""
 
 from __future__ import annotations
 
@@ -18,8 +18,22 @@ _PAGE: Final = re.compile(r"/wiki/([^/]+)")
 _MEANT: Final = re.compile(r"\s*\([^()]*\)\s*$")  # "Sally Ride (astronaut)"
 
 
+# What a wiki writes before the names of its pages, and how the names of pictures end.
+_SPACE: Final = re.compile(
+    r"\s*:?(?:file|image|category|character|user|datei|bild|fichier|archivo|arquivo|plik|файл)\s*:\s*", re.IGNORECASE
+)
+_ENDING: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp|mp4|webm|mkv|html?)\s*$", re.IGNORECASE)
+
+
 def name_of(typed: str) -> str:
     """What was typed, or where it is an address, the name of the wiki's page; blank for any other address."""
+    page = _page_of(typed)
+    if (space := _SPACE.match(page)) is not None:
+        page = page[space.end() :]
+    return _ENDING.sub("", page)
+
+
+def _page_of(typed: str) -> str:
     if "/" not in typed:
         return typed
     found = _ADDRESS.fullmatch(typed.strip()[:_LONGEST])

@@ -30,8 +30,10 @@ from bot.lookup.text.vocabulary import (
     OFFICES,
     ORDINALS,
     PLAYING,
+    REQUESTS,
     ROLES,
     ROMANS,
+    SUFFIXES,
     TITLES,
     TOPICS,
 )
@@ -72,20 +74,16 @@ _ASKING: Final = (
     )
     | ELSEWHERE
 )
+# Letters of a word that may stand between two names: "van", "das".
+_LONGEST_LINK: Final = 3
 # Words from a name within which somebody's wife is theirs.
 _KIN_REACH: Final = 2
 _ORDINAL_SIGNS: Final = ORDINALS.keys() | {"st", "nd", "rd", "th"}
 _ORDINAL_OF: Final = {str(number): word for word, number in ORDINALS.items()}
 # Words without which what surrounds a name is a part of a longer one: "molly cobb space center".
-_FRAMING: Final = CHAT.keys() | COUNTED | (FILLER - {"and"}) | ELSEWHERE | NOISES | PLAYING | TOPICS
+_FRAMING: Final = CHAT.keys() | COUNTED | (FILLER - {"and"}) | ELSEWHERE | NOISES | PLAYING | REQUESTS | TOPICS
 # Unless they only say who or what it is.
-_DESCRIBING: Final = (
-    KINDS
-    | ROLES
-    | TITLES
-    | {word for title in LONG_TITLES for word in title}
-    | frozenset({"esq", "md", "phd", "ret", "usaf", "usmc", "usn"})
-)
+_DESCRIBING: Final = KINDS | ROLES | TITLES | {word for title in LONG_TITLES for word in title} | SUFFIXES
 
 # What stands beside a part of a name in questions: who and what somebody or something is, and what is asked about it.
 _SURROUNDING: Final = ARTICLES | CONTEXT | FILLER | KINDS | NOISES | ROLES | TITLES | TOPICS
@@ -160,9 +158,11 @@ def changes_meaning(key: tuple[str, ...], kept: Sequence[str], *, proper: bool =
     """
     wanted = Counter(kept)
     left: list[str] = []
-    for word in key:
+    for place, word in enumerate(key):
         if wanted[word] > 0:
             wanted[word] -= 1
+        elif word in COUNTED and _is_number(key, place + 1):
+            wanted[key[place + 1]] += 1  # "Margo Madison S4"
         elif (not _is_letter(word) or word in FILLER) and word not in kept and word not in ARTICLES:
             left.append(word)
     if not left or wanted.total():
@@ -176,7 +176,8 @@ def changes_meaning(key: tuple[str, ...], kept: Sequence[str], *, proper: bool =
         return True
     if first > 1 and key[first - 1] == "of" and key[first - 2] in TITLES | ROLES:
         return True  # "captain of the phoenix"
-    return (proper or _FRAMING.isdisjoint(left)) and not _DESCRIBING.issuperset(left)
+    describing = (_DESCRIBING | CONTEXT).issuperset(left) and not _DESCRIBING.isdisjoint(left)
+    return (proper or _FRAMING.isdisjoint(left)) and not describing  # "soviet base zvezda" is Zvezda
 
 
 def _is_letter(word: str) -> bool:
@@ -260,7 +261,7 @@ def called(words: tuple[str, ...]) -> tuple[str, ...]:
 def is_name(typed: str, words: Sequence[str]) -> bool:
     """Whether everyday words look like parts of a name: "Marie de …", "Monika Moon", "james bond"."""
     left_out = [word for word in words if word in EVERYDAY]
-    if len(left_out) == 1 and left_out[0] in ELSEWHERE - FILLER:
+    if len(left_out) == 1 and len(left_out[0]) <= _LONGEST_LINK and left_out[0] in ELSEWHERE - FILLER - REQUESTS:
         return True
     if len(words) == 2 and words[0] in GIVEN_NAMES and words[1] in _LIKE_SURNAMES:
         return True
@@ -313,7 +314,9 @@ def embedded(words: tuple[str, ...], matcher: Matcher, least: float) -> Iterator
             window = words[start : start + size]
             if not all(free[start : start + size]) or not all(together[start : start + size - 1]):
                 continue
-            if all(word in FILLER for word in window):
+            if all(word in FILLER for word in window) or (
+                _is_number(words[: start + 1], start) and words[start - 1] in COUNTED
+            ):
                 continue
             hits = [
                 hit

@@ -11,11 +11,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from bot.lookup.index.build import FEWEST_CONSONANTS
 from bot.lookup.index.name_index import Index
 from bot.lookup.matching.name_match import Hit
 from bot.lookup.matching.name_matcher import Matcher
 from bot.lookup.matching.word_matches import Kind
-from bot.lookup.outcomes import Ambiguous, Found, NotFound, Outcome
+from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound, Outcome
 from bot.lookup.page_addresses import name_of
 from bot.lookup.query import (
     as_typed,
@@ -33,12 +34,20 @@ from bot.lookup.query import (
     without_article,
     without_topics,
 )
-from bot.lookup.scope import Scope
+from bot.lookup.scope import EVERYTHING, Scope
 from bot.lookup.text.edit_distance import ACCEPTED, BY_EAR, NICKNAME
 from bot.lookup.text.famous_names import known_elsewhere
 from bot.lookup.text.nicknames import GIVEN_NAMES
 from bot.lookup.text.stop_words import EVERYDAY, VAGUE
-from bot.lookup.text.tokenizer import as_english_sounds, is_cyrillic, key_of, without_possessives, words_of
+from bot.lookup.text.tokenizer import (
+    as_english_sounds,
+    is_cyrillic,
+    key_of,
+    without_asides,
+    without_digits,
+    without_possessives,
+    words_of,
+)
 from bot.lookup.text.transliteration import as_english_romanises
 from bot.lookup.text.vocabulary import KIN, KINDS, MARRIED, NOISES, TITLES
 
@@ -64,29 +73,36 @@ SHORT: Final = 3
 SHORTEST_EMBEDDED: Final = 5
 # A misspelt word among everyday words: one slip in five letters, the first one right.
 SURE: Final = 0.80
+# Letters in which the rest of a name begins like what was typed.
+ALIKE: Final = 2
+# Consonants in which a whole name is heard. Where every syllable is written as a sign of its own, fewer tell it.
+FEWEST_HEARD: Final = 4
 # More names are no question about one of them.
 MOST_ALONE: Final = 3
 _SAYING_NOTHING: Final = EVERYDAY | KINDS
 _NO_NAMES: Final = EVERYDAY - GIVEN_NAMES.keys()
 
 
-def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFound:
+def look_up(typed: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -> Outcome:
     """Find what `typed` names among the names of `index` that `scope` opens.
 
     Args:
         typed: anything a person sent; only the first 200 characters and 12 words count.
         index: every name.
         scope: those that may be seen; the outcome is the same as if there were no others.
+        wanted: of these the ones that are asked for. They win where others fit equally well; others that fit better are
+            the outcome all the same.
     """
     typed = name_of(typed)
-    outcome = _looked_up(typed, index, scope)
-    if isinstance(outcome, NotFound) and (bare := without_possessives(typed)) != typed:
-        owner = _looked_up(bare, index, scope)
-        outcome, typed = (outcome if owner == NotFound(()) else owner), bare
+    outcome = _looked_up(typed, index, scope, wanted)
+    for plainer in (without_asides, without_digits, without_possessives):
+        if isinstance(outcome, NotFound) and (bare := plainer(typed)) != typed:
+            again = _looked_up(bare, index, scope, wanted)
+            outcome, typed = (outcome if again == NotFound(()) else again), bare
     if not isinstance(outcome, NotFound):
         return outcome
     for way in as_english_sounds(typed) if is_cyrillic(typed) else as_english_romanises(typed):
-        again = _looked_up(way, index, scope)
+        again = _looked_up(way, index, scope, wanted)
         if not isinstance(again, NotFound):
             return again
         if not outcome.suggestions:
@@ -94,8 +110,8 @@ def look_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFo
     return outcome
 
 
-def _looked_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | NotFound:
-    search = _Search(typed, index, scope)
+def _looked_up(typed: str, index: Index, scope: Scope, wanted: Scope) -> Outcome:
+    search = _Search(typed, index, scope, wanted)
     ways = readings(search.key)
     foreign = known_elsewhere(ways)
     if foreign is not None and not search.has(foreign[0]):
@@ -117,42 +133,48 @@ def _looked_up(typed: str, index: Index, scope: Scope) -> Found | Ambiguous | No
         if named is None and not KIN.isdisjoint(search.key):
             named = search.alone(lone(search.key))
         return named or search.nothing(content)
-    outcome = search.within(search.key) if not search.offers(search.key) else None
-    if outcome is not None:
-        return outcome
+    nearby = search.within(search.key) if not search.offers(search.key) else None
+    if nearby is not None and search.wants(nearby):
+        return nearby
     outcome = None if is_name(typed, search.key) else search.alone(lone(search.key), whole=is_coined(search.key))
-    if outcome is not None:
+    if outcome is not None and (nearby is None or search.wants(outcome)):
         return outcome
     rest = without_topics(content)
-    outcome = search.whole(rest, cautious=True) if rest != content else None
-    return outcome or search.nothing(content)
+    outcome = search.whole(rest, cautious=True) if rest != content and nearby is None else None
+    return nearby or outcome or search.nothing(content)
 
 
 class _Search:
     """One look-up: what was typed, the names, and what has been worth suggesting so far."""
 
-    def __init__(self, typed: str, index: Index, scope: Scope) -> None:
+    def __init__(self, typed: str, index: Index, scope: Scope, wanted: Scope) -> None:
         self.typed: Final = typed
         self.key: Final = key_of(typed)
         self._proper: Final = is_proper(typed, self.key)
         self._index: Final = index
         self._scope: Final = scope
+        self._wanted: Final = wanted
         self._matcher: Final = Matcher(index, scope, declined=is_cyrillic(typed))
         self._suggested: list[int] = []
         self._offered: list[int] = []
         self._found: list[int] = []
+        self._asked_for: set[str] = set()
         self._weak: set[tuple[str, ...]] = set()
 
     def offers(self, words: Sequence[str]) -> bool:
         """Whether these words were found to be some name, but not surely."""
         return tuple(words) in self._weak
 
+    def wants(self, outcome: Meant) -> bool:
+        """Whether what was found is asked for."""
+        return outcome.best in self._asked_for
+
     def has(self, name: tuple[str, ...]) -> bool:
         """Whether somebody or something that may be seen bears this name, with a title or by a pet name at most."""
         hits = self._matcher.exactly(name) + self._matcher.names(untitled(name))
         return any(hit.match[0] >= Kind.WHOLE or hit.match[1] >= NICKNAME for hit in hits)
 
-    def whole(self, words: Sequence[str], *, cautious: bool) -> Outcome | None:
+    def whole(self, words: Sequence[str], *, cautious: bool) -> Meant | None:
         """What the words name if they are nothing but a name.
 
         Args:
@@ -169,11 +191,20 @@ class _Search:
             hits = [hit for hit in hits if hit.match[0] >= Kind.WHOLE]
         if cautious:
             hits = self._cautious(words, hits)
+        if hits and hits[0].match[0] is Kind.WHOLE:
+            hits = [*self._described(words), *hits]
         outcome = self._decided(words, hits)
         if outcome is None:
             self._suggested += [hit.entry for hit in hits if hit.match[1] >= SUGGESTED]
             self._suggested += [hit.entry for hit in _of_entries(self._matcher.almost(words))]
         return outcome
+
+    def _described(self, words: Sequence[str]) -> list[Hit]:
+        """What a name means beside what it is: "asteroid goldilocks" is no heist on it."""
+        name = [word for word in words if word not in KINDS]
+        if len(name) == len(words) or all(word in EVERYDAY for word in name):
+            return []
+        return _of_entries(self._matcher.exactly(name))
 
     def _cautious(self, words: Sequence[str], hits: list[Hit]) -> list[Hit]:
         """Those hits that hold although words were left out."""
@@ -201,30 +232,32 @@ class _Search:
             return False  # nor is "princess peach" anybody called Peaches
         return hit.full or hit.match[1] >= BY_EAR or self._matcher.stands_for(word, hit.words[-1])
 
-    def within(self, words: tuple[str, ...]) -> Outcome | None:
+    def within(self, words: tuple[str, ...]) -> Meant | None:
         """The one full name within a longer question; if there are several, they are only suggested."""
         groups = [(window, _of_entries(hits)) for window, hits in embedded(words, self._matcher, EMBEDDED)]
+        groups = [(window, hits) for window, hits in groups if any(map(self._is_wanted, hits))] or groups
         if len({tuple(hit.entry for hit in hits) for _, hits in groups}) == 1:
             return self._decided(*groups[0])
         self._suggested += [hits[0].entry for _, hits in groups]
         return None
 
-    def alone(self, runs: Sequence[Sequence[str]], *, whole: bool = False) -> Outcome | None:
+    def alone(self, runs: Sequence[Sequence[str]], *, whole: bool = False) -> Meant | None:
         """What names among everyday words mean: each must be somebody. Several are all offered.
 
         Args:
             runs: words that stand together, each a name or a part of one.
             whole: parts are not enough.
         """
-        outcomes: list[Found | Ambiguous] = []
+        outcomes: list[Meant] = []
         kept = [word for run in runs for word in run]
         for run in runs[:MOST_ALONE]:
             outcome = self._alone(run, kept, whole=whole) if run else None
-            if isinstance(outcome, Found | Ambiguous):
+            if outcome is not None:
                 outcomes.append(outcome)
         if not 0 < len(runs) <= MOST_ALONE or len(outcomes) < len(runs):
             self._suggested += self._found
             return None
+        outcomes = [outcome for outcome in outcomes if self.wants(outcome)] or outcomes
         entries = dict.fromkeys(
             entry
             for outcome in outcomes
@@ -234,7 +267,7 @@ class _Search:
             return outcomes[0]
         return Ambiguous(tuple(entries), as_typed(self.typed, kept))
 
-    def _alone(self, words: Sequence[str], kept: Sequence[str], *, whole: bool) -> Outcome | None:
+    def _alone(self, words: Sequence[str], kept: Sequence[str], *, whole: bool) -> Meant | None:
         if len("".join(words)) == 1 or self.offers(words):
             return None
         hits = [hit for hit in _of_entries(self._matcher.names(words)) if hit.full or not whole]
@@ -243,11 +276,13 @@ class _Search:
         return self._decided(words, self._cautious(words, sure), kept)
 
     def nothing(self, words: Sequence[str] = ()) -> NotFound:
-        """Not found; full names of one word among `words` are suggested last."""
-        for word in words:
-            if len(word) >= SHORTEST_EMBEDDED:
-                hits = self._matcher.exactly((word,)) or self._matcher.exactly((word.removesuffix("s"),))
-                self._suggested += [hit.entry for hit in _of_entries(hits)]
+        """Not found; where nothing else is suggested, names with the same consonants are, or with one of `words`."""
+        if not self._offered and not self._suggested:
+            fewest = FEWEST_HEARD if self.typed.isascii() or is_cyrillic(self.typed) else FEWEST_CONSONANTS
+            heard = self._matcher.heard(self.key, fewest)
+            self._suggested += heard if len(heard) <= MOST_SUGGESTIONS else []
+        if not self._offered and not self._suggested:
+            self._suggested += [hit.entry for word in words for hit in self._telling(word, words)]
         for word, behind in pairwise(self.key):
             if behind in KIN and word.endswith("s") and len(word) > 2:  # "eds wife"
                 hits = [hit for hit in self._matcher.names((word[:-1],)) if hit.match[0] >= Kind.WHOLE]
@@ -256,7 +291,24 @@ class _Search:
         suggested = [entry for entry in dict.fromkeys(self._suggested) if entry not in offered]
         return NotFound(self._ids(offered + suggested[: max(0, MOST_SUGGESTIONS - len(offered))]))
 
-    def _decided(self, words: Sequence[str], hits: Sequence[Hit], kept: Sequence[str] | None = None) -> Outcome | None:
+    def _telling(self, word: str, words: Sequence[str]) -> list[Hit]:
+        """The few names with one word of several, where the others begin like theirs; or with a sure slip of it."""
+        if len(word) < SHORTEST_EMBEDDED:
+            return []
+        hits = _of_entries(self._matcher.names((word,)))
+        exact = [hit for hit in hits if hit.match[0] is Kind.EXACT]
+        if word in EVERYDAY or word in VAGUE or any(one.isdigit() or one in GIVEN_NAMES for one in words):
+            return exact
+        begun = {other[:ALIKE] for other in words if other != word}
+        told = [
+            hit
+            for hit in hits
+            if (hit.match[0] is Kind.WHOLE and not begun.isdisjoint(self._matcher.begins(hit, ALIKE)))
+            or (hit.match[0] is Kind.FUZZY and self._sure((word,), [hit]))
+        ]
+        return exact or (told if len(told) <= MOST_SUGGESTIONS else [])
+
+    def _decided(self, words: Sequence[str], hits: Sequence[Hit], kept: Sequence[str] | None = None) -> Meant | None:
         """Found or Ambiguous if the best is good enough and sure, else None.
 
         Args:
@@ -275,7 +327,7 @@ class _Search:
             return None
         if kind is Kind.FUZZY and similarity < ACCEPTED:
             return None
-        rivals = [hit for hit in hits if _rivals(best, hit)]
+        rivals = self._preferred([hit for hit in hits if _rivals(best, hit)])
         if len(rivals) > 1 and len(words) > 1 and kind is Kind.FUZZY:
             rivals = _nearest(rivals)
         if not self._sure(words, rivals) or changes_meaning(self.key, kept or words, proper=self._proper):
@@ -283,14 +335,29 @@ class _Search:
             self._weak.add(tuple(words))
             return None
         if len(rivals) > 1:
-            bearers = self._matcher.bearers(words) if kind is Kind.WHOLE else []
+            of = self._wanted if self._is_wanted(rivals[0]) else EVERYTHING
+            bearers = self._matcher.bearers(words, of) if kind is Kind.WHOLE else []
             entries = dict.fromkeys([*(hit.entry for hit in rivals), *bearers])
-            return Ambiguous(self._ids(entries), as_typed(self.typed, words))
+            return Ambiguous(self._noted(rivals[0], entries), as_typed(self.typed, words))
         best = rivals[0]
         if kind is Kind.FUZZY and self._by_chance(words, best):
             return None
         self._found.append(best.entry)
-        return Found(self._index.entry(best.entry), self._ids(_also(best, hits)[:MOST_ALSO]))
+        also = _also(best, [hit for hit in hits if hit is not best and self._is_wanted(hit)])
+        return Found(self._noted(best, [best.entry])[0], self._ids(also[:MOST_ALSO]))
+
+    def _is_wanted(self, hit: Hit) -> bool:
+        return self._index.opens(hit.name, self._wanted)
+
+    def _preferred(self, hits: list[Hit]) -> list[Hit]:
+        """Those that are asked for, if there are any."""
+        return [hit for hit in hits if self._is_wanted(hit)] or hits
+
+    def _noted(self, best: Hit, entries: Iterable[int]) -> tuple[str, ...]:
+        """The ids of what was found; whether the best is asked for is remembered."""
+        ids = self._ids(entries)
+        self._asked_for.update(ids[:1] if self._is_wanted(best) else ())
+        return ids
 
     def _sure(self, words: Sequence[str], rivals: Sequence[Hit]) -> bool:
         """Whether the best of them is meant beyond doubt."""
@@ -344,6 +411,8 @@ def _rivals(best: Hit, other: Hit) -> bool:
     kind, similarity = best.match
     if kind in (Kind.FUZZY, Kind.INITIALS):
         return other.match[0] is kind and similarity - other.match[1] < MARGIN and not _longer(best, other)
+    if kind is Kind.PREFIX and _longer(best, other):
+        return False
     return other.match[0] is kind and (kind is not Kind.EXACT or other.ordered == best.ordered)
 
 
@@ -359,7 +428,6 @@ def _longer(best: Hit, other: Hit) -> bool:
 
 
 def _also(best: Hit, hits: Sequence[Hit]) -> list[int]:
-    """Other entries whose names contain the full name that was typed."""
-    if best.match[0] is Kind.EXACT:
-        return [hit.entry for hit in hits if hit is not best and hit.match[0] >= Kind.WHOLE]
-    return [hit.entry for hit in hits if hit is not best and _longer(best, hit)]
+    """Entries of `hits` whose names contain the full name that was typed."""
+    exact = best.match[0] is Kind.EXACT
+    return [hit.entry for hit in hits if (hit.match[0] >= Kind.WHOLE if exact else _longer(best, hit))]

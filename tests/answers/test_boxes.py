@@ -27,9 +27,9 @@ from bot.knowledge.positions import parse_position
 from bot.spoilers.boxes import Box, Boxes
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.limits import message_problems
-from tests.small_world import SMALL, make
-from tests.surfaces import box_lines
+from tests.support.discord_limits import message_problems
+from tests.support.open_text import box_lines
+from tests.support.small_knowledge import SMALL, make
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 PUBLIC, ALONE = CardOptions(private=False), CardOptions(private=True, beyond=True)

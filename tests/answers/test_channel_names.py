@@ -11,7 +11,7 @@ from bot.answers.reach.channel_names import Doubtful, Named, PatternError, read_
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.answers.reach_world import KNOWLEDGE, VIEW, WORLD, rows, season, work
-from tests.small_world import make
+from tests.support.small_knowledge import make
 
 SEASONS = {
     "sources": WORLD["sources"],
@@ -51,9 +51,9 @@ def test_a_pattern_matches(pattern: str, name: str, season: int | None) -> None:
 def test_no_pattern_keeps_the_others_waiting() -> None:
     """As many gaps as there is room for, in a name that all of them nearly match."""
     pattern = "a…" * 25 + "{season}x"
-    begun = time.perf_counter()
+    begun = time.thread_time()
     assert matched(pattern, "a" * 99 + "1") is None
-    assert time.perf_counter() - begun < 0.5  # tried in every way, it takes longer than the universe has been there
+    assert time.thread_time() - begun < 0.5  # tried in every way, it takes longer than the universe has been there
 
 
 @pytest.mark.parametrize("pattern", ["talk", "{season}{season}", "s{season} of {season}"])

@@ -21,7 +21,7 @@ from bot.knowledge.positions import Position
 from bot.lookup import complete
 from bot.spoilers.clearance import PREMISE_ONLY, BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.small_world import make
+from tests.support.small_knowledge import make
 
 EVENING = 'drops: {time: "21:00", zone: America/New_York, day: before}'
 BASE = """

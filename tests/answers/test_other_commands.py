@@ -67,6 +67,42 @@ def test_a_whole_name_of_another_kind_goes_before_a_part_of_one() -> None:
     assert respond(LoreQuestion("Molly Cobb"), view("FAM S1E1")).choices == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("chantelle van santen", "Shantel VanSanten · person"),
+        ("Даниэль Пул", "Danielle Poole · character"),
+        ("lee jung gill", "Lee Jung-Gil · character"),
+        ("molly cob", "Molly Cobb"),
+    ],
+)
+def test_a_misspelt_name_of_another_kind_is_offered_first(typed: str, found: str) -> None:
+    answer = respond(LoreQuestion(typed), EVERYTHING)
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert answer.choices[0].label == found
+
+
+def test_the_name_of_a_series_beside_another_name() -> None:
+    for typed in ("jamestown from for all mankind", "for all mankind jamestown", "jamestown fam"):
+        assert respond(LoreQuestion(typed), EVERYTHING).heading == "Jamestown"
+    assert respond(LoreQuestion("for all mankind"), EVERYTHING).heading == "For All Mankind"
+
+
+@pytest.mark.parametrize(
+    ("typed", "heading"),
+    [
+        ("second to last episode", "S5E9"),
+        ("season 3 second to last", "S3E9"),
+        ("l'avant-dernier épisode de la saison 2", "S2E9"),
+        ("next to last episode of season 2", "S2E9"),
+        ("vorletzte Folge Staffel 3", "S3E9"),
+        ("for all mankind 4", "season 4"),
+    ],
+)
+def test_other_ways_to_say_an_episode(typed: str, heading: str) -> None:
+    assert heading in respond(ReleaseQuestion(typed), EVERYTHING).heading
+
+
 def test_a_town_and_a_series_of_one_name() -> None:
     answer = respond(LoreQuestion("star city"), EVERYTHING)
     assert said(answer).startswith("Closed town in the woods near Moscow"), "places first"

@@ -397,9 +397,9 @@ def test_what_is_not_out_is_not_started(typed: str) -> None:
     ],
 )
 def test_cruel_texts_get_one_sentence_in_time(typed: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     found = read_reach(VIEW, KNOWLEDGE.works["OS"], typed)
-    assert time.perf_counter() - begun < 0.5
+    assert time.thread_time() - begun < 0.5
     assert isinstance(found, Refused)
     assert len(found.sentence) < 250
     assert "\n" not in found.sentence
@@ -448,7 +448,7 @@ def test_a_bare_word_never_opens_anything() -> None:
                     assert sense is Sense.START
 
 
-LIMITING = {Sense.BEFORE, Sense.PLAN, Sense.NOT, Sense.UNTIL, Sense.UNSEEN, Sense.PART, Sense.START, Sense.WATCHING}
+LIMITING = (Sense.BEFORE, Sense.PLAN, Sense.NOT, Sense.UNTIL, Sense.UNSEEN, Sense.PART, Sense.START, Sense.WATCHING)
 
 
 @pytest.mark.parametrize("sense", LIMITING)

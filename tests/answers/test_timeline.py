@@ -15,7 +15,7 @@ from bot.knowledge.positions import parse_position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.answers.test_boxes import NOW
-from tests.small_world import SMALL, make
+from tests.support.small_knowledge import SMALL, make
 
 EVENTS = """
 characters:

@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -68,11 +69,12 @@ def test_strict_passes_and_says_how_many_were_accepted(base: Base) -> None:
 
 
 @pytest.mark.parametrize("comment", ["# check: ok", "# check: ok -", "# check: ok  .", "# check: ok 1"])
-def test_a_reason_is_required(base: Base, comment: str) -> None:
+def test_a_reason_is_required(base: Base, comment: str, snapshot: SnapshotAssertion) -> None:
     base.tidy().change(CHARACTERS, LAMP, f"        text: She lights the lamp  {comment}\n")
     found = told(base)
     assert [line for line in found if "needs its reason" in line]
     assert [line for line in found if "no full stop" in line]
+    assert found == snapshot
 
 
 def test_an_acceptance_that_accepts_nothing_is_told_where_it_stands(base: Base) -> None:
@@ -103,9 +105,10 @@ def test_mistakes_of_form_cannot_be_accepted(base: Base) -> None:
     assert ["unknown key" in line for line in told(base)] == [True]
 
 
-def test_a_near_miss_is_told(base: Base) -> None:
+def test_a_near_miss_is_told(base: Base, snapshot: SnapshotAssertion) -> None:
     base.tidy().change(CHARACTERS, LAMP, "        text: She lights the lamp.  # check: ignore it is fine\n")
     assert ["write “# check: ok”" in line for line in told(base)] == [True]
+    assert told(base) == snapshot
 
 
 def test_the_house_style_keeps_it() -> None:

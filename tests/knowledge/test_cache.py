@@ -174,7 +174,9 @@ def test_a_link_in_the_place_of_the_file_is_not_followed(base: Base, kept: Path,
     elsewhere = kept.parent / "elsewhere"
     file_in(kept).rename(elsewhere)
     (kept / cache_module._name(base.folder)).symlink_to(elsewhere)
-    load(base, kept)
+    trouble = load(base, kept)[1]
+    assert trouble is not None
+    assert trouble.startswith("the file in the cache cannot be read (")
     assert len(reads) == 2
     assert not file_in(kept).is_symlink()
     assert elsewhere.is_file()

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from bot.cli.check import Check, check_folder
 from bot.knowledge.review.rules.life import life_change, tie, title_in
@@ -172,11 +173,12 @@ def test_a_reveal_of_its_own_is_all_that_is_asked_for(base: Base) -> None:
         ("Reads a series of books.", False),
     ],
 )
-def test_a_text_that_names_what_comes_later(base: Base, text: str, told: bool) -> None:
+def test_a_text_that_names_what_comes_later(base: Base, text: str, told: bool, snapshot: SnapshotAssertion) -> None:
     base.tidy().change(CHARACTERS, "text: She lights the lamp.", f"text: {text}")
     found = [str(finding) for finding in check_folder(base.write(), Check(TODAY)).findings]
     assert bool(found) is told, found
     assert all("which comes later" in line and "warning: " not in line for line in found)
+    assert found == snapshot
 
 
 @pytest.mark.parametrize(
@@ -190,12 +192,13 @@ def test_a_text_that_names_what_comes_later(base: Base, text: str, told: bool) -
         ("Mara Quill", "Is a friend of Mara.", False),
     ],
 )
-def test_a_hidden_title_in_a_text(base: Base, title: str, text: str, told: bool) -> None:
+def test_a_hidden_title_in_a_text(base: Base, title: str, text: str, told: bool, snapshot: SnapshotAssertion) -> None:
     base.tidy().change(EPISODES, "title: Wreck", f"title: {title}")
     base.change(CHARACTERS, "text: She lights the lamp.", f"text: {text}")
     found = [str(finding) for finding in check_folder(base.write(), Check(TODAY)).findings]
     assert bool(found) is told, found
     assert all("the title of AUR S2E1, which may be shown only from AUR S2E1" in line for line in found)
+    assert found == snapshot
 
 
 def test_whoever_acts_in_the_next_season_is_no_secret(base: Base) -> None:
@@ -208,7 +211,7 @@ def test_whoever_acts_in_the_next_season_is_no_secret(base: Base) -> None:
     assert check_folder(base.write(), Check(TODAY)).findings == []
 
 
-def test_what_has_no_reveal_point_is_listed_oldest_first(base: Base) -> None:
+def test_what_has_no_reveal_point_is_listed_oldest_first(base: Base, snapshot: SnapshotAssertion) -> None:
     base.tidy().change(
         CHARACTERS,
         "  bosun:\n",
@@ -230,3 +233,4 @@ def test_what_has_no_reveal_point_is_listed_oldest_first(base: Base) -> None:
     assert not any("Likes soup" in note for note in notes)
     assert SOURCES not in {note.problem.file for note in checked.notes}
     assert check_folder(base.folder, Check(TODAY)).notes == []
+    assert notes == snapshot

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -469,3 +470,11 @@ def test_a_director_is_credited_by_the_episode(base: Base) -> None:
     assert told(base.write()) == []
     entry = base.read().entries["una-ray"]
     assert [str(position) for name in entry.names for position in name.reveal] == ["AUR S1E3"]
+
+
+def test_every_sentence(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    """The whole of what is told of each, to be read."""
+    said = []
+    for number, (file, old, new, _) in enumerate((*YAML, *FORM, *REVIEW)):
+        said += _found(Base(tmp_path / str(number)), file, old, new)[1]
+    assert "\n".join(said) == snapshot

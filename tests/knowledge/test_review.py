@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.loading.loader import read_with_documents
@@ -381,11 +382,12 @@ def test_a_twin_relation_is_told_where_it_stands_the_second_time(base: Base) -> 
     ]
 
 
-def test_a_finale_before_the_premiere_of_a_later_schedule(base: Base) -> None:
+def test_a_finale_before_the_premiere_of_a_later_schedule(base: Base, snapshot: SnapshotAssertion) -> None:
     base.tidy().change(WORK, "            finale: 2031-06-08\n", "")
     place = base.change(WORK, "announced, note: Renewed.,", "announced, finale: ▮2031-05-01, note: Renewed.,")
     found = findings_in(base.write())
     assert found[-1].startswith(f"{place}: this finale lies before the latest premiere of the season (1 June 2031)")
+    assert found == snapshot
 
 
 # ---------------------------------------------------------------- the shipped knowledge
@@ -491,7 +493,7 @@ def test_every_text_of_the_shipped_knowledge_is_looked_at() -> None:
 # ---------------------------------------------------------------- what has aged
 
 
-def test_old_facts_and_announcements_are_told_only_when_asked(base: Base) -> None:
+def test_old_facts_and_announcements_are_told_only_when_asked(base: Base, snapshot: SnapshotAssertion) -> None:
     base.tidy()
     old = base.change(WORK, "winter nights., reveal: premise,", "winter nights., as_of: ▮2030-03, reveal: premise,")
     premiere = base.change(WORK, "premiere: 2031-06-01", "premiere: ▮2031-06-01")
@@ -509,6 +511,7 @@ def test_old_facts_and_announcements_are_told_only_when_asked(base: Base) -> Non
     assert "“9 June 2031” has passed" in found[0]
     assert len(findings_in(folder, stale_after=3650)) == 3
     assert findings_in(folder, date(2031, 6, 1), stale_after=3650) == []
+    assert "\n".join(found) == snapshot
 
 
 def test_a_fact_with_a_newer_version_is_not_stale(base: Base) -> None:
@@ -519,3 +522,13 @@ def test_a_fact_with_a_newer_version_is_not_stale(base: Base) -> None:
         " {text: It leaps., as_of: 2031-10, sources: gazette}]}",
     )
     assert not any("known since" in line for line in findings_in(base.write(), stale_after=365))
+
+
+def test_every_sentence(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    """The whole of what is found of each mistake, to be read."""
+    said = []
+    for number, (file, old, new, _, _) in enumerate(MISTAKES):
+        base = Base(tmp_path / str(number)).tidy()
+        base.change(file, old, new)
+        said += findings_in(base.write())
+    assert "\n".join(said) == snapshot

@@ -158,6 +158,6 @@ def test_long_lines_and_many_brackets_take_their_time_in_proportion() -> None:
     chance = random.Random(1)
     for piece in ("[", "{a: ", "- ", '"', "'", "a: ", "\u00a0", "#x ", "]", ", "):
         lines = [piece * 20_000, "".join(chance.choice("[]{}:,-'\"# ab") for _ in range(20_000))]
-        started = time.perf_counter()
+        started = time.thread_time()
         find_slip(lines, 2, 1)
-        assert time.perf_counter() - started < 3, piece
+        assert time.thread_time() - started < 3, piece

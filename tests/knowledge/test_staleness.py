@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from bot.cli.check import Check, check_folder
 from tests.knowledge.small import CHARACTERS, PEOPLE, WORK, Base
@@ -34,11 +35,14 @@ def told(base: Base) -> list[str]:
         ("Mara was named for it in June 2030.", "2031-02-03", True),
     ],
 )
-def test_a_text_that_says_when_it_was_so_is_history(base: Base, text: str, as_of: str, overtaken: bool) -> None:
+def test_a_text_that_says_when_it_was_so_is_history(
+    base: Base, text: str, as_of: str, overtaken: bool, snapshot: SnapshotAssertion
+) -> None:
     base.tidy().change(WORK, JUMP, f"{{id: jump, text: {text}, as_of: {as_of},")
     found = told(base)
     assert len(found) == overtaken
     assert all(OVERTAKEN in line for line in found)
+    assert found == snapshot
 
 
 @pytest.mark.parametrize(("season", "overtaken"), [(1, True), (2, True), (3, False)])

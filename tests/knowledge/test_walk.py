@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -39,7 +40,9 @@ def unread(folder: Path) -> dict[str, str]:
         ("more", "looks like knowledge"),
     ],
 )
-def test_what_looks_like_knowledge_and_is_not_read_is_told(base: Base, name: str, words: str) -> None:
+def test_what_looks_like_knowledge_and_is_not_read_is_told(
+    base: Base, name: str, words: str, snapshot: SnapshotAssertion
+) -> None:
     folder = base.tidy().write()
     text = json.dumps({"people": {"una-ray": {"name": "Una Ray"}}}) if name.endswith("json") else PERSON
     (folder / "aurora" / name).write_text(text, encoding="utf-8")
@@ -51,6 +54,7 @@ def test_what_looks_like_knowledge_and_is_not_read_is_told(base: Base, name: str
     assert result.exit_code == 0
     (finding,) = look_at_files(folder)
     assert words in finding.text
+    assert found == snapshot
 
 
 @pytest.mark.parametrize(

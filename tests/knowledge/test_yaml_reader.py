@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
 
 from bot.knowledge.loading.validation import validate
 from bot.knowledge.loading.yaml import reader
@@ -160,11 +161,12 @@ def test_the_reader_names_the_entries_that_have_a_problem() -> None:
         "a: !x!y z\n",
     ],
 )
-def test_broken_syntax_is_one_problem_and_no_data(text: str) -> None:
+def test_broken_syntax_is_one_problem_and_no_data(text: str, snapshot: SnapshotAssertion) -> None:
     data, problems = read(text)
     assert data is None
     assert len(problems) == 1
     assert "expected" not in problems[0].message
+    assert problems[0].message == snapshot
 
 
 # ---------------------------------------------------------------- bytes
@@ -236,9 +238,9 @@ def test_a_huge_file_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("piece", ["[", "{a: ", "- ", "? ", "[[{x: ["])
 def test_deep_nesting_is_one_problem_in_bounded_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     data, problems = read(piece * 100_000)
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
     assert data is None
     assert len([problem for problem in problems if "levels deep" in problem.message]) == 1
     assert problems[-1].line == 1
@@ -255,18 +257,18 @@ def test_nesting_up_to_the_limit_is_read() -> None:
 def test_an_alias_bomb_does_not_go_off() -> None:
     lines = ["a0: &a0 [boom, boom]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
-    started = time.perf_counter()
+    started = time.thread_time()
     data, problems = read("\n".join(lines))
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
     assert data["a29"] == []
     assert len(problems) == 30 + 29 * 10
 
 
 def test_a_long_file_takes_time_in_proportion() -> None:
     text = "people:\n" + "".join(f"  p{n}: {{name: Person {n}}}\n" for n in range(20_000))
-    started = time.perf_counter()
+    started = time.thread_time()
     data, problems = read(text)
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5
     assert problems == []
     assert len(data["people"]) == 20_000
 

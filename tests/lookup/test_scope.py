@@ -95,7 +95,8 @@ def queries(draw: st.DrawFn) -> str:
 def _same(given: list[Candidate], opened: list[bool], typed: str) -> None:
     everyone, scope = Index.of(given), Scope(np.array(opened))
     visible = Index.of([candidate for candidate in given if opened[candidate.group]])
-    assert look_up(typed, everyone, scope) == look_up(typed, visible, EVERYTHING)
+    for wanted in (EVERYTHING, Scope(np.array([place % 2 == 0 for place in range(len(opened))]))):
+        assert look_up(typed, everyone, scope, wanted) == look_up(typed, visible, EVERYTHING, wanted)
     for end in {len(typed), len(typed) // 2, min(len(typed), 2), 0}:
         for limit in (3, 25):
             assert complete(typed[:end], everyone, scope, limit) == complete(typed[:end], visible, EVERYTHING, limit)
@@ -140,6 +141,23 @@ def test_cuts_come_after_the_scope(typed: str) -> None:
     _same(given, [True, False], typed)
     assert complete(typed, Index.of(given), Scope(np.array([True, False]))) in {("seen",), ()}
     assert look_up("anna lee", Index.of(given), Scope(np.array([True, False]))).entry == "seen"  # type: ignore[union-attr]
+
+
+def test_what_is_asked_for_wins_a_tie_and_no_more() -> None:
+    """Of two that fit equally well the one of the command; a full name stays ahead of a longer one that holds it."""
+    given = [
+        Candidate("Molly Cobb", "person", True, 0),
+        Candidate("Molly Cobb Center", "place", True, 1),
+        Candidate("Nova", "ship", True, 0),
+        Candidate("Nova", "city", True, 1),
+        Candidate("Ed Lee", "ed", True, 0),
+    ]
+    index, places = Index.of(given), Scope(np.array([False, True]))
+    assert look_up("nova", index, EVERYTHING, places) == Found("city")
+    for typed in ("molly cobb", "molly cob", "mollt cobb", "who is molly cobb"):
+        assert look_up(typed, index, EVERYTHING, places) == Found("person", ("place",)), typed
+    assert look_up("ed lee in nova", index, EVERYTHING, places) == Found("city")
+    assert look_up("ed lee", index, EVERYTHING, places) == Found("ed")
 
 
 def test_nothing_is_open() -> None:

@@ -6,15 +6,18 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 from aiohttp import web
+from prometheus_client import generate_latest
+from syrupy.assertion import SnapshotAssertion
 
 from bot.operations.health import HealthAddressError, health_server
-from bot.operations.metrics import LAG_EVERY, Metrics
+from bot.operations.metrics import LAG_EVERY, Metrics, State
 from bot.operations.request_metrics import measured_requests
-from tests.loopback.stage import free_port
+from tests.loopback.fixtures import free_port
 
 
 @asynccontextmanager
@@ -141,3 +144,10 @@ async def test_a_stuck_loop_gives_no_sign_of_life() -> None:
         asking = asyncio.get_running_loop().run_in_executor(None, ask, port)
         time.sleep(0.5)  # noqa: ASYNC251 - this is the stuck loop
         assert await asking == "no answer"
+
+
+def test_every_metric_says_what_it_is(snapshot: SnapshotAssertion) -> None:
+    metrics = Metrics()
+    metrics.show(lambda: State("1", datetime(2026, 1, 1, tzinfo=UTC), lambda: {"place": 1}, True, 0.1, 1))
+    lines = generate_latest(metrics.registry).decode().splitlines()
+    assert [line for line in lines if line.startswith("# HELP airlock_")] == snapshot

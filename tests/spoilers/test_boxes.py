@@ -12,7 +12,7 @@ from bot.knowledge.sealed import Sealed
 from bot.spoilers.boxes import LATER, MOST_EPISODES, MOST_OTHERS, OTHERS, SEVERAL, Box, Boxes, Veil, standing
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.small_world import SMALL, make
+from tests.support.small_knowledge import SMALL, make
 
 KNOWLEDGE = make(SMALL)
 END_OF_1 = "To the end of season 1"

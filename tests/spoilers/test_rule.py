@@ -17,7 +17,7 @@ from bot.knowledge.sealed import Sealed, SealError
 from bot.lookup import Index, Scope, complete
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.small_world import SMALL, make
+from tests.support.small_knowledge import SMALL, make
 
 KNOWLEDGE = make(SMALL)
 LATER = datetime(2030, 1, 1, tzinfo=UTC)

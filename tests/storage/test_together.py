@@ -226,10 +226,8 @@ async def test_a_thread_does_all_of_it_in_order() -> None:
 
 async def test_a_thread_goes_on_after_an_error() -> None:
     thread = WorkerThread("a thread")
-    numbers = (1, 2, 0, 4)
-    results = await asyncio.gather(
-        *(thread.call(partial(truediv, 1, each)) for each in numbers), return_exceptions=True
-    )
+    calls = [thread.call(partial(truediv, 1, number)) for number in (1, 2, 0, 4)]
+    results = await asyncio.gather(*calls, return_exceptions=True)
     assert results[:2] == [1, 0.5]
     assert isinstance(results[2], ZeroDivisionError)
     assert results[3] == 0.25
@@ -252,8 +250,10 @@ async def test_a_thread_that_is_closed_ends_what_waits() -> None:
     waiting = [thread.call(partial(time.sleep, 0.01)) for _ in range(5)]
     await thread.close(1)
     assert await asyncio.gather(*waiting) == [None] * 5
-    await asyncio.sleep(0.05)
-    assert "a thread" not in [thread.name for thread in threading.enumerate()]
+    for running in threading.enumerate():
+        if running.name == "a thread":
+            running.join(5)
+            assert not running.is_alive()
 
 
 async def test_a_thread_that_is_stuck_holds_up_no_end() -> None:

@@ -59,22 +59,24 @@ async def test_one_table_gone_is_enough(store: Store) -> None:
 
 async def test_slow(shared_url: str, opened: OpenStore) -> None:
     store = await opened(shared_url, limit=0.1)
-    with slow(store, 0.4, "FROM progress"):
+    with slow(store, 1.2, "FROM progress"):
         before = time.perf_counter()
         assert await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE
-        assert time.perf_counter() - before < 0.35
-    await asyncio.sleep(0.5)
-    assert await store.standing(ANNA, LOUNGE, SERVER) != UNAVAILABLE
+        assert time.perf_counter() - before < 1
+    async with asyncio.timeout(10):
+        while await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE:  # noqa: ASYNC110 - no event says so
+            await asyncio.sleep(0.1)
 
 
 async def test_slow_change_is_not_made(shared_url: str, opened: OpenStore) -> None:
     store = await opened(shared_url, limit=0.1)
-    with slow(store, 0.5, "INSERT"):
+    with slow(store, 1.2, "INSERT"):
         before = time.perf_counter()
         with pytest.raises(StoreError, match="nothing was changed"):
             await store.set_progress(ANNA, "FAM", fam(1, 1))
-        assert time.perf_counter() - before < 0.45
-    await asyncio.sleep(0.6)
+        assert time.perf_counter() - before < 1
+    await asyncio.sleep(1.3)
+    store = await opened(shared_url)
     assert (await store.stored(ANNA)).progress == {}
     await store.set_progress(ANNA, "FAM", fam(2, 2))
     assert (await store.stored(ANNA)).progress == {"FAM": fam(2, 2)}

@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from bot.answers.answer import Answer, Link, Outcome, line
 from bot.answers.cards.airing import known_episodes
 from bot.answers.cards.release_dates import episode_card, last_out, next_up, season_card, veiled_episode, work_card
-from bot.answers.entry_search import MAX_CHOICES, how_many, meant_beyond, nothing_matches, of_another_kind, plain_words
+from bot.answers.entry_search import (
+    MAX_CHOICES,
+    how_many,
+    look_up_everywhere,
+    meant_beyond,
+    nothing_matches,
+    of_another_kind,
+    plain_words,
+    split_work,
+    way_to,
+)
 from bot.answers.labels import labelled_entry, labelled_episode
 from bot.answers.parsing.episode_numbers import said_several, spoken, without_release_tags
 from bot.answers.parsing.episode_words import in_latin_words
@@ -18,10 +28,13 @@ from bot.answers.works import asked_work, codes, known_seasons, named_work, no_s
 from bot.knowledge.model import Kind, Season, Work
 from bot.knowledge.names import NameCategory, NameList
 from bot.knowledge.positions import Position, parse_position
-from bot.lookup import Ambiguous, Found, look_up
+from bot.lookup import Found, NotFound, look_up
 from bot.lookup.text.tokenizer import key_of
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
+
+LONGEST_SEASON = 2
+"""Digits of a number that is a season beside the name of a series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +109,10 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
         return _which_episode(view, several, within, question)
     said = spoken(typed)
     if said is None:
-        work, rest = _split_work(view, plain_words(in_latin_words(typed)))
+        work, rest = split_work(view, plain_words(in_latin_words(typed)))
         point = points(tuple(rest.split())) if rest else None
+        if work is not None and rest.isdecimal() and len(rest) <= LONGEST_SEASON:
+            return _checked(view, Target(work, int(rest)), question)
         if work is not None and (not rest or point is Point.COMING):
             return _or_title(view, typed, work, question)
         return _pointed(view, point, within or work, None, question) if point is not None else None
@@ -203,20 +218,6 @@ def _which_episode(
     return Answer(question, lines=(line(sentence),), choices=tuple(links), outcome=Outcome.AMBIGUOUS, work=work.code)
 
 
-def _split_work(view: View, text: str) -> tuple[Work | None, str]:
-    """A work that the text names, and the other words."""
-    words = text.split()
-    keys = {
-        plain_words(name.text): work for work in view.knowledge.works.values() for name in view.all(work.entry.names)
-    }
-    for size in range(len(words), 0, -1):
-        for start in range(len(words) - size + 1):
-            work = keys.get(" ".join(words[start : start + size]))
-            if work is not None:
-                return work, " ".join((*words[:start], *words[start + size :]))
-    return None, text
-
-
 def _checked(view: View, target: Target, question: Question) -> Target | Answer:
     known = {season.number for season in known_seasons(view, target.work)}
     if target.season not in known:
@@ -243,19 +244,24 @@ def _from_the_end(view: View, work: Work, season: Season, place: int, question: 
 def _by_name(view: View, typed: str, within: Work | None, question: Question) -> Answer:
     """A title of an episode or the name of a series, however it is typed."""
     shelves: set[NameCategory] = {NameList.TITLES} if within is not None else {NameList.TITLES, Kind.WORK}
-    scope = view.scope(shelves, within.code if within is not None else None)
-    match look_up(typed, view.knowledge.names.index, scope):
-        case Found(entry=id_):
-            return _named(view, id_, question)
-        case Ambiguous(entries=ids, shared=shared):
-            links = tuple(_link(view, id_) for id_ in ids[:MAX_CHOICES])
-            sentence = how_many(len(ids), "titles", shared)
-            return Answer(question, lines=(line(sentence),), choices=links, outcome=Outcome.AMBIGUOUS)
-        case missing:
-            veils = _titled_beyond(view, typed)
-            links = tuple(_link(view, id_) for id_ in missing.suggestions)
-            other = of_another_kind(view, typed, {NameList.TITLES, Kind.WORK}, question, links, veils)
-            return other or nothing_matches(view, typed, question, links, veils)
+
+    def serves(id_: str) -> bool:
+        position = parse_position(id_)
+        return id_ in view.knowledge.works if position is None else within is None or position.work == within.code
+
+    outcome = look_up_everywhere(view, typed, shelves, within.code if within is not None else None)
+    if isinstance(outcome, NotFound):
+        links = tuple(
+            _link(view, id_) if serves(id_) else way_to(view, id_, with_kind=True) for id_ in outcome.suggestions
+        )
+        return nothing_matches(view, typed, question, links, _titled_beyond(view, typed))
+    if not serves(outcome.best):
+        return of_another_kind(view, typed, outcome, question, _titled_beyond(view, typed))
+    if isinstance(outcome, Found):
+        return _named(view, outcome.entry, question)
+    links = tuple(_link(view, id_) for id_ in outcome.entries[:MAX_CHOICES])
+    sentence = how_many(len(outcome.entries), "titles", outcome.shared)
+    return Answer(question, lines=(line(sentence),), choices=links, outcome=Outcome.AMBIGUOUS)
 
 
 def _titled_beyond(view: View, typed: str) -> list[Veil | None]:

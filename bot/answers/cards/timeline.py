@@ -11,6 +11,7 @@ from bot.answers.answer import Answer, Aside, Line, Outcome, Part, Strong, line,
 from bot.answers.cards.entry import not_yet, veiled_entry
 from bot.answers.cards.release import Target, parse_target
 from bot.answers.entry_search import echo, find_entry
+from bot.answers.event_search import Description, descriptions
 from bot.answers.labels import labelled_entry, token_in
 from bot.answers.paging import page_of
 from bot.answers.parsing.story_dates import Unread, When, read_when
@@ -49,7 +50,13 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
     about = _about(view, question)
     if isinstance(about, Answer):
         return about
-    events = [event for event in view.knowledge.events if about is None or about.id in event.about]
+    events = list(view.knowledge.events)
+    lead: list[Line] = []
+    if isinstance(about, Description):
+        lead = [small(f"Told with the words “{echo(question.about or '')}”:")]
+        events, about = [event for event in events if view.concerns(event.happening, about.fits)], None
+    elif about is not None:
+        events = [event for event in events if about.id in event.about]
     if part is not None:
         events = [event for event in events if part.holds(view, event)]
     chosen = [event for event in events if view.concerns(event.happening, lambda value: _falls(value.when, when))]
@@ -57,11 +64,11 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
     nearest = _nearest(_open(view, events), when) if not opened else []
     if view.personal and view.progress:
         opened.reverse()
-    settled = replace(question, about=about.token if about is not None else None)
+    settled = replace(question, about=about.token) if about is not None else question
     size = max(FEWEST, min(PAGE_SIZE, PAGE_SIZE + 1 - len(view.boxes(()).by_season)))
     shown, page = page_of(opened or nearest, question.page, size, lambda number: replace(settled, page=number))
     headed = [f": {view.name(about)}" if about else "", f", {part.words}" if part else ""]
-    lines = [text for each in shown for text in _event_lines(view, each)]
+    lines = [*lead, *(text for each in shown for text in _event_lines(view, each))]
     if not opened:
         lines = [line(_nothing(view, when, nearest=bool(nearest))), *lines]
     works = {event.work for event in chosen if view.read(event.happening) is not None}
@@ -178,8 +185,8 @@ def _examples(years: list[int]) -> str:
     return f"{middle}, the {middle // 10 * 10}s, July {middle} or {ranged}"
 
 
-def _about(view: View, question: TimelineQuestion) -> Entry | Answer | None:
-    """The entry that is asked about, by its token, its label or its name."""
+def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answer | None:
+    """The entry that is asked about, by its token, its label or its name; or what is said of events that are open."""
     if question.about is None or not question.about.strip():
         return None
     labelled = labelled_entry(view, question.about)
@@ -189,7 +196,22 @@ def _about(view: View, question: TimelineQuestion) -> Entry | Answer | None:
         # A token can be typed too: one beyond the clearance must answer as one that does not exist.
         return found if found is not None and view.shows(found) else not_yet(view, found, question)
     hit = find_entry(view, question.about, ABOUT, question, lambda entry: veiled_entry(view, entry))
-    return hit if isinstance(hit, Answer) else hit.entry
+    if not isinstance(hit, Answer):
+        return hit.entry
+    return _described(view, question.about, hit) or hit
+
+
+def _described(view: View, typed: str, instead: Answer) -> Description | None:
+    """What is said of events that are open, where nothing of what is offered instead bears a telling word of it."""
+    if instead.outcome is not Outcome.NOT_FOUND:
+        return None
+    told = view.all(event.happening for event in view.knowledge.events)
+    for said in descriptions(typed):
+        if any(said.names(choice.label) for choice in instead.choices):
+            return None
+        if any(map(said.fits, told)):
+            return said
+    return None
 
 
 def _falls(told: StoryDate, when: When | None) -> bool:

@@ -16,12 +16,14 @@ from bot.answers.parsing.episode_words import (
     EPISODE_WORDS,
     ORDINAL_ENDINGS,
     ORDINALS,
+    PENULTIMATE_PHRASES,
     SEASON_GENITIVES,
     SEASON_WORDS,
     in_latin_words,
 )
+from bot.lookup.text.stop_words import ELSEWHERE
 from bot.lookup.text.tokenizer import LONGEST_TEXT, key_of
-from bot.lookup.text.vocabulary import FILLER
+from bot.lookup.text.vocabulary import FILLER, REQUESTS
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -38,7 +40,9 @@ _NEVER_BEHIND: Final = _listed("premiere premier")
 _BARE_T: Final = re.compile(r"\s*t(?:[1-9]|0\d)\s*", re.IGNORECASE)
 # What is asked about a season or an episode, and what surrounds it.
 _AROUND: Final = (
-    FILLER
+    ELSEWHERE
+    | FILLER
+    | REQUESTS
     | SEASON_WORDS
     | EPISODE_WORDS
     | _listed(
@@ -48,7 +52,7 @@ _AROUND: Final = (
     finally finish finished first going gonna happen happens last latest long many much new newest one only over part
     premiere premiered premieres rdate reached release released releases releasing renewed right see seen soon start
     started starting starts starting stream streaming there think through title titled today tomorrow tonight
-    until watch watched watching week whole will year years yesterday yet
+    until watch watched watching week when whens whole will year years yesterday yet
     atm binged binging btw caught done guys halfway hey just lol maybe omg paused probably rewatch rewatched rewatching
     rn sofar stopped stuck tbh
     acabei acabo ab auf bei da das dos della dello di du iz nas nos w z ze
@@ -96,6 +100,15 @@ class Spoken:
 def surrounded(words: Sequence[str], codes: Collection[str] = ()) -> tuple[str, ...]:
     """`words` without those that say nothing about which series, season or episode is meant."""
     return tuple(word for word in words if word in codes or word not in _AROUND)
+
+
+def in_one_word(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`words` with “second to last” as one of them."""
+    for phrase in PENULTIMATE_PHRASES:
+        for place in range(len(words) - len(phrase) + 1):
+            if words[place : place + len(phrase)] == phrase:
+                return (*words[:place], "penultimate", *words[place + len(phrase) :])
+    return words
 
 
 def spoken(typed: str) -> Spoken | None:
@@ -148,7 +161,7 @@ def said_several(typed: str) -> list[tuple[int, int]] | None:
 def _spelled(typed: str) -> tuple[str, ...]:
     """The words in the form in which look-up compares them, numbers beside seasons and episodes in digits."""
     text = in_latin_words(typed[:LONGEST_TEXT])
-    words = [_unslipped(word) for word in key_of(_POINT.sub(" e ", text))]
+    words = [_unslipped(word) for word in in_one_word(key_of(_POINT.sub(" e ", text)))]
     kept = [word for place, word in enumerate(words) if not _ends_ordinal(words, place)]
     for place, word in enumerate(kept[:-1]):
         if word == "t" and kept[place + 1].isdigit():

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from bot.answers.reach.lexer import spellings
+from bot.answers.reach.vocabulary import WORDS, Sense
 from bot.lookup.text.tokenizer import key_of
 
 
@@ -19,21 +21,26 @@ def _forms(words: str) -> frozenset[str]:
     return frozenset("".join(key_of(word)) for word in words.split())
 
 
-# Of English, German, French, Spanish, Portuguese, Polish, Russian and their neighbours.
-SEASON_WORDS: Final = _forms(
-    """
-    s se sn season seasons series szn ssn staffel staffeln saison saisons temporada temporadas temp stagione stagioni
-    seizoen sezon sezona sezone sezonu sezonie sezony sezonul сезон сезона сезоне сезону säsong sæson kausi évad musim
-    mùa σεζόν
-    """
+def _said(*senses: Sense) -> list[tuple[str, ...]]:
+    """What says this of a reach, in the languages in which reaches are understood."""
+    phrases = (phrase.strip() for sense in senses for phrase in WORDS[sense].split(","))
+    return [spelled for phrase in phrases for spelled in spellings(phrase)]
+
+
+def _words(*senses: Sense) -> frozenset[str]:
+    """Those of one word; letters that stand for words are for each parser to say."""
+    return frozenset(said[0] for said in _said(*senses) if len(said) == 1 and len(said[0]) > 1)
+
+
+# With those of the neighbouring languages.
+SEASON_WORDS: Final = _words(Sense.SEASON, Sense.SEASONS) | _forms(
+    "s se stagione stagioni seizoen sezona sezone sezonul säsong sæson kausi évad musim mùa σεζόν"
 )
 # “ostatni odcinek 3 sezonu”: the number before such a form of the word is its own.
 SEASON_GENITIVES: Final = _forms("sezonu сезона")
-EPISODE_WORDS: Final = _forms(
+EPISODE_WORDS: Final = _words(Sense.EPISODE, Sense.EPISODES) | _forms(
     """
-    e x ep eps epi episode episodes folge folgen aflevering épisode épisodes episodio episodios episódio episódios
-    capítulo capítulos cap epizod epizodu puntata puntate серия серии серию серий эпизод эпизода эпизоде odc odcinek
-    odcinka odcinku odcinki avsnitt afsnit bölüm bolum jakso rész epizoda episodul tập επεισόδιο
+    e x aflevering puntata puntate avsnitt afsnit bölüm bolum jakso rész epizoda episodul tập επεισόδιο
     """
 )
 
@@ -98,12 +105,14 @@ ORDINAL_ENDINGS: Final = _forms(
 FIRST_WORDS: Final = _forms("first pilot premiere premiers") | {
     word for word, number in ORDINALS.items() if number == 1
 }
-FINALE_WORDS: Final = _forms("finale finales season-finale final финал finał staffelfinale")
-PENULTIMATE_WORDS: Final = _forms(
-    """
-    penultimate vorletzte vorletzter vorletztes vorletzten penúltimo penúltima penultimo penultima
-    przedostatni przedostatnia предпоследний предпоследняя предпоследнюю
-    """
+FINALE_WORDS: Final = _words(Sense.FINALE) | _forms("season-finale final")
+PENULTIMATE_WORDS: Final = _words(Sense.PENULTIMATE) | _forms(
+    "przedostatnia vorletzter vorletztes zweitletzte zweitletzten penultima penultimo"
+)
+# “Second to last”: the same in several words.
+PENULTIMATE_PHRASES: Final = (
+    *dict.fromkeys(said for said in _said(Sense.PENULTIMATE) if len(said) > 1),
+    *map(key_of, ("second last", "2nd to last", "l'avant dernier", "l'avant dernière")),
 )
 NEXT_WORDS: Final = _forms(
     """
@@ -111,11 +120,10 @@ NEXT_WORDS: Final = _forms(
     siguiente seguinte następny następna następnego следующий следующая следующую следующего
     """
 )
-LAST_WORDS: Final = _forms(
+LAST_WORDS: Final = _words(Sense.LAST) | _forms(
     """
-    last latest newest recent final letzte letzter letztes letzten neueste neuesten neuste aktuelle dernier dernière
-    último última reciente nuevo nueva recente mais-recente ostatni ostatnia ostatniego najnowszy последний последняя
-    последнюю последнего новая новый
+    latest newest recent final neueste neuesten neuste aktuelle reciente nuevo nueva recente mais-recente najnowszy
+    новая новый
     """
 )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from bot.answers.parsing.episode_numbers import surrounded
+from bot.answers.parsing.episode_numbers import in_one_word, surrounded
 from bot.answers.parsing.episode_words import (
     EPISODE_WORDS,
     FINALE_WORDS,
@@ -92,6 +92,7 @@ def points(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
         words: what was typed, without the name of a series and numbers, in the form in which look-up compares them.
         numbered: whether a season was said by its number.
     """
+    words = in_one_word(words)
     said = set(words)
     if words in STORIES or words[1:] in STORIES:  # “the last of us”
         return None

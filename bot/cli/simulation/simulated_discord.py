@@ -14,7 +14,7 @@ import discord
 import simcord
 
 from bot.cli.simulation.command_parser import find_command, parse_command
-from bot.cli.simulation.request import Request, RequestError, Role
+from bot.cli.simulation.request import AutocompleteModel, Request, RequestError, Role
 from bot.interactions.question_service import InvocationContext
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
@@ -115,7 +115,7 @@ class SimulatedDiscord:
             await self._take_standing(request, place)
             self._last = None
             if request.autocomplete is not None:
-                return await self._autocomplete(request, actor, channel)
+                return await self._autocomplete(request.autocomplete, actor, channel)
             path, options = parse_command(request.command or "", self.registered)
             before, mark = await self._stored(place), len(self.env.http_requests)
             result = await actor.slash(channel, path, **options)
@@ -173,10 +173,7 @@ class SimulatedDiscord:
         roles = [self._manager_role] if role is Role.MANAGER else []
         return self.guild.add_member(self.env.create_user(f"asker{self._lines}"), roles=roles), channel
 
-    async def _autocomplete(self, request: Request, actor: Any, channel: Any) -> dict[str, Any]:
-        asked = request.autocomplete
-        if asked is None:
-            raise RequestError("There is no keystroke in this request.")
+    async def _autocomplete(self, asked: AutocompleteModel, actor: Any, channel: Any) -> dict[str, Any]:
         path = asked.command.strip().removeprefix("/")
         find_command(path.split()[0] if path else "", self.registered)
         mark = len(self.env.http_requests)

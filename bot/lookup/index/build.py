@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ from bot.lookup.index.arrays import Rows, Table, buffer_of, rows_of, table_of
 from bot.lookup.index.hashing import Hashes, Letters, Numbers, hashes, initials_of, matrix, short, struck
 from bot.lookup.outcomes import Candidate
 from bot.lookup.text.edit_distance import SHORTEST_MISSPELT, edits_allowed
-from bot.lookup.text.phonetics import loosely, skeletons, sounds, spellings
+from bot.lookup.text.phonetics import heard_as, loosely, opening, skeletons, sounds, spellings
 from bot.lookup.text.tokenizer import numbers_in_digits, words_of
 from bot.lookup.text.vocabulary import FILLER, SPOKEN
 
@@ -22,6 +23,8 @@ HEADS: Final = range(4, 9)
 MOST_STRUCK: Final = 2
 # Letters in the longest initials.
 MOST_INITIALS: Final = 6
+# Consonants that tell a whole name; fewer are too many names'.
+FEWEST_CONSONANTS: Final = 3
 # Short beginnings fit so many names that they are kept in the order in which they are offered.
 SHORT_STARTS: Final = 2
 
@@ -76,6 +79,7 @@ def arrays_of(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
     arrays |= {"begin_start": starts.starts, "begin": starts.values}
     tables = _word_tables(vocabulary, np.unique(canonical[raw]))
     tables["initials"] = _initials(names, vocabulary, small, spoken)
+    tables["heard"] = _heard(names, vocabulary)
     for name, table in tables.items():
         arrays |= {f"{name}_keys": table.keys, f"{name}_values": table.values}
     return arrays
@@ -174,6 +178,18 @@ def _heads(letters: Letters, lengths: Numbers, spoken: NDArray[np.bool_]) -> Tab
                 keys.append(short(found) ^ np.uint32(size))
                 values.append(words[fresh].astype(np.int32))
     return table_of(np.concatenate(keys), np.concatenate(values))
+
+
+def _heard(names: Rows, vocabulary: list[str]) -> Table:
+    """Names by how they are heard."""
+    bones, flat = heard_as(vocabulary), names.values.tolist()
+    opened = [opening(word) if word else "" for word in vocabulary]
+    heard = [
+        opened[flat[start]] + "".join([bones[word] for word in flat[start:end]]) if end > start else ""
+        for start, end in pairwise(names.starts.tolist())
+    ]
+    told = np.flatnonzero(np.fromiter(map(len, heard), np.int32, len(heard)) >= FEWEST_CONSONANTS)
+    return table_of(short(_hashed("\n".join(heard[name] for name in told), len(told))), told)
 
 
 def _spoken_initials(words: tuple[str, ...]) -> list[str]:

@@ -20,7 +20,7 @@ from bot.lookup.index.hashing import Numbers, hash_of, hashes_of, initials_of, s
 from bot.lookup.outcomes import Candidate
 from bot.lookup.scope import Scope
 from bot.lookup.text.edit_distance import edit_similarity, edits_allowed, opens_with_slip
-from bot.lookup.text.phonetics import loose, skeleton, sound
+from bot.lookup.text.phonetics import heard_as, loose, opening, skeleton, sound
 
 # A way past every letter and digit: what follows all words that begin so.
 _BEHIND: Final = "~"
@@ -47,9 +47,9 @@ class Index:
         self._postings: Final = Rows(arrays["posting_start"], arrays["posting"])
         self._posting_at: Final = memoryview(np.ascontiguousarray(arrays["posting_start"]).data)
         self._begins: Final = Rows(arrays["begin_start"], arrays["begin"])
-        self._words, self._sounds, self._bones, self._struck, self._heads, self._initials = (
+        self._words, self._sounds, self._bones, self._struck, self._heads, self._initials, self._heard = (
             Table(arrays[f"{table}_keys"], arrays[f"{table}_values"])
-            for table in ("words", "sounds", "bones", "struck", "heads", "initials")
+            for table in ("words", "sounds", "bones", "struck", "heads", "initials", "heard")
         )
 
     @classmethod
@@ -85,6 +85,10 @@ class Index:
         """Those of `names` that may be seen."""
         return names if scope.open is None else names[scope.open[self._name_group[names]]]
 
+    def opens(self, name: int, scope: Scope) -> bool:
+        """Whether one name may be seen."""
+        return scope.open is None or bool(scope.open[self._name_group[name]])
+
     def entry(self, number: int) -> str:
         """The id that the candidates of this entry carried."""
         start, end = self._arrays["entry_start"][number : number + 2]
@@ -95,6 +99,11 @@ class Index:
         if not letters.isalpha() or len(letters) > MOST_INITIALS:
             return NONE
         return self._initials.of(np.int32(initials_of(letters)))
+
+    def heard(self, words: Sequence[str], fewest: int) -> Numbers:
+        """Names with the consonants of these words in their order, however they are spaced; none of fewer."""
+        bones = "".join([opening(words[0]), *heard_as(words)]) if words else ""
+        return self._heard.of(short(hashes_of([bones]))[0]) if len(bones) >= fewest else NONE
 
     def beginning(self, start: str) -> Numbers:
         """Names with a word that begins with one or two letters, headings first, each once."""

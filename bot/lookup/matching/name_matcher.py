@@ -124,6 +124,11 @@ class Matcher:
             ]
         return found
 
+    def heard(self, typed: Sequence[str], fewest: int) -> list[int]:
+        """Entries with a name of the same consonants, in the order given; too weak to be more than suggested."""
+        names = self.index.visible(self.index.heard(typed, fewest), self.scope)
+        return list(dict.fromkeys(self.index.name_entry[names].tolist()))
+
     def sure(self, hit: Hit) -> bool:
         """Whether a name is meant beyond doubt; others are only offered."""
         if hit.doubted or hit.match[0] >= Kind.WHOLE:
@@ -135,11 +140,11 @@ class Matcher:
             ]
         )
 
-    def bearers(self, typed: Sequence[str]) -> list[int]:
-        """All entries with a name that holds these words as they are typed, in the order given."""
+    def bearers(self, typed: Sequence[str], wanted: Scope) -> list[int]:
+        """All entries with a wanted name that holds these words as they are typed, in the order given."""
         words = [self._words.of(word, alike=False).without_ranges for word in typed]
         names, _ = matching(self.index, self.scope, words) if all(words) else (NONE, None)
-        names = names[self.index.names.lengths(names) >= len(typed)]
+        names = self.index.visible(names[self.index.names.lengths(names) >= len(typed)], wanted)
         return list(dict.fromkeys(self.index.name_entry[names].tolist()))
 
     def holding_any(self, typed: str) -> bool:
@@ -151,6 +156,10 @@ class Matcher:
     def holds(self, typed: str, hit: Hit) -> bool:
         """Whether a name holds a word as it was typed."""
         return not set(self.index.known([spelling(typed)]).tolist()).isdisjoint(hit.words)
+
+    def begins(self, hit: Hit, letters: int) -> set[str]:
+        """How the words of a name begin."""
+        return {self.index.word(word)[:letters] for word in hit.words}
 
     def stands_for(self, typed: str, word: int) -> bool:
         """Whether a typed word may be this word of a name."""

@@ -6,6 +6,7 @@ A whole vocabulary is rewritten at once, a word a line: the patterns never look 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -83,6 +84,24 @@ _LOOSE: Final = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
+# The consonants that are left of a word in any ear: what a Japanese, a Korean or a dictating phone makes of it.
+_CONSONANTS: Final = tuple(
+    (re.compile(pattern, re.MULTILINE), by)
+    for pattern, by in (
+        ("x", "ks"),
+        ("dzh|dj|zh|tsch|sch|sh|cz|ch|ts|tz|dz|gi(?=[aou])|c(?=[eiy])|[jsz]", "x"),
+        ("x+", "x"),
+        ("ph|[fvb]", "p"),
+        ("[gcq]", "k"),
+        ("d", "t"),
+        ("h", ""),
+        ("(?<=[aeiouy])r(?![aeiouy])", ""),
+        ("r", "l"),
+        ("[aeiouyw]+", "a"),
+        (r"([a-z])\1+", r"\1"),
+        ("a", ""),
+    )
+)
 _VOWELS: Final = re.compile("[aeiou]+")
 _GLIDE: Final = re.compile("u(?=[aei])")
 # "sh" and "zh" alike.
@@ -142,3 +161,13 @@ def loose(word: str) -> str:
 def loosely(words: str) -> str:
     """`loose` of words, one a line."""
     return _rewritten(words, _LOOSE)
+
+
+def heard_as(words: Sequence[str]) -> list[str]:
+    """The consonants of each word; those of all tell a name, however it is spaced."""
+    return _rewritten("\n".join(words), _CONSONANTS).split("\n")
+
+
+def opening(word: str) -> str:
+    """A sign before a name that begins with a vowel: "yuri gagarin" has all the consonants of "luka gurino"."""
+    return "a" if word[0] in "aeiouy" else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.lookup.text.vocabulary import FILLER, LINKS, PLAYING, ROLES, TITLES, TOPICS
+from bot.lookup.text.vocabulary import FILLER, LINKS, PLAYING, REQUESTS, ROLES, SUFFIXES, TITLES, TOPICS
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -64,130 +64,129 @@ angry annoying annual another antagonist anybody anyhow anymore anyway anyways a
 appearance appearances arc architect arcs argh arm arms around arrival arrogant article asian aside asleep asteroid
 astronaut astronauts astrophysicist attack attempt attempts attention aunt author autumn available average aw award
 awards aware away awesome awful awfully awkward aww baby back background backstory badass badly bald banana banker bar
-bars base bases basic basically basics basket bathroom battery bc bcs beach beard beautiful because bed bedroom
-bedtime beef beer before beginning behind believes below beneath besides best better between beyond bf bff bffs big
-bigger biggest bike billionaire bio biological biology bios birth birthdate birthday birthplace births bisexual bit
-bits bitter blanket blind blindness blog blond blonde body bomb bombs bond book books boost boot boring boss bosses
-bossy bot both bots bottle bottom bowl boyfriend brain brave bread breakdown breakfast breath brick brief briefly
-brilliant british bro broad broken bruh btw btwn bucket budget buggy bullied bunch bunker business businessman
-businesswoman busy button cabin cable cafe cake calendar california cameo camera canceled cancelled cancer candle
-candy capacity capital captured car career careers cargo carpet carriage cars case cased cases cast casting casts cat
-cats cause ceiling cent center central centre century ceo ceremony certain certainly chain chair chance chances
-channel chapter charming chat cheap cheated cheating cheese chemistry cherry chicken child china chinese chocolate
-choice choices christmas chubby cinema circle circumstances citizen city class classic clause clear clearly clever
-clip clock close closer clothes cloud clouds club clue clueless clues coast coat cocky coffee cofounder coin cold
-colleague colleagues collection college colon colonies colony color colour coma comedy comfortable comma comments
-common community company competition complete completely complex complicated computer concept concern condition
-confirmed confused confusing connected connection connections conspiracy contact content contest context contract
-controversial conversation convo cookie cool coolest copy corn corner corporation correct correctly cosmonaut
-cosmonauts costume costumes cotton couch council counter countries country couple course cousin covered cow coworker
-crash crashes crater crazy creator creators credits creepy crew crews crime critical cruel cuba cuban culture cup cure
-curious curly currently curtain cute cuz cyborg dad daily damn danger dangerous dark dates daughter day days dead
-deadline deaf dear death debate decade decades december decent decision decisions deep def definitely degree delayed
-denial department descendant detail details devastating devoted dialogue diameter diamond diet diff difference
-different difficult digit digital dinner direct direction directly disabled disaster disasters disc discord disease
-dish distance divorce doctor document documentary dog dome door double down drag drama dramatic drawer dream dreams
-dress drug drugs drunk drunken dubbed duck due dumb dumped dunno during dust duty each earlier early ears easily easy
-economy edge education effect effects effort egg eggs eh either elder election electric element elephant else email
-embarrassing emergency emission emoji emotional employee employees empty energy engaged engine engines english enough
-entire entirely entitled entry envelope ep epi eps equal equals equipment era eraser error esp especially essentially
-estimate etc ethnicity europe european even evening event events eventually every everybody everyday everyone
-everything everywhere evidence evil exact exactly example excellent except exciting excuse exhibit expensive
-experience experiment expert explanation explosion explosions extra extreme extremely eyes fabric fact factory facts
-fair fairly fake fame familiar families family famous fan fans fantastic far farm fashion fast faster fat fatal fate
-fav fave favorite favourite fearless feather feature features february fee feeling feelings feet female fence few
-fewer ffs fiance fiction fictional fierce figure final finale finally fine finger finished fire fired fireplace firm
-firstname fit five flag flashback flashbacks flat flight flights floor florida flour flower folks food foot footage
-force forced forces forever fork forum forward founder founders four fourth fr free freedom french frequently friday
-fridge friend friends friendship front fruit fuck fucking fuel full fully fun function fund funeral funniest funny
-furious furniture further future garage garden gardener gardens garlic gay general generally generation genius genre
-gentle genuine genuinely geography geometry german germany gf giant gift girl girlfriend glad glasses glove glue goal
-goals goated gone good goodbye gorgeous gosh gotcha government granddaughter grandfather grandma grandmother grandpa
-grandson grass grave great greatest greenhouse grouchy group groups grownup grumpy guess guest guests guilty guitar
-gun guns guy guys hab habit habitat hair haircut hairy half hall hammer hand handle handler hands handsome happy
-harder hardly harsh hateful hatred headline headquarters health heart heat heavy height heist helium hell helmet hero
-heroes heroine hey high higher highest highly hilarious hired historical history hmm hmmm hole home homework honest
-honestly honey horrible horror horse hospital hostage hostages hot hotel hottest hour hours house household housing
-however huge huh human humans humble hundred hungry hurry husband hydrogen hype hypothetical icon iconic idea ideas
-identity idiot idk ig iirc ill illegal illness image imagine imho immediately immigrant immigrants immortal imo impact
-importance important impossible impressive incident including inclusion incredible incredibly indeed independent india
-indian industry info informant initials injured injuries injury insane inside instance instead insufferable
-intelligence intense interest interested interesting international internet interview interviews into intro invention
-iowa irl island issue issues item itself jacket jail jam january japan japanese jealous jeans jk job jobs joke jokes
-journal journey judge juice juicy jury kettle key keyboard kid kidnapping kids kind kinda kinds kiss kitchen kitten
-knee knife knowledge korean lab lack ladder ladies lamp lander landing landings language laptop large larger largest
-lastname later latest latin launch lawyer lead leader leading leaf league leap least leg legal legend legendary legs
-lemme lemon length lengthy lesbian less lesson letter level levels liar library life lifetime lighting likable
-likeable likely limit limited line lines link links lips list literal literally lives lizard lmao lmk loc location
-locations lock logic logo lol lonely longer longest looking lore lots loud lovely low lower loyal luck lucky luggage
-lunch lunchtime mad magazine magnet mail main mainly major majority male manager mango manner map maps margin marks
-marriage marsbase mass massive match mate material math mathematician maybe meal meanest meanwhile meat mechanic medal
-medals media medical meeting meh member members meme memes memorial memory men mental mere merge message messages
-metal methane method mexican mexico microwave middle midnight might mile military milk million millionaire mimic mind
-mine miner miners mines minor minute minutes mirror mission missions mistake mistakes mmm mod model moderators modern
-mods module mole mom moment moments monday money monkey mono monster month months monument mood moody moonbase moral
-moreover morning moscow moss most mostly mother motorcycle mountain mouse moustache mouth movie movies much mud
-multiple museum mushroom music must mustache myself mystery nah nail named napkin nasty nation national nationality
-natural nature near nearby nearly necessary neck necklace needle neighbor neither nephew nerd nerdy nervous nest
-network never nevertheless new newest news newspaper nice nicest nickname niece night nobody noise noisy none nonsense
-nope normal normally north northern nose notable note notebook notes nothing novel november nowadays nowhere nuclear
-null nurse nvm obvious obviously occasion october odd ofc office official officially often oh oil old older oldest omg
-once ones onion online onto ooh oops open opening opinion opinions opposite option options orange orbit ordinary
-original originally orphan other others otherwise outcome outfit outro outside oven overall overrated overview owner
-owners oxygen pain paint pair pancake panda panel pants paper papers paragraph pardon parent parents partly partner
-party passport password past pasta path pathetic patient pay peace peak peanut penalty pencil penguin people pepper
-perfect perfectly perhaps period permanent person personal personality personally phase phone photo photos phrase
-physics piano pic pics picture pictures pie piece pieces pig pillow pineapple pity pizza place places plain plane
-planes planet planets plans plant plastic plate platform plays plenty plot plots pls plus plutonium plz pm pocket
-podcast poem poetry point pointless polar police policy political politician politics poll poor popular population
-portrait portraying portrays position positive possible possibly poster posters potato potential pov power powers ppl
-practical practically precise prediction predictions prefer pregnancy pregnant premiere presence present presidency
-presidential press pretty previous previously print prison prisoner prisoners private prize probably probe probes
-problem problems process prod product production program programme programmer programmers project prolly promise
-promoted pronounce pronounced pronunciation proof proper properly property propulsion protagonist protect protest
-proud ps public pull pumpkin puppy pure purpose quality quasi queer quick quickly quiet quite quiz quote quotes rabbit
-radiation radio raincoat random range ranges rank rarely rat rate rather rating ratings raw react reaction reactions
-reactor reader ready real realistic reality reason reasons recap recast recent recently recipe reckless recommendation
-record records reddit redeemed redemption redhead refresher refugee regular regularly relatable related relation
-relations relationship relevant religion remake reminder remote renewed rent reporter research respect response
-responsible restaurant retired reunion reusing revenge revolution ribbon ridge ridiculous rights ring rings rip risk
-risky rival rivals rly rn road robbery robot robots rocket rocketry rockets role roles romance romantic room rope
-rough round route rover rovers rude rug rule rules rumor rumors rumour rumours rundown rushing russia russian russians
-sacrifice sacrificed sad saddest sadly safe safety sailor salad salt same sandwich satellite satellites saturday sauce
-sausage scale scam scandal scar scared scarf scary scene scenes schedule scheme school science scientist scientists
-scissors score screen script second seconds secret secrets section security seek seem self selfish senator senior
-sense separate september sequel series serious seriously server service settle settlement settlers several sex sexual
-sexuality sexy shady shame shampoo shape share sheep shelf ship shirt shit shitty shoes shop shots shoulder shovel
-shower showrunner showrunners shows shut shy sick side sides sight sign signs silly similar simple simply since single
-sink sir situation size skills skinny skip skips skirt sky slow slowly small smaller smart smartest smh smile smoke
-snack snake sneaky so soap sober social society sock socks sofa soft solar soldier soldiers solely solid solution
-somebody somehow someone something sometime sometimes somewhat somewhere songs soon sort sorta sought soundtrack soup
-source sources south southern soviet soviets soz space spacecraft spaced spaces spaceship spacesuit spanish speaking
-special specific specifically speech speed spelled spelling spelt spider spies spin spinoff spirit split spoiled
-spoiler spoilers sponge spoon sport spot spring spy square squirrel srsly staff stairs standard stands star starring
-stat state statement states station stations statue status stay step stepfather stepmother steps sth sticker still
-stock stories story storyline storylines stove straight strange stranger strawberry stream streaming street strength
-stress strike stroke stronger strongly structure stubborn student stuff stupid stupidest style subject subtitle
-subtitles success successful such sucks sudden suddenly suffocated sugar suicide suit suitcase suits summarise
-summarize summary sunday sunglasses sunset super sure surely surface surgeon surgery surname surprise surprised
-surprising surprisingly suspicious sweater sweet synopsis system table taint talented tall taller tape task taste
-tattoo tax tbh tea teacher team teams tears teaser tech technically technician technology teen teenage teeth telescope
-temperature temporary terms terrible terrorist terrorists texas tf theft theme themes theories theory therefore thick
-thin thing things third tho though thousand thread three throughout thru thrusters thursday thus thx tied tiger tight
-til till time timeline times tiny tip tired title titled titles tldr tmrw toast today together toilet tomato tomorrow
-tone tonight too tool tooth toothbrush top topic topics total totally tough tour toward towards towel town toxic toy
-trace track tractor trade tragedy tragic trailer trailers trailing training traitor trans transcript transcripts
-translation tray treason treaty trial trip trouble trousers truck true truly truth tuesday tumor tunnel turtle tv
-twice twist twists tycoon type tysm ugh uh uhh uhhh uhm ultimately um umbrella umm unbelievable uncle unclear under
-underrated underused unfortunately unify union unions unit units universe university unknown unless unlike unlikeable
-unmarried unrelated until upon upper upset ur uranium usa useless username usual usually vacation valid value various
-vase vegetable vehicle version versions versus via vibe vibes victim video videos vietnam vietnamese view viewer views
-village villains violence violin virus visual vital voice voiced vs wait waiting waive wall wallet war wardrobe
-warning washing water wave wdym weak weapon weapons weather website wedding wednesday week weekend weeks weight weird
-weirdest well wet whale whatcha whats wheel wheelchair wherever whichever whoever whole wholly whomever whos wide
-widow wife wig wiki wikipedia wild will window wine wish within without wonderful wondering wool word words work
-worker workers working works worse worst worth worthy wounded wow write writer writers wrong wtf wth ya yall yay yea
-yeah year years yep yesterday yet yo yogurt young younger youngest yours yourself yup zebra zero zodiac zone
+bars base bases basic basically basics basket bathroom battery bc bcs beach beard beautiful because bed bedroom bedtime
+beef beer before beginning behind believes below beneath besides best better between beyond bf bff bffs big bigger
+biggest bike billionaire bio biological biology bios birth birthdate birthday birthplace births bisexual bit bits
+bitter blanket blind blindness blog blond blonde body bomb bombs bond book books boost boot boring boss bosses bossy
+bot both bots bottle bottom bowl boyfriend brain brave bread breakdown breakfast breath brick brief briefly brilliant
+british bro broad broken bruh btw btwn bucket budget buggy bullied bunch bunker business businessman businesswoman busy
+button cabin cable cafe cake calendar california cameo camera canceled cancelled cancer candle candy capacity capital
+captured car career careers cargo carpet carriage cars case cased cases cast casting casts cat cats cause ceiling cent
+center central centre century ceo ceremony certain certainly chain chair chance chances channel chapter charming chat
+cheap cheated cheating cheese chemistry cherry chicken child china chinese chocolate choice choices christmas chubby
+cinema circle circumstances citizen city class classic clause clear clearly clever clip clock close closer clothes
+cloud clouds club clue clueless clues coast coat cocky coffee cofounder coin cold colleague colleagues collection
+college colon colonies colony color colour coma comedy comfortable comma comments common community company competition
+complete completely complex complicated computer concept concern condition confirmed confused confusing connected
+connection connections conspiracy contact content contest context contract controversial conversation convo cookie cool
+coolest copy corn corner corporation correct correctly cosmonaut cosmonauts costume costumes cotton couch council
+counter countries country couple course cousin covered cow coworker crash crashes crater crazy creator creators credits
+creepy crew crews crime critical cruel cuba cuban culture cup cure curious curly currently curtain cute cuz cyborg dad
+daily damn danger dangerous dark dates daughter day days dead deadline deaf dear death debate decade decades december
+decent decision decisions deep def definitely degree delayed denial department descendant detail details devastating
+devoted dialogue diameter diamond diet diff difference different difficult digit digital dinner direct direction
+directly disabled disaster disasters disc discord disease dish distance divorce doctor document documentary dog dome
+door double down drag drama dramatic drawer dream dreams dress drug drugs drunk drunken dubbed duck due dumb dumped
+dunno during dust duty each earlier early ears easily easy economy edge education effect effects effort egg eggs eh
+either elder election electric element elephant else email embarrassing emergency emission emoji emotional employee
+employees empty energy engaged engine engines english enough entire entirely entitled entry envelope ep epi eps equal
+equals equipment era eraser error esp especially essentially estimate etc ethnicity europe european even evening event
+events eventually every everybody everyday everyone everything everywhere evidence evil exact exactly example excellent
+except exciting excuse exhibit expensive experience experiment expert explanation explosion explosions extra extreme
+extremely eyes fabric fact factory facts fair fairly fake fame familiar families family famous fan fans fantastic far
+farm fashion fast faster fat fatal fate fav fave favorite favourite fearless feather feature features february fee
+feeling feelings feet female fence few fewer ffs fiance fiction fictional fierce figure final finale finally fine
+finger finished fire fired fireplace firm firstname fit five flag flashback flashbacks flat flight flights floor
+florida flour flower folks food foot footage force forced forces forever fork forum forward founder founders four
+fourth fr free freedom french frequently friday fridge friend friends friendship front fruit fuck fucking fuel full
+fully fun function fund funeral funniest funny furious furniture further future garage garden gardener gardens garlic
+gay general generally generation genius genre gentle genuine genuinely geography geometry german germany gf giant gift
+girl girlfriend glad glasses glove glue goal goals goated gone good goodbye gorgeous gosh gotcha government
+granddaughter grandfather grandma grandmother grandpa grandson grass grave great greatest greenhouse grouchy group
+groups grownup grumpy guess guest guests guilty guitar gun guns guy guys hab habit habitat hair haircut hairy half hall
+hammer hand handle handler hands handsome happy harder hardly harsh hateful hatred headline headquarters health heart
+heat heavy heck height heist helium hell helmet hero heroes heroine hey high higher highest highly hilarious hired
+historical history hmm hmmm hole home homework honest honestly honey horrible horror horse hospital hostage hostages
+hot hotel hottest hour hours house household housing however huge huh human humans humble hundred hungry hurry husband
+hydrogen hype hypothetical icon iconic idea ideas identity idiot idk ig iirc ill illegal illness image imagine imho
+immediately immigrant immigrants immortal imo impact importance important impossible impressive incident including
+inclusion incredible incredibly indeed independent india indian industry info informant initials injured injuries
+injury insane inside instance instead insufferable intelligence intense interest interested interesting international
+internet interview interviews into intro invention iowa irl island issue issues item itself jacket jail jam january
+japan japanese jealous jeans jk job jobs joke jokes journal journey judge juice juicy jury kettle key keyboard kid
+kidnapping kids kind kinda kinds kiss kitchen kitten knee knife knowledge korean lab lack ladder ladies lamp lander
+landing landings language laptop large larger largest lastname later latest latin launch lawyer lead leader leading
+leaf league leap least leg legal legend legendary legs lemme lemon length lengthy lesbian less lesson letter level
+levels liar library life lifetime lighting likable likeable likely limit limited line lines link links lips list
+literal literally lives lizard lmao lmk loc location locations lock logic logo lol lonely longer longest looking lore
+lots loud lovely low lower loyal luck lucky luggage lunch lunchtime mad magazine magnet mail main mainly major majority
+male manager mango manner map maps margin marks marriage marsbase mass massive match mate material math mathematician
+maybe meal meanest meanwhile meat mechanic medal medals media medical meeting meh member members meme memes memorial
+memory men mental mere merge message messages metal methane method mexican mexico microwave middle midnight might mile
+military milk million millionaire mimic mind mine miner miners mines minor minute minutes mirror mission missions
+mistake mistakes mmm mod model moderators modern mods module mole mom moment moments monday money monkey mono monster
+month months monument mood moody moonbase moral moreover morning moscow moss most mostly mother motorcycle mountain
+mouse moustache mouth movie movies much mud multiple museum mushroom music must mustache myself mystery nah nail named
+napkin nasty nation national nationality natural nature near nearby nearly necessary neck necklace needle neighbor
+neither nephew nerd nerdy nervous nest network never nevertheless new newest news newspaper nice nicest nickname niece
+night nobody noise noisy none nonsense nope normal normally north northern nose notable note notebook notes nothing
+novel november nowadays nowhere nuclear null nurse nvm obvious obviously occasion october odd ofc office official
+officially often oh oil old older oldest omg once ones onion online onto ooh oops open opening opinion opinions
+opposite option options orange orbit ordinary original originally orphan other others otherwise outcome outfit outro
+outside oven overall overrated overview owner owners oxygen pain paint pair pancake panda panel pants paper papers
+paragraph pardon parent parents partly partner party passport password past pasta path pathetic patient pay peace peak
+peanut penalty pencil penguin people pepper perfect perfectly perhaps period permanent person personal personality
+personally phase phone photo photos phrase physics piano pic pics picture pictures pie piece pieces pig pillow
+pineapple pity pizza place places plain plane planes planet planets plans plant plastic plate platform plays plenty
+plot plots pls plus plutonium plz pm pocket podcast poem poetry point pointless polar police policy political
+politician politics poll poor popular population portrait portraying portrays position positive possible possibly
+poster posters potato potential pov power powers ppl practical practically precise prediction predictions prefer
+pregnancy pregnant premiere presence present presidency presidential press pretty previous previously print prison
+prisoner prisoners private prize probably probe probes problem problems process prod product production program
+programme programmer programmers project prolly promise promoted pronounce pronounced pronunciation proof proper
+properly property propulsion protagonist protect protest proud ps public pull pumpkin puppy pure purpose quality quasi
+queer quick quickly quiet quite quiz quote quotes rabbit radiation radio raincoat random range ranges rank rarely rat
+rate rather rating ratings raw react reaction reactions reactor reader ready real realistic reality reason reasons
+recap recast recent recently recipe reckless recommendation record records reddit redeemed redemption redhead refresher
+refugee regular regularly relatable related relation relations relationship relevant religion remake reminder remote
+renewed rent reporter research respect response responsible restaurant retired reunion reusing revenge revolution
+ribbon ridge ridiculous rights ring rings rip risk risky rival rivals rly rn road robbery robot robots rocket rocketry
+rockets role roles romance romantic room rope rough round route rover rovers rude rug rule rules rumor rumors rumour
+rumours rundown rushing russia russian russians sacrifice sacrificed sad saddest sadly safe safety sailor salad salt
+same sandwich satellite satellites saturday sauce sausage scale scam scandal scar scared scarf scary scene scenes
+schedule scheme school science scientist scientists scissors score screen script second seconds secret secrets section
+security seek seem self selfish senator senior sense separate september sequel series serious seriously server service
+settle settlement settlers several sex sexual sexuality sexy shady shame shampoo shape share sheep shelf ship shirt
+shit shitty shoes shop shots shoulder shovel shower showrunner showrunners shows shut shy sick side sides sight sign
+signs silly similar simple simply since single sink sir situation size skills skinny skip skips skirt sky slow slowly
+small smaller smart smartest smh smile smoke snack snake sneaky so soap sober social society sock socks sofa soft solar
+soldier soldiers solely solid solution somebody somehow someone something sometime sometimes somewhat somewhere songs
+soon sort sorta sought soundtrack soup source sources south southern soviet soviets soz space spacecraft spaced spaces
+spaceship spacesuit spanish speaking special specific specifically speech speed spelled spelling spelt spider spies
+spin spinoff spirit split spoiled spoiler spoilers sponge spoon sport spot spring spy square squirrel srsly staff
+stairs standard stands star starring stat state statement states station stations statue status stay step stepfather
+stepmother steps sth sticker still stock stories story storyline storylines stove straight strange stranger strawberry
+stream streaming street strength stress strike stroke stronger strongly structure stubborn student stuff stupid
+stupidest style subject subtitle subtitles success successful such sucks sudden suddenly suffocated sugar suicide suit
+suitcase suits summarise summarize summary sunday sunglasses sunset super sure surely surface surgeon surgery surname
+surprise surprised surprising surprisingly suspicious sweater sweet synopsis system table taint talented tall taller
+tape task taste tattoo tax tbh tea teacher team teams tears teaser tech technically technician technology teen teenage
+teeth telescope temperature temporary terms terrible terrorist terrorists texas tf theft theme themes theories theory
+therefore thick thin thing things third tho though thousand thread three throughout thru thrusters thursday thus thx
+tied tiger tight til till time timeline times tiny tip tired title titled titles tldr tmrw toast today together toilet
+tomato tomorrow tone tonight too tool tooth toothbrush top topic topics total totally tough tour toward towards towel
+town toxic toy trace track tractor trade tragedy tragic trailer trailers trailing training traitor trans transcript
+transcripts translation tray treason treaty trial trip trouble trousers truck true truly truth tuesday tumor tunnel
+turtle tv twice twist twists tycoon type tysm ugh uh uhh uhhh uhm ultimately um umbrella umm unbelievable uncle unclear
+under underrated underused unfortunately unify union unions unit units universe university unknown unless unlike
+unlikeable unmarried unrelated until upon upper upset ur uranium usa useless username usual usually vacation valid
+value various vase vegetable vehicle version versions versus via vibe vibes victim video videos vietnam vietnamese view
+viewer views village villains violence violin virus visual vital voice voiced vs wait waiting waive wall wallet war
+wardrobe warning washing water wave wdym weak weapon weapons weather website wedding wednesday week weekend weeks
+weight weird weirdest well wet whale whatcha whats wheel wheelchair wherever whichever whoever whole wholly whomever
+whos wide widow wife wig wiki wikipedia wild will window wine wish within without wonderful wondering wool word words
+work worker workers working works worse worst worth worthy wounded wow write writer writers wrong wtf wth ya yall yay
+yea yeah year years yep yesterday yet yo yogurt young younger youngest yours yourself yup zebra zero zodiac zone
 """
 
 # Function words of other languages, romanised, and who plays what there.
@@ -249,7 +248,7 @@ def _forms(verb: str) -> frozenset[str]:
     return frozenset(forms)
 
 
-# Of these one alone may be part of a foreign name: "Marie de …", "Jacqueline Das".
+# Of these a short one may be part of a foreign name: "Marie de …", "Jacqueline Das".
 ELSEWHERE: Final = _listed(_ELSEWHERE)
 EVERYDAY: Final = (
     frozenset(form for verb in _VERBS.split() for form in _forms(verb))
@@ -260,7 +259,9 @@ EVERYDAY: Final = (
     | FILLER
     | LINKS
     | PLAYING
+    | REQUESTS
     | ROLES
+    | SUFFIXES
     | TITLES
     | TOPICS
 )

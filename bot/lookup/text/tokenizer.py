@@ -38,9 +38,17 @@ _ENGLISH: Final = tuple(
     )
 )  # fmt: skip
 
+# Marks that make another letter of a Japanese one: "バ" is no "ハ" with an accent.
+_VOICED: Final = "\u3099\u309a"
 _APOSTROPHES: Final = frozenset("'’‘ʼʻ`´′ʹ＇")
 # Letters and digits apart, so that "area51", "area-51" and "area 51" are one.
 _POSSESSIVE: Final = re.compile(r"(?<=\w)['’ʼ`´＇]s\b|(?<=s)['’ʼ`´＇](?!\w)", re.IGNORECASE)
+# Who or what is meant by a name: "Ed Baldwin (astronaut)", "Edward “Ed” Baldwin", and in Japanese "who is …".
+_ASIDE: Final = re.compile(
+    r"""\([^()]*\)|["“„«][^"“”„«»]*["“”»]|(?:とは|って|は|の)(?:誰|だれ|何|なに|どこ)?(?:ですか)?[?？。\s]*$"""
+)
+_LIKE_LETTERS: Final = re.compile("(?<=[A-Za-z])[013457](?=[A-Za-z])")
+_LETTERS: Final = str.maketrans("013457", "oleast")
 _CYRILLIC: Final = re.compile("[Ѐ-ӿ]")
 _WORD: Final = re.compile(r"[a-z]+|[0-9]+")
 _NUMBERS: Final = frozenset({*UNITS, *TENS, *COMPOUNDS, *ROMANS})
@@ -51,7 +59,7 @@ def _plain(text: str) -> str:
     kept: list[str] = []
     for char in unicodedata.normalize("NFKD", text[:LONGEST_TEXT])[: 2 * LONGEST_TEXT]:
         kind = unicodedata.category(char)
-        if kind[0] in "LN":
+        if kind[0] in "LN" or char in _VOICED:
             kept.append(char)
         elif char == "&":
             kept.append(" and ")
@@ -77,6 +85,17 @@ def words_of(text: str) -> tuple[str, ...]:
 def without_possessives(text: str) -> str:
     """ "Ed's wife" is about Ed."""
     return _POSSESSIVE.sub("", text[:LONGEST_TEXT])
+
+
+def without_asides(text: str) -> str:
+    """A name without what stands beside it in brackets or quotation marks, unless that is all."""
+    bare = _ASIDE.sub(" ", text[:LONGEST_TEXT])
+    return bare if bare.strip() else text
+
+
+def without_digits(text: str) -> str:
+    """Digits within words as the letters that they look like: "g0rdo", "r3d moon"."""
+    return _LIKE_LETTERS.sub(lambda found: found[0].translate(_LETTERS), text[:LONGEST_TEXT])
 
 
 def is_cyrillic(text: str) -> bool:

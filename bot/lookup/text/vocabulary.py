@@ -18,16 +18,16 @@ ARTICLES: Final = frozenset({"the", "a", "an"})
 # Optional before a name. Only in front: "director" at the end of a name may be the name itself.
 TITLES: Final = frozenset(
     _listed("""
-    adm administrator admiral agent ambassador astronaut astronautin aunt baron baroness brigadier capitaine capitan
-    capitano capt captain cdr chairman chairwoman chancellor chief cmdr col colonel comandante commandant commander
-    commissioner commodore comrade congressman congresswoman constable coronel corporal cosmonaut count countess
-    deputy detective director doctor doktor dr duke emperor empress engineer ensign father frau fraulein gen general
-    genosse governor gunny herr inspector judge kanzler kapitan king komandir kommandant kosmonaut kosmonavt lady
-    lieutenant lord lt madam madame mademoiselle maestro maj major marshal master mayor minister miss mister mlle mme
-    monsieur mr mrs ms mx officer pastor pilot polkovnik pope prasident prasidentin premier president presidenta
-    presidente prince princess private prof professeur professor professorin queen rabbi reverend sarge secretary sen
-    senator senor senora senorita sergeant sgt sheriff signor signora sir sister skipper tenente teniente tovarich
-    tovarisch tovarishch tsar uncle undersecretary
+    adm administrator admiral agent ambassador astronaut astronauta astronaute astronautin aunt baron baroness
+    brigadier capitaine capitan capitano capt captain cdr chairman chairwoman chancellor chief cmdr col colonel
+    comandante commandant commander commissioner commodore comrade congressman congresswoman constable coronel corporal
+    cosmonaut cosmonauta cosmonaute count countess deputy detective director doctor doktor dr duke emperor empress
+    engineer ensign father frau fraulein gen general genosse governor gunny herr inspector judge kanzler kapitan king
+    komandir kommandant kosmonaut kosmonavt lady lieutenant lord lt madam madame mademoiselle maestro maj major marshal
+    master mayor minister miss mister mlle mme monsieur mr mrs ms mx officer pastor pilot polkovnik pope prasident
+    prasidentin premier president presidenta presidente prince princess private prof professeur professor professorin
+    queen rabbi reverend sarge secretary sen senator senor senora senorita sergeant sgt sheriff signor signora sir
+    sister skipper tenente teniente tovarich tovarisch tovarishch tsar uncle undersecretary
     """)
 )
 
@@ -92,6 +92,28 @@ TOPICS: Final = frozenset(
     """)
 )
 
+# What people ask to be shown and told, and when something comes out, in the languages that they write.
+REQUESTS: Final = frozenset(
+    _listed("""
+    airdate called date dates info infos link lookup premiere premiered release released releases search title
+    titled wiki
+    allem alles ausstrahlung bedeutet bitte erscheint erschien erzahl erzahle erzahlt etwas geboren gib heisst hiess kam
+    kannst kennst kommt konnt lebt liegt nenn raus sag sagen sagt sendetermin startet starttermin stirbt titel
+    veroffentlicht zeig zeige zeigen
+    appelle connaitre diffusion dis dites interprete interpretee moi montre montrez parle parlez plait raconte racontez
+    savoir sort sorti sortie sortira tout trouve veux voudrais
+    cuenta cuentame dime donde estrena estreno favor fecha hablame informacion lanzamiento muestra muestrame porfa
+    porfavor queda quiero saber significa
+    chama conta contar conte data diga diz estreia estreou fala falar fale fica informacoes lanca lancamento lancou
+    mostra mostrar mostre quero sai saiu tudo
+    czym informacje kiedy opowiedz pokaz powiedz premiera premiery prosze sie stalo wszystko wychodzi wyszedl znaczy
+    chiama co cos cose dimmi esce mostrami parlami raccontami successo trova tutto uscita uscito
+    komt kwam laat speelt vertel zien hakkinda hraje kdo kimdir nedir ar spelar vem
+    infa informatsiya informaciya nahoditsya nakhoditsia nakhoditsya napomni pokazhi pokazhite premera rasskazhi
+    rasskazhite skazhi vse vsio vsyo vyhoda vyidet vyjdet vykhoda vykhodit vyshel
+    eodi eodiya mweoya mweoyeyo mwoya nugu nuguya nuguyeyo
+    """)
+)
 # Who somebody is instead of what they are called. A question with one of them describes; a name in it is only nearby.
 ROLES: Final = frozenset(
     _listed("""
@@ -124,12 +146,15 @@ NOISES: Final = frozenset(
 # What something is instead of what it is called.
 KINDS: Final = frozenset(
     _listed("""
-    agency airport asteroid bar base building capsule city colony company corporation crater dome facility habitat
-    hotel institute island lab lander launch launcher lunar mission missions moonbase module mountain organisation
-    organization place plane planet probe program programme project rocket rockets rover satellite settlement ship
-    ships shuttle spacecraft spaceship station submarine telescope town university vehicle village
+    agency airport asteroid bar base building capsule city colony company corporation crater dome engine facility
+    habitat headquarters hotel institute island lab lander launch launcher lunar mission missions moonbase module
+    mountain organisation organization place plane planet probe program programme project rocket rockets rover
+    satellite settlement ship ships shuttle spacecraft spaceship station submarine telescope town university vehicle
+    village
     """)
 )
+# What is written behind a name without changing it.
+SUFFIXES: Final = frozenset(_listed("corp esq hq inc jr junior ltd md phd ret senior sr usaf usmc usn"))
 # Who asks for an actor wants the part of exactly the one described.
 PLAYING: Final = frozenset(
     {"play", "played", "playing", "plays", "portrayed", "portrays", "igraet", "igral", "igrala", "sigral"}
