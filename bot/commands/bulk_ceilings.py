@@ -120,7 +120,7 @@ class Bulk:
     ) -> Proposal:
         """What the names say now. With `work`, names of other series are left out altogether."""
         channels = await channels_of(interaction.client, interaction.guild)
-        settings = {item.place: item for item in await self._keeper.settings(server) if not item.is_server}
+        settings = {item.place: item for item in await self._keeper.load_places(server) if not item.is_server}
         steps: list[Step] = []
         doubtful: list[int] = []
         kept = 0

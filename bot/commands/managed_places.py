@@ -76,7 +76,7 @@ async def require_managed_place(
     if not interaction.permissions.manage_guild:
         if owner:
             raise UserError(NOT_YOUR_ROLE)
-        if not _roles(interaction) & _managers(await keeper.settings(spot.server), spot.server):
+        if not _roles(interaction) & _managers(await keeper.load_places(spot.server), spot.server):
             raise UserError(NOT_YOU)
     if scope == PlaceKind.SERVER:
         return Place(spot.server, None)

@@ -43,7 +43,7 @@ from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.clearance import Audience
 from bot.spoilers.rule import View
 from bot.storage.protocol import SettingsStore
-from bot.storage.store import Stored
+from bot.storage.store import StoredPerson
 
 ALWAYS_PRIVATE = "Noted: I answer only you from now on. Each answer has a button that posts it."
 IN_PUBLIC_AGAIN = "Noted: I answer in the channel again, unless you ask with private:True."
@@ -107,14 +107,14 @@ class OwnStanding:
     async def show(self, interaction: Interaction) -> None:
         """`/progress show`."""
         view = await self._desk.view(interaction, Audience.ASKER)
-        stored = await self._keeper.stored(interaction.user.id)
+        stored = await self._keeper.load_person(interaction.user.id)
         await send_layout(interaction, _card(view, stored), private=True)
 
     async def prefer_private(self, interaction: Interaction, wanted: bool) -> None:
         """The button below `/progress show`: whether every answer is private."""
         view = await self._desk.view(interaction, Audience.ASKER)
         await self._keeper.set_always_private(interaction.user.id, wanted)
-        stored = await self._keeper.stored(interaction.user.id)
+        stored = await self._keeper.load_person(interaction.user.id)
         first = ALWAYS_PRIVATE if wanted else IN_PUBLIC_AGAIN
         await update_layout(interaction, _card(view, stored, first=first))
 
@@ -123,7 +123,7 @@ class OwnStanding:
         view = await self._desk.view(interaction, Audience.ASKER)
         if episode is None:
             opened = Opened(chosen_work(view, show).code) if show is not None else None
-            stored = await self._keeper.stored(interaction.user.id)
+            stored = await self._keeper.load_person(interaction.user.id)
             await send_layout(interaction, _card(view, stored, opened), private=True)
             return
         work = chosen_work(view, show) if show is not None else None
@@ -138,7 +138,7 @@ class OwnStanding:
 
     async def _question(self, interaction: Interaction, view: View, asked: AskEpisode | AskFinished) -> Layout:
         work = view.knowledge.works[asked.work]
-        at = (await self._keeper.stored(interaction.user.id)).progress.get(work.code)
+        at = (await self._keeper.load_person(interaction.user.id)).progress.get(work.code)
         words = escape(question_words(work, asked, "you"))
         words += f" Until you choose, you stay at {at.code}." if at is not None else ""
         if isinstance(asked, AskFinished):
@@ -147,7 +147,7 @@ class OwnStanding:
 
     async def _move(self, interaction: Interaction, view: View, reach: Reached) -> None:
         """Set it; ask first where a slip would open more than a season, or hide something."""
-        stored = await self._keeper.stored(interaction.user.id)
+        stored = await self._keeper.load_person(interaction.user.id)
         work = view.knowledge.works[reach.work]
         layout = _doubt(view, stored, work, reach.position) or await self._store(
             interaction, view, stored, work, reach.position
@@ -158,7 +158,7 @@ class OwnStanding:
             await send_layout(interaction, layout, private=True)
 
     async def _store(
-        self, interaction: Interaction, view: View, before: Stored, work: Work, position: Position | None
+        self, interaction: Interaction, view: View, before: StoredPerson, work: Work, position: Position | None
     ) -> Layout:
         """Change it; the card says what is stored then, without asking the store again, which might fail."""
         await self._keeper.set_progress(interaction.user.id, work.code, position)
@@ -168,7 +168,7 @@ class OwnStanding:
         """`/progress clear`: one series, or all."""
         view = await self._desk.view(interaction, Audience.ASKER)
         work = chosen_work(view, show) if show is not None else None
-        before = await self._keeper.stored(interaction.user.id)
+        before = await self._keeper.load_person(interaction.user.id)
         await self._keeper.clear_progress(interaction.user.id, work.code if work is not None else None)
         what = f"your progress in {escape(work.title)}" if work is not None else "your progress in every series"
         about = " about it" if work is not None else ""
@@ -209,7 +209,7 @@ class OwnStanding:
                 raise UserError(GONE)
 
     async def _open(self, interaction: Interaction, view: View, opened: Opened) -> None:
-        stored = await self._keeper.stored(interaction.user.id)
+        stored = await self._keeper.load_person(interaction.user.id)
         await update_layout(interaction, _card(view, stored, opened))
 
     async def confirmed(self, interaction: Interaction, code: str, episode: str) -> None:
@@ -217,13 +217,13 @@ class OwnStanding:
         view = await self._desk.view(interaction, Audience.ASKER)
         work = chosen_work(view, code)
         position = known_position(view, work, episode)
-        before = await self._keeper.stored(interaction.user.id)
+        before = await self._keeper.load_person(interaction.user.id)
         await update_layout(interaction, await self._store(interaction, view, before, work, position))
 
     async def undo(self, interaction: Interaction, parts: Sequence[str]) -> None:
         """Puts back what was told before: of each work a code, ``-`` for not started, ``x`` for not told."""
         view = await self._desk.view(interaction, Audience.ASKER)
-        before = await self._keeper.stored(interaction.user.id)
+        before = await self._keeper.load_person(interaction.user.id)
         back: dict[str, Position | str | None] = {}
         for part in parts:
             code, _, former = part.partition(":")
@@ -244,7 +244,7 @@ class OwnStanding:
 
     async def privacy(self, interaction: Interaction) -> None:
         """`/privacy show`: everything that is stored about the asker."""
-        stored = await self._keeper.stored(interaction.user.id)
+        stored = await self._keeper.load_person(interaction.user.id)
         titles = self._desk.current.get().works
         lines = ["## What I have stored about you"]
         for work, position in stored.progress.items():
@@ -280,7 +280,7 @@ class OwnStanding:
             await send_layout(interaction, layout, private=True)
 
 
-def _changed(view: View, before: Stored, changes: Mapping[str, Position | str | None], first: str) -> Layout:
+def _changed(view: View, before: StoredPerson, changes: Mapping[str, Position | str | None], first: str) -> Layout:
     """The card after a change: what is told now, and the way back. A text among the changes: nothing is told."""
     progress = {code: at for code, at in before.progress.items() if code not in changes}
     progress |= {code: at for code, at in changes.items() if isinstance(at, Position)}
@@ -288,14 +288,14 @@ def _changed(view: View, before: Stored, changes: Mapping[str, Position | str | 
     return progress_card(view, progress, first, not_started=not_started, undo=own_undo(before, changes))
 
 
-def _card(view: View, stored: Stored, opened: Opened | None = None, first: str | None = None) -> Layout:
+def _card(view: View, stored: StoredPerson, opened: Opened | None = None, first: str | None = None) -> Layout:
     """Where somebody is, with the button that says, or takes back, that every answer shall be private."""
     wish = ("Answer me in public again", "no") if stored.always_private else ("Always answer me privately", "yes")
     extra = button_row((wish[0], f"al1;private;{wish[1]}"))
     return progress_card(view, stored.progress, first, not_started=stored.not_started, opened=opened, extra=extra)
 
 
-def _doubt(view: View, stored: Stored, work: Work, after: Position | None) -> Layout | None:
+def _doubt(view: View, stored: StoredPerson, work: Work, after: Position | None) -> Layout | None:
     """A question where a slip would tell too much, or take away what was read; a first setting is never asked about."""
     before = stored.progress.get(work.code)
     if before is None and work.code not in stored.not_started:

@@ -113,7 +113,7 @@ class PlaceStanding:
             await send_layout(interaction, await self._card(place, view, first=offer, opened=opened), private=True)
             return
         refuse_archived(interaction, place)
-        before = settings_of(await self._keeper.settings(place.server), place.id)
+        before = settings_of(await self._keeper.load_places(place.server), place.id)
         parts: list[str] = []
         lines: list[str] = []
         try:
@@ -168,7 +168,7 @@ class PlaceStanding:
     async def _offer(self, interaction: Interaction, place: Place) -> str | None:
         if place.channel is None:
             return None
-        here = settings_of(await self._keeper.settings(place.server), place.id)
+        here = settings_of(await self._keeper.load_places(place.server), place.id)
         if here is not None and here.ceiling:
             return None
         return SPOILER_CHANNEL_OFFER if await is_spoiler_channel(interaction.client, place.channel) else None
@@ -191,7 +191,7 @@ class PlaceStanding:
     ) -> Layout:
         """The guided card; after a change it says first what is open now, where, and which posts stay higher."""
         try:
-            settings = await self._keeper.settings(place.server)
+            settings = await self._keeper.load_places(place.server)
         except StoreError as error:
             if changed:
                 raise StoreError(UNSHOWN) from error
@@ -238,7 +238,7 @@ class PlaceStanding:
         self, interaction: Interaction, place: Place, view: View, work: Work, position: Position | str | None
     ) -> None:
         refuse_archived(interaction, place)
-        before = settings_of(await self._keeper.settings(place.server), place.id)
+        before = settings_of(await self._keeper.load_places(place.server), place.id)
         await self._set(place, work.code, position)
         undo = place_undo(place.scope, part(before, CEILING, _said_code(position), work.code))
         layout = await self._card(place, view, changed=True, lowered=[work.code], undo=undo)
@@ -264,7 +264,7 @@ class PlaceStanding:
         """The mode select of the guided card."""
         place = await require_managed_place(interaction, self._keeper, scope)
         refuse_archived(interaction, place)
-        before = settings_of(await self._keeper.settings(place.server), place.id)
+        before = settings_of(await self._keeper.load_places(place.server), place.id)
         mode = next((mode for mode in BeyondPolicy if mode.value == said), None)
         await self._keeper.set_mode(place.server, place.channel, mode, place.thread)
         undo = place_undo(place.scope, part(before, MODE, mode.value if mode is not None else NOTHING))
@@ -277,7 +277,7 @@ class PlaceStanding:
         refuse_archived(interaction, place)
         view = self._plain_view()
         positions = [_former_position(view, each) for each in former]
-        before = settings_of(await self._keeper.settings(place.server), place.id)
+        before = settings_of(await self._keeper.load_places(place.server), place.id)
         back: list[str] = []
         lowered: list[str] = []
         try:
@@ -314,7 +314,7 @@ class PlaceStanding:
     async def show(self, interaction: Interaction) -> None:
         """`/spoilers show`: every ceiling of the server, threads and posts below their channel."""
         place = await require_managed_place(interaction, self._keeper, PlaceKind.SERVER)
-        settings = await self._keeper.settings(place.server)
+        settings = await self._keeper.load_places(place.server)
         knowledge = self._desk.current.get()
         await send_layout(interaction, text_layout(overview(settings, place.server, knowledge)), private=True)
 
@@ -332,7 +332,7 @@ class PlaceStanding:
             progress: Progress = {reach.work: reach.position} if reach.position is not None else {}
             clearance, private = Clearance(progress, BeyondPolicy.WITHHELD), True
         else:
-            standing = await self._keeper.standing(0, place.channel, place.server, place.thread)
+            standing = await self._keeper.load_settings(0, place.channel, place.server, place.thread)
             clearance, private = clearance_for(standing, Audience.CHANNEL), False
         view = View(knowledge, clearance, self._desk.clock())
         answer = respond(CastQuestion(name), view)

@@ -18,7 +18,7 @@ from bot.cards.custom_ids import LIMIT, PREFIX
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, PlaceKind
 from bot.storage.records import PlaceSettings
-from bot.storage.store import Stored
+from bot.storage.store import StoredPerson
 
 NOTHING, NOT_STARTED = "x", "-"
 CEILING, MODE, GRACE, ROLE = "c", "m", "g", "r"
@@ -27,7 +27,7 @@ _LONGEST_ID = 20
 _MODES = frozenset({NOTHING, *(mode.value for mode in BeyondPolicy)})
 
 
-def former_of(stored: Stored, work: str) -> str:
+def former_of(stored: StoredPerson, work: str) -> str:
     """What somebody had told about a work."""
     if work in stored.not_started:
         return NOT_STARTED
@@ -44,7 +44,7 @@ def ceiling_of(ceiling: Ceiling, work: str) -> str:
     return code_of(ceiling[work]) if work in ceiling else NOTHING
 
 
-def own_undo(stored: Stored, works: Iterable[str]) -> str | None:
+def own_undo(stored: StoredPerson, works: Iterable[str]) -> str | None:
     """The custom id that puts back what somebody had told about some works; None where it is too much for one."""
     custom_id = ";".join((PREFIX, "undo", "me", *(f"{work}:{former_of(stored, work)}" for work in works)))
     return custom_id if len(custom_id) <= LIMIT else None

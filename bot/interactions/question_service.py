@@ -25,7 +25,7 @@ from bot.interactions.answer_cache import AnswerCache
 from bot.interactions.middleware import record_of
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.spoilers.clearance import Audience, StoredSettings, clearance_for, has_ceiling, has_told, is_below
+from bot.spoilers.clearance import Audience, StoredSettings, clearance_for, has_ceiling, has_set_progress, is_below
 from bot.spoilers.rule import View
 from bot.storage.protocol import SettingsStore
 from bot.storage.store import StoreError
@@ -82,7 +82,7 @@ class QuestionService:
         knowledge = self.current.get()
         record_of(interaction).version = knowledge.version
         spot = context_of(interaction)
-        standing = await self.keeper.standing(spot.user, spot.channel, spot.server, spot.thread)
+        standing = await self.keeper.load_settings(spot.user, spot.channel, spot.server, spot.thread)
         if spot.server is not None and spot.channel is None:
             # A kind of channel that discord.py does not know: it may have a ceiling below the server's.
             standing = replace(standing, server_ceiling={})
@@ -116,7 +116,7 @@ class QuestionService:
             if self._chosen_beyond(question, view):
                 audience = Audience.ASKER
         found = await self._send(interaction, question, knowledge, standing, audience)
-        told = standing.introduced or has_told(standing) or standing.unavailable or found is Outcome.NOT_FOUND
+        told = standing.introduced or has_set_progress(standing) or standing.unavailable or found is Outcome.NOT_FOUND
         if not told:
             await self._introduce(interaction, View(knowledge, clearance_for(standing, Audience.ASKER), self.clock()))
 
@@ -159,7 +159,7 @@ class QuestionService:
             settings_unavailable=standing.unavailable,
             in_place=in_place,
             place=place_words(place) if interaction.guild_id is not None else None,
-            unset=not (has_ceiling(standing) if in_place else has_told(standing)),
+            unset=not (has_ceiling(standing) if in_place else has_set_progress(standing)),
         )
 
     def _respond(self, interaction: Interaction, question: Question, view: View) -> Answer:
@@ -216,7 +216,7 @@ class QuestionService:
     async def _introduce(self, interaction: Interaction, view: View) -> None:
         """Offer once, after the first answer, to set the progress. Failing to is no failure of the answer."""
         try:
-            if await self.keeper.introduce(interaction.user.id):
+            if await self.keeper.claim_onboarding(interaction.user.id):
                 layout = progress_card(view, {}, INTRODUCTION)
                 layout.stop()
                 await interaction.followup.send(view=layout, ephemeral=True, allowed_mentions=NO_MENTIONS)

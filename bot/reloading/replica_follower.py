@@ -13,7 +13,7 @@ import structlog
 
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.reloader import Reloader
-from bot.storage.replicas import BEAT_SECONDS, Announcement, ReplicaRegistry, ReplicaState
+from bot.storage.replicas import HEARTBEAT_SECONDS, Announcement, ReplicaRegistry, ReplicaState
 from bot.storage.store import StoreError
 
 log = structlog.get_logger()
@@ -74,7 +74,7 @@ class ReplicaFollower:
         failures = 0
         while True:
             try:
-                async with self._board.line(self._wake.set) as line:
+                async with self._board.connect(self._wake.set) as line:
                     while True:
                         self._wake.clear()
                         async with asyncio.timeout(PATIENCE):
@@ -83,7 +83,7 @@ class ReplicaFollower:
                             log.info("replicas in touch again")
                             failures = 0
                         self._hear(announced)
-                        await _happens(self._wake, BEAT_SECONDS)
+                        await _happens(self._wake, HEARTBEAT_SECONDS)
             except Exception as error:
                 if not failures:
                     log.warning("replicas out of touch", error=type(error).__name__)

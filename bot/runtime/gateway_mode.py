@@ -113,7 +113,7 @@ async def open_runtime(
         raise TemporaryStartupError(str(error)) from None
     except StoreError as error:
         raise StartupError(str(error)) from None
-    board = store.board(process_name(way))
+    board = store.replica_registry(process_name(way))
     if board is None and shards is not None and shards.count:
         log.warning("only some shards, but no PostgreSQL: other processes learn of no reload", shards=str(shards))
     parts: dict[str, Any] = {

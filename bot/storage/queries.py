@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, PlaceKind, StoredSettings
-from bot.storage.records import LONGEST_GRACE, PlaceSettings, Stored
+from bot.storage.records import LONGEST_GRACE, PlaceSettings, StoredPerson
 from bot.storage.tables import ceilings, introductions, places, preferences, progress
 
 Rows = Iterable[Sequence[Any]]
@@ -99,7 +99,7 @@ def settings_from(rows: Rows) -> StoredSettings:
     )
 
 
-def person_from(rows: Rows) -> Stored:
+def person_from(rows: Rows) -> StoredPerson:
     """What the rows of `PERSON` say; rows about places are skipped."""
     watched: dict[str, Position] = {}
     not_started = set()
@@ -114,7 +114,7 @@ def person_from(rows: Rows) -> Stored:
                 watched[work] = position
             else:
                 not_started.add(work)
-    return Stored(watched, introduced, frozenset(not_started), always_private)
+    return StoredPerson(watched, introduced, frozenset(not_started), always_private)
 
 
 def places_from(rows: Rows) -> list[PlaceSettings]:

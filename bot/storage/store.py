@@ -1,6 +1,6 @@
 """The store: people's progress, places' ceilings and settings, in SQLite or PostgreSQL.
 
-What cannot be read counts as not watched: `Store.standing` never fails, it says `unavailable`. What cannot
+What cannot be read counts as not watched: `Store.load_settings` never fails, it says `unavailable`. What cannot
 be written is not half-written: each change is one transaction, and a `StoreError` if it fails.
 """
 
@@ -16,11 +16,11 @@ from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
 from bot.storage import queries, statements
 from bot.storage.database.database import Database, Observe, error_code
-from bot.storage.records import LONGEST_GRACE, UNREADABLE, PlaceSettings, StoreAwayError, Stored, StoreError
+from bot.storage.records import LONGEST_GRACE, UNREADABLE, PlaceSettings, StoreAwayError, StoredPerson, StoreError
 from bot.storage.replicas import ReplicaRegistry
 from bot.storage.tables import ceilings, places, preferences, progress
 
-__all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError", "Stored"]
+__all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError", "StoredPerson"]
 
 IN_MEMORY: Final = "sqlite://"
 """The URL of a store that lasts as long as it is open, for simulations."""
@@ -64,7 +64,7 @@ class Store:
         """Close the database."""
         await self._database.close()
 
-    def board(self, name: str) -> ReplicaRegistry | None:
+    def replica_registry(self, name: str) -> ReplicaRegistry | None:
         """Where processes that share this database tell each other what they serve; None for SQLite, which one uses.
 
         Args:
@@ -83,7 +83,7 @@ class Store:
             return False
         return True
 
-    async def standing(
+    async def load_settings(
         self, user: int, channel: int | None, server: int | None, thread: int | None = None
     ) -> StoredSettings:
         """What is stored about an asker and the place they ask in; never an exception.
@@ -111,14 +111,14 @@ class Store:
             self._cache[key] = settings
         return settings
 
-    async def stored(self, user: int) -> Stored:
+    async def load_person(self, user: int) -> StoredPerson:
         """Everything stored about one person. StoreError if it cannot be read."""
         try:
             return queries.person_from(await self._database.read(queries.PERSON, {"user": user}))
         except Exception as error:
             raise StoreError(UNREADABLE) from error
 
-    async def settings(self, server: int) -> list[PlaceSettings]:
+    async def load_places(self, server: int) -> list[PlaceSettings]:
         """Everything set for a server: its own settings first, then those of its channels by id.
 
         Raises:
@@ -152,7 +152,7 @@ class Store:
         """Delete everything stored about a person."""
         await self._database.write(statements.delete_person, user)
 
-    async def introduce(self, user: int) -> bool:
+    async def claim_onboarding(self, user: int) -> bool:
         """Note that a person was told how to set their progress; true exactly once per person."""
         return await self._database.write(statements.claim_onboarding, user)
 

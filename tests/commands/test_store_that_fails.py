@@ -24,7 +24,7 @@ LAST = Position("AA", 1, 3)
 class BrokenKeeper(Store):
     """A store that cannot be reached."""
 
-    async def standing(
+    async def load_settings(
         self, user: int, channel: int | None, server: int | None, thread: int | None = None
     ) -> StoredSettings:
         return StoredSettings({"AA": LAST}, {"AA": LAST}, unavailable=True)

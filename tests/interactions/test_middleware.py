@@ -262,7 +262,7 @@ async def test_reloads_and_a_lost_connection_are_counted(door: Door) -> None:
 class Broken(Store):
     """Fails in a way nobody has foreseen."""
 
-    async def standing(
+    async def load_settings(
         self, user: int, channel: int | None, server: int | None, thread: int | None = None
     ) -> StoredSettings:
         raise RuntimeError(TYPED)

@@ -124,7 +124,7 @@ CHANGES: dict[str, Callable[[Store], Awaitable[object]]] = {
     "remove progress": lambda store: store.set_progress(ANNA, "FAM", None),
     "clear_progress": lambda store: store.clear_progress(ANNA),
     "forget_person": lambda store: store.forget_person(ANNA),
-    "introduce": lambda store: store.introduce(ANNA),
+    "introduce": lambda store: store.claim_onboarding(ANNA),
     "set_ceiling": lambda store: store.set_ceiling(SERVER, None, "FAM", fam(1, 1)),
     "set_ceilings": lambda store: store.set_ceilings(SERVER, of({LOUNGE: fam(1, 1)}, "FAM"), "change"),
     "set_always_private": lambda store: store.set_always_private(ANNA, True),
@@ -140,10 +140,10 @@ CHANGES: dict[str, Callable[[Store], Awaitable[object]]] = {
 async def nothing_works(store: Store, *, within: float = 20.0) -> None:
     """No call succeeds; none takes longer than it may."""
     before = time.perf_counter()
-    assert await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE
+    assert await store.load_settings(ANNA, LOUNGE, SERVER) == UNAVAILABLE
     assert time.perf_counter() - before < within
     assert not await store.ping()
-    for read in (store.stored(ANNA), store.settings(SERVER)):
+    for read in (store.load_person(ANNA), store.load_places(SERVER)):
         with pytest.raises(StoreError, match="can't look that up"):
             await read
     await no_change_works(store, within=within)

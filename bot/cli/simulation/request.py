@@ -69,7 +69,7 @@ class Request:
 
     Attributes:
         values: chosen of the select `press`.
-        standing: of the asker and the place.
+        settings: what is stored about the asker and the place.
         in_thread: whether it is asked in a thread of the channel.
         other: the progress of somebody else, who presses; None: the asker does.
         now: None: the present.
@@ -78,7 +78,7 @@ class Request:
     command: str | None = None
     autocomplete: AutocompleteModel | None = None
     press: str | None = None
-    standing: StoredSettings = field(default_factory=StoredSettings)
+    settings: StoredSettings = field(default_factory=StoredSettings)
     role: Role = Role.MEMBER
     now: datetime | None = None
     values: tuple[str, ...] = ()
@@ -118,7 +118,7 @@ def checked(model: RequestModel, knowledge: Knowledge) -> Request:
     if model.press is None and (model.values is not None or model.presser == "other" or model.presser_progress):
         raise RequestError("“values”, “presser” and “presser_progress” stand beside “press”.")
     progress = _positions(model.progress, knowledge)
-    standing = StoredSettings(
+    settings = StoredSettings(
         progress={work: position for work, position in progress.items() if position is not None},
         channel_ceiling=_positions(model.ceiling, knowledge),
         beyond=BeyondPolicy.WITHHELD if model.strict else BeyondPolicy.VEILED,
@@ -129,7 +129,7 @@ def checked(model: RequestModel, knowledge: Knowledge) -> Request:
         model.command,
         model.autocomplete,
         model.press,
-        standing,
+        settings,
         Role(model.as_),
         parse_now(model.now) if model.now is not None else None,
         tuple(model.values or ()),

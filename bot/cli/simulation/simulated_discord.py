@@ -65,11 +65,11 @@ class SimulatedDiscord:
 
     async def _open(self) -> None:
         self._stack = AsyncExitStack()
-        self.keeper = await self._stack.enter_async_context(Store(IN_MEMORY))
+        self.store = await self._stack.enter_async_context(Store(IN_MEMORY))
         bot = AirlockClient(
             current=self.current,
             folder=self._folder,
-            keeper=self.keeper,
+            keeper=self.store,
             clock=self.clock,
             read=load_in_process,
             admin_ids=self._admin_ids,
@@ -105,14 +105,14 @@ class SimulatedDiscord:
             if self._lines > LINES_A_WORLD:
                 await self._close()
                 await self._open()
-            await self.keeper.forget_server(self.guild.id)
-            await self.keeper.forget_person(self._admin.id)
+            await self.store.forget_server(self.guild.id)
+            await self.store.forget_person(self._admin.id)
             actor, channel = self._asker(request.role)
             place = InvocationContext(actor.id, channel.id, self.guild.id)
             if request.in_thread:
                 channel = await self._thread(channel)
                 place = replace(place, thread=channel.id)
-            await self._take_standing(request, place)
+            await self._store_settings(request, place)
             self._last = None
             if request.autocomplete is not None:
                 return await self._autocomplete(request.autocomplete, actor, channel)
@@ -130,18 +130,18 @@ class SimulatedDiscord:
         except (simcord.SetupError, simcord.OptionError) as error:
             return {"ok": False, "error": _sentence(error)}
 
-    async def _take_standing(self, request: Request, place: InvocationContext) -> None:
-        """Put what the request says about asker and place into the store, and turn the clock."""
+    async def _store_settings(self, request: Request, place: InvocationContext) -> None:
+        """Store what the request says about the asker and the place, and set the clock."""
         self._now = request.now
-        given = request.standing
+        given = request.settings
         for work, reached in (*given.progress.items(), *dict.fromkeys(given.not_started).items()):
-            await self.keeper.set_progress(place.user, work, reached)
+            await self.store.set_progress(place.user, work, reached)
         for work, limit in given.channel_ceiling.items():
-            await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit)
+            await self.store.set_ceiling(self.guild.id, place.channel, work, limit)
         for work, limit in given.thread_ceiling.items():
-            await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit, thread=place.thread)
+            await self.store.set_ceiling(self.guild.id, place.channel, work, limit, thread=place.thread)
         if given.beyond is BeyondPolicy.WITHHELD:
-            await self.keeper.set_mode(self.guild.id, place.channel, given.beyond)
+            await self.store.set_mode(self.guild.id, place.channel, given.beyond)
 
     async def _thread(self, channel: Any) -> Any:
         """A public thread of a channel."""
@@ -150,9 +150,9 @@ class SimulatedDiscord:
         return next(thread for thread in channel.threads if thread.id == created.id)
 
     async def _stored(self, place: InvocationContext) -> dict[str, Any]:
-        """What the contract shows of the store: the asker's progress, and the place's ceiling with all it inherits."""
-        stored = await self.keeper.stored(place.user)
-        settings = {each.place: each.ceiling for each in await self.keeper.settings(self.guild.id)}
+        """What an answer shows of the store: the asker's progress and the place's ceiling, inherited ones included."""
+        stored = await self.store.load_person(place.user)
+        settings = {each.place: each.ceiling for each in await self.store.load_places(self.guild.id)}
         ceiling: dict[str, Position | None] = {}
         for each in (place.server, place.channel, place.thread):
             ceiling |= settings.get(each or 0, {})
@@ -190,12 +190,12 @@ class SimulatedDiscord:
         if result.response is None:
             raise RequestError("The last reply is gone.")
         place, presser = self._place, actor
-        await self._take_standing(request, place)
+        await self._store_settings(request, place)
         if request.other is not None:
             presser = self.guild.add_member(self.env.create_user(f"other{len(self.env.http_requests)}"))
             place = replace(place, user=presser.id)
             for work, reached in request.other.items():
-                await self.keeper.set_progress(presser.id, work, reached)
+                await self.store.set_progress(presser.id, work, reached)
         known = _custom_ids(result.response.components)
         if request.press not in known:
             raise RequestError("The last reply has no such button.")

@@ -14,7 +14,7 @@ down_revision: str | None = None
 
 
 def upgrade() -> None:
-    """One version forwards."""
+    """Migrate to this revision."""
     op.create_table(
         "progress",
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -52,7 +52,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """One version back."""
+    """Migrate back to the revision before."""
     op.drop_table("ceilings")
     op.drop_table("places")
     op.drop_table("introductions")

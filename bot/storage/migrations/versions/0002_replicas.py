@@ -14,7 +14,7 @@ down_revision: str | None = "0001"
 
 
 def upgrade() -> None:
-    """One version forwards."""
+    """Migrate to this revision."""
     op.create_table(
         "announcements",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -36,6 +36,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """One version back."""
+    """Migrate back to the revision before."""
     op.drop_table("replicas")
     op.drop_table("announcements")

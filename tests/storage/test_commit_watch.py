@@ -78,7 +78,7 @@ async def test_the_cache_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("bot.storage.store.MAX_CACHED", 10)
     async with closing_store(tmp_path / "airlock.db") as store:
         for user in range(30):
-            await store.standing(user, LOUNGE, SERVER)
+            await store.load_settings(user, LOUNGE, SERVER)
         assert len(store._cache) == 10
 
 
@@ -88,11 +88,11 @@ async def test_what_was_read_during_a_commit_is_not_kept(tmp_path: Path) -> None
     async with closing_store(file) as store:
         await store.set_progress(ANNA, "FAM", fam(1, 1))
         with slow(store, 0.1, "UNION"):
-            reading = asyncio.create_task(store.standing(ANNA, LOUNGE, SERVER))
+            reading = asyncio.create_task(store.load_settings(ANNA, LOUNGE, SERVER))
             await asyncio.sleep(0.05)
             write(file, "UPDATE progress SET episode = 2")
             await reading
-        assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 2)}
+        assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 2)}
 
 
 @contextmanager
@@ -115,15 +115,15 @@ async def test_a_standing_is_read_once_and_after_each_commit(tmp_path: Path) -> 
     await store.set_progress(ANNA, "FAM", fam(1, 1))
     with counted(store) as statements:
         for _ in range(3):
-            assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
-            assert (await store.standing(BEN, LOUNGE, SERVER)).progress == {}
+            assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
+            assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {}
         assert len(statements) == 2
     await store.set_progress(BEN, "FAM", fam(2, 2))
-    assert (await store.standing(BEN, LOUNGE, SERVER)).progress == {"FAM": fam(2, 2)}
+    assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {"FAM": fam(2, 2)}
     write(file, "UPDATE progress SET episode = 7")
-    assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 7)}
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 7)}
     await store.close()
-    assert await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE
+    assert await store.load_settings(ANNA, LOUNGE, SERVER) == UNAVAILABLE
 
 
 async def test_nothing_of_a_replaced_file_is_kept(tmp_path: Path) -> None:
@@ -132,24 +132,24 @@ async def test_nothing_of_a_replaced_file_is_kept(tmp_path: Path) -> None:
         async with closing_store(tmp_path / f"{name}.db") as store:
             await store.set_progress(ANNA, "FAM", fam(1, episode))
     async with closing_store(tmp_path / "live.db") as store:
-        assert (await store.standing(BEN, LOUNGE, SERVER)).progress == {}
-        assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 9)}
+        assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {}
+        assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 9)}
         (tmp_path / "backup.db").replace(tmp_path / "live.db")
-        assert (await store.standing(BEN, LOUNGE, SERVER)).progress == {}
-        assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
+        assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {}
+        assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
         with counted(store) as statements:
-            assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
+            assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
         assert statements == [], "it is remembered again"
 
 
 async def test_nothing_is_kept_while_the_store_is_closed(tmp_path: Path) -> None:
     async with closing_store(tmp_path / "airlock.db") as store:
         await store.set_progress(ANNA, "FAM", fam(1, 1))
-        assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
+        assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
         await store.close()
         write(tmp_path / "airlock.db", "UPDATE progress SET season = 3")
         await store.open()
-        assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(3, 1)}
+        assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(3, 1)}
 
 
 @asynccontextmanager

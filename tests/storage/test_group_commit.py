@@ -53,20 +53,20 @@ async def test_what_waits_together_is_committed_together(file_url: str, opened: 
         await asyncio.gather(*(store.set_progress(user, "FAM", fam(1, 1)) for user in MANY))
     assert 1 <= len(seen) < 10
     assert await stored(store) == set(MANY)
-    found = await asyncio.gather(*(store.standing(user, LOUNGE, SERVER) for user in MANY))
+    found = await asyncio.gather(*(store.load_settings(user, LOUNGE, SERVER) for user in MANY))
     assert all(each.progress == {"FAM": fam(1, 1)} for each in found)
 
 
 async def test_each_of_one_kind_once(store: Store) -> None:
     """Who was told something for the first time is right for everybody, also within one transaction."""
-    told = await asyncio.gather(*(store.introduce(user) for user in [*MANY, *MANY]))
+    told = await asyncio.gather(*(store.claim_onboarding(user) for user in [*MANY, *MANY]))
     assert told == [True] * len(MANY) + [False] * len(MANY)
 
 
 async def test_in_the_order_in_which_they_came(store: Store) -> None:
     await asyncio.gather(*(store.set_progress(ANNA, "FAM", fam(1, number)) for number in MANY))
     if engine_of(store).dialect.name == "sqlite":
-        assert (await store.stored(ANNA)).progress == {"FAM": fam(1, MANY[-1])}
+        assert (await store.load_person(ANNA)).progress == {"FAM": fam(1, MANY[-1])}
 
 
 async def test_one_that_is_refused_harms_no_other(store: Store) -> None:
@@ -149,16 +149,16 @@ async def test_another_file_while_the_lock_is_waited_for(file_url: str, tmp_path
             await change
     for side in ("-wal", "-shm"):
         file.with_name(file.name + side).unlink(missing_ok=True)
-    assert (await store.stored(ANNA)).progress == {"FAM": fam(1, 1)}
+    assert (await store.load_person(ANNA)).progress == {"FAM": fam(1, 1)}
     await store.set_progress(ANNA, "FAM", fam(2, 2))
-    assert (await store.stored(ANNA)).progress == {"FAM": fam(2, 2)}
+    assert (await store.load_person(ANNA)).progress == {"FAM": fam(2, 2)}
 
 
 async def test_what_is_done_in_time_counts_however_busy_the_loop_is(store: Store, opened: OpenStore) -> None:
     """The time limit is for the database."""
     store._database._timeout = 0.2
     changes = [asyncio.create_task(store.set_progress(user, "FAM", fam(1, 1))) for user in range(1, 5)]
-    reading = asyncio.create_task(store.standing(ANNA, None, None))
+    reading = asyncio.create_task(store.load_settings(ANNA, None, None))
     for _ in range(10):  # a server answers in several steps
         await asyncio.sleep(0)
         if engine_of(store).dialect.name == "sqlite":
@@ -170,7 +170,7 @@ async def test_what_is_done_in_time_counts_however_busy_the_loop_is(store: Store
 
 async def test_a_read_that_fails_harms_no_other(file_url: str, opened: OpenStore) -> None:
     store = await opened(file_url)
-    found = await asyncio.gather(*(store.standing(user, None, None) for user in (1, 2**63, 2)))
+    found = await asyncio.gather(*(store.load_settings(user, None, None) for user in (1, 2**63, 2)))
     assert found[1] == UNAVAILABLE
     assert UNAVAILABLE not in (found[0], found[2])
 
