@@ -10,7 +10,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ LIVE_SECONDS: Final = 3 * HEARTBEAT_SECONDS
 _LISTEN_SECONDS: Final = 10.0
 _KEPT_FOR: Final = timedelta(minutes=10)
 _CHANNEL: Final = "airlock"
+_STATE: Final = ("version", "since", "number", "trouble")  # columns and attributes of the same name
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class ReplicaRegistry:
 
     async def replicas(self) -> list[Replica]:
         """All replicas with a heartbeat in the last ten minutes, by name. StoreError if they cannot be read."""
-        columns = (replicas.c.name, replicas.c.version, replicas.c.since, replicas.c.number, replicas.c.trouble)
+        columns = [replicas.c[name] for name in ("name", *_STATE)]
         age = cast(func.extract("epoch", func.now() - replicas.c.seen), Integer)
         statement = select(*columns, age, replicas.c.id == self._id).order_by(replicas.c.name, replicas.c.id)
         try:
@@ -152,7 +153,7 @@ class ReplicaConnection:
 
     async def heartbeat(self, state: ReplicaState) -> Announcement | None:
         """Store what this process serves, and return the last announcement if there is one."""
-        values = {**asdict(state), "seen": func.now()}
+        values = {name: getattr(state, name) for name in _STATE} | {"seen": func.now()}
         new = insert(replicas).values(**self._key, **values)
         await self._connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=values))
         await self._connection.execute(delete(replicas).where(replicas.c.seen < func.now() - _KEPT_FOR))

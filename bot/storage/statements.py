@@ -18,8 +18,6 @@ _ABOUT_PEOPLE: Final = (progress, introductions, preferences)
 _ABOUT_PLACES: Final = (ceilings, places)
 
 Row = Mapping[str, Any]
-CeilingNumbers = Sequence[int] | None
-"""A ceiling as `bulk_changes` stores it: [season, episode], [] for “not started”, None for none."""
 
 
 def upsert(connection: Connection, table: Table, *rows: Row) -> None:
@@ -71,6 +69,7 @@ def delete_server(connection: Connection, server: int) -> None:
 
 
 # ---------------------------------------------------------------------- many ceilings at once
+# A ceiling is stored as [season, episode], as [] for “not started”, and as None where there was none.
 
 
 def set_ceilings(connection: Connection, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
@@ -116,7 +115,7 @@ def _channel_ceilings(connection: Connection, server: int) -> dict[tuple[int, st
     return {(place, work): [season, episode] if season is not None else [] for place, work, season, episode in rows}
 
 
-def _apply(connection: Connection, server: int, wanted: Sequence[tuple[int, str, CeilingNumbers]]) -> None:
+def _apply(connection: Connection, server: int, wanted: Sequence[tuple[int, str, Sequence[int] | None]]) -> None:
     """Set or delete ceilings, always in the same order, so that two of these cannot deadlock."""
     rows = []
     for channel, work, numbers in sorted(wanted, key=lambda each: each[:2]):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.answers.answer import Answer, Outcome
@@ -29,9 +27,8 @@ from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.support.discord_limits import message_problems
 from tests.support.open_text import box_lines
-from tests.support.small_knowledge import SMALL, make
+from tests.support.small_knowledge import NOW, SMALL, make
 
-NOW = datetime(2030, 1, 1, tzinfo=UTC)
 PUBLIC, ALONE = CardOptions(private=False), CardOptions(private=True, beyond=True)
 ANNA = """
 characters:

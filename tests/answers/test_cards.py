@@ -11,9 +11,8 @@ from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import parse_position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.answers.test_boxes import NOW
 from tests.support.discord_limits import message_problems, walk
-from tests.support.small_knowledge import make
+from tests.support.small_knowledge import NOW, make
 
 BUTTON, SELECT = 2, 3
 SEASONS = "\n".join(

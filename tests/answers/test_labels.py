@@ -22,7 +22,7 @@ from bot.answers.respond import respond
 from bot.cards.custom_ids import Verb, read, write
 from bot.commands import autocomplete
 from bot.spoilers.rule import View
-from tests.answers.test_story_dates import knowledge, view
+from tests.support.shipped_knowledge import knowledge, view
 
 BEGINNINGS = (
     "", "m", "ma", "margo", "s", "st", "season", "season 3", "s3", "s3e", "apollo", "ed", "the", "phoenix", "nasa",

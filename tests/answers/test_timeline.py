@@ -14,8 +14,7 @@ from bot.knowledge.model import token_of
 from bot.knowledge.positions import parse_position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.answers.test_boxes import NOW
-from tests.support.small_knowledge import SMALL, make
+from tests.support.small_knowledge import NOW, SMALL, make
 
 EVENTS = """
 characters:

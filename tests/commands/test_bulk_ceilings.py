@@ -10,9 +10,9 @@ from bot.cards.reach_controls import button_row
 from bot.cli.simulation.plain_text import payload_text
 from bot.commands import bulk_ceilings
 from bot.knowledge.positions import Position
-from tests.interactions.test_audiences import a_small_world, button, shown
 from tests.support.guilds import Server, a_server
 from tests.support.settings_steps import LAST
+from tests.support.small_server import a_small_world, button, shown
 
 
 async def test_channels_named_after_seasons_get_their_ceilings_together() -> None:

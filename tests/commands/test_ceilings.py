@@ -7,8 +7,8 @@ import json
 from bot.cli.simulation.plain_text import payload_text
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy
-from tests.interactions.test_audiences import EARLY, a_small_world, shown
 from tests.support.settings_steps import LAST, chosen
+from tests.support.small_server import EARLY, a_small_world, shown
 
 
 async def test_a_manager_sets_ceiling_and_mode_of_a_channel() -> None:

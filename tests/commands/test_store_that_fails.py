@@ -15,8 +15,8 @@ from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
 from bot.storage.store import Store, StoreError
-from tests.interactions.test_audiences import EARLY, PEOPLE, shown
 from tests.support.small_knowledge import make
+from tests.support.small_server import EARLY, PEOPLE, shown
 
 LAST = Position("AA", 1, 3)
 

@@ -24,11 +24,11 @@ from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.spoilers.clearance import StoredSettings
 from bot.storage.store import Store
-from tests.interactions.test_audiences import PEOPLE
 from tests.loopback import Answer, BotProcess, Exchange, LoopbackDiscord, Place
 from tests.loopback.fixtures import OWNER, TOKEN, TYPED, addresses, free_port, loopback, until, with_button
 from tests.loopback.guilds import NEVER_SEEN_NAME
 from tests.support.small_knowledge import make
+from tests.support.small_server import PEOPLE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

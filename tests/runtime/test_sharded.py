@@ -15,7 +15,7 @@ from bot.runtime.sharded_client import IDENTIFY_SECONDS, ShardedClient
 from bot.sharding import read_shards
 from bot.storage.store import IN_MEMORY, Store
 from tests.loopback.shards import ShardedGateway
-from tests.runtime.test_fleet import sharded, small_bot, write_knowledge
+from tests.support.small_bots import sharded, small_bot, write_knowledge
 from tests.support.small_knowledge import SMALL, make
 
 

@@ -115,9 +115,10 @@ async def test_postgresql_locked(postgres_url: str, opened: OpenStore) -> None:
     assert await everything(again) == NOTHING
     assert await again.claim_onboarding(ANNA)
     for _ in range(50):
-        if not (await store.load_settings(ANNA, None, None)).unavailable:
+        found = await store.load_settings(ANNA, None, None)
+        if not found.unavailable:
             break
-    assert (await store.load_settings(ANNA, None, None)).introduced
+    assert found.introduced
 
 
 async def test_postgresql_restarted(postgres_url: str, opened: OpenStore) -> None:

@@ -51,7 +51,7 @@ async def test_an_announcement_is_kept_for_whoever_comes_later(postgres_url: str
     first = await opened(postgres_url)
     await board_of(first, "gone").announce("b")
     await first.close()
-    async with board_of(await opened(postgres_url), "late").line(lambda: None) as line:
+    async with board_of(await opened(postgres_url), "late").connect(lambda: None) as line:
         assert await line.heartbeat(serving("a")) == Announcement(1, "b")
 
 

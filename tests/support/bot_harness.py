@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from aiohttp import web
 from discord.http import Route
 from structlog.testing import capture_logs
@@ -25,6 +26,8 @@ from bot.transport.http_endpoint import Endpoint
 from bot.transport.signature import SignatureVerifier
 from tests.loopback import Exchange, Guild, LoopbackDiscord
 from tests.loopback.payloads import command_data, interaction_payload
+from tests.support.small_knowledge import make
+from tests.support.small_server import PEOPLE
 
 OWNER, ADMIN = 7001, 7002
 PATH = "/interactions"
@@ -48,7 +51,7 @@ class Outcome:
     logged: list[Mapping[str, Any]]
 
 
-class Hall:
+class BotHarness:
     """Opened once for many examples; runs its own event loop, so that Hypothesis can call it.
 
     Args:
@@ -63,7 +66,7 @@ class Hall:
         self._trouble: list[str] = []
         self.keeper = Store(IN_MEMORY)
 
-    def __enter__(self) -> Hall:
+    def __enter__(self) -> BotHarness:
         self._loop.set_exception_handler(lambda _, context: self._trouble.append(str(context)))
         logging.getLogger("aiohttp.server").addHandler(_Keep(self._trouble))
         self._base = Route.BASE
@@ -189,3 +192,10 @@ class _Keep(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._kept.append(record.getMessage())
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotHarness]:
+    """One bot for all examples."""
+    with BotHarness(make(PEOPLE), tmp_path_factory.mktemp("hall")) as opened:
+        yield opened
