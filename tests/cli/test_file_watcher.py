@@ -45,6 +45,7 @@ class Scene:
         self.told: list[tuple[str, list[str]]] = []
         self.reads = 0
         self.has_read = asyncio.Event()
+        self.has_set_progress = asyncio.Event()
         self.current = SnapshotHolder(read_knowledge(folder))
         self.reloader = Reloader(self.current, folder, self._read, self._nobody, lambda: datetime.now(UTC), Metrics())
         self.watcher = FileWatcher(folder, self.current, self.reloader, self._tell)
@@ -59,6 +60,7 @@ class Scene:
 
     async def _tell(self, sentence: str, lines: Sequence[str]) -> None:
         self.told.append((sentence, list(lines)))
+        self.has_set_progress.set()
 
     async def looks(self, count: int) -> None:
         """So many seconds, without waiting for them."""
@@ -168,6 +170,50 @@ async def test_it_runs_until_cancelled(folder: Path) -> None:
     watching.cancel()
     with pytest.raises(asyncio.CancelledError):
         await watching
+
+
+async def test_what_is_saved_in_a_folder_that_was_away_or_through_a_link_is_seen(folder: Path) -> None:
+    """With the real watch on the file system: a save, a folder moved away and back, and a file linked from outside."""
+    scene = Scene(folder)
+    people = (folder / "people.yaml").read_text(encoding="utf-8")
+    linked = folder.parent / "elsewhere" / "people.yaml"
+    linked.parent.mkdir()
+
+    async def told(count: int) -> None:
+        async with asyncio.timeout(20):
+            while len(scene.told) < count:
+                scene.has_set_progress.clear()
+                await scene.has_set_progress.wait()
+
+    watching = asyncio.create_task(scene.watcher.run(0.05))
+    try:
+        async with asyncio.timeout(20):
+            await scene.has_read.wait()
+        scene.save("people.yaml", people.replace("Example Actor", "Ann Other"))
+        await told(1)
+        kept = shutil.move(folder, folder.with_name("kept"))
+        await told(2)
+        shutil.move(kept, folder)
+        await told(3)
+        linked.write_text(people, encoding="utf-8")
+        (folder / "people.yaml").unlink()
+        (folder / "people.yaml").symlink_to(linked)
+        await told(4)
+        for number, name in enumerate(("Bo Other", "Cy Other"), 5):
+            beside = linked.with_name("new")
+            beside.write_text(people.replace("Example Actor", name), encoding="utf-8")
+            beside.replace(linked)
+            await told(number)
+    finally:
+        watching.cancel()
+    assert [sentence.split(":")[0] for sentence, _ in scene.told] == [
+        "Reloaded",
+        "Not reloaded",
+        "No problems any more",
+        "Reloaded",
+        "Reloaded",
+        "Reloaded",
+    ]
 
 
 async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None:
