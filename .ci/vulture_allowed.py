@@ -17,6 +17,7 @@ _.before_identify_hook  # discord.py calls it before each shard identifies
 initial  # an argument of that hook
 _.shard_count  # discord.py reads it when it connects
 _.shard_ids  # discord.py reads it when it connects
+_._HTTPClient__session  # discord.py looks for its session there
 _.DEFAULT_GATEWAY  # discord.py reads the address of the gateway there
 _.discriminator  # msgspec requires this field of a payload, because discord.py reads it
 _.avatar  # msgspec requires this field of a payload, because discord.py reads it

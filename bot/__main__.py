@@ -44,14 +44,14 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
     """Read the settings, set up the logs (at another level than in the settings), and load the knowledge."""
     from bot.cli.clickable_paths import located
     from bot.operations.logs import set_up_logs
-    from bot.reloading.worker import say_cache_trouble
+    from bot.reloading.worker import warn_about_cache
 
     settings = _settings()
     set_up_logs(log_level or settings.log_level, settings.log_format)
     folder, cache = settings.knowledge, Cache(settings.cache)
     try:
         knowledge = load_knowledge(folder, cache)
-        say_cache_trouble(cache.trouble)
+        warn_about_cache(cache.trouble)
         return settings, knowledge
     except KnowledgeError as error:
         problems = error.problems
@@ -84,7 +84,7 @@ def serve() -> None:
 
 def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> None:
     """Run the bot, one way or another, until it is told to stop."""
-    from bot.runtime.gateway_mode import StartupError
+    from bot.runtime.startup_errors import StartupError
 
     settings, knowledge = _begin()
     try:

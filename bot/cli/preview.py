@@ -26,6 +26,7 @@ from bot.knowledge.problems import Problem
 from bot.knowledge.review.findings import Severity
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
+from bot.runtime.background_tasks import background_tasks
 from bot.runtime.client import AirlockClient
 from bot.storage.store import IN_MEMORY, Store
 
@@ -177,11 +178,11 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
     admins: set[int] = set()
     snapshots = SnapshotHolder(knowledge)
     bot = AirlockClient(
-        current=snapshots,
+        snapshots=snapshots,
         folder=folder,
-        keeper=store,
+        store=store,
         clock=_utc_now,
-        read=load_in_process,
+        load=load_in_process,
         admin_ids=admins,
     )
     async with store, simcord.run(bot, check_errors=False, settle_timeout=30) as env:
@@ -214,15 +215,14 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
                 say("The page could not show this.")
 
         watcher = FileWatcher(folder, snapshots, bot.reloader, tell, partial(_errors, folder))
-        watching = asyncio.create_task(watcher.run())
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)
         try:
-            await stop.wait()
+            async with background_tasks({"file watcher": watcher.run}):
+                await stop.wait()
         finally:
-            watching.cancel()
             await server.close()
             await runner.cleanup()
 

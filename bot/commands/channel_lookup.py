@@ -9,6 +9,7 @@ import aiohttp
 import discord
 
 from bot.errors import UserError
+from bot.transport.discord_internals import channel_payload, has_token
 
 SECONDS = 0.7
 """How long Discord may take to tell while somebody waits for us; discord.py alone would try for half a minute."""
@@ -18,14 +19,14 @@ SPOILER_CHANNEL = 1 << 21
 
 async def is_spoiler_channel(client: discord.Client, channel: int) -> bool:
     """Whether Discord shows a notice before this channel. False if it cannot be asked while somebody waits."""
-    if client.http.token is None:
+    if not has_token(client):
         return False
     try:
         async with asyncio.timeout(SECONDS):
-            data = await client.http.get_channel(channel)
+            payload = await channel_payload(client, channel)
     except (discord.HTTPException, aiohttp.ClientError, OSError, ValueError):
         return False
-    flags = dict(data).get("flags", 0)
+    flags = payload.get("flags", 0)
     return isinstance(flags, int) and bool(flags & SPOILER_CHANNEL)
 
 
@@ -39,6 +40,6 @@ async def channels_of(client: discord.Client, guild: discord.Guild | None) -> Se
         return guild.channels if guild is not None else ()
     try:
         async with asyncio.timeout(SECONDS):
-            return await guild.fetch_channels() if client.http.token is not None else ()
+            return await guild.fetch_channels() if has_token(client) else ()
     except (discord.HTTPException, aiohttp.ClientError, OSError, ValueError):
         raise UserError("I can't see this server's channels right now. Please set them one by one.") from None

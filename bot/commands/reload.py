@@ -54,7 +54,7 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
         raise UserError("A reload is running already; try again when it has finished.")
     async with reloader.lock:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        old = reloader.current.get()
+        old = reloader.snapshots.get()
         result = await reloader.load(dry_run=dry_run)
         unread = unread_lines(await asyncio.to_thread(unread_files, reloader.folder))
         if isinstance(result, list):
@@ -62,8 +62,8 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
             return
         found = await asyncio.to_thread(changes, old, result)
         lines = success_lines(found, old, result, dry_run=dry_run) + unread
-        if reloader.board is not None and not dry_run:
-            lines += await announce_and_wait(reloader.board, result.version)
+        if reloader.replicas is not None and not dry_run:
+            lines += await announce_and_wait(reloader.replicas, result.version)
         await _send(interaction, lines, {CHANGES_FILE: full_changes(found, old, result)} if found else {})
     await reloader.release(old, result)
 

@@ -35,8 +35,8 @@ async def show_status(interaction: Interaction, desk: QuestionService, reloader:
     ]
     if latency == latency and latency < float("inf"):
         lines.append(f"- Discord answers in {round(latency * 1000)} ms")
-    if reloader.board is not None:
-        lines += await _replicas(reloader.board, desk.clock().timestamp())
+    if reloader.replicas is not None:
+        lines += await _replicas(reloader.replicas, desk.clock().timestamp())
     problems = reloader.last_problems
     if problems:
         lines.append(f"- The last reload was refused with {len(problems)} problems:")

@@ -295,9 +295,3 @@ def add_privacy(tree: app_commands.CommandTree[Any], office: CommandServices) ->
 
 def _mode(word: str | None) -> BeyondPolicy | None:
     return BeyondPolicy(word) if word is not None else None
-
-
-def command_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
-    """What is registered with Discord."""
-    commands = tree.get_commands(type=discord.AppCommandType.chat_input)
-    return [dict(command.to_dict(tree)) for command in commands]

@@ -157,9 +157,9 @@ class InteractionMiddleware:
         if not interaction.response.is_done() and outcome in _WITH_RESPONSE:
             # Where suggestions are refused, discord.py does not say why: they come too late for whoever types on.
             outcome = Outcome.TOO_LATE if typing else Outcome.FAILED
-        self._metrics.interaction(name, outcome.value, seconds)
+        self._metrics.count_interaction(name, outcome.value, seconds)
         if note.answer is not None:
-            self._metrics.lookup(name, note.answer.value.replace(" ", "_"))
+            self._metrics.count_lookup(name, note.answer.value.replace(" ", "_"))
         level = _LEVELS.get(outcome, logging.INFO)
         self._log.log(
             logging.DEBUG if typing and outcome is not Outcome.FAILED else level,

@@ -221,11 +221,11 @@ async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None
     knowledge = read_knowledge(folder)
     keeper = Store(IN_MEMORY)
     bot = AirlockClient(
-        current=SnapshotHolder(knowledge),
+        snapshots=SnapshotHolder(knowledge),
         folder=folder,
-        keeper=keeper,
+        store=keeper,
         clock=lambda: datetime.now(UTC),
-        read=load_in_process,
+        load=load_in_process,
     )
     async with keeper, simcord.run(bot, check_errors=False) as env:
         server = PreviewServer(env, keeper, knowledge, 0)
@@ -242,11 +242,11 @@ async def test_a_page_that_is_open_shows_the_news_without_being_asked(folder: Pa
     knowledge = read_knowledge(folder)
     keeper = Store(IN_MEMORY)
     bot = AirlockClient(
-        current=SnapshotHolder(knowledge),
+        snapshots=SnapshotHolder(knowledge),
         folder=folder,
-        keeper=keeper,
+        store=keeper,
         clock=lambda: datetime.now(UTC),
-        read=load_in_process,
+        load=load_in_process,
     )
     async with keeper, simcord.run(bot, check_errors=False) as env, aiohttp.ClientSession() as session:
         server = PreviewServer(env, keeper, knowledge, 0)
@@ -270,11 +270,11 @@ async def test_a_command_on_its_way_does_not_end_the_watching(folder: Path, monk
     knowledge = read_knowledge(folder)
     keeper = Store(IN_MEMORY)
     bot = AirlockClient(
-        current=SnapshotHolder(knowledge),
+        snapshots=SnapshotHolder(knowledge),
         folder=folder,
-        keeper=keeper,
+        store=keeper,
         clock=lambda: datetime.now(UTC),
-        read=load_in_process,
+        load=load_in_process,
     )
     async with keeper, simcord.run(bot, check_errors=False) as env:
         server = PreviewServer(env, keeper, knowledge, 0)

@@ -63,7 +63,7 @@ async def test_too_many(snapshot: SnapshotAssertion, tmp_path: Path) -> None:
 
 async def test_sent_to_a_channel(snapshot: SnapshotAssertion) -> None:
     async with a_scene() as scene:
-        desk = scene.world.bot._controls._office.reports
+        desk = scene.world.bot._components._office.reports
         desk._receiver = ChannelReportSink(scene.world.bot, scene.place("reports").id)
         await scene.watched(LAN="S1E2")
         await scene.say("/cast name:orla private:true")

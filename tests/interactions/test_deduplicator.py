@@ -6,13 +6,13 @@ import pytest
 
 from bot.interactions import deduplicator as module
 from bot.interactions.deduplicator import GENERATION_SECONDS, GENERATIONS, MAX_IDS, Deduplicator
-from bot.transport.http_endpoint import WINDOW
+from bot.transport.http_endpoint import SIGNATURE_WINDOW
 
 
 def test_what_is_posted_again_within_the_window_is_known() -> None:
     """A signature is good for the window on both sides, at four hundred interactions a second."""
     once = Deduplicator()
-    assert all(once.add(id_) for id_ in range(2 * WINDOW * 400))
+    assert all(once.add(id_) for id_ in range(2 * SIGNATURE_WINDOW * 400))
     assert not once.add(0)
 
 
@@ -24,7 +24,7 @@ def test_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     for second in range(600):
         now = 1000.0 + second
         assert once.add(second)
-        assert second <= 2 * WINDOW or not once.add(second - 2 * WINDOW)
+        assert second <= 2 * SIGNATURE_WINDOW or not once.add(second - 2 * SIGNATURE_WINDOW)
     assert once.add(599 - int(GENERATION_SECONDS) * (GENERATIONS + 1))
 
 

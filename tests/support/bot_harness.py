@@ -12,16 +12,15 @@ from typing import Any, TypeVar
 
 import pytest
 from aiohttp import web
-from discord.http import Route
 from structlog.testing import capture_logs
 
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
-from bot.runtime.client import AirlockClient, _running
-from bot.runtime.gateway_mode import utc_now
+from bot.runtime.client import AirlockClient
+from bot.runtime.lifecycle import utc_now
 from bot.storage.store import IN_MEMORY, Store
-from bot.transport.discord_internals import dispatch_payload, open_http_session
+from bot.transport.discord_internals import Route, dispatch_payload, open_http_session, running_handlers
 from bot.transport.http_endpoint import Endpoint
 from bot.transport.signature import SignatureVerifier
 from tests.loopback import Exchange, Guild, LoopbackDiscord
@@ -90,11 +89,11 @@ class BotHarness:
         Route.BASE = self.discord.api_url
         self.guild: Guild = self.discord.add_guild("general")
         self.client = AirlockClient(
-            current=self._current,
+            snapshots=self._current,
             folder=self._folder,
-            keeper=self.keeper,
+            store=self.keeper,
             clock=utc_now,
-            read=load_in_process,
+            load=load_in_process,
             admin_ids={ADMIN},
             reports=self._folder / "reports.jsonl",
         )
@@ -176,7 +175,7 @@ class BotHarness:
                 status, said = await self.discord.door.post(body, headers)
             else:
                 dispatch_payload(self.client, payload)
-            while running := _running():
+            while running := running_handlers():
                 await asyncio.wait(running)
         sent = [request.body for request in self.discord.requests[mark:] if request.path.endswith("/callback")]
         self.discord.check()

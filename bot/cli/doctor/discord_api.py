@@ -12,11 +12,11 @@ from typing import Any
 
 import aiohttp
 import discord
-from discord.http import Route
 
 from bot import __version__
 from bot.cli.doctor.check_result import CheckResult, ok, problem, skipped, warning
 from bot.runtime.registration import same_commands
+from bot.transport.discord_internals import discord_api_url
 
 TIMEOUT = 10.0
 """Seconds for one request."""
@@ -102,7 +102,7 @@ async def check_discord(
     if token is None:
         missing = "DISCORD_TOKEN is not set: put the bot's token into the environment or into .env, or try `preview`."
         return [problem("token", missing), *_all_skipped("need a token.")]
-    base = api_url or Route.BASE
+    base = api_url or discord_api_url()
     headers = {"Authorization": f"Bot {token}", "User-Agent": f"DiscordBot (airlock, {__version__})"}
     limit = aiohttp.ClientTimeout(total=TIMEOUT)
     async with aiohttp.ClientSession(headers=headers, timeout=limit, trust_env=False) as session:

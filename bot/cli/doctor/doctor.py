@@ -19,7 +19,6 @@ from bot.cli.doctor.machine import (
     check_python,
     check_version,
 )
-from bot.commands.tree import command_payloads
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
@@ -28,6 +27,7 @@ from bot.settings import ENV_FILE, SettingsError, load_settings, unknown_variabl
 from bot.storage.database.url import file_of, parse_url
 from bot.storage.records import StoreError
 from bot.storage.store import IN_MEMORY, Store
+from bot.transport.discord_internals import command_payloads
 
 
 async def check_installation() -> list[CheckResult]:
@@ -64,11 +64,11 @@ def _check_settings() -> CheckResult:
 def _own_commands(knowledge: Knowledge, folder: Path) -> list[dict[str, Any]]:
     """Our commands as they would be registered."""
     bot = AirlockClient(
-        current=SnapshotHolder(knowledge),
+        snapshots=SnapshotHolder(knowledge),
         folder=folder,
-        keeper=Store(IN_MEMORY),
+        store=Store(IN_MEMORY),
         clock=lambda: datetime.now(UTC),
-        read=load_in_process,
+        load=load_in_process,
     )
     return command_payloads(bot.tree)
 

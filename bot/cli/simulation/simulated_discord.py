@@ -66,11 +66,11 @@ class SimulatedDiscord:
         self._stack = AsyncExitStack()
         self.store = await self._stack.enter_async_context(Store(IN_MEMORY))
         bot = AirlockClient(
-            current=self.current,
+            snapshots=self.current,
             folder=self._folder,
-            keeper=self.store,
+            store=self.store,
             clock=self.clock,
-            read=load_in_process,
+            load=load_in_process,
             admin_ids=self._admin_ids,
             reports=self._reports,
         )
