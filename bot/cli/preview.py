@@ -16,7 +16,7 @@ import discord
 import simcord
 from aiohttp import web
 
-from bot.cards.answer_card import text_card
+from bot.cards.layout import text_card
 from bot.cards.markdown import escape
 from bot.cli.check import Check, check_folder
 from bot.cli.file_watcher import FileWatcher

@@ -15,14 +15,18 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.commands.ceilings.bulk_ceilings import BulkCeilings
+from bot.commands.ceilings.spoiler_settings import SpoilerSettings
 from bot.commands.component_router import CONTROLS, ComponentRouter
-from bot.commands.progress import OwnStanding
-from bot.commands.report import ChannelReportSink, FileReportSink, ReportService
-from bot.commands.spoiler_settings import PlaceStanding
+from bot.commands.privacy import PrivacyCommands
+from bot.commands.progress import ProgressCommands
+from bot.commands.report import ReportService
+from bot.commands.report_sinks import ChannelReportSink, FileReportSink
 from bot.commands.tree import CommandServices, add_commands
-from bot.interactions.errors import ErrorHandler
+from bot.interactions.context import Interaction
+from bot.interactions.errors import handle_error
 from bot.interactions.middleware import InteractionMiddleware
-from bot.interactions.question_service import Interaction, QuestionService
+from bot.interactions.question_service import QuestionService
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics
 from bot.operations.request_metrics import request_tracing
@@ -47,13 +51,12 @@ log = structlog.get_logger()
 class Tree(InterceptedCommandTree["AirlockClient"]):
     """A command tree behind the middleware, whose errors go to the one handler."""
 
-    def __init__(self, client: AirlockClient, errors: ErrorHandler, middleware: InteractionMiddleware) -> None:
+    def __init__(self, client: AirlockClient, middleware: InteractionMiddleware) -> None:
         super().__init__(
             client,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
-        self._errors = errors
         self._middleware = middleware
 
     async def intercept(self, interaction: Interaction, call: Call[AirlockClient]) -> None:
@@ -63,7 +66,7 @@ class Tree(InterceptedCommandTree["AirlockClient"]):
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Handle every error of a command."""
-        await self._errors.handle(interaction, error)
+        await handle_error(interaction, error)
 
 
 class AirlockClient(discord.Client):
@@ -103,23 +106,25 @@ class AirlockClient(discord.Client):
             max_messages=None,
             http_trace=request_tracing(self.metrics),
         )
-        errors = ErrorHandler()
-        middleware = InteractionMiddleware(errors.handle, snapshots, self.metrics)
+        middleware = InteractionMiddleware(handle_error, snapshots, self.metrics)
         questions = QuestionService(snapshots, store, clock)
         self.reloader = Reloader(snapshots, folder, load, self.is_admin, clock, self.metrics, replicas)
         report_sink = ChannelReportSink(self, reports) if isinstance(reports, int) else FileReportSink(reports)
         services = CommandServices(
             questions,
-            OwnStanding(questions, store),
-            PlaceStanding(questions, store),
+            store,
+            ProgressCommands(questions, store),
+            PrivacyCommands(store),
+            SpoilerSettings(questions, store),
+            BulkCeilings(questions, store),
             self.reloader,
             ReportService(report_sink, clock),
         )
-        self.tree = Tree(self, errors, middleware)
+        self.tree = Tree(self, middleware)
         add_commands(self.tree, services)
         self.command_ids: dict[str, int] = {}
         self.queue = intercept_interactions(self, middleware.count_expired)
-        self._components = ComponentRouter(services, middleware)
+        self._router = ComponentRouter(services, middleware)
         self._store = store
         self._admin_ids = admin_ids
         self.metrics.gateway_connected.set_function(lambda: float(is_connected(self)))
@@ -197,7 +202,7 @@ class AirlockClient(discord.Client):
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Buttons, selects and forms."""
-        await self._components.use(interaction)
+        await self._router.handle(interaction)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Log which event handler failed, without its arguments, which may hold what users typed."""

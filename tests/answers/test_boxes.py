@@ -160,8 +160,8 @@ def test_a_fact_stands_where_the_label_says_how_far_it_goes() -> None:
     seen = view("AA S1E1")
     assert texts(CastQuestion("anna"), seen) == {
         "To the end of season 1": "Main cast, First Show season 2: played by Zoe Example"
-        " · That is all up to where this box ends.",
-        "Season 2": "Dies on the Moon. · That is all that I know, up to the point where this box ends.",
+        " · That is all up to the end of this box.",
+        "Season 2": "Dies on the Moon. · That is all I know, up to the point at which this box ends.",
     }
     assert texts(CastQuestion("anna"), seen, ALONE) == {
         "S1E3": "Main cast, First Show season 2: played by **Zoe Example**",

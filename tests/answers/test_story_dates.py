@@ -13,7 +13,8 @@ from bot.answers.answer import Answer, Outcome, Strong
 from bot.answers.parsing.story_dates import EARLIEST, LATEST, Unread, When, read_when
 from bot.answers.questions import TimelineQuestion
 from bot.answers.respond import respond
-from bot.cards.custom_ids import LIMIT, Verb, read, write
+from bot.cards.actions import QuestionAction, Verb
+from bot.cards.custom_ids import LIMIT, parse, write
 from tests.support.shipped_knowledge import knowledge, view
 
 TODAY = date(2026, 7, 20)
@@ -129,8 +130,8 @@ def test_a_button_and_a_heading_read_as_the_same_again(typed: str) -> None:
         assert isinstance(again, When), (found, again)
         assert (again.first, again.last, again.day) == (found.first, found.last, found.day)
     question = TimelineQuestion(found.code, "x" * 70)
-    assert len(write(Verb.BEYOND, question)) <= LIMIT
-    assert read(write(Verb.BEYOND, question)) == (Verb.BEYOND, question)
+    assert len(write(QuestionAction(Verb.BEYOND, question))) <= LIMIT
+    assert parse(write(QuestionAction(Verb.BEYOND, question))) == QuestionAction(Verb.BEYOND, question)
 
 
 # ---------------------------------------------------------------------- on the timeline

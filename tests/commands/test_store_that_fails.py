@@ -52,7 +52,7 @@ async def test_a_store_that_fails_opens_nothing_and_says_so(monkeypatch: pytest.
         for command in ("/cast name:anna", "/cast name:anna private:true"):
             answer = await ask(command=command)
             assert EARLY not in json.dumps(answer)
-            assert "I can't read anybody's progress" in shown(answer)
+            assert "I can't read anyone's progress" in shown(answer)
         refused = await ask(command="/progress set episode:S1E2")
         assert "nothing was changed" in shown(refused)
         refused = await ask(command="/spoilers server mode:strict", **{"as": "manager"})

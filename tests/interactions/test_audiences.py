@@ -275,7 +275,7 @@ async def test_whoever_asked_removes_their_public_answer_and_nobody_else() -> No
         answer = await ask(command="/cast name:anna", ceiling={"AA": "S1E1"})
         other = await ask(press=button(answer, "Remove"), presser="other")
         assert other["ephemeral"]
-        assert "Only whoever asked" in shown(other)
+        assert "Only the person who asked" in shown(other)
         message = ask.world._last[2].response
         removed = await ask(press=button(answer, "Remove"))
         assert removed["ok"]

@@ -150,7 +150,7 @@ async def test_a_command_of_another_version(door: Door) -> None:
     door.discord.commands.append({"id": str(door.discord.new_id()), "name": TYPED})
     exchange = door.discord.slash(TYPED, place=door.place, user=door.user)
     answer = await door.through(exchange, "unknown", "outdated")
-    assert "My commands have just changed. Please restart Discord or try again in a minute." in answer.text
+    assert "My commands have just changed. Please restart Discord, or try again in a minute." in answer.text
 
 
 async def test_keystrokes(door: Door) -> None:

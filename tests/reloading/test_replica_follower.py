@@ -265,7 +265,7 @@ async def test_some_have_not() -> None:
         replica("e", "old", 0),
     )
     assert lines == [
-        "2 of 5 replicas answer from it; `/status` tells how it goes on.",
+        "2 of 5 replicas answer from it; `/status` shows the rest.",
         r"- **c\*** keeps version `old`: its files have 2 problems",
         "- **d** keeps version `old`: its files hold version old, and it tries again",
         "- **e** keeps version `old`: it has not read its files yet",
@@ -273,7 +273,7 @@ async def test_some_have_not() -> None:
 
 
 async def test_the_database_is_away() -> None:
-    told = "The database can't be reached, so other replicas may not know of it; reload again when it is back."
+    told = "The database can't be reached, so other replicas may not know about it; reload again when it is back."
     assert await spread_to(there=False) == [told]
 
 
@@ -294,7 +294,7 @@ async def test_status_tells_who_serves_what() -> None:
     assert await status._replicas(cast(ReplicaRegistry, board), now) == [
         "- Replicas:",
         f"  - **d** (this one): version `new` {since}",
-        f"  - **b**: version `old` {since}; was told to take another one, but its files have 2 problems",
+        f"  - **b**: version `old` {since}; it should take another one, but its files have 2 problems",
         f"  - **c**: version `old` {since}; **not seen** since <t:{now - 100}:R>",
         f"  - **a**: version `new` {since}",
         "- **They do not all answer from the same version**; `/reload` tells all of them",

@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from bot.cards.report_form import SOMETHING_ELSE
 from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
-from bot.commands.report import SOMETHING_ELSE
 from tests.support.small_server import button
 
 ANNA = "/cast name:anna"

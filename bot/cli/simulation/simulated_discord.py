@@ -14,7 +14,7 @@ import simcord
 
 from bot.cli.simulation.command_parser import find_command, parse_command
 from bot.cli.simulation.request import AutocompleteModel, Request, RequestError, Role
-from bot.interactions.question_service import InvocationContext
+from bot.interactions.context import InvocationContext
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process

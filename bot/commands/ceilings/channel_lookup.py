@@ -1,4 +1,4 @@
-"""What discord.py does not tell of channels: Discord's mark for spoiler channels, and those that no gateway tells."""
+"""What discord.py does not know of channels: which are spoiler channels; without a gateway, which there are."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from bot.errors import UserError
 from bot.transport.discord_internals import channel_payload, has_token
 
 SECONDS = 0.7
-"""How long Discord may take to tell while somebody waits for us; discord.py alone would try for half a minute."""
+"""How long Discord may take while a user waits; discord.py itself would retry for half a minute."""
 SPOILER_CHANNEL = 1 << 21
 """Channel flag IS_SPOILER_CHANNEL, documented since July 2026; discord.py 2.7.1 drops a channel's flags."""
 
 
 async def is_spoiler_channel(client: discord.Client, channel: int) -> bool:
-    """Whether Discord shows a notice before this channel. False if it cannot be asked while somebody waits."""
+    """Whether Discord shows a spoiler notice before this channel. False if Discord does not answer in time."""
     if not has_token(client):
         return False
     try:
@@ -31,10 +31,10 @@ async def is_spoiler_channel(client: discord.Client, channel: int) -> bool:
 
 
 async def channels_of(client: discord.Client, guild: discord.Guild | None) -> Sequence[discord.abc.GuildChannel]:
-    """The channels of a server: the gateway's, or where there is none, asked for.
+    """The channels of a server: from the gateway, else requested.
 
     Raises:
-        UserError: if Discord does not tell.
+        UserError: if Discord does not answer in time.
     """
     if guild is None or guild.channels:
         return guild.channels if guild is not None else ()
