@@ -17,7 +17,7 @@ from bot.knowledge.model import Kind, Name
 from bot.knowledge.positions import PREMISE, Position, Reveal
 from bot.knowledge.value import FrozenStruct
 from bot.lookup import Candidate, Index
-from bot.lookup.index.arrays import Rows
+from bot.lookup.index.arrays import RaggedArray
 
 
 class NameList(Enum):
@@ -66,8 +66,8 @@ class Names:
     shelves: tuple[NameCategory, ...]
     works: tuple[str | None, ...]
     conditions: tuple[Condition, ...]
-    own: Rows
-    doors: Rows
+    own: RaggedArray
+    doors: RaggedArray
 
 
 class NamesBuilder:
@@ -131,6 +131,6 @@ class NamesBuilder:
         )
 
 
-def _rows(rows: list[frozenset[int]]) -> Rows:
+def _rows(rows: list[frozenset[int]]) -> RaggedArray:
     starts = np.cumsum([0, *map(len, rows)])
-    return Rows(starts.astype(np.int64), np.array([number for row in rows for number in sorted(row)], np.int32))
+    return RaggedArray(starts.astype(np.int64), np.array([number for row in rows for number in sorted(row)], np.int32))

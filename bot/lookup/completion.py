@@ -8,14 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from bot.lookup.index.build import SHORT_STARTS
+from bot.lookup.index.build import SHORT_PREFIX
 from bot.lookup.index.hashing import Numbers
 from bot.lookup.index.name_index import Index
-from bot.lookup.matching.word_matches import Kind, WordMatches, matching, words_met
+from bot.lookup.matching.word_matches import MatchKind, WordMatches, count_matched_words, names_matching
 from bot.lookup.page_addresses import name_of
-from bot.lookup.query import begun
+from bot.lookup.query import partial_interpretations
 from bot.lookup.scope import Scope
-from bot.lookup.text.phonetics import spelling
+from bot.lookup.text.phonetics import canonical_spelling
 from bot.lookup.text.tokenizer import key_of, without_possessives, words_of
 from bot.lookup.text.vocabulary import ROMANS, SPOKEN
 
@@ -29,7 +29,7 @@ _SHORTEST_JOINED: Final = 5
 _SLICE: Final = 512
 
 
-class _Fit(IntEnum):
+class _PrefixMatch(IntEnum):
     """How a word fits what is typed so far. Finer degrees would make the list dance at each letter."""
 
     SLIP = 1
@@ -49,15 +49,17 @@ def complete(typed: str, index: Index, scope: Scope, limit: int = MOST_OFFERED) 
     if limit <= 0:
         return ()
     if not typed.strip():
-        offer = _Offer(index, scope, limit)
+        offer = _Completion(index, scope, limit)
         offer.add(np.arange(len(index), dtype=np.int32))
         return offer.entries
     typed = name_of(without_possessives(typed))
     key, words = key_of(typed), words_of(typed)
-    ways = [(way, words[len(key) - len(way) :] if len(words) == len(key) else way) for way in begun(key)]
+    ways = [
+        (way, words[len(key) - len(way) :] if len(words) == len(key) else way) for way in partial_interpretations(key)
+    ]
     offered: tuple[str, ...] = ()
     for reading, written in ways:
-        offer = _Offer(index, scope, limit)
+        offer = _Completion(index, scope, limit)
         found = offer.fitting(reading, written)
         if offer.begins:  # what begins so goes before letters that stand somewhere within
             return found
@@ -65,7 +67,7 @@ def complete(typed: str, index: Index, scope: Scope, limit: int = MOST_OFFERED) 
     return offered
 
 
-class _Offer:
+class _Completion:
     """The entries offered for one reading of what is typed. `begins`: some of their words begin like those typed."""
 
     def __init__(self, index: Index, scope: Scope, limit: int) -> None:
@@ -100,15 +102,15 @@ class _Offer:
     def fitting(self, key: Sequence[str], written: Sequence[str]) -> tuple[str, ...]:
         """The entries that fit the words typed, numbers in digits (`key`) and as written."""
         forms = [tuple(dict.fromkeys(pair)) for pair in zip(key, written, strict=True)]
-        if len(forms) == 1 and len(key[0]) <= SHORT_STARTS and key[0].isalpha() and key == written:
+        if len(forms) == 1 and len(key[0]) <= SHORT_PREFIX and key[0].isalpha() and key == written:
             self.add(self._index.beginning(key[0]))
             self.begins = bool(self._entries)
             return self.entries
-        for least in (_Fit.BEGINS, _Fit.WITHIN, _Fit.SLIP):
-            if self.complete or (least is _Fit.SLIP and self._entries):
+        for least in (_PrefixMatch.BEGINS, _PrefixMatch.WITHIN, _PrefixMatch.SLIP):
+            if self.complete or (least is _PrefixMatch.SLIP and self._entries):
                 break
             self._add_words([_word_fits(self._index, each, least) for each in forms])
-            if least is _Fit.BEGINS:
+            if least is _PrefixMatch.BEGINS:
                 self._add_joined("".join(written))
                 self.begins = bool(self._entries)
         return self.entries
@@ -117,15 +119,15 @@ class _Offer:
         """Names with a word for every typed word: headings first, then aliases, each as given."""
         if not all(typed):
             return
-        names, codes = matching(self._index, self._scope, typed)
+        names, codes = names_matching(self._index, self._scope, typed)
         if len(names) and len(typed) > 1:
-            enough = words_met(self._index, names, typed) >= len(typed)
+            enough = count_matched_words(self._index, names, typed) >= len(typed)
             names, codes = names[enough], codes[:, enough]
         if not len(names):
             return
         weakest = codes.min(axis=0) // 1024
         alias = ~self._index.name_main[names]
-        rank = np.where(weakest == _Fit.BEGINS, alias, 10 - weakest)
+        rank = np.where(weakest == _PrefixMatch.BEGINS, alias, 10 - weakest)
         self.add(names[np.argsort(rank, kind="stable")])
 
     def _add_joined(self, joined: str) -> None:
@@ -141,29 +143,31 @@ class _Offer:
             rest = joined[cut:]
             first, second = WordMatches(small=True), WordMatches(small=True)
             for word in self._index.known([joined[:cut]]).tolist():
-                first.add(word, Kind.WHOLE, 1.0)
+                first.add(word, MatchKind.WHOLE, 1.0)
             if first:
-                second.ranges = [(*self._index.starting(rest), (Kind.PREFIX, 1.0))]
+                second.ranges = [(*self._index.starting(rest), (MatchKind.PREFIX, 1.0))]
                 for word in self._index.known([rest[:end] for end in range(1, len(rest))]).tolist():
-                    second.add(word, Kind.WHOLE, 1.0)
-                self.add(matching(self._index, self._scope, [first, second])[0], fits)
+                    second.add(word, MatchKind.WHOLE, 1.0)
+                self.add(names_matching(self._index, self._scope, [first, second])[0], fits)
 
 
-def _word_fits(index: Index, forms: Sequence[str], least: _Fit) -> WordMatches:
+def _word_fits(index: Index, forms: Sequence[str], least: _PrefixMatch) -> WordMatches:
     """The words that one typed word (as written, and as a number) fits at least so well."""
     found = WordMatches(small=True)
     for form in forms:
         begins = index.starting(form)
         numbers = _numbers(form) + (_romans(form) if len(forms) > 1 else [])
-        for word in index.known([spelling(form), *numbers]).tolist():
-            found.add(word, _Fit.BEGINS, 1.0)
-        if least <= _Fit.WITHIN and len(form) >= _SHORTEST_WITHIN and not form.isdigit():
+        for word in index.known([canonical_spelling(form), *numbers]).tolist():
+            found.add(word, _PrefixMatch.BEGINS, 1.0)
+        if least <= _PrefixMatch.WITHIN and len(form) >= _SHORTEST_WITHIN and not form.isdigit():
             holding = index.containing(form)
-            found.within = (holding, (_Fit.WITHIN, 1.0)) if len(holding) else None
-        if least is _Fit.SLIP:
-            found.ranges += [(*span, (_Fit.SLIP, 1.0)) for span in index.nearly_starting(spelling(form))]
+            found.within = (holding, (_PrefixMatch.WITHIN, 1.0)) if len(holding) else None
+        if least is _PrefixMatch.SLIP:
+            found.ranges += [
+                (*span, (_PrefixMatch.SLIP, 1.0)) for span in index.nearly_starting(canonical_spelling(form))
+            ]
         if begins[1] > begins[0]:
-            found.ranges.append((*begins, (_Fit.BEGINS, 1.0)))
+            found.ranges.append((*begins, (_PrefixMatch.BEGINS, 1.0)))
     return found
 
 

@@ -13,11 +13,11 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from bot.lookup.matching.word_matches import Kind
-from bot.lookup.text.edit_distance import BY_CONSONANTS, DECLINED, DECLINED_BY_EAR, NICKNAME, held_too_long
+from bot.lookup.matching.word_matches import MatchKind
+from bot.lookup.text.edit_distance import BY_CONSONANTS, DECLINED, DECLINED_BY_EAR, NICKNAME, differ_in_repeats
 from bot.lookup.text.nicknames import GIVEN_NAMES
-from bot.lookup.text.phonetics import skeleton, sound, spelling
-from bot.lookup.text.vocabulary import LINKS, PARTICLES, TITLES
+from bot.lookup.text.phonetics import canonical_spelling, consonant_key, phonetic_key
+from bot.lookup.text.vocabulary import CONNECTIVES, PARTICLES, TITLES
 
 # Letters from which one letter, or two, may be wrong in a word that stands alone.
 _LONE_ONE_SLIP: Final = 7
@@ -40,29 +40,29 @@ class Part:
 
     typed: str
     word: str
-    kind: Kind
+    kind: MatchKind
     similarity: float = 1.0
 
 
 def is_sure(parts: Sequence[Part]) -> bool:
     """Whether a name whose words are typed like this is meant beyond doubt."""
-    odd = [part for part in parts if part.kind < Kind.WHOLE and not _as_good_as_right(part)]
+    odd = [part for part in parts if part.kind < MatchKind.WHOLE and not _as_good_as_right(part)]
     if not odd:
         return True
-    anchored = any(part not in odd and part.typed not in LINKS | PARTICLES for part in parts)
-    if any(_another_given_name(part) or (part.kind is Kind.INITIALS and part.word in TITLES) for part in odd):
+    anchored = any(part not in odd and part.typed not in CONNECTIVES | PARTICLES for part in parts)
+    if any(_another_given_name(part) or (part.kind is MatchKind.INITIALS and part.word in TITLES) for part in odd):
         return False
     if any(part.typed == "of" for part in parts):
         slipped = all(_slips(part) <= 1 and part.typed[0] == part.word[0] for part in odd)
         return anchored and slipped and all(len(part.word) >= _BEFORE_OF for part in odd)
     if anchored and len(odd) == 1:
-        by_number = odd[0].kind is Kind.INITIALS and all(part.typed.isdigit() for part in parts if part not in odd)
+        by_number = odd[0].kind is MatchKind.INITIALS and all(part.typed.isdigit() for part in parts if part not in odd)
         return not by_number and _sure_beside(odd[0])  # “m-7” is no “7 Minutes”
     if len(parts) == 1:
         return _sure_alone(odd[0])
     sound_alike = all(_sounds_alike(part) or _slips(part) <= 1 for part in odd)
     long_enough = all(min(len(part.typed), len(part.word)) >= _ONE_SLIP_EACH for part in odd)
-    short_form = all(part.similarity == NICKNAME and part.kind is Kind.FUZZY for part in odd)
+    short_form = all(part.similarity == NICKNAME and part.kind is MatchKind.FUZZY for part in odd)
     few = sum(0 if _sounds_alike(part) else _slips(part) for part in odd) <= _SLIPS_IN_ALL
     return not short_form and sound_alike and long_enough and few
 
@@ -74,9 +74,9 @@ def _as_good_as_right(part: Part) -> bool:
 
 def _sure_beside(part: Part) -> bool:
     """The one odd word beside others that are right: an initial, a short form, a beginning, a slip."""
-    if part.kind is Kind.INITIALS or part.kind is Kind.PREFIX or part.word.startswith(part.typed):
+    if part.kind is MatchKind.INITIALS or part.kind is MatchKind.PREFIX or part.word.startswith(part.typed):
         return True
-    if part.kind is Kind.FUZZY and part.similarity == NICKNAME:
+    if part.kind is MatchKind.FUZZY and part.similarity == NICKNAME:
         return True
     shortest = min(len(part.typed), len(part.word))
     slips = _slips(part)
@@ -86,13 +86,13 @@ def _sure_beside(part: Part) -> bool:
 
 
 def _sure_alone(part: Part) -> bool:
-    if part.kind is not Kind.FUZZY or part.typed in GIVEN_NAMES or part.similarity == NICKNAME:
+    if part.kind is not MatchKind.FUZZY or part.typed in GIVEN_NAMES or part.similarity == NICKNAME:
         return False
-    if held_too_long(part.typed, part.word):
+    if differ_in_repeats(part.typed, part.word):
         return True
     if part.word.startswith(part.typed) or part.typed.startswith(part.word):
         return False
-    if part.word[0] not in (part.typed[0], spelling(part.typed)[0]):
+    if part.word[0] not in (part.typed[0], canonical_spelling(part.typed)[0]):
         return False
     shortest, slips = min(len(part.typed), len(part.word)), _slips(part)
     return (slips <= 1 and shortest >= _LONE_ONE_SLIP) or (slips <= 2 and shortest >= _LONE_TWO_SLIPS)
@@ -104,17 +104,19 @@ def _another_given_name(part: Part) -> bool:
         part.typed in GIVEN_NAMES
         and part.word in GIVEN_NAMES
         and part.word not in GIVEN_NAMES[part.typed]
-        and sound(part.typed) != sound(part.word)
+        and phonetic_key(part.typed) != phonetic_key(part.word)
     )
 
 
 def _sounds_alike(part: Part) -> bool:
     if part.similarity in (DECLINED_BY_EAR, BY_CONSONANTS):
         return True
-    return sound(part.typed) == sound(part.word) or skeleton(part.typed) == skeleton(part.word)
+    return phonetic_key(part.typed) == phonetic_key(part.word) or consonant_key(part.typed) == consonant_key(part.word)
 
 
 def _slips(part: Part) -> int:
-    if held_too_long(part.typed, part.word) or part.similarity == DECLINED_BY_EAR:
+    if differ_in_repeats(part.typed, part.word) or part.similarity == DECLINED_BY_EAR:
         return 0
-    return min(OSA.distance(part.typed, part.word), OSA.distance(spelling(part.typed), spelling(part.word)))
+    return min(
+        OSA.distance(part.typed, part.word), OSA.distance(canonical_spelling(part.typed), canonical_spelling(part.word))
+    )

@@ -10,26 +10,26 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Final
 
-from bot.lookup.matching.name_match import Hit
-from bot.lookup.matching.name_matcher import LONGEST_NAME, Matcher
-from bot.lookup.matching.word_matches import Kind
+from bot.lookup.matching.name_match import NameMatch
+from bot.lookup.matching.name_matcher import MAX_NAME_WORDS, NameMatcher
+from bot.lookup.matching.word_matches import MatchKind
 from bot.lookup.text.nicknames import GIVEN_NAMES
-from bot.lookup.text.stop_words import CONTEXT, ELSEWHERE, EVERYDAY, VAGUE
+from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS, SETTING_WORDS, STOP_WORDS, SURNAME_LIKE_WORDS
 from bot.lookup.text.tokenizer import key_of
 from bot.lookup.text.vocabulary import (
     ABBREVIATED,
     ARTICLES,
-    CHAT,
+    CHAT_ABBREVIATIONS,
+    CONNECTIVES,
     COUNTED,
-    FILLER,
+    INTERJECTIONS,
     KIN,
     KINDS,
-    LINKS,
     LONG_TITLES,
-    NOISES,
     OFFICES,
     ORDINALS,
     PLAYING,
+    QUESTION_WORDS,
     REQUESTS,
     ROLES,
     ROMANS,
@@ -47,11 +47,11 @@ _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 # Everyday words that make a name with a given name in front: "bond", not "defects" nor "lol".
 _LIKE_SURNAMES: Final = frozenset(
     word
-    for word in EVERYDAY - FILLER - TOPICS - ROLES - CONTEXT
+    for word in STOP_WORDS - QUESTION_WORDS - TOPICS - ROLES - SETTING_WORDS
     if len(word) > 3 and not word.endswith(("s", "ed", "ing"))
 )
 
-_EVERYWHERE: Final = EVERYDAY - CONTEXT
+_EVERYWHERE: Final = STOP_WORDS - SETTING_WORDS
 _ASKING: Final = (
     frozenset(
         [
@@ -72,7 +72,7 @@ _ASKING: Final = (
             "who",
         ]
     )
-    | ELSEWHERE
+    | FOREIGN_STOP_WORDS
 )
 # Letters of a word that may stand between two names: "van", "das".
 _LONGEST_LINK: Final = 3
@@ -81,12 +81,21 @@ _KIN_REACH: Final = 2
 _ORDINAL_SIGNS: Final = ORDINALS.keys() | {"st", "nd", "rd", "th"}
 _ORDINAL_OF: Final = {str(number): word for word, number in ORDINALS.items()}
 # Words without which what surrounds a name is a part of a longer one: "molly cobb space center".
-_FRAMING: Final = CHAT.keys() | COUNTED | (FILLER - {"and"}) | ELSEWHERE | NOISES | PLAYING | REQUESTS | TOPICS
+_FRAMING: Final = (
+    CHAT_ABBREVIATIONS.keys()
+    | COUNTED
+    | (QUESTION_WORDS - {"and"})
+    | FOREIGN_STOP_WORDS
+    | INTERJECTIONS
+    | PLAYING
+    | REQUESTS
+    | TOPICS
+)
 # Unless they only say who or what it is.
 _DESCRIBING: Final = KINDS | ROLES | TITLES | {word for title in LONG_TITLES for word in title} | SUFFIXES
 
 # What stands beside a part of a name in questions: who and what somebody or something is, and what is asked about it.
-_SURROUNDING: Final = ARTICLES | CONTEXT | FILLER | KINDS | NOISES | ROLES | TITLES | TOPICS
+_SURROUNDING: Final = ARTICLES | SETTING_WORDS | QUESTION_WORDS | KINDS | INTERJECTIONS | ROLES | TITLES | TOPICS
 
 
 def without_article(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -94,7 +103,7 @@ def without_article(words: tuple[str, ...]) -> tuple[str, ...]:
     return words[1:] if len(words) > 1 and words[0] in ARTICLES else words
 
 
-def readings(key: tuple[str, ...]) -> list[tuple[str, ...]]:
+def interpretations(key: tuple[str, ...]) -> list[tuple[str, ...]]:
     """What may be the name: the words as typed, without titles in front, without question words."""
     bare = [without_article(key)]
     while title := _title(bare[-1]):
@@ -144,7 +153,7 @@ def is_proper(typed: str, key: Sequence[str]) -> bool:
     words = [word for word in typed.split() if word[:1].isalpha()]
     large = [word for word in words if word[0].isupper()]
     small = [word for word in words if not word[0].isupper()]
-    named = len(large) > 1 and all(word in LINKS for word in small)
+    named = len(large) > 1 and all(word in CONNECTIVES for word in small)
     return named and len(key) > 2 and key[0] not in _ASKING and not typed.isupper()
 
 
@@ -163,11 +172,11 @@ def changes_meaning(key: tuple[str, ...], kept: Sequence[str], *, proper: bool =
             wanted[word] -= 1
         elif word in COUNTED and _is_number(key, place + 1):
             wanted[key[place + 1]] += 1  # "Margo Madison S4"
-        elif (not _is_letter(word) or word in FILLER) and word not in kept and word not in ARTICLES:
+        elif (not _is_letter(word) or word in QUESTION_WORDS) and word not in kept and word not in ARTICLES:
             left.append(word)
     if not left or wanted.total():
         return False  # nothing was left out, or what was typed only stands there in another form
-    core = [word for word in kept if word not in LINKS] or kept
+    core = [word for word in kept if word not in CONNECTIVES] or kept
     places = [place for place, word in enumerate(key) if word in core]
     first, last = (places[0], places[-1]) if places else (0, 0)
     if not KIN.isdisjoint(key[max(0, first - _KIN_REACH) : first] + key[last + 1 : last + 1 + _KIN_REACH]):
@@ -176,7 +185,7 @@ def changes_meaning(key: tuple[str, ...], kept: Sequence[str], *, proper: bool =
         return True
     if first > 1 and key[first - 1] == "of" and key[first - 2] in TITLES | ROLES:
         return True  # "captain of the phoenix"
-    describing = (_DESCRIBING | CONTEXT).issuperset(left) and not _DESCRIBING.isdisjoint(left)
+    describing = (_DESCRIBING | SETTING_WORDS).issuperset(left) and not _DESCRIBING.isdisjoint(left)
     return (proper or _FRAMING.isdisjoint(left)) and not describing  # "soviet base zvezda" is Zvezda
 
 
@@ -184,7 +193,7 @@ def _is_letter(word: str) -> bool:
     return len(word) == 1 and word.isalpha()
 
 
-def begun(key: tuple[str, ...]) -> list[tuple[str, ...]]:
+def partial_interpretations(key: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The same while somebody is still typing: the words as typed, and one way to leave out what surrounds them."""
     bare = without_article(key)
     while title := _title(bare):
@@ -195,7 +204,9 @@ def begun(key: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 def _content(key: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
-        word for place, word in enumerate(key) if word not in FILLER or (word in COUNTED and _is_number(key, place + 1))
+        word
+        for place, word in enumerate(key)
+        if word not in QUESTION_WORDS or (word in COUNTED and _is_number(key, place + 1))
     )
 
 
@@ -209,7 +220,10 @@ def untitled(words: tuple[str, ...]) -> tuple[str, ...]:
 def _as_chatted(key: tuple[str, ...]) -> tuple[str, ...]:
     """With the short spellings of chats written out; a number at the end is one."""
     last = len(key) - 1
-    return tuple(CHAT.get(word, word) if place < last or not word.isdigit() else word for place, word in enumerate(key))
+    return tuple(
+        CHAT_ABBREVIATIONS.get(word, word) if place < last or not word.isdigit() else word
+        for place, word in enumerate(key)
+    )
 
 
 def _title(words: tuple[str, ...]) -> int:
@@ -232,7 +246,7 @@ def without_topics(words: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def describes(words: Sequence[str]) -> bool:
+def is_description(words: Sequence[str]) -> bool:
     """Whether a question tells who somebody is ("who plays the woman in …") instead of naming anybody."""
     if ROLES.isdisjoint(words):
         return False
@@ -241,51 +255,55 @@ def describes(words: Sequence[str]) -> bool:
     )
 
 
-def played(words: Sequence[str]) -> tuple[str, ...]:
+def name_after_playing(words: Sequence[str]) -> tuple[str, ...]:
     """The name at the end of “the guy who plays gordo”, “the actress for kelly”; none if it is described."""
     places = [place for place, word in enumerate(words) if word in PLAYING]
     places = places or [place for place, word in enumerate(words) if place and word == "for"]
     tail = words[places[0] + 1 :] if places else ()
-    runs = lone(tail) if ROLES.isdisjoint(tail) else []
+    runs = content_runs(tail) if ROLES.isdisjoint(tail) else []
     return runs[0] if len(runs) == 1 else ()
 
 
-def called(words: tuple[str, ...]) -> tuple[str, ...]:
+def name_after_role(words: tuple[str, ...]) -> tuple[str, ...]:
     """What follows straight on who somebody is: "the guy tom parker"; nothing where more is told of them first."""
     last = max((place for place, word in enumerate(words) if word in ROLES), default=len(words))
     tail = words[last + 1 :]
-    runs = lone(tail) if tail and tail[0] not in EVERYDAY else []
+    runs = content_runs(tail) if tail and tail[0] not in STOP_WORDS else []
     return runs[0] if len(runs) == 1 else ()
 
 
 def is_name(typed: str, words: Sequence[str]) -> bool:
     """Whether everyday words look like parts of a name: "Marie de …", "Monika Moon", "james bond"."""
-    left_out = [word for word in words if word in EVERYDAY]
-    if len(left_out) == 1 and len(left_out[0]) <= _LONGEST_LINK and left_out[0] in ELSEWHERE - FILLER - REQUESTS:
+    left_out = [word for word in words if word in STOP_WORDS]
+    if (
+        len(left_out) == 1
+        and len(left_out[0]) <= _LONGEST_LINK
+        and left_out[0] in FOREIGN_STOP_WORDS - QUESTION_WORDS - REQUESTS
+    ):
         return True
     if len(words) == 2 and words[0] in GIVEN_NAMES and words[1] in _LIKE_SURNAMES:
         return True
-    return typed.istitle() and words[0] not in FILLER
+    return typed.istitle() and words[0] not in QUESTION_WORDS
 
 
-def is_coined(words: Sequence[str]) -> bool:
+def is_compound_name(words: Sequence[str]) -> bool:
     """Whether all that is said is an everyday word and another one: "hidden valley", no question about a valley."""
     content = [place for place, word in enumerate(words) if word not in _SURROUNDING]
     if len(content) != 2 or content[0] + 1 != content[1]:
         return False
     said = [words[place] for place in content]
-    return sum(word in EVERYDAY for word in said) == 1 and GIVEN_NAMES.keys().isdisjoint(said)
+    return sum(word in STOP_WORDS for word in said) == 1 and GIVEN_NAMES.keys().isdisjoint(said)
 
 
-def lone(words: Sequence[str]) -> list[tuple[str, ...]]:
+def content_runs(words: Sequence[str]) -> list[tuple[str, ...]]:
     """What is left between everyday words; if there is nothing else, the words that surround every story."""
-    for left_out in (EVERYDAY, _EVERYWHERE):
+    for left_out in (STOP_WORDS, _EVERYWHERE):
         marks = [
             word in left_out
             or (word.isdigit() and place > 0 and words[place - 1] in COUNTED)
-            or (word in CHAT and 0 < place < len(words) - 1)
-            or (word == "1" and (not place or words[place - 1] in EVERYDAY))  # "the one about …"
-            or (word in VAGUE and place > 1 and words[place - 1] in ARTICLES)  # "… survive the storm"
+            or (word in CHAT_ABBREVIATIONS and 0 < place < len(words) - 1)
+            or (word == "1" and (not place or words[place - 1] in STOP_WORDS))  # "the one about …"
+            or (word in SURNAME_LIKE_WORDS and place > 1 and words[place - 1] in ARTICLES)  # "… survive the storm"
             for place, word in enumerate(words)
         ]
         runs = [
@@ -298,7 +316,9 @@ def lone(words: Sequence[str]) -> list[tuple[str, ...]]:
     return []
 
 
-def embedded(words: tuple[str, ...], matcher: Matcher, least: float) -> Iterator[tuple[tuple[str, ...], list[Hit]]]:
+def names_within(
+    words: tuple[str, ...], matcher: NameMatcher, least: float
+) -> Iterator[tuple[tuple[str, ...], list[NameMatch]]]:
     """Full names of two words or more within `words`, the longest first, none overlapping.
 
     Args:
@@ -307,26 +327,26 @@ def embedded(words: tuple[str, ...], matcher: Matcher, least: float) -> Iterator
         least: similarity below which a misspelt name is not taken.
     """
     free = [True] * len(words)
-    known = {pair: matcher.together(pair) for pair in set(pairwise(words))}
+    known = {pair: matcher.cooccur(pair) for pair in set(pairwise(words))}
     together = [known[pair] for pair in pairwise(words)]
-    for size in range(min(len(words) - 1, LONGEST_NAME), 1, -1):
+    for size in range(min(len(words) - 1, MAX_NAME_WORDS), 1, -1):
         for start in range(len(words) - size + 1):
             window = words[start : start + size]
             if not all(free[start : start + size]) or not all(together[start : start + size - 1]):
                 continue
-            if all(word in FILLER for word in window) or (
+            if all(word in QUESTION_WORDS for word in window) or (
                 _is_number(words[: start + 1], start) and words[start - 1] in COUNTED
             ):
                 continue
             hits = [
                 hit
                 for hit in matcher.within(window)
-                if hit.match[0] is Kind.EXACT
+                if hit.match[0] is MatchKind.EXACT
                 or (
-                    hit.match[0] in (Kind.WHOLE, Kind.FUZZY)
+                    hit.match[0] in (MatchKind.WHOLE, MatchKind.FUZZY)
                     and hit.match[1] >= least
-                    and hit.anchored
-                    and not hit.doubtful
+                    and hit.has_exact_word
+                    and not hit.matches_known_word
                     and matcher.content(hit) == size
                 )
             ]

@@ -11,36 +11,36 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from bot.lookup.index.build import FEWEST_CONSONANTS
+from bot.lookup.index.build import MIN_CONSONANTS
 from bot.lookup.index.name_index import Index
-from bot.lookup.matching.name_match import Hit
-from bot.lookup.matching.name_matcher import Matcher
-from bot.lookup.matching.word_matches import Kind
+from bot.lookup.matching.name_match import NameMatch
+from bot.lookup.matching.name_matcher import NameMatcher
+from bot.lookup.matching.word_matches import MatchKind
 from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound, Outcome
 from bot.lookup.page_addresses import name_of
 from bot.lookup.query import (
     as_typed,
-    called,
     changes_meaning,
-    describes,
-    embedded,
-    is_coined,
+    content_runs,
+    interpretations,
+    is_compound_name,
+    is_description,
     is_name,
     is_proper,
-    lone,
-    played,
-    readings,
+    name_after_playing,
+    name_after_role,
+    names_within,
     untitled,
     without_article,
     without_topics,
 )
 from bot.lookup.scope import EVERYTHING, Scope
 from bot.lookup.text.edit_distance import ACCEPTED, BY_EAR, NICKNAME
-from bot.lookup.text.famous_names import known_elsewhere
+from bot.lookup.text.famous_names import famous_name
 from bot.lookup.text.nicknames import GIVEN_NAMES
-from bot.lookup.text.stop_words import EVERYDAY, VAGUE
+from bot.lookup.text.stop_words import STOP_WORDS, SURNAME_LIKE_WORDS
 from bot.lookup.text.tokenizer import (
-    as_english_sounds,
+    cyrillic_to_english,
     is_cyrillic,
     key_of,
     without_asides,
@@ -48,8 +48,8 @@ from bot.lookup.text.tokenizer import (
     without_possessives,
     words_of,
 )
-from bot.lookup.text.transliteration import as_english_romanises
-from bot.lookup.text.vocabulary import KIN, KINDS, MARRIED, NOISES, TITLES
+from bot.lookup.text.transliteration import romanised_to_english
+from bot.lookup.text.vocabulary import INTERJECTIONS, KIN, KINDS, MARRIED, TITLES
 
 MOST_ALSO: Final = 10
 # Of what is meant perhaps, and of what only a slip would explain.
@@ -79,8 +79,8 @@ ALIKE: Final = 2
 FEWEST_HEARD: Final = 4
 # More names are no question about one of them.
 MOST_ALONE: Final = 3
-_SAYING_NOTHING: Final = EVERYDAY | KINDS
-_NO_NAMES: Final = EVERYDAY - GIVEN_NAMES.keys()
+_SAYING_NOTHING: Final = STOP_WORDS | KINDS
+_NO_NAMES: Final = STOP_WORDS - GIVEN_NAMES.keys()
 
 
 def look_up(typed: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -> Outcome:
@@ -101,7 +101,7 @@ def look_up(typed: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) 
             outcome, typed = (outcome if again == NotFound(()) else again), bare
     if not isinstance(outcome, NotFound):
         return outcome
-    for way in as_english_sounds(typed) if is_cyrillic(typed) else as_english_romanises(typed):
+    for way in cyrillic_to_english(typed) if is_cyrillic(typed) else romanised_to_english(typed):
         again = _looked_up(way, index, scope, wanted)
         if not isinstance(again, NotFound):
             return again
@@ -111,9 +111,9 @@ def look_up(typed: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) 
 
 
 def _looked_up(typed: str, index: Index, scope: Scope, wanted: Scope) -> Outcome:
-    search = _Search(typed, index, scope, wanted)
-    ways = readings(search.key)
-    foreign = known_elsewhere(ways)
+    search = _Query(typed, index, scope, wanted)
+    ways = interpretations(search.key)
+    foreign = famous_name(ways)
     if foreign is not None and not search.has(foreign[0]):
         return search.within(foreign[1]) or search.nothing()
     content: tuple[str, ...] = ()
@@ -128,15 +128,19 @@ def _looked_up(typed: str, index: Index, scope: Scope, wanted: Scope) -> Outcome
         return outcome
     if len(search.key) < 2:
         return search.nothing()
-    if describes(search.key):
-        named = search.alone([played(search.key)]) or search.alone([called(search.key)])
+    if is_description(search.key):
+        named = search.alone([name_after_playing(search.key)]) or search.alone([name_after_role(search.key)])
         if named is None and not KIN.isdisjoint(search.key):
-            named = search.alone(lone(search.key))
+            named = search.alone(content_runs(search.key))
         return named or search.nothing(content)
     nearby = search.within(search.key) if not search.offers(search.key) else None
     if nearby is not None and search.wants(nearby):
         return nearby
-    outcome = None if is_name(typed, search.key) else search.alone(lone(search.key), whole=is_coined(search.key))
+    outcome = (
+        None
+        if is_name(typed, search.key)
+        else search.alone(content_runs(search.key), whole=is_compound_name(search.key))
+    )
     if outcome is not None and (nearby is None or search.wants(outcome)):
         return outcome
     rest = without_topics(content)
@@ -144,7 +148,7 @@ def _looked_up(typed: str, index: Index, scope: Scope, wanted: Scope) -> Outcome
     return nearby or outcome or search.nothing(content)
 
 
-class _Search:
+class _Query:
     """One look-up: what was typed, the names, and what has been worth suggesting so far."""
 
     def __init__(self, typed: str, index: Index, scope: Scope, wanted: Scope) -> None:
@@ -154,7 +158,7 @@ class _Search:
         self._index: Final = index
         self._scope: Final = scope
         self._wanted: Final = wanted
-        self._matcher: Final = Matcher(index, scope, declined=is_cyrillic(typed))
+        self._matcher: Final = NameMatcher(index, scope, declined=is_cyrillic(typed))
         self._suggested: list[int] = []
         self._offered: list[int] = []
         self._found: list[int] = []
@@ -171,8 +175,8 @@ class _Search:
 
     def has(self, name: tuple[str, ...]) -> bool:
         """Whether somebody or something that may be seen bears this name, with a title or by a pet name at most."""
-        hits = self._matcher.exactly(name) + self._matcher.names(untitled(name))
-        return any(hit.match[0] >= Kind.WHOLE or hit.match[1] >= NICKNAME for hit in hits)
+        hits = self._matcher.match_exactly(name) + self._matcher.names(untitled(name))
+        return any(hit.match[0] >= MatchKind.WHOLE or hit.match[1] >= NICKNAME for hit in hits)
 
     def whole(self, words: Sequence[str], *, cautious: bool) -> Meant | None:
         """What the words name if they are nothing but a name.
@@ -184,57 +188,62 @@ class _Search:
         hits = _of_entries(self._matcher.names(words, last=not cautious))
         letters = len("".join(words))
         if len("".join(self.key)) == 1 or (letters == 1 and cautious):
-            hits = [hit for hit in hits if hit.match[0] is Kind.EXACT]
+            hits = [hit for hit in hits if hit.match[0] is MatchKind.EXACT]
         elif len(self.key) == 1 and words[0] in _NO_NAMES:
             hits = [hit for hit in hits if _meant_by_itself(words[0], hit)]
         elif cautious and letters <= SHORT:
-            hits = [hit for hit in hits if hit.match[0] >= Kind.WHOLE]
+            hits = [hit for hit in hits if hit.match[0] >= MatchKind.WHOLE]
         if cautious:
             hits = self._cautious(words, hits)
-        if hits and hits[0].match[0] is Kind.WHOLE:
+        if hits and hits[0].match[0] is MatchKind.WHOLE:
             hits = [*self._described(words), *hits]
         outcome = self._decided(words, hits)
         if outcome is None:
             self._suggested += [hit.entry for hit in hits if hit.match[1] >= SUGGESTED]
-            self._suggested += [hit.entry for hit in _of_entries(self._matcher.almost(words))]
+            self._suggested += [hit.entry for hit in _of_entries(self._matcher.match_all_but_one(words))]
         return outcome
 
-    def _described(self, words: Sequence[str]) -> list[Hit]:
+    def _described(self, words: Sequence[str]) -> list[NameMatch]:
         """What a name means beside what it is: "asteroid goldilocks" is no heist on it."""
         name = [word for word in words if word not in KINDS]
-        if len(name) == len(words) or all(word in EVERYDAY for word in name):
+        if len(name) == len(words) or all(word in STOP_WORDS for word in name):
             return []
-        return _of_entries(self._matcher.exactly(name))
+        return _of_entries(self._matcher.match_exactly(name))
 
-    def _cautious(self, words: Sequence[str], hits: list[Hit]) -> list[Hit]:
+    def _cautious(self, words: Sequence[str], hits: list[NameMatch]) -> list[NameMatch]:
         """Those hits that hold although words were left out."""
         titled = len(words) == 1 and not TITLES.isdisjoint(self.key[:-1])
         everyday = TITLES if titled else _SAYING_NOTHING
         if all(word in everyday and word not in GIVEN_NAMES for word in words):
-            return [hit for hit in hits if hit.match[0] is Kind.EXACT]
+            return [hit for hit in hits if hit.match[0] is MatchKind.EXACT]
         if not titled:
             return hits
         # Behind a title stands a surname: "admiral adama" is no Adam, and a husband's name may be his wife's.
-        kept = [hit for hit in hits if hit.match[0] not in (Kind.PREFIX, Kind.FUZZY) or self._by_surname(words[0], hit)]
+        kept = [
+            hit
+            for hit in hits
+            if hit.match[0] not in (MatchKind.PREFIX, MatchKind.FUZZY) or self._by_surname(words[0], hit)
+        ]
         if not MARRIED.isdisjoint(self.key):
             kept = [
-                hit if hit.main or hit.match[0] < Kind.EXACT else replace(hit, match=(Kind.WHOLE, 1.0)) for hit in kept
+                hit if hit.main or hit.match[0] < MatchKind.EXACT else replace(hit, match=(MatchKind.WHOLE, 1.0))
+                for hit in kept
             ]
         return kept
 
-    def _shared(self, words: Sequence[str], best: Hit) -> bool:
+    def _shared(self, words: Sequence[str], best: NameMatch) -> bool:
         """Whether more than one entry bears what is right of a name: "alec baldwin" is no slip for Alex."""
         right = [word for word in words if self._matcher.holds(word, best)]
         return len({hit.entry for hit in self._matcher.names(right)}) > 1
 
-    def _by_surname(self, word: str, hit: Hit) -> bool:
-        if hit.match[0] is Kind.PREFIX and len(hit.words) == 1:
+    def _by_surname(self, word: str, hit: NameMatch) -> bool:
+        if hit.match[0] is MatchKind.PREFIX and len(hit.words) == 1:
             return False  # nor is "princess peach" anybody called Peaches
-        return hit.full or hit.match[1] >= BY_EAR or self._matcher.stands_for(word, hit.words[-1])
+        return hit.covers_name or hit.match[1] >= BY_EAR or self._matcher.stands_for(word, hit.words[-1])
 
     def within(self, words: tuple[str, ...]) -> Meant | None:
         """The one full name within a longer question; if there are several, they are only suggested."""
-        groups = [(window, _of_entries(hits)) for window, hits in embedded(words, self._matcher, EMBEDDED)]
+        groups = [(window, _of_entries(hits)) for window, hits in names_within(words, self._matcher, EMBEDDED)]
         groups = [(window, hits) for window, hits in groups if any(map(self._is_wanted, hits))] or groups
         if len({tuple(hit.entry for hit in hits) for _, hits in groups}) == 1:
             return self._decided(*groups[0])
@@ -270,45 +279,51 @@ class _Search:
     def _alone(self, words: Sequence[str], kept: Sequence[str], *, whole: bool) -> Meant | None:
         if len("".join(words)) == 1 or self.offers(words):
             return None
-        hits = [hit for hit in _of_entries(self._matcher.names(words)) if hit.full or not whole]
-        everyday = all(word in _SAYING_NOTHING or word in VAGUE or word.isdigit() for word in words)
+        hits = [hit for hit in _of_entries(self._matcher.names(words)) if hit.covers_name or not whole]
+        everyday = all(word in _SAYING_NOTHING or word in SURNAME_LIKE_WORDS or word.isdigit() for word in words)
         sure = [hit for hit in hits if _sure(hit, words, everyday=everyday)]
         return self._decided(words, self._cautious(words, sure), kept)
 
     def nothing(self, words: Sequence[str] = ()) -> NotFound:
         """Not found; where nothing else is suggested, names with the same consonants are, or with one of `words`."""
         if not self._offered and not self._suggested:
-            fewest = FEWEST_HEARD if self.typed.isascii() or is_cyrillic(self.typed) else FEWEST_CONSONANTS
+            fewest = FEWEST_HEARD if self.typed.isascii() or is_cyrillic(self.typed) else MIN_CONSONANTS
             heard = self._matcher.heard(self.key, fewest)
             self._suggested += heard if len(heard) <= MOST_SUGGESTIONS else []
         if not self._offered and not self._suggested:
             self._suggested += [hit.entry for word in words for hit in self._telling(word, words)]
         for word, behind in pairwise(self.key):
             if behind in KIN and word.endswith("s") and len(word) > 2:  # "eds wife"
-                hits = [hit for hit in self._matcher.names((word[:-1],)) if hit.match[0] >= Kind.WHOLE]
+                hits = [hit for hit in self._matcher.names((word[:-1],)) if hit.match[0] >= MatchKind.WHOLE]
                 self._suggested += [hit.entry for hit in _of_entries(hits)]
         offered = list(dict.fromkeys(self._offered))[:MOST_OFFERED]
         suggested = [entry for entry in dict.fromkeys(self._suggested) if entry not in offered]
         return NotFound(self._ids(offered + suggested[: max(0, MOST_SUGGESTIONS - len(offered))]))
 
-    def _telling(self, word: str, words: Sequence[str]) -> list[Hit]:
+    def _telling(self, word: str, words: Sequence[str]) -> list[NameMatch]:
         """The few names with one word of several, where the others begin like theirs; or with a sure slip of it."""
         if len(word) < SHORTEST_EMBEDDED:
             return []
         hits = _of_entries(self._matcher.names((word,)))
-        exact = [hit for hit in hits if hit.match[0] is Kind.EXACT]
-        if word in EVERYDAY or word in VAGUE or any(one.isdigit() or one in GIVEN_NAMES for one in words):
+        exact = [hit for hit in hits if hit.match[0] is MatchKind.EXACT]
+        if (
+            word in STOP_WORDS
+            or word in SURNAME_LIKE_WORDS
+            or any(one.isdigit() or one in GIVEN_NAMES for one in words)
+        ):
             return exact
         begun = {other[:ALIKE] for other in words if other != word}
         told = [
             hit
             for hit in hits
-            if (hit.match[0] is Kind.WHOLE and not begun.isdisjoint(self._matcher.begins(hit, ALIKE)))
-            or (hit.match[0] is Kind.FUZZY and self._sure((word,), [hit]))
+            if (hit.match[0] is MatchKind.WHOLE and not begun.isdisjoint(self._matcher.begins(hit, ALIKE)))
+            or (hit.match[0] is MatchKind.FUZZY and self._sure((word,), [hit]))
         ]
         return exact or (told if len(told) <= MOST_SUGGESTIONS else [])
 
-    def _decided(self, words: Sequence[str], hits: Sequence[Hit], kept: Sequence[str] | None = None) -> Meant | None:
+    def _decided(
+        self, words: Sequence[str], hits: Sequence[NameMatch], kept: Sequence[str] | None = None
+    ) -> Meant | None:
         """Found or Ambiguous if the best is good enough and sure, else None.
 
         Args:
@@ -318,17 +333,19 @@ class _Search:
         """
         lettered = sum(not word.isdigit() for word in words)
         most = CERTAIN_EDITS if lettered > 1 or len(words) == 1 else 0
-        hits = [hit for hit in hits if not (hit.doubtful and hit.match[0] is Kind.FUZZY and hit.edits > most)]
+        hits = [
+            hit for hit in hits if not (hit.matches_known_word and hit.match[0] is MatchKind.FUZZY and hit.edits > most)
+        ]
         if not hits:
             return None
         best = hits[0]
         kind, similarity = best.match
-        if best.another and kind is Kind.FUZZY and len(words) > 1 and self._shared(words, best):
+        if best.is_other_given_name and kind is MatchKind.FUZZY and len(words) > 1 and self._shared(words, best):
             return None
-        if kind is Kind.FUZZY and similarity < ACCEPTED:
+        if kind is MatchKind.FUZZY and similarity < ACCEPTED:
             return None
         rivals = self._preferred([hit for hit in hits if _rivals(best, hit)])
-        if len(rivals) > 1 and len(words) > 1 and kind is Kind.FUZZY:
+        if len(rivals) > 1 and len(words) > 1 and kind is MatchKind.FUZZY:
             rivals = _nearest(rivals)
         if not self._sure(words, rivals) or changes_meaning(self.key, kept or words, proper=self._proper):
             self._offered += [hit.entry for hit in rivals]
@@ -336,42 +353,42 @@ class _Search:
             return None
         if len(rivals) > 1:
             of = self._wanted if self._is_wanted(rivals[0]) else EVERYTHING
-            bearers = self._matcher.bearers(words, of) if kind is Kind.WHOLE else []
+            bearers = self._matcher.bearers(words, of) if kind is MatchKind.WHOLE else []
             entries = dict.fromkeys([*(hit.entry for hit in rivals), *bearers])
             return Ambiguous(self._noted(rivals[0], entries), as_typed(self.typed, words))
         best = rivals[0]
-        if kind is Kind.FUZZY and self._by_chance(words, best):
+        if kind is MatchKind.FUZZY and self._by_chance(words, best):
             return None
         self._found.append(best.entry)
         also = _also(best, [hit for hit in hits if hit is not best and self._is_wanted(hit)])
         return Found(self._noted(best, [best.entry])[0], self._ids(also[:MOST_ALSO]))
 
-    def _is_wanted(self, hit: Hit) -> bool:
+    def _is_wanted(self, hit: NameMatch) -> bool:
         return self._index.opens(hit.name, self._wanted)
 
-    def _preferred(self, hits: list[Hit]) -> list[Hit]:
+    def _preferred(self, hits: list[NameMatch]) -> list[NameMatch]:
         """Those that are asked for, if there are any."""
         return [hit for hit in hits if self._is_wanted(hit)] or hits
 
-    def _noted(self, best: Hit, entries: Iterable[int]) -> tuple[str, ...]:
+    def _noted(self, best: NameMatch, entries: Iterable[int]) -> tuple[str, ...]:
         """The ids of what was found; whether the best is asked for is remembered."""
         ids = self._ids(entries)
         self._asked_for.update(ids[:1] if self._is_wanted(best) else ())
         return ids
 
-    def _sure(self, words: Sequence[str], rivals: Sequence[Hit]) -> bool:
+    def _sure(self, words: Sequence[str], rivals: Sequence[NameMatch]) -> bool:
         """Whether the best of them is meant beyond doubt."""
         best = rivals[0]
-        if best.match[0] < Kind.WHOLE:
+        if best.match[0] < MatchKind.WHOLE:
             # Fewer of the words typed make nothing surer: "queen horns" is no queen of thorns.
             return best.entry not in self._offered and self._matcher.sure(best)
         # An everyday word may stand in another name of somebody by chance: "asteroid" is no heist.
-        by_chance = len(rivals) == len(words) == 1 and best.match[0] is Kind.WHOLE and not best.main
+        by_chance = len(rivals) == len(words) == 1 and best.match[0] is MatchKind.WHOLE and not best.main
         return not (by_chance and words[0] in _NO_NAMES)
 
-    def _by_chance(self, words: Sequence[str], hit: Hit) -> bool:
+    def _by_chance(self, words: Sequence[str], hit: NameMatch) -> bool:
         """Whether so many names may be seen that one of them is as near as this misspelt one without being meant."""
-        slipped = hit.full and not hit.doubtful and hit.edits <= CERTAIN_EDITS
+        slipped = hit.covers_name and not hit.matches_known_word and hit.edits <= CERTAIN_EDITS
         if len(words) > 1 and slipped:
             return False
         return self._index.count(self._scope) > (CROWD_OF_NAMES if len(words) > 1 else CROWD_OF_WORDS)
@@ -380,54 +397,54 @@ class _Search:
         return tuple(map(self._index.entry, entries))
 
 
-def _sure(hit: Hit, words: Sequence[str], *, everyday: bool) -> bool:
+def _sure(hit: NameMatch, words: Sequence[str], *, everyday: bool) -> bool:
     """Whether this is meant even among other words, where every word has a chance to look like a name."""
     kind, similarity = hit.match
     letters = len("".join(words))
     if everyday:
-        return kind is Kind.EXACT
-    if kind is Kind.FUZZY:
+        return kind is MatchKind.EXACT
+    if kind is MatchKind.FUZZY:
         return letters >= SHORTEST_EMBEDDED and similarity >= SURE
-    return kind not in (Kind.PREFIX, Kind.INITIALS)
+    return kind not in (MatchKind.PREFIX, MatchKind.INITIALS)
 
 
-def _meant_by_itself(word: str, hit: Hit) -> bool:
+def _meant_by_itself(word: str, hit: NameMatch) -> bool:
     """Whether an everyday word alone is this name: "brain" is no slip for Braun, and "bro" opens nobody's name."""
-    begins = hit.match[0] is Kind.PREFIX and len(word) <= SHORT and word not in NOISES
-    return hit.match[0] >= Kind.WHOLE or begins or hit.match[0] is Kind.INITIALS
+    begins = hit.match[0] is MatchKind.PREFIX and len(word) <= SHORT and word not in INTERJECTIONS
+    return hit.match[0] >= MatchKind.WHOLE or begins or hit.match[0] is MatchKind.INITIALS
 
 
-def _of_entries(hits: Iterable[Hit]) -> list[Hit]:
+def _of_entries(hits: Iterable[NameMatch]) -> list[NameMatch]:
     """The best hit of each entry, best entry first."""
-    best: dict[int, Hit] = {}
+    best: dict[int, NameMatch] = {}
     for hit in hits:
         if hit.entry not in best or hit.rank < best[hit.entry].rank:
             best[hit.entry] = hit
     return sorted(best.values(), key=lambda hit: hit.rank)
 
 
-def _rivals(best: Hit, other: Hit) -> bool:
+def _rivals(best: NameMatch, other: NameMatch) -> bool:
     """Whether `other` is not clearly worse than `best`."""
     kind, similarity = best.match
-    if kind in (Kind.FUZZY, Kind.INITIALS):
+    if kind in (MatchKind.FUZZY, MatchKind.INITIALS):
         return other.match[0] is kind and similarity - other.match[1] < MARGIN and not _longer(best, other)
-    if kind is Kind.PREFIX and _longer(best, other):
+    if kind is MatchKind.PREFIX and _longer(best, other):
         return False
-    return other.match[0] is kind and (kind is not Kind.EXACT or other.ordered == best.ordered)
+    return other.match[0] is kind and (kind is not MatchKind.EXACT or other.ordered == best.ordered)
 
 
-def _nearest(rivals: Sequence[Hit]) -> list[Hit]:
+def _nearest(rivals: Sequence[NameMatch]) -> list[NameMatch]:
     """Those that differ in the fewest letters, and the best of all if it is none of them."""
     fewest = min(hit.edits for hit in rivals)
     return [hit for place, hit in enumerate(rivals) if hit.edits == fewest or not place]
 
 
-def _longer(best: Hit, other: Hit) -> bool:
+def _longer(best: NameMatch, other: NameMatch) -> bool:
     """Whether `best` is a full name and `other` the same words and more."""
-    return best.full and set(best.words) < set(other.words)
+    return best.covers_name and set(best.words) < set(other.words)
 
 
-def _also(best: Hit, hits: Sequence[Hit]) -> list[int]:
+def _also(best: NameMatch, hits: Sequence[NameMatch]) -> list[int]:
     """Entries of `hits` whose names contain the full name that was typed."""
-    exact = best.match[0] is Kind.EXACT
-    return [hit.entry for hit in hits if (hit.match[0] >= Kind.WHOLE if exact else _longer(best, hit))]
+    exact = best.match[0] is MatchKind.EXACT
+    return [hit.entry for hit in hits if (hit.match[0] >= MatchKind.WHOLE if exact else _longer(best, hit))]

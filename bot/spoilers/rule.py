@@ -33,7 +33,7 @@ from bot.knowledge.names import NameCategory
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached, simplest
 from bot.knowledge.sealed import Sealed
 from bot.lookup import Index, Scope
-from bot.lookup.index.arrays import Rows
+from bot.lookup.index.arrays import RaggedArray
 from bot.spoilers.boxes import NO_BOXES, Box, Boxes, Veil, standing
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 
@@ -251,6 +251,6 @@ class View:
         return self._aired(episode.position)
 
 
-def _any(met: NDArray[np.bool_], rows: Rows) -> NDArray[np.bool_]:
+def _any(met: NDArray[np.bool_], rows: RaggedArray) -> NDArray[np.bool_]:
     """Of each row of conditions, whether one is met."""
     return np.logical_or.reduceat(met[rows.values], rows.starts[:-1]) if len(rows) else np.zeros(0, np.bool_)

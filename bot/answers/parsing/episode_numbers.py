@@ -21,9 +21,9 @@ from bot.answers.parsing.episode_words import (
     SEASON_WORDS,
     in_latin_words,
 )
-from bot.lookup.text.stop_words import ELSEWHERE
+from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS
 from bot.lookup.text.tokenizer import LONGEST_TEXT, key_of
-from bot.lookup.text.vocabulary import FILLER, REQUESTS
+from bot.lookup.text.vocabulary import QUESTION_WORDS, REQUESTS
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -40,8 +40,8 @@ _NEVER_BEHIND: Final = _listed("premiere premier")
 _BARE_T: Final = re.compile(r"\s*t(?:[1-9]|0\d)\s*", re.IGNORECASE)
 # What is asked about a season or an episode, and what surrounds it.
 _AROUND: Final = (
-    ELSEWHERE
-    | FILLER
+    FOREIGN_STOP_WORDS
+    | QUESTION_WORDS
     | REQUESTS
     | SEASON_WORDS
     | EPISODE_WORDS

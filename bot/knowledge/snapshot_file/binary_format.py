@@ -35,7 +35,7 @@ from bot.knowledge.sealed import Seal, Sealed
 from bot.knowledge.snapshot_file.lazy_records import LazyMapping, LazyRecords
 from bot.knowledge.value import FrozenStruct
 from bot.lookup import Index
-from bot.lookup.index.arrays import Rows
+from bot.lookup.index.arrays import RaggedArray
 
 T = TypeVar("T")
 Array = np.ndarray[Any, Any]
@@ -285,7 +285,9 @@ class _Unpacker:
     def _names(self, codes: Sequence[str]) -> Names:
         works = (None, *codes)
         conditions = self._records("conditions", self._decoder(tuple[Condition, ...]))
-        own, doors = (Rows(self._array(f"{name} starts"), self._array(f"{name} values")) for name in ("own", "doors"))
+        own, doors = (
+            RaggedArray(self._array(f"{name} starts"), self._array(f"{name} values")) for name in ("own", "doors")
+        )
         arrays = {name: self._array(name) for name in self._head.arrays if name.startswith(INDEX)}
         return Names(
             Index.from_arrays({name.removeprefix(INDEX): array for name, array in arrays.items()}),

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from bot.lookup.index.hashing import Numbers
 
 Arrays = Mapping[str, NDArray[Any]]
-NONE: Final[Numbers] = np.zeros(0, np.int32)
+NO_NUMBERS: Final[Numbers] = np.zeros(0, np.int32)
 
 
-def spans(values: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[Any]:
+def gather_ranges(values: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[Any]:
     """``values[starts[0]:ends[0]]``, ``values[starts[1]:ends[1]]``, … one after the other."""
     if len(starts) == 1:
         row: NDArray[Any] = values[starts[0] : ends[0]]
@@ -35,7 +35,7 @@ def distinct(values: Numbers) -> Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RaggedArray:
     """Rows of numbers: row i is ``values[starts[i]:starts[i + 1]]``."""
 
     starts: NDArray[np.int64]
@@ -50,7 +50,9 @@ class Rows:
 
     def of(self, numbers: Numbers) -> Numbers:
         """Several rows, one after the other."""
-        return spans(self.values, self.starts[numbers], self.starts[numbers + 1]) if len(numbers) else NONE
+        return (
+            gather_ranges(self.values, self.starts[numbers], self.starts[numbers + 1]) if len(numbers) else NO_NUMBERS
+        )
 
     def between(self, first: int, end: int) -> Numbers:
         """The rows from `first` up to `end`."""
@@ -62,7 +64,7 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SortedMultimap:
     """Numbers by key. A key may occur several times."""
 
     keys: NDArray[Any]
@@ -71,39 +73,39 @@ class Table:
     def find(self, keys: NDArray[Any]) -> Numbers:
         """The values of all these keys."""
         if not len(self.keys):
-            return NONE
+            return NO_NUMBERS
         starts = self.keys.searchsorted(keys)
         found = self.keys.take(starts, mode="clip") == keys
         if not found.any():
-            return NONE
-        return spans(self.values, starts[found], self.keys.searchsorted(keys[found], "right"))
+            return NO_NUMBERS
+        return gather_ranges(self.values, starts[found], self.keys.searchsorted(keys[found], "right"))
 
     def of(self, key: np.generic) -> Numbers:
         """The values of one key."""
         start = self.keys.searchsorted(key)
         if start == len(self.keys) or self.keys[start] != key:
-            return NONE
+            return NO_NUMBERS
         return self.values[start : self.keys.searchsorted(key, "right")]
 
 
-def rows_of(row: NDArray[Any], values: NDArray[Any], count: int) -> Rows:
+def build_ragged_array(row: NDArray[Any], values: NDArray[Any], count: int) -> RaggedArray:
     """Rows from pairs: `values[i]` goes into row `row[i]`, in the order given, `count` rows in all."""
     order = np.argsort(row, kind="stable")
     starts = np.zeros(count + 1, np.int64)
     np.cumsum(np.bincount(row, minlength=count), out=starts[1:])
-    return Rows(starts, values[order].astype(np.int32))
+    return RaggedArray(starts, values[order].astype(np.int32))
 
 
-def table_of(keys: NDArray[Any], values: NDArray[Any]) -> Table:
+def build_multimap(keys: NDArray[Any], values: NDArray[Any]) -> SortedMultimap:
     """A table of pairs. Short keys may come with the same pair twice; it is kept once."""
     if keys.itemsize == 4:
         pairs = np.unique(keys.astype(np.uint64) << np.uint64(32) | values.astype(np.uint64))
-        return Table((pairs >> np.uint64(32)).astype(keys.dtype), pairs.astype(np.uint32).astype(np.int32))
+        return SortedMultimap((pairs >> np.uint64(32)).astype(keys.dtype), pairs.astype(np.uint32).astype(np.int32))
     order = np.lexsort((values, keys))
-    return Table(keys[order], values[order].astype(np.int32))
+    return SortedMultimap(keys[order], values[order].astype(np.int32))
 
 
-def buffer_of(texts: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def concatenate_texts(texts: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Texts laid end to end, and where each begins (one number more than texts)."""
     starts = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=starts[1:])

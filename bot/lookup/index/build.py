@@ -9,27 +9,34 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.lookup.index.arrays import Rows, Table, buffer_of, rows_of, table_of
-from bot.lookup.index.hashing import Hashes, Letters, Numbers, hashes, initials_of, matrix, short, struck
+from bot.lookup.index.arrays import RaggedArray, SortedMultimap, build_multimap, build_ragged_array, concatenate_texts
+from bot.lookup.index.hashing import Hashes, Letters, Numbers, deletes, hashes, initials_code, letter_matrix, upper_half
 from bot.lookup.outcomes import Candidate
-from bot.lookup.text.edit_distance import SHORTEST_MISSPELT, edits_allowed
-from bot.lookup.text.phonetics import heard_as, loosely, opening, skeletons, sounds, spellings
+from bot.lookup.text.edit_distance import SHORTEST_MISSPELT, max_edits
+from bot.lookup.text.phonetics import (
+    bare_consonants,
+    canonical_spellings,
+    consonant_keys,
+    loose_phonetic_keys,
+    phonetic_keys,
+    vowel_onset,
+)
 from bot.lookup.text.tokenizer import numbers_in_digits, words_of
-from bot.lookup.text.vocabulary import FILLER, SPOKEN
+from bot.lookup.text.vocabulary import QUESTION_WORDS, SPOKEN
 
 # Beginnings of words in which one slip is forgiven while somebody types.
-HEADS: Final = range(4, 9)
+PREFIX_SIZES: Final = range(4, 9)
 # Edits found by striking letters out; more are found by sound.
-MOST_STRUCK: Final = 2
+MAX_EDIT_DISTANCE: Final = 2
 # Letters in the longest initials.
-MOST_INITIALS: Final = 6
+MAX_INITIALS: Final = 6
 # Consonants that tell a whole name; fewer are too many names'.
-FEWEST_CONSONANTS: Final = 3
+MIN_CONSONANTS: Final = 3
 # Short beginnings fit so many names that they are kept in the order in which they are offered.
-SHORT_STARTS: Final = 2
+SHORT_PREFIX: Final = 2
 
 
-def arrays_of(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
+def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
     """Everything an `Index` consists of, by name. Names keep the order in which they are given."""
     words: dict[str, int] = {}
     entries: dict[str, int] = {}
@@ -41,20 +48,20 @@ def arrays_of(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
         written = words_of(candidate.name)
         key = numbers_in_digits(written)
         if key != written:
-            spoken += [(initials_of(letters), len(lengths)) for letters in _spoken_initials(written)]
+            spoken += [(initials_code(letters), len(lengths)) for letters in _spoken_initials(written)]
         flat += [words.setdefault(word, len(words)) for word in key]
         lengths.append(len(key))
         owners.append((entries.setdefault(candidate.entry, len(entries)), candidate.main, candidate.group))
     owner = np.array(owners, np.int32).reshape(-1, 3)
-    spelled = spellings("\n".join(words)).split("\n") if words else []
+    spelled = canonical_spellings("\n".join(words)).split("\n") if words else []
     vocabulary = sorted({*words, *spelled})
     place = {word: number for number, word in enumerate(vocabulary)}
     raw = np.array([place[word] for word in words], np.int32)
     canonical = np.arange(len(vocabulary), dtype=np.int32)
     canonical[raw] = [place[word] for word in spelled]
-    names = Rows(np.concatenate([[0], np.cumsum(np.array(lengths, np.int64))]), raw[np.array(flat, np.intp)])
-    word_text, word_start = buffer_of([f"{word}\n".encode() for word in vocabulary])
-    entry_text, entry_start = buffer_of([entry.encode("utf-8", "surrogatepass") for entry in entries])
+    names = RaggedArray(np.concatenate([[0], np.cumsum(np.array(lengths, np.int64))]), raw[np.array(flat, np.intp)])
+    word_text, word_start = concatenate_texts([f"{word}\n".encode() for word in vocabulary])
+    entry_text, entry_start = concatenate_texts([entry.encode("utf-8", "surrogatepass") for entry in entries])
     main = owner[:, 1].astype(bool)
     postings = _postings(names, canonical)
     arrays: dict[str, NDArray[Any]] = {
@@ -67,28 +74,28 @@ def arrays_of(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
         "word_text": word_text,
         "word_start": word_start,
         "word_canonical": canonical,
-        "word_loose": short(_hashed(loosely("\n".join(vocabulary)), len(vocabulary))),
+        "word_loose": upper_half(_hashed(loose_phonetic_keys("\n".join(vocabulary)), len(vocabulary))),
         "entry_text": entry_text,
         "entry_start": entry_start,
         "posting_start": postings.starts,
         "posting": postings.values,
     }
-    small = np.array([word in FILLER for word in vocabulary], bool)
+    small = np.array([word in QUESTION_WORDS for word in vocabulary], bool)
     arrays["word_small"] = small
-    starts = _short_starts(names, vocabulary, canonical, main)
+    starts = _short_prefixes(names, vocabulary, canonical, main)
     arrays |= {"begin_start": starts.starts, "begin": starts.values}
     tables = _word_tables(vocabulary, np.unique(canonical[raw]))
     tables["initials"] = _initials(names, vocabulary, small, spoken)
-    tables["heard"] = _heard(names, vocabulary)
+    tables["heard"] = _name_consonants(names, vocabulary)
     for name, table in tables.items():
         arrays |= {f"{name}_keys": table.keys, f"{name}_values": table.values}
     return arrays
 
 
-def begin_of(start: str) -> int:
+def prefix_code(start: str) -> int:
     """The number of a beginning of one or two letters or digits."""
     number = 0
-    for letter in start.ljust(SHORT_STARTS, "\0"):
+    for letter in start.ljust(SHORT_PREFIX, "\0"):
         number = number * 37 + _letter_number(ord(letter))
     return number
 
@@ -97,23 +104,25 @@ def _letter_number(letter: int) -> int:
     return 0 if not letter else letter - 47 if letter < 58 else letter - 86
 
 
-def _postings(names: Rows, canonical: Numbers) -> Rows:
+def _postings(names: RaggedArray, canonical: Numbers) -> RaggedArray:
     """The names of each word, as it is written and as it is spelled uniformly; each once, in order."""
     name = np.repeat(np.arange(len(names), dtype=np.int64), np.diff(names.starts))
     uniform = canonical[names.values]
     other = uniform != names.values
     word = np.concatenate([names.values, uniform[other]]).astype(np.int64)
     pairs = np.unique(word * max(len(names), 1) + np.concatenate([name, name[other]]))
-    return rows_of(pairs // max(len(names), 1), pairs % max(len(names), 1), len(canonical))
+    return build_ragged_array(pairs // max(len(names), 1), pairs % max(len(names), 1), len(canonical))
 
 
-def _short_starts(names: Rows, vocabulary: list[str], canonical: Numbers, main: NDArray[np.bool_]) -> Rows:
+def _short_prefixes(
+    names: RaggedArray, vocabulary: list[str], canonical: Numbers, main: NDArray[np.bool_]
+) -> RaggedArray:
     """Names by the first letter and by the first two of their words, headings first, then as given."""
     total = max(len(names), 1)
     spoken = [SPOKEN.get(word, word) for word in vocabulary]
     starts = [
-        np.array([begin_of(word[:size]) for word in words], np.int64)
-        for size in range(1, SHORT_STARTS + 1)
+        np.array([prefix_code(word[:size]) for word in words], np.int64)
+        for size in range(1, SHORT_PREFIX + 1)
         for words in (vocabulary, spoken)
     ]
     name = np.repeat(np.arange(len(names), dtype=np.int64), np.diff(names.starts))
@@ -122,31 +131,31 @@ def _short_starts(names: Rows, vocabulary: list[str], canonical: Numbers, main: 
     pairs = np.unique(
         np.concatenate([start[form] * (2 * total) + rank for start in starts for form in forms] or [name])
     )
-    return rows_of(pairs // (2 * total), pairs % (2 * total) % total, 37**SHORT_STARTS)
+    return build_ragged_array(pairs // (2 * total), pairs % (2 * total) % total, 37**SHORT_PREFIX)
 
 
-def _word_tables(vocabulary: list[str], uniform: Numbers) -> dict[str, Table]:
+def _word_tables(vocabulary: list[str], uniform: Numbers) -> dict[str, SortedMultimap]:
     """Words by their letters, by their sound, by their consonants, with letters struck out, and by their beginnings."""
-    letters = matrix([word.encode() for word in vocabulary])
+    letters = letter_matrix([word.encode() for word in vocabulary])
     lengths = np.fromiter(map(len, vocabulary), np.int32, len(vocabulary))
     everyone = np.arange(len(vocabulary), dtype=np.int32)
     spoken = np.array([number for number in uniform if not vocabulary[number].isdigit()], np.int32)
-    heard = sounds("\n".join(vocabulary[number] for number in spoken))
-    bones = skeletons(heard)
+    heard = phonetic_keys("\n".join(vocabulary[number] for number in spoken))
+    bones = consonant_keys(heard)
     return {
-        "words": table_of(hashes(letters), everyone),
-        "sounds": table_of(_hashed(heard, len(spoken)), spoken),
-        "bones": table_of(_hashed(bones, len(spoken)), spoken),
-        "struck": _struck(letters, lengths, spoken),
-        "heads": _heads(letters, lengths, np.array([not word.isdigit() for word in vocabulary], bool)),
+        "words": build_multimap(hashes(letters), everyone),
+        "sounds": build_multimap(_hashed(heard, len(spoken)), spoken),
+        "bones": build_multimap(_hashed(bones, len(spoken)), spoken),
+        "struck": _deletes(letters, lengths, spoken),
+        "heads": _prefix_deletes(letters, lengths, np.array([not word.isdigit() for word in vocabulary], bool)),
     }
 
 
 def _hashed(lines: str, count: int) -> Hashes:
-    return hashes(matrix([line.encode() for line in lines.split("\n")])) if count else np.zeros(0, np.uint64)
+    return hashes(letter_matrix([line.encode() for line in lines.split("\n")])) if count else np.zeros(0, np.uint64)
 
 
-def _struck(letters: Letters, lengths: Numbers, words: Numbers) -> Table:
+def _deletes(letters: Letters, lengths: Numbers, words: Numbers) -> SortedMultimap:
     """Words by what is left of them when as many letters go as slips are forgiven."""
     keys: list[NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
     values: list[Numbers] = [np.zeros(0, np.int32)]
@@ -155,17 +164,17 @@ def _struck(letters: Letters, lengths: Numbers, words: Numbers) -> Table:
             continue
         alike = words[lengths[words] == length]
         part = letters[alike, : min(int(length), letters.shape[1])]
-        for found in struck(part, min(edits_allowed(int(length)), MOST_STRUCK)):
-            keys.append(short(found))
+        for found in deletes(part, min(max_edits(int(length)), MAX_EDIT_DISTANCE)):
+            keys.append(upper_half(found))
             values.append(alike)
-    return table_of(np.concatenate(keys), np.concatenate(values))
+    return build_multimap(np.concatenate(keys), np.concatenate(values))
 
 
-def _heads(letters: Letters, lengths: Numbers, spoken: NDArray[np.bool_]) -> Table:
+def _prefix_deletes(letters: Letters, lengths: Numbers, spoken: NDArray[np.bool_]) -> SortedMultimap:
     """The first word of each beginning, by what is left of the beginning without one letter."""
     keys: list[NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
     values: list[Numbers] = [np.zeros(0, np.int32)]
-    for size in HEADS:
+    for size in PREFIX_SIZES:
         for length in (size - 1, size):
             wanted = spoken & ((lengths == length) if length < size else (lengths >= length))
             words = np.flatnonzero(wanted)
@@ -174,31 +183,33 @@ def _heads(letters: Letters, lengths: Numbers, spoken: NDArray[np.bool_]) -> Tab
                 continue
             fresh = np.ones(len(words), bool)
             fresh[1:] = (part[1:] != part[:-1]).any(axis=1)
-            for found in struck(part[fresh], 1):
-                keys.append(short(found) ^ np.uint32(size))
+            for found in deletes(part[fresh], 1):
+                keys.append(upper_half(found) ^ np.uint32(size))
                 values.append(words[fresh].astype(np.int32))
-    return table_of(np.concatenate(keys), np.concatenate(values))
+    return build_multimap(np.concatenate(keys), np.concatenate(values))
 
 
-def _heard(names: Rows, vocabulary: list[str]) -> Table:
+def _name_consonants(names: RaggedArray, vocabulary: list[str]) -> SortedMultimap:
     """Names by how they are heard."""
-    bones, flat = heard_as(vocabulary), names.values.tolist()
-    opened = [opening(word) if word else "" for word in vocabulary]
+    bones, flat = bare_consonants(vocabulary), names.values.tolist()
+    opened = [vowel_onset(word) if word else "" for word in vocabulary]
     heard = [
         opened[flat[start]] + "".join([bones[word] for word in flat[start:end]]) if end > start else ""
         for start, end in pairwise(names.starts.tolist())
     ]
-    told = np.flatnonzero(np.fromiter(map(len, heard), np.int32, len(heard)) >= FEWEST_CONSONANTS)
-    return table_of(short(_hashed("\n".join(heard[name] for name in told), len(told))), told)
+    told = np.flatnonzero(np.fromiter(map(len, heard), np.int32, len(heard)) >= MIN_CONSONANTS)
+    return build_multimap(upper_half(_hashed("\n".join(heard[name] for name in told), len(told))), told)
 
 
 def _spoken_initials(words: tuple[str, ...]) -> list[str]:
     """The initials of a name with a number in words: the m of "mars ninety four" is not all that is said."""
-    kept = [words, [word for word in words if word not in FILLER]]
+    kept = [words, [word for word in words if word not in QUESTION_WORDS]]
     return [letters for part in kept if len(letters := "".join(word[0] for word in part)) > 1 and letters.isalpha()]
 
 
-def _initials(names: Rows, vocabulary: list[str], small: NDArray[np.bool_], spoken: list[tuple[int, int]]) -> Table:
+def _initials(
+    names: RaggedArray, vocabulary: list[str], small: NDArray[np.bool_], spoken: list[tuple[int, int]]
+) -> SortedMultimap:
     """Names by the first letters of their words, with and without small words; digits have none.
 
     Args:
@@ -209,13 +220,13 @@ def _initials(names: Rows, vocabulary: list[str], small: NDArray[np.bool_], spok
     extra = np.array(spoken, np.int64).reshape(-1, 2)
     keys, values = [extra[:, 0]], [extra[:, 1]]
     big = ~small[names.values]
-    opening = np.zeros(len(names.values), bool)
-    opening[names.starts[:-1][np.diff(names.starts) > 0]] = True
-    for kept in (np.ones(len(names.values), bool), big, big | ~opening):
+    vowel_onset = np.zeros(len(names.values), bool)
+    vowel_onset[names.starts[:-1][np.diff(names.starts) > 0]] = True
+    for kept in (np.ones(len(names.values), bool), big, big | ~vowel_onset):
         counts = np.bincount(name[kept], minlength=len(names))
         starts = np.concatenate([[0], np.cumsum(counts)])
         letters = first[names.values[kept]]
-        for count in range(2, MOST_INITIALS + 1):
+        for count in range(2, MAX_INITIALS + 1):
             which = np.flatnonzero(counts == count)
             rows = letters[starts[which][:, None] + np.arange(count)]
             spelled = (rows > 0).all(axis=1)
@@ -224,4 +235,4 @@ def _initials(names: Rows, vocabulary: list[str], small: NDArray[np.bool_], spok
                 number = number << 5 | column
             keys.append(number[spelled])
             values.append(which[spelled])
-    return table_of(np.concatenate(keys).astype(np.int32), np.concatenate(values))
+    return build_multimap(np.concatenate(keys).astype(np.int32), np.concatenate(values))

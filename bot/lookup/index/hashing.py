@@ -20,7 +20,7 @@ Numbers = NDArray[np.int32]
 # Letters of a word that count for its hash. Longer ones are told apart by whatever verifies a hit.
 _LONGEST: Final = 48
 # Letters among which some are struck out: further ones cost memory and tell little more.
-STRUCK_AMONG: Final = 8
+PREFIX_LENGTH: Final = 8
 # Words remembered: people type the same ones, and each is looked at in several ways.
 _REMEMBERED: Final = 1 << 14
 # So few words are quicker one by one.
@@ -30,18 +30,18 @@ _MIX: Final = np.uint64(0xD6E8FEB86659FD93)
 _POWERS: Final = np.array([pow(_BASE, power, 1 << 64) for power in range(_LONGEST + 1)], np.uint64)
 
 
-def matrix(words: Sequence[bytes]) -> Letters:
+def letter_matrix(words: Sequence[bytes]) -> Letters:
     """Letters of each word in a row, zeros behind; shape (words, letters of the longest up to `_LONGEST`)."""
     longest = min(max(map(len, words), default=0), _LONGEST) or 1
     return np.array(words, dtype=f"S{longest}").view(np.uint8).reshape(len(words), longest)
 
 
 def hashes(letters: Letters) -> Hashes:
-    """One number a row of `matrix`."""
+    """One number a row of `letter_matrix`."""
     result = np.zeros(len(letters), np.uint64)
     for column in letters.T:
         result = np.where(column != 0, result * np.uint64(_BASE) + column, result)
-    return mixed(result)
+    return _mix(result)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -62,15 +62,15 @@ def hashes_of(words: Sequence[str]) -> Hashes:
     starts = np.concatenate([ends[:1] * 0, ends[:-1]])
     letters = np.frombuffer(b"".join(texts), np.uint8)
     behind = np.repeat(ends, ends - starts) - np.arange(1, len(letters) + 1)
-    return mixed(np.add.reduceat(letters * _POWERS[behind], starts))
+    return _mix(np.add.reduceat(letters * _POWERS[behind], starts))
 
 
-def mixed(polynomials: Hashes) -> Hashes:
+def _mix(polynomials: Hashes) -> Hashes:
     """Spread over all bits: letters alone leave the low ones alike."""
     return (polynomials * _MIX) ^ (polynomials >> np.uint64(29))
 
 
-def struck(letters: Letters, most: int) -> list[Hashes]:
+def deletes(letters: Letters, most: int) -> list[Hashes]:
     """Hashes of the words, all of one length, with up to `most` of their first letters struck out.
 
     Args:
@@ -80,22 +80,22 @@ def struck(letters: Letters, most: int) -> list[Hashes]:
     Returns:
         one array a way to strike, each of shape (words,).
     """
-    length = min(letters.shape[1], STRUCK_AMONG)
+    length = min(letters.shape[1], PREFIX_LENGTH)
     found: list[Hashes] = []
     for count in range(most + 1):
         powers = _POWERS[: length - count][::-1]
-        found += [mixed(letters[:, kept].astype(np.uint64) @ powers) for kept in _kept(length, count)]
+        found += [_mix(letters[:, kept].astype(np.uint64) @ powers) for kept in _kept(length, count)]
     return found
 
 
-def struck_of(word: str, most: int) -> Hashes:
+def deletes_of(word: str, most: int) -> Hashes:
     """The same for one word, all ways in one array."""
-    letters = np.frombuffer(word.encode()[:STRUCK_AMONG], np.uint8)
-    return mixed(_ways(len(letters), min(most, len(letters) - 1)) @ letters.astype(np.uint64))
+    letters = np.frombuffer(word.encode()[:PREFIX_LENGTH], np.uint8)
+    return _mix(_delete_weights(len(letters), min(most, len(letters) - 1)) @ letters.astype(np.uint64))
 
 
 @lru_cache(maxsize=64)
-def _ways(length: int, most: int) -> Hashes:
+def _delete_weights(length: int, most: int) -> Hashes:
     """What each letter counts for when up to `most` of `length` go: shape (ways, length)."""
     counts = []
     for count in range(most + 1):
@@ -112,12 +112,12 @@ def _kept(length: int, count: int) -> NDArray[np.intp]:
     return np.array(list(combinations(range(length), length - count)), np.intp)
 
 
-def short(numbers: Hashes) -> NDArray[np.uint32]:
+def upper_half(numbers: Hashes) -> NDArray[np.uint32]:
     """Half as long, for tables whose hits are verified anyway."""
     return (numbers >> np.uint64(32)).astype(np.uint32)
 
 
-def initials_of(word: str) -> int:
+def initials_code(word: str) -> int:
     """Up to six letters as a number that no other letters have."""
     number = 0
     for letter in word[:6]:

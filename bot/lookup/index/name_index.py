@@ -14,13 +14,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.lookup.index.arrays import NONE, Arrays, Rows, Table, distinct
-from bot.lookup.index.build import HEADS, MOST_INITIALS, MOST_STRUCK, arrays_of, begin_of
-from bot.lookup.index.hashing import Numbers, hash_of, hashes_of, initials_of, short, struck_of
+from bot.lookup.index.arrays import NO_NUMBERS, Arrays, RaggedArray, SortedMultimap, distinct
+from bot.lookup.index.build import MAX_EDIT_DISTANCE, MAX_INITIALS, PREFIX_SIZES, build_arrays, prefix_code
+from bot.lookup.index.hashing import Numbers, deletes_of, hash_of, hashes_of, initials_code, upper_half
 from bot.lookup.outcomes import Candidate
 from bot.lookup.scope import Scope
-from bot.lookup.text.edit_distance import edit_similarity, edits_allowed, opens_with_slip
-from bot.lookup.text.phonetics import heard_as, loose, opening, skeleton, sound
+from bot.lookup.text.edit_distance import edit_similarity, has_prefix_within, max_edits
+from bot.lookup.text.phonetics import bare_consonants, consonant_key, loose_phonetic_key, phonetic_key, vowel_onset
 
 # A way past every letter and digit: what follows all words that begin so.
 _BEHIND: Final = "~"
@@ -38,24 +38,24 @@ class Index:
         self.name_entry: Final[Numbers] = arrays["name_entry"]
         self.name_main: Final[NDArray[np.bool_]] = arrays["name_main"]
         self._name_group: Final[Numbers] = arrays["name_group"]
-        self.names: Final = Rows(arrays["name_start"], arrays["name_word"])
+        self.names: Final = RaggedArray(arrays["name_start"], arrays["name_word"])
         self.canonical: Final[Numbers] = arrays["word_canonical"]
         self.small: Final[NDArray[np.bool_]] = arrays["word_small"]
         self._word_start: Final = arrays["word_start"]
         self._word_at: Final = memoryview(np.ascontiguousarray(self._word_start).data)
         self._word_text: Final = memoryview(np.ascontiguousarray(arrays["word_text"]).data)
-        self._postings: Final = Rows(arrays["posting_start"], arrays["posting"])
+        self._postings: Final = RaggedArray(arrays["posting_start"], arrays["posting"])
         self._posting_at: Final = memoryview(np.ascontiguousarray(arrays["posting_start"]).data)
-        self._begins: Final = Rows(arrays["begin_start"], arrays["begin"])
+        self._begins: Final = RaggedArray(arrays["begin_start"], arrays["begin"])
         self._words, self._sounds, self._bones, self._struck, self._heads, self._initials, self._heard = (
-            Table(arrays[f"{table}_keys"], arrays[f"{table}_values"])
+            SortedMultimap(arrays[f"{table}_keys"], arrays[f"{table}_values"])
             for table in ("words", "sounds", "bones", "struck", "heads", "initials", "heard")
         )
 
     @classmethod
     def of(cls, candidates: Iterable[Candidate]) -> Index:
         """The index of these names, most prominent first: the order breaks ties."""
-        return cls(arrays_of(candidates))
+        return cls(build_arrays(candidates))
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Index:
@@ -96,25 +96,25 @@ class Index:
 
     def with_initials(self, letters: str) -> Numbers:
         """Names of which these are the initials."""
-        if not letters.isalpha() or len(letters) > MOST_INITIALS:
-            return NONE
-        return self._initials.of(np.int32(initials_of(letters)))
+        if not letters.isalpha() or len(letters) > MAX_INITIALS:
+            return NO_NUMBERS
+        return self._initials.of(np.int32(initials_code(letters)))
 
     def heard(self, words: Sequence[str], fewest: int) -> Numbers:
         """Names with the consonants of these words in their order, however they are spaced; none of fewer."""
-        bones = "".join([opening(words[0]), *heard_as(words)]) if words else ""
-        return self._heard.of(short(hashes_of([bones]))[0]) if len(bones) >= fewest else NONE
+        bones = "".join([vowel_onset(words[0]), *bare_consonants(words)]) if words else ""
+        return self._heard.of(upper_half(hashes_of([bones]))[0]) if len(bones) >= fewest else NO_NUMBERS
 
     def beginning(self, start: str) -> Numbers:
         """Names with a word that begins with one or two letters, headings first, each once."""
-        return self._begins.row(begin_of(start))
+        return self._begins.row(prefix_code(start))
 
     def holding(self, words: Numbers, ranges: Sequence[tuple[int, int]]) -> Numbers:
         """Names with one of these words or a word in one of these ranges; a name may come several times."""
         parts = [self._postings.of(words), *(self._postings.between(*span) for span in ranges)]
         return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
-    def weight(self, words: Iterable[int], ranges: Sequence[tuple[int, int]]) -> int:
+    def posting_count(self, words: Iterable[int], ranges: Sequence[tuple[int, int]]) -> int:
         """How many names `holding` would go through."""
         starts = self._posting_at
         return sum(starts[word + 1] - starts[word] for word in words) + sum(
@@ -138,7 +138,7 @@ class Index:
         """Those of `words` that are words of names."""
         if len(words) == 1:
             return self._words.of(hash_of(words[0]))
-        return self._words.find(hashes_of(words)) if words else NONE
+        return self._words.find(hashes_of(words)) if words else NO_NUMBERS
 
     def starting(self, start: str) -> tuple[int, int]:
         """The range of words that begin so."""
@@ -155,23 +155,23 @@ class Index:
 
     def sounding(self, word: str) -> Numbers:
         """Words that sound alike."""
-        return self._sounds.of(hash_of(sound(word)))
+        return self._sounds.of(hash_of(phonetic_key(word)))
 
     def with_bones(self, word: str) -> Numbers:
         """Words with the same consonants."""
-        return self._bones.of(hash_of(skeleton(word)))
+        return self._bones.of(hash_of(consonant_key(word)))
 
     def near(self, typed: str) -> list[tuple[int, float]]:
         """Words within a slip or two of `typed`, each with its similarity."""
-        allowed = min(edits_allowed(len(typed)), MOST_STRUCK)
+        allowed = min(max_edits(len(typed)), MAX_EDIT_DISTANCE)
         if not allowed or typed.isdigit():
             return []
-        words = self._struck.find(short(struck_of(typed, allowed)))
+        words = self._struck.find(upper_half(deletes_of(typed, allowed)))
         if not len(words):
             return []
         words = distinct(words)
         sizes = self._word_start[words + 1] - self._word_start[words] - 1
-        words = words[abs(sizes - len(typed)) <= edits_allowed(len(typed))]
+        words = words[abs(sizes - len(typed)) <= max_edits(len(typed))]
         return [
             (number, alike) for number in words.tolist() if (alike := edit_similarity(typed, self.word(number))) > 0.0
         ]
@@ -179,24 +179,24 @@ class Index:
     def resembling(self, typed: str, words: Numbers, most: int) -> Numbers:
         """Those of `words` that are at most `most` letters longer or shorter, or nearly sound alike; few more."""
         sizes = self._word_start[words + 1] - self._word_start[words] - 1
-        alike = self._arrays["word_loose"][words] == short(hashes_of([loose(typed)]))
+        alike = self._arrays["word_loose"][words] == upper_half(hashes_of([loose_phonetic_key(typed)]))
         found: Numbers = words[alike | (abs(sizes - len(typed)) <= most)]
         return found
 
     def nearly_starting(self, start: str) -> list[tuple[int, int]]:
         """Ranges of words that begin with nearly `start`."""
-        if len(start) < HEADS[0] or start.isdigit():
+        if len(start) < PREFIX_SIZES[0] or start.isdigit():
             return []
-        size = min(len(start), HEADS[-1])
-        keys = np.unique(short(struck_of(start[:size], 1))) ^ np.uint32(size)
+        size = min(len(start), PREFIX_SIZES[-1])
+        keys = np.unique(upper_half(deletes_of(start[:size], 1))) ^ np.uint32(size)
         found = []
         for first in np.unique(self._heads.find(keys)).tolist():
             head = self.word(first)[:size]
             if len(start) > size:
                 end = self.starting(head)[1]
-                found += [(word, word + 1) for word in range(first, end) if opens_with_slip(start, self.word(word))]
-            elif opens_with_slip(start, head):
+                found += [(word, word + 1) for word in range(first, end) if has_prefix_within(start, self.word(word))]
+            elif has_prefix_within(start, head):
                 found.append((first, self.starting(head)[1]))
-            elif opens_with_slip(start, head + start[-1]):  # a letter has been left out
+            elif has_prefix_within(start, head + start[-1]):  # a letter has been left out
                 found.append(self.starting(head + start[-1]))
         return [(first, end) for first, end in found if end > first]

@@ -11,19 +11,19 @@ import numpy as np
 from bot.lookup.index.arrays import distinct
 from bot.lookup.index.hashing import Numbers
 from bot.lookup.index.name_index import Index
-from bot.lookup.matching.word_candidates import TypedWords
-from bot.lookup.matching.word_matches import Kind, WordMatches, matching
+from bot.lookup.matching.word_candidates import WordCandidates
+from bot.lookup.matching.word_matches import MatchKind, WordMatches, names_matching
 from bot.lookup.scope import Scope
-from bot.lookup.text.edit_distance import MOST_BESIDE, begins_alike, beside
-from bot.lookup.text.phonetics import spelling
+from bot.lookup.text.edit_distance import MOST_BESIDE, clipped_name_similarity, odd_word_similarity
+from bot.lookup.text.phonetics import canonical_spelling
 from bot.lookup.text.vocabulary import TITLES
 
 # So many names that all hold the rest say nothing about the one that is meant.
 _MOST_NAMES: Final = 2000
 
 
-def leaning(
-    typed: Sequence[str], words: TypedWords, index: Index, scope: Scope
+def one_word_off(
+    typed: Sequence[str], words: WordCandidates, index: Index, scope: Scope
 ) -> Iterator[tuple[int, float, int, str, int]]:
     """Names of as many words of which all but one are typed as they are written.
 
@@ -39,19 +39,19 @@ def leaning(
         whole = [_as_written(words.of(other, alike=False)) for other in others]
         if not all(whole):
             continue
-        names, _ = matching(index, scope, whole)
+        names, _ = names_matching(index, scope, whole)
         names = names[index.names.lengths(names) == len(typed)]
         if not 0 < len(names) <= _MOST_NAMES:
             continue
         left = _left(index, names, [set(one.words) for one in whole])
-        uniform = spelling(word)
+        uniform = canonical_spelling(word)
         wanted = index.resembling(uniform, distinct(left[left >= 0]), MOST_BESIDE).tolist()
         is_given = odd == 0 and all(other.isalpha() for other in others)
         alike = {}
         for held in wanted:
             other = index.word(held)
-            found = beside(uniform, other, letters) or beside(word, other, letters)
-            if found := found or (begins_alike(word, other) if is_given else None):
+            found = odd_word_similarity(uniform, other, letters) or odd_word_similarity(word, other, letters)
+            if found := found or (clipped_name_similarity(word, other) if is_given else None):
                 alike[held] = found
         for name, held in zip(names.tolist(), left.tolist(), strict=True):
             if held in alike:
@@ -59,7 +59,7 @@ def leaning(
 
 
 def _as_written(matches: WordMatches) -> WordMatches:
-    return WordMatches({word: match for word, match in matches.words.items() if match[0] == Kind.WHOLE})
+    return WordMatches({word: match for word, match in matches.words.items() if match[0] == MatchKind.WHOLE})
 
 
 def _left(index: Index, names: Numbers, taken: Sequence[set[int]]) -> Numbers:

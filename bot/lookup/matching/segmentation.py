@@ -19,7 +19,7 @@ _MOST_WAYS: Final = 8
 Real = Callable[[Iterable[str]], frozenset[str]]
 
 
-def respaced(typed: Sequence[str], real: Real) -> list[tuple[str, ...]]:
+def resegment(typed: Sequence[str], real: Real) -> list[tuple[str, ...]]:
     """Other ways to space what was typed.
 
     Args:

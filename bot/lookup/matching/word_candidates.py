@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from rapidfuzz.distance import OSA
 
 from bot.lookup.index.name_index import Index
-from bot.lookup.matching.word_matches import Kind, WordMatches
+from bot.lookup.matching.word_matches import MatchKind, WordMatches
 from bot.lookup.scope import Scope
 from bot.lookup.text.edit_distance import (
     BY_CONSONANTS,
@@ -30,12 +30,12 @@ from bot.lookup.text.edit_distance import (
     SHORTEST_BY_CONSONANTS,
     SHORTEST_BY_EAR,
     SHORTEST_NICKNAME_BY_EAR,
-    counts_otherwise,
+    are_different_numbers,
 )
 from bot.lookup.text.nicknames import GIVEN_NAMES, GIVEN_NAMES_BY_SOUND
-from bot.lookup.text.phonetics import sound, spelling
-from bot.lookup.text.tokenizer import nominative
-from bot.lookup.text.vocabulary import COUNTING, FILLER, PARTICLES
+from bot.lookup.text.phonetics import canonical_spelling, phonetic_key
+from bot.lookup.text.tokenizer import without_case_ending
+from bot.lookup.text.vocabulary import COUNTING, PARTICLES, QUESTION_WORDS
 
 # Fewer letters open too many words.
 SHORTEST_PREFIX: Final = 3
@@ -50,7 +50,7 @@ _REMEMBERED: Final = 1024
 _memories: Final[WeakKeyDictionary[Index, dict[tuple[str, bool, bool], WordMatches]]] = WeakKeyDictionary()
 
 
-class TypedWords:
+class WordCandidates:
     """The words of names that typed words may stand for.
 
     Args:
@@ -69,7 +69,7 @@ class TypedWords:
     def known(self, typed: str) -> bool:
         """Whether a name that may be seen holds this very word."""
         if typed not in self._known:
-            words = self._index.known([spelling(typed)]).tolist()
+            words = self._index.known([canonical_spelling(typed)]).tolist()
             self._known[typed] = any(self._index.holds(word, self._scope) for word in words)
         return self._known[typed]
 
@@ -86,27 +86,27 @@ class TypedWords:
 
     def _as_typed(self, typed: str) -> WordMatches:
         found = WordMatches()
-        uniform = spelling(typed)
+        uniform = canonical_spelling(typed)
         for word in self._index.known([uniform]).tolist():
-            found.add(word, Kind.WHOLE, 1.0)
+            found.add(word, MatchKind.WHOLE, 1.0)
         if typed.isdigit():
             return found
         if len(typed) == 1:
-            found.ranges.append((*self._index.starting(typed), (Kind.INITIALS, _INITIAL_ALIKE)))
+            found.ranges.append((*self._index.starting(typed), (MatchKind.INITIALS, _INITIAL_ALIKE)))
         elif len(typed) >= SHORTEST_PREFIX and typed not in COUNTING:
             # A final y or j is not known to be final in the name: "harry" does not open "harrison".
             for start in {typed, *([uniform] if typed[-1] not in "yj" else [])}:
-                found.ranges.append((*self._index.starting(start), (Kind.PREFIX, _PREFIX_ALIKE)))
+                found.ranges.append((*self._index.starting(start), (MatchKind.PREFIX, _PREFIX_ALIKE)))
         found.ranges = [span for span in found.ranges if span[1] > span[0]]
         return found
 
     def beginning(self, typed: str) -> WordMatches:
         """The words that begin so, however short it is."""
-        return WordMatches({}, [(*self._index.starting(typed), (Kind.PREFIX, _PREFIX_ALIKE))])
+        return WordMatches({}, [(*self._index.starting(typed), (MatchKind.PREFIX, _PREFIX_ALIKE))])
 
     def _with_alike(self, typed: str) -> WordMatches:
         strict = self.of(typed, alike=False)
-        if typed.isdigit() or len(typed) == 1 or typed in FILLER:
+        if typed.isdigit() or len(typed) == 1 or typed in QUESTION_WORDS:
             return strict
         found: dict[int, float] = {}
 
@@ -114,10 +114,10 @@ class TypedWords:
             for word in words:
                 found[word] = max(similarity, found.get(word, 0.0))
 
-        uniform = spelling(typed)
+        uniform = canonical_spelling(typed)
         add(self._known_as(GIVEN_NAMES.get(typed, ())), NICKNAME)
         if len(typed) >= SHORTEST_NICKNAME_BY_EAR:
-            add(self._known_as(GIVEN_NAMES_BY_SOUND.get(sound(typed), ())), NICKNAME_BY_EAR)
+            add(self._known_as(GIVEN_NAMES_BY_SOUND.get(phonetic_key(typed), ())), NICKNAME_BY_EAR)
         if len(typed) >= SHORTEST_PREFIX:
             add(self._known_as([typed[:-1]] if typed[-1] == "s" else []), POSSESSIVE)
         if len(typed) > SHORTEST_PREFIX:
@@ -136,7 +136,7 @@ class TypedWords:
                 add([word], _by_consonants(shorter) if edits <= _MOST_BY_CONSONANTS else FAR_BY_CONSONANTS)
         for word, similarity in self._index.near(uniform):
             add([word], similarity)
-        for stem in nominative(typed) if self._declined else ():
+        for stem in without_case_ending(typed) if self._declined else ():
             add(self._known_as([stem]), DECLINED)
             add(self._index.sounding(stem).tolist() if len(stem) >= SHORTEST_BY_EAR else [], DECLINED_BY_EAR)
             add(self._index.with_bones(stem).tolist() if len(stem) >= SHORTEST_BY_CONSONANTS else [], BY_CONSONANTS)
@@ -144,8 +144,8 @@ class TypedWords:
         for word, similarity in found.items():
             if word in result.words or self._index.small[word] or _in(word, strict.spans):
                 continue
-            if typed not in COUNTING or not counts_otherwise(typed, self._index.word(word)):
-                result.add(word, Kind.FUZZY, similarity)
+            if typed not in COUNTING or not are_different_numbers(typed, self._index.word(word)):
+                result.add(word, MatchKind.FUZZY, similarity)
         return result
 
     def _compared(self, typed: str, number: int) -> tuple[int, int]:
@@ -154,7 +154,7 @@ class TypedWords:
         return min(len(typed), len(word)), OSA.distance(typed.replace("ph", "f"), word.replace("ph", "f"))
 
     def _known_as(self, forms: Iterable[str]) -> list[int]:
-        found: list[int] = self._index.known([spelling(form) for form in forms if len(form) > 1]).tolist()
+        found: list[int] = self._index.known([canonical_spelling(form) for form in forms if len(form) > 1]).tolist()
         return found
 
 

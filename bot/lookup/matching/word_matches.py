@@ -10,21 +10,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.lookup.index.arrays import NONE, distinct
+from bot.lookup.index.arrays import NO_NUMBERS, distinct
 from bot.lookup.index.hashing import Numbers
 from bot.lookup.index.name_index import Index
 from bot.lookup.scope import Scope
 
 # Names that are compared word by word; the best of all that match, by what can be said of many at once.
-MOST_COMPARED: Final = 48
+MAX_COMPARED: Final = 48
 _SIMILARITIES: Final = 1024
 # So few names are looked through one by one: arrays would take longer to make.
 _FEW: Final = 12
 # Names are marked to be found again if there are not so many times more to mark than to find.
-_WORTH_MARKING: Final = 16
+_BITMAP_RATIO: Final = 16
 
 
-class Kind(IntEnum):
+class MatchKind(IntEnum):
     """How a name was matched; a stronger kind is never outvoted by scores."""
 
     FUZZY = 1
@@ -77,10 +77,10 @@ class WordMatches:
         alone = np.fromiter(self.words, np.int32, len(self.words))
         return alone if self.within is None else np.concatenate([alone, self.within[0]])
 
-    def weight(self, index: Index) -> int:
+    def posting_count(self, index: Index) -> int:
         """How many names hold one of them; a name may count several times."""
-        weight = index.weight(self.words, self.spans)
-        return weight if self.within is None else weight + index.weight(self.within[0].tolist(), ())
+        weight = index.posting_count(self.words, self.spans)
+        return weight if self.within is None else weight + index.posting_count(self.within[0].tolist(), ())
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -88,7 +88,7 @@ class WordMatches:
         return [(first, end) for first, end, _ in self.ranges]
 
     @property
-    def only(self) -> int:
+    def uniform_code(self) -> int:
         """The code of all the words, if it is the same and there are no others, else 0."""
         if self.ranges or self.within is not None or len(matches := set(self.words.values())) != 1:
             return 0
@@ -139,7 +139,7 @@ def best_codes(index: Index, table: NDArray[np.int16], names: Numbers) -> NDArra
     return np.maximum.reduceat(codes, np.cumsum(lengths) - lengths)
 
 
-def words_met(index: Index, names: Numbers, typed: Sequence[WordMatches]) -> NDArray[np.intp]:
+def count_matched_words(index: Index, names: Numbers, typed: Sequence[WordMatches]) -> NDArray[np.intp]:
     """How many words of each of `names` any typed word matches: one word cannot stand for two."""
     words = index.names.of(names)
     met = np.zeros(len(words), bool)
@@ -150,19 +150,19 @@ def words_met(index: Index, names: Numbers, typed: Sequence[WordMatches]) -> NDA
     return np.add.reduceat(met, np.cumsum(lengths) - lengths, dtype=np.intp)
 
 
-def matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[Numbers, NDArray[np.int16]]:
+def names_matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[Numbers, NDArray[np.int16]]:
     """The names that may be seen, are long enough and hold a match of every typed word.
 
     Returns:
         the names in their order, and the codes of the best matches, shape (typed words, names).
     """
-    weights = [one.weight(index) for one in typed]
+    weights = [one.posting_count(index) for one in typed]
     order = sorted(range(len(typed)), key=weights.__getitem__)
     if not weights[order[0]]:
-        return NONE, np.zeros((len(typed), 0), np.int16)
+        return NO_NUMBERS, np.zeros((len(typed), 0), np.int16)
     names = index.holding(typed[order[0]].numbers, typed[order[0]].spans)
     for place in order[1:]:
-        if len(names) > _FEW and weights[place] <= _WORTH_MARKING * len(names):
+        if len(names) > _FEW and weights[place] <= _BITMAP_RATIO * len(names):
             marked = np.zeros(len(index), bool)
             marked[index.holding(typed[place].numbers, typed[place].spans)] = True
             names = names[marked[names]]
@@ -177,8 +177,8 @@ def matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[
     found: dict[int, NDArray[np.int16]] = {}
     for place in order:
         if not len(names):
-            return NONE, np.zeros((len(typed), 0), np.int16)
-        if place == order[0] and (code := rarest.only):
+            return NO_NUMBERS, np.zeros((len(typed), 0), np.int16)
+        if place == order[0] and (code := rarest.uniform_code):
             found[place] = np.full(len(names), code, np.int16)
             continue
         codes = best_codes(index, typed[place].table(index), names)
@@ -189,7 +189,7 @@ def matching(index: Index, scope: Scope, typed: Sequence[WordMatches]) -> tuple[
 
 
 def _among_few(index: Index, names: Numbers, typed: Sequence[WordMatches]) -> tuple[Numbers, NDArray[np.int16]]:
-    """`matching` among a few names, which may come several times and in any order."""
+    """`names_matching` among a few names, which may come several times and in any order."""
     kept: list[int] = []
     found: list[list[int]] = []
     for name in sorted(set(names.tolist())):

@@ -8,7 +8,7 @@ from typing import Final
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 
 from bot.lookup.text.nicknames import GIVEN_NAMES
-from bot.lookup.text.phonetics import loose
+from bot.lookup.text.phonetics import loose_phonetic_key
 from bot.lookup.text.vocabulary import COUNTING
 
 # Similarity from which a name is taken. One edit in five letters is 0.80 and meant; two in eight are 0.75 and may be
@@ -74,7 +74,7 @@ FEWEST_BEGINNING: Final = 5
 SHORTEST_MISSPELT: Final = 4
 
 
-def edits_allowed(length: int) -> int:
+def max_edits(length: int) -> int:
     """Slips forgiven in a word of `length` letters."""
     if length < SHORTEST_MISSPELT:
         return 0
@@ -85,10 +85,10 @@ def edits_allowed(length: int) -> int:
 
 def edit_similarity(typed: str, word: str) -> float:
     """1 minus the share of letters that are wrong; 0 if that is more than a slip."""
-    allowed = min(edits_allowed(len(typed)), edits_allowed(len(word)))
-    if counts_otherwise(typed, word):
+    allowed = min(max_edits(len(typed)), max_edits(len(word)))
+    if are_different_numbers(typed, word):
         return 0.0
-    if typed != word and held_too_long(typed, word):
+    if typed != word and differ_in_repeats(typed, word):
         return HELD_TOO_LONG
     edits = OSA.distance(typed, word, score_cutoff=allowed)
     if edits > allowed or typed.isdigit() or word.isdigit():
@@ -102,25 +102,25 @@ def edit_similarity(typed: str, word: str) -> float:
     return alike - _WRONG_FIRST
 
 
-def held_too_long(typed: str, word: str) -> bool:
+def differ_in_repeats(typed: str, word: str) -> bool:
     """Whether the letters are the same but for how often each is repeated: "baldwinn", "jamesstown"."""
     return len(word) > 2 and typed.isalpha() and _HELD.sub(r"\1", typed) == _HELD.sub(r"\1", word)
 
 
-def counts_otherwise(typed: str, word: str) -> bool:
+def are_different_numbers(typed: str, word: str) -> bool:
     """Whether two words are different numbers: "second" is no slip for "seventh", nor "viii" for "vii"."""
     return typed != word and typed in COUNTING and word in COUNTING and COUNTING[typed] != COUNTING[word]
 
 
-def nearly(typed: str, word: str) -> bool:
+def is_near_miss(typed: str, word: str) -> bool:
     """Whether one edit more than a slip would explain `typed`: enough to suggest, with other words agreeing."""
-    allowed = min(edits_allowed(len(typed)), edits_allowed(len(word))) + 1
+    allowed = min(max_edits(len(typed)), max_edits(len(word))) + 1
     if typed[:1] != word[:1] or not (typed + word).isalpha():
         return False
     return min(len(typed), len(word)) > 3 and OSA.distance(typed, word, score_cutoff=allowed) <= allowed
 
 
-def opens_with_slip(start: str, word: str) -> bool:
+def has_prefix_within(start: str, word: str) -> bool:
     """Whether `word` begins with nearly `start`: one slip from four letters on, two from nine.
 
     With four letters the first must be right: too many words are one letter away from each other.
@@ -134,14 +134,14 @@ def opens_with_slip(start: str, word: str) -> bool:
     )
 
 
-def beside(typed: str, word: str, letters: int) -> tuple[float, int] | None:
+def odd_word_similarity(typed: str, word: str, letters: int) -> tuple[float, int] | None:
     """How alike a whole name of so many letters is if only this word of it is odd, and how many letters differ.
 
     Returns:
         None if the two words have too little in common even so.
     """
     longest, shortest = max(len(typed), len(word)), min(len(typed), len(word))
-    if counts_otherwise(typed, word):
+    if are_different_numbers(typed, word):
         return None
     if longest < 3 or shortest < 2 or not word.isalpha():
         return None
@@ -151,16 +151,16 @@ def beside(typed: str, word: str, letters: int) -> tuple[float, int] | None:
         return max(BESIDE, 1.0 - edits / letters), edits
     if longest > 3 and typed[0] == word[0] and sorted(typed) == sorted(word):
         return max(BESIDE, 1.0 - 2 / letters), 2
-    if shortest > 2 and loose(typed) == loose(word):
+    if shortest > 2 and loose_phonetic_key(typed) == loose_phonetic_key(word):
         return BESIDE, max(edits, OSA.distance(typed, word))
     return None
 
 
-def begins_alike(typed: str, word: str) -> tuple[float, int] | None:
+def clipped_name_similarity(typed: str, word: str) -> tuple[float, int] | None:
     """The same for a given name that somebody has cut short, or made into one that they know better: "christian" for
     "chrisjen".
     """
-    if counts_otherwise(typed, word):
+    if are_different_numbers(typed, word):
         return None
     known_better = typed[:FEWEST_BEGINNING] == word[:FEWEST_BEGINNING] and len(typed) >= FEWEST_BEGINNING
     if word.startswith(typed) or (known_better and not (typed in GIVEN_NAMES and word in GIVEN_NAMES)):

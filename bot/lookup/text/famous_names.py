@@ -244,11 +244,11 @@ PEOPLE: Final = frozenset(_keys(_PEOPLE))
 _LENGTHS: Final = sorted({len(key) for key in PEOPLE}, reverse=True)
 
 
-def known_elsewhere(ways: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def famous_name(ways: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """A story or a person from somewhere else that is named.
 
     Args:
-        ways: what may be the name, as `bot.lookup.query.readings` tells it; what was typed first.
+        ways: what may be the name, as `bot.lookup.query.interpretations` tells it; what was typed first.
 
     Returns:
         the words that name it, and all the others; None if there is none.

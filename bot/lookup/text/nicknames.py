@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
-from bot.lookup.text.phonetics import sound
+from bot.lookup.text.phonetics import phonetic_key
 
 _GROUPS: Final = """
 aaron ronnie ari
@@ -834,7 +834,7 @@ GIVEN_NAMES: Final[Mapping[str, frozenset[str]]] = _table()
 def _by_sound() -> dict[str, frozenset[str]]:
     table: defaultdict[str, set[str]] = defaultdict(set)
     for name, others in GIVEN_NAMES.items():
-        table[sound(name)] |= others
+        table[phonetic_key(name)] |= others
     return {heard: frozenset(others) for heard, others in table.items()}
 
 

@@ -108,7 +108,7 @@ _GLIDE: Final = re.compile("u(?=[aei])")
 _MERGED: Final = str.maketrans("x", "s")
 
 
-def spellings(words: str) -> str:
+def canonical_spellings(words: str) -> str:
     """Words, one a line, as everybody spells them: sergei, sergey and sergej alike. Numbers are left alone."""
     return "\n".join(
         [
@@ -118,32 +118,32 @@ def spellings(words: str) -> str:
     )
 
 
-def sounds(words: str) -> str:
+def phonetic_keys(words: str) -> str:
     """Words, one a line, written down by ear: "stephens" and "stevens" alike."""
     return _rewritten(words, _SOUND)
 
 
-def skeletons(heard: str) -> str:
+def consonant_keys(heard: str) -> str:
     """Sounds, one a line, with their vowels made one: "medison" and "madison" alike. Too loose for short words."""
     return _VOWELS.sub("a", _GLIDE.sub("v", heard)).translate(_MERGED)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def spelling(word: str) -> str:
-    """`spellings` of one word."""
-    return spellings(word)
+def canonical_spelling(word: str) -> str:
+    """`canonical_spellings` of one word."""
+    return canonical_spellings(word)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def sound(word: str) -> str:
-    """`sounds` of one word."""
-    return sounds(word)
+def phonetic_key(word: str) -> str:
+    """`phonetic_keys` of one word."""
+    return phonetic_keys(word)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def skeleton(word: str) -> str:
-    """`skeletons` of one word."""
-    return skeletons(sound(word))
+def consonant_key(word: str) -> str:
+    """`consonant_keys` of one word."""
+    return consonant_keys(phonetic_key(word))
 
 
 def _rewritten(words: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
@@ -153,21 +153,21 @@ def _rewritten(words: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> st
 
 
 @lru_cache(maxsize=REMEMBERED)
-def loose(word: str) -> str:
+def loose_phonetic_key(word: str) -> str:
     """What is left of a word in a foreign ear: "jao" and "zhao", "moro" and "moreau" alike. Never enough alone."""
-    return loosely(word)
+    return loose_phonetic_keys(word)
 
 
-def loosely(words: str) -> str:
-    """`loose` of words, one a line."""
+def loose_phonetic_keys(words: str) -> str:
+    """`loose_phonetic_key` of words, one a line."""
     return _rewritten(words, _LOOSE)
 
 
-def heard_as(words: Sequence[str]) -> list[str]:
+def bare_consonants(words: Sequence[str]) -> list[str]:
     """The consonants of each word; those of all tell a name, however it is spaced."""
     return _rewritten("\n".join(words), _CONSONANTS).split("\n")
 
 
-def opening(word: str) -> str:
+def vowel_onset(word: str) -> str:
     """A sign before a name that begins with a vowel: "yuri gagarin" has all the consonants of "luka gurino"."""
     return "a" if word[0] in "aeiouy" else ""

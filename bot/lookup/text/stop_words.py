@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.lookup.text.vocabulary import FILLER, LINKS, PLAYING, REQUESTS, ROLES, SUFFIXES, TITLES, TOPICS
+from bot.lookup.text.vocabulary import CONNECTIVES, PLAYING, QUESTION_WORDS, REQUESTS, ROLES, SUFFIXES, TITLES, TOPICS
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -223,7 +223,7 @@ wer werden wie wieso wird wo wurde xem y ya yang yo za zachem zaman zhe zhiv zhi
 
 # Everyday words that are surnames and titles as well. They stand for nobody unless they are a whole name, yet beside a
 # given name they are somebody else's.
-VAGUE: Final = _listed("""
+SURNAME_LIKE_WORDS: Final = _listed("""
     bad ball banks bell bird bishop black blue bridge brown bush church cook creed cross dragon field fish forest fox
     game games gates gold golden grant gray green grey hill hunter ice iron king knight lake lamb lane light little
     long lord marsh max ocean page park parks pink potter price queen rain ray red rice rich river rivers rock rose
@@ -232,7 +232,7 @@ VAGUE: Final = _listed("""
 """)
 
 # What surrounds every story: said about others or meant itself.
-CONTEXT: Final = _listed(
+SETTING_WORDS: Final = _listed(
     "nasa moon mars earth space station base soviet russia russian asteroid planet apple tv star city"
 )
 
@@ -249,15 +249,15 @@ def _forms(verb: str) -> frozenset[str]:
 
 
 # Of these a short one may be part of a foreign name: "Marie de …", "Jacqueline Das".
-ELSEWHERE: Final = _listed(_ELSEWHERE)
-EVERYDAY: Final = (
+FOREIGN_STOP_WORDS: Final = _listed(_ELSEWHERE)
+STOP_WORDS: Final = (
     frozenset(form for verb in _VERBS.split() for form in _forms(verb))
     | _listed(_IRREGULAR)
     | _listed(_WORDS)
-    | ELSEWHERE
-    | CONTEXT
-    | FILLER
-    | LINKS
+    | FOREIGN_STOP_WORDS
+    | SETTING_WORDS
+    | QUESTION_WORDS
+    | CONNECTIVES
     | PLAYING
     | REQUESTS
     | ROLES

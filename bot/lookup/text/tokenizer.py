@@ -103,7 +103,7 @@ def is_cyrillic(text: str) -> bool:
     return _CYRILLIC.search(text[:LONGEST_TEXT]) is not None
 
 
-def as_english_sounds(text: str) -> tuple[str, ...]:
+def cyrillic_to_english(text: str) -> tuple[str, ...]:
     """Cyrillic letters as English names that sound so, the likeliest first: "Джеймс" is no Dzheims."""
     lower = unicodedata.normalize("NFC", text[:LONGEST_TEXT]).lower()
     ways = []
@@ -115,7 +115,7 @@ def as_english_sounds(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ways))
 
 
-def nominative(word: str) -> list[str]:
+def without_case_ending(word: str) -> list[str]:
     """What a romanised Russian word may be without the ending of its case: "bolduina" for "bolduin"."""
     return [
         word.removesuffix(ending) + by

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.lookup.text.stop_words import EVERYDAY
+from bot.lookup.text.stop_words import STOP_WORDS
 from bot.lookup.text.tokenizer import words_of
 
 # Of shorter words too many end like that.
@@ -24,12 +24,12 @@ _LETTERS: Final = tuple(
 )
 
 
-def as_english_romanises(typed: str) -> tuple[str, ...]:
+def romanised_to_english(typed: str) -> tuple[str, ...]:
     """What was typed, its words spelled as English would; nothing unless one of them looks like a Russian surname."""
     words = words_of(typed)
-    if not any(len(word) >= _SHORTEST and word not in EVERYDAY and _LOOKS_RUSSIAN.search(word) for word in words):
+    if not any(len(word) >= _SHORTEST and word not in STOP_WORDS and _LOOKS_RUSSIAN.search(word) for word in words):
         return ()
-    ways = [" ".join(word if word in EVERYDAY else _respelled(word, rules) for word in words) for rules in _LETTERS]
+    ways = [" ".join(word if word in STOP_WORDS else _respelled(word, rules) for word in words) for rules in _LETTERS]
     return tuple(way for way in dict.fromkeys(ways) if way != " ".join(words))
 
 

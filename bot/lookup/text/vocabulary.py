@@ -51,7 +51,7 @@ LONG_TITLES: Final = frozenset({
 MARRIED: Final = frozenset({"frau", "lady", "madam", "madame", "miss", "mme", "mrs", "ms", "senora", "signora"})
 
 # As people write to each other, and in full.
-CHAT: Final = {
+CHAT_ABBREVIATIONS: Final = {
     "2": "to", "4": "for", "u": "you", "ur": "your", "r": "are", "n": "and", "w": "with", "b": "be", "da": "the",
     "dat": "that", "dis": "this", "luv": "love", "nite": "night", "thru": "through", "tha": "the", "til": "until",
     "gr8": "great", "bout": "about", "em": "them",
@@ -60,11 +60,11 @@ CHAT: Final = {
 PARTICLES: Final = frozenset({"van", "von", "fon", "vom"})
 
 # Not counted where it is asked whether a whole name has been typed. Others are surnames somewhere ("so", "to", "be").
-LINKS: Final = ARTICLES | {"and", "of", "for", "in", "on", "upon"}
+CONNECTIVES: Final = ARTICLES | {"and", "of", "for", "in", "on", "upon"}
 
 # Words that frame a question, and romanised Russian ones. They are dropped only after the words as typed have found
 # nothing, so a title made of nothing else is still found by typing it in full.
-FILLER: Final = frozenset(
+QUESTION_WORDS: Final = frozenset(
     _listed("""
     a about again against all also am an and any anyone anything are as at be been being best by can chto could
     define describe did do does done dont else eto ever explain favorite favourite find for from gde get gets
@@ -136,7 +136,7 @@ OFFICES: Final = frozenset(
     _listed("chairman chairwoman chancellor emperor empress king pope premier president presidenta queen tsar")
 )
 # What people put between words while they think, and around them.
-NOISES: Final = frozenset(
+INTERJECTIONS: Final = frozenset(
     _listed("""
     ah again anyway bro btw dude eh er erm ffs guy guys haha help hey hi hmm hmmm idk lmao lol man oh ok okay omg oops
     please plz pls pm question quick rofl somebody someone something sorry stuff tbh thing things thingy thx ty ugh uh
