@@ -29,6 +29,7 @@ from bot.lookup.text.vocabulary import (
     OFFICES,
     ORDINALS,
     PLAYING,
+    QUESTION_OPENINGS,
     QUESTION_WORDS,
     REQUESTS,
     ROLES,
@@ -52,28 +53,6 @@ _LIKE_SURNAMES: Final = frozenset(
 )
 
 _EVERYWHERE: Final = STOP_WORDS - SETTING_WORDS
-_ASKING: Final = (
-    frozenset(
-        [
-            "can",
-            "could",
-            "did",
-            "do",
-            "does",
-            "explain",
-            "how",
-            "is",
-            "tell",
-            "was",
-            "what",
-            "when",
-            "where",
-            "which",
-            "who",
-        ]
-    )
-    | FOREIGN_STOP_WORDS
-)
 # Letters of a word that may stand between two names: "van", "das".
 _LONGEST_LINK: Final = 3
 # Words from a name within which somebody's wife is theirs.
@@ -154,7 +133,7 @@ def is_proper(typed: str, key: Sequence[str]) -> bool:
     large = [word for word in words if word[0].isupper()]
     small = [word for word in words if not word[0].isupper()]
     named = len(large) > 1 and all(word in CONNECTIVES for word in small)
-    return named and len(key) > 2 and key[0] not in _ASKING and not typed.isupper()
+    return named and len(key) > 2 and key[0] not in QUESTION_OPENINGS | FOREIGN_STOP_WORDS and not typed.isupper()
 
 
 def changes_meaning(key: tuple[str, ...], kept: Sequence[str], *, proper: bool = False) -> bool:
