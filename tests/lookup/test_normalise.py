@@ -6,7 +6,8 @@ import pytest
 
 from bot.lookup.text.edit_distance import edit_similarity
 from bot.lookup.text.phonetics import canonical_spelling, phonetic_key
-from bot.lookup.text.tokenizer import LONGEST_TEXT, MOST_WORDS, key_of
+from bot.lookup.text.tokenizer import key_of
+from bot.lookup.thresholds import MAX_TEXT_LENGTH, MAX_WORDS
 
 
 @pytest.mark.parametrize(
@@ -34,8 +35,8 @@ def test_numbers_are_not_seen_everywhere(typed: str, key: tuple[str, ...]) -> No
 
 
 def test_key_is_bounded() -> None:
-    assert len(key_of("word " * 1000)) == MOST_WORDS
-    assert len("".join(key_of("東" * 6000))) <= LONGEST_TEXT
+    assert len(key_of("word " * 1000)) == MAX_WORDS
+    assert len("".join(key_of("東" * 6000))) <= MAX_TEXT_LENGTH
 
 
 @pytest.mark.parametrize(

@@ -290,7 +290,7 @@ class _Unpacker:
         )
         arrays = {name: self._array(name) for name in self._head.arrays if name.startswith(INDEX)}
         return Names(
-            Index.from_arrays({name.removeprefix(INDEX): array for name, array in arrays.items()}),
+            Index({name.removeprefix(INDEX): array for name, array in arrays.items()}),
             tuple(SHELVES[number] for number in self._array("group shelves").tolist()),
             tuple(works[number] for number in self._array("group works").tolist()),
             tuple(condition for portion in conditions for condition in portion),

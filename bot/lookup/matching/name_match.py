@@ -2,47 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
-from bot.lookup.matching.word_matches import Match, MatchKind
+from bot.lookup.matching.word_matches import MatchKind
 
 
-@dataclass(frozen=True, slots=True)
+class Part(NamedTuple):
+    """One typed word, and the word of the name that it stands for."""
+
+    typed: str
+    word: str
+    kind: MatchKind
+    similarity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NameMatch:
     """One name that holds all the typed words.
 
     Attributes:
         name: its number, which is its place in the order given.
         entry: number of what it names.
-        words: its words, spelled uniformly.
+        main: it is the entry's heading.
+        kind: of the weakest word.
+        similarity: of the whole, 0 to 1.
+        words: the numbers of its words, in canonical spelling.
         covers_name: as many words were typed as it has.
-        ordered: its words were typed in their order.
+        is_ordered: its words were typed in their order.
         matches_known_word: a word that is known as it stands was taken for another one.
         edits: letters that differ in misspelt words, words that were not typed, and 1 for another order.
         has_exact_word: a word is right as it stands.
         is_other_given_name: a given name that exists was taken for another one that differs by a letter.
-        stands: each typed word, the number of the word it stands for, how, and how alike; only where one is not right.
-        suggestion_only: it is never more than offered.
+        parts: each typed word with the word it stands for; only where one is not right.
+        suggestion_only: it is never more than suggested.
     """
 
     name: int
     entry: int
     main: bool
-    match: Match
+    kind: MatchKind
+    similarity: float
     words: tuple[int, ...]
     covers_name: bool = False
-    ordered: bool = True
+    is_ordered: bool = True
     matches_known_word: bool = False
     edits: int = 0
     has_exact_word: bool = False
     is_other_given_name: bool = False
-    stands: tuple[tuple[str, int, int, float], ...] = ()
+    parts: tuple[Part, ...] = ()
     suggestion_only: bool = False
 
     @property
     def rank(self) -> tuple[float, ...]:
         """The better, the smaller."""
-        kind, similarity = self.match
-        exact_alias = kind is MatchKind.EXACT and not self.main
-        turned = kind is MatchKind.EXACT and not self.ordered
-        return (-kind, exact_alias, turned, -round(similarity, 3), not self.covers_name, self.name)
+        exact = self.kind is MatchKind.EXACT
+        turned = exact and not self.is_ordered
+        return (
+            -self.kind,
+            exact and not self.main,
+            turned,
+            -round(self.similarity, 3),
+            not self.covers_name,
+            self.name,
+        )
+
+
+def ranked(matches: Iterable[NameMatch], *, by_entry: bool = False) -> list[NameMatch]:
+    """The best match of each name, or of each entry, best first."""
+    best: dict[int, NameMatch] = {}
+    for match in sorted(matches, key=attrgetter("rank")):
+        best.setdefault(match.entry if by_entry else match.name, match)
+    return list(best.values())
