@@ -24,7 +24,8 @@ from bot.lookup.text.phonetics import (
     phonetic_keys,
 )
 from bot.lookup.text.stop_words import STOP_WORDS, SURNAME_LIKE_WORDS
-from bot.lookup.text.tokenizer import cyrillic_to_english, key_of, without_case_ending
+from bot.lookup.text.tokenizer import key_of
+from bot.lookup.text.transliteration import cyrillic_to_english, without_case_ending
 from bot.lookup.text.vocabulary import TITLES
 
 KNOWN = frozenset("new york happy valley jolly roger athena in a the baldwin".split())  # noqa: SIM905
