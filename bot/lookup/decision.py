@@ -14,6 +14,7 @@ from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound
 from bot.lookup.query import as_typed, changes_meaning
 from bot.lookup.scope import EVERYTHING, Scope
 from bot.lookup.text.nicknames import GIVEN_NAMES
+from bot.lookup.text.phonetics import canonical_spelling
 from bot.lookup.text.stop_words import STOP_WORDS
 
 NO_NAMES: Final = STOP_WORDS - GIVEN_NAMES.keys()
@@ -96,7 +97,7 @@ class Decider:
             return True
         if best.is_other_given_name and len(words) > 1:
             # Where more than one entry bears what is right of a name, "alec baldwin" is no slip for Alex.
-            right = [word for word in words if self._matcher.contains(best, word)]
+            right = [word for word in words if canonical_spelling(word) in best.words]
             if len({match.entry for match in self._matcher.match_all(right)}) > 1:
                 return False
         return best.similarity >= thresholds.ACCEPTED

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -105,6 +106,23 @@ class Index:
         """The id that the candidates of this entry carried."""
         start, end = self._arrays["entry_start"][number : number + 2]
         return self._arrays["entry_text"][start:end].tobytes().decode("utf-8", "surrogatepass")
+
+    def exact_entry(self, words: Sequence[str], scope: Scope) -> int | None:
+        """The entry with a name that is just these words, if no other that may be seen has a name that holds them."""
+        numbers = [number for word in words for number in self._words.get(hash_of(word)).tolist()]
+        if not numbers or len(numbers) != len(words):
+            return None
+        wanted = self.canonical[numbers].tolist()
+        rarest = min(wanted, key=lambda word: self._posting_at[word + 1] - self._posting_at[word])
+        names = self._postings.row(rarest)
+        if len(names) > _CHUNK:
+            return None
+        needed = Counter(wanted)
+        rows = {name: self.names.row(name) for name in self.visible(names, scope).tolist()}
+        rows = {name: row for name, row in rows.items() if needed <= Counter(self.canonical[row].tolist())}
+        entries = set(self.name_entry[list(rows)].tolist())
+        is_whole = any(sorted(row.tolist()) == sorted(numbers) for row in rows.values())
+        return entries.pop() if is_whole and len(entries) == 1 else None
 
     def with_initials(self, letters: str) -> Numbers:
         """Names that have these initials."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +37,9 @@ def align_all(
     names, codes = names_matching(index, scope, candidates)
     if len(names) > thresholds.MAX_COMPARED:
         names = names[_most_promising(index, words, names, codes)]
-    longest_first = sorted(range(len(words)), key=lambda place: -len(words[place]))
-    matches = [_align(index, words, candidates, longest_first, name, is_known) for name in names.tolist()]
+    typed = [*zip(range(len(words)), words, candidates, strict=True)]
+    typed.sort(key=lambda one: -len(one[1]))
+    matches = [_align(index, name, typed, is_known) for name in names.tolist()]
     return [match for match in matches if match is not None]
 
 
@@ -53,31 +55,29 @@ def _most_promising(index: Index, words: Sequence[str], names: Numbers, codes: C
 
 
 def _align(
-    index: Index,
-    words: Sequence[str],
-    candidates: Sequence[WordMatches],
-    places: Sequence[int],
-    name: int,
-    is_known: WordTest,
+    index: Index, name: int, typed_words: Sequence[tuple[int, str, WordMatches]], is_known: WordTest
 ) -> NameMatch | None:
-    """Align one name, giving each typed word the best word that is left, in the order of `places`."""
-    written = index.names.row(name)
-    held = tuple(index.canonical[written].tolist())
-    free = dict(enumerate(zip(written.tolist(), held, strict=True)))
+    """Align one name, giving each typed word the best word that is left.
+
+    Args:
+        typed_words: place, word, and what it may stand for; the word that chooses first comes first.
+    """
+    written = index.names.row(name).tolist()
+    free = dict(enumerate(zip(written, index.canonical[written].tolist(), strict=True)))
+    alone = len(typed_words) == 1
     parts: list[Part] = []
-    taken = [0] * len(words)
+    taken: list[tuple[int, int]] = []
     total = weight = 0.0
     matches_known_word = is_other_given_name = False
     edits = 0
-    for place in places:
-        typed = words[place]
-        fits = [(found, -at) for at, forms in free.items() if (found := candidates[place].match_of(index, *forms))]
+    for place, typed, candidates in typed_words:
+        fits = [(found, -at) for at, forms in free.items() if (found := candidates.match_of(index, *forms))]
         if not fits:
             return None
         (kind, similarity), at = max(fits)
-        if 0 < -at < len(held) - 1 and kind is MatchKind.PREFIX and len(words) == 1 and typed in GIVEN_NAMES:
+        if alone and 0 < -at < len(written) - 1 and kind is MatchKind.PREFIX and typed in GIVEN_NAMES:
             return None  # "max" is Maxwell, but no Anna Maxwell
-        taken[place] = -at
+        taken.append((place, -at))
         number, canonical = free.pop(-at)
         word = index.word(number)
         if kind is MatchKind.FUZZY:
@@ -86,7 +86,7 @@ def _align(
             is_other_given_name |= _is_other_given_name(typed, word)
         elif kind is MatchKind.WHOLE and word != typed:
             similarity = thresholds.RESPELLED
-            if len(words) == 1 and len(typed) < thresholds.MIN_RESPELLED:
+            if alone and len(typed) < thresholds.MIN_RESPELLED:
                 kind = MatchKind.FUZZY
         parts.append(Part(typed, word, MatchKind(kind), similarity))
         share = max(len(typed), 2) if typed not in QUESTION_WORDS else 1
@@ -94,25 +94,23 @@ def _align(
         weight += share
         if kind in (MatchKind.PREFIX, MatchKind.FUZZY) and similarity < thresholds.NICKNAME:
             matches_known_word |= is_known(typed)
-    weakest = min(part.kind for part in parts)
-    if all(part.kind is MatchKind.INITIALS for part in parts):
+    kinds = {part.kind for part in parts}
+    if kinds == {MatchKind.INITIALS}:
         return None  # letters alone are found as initials of the whole name
-    covers_name = len(words) == len(held)
-    without_article = len(free) == 1 and 0 in free and index.word(held[0]) in ARTICLES
-    ordered = taken == sorted(taken)
-    whole = weakest is MatchKind.WHOLE
+    without_article = len(free) == 1 and 0 in free and index.word(free[0][1]) in ARTICLES
+    taken.sort()
+    ordered = taken == sorted(taken, key=itemgetter(1))
+    whole = kinds == {MatchKind.WHOLE}
     return NameMatch(
-        name=name,
-        entry=int(index.name_entry[name]),
-        main=bool(index.name_main[name]),
-        kind=MatchKind.EXACT if whole and (covers_name or without_article) else weakest,
-        similarity=total / weight,
-        words=held,
-        covers_name=covers_name,
+        index,
+        name,
+        MatchKind.EXACT if whole and (not free or without_article) else min(kinds),
+        total / weight,
+        covers_name=not free,
         is_ordered=ordered,
         matches_known_word=matches_known_word,
-        edits=edits + (not ordered) + (len(free) if len(words) > 1 else 0),
-        has_exact_word=any(part.kind is MatchKind.WHOLE for part in parts),
+        edits=edits + (not ordered) + (0 if alone else len(free)),
+        has_exact_word=MatchKind.WHOLE in kinds,
         is_other_given_name=is_other_given_name,
         parts=() if whole else tuple(parts),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
+from bot.lookup.index.name_index import Index
 from bot.lookup.matching.word_matches import MatchKind
 
 
@@ -19,17 +20,15 @@ class Part(NamedTuple):
     similarity: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NameMatch:
     """One name that holds all the typed words.
 
     Attributes:
+        index: where it is from.
         name: its number, which is its place in the order given.
-        entry: number of what it names.
-        main: it is the entry's heading.
         kind: of the weakest word.
         similarity: of the whole, 0 to 1.
-        words: the numbers of its words, in canonical spelling.
         covers_name: as many words were typed as it has.
         is_ordered: its words were typed in their order.
         matches_known_word: a word that is known as it stands was taken for another one.
@@ -40,12 +39,10 @@ class NameMatch:
         suggestion_only: it is never more than suggested.
     """
 
+    index: Index
     name: int
-    entry: int
-    main: bool
     kind: MatchKind
-    similarity: float
-    words: tuple[int, ...]
+    similarity: float = 1.0
     covers_name: bool = False
     is_ordered: bool = True
     matches_known_word: bool = False
@@ -56,23 +53,31 @@ class NameMatch:
     suggestion_only: bool = False
 
     @property
+    def entry(self) -> int:
+        """Number of what it names."""
+        return int(self.index.name_entry[self.name])
+
+    @property
+    def main(self) -> bool:
+        """Whether it is the entry's heading."""
+        return bool(self.index.name_main[self.name])
+
+    @property
+    def words(self) -> list[str]:
+        """Its words, in canonical spelling."""
+        return [self.index.word(word) for word in self.index.canonical[self.index.names.row(self.name)].tolist()]
+
+    @property
     def rank(self) -> tuple[float, ...]:
         """The better, the smaller."""
         exact = self.kind is MatchKind.EXACT
-        turned = exact and not self.is_ordered
-        return (
-            -self.kind,
-            exact and not self.main,
-            turned,
-            -round(self.similarity, 3),
-            not self.covers_name,
-            self.name,
-        )
+        alias, turned = exact and not self.main, exact and not self.is_ordered
+        return (-self.kind, alias, turned, -round(self.similarity, 3), not self.covers_name, self.name)
 
 
-def ranked(matches: Iterable[NameMatch], *, by_entry: bool = False) -> list[NameMatch]:
-    """The best match of each name, or of each entry, best first."""
+def best_of_each_entry(matches: Iterable[NameMatch]) -> list[NameMatch]:
+    """The best match of each entry, best first."""
     best: dict[int, NameMatch] = {}
     for match in sorted(matches, key=attrgetter("rank")):
-        best.setdefault(match.entry if by_entry else match.name, match)
+        best.setdefault(match.entry, match)
     return list(best.values())

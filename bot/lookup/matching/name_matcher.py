@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, pairwise
+from operator import attrgetter
 from typing import ClassVar, Final
 
 from bot.lookup import thresholds
 from bot.lookup.index.name_index import Index
 from bot.lookup.matching.alignment import align_all
 from bot.lookup.matching.confidence import is_sure
-from bot.lookup.matching.name_match import NameMatch, Part, ranked
+from bot.lookup.matching.name_match import NameMatch, best_of_each_entry
 from bot.lookup.matching.one_word_off import one_word_off
 from bot.lookup.matching.segmentation import resegment
 from bot.lookup.matching.word_candidates import WordCandidates
@@ -20,8 +21,9 @@ from bot.lookup.scope import Scope
 from bot.lookup.text.edit_distance import is_near_miss
 from bot.lookup.text.phonetics import consonant_key
 from bot.lookup.text.stop_words import STOP_WORDS
-from bot.lookup.text.vocabulary import CONNECTIVES, QUESTION_WORDS, TITLES
+from bot.lookup.text.vocabulary import CONNECTIVES, COUNTED, QUESTION_WORDS, TITLES
 
+Words = tuple[str, ...]
 Strategy = Callable[["NameMatcher", Sequence[str]], list[NameMatch]]
 
 
@@ -38,7 +40,6 @@ class NameMatcher:
         self.index: Final = index
         self.scope: Final = scope
         self._candidates: Final = WordCandidates(index, scope, declined=declined)
-        self._windows: Final[dict[tuple[str, ...], list[NameMatch]]] = {}
 
     # ------------------------------------------------------------------ whole names
 
@@ -53,26 +54,42 @@ class NameMatcher:
             return []
         if all(word in QUESTION_WORDS for word in words):
             matches = self._as_typed(words)
-            return ranked(one for one in matches if one.kind is MatchKind.EXACT or self._lacks_connectives(one, words))
+            return best_of_each_entry(match for match in matches if _lacks_only_connectives(match, words))
         matches = []
         for find, is_enough in self._strategies:
             if (last or find is not NameMatcher._cut_off) and not any(map(is_enough, matches)):
                 matches += find(self, words)
-        return ranked(matches)
+        return best_of_each_entry(matches)
 
     def match_as_written(self, words: Sequence[str]) -> list[NameMatch]:
         """Names that hold all these words as they are typed, in any order, best first."""
-        return ranked(self._align(words, [self._candidates.as_written(word) for word in words]))
+        return best_of_each_entry(self._align(words, [self._candidates.as_written(word) for word in words]))
 
     def match_exactly(self, words: Sequence[str]) -> list[NameMatch]:
         """Names of which this is the full text, in any order."""
         return [match for match in self.match_as_written(words) if match.kind is MatchKind.EXACT]
 
-    def match_window(self, words: tuple[str, ...]) -> list[NameMatch]:
-        """`match_all` for some words of a longer text: spaces stand where they were typed, and each word must fit."""
-        if words not in self._windows:
-            self._windows[words] = self.match_as_written(words) or ranked(self._align(words, self._misspelt(words)))
-        return self._windows[words]
+    def names_within(self, words: Words) -> Iterator[tuple[Words, list[NameMatch]]]:
+        """Full names of two words or more in `words`, the longest first, none overlapping: their words, and the names.
+
+        Spaces stand where they were typed, and each word must fit.
+        """
+        free = [True] * len(words)
+        # Fast path: a name's neighbouring words stand together in some name, so most windows need no match: half the
+        # time for a question. Without it nothing breaks.
+        together = [self._cooccur(pair) for pair in pairwise(words)]
+        for size in range(min(len(words) - 1, thresholds.MAX_NAME_WORDS), 1, -1):
+            for start in range(len(words) - size + 1):
+                window = words[start : start + size]
+                counted = window[0].isdigit() and words[start - 1] in COUNTED
+                if not all(free[start : start + size]) or not all(together[start : start + size - 1]):
+                    continue
+                if counted or QUESTION_WORDS.issuperset(window):
+                    continue
+                found = self.match_as_written(window) or best_of_each_entry(self._align(window, self._alike(window)))
+                if matches := [match for match in found if _is_full_name(match, size)]:
+                    free[start : start + size] = [False] * size
+                    yield window, matches
 
     def match_all_but_one(self, words: Sequence[str]) -> list[NameMatch]:
         """Names of which all words but one match, that one nearly, and the others have most letters."""
@@ -81,7 +98,7 @@ class NameMatcher:
             word, others = words[odd], [*words[:odd], *words[odd + 1 :]]
             if len("".join(others)) >= len(word) and not self._has_candidate(word):
                 matches = self._as_typed(others, misspelt=True)
-                found += [one for one in matches if any(is_near_miss(word, held) for held in self._words_of(one))]
+                found += [one for one in matches if any(is_near_miss(word, held) for held in one.words)]
         return found
 
     # ------------------------------------------------------------------ about words and names
@@ -103,41 +120,25 @@ class NameMatcher:
         names = self.index.visible(names_matching(self.index, self.scope, candidates)[0], wanted)
         return list(dict.fromkeys(self.index.name_entry[names].tolist()))
 
-    def contains(self, match: NameMatch, word: str) -> bool:
-        """Whether a name holds a word as it was typed."""
-        return not self._candidates.as_written(word).words.keys().isdisjoint(match.words)
-
-    def beginnings(self, match: NameMatch, letters: int) -> set[str]:
-        """How the words of a name begin."""
-        return {word[:letters] for word in self._words_of(match)}
-
-    def stands_for(self, typed: str, word: int) -> bool:
-        """Whether a typed word may be this word of a name."""
+    def ends_with(self, match: NameMatch, typed: str) -> bool:
+        """Whether a typed word may be the last word of a name."""
+        word = self.index.canonical[self.index.names.row(match.name)[-1]]
         return self._candidates.of(typed, misspelt=True).match_of(self.index, word, word) is not None
 
-    def cooccur(self, words: Sequence[str]) -> bool:
+    def _cooccur(self, words: Sequence[str]) -> bool:
         """Whether any name that may be seen holds all these words, however misspelt."""
-        candidates = self._misspelt(words)
+        candidates = self._alike(words)
         return all(candidates) and len(names_matching(self.index, self.scope, candidates)[0]) > 0
 
-    def content_size(self, match: NameMatch) -> int:
-        """How many words a name has, connectives left out unless there are no others."""
-        return sum(word not in CONNECTIVES for word in self._words_of(match)) or len(match.words)
-
-    def _words_of(self, match: NameMatch) -> Iterable[str]:
-        return map(self.index.word, match.words)
+    def _alike(self, words: Sequence[str]) -> list[WordMatches]:
+        """These words, misspelt or not, without those that they begin."""
+        return [WordMatches(self._candidates.of(word, misspelt=True).words) for word in words]
 
     def _has_candidate(self, typed: str) -> bool:
         """Whether a typed word stands for a word of any name that may be seen."""
         matches = self._candidates.of(typed, misspelt=True)
         begun = (word for span in matches.spans for word in range(*span) if not self.index.small[word])
         return any(self.index.holds(word, self.scope) for word in chain(matches.words, begun))
-
-    def _lacks_connectives(self, match: NameMatch, words: Sequence[str]) -> bool:
-        """Whether three words or more that say nothing alone are a name in its order, "and" and the like aside."""
-        if len(words) < thresholds.MIN_SMALL_WORDS or match.kind is not MatchKind.WHOLE or not match.is_ordered:
-            return False
-        return sum(word not in CONNECTIVES for word in self._words_of(match)) <= len(words)
 
     def _visible_words(self, pieces: Iterable[str]) -> frozenset[str]:
         """Those that are words of a name that may be seen."""
@@ -146,10 +147,6 @@ class NameMatcher:
 
     def _align(self, words: Sequence[str], candidates: Sequence[WordMatches]) -> list[NameMatch]:
         return align_all(self.index, self.scope, words, candidates, self._candidates.is_known)
-
-    def _misspelt(self, words: Sequence[str]) -> list[WordMatches]:
-        """Candidates without beginnings and initials."""
-        return [WordMatches(self._candidates.of(word, misspelt=True).words) for word in words]
 
     # ------------------------------------------------------------------ strategies
 
@@ -164,7 +161,7 @@ class NameMatcher:
             return []
         names = self.index.visible(self.index.with_initials(joined), self.scope)[: thresholds.MAX_COMPARED]
         short = len(joined) < thresholds.MIN_ACRONYM
-        return [replace(self._match(name, MatchKind.INITIALS), suggestion_only=short) for name in names.tolist()]
+        return [NameMatch(self.index, name, MatchKind.INITIALS, suggestion_only=short) for name in names.tolist()]
 
     def _resegmented(self, words: Sequence[str]) -> list[NameMatch]:
         """The same letters with the spaces elsewhere: "newyork"."""
@@ -207,21 +204,8 @@ class NameMatcher:
         """One word is odd and the others are right."""
         if len(words) > thresholds.MAX_NAME_WORDS:
             return []
-        found: list[NameMatch] = []
-        for odd in one_word_off(words, self._candidates, self.index, self.scope):
-            written = self.index.names.row(odd.name).tolist()
-            word = next((word for word in written if self.index.canonical[word] == odd.word), odd.word)
-            right = [Part(other, other, MatchKind.WHOLE) for other in words if other != odd.typed]
-            match = replace(
-                self._match(odd.name, MatchKind.FUZZY, odd.similarity),
-                covers_name=True,
-                matches_known_word=odd.edits > 1 and self._candidates.is_known(odd.typed),
-                edits=odd.edits,
-                has_exact_word=True,
-                parts=(*right, Part(odd.typed, self.index.word(word), MatchKind.FUZZY, odd.similarity)),
-            )
-            found.append(match)
-        return ranked(found)[: thresholds.MAX_COMPARED]
+        found = one_word_off(words, self._candidates, self.index, self.scope)
+        return sorted(found, key=attrgetter("rank"))[: thresholds.MAX_COMPARED]
 
     def _split_by_ear(self, words: Sequence[str]) -> list[NameMatch]:
         """Dictation has written one word as several: "goldy locks", "woo bo"."""
@@ -254,18 +238,8 @@ class NameMatcher:
     def _holds_sound(self, match: NameMatch, typed: str) -> bool:
         """Whether a word of a name has the consonants of `typed`; a final r is not always heard."""
         heard = consonant_key(typed)
-        keys = map(consonant_key, self._words_of(match))
+        keys = map(consonant_key, match.words)
         return any(len(key) >= thresholds.MIN_PREFIX and key in (heard, heard.removesuffix("r")) for key in keys)
-
-    def _match(self, name: int, kind: MatchKind, similarity: float = 1.0) -> NameMatch:
-        return NameMatch(
-            name=name,
-            entry=int(self.index.name_entry[name]),
-            main=bool(self.index.name_main[name]),
-            kind=kind,
-            similarity=similarity,
-            words=tuple(self.index.canonical[self.index.names.row(name)].tolist()),
-        )
 
     # In order. Each is tried only while none of the matches so far is enough.
     _strategies: ClassVar[tuple[tuple[Strategy, Callable[[NameMatch], bool]], ...]] = (
@@ -277,3 +251,22 @@ class NameMatcher:
         (_with_odd_word, lambda match: match.similarity >= thresholds.ACCEPTED),
         (_split_by_ear, lambda match: match.similarity >= thresholds.ACCEPTED),
     )
+
+
+def _lacks_only_connectives(match: NameMatch, words: Sequence[str]) -> bool:
+    """Whether words that say nothing alone are a name in full, or from three words on all but "and" and the like."""
+    if match.kind is MatchKind.EXACT:
+        return True
+    if len(words) < thresholds.MIN_SMALL_WORDS or match.kind is not MatchKind.WHOLE or not match.is_ordered:
+        return False
+    return sum(word not in CONNECTIVES for word in match.words) <= len(words)
+
+
+def _is_full_name(match: NameMatch, size: int) -> bool:
+    """Whether a match of so many words is a name as it stands, or surely one that is misspelt."""
+    if match.kind is MatchKind.EXACT:
+        return True
+    if match.kind not in (MatchKind.WHOLE, MatchKind.FUZZY) or match.similarity < thresholds.EMBEDDED:
+        return False
+    content_size = sum(word not in CONNECTIVES for word in match.words) or len(match.words)
+    return match.has_exact_word and not match.matches_known_word and content_size == size

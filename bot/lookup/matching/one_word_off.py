@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -11,25 +10,16 @@ from bot.lookup import thresholds
 from bot.lookup.index.arrays import distinct
 from bot.lookup.index.hashing import Numbers
 from bot.lookup.index.name_index import Index
+from bot.lookup.matching.name_match import NameMatch, Part
 from bot.lookup.matching.word_candidates import WordCandidates
-from bot.lookup.matching.word_matches import names_matching
+from bot.lookup.matching.word_matches import MatchKind, names_matching
 from bot.lookup.scope import Scope
 from bot.lookup.text.edit_distance import clipped_name_similarity, odd_word_similarity
 from bot.lookup.text.phonetics import canonical_spelling
 from bot.lookup.text.vocabulary import TITLES
 
 
-class OddWord(NamedTuple):
-    """A name with one odd word: how alike the whole is, and the letters that differ in that word."""
-
-    name: int
-    similarity: float
-    edits: int
-    typed: str
-    word: int
-
-
-def one_word_off(words: Sequence[str], candidates: WordCandidates, index: Index, scope: Scope) -> Iterator[OddWord]:
+def one_word_off(words: Sequence[str], candidates: WordCandidates, index: Index, scope: Scope) -> Iterator[NameMatch]:
     """Names of as many words of which all but one are typed as they are written."""
     letters = len("".join(words))
     for place, typed in enumerate(words):
@@ -52,9 +42,24 @@ def one_word_off(words: Sequence[str], candidates: WordCandidates, index: Index,
             found = odd_word_similarity(uniform, word, letters) or odd_word_similarity(typed, word, letters)
             if found := found or (clipped_name_similarity(typed, word) if is_given else None):
                 alike[number] = found
+        right = [Part(other, other, MatchKind.WHOLE) for other in others]
         for name, number in zip(names.tolist(), left.tolist(), strict=True):
-            if number in alike:
-                yield OddWord(name, *alike[number], typed, number)
+            if number not in alike:
+                continue
+            similarity, edits = alike[number]
+            row = index.names.row(name)
+            written = index.word(row[index.canonical[row] == number][0])
+            yield NameMatch(
+                index,
+                name,
+                MatchKind.FUZZY,
+                similarity,
+                covers_name=True,
+                matches_known_word=edits > 1 and candidates.is_known(typed),
+                edits=edits,
+                has_exact_word=True,
+                parts=(*right, Part(typed, written, MatchKind.FUZZY, similarity)),
+            )
 
 
 def _left_over(index: Index, names: Numbers, taken: set[int]) -> Numbers:

@@ -81,12 +81,6 @@ class WordMatches:
         infix = self.infix[0].tolist() if self.infix is not None else ()
         return index.posting_count([*self.words, *infix], self.spans)
 
-    @property
-    def uniform_code(self) -> int:
-        """The code of all the words, if it is the same for each and there are no ranges, else 0."""
-        matches = set(self.words.values())
-        return _code(matches.pop()) if len(matches) == 1 and not self.ranges and self.infix is None else 0
-
     def table(self, index: Index) -> Codes:
         """The code of each word in any spelling; shape (words,)."""
         codes = np.zeros(len(index.canonical), np.int16)
@@ -160,9 +154,6 @@ def names_matching(index: Index, scope: Scope, candidates: Sequence[WordMatches]
     for place in order:
         if not len(names):
             break
-        if place == order[0] and (code := rarest.uniform_code):
-            codes[place] = code
-            continue
         codes[place] = _per_name(
             index, names, _word_codes(index, candidates[place], index.names.rows(names)), np.maximum
         )
