@@ -83,7 +83,7 @@ class Decider:
 
     def wants(self, outcome: Meant) -> bool:
         """Whether what was found is asked for."""
-        return outcome.best in self._asked_for
+        return outcome.entries[0] in self._asked_for
 
     def nothing(self) -> NotFound:
         """What has been worth suggesting, the best first."""
@@ -132,7 +132,7 @@ class Decider:
     def _noted(self, best: NameMatch, outcome: Meant) -> Meant:
         """What was found; whether the best is asked for is remembered."""
         if self.is_wanted(best):
-            self._asked_for.add(outcome.best)
+            self._asked_for.add(outcome.entries[0])
         return outcome
 
     def _ids(self, entries: Iterable[int]) -> tuple[str, ...]:

@@ -247,9 +247,7 @@ class _Query:
             self._decider.suggested += self._decider.found
             return None
         meant = [outcome for outcome in meant if self._decider.wants(outcome)] or meant
-        entries = dict.fromkeys(
-            entry for one in meant for entry in (one.entries if isinstance(one, Ambiguous) else (one.entry,))
-        )
+        entries = dict.fromkeys(entry for outcome in meant for entry in outcome.entries)
         if len(entries) == 1 or len(meant) == 1:
             return meant[0]
         return Ambiguous(tuple(entries), query.as_typed(self._text, kept))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup.index.hashing import deletes, deletes_of, hash_of, upper_half
+from bot.lookup.index.hashing import deletes, deletes_of, hash_of, hashes_of, upper_half
 from bot.lookup.matching.segmentation import resegment
 from bot.lookup.query import content_runs, interpretations, name_after_playing
 from bot.lookup.text.edit_distance import odd_word_similarity

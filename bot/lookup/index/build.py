@@ -36,7 +36,7 @@ def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
         written = words_of(candidate.name)
         key = numbers_in_digits(written)
         for form in {written, key}:
-            initials += [(initials_code(letters), len(lengths)) for letters in _initials(form)]
+            initials += [(int(letters, 36), len(lengths)) for letters in _initials(form)]
         flat += [words.setdefault(word, len(words)) for word in key]
         lengths.append(len(key))
         owners.append((entries.setdefault(candidate.entry, len(entries)), candidate.main, candidate.group))
@@ -51,7 +51,6 @@ def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
     word_text, word_start = concatenate_texts([f"{word}\n".encode() for word in vocabulary])
     entry_text, entry_start = concatenate_texts([entry.encode("utf-8", "surrogatepass") for entry in entries])
     main = owner[:, 1].astype(bool)
-    loose = phonetics.loose_phonetic_keys("\n".join(vocabulary)).split("\n")[: len(vocabulary)]
     postings = _postings(names, canonical)
     prefixes = _short_prefixes(names, vocabulary, canonical, main)
     arrays: dict[str, NDArray[Any]] = {
@@ -64,7 +63,6 @@ def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
         "word_text": word_text,
         "word_start": word_start,
         "word_canonical": canonical,
-        "word_loose": upper_half(hashes_of(loose)),
         "word_small": np.array([word in QUESTION_WORDS for word in vocabulary], bool),
         "entry_text": entry_text,
         "entry_start": entry_start,
@@ -74,7 +72,7 @@ def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
         "prefix": prefixes.values,
     }
     tables = _word_tables(vocabulary, np.unique(canonical[raw]))
-    codes, numbers = np.array(initials, np.int32).reshape(-1, 2).T
+    codes, numbers = np.array(initials, np.uint32).reshape(-1, 2).T
     tables["initials"] = build_multimap([(codes, numbers)])
     tables["name_consonants"] = _name_consonants(names, vocabulary)
     for name, table in tables.items():
@@ -85,14 +83,6 @@ def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
 def prefix_code(start: str) -> int:
     """The number of a prefix of one or two letters or digits, 0 to 1331."""
     return int(start, 36) + 36 * (len(start) - 1)
-
-
-def initials_code(letters: str) -> int:
-    """Up to six letters as a number that no other letters have."""
-    number = 0
-    for letter in letters[: thresholds.MAX_INITIALS]:
-        number = number << 5 | (ord(letter) - 96)
-    return number
 
 
 def _initials(words: tuple[str, ...]) -> set[str]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from bot.lookup import thresholds
 from bot.lookup.index.arrays import NO_NUMBERS, Arrays, RaggedArray, SortedMultimap, distinct
-from bot.lookup.index.build import build_arrays, initials_code, prefix_code
+from bot.lookup.index.build import build_arrays, prefix_code
 from bot.lookup.index.hashing import Numbers, deletes_of, hash_of, hashes_of, upper_half
 from bot.lookup.outcomes import Candidate
 from bot.lookup.scope import Scope
@@ -62,13 +62,10 @@ class Index:
         self._word_text: Final = memoryview(np.ascontiguousarray(arrays["word_text"]).data)
         self._posting_at: Final = memoryview(np.ascontiguousarray(arrays["posting_start"]).data)
         self._prefixes: Final = RaggedArray(arrays["prefix_start"], arrays["prefix"])
-        self._words, self._phonetic, self._consonants, self._deletes, self._prefix_deletes = (
-            self._multimap(table) for table in ("words", "phonetic", "consonants", "deletes", "prefix_deletes")
-        )
-        self._initials, self._name_consonants = self._multimap("initials"), self._multimap("name_consonants")
-
-    def _multimap(self, table: str) -> SortedMultimap:
-        return SortedMultimap(self._arrays[f"{table}_keys"], self._arrays[f"{table}_values"])
+        tables = ("words", "phonetic", "consonants", "deletes", "prefix_deletes", "initials", "name_consonants")
+        self._multimaps: Final = {
+            table: SortedMultimap(arrays[f"{table}_keys"], arrays[f"{table}_values"]) for table in tables
+        }
 
     @classmethod
     def of(cls, candidates: Iterable[Candidate]) -> Index:
@@ -109,7 +106,7 @@ class Index:
 
     def exact_entry(self, words: Sequence[str], scope: Scope) -> int | None:
         """The entry with a name that is just these words, if no other that may be seen has a name that holds them."""
-        numbers = [number for word in words for number in self._words.get(hash_of(word)).tolist()]
+        numbers = [number for word in words for number in self._multimaps["words"].get(hash_of(word)).tolist()]
         if not numbers or len(numbers) != len(words):
             return None
         wanted = self.canonical[numbers].tolist()
@@ -128,12 +125,16 @@ class Index:
         """Names that have these initials."""
         if not letters.isalpha() or len(letters) > thresholds.MAX_INITIALS:
             return NO_NUMBERS
-        return self._initials.get(np.int32(initials_code(letters)))
+        return self._multimaps["initials"].get(np.uint32(int(letters, 36)))
 
     def with_consonants(self, words: Sequence[str], fewest: int) -> Numbers:
         """Names with the consonants of these words in their order, however they are spaced; none of fewer."""
         key = "".join([phonetics.vowel_onset(words[0]), *phonetics.bare_consonants(words)]) if words else ""
-        return self._name_consonants.get(upper_half(hashes_of([key]))[0]) if len(key) >= fewest else NO_NUMBERS
+        return (
+            self._multimaps["name_consonants"].get(upper_half(hashes_of([key]))[0])
+            if len(key) >= fewest
+            else NO_NUMBERS
+        )
 
     def with_short_prefix(self, start: str) -> Numbers:
         """Names with a word that begins with one or two letters, headings first, each once."""
@@ -166,7 +167,12 @@ class Index:
 
     def known(self, words: Sequence[str]) -> Numbers:
         """Those of `words` that are words of names."""
-        return self._words.get(hash_of(words[0])) if len(words) == 1 else self._words.get_all(hashes_of(words))
+        table = self._multimaps["words"]
+        return table.get(hash_of(words[0])) if len(words) == 1 else table.get_all(hashes_of(words))
+            self._multimaps["words"].get(hash_of(words[0]))
+            if len(words) == 1
+            else self._multimaps["words"].get_all(hashes_of(words))
+        )
 
     def starting(self, start: str) -> Range:
         """The words that begin with `start`."""
@@ -181,11 +187,11 @@ class Index:
 
     def sounding(self, word: str) -> Numbers:
         """Words that sound alike."""
-        return self._phonetic.get(hash_of(phonetics.phonetic_key(word)))
+        return self._multimaps["phonetic"].get(hash_of(phonetics.phonetic_key(word)))
 
     def with_same_consonants(self, word: str) -> Numbers:
         """Words with the same consonants and vowels in the same places."""
-        return self._consonants.get(hash_of(phonetics.consonant_key(word)))
+        return self._multimaps["consonants"].get(hash_of(phonetics.consonant_key(word)))
 
     def near(self, typed: str) -> list[tuple[int, float]]:
         """Words within a slip or two of `typed`, each with its similarity."""
@@ -193,19 +199,10 @@ class Index:
         if not allowed or typed.isdigit():
             return []
         edits = min(allowed, thresholds.MAX_EDIT_DISTANCE)
-        words = distinct(self._deletes.get_all(upper_half(deletes_of(typed, edits))))
-        near = words[self._length_difference(words, typed) <= allowed].tolist()
+        words = distinct(self._multimaps["deletes"].get_all(upper_half(deletes_of(typed, edits))))
+        lengths = self._word_start[words + 1] - self._word_start[words] - 1
+        near = words[np.abs(lengths - len(typed)) <= allowed].tolist()
         return [(number, alike) for number in near if (alike := edit_similarity(typed, self.word(number))) > 0.0]
-
-    def resembling(self, typed: str, words: Numbers, most: int) -> Numbers:
-        """Those of `words` that are at most `most` letters longer or shorter, or nearly sound alike."""
-        alike = self._arrays["word_loose"][words] == upper_half(hashes_of([phonetics.loose_phonetic_key(typed)]))
-        found: Numbers = words[alike | (self._length_difference(words, typed) <= most)]
-        return found
-
-    def _length_difference(self, words: Numbers, typed: str) -> NDArray[np.int64]:
-        difference: NDArray[np.int64] = np.abs(self._word_start[words + 1] - self._word_start[words] - 1 - len(typed))
-        return difference
 
     def nearly_starting(self, start: str) -> list[Range]:
         """The words that begin with nearly `start`."""
@@ -214,7 +211,7 @@ class Index:
         size = min(len(start), thresholds.PREFIX_SIZES[-1])
         keys = np.unique(upper_half(deletes_of(start[:size], 1))) ^ np.uint32(size)
         found = []
-        for first in np.unique(self._prefix_deletes.get_all(keys)).tolist():
+        for first in np.unique(self._multimaps["prefix_deletes"].get_all(keys)).tolist():
             prefix = self.word(first)[:size]
             if len(start) > size:
                 end = self.starting(prefix)[1]

@@ -15,7 +15,7 @@ from bot.lookup.index.name_index import Index
 from bot.lookup.matching.name_match import NameMatch, Part
 from bot.lookup.matching.word_matches import Codes, MatchKind, WordMatches, names_matching
 from bot.lookup.scope import Scope
-from bot.lookup.text.nicknames import GIVEN_NAMES
+from bot.lookup.text.nicknames import GIVEN_NAMES, are_unrelated
 from bot.lookup.text.phonetics import canonical_spelling, consonant_key
 from bot.lookup.text.vocabulary import ARTICLES, QUESTION_WORDS
 
@@ -118,7 +118,5 @@ def _align(
 
 def _is_other_given_name(typed: str, word: str) -> bool:
     """Whether a given name that exists is a letter away from another one, and no form of it."""
-    forms = GIVEN_NAMES.get(typed)
-    if forms is None or word not in GIVEN_NAMES or word in forms:
-        return False
-    return consonant_key(typed) != consonant_key(word) and OSA.distance(typed, word, score_cutoff=1) <= 1
+    differ = are_unrelated(typed, word) and consonant_key(typed) != consonant_key(word)
+    return differ and OSA.distance(typed, word, score_cutoff=1) <= 1

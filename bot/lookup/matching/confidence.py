@@ -15,7 +15,7 @@ from bot.lookup import thresholds
 from bot.lookup.matching.name_match import Part
 from bot.lookup.matching.word_matches import MatchKind
 from bot.lookup.text.edit_distance import differ_in_repeats
-from bot.lookup.text.nicknames import GIVEN_NAMES
+from bot.lookup.text.nicknames import GIVEN_NAMES, are_unrelated
 from bot.lookup.text.phonetics import canonical_spelling, consonant_key, phonetic_key
 from bot.lookup.text.vocabulary import CONNECTIVES, PARTICLES, TITLES
 
@@ -81,11 +81,7 @@ def _are_sure_together(odd: Sequence[Part]) -> bool:
 
 
 def _is_other_given_name(part: Part) -> bool:
-    """Whether a given name that exists stands for another one that is no form of it."""
-    forms = GIVEN_NAMES.get(part.typed)
-    if forms is None or part.word not in GIVEN_NAMES or part.word in forms:
-        return False
-    return phonetic_key(part.typed) != phonetic_key(part.word)
+    return are_unrelated(part.typed, part.word) and phonetic_key(part.typed) != phonetic_key(part.word)
 
 
 def _is_nickname(part: Part) -> bool:

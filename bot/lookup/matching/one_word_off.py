@@ -15,7 +15,7 @@ from bot.lookup.matching.word_candidates import WordCandidates
 from bot.lookup.matching.word_matches import MatchKind, names_matching
 from bot.lookup.scope import Scope
 from bot.lookup.text.edit_distance import clipped_name_similarity, odd_word_similarity
-from bot.lookup.text.phonetics import canonical_spelling
+from bot.lookup.text.phonetics import canonical_spelling, loose_phonetic_key
 from bot.lookup.text.vocabulary import TITLES
 
 
@@ -37,8 +37,11 @@ def one_word_off(words: Sequence[str], candidates: WordCandidates, index: Index,
         uniform = canonical_spelling(typed)
         is_given = place == 0 and all(other.isalpha() for other in others)
         alike = {}
-        for number in index.resembling(uniform, distinct(left), thresholds.MAX_ODD_EDITS).tolist():
+        for number in distinct(left).tolist():
             word = index.word(number)
+            long = abs(len(word) - len(uniform)) > thresholds.MAX_ODD_EDITS
+            if long and loose_phonetic_key(word) != loose_phonetic_key(uniform):
+                continue
             found = odd_word_similarity(uniform, word, letters) or odd_word_similarity(typed, word, letters)
             if found := found or (clipped_name_similarity(typed, word) if is_given else None):
                 alike[number] = found

@@ -29,3 +29,8 @@ GIVEN_NAMES: Final[Mapping[str, frozenset[str]]] = _merged(
 GIVEN_NAMES_BY_SOUND: Final[Mapping[str, frozenset[str]]] = _merged(
     (phonetic_key(name), others) for name, others in GIVEN_NAMES.items()
 )
+
+
+def are_unrelated(name: str, other: str) -> bool:
+    """Whether two words are given names, neither a form of the other."""
+    return name in GIVEN_NAMES and other in GIVEN_NAMES and other not in GIVEN_NAMES[name]

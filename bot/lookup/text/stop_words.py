@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.lookup.text import vocabulary
+from bot.lookup.text.vocabulary import CONNECTIVES, PLAYING, QUESTION_WORDS, REQUESTS, ROLES, SUFFIXES, TITLES, TOPICS
 from bot.lookup.text.word_lists import read_lists, words_in
 
 _LISTS: Final = read_lists("stop_words")
@@ -25,18 +25,9 @@ def _inflected(verb: str) -> frozenset[str]:
 FOREIGN_STOP_WORDS: Final = words_in(_LISTS["foreign"])
 SETTING_WORDS: Final = words_in(_LISTS["setting"])
 SURNAME_LIKE_WORDS: Final = words_in(_LISTS["surname-like"])
+_OWN: Final = ("irregular forms", "words", "foreign", "setting")
 STOP_WORDS: Final = frozenset().union(
     *map(_inflected, words_in(_LISTS["verbs"])),
-    words_in(_LISTS["irregular forms"]),
-    words_in(_LISTS["words"]),
-    FOREIGN_STOP_WORDS,
-    SETTING_WORDS,
-    vocabulary.CONNECTIVES,
-    vocabulary.PLAYING,
-    vocabulary.QUESTION_WORDS,
-    vocabulary.REQUESTS,
-    vocabulary.ROLES,
-    vocabulary.SUFFIXES,
-    vocabulary.TITLES,
-    vocabulary.TOPICS,
+    *(words_in(_LISTS[name]) for name in _OWN),
+    *(CONNECTIVES, PLAYING, QUESTION_WORDS, REQUESTS, ROLES, SUFFIXES, TITLES, TOPICS),
 )
