@@ -169,10 +169,6 @@ class Index:
         """Those of `words` that are words of names."""
         table = self._multimaps["words"]
         return table.get(hash_of(words[0])) if len(words) == 1 else table.get_all(hashes_of(words))
-            self._multimaps["words"].get(hash_of(words[0]))
-            if len(words) == 1
-            else self._multimaps["words"].get_all(hashes_of(words))
-        )
 
     def starting(self, start: str) -> Range:
         """The words that begin with `start`."""
