@@ -97,7 +97,7 @@ def test_what_stays_apart_beside_a_name_that_is_right() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "is_description"),
+    ("typed", "described"),
     [
         ("who plays the woman in mission control", True),
         ("who played his wife", True),
@@ -107,8 +107,8 @@ def test_what_stays_apart_beside_a_name_that_is_right() -> None:
         ("who is the president", False),
     ],
 )
-def test_descriptions_name_nobody(typed: str, is_description: bool) -> None:
-    assert is_description(key_of(typed)) is is_description
+def test_descriptions_name_nobody(typed: str, described: bool) -> None:
+    assert is_description(key_of(typed)) is described
 
 
 def test_no_given_name_is_an_everyday_word() -> None:
