@@ -83,11 +83,12 @@ class _Completion:
         for at in range(0, len(names), _CHUNK):
             visible = self._index.visible(names[at : at + _CHUNK], self._scope)
             entries = self._index.name_entry[visible].tolist()
-            for entry, name in zip(entries, visible.tolist(), strict=True):
-                if self._is_complete:
-                    return
-                if entry not in self._entries and (fits is None or fits(name)):
-                    self._entries[entry] = None
+            if fits is not None:
+                pairs = zip(entries, visible.tolist(), strict=True)
+                entries = [entry for entry, name in pairs if entry in self._entries or fits(name)]
+            self._entries |= dict.fromkeys(entries)
+            if self._is_complete:
+                return
 
     def add_matching(self, key: Sequence[str], written: Sequence[str]) -> None:
         """The entries that fit the words typed, numbers in digits (`key`) and as written."""

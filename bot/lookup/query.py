@@ -49,9 +49,7 @@ _SURROUNDING: Final = ARTICLES.union(
 
 def interpretations(key: Words) -> list[Words]:
     """What may be the name: the words as typed, without titles in front, without question words, and so on."""
-    bare = [without_article(key)]
-    while title := _title_size(bare[-1]):
-        bare.append(without_article(bare[-1][title:]))
+    bare = _without_title(key)
     abbreviated = vocabulary.ABBREVIATED
     ways = [
         key,
@@ -71,10 +69,8 @@ def interpretations(key: Words) -> list[Words]:
 
 def partial_interpretations(key: Words) -> list[Words]:
     """The same of a text that is being typed: as it stands, and one way to leave out what surrounds the name."""
-    bare = without_article(key)
-    while title := _title_size(bare):
-        bare = without_article(bare[title:])
-    return [words for words in dict.fromkeys((key, bare, without_titles(_content(key)))) if words][:2]
+    ways = dict.fromkeys((key, _without_title(key)[-1], without_titles(_content(key))))
+    return [words for words in ways if words][:2]
 
 
 def without_article(words: Words) -> Words:
@@ -99,12 +95,15 @@ def without_topics(words: Words) -> Words:
     )
 
 
-def _title_size(words: Words) -> int:
-    """How many words of a title stand in front of something else."""
-    for size in (3, 2):
-        if len(words) > size and words[:size] in vocabulary.LONG_TITLES:
-            return size
-    return int(len(words) > 1 and words[0] in TITLES)
+def _without_title(key: Words) -> list[Words]:
+    """`key` without an article, and without one title more each time ("lieutenant", "flight director")."""
+    bare = [without_article(key)]
+    for words in bare:  # grows meanwhile
+        sizes = [size for size in (3, 2) if len(words) > size and words[:size] in vocabulary.LONG_TITLES]
+        sizes += [1] if len(words) > 1 and words[0] in TITLES else []
+        if sizes:
+            bare.append(without_article(words[sizes[0] :]))
+    return bare
 
 
 def _without_initials(key: Words) -> Words:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -81,11 +80,8 @@ class _Query:
         self._matcher: Final = NameMatcher(index, scope, declined=is_cyrillic(text))
         self._decider: Final = Decider(text, self._key, self._matcher, wanted)
         self._nearby: Meant | None = None
-
-    @cached_property
-    def interpretations(self) -> list[tuple[str, ...]]:
-        """What may be the name, the text as typed first; an empty one if there are no words."""
-        return query.interpretations(self._key) or [()]
+        # What may be the name, the text as typed first; an empty one if there are no words.
+        self.interpretations: Final = query.interpretations(self._key) or [()]
 
     # ------------------------------------------------------------------ strategies
 

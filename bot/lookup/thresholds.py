@@ -84,15 +84,9 @@ SHORT_BY_CONSONANTS: Final = 0.72
 FAR_BY_CONSONANTS: Final = 0.71  # "nickeloff" for "nikulov"
 SHORT_BY_EAR: Final = 0.70
 # Edits that count at most where the difference is no slip: nobody mistypes "bob" for "robert".
-EDITS_COUNTED: Final = {
-    POSSESSIVE: 1,
-    POSSESSIVE_BY_EAR: 2,
-    DECLINED: 1,
-    DECLINED_BY_EAR: 2,
-    NICKNAME: 1,
-    BY_EAR: 2,
-    NICKNAME_BY_EAR: 2,
-}
+EDITS_COUNTED: Final = dict.fromkeys((POSSESSIVE, DECLINED, NICKNAME), 1) | dict.fromkeys(
+    (POSSESSIVE_BY_EAR, DECLINED_BY_EAR, BY_EAR, NICKNAME_BY_EAR), 2
+)
 
 # ---------------------------------------------------------------- edits
 

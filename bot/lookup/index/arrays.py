@@ -85,6 +85,8 @@ class SortedMultimap:
             return NO_NUMBERS
         starts = self.keys.searchsorted(keys)
         found = self.keys.take(starts, mode="clip") == keys
+        if not found.any():
+            return NO_NUMBERS
         return gather_ranges(self.values, starts[found], self.keys.searchsorted(keys[found], "right"))
 
 

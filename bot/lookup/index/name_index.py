@@ -167,6 +167,8 @@ class Index:
 
     def known(self, words: Sequence[str]) -> Numbers:
         """Those of `words` that are words of names."""
+        if not words:
+            return NO_NUMBERS
         table = self._multimaps["words"]
         return table.get(hash_of(words[0])) if len(words) == 1 else table.get_all(hashes_of(words))
 
@@ -174,6 +176,8 @@ class Index:
         """The words that begin with `start`."""
         everyone = range(len(self.canonical))
         first = bisect_left(everyone, start, key=self.word)
+        if first == len(everyone) or not self.word(first).startswith(start):
+            return first, first
         return first, bisect_left(everyone, start + _AFTER_ALL, lo=first, key=self.word)
 
     def containing(self, part: str) -> Numbers:

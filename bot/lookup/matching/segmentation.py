@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.lookup import thresholds
 from bot.lookup.text.vocabulary import ROMANS
@@ -16,7 +16,9 @@ def resegment(words: Sequence[str], known_among: WordFilter) -> list[tuple[str, 
     """Other ways to space what was typed."""
     joined = "".join(words)
     pairs = [one + other for one, other in pairwise(words)]
-    known = known_among({*words, *pairs, joined}.union(*(part for word in {*words, joined} for part in _cut(word))))
+    known = known_among(
+        {*words, *pairs, joined, *chain.from_iterable(cut for word in {*words, joined} for cut in _cut(word))}
+    )
     ways: list[tuple[str, ...]] = [(joined,)] if len(words) > 2 and joined in known else []
     ways += [(*words[:place], pair, *words[place + 2 :]) for place, pair in enumerate(pairs) if pair in known]
     for place, word in enumerate(words):
@@ -33,11 +35,12 @@ def _split(word: str, known: frozenset[str], known_among: WordFilter) -> list[tu
     Args:
         known: of the parts that a single cut leaves, the known ones.
     """
-    cuts = [(first, rest) for first, rest in _cut(word) if first in known]
-    ways: list[tuple[str, ...]] = [cut for cut in cuts if cut[1] in known]
-    ways += [(first, str(ROMANS[rest])) for first, rest in cuts if rest in ROMANS and len(first) > 2]
-    start = min((len(first) for first, _ in cuts if len(first) > 1), default=len(word))
-    end = max((len(first) for first, rest in _cut(word) if len(rest) > 1 and rest in known), default=0)
+    cuts = _cut(word)
+    begun = [(first, rest) for first, rest in cuts if first in known]
+    ways: list[tuple[str, ...]] = [cut for cut in begun if cut[1] in known]
+    ways += [(first, str(ROMANS[rest])) for first, rest in begun if rest in ROMANS and len(first) > 2]
+    start = min((len(first) for first, _ in begun if len(first) > 1), default=len(word))
+    end = max((len(first) for first, rest in cuts if len(rest) > 1 and rest in known), default=0)
     if ways or len(word) < thresholds.MIN_JOINED or end - start < 2:
         return ways[: thresholds.MAX_SEGMENTATIONS]
     pieces = {word[first:end] for first in range(len(word)) for end in range(first + 2, len(word) + 1)}

@@ -38,6 +38,7 @@ class WordCandidates:
         self._scope = scope
         self._cache = _caches.setdefault(index, {})
         self._known: dict[str, bool] = {}
+        self._written: dict[str, WordMatches] = {}
 
     def is_known(self, typed: str) -> bool:
         """Whether a name that may be seen holds this very word."""
@@ -47,8 +48,10 @@ class WordCandidates:
 
     def as_written(self, typed: str) -> WordMatches:
         """This very word, in any romanisation."""
-        known = self._index.known([canonical_spelling(typed)]).tolist()
-        return WordMatches(dict.fromkeys(known, (MatchKind.WHOLE, 1.0)))
+        if typed not in self._written:
+            known = self._index.known([canonical_spelling(typed)]).tolist()
+            self._written[typed] = WordMatches(dict.fromkeys(known, (MatchKind.WHOLE, 1.0)))
+        return self._written[typed]
 
     def beginning(self, typed: str) -> WordMatches:
         """The words that begin so, however short it is."""
@@ -66,7 +69,7 @@ class WordCandidates:
         return found
 
     def _as_typed(self, typed: str) -> WordMatches:
-        found = self.as_written(typed)
+        found = WordMatches(self.as_written(typed).words)
         starts: set[str] = set()
         match = (MatchKind.PREFIX, thresholds.PREFIX)
         if len(typed) == 1 and not typed.isdigit():
