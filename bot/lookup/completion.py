@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -145,10 +146,7 @@ def _candidates(index: Index, forms: Sequence[str], least: _PrefixMatch) -> Word
     begins = (_PrefixMatch.BEGINS, 1.0)
     found = WordMatches(small=True)
     for form in forms:
-        # Numbers that begin so: "seve" is 7, 17, 70 to 79; and "v", if it is not the only form, 5 to 8.
-        numbers = [number for number, word in SPOKEN.items() if word.startswith(form)]
-        if len(forms) > 1:
-            numbers += [str(number) for roman, number in ROMANS.items() if roman.startswith(form)]
+        numbers = _numbers_beginning(form, with_romans=len(forms) > 1)
         found.words |= dict.fromkeys(index.known([canonical_spelling(form), *numbers]).tolist(), begins)
         if least <= _PrefixMatch.WITHIN and len(form) >= thresholds.MIN_INFIX and not form.isdigit():
             holding = index.containing(form)
@@ -160,3 +158,14 @@ def _candidates(index: Index, forms: Sequence[str], least: _PrefixMatch) -> Word
         if end > first:
             found.ranges.append(((first, end), begins))
     return found
+
+
+@lru_cache(thresholds.CACHED_CANDIDATES)
+def _numbers_beginning(start: str, *, with_romans: bool) -> list[str]:
+    """Numbers that begin so in words ("seve" is 7, 17, 70 to 79), and in Roman figures ("v" is 5 to 8).
+
+    Fast path: remembered, a tenth of the time of a keystroke. Without it nothing breaks.
+    """
+    numbers = [number for number, word in SPOKEN.items() if word.startswith(start)]
+    romans = [str(number) for roman, number in ROMANS.items() if roman.startswith(start)]
+    return numbers + romans if with_romans else numbers
