@@ -51,7 +51,7 @@ from bot.storage import records
 from tests.loopback import BotProcess, Exchange, LoopbackDiscord
 from tests.loopback.exchange import AUTOCOMPLETE, text_of
 from tests.loopback.faults import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION
-from tests.loopback.stage import OWNER, addresses, free_port, loopback
+from tests.loopback.fixtures import OWNER, addresses, free_port, loopback
 
 PATIENCE = 3.0
 HANDED_OVER = 2.0

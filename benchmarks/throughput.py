@@ -23,7 +23,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from tests.loopback import BotProcess, Exchange, LoopbackDiscord, Place
-from tests.loopback.stage import MANAGE_SERVER
+from tests.loopback.fixtures import MANAGE_SERVER
 
 IN_FLIGHT = 32
 ROUNDS = 6

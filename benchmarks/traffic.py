@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from tests.limits import BUTTON, walk
 from tests.loopback import Exchange, Guild, LoopbackDiscord, Place
+from tests.loopback.fixtures import MANAGE_SERVER
 from tests.loopback.payloads import Options
-from tests.loopback.stage import MANAGE_SERVER
+from tests.support.discord_limits import BUTTON, walk
 
 NAMES = ["Orla Venn", "orla", "Bram Venn", "Caspar Voss", "voss", "Juno Marsh", "Teodor", "Agnes Moor", "nobody at all"]
 TERMS = ["First Dome", "Minnow", "Gull Rock", "Lantern Deep", "the lamplighters"]

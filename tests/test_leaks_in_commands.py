@@ -8,15 +8,17 @@ from typing import Any
 from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.snapshot import SnapshotHolder
-from tests.facts import KNOWLEDGE, TERM_SECTIONS
-from tests.limits import message_problems, walk
-from tests.surfaces import choice_surfaces, open_surfaces
-from tests.test_leaks import ENTRIES, FACTS, LATER, POINTS, Frozen, knowledge, names_of, own_points, vocabulary
+from tests.support.discord_limits import message_problems, walk
+from tests.support.facts import KNOWLEDGE, TERM_SECTIONS
+from tests.support.leak_judge import LATER, Frozen, LeakJudge
+from tests.support.open_text import choice_surfaces, open_surfaces
+
+JUDGE = LeakJudge(KNOWLEDGE)
 
 
 def commands_for(id_: str, typed: str) -> list[str]:
     """The commands a person would type for an entry."""
-    if FACTS.kinds[id_] in TERM_SECTIONS:
+    if JUDGE.facts.kinds[id_] in TERM_SECTIONS:
         return [f"/lore name:{typed}", f"/timeline about:{typed}"]
     return [f"/cast name:{typed}"]
 
@@ -24,14 +26,14 @@ def commands_for(id_: str, typed: str) -> list[str]:
 async def test_a_sample_through_the_real_command_tree() -> None:
     """Command, keystroke and press as Discord would deliver them."""
     sample: list[tuple[Frozen, str, str]] = []
-    for number, id_ in enumerate(ENTRIES[::6]):
-        points = own_points(id_)
-        names = names_of(id_)
+    for number, id_ in enumerate(JUDGE.entries[::6]):
+        points = JUDGE.own_points(id_)
+        names = JUDGE.names_of(id_)
         at, typed = points[number % len(points)], names[number % len(names)]
         sample += [(at, command, typed) for command in commands_for(id_, typed)]
     fixed = ("/release", "/next", "/spinoff topic:cast", "/timeline", "/cast season:3", "/episode number:S3E5", "/help")
-    sample += [(POINTS[(7 * number) % len(POINTS)], command, "") for number, command in enumerate(fixed)]
-    async with SimulatedDiscord(SnapshotHolder(knowledge()), KNOWLEDGE) as world:
+    sample += [(JUDGE.points[(7 * number) % len(JUDGE.points)], command, "") for number, command in enumerate(fixed)]
+    async with SimulatedDiscord(SnapshotHolder(JUDGE.knowledge), KNOWLEDGE) as world:
         for number, (at, command, typed) in enumerate(sample):
             codes = {work: f"S{season}E{episode}" for work, (season, episode) in at}
             private = number % 4 == 0 and command != "/help"
@@ -44,11 +46,11 @@ async def test_a_sample_through_the_real_command_tree() -> None:
             }
             if below:
                 request["ceiling"] = {work: "S1E8" if work == "SC" else "S5E10" for work in codes}
-            answer = await world.ask(parse_request(json.dumps(request), knowledge()))
+            answer = await world.ask(parse_request(json.dumps(request), JUDGE.knowledge))
             assert answer["ok"], (command, answer)
             assert answer["ephemeral"] or not (private or (below and codes and codes != request["ceiling"]))
             assert message_problems(answer["payload"]) == []
-            hidden = vocabulary(at, LATER)
+            hidden = JUDGE.vocabulary(at, LATER)
             if command != "/help":
                 told = [hidden.told(surface.text) for surface in open_surfaces(answer["payload"], typed)]
                 assert not any(told), (command, codes, told)
@@ -56,11 +58,11 @@ async def test_a_sample_through_the_real_command_tree() -> None:
             ids = [part["custom_id"] for part in walk(answer["payload"]["components"]) if "custom_id" in part]
             reached = next((id_ for id_ in ids if id_.startswith("al1;me;")), None)
             if reached is not None:
-                press = parse_request(json.dumps({"press": reached, "now": f"{LATER}T12:00Z"}), knowledge())
+                press = parse_request(json.dumps({"press": reached, "now": f"{LATER}T12:00Z"}), JUDGE.knowledge)
                 pressed = await world.ask(press)
                 assert pressed["ok"], pressed
                 assert pressed["ephemeral"]
-                theirs = vocabulary(at if below else (), LATER)
+                theirs = JUDGE.vocabulary(at if below else (), LATER)
                 told = [theirs.told(text.text) for text in open_surfaces(pressed["payload"], typed)]
                 assert not any(told), (command, told)
             keystroke: dict[str, Any] = {
@@ -76,7 +78,7 @@ async def test_a_sample_through_the_real_command_tree() -> None:
             if not private:  # what both have reached: the place, or the asker, has seen everything
                 everything = {work: "S1E8" if work == "SC" else "S5E10" for work in codes}
                 keystroke["ceiling" if below else "progress"] = everything
-            offered = await world.ask(parse_request(json.dumps(keystroke), knowledge()))
+            offered = await world.ask(parse_request(json.dumps(keystroke), JUDGE.knowledge))
             assert offered["ok"]
-            progress_counts = vocabulary(at, LATER)
+            progress_counts = JUDGE.vocabulary(at, LATER)
             assert not any(progress_counts.told(surface.text) for surface in choice_surfaces(offered["choices"]))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.facts import Facts
+from tests.support.facts import Facts
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "bot").rglob("*.py"))

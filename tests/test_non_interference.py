@@ -29,19 +29,30 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
+from bot.cards.actions import QuestionAction, Verb
 from bot.cards.answer_card import CardOptions, answer_layout, sources_card
 from bot.cards.markdown import BOX_LENGTH
+from bot.cards.report_form import open_lines, report_form
 from bot.commands import autocomplete
-from bot.commands.report import open_lines, report_form
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.discord_markup import hidden_text
-from tests.generated import CHARACTERS, CODES, NOW, PEOPLE, TERMS, Data, knowledge_bases, reached, without_beyond
-from tests.limits import TEXT, choices_problems, message_problems, modal_problems, walk
-from tests.small_world import make
-from tests.surfaces import box_lines, without_box_texts
+from tests.support.discord_limits import TEXT, choices_problems, message_problems, modal_problems, walk
+from tests.support.generated_knowledge import (
+    CHARACTERS,
+    CODES,
+    NOW,
+    PEOPLE,
+    TERMS,
+    Data,
+    knowledge_bases,
+    reached,
+    without_beyond,
+)
+from tests.support.markdown_reader import hidden_text
+from tests.support.open_text import box_lines, without_box_texts
+from tests.support.small_knowledge import make
 
 QUESTIONS_EACH = 10
 FRAMES = {
@@ -59,8 +70,8 @@ CHOOSE = (
     autocomplete.episode_choices,
     autocomplete.season_choices,
     autocomplete.show_choices,
-    lambda view, typed: autocomplete.reach_choices(view, "AA", typed),
-    lambda view, typed: autocomplete.reach_choices(view, "BB", typed),
+    lambda view, typed: autocomplete.reach_choices(view, typed, "AA"),
+    lambda view, typed: autocomplete.reach_choices(view, typed, "BB"),
 )
 PARTS = ("S1", "season 2", "S3", "AA S1E2", "S2E1", "BB S1", "BB S1E2", *CODES)
 PROGRESS = st.fixed_dictionaries(
@@ -153,7 +164,7 @@ def same(drawn: st.DataObject) -> None:
             # An answer that says nothing is sent to the asker alone: that must not depend on what is hidden either.
             alone = answer.says_nothing
             sources = sources_card(answer, view).to_components()
-            form = report_form("al1", open_lines(answer), "").to_dict()
+            form = report_form(QuestionAction(Verb.REPORT, EntryQuestion("")), open_lines(answer), "").to_dict()
             assert modal_problems(form) == []
             bodies.append([compared, sources, form, alone])
         one, other = bodies

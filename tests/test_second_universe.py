@@ -1,80 +1,42 @@
-"""Another universe, invented and small: the same bot tells its facts, and nothing too early, without a changed line.
+"""Another universe, invented and small: the same bot tells its facts without a changed line.
 
-The judgement is that of `tests.test_leaks`, test by test, on the folder `tests/universe`.
+That it tells nothing too early is judged in `tests.test_leaks`, which goes through both universes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.answers.questions import EntryQuestion
 from bot.cli.preview import channel_stages, viewer_stages
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.loading.loader import read_knowledge
-from bot.knowledge.model import token_of
 from bot.knowledge.snapshot import SnapshotHolder
-from tests import test_leaks as judge
-from tests.facts import KNOWLEDGE, TERM_SECTIONS
-from tests.limits import message_problems
-from tests.surfaces import choice_surfaces, open_surfaces
-
-# Collected here a second time: they judge what is chosen.
-from tests.test_leaks import (  # noqa: F401
-    test_choices_around_reveal_points,
-    test_entries_around_their_own_reveal_points,
-    test_entries_show_their_facts_at_exactly_their_reveal_points,
-    test_episodes_around_their_reveal_points,
-    test_events_are_shown_at_exactly_their_reveal_points,
-    test_facts_of_seasons_and_episodes_are_shown_at_exactly_their_reveal_points,
-    test_facts_of_works_are_shown_at_exactly_their_reveal_points,
-    test_general_questions_at_every_reveal_point,
-    test_names_lead_to_their_entries_at_exactly_their_reveal_points,
-    test_titles_are_shown_at_exactly_their_reveal_points,
-    test_what_has_not_aired_or_is_not_known_yet_does_not_exist,
-)
+from tests.support.discord_limits import message_problems
+from tests.support.facts import TERM_SECTIONS
+from tests.support.leak_judge import LATER, LeakJudge
+from tests.support.open_text import choice_surfaces, open_surfaces
 
 UNIVERSE = Path(__file__).parent / "universe"
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _second_universe() -> Iterator[None]:
-    """Everything in this module judges the second universe."""
-    judge.choose(UNIVERSE)
-    yield
-    judge.choose(KNOWLEDGE)
-
-
-def test_the_judge_notices_a_leak_here_too() -> None:
-    """Shown at the premise what somebody knows who has seen all, the judge cries out."""
-    seen = judge.frozen(judge.FACTS.everything())
-    body = judge.payload(EntryQuestion(token_of("caspar-voss")), seen, judge.PRIVATE)
-    told = [judge.vocabulary((), judge.LATER).told(surface.text) for surface in open_surfaces(body)]
-    assert any(len(found) > 5 for found in told)
+JUDGE = LeakJudge(UNIVERSE)
 
 
 def test_it_is_worth_judging() -> None:
     """Names that are spoilers, versions, reveal points over two works, several actors, what nobody has named yet."""
-    facts = judge.FACTS
+    facts = JUDGE.facts
     assert len(facts.section("works")) == 2
     assert len(facts.section("characters")) >= 15
-    assert any(len({work for work, _ in at}) > 1 for at in judge.POINTS)
+    assert any(len({work for work, _ in at}) > 1 for at in JUDGE.points)
     names = [item for item in facts.items if item.kind == "name" and item.main and item.owner in facts.kinds]
     assert len(names) > len(facts.kinds) + 5
     assert any(not part.get("actor") for item in facts.section("characters").values() for part in item.get("parts", []))
-
-
-@pytest.mark.deep
-def test_everything_everywhere_here_too() -> None:
-    """Every command and autocomplete, every entry by every name, in every mode, at every reveal point."""
-    for at in judge.POINTS:
-        judge.test_everything_everywhere(at)
 
 
 # ---------------------------------------------------------------------- the real command tree
@@ -82,8 +44,8 @@ def test_everything_everywhere_here_too() -> None:
 
 async def ask(world: SimulatedDiscord, command: str, **more: Any) -> dict[str, Any]:
     """One request."""
-    request = json.dumps({"command": command, "now": f"{judge.LATER}T12:00Z", **more})
-    answer = await world.ask(parse_request(request, judge.knowledge()))
+    request = json.dumps({"command": command, "now": f"{LATER}T12:00Z", **more})
+    answer = await world.ask(parse_request(request, JUDGE.knowledge))
     assert answer["ok"], (command, answer)
     assert message_problems(answer["payload"]) == []
     return answer
@@ -124,19 +86,19 @@ ALL = {"LAN": "S3E3", "UND": "S1E3"}
 )
 async def test_every_command_answers(command: str, said: str) -> None:
     """With everything seen."""
-    async with SimulatedDiscord(SnapshotHolder(judge.knowledge()), UNIVERSE) as world:
+    async with SimulatedDiscord(SnapshotHolder(JUDGE.knowledge), UNIVERSE) as world:
         text = payload_text((await ask(world, command, progress=ALL, ceiling=ALL))["payload"])
     assert said in text
 
 
 async def test_the_commands_of_those_who_manage() -> None:
     """Ceilings and their tests, reload and status."""
-    async with SimulatedDiscord(SnapshotHolder(judge.knowledge()), UNIVERSE) as world:
+    async with SimulatedDiscord(SnapshotHolder(JUDGE.knowledge), UNIVERSE) as world:
         for command, role, said in (
             ("/spoilers server show:LAN episode:season 1", "manager", "S1E4"),
             ("/spoilers show", "manager", "Lantern Deep"),
             ("/reload dry_run:true", "admin", "Nothing to do"),
-            ("/status", "admin", judge.knowledge().version),
+            ("/status", "admin", JUDGE.knowledge.version),
         ):
             text = payload_text((await ask(world, command, **{"as": role}))["payload"])
             assert said in text, (command, text)
@@ -144,23 +106,23 @@ async def test_the_commands_of_those_who_manage() -> None:
 
 async def test_a_sample_as_discord_delivers_it() -> None:
     """Command and keystroke at each reveal point of each entry: nothing of what is hidden in the open."""
-    asked = [(at, id_) for id_ in judge.ENTRIES for at in judge.own_points(id_)]
-    async with SimulatedDiscord(SnapshotHolder(judge.knowledge()), UNIVERSE) as world:
+    asked = [(at, id_) for id_ in JUDGE.entries for at in JUDGE.own_points(id_)]
+    async with SimulatedDiscord(SnapshotHolder(JUDGE.knowledge), UNIVERSE) as world:
         for number, (at, id_) in enumerate(asked):
-            names = judge.names_of(id_)
+            names = JUDGE.names_of(id_)
             typed = names[number % len(names)]
             codes = {work: f"S{season}E{episode}" for work, (season, episode) in at}
-            option = "lore" if judge.FACTS.kinds[id_] in TERM_SECTIONS else "cast"
+            option = "lore" if JUDGE.facts.kinds[id_] in TERM_SECTIONS else "cast"
             answer = await ask(world, f"/{option} name:{typed}", ceiling=codes, strict=number % 3 == 1)
-            hidden = judge.vocabulary(at, judge.LATER)
+            hidden = JUDGE.vocabulary(at, LATER)
             told = [hidden.told(surface.text) for surface in open_surfaces(answer["payload"], typed)]
             assert not any(told), (option, typed, codes, told)
             keystroke = {
                 "autocomplete": {"command": option, "option": "name", "value": typed[:3]},
                 "progress": codes,
-                "now": f"{judge.LATER}T12:00Z",
+                "now": f"{LATER}T12:00Z",
             }
-            offered = await world.ask(parse_request(json.dumps(keystroke), judge.knowledge()))
+            offered = await world.ask(parse_request(json.dumps(keystroke), JUDGE.knowledge))
             assert not any(hidden.told(surface.text) for surface in choice_surfaces(offered["choices"])), typed
 
 

@@ -10,10 +10,10 @@ import pytest
 from benchmarks.soak import Soak, missed, table
 from benchmarks.trouble import KINDS
 from bot.storage.records import UNCHANGED
-from tests.limits import TEXT
 from tests.loopback import Exchange, Place
 from tests.loopback.faults import refused
 from tests.loopback.gateway import Event
+from tests.support.discord_limits import TEXT
 
 
 def exchange(*texts: str, delivered: float | None = 0.01) -> Exchange:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from bot.answers.answer import Answer, Line, Link, Outcome, line
 from bot.answers.phrases import limit_in_words
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion
-from bot.knowledge.model import Credit, Entry, Kind, Work
-from bot.knowledge.names import NameCategory, NameList
+from bot.knowledge.model import Credit, Entry, Kind, NameCategory, NameList, Work
 from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Ambiguous, Found, Index, NotFound, Scope, look_up
 from bot.lookup.text.tokenizer import key_of
@@ -42,7 +41,9 @@ def split_work(view: View, text: str) -> tuple[Work | None, str]:
     """A work that the text names, and the other words."""
     words = text.split()
     keys = {
-        plain_words(name.text): work for work in view.knowledge.works.values() for name in view.all(work.entry.names)
+        plain_words(name.text): work
+        for work in view.knowledge.works.values()
+        for name in view.open_values(work.entry.names)
     }
     for size in range(len(words), 0, -1):
         for start in range(len(words) - size + 1):
@@ -161,7 +162,9 @@ def how_many(count: int, things: str, shared: str) -> str:
 
 def billing(view: View, entry: Entry) -> int:
     """How prominent an entry is, as far as the view may know: main cast 0, recurring 1, guests 2, all others 3."""
-    found = [PROMINENCE.index(credit.billing) for credit in view.all(casting.credit for casting in entry.castings)]
+    found = [
+        PROMINENCE.index(credit.billing) for credit in view.open_values(casting.credit for casting in entry.castings)
+    ]
     return min(found, default=len(PROMINENCE))
 
 
@@ -290,7 +293,7 @@ def entry_label(view: View, entry: Entry) -> str:
     label = f"{view.name(entry) or ''} · {entry.kind.value}"
     others = (view.knowledge.entries[id_] for id_ in view.knowledge.namesakes.get(entry.id, ()) if id_ != entry.id)
     if any(other.kind is entry.kind and view.name(other) == view.name(entry) for other in others):
-        work = work_of(view, entry, view.all(casting.credit for casting in entry.castings))
+        work = work_of(view, entry, view.open_values(casting.credit for casting in entry.castings))
         return f"{label}, {view.knowledge.works[work].title}" if work is not None else label
     return label
 

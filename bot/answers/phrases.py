@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.answers.answer import Line, LineStyle, Moment, MomentStyle, Part, line
 from bot.knowledge.dates import Precision, WorldDate
-from bot.knowledge.loading.schema import Status
 from bot.knowledge.model import Fact, Knowledge, Wording, Work
 from bot.knowledge.positions import Progress
+from bot.knowledge.sources import Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 

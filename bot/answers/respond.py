@@ -35,12 +35,17 @@ from bot.spoilers.rule import View
 
 def respond(question: Question, view: View) -> Answer:
     """Answer a question for a view. Never raises for anything a user can type."""
-    settled = settle(question, view)
-    return settled if isinstance(settled, Answer) else _with_reach(_answer(settled, view), view)
+    resolved = resolve(question, view)
+    return resolved if isinstance(resolved, Answer) else answer_resolved(resolved, view)
 
 
-def settle(question: Question, view: View) -> Question | Answer:
-    """A question that names an entry, with the entry for the name: buttons lead on from what was found.
+def answer_resolved(question: Question, view: View) -> Answer:
+    """Answer a question that `resolve` has returned."""
+    return _with_reach(_answer(question, view), view)
+
+
+def resolve(question: Question, view: View) -> Question | Answer:
+    """Replace the name in a question by the entry it means, so that buttons lead on from what was found.
 
     Returns:
         the question to answer; or the answer at once, where a name is several entries' or nobody's.
@@ -109,7 +114,7 @@ def _answer(question: Question, view: View) -> Answer:
         case CastQuestion():
             return cast_list(view, question)
         case LoreQuestion():
-            raise TypeError("settled questions name no entry")
+            raise TypeError("a resolved question names no entry")
         case EntryQuestion(token=token):
             return replace(_known_entry(view, token, question), asked=question.asked)
         case ReleaseQuestion():
@@ -127,8 +132,8 @@ def _answer(question: Question, view: View) -> Answer:
 def _known_entry(view: View, token: str, question: EntryQuestion) -> Answer:
     """An entry that was found, now or by whoever made a button: for its presser it may not exist, or not any more."""
     entry = view.knowledge.entry_of(token)
-    if entry is not None and view.shows(entry):
+    if entry is not None and view.is_visible(entry):
         others = [view.knowledge.entry_of(other) for other in question.also]
-        also = [other for other in others if other is not None and view.shows(other)]
+        also = [other for other in others if other is not None and view.is_visible(other)]
         return entry_card(view, entry, question, also)
     return not_yet(view, entry, question)

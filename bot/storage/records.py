@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from bot.knowledge.positions import Position
+from bot.spoilers.clearance import BeyondPolicy
 
 LONGEST_GRACE: Final = 60
 UNCHANGED: Final = "I can't store that right now; nothing was changed. Please try again in a minute."
@@ -18,44 +18,39 @@ UNREADABLE: Final = "I can't look that up right now. Please try again in a minut
 
 
 class StoreError(Exception):
-    """The store could not be read or written; nothing half-written. Its text is one sentence for people."""
+    """The store could not be read or written; nothing is half-written. Its text is one sentence for the user."""
 
 
 class StoreAwayError(StoreError):
-    """The database is not there just now; trying again later may help."""
-
-
-class Mode(Enum):
-    """What becomes of a fact beyond a channel's ceiling."""
-
-    VEIL = "veil"
-    STRICT = "strict"
+    """The database cannot be reached at the moment; trying again later may help."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceSettings:
-    """What is set for one server, one of its channels, or a thread; None and missing works: nothing set here.
+    """What is set for one server, channel or thread; None, and a work that is missing, means nothing is set here.
 
     Attributes:
-        parent: of a thread or forum post, its channel.
-        manager_role: of a server, the role that may change ceilings besides Manage Server.
+        place: the id of the server, channel or thread.
+        parent: the channel of a thread or forum post.
+        manager_role: the role that may change ceilings, besides members with Manage Server; only of a server.
     """
 
     place: int
     is_server: bool
     ceiling: Mapping[str, Position | None]
-    mode: Mode | None
+    mode: BeyondPolicy | None
     grace_days: int | None
     parent: int | None = None
     manager_role: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredPerson:
     """Everything stored about one person.
 
     Attributes:
-        not_started: works that they said they have not started.
+        introduced: whether they were told how to set their progress.
+        not_started: works that they have set to “not started”.
     """
 
     progress: Mapping[str, Position]

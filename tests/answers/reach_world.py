@@ -8,7 +8,7 @@ from typing import Any
 from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, Refused, read_reach
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.small_world import make
+from tests.support.small_knowledge import make
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 TITLES = {

@@ -11,7 +11,7 @@ from bot.answers.reach.channel_names import Doubtful, Named, PatternError, read_
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.answers.reach_world import KNOWLEDGE, VIEW, WORLD, rows, season, work
-from tests.small_world import make
+from tests.support.small_knowledge import make
 
 SEASONS = {
     "sources": WORLD["sources"],

@@ -15,13 +15,12 @@ from bot.answers.questions import CastQuestion, EpisodeQuestion, NextQuestion, Q
 from bot.answers.respond import respond
 from bot.cards.markdown import line_text
 from bot.knowledge.dates import parse_world_date
-from bot.knowledge.model import Knowledge
-from bot.knowledge.names import NameList
+from bot.knowledge.model import Knowledge, NameList
 from bot.knowledge.positions import Position
 from bot.lookup import complete
 from bot.spoilers.clearance import PREMISE_ONLY, BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.small_world import make
+from tests.support.small_knowledge import make
 
 EVENING = 'drops: {time: "21:00", zone: America/New_York, day: before}'
 BASE = """

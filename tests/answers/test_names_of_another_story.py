@@ -16,7 +16,7 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import parse_position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.small_world import make
+from tests.support.small_knowledge import make
 
 SOURCE = {"sources": "s1"}
 

@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.answers import reach_world
 from tests.golden.scene import a_scene
-from tests.small_world import make
+from tests.support.small_knowledge import make
 
 SOURCES = "{s1: {publisher: The Paper, title: What was said, date: 2020-01-01, where: page 1, reliability: high}}"
 LONG = f"""
@@ -59,14 +59,14 @@ episodes: {{AA S1E1: {{sources: s1}}}}
 ALIKE = (
     LONG
     + """
-  carla: {name: Carla Brenner, reveal: premise}
+  carla: {name: Carla Brannar, reveal: premise}
   karla: {name: Karla Brennan, reveal: premise}
-  dora: {name: Dora Minell, reveal: premise}
-  nora: {name: Nora Minell, reveal: premise}
+  dora: {name: Dora Minel, reveal: premise}
+  nora: {name: Nora Minel, reveal: premise}
 things:
-  stone: {name: Brannar Stone, reveal: premise}
+  stone: {name: Brannar, reveal: premise}
 places:
-  rock: {name: Minel Rock, reveal: premise}
+  rock: {name: Minel, reveal: premise}
 """
 )
 NOT_KNOWN_YET = BARE.replace("as_of: 2019-01-01", "as_of: 2030-01-01")
@@ -88,7 +88,7 @@ QUESTIONS = {
 @pytest.mark.parametrize(("yaml", "question"), QUESTIONS.values(), ids=QUESTIONS)
 async def test_card(yaml: str, question: str, snapshot: SnapshotAssertion) -> None:
     async with a_scene(make(yaml)) as scene:
-        await scene.keeper.introduce(scene.fan.id)
+        await scene.keeper.claim_onboarding(scene.fan.id)
         scene.leave_out_progress()
         await scene.say(question)
         await scene.say(f"{question} private:true")

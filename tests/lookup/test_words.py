@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.lookup.index.hashing import deletes, deletes_of, hash_of, hashes_of, upper_half
 from bot.lookup.matching.segmentation import resegment
-from bot.lookup.query import content_runs, interpretations, name_after_playing
+from bot.lookup.query import content_runs, interpretations, is_description, name_after_playing
 from bot.lookup.text.edit_distance import odd_word_similarity
 from bot.lookup.text.nicknames import GIVEN_NAMES
 from bot.lookup.text.phonetics import (

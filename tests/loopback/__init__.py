@@ -1,9 +1,9 @@
 """A small Discord on 127.0.0.1, for a bot that runs as a process of its own."""
 
 from tests.loopback import faults
-from tests.loopback.door import Door
 from tests.loopback.exchange import Answer, Exchange
-from tests.loopback.places import Guild, Place
+from tests.loopback.guilds import Guild, Place
+from tests.loopback.http_client import Door
 from tests.loopback.process import BotProcess
 from tests.loopback.server import LoopbackDiscord
 

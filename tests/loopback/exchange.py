@@ -9,10 +9,10 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.limits import TEXT, walk
 from tests.loopback.faults import Fault
 from tests.loopback.gateway import Event
-from tests.loopback.places import BORN, Place, user_payload
+from tests.loopback.guilds import BORN, Place, user_payload
+from tests.support.discord_limits import TEXT, walk
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 MESSAGE, THINKING, UPDATE_LATER, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tests.loopback.places import Place, member_payload, user_payload
+from tests.loopback.guilds import Place, member_payload, user_payload
 
 STRING, INTEGER, BOOLEAN, SUBCOMMAND = 3, 4, 5, 1
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.limits import message_problems, modal_problems
 from tests.loopback.exchange import CHOICES, LEGAL, MODAL, THINKING, UPDATE_LATER, Exchange
 from tests.loopback.faults import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, Fault
-from tests.loopback.places import user_payload
+from tests.loopback.guilds import user_payload
+from tests.support.discord_limits import message_problems, modal_problems
 
 MAX_CHOICES = 25
 _UNKNOWN_CHANNEL, _UNKNOWN_WEBHOOK, _INVALID = 10003, 10015, 50035

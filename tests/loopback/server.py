@@ -10,15 +10,15 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.limits import walk
-from tests.loopback.door import Door
 from tests.loopback.exchange import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Answer, Exchange
 from tests.loopback.faults import Fault
 from tests.loopback.gateway import AUTHENTICATION_FAILED, Gateway
+from tests.loopback.guilds import Guild, Place
+from tests.loopback.http_client import Door
 from tests.loopback.payloads import Options, application_payload, command_data, interaction_payload, ready_payload
-from tests.loopback.places import Guild, Place
 from tests.loopback.rest import Behaviour, Request, Rest
 from tests.loopback.shards import ShardedGateway
+from tests.support.discord_limits import walk
 
 BASE = "/api/v10"
 BACKLOG = 4096

@@ -6,14 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.knowledge.model import Kind
-from bot.knowledge.names import NameCategory, NameList
+from bot.knowledge.model import Kind, NameCategory, NameList
 from bot.knowledge.positions import Position
 from bot.knowledge.sealed import Sealed
 from bot.lookup import complete
 from bot.spoilers.clearance import PREMISE_ONLY, Audience, BeyondPolicy, Clearance, StoredSettings, clearance_for
 from bot.spoilers.rule import View
-from tests.small_world import SMALL, make
+from tests.support.small_knowledge import SMALL, make
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 FIRST, SECOND, THIRD = (Position("AA", 1, number) for number in (1, 2, 3))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.knowledge.dates import WorldDate
-from bot.knowledge.loading.schema import Status
 from bot.knowledge.model import Episode, Schedule, Season
+from bot.knowledge.sources import Status
 from bot.spoilers.rule import View
 
 

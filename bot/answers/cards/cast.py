@@ -13,9 +13,10 @@ from bot.answers.paging import page_of
 from bot.answers.phrases import bullet, small
 from bot.answers.questions import CastQuestion
 from bot.answers.works import asked_work, known_seasons, no_such_season
-from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Source, Work
+from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Work
 from bot.knowledge.positions import reached
 from bot.knowledge.sealed import Sealed
+from bot.knowledge.sources import Source
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -45,7 +46,7 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
                 castings = (
                     [] if row is not None else list({casting.actor: casting for casting in reversed(castings)}.values())
                 )
-            veils += [_veiled(view, casting) for casting in castings if view.veils]
+            veils += [_veiled(view, casting) for casting in castings if view.is_veiling]
         if entry.kind is Kind.PERSON and season is not None:
             rows += _unnamed_parts(view, entry, work.code, season)
             veils += _veiled_unnamed(view, entry, work.code, season)
@@ -105,8 +106,10 @@ def in_cast(view: View, work: Work, season: int | None) -> Among:
     words = f"in the cast of {work.title}" + (f", season {season}," if season is not None else "")
 
     def holds(entry: Entry) -> bool:
-        credits = [(credit.work, credit.season) for credit in view.all(casting.credit for casting in entry.castings)]
-        jobs = [(job.work, job.season) for job in view.all(entry.jobs)]
+        credits = [
+            (credit.work, credit.season) for credit in view.open_values(casting.credit for casting in entry.castings)
+        ]
+        jobs = [(job.work, job.season) for job in view.open_values(entry.jobs)]
         return any(code == work.code and season in (None, number) for code, number in (*credits, *jobs))
 
     return Among(holds, words)
@@ -114,12 +117,12 @@ def in_cast(view: View, work: Work, season: int | None) -> Among:
 
 def _in(view: View, credit: Sealed[Credit], work: str, season: int | None) -> bool:
     """Whether a credit belongs to the list."""
-    return view.concerns(credit, lambda value: value.work == work and season in (None, value.season))
+    return view.visible_and(credit, lambda value: value.work == work and season in (None, value.season))
 
 
 def _row(view: View, entry: Entry, castings: list[Casting]) -> _Row | None:
     name = view.name(entry)
-    credits = view.all(casting.credit for casting in castings)
+    credits = view.open_values(casting.credit for casting in castings)
     if name is None or not credits:
         return None
     actors = by_actor(view, credits)
@@ -156,11 +159,13 @@ def _veiled(view: View, casting: Casting) -> Veil | None:
 
 
 def _unnamed_parts(view: View, person: Entry, work: str, season: int) -> list[_Row]:
-    jobs = [job for job in view.all(person.jobs) if job.work == work and job.season == season]
+    jobs = [job for job in view.open_values(person.jobs) if job.work == work and job.season == season]
     if not jobs:
         return []
     name = view.name(person)
-    played = [credit for credit in view.all(casting.credit for casting in person.castings) if credit.season == season]
+    played = [
+        credit for credit in view.open_values(casting.credit for casting in person.castings) if credit.season == season
+    ]
     if name is None or any(credit.work == work for credit in played):
         return []
     return [_Row(0, bullet(Strong(name), f" · {job.job}").told_by(job), job.sources, (person,)) for job in jobs]
@@ -168,7 +173,7 @@ def _unnamed_parts(view: View, person: Entry, work: str, season: int) -> list[_R
 
 def _veiled_unnamed(view: View, person: Entry, work: str, season: int) -> list[Veil | None]:
     jobs = [
-        job for job in person.jobs if view.concerns(job, lambda value: value.work == work and value.season == season)
+        job for job in person.jobs if view.visible_and(job, lambda value: value.work == work and value.season == season)
     ]
     name = view.veiled_name(person) if jobs else None
     if name is None:

@@ -21,8 +21,8 @@ from bot.answers.phrases import (
     stated,
 )
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion, TimelineQuestion
-from bot.knowledge.loading.schema import Status
-from bot.knowledge.model import Casting, Credit, Entry, Fact, Job, Kind, Name, RelationWords, Source, Wording
+from bot.knowledge.model import Casting, Credit, Entry, Fact, Job, Kind, Name, RelationWords, Wording
+from bot.knowledge.sources import Source, Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -35,11 +35,11 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
     heading = view.name(entry)
     if heading is None:
         raise LookupError("an entry that does not exist for this view has no card")
-    credits = view.all(casting.credit for casting in entry.castings)
-    jobs = view.all(entry.jobs)
+    credits = view.open_values(casting.credit for casting in entry.castings)
+    jobs = view.open_values(entry.jobs)
     # A line that would name what may not be named is not there, and its sources are not either.
     if entry.kind is Kind.PERSON:
-        credits = [credit for credit in credits if view.shows(view.knowledge.entries[credit.character])]
+        credits = [credit for credit in credits if view.is_visible(view.knowledge.entries[credit.character])]
     relations = [
         words
         for relation in entry.relations
@@ -132,7 +132,7 @@ def by_actor(view: View, credits: Sequence[Credit]) -> dict[str, list[Credit]]:
     actors: dict[str, list[Credit]] = {}
     works = list(view.knowledge.works)
     for credit in sorted(credits, key=lambda credit: (works.index(credit.work), credit.season)):
-        if credit.actor is not None and view.shows(view.knowledge.entries[credit.actor]):
+        if credit.actor is not None and view.is_visible(view.knowledge.entries[credit.actor]):
             actors.setdefault(credit.actor, []).append(credit)
     return actors
 
@@ -243,7 +243,7 @@ def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
     known = set(heading.casefold().split())
     names = [
         name.text
-        for name in view.all(entry.names)
+        for name in view.open_values(entry.names)
         if not name.search_only and not set(name.text.casefold().split()) <= known
     ]
     return [small(f"Also known as {listed(list(dict.fromkeys(names)))}").told_by(entry)] if names else []
@@ -298,12 +298,12 @@ def _beyond(view: View, entry: Entry, *, named: bool) -> list[Veil | None]:
     What tells most comes first, for boxes that hold little. With `named` False no heading says whose card it is, so
     the first text does.
     """
-    if not view.veils:
+    if not view.is_veiling:
         return []
     veils: list[Veil | None] = []
     heading = view.name(entry)
     if heading is not None:
-        known = {open_name.text for open_name in view.all(entry.names)}
+        known = {open_name.text for open_name in view.open_values(entry.names)}
         whose = "" if named else heading
         veils += [view.veil([other], lambda value: _called(value, known, whose)) for other in entry.names]
         veils += fact_veils(view, [entry.summary] if entry.summary else [])

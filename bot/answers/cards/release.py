@@ -25,8 +25,7 @@ from bot.answers.parsing.episode_words import in_latin_words
 from bot.answers.parsing.relative_episodes import RELATIVE_WORDS, Point, points
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.works import asked_work, codes, known_seasons, named_work, no_such_season, works_in_order
-from bot.knowledge.model import Kind, Season, Work
-from bot.knowledge.names import NameCategory, NameList
+from bot.knowledge.model import Kind, NameCategory, NameList, Season, Work
 from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Found, NotFound, look_up
 from bot.lookup.text.tokenizer import key_of
@@ -188,7 +187,7 @@ def _exact_title(view: View, typed: str, within: Work | None = None) -> Target |
     for text in (typed, *([f"episode {typed}"] if typed.strip().isdecimal() else [])):
         match look_up(text, view.knowledge.names.index, scope):
             case Found(entry=id_) if (position := parse_position(id_)) is not None:
-                titles = view.all(view.knowledge.episodes[position].names)
+                titles = view.open_values(view.knowledge.episodes[position].names)
                 if plain_words(text) in {plain_words(name.text) for name in titles}:
                     return Target(view.knowledge.works[position.work], position.season, position.episode)
     return None

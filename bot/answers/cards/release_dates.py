@@ -35,9 +35,9 @@ from bot.answers.phrases import (
 from bot.answers.questions import EntryQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.works import asked_work, known_seasons, works_in_order
 from bot.knowledge.dates import Precision, WorldDate
-from bot.knowledge.loading.schema import Status
-from bot.knowledge.model import Episode, Event, Release, Season, Source, Title, Work
+from bot.knowledge.model import Episode, Event, Release, Season, Title, Work
 from bot.knowledge.positions import Position
+from bot.knowledge.sources import Source, Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -215,7 +215,7 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
         names = [name for person in people if (name := view.name(view.knowledge.entries[person])) is not None]
         lines += [line(f"{label} {listed(names)}.")] if names else []
     events = _events(view, position)
-    happenings = view.all(event.happening for event in events)
+    happenings = view.open_values(event.happening for event in events)
     told = {happening.text.casefold() for happening in happenings}
     facts = [fact for fact in episode.facts if (said := view.wording(fact)) and said.text.casefold() not in told]
     lines = [each.told_by(release) for each in lines] + fact_lines(view, facts)
@@ -229,7 +229,7 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
         if neighbour is not None and view.read(neighbour.release) is not None:
             links.append(Link(f"{label}: {other.code}", ReleaseQuestion(str(other))))
     about = {id_ for event in events if view.read(event.happening) is not None for id_ in event.about}
-    entries = [entry for entry in view.knowledge.entries.values() if entry.id in about and view.shows(entry)]
+    entries = [entry for entry in view.knowledge.entries.values() if entry.id in about and view.is_visible(entry)]
     return Answer(
         question,
         heading,
@@ -252,7 +252,7 @@ def veiled_episode(view: View, position: Position) -> list[Veil | None]:
 
 
 def _events(view: View, position: Position) -> list[Event]:
-    return [event for event in view.knowledge.events if view.concerns_position(event.happening, position)]
+    return [event for event in view.knowledge.events if view.is_revealed_by(event.happening, position)]
 
 
 def _titled(position: Position, title: Title) -> tuple[Part, ...]:
@@ -289,7 +289,7 @@ def _come_out(view: View, together: Sequence[Dated]) -> tuple[Part, ...]:
 
 def _told_of(view: View, together: Sequence[Dated]) -> list[Release]:
     """What is known of the release of these."""
-    return view.all(dated.episode.release for dated in together)
+    return view.open_values(dated.episode.release for dated in together)
 
 
 def next_up(view: View, question: NextQuestion, asked: Question | None = None) -> Answer:

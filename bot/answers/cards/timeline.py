@@ -18,9 +18,9 @@ from bot.answers.parsing.story_dates import Unread, When, read_when
 from bot.answers.phrases import REPORTED, limit_in_words, listed, small
 from bot.answers.questions import TERMS, TimelineQuestion
 from bot.knowledge.dates import StoryDate
-from bot.knowledge.loading.schema import Status
 from bot.knowledge.model import Entry, Event, Happening, Kind, Work
 from bot.knowledge.positions import Reveal
+from bot.knowledge.sources import Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -54,12 +54,12 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
     lead: list[Line] = []
     if isinstance(about, Description):
         lead = [small(f"Told with the words “{echo(question.about or '')}”:")]
-        events, about = [event for event in events if view.concerns(event.happening, about.fits)], None
+        events, about = [event for event in events if view.visible_and(event.happening, about.fits)], None
     elif about is not None:
         events = [event for event in events if about.id in event.about]
     if part is not None:
         events = [event for event in events if part.holds(view, event)]
-    chosen = [event for event in events if view.concerns(event.happening, lambda value: _falls(value.when, when))]
+    chosen = [event for event in events if view.visible_and(event.happening, lambda value: _falls(value.when, when))]
     opened = _as_exact(_open(view, chosen), when)
     nearest = _nearest(_open(view, events), when) if not opened else []
     if view.personal and view.progress:
@@ -124,7 +124,7 @@ class _Part:
         """Whether an event that this view may show is revealed there."""
         positions = self.work.seasons[self.season].episodes
         wanted = [each for each in positions if self.episode in (None, each.episode)]
-        return any(view.concerns_position(event.happening, position) for position in wanted)
+        return any(view.is_revealed_by(event.happening, position) for position in wanted)
 
 
 def _part(view: View, question: TimelineQuestion) -> _Part | Answer | None:
@@ -166,7 +166,7 @@ def _when(view: View, question: TimelineQuestion) -> When | Answer | None:
 
 def _years(view: View) -> list[int]:
     """The years that stand in the dates of the story as far as the view may know, in order."""
-    opened = view.all(event.happening for event in view.knowledge.events)
+    opened = view.open_values(event.happening for event in view.knowledge.events)
     return sorted({int(year) for happening in opened for year in YEAR.findall(happening.when.label)})
 
 
@@ -194,7 +194,7 @@ def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answ
     if token is not None:
         found = view.knowledge.entry_of(token)
         # A token can be typed too: one beyond the clearance must answer as one that does not exist.
-        return found if found is not None and view.shows(found) else not_yet(view, found, question)
+        return found if found is not None and view.is_visible(found) else not_yet(view, found, question)
     hit = find_entry(view, question.about, ABOUT, question, lambda entry: veiled_entry(view, entry))
     if not isinstance(hit, Answer):
         return hit.entry
@@ -205,7 +205,7 @@ def _described(view: View, typed: str, instead: Answer) -> Description | None:
     """What is said of events that are open, where nothing of what is offered instead bears a telling word of it."""
     if instead.outcome is not Outcome.NOT_FOUND:
         return None
-    told = view.all(event.happening for event in view.knowledge.events)
+    told = view.open_values(event.happening for event in view.knowledge.events)
     for said in descriptions(typed):
         if any(said.names(choice.label) for choice in instead.choices):
             return None

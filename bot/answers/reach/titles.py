@@ -67,7 +67,7 @@ def _may_be_words(name: Words) -> bool:
 
 def _names(view: View) -> Iterator[tuple[Words, Work]]:
     for work in view.knowledge.works.values():
-        for text in (work.code, work.title, *(name.text for name in view.all(work.entry.names))):
+        for text in (work.code, work.title, *(name.text for name in view.open_values(work.entry.names))):
             folded = fold(text)
             if folded is not None:
                 name = tuple(pieces(folded))
@@ -104,7 +104,7 @@ def titles_out(view: View, works: Iterable[Work]) -> dict[Words, set[Position]]:
                 episode = view.knowledge.episodes[position]
                 if not view.has_aired(episode):
                     continue
-                for name in all_seen.all(episode.names):
+                for name in all_seen.open_values(episode.names):
                     found.setdefault(title_key(name.text), set()).add(position)
     found.pop((), None)
     return found

@@ -1,0 +1,109 @@
+"""What is sent again was made for exactly this snapshot, this clearance and this minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from bot.answers.questions import LoreQuestion, ReleaseQuestion
+from bot.answers.respond import respond
+from bot.cards.answer_card import CardOptions, answer_layout
+from bot.commands.autocomplete import term_choices
+from bot.interactions.answer_cache import MAX_VALUES, MAX_VIEWS, AnswerCache
+from bot.knowledge.model import Knowledge
+from bot.knowledge.positions import Position
+from bot.spoilers.clearance import BeyondPolicy, Clearance
+from bot.spoilers.rule import View
+from tests.support.small_knowledge import SMALL, make
+
+NOW = datetime(2026, 3, 1, 12, 0, 30, 5, tzinfo=UTC)
+STEPS = (None, Position("AA", 1, 1), Position("AA", 1, 3), Position("AA", 2, 1))
+OTHER_STEPS = (None, Position("BB", 1, 1))
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return make(SMALL)
+
+
+def clearances() -> Iterator[Clearance]:
+    for at, other, beyond, grace in product(STEPS, OTHER_STEPS, BeyondPolicy, (0, 9)):
+        progress = {position.work: position for position in (at, other) if position is not None}
+        yield Clearance(progress, beyond, grace)
+
+
+def test_the_same_view_for_the_same_clearance_in_the_same_minute(knowledge: Knowledge) -> None:
+    remembered = AnswerCache()
+    one = Clearance({"AA": STEPS[1], "BB": OTHER_STEPS[1]}, BeyondPolicy.VEILED)  # type: ignore[dict-item]
+    same = Clearance({"BB": OTHER_STEPS[1], "AA": STEPS[1]}, BeyondPolicy.VEILED)  # type: ignore[dict-item]
+    view = remembered.view(knowledge, one, NOW)
+    assert remembered.view(knowledge, same, NOW.replace(second=59)) is view
+    assert view.now == NOW.replace(second=0, microsecond=0)
+
+
+def test_another_view_for_anything_else(knowledge: Knowledge) -> None:
+    remembered = AnswerCache()
+    views = [remembered.view(knowledge, clearance, NOW) for clearance in clearances()]
+    assert len(set(map(id, views))) == len(views)
+    first = next(clearances())
+    assert remembered.view(knowledge, first, NOW + timedelta(minutes=1)) not in views
+    newer = make(SMALL)
+    assert remembered.view(newer, first, NOW + timedelta(minutes=1)).knowledge is newer
+
+
+@dataclass(frozen=True, slots=True)
+class Wider(Clearance):
+    """As a clearance will be one day."""
+
+    something: int = 0
+
+
+def test_a_field_that_is_added_counts(knowledge: Knowledge) -> None:
+    remembered = AnswerCache()
+    views = {id(remembered.view(knowledge, Wider({}, BeyondPolicy.VEILED, 0, number), NOW)) for number in range(2)}
+    assert len(views) == 2
+
+
+def test_every_card_and_every_list_is_what_it_would_be_anew(knowledge: Knowledge) -> None:
+    remembered = AnswerCache()
+    questions = [LoreQuestion("fort"), LoreQuestion("base"), LoreQuestion("nothing"), ReleaseQuestion("AA")]
+    for clearance in [*clearances(), *clearances()]:
+        for question, private in product(questions, (True, False)):
+            frame = CardOptions(private)
+            plain = View(knowledge, clearance, NOW)
+            view = remembered.view(knowledge, clearance, NOW)
+
+            def make_card(q=question, v=view, f=frame):  # type: ignore[no-untyped-def]
+                return answer_layout(respond(q, v), knowledge, f)
+
+            got = remembered.get_or_create(view, (question, frame), make_card)
+            assert got.to_components() == answer_layout(respond(question, plain), knowledge, frame).to_components()
+        typed = [
+            remembered.get_or_create(view, (term_choices, text), lambda t=text, v=view: term_choices(v, t))  # type: ignore[misc]
+            for text in ("", "f", "fo", "b")
+        ]
+        assert typed == [term_choices(plain, text) for text in ("", "f", "fo", "b")]
+
+
+def test_made_once_for_each_view(knowledge: Knowledge) -> None:
+    remembered = AnswerCache()
+    calls: list[int] = []
+    views = [remembered.view(knowledge, clearance, NOW) for clearance in clearances()]
+    for view in views * 2:
+        remembered.get_or_create(view, "same question", lambda: calls.append(1))
+    assert len(calls) == len(views)
+
+
+def test_it_does_not_grow_for_ever(knowledge: Knowledge) -> None:
+    remembered = AnswerCache()
+    view = remembered.view(knowledge, Clearance({}, BeyondPolicy.WITHHELD), NOW)
+    for number in range(3 * MAX_VALUES):
+        remembered.get_or_create(view, number, lambda: None)
+    for days in range(3 * MAX_VIEWS):
+        remembered.view(knowledge, Clearance({}, BeyondPolicy.WITHHELD, days), NOW)
+    assert len(remembered._values) <= MAX_VALUES
+    assert len(remembered._views) <= MAX_VIEWS

@@ -1,0 +1,216 @@
+"""Tries mutants: `python -m tests.mutation.runner` collects the tests that must notice once, and forks for each trial.
+
+It reads requests from standard input, a line of JSON each, and writes pytest's exit code for each to standard output.
+A request is the number of a mutant, or the name of a `Way` in which every module is given again as it is.
+
+In a trial the functions that a mutant changes get the mutant's code, wherever they have been imported to. Where more
+than functions changes, or nobody notices, all our modules are imported again, with the broken one among them.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import inspect
+import json
+import os
+import sys
+from collections.abc import Generator, Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+import pytest
+
+from tests.mutation.mutants import KILLERS, MUTANTS, Mutant
+
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = ["-x", "-q", "-n0", "--tb=line", "-p", "no:cacheprovider"]
+SURVIVED, NOT_ONLY_FUNCTIONS = 0, 97
+ALL_KILLERS = tuple(dict.fromkeys(path for paths in KILLERS.values() for path in paths))
+
+Sources = dict[str, str]
+"""Texts of modules."""
+
+
+class Way(StrEnum):
+    """How a trial gets its modules."""
+
+    EXCHANGED = "exchanged"
+    IMPORTED = "imported"
+
+
+def path_of(module: str) -> Path:
+    """Where a module stands."""
+    return ROOT / (module.replace(".", "/") + ".py")
+
+
+def text_of(module: str) -> str:
+    """A module's text."""
+    return path_of(module).read_text(encoding="utf-8")
+
+
+def broken(mutant: Mutant) -> Sources:
+    """The module's text with the mutation."""
+    text = text_of(mutant.module)
+    assert text.count(mutant.before) == 1, f"stands {text.count(mutant.before)} times: {mutant.before}"
+    return {mutant.module: text.replace(mutant.before, mutant.after)}
+
+
+# ---------------------------------------------------------------------- functions get other code
+
+
+def inner(code: CodeType) -> list[CodeType]:
+    """The code of what is defined directly in it."""
+    return [value for value in code.co_consts if isinstance(value, CodeType)]
+
+
+def alike(one: CodeType, other: CodeType) -> bool:
+    """Whether they do the same, but for what is defined in them."""
+
+    def own(code: CodeType) -> tuple[object, ...]:
+        constants = [(type(value), value) for value in code.co_consts if not isinstance(value, CodeType)]
+        return code.co_code, code.co_names, code.co_varnames, constants, [each.co_qualname for each in inner(code)]
+
+    return own(one) == own(other)
+
+
+def changed(old: CodeType, new: CodeType) -> list[tuple[CodeType, CodeType]] | None:
+    """Each function of a module, or of a class in it, with its new code; None if more than functions is new."""
+    if not alike(old, new):
+        return None
+    found: list[tuple[CodeType, CodeType]] = []
+    for one, other in zip(inner(old), inner(new), strict=True):
+        if one.co_flags & inspect.CO_OPTIMIZED:
+            found.append((one, other))
+        else:
+            in_class = changed(one, other)
+            if in_class is None:
+                return None
+            found += in_class
+    return found
+
+
+def living_functions() -> dict[CodeType, list[FunctionType]]:
+    """Every function that exists, by its code."""
+    found: dict[CodeType, list[FunctionType]] = {}
+    for thing in gc.get_objects():
+        if type(thing) is FunctionType and thing.__module__ in KILLERS:
+            found.setdefault(thing.__code__, []).append(thing)
+    return found
+
+
+def exchange(sources: Sources, living: dict[CodeType, list[FunctionType]]) -> bool:
+    """Give the living functions of modules the code of these texts; False if that is not all there is to change."""
+    for module, text in sources.items():
+        path = str(path_of(module))
+        pairs = changed(
+            compile(text_of(module), path, "exec", dont_inherit=True), compile(text, path, "exec", dont_inherit=True)
+        )
+        if pairs is None:
+            return False
+        for old, new in pairs:
+            for function in living.get(old, ()):
+                try:
+                    function.__code__ = new
+                except ValueError:  # it needs other variables of the function around it
+                    return False
+    return True
+
+
+# ---------------------------------------------------------------------- modules are imported again
+
+
+class Given(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Imports some modules from these texts."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Only for these modules."""
+        if name not in self._sources:
+            return None
+        spec = importlib.util.spec_from_loader(name, self, origin=str(path_of(name)))
+        assert spec is not None
+        spec.has_location = True
+        return spec
+
+    def get_source(self, fullname: str) -> str:
+        """The given text."""
+        return self._sources[fullname]
+
+
+def import_and_run(sources: Sources, killers: Iterable[str]) -> int:
+    """The exit code of the tests, with all our modules imported again."""
+    for name in [name for name in sys.modules if name.split(".")[0] in ("bot", "tests")]:
+        del sys.modules[name]
+    sys.meta_path.insert(0, Given(sources))
+    return int(pytest.main([*ARGUMENTS, *killers]))
+
+
+# ---------------------------------------------------------------------- trials
+
+
+def in_order(items: list[pytest.Item], killers: Iterable[str]) -> list[pytest.Item]:
+    """The items of these files and folders, in their order."""
+    return list(
+        dict.fromkeys(item for path in killers for item in items if item.nodeid.startswith((f"{path}/", f"{path}::")))
+    )
+
+
+class Trials:
+    """Stands in for the running of the collected tests: it waits for requests, and forks for each.
+
+    Args:
+        asked: requests.
+        told: exit codes.
+    """
+
+    def __init__(self, asked: Iterable[str], told: int) -> None:
+        self._asked = asked
+        self._told = told
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Goes on in each child as if it had collected only the tests that must notice."""
+        living = living_functions()
+        gc.freeze()
+        for line in self._asked:
+            request: int | str = json.loads(line)
+            ways: list[Way]
+            if isinstance(request, int):
+                sources, killers = broken(MUTANTS[request]), KILLERS[MUTANTS[request].module]
+                ways = list(Way)
+            else:
+                sources = {module: text_of(module) for module in KILLERS}
+                killers = ALL_KILLERS
+                ways = [Way(request)]
+            for way in ways:
+                child = os.fork()
+                if not child and way is Way.IMPORTED:
+                    os._exit(import_and_run(sources, killers))
+                if not child:
+                    if not exchange(sources, living):
+                        os._exit(NOT_ONLY_FUNCTIONS)
+                    session.items[:] = in_order(session.items, killers)
+                    return (yield)
+                code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                if code not in (SURVIVED, NOT_ONLY_FUNCTIONS):
+                    break
+            os.write(self._told, f"{code}\n".encode())
+        session.items.clear()
+        return (yield)
+
+
+if __name__ == "__main__":
+    # Past pytest, which takes the standard streams for itself, and whose own words are no answers.
+    requests, answers = os.fdopen(os.dup(sys.stdin.fileno())), os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    ended = pytest.main([*ARGUMENTS, *ALL_KILLERS], plugins=[Trials(requests, answers)])
+    sys.stdout.flush()
+    os._exit(ended)  # to tidy up the memory takes longer than many a trial

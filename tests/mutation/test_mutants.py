@@ -1,0 +1,53 @@
+"""The proof of the proof: whatever decision of the rule is broken, the tests notice."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.mutation.mutants import MUTANTS
+from tests.mutation.runner import ROOT, SURVIVED, Way
+
+Try = Callable[[int | str], int]
+
+
+@pytest.fixture(scope="module")
+def trial() -> Iterator[Try]:
+    """Asks a process of its own, which has imported everything already, for one trial after the other."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.mutation.runner"],
+        cwd=ROOT,
+        env={**environment, "HYPOTHESIS_PROFILE": "mutants"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        asked, told = process.stdin, process.stdout
+        assert asked is not None
+        assert told is not None
+
+        def ask(request: int | str) -> int:
+            asked.write(f"{json.dumps(request)}\n")
+            asked.flush()
+            return int(told.readline())
+
+        yield ask
+
+
+@pytest.mark.parametrize("number", range(len(MUTANTS)), ids=[mutant.name.replace(" ", "-") for mutant in MUTANTS])
+def test_every_mutant_is_noticed(number: int, trial: Try) -> None:
+    noticed = (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+    code = trial(number)
+    assert code in noticed, f"exit code {code}: nobody noticed"
+
+
+@pytest.mark.parametrize("way", [*Way])
+def test_without_a_mutation_the_same_tests_pass(way: Way, trial: Try) -> None:
+    assert trial(way.value) == SURVIVED

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.errors import UserError
+from bot.knowledge.loading.loader import read_knowledge
+from bot.knowledge.model import Knowledge
+from bot.knowledge.snapshot_file import binary_format
+from bot.reloading import worker
+from bot.reloading.worker import load_in_subprocess, run_cooperatively
+from tests.knowledge.small import TERMS, Base
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Base:
+    base = Base(tmp_path / "knowledge")
+    base.write()
+    return base
+
+
+async def test_what_the_worker_reads_is_what_the_files_hold(base: Base, tmp_path: Path) -> None:
+    """Through the cache and without it."""
+    wanted = read_knowledge(base.folder)
+    for cache in (None, tmp_path / "cache", tmp_path / "cache"):
+        found = await load_in_subprocess(base.folder, cache)
+        assert isinstance(found, Knowledge)
+        assert found.version == wanted.version
+        assert list(found.entries) == list(wanted.entries)
+        assert [entry.id for entry in found.entries.values()] == list(wanted.entries)
+    assert len(list((tmp_path / "cache").iterdir())) == 1
+
+
+async def test_problems_come_back_with_their_places(base: Base) -> None:
+    place = base.change(TERMS, "reveal: AUR S1E3\n    about", "reveal: ▮AUR S9E9\n    about")
+    base.write()
+    found = await load_in_subprocess(base.folder)
+    assert isinstance(found, list)
+    assert [str(problem) for problem in found] == [f"{place}: there is no episode AUR S9E9"]
+
+
+def die(*_: object) -> None:
+    """As the kernel ends a process that takes too much memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def test_a_worker_that_dies_is_said_in_a_sentence(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "work", die)
+    with pytest.raises(UserError) as told:
+        await load_in_subprocess(base.folder)
+    assert str(told.value) == (
+        "The process that read the knowledge died, perhaps because it ran out of memory. Nothing has changed."
+    )
+    assert multiprocessing.active_children() == []
+
+
+async def test_a_worker_of_another_version_is_not_believed(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binary_format, "STAMP", "as it was when this process started")
+    with pytest.raises(UserError) as told:
+        await load_in_subprocess(base.folder)
+    assert str(told.value) == (
+        "The bot's program was replaced while it runs; restart it to use new knowledge. Nothing has changed."
+    )
+
+
+async def test_others_run_between_the_steps() -> None:
+    order: list[str] = []
+
+    def steps() -> Iterator[None]:
+        for _ in range(3):
+            order.append("step")
+            yield
+
+    async def other() -> None:
+        while True:
+            order.append("other")
+            await asyncio.sleep(0)
+
+    beside = asyncio.create_task(other())
+    await run_cooperatively(steps())
+    beside.cancel()
+    between = "".join(word[0] for word in order).strip("o").split("s")[1:-1]
+    assert len(between) == 2
+    assert all(between), order

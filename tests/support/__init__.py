@@ -1,0 +1,1 @@
+"""What several tests share: harnesses, small knowledge bases, independent readers and judges."""

@@ -1,0 +1,79 @@
+"""What `bot.transport.discord_internals` takes for granted about discord.py, in the version that is installed."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from typing import Any
+
+import discord
+import pytest
+from discord.http import HTTPClient
+from discord.state import ConnectionState
+
+from bot.transport.discord_internals import MalformedError, dispatch_payload, open_http_session
+from tests.support.bot_harness import BotHarness
+from tests.support.bot_harness import hall as hall
+
+PRIVATE = "a private part of discord.py has changed; see bot/transport/discord_internals.py"
+
+
+def test_the_private_parts_are_still_there() -> None:
+    """Their names, and what they are called with."""
+    parse = inspect.signature(ConnectionState.parse_interaction_create)
+    assert list(parse.parameters) == ["self", "data"], PRIVATE
+    client = discord.Client(intents=discord.Intents.none())
+    assert isinstance(client._connection, ConnectionState), PRIVATE
+    assert client._connection.user is None, PRIVATE
+    assert list(inspect.signature(discord.ClientUser).parameters) == ["state", "data"], PRIVATE
+    assert isinstance(client.http, HTTPClient), PRIVATE
+    assert client.http.token is None, PRIVATE
+    assert "_HTTPClient__session" in vars(client.http), PRIVATE
+    assert "state.http._HTTPClient__session" in inspect.getsource(discord.Interaction.__init__), PRIVATE
+
+
+def test_the_parser_hands_everything_on_that_the_gateway_does() -> None:
+    """It is the one that the gateway uses, by the name of the event."""
+    assert "parse_" in inspect.getsource(ConnectionState.__init__), PRIVATE
+    client = discord.Client(intents=discord.Intents.none())
+    assert client._connection.parsers["INTERACTION_CREATE"] == client._connection.parse_interaction_create, PRIVATE
+
+
+async def test_a_session_opened_without_a_token_is_closed_with_the_client() -> None:
+    """No connection is left behind."""
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        open_http_session(client)
+        session: Any = vars(client.http)["_HTTPClient__session"]
+        assert not session.closed
+    assert session.closed
+
+
+@pytest.mark.parametrize("kind", [0, 4])
+def test_what_runs_has_the_names_that_draining_looks_for(hall: BotHarness, kind: int) -> None:
+    """A command and a button, each as long as it is being answered."""
+
+    async def names() -> set[str]:
+        before = asyncio.all_tasks()
+        payload = hall.slash("help") if kind == 0 else hall.press("al1;zz")
+        hall.discord.expect(payload, hall.guild["general"], 42)
+        dispatch_payload(hall.client, payload)
+        started = asyncio.all_tasks() - before
+        await asyncio.wait(started)
+        return {task.get_name() for task in started}
+
+    expected = {"CommandTree-invoker", "discord.py: on_interaction"}
+    found = hall.run(names())
+    assert found <= expected, PRIVATE
+    assert found >= ({"CommandTree-invoker"} if kind == 0 else {"discord.py: on_interaction"}), PRIVATE
+
+
+def test_what_discord_py_cannot_read_is_malformed(hall: BotHarness) -> None:
+    """And nothing has happened."""
+    payload = hall.slash("help")
+    del payload["attachment_size_limit"]
+    with pytest.raises(MalformedError):
+        hall.run(_take(hall, payload))
+
+
+async def _take(hall: BotHarness, payload: dict[str, Any]) -> None:
+    dispatch_payload(hall.client, payload)
