@@ -49,7 +49,7 @@ def hash_of(word: str) -> np.uint64:
 def hashes_of(words: Sequence[str]) -> Hashes:
     """The hash of each word; shape (words,)."""
     if len(words) <= _FEW_WORDS:
-        # Fast path: 3 µs instead of 20 for a word or two. Without it nothing breaks.
+        # Fast path: 0.6 instead of 8 µs for two words, remembered. Without it nothing breaks.
         return np.array([hash_of(word) for word in words], np.uint64)
     texts = [word.encode()[:_MAX_LETTERS] for word in words]
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))

