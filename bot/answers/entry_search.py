@@ -94,7 +94,7 @@ def find_entry(
     outcome = look_up_everywhere(view, typed, kinds)
     if not isinstance(outcome, Found) or outcome.entry in view.knowledge.works:
         outcome = _without_series(view, typed, kinds) or outcome
-    if isinstance(outcome, NotFound) or not _is_of(view, outcome.best, kinds):
+    if isinstance(outcome, NotFound) or not _is_of(view, outcome.entries[0], kinds):
         veils = [veil for id_ in meant_beyond(view, typed, kinds) for veil in veiled_card(entries[id_])]
         if isinstance(outcome, NotFound):
             return not_found(view, typed, outcome.suggestions, kinds, question, veils)

@@ -8,18 +8,26 @@ from functools import lru_cache
 from typing import Final
 
 from bot.knowledge.model import Happening
-from bot.lookup.text.stop_words import ELSEWHERE, EVERYDAY
+from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS, STOP_WORDS
 from bot.lookup.text.tokenizer import key_of
-from bot.lookup.text.vocabulary import ARTICLES, COUNTING, FILLER, LINKS, NOISES, REQUESTS
+from bot.lookup.text.vocabulary import ARTICLES, CONNECTIVES, COUNTING, INTERJECTIONS, QUESTION_WORDS, REQUESTS
 
-_SAYING_NOTHING: Final = ARTICLES | ELSEWHERE | FILLER | LINKS | NOISES | REQUESTS | {"event", "events", "timeline"}
+_SAYING_NOTHING: Final = (
+    ARTICLES
+    | FOREIGN_STOP_WORDS
+    | QUESTION_WORDS
+    | CONNECTIVES
+    | INTERJECTIONS
+    | REQUESTS
+    | {"event", "events", "timeline"}
+)
 _FEWEST: Final = 2
 """Words that describe an event; one alone must be no everyday word."""
 _SHORTEST: Final = 5
 """Letters of such a word, and letters in which two words begin alike: “marriage”, “marries”."""
 _MOST_BEHIND: Final = 4
 _YEAR: Final = re.compile(r"\b\d{4}\b")
-_SAID_ANYWHERE: Final = EVERYDAY | COUNTING.keys()
+_SAID_ANYWHERE: Final = STOP_WORDS | COUNTING.keys()
 _ENDINGS: Final = ("ing", "ed", "es", "s", "e")
 _SHORTEST_STEM: Final = 2
 
@@ -52,7 +60,7 @@ def descriptions(typed: str) -> list[Description]:
     told = [word for word in words if len(word) >= _SHORTEST and word not in _SAID_ANYWHERE and not word.isdigit()]
     others = [word for word in words if word not in told]
     ways = [others] if told or len(others) >= _FEWEST else []
-    if told and all(word in EVERYDAY for word in others):
+    if told and all(word in STOP_WORDS for word in others):
         ways.append([])
     return [Description(frozenset(map(_stem, told)), frozenset(map(_stem, way))) for way in ways]
 

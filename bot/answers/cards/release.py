@@ -254,7 +254,7 @@ def _by_name(view: View, typed: str, within: Work | None, question: Question) ->
             _link(view, id_) if serves(id_) else way_to(view, id_, with_kind=True) for id_ in outcome.suggestions
         )
         return nothing_matches(view, typed, question, links, _titled_beyond(view, typed))
-    if not serves(outcome.best):
+    if not serves(outcome.entries[0]):
         return of_another_kind(view, typed, outcome, question, _titled_beyond(view, typed))
     if isinstance(outcome, Found):
         return _named(view, outcome.entry, question)

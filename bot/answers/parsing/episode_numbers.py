@@ -21,9 +21,10 @@ from bot.answers.parsing.episode_words import (
     SEASON_WORDS,
     in_latin_words,
 )
-from bot.lookup.text.stop_words import ELSEWHERE
-from bot.lookup.text.tokenizer import LONGEST_TEXT, key_of
-from bot.lookup.text.vocabulary import FILLER, REQUESTS
+from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS
+from bot.lookup.text.tokenizer import key_of
+from bot.lookup.text.vocabulary import QUESTION_WORDS, REQUESTS
+from bot.lookup.thresholds import MAX_TEXT_LENGTH
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -40,8 +41,8 @@ _NEVER_BEHIND: Final = _listed("premiere premier")
 _BARE_T: Final = re.compile(r"\s*t(?:[1-9]|0\d)\s*", re.IGNORECASE)
 # What is asked about a season or an episode, and what surrounds it.
 _AROUND: Final = (
-    ELSEWHERE
-    | FILLER
+    FOREIGN_STOP_WORDS
+    | QUESTION_WORDS
     | REQUESTS
     | SEASON_WORDS
     | EPISODE_WORDS
@@ -145,7 +146,7 @@ def spoken(typed: str) -> Spoken | None:
 
 def without_release_tags(typed: str) -> str:
     """The name of a video file as somebody would say it: “For All Mankind S03E04”; anything else as it is."""
-    found = _FILE_NAME.fullmatch(typed[:LONGEST_TEXT])
+    found = _FILE_NAME.fullmatch(typed[:MAX_TEXT_LENGTH])
     return f"{re.sub('[._-]+', ' ', found[1])} {found[2]}" if found is not None else typed
 
 
@@ -160,7 +161,7 @@ def said_several(typed: str) -> list[tuple[int, int]] | None:
 
 def _spelled(typed: str) -> tuple[str, ...]:
     """The words in the form in which look-up compares them, numbers beside seasons and episodes in digits."""
-    text = in_latin_words(typed[:LONGEST_TEXT])
+    text = in_latin_words(typed[:MAX_TEXT_LENGTH])
     words = [_unslipped(word) for word in in_one_word(key_of(_POINT.sub(" e ", text)))]
     kept = [word for place, word in enumerate(words) if not _ends_ordinal(words, place)]
     for place, word in enumerate(kept[:-1]):
