@@ -21,51 +21,21 @@ from bot.answers.parsing.episode_words import (
     SEASON_WORDS,
     in_latin_words,
 )
+from bot.answers.reach.vocabulary import numbered, phrases
 from bot.lookup.text.stop_words import ELSEWHERE
 from bot.lookup.text.tokenizer import LONGEST_TEXT, key_of
 from bot.lookup.text.vocabulary import FILLER, REQUESTS
 
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # “3 ep 4”: these stand between two numbers more often than behind one.
-_BETWEEN: Final = _listed("e x ep episode")
+_BETWEEN: Final = frozenset({"e", "x", "ep", "episode"})
 # What a phone hears after “season”.
-_HEARD: Final = {"won": 1, "to": 2, "too": 2, "tree": 3, "for": 4, "fore": 4, "ate": 8}
+_HOMOPHONES: Final = {word: number for number, words in numbered("homophones").items() for word in words}
 # “season premiere” counts nothing, though “première saison” does.
-_NEVER_BEHIND: Final = _listed("premiere premier")
+_NEVER_BEHIND: Final = frozenset({"premiere", "premier"})
 # “T3” alone is a season; “T-38” and “T 38” are not.
 _BARE_T: Final = re.compile(r"\s*t(?:[1-9]|0\d)\s*", re.IGNORECASE)
 # What is asked about a season or an episode, and what surrounds it.
-_AROUND: Final = (
-    ELSEWHERE
-    | FILLER
-    | REQUESTS
-    | SEASON_WORDS
-    | EPISODE_WORDS
-    | _listed(
-        """
-    after air airdate aired airing airs almost already announced available before called come comes coming confirmed
-    currently date dates day drop dropped drops due end ended ending ends estimate ever expected far final finale
-    finally finish finished first going gonna happen happens last latest long many much new newest one only over part
-    premiere premiered premieres rdate reached release released releases releasing renewed right see seen soon start
-    started starting starts starting stream streaming there think through title titled today tomorrow tonight
-    until watch watched watching week when whens whole will year years yesterday yet
-    atm binged binging btw caught done guys halfway hey just lol maybe omg paused probably rewatch rewatched rewatching
-    rn sofar stopped stuck tbh
-    acabei acabo ab auf bei da das dos della dello di du iz nas nos w z ze
-    bin bis cuando data de del den der des die dia do e el em en es est estoy fecha fim gerade
-    ich ist ja je jetzt kogda komen komme kommt la las le les los mi na og op por pri quando quand que sale schaue
-    za posle seit sort start startet suis termine um und van vo von wann wird ya y
-    assisti ayer fertig fini geschaut gesehen gestern hasta hier heute hoje hoy jusqua no ontem parei stopp
-    terminei vi visto viendo vu
-    kiedy wychodzi wyjdzie vyidet vykhodit vyhodit vyjdet sai saldra sera esce uscira verschijnt sortie sortira estrena
-    erscheint
-    """
-    )
-)
+_AROUND: Final = ELSEWHERE | FILLER | REQUESTS | SEASON_WORDS | EPISODE_WORDS | frozenset(phrases("asking", "around"))
 _COUNTED: Final = SEASON_WORDS | EPISODE_WORDS
 # Letters in which a slip is still sure to be one.
 _SHORTEST_SLIP: Final = 5
@@ -218,8 +188,8 @@ def _number_of(
         return ORDINALS[words[after]], (after,)
     if (
         len(words[place]) > 1
-        and words[after] in _HEARD
+        and words[after] in _HOMOPHONES
         and (after + 1 == len(words) or words[after + 1] in EPISODE_WORDS)
     ):
-        return _HEARD[words[after]], (after,)
+        return _HOMOPHONES[words[after]], (after,)
     return None

@@ -19,6 +19,7 @@ from bot.answers.parsing.episode_words import (
     PENULTIMATE_WORDS,
     SEASON_WORDS,
 )
+from bot.answers.reach.vocabulary import phrases
 from bot.lookup.text.famous_names import STORIES
 from bot.lookup.text.tokenizer import key_of
 
@@ -61,10 +62,6 @@ PHRASES: Final = (
 )
 
 
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # Letters after which phrases are offered: fewer begin half of all names.
 _SHORTEST_BEGUN: Final = 2
 # A letter between numbers (“s3e5”) is no word for a season here.
@@ -74,14 +71,9 @@ _FINAL: Final = frozenset({"final"})
 _PILOT: Final = frozenset({"pilot"})
 _PREMIERE: Final = frozenset({"premiere", "premieres"})
 # What people ask when they mean whatever comes next.
-_COMING: Final = _listed("air airing airs come comes coming drop drops out release released releases tonight")
-_DAYS: Final = _listed("today tomorrow tonight week weekend")
-_AROUND: Final = _listed(
-    """
-    1 a an any are be been clock days how i in is it its local me most my new of on ones our show tell that the their
-    there this time timezone until week weekend what whats when whens which will with zone zones
-    """
-)
+_COMING: Final = frozenset(phrases("pointing", "coming"))
+_DAYS: Final = frozenset(phrases("pointing", "days"))
+_AROUND: Final = frozenset(phrases("pointing", "around"))
 RELATIVE_WORDS: Final = FINALE_WORDS | FIRST_WORDS | LAST_WORDS | NEXT_WORDS | PENULTIMATE_WORDS
 
 

@@ -9,37 +9,17 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from typing import Final
 
+from bot.answers.reach.vocabulary import numbered, phrases
 from bot.knowledge.dates import MONTH_NAMES
 from bot.lookup.text.tokenizer import key_of
 
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # Characters looked at; the option takes no more than 60.
 _LONGEST: Final = 80
-_MONTHS: Final = (
-    "january jan januar janeiro enero janvier stycznia styczen января январь",
-    "february feb februar fevereiro febrero fevrier lutego luty февраля февраль",
-    "march mar marz maerz marco marzo mars marca marzec марта март",
-    "april apr abril avril kwietnia kwiecien апреля апрель",
-    "may mai maio mayo maja maj мая май",
-    "june jun juni junho junio juin czerwca czerwiec июня июнь",
-    "july jul juli julho julio juillet lipca lipiec июля июль",
-    "august aug agosto aout sierpnia sierpien августа август",
-    "september sept sep setembro septiembre septembre wrzesnia wrzesien сентября сентябрь",
-    "october oct oktober okt outubro octubre octobre pazdziernika pazdziernik октября октябрь",
-    "november nov novembro noviembre novembre listopada listopad ноября ноябрь",
-    "december dec dezember dez dezembro diciembre decembre grudnia grudzien декабря декабрь",
-)
-_MONTH_OF: Final = {
-    "".join(key_of(word)): number for number, words in enumerate(_MONTHS, start=1) for word in words.split()
-}
+_MONTH_OF: Final = {"".join(key_of(word)): number for number, words in numbered("months").items() for word in words}
 _TENS: Final = {
     "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
     "nineties": 90, "noughties": 0, "aughts": 0,
@@ -51,24 +31,21 @@ _PARTS: Final = {
 _DECADE_PARTS: Final = {
     "early": (0, 3), "mid": (4, 6), "late": (7, 9), "beginning": (0, 3), "middle": (4, 6), "end": (7, 9),
 }  # fmt: skip
-# What says nothing beside a date, in the languages in which questions are understood.
-_AROUND: Final = _listed(
-    """
-    about ad anno ano anos annee annees approx approximately around c ca circa dans date de del du during el em en god
-    goda godu happened happens im in jahr jahre just l la les los no o of on rok roku some the um v vers w what year
-    years
-    """
-)
+# What says nothing beside a date.
+_AROUND: Final = frozenset(phrases("dates", "around"))
 _CENTURY_TURNS: Final = 30  # “25” is 2025, “83” is 1983
-_NOT_BEFORE: Final = re.compile(r"(?:before|until|till|up to|prior to|vor|bis|avant|antes de|przed|do)\s+(.+)")
-_NOT_AFTER: Final = re.compile(
-    r"(?:after|since|from|nach|ab|seit|apres|après|depuis|desde|despues de|después de|depois de|po|od)\s+(.+)"
-)
-_INCLUDES: Final = re.compile(r"(?:until|till|up to|bis|do|since|from|ab|seit|depuis|desde|od)\b")
-_BETWEEN: Final = re.compile(r"(?:between|from|zwischen|entre|de|von|miedzy|od|s)\s+(.+)")
-_JOINT: Final = re.compile(
-    r"\s+(?:to|until|till|through|thru|and|bis|und|a|à|até|et|y|e|hasta|ate|do|i|po)\s+|\s*[-–—]\s*|\s*\.\.\s*|\s*/\s*"
-)
+
+
+def _any_of(*keys: str) -> str:
+    """A pattern for what introduces or joins dates, in all languages."""
+    words = [phrase for key in keys for phrase in phrases("dates", key)]
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+_UNTIL: Final = re.compile(rf"(?:({_any_of('before')})|{_any_of('until')})\s+(.+)")
+_SINCE: Final = re.compile(rf"(?:({_any_of('after')})|{_any_of('since')})\s+(.+)")
+_BETWEEN: Final = re.compile(rf"(?:{_any_of('between')})\s+(.+)")
+_JOINT: Final = re.compile(rf"\s+(?:{_any_of('to')})\s+|\s*[-–—]\s*|\s*\.\.\s*|\s*/\s*")
 _YEAR: Final = re.compile("[0-9]{4}")
 _EAST: Final = re.compile(r"(\d{1,4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일])?)?代?")
 _ISO: Final = re.compile(r"(\d{4})-([01]?\d)(?:-(\d{1,2}))?")
@@ -77,9 +54,7 @@ _SLASHED: Final = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _CODED_DAY: Final = re.compile(r"--(\d{2})-(\d{2})")
 _CODED_SPAN: Final = re.compile(r"(\d{8})?\.\.(\d{8})?")
 _DECADE: Final = re.compile(r"(?:'?(\d{2})|(\d{3}0))\s?'?s|(\d{3}0)e?r\b")
-_TODAY: Final = frozenset(
-    {"today", "now", "on this day", "this day", "heute", "aujourd'hui", "hoy", "hoje", "dzis", "сегодня"}
-)
+_TODAY: Final = frozenset(phrases("dates", "today"))
 EARLIEST: Final = date(1, 1, 1)
 LATEST: Final = date(9999, 12, 31)
 
@@ -231,21 +206,22 @@ class _Reader:
         single = self._single(text)
         if single is not None:
             return single
-        if found := _NOT_BEFORE.fullmatch(text):
-            limit = self._single(found[1])
-            if isinstance(limit, When) and limit.day is None:
-                last = limit.last if _INCLUDES.match(text) else limit.first
-                ends = last if _INCLUDES.match(text) else date.fromordinal(last.toordinal() - 1)
-                words = f"{'until' if _INCLUDES.match(text) else 'before'} {_the(limit.words)}"
-                return When(EARLIEST, ends, words, f"..{_digits(ends)}")
-        if found := _NOT_AFTER.fullmatch(text):
-            limit = self._single(found[1])
-            if isinstance(limit, When) and limit.day is None:
-                # What is known to fall within that time may still fall after it: a card says “after 1990” itself.
-                first = limit.first if _INCLUDES.match(text) else limit.last
-                words = f"{'from' if _INCLUDES.match(text) else 'after'} {_the(limit.words)}"
-                return When(first, LATEST, f"{words} on" if words.startswith("from") else words, f"{_digits(first)}..")
+        if (found := _UNTIL.fullmatch(text)) and (limit := self._limit(found[2])):
+            last = limit.first - timedelta(days=1) if found[1] else limit.last
+            return When(
+                EARLIEST, last, f"{'before' if found[1] else 'until'} {_the(limit.words)}", f"..{_digits(last)}"
+            )
+        if (found := _SINCE.fullmatch(text)) and (limit := self._limit(found[2])):
+            # What is known to fall within that time may still fall after it: a card says “after 1990” itself.
+            first = limit.last if found[1] else limit.first
+            words = f"after {_the(limit.words)}" if found[1] else f"from {_the(limit.words)} on"
+            return When(first, LATEST, words, f"{_digits(first)}..")
         return self._between(text)
+
+    def _limit(self, text: str) -> When | None:
+        """A date that something can come before or after; a day of every year is none."""
+        found = self._single(text)
+        return found if isinstance(found, When) and found.day is None else None
 
     def _between(self, text: str) -> When | Unread:
         """Two dates with something between them that says so."""

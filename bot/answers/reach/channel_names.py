@@ -13,28 +13,17 @@ from typing import Final
 
 from bot.answers.reach.grammar import Verdict, is_premiere, readings, split, verdict
 from bot.answers.reach.lexer import Token, fold, lex, pieces
-from bot.answers.reach.numbers import ROMANS
 from bot.answers.reach.resolver import Places, Reached, aired_seasons
 from bot.answers.reach.titles import named_works
-from bot.answers.reach.vocabulary import Sense
+from bot.answers.reach.vocabulary import ROMANS, Sense, phrases
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.spoilers.rule import View
 
-
-def _listed(words: str) -> list[str]:
-    return words.split()
-
-
 _GAP: Final = "…"
 _SEASON, _NUMBER = "{season}", r"(?P<season>\d{1,2})(?!\d)"
 # Beside a season, these say that it is not the end.
-_FURTHER: Final = frozenset(
-    _listed("""
-    from since beyond onward onwards plus past to thru through vs or post pre exclusive oder nur seit ab ou solo depuis
-    desde apenas od lub tylko ili posle tolko free spoilerfree spoilerfrei ongoing airing
-    """)
-)
+_FURTHER: Final = frozenset(phrases("channels", "further"))
 _SHORT: Final = frozenset({Sense.SEASON, Sense.EPISODE})
 _NUMBERS: Final = frozenset({Sense.NUMBER, Sense.ORDINAL, Sense.CODE})
 _NOUNS: Final = frozenset(

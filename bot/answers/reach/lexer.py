@@ -11,8 +11,7 @@ from typing import Final
 
 from anyascii import anyascii
 
-from bot.answers.reach.numbers import CARDINALS, COMPOUND, ENDINGS, ORDINALS, ROMANS
-from bot.answers.reach.vocabulary import WORDS, Sense
+from bot.answers.reach.vocabulary import CARDINALS, ORDINAL_ENDINGS, ORDINALS, ROMANS, WORDS, Sense
 from bot.knowledge.positions import Position
 
 LONGEST: Final = 200
@@ -25,7 +24,7 @@ _NEUTRAL: Final = frozenset(' \t\n\r.,;:·•|()[]“”„‟«»‹›"_-–�
 _FINE: Final = _NEUTRAL | frozenset("/#×")
 _ELIDED: Final = re.compile(r"\b(l|d|j|n|m|t|s|c|qu|jusqu)['’](?=\w)")
 _RANGE: Final = re.compile(r"\d\s*[-–—−…]+\s*\d|\d\.{2,}\s*\d")
-_JOINED: Final = re.compile(rf"(?<=\d)-(?=(?:{'|'.join(sorted(ENDINGS, key=len, reverse=True))})\b)")
+_JOINED: Final = re.compile(rf"(?<=\d)-(?=(?:{'|'.join(sorted(ORDINAL_ENDINGS, key=len, reverse=True))})\b)")
 _PIECE: Final = re.compile(r"[a-z]+|\d+|[a-z\d]+(?:\.\d+)?|[,;/]")
 _SPLIT: Final = re.compile(r"[a-z]+|\d+")
 _CODE: Final = re.compile(r"0*(\d{1,3})[.xe]0*(\d{1,4})")
@@ -161,7 +160,7 @@ def _odd(word: str, before: Sequence[Token]) -> list[Token] | None:
         return [Token(Sense.NUMBER, word, int(word))] if len(word) <= 4 else None
     if match := _CODE.fullmatch(word):
         return [Token(Sense.CODE, word, int(match[1]), int(match[2]))]
-    if (match := _ORDINAL.fullmatch(word)) and match[2] in ENDINGS:
+    if (match := _ORDINAL.fullmatch(word)) and match[2] in ORDINAL_ENDINGS:
         return [Token(Sense.ORDINAL, word, int(match[1]))]
     if word in ROMANS and before and before[-1].sense in (Sense.SEASON, Sense.EPISODE):
         return [Token(Sense.NUMBER, word, ROMANS[word])]
@@ -207,15 +206,12 @@ def _stands_at(tokens: Sequence[Token]) -> bool:
 @cache
 def _table() -> dict[tuple[str, ...], tuple[Sense, int]]:
     found: dict[tuple[str, ...], tuple[Sense, int]] = {}
-    for sense, phrases in WORDS.items():
-        for phrase in phrases.split(","):
-            for spelled in spellings(phrase.strip()):
-                found.setdefault(spelled, (sense, 0))
-    for numbers, sense in ((CARDINALS, Sense.NUMBER), (ORDINALS, Sense.ORDINAL), (COMPOUND, Sense.NUMBER)):
-        for number, listed in numbers.items():
-            for word in re.split(r"\s+(?![^{]*\})", listed.strip()):
-                for spelled in spellings(word):
-                    found.setdefault(spelled, (sense, number))
+    meanings = [(sense, 0, phrases) for sense, phrases in WORDS.items()]
+    meanings += [(Sense.NUMBER, number, words) for number, words in CARDINALS.items()]
+    meanings += [(Sense.ORDINAL, number, words) for number, words in ORDINALS.items()]
+    for sense, number, phrases in meanings:
+        for spelled in (spelled for phrase in phrases for spelled in spellings(phrase)):
+            found.setdefault(spelled, (sense, number))
     return found
 
 
@@ -227,7 +223,7 @@ def _longest() -> int:
 def spellings(phrase: str) -> set[tuple[str, ...]]:
     """The ways in which a phrase of the tables may be typed, as words of a folded text."""
     ways: set[tuple[str, ...]] = set()
-    for written in _unfolded(phrase):
+    for written in unfold(phrase):
         texts = {written}
         texts.add(written.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))
         texts.add(written.replace("ё", "е"))
@@ -239,13 +235,14 @@ def spellings(phrase: str) -> set[tuple[str, ...]]:
     return ways - {()}
 
 
-def _unfolded(phrase: str) -> Iterator[str]:
+def unfold(phrase: str) -> Iterator[str]:
+    """A phrase with each of its endings: “finał{|u}” is “finał” and “finału”."""
     match = _BRACES.search(phrase)
     if match is None:
         yield phrase
         return
     for ending in match[1].split("|"):
-        yield from _unfolded(phrase[: match.start()] + ending + phrase[match.end() :])
+        yield from unfold(phrase[: match.start()] + ending + phrase[match.end() :])
 
 
 def _respelled(romanised: str) -> set[str]:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answers.reach.lexer import fold, lex, pieces
-from bot.answers.reach.vocabulary import Sense
+from bot.answers.reach.vocabulary import Sense, phrases
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.lookup.text.tokenizer import numbers_in_digits
@@ -19,11 +19,6 @@ from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 
 Words = tuple[str, ...]
-
-
-def _listed(words: str) -> list[str]:
-    return words.split()
-
 
 _SAYING = frozenset(Sense) - {
     Sense.FILLER,
@@ -39,9 +34,7 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 _DROPPED = frozenset(".,;:·•|()[]“”„‟«»‹›\"_-–—−…'’‘ʼ`´!?¿¡")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 # What may stand between a reach and the name of its series.
-_BEFORE_NAMES = frozenset(
-    _listed("of in from for with on von bei mit de da du di z w iz v en em dans the la der die das el")
-)
+_BEFORE_NAMES = frozenset(phrases("channels", "before_names"))
 
 
 def named_works(view: View, typed: str, words: Sequence[str]) -> tuple[list[str], list[Work]]:
