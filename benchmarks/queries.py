@@ -29,7 +29,8 @@ from bot.answers.questions import (
     ReleaseQuestion,
     TimelineQuestion,
 )
-from bot.answers.reach.parser import AskFinished, Reached, read_reach
+from bot.answers.reach.parser import read_reach
+from bot.answers.reach.resolver import AskFinished, Reached
 from bot.answers.respond import respond
 from bot.answers.works import works_in_order
 from bot.knowledge.loading.loader import read_knowledge

@@ -23,7 +23,7 @@ class Strong:
     text: str
 
 
-class MomentStyle(Enum):
+class TimestampStyle(Enum):
     """How an instant is shown: as a day with its hour, or as the time until or since."""
 
     FULL = "full"
@@ -31,11 +31,11 @@ class MomentStyle(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Timestamp:
     """An instant that every reader should see in their own time zone and language. A day is none: it is words."""
 
     instant: datetime
-    style: MomentStyle = MomentStyle.FULL
+    style: TimestampStyle = TimestampStyle.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Aside:
     text: str
 
 
-Part = str | Strong | Moment | Aside
+Part = str | Strong | Timestamp | Aside
 
 
 class LineStyle(Enum):
@@ -135,7 +135,7 @@ class Answer:
         sources: behind what is open.
         work: code of the work whose colour and reach the card shows; None: no single one.
         links: buttons that lead on.
-        more: what a select offers to open next: related entries and episodes.
+        related: what a select offers to open next: related entries and episodes.
         choices: buttons that choose between names.
         page: set when there is more than one page.
         empty: whether it lists things and lists none.
@@ -152,8 +152,8 @@ class Answer:
     choices: tuple[Link, ...] = ()
     page: Page | None = None
     outcome: Outcome = Outcome.FOUND
-    reach: str = field(default="")
-    more: tuple[Link, ...] = ()
+    scope_note: str = ""
+    related: tuple[Link, ...] = ()
     empty: bool = False
     asked: Question | None = None
     heading_places: tuple[int, ...] = field(default=(), compare=False)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Line, Link, Outcome, line
-from bot.answers.phrases import limit_in_words
+from bot.answers.phrases import search_limit
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion
 from bot.knowledge.model import Credit, Entry, Kind, Work
 from bot.knowledge.names import NameCategory, NameList
@@ -26,7 +26,7 @@ PROMINENCE = ("main", "recurring", "guest")
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class EntryMatch:
     """An entry that may be shown, and others whose longer names hold what was typed."""
 
     entry: Entry
@@ -60,7 +60,7 @@ def echo(typed: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Among:
+class CastFilter:
     """Those among whom a name is wanted: a test, and what they are called (“in the cast of Star City”)."""
 
     holds: Callable[[Entry], bool]
@@ -73,8 +73,8 @@ def find_entry(
     kinds: Collection[Kind],
     question: Question,
     veiled_card: Callable[[Entry], list[Veil | None]],
-    among: Among | None = None,
-) -> Hit | Answer:
+    among: CastFilter | None = None,
+) -> EntryMatch | Answer:
     """Look a name up among what exists for this view.
 
     Args:
@@ -97,7 +97,7 @@ def find_entry(
         veils = [veil for id_ in meant_beyond(view, typed, kinds) for veil in veiled_card(entries[id_])]
         if isinstance(outcome, NotFound):
             return not_found(view, typed, outcome.suggestions, kinds, question, veils)
-        return of_another_kind(view, typed, outcome, question, veils)
+        return of_other_kind(view, typed, outcome, question, veils)
     if among is not None:
         narrowed = _narrowed(view, typed, outcome, question, among)
         if isinstance(narrowed, Answer):
@@ -105,7 +105,7 @@ def find_entry(
         outcome = narrowed
     if isinstance(outcome, Ambiguous):
         return which_one(view, outcome.entries, outcome.shared, question)
-    return Hit(entries[outcome.entry], tuple(entries[other] for other in outcome.also))
+    return EntryMatch(entries[outcome.entry], tuple(entries[other] for other in outcome.also))
 
 
 def look_up_everywhere(
@@ -128,7 +128,7 @@ def _is_of(view: View, id_: str, kinds: Collection[Kind]) -> bool:
 
 
 def _narrowed(
-    view: View, typed: str, outcome: Found | Ambiguous, question: Question, among: Among
+    view: View, typed: str, outcome: Found | Ambiguous, question: Question, among: CastFilter
 ) -> Found | Ambiguous | Answer:
     """What was found, without those that are not wanted."""
     ids = (outcome.entry, *outcome.also) if isinstance(outcome, Found) else outcome.entries
@@ -204,7 +204,7 @@ def meant_beyond(view: View, typed: str, shelves: Collection[NameCategory]) -> l
     return view.find_beyond(shelves, choose)
 
 
-def of_another_kind(
+def of_other_kind(
     view: View, typed: str, outcome: Found | Ambiguous, question: Question, veils: Iterable[Veil | None]
 ) -> Answer:
     """“Ed Baldwin is a character.” with a button that opens it, where the name belongs to another command.
@@ -258,7 +258,7 @@ def nothing_matches(
     `where` says it of a part of what there is.
     """
     what = f"Nobody {where}" if where else "Nothing"
-    limit = limit_in_words(view.knowledge, view.progress)
+    limit = search_limit(view.knowledge, view.progress)
     lines: list[Line] = [line(f"{what} {limit} matches “{echo(typed)}”.")]
     if suggestions:
         lines.append(line("Did you mean one of these?" if len(suggestions) > 1 else "Did you mean this?"))

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from bot.answers.entry_search import entry_label, plain_words
-from bot.answers.parsing.episode_numbers import spoken
+from bot.answers.parsing.episode_numbers import parse_reference
 from bot.answers.questions import EntryQuestion
 from bot.knowledge.model import Entry, Kind
 from bot.knowledge.positions import parse_position
@@ -52,7 +52,7 @@ def labelled_episode(typed: str) -> str | None:
     if len(parts) != 2:
         return None
     for part in parts:
-        said = spoken(part)
+        said = parse_reference(part)
         coded = parse_position(part) is not None or part == parts[0] or (said is not None and not said.named())
         if coded and said is not None and said.season is not None and said.episode is not None:
             return part

@@ -11,10 +11,10 @@ from bot.answers.cards.entry import entry_card, not_yet, veiled_entry
 from bot.answers.cards.release import Target, episode, parse_target, release, upcoming
 from bot.answers.cards.spinoff import spinoff
 from bot.answers.cards.timeline import timeline
-from bot.answers.entry_search import Hit, find_entry
+from bot.answers.entry_search import EntryMatch, find_entry
 from bot.answers.labels import labelled_entry, labelled_episode, token_in
-from bot.answers.parsing.episode_numbers import spoken
-from bot.answers.phrases import reach_in_words
+from bot.answers.parsing.episode_numbers import parse_reference
+from bot.answers.phrases import scope_note
 from bot.answers.questions import (
     PEOPLE,
     TERMS,
@@ -35,11 +35,11 @@ from bot.spoilers.rule import View
 
 def respond(question: Question, view: View) -> Answer:
     """Answer a question for a view. Never raises for anything a user can type."""
-    settled = settle(question, view)
+    settled = resolve_entry(question, view)
     return settled if isinstance(settled, Answer) else _with_reach(_answer(settled, view), view)
 
 
-def settle(question: Question, view: View) -> Question | Answer:
+def resolve_entry(question: Question, view: View) -> Question | Answer:
     """A question that names an entry, with the entry for the name: buttons lead on from what was found.
 
     Returns:
@@ -69,7 +69,7 @@ def settle(question: Question, view: View) -> Question | Answer:
     if ambiguous and Kind.WORK in kinds and (series := named_work(view, name)) is not None:
         # A place may be called like a series: `/lore` is about places first, and its card leads to the series.
         term = find_entry(view, name, TERMS, asked, lambda entry: veiled_entry(view, entry))
-        hit = Hit(term.entry, (series.entry, *term.also)) if isinstance(term, Hit) else hit
+        hit = EntryMatch(term.entry, (series.entry, *term.also)) if isinstance(term, EntryMatch) else hit
     if isinstance(hit, Answer):
         return _with_reach(_counted(view, name, hit), view)
     return EntryQuestion(hit.entry.token, tuple(other.token for other in hit.also), asked)
@@ -88,7 +88,7 @@ def _coded(view: View, question: ReleaseQuestion | EpisodeQuestion, name: str) -
 
 def _counted(view: View, typed: str, instead: Answer) -> Answer:
     """The way to a season or an episode that was named by its number where an entry was asked for."""
-    if instead.outcome is not Outcome.NOT_FOUND or instead.choices or spoken(typed) is None:
+    if instead.outcome is not Outcome.NOT_FOUND or instead.choices or parse_reference(typed) is None:
         return instead
     target = parse_target(view, typed, instead.question)
     if not isinstance(target, Target) or target.season is None:
@@ -101,7 +101,7 @@ def _counted(view: View, typed: str, instead: Answer) -> Answer:
 
 
 def _with_reach(answer: Answer, view: View) -> Answer:
-    return replace(answer, reach=reach_in_words(view.knowledge, view.progress, answer.work))
+    return replace(answer, scope_note=scope_note(view.knowledge, view.progress, answer.work))
 
 
 def _answer(question: Question, view: View) -> Answer:

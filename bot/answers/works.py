@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answers.answer import Answer, Outcome, line
 from bot.answers.entry_search import echo
-from bot.answers.phrases import listed, seasons_in_words
+from bot.answers.phrases import join_words, name_seasons
 from bot.answers.questions import Question
 from bot.knowledge.model import Kind, Season, Work
 from bot.lookup import Found, look_up
@@ -29,7 +29,7 @@ def asked_work(view: View, typed: str | None, question: Question) -> Work | Answ
     found = named_work(view, typed)
     if found is not None:
         return found
-    known = listed([f"{work.title} ({work.code})" for work in works_in_order(view)], "or")
+    known = join_words([f"{work.title} ({work.code})" for work in works_in_order(view)], "or")
     return Answer(
         question,
         lines=(line(f"I know no series “{echo(typed)}”. Choose {known}."),),
@@ -56,7 +56,7 @@ def known_seasons(view: View, work: Work) -> list[Season]:
 
 def no_such_season(view: View, work: Work, number: int, question: Question) -> Answer:
     """A season that does not exist, or did not at the time that is asked about."""
-    known = seasons_in_words([season.number for season in known_seasons(view, work)])
+    known = name_seasons([season.number for season in known_seasons(view, work)])
     return Answer(
         question,
         lines=(line(f"{work.title} has no season {number} that I know of. Try {known}."),),

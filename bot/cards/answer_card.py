@@ -121,7 +121,7 @@ def answer_layout(
     layout.add_item(container)
     buttons, overflow = _fitting_buttons(_buttons(answer, frame, short=short))
     options = {button.custom_id: button.label for button in overflow}
-    options |= {write(Verb.OPEN, link.question): link.label for link in answer.more if link.label}
+    options |= {write(Verb.OPEN, link.question): link.label for link in answer.related if link.label}
     for row in (*_rows(buttons), *_more_rows(options), *rows):
         layout.add_item(row)
     return PrebuiltLayout(layout)
@@ -217,7 +217,7 @@ def _accent(answer: Answer, knowledge: Knowledge) -> discord.Colour | None:
 
 def _small_print(answer: Answer) -> str:
     parts = [f"Page {answer.page.number} of {answer.page.of}"] if answer.page is not None else []
-    parts += [answer.reach] if answer.reach else []
+    parts += [answer.scope_note] if answer.scope_note else []
     dated_first = sorted(answer.sources, key=lambda source: source.date is None)
     distinct = list(dict.fromkeys(map(_source_words, dated_first)))
     named = distinct[:SOURCES_NAMED]

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 import discord
 
-from bot.answers.reach.parser import AskEpisode, AskFinished, aired, aired_seasons
+from bot.answers.reach.resolver import AskEpisode, AskFinished, aired, aired_seasons
 from bot.knowledge.model import Season, Work
 from bot.knowledge.names import CAUGHT_UP, NOT_STARTED
 from bot.knowledge.positions import Position

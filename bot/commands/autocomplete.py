@@ -7,12 +7,12 @@ from collections.abc import Collection
 
 from discord import app_commands
 
-from bot.answers.cards.release import episodes_begun
+from bot.answers.cards.release import complete_episode
 from bot.answers.cards.timeline import ABOUT
 from bot.answers.entry_search import entry_label
-from bot.answers.parsing.relative_episodes import phrases_begun
+from bot.answers.parsing.relative_episodes import complete_phrase
 from bot.answers.questions import PEOPLE, TERMS
-from bot.answers.reach.parser import aired, aired_seasons
+from bot.answers.reach.resolver import aired, aired_seasons
 from bot.answers.works import named_work, works_in_order
 from bot.knowledge.model import Kind
 from bot.knowledge.names import CAUGHT_UP, NOT_STARTED, NameCategory, NameList
@@ -82,7 +82,7 @@ def episode_choices(view: View, typed: str) -> Choices:
 
 def _offered(view: View, typed: str, named: Choices) -> Choices:
     """What was found by name; before it what is said by pointing or by number, where that is what is being typed."""
-    pointing = [_choice(words.capitalize(), words) for words in phrases_begun(typed)] if typed.strip() else []
+    pointing = [_choice(words.capitalize(), words) for words in complete_phrase(typed)] if typed.strip() else []
     return [*pointing, *_numbered_first(view, typed, named)][:MAX_CHOICES]
 
 
@@ -91,7 +91,7 @@ def _numbered_first(view: View, typed: str, named: Choices) -> Choices:
     begun = _SEASON_BEGUN.fullmatch(typed)
     if named and begun is None:
         return named[:MAX_CHOICES]
-    counted = [_choice(_titled(view, id_, id_), id_) for id_ in episodes_begun(view, typed)]
+    counted = [_choice(_titled(view, id_, id_), id_) for id_ in complete_episode(view, typed)]
     season = [choice for choice in named if begun is not None and choice.value.endswith(f" S{int(begun[1])}")]
     return list({choice.value: choice for choice in (*season, *counted, *named)}.values())[:MAX_CHOICES]
 

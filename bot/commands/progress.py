@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.answers.reach.parser import (
-    AskEpisode,
-    AskFinished,
-    Reached,
-    aired,
-    hides_something,
-    opens_seasons,
-    read_reach,
-)
-from bot.answers.reach.parser import Refused as RefusedReach
+from bot.answers.reach.parser import hides_anything, opens_seasons, read_reach
+from bot.answers.reach.resolver import AskEpisode, AskFinished, Reached, aired
+from bot.answers.reach.resolver import Refused as RefusedReach
 from bot.answers.works import named_work, works_in_order
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import (
@@ -311,7 +304,7 @@ def _doubt(view: View, stored: Stored, work: Work, after: Position | None) -> La
         opens = _between(view, work, before, after)
         sentence = f"{at} {escape(work.title)}. **{after.code}** opens {opens}. Nothing is set yet."
         return card_with([sentence], button_row((f"Yes, I'm at {after.code}", custom_id), stay))
-    if before is None or after == before or not hides_something(view, before, after):
+    if before is None or after == before or not hides_anything(view, before, after):
         return None
     sentence = (
         f"{at} {escape(work.title)}. Going back to **{words}** hides again what came after it. Nothing is set yet."

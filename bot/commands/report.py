@@ -21,8 +21,8 @@ import aiohttp
 import discord
 import structlog
 
-from bot.answers.answer import Answer, Line, Moment, MomentStyle
-from bot.answers.phrases import reach_in_words
+from bot.answers.answer import Answer, Line, Timestamp, TimestampStyle
+from bot.answers.phrases import scope_note
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.cards.answer_card import MAX_OPTIONS, OPTION_LIMIT, text_card
 from bot.cards.markdown import escape, spoiler
@@ -194,7 +194,7 @@ def report_of(question: Question, submission: Submission, answer: Answer, view: 
         subject(question, knowledge),
         tuple(where for place in places if (where := knowledge.where(place)) is not None),
         _cut(_words(chosen), LINE_LIMIT) if chosen is not None else "",
-        _cut(reach_in_words(knowledge, view.progress), LINE_LIMIT),
+        _cut(scope_note(knowledge, view.progress), LINE_LIMIT),
         knowledge.version,
         changed,
         submission.text[:TEXT_LIMIT],
@@ -216,9 +216,9 @@ def _words(shown: Line) -> str:
     """A line as plain text. A day stands for an instant, and nothing for how long that is."""
     texts = []
     for part in shown.parts:
-        if isinstance(part, Moment):
+        if isinstance(part, Timestamp):
             day = WorldDate(part.instant.date(), Precision.DAY)
-            texts.append(str(day) if part.style is MomentStyle.FULL else "")
+            texts.append(str(day) if part.style is TimestampStyle.FULL else "")
         else:
             texts.append(part if isinstance(part, str) else part.text)
     return " ".join("".join(texts).replace(", .", ".").split())

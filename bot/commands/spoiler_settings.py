@@ -9,7 +9,8 @@ import discord
 
 from bot.answers.answer import Outcome
 from bot.answers.questions import CastQuestion, LoreQuestion
-from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, read_reach
+from bot.answers.reach.parser import read_reach
+from bot.answers.reach.resolver import AskEpisode, AskFinished, Reached
 from bot.answers.respond import respond
 from bot.answers.works import works_in_order
 from bot.cards.answer_card import CardOptions, answer_layout

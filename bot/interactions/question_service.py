@@ -16,9 +16,9 @@ import structlog
 
 from bot.answers.answer import Answer, Outcome
 from bot.answers.labels import token_in
-from bot.answers.phrases import limit_in_words
+from bot.answers.phrases import search_limit
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
-from bot.answers.respond import respond, settle
+from bot.answers.respond import resolve_entry, respond
 from bot.cards.answer_card import CardOptions, answer_layout
 from bot.cards.settings_cards import progress_card, progress_rows
 from bot.interactions.answer_cache import AnswerCache
@@ -201,7 +201,7 @@ class QuestionService:
         return answer
 
     def _settled(self, question: Question, view: View) -> Question | Answer:
-        return self._cache.get_or_create(view, question, lambda: settle(question, view))
+        return self._cache.get_or_create(view, question, lambda: resolve_entry(question, view))
 
     def _answer(self, settled: Question, view: View) -> Answer:
         return self._cache.get_or_create(view, (respond, settled), lambda: self._made_answer(settled, view))
@@ -277,7 +277,7 @@ class QuestionService:
 
 def place_words(place: View) -> str:
     """How far a place goes, for a button: ``up to S3E10``; ``spoiler-free`` where it goes nowhere."""
-    return limit_in_words(place.knowledge, place.progress) if place.progress else "spoiler-free"
+    return search_limit(place.knowledge, place.progress) if place.progress else "spoiler-free"
 
 
 async def send_layout(

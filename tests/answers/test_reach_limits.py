@@ -7,7 +7,8 @@ import time
 import pytest
 
 from bot.answers.reach.lexer import spellings
-from bot.answers.reach.parser import AskEpisode, Reached, Refused, opens_seasons, read_reach
+from bot.answers.reach.parser import opens_seasons, read_reach
+from bot.answers.reach.resolver import AskEpisode, Reached, Refused
 from bot.answers.reach.vocabulary import WORDS, Sense
 from bot.knowledge.positions import Position, parse_episode_code
 from tests.answers.reach_world import KNOWLEDGE, VIEW, rows, said

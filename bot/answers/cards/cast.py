@@ -8,9 +8,9 @@ from typing import Final
 from bot.answers.answer import Answer, Line, Part, Strong, merged_sources
 from bot.answers.cards.airing import Stage, airing
 from bot.answers.cards.entry import BILLINGS, by_actor, seasons_apart
-from bot.answers.entry_search import Among, entry_link
+from bot.answers.entry_search import CastFilter, entry_link
 from bot.answers.paging import page_of
-from bot.answers.phrases import bullet, small
+from bot.answers.phrases import bullet, small_print
 from bot.answers.questions import CastQuestion
 from bot.answers.works import asked_work, known_seasons, no_such_season
 from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Source, Work
@@ -59,7 +59,7 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
     heading = f"Cast of {work.title}" + (f", season {season}" if season is not None else "")
     lines = [row.line for row in shown]
     if not rows:
-        lines = [small(_nobody(view, work, season))]
+        lines = [small_print(_nobody(view, work, season))]
     return Answer(
         CastQuestion(None, work.code, season, page.number if page else 1),
         heading,
@@ -69,7 +69,7 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
         work.code,
         page=page,
         empty=not rows,
-        more=tuple(entry_link(view, entry, with_kind=True) for row in shown for entry in row.entries),
+        related=tuple(entry_link(view, entry, with_kind=True) for row in shown for entry in row.entries),
     )
 
 
@@ -100,7 +100,7 @@ def _has_seen_everything(view: View) -> bool:
     return all(reached(view.progress, frozenset({position})) for position in out)
 
 
-def in_cast(view: View, work: Work, season: int | None) -> Among:
+def in_cast(view: View, work: Work, season: int | None) -> CastFilter:
     """Those who belong to the cast of a series, or of one of its seasons, as far as open credits and jobs tell."""
     words = f"in the cast of {work.title}" + (f", season {season}," if season is not None else "")
 
@@ -109,7 +109,7 @@ def in_cast(view: View, work: Work, season: int | None) -> Among:
         jobs = [(job.work, job.season) for job in view.all(entry.jobs)]
         return any(code == work.code and season in (None, number) for code, number in (*credits, *jobs))
 
-    return Among(holds, words)
+    return CastFilter(holds, words)
 
 
 def _in(view: View, credit: Sealed[Credit], work: str, season: int | None) -> bool:

@@ -14,11 +14,11 @@ from bot.answers.phrases import (
     fact_lines,
     fact_sources,
     fact_veils,
-    listed,
-    on_platform,
-    seasons_in_words,
-    small,
-    stated,
+    join_words,
+    name_seasons,
+    platform_lines,
+    small_print,
+    with_status,
 )
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion, TimelineQuestion
 from bot.knowledge.loading.schema import Status
@@ -51,12 +51,12 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         lines += _parts_of_person(view, credits)
         lines += [bullet(f"{_capital(job.job)}, {view.knowledge.works[job.work].title}").told_by(job) for job in jobs]
     elif entry.kind is Kind.WORK:
-        lines += [line(*stated(summary)).told_by(summary)] if summary is not None else []
-        lines += on_platform(view.knowledge.works[entry.id])
+        lines += [line(*with_status(summary)).told_by(summary)] if summary is not None else []
+        lines += platform_lines(view.knowledge.works[entry.id])
     else:
-        first = _who(view, summary, credits)
+        first = _introduction(view, summary, credits)
         lines += [first] if first is not None else []
-    facts = _without_repetitions(view, _told_here(entry), summary, relations)
+    facts = _without_repetitions(view, _card_facts(entry), summary, relations)
     lines += fact_lines(view, facts)
     lines += _relation_lines(view, relations)
     if entry.kind is not Kind.PERSON:
@@ -74,18 +74,18 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         question,
         heading,
         tuple(lines),
-        view.boxes(_beyond(view, entry, named=True)),
+        view.boxes(_veiled_parts(view, entry, named=True)),
         merged_sources(groups),
         work_of(view, entry, credits),
         (*_first_link(entry), *namesakes),
-        more=(*more, *_related(view, entry, credits, relations), *_episodes(view, entry)),
+        related=(*more, *_related(view, entry, credits, relations), *_episodes(view, entry)),
         heading_places=places_of(entry),
     )
 
 
 def veiled_entry(view: View, entry: Entry) -> list[Veil | None]:
     """What is not open of an entry that was asked for by a name which is not, all of it veiled."""
-    return _beyond(view, entry, named=False)
+    return _veiled_parts(view, entry, named=False)
 
 
 def not_yet(view: View, entry: Entry | None, question: Question) -> Answer:
@@ -94,11 +94,11 @@ def not_yet(view: View, entry: Entry | None, question: Question) -> Answer:
     return Answer(question, lines=(line(NOT_YET),), boxes=view.boxes(veils), outcome=Outcome.NOT_FOUND)
 
 
-def _who(view: View, summary: Wording | None, credits: Sequence[Credit]) -> Line | None:
+def _introduction(view: View, summary: Wording | None, credits: Sequence[Credit]) -> Line | None:
     """``Engineer at NASA, played by **Wrenn Schmidt**``."""
     parts: list[Part] = []
     if summary is not None:
-        text, *rest = stated(summary)
+        text, *rest = with_status(summary)
         parts += [str(text).rstrip("."), *rest]
     played = _played_by(view, credits)
     if played:
@@ -118,7 +118,7 @@ def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
         if number:
             parts.append(" and " if number == len(actors) - 1 else ", ")
         parts.append(Strong(view.name(view.knowledge.entries[actor]) or ""))
-        titles = listed(list(dict.fromkeys(view.knowledge.works[credit.work].title for credit in theirs)))
+        titles = join_words(list(dict.fromkeys(view.knowledge.works[credit.work].title for credit in theirs)))
         notes = list(dict.fromkeys(credit.note for credit in theirs if credit.note))
         seasons = seasons_apart(actor, actors)
         details = ([titles] if several_works else []) + ([seasons] if seasons else []) + notes
@@ -150,7 +150,7 @@ def seasons_apart(actor: str, actors: Mapping[str, Sequence[Credit]]) -> str:
     taken_over = all(credit.season < seasons[0] for credit in others if credit.work in works)
     if taken_over and len(seasons) > 1 and seasons[-1] - seasons[0] == len(seasons) - 1:
         return f"from season {seasons[0]}"
-    return seasons_in_words(seasons)
+    return name_seasons(seasons)
 
 
 def _appearances(view: View, credits: Sequence[Credit]) -> list[Line]:
@@ -161,9 +161,9 @@ def _appearances(view: View, credits: Sequence[Credit]) -> list[Line]:
         billings: dict[str, list[int]] = {}
         for credit in theirs:
             billings.setdefault(credit.billing, []).append(credit.season)
-        texts = [f"{BILLINGS[billing]} in {seasons_in_words(numbers)}" for billing, numbers in billings.items()]
+        texts = [f"{BILLINGS[billing]} in {name_seasons(numbers)}" for billing, numbers in billings.items()]
         texts = [text if not number else text[0].lower() + text[1:] for number, text in enumerate(texts)]
-        lines.append(small(f"{view.knowledge.works[work].title}: {'; '.join(texts)}").told_by(*theirs))
+        lines.append(small_print(f"{view.knowledge.works[work].title}: {'; '.join(texts)}").told_by(*theirs))
     return lines
 
 
@@ -180,7 +180,7 @@ def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:
         billings: dict[str, list[int]] = {}
         for credit in theirs:
             billings.setdefault(credit.billing, []).append(credit.season)
-        billed = [f"{BILLINGS[billing].lower()}, {seasons_in_words(each)}" for billing, each in billings.items()]
+        billed = [f"{BILLINGS[billing].lower()}, {name_seasons(each)}" for billing, each in billings.items()]
         notes = list(dict.fromkeys(credit.note for credit in theirs if credit.note))
         reported = any(credit.status is Status.REPORTED for credit in theirs)
         details = ["; ".join(billed), *notes, *([REPORTED] if reported else [])]
@@ -246,7 +246,7 @@ def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
         for name in view.all(entry.names)
         if not name.search_only and not set(name.text.casefold().split()) <= known
     ]
-    return [small(f"Also known as {listed(list(dict.fromkeys(names)))}").told_by(entry)] if names else []
+    return [small_print(f"Also known as {join_words(list(dict.fromkeys(names)))}").told_by(entry)] if names else []
 
 
 def _capital(text: str) -> str:
@@ -260,7 +260,7 @@ def _first_link(entry: Entry) -> tuple[Link, ...]:
     return (Link("Timeline", TimelineQuestion(about=entry.token)),) if entry.kind is not Kind.PERSON else ()
 
 
-def _told_here(entry: Entry) -> Sequence[Fact]:
+def _card_facts(entry: Entry) -> Sequence[Fact]:
     """The facts of its card; what a series' release is about stands on that card."""
     if entry.kind is Kind.WORK:
         return [fact for fact in entry.facts if fact.topic != "release"]
@@ -292,7 +292,7 @@ def _episodes(view: View, entry: Entry) -> list[Link]:
 # ---------------------------------------------------------------------- beyond
 
 
-def _beyond(view: View, entry: Entry, *, named: bool) -> list[Veil | None]:
+def _veiled_parts(view: View, entry: Entry, *, named: bool) -> list[Veil | None]:
     """Every part of the entry's card that lies beyond the clearance, veiled.
 
     What tells most comes first, for boxes that hold little. With `named` False no heading says whose card it is, so
@@ -309,9 +309,9 @@ def _beyond(view: View, entry: Entry, *, named: bool) -> list[Veil | None]:
         veils += fact_veils(view, [entry.summary] if entry.summary else [])
     elif (name := view.veiled_name(entry)) is not None:
         summary = entry.summary.versions if entry.summary else ()
-        first = [version for version in summary if view.veil([version], stated) is not None][:1]
+        first = [version for version in summary if view.veil([version], with_status) is not None][:1]
         veils.append(view.veil([name, *first], _introduced))
-    veils += fact_veils(view, _told_here(entry))
+    veils += fact_veils(view, _card_facts(entry))
     for relation in entry.relations:
         for version in relation.versions:
             other = view.veiled_name(view.knowledge.entries[relation.other], version.reveal)
@@ -323,7 +323,7 @@ def _beyond(view: View, entry: Entry, *, named: bool) -> list[Veil | None]:
 
 
 def _introduced(name: Name, summary: Wording | None = None) -> tuple[Part, ...]:
-    return (Strong(name.text), ". ", *stated(summary)) if summary is not None else (Strong(name.text),)
+    return (Strong(name.text), ". ", *with_status(summary)) if summary is not None else (Strong(name.text),)
 
 
 def _called(name: Name, known: set[str], whose: str) -> tuple[Part, ...]:

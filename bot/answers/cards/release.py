@@ -7,22 +7,29 @@ from dataclasses import dataclass, replace
 
 from bot.answers.answer import Answer, Link, Outcome, line
 from bot.answers.cards.airing import known_episodes
-from bot.answers.cards.release_dates import episode_card, last_out, next_up, season_card, veiled_episode, work_card
+from bot.answers.cards.release_dates import (
+    episode_card,
+    latest_release,
+    season_card,
+    upcoming_releases,
+    veiled_episode,
+    work_card,
+)
 from bot.answers.entry_search import (
     MAX_CHOICES,
     how_many,
     look_up_everywhere,
     meant_beyond,
     nothing_matches,
-    of_another_kind,
+    of_other_kind,
     plain_words,
     split_work,
     way_to,
 )
 from bot.answers.labels import labelled_entry, labelled_episode
-from bot.answers.parsing.episode_numbers import said_several, spoken, without_release_tags
+from bot.answers.parsing.episode_numbers import parse_range, parse_reference, without_release_tags
 from bot.answers.parsing.episode_words import in_latin_words
-from bot.answers.parsing.relative_episodes import RELATIVE_WORDS, Point, points
+from bot.answers.parsing.relative_episodes import RELATIVE_WORDS, Point, resolve_pointer
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.works import asked_work, codes, known_seasons, named_work, no_such_season, works_in_order
 from bot.knowledge.model import Kind, Season, Work
@@ -53,7 +60,7 @@ def release(view: View, question: ReleaseQuestion) -> Answer:
     """`/release`."""
     typed = question.title
     if typed is None or not typed.strip():
-        return next_up(view, NextQuestion(), question)
+        return upcoming_releases(view, NextQuestion(), question)
     return _answered(view, typed, None, question)
 
 
@@ -70,12 +77,12 @@ def episode(view: View, question: EpisodeQuestion) -> Answer:
 def upcoming(view: View, question: NextQuestion) -> Answer:
     """`/next`; whatever else can be said of seasons and episodes is understood in its option too."""
     if question.show is None:
-        return next_up(view, question)
+        return upcoming_releases(view, question)
     target = parse_target(view, question.show, question)
     if isinstance(target, Answer):
         return target
     if target is None or target.season is None:
-        return next_up(view, question if target is None else NextQuestion(target.work.code))
+        return upcoming_releases(view, question if target is None else NextQuestion(target.work.code))
     return _target_card(view, target, question)
 
 
@@ -104,13 +111,13 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
     if (series := labelled_entry(view, typed)) is not None:
         entry = view.knowledge.entry_of(series.token)
         return Target(view.knowledge.works[entry.id]) if entry is not None and entry.kind is Kind.WORK else None
-    several = said_several(typed)
+    several = parse_range(typed)
     if several is not None:
         return _which_episode(view, several, within, question)
-    said = spoken(typed)
+    said = parse_reference(typed)
     if said is None:
         work, rest = split_work(view, plain_words(in_latin_words(typed)))
-        point = points(tuple(rest.split())) if rest else None
+        point = resolve_pointer(tuple(rest.split())) if rest else None
         if work is not None and rest.isdecimal() and len(rest) <= LONGEST_SEASON:
             return _checked(view, Target(work, int(rest)), question)
         if work is not None and (not rest or point is Point.COMING):
@@ -128,14 +135,14 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
     if season is None:
         seasons = known_seasons(view, work)
         amid = _amid(view, work)
-        if len(seasons) != 1 and points(key_of(in_latin_words(typed))) is Point.FIRST:
+        if len(seasons) != 1 and resolve_pointer(key_of(in_latin_words(typed))) is Point.FIRST:
             return _pointed(view, Point.FIRST, work, None, question)
         if len(seasons) != 1 and amid is None:
             return None
         season = amid.number if amid is not None else seasons[0].number
     target = _checked(view, Target(work, season, said.episode), question)
     if isinstance(target, Target) and said.episode is None:
-        point = points(said.rest, numbered=True)
+        point = resolve_pointer(said.rest, numbered=True)
         if point is not None:
             return _pointed(view, point, work, work.seasons[season], question)
     return target
@@ -149,9 +156,9 @@ def _own_work(view: View) -> Work:
 def _pointed(view: View, point: Point, work: Work | None, season: Season | None, question: Question) -> Answer:
     """What somebody points at. Who is within a season means that one; anybody else the newest."""
     if point in (Point.NEXT, Point.COMING):
-        return next_up(view, NextQuestion(work.code if work is not None else None), question)
+        return upcoming_releases(view, NextQuestion(work.code if work is not None else None), question)
     if point is Point.LATEST:
-        return last_out(view, [work] if work is not None else works_in_order(view), question)
+        return latest_release(view, [work] if work is not None else works_in_order(view), question)
     chosen = work or _own_work(view)
     dated = [each for each in known_seasons(view, chosen) if known_episodes(view, each)]
     match point:
@@ -256,7 +263,7 @@ def _by_name(view: View, typed: str, within: Work | None, question: Question) ->
         )
         return nothing_matches(view, typed, question, links, _titled_beyond(view, typed))
     if not serves(outcome.best):
-        return of_another_kind(view, typed, outcome, question, _titled_beyond(view, typed))
+        return of_other_kind(view, typed, outcome, question, _titled_beyond(view, typed))
     if isinstance(outcome, Found):
         return _named(view, outcome.entry, question)
     links = tuple(_link(view, id_) for id_ in outcome.entries[:MAX_CHOICES])
@@ -295,9 +302,9 @@ def _target_card(view: View, target: Target, question: Question) -> Answer:
     return episode_card(view, target.work, Position(target.work.code, target.season, target.episode), question)
 
 
-def episodes_begun(view: View, typed: str) -> list[str]:
+def complete_episode(view: View, typed: str) -> list[str]:
     """The episodes of the season that somebody is typing: “season 3 ep”, “3. Staffel Folge”; none without a season."""
-    said = spoken(typed)
+    said = parse_reference(typed)
     if said is None or said.season is None or said.episode is not None:
         return []
     named = said.named(codes(view))

@@ -14,23 +14,23 @@ from bot.answers.entry_search import entry_link
 from bot.answers.phrases import (
     REPORTED,
     bullet,
-    coming,
-    counted,
-    distance,
+    comes_out,
+    count_of,
     fact_line,
     fact_lines,
     fact_sources,
     fact_veils,
     is_near,
-    listed,
-    moment,
+    join_words,
+    name_seasons,
     named_day,
     on_day,
-    on_platform,
-    seasons_in_words,
-    since,
-    small,
-    stated,
+    out_since,
+    platform_lines,
+    relative_day,
+    small_print,
+    timestamp,
+    with_status,
 )
 from bot.answers.questions import EntryQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.works import asked_work, known_seasons, works_in_order
@@ -69,9 +69,9 @@ def _coming_lines(view: View, now: Airing, premiere: WorldDate) -> list[Line]:
     rest = ", ".join(filter(None, (f"{count}{_rhythm(now)}", finale)))
     lines = [line(f"Premieres {named_day(view, premiere)}{_reserved(now)}.{f' {_capital(rest)}.' if rest else ''}")]
     if premiere.instant is not None:
-        lines.append(line("Out for you ", *moment(premiere.instant), "."))
+        lines.append(line("Out for you ", *timestamp(premiere.instant), "."))
     elif premiere.precision is Precision.DAY and not is_near(view, premiere):
-        lines.append(line(f"{_capital(distance(view, premiere))}."))
+        lines.append(line(f"{_capital(relative_day(view, premiere))}."))
     return lines
 
 
@@ -100,7 +100,7 @@ def _aired_when(now: Airing) -> str:
 
 
 def _count(now: Airing) -> str:
-    return counted(now.episodes, "episode", "episodes") if now.episodes else ""
+    return count_of(now.episodes, "episode", "episodes") if now.episodes else ""
 
 
 def _rhythm(now: Airing) -> str:
@@ -109,7 +109,7 @@ def _rhythm(now: Airing) -> str:
 
 def _announcement(now: Airing) -> list[Line]:
     note = [line(now.schedule.note)] if now.schedule.note else []
-    return [*note, small(f"{'Reported' if _reserved(now) else 'Announced'} {now.schedule.as_of}.")]
+    return [*note, small_print(f"{'Reported' if _reserved(now) else 'Announced'} {now.schedule.as_of}.")]
 
 
 def _reserved(now: Airing) -> str:
@@ -146,9 +146,9 @@ def work_card(view: View, work: Work, question: Question) -> Answer:
     sources: list[Sequence[Source]] = []
     summary = view.wording(work.entry.summary)
     if summary is not None:
-        lines.append(line(*stated(summary)).told_by(summary))
+        lines.append(line(*with_status(summary)).told_by(summary))
         sources.append(summary.sources)
-    lines += on_platform(work)
+    lines += platform_lines(work)
     links = []
     seasons = known_seasons(view, work)[::-1]
     for season in seasons[:_SEASONS_LISTED]:
@@ -160,8 +160,8 @@ def work_card(view: View, work: Work, question: Question) -> Answer:
             links.append(Link(f"Season {season.number}", ReleaseQuestion(f"{work.code} S{season.number}")))
     earlier = [season.number for season in seasons[_SEASONS_LISTED:]]
     if earlier:
-        words = _capital(seasons_in_words(earlier))
-        lines.append(small(f"{words} came before; ask for one of them, such as “{work.code} S{earlier[0]}”."))
+        words = _capital(name_seasons(earlier))
+        lines.append(small_print(f"{words} came before; ask for one of them, such as “{work.code} S{earlier[0]}”."))
     facts = [fact for fact in work.entry.facts if fact.topic == "release"]
     lines += fact_lines(view, facts)
     sources += [wording.sources for wording in fact_sources(view, facts)]
@@ -208,12 +208,12 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
     heading = f"{work.title} {position.code}" + (f": {title.text}" if title is not None else "")
     lines = _release_lines(view, episode, release)
     if title is not None and title.status is Status.REPORTED:
-        lines.append(small(f"The title is {REPORTED}."))
+        lines.append(small_print(f"The title is {REPORTED}."))
     if release.note:
-        lines.append(small(release.note))
+        lines.append(small_print(release.note))
     for label, people in (("Directed by", release.directed_by), ("Written by", release.written_by)):
         names = [name for person in people if (name := view.name(view.knowledge.entries[person])) is not None]
-        lines += [line(f"{label} {listed(names)}.")] if names else []
+        lines += [line(f"{label} {join_words(names)}.")] if names else []
     events = _events(view, position)
     happenings = view.all(event.happening for event in events)
     told = {happening.text.casefold() for happening in happenings}
@@ -238,7 +238,7 @@ def episode_card(view: View, work: Work, position: Position, question: Question)
         merged_sources(sources),
         work.code,
         tuple(links),
-        more=tuple(entry_link(view, entry, with_kind=True) for entry in entries),
+        related=tuple(entry_link(view, entry, with_kind=True) for entry in entries),
         heading_places=places_of(title or release),
     )
 
@@ -268,10 +268,10 @@ def _release_lines(view: View, episode: Episode, release: Release) -> list[Line]
     if day is None:
         return [line("Out, but its day is not known." if view.has_aired(episode) else "No date is known.")]
     if view.has_aired(episode):
-        return [line("Out since ", *since(view, day), ".")]
+        return [line("Out since ", *out_since(view, day), ".")]
     if day.instant is not None:
-        return [line(f"Comes out {on_day(day)}."), line("Out for you ", *moment(day.instant), ".")]
-    return [line("Comes out ", *coming(view, day), ".")]
+        return [line(f"Comes out {on_day(day)}."), line("Out for you ", *timestamp(day.instant), ".")]
+    return [line("Comes out ", *comes_out(view, day), ".")]
 
 
 # ---------------------------------------------------------------------- next and last
@@ -280,11 +280,11 @@ def _release_lines(view: View, episode: Episode, release: Release) -> list[Line]
 def _codes(together: Sequence[Dated]) -> str:
     """``S1E3``, ``S1E1 and S1E2``, ``S1E1 to S1E3``."""
     codes = [dated.episode.position.code for dated in together]
-    return listed(codes) if len(codes) < 3 else f"{codes[0]} to {codes[-1]}"
+    return join_words(codes) if len(codes) < 3 else f"{codes[0]} to {codes[-1]}"
 
 
 def _come_out(view: View, together: Sequence[Dated]) -> tuple[Part, ...]:
-    return ("comes out " if len(together) == 1 else "come out ", *coming(view, together[0].date))
+    return ("comes out " if len(together) == 1 else "come out ", *comes_out(view, together[0].date))
 
 
 def _told_of(view: View, together: Sequence[Dated]) -> list[Release]:
@@ -292,7 +292,7 @@ def _told_of(view: View, together: Sequence[Dated]) -> list[Release]:
     return view.all(dated.episode.release for dated in together)
 
 
-def next_up(view: View, question: NextQuestion, asked: Question | None = None) -> Answer:
+def upcoming_releases(view: View, question: NextQuestion, asked: Question | None = None) -> Answer:
     """The next dated episode or season; else what is announced without a date, and what came last."""
     if question.show is not None:
         work = asked_work(view, question.show, question)
@@ -317,7 +317,7 @@ def next_up(view: View, question: NextQuestion, asked: Question | None = None) -
                 )
             elif now.stage is Stage.COMING and now.premiere is not None:
                 heading = Strong(f"{work.title}, season {season.number}")
-                words = line(heading, " premieres ", *coming(view, now.premiere), f"{_reserved(now)}.")
+                words = line(heading, " premieres ", *comes_out(view, now.premiere), f"{_reserved(now)}.")
                 dated.append((now.premiere, work, words.told_by(now.schedule), now.schedule.sources))
             elif now.stage is Stage.ANNOUNCED:
                 words = line(
@@ -327,18 +327,18 @@ def next_up(view: View, question: NextQuestion, asked: Question | None = None) -
                 undated.append((work, words.told_by(now.schedule), now.schedule.sources))
     dated.sort(key=lambda item: item[0].begins)
     if not dated and not undated:
-        return last_out(view, works, asked)
+        return latest_release(view, works, asked)
     lines = [words for _, _, words, _ in dated] + [words for _, words, _ in undated]
     sources = [found for _, _, _, found in dated] + [found for _, _, found in undated]
     if not dated:
-        last = last_out(view, works, asked)
+        last = latest_release(view, works, asked)
         lines += last.lines
         sources.append(last.sources)
     first = dated[0][1] if dated else undated[0][0]
     return Answer(asked, "What comes next", tuple(lines), None, merged_sources(sources), first.code)
 
 
-def last_out(view: View, works: Sequence[Work], question: Question) -> Answer:
+def latest_release(view: View, works: Sequence[Work], question: Question) -> Answer:
     """The episode that came out last."""
     out = [
         (date, episode)
@@ -353,7 +353,7 @@ def last_out(view: View, works: Sequence[Work], question: Question) -> Answer:
     position, release = episode.position, view.read(episode.release)
     work = view.knowledge.works[position.work]
     last = Strong(f"{work.title} {position.code}")
-    last_line = line("The last episode so far: ", last, ", out since ", *since(view, date), ".")
+    last_line = line("The last episode so far: ", last, ", out since ", *out_since(view, date), ".")
     if release is not None:
         last_line = last_line.told_by(release)
     return Answer(question, "What came last", (last_line,), None, release.sources if release else (), work.code)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.answers.answer import Answer, Line, Link, Outcome, line, merged_sources
 from bot.answers.cards.cast import cast_list
 from bot.answers.cards.release_dates import work_card
-from bot.answers.phrases import fact_lines, fact_sources, stated
+from bot.answers.phrases import fact_lines, fact_sources, with_status
 from bot.answers.questions import CastQuestion, SpinoffQuestion
 from bot.answers.works import known_seasons
 from bot.knowledge.model import Work
@@ -50,7 +50,7 @@ def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links:
     sources = [wording.sources for wording in fact_sources(view, facts)]
     summary = view.wording(work.entry.summary)
     if topic == "overview" and summary is not None:
-        lines.append(line(*stated(summary)).told_by(summary))
+        lines.append(line(*with_status(summary)).told_by(summary))
         sources.insert(0, summary.sources)
     lines += fact_lines(view, facts)
     heading = work.title if topic == "overview" else f"{work.title}: {topic}"

@@ -14,8 +14,8 @@ from bot.answers.entry_search import echo, find_entry
 from bot.answers.event_search import Description, descriptions
 from bot.answers.labels import labelled_entry, token_in
 from bot.answers.paging import page_of
-from bot.answers.parsing.story_dates import Unread, When, read_when
-from bot.answers.phrases import REPORTED, limit_in_words, listed, small
+from bot.answers.parsing.story_dates import DateError, StorySpan, parse_when
+from bot.answers.phrases import REPORTED, join_words, search_limit, small_print
 from bot.answers.questions import TERMS, TimelineQuestion
 from bot.knowledge.dates import StoryDate
 from bot.knowledge.loading.schema import Status
@@ -53,7 +53,7 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
     events = list(view.knowledge.events)
     lead: list[Line] = []
     if isinstance(about, Description):
-        lead = [small(f"Told with the words “{echo(question.about or '')}”:")]
+        lead = [small_print(f"Told with the words “{echo(question.about or '')}”:")]
         events, about = [event for event in events if view.concerns(event.happening, about.fits)], None
     elif about is not None:
         events = [event for event in events if about.id in event.about]
@@ -147,19 +147,19 @@ def _asked_again(question: TimelineQuestion) -> TimelineQuestion | None:
     return replace(question, page=1) if len(typed) <= LONGEST_TYPED and token_in(typed) is None else None
 
 
-def _when(view: View, question: TimelineQuestion) -> When | Answer | None:
+def _when(view: View, question: TimelineQuestion) -> StorySpan | Answer | None:
     """The part of the story that is asked about; None: all of it; or one sentence about what cannot be read."""
     if question.when is None or not question.when.strip():
         return None
-    found = read_when(question.when, view.now.astimezone(UTC).date(), lambda: _is_modern(view))
-    if isinstance(found, When):
+    found = parse_when(question.when, view.now.astimezone(UTC).date(), lambda: _is_modern(view))
+    if isinstance(found, StorySpan):
         return found
     years = _years(view)
     said = echo(question.when)
     sentences = {
-        Unread.TWO_DATES: f"“{said}” is two dates. Write one of them, or “to” between them.",
-        Unread.TWO_WAYS: f"“{said}” can be two days. Write the month in letters, or the year first: 1969-07-20.",
-        Unread.NO_DATE: f"I can't read “{said}” as a date. Write {_examples(years)}.",
+        DateError.TWO_DATES: f"“{said}” is two dates. Write one of them, or “to” between them.",
+        DateError.TWO_WAYS: f"“{said}” can be two days. Write the month in letters, or the year first: 1969-07-20.",
+        DateError.NO_DATE: f"I can't read “{said}” as a date. Write {_examples(years)}.",
     }
     return Answer(question, lines=(line(sentences[found]),), outcome=Outcome.INVALID)
 
@@ -214,7 +214,7 @@ def _described(view: View, typed: str, instead: Answer) -> Description | None:
     return None
 
 
-def _falls(told: StoryDate, when: When | None) -> bool:
+def _falls(told: StoryDate, when: StorySpan | None) -> bool:
     """Whether a date of the story may lie in what is asked about."""
     if when is None:
         return True
@@ -223,7 +223,7 @@ def _falls(told: StoryDate, when: When | None) -> bool:
     return told.first <= when.last and told.last >= when.first
 
 
-def _as_exact(opened: list[_Opened], when: When | None) -> list[_Opened]:
+def _as_exact(opened: list[_Opened], when: StorySpan | None) -> list[_Opened]:
     """For a day or a month those that are dated so exactly; if there are none, all that may fall into it."""
     if when is None or when.day is not None or when.days > LONGEST_MONTH:
         return opened
@@ -231,7 +231,7 @@ def _as_exact(opened: list[_Opened], when: When | None) -> list[_Opened]:
     return exact or opened
 
 
-def _nearest(opened: list[_Opened], when: When | None) -> list[_Opened]:
+def _nearest(opened: list[_Opened], when: StorySpan | None) -> list[_Opened]:
     """What happened on the days of the calendar that are nearest to the one asked about."""
     if when is None or when.day is None:
         return []
@@ -248,9 +248,9 @@ def _nearest(opened: list[_Opened], when: When | None) -> list[_Opened]:
     )
 
 
-def _nothing(view: View, when: When | None, *, nearest: bool) -> str:
+def _nothing(view: View, when: StorySpan | None, *, nearest: bool) -> str:
     """What is said where no event is open."""
-    limit = limit_in_words(view.knowledge, view.progress)
+    limit = search_limit(view.knowledge, view.progress)
     if when is not None and when.day is not None:
         rest = " These are the nearest days:" if nearest else ""
         return f"Nothing {limit} happened on {when.words}.{rest}"
@@ -263,10 +263,10 @@ def _event_lines(view: View, event: _Opened) -> list[Line]:
     """What happens; and in small print the episodes that tell it, with what happened in our world."""
     told = event.told
     details = [_episodes(view, event.reveal), f"In our world: {told.real}" if told.real else ""]
-    small_print = " · ".join(filter(None, details))
+    beside = " · ".join(filter(None, details))
     lines = [
         line(Strong(_capital(told.when.label)), ": ", *_told(told)),
-        *([small(small_print)] if small_print else []),
+        *([small_print(beside)] if beside else []),
     ]
     return [each.told_by(told) for each in lines]
 
@@ -275,7 +275,7 @@ def _episodes(view: View, reveal: Reveal) -> str:
     """``S1E6``; of a series that is not the main one with its code: ``S4E2 and SC S1E3``."""
     works = [work.code for work in view.knowledge.works_in_order()]
     ordered = sorted(reveal, key=lambda position: works.index(position.work))
-    return listed([each.code if each.work == works[0] else str(each) for each in ordered])
+    return join_words([each.code if each.work == works[0] else str(each) for each in ordered])
 
 
 def _told(happening: Happening) -> tuple[Part, ...]:

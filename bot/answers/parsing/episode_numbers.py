@@ -49,7 +49,7 @@ _POINT: Final = re.compile(r"(?<=\d)\s*[.x×]\s*(?=\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class EpisodeReference:
     """What was said.
 
     Attributes:
@@ -64,15 +64,15 @@ class Spoken:
 
     def named(self, codes: Collection[str] = ()) -> tuple[str, ...]:
         """The other words without those that only surround; codes of series are none of these, whatever they read."""
-        return surrounded(self.rest, codes)
+        return strip_filler(self.rest, codes)
 
 
-def surrounded(words: Sequence[str], codes: Collection[str] = ()) -> tuple[str, ...]:
+def strip_filler(words: Sequence[str], codes: Collection[str] = ()) -> tuple[str, ...]:
     """`words` without those that say nothing about which series, season or episode is meant."""
     return tuple(word for word in words if word in codes or word not in _AROUND)
 
 
-def in_one_word(words: tuple[str, ...]) -> tuple[str, ...]:
+def join_penultimate(words: tuple[str, ...]) -> tuple[str, ...]:
     """`words` with “second to last” as one of them."""
     for phrase in PENULTIMATE_PHRASES:
         for place in range(len(words) - len(phrase) + 1):
@@ -81,9 +81,9 @@ def in_one_word(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
-def spoken(typed: str) -> Spoken | None:
+def parse_reference(typed: str) -> EpisodeReference | None:
     """The season and the episode that somebody means by number; None if no number or more than one of each is said."""
-    words = _spelled(typed)
+    words = _tokenize(typed)
     taken: dict[int, str] = {}  # place of a word -> "season", "episode" or what belongs to it
     found: dict[str, int] = {}
     for place, word in enumerate(words):
@@ -110,7 +110,7 @@ def spoken(typed: str) -> Spoken | None:
             return None
         found = {"season": int(short[0][1]), "episode": int(short[0][2])}
         rest = tuple(word for word in rest if word != short[0][0])
-    return Spoken(found.get("season"), found.get("episode"), rest)
+    return EpisodeReference(found.get("season"), found.get("episode"), rest)
 
 
 def without_release_tags(typed: str) -> str:
@@ -119,7 +119,7 @@ def without_release_tags(typed: str) -> str:
     return f"{re.sub('[._-]+', ' ', found[1])} {found[2]}" if found is not None else typed
 
 
-def said_several(typed: str) -> list[tuple[int, int]] | None:
+def parse_range(typed: str) -> list[tuple[int, int]] | None:
     """“S1E1-2”, “1x01-02”, “s1e1e2”: season and episode of each; None if it is no such thing. At most nine."""
     found = _SEVERAL.fullmatch(typed)
     if found is None:
@@ -128,10 +128,10 @@ def said_several(typed: str) -> list[tuple[int, int]] | None:
     return [(season, episode) for episode in range(first, last + 1)] if 0 < last - first < 9 else None
 
 
-def _spelled(typed: str) -> tuple[str, ...]:
+def _tokenize(typed: str) -> tuple[str, ...]:
     """The words in the form in which look-up compares them, numbers beside seasons and episodes in digits."""
     text = in_latin_words(typed[:LONGEST_TEXT])
-    words = [_unslipped(word) for word in in_one_word(key_of(_POINT.sub(" e ", text)))]
+    words = [_correct_typo(word) for word in join_penultimate(key_of(_POINT.sub(" e ", text)))]
     kept = [word for place, word in enumerate(words) if not _ends_ordinal(words, place)]
     for place, word in enumerate(kept[:-1]):
         if word == "t" and kept[place + 1].isdigit():
@@ -158,7 +158,7 @@ def _ends_here(words: Sequence[str], place: int) -> bool:
     return place + 1 == len(words) or words[place + 1] in _COUNTED
 
 
-def _unslipped(word: str) -> str:
+def _correct_typo(word: str) -> str:
     """“seson” and “epsiode” as they were meant."""
     if len(word) < _SHORTEST_SLIP or word in _AROUND:
         return word

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from bot.answers.parsing.episode_numbers import in_one_word, surrounded
+from bot.answers.parsing.episode_numbers import join_penultimate, strip_filler
 from bot.answers.parsing.episode_words import (
     EPISODE_WORDS,
     FINALE_WORDS,
@@ -77,18 +77,18 @@ _AROUND: Final = frozenset(phrases("pointing", "around"))
 RELATIVE_WORDS: Final = FINALE_WORDS | FIRST_WORDS | LAST_WORDS | NEXT_WORDS | PENULTIMATE_WORDS
 
 
-def points(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
+def resolve_pointer(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
     """What words without a name point at; None if they hold anything else, or do not point.
 
     Args:
         words: what was typed, without the name of a series and numbers, in the form in which look-up compares them.
         numbered: whether a season was said by its number.
     """
-    words = in_one_word(words)
+    words = join_penultimate(words)
     said = set(words)
     if words in STORIES or words[1:] in STORIES:  # “the last of us”
         return None
-    if any(word not in RELATIVE_WORDS | _AROUND | _DAYS for word in surrounded(words)):
+    if any(word not in RELATIVE_WORDS | _AROUND | _DAYS for word in strip_filler(words)):
         return None
     season, episode = not said.isdisjoint(_SEASONS), not said.isdisjoint(_EPISODES)
     if not said.isdisjoint(PENULTIMATE_WORDS):
@@ -115,7 +115,7 @@ def points(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
     return Point.COMING if episode and {"when", "whens"} & said else None
 
 
-def phrases_begun(typed: str) -> list[str]:
+def complete_phrase(typed: str) -> list[str]:
     """The phrases that somebody may be typing: words of a question may stand before, the last word may be cut off."""
     words = list(key_of(typed))
     while words and words[0] in _AROUND:

@@ -59,7 +59,7 @@ EARLIEST: Final = date(1, 1, 1)
 LATEST: Final = date(9999, 12, 31)
 
 
-class Unread(Enum):
+class DateError(Enum):
     """Why a text is no date; the value is the sentence's end."""
 
     NO_DATE = "no date"
@@ -68,7 +68,7 @@ class Unread(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class StorySpan:
     """A span of days, both included, or one day of every year.
 
     Attributes:
@@ -93,7 +93,7 @@ class When:
         return (self.last - self.first).days + 1
 
 
-def read_when(text: str, today: date, is_modern: Callable[[], bool] = lambda: True) -> When | Unread:
+def parse_when(text: str, today: date, is_modern: Callable[[], bool] = lambda: True) -> StorySpan | DateError:
     """What a text says of when.
 
     Args:
@@ -104,7 +104,7 @@ def read_when(text: str, today: date, is_modern: Callable[[], bool] = lambda: Tr
     plain = unicodedata.normalize("NFKC", text[: 4 * _LONGEST]).casefold()
     plain = " ".join(plain.replace("’", "'").replace("‘", "'").replace("`", "'").split())
     if len(plain) > _LONGEST:
-        return Unread.NO_DATE
+        return DateError.NO_DATE
     coded = _coded(plain)
     if coded is not None:
         return coded
@@ -115,10 +115,10 @@ def read_when(text: str, today: date, is_modern: Callable[[], bool] = lambda: Tr
     try:
         return reader.read(plain)
     except (ValueError, OverflowError):
-        return Unread.NO_DATE
+        return DateError.NO_DATE
 
 
-def _coded(plain: str) -> When | Unread | None:
+def _coded(plain: str) -> StorySpan | DateError | None:
     """What our own buttons carry."""
     try:
         if found := _CODED_DAY.fullmatch(plain):
@@ -126,15 +126,15 @@ def _coded(plain: str) -> When | Unread | None:
         if (found := _CODED_SPAN.fullmatch(plain)) and (found[1] or found[2]):
             first = date.fromisoformat(found[1]) if found[1] else EARLIEST
             last = date.fromisoformat(found[2]) if found[2] else LATEST
-            return _span(first, last) if first <= last else Unread.NO_DATE
+            return _span(first, last) if first <= last else DateError.NO_DATE
     except ValueError:
-        return Unread.NO_DATE
+        return DateError.NO_DATE
     return None
 
 
-def _every_year(month: int, day: int, *, today: bool = False) -> When:
+def _every_year(month: int, day: int, *, today: bool = False) -> StorySpan:
     date(2000, month, day)  # raises for a day that no calendar has
-    return When(
+    return StorySpan(
         EARLIEST,
         LATEST,
         f"{day} {MONTH_NAMES[month - 1]}",
@@ -144,27 +144,27 @@ def _every_year(month: int, day: int, *, today: bool = False) -> When:
     )
 
 
-def _span(first: date, last: date) -> When:
+def _span(first: date, last: date) -> StorySpan:
     """A span with the plainest words and the shortest code for it."""
     months = (last.year - first.year) * 12 + last.month - first.month
     whole_months = first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]
     code = f"{'' if first == EARLIEST else _digits(first)}..{'' if last == LATEST else _digits(last)}"
     if first == EARLIEST:
-        return When(first, last, f"until {_last_in_words(last)}", code)
+        return StorySpan(first, last, f"until {_last_in_words(last)}", code)
     if last == LATEST:
-        return When(first, last, f"from {_first_in_words(first)} on", code)
+        return StorySpan(first, last, f"from {_first_in_words(first)} on", code)
     if first == last:
         words = f"{first.day} {MONTH_NAMES[first.month - 1]} {first.year}"
-        return When(first, last, words, code)
+        return StorySpan(first, last, words, code)
     if whole_months and first.month == 1 and last.month == 12:
         if months == 11:
-            return When(first, last, str(first.year), f"{first.year:04}")
+            return StorySpan(first, last, str(first.year), f"{first.year:04}")
         if first.year % 10 == 0 and last.year == first.year + 9:
-            return When(first, last, f"{first.year}s", code)
-        return When(first, last, f"{first.year} to {last.year}", code)
+            return StorySpan(first, last, f"{first.year}s", code)
+        return StorySpan(first, last, f"{first.year} to {last.year}", code)
     if whole_months and not months:
-        return When(first, last, f"{MONTH_NAMES[first.month - 1]} {first.year}", code)
-    return When(first, last, f"{_first_in_words(first)} to {_last_in_words(last)}", code)
+        return StorySpan(first, last, f"{MONTH_NAMES[first.month - 1]} {first.year}", code)
+    return StorySpan(first, last, f"{_first_in_words(first)} to {_last_in_words(last)}", code)
 
 
 def _digits(day: date) -> str:
@@ -196,51 +196,51 @@ class _Reader:
     def __init__(self, is_modern: Callable[[], bool]) -> None:
         self._is_modern = is_modern
 
-    def read(self, text: str) -> When | Unread:
+    def read(self, text: str) -> StorySpan | DateError:
         if _YEAR.fullmatch(text):
             return self._of_numbers(int(text), None, None)
         if found := _EAST.fullmatch(text):
             if text.endswith("代"):
-                return self._decade(int(found[1]), "") or Unread.NO_DATE
+                return self._decade(int(found[1]), "") or DateError.NO_DATE
             return self._of_numbers(int(found[1]), found[2], found[3])
         single = self._single(text)
         if single is not None:
             return single
         if (found := _UNTIL.fullmatch(text)) and (limit := self._limit(found[2])):
             last = limit.first - timedelta(days=1) if found[1] else limit.last
-            return When(
+            return StorySpan(
                 EARLIEST, last, f"{'before' if found[1] else 'until'} {_the(limit.words)}", f"..{_digits(last)}"
             )
         if (found := _SINCE.fullmatch(text)) and (limit := self._limit(found[2])):
             # What is known to fall within that time may still fall after it: a card says “after 1990” itself.
             first = limit.last if found[1] else limit.first
             words = f"after {_the(limit.words)}" if found[1] else f"from {_the(limit.words)} on"
-            return When(first, LATEST, words, f"{_digits(first)}..")
+            return StorySpan(first, LATEST, words, f"{_digits(first)}..")
         return self._between(text)
 
-    def _limit(self, text: str) -> When | None:
+    def _limit(self, text: str) -> StorySpan | None:
         """A date that something can come before or after; a day of every year is none."""
         found = self._single(text)
-        return found if isinstance(found, When) and found.day is None else None
+        return found if isinstance(found, StorySpan) and found.day is None else None
 
-    def _between(self, text: str) -> When | Unread:
+    def _between(self, text: str) -> StorySpan | DateError:
         """Two dates with something between them that says so."""
         if found := _BETWEEN.fullmatch(text):
             text = found[1]
         for joint in _JOINT.finditer(text):
             first, last = self._single(text[: joint.start()]), text[joint.end() :]
-            if not isinstance(first, When) or first.day is not None:
+            if not isinstance(first, StorySpan) or first.day is not None:
                 continue
             if re.fullmatch(r"'?\d{1,2}", last) and first.first.year > 99:  # “1980-85”
                 last = f"{first.first.year // 100}{last.strip(chr(39)):0>2}"
             until = self._single(last)
-            if isinstance(until, When) and until.day is None:
+            if isinstance(until, StorySpan) and until.day is None:
                 low, high = sorted((first, until), key=lambda when: when.first)
                 return _span(low.first, max(low.last, high.last))
         years = re.findall(r"\d{4}", text)
-        return Unread.TWO_DATES if len(years) == 2 and re.fullmatch(r"[\d\s,;+&.]+", text) else Unread.NO_DATE
+        return DateError.TWO_DATES if len(years) == 2 and re.fullmatch(r"[\d\s,;+&.]+", text) else DateError.NO_DATE
 
-    def _single(self, text: str) -> When | Unread | None:
+    def _single(self, text: str) -> StorySpan | DateError | None:
         """One date; None if it is not one."""
         text = text.strip(" ?!.,")
         if found := _ISO.fullmatch(text):
@@ -252,7 +252,7 @@ class _Reader:
         if found := _SLASHED.fullmatch(text):
             one, other = int(found[1]), int(found[2])
             if one <= 12 and other <= 12 and one != other:
-                return Unread.TWO_WAYS
+                return DateError.TWO_WAYS
             return self._of_numbers(
                 int(found[3]), *((found[2], found[1]) if one > 12 or one == other else (found[1], found[2]))
             )
@@ -275,7 +275,7 @@ class _Reader:
         part = kept[0] if kept and kept[0] in _PARTS else ""
         return part, " ".join(kept[1:] if part else kept)
 
-    def _of_words(self, text: str, part: str) -> When | None:
+    def _of_words(self, text: str, part: str) -> StorySpan | None:
         words = [
             word for word in key_of(re.sub(r"(?<=\d)(?:st|nd|rd|th|er|re|º|°)\b", "", text)) if word not in _AROUND
         ]
@@ -302,25 +302,25 @@ class _Reader:
             return None
         return self._of_numbers(int(years[0]), str(months[0]), str(days[0]) if days else None)
 
-    def _of_numbers(self, year: int, month: str | None, day: str | None) -> When:
+    def _of_numbers(self, year: int, month: str | None, day: str | None) -> StorySpan:
         if month is None:
             return _span(date(year, 1, 1), date(year, 12, 31))
         first = date(year, int(month), int(day or 1))
         return _span(first, first if day else first.replace(day=calendar.monthrange(year, first.month)[1]))
 
-    def _part_of_year(self, year: int, part: str) -> When:
+    def _part_of_year(self, year: int, part: str) -> StorySpan:
         if not part:
             return _span(date(year, 1, 1), date(year, 12, 31))
         low, high = _PARTS[part]
         span = _span(date(year, low, 1), date(year, high, calendar.monthrange(year, high)[1]))
-        return When(span.first, span.last, f"{part} {year}", span.code)
+        return StorySpan(span.first, span.last, f"{part} {year}", span.code)
 
-    def _decade(self, year: int, part: str) -> When | None:
+    def _decade(self, year: int, part: str) -> StorySpan | None:
         if part and part not in _DECADE_PARTS:
             return None
         low, high = _DECADE_PARTS[part] if part else (0, 9)
         span = _span(date(year + low, 1, 1), date(year + high, 12, 31))
-        return When(span.first, span.last, f"{part} {year}s".strip(), span.code)
+        return StorySpan(span.first, span.last, f"{part} {year}s".strip(), span.code)
 
     def _century(self, year: int) -> int:
         if year > 99 or not self._is_modern():

@@ -52,7 +52,7 @@ class Doubtful:
     """A name that says something about seasons, but not surely what."""
 
 
-def read_name(view: View, main: Work, name: str, pattern: str | None = None) -> Named | Doubtful | None:
+def parse_channel_name(view: View, main: Work, name: str, pattern: str | None = None) -> Named | Doubtful | None:
     """What the name of a channel says.
 
     Args:

@@ -13,21 +13,18 @@ from functools import cached_property
 from typing import Any
 
 from bot.answers.entry_search import echo
-from bot.answers.reach.grammar import Verdict, readings, split
+from bot.answers.reach.grammar import Said, Verdict, readings, split
 from bot.answers.reach.grammar import verdict as verdict_of
 from bot.answers.reach.lexer import Token, ambiguous_signs, fold, lex, pieces
 from bot.answers.reach.resolver import (
     AskEpisode,
-    AskFinished,
     Places,
     Reached,
     Reading,
     Refused,
-    Said,
     aired,
-    aired_seasons,
 )
-from bot.answers.reach.titles import Words, named_works, title_key, titles_out
+from bot.answers.reach.titles import Words, aired_titles, named_works, title_key
 from bot.answers.reach.vocabulary import Sense
 from bot.answers.works import works_in_order
 from bot.knowledge.model import Work
@@ -36,11 +33,6 @@ from bot.knowledge.positions import Position, parse_episode_code
 from bot.knowledge.sealed import Sealed
 from bot.lookup.text.tokenizer import numbers_in_digits
 from bot.spoilers.rule import View
-
-__all__ = [
-    "AskEpisode", "AskFinished", "Reached", "Reading", "Refused",
-    "aired", "aired_seasons", "hides_something", "not_understood", "opens_seasons", "read_reach",
-]  # fmt: skip
 
 _LIMITING = frozenset({Sense.NOT, Sense.BEFORE, Sense.UNTIL, Sense.PLAN})
 _LABEL_END = re.compile(r"^(?P<words>.*)\((?P<code>[^()]*)\)\s*$", re.DOTALL)
@@ -86,7 +78,7 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
     understood = _understood(asked, left) if folded is not None and not ambiguous_signs(folded) else None
     if understood is not None and typed.strip().casefold() in (CAUGHT_UP, NOT_STARTED):
         return understood
-    titles = titles_out(view, _works_of(asked, work, named))
+    titles = aired_titles(view, _works_of(asked, work, named))
     whole = titles.get(title_key(typed))
     if not whole:
         among = _titled(asked, titles, left, words) if understood is None or isinstance(understood, Refused) else None
@@ -179,7 +171,7 @@ def _label(asked: _Asked, typed: str) -> Reading | None:
     if (match := _LABEL_TITLE.match(typed)) and (at := parse_episode_code(asked.work.code, match["code"])) is not None:
         begun = title_key(match["title"].removesuffix("…"))
         cut = match["title"].endswith("…")
-        for key, bearers in titles_out(asked.view, [asked.work]).items():
+        for key, bearers in aired_titles(asked.view, [asked.work]).items():
             if at in bearers and (key == begun or (cut and len(begun) > 1 and key[: len(begun) - 1] == begun[:-1])):
                 return Reached(asked.work.code, at)
     return None
@@ -227,7 +219,7 @@ def _borne(bearers: set[Position]) -> Reached | Refused:
 # ---------------------------------------------------------------------- moving
 
 
-def hides_something(view: View, before: Position, after: Position | None) -> bool:
+def hides_anything(view: View, before: Position, after: Position | None) -> bool:
     """Whether going back from one position to another takes anything out of sight that this view can read."""
     sealed: list[Sealed[Any]] = [event.happening for event in view.knowledge.events]
     for entry in view.knowledge.entries.values():

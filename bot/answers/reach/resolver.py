@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answers.phrases import seasons_in_words
+from bot.answers.phrases import name_seasons
 from bot.answers.reach.grammar import Said, Tail, Verdict
 from bot.answers.works import known_seasons
 from bot.knowledge.model import Season, Work
 from bot.knowledge.names import NOT_STARTED
 from bot.knowledge.positions import Position
 from bot.spoilers.rule import View
-
-__all__ = ["AskEpisode", "AskFinished", "Places", "Reached", "Reading", "Refused", "Said", "aired", "aired_seasons"]
 
 _LONG_SEASON = 30
 """A single season of more episodes is counted through: 45 is its 45th, and 145 none of its first hundred."""
@@ -142,7 +140,7 @@ class Places:
         if number not in [season.number for season, _ in self._seasons]:
             announced = [season.number for season in known_seasons(self._view, self._work)]
             if out or number not in announced:
-                known = seasons_in_words([season.number for season, _ in self._seasons])
+                known = name_seasons([season.number for season, _ in self._seasons])
                 raise _Impossible(f"{self._work.title} has no season {number} that is out; choose from {known}.")
         return number
 
@@ -207,7 +205,7 @@ class Places:
             return at
         last = next((last for each, last in self._seasons if each.number == at.season), None)
         if last is None:
-            known_seasons_out = seasons_in_words([season.number for season, _ in self._seasons])
+            known_seasons_out = name_seasons([season.number for season, _ in self._seasons])
             raise _Impossible(
                 f"{self._work.title} has no season {at.season} that is out; choose from {known_seasons_out}."
             )

@@ -81,7 +81,7 @@ def title_key(text: str) -> Words:
     return numbers_in_digits(tuple(word for word in _WORD.findall(kept.replace("_", " ")) if word not in _DROPPED))
 
 
-def titles_out(view: View, works: Iterable[Work]) -> dict[Words, set[Position]]:
+def aired_titles(view: View, works: Iterable[Work]) -> dict[Words, set[Position]]:
     """Titles of the episodes that are out, with those that bear each."""
     everything = {
         work.code: season.episodes[-1]
