@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.answers.entry_search import entry_label, plain_words
+from bot.answers.entry_search import plain_words
+from bot.answers.links import entry_label
 from bot.answers.parsing.episode_numbers import parse_reference
 from bot.answers.questions import EntryQuestion
 from bot.knowledge.model import Entry, Kind
@@ -27,6 +28,12 @@ def token_in(typed: str) -> str | None:
     """The token that was typed or chosen: the value behind every entry that autocomplete offers."""
     text = typed.strip()
     return text if TOKEN.fullmatch(text) else None
+
+
+def token_question(typed: str) -> EntryQuestion | None:
+    """The question for the entry whose token was typed or chosen."""
+    token = token_in(typed)
+    return EntryQuestion(token) if token is not None else None
 
 
 def labelled_entry(view: View, typed: str) -> EntryQuestion | None:

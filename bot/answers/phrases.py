@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Protocol, TypeVar
 
 from bot.answers.answer import Line, LineStyle, Part, Timestamp, TimestampStyle, line
 from bot.knowledge.dates import Precision, WorldDate
 from bot.knowledge.loading.schema import Status
-from bot.knowledge.model import Fact, Knowledge, Wording, Work
+from bot.knowledge.model import Entry, Fact, Knowledge, Wording, Work
 from bot.knowledge.positions import Progress
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
+T = TypeVar("T")
+K = TypeVar("K")
+
+ECHO_LIMIT = 60
 REPORTED = "reported, not confirmed"
 AGED_DAYS = 365
 """After so many days a fact of the real world says how old it is."""
@@ -39,11 +44,19 @@ def small_print(*parts: Part) -> Line:
     return line(*parts, style=LineStyle.SMALL)
 
 
-def with_status(wording: Wording) -> tuple[Part, ...]:
-    """A wording with its reservation, if it has one."""
-    if wording.status is Status.REPORTED:
-        return (wording.text, f" ({REPORTED})")
-    return (wording.text,)
+class Reservable(Protocol):
+    """A text that may only be reported."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def status(self) -> Status | None: ...
+
+
+def with_status(told: Reservable) -> tuple[Part, ...]:
+    """A text, with “reported, not confirmed” where that is so."""
+    return (told.text, f" ({REPORTED})") if told.status is Status.REPORTED else (told.text,)
 
 
 def with_age(view: View, wording: Wording) -> tuple[Part, ...]:
@@ -78,19 +91,20 @@ def fact_lines(view: View, facts: Iterable[Fact]) -> list[Line]:
     return [fact_line(*with_age(view, wording)).told_by(wording) for wording in wordings]
 
 
+def summary_lines(view: View, entry: Entry) -> list[Line]:
+    """What an entry is, in one line; none if its summary is not open."""
+    summary = view.wording(entry.summary)
+    return [line(*with_status(summary)).told_by(summary)] if summary is not None else []
+
+
 def fact_veils(view: View, facts: Iterable[Fact]) -> list[Veil | None]:
     """Every wording beyond the clearance, veiled."""
     return [view.veil([version], with_status) for fact in facts for version in fact.versions]
 
 
-def fact_sources(view: View, facts: Iterable[Fact]) -> list[Wording]:
-    """The open wordings, for their sources."""
-    return [wording for fact in facts if (wording := view.wording(fact)) is not None]
-
-
 def platform_lines(work: Work) -> list[Line]:
     """Where a series can be seen, if that is known."""
-    return [line(f"On {work.platform}.").told_by(work.entry)] if work.platform else []
+    return [line(f"On {work.platform}.").written_at(work.entry)] if work.platform else []
 
 
 def join_words(words: Sequence[str], last: str = "and") -> str:
@@ -98,6 +112,35 @@ def join_words(words: Sequence[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return ", ".join(words[:-1]) + f" {last} {words[-1]}"
+
+
+def join_parts(groups: Sequence[Sequence[Part]], last: str = " and ") -> list[Part]:
+    """The same for texts with emphasis: ``**a** (season 1), **b** and **c**``."""
+    parts: list[Part] = []
+    for number, group in enumerate(groups):
+        joint = "" if not number else last if number == len(groups) - 1 else ", "
+        parts += [joint, *group]
+    return parts
+
+
+def capitalize(text: str) -> str:
+    """With a capital first; unlike `str.capitalize` it leaves the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def group_by(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    """The items of each key, all in the order in which they come."""
+    groups: dict[K, list[T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
+
+
+def echo(typed: str) -> str:
+    """What was typed, short enough to repeat and without invisible characters."""
+    visible = "".join(letter for letter in typed if letter.isprintable())
+    folded = " ".join(visible.split())
+    return folded if len(folded) <= ECHO_LIMIT else folded[: ECHO_LIMIT - 1].rstrip() + "…"
 
 
 def name_seasons(numbers: Sequence[int]) -> str:
@@ -120,9 +163,9 @@ def scope_note(knowledge: Knowledge, progress: Progress, work: str | None = None
 
 
 def search_limit(knowledge: Knowledge, progress: Progress) -> str:
-    """How far a search went: ``up to S1E3``, ``up to FAM S1E3 and SC S1E1``, ``before the first episode``."""
+    """How far a search went: ``up to S1E3``, ``up to FAM S1E3 and SC S1E1``; without progress what is always safe."""
     if not progress:
-        return "before the first episode"
+        return "that is safe before the first episode"
     if len(progress) == 1:
         return f"up to {next(iter(progress.values())).code}"
     order = list(knowledge.works)

@@ -95,7 +95,7 @@ def answer_layout(
     if short:
         left_out = len(answer.lines) - len(kept)
         open_lines.append(f"-# {left_out} more {'line is' if left_out == 1 else 'lines are'} on the whole card.")
-    if answer.outcome is Outcome.NOT_FOUND and frame.unset and not frame.settings_unavailable:
+    if answer.may_be_beyond and frame.unset and not frame.settings_unavailable:
         open_lines.append(NO_CEILING if frame.in_place else NOT_TOLD)
     if answer.heading:
         open_lines.insert(0, line_text(line(answer.heading, style=LineStyle.TITLE)))

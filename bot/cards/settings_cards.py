@@ -15,7 +15,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 import discord
 
-from bot.answers.works import works_in_order
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import (
     OWN,
@@ -92,7 +91,7 @@ def progress_card(
         undo: puts the last change back.
         extra: a row of somebody else's buttons.
     """
-    works = works_in_order(view)
+    works = view.knowledge.works_in_order()
     lines = ["## Your progress", *([first] if first else [])]
     for work in works:
         told = progress[work.code].code if work.code in progress else None
@@ -106,7 +105,7 @@ def progress_card(
 
 def progress_rows(view: View) -> list[Row]:
     """A select for each series, to say how far one is."""
-    return reach_rows(view, works_in_order(view), OWN)
+    return reach_rows(view, view.knowledge.works_in_order(), OWN)
 
 
 def open_now(title: str, position: Position | None, done: str = "Noted.") -> str:
@@ -135,7 +134,7 @@ def ceiling_card(
         mode: the same; None: nothing.
         wider: ceiling and mode that hold where nothing is set for it.
     """
-    works = works_in_order(view)
+    works = view.knowledge.works_in_order()
     lines = [f"## Spoilers in this {scope}", *([first] if first else [])]
     for work in works:
         here = ceiling_words(ceiling, work.code, scope)

@@ -9,11 +9,11 @@ from discord import app_commands
 
 from bot.answers.cards.release import complete_episode
 from bot.answers.cards.timeline import ABOUT
-from bot.answers.entry_search import entry_label
+from bot.answers.links import entry_label
 from bot.answers.parsing.relative_episodes import complete_phrase
 from bot.answers.questions import PEOPLE, TERMS
 from bot.answers.reach.resolver import aired, aired_seasons
-from bot.answers.works import named_work, works_in_order
+from bot.answers.works import main_work, named_work
 from bot.knowledge.model import Kind
 from bot.knowledge.names import CAUGHT_UP, NOT_STARTED, NameCategory, NameList
 from bot.knowledge.positions import parse_position
@@ -67,7 +67,7 @@ def season_choices(view: View, typed: str) -> Choices:
 
 def _titles(view: View, typed: str, shelves: Collection[NameCategory]) -> Choices:
     labels: dict[str, str] = {}
-    for work in works_in_order(view):
+    for work in view.knowledge.works_in_order():
         labels[work.code] = work.title
         for season in work.seasons.values():
             labels[season.id] = f"{work.title}, season {season.number}"
@@ -98,7 +98,7 @@ def _numbered_first(view: View, typed: str, named: Choices) -> Choices:
 
 def reach_choices(view: View, show: str | None, typed: str) -> Choices:
     """For every option `episode` that says how far: words first, then episodes, titles only where they are safe."""
-    work = named_work(view, show) if isinstance(show, str) and show.strip() else works_in_order(view)[0]
+    work = named_work(view, show) if isinstance(show, str) and show.strip() else main_work(view)
     if work is None:
         return []
     labels: dict[str, str] = {NOT_STARTED: "Not started"}

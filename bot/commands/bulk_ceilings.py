@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.answers.reach.channel_names import Named, PatternError, parse_channel_name
-from bot.answers.works import works_in_order
+from bot.answers.works import main_work
 from bot.cards.reach_controls import button_row, undo_row
 from bot.cards.settings_cards import SERVER, card_with, text_layout
 from bot.commands.channel_lookup import channels_of
@@ -127,7 +127,7 @@ class Bulk:
             if isinstance(channel, discord.CategoryChannel):
                 continue
             try:
-                said = parse_channel_name(view, work or works_in_order(view)[0], channel.name, pattern)
+                said = parse_channel_name(view, work or main_work(view), channel.name, pattern)
             except PatternError as error:
                 raise UserError(str(error)) from None
             if said is None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.answers.reach.parser import hides_anything, opens_seasons, read_reach
 from bot.answers.reach.resolver import AskEpisode, AskFinished, Reached, aired
 from bot.answers.reach.resolver import Refused as RefusedReach
-from bot.answers.works import named_work, works_in_order
+from bot.answers.works import main_work, named_work
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import (
     OWN,
@@ -54,10 +54,10 @@ def chosen_work(view: View, show: str | None) -> Work:
         UserError: if there is none of this name.
     """
     if show is None:
-        return works_in_order(view)[0]
+        return main_work(view)
     work = named_work(view, show)
     if work is None:
-        known = ", ".join(f"{escape(each.title)} ({each.code})" for each in works_in_order(view))
+        known = ", ".join(f"{escape(each.title)} ({each.code})" for each in view.knowledge.works_in_order())
         raise UserError(f"I know no series “{escape(show)}”. There are: {known}.")
     return work
 

@@ -12,7 +12,6 @@ from bot.answers.questions import CastQuestion, LoreQuestion
 from bot.answers.reach.parser import read_reach
 from bot.answers.reach.resolver import AskEpisode, AskFinished, Reached
 from bot.answers.respond import respond
-from bot.answers.works import works_in_order
 from bot.cards.answer_card import CardOptions, answer_layout
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import (
@@ -104,7 +103,7 @@ class PlaceStanding:
             reach = self._said(view, show, episode)
         except NotUnderstood as error:
             record_of(interaction).outcome = Noted.REFUSED
-            rows = reach_rows(view, works_in_order(view), ceiling_door(place.scope))
+            rows = reach_rows(view, view.knowledge.works_in_order(), ceiling_door(place.scope))
             await send_layout(interaction, card_with([str(error)], *rows), private=True)
             return
         if isinstance(reach, (AskEpisode, AskFinished)):

@@ -219,7 +219,7 @@ class QuestionService:
         answer = self._respond(interaction, question, view)
         asked = self._settled(question, view)
         key = (question if isinstance(asked, Answer) else asked, frame)
-        ask_back = answer.outcome is Outcome.NOT_FOUND and frame.unset and not frame.settings_unavailable
+        ask_back = answer.may_be_beyond and frame.unset and not frame.settings_unavailable
         rows = progress_rows(view) if ask_back else []
         return self._cache.get_or_create(view, key, lambda: answer_layout(answer, view.knowledge, frame, rows))
 

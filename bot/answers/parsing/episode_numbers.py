@@ -19,6 +19,7 @@ from bot.answers.parsing.episode_words import (
     PENULTIMATE_PHRASES,
     SEASON_GENITIVES,
     SEASON_WORDS,
+    SPECIAL_WORDS,
     in_latin_words,
 )
 from bot.answers.reach.vocabulary import numbered, phrases
@@ -111,6 +112,12 @@ def parse_reference(typed: str) -> EpisodeReference | None:
         found = {"season": int(short[0][1]), "episode": int(short[0][2])}
         rest = tuple(word for word in rest if word != short[0][0])
     return EpisodeReference(found.get("season"), found.get("episode"), rest)
+
+
+def names_special(typed: str) -> bool:
+    """Whether a text says nothing but that a special is meant, numbered or not: “special 1”, “the specials”."""
+    words = strip_filler(key_of(typed))
+    return not SPECIAL_WORDS.isdisjoint(words) and all(word in SPECIAL_WORDS or word.isdigit() for word in words)
 
 
 def without_release_tags(typed: str) -> str:

@@ -66,6 +66,7 @@ PENULTIMATE_PHRASES: Final = frozenset(
     {said for said in _said(Sense.PENULTIMATE) if len(said) > 1}
     | {key_of(phrase) for phrase in phrases("asking", "penultimate") if " " in phrase}
 )
+SPECIAL_WORDS: Final = _forms("special")
 NEXT_WORDS: Final = _forms("next")
 LAST_WORDS: Final = _words(Sense.LAST) | _forms("latest")
 

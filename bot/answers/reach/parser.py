@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bot.answers.entry_search import echo
+from bot.answers.phrases import echo
 from bot.answers.reach.grammar import Said, Verdict, readings, split
 from bot.answers.reach.grammar import verdict as verdict_of
 from bot.answers.reach.lexer import Token, ambiguous_signs, fold, lex, pieces
@@ -26,7 +26,7 @@ from bot.answers.reach.resolver import (
 )
 from bot.answers.reach.titles import Words, aired_titles, named_works, title_key
 from bot.answers.reach.vocabulary import Sense
-from bot.answers.works import works_in_order
+from bot.answers.works import main_work
 from bot.knowledge.model import Work
 from bot.knowledge.names import CAUGHT_UP, NOT_STARTED
 from bot.knowledge.positions import Position, parse_episode_code
@@ -71,7 +71,7 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
         return Refused("That names two series. Tell me about one at a time.")
     if work is not None and named and named[0] is not work:
         return _other_series(named[0], work)
-    asked = _Asked(view, work or (named[0] if named else works_in_order(view)[0]), typed)
+    asked = _Asked(view, work or (named[0] if named else main_work(view)), typed)
     by_label = _label(asked, typed)
     if by_label is not None:
         return by_label
