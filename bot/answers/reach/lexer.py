@@ -33,7 +33,9 @@ _BRACES: Final = re.compile(r"\{([^}]*)\}")
 _ROMANCE: Final = frozenset({"temporada", "temporadas", "temp", "t"})
 _IBERIAN: Final = _ROMANCE | frozenset({"episodio", "episodios", "capitulo", "capitulos", "cap", "caps"})
 _OF: Final = frozenset({"of", "von", "de", "z", "iz", "sur", "aus", "out"})
-_NAMING: Final = frozenset({Sense.SEASON, Sense.SEASONS, Sense.EPISODE, Sense.EPISODES, Sense.CODE})
+_COUNTED: Final = frozenset({Sense.SEASON, Sense.SEASONS, Sense.EPISODE, Sense.EPISODES})
+_LONGEST_NUMBER: Final = 4
+"""Digits."""
 _TO_DO: Final = "todo"
 """All of it in Spanish, and none of it yet in English."""
 # How the letters that a table of transliteration gives for Russian are typed as well.
@@ -157,7 +159,7 @@ def _odd(word: str, before: Sequence[Token]) -> list[Token] | None:
     if word == "/":
         return [Token(Sense.OUT_OF, word)]
     if word.isdigit():
-        return [Token(Sense.NUMBER, word, int(word))] if len(word) <= 4 else None
+        return [Token(Sense.NUMBER, word, int(word))] if len(word) <= _LONGEST_NUMBER else None
     if match := _CODE.fullmatch(word):
         return [Token(Sense.CODE, word, int(match[1]), int(match[2]))]
     if (match := _ORDINAL.fullmatch(word)) and match[2] in ORDINAL_ENDINGS:
@@ -165,20 +167,17 @@ def _odd(word: str, before: Sequence[Token]) -> list[Token] | None:
     if word in ROMANS and before and before[-1].sense in (Sense.SEASON, Sense.EPISODE):
         return [Token(Sense.NUMBER, word, ROMANS[word])]
     parts = _SPLIT.findall(word)
-    if len(parts) < 2 or "".join(parts) != word:
-        return None
-    found: list[Token] = []
-    for part in parts:
-        if part.isdigit():
-            if len(part) > 4:
-                return None
-            found.append(Token(Sense.NUMBER, part, int(part)))
-            continue
-        sense, _ = _table().get((part,), (Sense.STOP, 0))
-        if sense not in (Sense.SEASON, Sense.EPISODE, Sense.SEASONS, Sense.EPISODES):
-            return None
-        found.append(Token(sense, part))
-    return found
+    found = [_touching(part) for part in parts] if len(parts) > 1 and "".join(parts) == word else [None]
+    tokens = [token for token in found if token is not None]
+    return tokens if len(tokens) == len(found) else None
+
+
+def _touching(part: str) -> Token | None:
+    """A number, or a word for a season or an episode, that touches the other parts of a word: “s3”, “season3ep4”."""
+    if part.isdigit():
+        return Token(Sense.NUMBER, part, int(part)) if len(part) <= _LONGEST_NUMBER else None
+    sense, _ = _table().get((part,), (Sense.STOP, 0))
+    return Token(sense, part) if sense in _COUNTED else None
 
 
 def _told_apart(tokens: list[Token]) -> list[Token]:
@@ -200,7 +199,7 @@ def _told_apart(tokens: list[Token]) -> list[Token]:
 def _stands_at(tokens: Sequence[Token]) -> bool:
     """Whether the first of these that counts is a season or an episode in no word of Spanish."""
     nearest = next((token for token in tokens if token.sense not in (Sense.AND, Sense.NUMBER, Sense.ORDINAL)), None)
-    return nearest is not None and nearest.sense in _NAMING and nearest.word not in _IBERIAN
+    return nearest is not None and nearest.sense in {*_COUNTED, Sense.CODE} and nearest.word not in _IBERIAN
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import Any
 from bot.answers.phrases import echo
 from bot.answers.reach.grammar import Said, Verdict, readings, split
 from bot.answers.reach.grammar import verdict as verdict_of
-from bot.answers.reach.lexer import Token, ambiguous_signs, fold, lex, pieces
+from bot.answers.reach.lexer import Token, ambiguous_signs, fold, lex, pieces, spellings
 from bot.answers.reach.resolver import (
     AskEpisode,
     Places,
@@ -25,8 +25,8 @@ from bot.answers.reach.resolver import (
     aired,
 )
 from bot.answers.reach.titles import Words, aired_titles, named_works, title_key
-from bot.answers.reach.vocabulary import Sense
-from bot.answers.works import main_work
+from bot.answers.reach.vocabulary import Sense, phrases
+from bot.answers.works import SPECIALS, main_work
 from bot.knowledge.model import Work
 from bot.knowledge.names import CAUGHT_UP, NOT_STARTED
 from bot.knowledge.positions import Position, parse_episode_code
@@ -34,6 +34,7 @@ from bot.knowledge.sealed import Sealed
 from bot.lookup.text.tokenizer import numbers_in_digits
 from bot.spoilers.rule import View
 
+_SPECIALS = frozenset(spelled for phrase in phrases("asking", "special") for spelled in spellings(phrase))
 _LIMITING = frozenset({Sense.NOT, Sense.BEFORE, Sense.UNTIL, Sense.PLAN})
 _LABEL_END = re.compile(r"^(?P<words>.*)\((?P<code>[^()]*)\)\s*$", re.DOTALL)
 _LABEL_TITLE = re.compile(r"^\s*(?P<code>S\d+E\d+) · (?P<title>.+)$", re.DOTALL)
@@ -70,7 +71,7 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
     if len(named) > 1:
         return Refused("That names two series. Tell me about one at a time.")
     if work is not None and named and named[0] is not work:
-        return _other_series(named[0], work)
+        return Refused(f"That is about {named[0].title}, but {work.title} was chosen. Choose the series that you mean.")
     asked = _Asked(view, work or (named[0] if named else main_work(view)), typed)
     by_label = _label(asked, typed)
     if by_label is not None:
@@ -78,19 +79,19 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
     understood = _understood(asked, left) if folded is not None and not ambiguous_signs(folded) else None
     if understood is not None and typed.strip().casefold() in (CAUGHT_UP, NOT_STARTED):
         return understood
-    titles = aired_titles(view, _works_of(asked, work, named))
+    # Where no series is named, the titles of all count.
+    titles = aired_titles(view, [asked.work] if work is not None or named else view.knowledge.works.values())
     whole = titles.get(title_key(typed))
     if not whole:
         among = _titled(asked, titles, left, words) if understood is None or isinstance(understood, Refused) else None
-        return among or understood or not_understood(view, asked.work, typed)
+        special = Refused(SPECIALS) if any((word,) in _SPECIALS for word in words) else None
+        return among or understood or special or not_understood(view, asked.work, typed)
     titled = _borne(whole)
     if understood is None or isinstance(understood, Refused) or understood == titled:
         return titled
-    return Refused(f"“{echo(typed)}” is the title of an episode and more. Write an episode such as S1E2.")
-
-
-def _other_series(named: Work, work: Work) -> Refused:
-    return Refused(f"That is about {named.title}, but {work.title} was chosen. Choose the series that you mean.")
+    return Refused(
+        f"“{echo(typed)}” is the title of an episode and can mean more. Write the episode's code, such as S1E2."
+    )
 
 
 def not_understood(view: View, work: Work, typed: str) -> Refused:
@@ -112,24 +113,18 @@ def _understood(asked: _Asked, words: list[str]) -> Reading | None:
     return _whole(asked, tokens) or _clauses(asked, tokens)
 
 
-def _whole(asked: _Asked, tokens: list[Token], season: int | None = None) -> Reading | None:
-    """One reach; `season` counts where none is said."""
+def _whole(asked: _Asked, tokens: list[Token]) -> Reading | None:
+    """One reach; None if the words are none, or can mean several."""
     places, senses = split(tokens)
     found: list[Reading] = []
     for said in readings(places):
         verdict = verdict_of(said, senses)
         if verdict is Verdict.UNCLEAR:
             continue
-        reading = asked.places.find(_within(said, season), verdict, ends=Sense.END in senses)
+        reading = asked.places.find(said, verdict, ends=Sense.END in senses)
         if reading not in found:
             found.append(reading)
     return found[0] if len(found) == 1 else None
-
-
-def _within(said: Said, season: int | None) -> Said:
-    if season is None or said.season is not None or not said.is_place:
-        return said
-    return Said(season, said.episode, said.tail, said.first, said.seasons, said.last, said.of, said.some, said.title)
 
 
 def _clauses(asked: _Asked, tokens: list[Token]) -> Reading | None:
@@ -175,11 +170,6 @@ def _label(asked: _Asked, typed: str) -> Reading | None:
             if at in bearers and (key == begun or (cut and len(begun) > 1 and key[: len(begun) - 1] == begun[:-1])):
                 return Reached(asked.work.code, at)
     return None
-
-
-def _works_of(asked: _Asked, work: Work | None, named: list[Work]) -> list[Work]:
-    """The series whose titles count: the one meant, or where none is said, all."""
-    return [asked.work] if work is not None or named else list(asked.view.knowledge.works.values())
 
 
 def _titled(asked: _Asked, titles: dict[Words, set[Position]], left: list[str], words: list[str]) -> Reading | None:
