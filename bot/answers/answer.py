@@ -9,10 +9,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
-from typing import Protocol
 
 from bot.answers.questions import Question
-from bot.knowledge.model import Source
+from bot.knowledge.model import (
+    Credit,
+    Entry,
+    Happening,
+    Job,
+    RelationWords,
+    Release,
+    Schedule,
+    Source,
+    Title,
+    Wording,
+)
 from bot.spoilers.boxes import Boxes
 
 
@@ -45,6 +55,8 @@ class Aside:
     text: str
 
 
+Statement = Wording | RelationWords | Credit | Job | Schedule | Release | Happening
+"""Whatever in the knowledge base names its sources."""
 Part = str | Strong | Timestamp | Aside
 
 
@@ -78,26 +90,12 @@ class Line:
         sources = dict.fromkeys(source for statement in statements for source in statement.sources)
         return replace(self, places=places_of(*statements), sources=tuple(sources))
 
-    def written_at(self, *statements: Placed) -> Line:
+    def written_at(self, *statements: Statement | Entry | Title) -> Line:
         """The same line with places alone, where what it tells has no sources of its own."""
         return replace(self, places=places_of(*statements))
 
 
-class Placed(Protocol):
-    """Anything in the knowledge that remembers where it was written."""
-
-    @property
-    def place(self) -> int: ...
-
-
-class Statement(Placed, Protocol):
-    """Anything in the knowledge that names its sources."""
-
-    @property
-    def sources(self) -> tuple[Source, ...]: ...
-
-
-def places_of(*statements: Placed) -> tuple[int, ...]:
+def places_of(*statements: Statement | Entry | Title) -> tuple[int, ...]:
     """Where these were written, each place once."""
     return tuple(dict.fromkeys(statement.place for statement in statements))
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from bot.answers.answer import Line, LineStyle, Part, Timestamp, TimestampStyle, line
 from bot.knowledge.dates import Precision, WorldDate
 from bot.knowledge.loading.schema import Status
-from bot.knowledge.model import Entry, Fact, Knowledge, Wording, Work
+from bot.knowledge.model import Entry, Fact, Happening, Knowledge, Title, Wording, Work
 from bot.knowledge.positions import Progress
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
@@ -44,17 +44,7 @@ def small_print(*parts: Part) -> Line:
     return line(*parts, style=LineStyle.SMALL)
 
 
-class Reservable(Protocol):
-    """A text that may only be reported."""
-
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def status(self) -> Status | None: ...
-
-
-def with_status(told: Reservable) -> tuple[Part, ...]:
+def with_status(told: Wording | Happening | Title) -> tuple[Part, ...]:
     """A text, with “reported, not confirmed” where that is so."""
     return (told.text, f" ({REPORTED})") if told.status is Status.REPORTED else (told.text,)
 

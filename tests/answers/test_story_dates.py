@@ -207,7 +207,7 @@ def test_a_time_that_the_story_never_reaches(typed: str) -> None:
     answer = respond(TimelineQuestion(typed), EVERYTHING)
     sentence = str(answer.lines[0].parts[0])
     assert sentence.startswith(
-        "Nothing up to FAM S5E10 and SC S1E8 stands in this part of the timeline. It goes from 19"
+        "Nothing up to FAM S5E10 and SC S1E8 falls in this part of the timeline. It goes from 19"
     )
 
 

@@ -62,7 +62,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         question,
         heading,
         (*_lines(view, entry, selection), *_aliases(view, entry, heading)),
-        view.boxes(_veiled_parts(view, entry, named=True)),
+        view.boxes(veiled_entry(view, entry, named=True)),
         work_of(view, entry, selection.credits),
         (*_first_link(entry), *(link for link, namesake in links if namesake)),
         related=(
@@ -72,11 +72,6 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         ),
         heading_places=places_of(entry),
     )
-
-
-def veiled_entry(view: View, entry: Entry) -> list[Veil | None]:
-    """The veiled card of an entry that was asked for by a name beyond the clearance."""
-    return _veiled_parts(view, entry, named=False)
 
 
 def not_yet(view: View, entry: Entry | None, question: Question) -> Answer:
@@ -293,11 +288,11 @@ def _episodes(view: View, entry: Entry) -> list[Link]:
 # ---------------------------------------------------------------------- beyond
 
 
-def _veiled_parts(view: View, entry: Entry, *, named: bool) -> list[Veil | None]:
+def veiled_entry(view: View, entry: Entry, *, named: bool = False) -> list[Veil | None]:
     """Every part of the entry's card that lies beyond the clearance, veiled.
 
-    What tells most comes first, for boxes that hold little. With `named` False no heading says whose card it is, so
-    the first text does.
+    What tells most comes first, for boxes that hold little. Unless it is `named` by a heading, the first text says
+    whose card it is.
     """
     if not view.veils:
         return []

@@ -5,7 +5,6 @@ Alone or within a question, in every command that is about seasons and episodes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
@@ -25,7 +24,7 @@ from bot.lookup.text.tokenizer import key_of
 
 
 class Point(Enum):
-    """What is pointed at."""
+    """What the words point at."""
 
     NEXT = "what comes next"
     COMING = "the same, where no series is named"
@@ -39,34 +38,14 @@ class Point(Enum):
     ALL = "the series with all its seasons"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that can be typed, as autocomplete offers them."""
-
-    words: str
-    point: Point
-
-
-PHRASES: Final = (
-    Phrase("next episode", Point.NEXT),
-    Phrase("latest episode", Point.LATEST),
-    Phrase("last episode", Point.LATEST),
-    Phrase("finale", Point.FINALE),
-    Phrase("season finale", Point.FINALE),
-    Phrase("season premiere", Point.PREMIERE),
-    Phrase("first episode", Point.FIRST),
-    Phrase("pilot", Point.FIRST),
-    Phrase("latest season", Point.LATEST_SEASON),
-    Phrase("last season", Point.LATEST_SEASON),
-    Phrase("final season", Point.FINAL_SEASON),
-)
-
-
+OFFERED: Final = phrases("pointing", "offered")
+"""Phrases that autocomplete offers."""
 # Letters after which phrases are offered: fewer begin half of all names.
 _SHORTEST_BEGUN: Final = 2
 # A letter between numbers (“s3e5”) is no word for a season here.
 _SEASONS: Final = frozenset(word for word in SEASON_WORDS if len(word) > 1)
 _EPISODES: Final = frozenset(word for word in EPISODE_WORDS if len(word) > 1)
+_WHEN: Final = frozenset({"when", "whens"})
 _FINAL: Final = frozenset({"final"})
 _PILOT: Final = frozenset({"pilot"})
 _PREMIERE: Final = frozenset({"premiere", "premieres"})
@@ -112,7 +91,7 @@ def resolve_pointer(words: tuple[str, ...], *, numbered: bool = False) -> Point 
         return None
     if not said.isdisjoint(_DAYS) or (not said.isdisjoint(_COMING) and not season):
         return Point.COMING
-    return Point.COMING if episode and {"when", "whens"} & said else None
+    return Point.COMING if episode and _WHEN & said else None
 
 
 def complete_phrase(typed: str) -> list[str]:
@@ -121,7 +100,7 @@ def complete_phrase(typed: str) -> list[str]:
     while words and words[0] in _AROUND:
         words.pop(0)
     if not words:
-        return [phrase.words for phrase in PHRASES] if key_of(typed) and {"when", "whens"} & set(key_of(typed)) else []
+        return OFFERED if _WHEN & set(key_of(typed)) else []
     said = " ".join(words)
-    begun = [phrase.words for phrase in PHRASES if phrase.words.startswith(said)]
+    begun = [phrase for phrase in OFFERED if phrase.startswith(said)]
     return begun if len(said) >= _SHORTEST_BEGUN else []

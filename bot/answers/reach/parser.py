@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from bot.answers.phrases import echo
@@ -40,20 +38,6 @@ _LABEL_END = re.compile(r"^(?P<words>.*)\((?P<code>[^()]*)\)\s*$", re.DOTALL)
 _LABEL_TITLE = re.compile(r"^\s*(?P<code>S\d+E\d+) · (?P<title>.+)$", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What is read, and for whom."""
-
-    view: View
-    work: Work
-    typed: str
-
-    @cached_property
-    def places(self) -> Places:
-        """The series as far as it is out."""
-        return Places(self.view, self.work)
-
-
 def read_reach(view: View, work: Work | None, typed: str) -> Reading:
     """Understand how far somebody is.
 
@@ -72,20 +56,22 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
         return Refused("That names two series. Tell me about one at a time.")
     if work is not None and named and named[0] is not work:
         return Refused(f"That is about {named[0].title}, but {work.title} was chosen. Choose the series that you mean.")
-    asked = _Asked(view, work or (named[0] if named else main_work(view)), typed)
-    by_label = _label(asked, typed)
+    series = Places(view, work or (named[0] if named else main_work(view)))
+    by_label = _label(series, typed)
     if by_label is not None:
         return by_label
-    understood = _understood(asked, left) if folded is not None and not ambiguous_signs(folded) else None
+    ambiguous = folded is None or ambiguous_signs(folded)
+    understood = None if ambiguous else _understood(series, left)
     if understood is not None and typed.strip().casefold() in (CAUGHT_UP, NOT_STARTED):
         return understood
     # Where no series is named, the titles of all count.
-    titles = aired_titles(view, [asked.work] if work is not None or named else view.knowledge.works.values())
+    titles = aired_titles(view, [series.work] if work is not None or named else view.knowledge.works.values())
     whole = titles.get(title_key(typed))
     if not whole:
-        among = _titled(asked, titles, left, words) if understood is None or isinstance(understood, Refused) else None
+        unclear = understood is None or isinstance(understood, Refused)
+        among = _titled(series, titles, left, words) if unclear and not ambiguous else None
         special = Refused(SPECIALS) if any((word,) in _SPECIALS for word in words) else None
-        return among or understood or special or not_understood(view, asked.work, typed)
+        return among or understood or special or not_understood(view, series.work, typed)
     titled = _borne(whole)
     if understood is None or isinstance(understood, Refused) or understood == titled:
         return titled
@@ -105,15 +91,15 @@ def not_understood(view: View, work: Work, typed: str) -> Refused:
     )
 
 
-def _understood(asked: _Asked, words: list[str]) -> Reading | None:
+def _understood(series: Places, words: list[str]) -> Reading | None:
     """What the words say, all of them; None if one of them, or all together, are not understood."""
     tokens = lex(words)
     if not tokens or tokens[0].sense is Sense.AND:
         return None
-    return _whole(asked, tokens) or _clauses(asked, tokens)
+    return _whole(series, tokens) or _clauses(series, tokens)
 
 
-def _whole(asked: _Asked, tokens: list[Token]) -> Reading | None:
+def _whole(series: Places, tokens: list[Token]) -> Reading | None:
     """One reach; None if the words are none, or can mean several."""
     places, senses = split(tokens)
     found: list[Reading] = []
@@ -121,13 +107,13 @@ def _whole(asked: _Asked, tokens: list[Token]) -> Reading | None:
         verdict = verdict_of(said, senses)
         if verdict is Verdict.UNCLEAR:
             continue
-        reading = asked.places.find(said, verdict, ends=Sense.END in senses)
+        reading = series.find(said, verdict, ends=Sense.END in senses)
         if reading not in found:
             found.append(reading)
     return found[0] if len(found) == 1 else None
 
 
-def _clauses(asked: _Asked, tokens: list[Token]) -> Reading | None:
+def _clauses(series: Places, tokens: list[Token]) -> Reading | None:
     """Two reaches of which one limits the other: “S2E3 but not S2E4”. Two that do not are no reach."""
     cuts = [place for place, token in enumerate(tokens) if token.sense is Sense.AND]
     if len(cuts) > 3:
@@ -136,8 +122,8 @@ def _clauses(asked: _Asked, tokens: list[Token]) -> Reading | None:
         halves = tokens[:cut], tokens[cut + 1 :]
         if not all(split(half)[0] for half in halves):
             continue
-        left = _whole(asked, halves[0])
-        right = _whole(asked, halves[1])
+        left = _whole(series, halves[0])
+        right = _whole(series, halves[1])
         limits = any(split(half)[1] & _LIMITING for half in halves)
         if isinstance(left, Reached) and isinstance(right, Reached) and limits:
             return min(left, right, key=_order)
@@ -154,28 +140,26 @@ def _order(reached: Reached) -> tuple[int, int, int]:
 # ---------------------------------------------------------------------- titles and our own labels
 
 
-def _label(asked: _Asked, typed: str) -> Reading | None:
+def _label(series: Places, typed: str) -> Reading | None:
     """What our own suggestions show: “Season 1 finished (S1E10)”, “S2E3 · Title”. Older ones never mean more."""
-    if (match := _LABEL_END.match(typed)) and (at := parse_episode_code(asked.work.code, match["code"])) is not None:
+    if (match := _LABEL_END.match(typed)) and (at := parse_episode_code(series.work.code, match["code"])) is not None:
         folded = fold(match["words"])
-        words, named = named_works(asked.view, typed, pieces(folded)) if folded else ([], [])
-        meant = _understood(asked, words) if not named or named == [asked.work] else None
-        then = asked.places.find(Said(at.season, at.episode), Verdict.EXACT)
+        words, named = named_works(series.view, typed, pieces(folded)) if folded else ([], [])
+        meant = _understood(series, words) if not named or named == [series.work] else None
+        then = series.find(Said(at.season, at.episode), Verdict.EXACT)
         if isinstance(meant, Reached) and isinstance(then, Reached):
             return min(meant, then, key=_order)
-    if (match := _LABEL_TITLE.match(typed)) and (at := parse_episode_code(asked.work.code, match["code"])) is not None:
+    if (match := _LABEL_TITLE.match(typed)) and (at := parse_episode_code(series.work.code, match["code"])) is not None:
         begun = title_key(match["title"].removesuffix("…"))
         cut = match["title"].endswith("…")
-        for key, bearers in aired_titles(asked.view, [asked.work]).items():
+        for key, bearers in aired_titles(series.view, [series.work]).items():
             if at in bearers and (key == begun or (cut and len(begun) > 1 and key[: len(begun) - 1] == begun[:-1])):
-                return Reached(asked.work.code, at)
+                return Reached(series.work.code, at)
     return None
 
 
-def _titled(asked: _Asked, titles: dict[Words, set[Position]], left: list[str], words: list[str]) -> Reading | None:
+def _titled(series: Places, titles: dict[Words, set[Position]], left: list[str], words: list[str]) -> Reading | None:
     """An episode by its exact title among words that are all understood."""
-    if ambiguous_signs(fold(asked.typed) or ""):
-        return None
     for text in (left, words) if left != words else (left,):
         for size in range(len(text), 0, -1):
             for begin in range(len(text) - size + 1):
@@ -185,14 +169,14 @@ def _titled(asked: _Asked, titles: dict[Words, set[Position]], left: list[str], 
                     continue  # “not everything” is no title, whatever an episode is called
                 before, after = lex(text[:begin]), lex(text[begin + size :])
                 if before is not None and after is not None:
-                    return _among(asked, bearers, before, after)
+                    return _among(series, bearers, before, after)
     return None
 
 
-def _among(asked: _Asked, bearers: set[Position], before: list[Token], after: list[Token]) -> Reading | None:
+def _among(series: Places, bearers: set[Position], before: list[Token], after: list[Token]) -> Reading | None:
     found = []
     for at in sorted(bearers):
-        about = _Asked(asked.view, asked.view.knowledge.works[at.work], asked.typed)
+        about = Places(series.view, series.view.knowledge.works[at.work])
         reading = _whole(about, [*before, Token(Sense.TITLE, "", at=at), *after])
         if reading is not None and (len(bearers) == 1 or not isinstance(reading, Refused)):
             found.append(reading)

@@ -83,8 +83,8 @@ class Places:
     """One series as far as it is out at the view's time."""
 
     def __init__(self, view: View, work: Work) -> None:
-        self._view = view
-        self._work = work
+        self.view = view
+        self.work = work
         self._out = aired(view, work)
         self._last = _last_of_each(self._out)
 
@@ -96,11 +96,11 @@ class Places:
             return Refused(str(impossible))
 
     def _find(self, said: Said, verdict: Verdict, *, ends: bool) -> Reading:
-        code = self._work.code
+        code = self.work.code
         if verdict is Verdict.NOTHING or (said.number == 0 and verdict is Verdict.EXACT):
             return Reached(code, None)
         if not self._out:
-            raise _Impossible(f"No episode of {self._work.title} is out yet, so there is nothing to set.")
+            raise _Impossible(f"No episode of {self.work.title} is out yet, so there is nothing to set.")
         match verdict:
             case Verdict.EVERYTHING:
                 return Reached(code, self._out[-1])
@@ -128,24 +128,24 @@ class Places:
             if len(self._last) > 1 and (said.first is None or said.of is not None):
                 raise self._several_seasons()
             number = self._out[0].season  # also of “the first two episodes”
-        known = [] if out else [season.number for season in known_seasons(self._view, self._work)]
+        known = [] if out else [season.number for season in known_seasons(self.view, self.work)]
         if number not in self._last and number not in known:
             raise self._no_season(number)
         return number
 
     def _several_seasons(self) -> _Impossible:
         example = list(self._last.values())[1].code
-        return _Impossible(f"{self._work.title} has several seasons. Write the season too, such as {example}.")
+        return _Impossible(f"{self.work.title} has several seasons. Write the season too, such as {example}.")
 
     def _no_season(self, number: int) -> _Impossible:
         known = name_seasons(list(self._last))
-        sentence = f"{self._work.title} has no season {number} that is out; choose from {known}."
+        sentence = f"{self.work.title} has no season {number} that is out; choose from {known}."
         return _Impossible(sentence if number else SPECIALS)
 
     def _length(self, season: int) -> int:
         """How many episodes a season has, as far as that is known."""
-        known = self._work.seasons[season]
-        schedule = self._view.latest(known.schedule)
+        known = self.work.seasons[season]
+        schedule = self.view.latest(known.schedule)
         announced = (schedule.episodes or 0) if schedule is not None else 0
         return max(announced, *(position.episode for position in known.episodes), 0)
 
@@ -153,7 +153,7 @@ class Places:
 
     def _episode(self, said: Said) -> Position:
         """The episode meant; it need not be out, nor exist."""
-        code = self._work.code
+        code = self.work.code
         if said.title is not None:
             if (said.season, said.episode) not in ((None, None), (said.title.season, said.title.episode)):
                 raise _Impossible(
@@ -174,14 +174,14 @@ class Places:
                 return Position(code, season, said.episode or 1)
         if said.of not in (None, self._length(season)):
             raise _Impossible(
-                f"Season {season} of {self._work.title} does not have {said.of} episodes. "
+                f"Season {season} of {self.work.title} does not have {said.of} episodes. "
                 f"Write an episode such as S{season}E1."
             )
         return Position(code, season, said.first or said.episode or 0)
 
     def _numbered(self, said: Said) -> Position:
         """“45” in a series with one season, “304” in one with several."""
-        number, code = said.number or 0, self._work.code
+        number, code = said.number or 0, self.work.code
         if len(self._last) == 1:
             season = self._out[0].season
             if number < 100 or len(said.bare) != 3 or self._length(season) > _LONG_SEASON:
@@ -191,15 +191,15 @@ class Places:
         raise self._several_seasons()
 
     def _checked(self, at: Position) -> Position:
-        known = self._view.knowledge.episodes.get(at)
-        if known is not None and self._view.has_aired(known):
+        known = self.view.knowledge.episodes.get(at)
+        if known is not None and self.view.has_aired(known):
             return at
         if at.season not in self._last:
             raise self._no_season(at.season)
         if 1 <= at.episode <= self._length(at.season):
             raise _Impossible(f"{at.code} is not out yet; the latest so far is {self._out[-1].code}.")
         raise _Impossible(
-            f"{self._work.title} has no {at.code}; the last of that season is {self._last[at.season].code}."
+            f"{self.work.title} has no {at.code}; the last of that season is {self._last[at.season].code}."
         )
 
     # ------------------------------------------------------------------ what comes before
@@ -209,11 +209,11 @@ class Places:
         if said.of is not None:
             raise _Impossible(f"I can't tell which episodes those are. Write one, such as {self._out[0].code}.")
         if said.seasons is not None:
-            return Position(self._work.code, self._out[0].season, 1)
+            return Position(self.work.code, self._out[0].season, 1)
         if said.first is not None or not said.is_episode:
-            return Position(self._work.code, self._season(said, out=False), 1)
+            return Position(self.work.code, self._season(said, out=False), 1)
         at = self._episode(said)
-        known = at.season in self._work.seasons and 1 <= at.episode <= self._length(at.season)
+        known = at.season in self.work.seasons and 1 <= at.episode <= self._length(at.season)
         return at if known else self._checked(at)
 
     def _before(self, at: Position) -> Position | None:
@@ -225,7 +225,7 @@ class Places:
         if not said.is_episode and not ends:
             if said.season != latest:
                 raise _Impossible(f"I can't leave that out of the middle. {example}")
-            return self._before(Position(self._work.code, latest, 1))
+            return self._before(Position(self.work.code, latest, 1))
         if said.first is not None:
             raise _Impossible(f"I can't leave out the first episodes. {example}")
         within = said.title is not None or said.season is not None
