@@ -50,10 +50,11 @@ test-deep: setup ## every test, with many more generated cases
 golden: setup ## write the golden texts anew, to be reviewed
 	@$(BIN)/python -m pytest --quiet -n 0 --snapshot-update $$(grep -rl --include='test_*.py' SnapshotAssertion tests) $(PYTEST_ARGS)
 
-check: setup ## style, types, arrows between packages, the knowledge base
+check: setup ## style, types, dead code, arrows between packages, the knowledge base
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; echo "Run: make format" >&2; exit 1; }
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/vulture
 	@report=$$($(BIN)/lint-imports 2>&1) || { echo "$$report"; exit 1; }
 	@$(BIN)/python .ci/audit.py
 	@$(BIN)/python -m bot check --strict

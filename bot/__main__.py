@@ -23,11 +23,11 @@ from bot.settings import Settings, SettingsError, load_settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 CANNOT = 2
-"""Exit code where the environment, the token or the knowledge does not let us begin."""
+"""The exit code when the settings, the token or the knowledge cannot be used."""
 
 
 def fail(*sentences: str, code: int = CANNOT) -> typer.Exit:
-    """Say what is wrong and what to do, on standard error."""
+    """Print what is wrong and what to do to standard error; the result is to be raised."""
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     return typer.Exit(code)
@@ -40,22 +40,30 @@ def _settings() -> Settings:
         raise fail(str(error)) from None
 
 
-def _knowledge(settings: Settings) -> Knowledge:
+def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
+    """Read the settings, set up the logs (at another level than in the settings), and load the knowledge."""
     from bot.cli.clickable_paths import located
-    from bot.reloading.worker import say_cache_trouble
+    from bot.operations.logs import set_up_logs
+    from bot.reloading.worker import warn_about_cache
 
+    settings = _settings()
+    set_up_logs(log_level or settings.log_level, settings.log_format)
     folder, cache = settings.knowledge, Cache(settings.cache)
     try:
         knowledge = load_knowledge(folder, cache)
-        say_cache_trouble(cache.trouble)
-        return knowledge
+        warn_about_cache(cache.trouble)
+        return settings, knowledge
     except KnowledgeError as error:
         problems = error.problems
         raise fail(
             *(located(folder, problem) for problem in problems[:10]),
             *([f"and {len(problems) - 10} more"] if len(problems) > 10 else []),
-            f"The knowledge in {folder} cannot be used; mend it and check with: python -m bot check {folder}",
+            f"The knowledge in {folder} cannot be used; fix it and check with: python -m bot check {folder}",
         ) from None
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 @app.command()
@@ -76,12 +84,9 @@ def serve() -> None:
 
 def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> None:
     """Run the bot, one way or another, until it is told to stop."""
-    from bot.operations.logs import set_up_logs
-    from bot.runtime.gateway_mode import StartupError
+    from bot.runtime.startup_errors import StartupError
 
-    settings = _settings()
-    set_up_logs(settings.log_level, settings.log_format)
-    knowledge = _knowledge(settings)
+    settings, knowledge = _begin()
     try:
         asyncio.run(stay(settings, knowledge))
     except StartupError as error:
@@ -96,11 +101,8 @@ def preview(
 ) -> None:
     """Show the whole bot on a local page in the browser, without token or network."""
     from bot.cli.preview import serve_preview
-    from bot.operations.logs import set_up_logs
 
-    settings = _settings()
-    set_up_logs("warning", settings.log_format)
-    knowledge = _knowledge(settings)
+    settings, knowledge = _begin("warning")
     try:
         asyncio.run(serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
     except OSError:
@@ -112,44 +114,43 @@ def preview(
 @app.command()
 def ask(
     command: Annotated[str | None, typer.Argument(help='For example "/cast season:1".')] = None,
-    batch: Annotated[bool, typer.Option("--batch", help="Read one JSON object a line, answer one a line.")] = False,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Read one JSON object a line, answer each with a line.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the payload that Discord would get.")] = False,
     progress: Annotated[list[str] | None, typer.Option(help='How far you are: "FAM S2E3". Repeatable.')] = None,
     ceiling: Annotated[list[str] | None, typer.Option(help='The channel\'s ceiling: "FAM S1E10". Repeatable.')] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="The server withholds what lies beyond.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="The server withholds what is beyond.")] = False,
     private: Annotated[bool, typer.Option("--private", help="Ask privately.")] = False,
     role: Annotated[str, typer.Option("--as", help="member, manager or admin.")] = "member",
-    now: Annotated[str | None, typer.Option(help="Pretend it is then: 2026-03-01T12:00Z.")] = None,
+    now: Annotated[str | None, typer.Option(help="Pretend it is this time: 2026-03-01T12:00Z.")] = None,
 ) -> None:
     """Ask through the real command tree and print the reply."""
     from bot.cli.ask import ask_batch, ask_once
-    from bot.operations.logs import set_up_logs
+    from bot.cli.simulation.request import RequestError
 
-    settings = _settings()
-    set_up_logs("error", settings.log_format)
-    knowledge = _knowledge(settings)
+    settings, knowledge = _begin("error")
     if batch:
         asyncio.run(ask_batch(knowledge, settings.knowledge, sys.stdin, sys.stdout))
         return
     if command is None:
         raise fail('Say what to ask, for example: python -m bot ask "/cast season:1"')
-    answered = asyncio.run(
-        ask_once(
-            knowledge,
-            settings.knowledge,
-            command,
-            progress=progress or [],
-            ceiling=ceiling or [],
-            strict=strict,
-            private=private,
-            role=role,
-            now=now,
-            as_json=as_json,
-        )
+    answer = ask_once(
+        knowledge,
+        settings.knowledge,
+        command,
+        progress=progress or [],
+        ceiling=ceiling or [],
+        strict=strict,
+        private=private,
+        role=role,
+        now=now,
+        as_json=as_json,
     )
-    print(answered.text, file=sys.stdout if answered.ok else sys.stderr)
-    if not answered.ok:
-        raise typer.Exit(1)
+    try:
+        print(asyncio.run(answer))
+    except RequestError as error:
+        raise fail(str(error), code=1) from None
 
 
 @app.command()
@@ -157,15 +158,15 @@ def check(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Default: AIRLOCK_KNOWLEDGE.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors for the exit code.")] = False,
-    annotations: Annotated[bool, typer.Option("--annotations", help="Print as a GitHub workflow annotates.")] = False,
-    stale: Annotated[bool, typer.Option("--stale", help="Tell also what has not been looked at for long.")] = False,
-    days: Annotated[int, typer.Option(help="How long that is, with --stale.", min=1)] = 365,
+    annotations: Annotated[bool, typer.Option("--annotations", help="Print as GitHub annotations.")] = False,
+    stale: Annotated[bool, typer.Option("--stale", help="Also list what has not been checked for long.")] = False,
+    days: Annotated[int, typer.Option(help="How many days that is, with --stale.", min=1)] = 365,
     today: Annotated[str | None, typer.Option(help="Pretend it is this day: 2026-11-20.")] = None,
     stats: Annotated[bool, typer.Option("--stats", help="Print coverage per season and per kind.")] = False,
     defaults: Annotated[bool, typer.Option("--defaults", help="List what has no reveal point of its own.")] = False,
-    tidy: Annotated[bool, typer.Option("--format", help="First put the files into the house style.")] = False,
+    format_files: Annotated[bool, typer.Option("--format", help="First format the files in the house style.")] = False,
 ) -> None:
-    """Look a knowledge base over: everything at once, one a line, file:line:column: message."""
+    """Check a knowledge base and print everything that was found, one a line: file:line:column: message."""
     from bot.cli.check import Check, check_folder
 
     folder = folder if folder is not None else _settings().knowledge
@@ -173,10 +174,12 @@ def check(
         day = date.fromisoformat(today) if today is not None else datetime.now(UTC).date()
     except ValueError:
         raise fail(f"“{today}” is not a day; write for example --today 2026-11-20") from None
-    found = check_folder(folder, Check(day, days if stale else None, tidy=tidy, stats=stats, defaults=defaults))
+    found = check_folder(
+        folder, Check(day, days if stale else None, format_files=format_files, stats=stats, defaults=defaults)
+    )
     failed = found.failed(strict=strict)
     if as_json:
-        print(json.dumps(found.as_json(ok=not failed), ensure_ascii=False, indent=2))
+        _print_json(found.as_json(ok=not failed))
     else:
         for line in found.lines(folder, annotations=annotations):
             print(line)
@@ -186,18 +189,19 @@ def check(
 
 @app.command()
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False) -> None:
-    """Look over this installation: token, commands, database, knowledge, clock…; what is wrong and what to do."""
-    from bot.cli.doctor.doctor import examine, has_problems
+    """Check this installation: token, commands, database, knowledge, clock…; print what is wrong and what to do."""
+    from bot.cli.doctor.check_result import Level
+    from bot.cli.doctor.doctor import check_installation
     from bot.operations.logs import set_up_logs
 
     set_up_logs("error", "console")
-    findings = asyncio.run(examine())
-    failed = has_problems(findings)
+    results = asyncio.run(check_installation())
+    failed = any(result.level is Level.PROBLEM for result in results)
     if as_json:
-        told = [{"check": each.check, "level": each.level.value, "text": each.text} for each in findings]
-        print(json.dumps({"ok": not failed, "findings": told}, ensure_ascii=False, indent=2))
+        rows = [{"check": each.check, "level": each.level.value, "text": each.text} for each in results]
+        _print_json({"ok": not failed, "findings": rows})
     else:
-        print(*findings, sep="\n")
+        print(*results, sep="\n")
     if failed:
         raise typer.Exit(1)
 
@@ -210,7 +214,7 @@ def new(
     season: Annotated[list[int] | None, typer.Option(help="How many episodes a season has. Repeatable.")] = None,
     spin_off: Annotated[list[str] | None, typer.Option(help='A spin-off: "Title=CODE:8,10". Repeatable.')] = None,
 ) -> None:
-    """Begin another universe: a small, valid knowledge base with examples to write over."""
+    """Start another universe: a small, valid knowledge base with examples to replace."""
     from bot.cli.new import ensure_empty, gather_works, write_starter
     from bot.knowledge.scaffolding.starter import StarterError
 
@@ -231,7 +235,7 @@ def template(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="character, event, episode, person, source, place …")],
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Default: AIRLOCK_KNOWLEDGE.")] = None,
 ) -> None:
-    """Print a ready block for something new, and the files it belongs to."""
+    """Print a block to copy for a new entry, and the files it belongs to."""
     from bot.cli.clickable_paths import from_here
     from bot.knowledge.loading.loader import read_for_review
     from bot.knowledge.loading.validation_messages import nearest
@@ -255,23 +259,22 @@ def schema(
     ] = None,
 ) -> None:
     """Print the JSON Schema of the knowledge files, for editors that complete and check."""
-    from bot.knowledge.loading.schema import KnowledgeFile
+    from bot.cli.new import schema_text
 
-    text = json.dumps(KnowledgeFile.model_json_schema(), ensure_ascii=False, indent=2)
     if file is None:
-        print(text)
+        print(schema_text(), end="")
     else:
-        file.write_text(text + "\n", encoding="utf-8")
+        file.write_text(schema_text(), encoding="utf-8")
 
 
 @app.command()
 def soak(
-    minutes: Annotated[float, typer.Option(help="How long people ask.", min=0.1)] = 5.0,
+    minutes: Annotated[float, typer.Option(help="How long users ask.", min=0.1)] = 5.0,
     rate: Annotated[float, typer.Option(help="Interactions a second.", min=1)] = 200.0,
     seed: Annotated[int, typer.Option(help="The same seed makes the same trouble.")] = 1,
     faults: Annotated[str, typer.Option(help="none, all, or some of rest, repeats, gateway and store.")] = "none",
 ) -> None:
-    """Try the bot under load and faults, beside a small Discord on this machine (in a checkout of the project)."""
+    """Test the bot under load and faults, against a small Discord on this machine (needs a checkout of the project)."""
     checkout = Path(__file__).resolve().parents[1]
     if not (checkout / "benchmarks" / "soak.py").exists():
         raise fail("`soak` works in a checkout of the project only: what it needs is not installed with the bot.")

@@ -32,7 +32,7 @@ from tests.support.facts import (
     rendered,
 )
 from tests.support.open_text import open_surfaces
-from tests.test_seeds import CLAIMS
+from tests.support.seeds import CLAIMS
 
 LATER = "2031-01-01"
 FACTS = Facts()

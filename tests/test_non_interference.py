@@ -29,10 +29,11 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
+from bot.cards.actions import QuestionAction, Verb
 from bot.cards.answer_card import CardOptions, answer_layout, sources_card
 from bot.cards.markdown import BOX_LENGTH
+from bot.cards.report_form import open_lines, report_form
 from bot.commands import autocomplete
-from bot.commands.report import open_lines, report_form
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
@@ -69,8 +70,8 @@ CHOOSE = (
     autocomplete.episode_choices,
     autocomplete.season_choices,
     autocomplete.show_choices,
-    lambda view, typed: autocomplete.reach_choices(view, "AA", typed),
-    lambda view, typed: autocomplete.reach_choices(view, "BB", typed),
+    lambda view, typed: autocomplete.reach_choices(view, typed, "AA"),
+    lambda view, typed: autocomplete.reach_choices(view, typed, "BB"),
 )
 PARTS = ("S1", "season 2", "S3", "AA S1E2", "S2E1", "BB S1", "BB S1E2", *CODES)
 PROGRESS = st.fixed_dictionaries(
@@ -163,7 +164,7 @@ def same(drawn: st.DataObject) -> None:
             # An answer that says nothing is sent to the asker alone: that must not depend on what is hidden either.
             alone = answer.says_nothing
             sources = sources_card(answer, view).to_components()
-            form = report_form("al1", open_lines(answer), "").to_dict()
+            form = report_form(QuestionAction(Verb.REPORT, EntryQuestion("")), open_lines(answer), "").to_dict()
             assert modal_problems(form) == []
             bodies.append([compared, sources, form, alone])
         one, other = bodies

@@ -9,21 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from tests.support.seeds import CLAIMS, RECORDS, SEED_FILES, SEEDS, read
 
 HERE = Path(__file__).resolve().parent.parent
-SEEDS = HERE / "seeds"
 KNOWLEDGE = HERE / "knowledge"
 LONGEST_RUN = 7
 """So many words in a row may be shared with an article by chance (names, titles); one more is a copy."""
 
 WHAT_A_FATE_NEEDS = {"used": "where", "superseded": "superseded_by", "not-used": "why"}
 ENTRY_SECTIONS = ("people", "characters", "places", "craft", "missions", "organisations", "things", "events")
-
-
-def read(path: Path) -> Any:
-    """A YAML file in which everything is text, as the knowledge is read."""
-    return yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
 
 
 def as_list(value: Any) -> list[Any]:
@@ -43,9 +38,6 @@ def citations(node: Any) -> Iterator[str]:
             yield from citations(item)
 
 
-SEED_FILES = sorted(SEEDS.glob("seed*.yaml"))
-RECORDS = [read(path) for path in SEED_FILES]
-CLAIMS = [claim for record in RECORDS for claim in record["claims"]]
 FILES = {path: read(path) or {} for path in sorted(KNOWLEDGE.rglob("*.yaml"))}
 
 

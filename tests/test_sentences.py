@@ -29,11 +29,9 @@ LISTED = re.compile(r"(?!.*\.$)[^.;:!“”\"]*(?:\.[^ ][^.;:!“”\"]*)*")
 MISTAKES = {"TypeError", "LookupError", "RuntimeError", "NotImplementedError"}
 """Exceptions that tell a programmer of a mistake."""
 TOLD_TO_PROGRAMMERS = {
-    "no interaction is answered with a reason or the bot's token": "a call that nothing of ours makes",
-    "this discord.py keeps its connections elsewhere": "discord.py has changed inside",
-    "this discord.py finds its parsers elsewhere": "discord.py has changed inside",
+    "no interaction is answered with a proxy, a reason or the bot's token": "a call that nothing of ours makes",
     "an empty spoiler tag hides nothing": "a card is written wrongly",
-    "nothing is typed into": "a command is declared wrongly",
+    "no focused option": "the payload is refused",
     "a snapshot has no place for": "a new kind of value is not packed",
     "holds objects; only numbers can be packed": "a new kind of value is not packed",
     "a veil can only be printed inside a spoiler tag": "a card is written wrongly",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -140,3 +141,10 @@ def test_only_settings_reads_the_environment(path: Path) -> None:
     """The environment is read by `bot/settings.py`."""
     used = {dotted(node) for node in attributes(path)} | imported(path)
     assert not used & ENVIRONMENT or name_of(path) == "bot/settings.py"
+
+
+def test_no_test_imports_another() -> None:
+    """What tests share is in `tests/support` or in a helper module beside them."""
+    names = re.compile(r"^\s*(?:from tests(?:\.\w+)*\.test_\w+ import|from tests(?:\.\w+)* import test_)", re.MULTILINE)
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    assert [name_of(path) for path in tests if names.search(path.read_text(encoding="utf-8"))] == []

@@ -35,13 +35,16 @@ from bot.spoilers.rule import View
 
 def respond(question: Question, view: View) -> Answer:
     """Answer a question for a view. Never raises for anything a user can type."""
-    resolved = resolve_entry(question, view)
-    if isinstance(resolved, Answer):
-        return resolved
-    return _with_scope(_answer(resolved, view), view)
+    resolved = resolve(question, view)
+    return resolved if isinstance(resolved, Answer) else answer_resolved(resolved, view)
 
 
-def resolve_entry(question: Question, view: View) -> Question | Answer:
+def answer_resolved(question: Question, view: View) -> Answer:
+    """Answer a question that `resolve` has returned."""
+    return _with_scope(_answer(question, view), view)
+
+
+def resolve(question: Question, view: View) -> Question | Answer:
     """The same question with an entry's token in place of its name: buttons lead on from what was found.
 
     Spellings of one name become one question, so they share one cached answer and card.

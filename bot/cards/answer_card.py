@@ -8,26 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import discord
 
-from bot.answers.answer import Answer, LineStyle, Link, Outcome, Page, line
+from bot.answers.answer import Answer, Line, LineStyle, Link, Outcome, line
+from bot.cards.actions import Action, QuestionAction, RemoveAnswer, SelectQuestion, Verb
 from bot.cards.card_height import for_a_phone
-from bot.cards.custom_ids import REMOVE, SELECT_PREFIX, Verb, write
+from bot.cards.custom_ids import write
+from bot.cards.layout import BUTTON_LABEL_LIMIT, OPTION_LIMIT, TEXT_LIMIT, Layout, Row, select_row, text_card, truncate
 from bot.cards.markdown import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box
 from bot.knowledge.model import Knowledge, Source
 from bot.spoilers.boxes import NO_BOXES, Boxes
 from bot.spoilers.rule import View
 
-TEXT_LIMIT = 4000
-BUTTON_LABEL_LIMIT = 80
-BUTTONS_A_ROW = 5
-MOST_ROWS = 2
-MAX_OPTIONS = 25
-OPTION_LIMIT = 100
-SOURCES_NAMED = 1
-_SMALL_PRINT_RESERVE = 300
+BUTTONS_A_ROW: Final = 5
+MAX_BUTTON_ROWS: Final = 2
+SOURCES_NAMED: Final = 1
+_SMALL_PRINT_RESERVE: Final = 300
 
 SHOW_REACHED = "Show me what I've reached"
 LOOK_BEYOND = "Look beyond"
@@ -36,13 +34,10 @@ WHOLE_CARD = "The whole card"
 REMOVE_ANSWER = "Remove"
 THIS_IS_WRONG = "This is wrong"
 OPEN_NEXT = "Open next …"
-SETTINGS_UNAVAILABLE = "I can't read anybody's progress right now, so I keep to what is safe for everyone."
-NOTHING_BEYOND = "Nothing lies beyond this: you have reached everything that is out."
-NOT_TOLD = "You haven't told me how far you are, so I keep to what is safe before the first episode."
-NO_CEILING = "Nobody has set how far this channel is, so I keep to what is safe before the first episode."
-
-
-Row = discord.ui.ActionRow[discord.ui.LayoutView]
+SETTINGS_UNAVAILABLE = "I can't read anyone's progress right now, so I show only what is safe for everyone."
+NOTHING_BEYOND = "There is nothing beyond this: you have reached everything that is out."
+NOT_TOLD = "You haven't told me how far you are, so I show only what is safe before the first episode."
+NO_CEILING = "Nobody has set how far this channel is, so I show only what is safe before the first episode."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +61,14 @@ class CardOptions:
     unset: bool = False
 
 
-class PrebuiltLayout(discord.ui.LayoutView):
-    """A message that is never changed once it was made, so only its payload is kept.
+class PrebuiltLayout(Layout):
+    """A finished message, of which only the payload is kept.
 
-    What discord.py builds it from holds on to itself in circles, which the collector would have to find one day.
+    Cached cards would otherwise keep discord.py's objects, which refer to each other in circles: only the garbage
+    collector could free them.
     """
 
-    def __init__(self, layout: discord.ui.LayoutView) -> None:
+    def __init__(self, layout: Layout) -> None:
         super().__init__(timeout=None)
         self._payload: list[dict[str, Any]] = layout.to_components()  # type: ignore[no-untyped-call]
 
@@ -86,107 +82,63 @@ class PrebuiltLayout(discord.ui.LayoutView):
 
 
 def answer_layout(
-    answer: Answer, knowledge: Knowledge, frame: CardOptions, rows: Sequence[Row] = ()
-) -> discord.ui.LayoutView:
-    """The message for an answer; `rows` stand below its buttons."""
-    kept = list(answer.lines) if frame.private else for_a_phone(answer)
-    short = len(kept) < len(answer.lines)
-    open_lines = [line_text(shown) for shown in kept]
-    if short:
-        left_out = len(answer.lines) - len(kept)
-        open_lines.append(f"-# {left_out} more {'line is' if left_out == 1 else 'lines are'} on the whole card.")
-    if answer.may_be_beyond and frame.unset and not frame.settings_unavailable:
-        open_lines.append(NO_CEILING if frame.in_place else NOT_TOLD)
-    if answer.heading:
-        open_lines.insert(0, line_text(line(answer.heading, style=LineStyle.TITLE)))
-    small_print = _small_print(answer)
-    if frame.settings_unavailable:
-        small_print = f"-# {SETTINGS_UNAVAILABLE}\n{small_print}"
-    room = TEXT_LIMIT - len(small_print) - _SMALL_PRINT_RESERVE
-    alone = frame.private and frame.beyond
-    boxes = answer.boxes if answer.boxes is not None else NO_BOXES
-    if alone and not boxes.by_episode:
-        open_lines.append(f"-# {NOTHING_BEYOND}")
-    shown, room = _fitting(open_lines, room - _least_room(boxes, alone=alone))
-    hidden = box_lines(boxes, alone=alone, room=room)
-    container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
-        accent_colour=_accent(answer, knowledge)
-    )
-    texts = [shown, [*hidden, small_print]]
-    if shown and not hidden and not shown[-1].startswith("- "):  # what follows an item of a list would be part of it
-        texts = [[*shown, small_print]]
-    for text in texts:
-        container.add_item(discord.ui.TextDisplay("\n".join(text)))
-    layout = discord.ui.LayoutView(timeout=None)
+    answer: Answer, knowledge: Knowledge, options: CardOptions, rows: Sequence[Row | None] = ()
+) -> Layout:
+    """The message for an answer; `rows` follow its own buttons."""
+    shown = list(answer.lines) if options.private else for_a_phone(answer)
+    accent = discord.Colour(knowledge.works[answer.work].accent) if answer.work is not None else None
+    container: discord.ui.Container[Layout] = discord.ui.Container(accent_colour=accent)
+    for text in _texts(answer, options, shown):
+        container.add_item(discord.ui.TextDisplay(text))
+    layout = Layout(timeout=None)
     layout.add_item(container)
-    buttons, overflow = _fitting_buttons(_buttons(answer, frame, short=short))
-    options = {button.custom_id: button.label for button in overflow}
-    options |= {write(Verb.OPEN, link.question): link.label for link in answer.related if link.label}
-    for row in (*_rows(buttons), *_more_rows(options), *rows):
-        layout.add_item(row)
+    for row in (*_control_rows(answer, options, is_short=len(shown) < len(answer.lines)), *rows):
+        if row is not None:
+            layout.add_item(row)
     return PrebuiltLayout(layout)
 
 
-def _more_rows(labels: Mapping[str | None, str]) -> list[Row]:
-    """A select of what can be opened next, if anything; choosing is pressing a button that there is no room for."""
-    row: Row = discord.ui.ActionRow()
-    options = [
-        discord.SelectOption(
-            label=label if len(label) <= OPTION_LIMIT else label[: OPTION_LIMIT - 1] + "…", value=value
-        )
-        for value, label in labels.items()
-        if value is not None
-    ]
-    if not options:
-        return []
-    select: discord.ui.Select[discord.ui.LayoutView] = discord.ui.Select(
-        custom_id=f"{SELECT_PREFIX};open", placeholder=OPEN_NEXT, options=options[:MAX_OPTIONS]
-    )
-    row.add_item(select)
-    return [row]
+# ---------------------------------------------------------------------- text
 
 
-def text_card(*sentences: str) -> discord.ui.LayoutView:
-    """A plain message of ours: sentences without a question."""
-    layout = discord.ui.LayoutView(timeout=None)
-    layout.add_item(discord.ui.TextDisplay("\n".join(sentences)[:TEXT_LIMIT]))
-    return layout
+def _texts(answer: Answer, options: CardOptions, shown: Sequence[Line]) -> list[str]:
+    """The open lines, the boxes and the small print, in one text or two."""
+    small_print = _small_print(answer, options)
+    boxes = answer.boxes if answer.boxes is not None else NO_BOXES
+    alone = options.private and options.beyond
+    open_lines = _open_lines(answer, options, shown)
+    if alone and not boxes.by_episode:
+        open_lines.append(f"-# {NOTHING_BEYOND}")
+    room = TEXT_LIMIT - len(small_print) - _SMALL_PRINT_RESERVE
+    fitting, room = _fit_lines(open_lines, room - _least_room(boxes, alone=alone))
+    hidden = box_lines(boxes, alone=alone, room=room)
+    if fitting and not hidden and not fitting[-1].startswith("- "):
+        return ["\n".join([*fitting, small_print])]
+    # Two texts: Discord would take what follows a list item in the same text as part of it.
+    return ["\n".join(fitting), "\n".join([*hidden, small_print])]
 
 
-def sources_card(answer: Answer, view: View) -> discord.ui.LayoutView:
-    """Every source behind the open part of an answer; headline and address where they are safe."""
-    lines = [line_text(line("Sources", style=LineStyle.TITLE))]
-    for source in answer.sources:
-        headline = view.read(source.headline)
-        text = f"- {escape(_source_words(source))}"
-        if headline is not None:
-            title = escape(headline.title)
-            text += f": [{title}]({headline.url})" if headline.url and _plain_address(headline.url) else f": {title}"
-        lines.append(text)
-    if len(lines) == 1:
-        lines.append(
-            "Nothing that you have reached stands behind that answer. Tell me how far you are with /progress set."
-        )
-    shown, _ = _fitting(lines, TEXT_LIMIT - 100)
-    layout = discord.ui.LayoutView(timeout=None)
-    layout.add_item(discord.ui.TextDisplay("\n".join(shown)))
-    return layout
+def _open_lines(answer: Answer, options: CardOptions, shown: Sequence[Line]) -> list[str]:
+    lines = [line_text(line(answer.heading, style=LineStyle.TITLE))] if answer.heading else []
+    lines += map(line_text, shown)
+    left_out = len(answer.lines) - len(shown)
+    if left_out:
+        lines.append(f"-# {left_out} more {'line is' if left_out == 1 else 'lines are'} on the whole card.")
+    if answer.may_be_beyond and options.unset and not options.settings_unavailable:
+        lines.append(NO_CEILING if options.in_place else NOT_TOLD)
+    return lines
 
 
-def _plain_address(url: str) -> bool:
-    return not set(url) & set("()|<> \\`*")
-
-
-def _fitting(lines: Sequence[str], room: int) -> tuple[list[str], int]:
-    """The lines that fit, whole, with a word about the rest; and the room that is left."""
+def _fit_lines(lines: Sequence[str], room: int) -> tuple[list[str], int]:
+    """The whole lines that fit, with a note if some do not; and the room that is left."""
     kept: list[str] = []
-    for number, text in enumerate(lines):
+    for text in filter(None, lines):
         if len(text) + 1 > room:
-            kept.append("-# There is more than fits here. Ask for fewer years, or for one name." if number else "")
+            kept += ["-# There is more than fits here. Ask for fewer years, or for one name."] if kept else []
             break
         kept.append(text)
         room -= len(text) + 1
-    return [text for text in kept if text], room
+    return kept, room
 
 
 def box_lines(boxes: Boxes, *, alone: bool, room: int = 0) -> list[str]:
@@ -211,95 +163,120 @@ def _least_room(boxes: Boxes, *, alone: bool) -> int:
     return sum(len(text) + 1 + (SHORTEST_PRIVATE_BOX if alone else 0) for text in empty)
 
 
-def _accent(answer: Answer, knowledge: Knowledge) -> discord.Colour | None:
-    return discord.Colour(knowledge.works[answer.work].accent) if answer.work is not None else None
-
-
-def _small_print(answer: Answer) -> str:
+def _small_print(answer: Answer, options: CardOptions) -> str:
+    """How far the answer goes and where it is from, as the last line; above it, whether settings are unavailable."""
     parts = [f"Page {answer.page.number} of {answer.page.of}"] if answer.page is not None else []
     parts += [answer.scope_note] if answer.scope_note else []
     dated_first = sorted(answer.sources, key=lambda source: source.date is None)
     distinct = list(dict.fromkeys(map(_source_words, dated_first)))
-    named = distinct[:SOURCES_NAMED]
-    more = len(distinct) - len(named)
-    if named:
-        joined = "; ".join(named)
-        parts.append(f"{joined} and {more} more" if more else joined)
-    return f"-# {escape(' · '.join(parts))}"
+    if distinct:
+        more = len(distinct) - SOURCES_NAMED
+        named = "; ".join(distinct[:SOURCES_NAMED])
+        parts.append(f"{named} and {more} more" if more > 0 else named)
+    small_print = f"-# {escape(' · '.join(parts))}"
+    return f"-# {SETTINGS_UNAVAILABLE}\n{small_print}" if options.settings_unavailable else small_print
 
 
 def _source_words(source: Source) -> str:
     return f"{source.publisher}, {source.date}" if source.date is not None else source.publisher
 
 
-# ---------------------------------------------------------------------- buttons
+def sources_card(answer: Answer, view: View) -> Layout:
+    """Every source behind the open part of an answer; headline and address where they are safe."""
+    lines = [line_text(line("Sources", style=LineStyle.TITLE))]
+    for source in answer.sources:
+        headline = view.read(source.headline)
+        text = f"- {escape(_source_words(source))}"
+        if headline is not None:
+            title = escape(headline.title)
+            is_linkable = headline.url and not set(headline.url) & set("()|<> \\`*")
+            text += f": [{title}]({headline.url})" if is_linkable else f": {title}"
+        lines.append(text)
+    if not answer.sources:
+        lines.append(
+            "Nothing in that answer is within what you have reached. Tell me how far you are with /progress set."
+        )
+    return text_card(*_fit_lines(lines, TEXT_LIMIT - 100)[0])
+
+
+# ---------------------------------------------------------------------- controls
 
 
 @dataclass(frozen=True, slots=True)
 class _Button:
+    """`leads_on`: to another answer; where there are too many buttons, a select offers the last of these."""
+
     label: str
-    custom_id: str | None
+    action: Action
     primary: bool = False
     leads_on: bool = False
 
 
-def _buttons(answer: Answer, frame: CardOptions, *, short: bool) -> list[_Button]:
-    """In a fixed order; which of our own stand here depends on the frame and the outcome, never on what is hidden."""
+def _control_rows(answer: Answer, options: CardOptions, *, is_short: bool) -> list[Row | None]:
+    """The buttons in rows, and a select of what can be opened next: buttons without room, and `answer.related`."""
+    buttons = _buttons(answer, options, is_short=is_short)
+    too_many = len(buttons) - MAX_BUTTON_ROWS * BUTTONS_A_ROW
+    overflow = [id_ for id_, button in buttons.items() if button.leads_on][-too_many:] if too_many > 0 else []
+    next_ = {id_: buttons.pop(id_).label for id_ in overflow}
+    for link in answer.related:
+        if link.label and (id_ := write(QuestionAction(Verb.OPEN, link.question))) is not None:
+            next_[id_] = link.label
+    return [*_button_rows(buttons), _next_row(next_) if next_ else None]
+
+
+def _buttons(answer: Answer, options: CardOptions, *, is_short: bool) -> dict[str, _Button]:
+    """By custom id, in a fixed order. Which of our own there are depends on the options and the outcome, never on what
+    is hidden. A button whose custom id would be too long is left out."""
     question = answer.question
-    buttons = [_link(Verb.ASK if frame.in_place else Verb.TURN, choice) for choice in answer.choices]
+
+    def own(label: str, verb: Verb, *, primary: bool = False) -> _Button:
+        about = answer.again if verb in (Verb.REACHED, Verb.POST, Verb.BEYOND) else question
+        return _Button(label, QuestionAction(verb, about), primary)
+
+    def leading(verb: Verb, links: Sequence[Link]) -> list[_Button]:
+        return [_Button(link.label, QuestionAction(verb, link.question), leads_on=True) for link in links]
+
+    buttons = leading(Verb.ASK if options.in_place else Verb.TURN, answer.choices)
     if answer.page is not None:
-        buttons += _paging(answer.page, Verb.TURN_IN_PLACE if frame.in_place else Verb.TURN)
-    asked = answer.outcome is not Outcome.INVALID
-    if asked and (frame.in_place or not frame.private):
-        buttons.append(_Button(SHOW_REACHED, write(Verb.REACHED, answer.again), primary=True))
-    if short:
-        buttons.append(_Button(WHOLE_CARD, write(Verb.WHOLE, question)))
-    if frame.place is not None:
-        buttons.append(_Button(f"{POST_HERE} ({frame.place})", write(Verb.POST, answer.again)))
-    buttons += [_link(Verb.OPEN, link) for link in answer.links]
+        verb = Verb.TURN_IN_PLACE if options.in_place else Verb.TURN
+        turns = (("Back", answer.page.previous), ("More", answer.page.next))
+        buttons += [_Button(label, QuestionAction(verb, page)) for label, page in turns if page is not None]
+    if answer.outcome is not Outcome.INVALID and (options.in_place or not options.private):
+        buttons.append(own(SHOW_REACHED, Verb.REACHED, primary=True))
+    if is_short:
+        buttons.append(own(WHOLE_CARD, Verb.WHOLE))
+    if options.place is not None:
+        buttons.append(own(f"{POST_HERE} ({options.place})", Verb.POST))
+    buttons += leading(Verb.OPEN, answer.links)
     if answer.sources:
-        buttons.append(_Button("Sources", write(Verb.SOURCES, question)))
+        buttons.append(own("Sources", Verb.SOURCES))
     if answer.outcome is Outcome.FOUND:
-        report = Verb.REPORT_IN_PLACE if frame.in_place else Verb.REPORT
-        buttons.append(_Button(THIS_IS_WRONG, write(report, question)))
-    if answer.boxes is not None and not frame.beyond:
-        buttons.append(_Button(LOOK_BEYOND, write(Verb.BEYOND, answer.again)))
-    if not frame.private:
-        buttons.append(_Button(REMOVE_ANSWER, REMOVE))
-    first: dict[str, _Button] = {}
+        buttons.append(own(THIS_IS_WRONG, Verb.REPORT_IN_PLACE if options.in_place else Verb.REPORT))
+    if answer.boxes is not None and not options.beyond:
+        buttons.append(own(LOOK_BEYOND, Verb.BEYOND))
+    if not options.private:
+        buttons.append(_Button(REMOVE_ANSWER, RemoveAnswer()))
+    by_id: dict[str, _Button] = {}
     for button in buttons:
-        if button.custom_id is not None:
-            first.setdefault(button.custom_id, button)
-    return list(first.values())
+        if (custom_id := write(button.action)) is not None:
+            by_id.setdefault(custom_id, button)
+    return by_id
 
 
-def _fitting_buttons(buttons: Sequence[_Button]) -> tuple[list[_Button], list[_Button]]:
-    """Those for which there is room in two rows; and those that lead on, the last ones first, which a select takes."""
-    too_many = max(0, len(buttons) - MOST_ROWS * BUTTONS_A_ROW)
-    leading = [button for button in buttons if button.leads_on]
-    overflow = leading[len(leading) - too_many :] if too_many else []
-    return [button for button in buttons if button not in overflow], overflow
-
-
-def _link(verb: Verb, link: Link) -> _Button:
-    return _Button(link.label, write(verb, link.question), leads_on=True)
-
-
-def _paging(page: Page, verb: Verb) -> list[_Button]:
-    turns = (("Back", page.previous), ("More", page.next))
-    return [_Button(label, write(verb, question)) for label, question in turns if question is not None]
-
-
-def _rows(buttons: Sequence[_Button]) -> list[Row]:
+def _button_rows(buttons: Mapping[str, _Button]) -> list[Row]:
     rows: list[Row] = []
-    for start in range(0, len(buttons), BUTTONS_A_ROW):
-        row: Row = discord.ui.ActionRow()
-        for button in buttons[start : start + BUTTONS_A_ROW]:
-            style = discord.ButtonStyle.primary if button.primary else discord.ButtonStyle.secondary
-            row.add_item(discord.ui.Button(label=_cut(button.label), style=style, custom_id=button.custom_id))
-        rows.append(row)
+    for number, (custom_id, button) in enumerate(buttons.items()):
+        if number % BUTTONS_A_ROW == 0:
+            rows.append(discord.ui.ActionRow())
+        style = discord.ButtonStyle.primary if button.primary else discord.ButtonStyle.secondary
+        label = truncate(button.label, BUTTON_LABEL_LIMIT)
+        rows[-1].add_item(discord.ui.Button(label=label, style=style, custom_id=custom_id))
     return rows
 
 
-def _cut(label: str) -> str:
-    return label if len(label) <= BUTTON_LABEL_LIMIT else label[: BUTTON_LABEL_LIMIT - 1] + "…"
+def _next_row(labels: Mapping[str, str]) -> Row | None:
+    """A select whose options, by custom id, act like buttons."""
+    options = [
+        discord.SelectOption(label=truncate(label, OPTION_LIMIT), value=value) for value, label in labels.items()
+    ]
+    return select_row(SelectQuestion(), OPEN_NEXT, options)

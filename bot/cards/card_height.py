@@ -1,7 +1,7 @@
-"""How tall a card stands on a phone, and what is left out of a public one that would be taller than a screen and a bit.
+"""How tall a card is on a phone, and which lines are left out of a public one that is taller than about a screen.
 
-Heights are estimates for 390 pixels, in rows of text. They are made of what stands in the open, and of which boxes
-stand, alone. What is left out is one tap away: "The whole card".
+Heights are estimates for a width of 390 pixels, in rows of text. They depend only on what is open and on which boxes
+there are, never on what is in a box. The button “The whole card” shows what is left out.
 """
 
 from __future__ import annotations
@@ -19,20 +19,17 @@ _SHAPE: Final = {LineStyle.TITLE: 1.5, LineStyle.SMALL: 0.9}
 """How tall a row of this style is, in rows of plain text."""
 _BOX: Final = 4.0
 _FRAME: Final = 5.0
-"""The edges of the card, its small print."""
+"""The edges of the card and its small print."""
 _BUTTON_ROW: Final = 1.6
 _OWN_BUTTONS: Final = 6
-"""Those of a public card that leaves something out; “The whole card” is one of them.
-
-Two stand in a row of a phone, and one alone.
-"""
+"""Our own buttons on a public card that leaves something out, with “The whole card”. A phone shows two in a row."""
 _SELECT: Final = 2.5
 
 
 def for_a_phone(answer: Answer) -> list[Line]:
     """The lines of a public card: all of them, or those for which there is room.
 
-    The first line says who or what; after that the earliest facts go first, for the later ones hold still.
+    The first line stays: it says who or what it is. The earliest facts go first: later ones are still true.
     """
     lines = list(answer.lines)
     heights = [height(each) for each in lines]
@@ -46,7 +43,7 @@ def for_a_phone(answer: Answer) -> list[Line]:
 
 
 def _room(answer: Answer, own_buttons: int) -> float:
-    """Rows for the lines of a card below so many buttons of our own."""
+    """Rows that are left for the lines of a card with this many buttons of our own."""
     buttons = own_buttons + len(answer.links) + len(answer.choices) + (1 if answer.page else 0)
     room = (
         MOST_ROWS
@@ -59,7 +56,7 @@ def _room(answer: Answer, own_buttons: int) -> float:
 
 
 def height(shown: Line) -> float:
-    """Rows that a line takes."""
+    """How many rows a line takes."""
     letters = len(line_text(shown).replace("**", ""))
     rows = max(1, -(-letters // _LETTERS_A_ROW.get(shown.style, _LETTERS)))
     return rows * _SHAPE.get(shown.style, 1.0)

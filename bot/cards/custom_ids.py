@@ -1,140 +1,227 @@
-"""What a button carries: a verb and a question, as a custom id of at most 100 characters.
+"""What a control does, written as a custom id and parsed back: the one codec for buttons, selects and forms.
 
-Custom ids are seen by everybody and can be forged, so they hold no secret (entries stand as tokens) and
-grant nothing: the presser's clearance is read anew at every press. Nothing is kept in memory, so
-buttons outlive restarts.
+Custom ids are seen by everyone and can be forged, so they hold no secret (entries appear as tokens) and grant nothing:
+whoever handles an action checks the presser's clearance or permissions anew. Nothing is kept in memory, so controls
+outlive restarts. Those of older versions keep working: the grammar (`_ACTIONS`, `_QUESTIONS`) may grow, but what it
+accepts must not change.
 
-    al1;<verb>;<kind>;<fields…>;<free text>
+A place is `channel` (in a thread: that thread) or `server`. Former values are an episode's code, `-` for “not started”,
+`x` for nothing set. Values of `SelectReach` are `not started`, `caught up`, `S3E4`, `season 3` (offers its episodes)
+and `seasons 24` (lists earlier seasons).
 """
 
 from __future__ import annotations
 
-from enum import Enum
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
 
-from bot.answers.questions import (
-    CastQuestion,
-    EntryQuestion,
-    EpisodeQuestion,
-    LoreQuestion,
-    NextQuestion,
-    Question,
-    ReleaseQuestion,
-    SpinoffQuestion,
-    TimelineQuestion,
-)
+from bot.answers import questions
+from bot.cards import actions
+from bot.cards.actions import Action, Former, Setting, UndoSettings, Verb
+from bot.spoilers.clearance import BeyondPolicy, PlaceKind
+from bot.storage.records import LONGEST_GRACE
 
-PREFIX = "al1"
-REMOVE = f"{PREFIX};remove"
-"""Takes a public answer away; it asks nothing."""
-SELECT_PREFIX = "al1s"
-LIMIT = 100
-TEXT_LIMIT = 70
-"""Characters that an option of a command takes; one such text fits into a custom id, two need not."""
+LIMIT: Final = 100
+"""Characters in a custom id."""
+TEXT_LIMIT: Final = 70
+"""Characters that an option of a command takes; one such text fits into a custom id, two may not."""
+NOT_STARTED, NOTHING = "-", "x"
+"""Instead of an episode's code: the reader has not started; nothing is set."""
+UNKNOWN: Final = "unknown"
+
+_MAX_ROLE_DIGITS: Final = 20
 
 
-class Verb(Enum):
-    """What pressing does.
+_NAMES: Final = {
+    "al1": {verb.value: verb.name.lower() for verb in Verb}
+    | {word: word for word in ("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private")},
+    "al1s": {word: word for word in ("open", "progress", "ceiling", "works", "mode")},
+}
+"""For logs and metrics: what the second field of a custom id means."""
 
-    `TURN_IN_PLACE` turns the pages of an answer that only the asker sees although they asked in public. `ASK` is as if
-    its question had been typed as a public command. `POST` posts the place's ordinary answer. `WHOLE` shows the presser
-    all of a public answer for which there was no room, as far as both the place and they have reached.
-    `REPORT_IN_PLACE` is about what both have reached.
+
+def control_name(custom_id: str, *, is_form: bool = False) -> str:
+    """``button:open``, ``select:mode``, ``modal:report``; ``unknown`` for what is not ours: it may hold user text."""
+    prefix, word, *_ = [*custom_id.split(";", 2), ""]
+    name = _NAMES.get(prefix, {}).get(word, UNKNOWN)
+    if is_form:
+        return f"modal:{'report' if name.startswith('report') else UNKNOWN}"
+    return f"{'select' if prefix == 'al1s' else 'button'}:{name}"
+
+
+# ---------------------------------------------------------------------- grammar
+
+
+class _Field(NamedTuple):
+    """How a value is written: the pattern of its text, and both directions. `parse` may raise ValueError."""
+
+    pattern: str
+    parse: Callable[[str], Any] = str
+    write: Callable[[Any], str] = str
+
+
+class _Codec:
+    """Writes and parses values of several classes, each by its own template.
+
+    Args:
+        templates: by class, the text with `<attribute:kind of field>` in it.
+        fields: by kind.
     """
 
-    REACHED = "me"
-    BEYOND = "by"
-    OPEN = "go"
-    TURN = "pg"
-    TURN_IN_PLACE = "pp"
-    ASK = "as"
-    POST = "po"
-    WHOLE = "al"
-    SOURCES = "src"
-    REPORT = "rep"
-    REPORT_IN_PLACE = "rpp"
+    def __init__(self, templates: Mapping[type, str], fields: Mapping[str, _Field]) -> None:
+        self._templates: dict[type, tuple[str, list[tuple[str, _Field, str]], re.Pattern[str]]] = {}
+        for class_, template in templates.items():
+            start, *parts = template.split("<")
+            pattern, written = start, []
+            for part in parts:
+                token, _, literal = part.partition(">")
+                attribute, kind = token.split(":")
+                pattern += f"(?P<{attribute}>{fields[kind].pattern}){literal}"
+                written.append((attribute, fields[kind], literal))
+            self._templates[class_] = (start, written, re.compile(pattern, re.DOTALL))
+
+    def write(self, value: Any) -> str:
+        """The text of a value."""
+        text, fields, _ = self._templates[type(value)]
+        for attribute, field, literal in fields:
+            text += field.write(getattr(value, attribute)) + literal
+        return text
+
+    def parse(self, text: str) -> Any:
+        """The value of a text.
+
+        Raises:
+            ValueError: if it is no value's.
+        """
+        for class_, (_, fields, pattern) in self._templates.items():
+            if (match := pattern.fullmatch(text)) is not None:
+                return class_(**{attribute: field.parse(match[attribute]) for attribute, field, _ in fields})
+        raise ValueError(text)
 
 
-def write(verb: Verb, question: Question) -> str | None:
-    """The custom id of a button; None for a question too long for one, which must not come back as another one."""
-    custom_id = f"{PREFIX};{verb.value};{';'.join(_fields(question))}"
-    return custom_id if len(custom_id) <= LIMIT else None
-
-
-def _fields(question: Question) -> tuple[str, ...]:
-    match question:
-        case CastQuestion(name, show, season, page):
-            return ("c", show or "", str(season or ""), str(page), name or "")
-        case EntryQuestion(token):
-            return ("e", token)
-        case LoreQuestion(name):
-            return ("l", name)
-        case ReleaseQuestion(title):
-            return ("r", title or "")
-        case EpisodeQuestion(number, show):
-            return ("p", show or "", number)
-        case NextQuestion(show):
-            return ("n", show or "")
-        case TimelineQuestion(when, about, page, None):
-            return ("t", _one_field(when), str(page), about or "")
-        case TimelineQuestion(when, about, page, season):
-            return ("u", _one_field(season), _one_field(when), str(page), about or "")
-        case SpinoffQuestion(topic):
-            return ("s", topic)
-
-
-def _one_field(text: str | None) -> str:
-    """A text that is not the last field: what is typed there as a date or a season never needs a semicolon."""
+def _middle(text: str | None) -> str:
+    """A text that is not the last field. No date, season or series needs the semicolon it loses."""
     return (text or "").replace(";", ",")
-
-
-def read(custom_id: str) -> tuple[Verb, Question] | None:
-    """The verb and question of a custom id; None for one that is not ours, or no longer makes sense."""
-    head, _, rest = custom_id.partition(";")
-    word, _, rest = rest.partition(";")
-    kind, _, rest = rest.partition(";")
-    verb = next((verb for verb in Verb if verb.value == word), None)
-    if head != PREFIX or verb is None:
-        return None
-    question = _question(kind, rest)
-    return (verb, question) if question is not None else None
-
-
-def _question(kind: str, rest: str) -> Question | None:
-    match kind:
-        case "c":
-            fields = rest.split(";", 3)
-            if len(fields) != 4:
-                return None
-            show, season, page, name = fields
-            return CastQuestion(name or None, show or None, _number(season), _number(page) or 1)
-        case "e":
-            return EntryQuestion(rest)
-        case "l":
-            return LoreQuestion(rest)
-        case "r":
-            return ReleaseQuestion(rest or None)
-        case "p":
-            show, _, number = rest.partition(";")
-            return EpisodeQuestion(number, show or None)
-        case "n":
-            return NextQuestion(rest or None)
-        case "t":
-            fields = rest.split(";", 2)
-            if len(fields) != 3:
-                return None
-            when, page, about = fields
-            return TimelineQuestion(when or None, about or None, _number(page) or 1)
-        case "u":  # the same within a season or an episode
-            fields = rest.split(";", 3)
-            if len(fields) != 4:
-                return None
-            season, when, page, about = fields
-            return TimelineQuestion(when or None, about or None, _number(page) or 1, season or None)
-        case "s":
-            return SpinoffQuestion(rest)
-        case _:
-            return None
 
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
+
+
+def _write_former(former: Former) -> str:
+    """A role is too long to appear twice, so its button does not say what it was changed to."""
+    now = former.now if former.setting is not Setting.MANAGER_ROLE else None
+    return ":".join(filter(None, (former.setting.value, former.work, former.value, now)))
+
+
+def _parse_former(text: str) -> Former:
+    letter, *values = text.split(":")
+    setting = Setting(letter)
+    work = values.pop(0) if setting is Setting.CEILING else ""
+    if len(values) not in (1, 2):
+        raise ValueError(text)
+    value = values[0]
+    is_number = value.isascii() and value.isdecimal() and len(value) <= _MAX_ROLE_DIGITS
+    makes_sense = {
+        Setting.CEILING: bool(work and value),
+        Setting.MODE: value in (NOTHING, *(policy.value for policy in BeyondPolicy)),
+        Setting.GRACE: is_number and int(value) <= LONGEST_GRACE,
+        Setting.MANAGER_ROLE: is_number or value == NOTHING,
+    }
+    if not makes_sense[setting]:
+        raise ValueError(text)
+    return Former(setting, work, value, values[1] if len(values) > 1 else None)
+
+
+def _list_of(parse: Callable[[str], Any], write: Callable[[Any], str]) -> _Field:
+    """One or more values between semicolons."""
+    return _Field(
+        ".+",
+        lambda text: tuple(map(parse, text.split(";"))),
+        lambda values: ";".join(map(write, values)),
+    )
+
+
+_FIELDS = {
+    "text": _Field("[^;]*"),
+    "text?": _Field("[^;]*", lambda text: text or None, _middle),
+    "rest": _Field(".*"),
+    "rest?": _Field(".*", lambda text: text or None, lambda text: text or ""),
+    "number": _Field(r"[0-9]{1,4}", int),
+    "number?": _Field("[^;]*", _number, lambda number: str(number or "")),
+    "page": _Field("[^;]*", lambda text: _number(text) or 1),
+    "flag": _Field("yes|no", lambda text: text == "yes", lambda wanted: "yes" if wanted else "no"),
+    "verb": _Field("|".join(verb.value for verb in Verb), Verb, lambda verb: verb.value),
+    "within": _Field(
+        "t|u;[^;]*", lambda text: text[2:] or None, lambda season: "t" if season is None else f"u;{_middle(season)}"
+    ),
+    "place": _Field("channel|server", PlaceKind),
+    "target": _Field(
+        "progress|ceiling;(?:channel|server)",
+        lambda text: None if text == "progress" else PlaceKind(text.partition(";")[2]),
+        lambda target: "progress" if target is None else f"ceiling;{target}",
+    ),
+    "episodes": _Field(
+        "(?:;[0-9]{1,4};[0-9]{1,4})?",
+        lambda text: tuple(map(int, text[1:].split(";"))) if text else None,
+        lambda episodes: "".join(f";{number}" for number in episodes or ()),
+    ),
+    "work or -": _Field("[^;]*", lambda text: None if text == "-" else text, lambda work: work or "-"),
+    "mark": _Field("(?:#[0-9a-f]{10};)?", lambda text: text[1:-1] or None, lambda mark: f"#{mark};" if mark else ""),
+    "told": _list_of(lambda text: tuple(text.split(":", 1)), ":".join),
+    "settings": _list_of(_parse_former, _write_former),
+}
+
+_QUESTIONS: Final = _Codec(
+    {
+        questions.CastQuestion: "c;<show:text?>;<season:number?>;<page:page>;<name:rest?>",
+        questions.EntryQuestion: "e;<token:rest>",
+        questions.LoreQuestion: "l;<name:rest>",
+        questions.ReleaseQuestion: "r;<title:rest?>",
+        questions.EpisodeQuestion: "p;<show:text?>;<number:rest>",
+        questions.NextQuestion: "n;<show:rest?>",
+        questions.TimelineQuestion: "<season:within>;<when:text?>;<page:page>;<about:rest?>",
+        questions.SpinoffQuestion: "s;<topic:rest>",
+    },
+    _FIELDS,
+)
+_FIELDS["question"] = _Field(".*", _QUESTIONS.parse, _QUESTIONS.write)
+
+_ACTIONS: Final = _Codec(
+    {
+        actions.QuestionAction: "al1;<verb:verb>;<question:question>",
+        actions.RemoveAnswer: "al1;remove",
+        actions.SetReach: "al1;<target:target>;<work:text>;<code:text>",
+        actions.OfferEpisodes: "al1;in;<target:target>;<work:text>;<season:number>",
+        actions.SetAlwaysPrivate: "al1;private;<wanted:flag>",
+        actions.DeleteData: "al1;forget",
+        actions.ApplyCeilings: "al1;apply;<work:work or ->;<mark:mark><pattern:rest?>",
+        actions.UndoProgress: "al1;undo;me;<former:told>",
+        actions.UndoSettings: "al1;undo;<place:place>;<former:settings>",
+        actions.UndoCeilings: "al1;undo;many;<change:text>",
+        actions.SelectQuestion: "al1s;open",
+        actions.SelectReach: "al1s;<target:target>;<work:text><episodes:episodes>",
+        actions.SelectWork: "al1s;works;<target:target>",
+        actions.SelectMode: "al1s;mode;<place:place>",
+    },
+    _FIELDS,
+)
+
+
+def write(action: Action) -> str | None:
+    """The custom id of an action; None for one that would be too long: cut, it would come back as another one."""
+    custom_id = _ACTIONS.write(action)
+    return custom_id if len(custom_id) <= LIMIT else None
+
+
+def parse(custom_id: str) -> Action | None:
+    """The action of a custom id; None for one that is not ours, or makes no sense (any more)."""
+    try:
+        action: Action = _ACTIONS.parse(custom_id)
+    except ValueError:
+        return None
+    if isinstance(action, UndoSettings) and action.place is not PlaceKind.SERVER:
+        # Days of grace and the managers' role are settings of servers alone.
+        return action if all(each.setting in (Setting.CEILING, Setting.MODE) for each in action.former) else None
+    return action

@@ -18,7 +18,7 @@ _INLINE = re.compile(r"([\\*_~`|<\[\]])")
 _LINE_START = re.compile(r"^(\s*)([#>+-]|-#|>>>)(?=[\s#]|$)")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s|$)")
 _MARKS = re.compile(r"[\\*_~`|<\[\]:@]")
-"""What any of the marks below has wherever in a line it stands."""
+"""Every mark that is escaped anywhere in a line has one of these."""
 _SCHEME = re.compile(r"(?<=[A-Za-z]):(?=//)")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _SPOILER = "||"
@@ -26,32 +26,32 @@ _SEPARATOR = " · "
 _NO_BREAK_SPACE = "\u00a0"
 
 BOX_LENGTH = 100
-"""Characters in every box that others read, whatever is in it: neither its size nor its shape tells anything."""
-NOTHING_NEW = "Nothing new in this box. One stands here under every name, so that none of them gives anything away."
+"""Characters in every box that others read: neither its size nor its shape gives away what is in it."""
+NOTHING_NEW = "Nothing new in this box. All my cards have the same boxes, so that none of them gives anything away."
 DOES_NOT_FIT = "There is more than fits in here. The buttons under this message show it to you, and only to you."
 THAT_IS_ALL = (
-    " · That is all that I know, up to the point where this box ends.",
-    " · That is all up to where this box ends.",
+    " · That is all I know, up to the point at which this box ends.",
+    " · That is all up to the end of this box.",
     " · That is all so far.",
     "",
 )
 AND_MORE = (
-    " · There is more; the buttons below show it, but to you alone.",
+    " · There is more; the buttons below show it, but only to you.",
     " · There is more: see the buttons below.",
     " · and there is more",
 )
-"""Endings, longest first: what a reader opens is words, hardly ever blanks."""
+"""Endings, the longest first, so that an opened box holds words and few blanks."""
 NOTHING_NEW_HERE = "Nothing new."
 SHORTEST_PRIVATE_BOX = 32
-"""Characters that a private box has in any case, bars included."""
+"""Characters that a private box has at least, bars included."""
 
 
 def escape(text: str) -> str:
-    """Any text as Discord will show it literally: no mark, link, mention, list, heading, quote or tag comes of it."""
+    """A text that Discord will show literally: without a mark, link, mention, list, heading, quote or tag."""
     seen = text if text.isprintable() else "".join(filter(_is_seen, text))
     folded = " ".join(seen.split())
     if not (_MARKS.search(folded) or folded[:1] in "#>+-" or folded[:1].isdigit()):
-        return folded  # most texts, in a fifth of the time
+        return folded  # fast path: most texts, in a fifth of the time; without it only speed is lost
     escaped = _INLINE.sub(r"\\\1", folded)
     escaped = _LINE_START.sub(r"\1\\\2", escaped)
     escaped = _NUMBERED.sub(r"\1\\\2", escaped)
@@ -77,11 +77,11 @@ def _part(part: Part) -> str:
             letter = "f" if style is TimestampStyle.FULL else "R"
             return f"<t:{int(instant.timestamp())}:{letter}>"
         case Aside(text=text) | str(text):
-            return _keeping_ends(text)
+            return _escape_keeping_edges(text)
 
 
-def _keeping_ends(text: str) -> str:
-    """Escaped, with the blank at either end that joins it to its neighbours."""
+def _escape_keeping_edges(text: str) -> str:
+    """The escaped text, with the blank at either end that separates it from its neighbours."""
     inner = escape(text)
     if not inner:
         return " " if text else ""
@@ -103,7 +103,7 @@ def line_text(shown: Line) -> str:
 
 
 def spoiler(markdown: str) -> str:
-    """A tag around markdown that this module made. It never stands empty and never touches a bar inside."""
+    """A tag around markdown that this module made. It is never empty, and its bars never touch one inside."""
     inner = " ".join(markdown.split())
     if not inner:
         raise ValueError("an empty spoiler tag hides nothing")
@@ -115,8 +115,8 @@ def spoiler(markdown: str) -> str:
 def public_box(veils: Iterable[Veil]) -> str:
     """A box of one shape, whatever it holds: `BOX_LENGTH` characters of plain text, none of it cut, without any mark.
 
-    It holds the texts that fit, and says whether there are others; or it says that all there is does not fit, or that
-    there is nothing. What is left to its length is filled with no-break spaces, which no client takes away.
+    It holds the texts that fit, and says whether there are more; or it says that none fits, or that there is none.
+    It is filled up with no-break spaces, which no client strips.
     """
     texts = [text for text in dict.fromkeys(_plain_text(veil.content) for veil in veils) if text != ""]
     chosen = [text for text in texts if text is not None]
@@ -146,7 +146,7 @@ def _ended(texts: Sequence[str], endings: Sequence[str]) -> str:
 
 
 def _plain_text(parts: Iterable[Part]) -> str | None:
-    """Parts without emphasis and asides; None for a text that Discord would show otherwise than it is written."""
+    """Parts without emphasis and asides; None for a text that Discord would show differently from what is written."""
     words: list[str] = []
     for part in parts:
         match part:
@@ -162,7 +162,7 @@ def _plain_text(parts: Iterable[Part]) -> str | None:
 
 
 def private_box(veils: Iterable[Veil], room: int) -> str:
-    """Everything, as far as there is room for so many characters; whole texts are left out, and how many is said."""
+    """Everything that fits into `room` characters; of the rest it says how many texts there are."""
     texts = list(dict.fromkeys(text for veil in veils if (text := parts_text(veil.content).strip())))
     if not texts:
         return spoiler(NOTHING_NEW_HERE)

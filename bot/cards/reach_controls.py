@@ -1,93 +1,83 @@
-"""Controls with which somebody says how far: season, then episode, on one card; and what puts a change back.
-
-Custom ids of these controls; nothing about them is remembered:
-
-    al1s;<door>;<work>                      select: not started, a season, caught up
-    al1s;<door>;<work>;<season>;<part>      select: the episodes of that season, 25 a part
-    al1s;works;<door>                       select: which series, where there are more than fit
-    al1;<door>;<work>;<S1E3 or ->           button: that episode, nothing more is asked
-    al1;in;<door>;<work>;<season>           button: they are in that season, so its episodes are offered
-
-where <door> is `progress` (the presser's own), `ceiling;channel` or `ceiling;server`. Values of selects are
-`not started`, `caught up`, `S3E4`, `season 3` (which offers its episodes), `seasons 24` (which lists earlier ones).
-"""
+"""Controls to say how far somebody is: a season, then an episode, on one card."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import discord
+from discord import SelectOption
 
 from bot.answers.reach.resolver import AskEpisode, AskFinished, aired, aired_seasons
+from bot.cards.actions import OfferEpisodes, ReachTarget, SelectReach, SelectWork, SetReach
+from bot.cards.layout import MAX_OPTIONS, OPTION_LIMIT, Layout, Row, button_row, framed_card, select_row, truncate
+from bot.cards.markdown import escape
 from bot.knowledge.model import Season, Work
 from bot.knowledge.names import CAUGHT_UP, NOT_STARTED
 from bot.knowledge.positions import Position
+from bot.spoilers.clearance import PlaceKind
 from bot.spoilers.rule import View
 
-Layout = discord.ui.LayoutView
-Row = discord.ui.ActionRow[Layout]
-
-MAX_OPTIONS: Final = 25
-MOST_PARTS: Final = 4
-MOST_WORKS: Final = 3
-"""Series with a select each; more get one select to choose the series first."""
+MAX_PARTS: Final = 4
+"""Selects for the episodes of one season."""
+MAX_WORK_SELECTS: Final = 3
+"""Series with a select each; if there are more, one select chooses the series first."""
 _SEASONS_SHOWN: Final = 10
 _SEASON = re.compile(r"season (\d{1,3})")
 _EARLIER = re.compile(r"seasons (\d{1,3})")
 
-Undo = str
-"""The custom id of a button that puts back what was there before."""
-
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """Where a choice goes.
+class ReachForm:
+    """How the controls address their reader.
 
     Attributes:
-        id: as it stands in custom ids.
-        titled: whether its reader may be shown titles, each where it is safe; else codes only.
-        question: above the season select of a series.
-        finished: on the button that says a season is finished.
-        so_far: on it while the season is still coming out.
-        inside: on the button that says they are in it.
+        target: what they set.
+        shows_titles: whether the reader may see titles, each where it is safe; else codes only.
+        prompt: above the season select of a series.
+        finished: label of the button that says a season is finished.
+        so_far: the same while the season is still coming out.
+        inside: label of the button that says they are in it.
+        who: “you”, or who else is asked about.
     """
 
-    id: str
-    titled: bool
-    question: Callable[[Work], str]
+    target: ReachTarget
+    shows_titles: bool
+    prompt: Callable[[Work], str]
     finished: str
     so_far: str
     inside: str
+    who: str
 
 
-OWN: Final = Door(
-    "progress",
-    True,
-    lambda work: f"{work.title}: how far are you?",
-    "I've finished it",
-    "I've seen all that is out",
-    "I'm in it",
+OWN_PROGRESS: Final = ReachForm(
+    None,
+    shows_titles=True,
+    prompt=lambda work: f"{work.title}: how far are you?",
+    finished="I've finished it",
+    so_far="I've seen all that is out",
+    inside="I'm in it",
+    who="you",
 )
 
 
-def ceiling_door(scope: str) -> Door:
-    """The door of a place's ceiling; `scope` is channel or server."""
-    return Door(
-        f"ceiling;{scope}",
-        False,
-        lambda work: f"{work.title}: open up to …",
-        "Everybody has finished it",
-        "Everybody has seen all that is out",
-        "They are in it",
+def ceiling_form(place: PlaceKind) -> ReachForm:
+    """The controls of the ceiling of a channel or server."""
+    return ReachForm(
+        place,
+        shows_titles=False,
+        prompt=lambda work: f"{work.title}: open up to …",
+        finished="Everyone has finished it",
+        so_far="Everyone has seen all that is out",
+        inside="They are in it",
+        who="everyone here",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What somebody has chosen so far on a card: a series; in it a season, or which seasons are listed."""
+    """What has been chosen so far on a card: a series; in it a season, or which seasons are listed."""
 
     work: str
     season: int | None = None
@@ -104,136 +94,109 @@ def opened_by(work: Work, value: str) -> Opened | None:
 
 
 def reach_rows(
-    view: View, works: Sequence[Work], door: Door, opened: Opened | None = None, last: Mapping[str, str] | None = None
-) -> list[Row]:
-    """The selects of a card: a season select for each series, and behind the one in use the episodes of its season.
+    view: View,
+    works: Sequence[Work],
+    form: ReachForm,
+    opened: Opened | None = None,
+    extra_options: Mapping[str, str] | None = None,
+) -> list[Row | None]:
+    """The selects of a card: a season select for each series, below the one in use the episodes of its season.
 
     Args:
         works: in the order in which they are shown.
-        last: another option for each season select, a label by its value.
+        extra_options: for each season select, labels by value.
     """
-    some = [work for work in works if aired(view, work)]
-    rows: list[Row] = []
-    if len(some) > MOST_WORKS:
-        options = [discord.SelectOption(label=work.title[:100], value=work.code) for work in some[:MAX_OPTIONS]]
-        rows.append(select_row(f"al1s;works;{door.id}", "Which series?", options))
-        some = [work for work in some if opened is not None and work.code == opened.work]
-    for work in some:
+    shown = [work for work in works if aired(view, work)]
+    rows: list[Row | None] = []
+    if len(shown) > MAX_WORK_SELECTS:
+        options = [SelectOption(label=truncate(work.title, OPTION_LIMIT), value=work.code) for work in shown]
+        rows.append(select_row(SelectWork(form.target), "Which series?", options))
+        shown = [work for work in shown if opened is not None and work.code == opened.work]
+    for work in shown:
         here = opened if opened is not None and opened.work == work.code else None
         options = season_options(view, work, here.earlier_than if here is not None else None)
-        options += [discord.SelectOption(label=label, value=value) for value, label in (last or {}).items()]
-        rows.append(select_row(f"al1s;{door.id};{work.code}", door.question(work), options))
+        options += [SelectOption(label=label, value=value) for value, label in (extra_options or {}).items()]
+        rows.append(select_row(SelectReach(form.target, work.code), form.prompt(work), options))
         if here is not None and here.season is not None:
-            rows += episode_rows(view, work, here.season, door)
+            rows += episode_rows(view, work, here.season, form)
     return rows
 
 
-def season_options(view: View, work: Work, earlier_than: int | None = None) -> list[discord.SelectOption]:
-    """Not started, each season that something is out of, caught up; newest seasons first if they are too many."""
-    out = aired(view, work)
+def season_options(view: View, work: Work, earlier_than: int | None = None) -> list[SelectOption]:
+    """Not started, each season of which something is out, caught up; the newest seasons if there are too many."""
     seasons = [
-        (season, at) for season, at in aired_seasons(view, work) if earlier_than is None or season.number < earlier_than
+        (season, last)
+        for season, last in aired_seasons(view, work)
+        if earlier_than is None or season.number < earlier_than
     ]
-    shown = seasons if len(seasons) <= _SEASONS_SHOWN else seasons[-_SEASONS_SHOWN:]
-    options = [discord.SelectOption(label="Not started", value=NOT_STARTED)]
-    if shown != seasons:
-        first = shown[0][0].number
-        options.append(discord.SelectOption(label="An earlier season …", value=f"seasons {first}"))
-    for season, at in shown:
-        options += _season_options(season, at)
-    options.append(
-        discord.SelectOption(label="Caught up", value=CAUGHT_UP, description=f"Everything that is out: {out[-1].code}")
-    )
-    return options
+    options = [SelectOption(label="Not started", value=NOT_STARTED)]
+    if len(seasons) > _SEASONS_SHOWN:
+        seasons = seasons[-_SEASONS_SHOWN:]
+        options.append(SelectOption(label="An earlier season …", value=f"seasons {seasons[0][0].number}"))
+    for season, last in seasons:
+        options += _season_options(season, last)
+    everything = f"Everything that is out: {aired(view, work)[-1].code}"
+    return [*options, SelectOption(label="Caught up", value=CAUGHT_UP, description=everything)]
 
 
-def _season_options(season: Season, last: Position) -> list[discord.SelectOption]:
-    so_far = "finished" if last == season.episodes[-1] else "so far"
+def _season_options(season: Season, last: Position) -> list[SelectOption]:
+    name, whole = f"season {season.number}", "finished" if last == season.episodes[-1] else "so far"
     return [
-        discord.SelectOption(
-            label=f"In season {season.number} …", value=f"season {season.number}", description="Then choose the episode"
-        ),
-        discord.SelectOption(
-            label=f"Season {season.number} {so_far}", value=last.code, description=f"Up to {last.code}"
-        ),
+        SelectOption(label=f"In {name} …", value=name, description="Then choose the episode"),
+        SelectOption(label=f"{name.capitalize()} {whole}", value=last.code, description=f"Up to {last.code}"),
     ]
 
 
-def episode_rows(view: View, work: Work, season: int, door: Door) -> list[Row]:
+def episode_rows(view: View, work: Work, season: int, form: ReachForm) -> list[Row | None]:
     """Selects of the episodes of a season that are out, and of what comes before it."""
-    here = [at for at in aired(view, work) if at.season == season]
-    before = max((at for at in aired(view, work) if at.season < season), default=None)
+    out = aired(view, work)
+    before = max((at for at in out if at.season < season), default=None)
     options = [
-        discord.SelectOption(
+        SelectOption(
             label="None of this season yet",
             value=before.code if before is not None else NOT_STARTED,
             description=f"Up to {before.code}" if before is not None else "Not started",
         )
     ]
     options += [
-        discord.SelectOption(label=_episode_label(view, at, door)[:100], value=at.code, default=False) for at in here
+        SelectOption(label=truncate(_episode_label(view, at, form), OPTION_LIMIT), value=at.code)
+        for at in out
+        if at.season == season
     ]
-    parts = [options[start : start + MAX_OPTIONS] for start in range(0, len(options), MAX_OPTIONS)][-MOST_PARTS:]
+    parts = [options[start : start + MAX_OPTIONS] for start in range(0, len(options), MAX_OPTIONS)][-MAX_PARTS:]
     rows = []
     for number, part in enumerate(parts):
         codes = [option.value for option in part if option.value != NOT_STARTED]
-        words = f"Season {season}: last episode watched" if len(parts) == 1 else f"{codes[0]} to {codes[-1]}"
-        rows.append(select_row(f"al1s;{door.id};{work.code};{season};{number}", words, part))
+        prompt = f"Season {season}: last episode watched" if len(parts) == 1 else f"{codes[0]} to {codes[-1]}"
+        rows.append(select_row(SelectReach(form.target, work.code, (season, number)), prompt, part))
     return rows
 
 
-def _episode_label(view: View, at: Position, door: Door) -> str:
-    title = view.knowledge.episodes[at].title if door.titled else None
+def _episode_label(view: View, at: Position, form: ReachForm) -> str:
+    title = view.knowledge.episodes[at].title if form.shows_titles else None
     read = view.read(title) if title is not None else None
     return f"{at.code} · {read.text}" if read is not None else at.code
 
 
-def finished_row(view: View, work: Work, asked: AskFinished, door: Door) -> Row:
+def question_card(view: View, asked: AskEpisode | AskFinished, form: ReachForm, note: str = "") -> Layout:
+    """The question that a text such as “season 3” leaves open, with its possible answers; `note` follows it."""
+    work = view.knowledge.works[asked.work]
+    have = "have" if form.who == "you" else "has"
+    if isinstance(asked, AskEpisode):
+        sentence = f"{work.title}, season {asked.season}: which episode {have} {form.who} watched last?"
+        rows = episode_rows(view, work, asked.season, form)
+    else:
+        they = "you" if form.who == "you" else "they"
+        sentence = f"Season {asked.season} of {work.title}: {have} {form.who} finished it, or are {they} in it?"
+        rows = [_finished_row(view, work, asked.season, form)]
+    return framed_card([escape(f"{sentence} Nothing is set yet. {note}")], *rows)
+
+
+def _finished_row(view: View, work: Work, number: int, form: ReachForm) -> Row | None:
     """The two answers to a bare season."""
-    season, last = next(found for found in aired_seasons(view, work) if found[0].number == asked.season)
-    words = door.finished if last == season.episodes[-1] else door.so_far
+    season, last = next(found for found in aired_seasons(view, work) if found[0].number == number)
+    label = form.finished if last == season.episodes[-1] else form.so_far
     return button_row(
-        (f"{words} ({last.code})", f"al1;{door.id};{work.code};{last.code}"),
-        (door.inside, f"al1;in;{door.id};{work.code};{asked.season}"),
+        (f"{label} ({last.code})", SetReach(form.target, work.code, last.code)),
+        (form.inside, OfferEpisodes(form.target, work.code, number)),
     )
-
-
-def question_words(work: Work, asked: AskEpisode | AskFinished, who: str) -> str:
-    """What is asked back; `who` is “you” or “everybody here”."""
-    you = who == "you"
-    if isinstance(asked, AskFinished):
-        answers = "Have you finished it, or are you in it?" if you else f"Has {who} finished it, or are they in it?"
-        return f"Season {asked.season} of {work.title}: {answers} Nothing is set yet."
-    has = "have" if you else "has"
-    return f"{work.title}, season {asked.season}: which episode {has} {who} watched last? Nothing is set yet."
-
-
-# ---------------------------------------------------------------------- rows
-
-
-def select_row(custom_id: str, placeholder: str, options: Sequence[discord.SelectOption]) -> Row:
-    """One select."""
-    row: Row = discord.ui.ActionRow()
-    select: discord.ui.Select[Any] = discord.ui.Select(
-        custom_id=custom_id[:100], placeholder=_cut(placeholder, 150), options=list(options)[:MAX_OPTIONS]
-    )
-    row.add_item(select)
-    return row
-
-
-def button_row(*buttons: tuple[str, str], danger: bool = False) -> Row:
-    """Buttons, each a label and a custom id."""
-    row: Row = discord.ui.ActionRow()
-    style = discord.ButtonStyle.danger if danger else discord.ButtonStyle.secondary
-    for label, custom_id in buttons:
-        row.add_item(discord.ui.Button(label=_cut(label, 80), style=style, custom_id=custom_id[:100]))
-    return row
-
-
-def undo_row(undo: Undo) -> Row:
-    """The button that puts back what was there before."""
-    return button_row(("Undo", undo))
-
-
-def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"

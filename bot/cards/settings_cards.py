@@ -1,75 +1,32 @@
-"""Cards about how far somebody is, and how far a channel or server may go.
-
-Custom ids of these controls, besides those of `bot.cards.reach_controls`
-(`bot.cards.custom_ids` has those of questions):
-
-    al1s;mode;<channel|server>              select: veil or strict (Manage Server)
-    al1;apply;<work or ->;#<mark>;<pattern> button: ceilings for all matching channels (Manage Server)
-    al1;undo;<place>;<what it was>          button: puts that back (`bot.commands.undo`)
-    al1;forget                              button: delete what is stored about the presser
-"""
+"""Cards about how far a reader is, and how far a channel or server may go."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
-import discord
+from discord import SelectOption
 
+from bot.answers.phrases import join_words
+from bot.cards.actions import SelectMode, UndoCeilings, UndoProgress, UndoSettings
+from bot.cards.layout import Layout, Row, button_row, framed_card, select_row
 from bot.cards.markdown import escape
-from bot.cards.reach_controls import (
-    OWN,
-    Layout,
-    Opened,
-    Row,
-    Undo,
-    ceiling_door,
-    reach_rows,
-    select_row,
-    undo_row,
-)
+from bot.cards.reach_controls import OWN_PROGRESS, Opened, ceiling_form, reach_rows
 from bot.knowledge.model import Knowledge
 from bot.knowledge.names import NOT_STARTED
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Ceiling
+from bot.spoilers.clearance import BeyondPolicy, Ceiling, Clearance, PlaceKind
 from bot.spoilers.rule import View
 
+Undo = UndoProgress | UndoSettings | UndoCeilings
+
 NO_CEILING = "no ceiling"
-CHANNEL, SERVER, THREAD = "channel", "server", "thread"
 _NOTHING_SET = {
-    THREAD: "As its channel has it",
-    CHANNEL: "As the server has it",
-    SERVER: "Nothing set",
+    PlaceKind.THREAD: "As its channel has it",
+    PlaceKind.CHANNEL: "As the server has it",
+    PlaceKind.SERVER: "Nothing set",
 }
-"""What a select calls it, by the kind of place; said instead of an episode, it means the same."""
-NOT_TOLD = "not told yet"
-
-
-def text_layout(lines: Sequence[str]) -> Layout:
-    """A card of plain lines of our own."""
-    layout = Layout(timeout=None)
-    container: discord.ui.Container[Layout] = discord.ui.Container()
-    for block in _blocks("\n".join(lines)[:3900].split("\n")):
-        container.add_item(discord.ui.TextDisplay(block))
-    layout.add_item(container)
-    return layout
-
-
-def _blocks(lines: Sequence[str]) -> list[str]:
-    """The lines, cut behind each list: what follows an item in the same text would be part of it."""
-    blocks: list[list[str]] = [[]]
-    for before, shown in zip(("", *lines), lines, strict=False):
-        if before.lstrip().startswith("- ") and not shown.lstrip().startswith("- "):
-            blocks.append([])
-        blocks[-1].append(shown)
-    return [text for block in blocks if (text := "\n".join(block).strip("\n"))]
-
-
-def card_with(lines: Sequence[str], *rows: Row) -> Layout:
-    """Lines with controls below."""
-    layout = text_layout(lines)
-    for row in rows:
-        layout.add_item(row)
-    return layout
+"""The option that sets nothing, by the kind of place; typed instead of an episode, it means the same."""
+NOT_TOLD = "you haven't told me"
 
 
 def progress_card(
@@ -79,37 +36,41 @@ def progress_card(
     *,
     not_started: Collection[str] = (),
     opened: Opened | None = None,
-    undo: Undo | None = None,
+    undo: UndoProgress | None = None,
     extra: Row | None = None,
 ) -> Layout:
-    """Where the reader stands in each series, and selects to change it.
+    """How far the reader is in each series, and selects to change it.
 
     Args:
-        first: a line above.
-        not_started: works that they said they have not started; of the others they have told nothing.
+        first: a line above; it says how far private answers go.
+        not_started: works they said they have not started; of all others they have said nothing.
         opened: what they have chosen so far.
-        undo: puts the last change back.
-        extra: a row of somebody else's buttons.
+        undo: restores what the last change replaced.
+        extra: a row of buttons at the end.
     """
     works = view.knowledge.works_in_order()
     lines = ["## Your progress", *([first] if first else [])]
     for work in works:
-        told = progress[work.code].code if work.code in progress else None
-        told = told or (NOT_STARTED if work.code in not_started else NOT_TOLD)
+        default = NOT_STARTED if work.code in not_started else NOT_TOLD
+        told = progress[work.code].code if work.code in progress else default
         lines.append(f"- {escape(work.title)}: **{told}**")
-    lines.append("-# Private answers go exactly this far. Only you can see or change this.")
-    rows = [undo_row(undo)] if undo is not None else []
-    rows += reach_rows(view, works, OWN, opened)
-    return card_with(lines, *rows, *([extra] if extra is not None else []))
+    how_far = "" if first else "Private answers go exactly this far. "
+    lines.append(f"-# {how_far}Only you can see or change this.")
+    return framed_card(lines, undo_row(undo), *reach_rows(view, works, OWN_PROGRESS, opened), extra)
 
 
-def progress_rows(view: View) -> list[Row]:
-    """A select for each series, to say how far one is."""
-    return reach_rows(view, view.knowledge.works_in_order(), OWN)
+def progress_rows(view: View) -> list[Row | None]:
+    """A select for each series, for the reader to say how far they are."""
+    return reach_rows(view, view.knowledge.works_in_order(), OWN_PROGRESS)
+
+
+def undo_row(undo: Undo | None) -> Row | None:
+    """The button that restores what was there before."""
+    return button_row(("Undo", undo)) if undo is not None else None
 
 
 def open_now(title: str, position: Position | None, done: str = "Noted.") -> str:
-    """In one line, what private answers show after a change; `done` says first what became of the request."""
+    """In one line, what private answers show after a change; `done` comes first."""
     if position is None:
         return f"{done} Private answers about {escape(title)} now keep to what is safe before its first episode."
     return f"{done} Private answers now show {escape(title)} up to **{position.code}**."
@@ -117,83 +78,78 @@ def open_now(title: str, position: Position | None, done: str = "Noted.") -> str
 
 def ceiling_card(
     view: View,
-    scope: str,
+    kind: PlaceKind,
     ceiling: Ceiling,
-    mode: str | None,
+    policy: BeyondPolicy | None,
+    wider: Clearance,
     first: str | None = None,
     *,
     opened: Opened | None = None,
-    wider: tuple[Ceiling, str] = ({}, "veil"),
-    undo: Undo | None = None,
+    undo: UndoSettings | None = None,
 ) -> Layout:
     """What a place shows now, with selects to change it.
 
     Args:
-        scope: thread, channel or server.
         ceiling: what is set for this very place.
-        mode: the same; None: nothing.
-        wider: ceiling and mode that hold where nothing is set for it.
+        policy: the same; None: nothing.
+        wider: what counts where nothing is set for it.
+        first: a line above.
+        opened: what has been chosen so far.
+        undo: restores what the last change replaced.
     """
     works = view.knowledge.works_in_order()
-    lines = [f"## Spoilers in this {scope}", *([first] if first else [])]
+    lines = [f"## Spoilers in this {kind}", *([first] if first else [])]
+    is_server = kind is PlaceKind.SERVER
     for work in works:
-        here = ceiling_words(ceiling, work.code, scope)
-        comes_to = "" if work.code in ceiling or scope == SERVER else f" ({ceiling_words(wider[0], work.code, SERVER)})"
-        lines.append(f"- {escape(work.title)}: **{here}**{comes_to}")
-    comes_to = "" if mode is not None or scope == SERVER else f" ({mode_words(wider[1], SERVER)})"
-    lines.append(f"- Beyond that: **{mode_words(mode, scope)}**{comes_to}")
-    rows = [undo_row(undo)] if undo is not None else []
-    door = SERVER if scope == SERVER else CHANNEL
-    rows += reach_rows(view, works, ceiling_door(door), opened, {NO_CEILING: _NOTHING_SET[scope]})
-    rows.append(select_row(f"al1s;mode;{door}", "What becomes of the rest?", _mode_options(scope)))
-    return card_with(lines, *rows)
+        inherits = work.code not in ceiling and not is_server
+        effective = f" ({ceiling_words(wider.progress, work.code, PlaceKind.SERVER)})" if inherits else ""
+        lines.append(f"- {escape(work.title)}: **{ceiling_words(ceiling, work.code, kind)}**{effective}")
+    effective = f" ({policy_words(wider.beyond, PlaceKind.SERVER)})" if policy is None and not is_server else ""
+    lines.append(f"- Beyond that: **{policy_words(policy, kind)}**{effective}")
+    target = PlaceKind.SERVER if is_server else PlaceKind.CHANNEL
+    rows = reach_rows(view, works, ceiling_form(target), opened, {NO_CEILING: _NOTHING_SET[kind]})
+    policies = select_row(SelectMode(target), "What happens to everything beyond?", _policy_options(kind))
+    return framed_card(lines, undo_row(undo), *rows, policies)
 
 
-def means_no_ceiling(said: str) -> bool:
-    """Whether an option of a ceiling says that nothing is to be set here, as our selects put it."""
-    return said.strip().casefold() in {NO_CEILING, *(words.casefold() for words in _NOTHING_SET.values())}
+def means_no_ceiling(text: str) -> bool:
+    """Whether a text for a ceiling says, as our selects put it, that nothing is to be set here."""
+    return text.strip().casefold() in {NO_CEILING, *(words.casefold() for words in _NOTHING_SET.values())}
 
 
-def ceiling_words(ceiling: Ceiling, work: str, scope: str) -> str:
+def ceiling_words(ceiling: Ceiling, work: str, kind: PlaceKind) -> str:
     """``up to S2E10``, ``spoiler-free``, ``as the server has it``."""
     if work not in ceiling:
-        return "spoiler-free" if scope == SERVER else _inherited(scope)
+        return "spoiler-free" if kind is PlaceKind.SERVER else _NOTHING_SET[kind].casefold()
     position = ceiling[work]
     return f"up to {position.code}" if position is not None else "spoiler-free"
 
 
-def mode_words(mode: str | None, scope: str) -> str:
-    """What a mode means to readers."""
-    match mode:
-        case "strict":
-            return "left out"
-        case "veil":
-            return "behind spoiler tags"
-        case _:
-            return "behind spoiler tags" if scope == SERVER else _inherited(scope)
+def policy_words(policy: BeyondPolicy | None, kind: PlaceKind) -> str:
+    """What readers see of what lies beyond."""
+    if policy is None and kind is not PlaceKind.SERVER:
+        return _NOTHING_SET[kind].casefold()
+    return "left out" if policy is BeyondPolicy.WITHHELD else "behind spoiler tags"
 
 
-def _inherited(scope: str) -> str:
-    return _NOTHING_SET[scope].casefold()
-
-
-def _mode_options(scope: str) -> list[discord.SelectOption]:
+def _policy_options(kind: PlaceKind) -> list[SelectOption]:
+    veiled, withheld = BeyondPolicy.VEILED.value, BeyondPolicy.WITHHELD.value
     options = [
-        discord.SelectOption(label="Behind spoiler tags", value="veil", description="Grouped by season, one tap away"),
-        discord.SelectOption(label="Left out", value="strict", description="Nothing beyond the ceiling is sent at all"),
+        SelectOption(label="Behind spoiler tags", value=veiled, description="Grouped by season, one tap away"),
+        SelectOption(label="Left out", value=withheld, description="Nothing beyond the ceiling is sent at all"),
     ]
-    if scope != SERVER:
-        options.append(discord.SelectOption(label=_NOTHING_SET[scope], value=NO_CEILING))
+    if kind is not PlaceKind.SERVER:
+        options.append(SelectOption(label=_NOTHING_SET[kind], value=NO_CEILING))
     return options
 
 
-def effect_line(knowledge: Knowledge, ceiling: Ceiling, strict: bool, where: str) -> str:
-    """In one line, what members will now see in the place called `where`."""
+def effect_line(knowledge: Knowledge, clearance: Clearance, where: str) -> str:
+    """In one line, what members will now see; `where` is such as “In this thread alone”."""
     reached = [
         f"{escape(knowledge.works[work].title)} up to {position.code}"
-        for work, position in ceiling.items()
-        if position is not None and work in knowledge.works
+        for work, position in clearance.progress.items()
+        if work in knowledge.works
     ]
-    shown = " and ".join(reached) if reached else "only what is spoiler-free"
-    rest = "left out" if strict else "behind spoiler tags"
-    return f"In the open, members now see {shown} {where}. Everything beyond is {rest}."
+    shown = join_words(reached) if reached else "only what is spoiler-free"
+    rest = policy_words(clearance.beyond, PlaceKind.SERVER)
+    return f"{where}, members now see {shown} in the open. Everything beyond is {rest}."

@@ -1,8 +1,7 @@
-"""`check` around the review: reads the files, puts them into the house style, tells what came of it."""
+"""`check`: reads the files, formats them if asked to, reviews them, and prints what was found."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,34 +10,34 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.cli.clickable_paths import from_here
+from bot.cli.clickable_paths import path_prefix
 from bot.knowledge.loading.folder import Document
 from bot.knowledge.loading.folder_walk import unread_files
 from bot.knowledge.loading.loader import read_for_review
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding, Severity, in_order
-from bot.knowledge.review.formatter import StyleError, in_style
-from bot.knowledge.review.review import STALE_DAYS, look_over
+from bot.knowledge.review.findings import Finding, Severity, sort_findings
+from bot.knowledge.review.formatter import StyleError, format_yaml
+from bot.knowledge.review.review import STALE_DAYS, review
 from bot.knowledge.review.rules.careful import defaults
 from bot.knowledge.review.stats import Row, as_table, stats
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What is asked for. Without `stale_after` nothing is said about age."""
+    """The options of `check`. `stale_after` in days; without it nothing is reported about age."""
 
     today: date
     stale_after: int | None = None
-    tidy: bool = False
+    format_files: bool = False
     stats: bool = False
     defaults: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of it. Without `knowledge` the folder cannot be used."""
+    """The result of `check`. `knowledge` is None if the folder cannot be used."""
 
     findings: list[Finding]
     knowledge: Knowledge | None = None
@@ -48,34 +47,30 @@ class Checked:
     notes: Sequence[Finding] = ()
 
     def failed(self, *, strict: bool) -> bool:
-        """Whether the exit code says no."""
+        """Whether the exit code is not 0."""
         return any(strict or finding.severity is Severity.ERROR for finding in self.findings)
 
     def as_json(self, *, ok: bool) -> dict[str, Any]:
-        """Everything for other programs."""
+        """Everything, for other programs."""
         answer: dict[str, Any] = {"ok": ok, "problems": [finding.as_json() for finding in self.findings]}
         if self.knowledge is not None:
             answer |= {"version": self.knowledge.version, "counts": dict(self.knowledge.counts)}
-        if self.accepted:
-            answer["accepted"] = [{**finding.as_json(), "reason": reason} for finding, reason in self.accepted]
-        if self.notes:
-            answer["defaults"] = [finding.as_json() for finding in self.notes]
-        if self.written:
-            answer["written"] = list(self.written)
-        if self.stats is not None:
-            answer["stats"] = {name: [dict(row) for row in rows] for name, rows in self.stats.items()}
-        return answer
+        optional = {
+            "accepted": [{**finding.as_json(), "reason": reason} for finding, reason in self.accepted],
+            "defaults": [finding.as_json() for finding in self.notes],
+            "written": self.written,
+            "stats": self.stats,
+        }
+        return answer | {key: value for key, value in optional.items() if value}
 
     def lines(self, folder: Path, *, annotations: bool) -> Iterator[str]:
-        """Everything for people, or for the page of a pull request."""
+        """Everything, for people or for the page of a pull request."""
         if self.written:
             yield f"Put into the house style: {', '.join(self.written)}."
-        way = below_repository(folder) if annotations and folder.is_dir() else ""
-        here = from_here(folder)
+        in_repository = below_repository(folder) if annotations and folder.is_dir() else ""
         for finding in (*self.findings, *self.notes):
-            # What is said of the folder as a whole stands at its name.
-            inside = here if finding.problem.file not in (folder.name, str(folder)) else ""
-            yield finding.annotation(way) if annotations else finding.line(inside)
+            prefix = path_prefix(folder, finding.problem)
+            yield finding.annotation(in_repository) if annotations else finding.line(prefix)
         for rows in (self.stats or {}).values():
             yield as_table(rows)
             yield ""
@@ -88,19 +83,21 @@ class Checked:
 
 
 def check_folder(folder: Path, check: Check) -> Checked:
-    """Read and review a folder; with `tidy`, put its files into the house style first."""
+    """Read and review a folder; with `format_files`, put its files into the house style first."""
     written: list[str] = []
     refused: list[Finding] = []
     try:
         reading = read_for_review(folder)
-        if check.tidy and not reading.problems:
+        if check.format_files and not reading.problems:
             written, refused = write_in_style(folder, reading.documents)
             reading = read_for_review(folder) if written else reading
     except KnowledgeError as error:
         return Checked([Finding(problem) for problem in error.problems])
-    lines = {document.file: _text(folder / document.file).split("\n") for document in reading.documents}
-    material = ReviewContext(reading.documents, reading.knowledge, complete=not reading.problems)
-    reviewed = look_over(material, check.today, lines, check.stale_after or STALE_DAYS)
+    complete = not reading.problems
+    texts = {document.file: (folder / document.file).read_text("utf-8-sig") for document in reading.documents}
+    lines = {file: text.split("\n") for file, text in texts.items()}
+    context = ReviewContext(reading.documents, reading.knowledge, complete=complete)
+    reviewed = review(context, check.today, lines, check.stale_after or STALE_DAYS)
     findings = [
         *(Finding(problem) for problem in reading.problems),
         *refused,
@@ -108,17 +105,17 @@ def check_folder(folder: Path, check: Check) -> Checked:
         *reviewed.findings,
         *(reviewed.stale if check.stale_after is not None else ()),
     ]
-    notes = defaults(material, check.today) if check.defaults else []
-    table = stats(material) if check.stats and not reading.problems else None
-    knowledge = reading.knowledge if not reading.problems else None
-    return Checked(in_order(findings), knowledge, table, tuple(written), reviewed.accepted, notes)
+    notes = defaults(context, check.today) if check.defaults else []
+    table = stats(context) if check.stats and complete else None
+    knowledge = reading.knowledge if complete else None
+    return Checked(sort_findings(findings), knowledge, table, tuple(written), reviewed.accepted, notes)
 
 
 def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[str], list[Finding]]:
     """Rewrite every file that is not in the house style; each one is replaced as a whole or not at all.
 
     Returns:
-        the files written anew, and those that have to be put in order by hand.
+        the files that were rewritten, and a finding for each that has to be formatted by hand.
     """
     written: list[str] = []
     refused: list[Finding] = []
@@ -126,7 +123,7 @@ def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[st
         path = (folder / document.file).resolve()
         raw = path.read_bytes()
         try:
-            styled = in_style(raw.decode("utf-8-sig").replace("\r\n", "\n")).encode()
+            styled = format_yaml(raw.decode("utf-8-sig").replace("\r\n", "\n")).encode()
         except StyleError as error:
             refused.append(Finding(Problem(document.file, 1, 1, f"cannot be put in the house style: {error}")))
             continue
@@ -137,24 +134,22 @@ def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[st
 
 
 def below_repository(folder: Path) -> str:
-    """The way from the repository's root to the folder; without a repository, from where we are."""
+    """The path of a folder below its repository's root; without a repository, below the current folder."""
     here = folder.resolve()
     roots = [parent for parent in (here, *here.parents) if (parent / ".git").exists()]
     root = roots[0] if roots else Path.cwd()
     return here.relative_to(root).as_posix() if here.is_relative_to(root) else here.as_posix()
 
 
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8-sig")
-
-
 def _replace(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
+    """Write a file beside the old one and put it in its place, so that there is never half a file."""
+    with tempfile.NamedTemporaryFile(prefix=".", suffix=".tmp", dir=path.parent, delete=False) as stream:
+        new = Path(stream.name)
+        try:
             stream.write(content)
-        shutil.copymode(path, name)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+            stream.flush()
+            shutil.copymode(path, new)
+            new.replace(path)
+        except BaseException:
+            new.unlink(missing_ok=True)
+            raise

@@ -1,4 +1,4 @@
-"""Paths as they can be clicked where a command was typed."""
+"""Paths that can be clicked in the terminal where a command was typed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from bot.knowledge.problems import Problem
 
 
 def from_here(folder: Path) -> str:
-    """The way to the folder from where the command was typed, for paths that can be clicked; empty: we are in it."""
+    """The path to a folder from the current one, with a slash at its end; empty for the current folder itself."""
     if folder.is_absolute() and folder.is_relative_to(Path.cwd()):
         folder = folder.relative_to(Path.cwd())
     return "" if folder == Path() else f"{folder.as_posix()}/"
 
 
+def path_prefix(folder: Path, problem: Problem) -> str:
+    """What to put before the file of a problem; nothing where the problem is about the folder as a whole."""
+    return from_here(folder) if problem.file not in (folder.name, str(folder)) else ""
+
+
 def located(folder: Path, problem: Problem) -> str:
-    """A problem as it is printed, with a path from where the command was typed."""
-    # What is said of the folder as a whole stands at its name.
-    way = from_here(folder) if problem.file not in (folder.name, str(folder)) else ""
-    return f"{way}{problem.file}:{problem.line}:{problem.column}: {problem.told(way)}"
+    """A problem as it is printed, with a path from the current folder."""
+    prefix = path_prefix(folder, problem)
+    return f"{prefix}{problem.file}:{problem.line}:{problem.column}: {problem.told(prefix)}"

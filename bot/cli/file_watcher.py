@@ -1,17 +1,21 @@
-"""The preview's eye on the knowledge folder: what an editor saves is read at once, without `/reload`."""
+"""Watches the knowledge folder for the preview: what an editor saves is read at once, without `/reload`."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+from watchfiles import awatch
 
 from bot.knowledge.loading.folder_walk import unread_files, walk
 from bot.knowledge.problems import Problem
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.reloader import Reloader
 
-SECONDS = 0.5
+QUIET_SECONDS = 0.15
+"""How long the files must keep still before they are read: an editor may save in several steps."""
 PROBLEMS_SHOWN = 5
 
 Stamp = frozenset[tuple[str, int, int]]
@@ -19,7 +23,7 @@ Tell = Callable[[str, Sequence[str]], Awaitable[None]]
 
 
 def stamp_of(folder: Path) -> Stamp:
-    """Path, time of the last change and size of every knowledge file: differs when one was saved, added or removed."""
+    """Path, time of the last change and size of every knowledge file: differs if one was saved, added or removed."""
     found: set[tuple[str, int, int]] = set()
     for path in walk(folder).files:
         try:
@@ -30,76 +34,95 @@ def stamp_of(folder: Path) -> Stamp:
     return frozenset(found)
 
 
+@dataclass(slots=True)
 class FileWatcher:
-    """Looks every half second; reads when the files have changed and then kept still from one look to the next.
+    """Reads when the files have changed and then kept still.
 
-    Args:
+    Attributes:
         folder: the knowledge base.
-        current: the holder of the snapshot, to see whether anything is new.
+        snapshots: the holder of the snapshot, to see whether anything is new.
         reloader: reads, and takes over what has no problems.
         tell: takes one sentence, and a line for each problem.
-        errors: what `check` calls an error in files that can be read, such as a text that tells too much.
+        errors: what `check` calls an error in files that can be read, such as a text that reveals too much.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        current: SnapshotHolder,
-        reloader: Reloader,
-        tell: Tell,
-        errors: Callable[[], Sequence[Problem]] = tuple,
-    ) -> None:
-        self._folder = folder
-        self._current = current
-        self._reloader = reloader
-        self._tell = tell
-        self._errors = errors
-        # None: the snapshot may be older than the watching, so the first quiet look reads too.
-        self._read: Stamp | None = None
-        self._seen: Stamp | None = None
-        self._broken = False
-        self._unread: list[Problem] = []
+    folder: Path
+    snapshots: SnapshotHolder
+    reloader: Reloader
+    tell: Tell
+    errors: Callable[[], Sequence[Problem]] = tuple
+    _read: Stamp | None = None
+    """None: the snapshot may be older than the watching, so the first quiet look reads too."""
+    _seen: Stamp | None = None
+    _broken: bool = False
+    _unread: Sequence[Problem] = ()
 
-    async def run(self, seconds: float = SECONDS) -> None:
-        """Watch until cancelled."""
+    async def run(self, quiet: float = QUIET_SECONDS) -> None:
+        """Watch until cancelled. After a change, look every `quiet` seconds until two looks see the same."""
         while True:
-            await asyncio.sleep(seconds)
-            await self.look()
+            # The watch begins before the looks, so no change falls between them and the next wait.
+            changed = asyncio.create_task(self._wait_for_change())
+            try:
+                still = False
+                while not still:
+                    await asyncio.sleep(quiet)
+                    still = await self.look()
+                await changed
+            finally:
+                changed.cancel()
 
-    async def look(self) -> None:
-        """One look: an editor that is still saving is left alone until the next."""
-        await self._look_at_others()
-        now = stamp_of(self._folder)
+    async def _wait_for_change(self) -> None:
+        """Wait until something changes in the folder, or in a linked file; a folder that is gone may come back."""
+        if self.folder.is_dir():
+            paths = [self.folder, *(path.resolve() for path in walk(self.folder).files if path.is_symlink())]
+        else:
+            paths = [next(parent for parent in self.folder.absolute().parents if parent.is_dir())]
+        try:
+            async for _ in awatch(*paths, watch_filter=None, recursive=self.folder in paths):
+                return
+        except OSError:  # gone since, or the system has no more watches: `run` looks again after its pause
+            return
+
+    async def look(self) -> bool:
+        """Read if something has changed and is the same as at the last look.
+
+        Returns:
+            whether it is: if not, an editor may still be saving.
+        """
+        await self._report_unread_files()
+        now = stamp_of(self.folder)
         still = now == self._seen
         self._seen = now
         if not still or now == self._read:
-            return
+            return still
         self._read = now
-        before = self._current.get().version
-        result = await self._reloader.reload()
+        before = self.snapshots.get().version
+        result = await self.reloader.reload()
         was_broken, self._broken = self._broken, isinstance(result, list)
         if isinstance(result, list):
-            await self._tell(*_report(result, before))
+            sentence = f"Not reloaded: the files have {_count(result, 'problem')}; version {before} keeps answering."
+            await self.tell(sentence, _lines(result))
         elif result.version != before:
-            errors = await asyncio.to_thread(self._errors)
-            what = "an error" if len(errors) == 1 else f"{len(errors)} errors"
-            found = f" It has {what} that check tells of." if errors else ""
-            await self._tell(f"Reloaded: version {result.version} answers from now on.{found}", _lines(errors))
+            errors = await asyncio.to_thread(self.errors)
+            found = f" It has {_count(errors, 'error')} that check tells of." if errors else ""
+            await self.tell(f"Reloaded: version {result.version} answers from now on.{found}", _lines(errors))
         elif was_broken:
-            await self._tell(f"No problems any more: version {before} keeps answering.", ())
+            await self.tell(f"No problems any more: version {before} keeps answering.", ())
+        return still
 
-    async def _look_at_others(self) -> None:
-        """Tell of a new file that looks like knowledge and is not read: whoever saved it waits for it."""
-        found = unread_files(self._folder)
+    async def _report_unread_files(self) -> None:
+        """Report a new file that looks like knowledge and is not read: its editor waits for it."""
+        found = unread_files(self.folder)
         new = [problem for problem in found if problem not in self._unread]
         self._unread = found
         if new:
-            await self._tell("Not everything in the folder is read.", _lines(new))
+            await self.tell("Not everything in the folder is read.", _lines(new))
 
 
-def _report(problems: Sequence[Problem], version: str) -> tuple[str, list[str]]:
-    count = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
-    return f"Not reloaded: the files have {count}; version {version} keeps answering.", _lines(problems)
+def _count(problems: Sequence[Problem], noun: str) -> str:
+    if len(problems) == 1:
+        return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return f"{len(problems)} {noun}s"
 
 
 def _lines(problems: Sequence[Problem]) -> list[str]:

@@ -28,10 +28,10 @@ _SPIN_OFF = re.compile(r"(?P<title>.+)=(?P<code>[^=:]+):(?P<seasons>\d{1,2}(?:,\
 def gather_works(
     title: str | None, code: str | None, seasons: Sequence[int], spin_offs: Sequence[str]
 ) -> Sequence[NewWork]:
-    """What the options say; whatever is missing is asked for.
+    """The works that the options describe; ask on the terminal for what is missing.
 
     Args:
-        title: of the main series; if it is missing, a person sits there and is asked for more series too.
+        title: of the main series; if it is missing, the user is asked for it, and for more series too.
         code: of the main series.
         seasons: the number of episodes of each season.
         spin_offs: each as ``Title=CODE:8,10``.
@@ -68,10 +68,7 @@ def write_starter(folder: Path, works: Sequence[NewWork]) -> list[str]:
     Raises:
         StarterError: if the folder is not empty, or cannot be written.
     """
-    files = {
-        **starter_files(works),
-        SCHEMA_FILE: json.dumps(KnowledgeFile.model_json_schema(), ensure_ascii=False, indent=2) + "\n",
-    }
+    files = {**starter_files(works), SCHEMA_FILE: schema_text()}
     try:
         ensure_empty(folder)
         for name, text in files.items():
@@ -84,11 +81,16 @@ def write_starter(folder: Path, works: Sequence[NewWork]) -> list[str]:
     return sorted(files)
 
 
+def schema_text() -> str:
+    """The JSON Schema of the knowledge files, as it is written to a file."""
+    return json.dumps(KnowledgeFile.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
 def ensure_empty(folder: Path) -> None:
-    """Nothing of anybody's is ever overwritten.
+    """Make sure that nothing is overwritten.
 
     Raises:
-        StarterError: if something stands there already.
+        StarterError: if there is something already.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StarterError(f"{folder} is not an empty folder; name one that is empty, or does not exist.")

@@ -1,4 +1,4 @@
-"""The bot on a local page: a small server with channels of different ceilings and people of different progress."""
+"""The bot on a local page: a small server with channels of different ceilings and users of different progress."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import discord
 import simcord
 from aiohttp import web
 
-from bot.cards.answer_card import text_card
+from bot.cards.layout import text_card
 from bot.cards.markdown import escape
 from bot.cli.check import Check, check_folder
 from bot.cli.file_watcher import FileWatcher
@@ -26,6 +26,7 @@ from bot.knowledge.problems import Problem
 from bot.knowledge.review.findings import Severity
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
+from bot.runtime.background_tasks import background_tasks
 from bot.runtime.client import AirlockClient
 from bot.storage.in_memory import InMemoryStore
 
@@ -35,84 +36,76 @@ REFRESH_TRIES, REFRESH_SECONDS = 20, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How far somebody, or everybody in a channel, has watched; `name` is what the page shows."""
+    """How far a user, or everyone in a channel, has watched; `name` is what the page shows."""
 
     name: str
     reached: Mapping[str, Position]
 
 
 def channel_stages(knowledge: Knowledge) -> list[Stage]:
-    """The main series' channels: after season 1, after the middle one, no ceiling, everything."""
+    """Channels whose ceilings are the end of season 1, the end of a middle season, none, and everything."""
     main = next(iter(knowledge.works.values()))
     seasons = [season for season in main.seasons.values() if season.episodes]
-    stages: list[Stage] = []
-    for season in dict.fromkeys((seasons[0].number, seasons[len(seasons) // 2].number)) if seasons else ():
-        last = main.seasons[season].episodes[-1]
-        stages.append(Stage(f"season-{season}", {main.code: last}))
+    chosen = {seasons[at].number: seasons[at].episodes[-1] for at in (0, len(seasons) // 2)} if seasons else {}
+    stages = [Stage(f"season-{number}", {main.code: last}) for number, last in chosen.items()]
     return [*stages, Stage("no-ceiling", {}), Stage("everything-aired", everything(knowledge))]
 
 
 def viewer_stages(knowledge: Knowledge) -> list[Stage]:
-    """People to be: new, in the middle of the first season, after the third, finished."""
+    """Users to be: new, early in the story, past its middle, finished."""
     main = next(iter(knowledge.works.values()))
     stages = [Stage("Nova, new here", {})]
     episodes = [position for position in knowledge.episodes if position.work == main.code]
-    for name, share in (("Sam", 0.12), ("Jo", 0.6)):
-        if episodes:
-            at = episodes[int((len(episodes) - 1) * share)]
-            stages.append(Stage(f"{name}, at {at.code}", {main.code: at}))
+    for name, share in (("Sam", 0.12), ("Jo", 0.6)) if episodes else ():
+        at = episodes[int((len(episodes) - 1) * share)]
+        stages.append(Stage(f"{name}, at {at.code}", {main.code: at}))
     return [*stages, Stage("Kim, has seen it all", everything(knowledge))]
 
 
 def everything(knowledge: Knowledge) -> dict[str, Position]:
     """The last episode of every work."""
-    last: dict[str, Position] = {}
-    for position in knowledge.episodes:
-        last[position.work] = max(position, last.get(position.work, position))
-    return last
+    return {position.work: position for position in sorted(knowledge.episodes)}
 
 
 class PreviewServer:
     """One simulated server, shown one channel at a time; a second small page chooses the channel."""
 
-    def __init__(self, env: simcord.Env, keeper: InMemoryStore, knowledge: Knowledge, port: int) -> None:
-        guild = env.create_guild("Airlock preview")
-        managers = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
+    def __init__(self, env: simcord.Env, store: InMemoryStore, knowledge: Knowledge, port: int) -> None:
         self._env = env
         self._port = port
-        self._guild = guild
-        self._keeper = keeper
-        self._ceilings: dict[int, Mapping[str, Position]] = {}
-        self._progress: dict[int, Mapping[str, Position]] = {}
-        self._channels: dict[str, Any] = {}
-        for stage in channel_stages(knowledge):
-            channel = guild.create_text_channel(stage.name)
-            self._channels[stage.name] = channel
-            self._ceilings[channel.id] = stage.reached
+        self._store = store
+        self._guild = guild = env.create_guild("Airlock preview")
+        stages = channel_stages(knowledge)
+        self._channels: dict[str, Any] = {stage.name: guild.create_text_channel(stage.name) for stage in stages}
+        self._ceilings = {self._channels[stage.name].id: stage.reached for stage in stages}
         self._viewers: list[Any] = []
+        self._progress: dict[int, Mapping[str, Position]] = {}
         for number, stage in enumerate(viewer_stages(knowledge)):
-            viewer = guild.add_member(env.create_user(f"viewer{number}", global_name=stage.name))
-            self._viewers.append(viewer)
-            self._progress[viewer.id] = stage.reached
-        self.admin = guild.add_member(env.create_user("robin", global_name="Robin, runs this bot"), roles=[managers])
-        self._viewers.append(self.admin)
-        self._progress[self.admin.id] = everything(knowledge)
+            self._add_viewer(f"viewer{number}", stage)
+        managers = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
+        self.admin = self._add_viewer("robin", Stage("Robin, runs this bot", everything(knowledge)), managers)
         self._preview: Any = None
         self.shown = self.first
         self._lock = asyncio.Lock()
 
-    async def stage(self) -> None:
-        """Store how far everybody and every channel is."""
+    def _add_viewer(self, name: str, stage: Stage, *roles: Any) -> Any:
+        viewer = self._guild.add_member(self._env.create_user(name, global_name=stage.name), roles=roles)
+        self._viewers.append(viewer)
+        self._progress[viewer.id] = stage.reached
+        return viewer
+
+    async def store_stages(self) -> None:
+        """Store how far every user and every channel is."""
         for channel, reached in self._ceilings.items():
             for work, position in reached.items():
-                await self._keeper.set_ceiling(self._guild.id, channel, work, position)
+                await self._store.set_ceiling(self._guild.id, channel, work, position)
         for person, reached in self._progress.items():
             for work, position in reached.items():
-                await self._keeper.set_progress(person, work, position)
+                await self._store.set_progress(person, work, position)
 
     @property
     def first(self) -> str:
-        """The channel to begin with."""
+        """The name of the channel to begin with."""
         return next(iter(self._channels))
 
     async def show(self, name: str) -> str:
@@ -128,21 +121,21 @@ class PreviewServer:
             return str(preview.url)
 
     async def post(self, bot: discord.Client, sentence: str, lines: Sequence[str]) -> None:
-        """A message of the bot's own in the channel that is shown, on every page that is open there."""
+        """Post a message of the bot in the channel that is shown, and show it on every open page."""
         layout = text_card(escape(sentence), *(f"- {escape(text)}" for text in lines))
         async with self._lock:
             await bot.get_partial_messageable(self._channels[self.shown].id).send(view=layout)
             await self._publish()
 
     async def _publish(self) -> None:
-        """Show on every open page what somebody else than its own person did: by itself a page never asks for that."""
+        """Refresh every open page: a page shows by itself only what its own user does."""
         for _ in range(REFRESH_TRIES):
             if self._preview is None:
                 return
             try:
                 await self._preview.refresh()
                 return
-            except simcord.SetupError:  # somebody's command is on its way, and pages are published when it is done
+            except simcord.SetupError:  # a command is running; pages can be refreshed when it is done
                 await asyncio.sleep(REFRESH_SECONDS)
 
     async def close(self) -> None:
@@ -160,7 +153,7 @@ class PreviewServer:
             "<title>Airlock preview: channels</title>"
             "<style>body{font:18px/1.6 sans-serif;max-width:32rem;margin:3rem auto;padding:0 1rem}</style>"
             "<h1>Choose a channel</h1><p>Each has another ceiling. Opening one closes the one that was open; "
-            f"choose whom to be on its page.</p><ul>{links}</ul></html>"
+            f"on its page you choose which member you are.</p><ul>{links}</ul></html>"
         )
         return web.Response(text=page, content_type="text/html")
 
@@ -179,25 +172,25 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         knowledge: the first snapshot.
         folder: what `/reload` reads.
         port: of the page; the chooser takes the next one. 0: any free ones.
-        say: takes each line for whoever started it.
+        say: takes each line to be printed.
     """
-    keeper = InMemoryStore()
+    store = InMemoryStore()
     admins: set[int] = set()
-    current = SnapshotHolder(knowledge)
+    snapshots = SnapshotHolder(knowledge)
     bot = AirlockClient(
-        current=current,
+        snapshots=snapshots,
         folder=folder,
-        keeper=keeper,
-        clock=_present,
-        read=load_in_process,
+        store=store,
+        clock=_utc_now,
+        load=load_in_process,
         admin_ids=admins,
     )
     async with simcord.run(bot, check_errors=False, settle_timeout=30) as env:
         if bot.user is not None:
             await bot.user.edit(username="Airlock")
-        await env.advance_time((_present() - env.now()).total_seconds())
-        server = PreviewServer(env, keeper, knowledge, port)
-        await server.stage()
+        await env.advance_time((_utc_now() - env.now()).total_seconds())
+        server = PreviewServer(env, store, knowledge, port)
+        await server.store_stages()
         admins.add(server.admin.id)
         url = await server.show(server.first)
         app = web.Application()
@@ -211,7 +204,7 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         say(f"Airlock preview: {url}")
         say(f"Other channels:  http://{HOST}:{chooser_port}/")
         say("Opening another channel there closes the first page. Ctrl-C ends the preview.")
-        say("Type a command such as /cast or /timeline, and choose above the channel whom to be.")
+        say("Type a command such as /cast or /timeline; at the top of the page you choose which member you are.")
         say(f"What you save in {folder} is read at once.")
 
         async def tell(sentence: str, lines: Sequence[str]) -> None:
@@ -221,24 +214,24 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
             except (discord.DiscordException, simcord.SetupError, TimeoutError):
                 say("The page could not show this.")
 
-        watching = asyncio.create_task(FileWatcher(folder, current, bot.reloader, tell, partial(_errors, folder)).run())
+        watcher = FileWatcher(folder, snapshots, bot.reloader, tell, partial(_errors, folder))
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)
         try:
-            await stop.wait()
+            async with background_tasks({"file watcher": watcher.run}):
+                await stop.wait()
         finally:
-            watching.cancel()
             await server.close()
             await runner.cleanup()
 
 
 def _errors(folder: Path) -> list[Problem]:
     """What `check` calls an error, in files that could be read."""
-    findings = check_folder(folder, Check(_present().date())).findings
+    findings = check_folder(folder, Check(_utc_now().date())).findings
     return [finding.problem for finding in findings if finding.severity is Severity.ERROR]
 
 
-def _present() -> datetime:
+def _utc_now() -> datetime:
     return datetime.now(UTC)

@@ -14,6 +14,7 @@ from bot.answers.parsing.relative_episodes import complete_phrase
 from bot.answers.questions import PEOPLE, TERMS
 from bot.answers.reach.resolver import aired, aired_seasons
 from bot.answers.works import main_work, named_work
+from bot.cards.layout import truncate
 from bot.knowledge.model import Kind
 from bot.knowledge.names import CAUGHT_UP, NOT_STARTED, NameCategory, NameList
 from bot.knowledge.positions import parse_position
@@ -29,8 +30,8 @@ _SEASON_BEGUN = re.compile(r"\s*s(?:eason)?\s*0*(\d{1,2})\s*", re.IGNORECASE)
 
 
 def entry_choices(view: View, typed: str, kinds: Collection[Kind]) -> Choices:
-    """Entries by name: ``Margo Madison · character``. The value is a token, which tells nothing."""
-    entries = [view.knowledge.entries[id_] for id_ in _fitting(view, typed, kinds)]
+    """Entries by name: ``Margo Madison · character``. The value is a token, which gives nothing away."""
+    entries = [view.knowledge.entries[id_] for id_ in _found(view, typed, kinds)]
     return [_choice(entry_label(view, entry), entry.token) for entry in entries]
 
 
@@ -52,12 +53,14 @@ def about_choices(view: View, typed: str) -> Choices:
 def show_choices(view: View, typed: str) -> Choices:
     """For every option `show:`."""
     works = view.knowledge.works
-    return [_choice(works[code].title, code) for code in _fitting(view, typed, {Kind.WORK})]
+    return [_choice(works[code].title, code) for code in _found(view, typed, {Kind.WORK})]
 
 
 def title_choices(view: View, typed: str) -> Choices:
     """For `/release title:`: series, seasons, episodes whose titles are safe, and words such as “season finale”."""
-    return _offered(view, typed, _titles(view, typed, {Kind.WORK, NameList.SEASONS, NameList.CODES, NameList.TITLES}))
+    return _with_phrases(
+        view, typed, _titles(view, typed, {Kind.WORK, NameList.SEASONS, NameList.CODES, NameList.TITLES})
+    )
 
 
 def season_choices(view: View, typed: str) -> Choices:
@@ -71,23 +74,23 @@ def _titles(view: View, typed: str, shelves: Collection[NameCategory]) -> Choice
         labels[work.code] = work.title
         for season in work.seasons.values():
             labels[season.id] = f"{work.title}, season {season.number}"
-    return [_choice(labels.get(id_) or _titled(view, id_, id_), id_) for id_ in _fitting(view, typed, shelves)]
+    return [_choice(labels.get(id_) or _titled(view, id_, id_), id_) for id_ in _found(view, typed, shelves)]
 
 
 def episode_choices(view: View, typed: str) -> Choices:
     """For `/episode number:`: codes of all episodes, titles of those that are safe, and words such as “pilot”."""
-    found = _fitting(view, typed, {NameList.CODES, NameList.TITLES})
-    return _offered(view, typed, [_choice(_titled(view, id_, id_), id_) for id_ in found])
+    found = _found(view, typed, {NameList.CODES, NameList.TITLES})
+    return _with_phrases(view, typed, [_choice(_titled(view, id_, id_), id_) for id_ in found])
 
 
-def _offered(view: View, typed: str, named: Choices) -> Choices:
-    """What was found by name; before it what is said by pointing or by number, where that is what is being typed."""
-    pointing = [_choice(words.capitalize(), words) for words in complete_phrase(typed)] if typed.strip() else []
-    return [*pointing, *_numbered_first(view, typed, named)][:MAX_CHOICES]
+def _with_phrases(view: View, typed: str, named: Choices) -> Choices:
+    """What was found by name, after phrases such as “next episode” and after numbers if those are being typed."""
+    phrases = [_choice(words.capitalize(), words) for words in complete_phrase(typed)] if typed.strip() else []
+    return [*phrases, *_numbered_first(view, typed, named)][:MAX_CHOICES]
 
 
 def _numbered_first(view: View, typed: str, named: Choices) -> Choices:
-    """“s2”: that season, then its own episodes, before whatever else has these letters or this number in it."""
+    """“s2”: that season, then its own episodes, before anything else that has these letters or this number in it."""
     begun = _SEASON_BEGUN.fullmatch(typed)
     if named and begun is None:
         return named[:MAX_CHOICES]
@@ -96,7 +99,7 @@ def _numbered_first(view: View, typed: str, named: Choices) -> Choices:
     return list({choice.value: choice for choice in (*season, *counted, *named)}.values())[:MAX_CHOICES]
 
 
-def reach_choices(view: View, show: str | None, typed: str) -> Choices:
+def reach_choices(view: View, typed: str, show: str | None) -> Choices:
     """For every option `episode` that says how far: words first, then episodes, titles only where they are safe."""
     work = named_work(view, show) if isinstance(show, str) and show.strip() else main_work(view)
     if work is None:
@@ -108,22 +111,22 @@ def reach_choices(view: View, show: str | None, typed: str) -> Choices:
     for season, last in aired_seasons(view, work):
         whole = last == season.episodes[-1]
         labels[f"season {season.number}"] = f"Season {season.number} {'finished' if whole else 'so far'} ({last.code})"
-    found = _fitting(view, typed, {NameList.REACH}, work.code)
+    found = _found(view, typed, {NameList.REACH}, work.code)
     begun = _SEASON_BEGUN.fullmatch(typed)
     if begun is not None:  # “s6”: its own episodes, and not E6 of every other season
         prefix = f"S{int(begun[1])}E"
         episodes = [at.code for at in out if at.code.startswith(prefix)]
         found = tuple(dict.fromkeys((*(id_ for id_ in found if id_ == f"season {int(begun[1])}"), *episodes)))
-    named = [_choice(labels.get(id_) or _titled(view, f"{work.code} {id_}", id_), _said(id_)) for id_ in found]
+    named = [_choice(labels.get(id_) or _titled(view, f"{work.code} {id_}", id_), _unambiguous(id_)) for id_ in found]
     return named[:MAX_CHOICES]
 
 
-def _said(id_: str) -> str:
-    """What a choice sends: a bare season would be asked back, and the label says that it is finished."""
+def _unambiguous(id_: str) -> str:
+    """What a choice sends. A bare season would lead to a question, although the label says that it is finished."""
     return f"finished {id_}" if id_.startswith("season ") else id_
 
 
-def _fitting(view: View, typed: str, shelves: Collection[NameCategory], work: str | None = None) -> tuple[str, ...]:
+def _found(view: View, typed: str, shelves: Collection[NameCategory], work: str | None = None) -> tuple[str, ...]:
     return complete(typed, view.knowledge.names.index, view.scope(shelves, work), MAX_CHOICES)
 
 
@@ -136,5 +139,4 @@ def _titled(view: View, id_: str, code: str) -> str:
 
 
 def _choice(name: str, value: str) -> app_commands.Choice[str]:
-    cut = name if len(name) <= NAME_LIMIT else name[: NAME_LIMIT - 1] + "…"
-    return app_commands.Choice(name=cut, value=value[:NAME_LIMIT])
+    return app_commands.Choice(name=truncate(name, NAME_LIMIT), value=value[:NAME_LIMIT])

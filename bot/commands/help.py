@@ -9,28 +9,29 @@ import discord
 from discord import app_commands
 
 from bot.answers.phrases import join_words
+from bot.cards.layout import Layout, framed_card
 from bot.cards.markdown import escape
 from bot.knowledge.model import Knowledge
 
 Command = app_commands.Command[Any, ..., Any]
 
 START_HERE: Final = "spoilers channel"
-"""What a moderator does first."""
+"""The first command a moderator needs."""
 _OWN: Final = "help"
 _FOR_OPERATORS: Final = ("reload", "status")
 _GROUPS: Final = {
     "progress": "How far you are",
     "privacy": "What I store about you",
 }
-"""The titles of groups of commands, in the order in which they stand; others stand behind them."""
+"""The titles of groups of commands, in the order on the card; other groups follow."""
 _MODERATING: Final = "spoilers"
 EXAMPLES: Final = ("/cast season:1", "/timeline season:S1E1", "/release title:next")
 
 
 def help_layout(
     tree: app_commands.CommandTree[Any], ids: Mapping[str, int], knowledge: Knowledge, hidden: Collection[str] = ()
-) -> discord.ui.LayoutView:
-    """What the bot can do for this reader, with commands that can be tapped where their ids are known."""
+) -> Layout:
+    """What the bot can do for this reader; commands whose ids are known can be tapped."""
     commands = [
         command
         for command in sorted(tree.get_commands(type=discord.AppCommandType.chat_input), key=_name)
@@ -58,11 +59,7 @@ def help_layout(
         "stays out until you press **Look beyond**.",
         "Type names as you remember them: nicknames, first names and slips of the keyboard are fine.",
     ]
-    layout = discord.ui.LayoutView(timeout=None)
-    container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container()
-    container.add_item(discord.ui.TextDisplay("\n".join(lines)))
-    layout.add_item(container)
-    return layout
+    return framed_card(lines)
 
 
 def _name(command: app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu) -> str:

@@ -9,10 +9,11 @@ from typing import Final
 
 import discord
 
-from bot.cards.answer_card import text_card
+from bot.cards.layout import text_card
 from bot.cards.markdown import escape
 from bot.errors import UserError
-from bot.interactions.question_service import Interaction, send_layout
+from bot.interactions.context import Interaction
+from bot.interactions.replies import send_layout
 from bot.knowledge.loading.folder_walk import unread_files
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import Problem
@@ -27,7 +28,7 @@ REPLICAS_SHOWN = 10
 REPLICA_SECONDS: Final = 5.0
 """How long `/reload` waits for the other replicas."""
 _LOOK_SECONDS: Final = 0.2
-UNTOLD = "The database can't be reached, so other replicas may not know of it; reload again when it is back."
+NOT_ANNOUNCED = "The database can't be reached, so other replicas may not know about it; reload again when it is back."
 PROBLEMS_FILE = "problems.txt"
 CHANGES_FILE = "changes.txt"
 _NOUNS: Final = {
@@ -43,7 +44,7 @@ _NOUNS: Final = {
     "events": ("event", "events"),
     "sources": ("source", "sources"),
 }
-"""The sections, the weightiest first, with the words for one and for several."""
+"""The sections, the most important first, with the words for one and for several."""
 
 
 async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool) -> None:
@@ -54,7 +55,7 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
         raise UserError("A reload is running already; try again when it has finished.")
     async with reloader.lock:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        old = reloader.current.get()
+        old = reloader.snapshots.get()
         result = await reloader.load(dry_run=dry_run)
         unread = unread_lines(await asyncio.to_thread(unread_files, reloader.folder))
         if isinstance(result, list):
@@ -62,8 +63,8 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
             return
         found = await asyncio.to_thread(changes, old, result)
         lines = success_lines(found, old, result, dry_run=dry_run) + unread
-        if reloader.board is not None and not dry_run:
-            lines += await announce_and_wait(reloader.board, result.version)
+        if reloader.replicas is not None and not dry_run:
+            lines += await announce_and_wait(reloader.replicas, result.version)
         await _send(interaction, lines, {CHANGES_FILE: full_changes(found, old, result)} if found else {})
     await reloader.release(old, result)
 
@@ -93,7 +94,7 @@ async def _send(interaction: Interaction, lines: Sequence[str], attached: Mappin
 
 
 async def announce_and_wait(board: ReplicaRegistry, version: str) -> list[str]:
-    """Announce a version, wait a few seconds for the other replicas, and say what became of it there."""
+    """Announce a version, wait a few seconds for the other replicas, and say which of them answer from it."""
     loop = asyncio.get_running_loop()
     end = loop.time() + REPLICA_SECONDS
     try:
@@ -104,7 +105,7 @@ async def announce_and_wait(board: ReplicaRegistry, version: str) -> list[str]:
                 break
             await asyncio.sleep(_LOOK_SECONDS)
     except StoreError:
-        return [UNTOLD]
+        return [NOT_ANNOUNCED]
     if not others:
         return []
     missing = [each for each in others if each.service.version != version]
@@ -112,13 +113,13 @@ async def announce_and_wait(board: ReplicaRegistry, version: str) -> list[str]:
     if not missing:
         return [f"All {everybody} replicas answer from it."]
     return [
-        f"{everybody - len(missing)} of {everybody} replicas answer from it; `/status` tells how it goes on.",
-        *(f"- {_remains(each, number)}" for each in missing[:REPLICAS_SHOWN]),
+        f"{everybody - len(missing)} of {everybody} replicas answer from it; `/status` shows the rest.",
+        *(f"- {_behind_line(each, number)}" for each in missing[:REPLICAS_SHOWN]),
     ]
 
 
-def _remains(replica: Replica, number: int) -> str:
-    """Why a replica answers from something else than the announcement with this number."""
+def _behind_line(replica: Replica, number: int) -> str:
+    """Why a replica does not answer from the announced version yet; `number` is that of the announcement."""
     service = replica.service
     reason = service.trouble or "it has not read its files yet"
     trying = ", and it tries again" if service.trouble and service.number < number else ""
@@ -126,7 +127,7 @@ def _remains(replica: Replica, number: int) -> str:
 
 
 def replica_name(replica: Replica) -> str:
-    """As others call it."""
+    """Its name, as others see it."""
     return f"**{escape(replica.name)}**"
 
 
@@ -144,7 +145,7 @@ def success_lines(found: Changes, old: Knowledge, new: Knowledge, *, dry_run: bo
 
 
 def unread_lines(unread: Sequence[Problem]) -> list[str]:
-    """What lies in the folder and was not read."""
+    """Files in the folder that were not read."""
     if not unread:
         return []
     more = len(unread) - PROBLEMS_SHOWN
@@ -172,11 +173,11 @@ def _by_change(found: Changes, old: Knowledge, new: Knowledge) -> tuple[tuple[st
 
 
 def counted(keys: Sequence[str], snapshot: Knowledge) -> str:
-    """Keys as counts by kind, the weightiest kind first, few of a kind by name: “1 series (Undertow), 6 episodes”.
+    """Keys as counts by kind, the most important kind first, few of a kind by name: “1 series (Undertow), 6 episodes”.
 
     Args:
         keys: such as ``episodes UT S1E1``.
-        snapshot: in which they stand, for the titles of series.
+        snapshot: which has them, for the titles of series.
     """
     parts = []
     for section, ids in _by_section(keys).items():
@@ -186,7 +187,7 @@ def counted(keys: Sequence[str], snapshot: Knowledge) -> str:
 
 
 def _by_section(keys: Sequence[str]) -> dict[str, list[str]]:
-    """Ids by section, in the order of weight."""
+    """Ids by section, the most important section first."""
     found: dict[str, list[str]] = {}
     for section in _NOUNS:
         found[section] = [id_ for key in keys for name, _, id_ in [key.partition(" ")] if name == section]
@@ -199,7 +200,7 @@ def _noun(section: str, number: int) -> str:
 
 
 def _called(section: str, id_: str, snapshot: Knowledge) -> str:
-    """The title of a series, which is public; of anything else the id, as an editor knows it."""
+    """The title of a series, which is public; for anything else the id, which editors know."""
     return snapshot.works[id_].title if section == "works" and id_ in snapshot.works else id_
 
 
@@ -208,5 +209,5 @@ def _count(number: int, word: str) -> str:
 
 
 def _code(text: str) -> str:
-    """Text inside an inline code mark."""
+    """A text that fits between the marks of inline code."""
     return text.replace("`", "'")[:300]

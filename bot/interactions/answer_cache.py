@@ -1,8 +1,8 @@
-"""What was made lately, to be sent again: everybody asks about the same names, and types the same letters.
+"""A cache of answers, cards and suggestions: many users ask about the same names and type the same letters.
 
 Nothing can cross a clearance or a snapshot: a view is found again only by its whole clearance, and what was made with
-a view only by that very view. All of it is forgotten with the snapshot, and with the minute, which is as fine as the
-bot's clock goes.
+a view only by that very view. Everything is dropped with the snapshot, and every minute, the resolution of the bot's
+clock.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final, TypeVar
+
+from cachetools import LRUCache
 
 from bot.knowledge.model import Knowledge
 from bot.spoilers.clearance import Clearance
@@ -28,33 +30,33 @@ class AnswerCache:
     def __init__(self) -> None:
         self._knowledge: Knowledge | None = None
         self._minute: datetime | None = None
-        self._views: dict[Hashable, View] = {}
-        self._made: dict[tuple[View, Hashable], Any] = {}
+        self._views: LRUCache[Hashable, View] = LRUCache(MAX_VIEWS)
+        self._values: LRUCache[tuple[View, Hashable], Any] = LRUCache(MAX_VALUES)
 
     def view(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> View:
         """The snapshot seen with this clearance in this minute."""
         minute = now.replace(second=0, microsecond=0)
-        if self._knowledge is not knowledge or self._minute != minute or len(self._views) >= MAX_VIEWS:
+        if self._knowledge is not knowledge or self._minute != minute:
             self._knowledge, self._minute = knowledge, minute
             self._views.clear()
-            self._made.clear()
+            self._values.clear()
         key = _key(clearance)
-        if key not in self._views:
-            self._views[key] = View(knowledge, clearance, minute)
-        return self._views[key]
+        view = self._views.get(key)
+        if view is None:
+            view = self._views[key] = View(knowledge, clearance, minute)
+        return view
 
-    def get_or_create(self, view: View, what: Hashable, make: Callable[[], T]) -> T:
-        """What `make` makes of this view; `what` says everything else that it depends on."""
-        key = (view, what)
-        if key not in self._made:
-            if len(self._made) >= MAX_VALUES:
-                self._made.clear()
-            self._made[key] = make()
-        found: T = self._made[key]
+    def get_or_create(self, view: View, key: Hashable, create: Callable[[], T]) -> T:
+        """The cached value for a view and a key, created if missing; `key` holds everything else it depends on."""
+        full_key = (view, key)
+        try:
+            found: T = self._values[full_key]
+        except KeyError:
+            found = self._values[full_key] = create()
         return found
 
 
 def _key(clearance: Clearance) -> Hashable:
-    """All of its fields, whichever there are."""
-    values = [getattr(clearance, field.name) for field in fields(clearance)]
+    """All fields of a clearance, including any added later."""
+    values = (getattr(clearance, field.name) for field in fields(clearance))
     return tuple(frozenset(value.items()) if isinstance(value, Mapping) else value for value in values)

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections.abc import Callable
 from typing import Final
 
-GENERATION_SECONDS: Final = 30.0
-GENERATIONS: Final = 5
-"""Ids are remembered for two minutes at least: as long as a signed request may be posted again
-(`bot.transport.http_endpoint`), and much longer than Discord waits for an answer."""
-MAX_IDS: Final = 20_000
-"""Ids of one generation; where more come, time runs faster here."""
+from cachetools import TTLCache
+
+KEPT_SECONDS: Final = 150.0
+"""Longer than a signed request can be replayed (`bot.transport.http_endpoint`), and much longer than Discord waits."""
+MAX_IDS: Final = 100_000
+"""Beyond this many the oldest are forgotten early."""
 
 
 class Deduplicator:
-    """Tells what is new from what was delivered before."""
+    """The ids of the interactions that have arrived lately.
 
-    def __init__(self) -> None:
-        self._generations: deque[set[int]] = deque([set()], maxlen=GENERATIONS)
-        self._begun = time.monotonic()
+    Args:
+        timer: monotonic seconds.
+    """
+
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        self._seen: TTLCache[int, None] = TTLCache(MAX_IDS, KEPT_SECONDS, timer)
 
     def add(self, id_: int) -> bool:
-        """Whether nobody has asked for this id yet."""
-        if any(id_ in generation for generation in self._generations):
-            return False
-        now = time.monotonic()
-        if now - self._begun > GENERATION_SECONDS or len(self._generations[-1]) >= MAX_IDS:
-            self._generations.append(set())
-            self._begun = now
-        self._generations[-1].add(id_)
-        return True
+        """Whether this id is new."""
+        is_new = id_ not in self._seen
+        if is_new:
+            self._seen[id_] = None
+        return is_new

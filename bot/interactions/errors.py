@@ -1,8 +1,8 @@
-"""The one error handler: one sentence to the user, once, to them alone; the details to the note the log is made of.
+"""The one error handler: one sentence to the user, once, to them alone; the details go into the record that is logged.
 
-UserError               what a user did or may not do; its text is the sentence they get
+UserError               a mistake or a missing permission of the user; its text is the sentence they get
 StoreError              the store failed; its text says so
-everything else         our fault; the user gets a reference number, the note the trace without any text of theirs
+everything else         our fault; the user gets a reference number, the record gets the trace without any user text
 """
 
 from __future__ import annotations
@@ -13,79 +13,64 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.cards.answer_card import text_card
+from bot.cards.layout import text_card
 from bot.errors import UserError
-from bot.interactions.middleware import InteractionRecord, Outcome, record_of
-from bot.interactions.question_service import Interaction, send_layout
+from bot.interactions.context import Interaction, InteractionRecord, Outcome, record_of
+from bot.interactions.replies import send_followup, send_layout
 from bot.storage.store import StoreError
 from bot.transport.webhook_retry import ALREADY_ANSWERED
 
 UNKNOWN_INTERACTION = 10062
-"""Discord gave up waiting: nothing can be sent any more."""
+"""Discord has stopped waiting: nothing can be sent any more."""
 
 
-class ErrorHandler:
-    """Answers for whatever goes wrong in a command or a button."""
-
-    async def handle(self, interaction: Interaction, error: BaseException) -> None:
-        """Note what it was, and tell the user once."""
-        note = record_of(interaction)
-        sentence = classify(error, note)
-        if sentence is not None:
-            await self._tell(interaction, note, sentence)
-
-    async def _tell(self, interaction: Interaction, note: InteractionRecord, sentence: str) -> None:
-        if interaction.type is discord.InteractionType.autocomplete:
-            return  # a list of suggestions is all that Discord takes
-        try:
-            if interaction.response.is_done():
-                layout = text_card(sentence)
-                layout.stop()
-                await interaction.followup.send(
-                    view=layout, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
-                )
-            else:
-                await send_layout(interaction, text_card(sentence), private=True)
-        except discord.HTTPException as failed:
-            note.outcome = _gone(failed) or Outcome.FAILED
-            note.details |= {"untold": failed.status, "code": failed.code}
-        except (aiohttp.ClientError, OSError) as failed:
-            note.outcome = Outcome.FAILED
-            note.details["untold"] = type(failed).__name__
+async def handle_error(interaction: Interaction, error: BaseException) -> None:
+    """Record what went wrong in a command or control, and tell the user once."""
+    record = record_of(interaction)
+    sentence = classify(error, record)
+    if sentence is None or interaction.type is discord.InteractionType.autocomplete:
+        return  # of an autocomplete Discord takes nothing but suggestions
+    try:
+        if interaction.response.is_done():
+            await send_followup(interaction, text_card(sentence))
+        else:
+            await send_layout(interaction, text_card(sentence), private=True)
+    except discord.HTTPException as failure:
+        record.outcome = _gone(failure) or Outcome.FAILED
+        record.details |= {"reply_failed": failure.status, "code": failure.code}
+    except (aiohttp.ClientError, OSError) as failure:
+        record.outcome = Outcome.FAILED
+        record.details["reply_failed"] = type(failure).__name__
 
 
-def classify(error: BaseException, note: InteractionRecord) -> str | None:
-    """Note what became of an interaction that failed.
+def classify(error: BaseException, record: InteractionRecord) -> str | None:
+    """Record how an interaction failed.
 
     Returns:
         the sentence for the user; None: nothing can be sent any more.
     """
-    cause = _cause(error)
+    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     match cause:
         case discord.HTTPException() if (gone := _gone(cause)) is not None:
-            note.outcome = gone
+            record.outcome = gone
             return None
         case StoreError():
-            note.outcome = Outcome.STORE_FAILED
+            record.outcome = Outcome.STORE_FAILED
             return str(cause)
         case UserError():
-            note.outcome = Outcome.REFUSED
+            record.outcome = Outcome.REFUSED
             return str(cause)
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            note.outcome = Outcome.OUTDATED
-            return "My commands have just changed. Please restart Discord or try again in a minute."
-    note.outcome = Outcome.FAILED
-    note.details |= {"error": type(cause).__name__, "trace": trace_without_text(cause)}
-    return f"Something went wrong on my side. Please try again; if it happens again, report it as {note.reference}."
+            record.outcome = Outcome.OUTDATED
+            return "My commands have just changed. Please restart Discord, or try again in a minute."
+    record.outcome = Outcome.FAILED
+    record.details |= {"error": type(cause).__name__, "trace": trace_without_text(cause)}
+    return f"Something went wrong on my side. Please try again; if it keeps happening, report it as {record.reference}."
 
 
 def _gone(error: discord.HTTPException) -> Outcome | None:
-    """Whether nothing can be sent any more, and why."""
+    """Why nothing can be sent any more; None: something can."""
     return {UNKNOWN_INTERACTION: Outcome.TOO_LATE, ALREADY_ANSWERED: Outcome.DUPLICATE}.get(error.code)
-
-
-def _cause(error: BaseException) -> BaseException:
-    return error.original if isinstance(error, app_commands.CommandInvokeError) else error
 
 
 def trace_without_text(error: BaseException) -> list[str]:

@@ -1,15 +1,20 @@
-"""The desk where every question arrives: command, button and keystroke alike.
+"""Answers every question, from a command, a button or a keystroke, in four steps.
 
-It takes one snapshot, reads what is stored about asker and place once, lets the rule decide the
-clearance, answers, and sends. Whoever asks for the first time is offered once to tell how far they are.
+1. load the context: one snapshot, and one read of what is stored about the asker and the place;
+2. resolve the question: the name in it becomes an entry, seen with the clearance that the rule allows its readers;
+3. answer it;
+4. make the card and send it.
+
+Answers and cards are cached by view (`AnswerCache`). After their first answer an asker is offered, once, to say how
+far they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
 import discord
 import structlog
@@ -18,294 +23,201 @@ from bot.answers.answer import Answer, Outcome
 from bot.answers.labels import token_in
 from bot.answers.phrases import search_limit
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
-from bot.answers.respond import resolve_entry, respond
+from bot.answers.respond import answer_resolved, resolve
 from bot.cards.answer_card import CardOptions, answer_layout
+from bot.cards.layout import Layout
 from bot.cards.settings_cards import progress_card, progress_rows
 from bot.interactions.answer_cache import AnswerCache
-from bot.interactions.middleware import record_of
+from bot.interactions.context import Interaction, context_of, record_of
+from bot.interactions.replies import is_private_message, send_followup, send_layout, update_layout
 from bot.knowledge.model import Knowledge
-from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.spoilers.clearance import Audience, Ceiling, StoredSettings, clearance_for, has_ceiling, has_told, is_below
+from bot.spoilers.clearance import Audience, StoredSettings, clearance_for, has_ceiling, has_told, is_below
 from bot.spoilers.rule import View
-from bot.storage.store import Mode, PlaceSettings, Stored, StoreError
+from bot.storage.protocol import SettingsStore
+from bot.storage.store import StoreError
 
 log = structlog.get_logger()
 
-INTRODUCTION = "New here? Tell me how far you are, and private answers go exactly that far. I ask only this once."
+INTRODUCTION = "New here? Tell me how far you are, and private answers will go exactly that far. I won't ask you again."
 
 T = TypeVar("T")
-Interaction = discord.Interaction[Any]
-NO_MENTIONS = discord.AllowedMentions.none()
 
 
 @dataclass(frozen=True, slots=True)
-class InvocationContext:
-    """Who asks, and where. Ids of Discord; in a thread or forum post, `channel` is the one that it belongs to."""
+class QuestionContext:
+    """What an interaction is answered from, loaded once: `settings` are of the asker and the place."""
 
-    user: int
-    channel: int | None
-    server: int | None
-    thread: int | None = None
-
-
-class SettingsStore(Protocol):
-    """Whatever keeps progress, ceilings and modes: `bot.storage.store.Store`, or one in memory.
-
-    Reading a standing never fails (it is `unavailable` instead); everything else may raise `StoreError`.
-    """
-
-    async def standing(
-        self, user: int, channel: int | None, server: int | None, thread: int | None = None
-    ) -> StoredSettings: ...
-    async def stored(self, user: int) -> Stored: ...
-    async def set_progress(self, user: int, work: str, position: Position | None) -> None: ...
-    async def clear_progress(self, user: int, work: str | None = None) -> None: ...
-    async def set_always_private(self, user: int, wanted: bool) -> None: ...
-    async def forget_person(self, user: int) -> None: ...
-    async def introduce(self, user: int) -> bool: ...
-    async def set_ceiling(
-        self, server: int, channel: int | None, work: str, position: Position | None, thread: int | None = None
-    ) -> None: ...
-    async def set_ceilings(self, server: int, wanted: Mapping[int, Ceiling], change: str) -> None: ...
-    async def undo_ceilings(self, server: int, change: str) -> int | None: ...
-    async def remove_ceiling(self, server: int, channel: int | None, work: str, thread: int | None = None) -> None: ...
-    async def set_mode(
-        self, server: int, channel: int | None, mode: Mode | None, thread: int | None = None
-    ) -> None: ...
-    async def set_manager_role(self, server: int, role: int | None) -> None: ...
-    async def set_grace(self, server: int, days: int) -> None: ...
-    async def settings(self, server: int) -> list[PlaceSettings]: ...
-    async def forget_channel(self, channel: int) -> None: ...
-    async def forget_server(self, server: int) -> None: ...
-    async def ping(self) -> bool: ...
-
-
-def context_of(interaction: Interaction) -> InvocationContext:
-    """Who asks, and where."""
-    channel = interaction.channel
-    if isinstance(channel, discord.Thread):
-        return InvocationContext(interaction.user.id, channel.parent_id, interaction.guild_id, channel.id)
-    return InvocationContext(interaction.user.id, interaction.channel_id, interaction.guild_id)
+    knowledge: Knowledge
+    settings: StoredSettings
+    now: datetime
+    in_server: bool
 
 
 class QuestionService:
-    """What commands, buttons and autocomplete need.
+    """Answers questions.
 
     Args:
-        current: the snapshot that answers.
-        keeper: progress and ceilings.
+        snapshots: holds the knowledge.
+        store: progress and ceilings.
         clock: the present as an aware datetime.
     """
 
-    def __init__(self, current: SnapshotHolder, keeper: SettingsStore, clock: Callable[[], datetime]) -> None:
-        self.current = current
-        self.keeper = keeper
+    def __init__(self, snapshots: SnapshotHolder, store: SettingsStore, clock: Callable[[], datetime]) -> None:
+        self.snapshots = snapshots
+        self.store = store
         self.clock = clock
         self._cache = AnswerCache()
 
-    async def look(self, interaction: Interaction, audience: Audience) -> tuple[View, StoredSettings]:
-        """One snapshot seen by this audience, now; and what is stored about asker and place."""
-        knowledge, standing = await self._asked(interaction)
-        return self._view(knowledge, standing, audience), standing
+    # ------------------------------------------------------------------ the four steps
 
-    async def _asked(self, interaction: Interaction) -> tuple[Knowledge, StoredSettings]:
-        """The one snapshot and the one read of the store of an interaction."""
-        knowledge = self.current.get()
+    async def load_context(self, interaction: Interaction) -> QuestionContext:
+        """The first step. It does not fail: settings that could not be read are `unavailable`."""
+        knowledge = self.snapshots.get()
         record_of(interaction).version = knowledge.version
-        spot = context_of(interaction)
-        standing = await self.keeper.standing(spot.user, spot.channel, spot.server, spot.thread)
-        if spot.server is not None and spot.channel is None:
-            # A kind of channel that discord.py does not know: it may have a ceiling below the server's.
-            standing = replace(standing, server_ceiling={})
-        return knowledge, standing
+        asked = context_of(interaction)
+        settings = await self.store.standing(asked.user, asked.channel, asked.server, asked.thread)
+        if asked.server is not None and asked.channel is None:
+            # A kind of channel that discord.py does not know: its own ceiling may be below the server's.
+            settings = replace(settings, server_ceiling={})
+        return QuestionContext(knowledge, settings, self.clock(), asked.server is not None)
 
-    def _view(self, knowledge: Knowledge, standing: StoredSettings, audience: Audience) -> View:
-        return self._cache.view(knowledge, clearance_for(standing, audience), self.clock())
+    def _view(self, context: QuestionContext, audience: Audience) -> View:
+        return self._cache.view(context.knowledge, clearance_for(context.settings, audience), context.now)
 
-    async def view(self, interaction: Interaction, audience: Audience) -> View:
-        """One snapshot seen by this audience, now."""
-        view, _ = await self.look(interaction, audience)
-        return view
+    def _answer(self, question: Question, view: View) -> Answer:
+        """The second and third step, cached."""
+        return self._cache.get_or_create(view, question, lambda: self._resolve_and_answer(question, view))
 
-    async def answer(self, interaction: Interaction, question: Question, audience: Audience) -> tuple[Answer, View]:
-        """The answer to a question, and the view it was made with."""
-        view = await self.view(interaction, audience)
-        return self._respond(interaction, question, view), view
+    def _resolve_and_answer(self, question: Question, view: View) -> Answer:
+        resolved = resolve(question, view)
+        if isinstance(resolved, Answer):
+            return resolved
+        if isinstance(resolved, EntryQuestion) and resolved.asked is not None:
+            # However its name was spelled, an entry is answered once; only the buttons ask for the name again.
+            answer = self._answer(replace(resolved, asked=None), view)
+            return replace(answer, question=resolved, asked=resolved.asked)
+        return answer_resolved(resolved, view)
 
-    async def reply(self, interaction: Interaction, question: Question, *, private: bool) -> None:
-        """Answer a command with a new message: in the channel, or to the asker alone.
+    def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Layout:
+        """The fourth step, cached."""
+        asks_back = answer.may_be_beyond and options.unset and not options.settings_unavailable
+        rows = progress_rows(view) if asks_back else []
+        return self._cache.get_or_create(
+            view, (question, options), lambda: answer_layout(answer, view.knowledge, options, rows)
+        )
 
-        Who reads is decided from what is stored before anything is looked up; a public answer in which nothing would
-        stand open goes to the asker alone as well, and so does an entry chosen by its token that lies beyond the place.
-        """
-        knowledge, standing = await self._asked(interaction)
-        if private or interaction.guild_id is None or standing.always_private:
-            audience = Audience.ASKER
-        else:
-            audience = Audience.ASKER_IN_PLACE if is_below(standing) else Audience.CHANNEL
-            view = self._view(knowledge, standing, audience)
-            if self._chosen_beyond(question, view):
-                audience = Audience.ASKER
-        found = await self._send(interaction, question, knowledge, standing, audience)
-        told = standing.introduced or has_told(standing) or standing.unavailable or found is Outcome.NOT_FOUND
-        if not told:
-            await self._introduce(interaction, View(knowledge, clearance_for(standing, Audience.ASKER), self.clock()))
-
-    async def send(self, interaction: Interaction, question: Question, audience: Audience) -> None:
-        """Answer with a new message that `audience` reads."""
-        knowledge, standing = await self._asked(interaction)
-        await self._send(interaction, question, knowledge, standing, audience)
-
-    async def _send(
-        self,
-        interaction: Interaction,
-        question: Question,
-        knowledge: Knowledge,
-        standing: StoredSettings,
-        audience: Audience,
-    ) -> Outcome:
-        view = self._view(knowledge, standing, audience)
-        answer = self._respond(interaction, question, view)
-        alone = audience is not Audience.CHANNEL or answer.says_nothing
-        frame = self._frame(interaction, knowledge, standing, audience, alone=alone)
-        await send_layout(interaction, self._card(interaction, question, view, frame), private=alone)
-        return answer.outcome
-
-    def _frame(
-        self,
-        interaction: Interaction,
-        knowledge: Knowledge,
-        standing: StoredSettings,
-        audience: Audience,
-        *,
-        alone: bool,
-    ) -> CardOptions:
-        if not alone:
-            return CardOptions(private=False, settings_unavailable=standing.unavailable)
-        place = self._view(knowledge, standing, Audience.CHANNEL)
+    def _card_options(self, context: QuestionContext, audience: Audience, *, private: bool) -> CardOptions:
+        settings = context.settings
+        if not private:
+            return CardOptions(private=False, settings_unavailable=settings.unavailable)
+        place = None
+        if context.in_server:
+            ceiling = self._view(context, Audience.CHANNEL).progress
+            place = search_limit(context.knowledge, ceiling) if ceiling else "spoiler-free"
         in_place = audience in (Audience.CHANNEL, Audience.ASKER_IN_PLACE)
         return CardOptions(
             private=True,
             beyond=audience is Audience.ASKER_LOOKING_BEYOND,
-            settings_unavailable=standing.unavailable,
+            settings_unavailable=settings.unavailable,
             in_place=in_place,
-            place=place_words(place) if interaction.guild_id is not None else None,
-            unset=not (has_ceiling(standing) if in_place else has_told(standing)),
+            place=place,
+            unset=not (has_ceiling(settings) if in_place else has_told(settings)),
         )
 
-    def _respond(self, interaction: Interaction, question: Question, view: View) -> Answer:
-        settled = self._settled(question, view)
-        answer = settled if isinstance(settled, Answer) else self._answer(settled, view)
-        record_of(interaction).answered(answer)
-        return answer
+    # ------------------------------------------------------------------ commands
 
-    def _settled(self, question: Question, view: View) -> Question | Answer:
-        return self._cache.get_or_create(view, question, lambda: resolve_entry(question, view))
+    async def reply(self, interaction: Interaction, question: Question, *, private: bool) -> None:
+        """Answer a command with a new message: in the channel, or to the asker alone.
 
-    def _answer(self, settled: Question, view: View) -> Answer:
-        return self._cache.get_or_create(view, (respond, settled), lambda: self._made_answer(settled, view))
+        Who reads it is decided from what is stored, before anything is looked up. A public answer in which nothing
+        would be open goes to the asker alone, and so does an entry chosen by its token that lies beyond the place.
+        """
+        context = await self.load_context(interaction)
+        settings = context.settings
+        if private or not context.in_server or settings.always_private:
+            audience = Audience.ASKER
+        else:
+            audience = Audience.ASKER_IN_PLACE if is_below(settings) else Audience.CHANNEL
+            if self._is_chosen_beyond(question, self._view(context, audience)):
+                audience = Audience.ASKER
+        answer = await self._send(interaction, question, context, audience)
+        knows_how = settings.introduced or has_told(settings) or settings.unavailable
+        if not knows_how and answer.outcome is not Outcome.NOT_FOUND:
+            await self._introduce(interaction, self._view(context, Audience.ASKER))
 
-    def _made_answer(self, settled: Question, view: View) -> Answer:
-        """What is told of an entry is made once, whichever way its name was spelled."""
-        if not isinstance(settled, EntryQuestion) or settled.asked is None:
-            return respond(settled, view)
-        known = self._answer(replace(settled, asked=None), view)
-        return replace(known, question=settled, asked=settled.asked)
-
-    def _card(
-        self, interaction: Interaction, question: Question, view: View, frame: CardOptions
-    ) -> discord.ui.LayoutView:
-        answer = self._respond(interaction, question, view)
-        asked = self._settled(question, view)
-        key = (question if isinstance(asked, Answer) else asked, frame)
-        ask_back = answer.may_be_beyond and frame.unset and not frame.settings_unavailable
-        rows = progress_rows(view) if ask_back else []
-        return self._cache.get_or_create(view, key, lambda: answer_layout(answer, view.knowledge, frame, rows))
-
-    def _chosen_beyond(self, question: Question, view: View) -> bool:
-        """Whether a question names an entry by its token, and the entry lies beyond the view."""
-        settled = self._settled(question, view)
-        chosen = (isinstance(settled, EntryQuestion) and settled.asked is None) or (
-            isinstance(settled, TimelineQuestion) and token_in(settled.about or "") is not None
+    def _is_chosen_beyond(self, question: Question, view: View) -> bool:
+        """Whether the question names an entry by its token, and the entry lies beyond the view."""
+        answer = self._answer(question, view)
+        by_token = isinstance(answer.question, EntryQuestion) or (
+            isinstance(question, TimelineQuestion) and token_in(question.about or "") is not None
         )
-        return chosen and not isinstance(settled, Answer) and self._answer(settled, view).outcome is Outcome.NOT_FOUND
-
-    async def choices(
-        self, interaction: Interaction, choose: Callable[[View, str], T], typed: str, *, private: bool = False
-    ) -> T:
-        """What a function of view and text makes of what somebody is typing."""
-        view = await self.typing(interaction, private=private)
-        return self._cache.get_or_create(view, (choose, typed), lambda: choose(view, typed))
-
-    async def typing(self, interaction: Interaction, *, private: bool = False) -> View:
-        """What may be offered: no more than the reply it leads to will show in the open."""
-        knowledge, standing = await self._asked(interaction)
-        private = private or getattr(interaction.namespace, "private", None) is True or standing.always_private
-        alone = private or interaction.guild_id is None
-        return self._view(knowledge, standing, Audience.ASKER if alone else Audience.ASKER_TYPING)
+        return by_token and answer.outcome is Outcome.NOT_FOUND
 
     async def _introduce(self, interaction: Interaction, view: View) -> None:
-        """Offer once, after the first answer, to set the progress. Failing to is no failure of the answer."""
+        """Offer once, after the first answer, to set the progress. The answer counts even if this fails."""
         try:
-            if await self.keeper.introduce(interaction.user.id):
-                layout = progress_card(view, {}, INTRODUCTION)
-                layout.stop()
-                await interaction.followup.send(view=layout, ephemeral=True, allowed_mentions=NO_MENTIONS)
+            if await self.store.introduce(interaction.user.id):
+                await send_followup(interaction, progress_card(view, {}, INTRODUCTION))
         except (StoreError, discord.HTTPException) as error:
             log.warning("introduction failed", error=type(error).__name__)
 
-    async def turn(self, interaction: Interaction, question: Question, *, in_place: bool = False) -> None:
+    # ------------------------------------------------------------------ buttons
+
+    async def send(self, interaction: Interaction, question: Question, audience: Audience) -> None:
+        """Answer with a new message that `audience` reads."""
+        await self._send(interaction, question, await self.load_context(interaction), audience)
+
+    async def _send(
+        self, interaction: Interaction, question: Question, context: QuestionContext, audience: Audience
+    ) -> Answer:
+        view = self._view(context, audience)
+        answer = self._answer(question, view)
+        record_of(interaction).answered(answer)
+        alone = audience is not Audience.CHANNEL or answer.says_nothing
+        options = self._card_options(context, audience, private=alone)
+        await send_layout(interaction, self._card(question, answer, view, options), private=alone)
+        return answer
+
+    async def turn_page(self, interaction: Interaction, question: Question, *, in_place: bool = False) -> None:
         """Answer by changing the message whose button was pressed; its readers decide the clearance.
 
-        `in_place`: a message that its reader got alone although they asked in public.
+        Args:
+            in_place: the message is one that its reader got alone although they asked in public.
         """
-        knowledge, standing = await self._asked(interaction)
-        private = read_alone(interaction)
+        context = await self.load_context(interaction)
+        private = is_private_message(interaction)
         audience = Audience.CHANNEL
         if private:
             audience = Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
-        view = self._view(knowledge, standing, audience)
-        frame = self._frame(interaction, knowledge, standing, audience, alone=private)
-        await update_layout(interaction, self._card(interaction, question, view, frame), private=False)
+        view = self._view(context, audience)
+        answer = self._answer(question, view)
+        record_of(interaction).answered(answer)
+        options = self._card_options(context, audience, private=private)
+        await update_layout(interaction, self._card(question, answer, view, options), private=False)
 
-    async def remove(self, interaction: Interaction) -> None:
-        """Take away the public answer whose button was pressed, if the presser asked for it."""
-        await interaction.response.defer()
-        await interaction.delete_original_response()
+    async def answer(self, interaction: Interaction, question: Question, audience: Audience) -> tuple[Answer, View]:
+        """The answer to a question, and the view it was made with."""
+        view = await self.view(interaction, audience)
+        answer = self._answer(question, view)
+        record_of(interaction).answered(answer)
+        return answer, view
 
+    async def view(self, interaction: Interaction, audience: Audience) -> View:
+        """The snapshot as this audience may see it now."""
+        return self._view(await self.load_context(interaction), audience)
 
-def place_words(place: View) -> str:
-    """How far a place goes, for a button: ``up to S3E10``; ``spoiler-free`` where it goes nowhere."""
-    return search_limit(place.knowledge, place.progress) if place.progress else "spoiler-free"
+    # ------------------------------------------------------------------ autocomplete
 
+    async def choices(
+        self, interaction: Interaction, choose: Callable[..., T], *typed: str | None, private: bool = False
+    ) -> T:
+        """The cached result of `choose` for what the user is typing.
 
-async def send_layout(
-    interaction: Interaction, layout: discord.ui.LayoutView, *, private: bool, files: list[discord.File] | None = None
-) -> None:
-    """Send a message once: as the response, or after a defer in its place. Buttons need no memory, so none is kept."""
-    layout.stop()
-    if interaction.response.is_done():
-        await interaction.edit_original_response(view=layout, attachments=files or [], allowed_mentions=NO_MENTIONS)
-    else:
-        await interaction.response.send_message(
-            view=layout, ephemeral=private, allowed_mentions=NO_MENTIONS, files=files or []
-        )
-
-
-async def update_layout(interaction: Interaction, layout: discord.ui.LayoutView, *, private: bool = True) -> None:
-    """Put another card in the place of the one whose control was used.
-
-    A private one never takes the place of a message that others read, whatever custom id somebody may have put there.
-    """
-    if private and not read_alone(interaction):
-        await send_layout(interaction, layout, private=True)
-        return
-    layout.stop()
-    await interaction.response.edit_message(view=layout, allowed_mentions=NO_MENTIONS)
-
-
-def read_alone(interaction: Interaction) -> bool:
-    """Whether nobody but the presser sees the message whose control was used."""
-    message = interaction.message
-    return message is not None and (message.flags.ephemeral or interaction.guild_id is None)
+        It sees no more than the reply to the command will show in the open.
+        """
+        context = await self.load_context(interaction)
+        private = private or getattr(interaction.namespace, "private", None) is True or context.settings.always_private
+        alone = private or not context.in_server
+        view = self._view(context, Audience.ASKER if alone else Audience.ASKER_TYPING)
+        return self._cache.get_or_create(view, (choose, *typed), lambda: choose(view, *typed))

@@ -1,1 +1,1 @@
-"""Logs, health and metrics: what whoever runs the bot looks at."""
+"""Logs, health checks and metrics, for the people who run the bot."""

@@ -1,4 +1,4 @@
-"""Three addresses for whoever watches the process: is it alive, is it ready, and what has it counted."""
+"""Three addresses for a monitoring system: is the process alive, is it ready, and what has it counted."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from bot.operations.http_server import serve_app
 from bot.operations.metrics import Metrics
-
-
-class HealthAddressError(Exception):
-    """Nobody can listen there; the message is one sentence."""
 
 
 @asynccontextmanager
@@ -20,7 +17,7 @@ async def health_server(
 ) -> AsyncIterator[None]:
     """Serve `/healthz`, `/readyz` and `/metrics` while the block runs.
 
-    Nothing here looks at a clock: where the event loop is stuck, no answer comes, and the asker's own limit tells.
+    No handler looks at a clock: if the event loop is stuck, no answer comes, and the caller's own timeout notices.
 
     Args:
         address: ``host:port``; None: serve nothing.
@@ -28,7 +25,7 @@ async def health_server(
         metrics: for Prometheus.
 
     Raises:
-        HealthAddressError: if the address is taken, or not one of this machine.
+        AddressError: if the address is taken, or not one of this machine.
     """
     if address is None:
         yield
@@ -38,27 +35,16 @@ async def health_server(
         return web.json_response({"alive": True})
 
     async def readyz(_request: web.Request) -> web.Response:
-        found = await ready()
-        return web.json_response(found, status=200 if all(found.values()) else 503)
+        checks = await ready()
+        return web.json_response(checks, status=200 if all(checks.values()) else 503)
 
-    async def counted(request: web.Request) -> web.Response:
+    async def exposition(request: web.Request) -> web.Response:
         body, content_type = metrics.exposition(request.headers.get("Accept", ""))
         return web.Response(body=body, headers={"Content-Type": content_type})
 
     app = web.Application()
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
-    app.router.add_get("/metrics", counted)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    host, _, port = address.rpartition(":")
-    try:
-        try:
-            await web.TCPSite(runner, host.strip("[]"), int(port)).start()
-        except OSError:
-            raise HealthAddressError(
-                f"AIRLOCK_HEALTH_ADDRESS cannot be used: nobody can listen at {address}, perhaps somebody does already."
-            ) from None
+    app.router.add_get("/metrics", exposition)
+    async with serve_app(app, address, "AIRLOCK_HEALTH_ADDRESS"):
         yield
-    finally:
-        await runner.cleanup()

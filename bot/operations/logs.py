@@ -1,4 +1,4 @@
-"""One line per event, for a console or as JSON. No option text, no user name, no token ever gets here."""
+"""One line per event, for a console or as JSON. No option text, no user name and no token is ever logged."""
 
 from __future__ import annotations
 
@@ -10,50 +10,47 @@ import structlog
 
 Processors = list[structlog.typing.Processor]
 
-_STAMPED: Final[Processors] = [
+_LEVEL_AND_TIME: Final[Processors] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+_LIBRARY_LEVELS: Final = {
+    "discord.http": logging.WARNING,  # prints whole payloads at DEBUG
+    "discord.app_commands.tree": logging.CRITICAL,  # says of autocompletes that failed what our own line says
+    "discord.client": logging.ERROR,  # warns about voice, which we never use
+}
 
 
 def set_up_logs(level: str, form: Literal["console", "json"]) -> None:
     """Send our own events and those of libraries to standard error.
 
-    Ours take no detour through `logging`: there is one for every interaction, and it would be a sixth of its work.
+    Ours bypass `logging`. Gain: a sixth of the work of an interaction, each of which logs a line.
     """
-    last: Processors = [
-        _without_trace,
-        structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False),
-    ]
+    renderer = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    last: Processors = [_type_of_exception, renderer]
+    number = logging.getLevelNamesMapping()[level.upper()]
     stream = sys.stderr
     structlog.configure(
-        processors=[*_STAMPED, *last],
-        logger_factory=lambda *_: _Lines(stream),
-        wrapper_class=structlog.make_filtering_bound_logger(_number(level)),
+        processors=[*_LEVEL_AND_TIME, *last],
+        logger_factory=lambda *_: _LineWriter(stream),
+        wrapper_class=structlog.make_filtering_bound_logger(number),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[_without_arguments, *_STAMPED],
+            foreign_pre_chain=[_without_arguments, *_LEVEL_AND_TIME],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
-    root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(logging.WARNING)
-    for name in ("bot", "discord"):
-        logging.getLogger(name).setLevel(level.upper() if name == "bot" else max(logging.INFO, _number(level)))
-    # discord.py prints whole payloads at DEBUG, and a traceback with user text where a view fails.
-    logging.getLogger("discord.http").setLevel(logging.WARNING)
-    # Of suggestions that failed, the line of the interaction tells.
-    logging.getLogger("discord.app_commands.tree").setLevel(logging.CRITICAL)
-    # It warns about voice, which we never use.
-    logging.getLogger("discord.client").setLevel(logging.ERROR)
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    levels = {"bot": number, "discord": max(logging.INFO, number), **_LIBRARY_LEVELS}
+    for name, its_level in levels.items():
+        logging.getLogger(name).setLevel(its_level)
 
 
-class _Lines:
-    """Writes a line each. Nobody goes without an answer because a line of the log could not be written."""
+class _LineWriter:
+    """Writes one line for each event. A line that cannot be written must not cost a user their answer."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -62,29 +59,27 @@ class _Lines:
         try:
             self._stream.write(f"{text}\n")
             self._stream.flush()
-        except (OSError, ValueError):  # a full disk, a pipe that nobody reads, a closed file
+        except (OSError, ValueError):  # a full disk, a pipe without a reader, a closed file
             pass
 
     debug = info = warning = error = critical = msg
 
 
-def _number(level: str) -> int:
-    return logging.getLevelNamesMapping()[level.upper()]
-
-
 def _without_arguments(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """A library's message may carry what a user typed in its arguments: keep its text as written in its source."""
+    """Log the message of a library as its source has it: its arguments may hold what a user typed."""
     record = event.get("_record")
-    if isinstance(record, logging.LogRecord) and (record.levelno < logging.WARNING or record.name.startswith("bot.")):
-        return event
-    if isinstance(record, logging.LogRecord):
+    if (
+        isinstance(record, logging.LogRecord)
+        and record.levelno >= logging.WARNING
+        and not record.name.startswith("bot.")
+    ):
         event["event"] = str(record.msg).split("\n", 1)[0]  # asyncio adds the task, and with it a custom id, below
         event["logger"] = record.name
     return event
 
 
-def _without_trace(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Type and place of an exception, not its message."""
+def _type_of_exception(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Log the type of an exception, not its message."""
     info = event.pop("exc_info", None)
     if isinstance(info, tuple) and info[0] is not None:
         event["error"] = info[0].__name__

@@ -1,17 +1,16 @@
-"""One replica among several: serves what was announced, wherever `/reload` was typed, and says what it serves."""
+"""One replica among several: answers from the version that `/reload` announced anywhere, and tells what it serves."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import structlog
 
-from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.reloader import Reloader
 from bot.storage.replicas import BEAT_SECONDS, Announcement, ReplicaRegistry, ReplicaState
 from bot.storage.store import StoreError
@@ -20,111 +19,107 @@ log = structlog.get_logger()
 
 RETRY_DELAYS: Final = (1.0, 3.0, 10.0, 30.0, 60.0)
 """Seconds between tries: files may arrive later than the announcement, on Kubernetes more than a minute later."""
-LONGEST_SILENCE: Final = 30.0
-PATIENCE: Final = 10.0
-"""Seconds for one beat, after which the connection counts as lost."""
+MAX_RECONNECT_DELAY: Final = 30.0
+HEARTBEAT_TIMEOUT: Final = 10.0
+"""Seconds for one heartbeat, after which the connection counts as lost."""
 
 
 class ReplicaFollower:
-    """Follows what is announced on the board.
+    """Follows what is announced in the registry.
 
     Args:
-        board: shared with the other replicas.
-        current: the holder of the snapshot.
-        reloader: reads, and takes over what has no problems.
-        pauses: seconds between tries to take an announced version over.
+        replicas: the registry, shared with the other replicas.
+        reloader: loads a version, and answers from it if it has no problems.
+        retry_delays: seconds between tries to load an announced version.
     """
 
     def __init__(
-        self,
-        board: ReplicaRegistry,
-        current: SnapshotHolder,
-        reloader: Reloader,
-        pauses: Sequence[float] = RETRY_DELAYS,
+        self, replicas: ReplicaRegistry, reloader: Reloader, retry_delays: Sequence[float] = RETRY_DELAYS
     ) -> None:
-        self._board = board
-        self._current = current
+        self._replicas = replicas
         self._reloader = reloader
-        self._pauses = pauses
-        self._announced: Announcement | None = None
-        self._has_listened = False
-        self._tries: Sequence[float] = ()
-        self._done = 0
+        self._retry_delays = retry_delays
+        self._announcement: Announcement | None = None
+        self._has_started = False
+        self._delays: Sequence[float] = ()
+        self._last_handled = 0
         self._trouble: str | None = None
-        self._news = asyncio.Event()
+        self._announced = asyncio.Event()
         self._wake = asyncio.Event()
 
-    @asynccontextmanager
-    async def following(self) -> AsyncIterator[None]:
-        """Follow while the block runs; then leave the board."""
-        tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._obey())]
+    async def run(self) -> None:
+        """Follow until cancelled; then leave the registry."""
         try:
-            yield
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._send_heartbeats())
+                tasks.create_task(self._apply_announcements())
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            try:
-                await self._board.leave()
-            except StoreError:
-                pass  # it fades out by itself
+            with suppress(StoreError):  # an entry without heartbeats expires by itself
+                await self._replicas.leave()
 
-    async def _listen(self) -> None:
-        """Beat at intervals and at each announcement; come back whenever the connection is lost."""
+    async def _send_heartbeats(self) -> None:
+        """Send one at intervals and at each announcement; connect again whenever the connection is lost."""
         failures = 0
         while True:
             try:
-                async with self._board.line(self._wake.set) as line:
+                async with self._replicas.line(self._wake.set) as connection:
                     while True:
                         self._wake.clear()
-                        async with asyncio.timeout(PATIENCE):
-                            announced = await line.heartbeat(self._service())
+                        async with asyncio.timeout(HEARTBEAT_TIMEOUT):
+                            announcement = await connection.heartbeat(self._state())
                         if failures:
                             log.info("replicas in touch again")
                             failures = 0
-                        self._hear(announced)
-                        await _happens(self._wake, BEAT_SECONDS)
+                        self._on_heartbeat(announcement)
+                        await _wait_for(self._wake, BEAT_SECONDS)
             except Exception as error:
                 if not failures:
                     log.warning("replicas out of touch", error=type(error).__name__)
                 failures += 1
-            await asyncio.sleep(min(2 ** min(failures, 10) / 4, LONGEST_SILENCE))
+            await asyncio.sleep(min(2 ** min(failures, 10) / 4, MAX_RECONNECT_DELAY))
 
-    def _service(self) -> ReplicaState:
-        return ReplicaState(self._current.get().version, self._reloader.loaded_at, self._done, self._trouble)
+    def _state(self) -> ReplicaState:
+        version = self._reloader.snapshots.get().version
+        return ReplicaState(version, self._reloader.loaded_at, self._last_handled, self._trouble)
 
-    def _hear(self, announced: Announcement | None) -> None:
-        if announced is not None and announced != self._announced:
-            self._announced = announced
-            # Whoever has just started has just read its files: one more look, in case they were announced meanwhile.
-            self._tries = self._pauses if self._has_listened else ()
-            self._news.set()
-        self._has_listened = True
+    def _on_heartbeat(self, announcement: Announcement | None) -> None:
+        if announcement is not None and announcement != self._announcement:
+            self._announcement = announcement
+            # A process that has just started has just loaded its files. It loads them once more, in case they changed
+            # meanwhile, and never reports trouble.
+            self._delays = self._retry_delays if self._has_started else ()
+            self._announced.set()
+        self._has_started = True
 
-    async def _obey(self) -> None:
-        """Take each announced version over, or tell why not."""
+    async def _apply_announcements(self) -> None:
+        """Follow each announcement, unless a newer one comes first."""
         while True:
-            await self._news.wait()
-            self._news.clear()
-            announced, pauses = self._announced, iter(self._tries)
-            if announced is None:
-                continue
-            started = not self._tries
-            trouble = await self._try(announced.version)
-            while trouble is not None and (pause := next(pauses, None)) is not None:
-                self._tell(self._done, trouble)
-                if await _happens(self._news, pause):
-                    break  # announced anew: this one does not count any more
-                trouble = await self._try(announced.version)
-            if self._news.is_set():
-                continue
-            if trouble is not None and not started:
-                log.warning("announced version not taken over", version=announced.version, trouble=trouble)
-            self._tell(announced.number, None if started else trouble)
+            await self._announced.wait()
+            self._announced.clear()
+            if self._announcement is not None:
+                await self._apply(self._announcement, self._delays)
 
-    async def _try(self, version: str) -> str | None:
-        """Serve a version; or a few words on why not."""
-        if self._current.get().version == version:
+    async def _apply(self, announcement: Announcement, delays: Sequence[float]) -> None:
+        """Answer from an announced version, or tell why not after as many tries as there are delays."""
+        trouble = await self._load(announcement.version)
+        for delay in delays:
+            if trouble is None:
+                break
+            self._set_status(self._last_handled, trouble)
+            if await _wait_for(self._announced, delay):
+                break
+            trouble = await self._load(announcement.version)
+        if self._announced.is_set():
+            return
+        if not delays:
+            trouble = None
+        if trouble is not None:
+            log.warning("announced version not taken over", version=announcement.version, trouble=trouble)
+        self._set_status(announcement.number, trouble)
+
+    async def _load(self, version: str) -> str | None:
+        """Load a version and answer from it; if that fails, return a few words on why."""
+        if self._reloader.snapshots.get().version == version:
             return None
         try:
             result = await self._reloader.reload(version)
@@ -135,21 +130,19 @@ class ReplicaFollower:
             return f"its files have {len(result)} problem{'s' * (len(result) != 1)}"
         return None if result.version == version else f"its files hold version {result.version}"
 
-    def _tell(self, done: int, trouble: str | None) -> None:
-        self._done, self._trouble = done, trouble
+    def _set_status(self, last_handled: int, trouble: str | None) -> None:
+        self._last_handled, self._trouble = last_handled, trouble
         self._wake.set()
 
 
-def process_name(way: str) -> str:
-    """What the other replicas call this process, from the way it serves."""
-    return f"{socket.gethostname()}:{os.getpid()}, {way}"
+def own_replica_name(mode: str) -> str:
+    """What the other replicas call this process, which runs in some mode."""
+    return f"{socket.gethostname()}:{os.getpid()}, {mode}"
 
 
-async def _happens(event: asyncio.Event, seconds: float) -> bool:
-    """Wait for an event; False if it does not happen in time."""
-    try:
+async def _wait_for(event: asyncio.Event, seconds: float) -> bool:
+    """Whether an event happens in time."""
+    with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()
-    except TimeoutError:
-        return False
-    return True
+    return event.is_set()

@@ -1,22 +1,12 @@
-"""Are the registered commands the ones we have? Compared by content, so that nothing needs to be remembered."""
+"""Compares our commands with the registered ones by content, so that nothing has to be remembered between starts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-_TELLING = (
-    "name",
-    "type",
-    "description",
-    "required",
-    "autocomplete",
-    "min_length",
-    "max_length",
-    "min_value",
-    "max_value",
-    "nsfw",
-)
+_COMPARED_FIELDS = ("name", "type", "description", "required", "autocomplete", "nsfw")
+_COMPARED_LIMITS = ("min_length", "max_length", "min_value", "max_value")
 
 
 def same_commands(wanted: Sequence[dict[str, Any]], registered: Sequence[dict[str, Any]]) -> bool:
@@ -25,21 +15,23 @@ def same_commands(wanted: Sequence[dict[str, Any]], registered: Sequence[dict[st
 
 
 def _by_name(commands: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    return {str(command["name"]): _essence(command, root=True) for command in commands}
+    return {str(command["name"]): _canonical_command(command) for command in commands}
 
 
-def _essence(item: dict[str, Any], *, root: bool = False) -> dict[str, Any]:
-    kept: dict[str, Any] = {key: _plain(item[key]) for key in _TELLING if item.get(key) not in (None, False)}
-    kept["options"] = [_essence(option) for option in item.get("options") or ()]
-    kept["choices"] = [(choice["name"], choice["value"]) for choice in item.get("choices") or ()]
-    if root:
-        kept["type"] = _plain(item.get("type", 1))
-        permissions = item.get("default_member_permissions")
-        kept["permissions"] = str(permissions) if permissions is not None else None
-        for key in ("contexts", "integration_types"):
-            kept[key] = sorted(int(_plain(value)) for value in item.get(key) or ())
-    return kept
+def _canonical_command(command: dict[str, Any]) -> dict[str, Any]:
+    permissions = command.get("default_member_permissions")
+    return _canonical(command) | {
+        "type": command.get("type", 1),
+        "permissions": str(permissions) if permissions is not None else None,
+        "contexts": sorted(command.get("contexts") or ()),
+        "integration_types": sorted(command.get("integration_types") or ()),
+    }
 
 
-def _plain(value: Any) -> Any:
-    return getattr(value, "value", value)
+def _canonical(item: dict[str, Any]) -> dict[str, Any]:
+    """A command or option without the values that Discord leaves out or fills in."""
+    fields = (*_COMPARED_FIELDS, *_COMPARED_LIMITS)
+    return {key: item[key] for key in fields if item.get(key) not in (None, False)} | {
+        "options": [_canonical(option) for option in item.get("options") or ()],
+        "choices": [(choice["name"], choice["value"]) for choice in item.get("choices") or ()],
+    }

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 
 from bot.knowledge.positions import NOTHING_WATCHED, Position, Progress
 
@@ -25,10 +25,18 @@ Ceiling = Mapping[str, Position | None]
 
 
 class BeyondPolicy(Enum):
-    """What becomes of a fact beyond the clearance."""
+    """How a reply treats facts beyond its clearance. The values are stored, and chosen in `/spoilers`."""
 
-    VEILED = "veiled"
-    WITHHELD = "withheld"
+    VEILED = "veil"
+    WITHHELD = "strict"
+
+
+class PlaceKind(StrEnum):
+    """The kinds of place that settings apply to, the nearest first. The values appear in custom ids and on cards."""
+
+    THREAD = "thread"
+    CHANNEL = "channel"
+    SERVER = "server"
 
 
 class Audience(Enum):
@@ -46,7 +54,7 @@ class StoredSettings:
     """What is stored about the asker and the place they ask in. The default knows nothing: the strictest clearance.
 
     Attributes:
-        strict: whether public replies here withhold instead of veiling.
+        beyond: how public replies here treat what lies beyond the ceiling.
         grace_days: for how many days an episode counts as unwatched in public replies, whatever the ceiling says.
         introduced: whether the asker has been told once how to set their progress.
         unavailable: the store could not be read; then nothing else here counts.
@@ -58,7 +66,7 @@ class StoredSettings:
     progress: Progress = field(default_factory=dict)
     channel_ceiling: Ceiling = field(default_factory=dict)
     server_ceiling: Ceiling = field(default_factory=dict)
-    strict: bool = False
+    beyond: BeyondPolicy = BeyondPolicy.VEILED
     grace_days: int = 0
     introduced: bool = False
     unavailable: bool = False
@@ -87,16 +95,15 @@ def clearance_for(standing: StoredSettings, audience: Audience) -> Clearance:
     if standing.unavailable:
         return PREMISE_ONLY
     ceiling = _ceiling(standing)
-    beyond = BeyondPolicy.WITHHELD if standing.strict else BeyondPolicy.VEILED
     match audience:
         case Audience.CHANNEL:
-            return Clearance(ceiling, beyond, standing.grace_days)
+            return Clearance(ceiling, standing.beyond, standing.grace_days)
         case Audience.ASKER:
             return Clearance(standing.progress, BeyondPolicy.WITHHELD, personal=True)
         case Audience.ASKER_LOOKING_BEYOND:
             return Clearance(standing.progress, BeyondPolicy.VEILED, personal=True)
         case Audience.ASKER_IN_PLACE:
-            return Clearance(_lower(standing, ceiling), beyond, standing.grace_days)
+            return Clearance(_lower(standing, ceiling), standing.beyond, standing.grace_days)
         case Audience.ASKER_TYPING:
             return Clearance(_lower(standing, ceiling), BeyondPolicy.WITHHELD, standing.grace_days)
 

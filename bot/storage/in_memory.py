@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Ceiling, StoredSettings
-from bot.storage.store import Mode, PlaceSettings, Stored
+from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
+from bot.storage.store import PlaceSettings, Stored
 
 _NOTHING_SET = "nothing set"
 Changed = list[tuple[int, str, Position | str | None, Position | None]]
@@ -25,7 +25,7 @@ class InMemoryStore:
         self._servers: dict[int, int] = {}
         self._parents: dict[int, int] = {}
         self._ceilings: dict[int, dict[str, Position | None]] = {}
-        self._modes: dict[int, Mode] = {}
+        self._modes: dict[int, BeyondPolicy] = {}
         self._grace: dict[int, int] = {}
         self._roles: dict[int, int] = {}
         self._changes: dict[int, tuple[str, Changed]] = {}
@@ -40,7 +40,7 @@ class InMemoryStore:
             stored.progress,
             dict(self._ceilings.get(channel or 0, {})),
             dict(self._ceilings.get(server or 0, {})),
-            modes[:1] == [Mode.STRICT],
+            (modes or [BeyondPolicy.VEILED])[0],
             self._grace.get(server or 0, 0),
             stored.introduced,
             thread_ceiling=dict(self._ceilings.get(thread or 0, {})),
@@ -125,7 +125,9 @@ class InMemoryStore:
         """Back to what the wider place has."""
         self._ceilings.get(self._place(server, channel, thread), {}).pop(work, None)
 
-    async def set_mode(self, server: int, channel: int | None, mode: Mode | None, thread: int | None = None) -> None:
+    async def set_mode(
+        self, server: int, channel: int | None, mode: BeyondPolicy | None, thread: int | None = None
+    ) -> None:
         """None: back to what the wider place has."""
         place = self._place(server, channel, thread)
         self._modes.pop(place, None)

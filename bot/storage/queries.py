@@ -26,8 +26,8 @@ from sqlalchemy import (
 )
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import StoredSettings
-from bot.storage.records import LONGEST_GRACE, Mode, PlaceSettings, Stored
+from bot.spoilers.clearance import BeyondPolicy, StoredSettings
+from bot.storage.records import LONGEST_GRACE, PlaceSettings, Stored
 from bot.storage.tables import ceilings, introductions, places, preferences, progress
 
 _PROGRESS: Final = 0
@@ -111,7 +111,7 @@ def standing_of(rows: Rows) -> StoredSettings:
     """The rows of `STANDING`."""
     person = []
     set_at: dict[int, dict[str, Position | None]] = {_THREAD_CEILING: {}, _CHANNEL_CEILING: {}, _SERVER_CEILING: {}}
-    modes: dict[int, Mode] = {}
+    modes: dict[int, BeyondPolicy] = {}
     grace_days = 0
     for row in rows:
         kind, text, first, second = row
@@ -125,13 +125,13 @@ def standing_of(rows: Rows) -> StoredSettings:
                 modes[kind] = mode
             if kind == _SERVER:
                 grace_days = _grace(first) or 0
-    mode = next((modes[kind] for kind in (_THREAD, _CHANNEL, _SERVER) if kind in modes), Mode.VEIL)
+    mode = next((modes[kind] for kind in (_THREAD, _CHANNEL, _SERVER) if kind in modes), BeyondPolicy.VEILED)
     stored = stored_of(person)
     return StoredSettings(
         progress=stored.progress,
         channel_ceiling=set_at[_CHANNEL_CEILING],
         server_ceiling=set_at[_SERVER_CEILING],
-        strict=mode is Mode.STRICT,
+        beyond=mode,
         grace_days=grace_days,
         introduced=stored.introduced,
         thread_ceiling=set_at[_THREAD_CEILING],
@@ -160,7 +160,7 @@ def stored_of(rows: Rows) -> Stored:
 def settings_of(rows: Rows) -> list[PlaceSettings]:
     """The rows of `SETTINGS`: the server first, then its channels by id."""
     ceilings_at: dict[tuple[bool, int], dict[str, Position | None]] = {}
-    about: dict[tuple[bool, int], tuple[Mode | None, int | None, int | None]] = {}
+    about: dict[tuple[bool, int], tuple[BeyondPolicy | None, int | None, int | None]] = {}
     parents: dict[tuple[bool, int], int] = {}
     for kind, place, is_server, text, first, second, parent in rows:
         key = (not is_server, place)
@@ -186,13 +186,13 @@ def _position(work: str, season: object, episode: object) -> Position | None:
     return None
 
 
-def _mode(text: object) -> Mode | None:
+def _mode(text: object) -> BeyondPolicy | None:
     if text is None:
         return None
     try:
-        return Mode(text)
+        return BeyondPolicy(text)
     except ValueError:
-        return Mode.STRICT
+        return BeyondPolicy.WITHHELD
 
 
 def _grace(days: object) -> int | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from bot.knowledge.positions import Position
+from bot.spoilers.clearance import BeyondPolicy
 
 LONGEST_GRACE: Final = 60
 UNCHANGED: Final = "I can't store that right now; nothing was changed. Please try again in a minute."
@@ -25,13 +25,6 @@ class StoreAwayError(StoreError):
     """The database is not there just now; trying again later may help."""
 
 
-class Mode(Enum):
-    """What becomes of a fact beyond a channel's ceiling."""
-
-    VEIL = "veil"
-    STRICT = "strict"
-
-
 @dataclass(frozen=True, slots=True)
 class PlaceSettings:
     """What is set for one server, one of its channels, or a thread; None and missing works: nothing set here.
@@ -44,7 +37,7 @@ class PlaceSettings:
     place: int
     is_server: bool
     ceiling: Mapping[str, Position | None]
-    mode: Mode | None
+    mode: BeyondPolicy | None
     grace_days: int | None
     parent: int | None = None
     manager_role: int | None = None

@@ -13,15 +13,15 @@ from typing import Any
 from sqlalchemy import Connection, Executable
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Ceiling, StoredSettings
+from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
 from bot.storage import queries, statements
 from bot.storage.database.commit_watch import CommitCache
 from bot.storage.database.database import Database, Observe, reason
-from bot.storage.records import LONGEST_GRACE, UNREADABLE, Mode, PlaceSettings, StoreAwayError, Stored, StoreError
+from bot.storage.records import LONGEST_GRACE, UNREADABLE, PlaceSettings, StoreAwayError, Stored, StoreError
 from bot.storage.replicas import ReplicaRegistry
 from bot.storage.tables import ceilings, places, preferences, progress
 
-__all__ = ["Mode", "PlaceSettings", "Store", "StoreAwayError", "StoreError", "Stored"]
+__all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError", "Stored"]
 
 _log = logging.getLogger(__name__)
 
@@ -180,7 +180,9 @@ class Store:
         statement = statements.of_place(ceilings, place["place_id"], place["is_server"]).where(ceilings.c.work == work)
         await self._change((statement, {}))
 
-    async def set_mode(self, server: int, channel: int | None, mode: Mode | None, thread: int | None = None) -> None:
+    async def set_mode(
+        self, server: int, channel: int | None, mode: BeyondPolicy | None, thread: int | None = None
+    ) -> None:
         """Set the mode of a channel, of a `thread` in it, or (channel None) of the server.
 
         None: back to what the wider place has, or to veil.

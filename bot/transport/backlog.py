@@ -1,7 +1,7 @@
-"""The way in from the gateway: what is void is left out, and of the rest only so many begin at once.
+"""A queue between the gateway and the parser: void interactions are dropped, the others start a few at a time.
 
-After an outage hundreds come in one go. Began they all at once, each would have to wait for all others at each of its
-steps, and all would end late; so the first ones end first, for they are the ones that Discord waits for least.
+After an outage hundreds of interactions arrive at once. If all of them started at once they would share the event loop
+and all finish late, so they start in order: those at the front end first, while Discord still waits for them.
 """
 
 from __future__ import annotations
@@ -16,56 +16,57 @@ import structlog
 from bot.transport.expiry import ExpiryDetector
 
 BATCH_SIZE: Final = 16
-"""So many begin in one turn of the event loop."""
+"""How many start in one turn of the event loop."""
 
 log = structlog.get_logger()
 
 
 class InteractionQueue:
-    """What has arrived and has not begun yet.
+    """Interactions that have arrived and have not started yet.
 
     Args:
-        begin: what is called with an interaction's payload when it is its turn.
-        count_expired: what is called instead for a void one.
+        start: called with an interaction's payload when it is its turn.
+        count_expired: called instead if it came too late.
     """
 
-    def __init__(self, begin: Callable[[Any], object], count_expired: Callable[[], object]) -> None:
-        self._begin = begin
+    def __init__(self, start: Callable[[Any], object], count_expired: Callable[[], object]) -> None:
+        self._start = start
         self._count_expired = count_expired
         self._expiry = ExpiryDetector()
         self._waiting: deque[Any] = deque()
 
     def put(self, payload: Any) -> None:
-        """An interaction has arrived. Unless it is void, it begins in the next turn of the event loop, or later."""
+        """Add an interaction that has just arrived; it starts in the next turn of the event loop, or later."""
         try:
-            is_late = self._expiry.is_expired(int(payload["id"]))
+            is_expired = self._expiry.is_expired(int(payload["id"]))
         except Exception as error:
-            _unreadable(error)
+            _log_unreadable(error)
             return
-        if is_late:
+        if is_expired:
             self._count_expired()
             return
         self._waiting.append(payload)
         if len(self._waiting) == 1:
-            asyncio.get_running_loop().call_soon(self._next)
+            asyncio.get_running_loop().call_soon(self._start_batch)
 
     def flush(self) -> None:
-        """Begin with whatever has arrived; no more is to come."""
+        """Start everything that waits."""
         while self._waiting:
-            self._take(self._waiting.popleft())
+            self._start_next()
 
-    def _next(self) -> None:
+    def _start_batch(self) -> None:
         for _ in range(min(BATCH_SIZE, len(self._waiting))):
-            self._take(self._waiting.popleft())
+            self._start_next()
         if self._waiting:
-            asyncio.get_running_loop().call_soon(self._next)
+            asyncio.get_running_loop().call_soon(self._start_batch)
 
-    def _take(self, payload: Any) -> None:
+    def _start_next(self) -> None:
         try:
-            self._begin(payload)
+            self._start(self._waiting.popleft())
         except Exception as error:
-            _unreadable(error)
+            _log_unreadable(error)
 
 
-def _unreadable(error: Exception) -> None:
-    log.error("interaction not readable", error=type(error).__name__)  # and not what it holds
+def _log_unreadable(error: Exception) -> None:
+    """Without the error's message, which may hold parts of the payload."""
+    log.error("interaction not readable", error=type(error).__name__)

@@ -1,96 +1,377 @@
-"""The door that discord.py does not have: interactions that came over HTTP, through the parser of the gateway's.
+"""Every private or undocumented part of discord.py that the bot uses. An upgrade of discord.py means reading this file.
 
-discord.py takes interactions from the gateway only, and all of them. This module alone reaches into it for more:
+No other module of the bot may touch such a part (`test_internals_isolation.py`). That they exist is checked at import;
+what they do is held by `test_discord_internals.py` and `test_gateway_faults.py`, all in `tests/transport`.
 
-    client._connection.parse_interaction_create(payload)    what the gateway calls with INTERACTION_CREATE
-    client._connection.parsers                              where it finds that
-    client._connection.user                                 who the bot is; without a login nobody has said so
-    client.http._HTTPClient__session                        the connections on which answers are sent
+used for                              parts of discord.py
+another server than Discord           Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+interactions from HTTP, in a queue    Client._connection and its parsers, parse_interaction_create and user
+answers without a login               HTTPClient.__session, http_trace and token
+payloads with every field             HTTPClient.get_global_commands, HTTPClient.get_channel, Command.to_dict
+the middleware around commands        CommandTree._call
+retries of answers                    AsyncWebhookAdapter.request, async_context, json_or_text, Route
+frames that cannot be read            DiscordWebSocket.received_message and session_id, ReconnectWebSocket,
+                                      WebSocketClosure, ExponentialBackoff
+a graceful stop                       Client._get_websocket; DiscordWebSocket.open, socket and poll_event; task names
 
-Answers leave as they always do, by the callback route: the request itself is answered 202 with an empty body. So
-files, deferred answers and followups need no second way, an answer that Discord refuses is seen, and whoever gets
-hold of a signed request learns nothing by sending it again.
+Cards also override `LayoutView.to_components` and `has_components_v2`, which are public but undocumented.
 """
 
 from __future__ import annotations
 
+import asyncio
+import dis
+import inspect
 import re
-from collections.abc import Callable
-from typing import Any
+from abc import abstractmethod
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final, Literal, TypeVar
 
 import aiohttp
 import discord
+import msgspec
+import structlog
+import yarl
+from discord import app_commands
 
 from bot.transport.backlog import InteractionQueue
 
-_ID = re.compile(r"[0-9]{1,20}")
+try:
+    from discord.backoff import ExponentialBackoff
+    from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosure
+    from discord.http import HTTPClient, Route, json_or_text
+    from discord.state import ConnectionState
+    from discord.webhook.async_ import AsyncWebhookAdapter, async_context
+except ImportError as error:
+    raise ImportError(
+        f"discord.py {discord.__version__} lacks a part ({error}), which the bot needs; "
+        "install the version that requirements.txt pins."
+    ) from None
+
+log = structlog.get_logger()
+
+ClientT = TypeVar("ClientT", bound=discord.Client)
+Call = Callable[[discord.Interaction[ClientT]], Coroutine[Any, Any, None]]
+
+_REQUIRED: Final[dict[type, tuple[str, ...]]] = {
+    Route: ("BASE",),
+    discord.Client: ("_connection", "_get_websocket"),
+    discord.AutoShardedClient: ("_get_websocket",),
+    ConnectionState: ("parsers", "parse_interaction_create", "user"),
+    HTTPClient: ("_HTTPClient__session", "http_trace", "token", "get_global_commands", "get_channel"),
+    app_commands.CommandTree: ("_call",),
+    app_commands.Command: ("to_dict",),
+    app_commands.Group: ("to_dict",),
+    AsyncWebhookAdapter: ("request",),
+    DiscordWebSocket: ("DEFAULT_GATEWAY", "received_message", "session_id", "open", "socket", "poll_event"),
+    discord.ui.LayoutView: ("to_components", "has_components_v2"),
+}
+_TASK_NAMES: Final = ("CommandTree", "discord.py: ")
+"""How the names of discord.py's tasks for commands and for event handlers begin."""
+_UNDERSTOOD: Final = (ReconnectWebSocket, WebSocketClosure, discord.DiscordException, aiohttp.ClientError, OSError)
+"""What `received_message` raises on purpose."""
+_SNOWFLAKE: Final = re.compile(r"[0-9]{1,20}")
+
+
+class UnsupportedVersionError(ImportError):
+    """The installed discord.py lacks a part that the bot needs; the message is one sentence."""
 
 
 class MalformedError(Exception):
     """discord.py cannot read a payload; nothing has been done with it."""
 
 
+class NotDiscordError(discord.DiscordException):
+    """The server has never spoken like Discord's gateway."""
+
+
+def check_version() -> None:
+    """Check that the installed discord.py has every part in `_REQUIRED`.
+
+    Raises:
+        UnsupportedVersionError: naming what is missing.
+    """
+    for owner, names in _REQUIRED.items():
+        for name in names:
+            if not _has(owner, name):
+                raise UnsupportedVersionError(
+                    f"discord.py {discord.__version__} lacks {owner.__name__}.{name}, which the bot needs; "
+                    "install the version that requirements.txt pins."
+                )
+
+
+def _has(owner: type, name: str) -> bool:
+    """Whether a class defines a name, or one of its methods assigns it to an instance."""
+    return hasattr(owner, name) or any(
+        name in method.__code__.co_names
+        and any(step.opname == "STORE_ATTR" and step.argval == name for step in dis.get_instructions(method))
+        for method in vars(owner).values()
+        if inspect.isfunction(method)
+    )
+
+
+check_version()
+
+_received_message = DiscordWebSocket.received_message
+_backoff = ExponentialBackoff[Literal[False]]()
+
+# ---------------------------------------------------------------------- addresses and login
+
+
+def override_discord_urls(api_url: str | None, gateway_url: str | None) -> None:
+    """Use another Discord-compatible server, in the whole process. None keeps Discord's address."""
+    if api_url is not None:
+        Route.BASE = api_url
+    if gateway_url is not None:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+
+
+def discord_api_url() -> str:
+    """The address of the API that discord.py uses."""
+    return Route.BASE
+
+
+def has_token(client: discord.Client) -> bool:
+    """Whether a client has logged in; one that serves HTTP without a token has not."""
+    return client.http.token is not None
+
+
 def open_http_session(client: discord.Client) -> None:
-    """Let a client answer interactions without having logged in: their own tokens are all that this needs.
+    """Let a client answer interactions without a login: their own tokens are all that this needs.
 
     `discord.Client.close` closes what is opened here.
     """
-    if not hasattr(client.http, "_HTTPClient__session"):
-        raise RuntimeError("this discord.py keeps its connections elsewhere")
-    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar())
-    client.http._HTTPClient__session = session  # noqa: SLF001
+    client.http._HTTPClient__session = aiohttp.ClientSession(  # type: ignore[attr-defined]  # noqa: SLF001
+        connector=aiohttp.TCPConnector(limit=0),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trace_configs=[client.http.http_trace] if client.http.http_trace is not None else None,
+    )
+
+
+# ---------------------------------------------------------------------- payloads with every field
+
+
+async def channel_payload(client: discord.Client, channel_id: int) -> dict[str, Any]:
+    """A channel as Discord describes it, with the flags that discord.py drops."""
+    return dict(await client.http.get_channel(channel_id))
+
+
+async def registered_commands(client: discord.Client) -> list[dict[str, Any]]:
+    """The registered commands, with the contexts and permissions that `CommandTree.fetch_commands` drops."""
+    if client.application_id is None:
+        return []
+    return [dict(command) for command in await client.http.get_global_commands(client.application_id)]
+
+
+def command_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
+    """The commands of a tree, as `CommandTree.sync` sends them."""
+    return [dict(command.to_dict(tree)) for command in tree.get_commands(type=discord.AppCommandType.chat_input)]
+
+
+# ---------------------------------------------------------------------- interactions
+
+
+class InterceptedCommandTree(app_commands.CommandTree[ClientT]):
+    """A command tree with one method that every command and autocomplete passes; discord.py has no public one."""
+
+    @abstractmethod
+    async def intercept(self, interaction: discord.Interaction[ClientT], call: Call[ClientT]) -> None:
+        """Answer an interaction, usually by `await call(interaction)`."""
+
+    async def _call(self, interaction: discord.Interaction[ClientT]) -> None:
+        await self.intercept(interaction, super()._call)
 
 
 def intercept_interactions(client: discord.Client, count_expired: Callable[[], object]) -> InteractionQueue:
-    """From now on what the gateway brings comes in through these arrivals; they are given back.
+    """Put a queue between the gateway and the parser of interactions, and return it.
 
     Args:
         client: not connected yet.
-        count_expired: called for each that is not even looked at.
+        count_expired: called for each interaction that came too late; it is not parsed.
     """
-    parsers = client._connection.parsers  # noqa: SLF001
-    if "INTERACTION_CREATE" not in parsers:
-        raise RuntimeError("this discord.py finds its parsers elsewhere")
-    arrivals = InteractionQueue(client._connection.parse_interaction_create, count_expired)  # noqa: SLF001
-    parsers["INTERACTION_CREATE"] = arrivals.put
-    return arrivals
+    state = client._connection  # noqa: SLF001
+    queue = InteractionQueue(state.parse_interaction_create, count_expired)
+    state.parsers["INTERACTION_CREATE"] = queue.put
+    return queue
 
 
 def dispatch_payload(client: discord.Client, payload: dict[str, Any]) -> None:
-    """Have an interaction answered; returns at once.
+    """Start to answer an interaction that came over HTTP, and return at once.
+
+    The answer goes to the callback route as usual; the HTTP request itself is answered 202 with an empty body. So
+    files, deferred answers and followups need no second way, an answer that Discord refuses is noticed, and a signed
+    request that is sent again tells nothing to the sender.
 
     Args:
-        client: logged in, or opened without a token.
-        payload: of a shape in `bot.transport.payload_schema`, and no ping.
+        client: logged in, or with a session from `open_http_session`.
+        payload: valid by `bot.transport.payload_schema`, and no ping.
 
     Raises:
         MalformedError: if discord.py cannot read it.
     """
+    state: Any = client._connection  # noqa: SLF001
     data = payload.get("data")
     if isinstance(data, dict):
-        # Users, channels and files that options name: no command of ours takes any, and discord.py would build them.
-        # Of a role nothing but its id is ever used.
-        roles = _roles(data.pop("resolved", None))
+        # discord.py would build every user, channel and file that options name. Our commands only take roles, and of
+        # those only the ids.
+        roles = _bare_roles(data.pop("resolved", None))
         if roles:
             data["resolved"] = {"roles": roles}
-    if client.user is None:
-        client._connection.user = _user(client, str(payload["application_id"]))  # noqa: SLF001
+    if client.user is None:  # without a login, the first interaction tells who the bot is; only the id is ever used
+        user: Any = {"id": str(payload["application_id"]), "username": "airlock", "discriminator": "0", "avatar": None}
+        state.user = discord.ClientUser(state=state, data=user | {"bot": True})
     try:
-        client._connection.parse_interaction_create(payload)  # type: ignore[arg-type]  # noqa: SLF001
+        state.parse_interaction_create(payload)
     except Exception as error:
         raise MalformedError(type(error).__name__) from None
 
 
-def _roles(resolved: object) -> dict[str, dict[str, Any]]:
-    """The roles that options name, as discord.py wants them, with nothing of what was sent but their ids."""
+def _bare_roles(resolved: object) -> dict[str, dict[str, Any]]:
+    """The roles that options name, in the form that discord.py reads, with nothing of what was sent but their ids."""
     roles = resolved.get("roles") if isinstance(resolved, dict) else None
-    ids = [id_ for id_ in roles if isinstance(id_, str) and _ID.fullmatch(id_)] if isinstance(roles, dict) else []
-    none: dict[str, Any] = {"permissions": "0", "position": 0, "color": 0, "flags": 0}
-    none |= dict.fromkeys(("hoist", "managed", "mentionable"), False)
-    return {id_: {"id": id_, "name": "", **none} for id_ in ids}
+    if not isinstance(roles, dict):
+        return {}
+    empty: dict[str, Any] = {"name": "", "permissions": "0", "position": 0, "color": 0, "flags": 0}
+    empty |= dict.fromkeys(("hoist", "managed", "mentionable"), False)
+    return {id_: {"id": id_, **empty} for id_ in roles if isinstance(id_, str) and _SNOWFLAKE.fullmatch(id_)}
 
 
-def _user(client: discord.Client, application: str) -> discord.ClientUser:
-    """The bot itself, as discord.py wants to put it into every server: nothing but its id is ever used."""
-    data: Any = {"id": application, "username": "airlock", "discriminator": "0", "avatar": None, "bot": True}
-    return discord.ClientUser(state=client._connection, data=data)  # noqa: SLF001
+def running_handlers() -> list[asyncio.Task[Any]]:
+    """The tasks of commands and event handlers that have not ended yet."""
+    return [task for task in asyncio.all_tasks() if task.get_name().startswith(_TASK_NAMES)]
+
+
+# ---------------------------------------------------------------------- answers
+
+
+Body = bytes | aiohttp.FormData | None
+
+
+class WebhookAdapter(AsyncWebhookAdapter):
+    """What discord.py sends answers through, with one method to override. None of it is documented.
+
+    discord.py's own adapter gives up at once where the connection breaks or a 429 comes without a `Via` header, and
+    waits for seconds after a 5xx, though an interaction is void after three.
+    """
+
+    @classmethod
+    def install(cls) -> None:
+        """Answer through such an adapter in this task and in those that it starts."""
+        async_context.set(cls())
+
+    @abstractmethod
+    async def send(
+        self, session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Callable[[], Body], *, is_response: bool
+    ) -> Any:
+        """Send a request.
+
+        Args:
+            session: with connections to Discord.
+            method: of HTTP.
+            url: with the interaction's token.
+            body: makes the body for one attempt; bytes are JSON.
+            is_response: whether it is the first response to an interaction, else an edit or a further message.
+
+        Returns:
+            The decoded body of Discord's answer; anything for a response.
+
+        Raises:
+            discord.HTTPException: if Discord did not accept it.
+        """
+
+    async def request(
+        self,
+        route: Route,
+        session: aiohttp.ClientSession,
+        *,
+        payload: dict[str, Any] | None = None,
+        multipart: list[dict[str, Any]] | None = None,
+        files: Sequence[discord.File] | None = None,
+        params: dict[str, Any] | None = None,
+        **unused: Any,
+    ) -> Any:
+        """Called by discord.py for everything that is sent with an interaction's token."""
+        if any(value is not None for value in unused.values()):
+            raise ValueError("no interaction is answered with a proxy, a reason or the bot's token")
+        url = yarl.URL(route.url, encoded=True)
+        json = None if payload is None else msgspec.json.encode(payload)
+        body = partial(_form, multipart, files or ()) if multipart else lambda: json
+        if route.path.endswith("/callback"):
+            # Without `params`, which ask for the message that results: discord.py reads only this of the answer.
+            await self.send(session, route.method, url, body, is_response=True)
+            return {"interaction": {"id": str(route.webhook_id)}}
+        return await self.send(session, route.method, url.extend_query(params or {}), body, is_response=False)
+
+
+def _form(fields: Sequence[dict[str, Any]], files: Sequence[discord.File]) -> aiohttp.FormData:
+    """A form can be sent only once, and that reads its files to their ends."""
+    for file in files:
+        file.reset()
+    form = aiohttp.FormData(quote_fields=False)
+    for field in fields:
+        form.add_field(**field)
+    return form
+
+
+async def decoded_body(response: aiohttp.ClientResponse) -> Any:
+    """The body of Discord's answer: JSON if it says that it is, else text."""
+    return await json_or_text(response)
+
+
+# ---------------------------------------------------------------------- the gateway's connections
+
+
+def install_frame_recovery() -> None:
+    """From now on a frame that cannot be read costs the session; discord.py would end the whole client."""
+    DiscordWebSocket.received_message = _receive_or_reconnect  # type: ignore[method-assign]
+
+
+async def _receive_or_reconnect(socket: DiscordWebSocket, message: Any, /) -> None:
+    try:
+        await _received_message(socket, message)
+    except _UNDERSTOOD:
+        raise
+    except Exception as error:
+        if socket.session_id is None:
+            raise NotDiscordError from error
+        log.error("gateway not understood", error=type(error).__name__)
+        await socket.close(code=1000)
+        await asyncio.sleep(_backoff.delay())
+        raise ReconnectWebSocket(socket.shard_id, resume=False) from None
+
+
+def is_connected(client: discord.Client) -> bool:
+    """Whether every connection to the gateway is open and ready."""
+    if not client.is_ready() or client.is_closed():
+        return False
+    if isinstance(client, discord.AutoShardedClient):
+        return not any(shard.is_closed() for shard in client.shards.values())
+    return client.ws.open
+
+
+async def close_gracefully(client: discord.Client) -> None:
+    """Tell Discord that the connections end, and read what it sent before it heard so; `connect` must have ended.
+
+    To close at once would throw away the interactions that are on their way.
+
+    Raises:
+        aiohttp.ClientError, OSError: if the connection is lost anyway.
+    """
+    if isinstance(client, discord.AutoShardedClient):
+        sockets = [client._get_websocket(shard_id=id_) for id_, shard in client.shards.items() if not shard.is_closed()]  # noqa: SLF001
+        await asyncio.gather(*map(_send_close_frame, sockets), return_exceptions=True)
+        while any(socket.open for socket in sockets):  # noqa: ASYNC110 - discord.py's tasks read on, and set no event
+            await asyncio.sleep(0.01)
+        return
+    socket: DiscordWebSocket | None = client.ws  # None before the first connection, whatever its type says
+    if socket is not None and socket.open:
+        await _send_close_frame(socket)
+        with suppress(*_UNDERSTOOD):
+            while True:
+                await socket.poll_event()
+
+
+async def _send_close_frame(socket: DiscordWebSocket) -> None:
+    await socket.socket.send_frame(aiohttp.WSCloseCode.OK.to_bytes(2, "big"), aiohttp.WSMsgType.CLOSE)

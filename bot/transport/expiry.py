@@ -1,11 +1,11 @@
-"""Interactions that nobody waits for any more.
+"""Detects interactions that Discord no longer waits for.
 
-After an outage Discord delivers what was missed, hundreds a second perhaps, and each is void three seconds after
-somebody sent it. Whoever dealt with all of them would be late for those that come now.
+After an outage Discord delivers what was missed, perhaps hundreds a second, and each interaction is void three seconds
+after it was sent. Answering them all would make the bot late for the ones that are still valid.
 
-How old one is, its id tells, by Discord's clock. Ours may be wrong and may jump; so time is measured with one that does
-not jump, against the quickest interaction of the last minutes. Ids that keep no time (of a server for tests) are
-noticed, and then nothing is late.
+An interaction's id holds the time at which it was sent, by Discord's clock. Ours may be wrong, and may jump. So its
+latency is measured with a monotonic clock and compared with the lowest latency of the last minutes. Ids that hold no
+time (those of a server for tests) are recognised, and then nothing is expired.
 """
 
 from __future__ import annotations
@@ -14,51 +14,53 @@ import time
 from typing import Final
 
 RESPONSE_DEADLINE: Final = 3.0
-"""So long Discord waits. The quickest one took some time, too, so that what seems so old is even older."""
+"""Seconds that Discord waits. The fastest interaction took some time, too, so an expired one is even older."""
 WINDOW_SECONDS: Final = 600.0
-"""After twice that a quickest interaction is forgotten: no two clocks run alike for days."""
+"""A lowest latency is forgotten after twice this time, because no two clocks run at the same speed for days."""
 MAX_EXPIRED_STREAK: Final = 10.0
-"""For so long what comes may be late and nothing else: what was missed comes all at once."""
+"""Seconds for which all interactions may be expired: what was missed in an outage arrives faster than that."""
 _MIN_SAMPLE_GAP: Final = 2.0
-"""Seconds between two interactions from which it is seen whether their ids keep time."""
+"""Seconds between two interactions that are compared to see whether their ids hold the time."""
 _MAX_DRIFT: Final = 0.5
-"""By how many seconds they may be off then."""
+"""Seconds by which the times of two such ids may be off."""
 _NEVER: Final = float("inf")
 
 
 class ExpiryDetector:
-    """Tells what has come too late."""
+    """Recognises interactions that arrived too late."""
 
     def __init__(self) -> None:
-        self._forget()
+        self._reset()
 
-    def _forget(self) -> None:
-        self._keeps_time = False
-        self._compared: tuple[float, float] | None = None
-        self._begun = 0.0
+    def _reset(self) -> None:
+        self._ids_hold_time = False
+        self._sample: tuple[float, float] | None = None
+        self._window_start = 0.0
         self._min_latency = self._previous_min_latency = _NEVER
         self._expired_since: float | None = None
 
     def is_expired(self, id_: int) -> bool:
         """Whether an interaction that has just arrived is void."""
         now, sent = time.monotonic(), (id_ >> 22) / 1000
-        took = now - sent
-        if self._keeps_time and took - min(self._min_latency, self._previous_min_latency) > RESPONSE_DEADLINE:
-            self._expired_since = self._expired_since if self._expired_since is not None else now
+        latency = now - sent  # off by a constant, which the comparison cancels
+        lowest = min(self._min_latency, self._previous_min_latency)
+        if self._ids_hold_time and latency - lowest > RESPONSE_DEADLINE:
+            self._expired_since = now if self._expired_since is None else self._expired_since
             if now - self._expired_since < MAX_EXPIRED_STREAK:
                 return True
-            self._forget()  # nothing but late ones for so long: it is us who are wrong
+            self._reset()  # only expired ones for so long: our own measure is wrong
         self._expired_since = None
-        self._compare(now, sent)
-        if now - self._begun > WINDOW_SECONDS:
-            self._begun, self._previous_min_latency, self._min_latency = now, self._min_latency, _NEVER
-        self._min_latency = min(self._min_latency, took)
+        self._check_id_times(now, sent)
+        if now - self._window_start > WINDOW_SECONDS:
+            self._window_start, self._previous_min_latency, self._min_latency = now, self._min_latency, _NEVER
+        self._min_latency = min(self._min_latency, latency)
         return False
 
-    def _compare(self, now: float, sent: float) -> None:
-        if self._compared is None:
-            self._compared = (now, sent)
-        passed, told = now - self._compared[0], sent - self._compared[1]
-        if passed >= _MIN_SAMPLE_GAP:
-            self._keeps_time = self._keeps_time or abs(passed - told) <= _MAX_DRIFT
-            self._compared = (now, sent)
+    def _check_id_times(self, now: float, sent: float) -> None:
+        """See whether the times in the ids advance like the clock."""
+        if self._sample is None:
+            self._sample = (now, sent)
+        elapsed, elapsed_by_id = now - self._sample[0], sent - self._sample[1]
+        if elapsed >= _MIN_SAMPLE_GAP:
+            self._ids_hold_time |= abs(elapsed - elapsed_by_id) <= _MAX_DRIFT
+            self._sample = (now, sent)

@@ -1,16 +1,16 @@
-"""Discord's interactions endpoint: one address, to which Discord posts every interaction.
+"""Discord's interactions endpoint: one URL, to which Discord posts every interaction.
 
 status  when
 200     a ping, answered with a pong
-202     an interaction; its answer goes to Discord's callback route (`bot.transport.discord_internals`)
+202     an interaction; its answer goes to Discord's callback route (`discord_internals.dispatch_payload`)
 400     signed by Discord, but not an interaction that can be answered
-401     not signed with the key of the application, or not now
-408     a body that does not end
-413     more than an interaction can be
+401     not signed with the application's key, or not within the last minute
+408     the body did not arrive in time
+413     a body that is larger than any interaction
 
-Discord sends wrong signatures on purpose and takes the address away where they are not answered with 401.
-It does not say that it sends anything twice, nor that it never does; so what is posted again within the window is
-answered 202 like the first time, and nothing more happens (`bot.interactions.deduplicator`).
+Discord sends wrong signatures on purpose, and removes the URL if they are not answered with 401. It does not say
+whether it posts an interaction twice. One that is posted again within the window is answered 202 like the first time,
+and nothing more happens (`bot.interactions.deduplicator`).
 """
 
 from __future__ import annotations
@@ -31,50 +31,48 @@ from bot.transport.signature import SignatureVerifier
 
 log = structlog.get_logger()
 
-WINDOW = 60
+SIGNATURE_WINDOW = 60
 """Seconds that a signature may be old, or ahead of a clock that is slow."""
-MOST_BYTES = 256 * 1024
-"""An interaction has a message of ours or a form at most: some ten thousand bytes."""
-READING_SECONDS = 3.0
-"""After which nobody waits for an answer any more."""
+MAX_BODY_BYTES = 256 * 1024
+"""An interaction holds at most a message of ours or a form: some ten thousand bytes."""
+READ_TIMEOUT = 3.0
+"""Seconds, after which Discord no longer waits for an answer."""
 
 
 class Endpoint:
-    """Checks what is posted, and hands it on.
+    """Verifies and validates what is posted, and dispatches it.
 
     Args:
         client: answers interactions.
-        signatures: knows the key of the application.
+        verifier: knows the application's key.
         clock: the present as an aware datetime.
     """
 
-    def __init__(self, client: discord.Client, signatures: SignatureVerifier, clock: Callable[[], datetime]) -> None:
+    def __init__(self, client: discord.Client, verifier: SignatureVerifier, clock: Callable[[], datetime]) -> None:
         self._client = client
-        self._signatures = signatures
+        self._verifier = verifier
         self._clock = clock
 
     def application(self, path: str) -> web.Application:
         """Serves the endpoint at a path, and nothing else."""
-        app = web.Application(client_max_size=MOST_BYTES)
+        app = web.Application(client_max_size=MAX_BODY_BYTES)
         app.router.add_post(path, self.handle)
         return app
 
     async def handle(self, request: web.Request) -> web.Response:
-        """One request. What does not even look signed is refused before anything of it is read."""
-        signature, timestamp = _once(request, "X-Signature-Ed25519"), _once(request, "X-Signature-Timestamp")
+        """Answer one request. Without both signature headers, its body is not even read."""
+        signature = _single_header(request, "X-Signature-Ed25519")
+        timestamp = _single_header(request, "X-Signature-Timestamp")
         try:
-            async with asyncio.timeout(READING_SECONDS):
+            async with asyncio.timeout(READ_TIMEOUT):
                 body = await request.read()
         except TimeoutError:
             raise web.HTTPRequestTimeout from None
         self._check_signature(signature, timestamp, body)
-        payload = _payload(body)
-        if payload is None:
-            log.warning("interaction malformed")
-            raise web.HTTPBadRequest
-        if isinstance(payload, Ping):
-            return web.json_response({"type": discord.InteractionResponseType.pong.value})
         try:
+            payload = _validated(body)
+            if payload is None:
+                return web.json_response({"type": discord.InteractionResponseType.pong.value})
             dispatch_payload(self._client, payload)
         except MalformedError as error:
             log.warning("interaction malformed", error=str(error))
@@ -82,19 +80,19 @@ class Endpoint:
         return web.Response(status=202)
 
     def _check_signature(self, signature: str, timestamp: str, body: bytes) -> None:
-        at = self._signatures.signed_at(signature, timestamp, body)
-        if at is None:
+        signed_at = self._verifier.verify(signature, timestamp, body)
+        if signed_at is None:
             log.debug("request refused", reason="signature")
             raise web.HTTPUnauthorized
-        off = self._clock().timestamp() - at
-        if abs(off) > WINDOW:
-            # Only Discord can have signed it: it is sent again by somebody, or one of the clocks is wrong.
-            log.warning("request refused", reason="time", seconds_off=round(off))
+        seconds_off = self._clock().timestamp() - signed_at
+        if abs(seconds_off) > SIGNATURE_WINDOW:
+            # Only Discord can have signed it: so it is a replay, or one of the clocks is wrong.
+            log.warning("request refused", reason="time", seconds_off=round(seconds_off))
             raise web.HTTPUnauthorized
 
 
-def _once(request: web.Request, name: str) -> str:
-    """A header that stands there exactly once."""
+def _single_header(request: web.Request, name: str) -> str:
+    """A header that must be given exactly once."""
     values = request.headers.getall(name, [])
     if len(values) != 1:
         log.debug("request refused", reason="signature")
@@ -102,11 +100,15 @@ def _once(request: web.Request, name: str) -> str:
     return values[0]
 
 
-def _payload(body: bytes) -> Ping | dict[str, Any] | None:
-    """What discord.py reads, if it has the shape of an interaction; decoded once, so that nobody reads it otherwise."""
+def _validated(body: bytes) -> dict[str, Any] | None:
+    """The payload of an interaction, decoded once, so that all later code reads the same; None: a ping.
+
+    Raises:
+        MalformedError: if it has not the shape of an interaction.
+    """
     try:
-        payload = msgspec.json.decode(body)
-        shaped: Inbound = msgspec.convert(payload, Inbound)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        return None
-    return shaped if isinstance(shaped, Ping) else payload
+        payload: dict[str, Any] = msgspec.json.decode(body)
+        inbound: Inbound = msgspec.convert(payload, Inbound)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise MalformedError(type(error).__name__) from None
+    return None if isinstance(inbound, Ping) else payload

@@ -1,7 +1,7 @@
-"""What an interaction over HTTP must look like before discord.py gets to see it.
+"""What an interaction over HTTP must look like before it is passed to discord.py's parser.
 
-Only what is read outside discord.py's own parsing is described, and more may always be there: Discord adds fields
-whenever it likes. Whatever has these shapes can be answered by one message, or refused by one.
+Described are the fields that the bot reads itself. Others are ignored, because Discord may add some at any time. Every
+payload that matches can be answered, or refused with a message. The classes are called as in Discord's documentation.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from msgspec import Meta, Struct
 
 Snowflake: TypeAlias = Annotated[str, Meta(pattern=r"\A[1-9][0-9]{0,19}\Z")]
 Token: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_+/=-][A-Za-z0-9_.+/=-]*\Z")]
-"""It becomes part of an address."""
-Number: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9]{1,40}\Z")]
+"""It becomes part of a URL."""
+Permissions: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9]{1,40}\Z")]
 
 
 class User(Struct):
-    """Who asks. discord.py takes one without these fields for nobody."""
+    """Who asks. Without these fields, discord.py reads no user at all."""
 
     id: Snowflake
     username: str
@@ -27,14 +27,14 @@ class User(Struct):
 
 
 class Member(Struct):
-    """Who asks in a server, and what they may do there."""
+    """Who asks in a server, and with which permissions."""
 
     user: User
-    permissions: Number
+    permissions: Permissions
 
 
 class Message(Struct):
-    """The message whose control was used."""
+    """The message with the component that was used."""
 
     id: Snowflake
 
@@ -45,16 +45,16 @@ class _Option(Struct, tag_field="type", kw_only=True):
     options: list[Option] = []
 
 
-class Subcommand(_Option, tag=1, kw_only=True):
-    """Holds options."""
+class SubcommandOption(_Option, tag=1, kw_only=True):
+    """A subcommand with its options."""
 
 
-class Group(_Option, tag=2, kw_only=True):
-    """Holds a subcommand."""
+class SubcommandGroupOption(_Option, tag=2, kw_only=True):
+    """A group with its subcommand."""
 
 
-class Text(_Option, tag=3, kw_only=True):
-    """What was typed."""
+class StringOption(_Option, tag=3, kw_only=True):
+    """A text."""
 
     value: str
 
@@ -71,7 +71,7 @@ class BooleanOption(_Option, tag=5, kw_only=True):
     value: bool
 
 
-class Role(_Option, tag=8, kw_only=True):
+class RoleOption(_Option, tag=8, kw_only=True):
     """A role, by its id."""
 
     value: Snowflake
@@ -83,11 +83,13 @@ class NumberOption(_Option, tag=10, kw_only=True):
     value: float | str
 
 
-Option: TypeAlias = Subcommand | Group | Text | IntegerOption | BooleanOption | Role | NumberOption
+Option: TypeAlias = (
+    SubcommandOption | SubcommandGroupOption | StringOption | IntegerOption | BooleanOption | RoleOption | NumberOption
+)
 
 
-class Command(Struct):
-    """Which command, and with what."""
+class CommandData(Struct):
+    """Which command, and its options."""
 
     id: Snowflake
     name: str
@@ -97,33 +99,33 @@ class Command(Struct):
 
 
 class ComponentData(Struct):
-    """Which button or select, and what was chosen."""
+    """Which button or select, and the values chosen."""
 
     custom_id: str
     component_type: int
     values: list[str] = []
 
 
-class Field(Struct):
-    """A field of a form, or what stands around it."""
+class ModalComponent(Struct):
+    """A modal component: a text input or select, or its label."""
 
     type: int
     custom_id: str = ""
     value: Any = None
     values: list[str] = []
-    component: Field | None = None
-    components: list[Field] = []
+    component: ModalComponent | None = None
+    components: list[ModalComponent] = []
 
 
 class ModalData(Struct):
-    """Which form, and what was filled in."""
+    """Which modal, and what was filled in."""
 
     custom_id: str
-    components: list[Field]
+    components: list[ModalComponent]
 
 
 class Ping(Struct, tag_field="type", tag=1):
-    """Discord looks whether somebody is there."""
+    """Discord checks that the endpoint answers."""
 
 
 class _Interaction(Struct, tag_field="type", kw_only=True):
@@ -136,44 +138,44 @@ class _Interaction(Struct, tag_field="type", kw_only=True):
     user: User | None = None
 
     def __post_init__(self) -> None:
-        """Somebody must have asked."""
+        """Require a user, or in a server a member."""
         if (self.user if self.guild_id is None else self.member) is None:
-            raise ValueError("nobody asks")
+            raise ValueError("no user")
 
 
 class CommandInteraction(_Interaction, tag=2, kw_only=True):
-    """A command."""
+    """A slash command."""
 
-    data: Command
+    data: CommandData
 
 
 class ComponentInteraction(_Interaction, tag=3, kw_only=True):
-    """A button or select."""
+    """A button or select was used."""
 
     data: ComponentData
     message: Message
 
 
 class AutocompleteInteraction(_Interaction, tag=4, kw_only=True):
-    """A keystroke in an option."""
+    """A keystroke in an option that suggests values."""
 
-    data: Command
+    data: CommandData
 
     def __post_init__(self) -> None:
-        """It must have gone somewhere."""
+        """Require an option with the focus."""
         _Interaction.__post_init__(self)
-        if not _focused(self.data.options):
-            raise ValueError("nothing is typed into")
+        if not _has_focus(self.data.options):
+            raise ValueError("no focused option")
 
 
 class ModalInteraction(_Interaction, tag=5, kw_only=True):
-    """A form."""
+    """A modal was submitted."""
 
     data: ModalData
 
 
-def _focused(options: Iterable[Option]) -> bool:
-    return any(option.focused or _focused(option.options) for option in options)
+def _has_focus(options: Iterable[Option]) -> bool:
+    return any(option.focused or _has_focus(option.options) for option in options)
 
 
 Inbound: TypeAlias = Ping | CommandInteraction | ComponentInteraction | AutocompleteInteraction | ModalInteraction

@@ -1,4 +1,4 @@
-"""Is a request Discord's? Ed25519 over timestamp and raw body, by the public key of the application."""
+"""Checks that a request comes from Discord: Ed25519 over timestamp and raw body, by the application's public key."""
 
 from __future__ import annotations
 
@@ -8,33 +8,31 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 _SIGNATURE = re.compile(r"[0-9a-fA-F]{128}")
-_SECONDS = re.compile(r"[0-9]{1,12}")
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 
 class SignatureVerifier:
-    """Checks what comes with a request.
-
-    Nothing here is secret, the key included, so there is nothing that the time of a comparison could betray.
+    """Verifies signatures. Nothing here is secret, not even the key, so timing attacks are no concern.
 
     Args:
         public_key: as the Developer Portal shows it: 64 hexadecimal digits.
 
     Raises:
-        ValueError: if it is no key.
+        ValueError: if it is not a key.
     """
 
     def __init__(self, public_key: str) -> None:
         self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
 
-    def signed_at(self, signature: str, timestamp: str, body: bytes) -> int | None:
-        """When a request was signed, in seconds since 1970; None if it is not signed with the key.
+    def verify(self, signature: str, timestamp: str, body: bytes) -> int | None:
+        """When a request was signed, in seconds since 1970; None if it was not signed with the key.
 
         Args:
             signature: the header `X-Signature-Ed25519`.
             timestamp: the header `X-Signature-Timestamp`.
-            body: as it came, before anybody has read it as anything.
+            body: as it came, not decoded.
         """
-        if not _SIGNATURE.fullmatch(signature) or not _SECONDS.fullmatch(timestamp):
+        if not _SIGNATURE.fullmatch(signature) or not _TIMESTAMP.fullmatch(timestamp):
             return None
         try:
             self._key.verify(bytes.fromhex(signature), timestamp.encode() + body)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.answers.answer import Answer, Outcome
@@ -29,9 +27,8 @@ from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.support.discord_limits import message_problems
 from tests.support.open_text import box_lines
-from tests.support.small_knowledge import SMALL, make
+from tests.support.small_knowledge import NOW, SMALL, make
 
-NOW = datetime(2030, 1, 1, tzinfo=UTC)
 PUBLIC, ALONE = CardOptions(private=False), CardOptions(private=True, beyond=True)
 ANNA = """
 characters:
@@ -163,8 +160,8 @@ def test_a_fact_stands_where_the_label_says_how_far_it_goes() -> None:
     seen = view("AA S1E1")
     assert texts(CastQuestion("anna"), seen) == {
         "To the end of season 1": "Main cast, First Show season 2: played by Zoe Example"
-        " · That is all up to where this box ends.",
-        "Season 2": "Dies on the Moon. · That is all that I know, up to the point where this box ends.",
+        " · That is all up to the end of this box.",
+        "Season 2": "Dies on the Moon. · That is all I know, up to the point at which this box ends.",
     }
     assert texts(CastQuestion("anna"), seen, ALONE) == {
         "S1E3": "Main cast, First Show season 2: played by **Zoe Example**",

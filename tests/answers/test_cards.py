@@ -5,15 +5,14 @@ from __future__ import annotations
 from bot.answers.answer import Answer
 from bot.answers.questions import CastQuestion, EntryQuestion, ReleaseQuestion
 from bot.answers.respond import respond
-from bot.cards.answer_card import BUTTONS_A_ROW, MOST_ROWS, CardOptions, answer_layout
+from bot.cards.answer_card import BUTTONS_A_ROW, MAX_BUTTON_ROWS, CardOptions, answer_layout
 from bot.cards.markdown import line_text
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import parse_position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.answers.test_boxes import NOW
 from tests.support.discord_limits import message_problems, walk
-from tests.support.small_knowledge import make
+from tests.support.small_knowledge import NOW, make
 
 BUTTON, SELECT = 2, 3
 SEASONS = "\n".join(
@@ -124,7 +123,7 @@ def test_at_most_two_rows_of_buttons_and_nothing_is_lost() -> None:
             body = {"components": answer_layout(answer, knowledge, frame).to_components()}
             assert message_problems(body) == []
             buttons = [part for part in walk(body["components"]) if part["type"] == BUTTON]
-            assert len(buttons) <= MOST_ROWS * BUTTONS_A_ROW
+            assert len(buttons) <= MAX_BUTTON_ROWS * BUTTONS_A_ROW
             labels = {part["label"] for part in buttons}
             options = [part["options"] for part in walk(body["components"]) if part["type"] == SELECT]
             labels |= {option["label"] for each in options for option in each}

@@ -491,7 +491,9 @@ def test_an_empty_cast_says_why() -> None:
     assert said(knowledge, CastQuestion(season=1), "2026-02-01T12:00") == [coming], (
         "nothing is out, so nothing is beyond"
     )
-    assert said(knowledge, CastQuestion(season=1), "2026-11-30T12:00") == ["-# No cast that is safe to name yet."]
+    assert said(knowledge, CastQuestion(season=1), "2026-11-30T12:00") == [
+        "-# Nobody in this cast is safe to name yet."
+    ]
     assert said(knowledge, CastQuestion(season=9), "2026-11-30T12:00") == [
         "Undertow has no season 9 that I know of. Try season 1."
     ]

@@ -8,7 +8,7 @@ from bot.answers.answer import Answer, Outcome
 from bot.answers.questions import TimelineQuestion
 from bot.answers.respond import respond
 from bot.spoilers.rule import View
-from tests.answers.test_story_dates import view
+from tests.support.shipped_knowledge import view
 
 EVERYTHING = view("FAM S5E10", "SC S1E8")
 

@@ -19,10 +19,11 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
-from bot.cards.custom_ids import Verb, read, write
+from bot.cards.actions import QuestionAction, Verb
+from bot.cards.custom_ids import parse, write
 from bot.commands import autocomplete
 from bot.spoilers.rule import View
-from tests.answers.test_story_dates import knowledge, view
+from tests.support.shipped_knowledge import knowledge, view
 
 BEGINNINGS = (
     "", "m", "ma", "margo", "s", "st", "season", "season 3", "s3", "s3e", "apollo", "ed", "the", "phoenix", "nasa",
@@ -125,9 +126,9 @@ def test_two_long_texts_fit_into_a_button(question: Question) -> None:
     under_what_was_found = {Verb.SOURCES, Verb.REPORT, Verb.REPORT_IN_PLACE}  # which carry a token
     for verb in set(Verb) - under_what_was_found:
         for asked in (answer.question, answer.again):
-            custom_id = write(verb, asked)
+            custom_id = write(QuestionAction(verb, asked))
             assert custom_id is not None
-            found = read(custom_id)
+            found = parse(custom_id)
             assert found is not None
-            assert write(*found) == custom_id
-            assert respond(found[1], view()).lines == respond(asked, view()).lines
+            assert write(found) == custom_id
+            assert respond(found.question, view()).lines == respond(asked, view()).lines

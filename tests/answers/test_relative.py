@@ -13,7 +13,7 @@ from bot.commands.autocomplete import episode_choices, title_choices
 from bot.knowledge.positions import parse_position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.answers.test_story_dates import knowledge
+from tests.support.shipped_knowledge import knowledge
 
 AIRING = datetime(2026, 5, 10, 12, tzinfo=UTC)  # between FAM S5E7 and S5E8
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import calendar
 from datetime import UTC, date, datetime
-from functools import lru_cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,12 +13,9 @@ from bot.answers.answer import Answer, Outcome, Strong
 from bot.answers.parsing.story_dates import EARLIEST, LATEST, DateError, StorySpan, parse_when
 from bot.answers.questions import TimelineQuestion
 from bot.answers.respond import respond
-from bot.cards.custom_ids import LIMIT, Verb, read, write
-from bot.knowledge.loading.loader import read_knowledge
-from bot.knowledge.model import Knowledge
-from bot.knowledge.positions import parse_position
-from bot.spoilers.clearance import BeyondPolicy, Clearance
-from bot.spoilers.rule import View
+from bot.cards.actions import QuestionAction, Verb
+from bot.cards.custom_ids import LIMIT, parse, write
+from tests.support.shipped_knowledge import knowledge, view
 
 TODAY = date(2026, 7, 20)
 
@@ -135,21 +130,11 @@ def test_a_button_and_a_heading_read_as_the_same_again(typed: str) -> None:
         assert isinstance(again, StorySpan), (found, again)
         assert (again.first, again.last, again.day) == (found.first, found.last, found.day)
     question = TimelineQuestion(found.code, "x" * 70)
-    assert len(write(Verb.BEYOND, question)) <= LIMIT
-    assert read(write(Verb.BEYOND, question)) == (Verb.BEYOND, question)
+    assert len(write(QuestionAction(Verb.BEYOND, question))) <= LIMIT
+    assert parse(write(QuestionAction(Verb.BEYOND, question))) == QuestionAction(Verb.BEYOND, question)
 
 
 # ---------------------------------------------------------------------- on the timeline
-
-
-@lru_cache(maxsize=1)
-def knowledge() -> Knowledge:
-    return read_knowledge(Path(__file__).parents[2] / "knowledge")
-
-
-def view(*codes: str, now: datetime = datetime(2026, 12, 1, 12, tzinfo=UTC)) -> View:
-    positions = [position for code in codes if (position := parse_position(code)) is not None]
-    return View(knowledge(), Clearance({at.work: at for at in positions}, BeyondPolicy.WITHHELD), now)
 
 
 EVERYTHING = view("FAM S5E10", "SC S1E8")

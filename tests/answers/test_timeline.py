@@ -7,15 +7,15 @@ import pytest
 from bot.answers.answer import Answer, LineStyle, Outcome
 from bot.answers.questions import EntryQuestion, TimelineQuestion
 from bot.answers.respond import respond
-from bot.cards.custom_ids import LIMIT, Verb, read, write
+from bot.cards.actions import QuestionAction, Verb
+from bot.cards.custom_ids import LIMIT, parse, write
 from bot.cards.markdown import line_text
 from bot.commands import autocomplete
 from bot.knowledge.model import token_of
 from bot.knowledge.positions import parse_position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.answers.test_boxes import NOW
-from tests.support.small_knowledge import SMALL, make
+from tests.support.small_knowledge import NOW, SMALL, make
 
 EVENTS = """
 characters:
@@ -126,21 +126,21 @@ def test_a_page_of_a_season_leads_to_the_same_season() -> None:
     ],
 )
 def test_buttons_carry_the_season(question: TimelineQuestion) -> None:
-    written = write(Verb.TURN, question)
+    written = write(QuestionAction(Verb.TURN, question))
     assert written is not None
     assert len(written) <= LIMIT
-    assert read(written) == (Verb.TURN, question)
+    assert parse(written) == QuestionAction(Verb.TURN, question)
 
 
 def test_buttons_of_the_version_before_mean_what_they_did() -> None:
-    assert read("al1;pg;t;1969;2;#0123456789") == (Verb.TURN, TimelineQuestion("1969", "#0123456789", 2))
-    assert write(Verb.TURN, TimelineQuestion("1969", "#0123456789", 2)) == "al1;pg;t;1969;2;#0123456789"
+    assert parse("al1;pg;t;1969;2;#0123456789") == QuestionAction(Verb.TURN, TimelineQuestion("1969", "#0123456789", 2))
+    assert write(QuestionAction(Verb.TURN, TimelineQuestion("1969", "#0123456789", 2))) == "al1;pg;t;1969;2;#0123456789"
 
 
 def test_a_semicolon_never_makes_another_question() -> None:
-    written = write(Verb.POST, TimelineQuestion("a;b", "anna", 1, "c;d"))
+    written = write(QuestionAction(Verb.POST, TimelineQuestion("a;b", "anna", 1, "c;d")))
     assert written is not None
-    assert read(written) == (Verb.POST, TimelineQuestion("a,b", "anna", 1, "c,d"))
+    assert parse(written) == QuestionAction(Verb.POST, TimelineQuestion("a,b", "anna", 1, "c,d"))
 
 
 @pytest.mark.parametrize("typed", ["s2", "S2", "season 2", "s02"])
@@ -168,4 +168,4 @@ def test_every_event_of_a_page_says_where_it_was_written() -> None:
 
 
 def test_an_entry_button_is_no_timeline() -> None:
-    assert read("al1;go;e;#0123456789") == (Verb.OPEN, EntryQuestion("#0123456789"))
+    assert parse("al1;go;e;#0123456789") == QuestionAction(Verb.OPEN, EntryQuestion("#0123456789"))

@@ -15,6 +15,7 @@ import pytest
 
 from bot.cli.ask import ask_batch, ask_once
 from bot.cli.simulation.plain_text import payload_text
+from bot.cli.simulation.request import RequestError
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
 from tests.support.discord_limits import message_problems, walk
@@ -340,7 +341,7 @@ def test_one_question_as_a_command() -> None:
 async def test_the_options_of_one_question(knowledge: Knowledge) -> None:
     """Progress, ceiling, strict, role and time, each as a text."""
 
-    async def once(command: str, **given: Any) -> tuple[str, bool]:
+    async def once(command: str, **given: Any) -> str:
         options: dict[str, Any] = {
             "progress": (),
             "ceiling": (),
@@ -350,20 +351,15 @@ async def test_the_options_of_one_question(knowledge: Knowledge) -> None:
             "now": None,
             "as_json": False,
         }
-        answered = await ask_once(knowledge, KNOWLEDGE, command, **{**options, **given})
-        return answered.text, answered.ok
+        return await ask_once(knowledge, KNOWLEDGE, command, **{**options, **given})
 
     command = "/episode number:S1E5"
     told = await once(command, ceiling=["FAM S1E5"])
     veiled = await once(command)
     strict = await once(command, strict=True)
-    assert told[1]
-    assert veiled[1]
-    assert strict[1]
-    assert "S1E5: Into the Abyss" in told[0]
-    assert "||" in veiled[0]
-    assert "Into the Abyss" not in strict[0]
+    assert "S1E5: Into the Abyss" in told
+    assert "||" in veiled
+    assert "Into the Abyss" not in strict
     for wrong in ({"role": "king"}, {"progress": ["S1E5"]}, {"ceiling": ["XX S1E1"]}, {"now": "soon"}):
-        sentence, ok = await once(command, **wrong)
-        assert not ok
-        assert sentence
+        with pytest.raises(RequestError, match=r".\.$"):
+            await once(command, **wrong)

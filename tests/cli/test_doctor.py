@@ -21,8 +21,8 @@ from aiohttp import web
 from bot.cli.doctor.check_result import CheckResult, Level
 from bot.cli.doctor.database import check_database
 from bot.cli.doctor.discord_api import check_discord
-from bot.cli.doctor.doctor import examine
-from bot.cli.doctor.machine import look_at_disk, look_at_health, look_at_packages, look_at_python
+from bot.cli.doctor.doctor import check_installation
+from bot.cli.doctor.machine import check_disk, check_health, check_packages, check_python
 from bot.operations.health import health_server
 from bot.operations.metrics import Metrics
 from bot.storage.store import Store
@@ -53,7 +53,7 @@ async def findings(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[
     """What is found with these settings, by check; never the token, and every line one line."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    found = await examine()
+    found = await check_installation()
     for finding in found:
         assert TOKEN not in str(finding)
         assert str(finding).isprintable()
@@ -301,7 +301,7 @@ async def test_a_folder_that_may_not_be_entered(closed_folder: Path) -> None:
     there, migrations = await database(f"sqlite:///{closed_folder / 'airlock.db'}")
     assert (there.level, migrations.level) == (Level.PROBLEM, Level.SKIPPED)
     assert "may not be read by this account" in there.text
-    assert look_at_disk([closed_folder / "data"]).check == "disk"
+    assert check_disk([closed_folder / "data"]).check == "disk"
 
 
 async def test_a_database_nobody_can_reach() -> None:
@@ -330,22 +330,22 @@ async def test_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_python_and_packages() -> None:
     """Against lower and upper bounds; a package for another Python need not be there."""
-    assert look_at_python(">=3.11").level is Level.OK
-    assert look_at_python(">=3.99").level is Level.PROBLEM
+    assert check_python(">=3.11").level is Level.OK
+    assert check_python(">=3.99").level is Level.PROBLEM
     fine = ["discord.py>=2.7.1,<3", "simcord[preview]>=3.2.1,<4", "nowhere>=1; python_version >= '3.99'"]
-    assert look_at_packages(fine).level is Level.OK
-    found = look_at_packages([*fine, "aiohttp>=99.1", "nowhere>=1", "PyYAML<5"])
+    assert check_packages(fine).level is Level.OK
+    found = check_packages([*fine, "aiohttp>=99.1", "nowhere>=1", "PyYAML<5"])
     assert found.level is Level.PROBLEM
     for part in ("aiohttp is 3.", "needed is >=99.1", "nowhere is missing", "PyYAML is 6."):
         assert part in found.text
-    assert look_at_packages().level is Level.OK
+    assert check_packages().level is Level.OK
 
 
 def test_a_disk_that_fills(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Where Airlock writes, even if the folder is not there yet."""
     for free, level in ((10**10, Level.OK), (10**8, Level.WARNING), (10**6, Level.PROBLEM)):
         monkeypatch.setattr("shutil.disk_usage", lambda _path, free=free: shutil._ntuple_diskusage(10**12, 0, free))
-        found = look_at_disk([tmp_path / "not" / "yet", tmp_path])
+        found = check_disk([tmp_path / "not" / "yet", tmp_path])
         assert found.level is level
 
 
@@ -353,7 +353,7 @@ async def test_the_health_address() -> None:
     """Off, free, taken by a bot that is ready or not, taken by something else."""
 
     async def level(address: str | None) -> tuple[Level, str]:
-        found = await look_at_health(address)
+        found = await check_health(address)
         return found.level, found.text
 
     state = {"knowledge": True, "gateway": True, "store": True}

@@ -45,6 +45,7 @@ class Scene:
         self.told: list[tuple[str, list[str]]] = []
         self.reads = 0
         self.has_read = asyncio.Event()
+        self.has_told = asyncio.Event()
         self.current = SnapshotHolder(read_knowledge(folder))
         self.reloader = Reloader(self.current, folder, self._read, self._nobody, lambda: datetime.now(UTC), Metrics())
         self.watcher = FileWatcher(folder, self.current, self.reloader, self._tell)
@@ -59,6 +60,7 @@ class Scene:
 
     async def _tell(self, sentence: str, lines: Sequence[str]) -> None:
         self.told.append((sentence, list(lines)))
+        self.has_told.set()
 
     async def looks(self, count: int) -> None:
         """So many seconds, without waiting for them."""
@@ -170,16 +172,60 @@ async def test_it_runs_until_cancelled(folder: Path) -> None:
         await watching
 
 
+async def test_what_is_saved_in_a_folder_that_was_away_or_through_a_link_is_seen(folder: Path) -> None:
+    """With the real watch on the file system: a save, a folder moved away and back, and a file linked from outside."""
+    scene = Scene(folder)
+    people = (folder / "people.yaml").read_text(encoding="utf-8")
+    linked = folder.parent / "elsewhere" / "people.yaml"
+    linked.parent.mkdir()
+
+    async def told(count: int) -> None:
+        async with asyncio.timeout(20):
+            while len(scene.told) < count:
+                scene.has_told.clear()
+                await scene.has_told.wait()
+
+    watching = asyncio.create_task(scene.watcher.run(0.05))
+    try:
+        async with asyncio.timeout(20):
+            await scene.has_read.wait()
+        scene.save("people.yaml", people.replace("Example Actor", "Ann Other"))
+        await told(1)
+        kept = shutil.move(folder, folder.with_name("kept"))
+        await told(2)
+        shutil.move(kept, folder)
+        await told(3)
+        linked.write_text(people, encoding="utf-8")
+        (folder / "people.yaml").unlink()
+        (folder / "people.yaml").symlink_to(linked)
+        await told(4)
+        for number, name in enumerate(("Bo Other", "Cy Other"), 5):
+            beside = linked.with_name("new")
+            beside.write_text(people.replace("Example Actor", name), encoding="utf-8")
+            beside.replace(linked)
+            await told(number)
+    finally:
+        watching.cancel()
+    assert [sentence.split(":")[0] for sentence, _ in scene.told] == [
+        "Reloaded",
+        "Not reloaded",
+        "No problems any more",
+        "Reloaded",
+        "Reloaded",
+        "Reloaded",
+    ]
+
+
 async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None:
     """As a message of the bot's own, with nothing in it read as markup."""
     knowledge = read_knowledge(folder)
     keeper = InMemoryStore()
     bot = AirlockClient(
-        current=SnapshotHolder(knowledge),
+        snapshots=SnapshotHolder(knowledge),
         folder=folder,
-        keeper=keeper,
+        store=keeper,
         clock=lambda: datetime.now(UTC),
-        read=load_in_process,
+        load=load_in_process,
     )
     async with simcord.run(bot, check_errors=False) as env:
         server = PreviewServer(env, keeper, knowledge, 0)
@@ -196,11 +242,11 @@ async def test_a_page_that_is_open_shows_the_news_without_being_asked(folder: Pa
     knowledge = read_knowledge(folder)
     keeper = InMemoryStore()
     bot = AirlockClient(
-        current=SnapshotHolder(knowledge),
+        snapshots=SnapshotHolder(knowledge),
         folder=folder,
-        keeper=keeper,
+        store=keeper,
         clock=lambda: datetime.now(UTC),
-        read=load_in_process,
+        load=load_in_process,
     )
     async with simcord.run(bot, check_errors=False) as env, aiohttp.ClientSession() as session:
         server = PreviewServer(env, keeper, knowledge, 0)
@@ -224,11 +270,11 @@ async def test_a_command_on_its_way_does_not_end_the_watching(folder: Path, monk
     knowledge = read_knowledge(folder)
     keeper = InMemoryStore()
     bot = AirlockClient(
-        current=SnapshotHolder(knowledge),
+        snapshots=SnapshotHolder(knowledge),
         folder=folder,
-        keeper=keeper,
+        store=keeper,
         clock=lambda: datetime.now(UTC),
-        read=load_in_process,
+        load=load_in_process,
     )
     async with simcord.run(bot, check_errors=False) as env:
         server = PreviewServer(env, keeper, knowledge, 0)

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from bot.cards.reach_controls import button_row
+from bot.cards.actions import ApplyCeilings
+from bot.cards.layout import button_row
 from bot.cli.simulation.plain_text import payload_text
-from bot.commands import bulk_ceilings
+from bot.commands.ceilings import bulk_ceilings
 from bot.knowledge.positions import Position
-from tests.interactions.test_audiences import a_small_world, button, shown
 from tests.support.guilds import Server, a_server
 from tests.support.settings_steps import LAST
+from tests.support.small_server import a_small_world, button, shown
 
 
 async def test_channels_named_after_seasons_get_their_ceilings_together() -> None:
@@ -67,7 +68,7 @@ async def test_the_proposal_tells_apart_what_is_sure() -> None:
         assert len(ceilings) == 5
         assert ceilings[here["tr-season-1"].id] == {"TR": Position("TR", 1, 8)}
         undone = await server.press(server.manager, server.undo())
-        assert "5 channels as before" in undone
+        assert "5 channels are as they were before" in undone
         left_over = {place: ceiling for place, ceiling in (await server.ceilings()).items() if ceiling}
         assert left_over == {here["s1-talk"].id: {"OS": Position("OS", 1, 4)}}
 
@@ -87,7 +88,7 @@ async def test_what_changed_meanwhile_is_shown_and_nothing_is_set() -> None:
         await server.text(server.manager, here["talk"], "spoilers bulk")
         await server.world.keeper.set_ceiling(server.world.guild.id, here["s2-talk"].id, "OS", Position("OS", 2, 3))
         text = await server.press(server.manager, apply_of(server))
-        assert "changed meanwhile" in text
+        assert "changed in the meantime" in text
         assert "was S2E3" in text
         assert await server.ceilings() == {here["s2-talk"].id: {"OS": Position("OS", 2, 3)}}
         made(server, "s3-talk")
@@ -102,7 +103,7 @@ async def test_undo_leaves_what_somebody_set_since_and_works_once() -> None:
         await server.press(server.manager, apply_of(server))
         undo = server.undo()
         await server.world.keeper.set_ceiling(server.world.guild.id, here["s2-talk"].id, "OS", Position("OS", 2, 3))
-        assert "1 channel as before" in await server.press(server.manager, undo)
+        assert "1 channel is as it was before" in await server.press(server.manager, undo)
         left = {place: ceiling for place, ceiling in (await server.ceilings()).items() if ceiling}
         assert left == {here["s2-talk"].id: {"OS": Position("OS", 2, 3)}}
         listed = await server.text(server.manager, here["talk"], "spoilers show")
@@ -123,8 +124,8 @@ async def test_two_moderators_at_once() -> None:
         await server.press(server.manager, apply_of(server))
         server.last = theirs
         text = await server.press(other, apply_of(server))
-        assert "changed meanwhile" in text
-        assert "2 channels have theirs already" in text
+        assert "changed in the meantime" in text
+        assert "2 channels already have theirs" in text
         assert len(await server.ceilings()) == 2
 
 
@@ -142,7 +143,9 @@ async def test_a_pattern_keeps_working_and_is_carried_along() -> None:
 
 async def test_a_button_of_an_earlier_version_shows_the_proposal(monkeypatch: pytest.MonkeyPatch) -> None:
     """It was made of other readings of the names, so it must not set them unseen."""
-    monkeypatch.setattr(bulk_ceilings, "button_row", lambda pressed: button_row((pressed[0], "al1;apply;OS;")))
+    monkeypatch.setattr(
+        bulk_ceilings, "button_row", lambda pressed: button_row((pressed[0], ApplyCeilings("OS", None, None)))
+    )
     async with a_server() as server:
         here = made(server, "talk", "s1-talk")
         await server.text(server.manager, here["talk"], "spoilers bulk")

@@ -6,8 +6,9 @@ import json
 
 from bot.cli.simulation.plain_text import payload_text
 from bot.knowledge.positions import Position
-from tests.interactions.test_audiences import EARLY, a_small_world, shown
+from bot.spoilers.clearance import BeyondPolicy
 from tests.support.settings_steps import LAST, chosen
+from tests.support.small_server import EARLY, a_small_world, shown
 
 
 async def test_a_manager_sets_ceiling_and_mode_of_a_channel() -> None:
@@ -20,7 +21,7 @@ async def test_a_manager_sets_ceiling_and_mode_of_a_channel() -> None:
         channel = ask.world._last[1].id
         standing = await ask.world.keeper.standing(0, channel, ask.world.guild.id)
         assert standing.channel_ceiling == {"AA": Position("AA", 1, 1)}
-        assert standing.strict
+        assert standing.beyond is BeyondPolicy.WITHHELD
 
 
 async def test_the_guided_card_changes_ceiling_and_mode() -> None:
@@ -30,7 +31,7 @@ async def test_the_guided_card_changes_ceiling_and_mode() -> None:
         assert "left out" in payload_text((await chosen(ask.world, "al1s;mode;server", "strict"))["payload"])
         standing = await ask.world.keeper.standing(0, None, ask.world.guild.id)
         assert standing.server_ceiling == {"AA": LAST}
-        assert standing.strict
+        assert standing.beyond is BeyondPolicy.WITHHELD
         cleared = await chosen(ask.world, "al1s;ceiling;server;AA", "no ceiling")
         assert "spoiler-free" in payload_text(cleared["payload"])
 

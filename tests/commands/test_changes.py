@@ -6,12 +6,10 @@ import json
 
 import pytest
 
-from bot.cards.custom_ids import LIMIT
-from bot.cards.settings_cards import text_layout
+from bot.cards.layout import framed_card
 from bot.cli.simulation.plain_text import payload_text
-from bot.commands.undo import CEILING, GRACE, MODE, ROLE, Former, formers, part, place_undo
 from bot.knowledge.positions import Position
-from bot.storage.records import Mode, PlaceSettings
+from bot.spoilers.clearance import BeyondPolicy
 from tests.answers.reach_world import WORLD, season, work
 from tests.support.guilds import Server, a_server, posts
 from tests.support.small_knowledge import make
@@ -79,7 +77,7 @@ async def test_undo_puts_back_what_was_told(before: str | None, stored: dict[str
         if before is not None:
             await tell(server, before)
         await tell(server, "S1E5")
-        assert "Undone." in await server.press(server.fan, server.undo())
+        assert "Undone" in await server.press(server.fan, server.undo())
         assert await server.progress(server.fan) == stored
         await server.press(server.fan, server.undo())
         assert await server.progress(server.fan) == {"OS": "S1E5"}, "and Undo once more takes it back"
@@ -140,7 +138,7 @@ async def test_not_started_and_not_told_are_two_things() -> None:
         assert "Our Show of Shows: **not started**" in await tell(server, "haven't started")
         shown = await server.text(server.fan, channel, "progress show")
         assert "Our Show of Shows: **not started**" in shown
-        assert "Tide Runners: **not told yet**" in shown
+        assert "Tide Runners: **you haven't told me**" in shown
         privacy = payload_text((await server.say(server.fan, channel, "privacy show"))["payload"])
         assert "Our Show of Shows: not started, as you told me" in privacy
         assert "private" not in privacy
@@ -156,7 +154,7 @@ async def test_not_started_and_not_told_are_two_things() -> None:
         await server.press(server.fan, server.undo())
         assert await server.progress(server.fan) == {"OS": "not started", "TR": "S1E5"}
         await server.text(server.fan, channel, "progress clear")
-        assert "Our Show of Shows: **not told yet**" in await server.text(server.fan, channel, "progress show")
+        assert "Our Show of Shows: **you haven't told me**" in await server.text(server.fan, channel, "progress show")
 
 
 async def test_everything_that_was_set_at_once_is_undone_at_once() -> None:
@@ -166,7 +164,7 @@ async def test_everything_that_was_set_at_once_is_undone_at_once() -> None:
         await server.text(server.manager, channel, "spoilers server", episode="S1E3", mode="strict", grace_days=7)
         await server.text(server.manager, channel, "spoilers server", episode="S2E3", mode="veil", grace_days=3)
         text = await server.press(server.manager, server.undo())
-        assert "as it was before" in text
+        assert "Undone." in text
         here = (await keeper.settings(guild))[0]
         assert here.ceiling == {"OS": Position("OS", 1, 3)}
         assert here.mode is not None
@@ -186,16 +184,16 @@ async def test_undo_leaves_what_another_manager_has_set_since() -> None:
         await server.text(other, channel, "spoilers channel", episode="S1E2")
         server.last = first
         text = await server.press(server.manager, undo)
-        assert "What somebody has set anew since stays." in text
+        assert "What someone has changed since stays." in text
         assert await server.ceilings() == {channel.id: {"OS": Position("OS", 1, 2)}}
-        assert (await world.keeper.settings(world.guild.id))[0].mode is Mode.VEIL
+        assert (await world.keeper.settings(world.guild.id))[0].mode is BeyondPolicy.VEILED
         await server.text(server.manager, channel, "spoilers channel", episode="S1E1")
         first, undo = server.last, server.undo()
         await server.text(other, channel, "spoilers channel", episode="not started")
         server.last = first
         text = await server.press(server.manager, undo)
         assert await server.ceilings() == {channel.id: {"OS": None}}
-        assert "Somebody has set this anew since, so it stays." in text
+        assert "Someone has changed this since, so it stays." in text
         assert not [id_ for id_ in server.ids() if id_.startswith("al1;undo;")]
 
 
@@ -212,37 +210,6 @@ async def test_undo_names_the_posts_that_stay_higher() -> None:
         assert forum.id not in await server.ceilings()
 
 
-@pytest.mark.parametrize(
-    ("scope", "parts", "what"),
-    [
-        ("channel", "c:OS:S1E1", [Former("c", "OS", "S1E1", None)]),
-        ("channel", "c:OS:x:S3E10;m:x:strict", [Former("c", "OS", "x", "S3E10"), Former("m", "", "x", "strict")]),
-        ("server", "g:0:7;r:x", [Former("g", "", "0", "7"), Former("r", "", "x", None)]),
-        ("channel", "g:5", []),
-        ("channel", "r:5", []),
-        ("server", "g:99", []),
-        ("server", "g:²", []),
-        ("server", "r:²", []),
-        ("server", f"r:{'9' * 26}", []),
-        ("server", "m:loud", []),
-        ("server", "c:OS", []),
-        ("server", "c::S1E1", []),
-        ("server", "c:OS:S1E1:S1E2:S1E3", []),
-        ("server", "c:OS:S1E1;zz", []),
-        ("server", "zz", []),
-        ("server", "", []),
-    ],
-)
-def test_a_button_that_undoes_makes_sense_as_a_whole(scope: str, parts: str, what: list[Former]) -> None:
-    assert formers(scope, parts.split(";")) == what
-
-
-def test_the_longest_button_that_undoes_fits() -> None:
-    long = PlaceSettings(1, True, {"ABCDEFGH": Position("ABCDEFGH", 99, 9999)}, Mode.STRICT, 60, 10**19)
-    told = ((CEILING, "S99E9999", "ABCDEFGH"), (MODE, "strict", ""), (GRACE, "60", ""), (ROLE, "", ""))
-    assert len(place_undo("server", *(part(long, what, now, work) for what, now, work in told))) <= LIMIT
-
-
 async def test_a_ceiling_that_is_not_understood_comes_with_the_selects() -> None:
     async with a_server() as server:
         channel = server.world.guild.create_text_channel("talk")
@@ -255,7 +222,7 @@ async def test_a_ceiling_that_is_not_understood_comes_with_the_selects() -> None
 async def test_a_ceiling_is_asked_back_too() -> None:
     async with a_server() as server:
         channel = server.world.guild.create_text_channel("talk")
-        assert "everybody here" in await server.text(server.manager, channel, "spoilers channel", episode="season 3")
+        assert "everyone here" in await server.text(server.manager, channel, "spoilers channel", episode="season 3")
         assert await server.ceilings() == {}
         await server.press(server.manager, "al1;in;ceiling;channel;OS;3")
         assert "Rules" not in json.dumps(server.last.response.components)
@@ -306,6 +273,6 @@ def options_of(server: Server, custom_id: str) -> list[str]:
 
 
 def test_what_follows_a_list_is_no_part_of_its_last_item() -> None:
-    layout = text_layout(["## Heading", "- one", "  - below it", "-# small print", "", "a sentence", "- two"])
+    layout = framed_card(["## Heading", "- one", "  - below it", "-# small print", "", "a sentence", "- two"])
     texts = [text["content"] for text in layout.to_components()[0]["components"]]
     assert texts == ["## Heading\n- one\n  - below it", "-# small print\n\na sentence\n- two"]

@@ -9,8 +9,8 @@ from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.snapshot import SnapshotHolder
-from tests.interactions.test_audiences import PEOPLE
 from tests.support.small_knowledge import make
+from tests.support.small_server import PEOPLE
 
 
 async def helped(role: str) -> list[str]:

@@ -11,9 +11,9 @@ from bot.cli.simulation.plain_text import payload_text
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
-from tests.interactions.test_audiences import a_small_world, button, shown
 from tests.support.settings_steps import LAST, asker, chosen
 from tests.support.small_knowledge import SMALL, make
+from tests.support.small_server import a_small_world, button, shown
 
 
 @pytest.mark.parametrize(

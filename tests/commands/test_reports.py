@@ -3,76 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.answers.questions import CastQuestion, EntryQuestion, ReleaseQuestion, TimelineQuestion
+from bot.cards.report_form import SOMETHING_ELSE, Submission, submission_of
 from bot.cli.simulation.plain_text import payload_text
-from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
-from bot.commands.report import MAX_REPORTS, SOMETHING_ELSE, Submission, subject, submitted
+from bot.commands.report import MAX_REPORTS, subject
 from bot.knowledge.model import token_of
 from bot.knowledge.snapshot import SnapshotHolder
-from tests.interactions.test_audiences import EARLY, LATE, MIDDLE, PEOPLE, button
+from tests.support.report_form import ANNA, opened, submit
 from tests.support.small_knowledge import make
-
-ANNA = "/cast name:anna"
-
-
-@dataclass
-class Form:
-    """A form that somebody sees."""
-
-    world: SimulatedDiscord
-    actor: Any
-    shown: Any
-
-    @property
-    def select(self) -> dict[str, Any] | None:
-        """Its select, if it has one."""
-        fields = [label["component"] for label in self.shown.modal["components"]]
-        return next((field for field in fields if field["type"] == 3), None)
-
-    @property
-    def options(self) -> dict[str, str]:
-        """What may be chosen: the value of each label."""
-        return {option["label"]: option["value"] for option in (self.select or {"options": []})["options"]}
-
-    async def send(self, text: str, label: str = SOMETHING_ELSE) -> dict[str, Any]:
-        """Fill it in."""
-        fields = [part["component"] for part in self.shown.modal["components"]]
-        values: dict[str, Any] = {field["custom_id"]: text for field in fields if field["type"] == 4}
-        if self.select is not None:
-            values[self.select["custom_id"]] = [self.options[label]]
-        mark = len(self.world.env.http_requests)
-        return self.world._sent(await self.actor.submit_modal(self.shown, values), mark)
-
-
-async def opened(
-    world: SimulatedDiscord, command: str = f"{ANNA} private:true", presser: Any = None, **request: Any
-) -> Any:
-    """Ask and press the button: the form, or the answer where there is none."""
-    request = {"progress": {"AA": "S1E1"}, **request}
-    answer = await world.ask(parse_request(json.dumps({"command": command, **request}), world.current.get()))
-    actor, _, result = world._last
-    if presser is not None:
-        actor = world.guild.add_member(world.env.create_user("other"))
-        for work, at in presser.items():
-            position = next((each for each in world.current.get().episodes if str(each) == f"{work} {at}"), None)
-            await world.keeper.set_progress(actor.id, work, position)
-    mark = len(world.env.http_requests)
-    shown = await actor.click(result.response, custom_id=button(answer, "This is wrong"))
-    return Form(world, actor, shown) if shown.modal is not None else world._sent(shown, mark)
-
-
-async def submit(world: SimulatedDiscord, text: str, role: str = "member") -> dict[str, Any]:
-    """Ask, press the button, fill the form in."""
-    form = await opened(world, **{"as": role})
-    answer: dict[str, Any] = await form.send(text) if isinstance(form, Form) else form
-    return answer
+from tests.support.small_server import EARLY, LATE, MIDDLE, PEOPLE
 
 
 def line_of(text: str, yaml: str = PEOPLE) -> str:
@@ -111,7 +56,7 @@ async def test_a_report_that_cannot_be_kept_is_said_to_be_lost(tmp_path: Path) -
         SnapshotHolder(make(PEOPLE)), tmp_path, reports=tmp_path / "no" / "such" / "folder"
     ) as world:
         reply = await submit(world, "Wrong.")
-        assert "could not pass that on" in payload_text(reply["payload"])
+        assert "couldn't pass that on" in payload_text(reply["payload"])
 
 
 def test_what_a_report_is_about() -> None:
@@ -227,8 +172,8 @@ def test_what_a_form_brings_back(wrap: str) -> None:
 
     text = field({"type": 4, "custom_id": "x", "value": "No."})
     chosen = field({"type": 3, "custom_id": "line;abc1", "values": ["0f"]})
-    assert submitted([text]) == Submission("No.")
-    assert submitted([chosen, text]) == submitted([text, chosen]) == Submission("No.", "0f", "abc1")
-    assert submitted([field({"type": 3, "custom_id": "line;../", "values": ["0f"]})]) == Submission("", "0f", "")
-    assert submitted([field({"type": 3, "custom_id": "line;abc", "values": []})]) == Submission()
-    assert submitted([]) == Submission()
+    assert submission_of([text]) == Submission("No.")
+    assert submission_of([chosen, text]) == submission_of([text, chosen]) == Submission("No.", "0f", "abc1")
+    assert submission_of([field({"type": 3, "custom_id": "line;../", "values": ["0f"]})]) == Submission("", "0f", "")
+    assert submission_of([field({"type": 3, "custom_id": "line;abc", "values": []})]) == Submission()
+    assert submission_of([]) == Submission()

@@ -13,11 +13,11 @@ from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.spoilers.clearance import Ceiling, StoredSettings
+from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
 from bot.storage.in_memory import InMemoryStore
-from bot.storage.store import Mode, StoreError
-from tests.interactions.test_audiences import EARLY, PEOPLE, shown
+from bot.storage.store import StoreError
 from tests.support.small_knowledge import make
+from tests.support.small_server import EARLY, PEOPLE, shown
 
 LAST = Position("AA", 1, 3)
 
@@ -36,7 +36,9 @@ class BrokenKeeper(InMemoryStore):
     async def set_ceilings(self, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
         raise StoreError("I can't store that right now; nothing was changed. Please try again in a minute.")
 
-    async def set_mode(self, server: int, channel: int | None, mode: Mode | None, thread: int | None = None) -> None:
+    async def set_mode(
+        self, server: int, channel: int | None, mode: BeyondPolicy | None, thread: int | None = None
+    ) -> None:
         raise StoreError("I can't store that right now; nothing was changed. Please try again in a minute.")
 
 
@@ -51,7 +53,7 @@ async def test_a_store_that_fails_opens_nothing_and_says_so(monkeypatch: pytest.
         for command in ("/cast name:anna", "/cast name:anna private:true"):
             answer = await ask(command=command)
             assert EARLY not in json.dumps(answer)
-            assert "I can't read anybody's progress" in shown(answer)
+            assert "I can't read anyone's progress" in shown(answer)
         refused = await ask(command="/progress set episode:S1E2")
         assert "nothing was changed" in shown(refused)
         refused = await ask(command="/spoilers server mode:strict", **{"as": "manager"})

@@ -12,7 +12,7 @@ async def test_each_post_has_its_own_ceiling_and_says_so() -> None:
     async with a_server() as server:
         forum, post = await posts(server, "S1E1 discussion", "S5E10 discussion", "anything")
         first = await server.text(server.manager, post["S1E1 discussion"], "spoilers channel", episode="S1E1")
-        assert "in this post alone" in first
+        assert "In this post alone" in first
         assert "Spoilers in this thread" in first
         await server.text(server.manager, post["S5E10 discussion"], "spoilers channel", episode="S5E10")
         assert await server.ceilings() == {
@@ -24,7 +24,7 @@ async def test_each_post_has_its_own_ceiling_and_says_so() -> None:
             server.manager, post["anything"], "spoilers channel", episode="finished season 1", show="TR"
         )
         assert (
-            "In the open, members now see Our Show of Shows up to S2E1 and Tide Runners up to S1E8 in this post alone"
+            "In this post alone, members now see Our Show of Shows up to S2E1 and Tide Runners up to S1E8 in the open"
             in other
         )
         assert "Our Show of Shows: **as its channel has it** (up to S2E1)" in other
@@ -40,7 +40,7 @@ async def test_a_channel_names_itself_its_threads_and_those_that_stay_higher() -
             )
         channel = server.world.guild.create_text_channel("talk")
         text = await server.text(server.manager, channel, "spoilers channel", episode="S1E3")
-        assert f"in <#{channel.id}> and its threads and posts that have none of their own" in text
+        assert f"In <#{channel.id}> and its threads and posts without a ceiling of their own" in text
         assert "stay higher" not in text
         await server.text(server.manager, channel, "spoilers channel")
         lowered = await server.text(server.manager, channel, "spoilers server", episode="S1E3")

@@ -21,7 +21,7 @@ from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.storage.store import Mode
+from bot.spoilers.clearance import BeyondPolicy
 
 UNIVERSE = Path(__file__).resolve().parents[1] / "universe"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -136,7 +136,7 @@ class Scene:
         for work, code in reached.items():
             await self.keeper.set_ceiling(self.server.id, self.channel.id, work, at(work, code))
         if strict:
-            await self.keeper.set_mode(self.server.id, self.channel.id, Mode.STRICT)
+            await self.keeper.set_mode(self.server.id, self.channel.id, BeyondPolicy.WITHHELD)
 
     # ------------------------------------------------------------------ what people do
 

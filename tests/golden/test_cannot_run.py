@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import cast
 
@@ -11,10 +13,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bot.runtime.client import AirlockClient
-from bot.runtime.gateway_mode import StartupError, _stay_connected, startup_errors
-from bot.runtime.http_mode import _open
+from bot.runtime.http_mode import _log_in
+from bot.runtime.startup_errors import StartupError, startup_errors
 from bot.settings import Settings
-from bot.transport.gateway_recovery import NotDiscordError
+from bot.transport.discord_internals import NotDiscordError
 
 
 def closed(code: int) -> discord.ConnectionClosed:
@@ -51,13 +53,21 @@ def test_sentence(cause: Exception, snapshot: SnapshotAssertion) -> None:
     assert f"{type(told.value).__name__}: {told.value}" == snapshot
 
 
-async def test_the_first_connection(snapshot: SnapshotAssertion) -> None:
-    async def connect() -> None:
-        raise AttributeError
-
-    with pytest.raises(StartupError) as told:
-        await _stay_connected(cast(AirlockClient, SimpleNamespace(connect=connect)))
+def test_the_first_connection(snapshot: SnapshotAssertion) -> None:
+    with pytest.raises(StartupError) as told, startup_errors():
+        attrgetter("sequence")(None)
     assert str(told.value) == snapshot
+
+
+def fail_by_hand(_: object) -> None:
+    """As `__getattr__` of some class may."""
+    raise AttributeError
+
+
+@pytest.mark.parametrize("mistake", [attrgetter("sequence"), fail_by_hand])
+def test_a_mistake_of_our_own_stays_one(mistake: Callable[[object], object]) -> None:
+    with pytest.raises(AttributeError), startup_errors():
+        mistake(object())
 
 
 async def test_a_key_that_is_none(snapshot: SnapshotAssertion) -> None:
@@ -66,5 +76,5 @@ async def test_a_key_that_is_none(snapshot: SnapshotAssertion) -> None:
 
     client = cast(AirlockClient, SimpleNamespace(login=login, application=None))
     with pytest.raises(StartupError) as told:
-        await _open(client, Settings(DISCORD_TOKEN="token"))
+        await _log_in(client, Settings(DISCORD_TOKEN="token"))
     assert str(told.value) == snapshot

@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from bot.cli.check import Check, check_folder
 from bot.knowledge.loading.schema import KnowledgeFile
 from bot.knowledge.review import formatter
-from bot.knowledge.review.formatter import StyleError, in_style
+from bot.knowledge.review.formatter import StyleError, format_yaml
 from bot.knowledge.scaffolding.starter import released
 from tests.knowledge.small import CHARACTERS, EPISODES, PEOPLE, SOURCES, TERMS, TIDEWATER, WORK, Base
 
@@ -182,14 +182,14 @@ LAYOUTS = ("a: {\n # a comment\n}\n",)
 @pytest.mark.parametrize("text", LAYOUTS)
 def test_what_cannot_be_rewritten(text: str, snapshot: SnapshotAssertion) -> None:
     with pytest.raises(StyleError) as told:
-        in_style(text)
+        format_yaml(text)
     assert str(told.value) == snapshot
 
 
 def test_a_layout_that_changes_every_time(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formatter, "_once", lambda text: f"{text}\n")
     with pytest.raises(StyleError) as told:
-        in_style("a: b\n")
+        format_yaml("a: b\n")
     assert str(told.value) == snapshot
 
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+import aiohttp
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -74,19 +75,19 @@ def test_commands_and_sessions(snapshot: SnapshotAssertion) -> None:
 async def test_without_a_token_and_without_discord(
     snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def get(_: object, path: str) -> discord_api.Reply:
-        if path != "/users/@me":
-            raise discord_api.Unreachable("Discord did not answer within 5 seconds")
+    async def get(_: object, url: str) -> discord_api.Reply:
+        if not url.endswith("/users/@me"):
+            raise discord_api.UnreachableError("Discord did not answer within 5 seconds")
         return reply(body={"id": "1"})
 
-    async def refuse(_: object, path: str) -> discord_api.Reply:
+    async def refuse(_: object, url: str) -> discord_api.Reply:
         return reply(401)
 
     found = [lines(await discord_api.check_discord(None, None, None))]
     found.append(lines(await discord_api.check_discord("word", "http://127.0.0.1:9", None)))
-    monkeypatch.setattr(discord_api.ApiClient, "get", get)
+    monkeypatch.setattr(discord_api, "_get", get)
     found.append(lines(await discord_api.check_discord(TOKEN, None, None)))
-    monkeypatch.setattr(discord_api.ApiClient, "get", refuse)
+    monkeypatch.setattr(discord_api, "_get", refuse)
     found.append(lines(await discord_api.check_discord(TOKEN, None, None)))
     assert "\n\n".join(found) == snapshot
 
@@ -95,18 +96,18 @@ async def test_a_discord_that_keeps_silent(snapshot: SnapshotAssertion, monkeypa
     def silent(*_: object, **__: object) -> None:
         raise TimeoutError
 
-    async with discord_api.ApiClient(TOKEN, None) as line:
-        monkeypatch.setattr(line._session, "get", silent)
-        with pytest.raises(discord_api.Unreachable) as told:
-            await line.get("/users/@me")
+    monkeypatch.setattr("aiohttp.ClientSession.get", silent)
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(discord_api.UnreachableError) as told:
+            await discord_api._get(session, "/users/@me")
     assert str(told.value) == snapshot
 
 
 async def test_a_discord_that_answers(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def get(_: object, path: str) -> discord_api.Reply:
-        return reply(body={"id": "1"} if "@me" in path else [] if "commands" in path else {})
+    async def get(_: object, url: str) -> discord_api.Reply:
+        return reply(body={"id": "1"} if "@me" in url else [] if "commands" in url else {})
 
-    monkeypatch.setattr(discord_api.ApiClient, "get", get)
+    monkeypatch.setattr(discord_api, "_get", get)
     assert lines(await discord_api.check_discord(TOKEN, None, COMMANDS)) == snapshot
 
 
@@ -123,7 +124,7 @@ async def test_database(snapshot: SnapshotAssertion, tmp_path: Path) -> None:
         Inspection(what, file, head="0003"),
         Inspection(what, file, head="0003", revision="0009", known=False),
     ]
-    told = [lines(database._findings(each)) for each in found]
+    told = [lines(database._results(each)) for each in found]
     told.append(lines(await database.check_database("nonsense")))
     told.append(lines(await database.check_database("sqlite://")))
     assert "\n\n".join(told).replace(str(tmp_path), "/folder") == snapshot
@@ -134,21 +135,21 @@ def test_a_folder_of_somebody_else(
 ) -> None:
     monkeypatch.setattr("os.access", lambda *_: False)
     found = Inspection(f"SQLite in {tmp_path}/airlock.db", tmp_path / "airlock.db", exists=False)
-    assert lines(database._findings(found)).replace(str(tmp_path), "/folder") == snapshot
+    assert lines(database._results(found)).replace(str(tmp_path), "/folder") == snapshot
 
 
 async def test_settings(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("AIRLOCK_")]:
         monkeypatch.delenv(name)
-    found = [doctor._settings()]
+    found = [doctor._check_settings()]
     (tmp_path / ".env").write_text("DISCORD_TOKEN=\n", encoding="utf-8")
     (tmp_path / ".env").chmod(0o644)
-    found.append(doctor._settings())
+    found.append(doctor._check_settings())
     monkeypatch.setenv("AIRLOCK_LOGLEVEL", "debug")
-    found.append(doctor._settings())
+    found.append(doctor._check_settings())
     monkeypatch.setenv("AIRLOCK_LOG_LEVEL", "loud")
-    found.append((await doctor.examine())[-1])
+    found.append((await doctor.check_installation())[-1])
     assert lines(found) == snapshot
 
 
@@ -167,18 +168,18 @@ async def test_this_machine(snapshot: SnapshotAssertion, monkeypatch: pytest.Mon
     monkeypatch.setattr("platform.python_version", lambda: "3.10.2")
     monkeypatch.setattr("platform.system", lambda: "Linux")
     monkeypatch.setattr("platform.machine", lambda: "x86_64")
-    found = [machine.look_at_python(">=3.11"), machine.look_at_python(">=3.10")]
-    found += [machine.look_at_packages(packages) for packages in ([], ["pytest>=1"], ["nowhere>=1"])]
+    found = [machine.check_python(">=3.11"), machine.check_python(">=3.10")]
+    found += [machine.check_packages(packages) for packages in ([], ["pytest>=1"], ["nowhere>=1"])]
     for free in (10**10, 10**8, 10**6):
         monkeypatch.setattr("shutil.disk_usage", lambda _path, free=free: shutil._ntuple_diskusage(10**12, 0, free))
-        found.append(machine.look_at_disk([tmp_path]))
-    found += [await machine.look_at_health(address) for address in (None, "127.0.0.1:0", "192.0.2.1:8080")]
-    found += machine.look_at_files(tmp_path)
+        found.append(machine.check_disk([tmp_path]))
+    found += [await machine.check_health(address) for address in (None, "127.0.0.1:0", "192.0.2.1:8080")]
+    found += machine.check_files(tmp_path)
     for name in ("a.ymal", "b.ymal"):
         (tmp_path / name).write_text("places: {}\n", encoding="utf-8")
-    found += machine.look_at_files(tmp_path)
+    found += machine.check_files(tmp_path)
     (tmp_path / "c.yaml").write_text("plaices: {}\n", encoding="utf-8")
-    found.append(machine.look_at_knowledge(tmp_path)[1])
+    found.append(machine.check_knowledge(tmp_path)[1])
     assert lines(found).replace(str(tmp_path), "/folder") == snapshot
 
 
@@ -199,4 +200,4 @@ async def test_whoever_listens_at_the_health_address(
             return state
 
     monkeypatch.setattr("aiohttp.ClientSession.get", lambda *_: Response())
-    assert str(await machine.look_at_health("127.0.0.1:8080")) == snapshot
+    assert str(await machine.check_health("127.0.0.1:8080")) == snapshot

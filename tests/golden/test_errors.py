@@ -90,7 +90,7 @@ async def test_our_fault(snapshot: SnapshotAssertion, monkeypatch: pytest.Monkey
         raise ZeroDivisionError
 
     async with a_scene() as scene:
-        monkeypatch.setattr(question_service, "respond", broken)
+        monkeypatch.setattr(question_service, "resolve", broken)
         await scene.say("/cast name:orla")
         assert str(scene) == snapshot
 

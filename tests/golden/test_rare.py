@@ -59,14 +59,14 @@ episodes: {{AA S1E1: {{sources: s1}}}}
 ALIKE = (
     LONG
     + """
-  carla: {name: Carla Brenner, reveal: premise}
+  carla: {name: Carla Brannar, reveal: premise}
   karla: {name: Karla Brennan, reveal: premise}
-  dora: {name: Dora Minell, reveal: premise}
-  nora: {name: Nora Minell, reveal: premise}
+  dora: {name: Dora Minel, reveal: premise}
+  nora: {name: Nora Minel, reveal: premise}
 things:
-  stone: {name: Brannar Stone, reveal: premise}
+  stone: {name: Brannar, reveal: premise}
 places:
-  rock: {name: Minel Rock, reveal: premise}
+  rock: {name: Minel, reveal: premise}
 """
 )
 NOT_KNOWN_YET = BARE.replace("as_of: 2019-01-01", "as_of: 2030-01-01")

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.commands import managed_places
-from bot.commands.channel_lookup import SPOILER_CHANNEL
+from bot.commands.ceilings import managed_places
+from bot.commands.ceilings.channel_lookup import SPOILER_CHANNEL
 from tests.golden.scene import a_scene, at
 
 
@@ -17,7 +17,7 @@ async def test_channel(snapshot: SnapshotAssertion) -> None:
         await scene.say("/spoilers channel", scene.manager)
         await scene.choose("Lantern Deep", "In season 2", scene.manager)
         await scene.choose("Season 2", "S2E1", scene.manager)
-        await scene.choose("What becomes", "Left out", scene.manager)
+        await scene.choose("What happens", "Left out", scene.manager)
         await scene.press("Undo", scene.manager)
         await scene.press("Undo", scene.manager)
         assert str(scene) == snapshot
@@ -44,7 +44,7 @@ async def test_channel_season_asked_back(snapshot: SnapshotAssertion) -> None:
         await scene.press("They are in it", scene.manager)
         await scene.choose("Season 2", "S2E2", scene.manager)
         await scene.say("/spoilers channel episode:season 2", scene.manager)
-        await scene.press("Everybody has finished it", scene.manager)
+        await scene.press("Everyone has finished it", scene.manager)
         assert str(scene) == snapshot
 
 

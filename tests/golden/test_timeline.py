@@ -18,6 +18,7 @@ QUESTIONS = {
     "about a character": "/timeline about:orla",
     "about somebody of whom nothing is told": "/timeline about:old hask",
     "about nobody known": "/timeline about:zaphod",
+    "an event in free words": "/timeline about:gate opened hall fills",
     "a season": "/timeline season:S2",
     "an episode": "/timeline season:S1E4",
     "a season that does not exist": "/timeline season:S9",

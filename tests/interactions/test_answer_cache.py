@@ -105,5 +105,5 @@ def test_it_does_not_grow_for_ever(knowledge: Knowledge) -> None:
         remembered.get_or_create(view, number, lambda: None)
     for days in range(3 * MAX_VIEWS):
         remembered.view(knowledge, Clearance({}, BeyondPolicy.WITHHELD, days), NOW)
-    assert len(remembered._made) <= MAX_VALUES
+    assert len(remembered._values) <= MAX_VALUES
     assert len(remembered._views) <= MAX_VIEWS

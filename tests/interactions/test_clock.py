@@ -16,10 +16,10 @@ from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.commands.report import MAX_REPORTS
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.snapshot import SnapshotHolder
-from tests.commands.test_reports import submit
-from tests.interactions.test_audiences import PEOPLE
 from tests.support.facts import KNOWLEDGE
+from tests.support.report_form import submit
 from tests.support.small_knowledge import make
+from tests.support.small_server import PEOPLE
 
 MOMENTS = ["2026-03-01T12:00:00Z", "2099-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2019-11-01T00:00:00Z"]
 COMMANDS = ["/next", "/release title:next", "/cast name:Ed Baldwin private:true", "/timeline", "/help"]
@@ -74,4 +74,4 @@ def test_nothing_else_asks_the_clock() -> None:
     asks = re.compile(r"datetime\.now|time\.time\(|datetime\.utcnow|date\.today")
     found = {path.relative_to(BOT).as_posix() for path in BOT.rglob("*.py") if asks.search(path.read_text("utf-8"))}
     running = {name for name in found if not name.startswith(("cli/", "__main__"))}
-    assert running == {"runtime/gateway_mode.py"}
+    assert running == {"runtime/lifecycle.py"}

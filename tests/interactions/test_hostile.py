@@ -12,16 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cards import custom_ids
-from bot.cards.custom_ids import Verb
+from bot.cards.actions import Verb
 from bot.knowledge.model import token_of
 from bot.knowledge.positions import Position
-from tests.interactions.test_audiences import EARLY, LATE, MIDDLE, PEOPLE
 from tests.loopback import Door
 from tests.loopback.exchange import text_of
-from tests.support.bot_harness import ADMIN, OWNER, Hall, Outcome
+from tests.support.bot_harness import ADMIN, OWNER, BotHarness, Outcome
+from tests.support.bot_harness import hall as hall
 from tests.support.markdown_reader import open_text
-from tests.support.small_knowledge import make
+from tests.support.small_server import EARLY, LATE, MIDDLE
 
 MANAGE_SERVER, ADMINISTRATOR = 1 << 5, 1 << 3
 EVERYTHING_BUT_OURS = (1 << 50) - 1
@@ -30,14 +29,7 @@ GONE = object()
 ALL_TEXTS = (EARLY, MIDDLE, LATE, "Event 3.")
 
 
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
-    """One bot for all examples."""
-    with Hall(make(PEOPLE), tmp_path_factory.mktemp("hall")) as opened:
-        yield opened
-
-
-def payloads(hall: Hall) -> list[dict[str, Any]]:
+def payloads(hall: BotHarness) -> list[dict[str, Any]]:
     """A good one of every kind."""
     entry = f"al1;me;e;{token_of('anna')}"
     return [
@@ -111,7 +103,7 @@ def one_clear_outcome(payload: dict[str, Any], outcome: Outcome) -> None:
     assert not any(entry["log_level"] == "error" for entry in outcome.logged), (payload, outcome)
 
 
-def check_field(hall: Hall, kind: int, number: int, value: Any) -> None:
+def check_field(hall: BotHarness, kind: int, number: int, value: Any) -> None:
     """One place of a good payload holds something else."""
     payload = payloads(hall)[kind]
     paths = sorted(places_in(payload), key=str)
@@ -120,13 +112,13 @@ def check_field(hall: Hall, kind: int, number: int, value: Any) -> None:
 
 
 @given(kind=st.sampled_from(KINDS), number=st.integers(0, 500), value=st.sampled_from(STRANGE))
-def test_a_field_that_is_missing_or_of_another_kind(hall: Hall, kind: int, number: int, value: Any) -> None:
+def test_a_field_that_is_missing_or_of_another_kind(hall: BotHarness, kind: int, number: int, value: Any) -> None:
     """Refused with 400, or answered once."""
     check_field(hall, kind, number, value)
 
 
 @pytest.mark.deep
-def test_every_field_of_another_kind(hall: Hall) -> None:
+def test_every_field_of_another_kind(hall: BotHarness) -> None:
     """All of them, with everything."""
     for kind in KINDS:
         for number in range(len(list(places_in(payloads(hall)[kind])))):
@@ -134,7 +126,7 @@ def test_every_field_of_another_kind(hall: Hall) -> None:
                 check_field(hall, kind, number, value)
 
 
-def test_good_payloads_are_answered(hall: Hall) -> None:
+def test_good_payloads_are_answered(hall: BotHarness) -> None:
     """Or else the tests beside this one would say nothing."""
     for payload in payloads(hall):
         outcome = hall.post(payload)
@@ -160,7 +152,7 @@ FIELDS = ["id", "token", "application_id", "data", "member", "user", "guild_id",
         st.dictionaries(st.sampled_from(FIELDS), JSON),
     )
 )
-def test_signed_bodies_of_every_kind(hall: Hall, body: bytes) -> None:
+def test_signed_bodies_of_every_kind(hall: BotHarness, body: bytes) -> None:
     """Nothing but an interaction is one."""
     outcome = hall.post(body)
     assert outcome.status == 400 or (outcome.status == 200 and json.loads(body)["type"] == 1)
@@ -168,7 +160,7 @@ def test_signed_bodies_of_every_kind(hall: Hall, body: bytes) -> None:
 
 
 @given(data=st.data())
-def test_nothing_without_a_good_signature(hall: Hall, data: st.DataObject) -> None:
+def test_nothing_without_a_good_signature(hall: BotHarness, data: st.DataObject) -> None:
     """Bits flipped in signature, time or body; headers of another body or key, cut, doubled, of any text."""
     payload = hall.slash("cast", {"name": "Anna Quill"})
     body = json.dumps(payload).encode()
@@ -262,7 +254,7 @@ def shown(outcome: Outcome) -> list[str]:
     direct=st.integers(0, 1),
 )
 def test_forged_custom_ids(
-    hall: Hall,
+    hall: BotHarness,
     custom_id: str,
     values: list[str] | None,
     form: bool,
@@ -300,9 +292,9 @@ def test_forged_custom_ids(
     assert hall.run(hall.keeper.stored(OTHER)).progress == {"AA": SETTLED}
 
 
-def test_a_forged_button_tells_whoever_has_reached_it(hall: Hall) -> None:
+def test_a_forged_button_tells_whoever_has_reached_it(hall: BotHarness) -> None:
     """Or else the test above would say nothing."""
-    question = custom_ids.write(Verb.REACHED, custom_ids.read(f"al1;me;e;{token_of('anna')}")[1])  # type: ignore[index]
+    question = f"al1;me;e;{token_of('anna')}"
     hall.run(hall.keeper.set_progress(77, "AA", SETTLED))
     for outcome in (hall.post(hall.press(question, user=77)), hall.dispatch(hall.press(question, user=77))):
         (text,) = shown(outcome)
@@ -326,7 +318,7 @@ ADMINS_OWN = "Only those who run this bot"
 
 @pytest.mark.parametrize("http", [True, False], ids=["http", "gateway"])
 @pytest.mark.parametrize("name", NOBODY)
-def test_reload_and_status_are_refused_to_everybody_else(hall: Hall, name: str, http: bool) -> None:
+def test_reload_and_status_are_refused_to_everybody_else(hall: BotHarness, name: str, http: bool) -> None:
     """By command, and by any button or form that pretends to be one."""
     who = NOBODY[name]
     through = hall.post if http else hall.dispatch
@@ -348,7 +340,7 @@ def test_reload_and_status_are_refused_to_everybody_else(hall: Hall, name: str, 
 
 @pytest.mark.parametrize("http", [True, False], ids=["http", "gateway"])
 @pytest.mark.parametrize("name", ["member", "in a direct message"])
-def test_ceilings_are_refused_to_everybody_else(hall: Hall, name: str, http: bool) -> None:
+def test_ceilings_are_refused_to_everybody_else(hall: BotHarness, name: str, http: bool) -> None:
     """Every subcommand; and a manager's own buttons and selects, pressed by somebody else."""
     who = {"permissions": EVERYTHING_BUT_OURS & ~MANAGE_SERVER & ~ADMINISTRATOR, **NOBODY[name]}
     through = hall.post if http else hall.dispatch
@@ -376,7 +368,7 @@ def test_ceilings_are_refused_to_everybody_else(hall: Hall, name: str, http: boo
 
 
 @pytest.mark.parametrize("http", [True, False], ids=["http", "gateway"])
-def test_those_who_may_are_not_refused(hall: Hall, http: bool) -> None:
+def test_those_who_may_are_not_refused(hall: BotHarness, http: bool) -> None:
     """Or else the tests above would say nothing."""
     through = hall.post if http else hall.dispatch
     (status,) = shown(through(hall.slash("status", user=ADMIN)))
@@ -390,7 +382,7 @@ def test_those_who_may_are_not_refused(hall: Hall, http: bool) -> None:
     hall.run(hall.keeper.forget_server(hall.guild.id))
 
 
-def test_permissions_are_the_payloads_whatever_is_cached(hall: Hall) -> None:
+def test_permissions_are_the_payloads_whatever_is_cached(hall: BotHarness) -> None:
     """Even for the owner of a server that the gateway has told of."""
     state = hall.client._connection
     guild = discord.Guild(data=hall.guild.payload(), state=state)  # type: ignore[arg-type]

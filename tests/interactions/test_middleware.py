@@ -24,11 +24,11 @@ from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.spoilers.clearance import StoredSettings
 from bot.storage.in_memory import InMemoryStore
-from tests.interactions.test_audiences import PEOPLE
 from tests.loopback import Answer, BotProcess, Exchange, LoopbackDiscord, Place
 from tests.loopback.fixtures import OWNER, TOKEN, TYPED, addresses, free_port, loopback, until, with_button
 from tests.loopback.guilds import NEVER_SEEN_NAME
 from tests.support.small_knowledge import make
+from tests.support.small_server import PEOPLE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -150,7 +150,7 @@ async def test_a_command_of_another_version(door: Door) -> None:
     door.discord.commands.append({"id": str(door.discord.new_id()), "name": TYPED})
     exchange = door.discord.slash(TYPED, place=door.place, user=door.user)
     answer = await door.through(exchange, "unknown", "outdated")
-    assert "My commands have just changed. Please restart Discord or try again in a minute." in answer.text
+    assert "My commands have just changed. Please restart Discord, or try again in a minute." in answer.text
 
 
 async def test_keystrokes(door: Door) -> None:
@@ -292,6 +292,6 @@ async def test_the_user_is_told_the_reference_of_the_line(tmp_path: Path, monkey
             reply = await world.ask(parse_request('{"command": "/cast name:anna"}', knowledge))
     (line,) = [event for event in events if event["event"] == "interaction"]
     assert (line["log_level"], line["outcome"], line["error"]) == ("error", "failed", "RuntimeError")
-    assert line["trace"][-1].startswith("test_observing.py:")
+    assert line["trace"][-1].startswith("test_middleware.py:")
     assert f"report it as {line['reference']}" in payload_text(reply["payload"])
     assert TYPED not in str(events)

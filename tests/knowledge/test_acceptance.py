@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.cli.check import Check, check_folder
-from bot.knowledge.review.formatter import in_style
+from bot.knowledge.review.formatter import format_yaml
 from tests.knowledge.small import CHARACTERS, SOURCES, Base
 
 TODAY = date(2031, 12, 31)
@@ -113,4 +113,4 @@ def test_a_near_miss_is_told(base: Base, snapshot: SnapshotAssertion) -> None:
 
 def test_the_house_style_keeps_it() -> None:
     text = f"places:\n  a:\n    name: A  {OK}\n    facts:\n      {OK}\n      - {{id: x, text: Y., sources: z}}\n"
-    assert in_style(text) == text
+    assert format_yaml(text) == text

@@ -9,7 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bot.cli.check import Check, check_folder
-from bot.knowledge.review.rules.life import life_change, tie, title_in
+from bot.knowledge.review.rules.life import life_change, relation_change, title_in
 from tests.knowledge.careless import Written, write_base
 from tests.knowledge.small import CHARACTERS, EPISODES, SOURCES, TERMS, Base
 
@@ -116,7 +116,7 @@ def test_what_changes_none(text: str) -> None:
     ],
 )
 def test_ties_that_give_nothing_away(words: str) -> None:
-    assert tie(words) is None
+    assert relation_change(words) is None
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
-from bot.knowledge.review.formatter import WIDTH, StyleError, in_style
+from bot.knowledge.review.formatter import WIDTH, StyleError, format_yaml
 from tests.knowledge.small import CHARACTERS, FILES, SOURCES, TERMS, WORK, Base
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,7 +90,7 @@ def test_annotations_lead_from_the_repository_to_the_line(tmp_path: Path) -> Non
     where = f"file=data/kb/aurora/characters.yaml,line={place[1]},col={place[2]}"
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
-        f"::error {where}::an asterisk stands in this text and would be shown as typed; remove it",
+        f"::error {where}::an asterisk in this text would be shown as typed; remove it",
         f"::warning {where}::this fact has no full stop at its end; add one",
     ]
 
@@ -188,8 +188,8 @@ places:
 
 
 def test_format_keeps_data_comments_and_order() -> None:
-    assert in_style(UNTIDY) == TIDY
-    assert in_style(TIDY) == TIDY
+    assert format_yaml(UNTIDY) == TIDY
+    assert format_yaml(TIDY) == TIDY
 
 
 def test_format_rewrites_and_a_second_time_changes_nothing(base: Base) -> None:
@@ -210,33 +210,33 @@ def test_format_rewrites_and_a_second_time_changes_nothing(base: Base) -> None:
 
 def test_a_file_in_style_stays_byte_for_byte() -> None:
     for path in sorted((ROOT / "knowledge").rglob("*.yaml")):
-        assert in_style(path.read_text()) == path.read_text(), path.name
+        assert format_yaml(path.read_text()) == path.read_text(), path.name
     for name, text in FILES.items():
-        assert in_style(text) == text, name
+        assert format_yaml(text) == text, name
 
 
 def test_format_breaks_long_lines_at_the_items_first() -> None:
     words = "word " * 30
     flow = f'first: {words.strip()}, second: [{", ".join(["item"] * 40)}], third: "{words.strip()}"'
     text = f"a:\n  - {{{flow}}}\n  - b: {words * 3}\n"
-    styled = in_style(text)
+    styled = format_yaml(text)
     assert yaml.load(styled, yaml.BaseLoader) == yaml.load(text, yaml.BaseLoader)
     assert max(map(len, styled.splitlines())) <= WIDTH
-    assert in_style(styled) == styled
+    assert format_yaml(styled) == styled
 
 
 def test_format_leaves_a_word_that_is_longer_than_a_line() -> None:
     text = f"a:\n  b: https://{'x' * 200}.example/\n"
-    assert in_style(text) == text
+    assert format_yaml(text) == text
 
 
 def test_format_guesses_nothing() -> None:
     text = "a: {b: no, c: 011, d: 1:30, e: 2026-03-27T21:00-07:00, f: 1.0, g: ~, h: 0x10, i: 1_000, j: 2026-03-27}\n"
-    assert in_style(text) == text
+    assert format_yaml(text) == text
 
 
 def test_format_keeps_a_comment_and_nothing_else() -> None:
-    assert in_style("# Nothing yet.\n") == "# Nothing yet.\n"
+    assert format_yaml("# Nothing yet.\n") == "# Nothing yet.\n"
 
 
 def test_format_refuses_files_with_problems(base: Base) -> None:
@@ -268,12 +268,12 @@ def test_format_refuses_what_it_would_change(base: Base, monkeypatch: pytest.Mon
     from bot.cli import check as check_module
 
     def never(text: str) -> str:
-        raise StyleError("rewriting would change what it says")
+        raise StyleError("rewriting would change its data")
 
-    monkeypatch.setattr(check_module, "in_style", never)
+    monkeypatch.setattr(check_module, "format_yaml", never)
     result = check(base.tidy().write(), "--format")
     assert result.exit_code == 1
-    assert f"{SOURCES}:1:1: cannot be put in the house style: rewriting would change what it says" in result.stdout
+    assert f"{SOURCES}:1:1: cannot be put in the house style: rewriting would change its data" in result.stdout
 
 
 # ---------------------------------------------------------------- the JSON Schema

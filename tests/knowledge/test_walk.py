@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.cli.doctor.machine import look_at_files
+from bot.cli.doctor.machine import check_files
 from bot.knowledge.loading.folder import gather
 from bot.knowledge.loading.folder_walk import unread_files, walk
 from bot.knowledge.loading.loader import read_knowledge
@@ -52,7 +52,7 @@ def test_what_looks_like_knowledge_and_is_not_read_is_told(
     result = CliRunner().invoke(app, ["check", str(folder), "--today", "2031-12-31"])
     assert f"{folder}/aurora/{name}:1:1: warning: this file" in result.stdout
     assert result.exit_code == 0
-    (finding,) = look_at_files(folder)
+    (finding,) = check_files(folder)
     assert words in finding.text
     assert found == snapshot
 

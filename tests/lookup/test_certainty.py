@@ -11,7 +11,7 @@ from bot.lookup import EVERYTHING, Ambiguous, Candidate, Found, Index, NotFound,
 from bot.lookup.page_addresses import name_of
 from bot.lookup.text.phonetics import spelling
 from bot.lookup.text.tokenizer import key_of
-from tests.lookup.test_scope import GROUPS, WORDS, candidates, scopes
+from tests.lookup.strategies import GROUPS, WORDS, candidates, scopes
 
 
 def among(typed: str, *names: str) -> Found | Ambiguous | NotFound:

@@ -12,75 +12,11 @@ from hypothesis import strategies as st
 
 from bot.lookup import EVERYTHING, Candidate, Found, Index, NotFound, Scope, complete, look_up, resolver
 from bot.lookup.matching.name_matcher import MOST_COMPARED
+from tests.lookup.strategies import candidates, names, scopes
 from tests.lookup.universe import CANDIDATES, ENTRIES
 
+
 # Few and much alike, so that hidden names would matter wherever they are not left out.
-WORDS = [
-    "ed",
-    "eddie",
-    "edward",
-    "edwin",
-    "edna",
-    "baldwin",
-    "baldwyn",
-    "boldwin",
-    "bald",
-    "win",
-    "stevens",
-    "stephens",
-    "steven",
-    "steve",
-    "danny",
-    "danielle",
-    "daniel",
-    "dan",
-    "poole",
-    "pool",
-    "marge",
-    "margo",
-    "margot",
-    "madison",
-    "maddison",
-    "sergei",
-    "sergey",
-    "alexei",
-    "aleksey",
-    "apollo",
-    "11",
-    "12",
-    "xi",
-    "twenty",
-    "two",
-    "the",
-    "of",
-    "a",
-    "e",
-    "b",
-    "new",
-    "york",
-    "newyork",
-    "space",
-    "center",
-    "centre",
-    "johnson",
-    "jonson",
-    "red",
-    "moon",
-    "redmoon",
-    "happy",
-    "valley",
-    "de",
-    "la",
-]
-GROUPS = 4
-
-names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
-candidates = st.lists(
-    st.builds(Candidate, names, st.sampled_from("pqrstuvwxyz"), st.booleans(), st.integers(0, GROUPS - 1)), max_size=40
-)
-scopes = st.lists(st.booleans(), min_size=GROUPS, max_size=GROUPS)
-
-
 @st.composite
 def queries(draw: st.DrawFn) -> str:
     """Something like a name: words of names, some with a slip, some in a question."""

@@ -12,10 +12,10 @@ SEALED = "bot.knowledge.sealed"
 DATES = "bot.knowledge.dates"
 ASSEMBLE = "bot.knowledge.loading.assemble_works"
 REVEALS = "bot.knowledge.loading.reveal_points"
-DESK = "bot.interactions.question_service"
-BUTTONS = "bot.commands.component_router"
-REMEMBERED = "bot.interactions.answer_cache"
-MANAGING = "bot.commands.managed_places"
+QUESTIONS = "bot.interactions.question_service"
+CONTROLS = "bot.commands.component_router"
+ANSWER_CACHE = "bot.interactions.answer_cache"
+MANAGING = "bot.commands.ceilings.managed_places"
 FRESHNESS = "bot.storage.database.commit_watch"
 RELOAD = "bot.commands.reload"
 MARKUP = "bot.cards.markdown"
@@ -253,22 +253,19 @@ MUTANTS = (
         "if False:\n        return PREMISE_ONLY",
     ),
     Mutant(
-        "strict is ignored",
-        CLEARANCE,
-        "BeyondPolicy.WITHHELD if standing.strict else BeyondPolicy.VEILED",
-        "BeyondPolicy.VEILED",
+        "strict is ignored", CLEARANCE, "Clearance(ceiling, standing.beyond,", "Clearance(ceiling, BeyondPolicy.VEILED,"
     ),
     Mutant(
         "grace is not handed on",
         CLEARANCE,
-        "return Clearance(ceiling, beyond, standing.grace_days)",
-        "return Clearance(ceiling, beyond)",
+        "return Clearance(ceiling, standing.beyond, standing.grace_days)",
+        "return Clearance(ceiling, standing.beyond)",
     ),
     Mutant(
         "a channel counts the asker's progress",
         CLEARANCE,
-        "return Clearance(ceiling, beyond, standing.grace_days)",
-        "return Clearance(standing.progress or ceiling, beyond, standing.grace_days)",
+        "return Clearance(ceiling, standing.beyond, standing.grace_days)",
+        "return Clearance(standing.progress or ceiling, standing.beyond, standing.grace_days)",
     ),
     Mutant(
         "a private reply counts the ceiling",
@@ -297,8 +294,8 @@ MUTANTS = (
     Mutant(
         "who is below reads what the place shows",
         CLEARANCE,
-        "return Clearance(_lower(standing, ceiling), beyond, standing.grace_days)",
-        "return Clearance(ceiling, beyond, standing.grace_days)",
+        "return Clearance(_lower(standing, ceiling), standing.beyond, standing.grace_days)",
+        "return Clearance(ceiling, standing.beyond, standing.grace_days)",
     ),
     Mutant(
         "the higher of the two counts",
@@ -422,86 +419,86 @@ MUTANTS = (
     # --- doors
     Mutant(
         "a reply in a channel counts the asker",
-        DESK,
-        "audience = Audience.ASKER_IN_PLACE if is_below(standing) else Audience.CHANNEL",
+        QUESTIONS,
+        "audience = Audience.ASKER_IN_PLACE if is_below(settings) else Audience.CHANNEL",
         "audience = Audience.ASKER",
     ),
     Mutant(
         "a public reply counts the place alone",
-        DESK,
-        "audience = Audience.ASKER_IN_PLACE if is_below(standing) else Audience.CHANNEL",
+        QUESTIONS,
+        "audience = Audience.ASKER_IN_PLACE if is_below(settings) else Audience.CHANNEL",
         "audience = Audience.CHANNEL",
     ),
     Mutant(
         "a private reply counts the channel",
-        DESK,
-        "standing.always_private:\n            audience = Audience.ASKER\n",
-        "standing.always_private:\n            audience = Audience.CHANNEL\n",
+        QUESTIONS,
+        "settings.always_private:\n            audience = Audience.ASKER\n",
+        "settings.always_private:\n            audience = Audience.CHANNEL\n",
     ),
-    Mutant("a private reply is public", DESK, "private=alone)\n        return", "private=False)\n        return"),
+    Mutant("a private reply is public", QUESTIONS, "view, options), private=alone)", "view, options), private=False)"),
     Mutant(
         "a public reply that says nothing is posted",
-        DESK,
+        QUESTIONS,
         "is not Audience.CHANNEL or answer.says_nothing",
         "is not Audience.CHANNEL",
     ),
     Mutant(
         "a wish for private answers is forgotten",
-        DESK,
-        "interaction.guild_id is None or standing.always_private:",
-        "interaction.guild_id is None:",
+        QUESTIONS,
+        "not context.in_server or settings.always_private:",
+        "not context.in_server:",
     ),
     Mutant(
         "an id beyond the place is answered for the place",
-        DESK,
-        "self._chosen_beyond(question, view):\n                audience = Audience.ASKER",
-        "self._chosen_beyond(question, view):\n                pass",
+        QUESTIONS,
+        "self._is_chosen_beyond(question, self._view(context, audience)):\n                audience = Audience.ASKER",
+        "self._is_chosen_beyond(question, self._view(context, audience)):\n                pass",
     ),
     Mutant(
         "pages of a card for one reader go as far as the place",
-        DESK,
+        QUESTIONS,
         "audience = Audience.ASKER_IN_PLACE if in_place else Audience.ASKER",
         "audience = Audience.CHANNEL",
     ),
     Mutant(
         "what is posted is the presser's",
-        BUTTONS,
+        CONTROLS,
         "Audience.CHANNEL if interaction.guild_id else Audience.ASKER",
         "Audience.ASKER",
     ),
     Mutant(
         "anybody removes anything",
-        BUTTONS,
-        "if _own_message(interaction):\n        await office.desk.remove",
-        "if True:\n        await office.desk.remove",
+        CONTROLS,
+        "if _is_own_message(interaction):\n        await interaction.response.defer()",
+        "if True:\n        await interaction.response.defer()",
     ),
     Mutant(
         "“what I've reached” shows the channel's",
-        BUTTONS,
-        "case Verb.REACHED:\n            await desk.send(interaction, first_page(question), Audience.ASKER)",
-        "case Verb.REACHED:\n            await desk.send(interaction, first_page(question), Audience.CHANNEL)",
+        CONTROLS,
+        "case Verb.REACHED:\n            await questions.send(interaction, first_page(question), Audience.ASKER)",
+        "case Verb.REACHED:\n            await questions.send(interaction, first_page(question), Audience.CHANNEL)",
     ),
     Mutant(
         "“what I've reached” looks beyond",
-        BUTTONS,
-        "case Verb.REACHED:\n            await desk.send(interaction, first_page(question), Audience.ASKER)",
-        "case Verb.REACHED:\n            await desk.send(interaction, question, Audience.ASKER_LOOKING_BEYOND)",
+        CONTROLS,
+        "case Verb.REACHED:\n            await questions.send(interaction, first_page(question), Audience.ASKER)",
+        "case Verb.REACHED:\n            await questions.send(interaction, question, Audience.ASKER_LOOKING_BEYOND)",
     ),
     Mutant(
         "links answer for the channel",
-        BUTTONS,
-        "case Verb.OPEN:\n            await desk.send(interaction, question, Audience.ASKER)",
-        "case Verb.OPEN:\n            await desk.send(interaction, question, Audience.CHANNEL)",
+        CONTROLS,
+        "case Verb.OPEN:\n            await questions.send(interaction, question, Audience.ASKER)",
+        "case Verb.OPEN:\n            await questions.send(interaction, question, Audience.CHANNEL)",
     ),
     Mutant(
         "the whole card goes past the presser",
-        BUTTONS,
-        "case Verb.WHOLE:\n            await desk.send(interaction, question, Audience.ASKER_IN_PLACE)",
-        "case Verb.WHOLE:\n            await desk.send(interaction, question, Audience.CHANNEL)",
+        CONTROLS,
+        "case Verb.WHOLE:\n            await questions.send(interaction, question, Audience.ASKER_IN_PLACE)",
+        "case Verb.WHOLE:\n            await questions.send(interaction, question, Audience.CHANNEL)",
     ),
     Mutant(
         "anybody turns everybody's pages",
-        BUTTONS,
+        CONTROLS,
         "return asked is not None and asked.user.id == interaction.user.id",
         "return True",
     ),
@@ -509,19 +506,24 @@ MUTANTS = (
     Mutant("admins are not checked", RELOAD, "if not await reloader.is_allowed(interaction.user.id):", "if False:"),
     Mutant(
         "autocomplete answers for the channel",
-        DESK,
+        QUESTIONS,
         "Audience.ASKER if alone else Audience.ASKER_TYPING",
         "Audience.CHANNEL",
     ),
     # --- what was made before
     Mutant(
         "a view is found again by less than its clearance",
-        REMEMBERED,
-        "for field in fields(clearance)]",
-        'for field in fields(clearance) if field.name != "progress"]',
+        ANSWER_CACHE,
+        "for field in fields(clearance))",
+        'for field in fields(clearance) if field.name != "progress")',
     ),
-    Mutant("a card is sent again to whoever asks the same", REMEMBERED, "key = (view, what)", "key = (None, what)"),
-    Mutant("an older snapshot goes on answering", REMEMBERED, "self._knowledge is not knowledge or", ""),
+    Mutant(
+        "a card is sent again to whoever asks the same",
+        ANSWER_CACHE,
+        "full_key = (view, key)",
+        "full_key = (None, key)",
+    ),
+    Mutant("an older snapshot goes on answering", ANSWER_CACHE, "self._knowledge is not knowledge or", ""),
     Mutant("a standing outlives a commit", FRESHNESS, "mark is None or mark != self._mark", "False"),
     # --- markup
     Mutant("bars are not escaped", MARKUP, r"[\\*_~`|<\[\]]", r"[\\*_~`<\[\]]"),
@@ -552,12 +554,15 @@ MUTANTS = (
     Mutant(
         "not found only offers a look beyond if there is something",
         CARDS,
-        "if answer.boxes is not None and not frame.beyond:",
-        "if answer.boxes is not None and answer.boxes.veils and not frame.beyond:",
+        "if answer.boxes is not None and not options.beyond:",
+        "if answer.boxes is not None and answer.boxes.veils and not options.beyond:",
     ),
-    Mutant("others read boxes by episode", CARDS, "alone = frame.private and frame.beyond", "alone = True"),
+    Mutant("others read boxes by episode", CARDS, "alone = options.private and options.beyond", "alone = True"),
     Mutant(
-        "one reader's boxes have the shape of others'", CARDS, "alone = frame.private and frame.beyond", "alone = False"
+        "one reader's boxes have the shape of others'",
+        CARDS,
+        "alone = options.private and options.beyond",
+        "alone = False",
     ),
     Mutant(
         "what is in the boxes takes room from what is open",
@@ -581,9 +586,9 @@ KILLERS = {
     DATES: ("tests/knowledge/test_dates.py",),
     ASSEMBLE: ("tests/answers/test_dates.py", "tests/knowledge/test_assemble.py"),
     REVEALS: ("tests/knowledge/test_assemble.py",),
-    DESK: ("tests/interactions/test_audiences.py",),
-    BUTTONS: ("tests/interactions/test_audiences.py",),
-    REMEMBERED: ("tests/interactions/test_answer_cache.py",),
+    QUESTIONS: ("tests/interactions/test_audiences.py",),
+    CONTROLS: ("tests/interactions/test_audiences.py",),
+    ANSWER_CACHE: ("tests/interactions/test_answer_cache.py",),
     FRESHNESS: ("tests/storage/test_freshness.py",),
     MANAGING: ("tests/interactions/test_audiences.py",),
     RELOAD: ("tests/interactions/test_audiences.py",),

@@ -11,8 +11,8 @@ from typing import Any
 
 from prometheus_client.metrics import MetricWrapperBase
 
-from bot.interactions.middleware import Outcome
-from bot.operations.metrics import Metrics, State
+from bot.interactions.context import Outcome
+from bot.operations.metrics import Metrics
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TABLE = (DOCS / "metrics.md").read_text(encoding="utf-8")
@@ -25,7 +25,7 @@ SUFFIXES = ("_bucket", "_sum", "_count", "_created")
 def exported() -> dict[str, set[str]]:
     """Every sample's name with its labels, without those that only repeat (`_created`)."""
     metrics = Metrics()
-    metrics.show(lambda: State("1", datetime.now(UTC), lambda: {"character": 1}, True, 0.1, 1))
+    metrics.set_knowledge("1", datetime.now(UTC), {"character": 1})
     labels = {
         metric._name: set(metric._labelnames)
         for metric in vars(metrics).values()

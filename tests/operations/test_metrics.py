@@ -14,9 +14,11 @@ from aiohttp import web
 from prometheus_client import generate_latest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.operations.health import HealthAddressError, health_server
-from bot.operations.metrics import LAG_EVERY, Metrics, State
-from bot.operations.request_metrics import measured_requests
+from bot.operations.health import health_server
+from bot.operations.http_server import AddressError
+from bot.operations.metrics import LAG_INTERVAL, Metrics
+from bot.operations.request_metrics import request_tracing
+from bot.runtime.background_tasks import background_tasks
 from tests.loopback.fixtures import free_port
 
 
@@ -49,7 +51,7 @@ async def test_requests_and_the_waits_they_cost() -> None:
     metrics = Metrics()
     value = metrics.registry.get_sample_value
     answers = (web.Response(), refused("0.25", "shared"), refused("2", "made up"), refused("soon", "user"))
-    async with aiohttp.ClientSession(trace_configs=[measured_requests(metrics)]) as session:
+    async with aiohttp.ClientSession(trace_configs=[request_tracing(metrics)]) as session:
         async with server(*answers) as url:
             for _ in answers:
                 async with session.get(url):
@@ -72,9 +74,9 @@ async def test_a_loop_that_stalls_is_seen() -> None:
     """In the histogram, by as much as it was late."""
     metrics = Metrics()
     value = metrics.registry.get_sample_value
-    async with metrics.watching_the_loop():
+    async with background_tasks({"lag": metrics.measure_loop_lag}):
         await asyncio.sleep(0)  # the sampler has begun to wait
-        time.sleep(LAG_EVERY + 0.3)  # noqa: ASYNC251 - this is the stall
+        time.sleep(LAG_INTERVAL + 0.3)  # noqa: ASYNC251 - this is the stall
         async with asyncio.timeout(5):
             while not value("airlock_event_loop_lag_seconds_count"):  # noqa: ASYNC110 - nobody tells of a sample
                 await asyncio.sleep(0.01)
@@ -105,9 +107,13 @@ async def test_health_names_what_is_not_ready() -> None:
         async with session.get("/metrics", headers=accept) as response:
             assert response.content_type == "application/openmetrics-text"
             assert (await response.text()).endswith("# EOF\n")
-        with pytest.raises(HealthAddressError, match="AIRLOCK_HEALTH_ADDRESS"):
+        with pytest.raises(AddressError) as told:
             async with health_server(address, ready, Metrics()):
                 pass
+        assert str(told.value) == (
+            f"AIRLOCK_HEALTH_ADDRESS cannot be used: {address} is taken, or is not an address of this machine; "
+            "choose another."
+        )
 
 
 async def test_without_an_address_nothing_is_served() -> None:
@@ -148,6 +154,6 @@ async def test_a_stuck_loop_gives_no_sign_of_life() -> None:
 
 def test_every_metric_says_what_it_is(snapshot: SnapshotAssertion) -> None:
     metrics = Metrics()
-    metrics.show(lambda: State("1", datetime(2026, 1, 1, tzinfo=UTC), lambda: {"place": 1}, True, 0.1, 1))
+    metrics.set_knowledge("1", datetime(2026, 1, 1, tzinfo=UTC), {"place": 1})
     lines = generate_latest(metrics.registry).decode().splitlines()
     assert [line for line in lines if line.startswith("# HELP airlock_")] == snapshot

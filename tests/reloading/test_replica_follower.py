@@ -20,7 +20,8 @@ from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics
 from bot.reloading.reloader import Reloader
 from bot.reloading.replica_follower import ReplicaFollower
-from bot.reloading.worker import ReadResult
+from bot.reloading.worker import LoadResult
+from bot.runtime.background_tasks import background_tasks
 from bot.storage.replicas import Announcement, Replica, ReplicaRegistry, ReplicaState
 from bot.storage.store import StoreError
 from tests.support.small_knowledge import SMALL, make
@@ -89,17 +90,15 @@ class FakeBoard:
 class Scene:
     """A replica whose files hold one thing after the other, the last one for good."""
 
-    def __init__(self, *files: ReadResult | Exception) -> None:
+    def __init__(self, *files: LoadResult | Exception) -> None:
         self.files = list(files)
         self.reads = 0
         self.board = FakeBoard()
         self.current = SnapshotHolder(OLD)
         self.reloader = Reloader(self.current, Path(), self._read, self._nobody, lambda: SINCE, Metrics())
-        self.follower = ReplicaFollower(
-            cast(ReplicaRegistry, self.board), self.current, self.reloader, pauses=(0.01, 0.02)
-        )
+        self.follower = ReplicaFollower(cast(ReplicaRegistry, self.board), self.reloader, retry_delays=(0.01, 0.02))
 
-    async def _read(self, _folder: Path) -> ReadResult:
+    async def _read(self, _folder: Path) -> LoadResult:
         self.reads += 1
         found = self.files.pop(0) if len(self.files) > 1 else self.files[0]
         if isinstance(found, Exception):
@@ -119,7 +118,7 @@ class Scene:
 async def following(*files: Any) -> AsyncIterator[Scene]:
     """A replica that has told once what it serves."""
     scene = Scene(*files)
-    async with scene.follower.following():
+    async with background_tasks({"follower": scene.follower.run}):
         await scene.board.until(lambda _: True)
         yield scene
     assert scene.board.has_left
@@ -168,7 +167,7 @@ async def test_what_cannot_be_taken_over(files: Any, trouble: str) -> None:
 async def test_only_the_newest_announcement_counts() -> None:
     """While one is tried in vain, another comes."""
     async with following(OTHER, NEW) as scene:
-        scene.follower._pauses = (60.0,)
+        scene.follower._retry_delays = (60.0,)
         await scene.board.announce("never")
         await scene.board.until(lambda service: service.trouble is not None)
         assert scene.board.told[-1].number == 0
@@ -180,7 +179,7 @@ async def test_who_has_just_started_looks_once(files: Any, served: Any) -> None:
     """It may have read its files before they were announced. That others serve something else is no trouble here."""
     scene = Scene(files)
     await scene.board.announce(NEW.version)
-    async with scene.follower.following():
+    async with background_tasks({"follower": scene.follower.run}):
         service = await scene.board.until(lambda service: service.number == 1)
     assert service == ReplicaState(served.version, SINCE, 1, None)
     assert scene.reads == 1
@@ -203,7 +202,7 @@ async def test_an_announcement_that_was_missed_is_made_up_for(monkeypatch: pytes
 
 async def test_it_comes_back_however_long_the_database_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """More failures than a float has powers of two: half a day."""
-    monkeypatch.setattr("bot.reloading.replica_follower.LONGEST_SILENCE", 0.0)
+    monkeypatch.setattr("bot.reloading.replica_follower.MAX_RECONNECT_DELAY", 0.0)
     scene, refused = Scene(OLD), 0
     there = scene.board.line
 
@@ -214,7 +213,7 @@ async def test_it_comes_back_however_long_the_database_was_away(monkeypatch: pyt
         return there(wake)
 
     monkeypatch.setattr(scene.board, "line", line)
-    async with scene.follower.following():
+    async with background_tasks({"follower": scene.follower.run}):
         await scene.board.until(lambda _: True)
     assert refused == 1101
 
@@ -266,7 +265,7 @@ async def test_some_have_not() -> None:
         replica("e", "old", 0),
     )
     assert lines == [
-        "2 of 5 replicas answer from it; `/status` tells how it goes on.",
+        "2 of 5 replicas answer from it; `/status` shows the rest.",
         r"- **c\*** keeps version `old`: its files have 2 problems",
         "- **d** keeps version `old`: its files hold version old, and it tries again",
         "- **e** keeps version `old`: it has not read its files yet",
@@ -274,7 +273,7 @@ async def test_some_have_not() -> None:
 
 
 async def test_the_database_is_away() -> None:
-    told = "The database can't be reached, so other replicas may not know of it; reload again when it is back."
+    told = "The database can't be reached, so other replicas may not know about it; reload again when it is back."
     assert await spread_to(there=False) == [told]
 
 
@@ -295,7 +294,7 @@ async def test_status_tells_who_serves_what() -> None:
     assert await status._replicas(cast(ReplicaRegistry, board), now) == [
         "- Replicas:",
         f"  - **d** (this one): version `new` {since}",
-        f"  - **b**: version `old` {since}; was told to take another one, but its files have 2 problems",
+        f"  - **b**: version `old` {since}; it should take another one, but its files have 2 problems",
         f"  - **c**: version `old` {since}; **not seen** since <t:{now - 100}:R>",
         f"  - **a**: version `new` {since}",
         "- **They do not all answer from the same version**; `/reload` tells all of them",

@@ -55,7 +55,7 @@ async def test_a_worker_that_dies_is_said_in_a_sentence(base: Base, monkeypatch:
     with pytest.raises(UserError) as told:
         await load_in_subprocess(base.folder)
     assert str(told.value) == (
-        "The process that read the knowledge died, perhaps of too much memory. Nothing has changed."
+        "The process that read the knowledge died, perhaps because it ran out of memory. Nothing has changed."
     )
     assert multiprocessing.active_children() == []
 
@@ -65,7 +65,7 @@ async def test_a_worker_of_another_version_is_not_believed(base: Base, monkeypat
     with pytest.raises(UserError) as told:
         await load_in_subprocess(base.folder)
     assert str(told.value) == (
-        "The bot's program was replaced while it runs; restart it to take new knowledge over. Nothing has changed."
+        "The bot's program was replaced while it runs; restart it to use new knowledge. Nothing has changed."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,18 +15,15 @@ from sqlalchemy import make_url
 
 from bot.cards.answer_card import SETTINGS_UNAVAILABLE
 from tests.loopback import Answer, BotProcess, Exchange, Guild, LoopbackDiscord, Place
-from tests.loopback.fixtures import MANAGE_SERVER, OWNER, TOKEN, addresses, free_port, sentence, until
+from tests.loopback.fixtures import MANAGE_SERVER, OWNER, TOKEN, free_port, sentence, until
 from tests.loopback.shards import ShardedGateway
 from tests.storage.conftest import END_OTHERS, postgres_database, tell
 from tests.support.markdown_reader import open_text
-from tests.support.small_knowledge import SMALL
+from tests.support.small_bots import PATIENCE, sharded, small_bot, write_knowledge
 
 SHARDS = {"first": "0, 2/3", "second": "1/3"}
 OWNERS = {0: "first", 1: "second", 2: "first"}
 """Which process has which shard."""
-
-PATIENCE = 60
-"""Seconds; reading knowledge begins with a new process, which takes its time on a busy machine."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -96,25 +93,6 @@ class Fleet:
             yield
         finally:
             file.unlink()
-
-
-def write_knowledge(folder: Path, title: str) -> None:
-    """A knowledge base that is quick to read."""
-    (folder / "knowledge").mkdir(exist_ok=True)
-    text = SMALL.replace("title: First Show", f"title: {title}")
-    (folder / "knowledge" / "all.yaml").write_text(text, encoding="utf-8")
-
-
-def small_bot(folder: Path, discord: LoopbackDiscord, *, command: str = "run", **environment: str) -> BotProcess:
-    """A bot with a small knowledge base."""
-    return BotProcess(folder, command=command, **addresses(discord), AIRLOCK_KNOWLEDGE="knowledge", **environment)
-
-
-@asynccontextmanager
-async def sharded() -> AsyncIterator[LoopbackDiscord]:
-    """A Discord that wants three shards."""
-    async with LoopbackDiscord(token=TOKEN, owner_id=OWNER, patience=10, limit=PATIENCE, shards=3) as discord:
-        yield discord
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

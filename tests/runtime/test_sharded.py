@@ -11,11 +11,11 @@ import pytest
 
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
-from bot.runtime.sharded_client import IDENTIFY_SECONDS, ShardedClient
+from bot.runtime.sharded_client import IDENTIFY_INTERVAL, ShardedClient
 from bot.sharding import read_shards
 from bot.storage.in_memory import InMemoryStore
 from tests.loopback.shards import ShardedGateway
-from tests.runtime.test_fleet import sharded, small_bot, write_knowledge
+from tests.support.small_bots import sharded, small_bot, write_knowledge
 from tests.support.small_knowledge import SMALL, make
 
 
@@ -23,11 +23,11 @@ def client_of(shards: str) -> ShardedClient:
     """A client that connects to nobody."""
     return ShardedClient(
         read_shards(shards),
-        current=SnapshotHolder(make(SMALL)),
+        snapshots=SnapshotHolder(make(SMALL)),
         folder=Path(),
-        keeper=InMemoryStore(),
+        store=InMemoryStore(),
         clock=lambda: datetime.now(UTC),
-        read=load_in_process,
+        load=load_in_process,
     )
 
 
@@ -58,7 +58,7 @@ async def test_one_of_each_remainder_identifies_in_five_seconds(
     monkeypatch.setattr(asyncio, "sleep", sleep)
     for shard in range(5):
         await client.before_identify_hook(shard, initial=shard == 0)
-    assert slept == pytest.approx([wait * IDENTIFY_SECONDS for wait in waits], abs=0.5)
+    assert slept == pytest.approx([wait * IDENTIFY_INTERVAL for wait in waits], abs=0.5)
 
 
 @pytest.mark.deep

@@ -21,7 +21,7 @@ def standing(*, progress: bool, channel: bool, server: bool, strict: bool) -> St
         progress={"FAM": MINE} if progress else {},
         channel_ceiling={"FAM": CHANNEL} if channel else {},
         server_ceiling={"FAM": SERVER, "SC": OTHER} if server else {},
-        strict=strict,
+        beyond=BeyondPolicy.WITHHELD if strict else BeyondPolicy.VEILED,
     )
 
 

@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import StoredSettings
+from bot.spoilers.clearance import BeyondPolicy, StoredSettings
 from bot.storage.database.engine import for_writing, with_connection
 from bot.storage.records import UNCHANGED
-from bot.storage.store import Mode, Store, StoreError
+from bot.storage.store import Store, StoreError
 
 T = TypeVar("T")
 
@@ -130,7 +130,7 @@ CHANGES: dict[str, Callable[[Store], Awaitable[object]]] = {
     "set_always_private": lambda store: store.set_always_private(ANNA, True),
     "set_manager_role": lambda store: store.set_manager_role(SERVER, 5),
     "remove_ceiling": lambda store: store.remove_ceiling(SERVER, None, "FAM"),
-    "set_mode": lambda store: store.set_mode(SERVER, None, Mode.STRICT),
+    "set_mode": lambda store: store.set_mode(SERVER, None, BeyondPolicy.WITHHELD),
     "set_grace": lambda store: store.set_grace(SERVER, 3),
     "forget_channel": lambda store: store.forget_channel(LOUNGE),
     "forget_server": lambda store: store.forget_server(SERVER),

@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import event
 
-from bot.storage.store import Mode, Store
+from bot.spoilers.clearance import BeyondPolicy
+from bot.storage.store import Store
 from tests.storage.helpers import ANNA, SERVER, engine_of, fam, of
 
 CHANNELS = range(101, 106)
@@ -21,7 +22,7 @@ CHANGES: list[Callable[[Store], Awaitable[object]]] = [
     lambda store: store.introduce(ANNA),
     lambda store: store.set_ceilings(SERVER, of(dict.fromkeys(CHANNELS, fam(1, 1)), "FAM"), "change"),
     lambda store: store.set_ceilings(SERVER, of(dict.fromkeys(CHANNELS, fam(2, 2)), "FAM"), "change"),
-    lambda store: store.set_mode(SERVER, None, Mode.STRICT),
+    lambda store: store.set_mode(SERVER, None, BeyondPolicy.WITHHELD),
     lambda store: store.set_grace(SERVER, 5),
     lambda store: store.forget_person(ANNA),
     lambda store: store.forget_server(SERVER),

@@ -16,9 +16,9 @@ import pytest
 from tests.storage.conftest import OpenStore
 from tests.storage.helpers import everything
 from tests.storage.killed import CHANGES
+from tests.storage.processes import REPOSITORY, killed_soon
 
 SCRIPT = Path(__file__).with_name("killed.py")
-REPOSITORY = SCRIPT.parents[2]
 
 State = dict[str, list[tuple[object, ...]]]
 
@@ -46,17 +46,6 @@ async def changing(url: str, stop_at: int) -> AsyncIterator[asyncio.subprocess.P
         if process.returncode is None:
             process.kill()
             await process.wait()
-
-
-async def killed_soon(process: asyncio.subprocess.Process, seconds: float) -> list[bytes]:
-    """The lines that a process had printed when it was killed, so long after its first one."""
-    assert process.stdout is not None
-    printed = await process.stdout.readline()
-    await asyncio.sleep(seconds)
-    process.kill()
-    printed += await process.stdout.read()
-    assert await process.wait() == -signal.SIGKILL
-    return [line for line in printed.splitlines(keepends=True) if line.endswith(b"\n")]
 
 
 async def check(url: str, opened: OpenStore, acknowledged: int) -> None:

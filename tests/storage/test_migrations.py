@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
+from bot.spoilers.clearance import BeyondPolicy
 from bot.storage.database.migrate import configuration
 from bot.storage.store import Store, StoreError
 from bot.storage.tables import metadata
@@ -163,5 +164,6 @@ async def test_rows_of_the_version_before_are_read_as_they_were(store: Store) ->
         {"FAM": None},
         {},
     )
-    assert (found.thread_ceiling, found.strict, found.grace_days, found.always_private) == ({}, True, 3, False)
+    assert (found.thread_ceiling, found.beyond, found.grace_days) == ({}, BeyondPolicy.WITHHELD, 3)
+    assert not found.always_private
     assert [(about.parent, about.manager_role) for about in await store.settings(9)] == [(None, None)] * 2

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Audience, StoredSettings, clearance_for
+from bot.spoilers.clearance import Audience, BeyondPolicy, StoredSettings, clearance_for
 from bot.storage.in_memory import InMemoryStore
 from bot.storage.queries import SETTINGS, STANDING
-from bot.storage.store import Mode, PlaceSettings, Store
+from bot.storage.store import PlaceSettings, Store
 from tests.storage.helpers import (
     ANNA,
     CINEMA,
@@ -70,29 +70,30 @@ async def test_every_channel_of_the_largest_server_at_once(store: Store) -> None
 
 
 async def test_the_channels_mode_overrides_the_servers(store: Store) -> None:
-    strict = {
-        (None, None): False,
-        (Mode.VEIL, None): False,
-        (Mode.STRICT, None): True,
-        (None, Mode.VEIL): False,
-        (None, Mode.STRICT): True,
-        (Mode.VEIL, Mode.STRICT): True,
-        (Mode.STRICT, Mode.VEIL): False,
-        (Mode.STRICT, Mode.STRICT): True,
+    veiled, withheld = BeyondPolicy
+    effective = {
+        (None, None): veiled,
+        (veiled, None): veiled,
+        (withheld, None): withheld,
+        (None, veiled): veiled,
+        (None, withheld): withheld,
+        (veiled, withheld): withheld,
+        (withheld, veiled): veiled,
+        (withheld, withheld): withheld,
     }
-    for (server_mode, channel_mode), expected in strict.items():
+    for (server_mode, channel_mode), expected in effective.items():
         await store.set_mode(SERVER, None, server_mode)
         await store.set_mode(SERVER, LOUNGE, channel_mode)
-        assert (await store.standing(ANNA, LOUNGE, SERVER)).strict is expected
-        assert (await store.standing(ANNA, CINEMA, SERVER)).strict is (server_mode is Mode.STRICT)
-        assert not (await store.standing(ANNA, None, None)).strict
+        assert (await store.standing(ANNA, LOUNGE, SERVER)).beyond is expected
+        assert (await store.standing(ANNA, CINEMA, SERVER)).beyond is (server_mode or veiled)
+        assert (await store.standing(ANNA, None, None)).beyond is veiled
 
 
 async def test_back_to_the_servers_mode_and_to_veil(store: Store) -> None:
-    await store.set_mode(SERVER, None, Mode.STRICT)
-    await store.set_mode(SERVER, LOUNGE, Mode.VEIL)
+    await store.set_mode(SERVER, None, BeyondPolicy.WITHHELD)
+    await store.set_mode(SERVER, LOUNGE, BeyondPolicy.VEILED)
     await store.set_mode(SERVER, LOUNGE, None)
-    assert (await store.standing(ANNA, LOUNGE, SERVER)).strict
+    assert (await store.standing(ANNA, LOUNGE, SERVER)).beyond is BeyondPolicy.WITHHELD
     await store.set_grace(SERVER, 7)
     await store.set_mode(SERVER, None, None)
     assert await store.standing(ANNA, LOUNGE, SERVER) == StoredSettings(grace_days=7)
@@ -101,9 +102,9 @@ async def test_back_to_the_servers_mode_and_to_veil(store: Store) -> None:
 
 async def test_grace(store: Store) -> None:
     assert (await store.standing(ANNA, LOUNGE, SERVER)).grace_days == 0
-    await store.set_mode(SERVER, None, Mode.STRICT)
+    await store.set_mode(SERVER, None, BeyondPolicy.WITHHELD)
     await store.set_grace(SERVER, 60)
-    assert await store.standing(ANNA, LOUNGE, SERVER) == StoredSettings(strict=True, grace_days=60)
+    assert await store.standing(ANNA, LOUNGE, SERVER) == StoredSettings(beyond=BeyondPolicy.WITHHELD, grace_days=60)
     await store.set_grace(SERVER, 0)
     assert (await store.standing(ANNA, LOUNGE, SERVER)).grace_days == 0
     for days in (-1, 61):
@@ -115,17 +116,17 @@ async def test_grace(store: Store) -> None:
 async def test_settings_server_first_then_channels_by_id(store: Store) -> None:
     await store.set_ceiling(SERVER, 9, "STAR", None)
     await store.set_ceiling(SERVER, 9, "FAM", fam(1, 2))
-    await store.set_mode(SERVER, 70, Mode.STRICT)
-    await store.set_mode(SERVER, 9, Mode.VEIL)
+    await store.set_mode(SERVER, 70, BeyondPolicy.WITHHELD)
+    await store.set_mode(SERVER, 9, BeyondPolicy.VEILED)
     await store.set_ceiling(SERVER, 10, "FAM", fam(1, 1))
     await store.set_grace(SERVER, 3)
     await store.set_ceiling(SERVER, None, "FAM", fam(1, 3))
     await store.set_ceiling(OTHER_SERVER, 8, "FAM", fam(1, 1))
     assert await store.settings(SERVER) == [
         PlaceSettings(SERVER, True, {"FAM": fam(1, 3)}, None, 3),
-        PlaceSettings(9, False, {"FAM": fam(1, 2), "STAR": None}, Mode.VEIL, None),
+        PlaceSettings(9, False, {"FAM": fam(1, 2), "STAR": None}, BeyondPolicy.VEILED, None),
         PlaceSettings(10, False, {"FAM": fam(1, 1)}, None, None),
-        PlaceSettings(70, False, {}, Mode.STRICT, None),
+        PlaceSettings(70, False, {}, BeyondPolicy.WITHHELD, None),
     ]
     assert await store.settings(1) == []
 
@@ -134,16 +135,18 @@ async def test_a_channel_with_the_id_of_its_server(store: Store) -> None:
     """The first channel of an old server has the server's own id."""
     await store.set_ceiling(SERVER, None, "FAM", fam(1, 1))
     await store.set_ceiling(SERVER, SERVER, "FAM", fam(4, 4))
-    await store.set_mode(SERVER, SERVER, Mode.VEIL)
-    await store.set_mode(SERVER, None, Mode.STRICT)
+    await store.set_mode(SERVER, SERVER, BeyondPolicy.VEILED)
+    await store.set_mode(SERVER, None, BeyondPolicy.WITHHELD)
     found = await store.standing(ANNA, SERVER, SERVER)
     assert (found.channel_ceiling, found.server_ceiling) == ({"FAM": fam(4, 4)}, {"FAM": fam(1, 1)})
-    assert not found.strict
+    assert found.beyond is not BeyondPolicy.WITHHELD
     found = await store.standing(ANNA, LOUNGE, SERVER)
     assert (found.channel_ceiling, found.server_ceiling) == ({}, {"FAM": fam(1, 1)})
-    assert found.strict
+    assert found.beyond is BeyondPolicy.WITHHELD
     await store.forget_channel(SERVER)
-    assert await store.settings(SERVER) == [PlaceSettings(SERVER, True, {"FAM": fam(1, 1)}, Mode.STRICT, None)]
+    assert await store.settings(SERVER) == [
+        PlaceSettings(SERVER, True, {"FAM": fam(1, 1)}, BeyondPolicy.WITHHELD, None)
+    ]
 
 
 async def test_forgetting_a_channel(store: Store) -> None:
@@ -151,7 +154,7 @@ async def test_forgetting_a_channel(store: Store) -> None:
     before = await everything(store)
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
     await store.set_ceiling(SERVER, LOUNGE, "STAR", None)
-    await store.set_mode(SERVER, LOUNGE, Mode.STRICT)
+    await store.set_mode(SERVER, LOUNGE, BeyondPolicy.WITHHELD)
     await store.forget_channel(LOUNGE)
     assert await everything(store) == before
 
@@ -159,11 +162,11 @@ async def test_forgetting_a_channel(store: Store) -> None:
 async def test_forgetting_a_server(store: Store) -> None:
     await store.set_progress(ANNA, "FAM", fam(1, 1))
     await store.set_ceiling(OTHER_SERVER, None, "FAM", fam(1, 1))
-    await store.set_mode(OTHER_SERVER, 61, Mode.STRICT)
+    await store.set_mode(OTHER_SERVER, 61, BeyondPolicy.WITHHELD)
     before = await everything(store)
     await store.set_ceiling(SERVER, None, "FAM", fam(1, 1))
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
-    await store.set_mode(SERVER, CINEMA, Mode.STRICT)
+    await store.set_mode(SERVER, CINEMA, BeyondPolicy.WITHHELD)
     await store.set_grace(SERVER, 5)
     await store.forget_server(SERVER)
     assert await everything(store) == before
@@ -172,14 +175,14 @@ async def test_forgetting_a_server(store: Store) -> None:
 async def test_settings_that_make_no_sense_open_nothing(store: Store) -> None:
     await store.set_ceiling(SERVER, None, "FAM", fam(3, 1))
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
-    await store.set_mode(SERVER, None, Mode.VEIL)
+    await store.set_mode(SERVER, None, BeyondPolicy.VEILED)
     await store.set_grace(SERVER, 1)
     await raw(store, "UPDATE ceilings SET season = NULL WHERE place_id = :lounge", lounge=LOUNGE)
     await raw(store, "UPDATE places SET mode = 'veils', grace_days = -4")
     found = await store.standing(ANNA, LOUNGE, SERVER)
-    assert found == StoredSettings({}, {"FAM": None}, {"FAM": fam(3, 1)}, strict=True, grace_days=60)
+    assert found == StoredSettings({}, {"FAM": None}, {"FAM": fam(3, 1)}, beyond=BeyondPolicy.WITHHELD, grace_days=60)
     assert clearance_for(found, Audience.CHANNEL).progress == {}
-    assert (await store.settings(SERVER))[0].mode is Mode.STRICT
+    assert (await store.settings(SERVER))[0].mode is BeyondPolicy.WITHHELD
     await raw(store, "UPDATE ceilings SET season = 0")
     assert (await store.standing(ANNA, LOUNGE, SERVER)).server_ceiling == {"FAM": None}
 
@@ -244,19 +247,19 @@ async def test_a_thread_has_a_ceiling_of_its_own_and_inherits_the_rest(store: St
 
 
 async def test_the_nearest_mode_counts(store: Store) -> None:
-    await store.set_mode(SERVER, None, Mode.STRICT)
-    await store.set_mode(SERVER, LOUNGE, Mode.VEIL, thread=THREAD)
-    assert not (await store.standing(ANNA, LOUNGE, SERVER, THREAD)).strict
-    assert (await store.standing(ANNA, LOUNGE, SERVER, POST)).strict
+    await store.set_mode(SERVER, None, BeyondPolicy.WITHHELD)
+    await store.set_mode(SERVER, LOUNGE, BeyondPolicy.VEILED, thread=THREAD)
+    assert (await store.standing(ANNA, LOUNGE, SERVER, THREAD)).beyond is BeyondPolicy.VEILED
+    assert (await store.standing(ANNA, LOUNGE, SERVER, POST)).beyond is BeyondPolicy.WITHHELD
     await store.set_mode(SERVER, LOUNGE, None, thread=THREAD)
-    assert (await store.standing(ANNA, LOUNGE, SERVER, THREAD)).strict
+    assert (await store.standing(ANNA, LOUNGE, SERVER, THREAD)).beyond is BeyondPolicy.WITHHELD
 
 
 async def test_threads_go_with_their_channel(store: Store) -> None:
     before = await everything(store)
     for thread in (None, THREAD, POST):
         await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1), thread=thread)
-        await store.set_mode(SERVER, LOUNGE, Mode.STRICT, thread=thread)
+        await store.set_mode(SERVER, LOUNGE, BeyondPolicy.WITHHELD, thread=thread)
     await store.forget_channel(POST)
     assert {about.place for about in await store.settings(SERVER)} == {LOUNGE, THREAD}
     await store.forget_channel(LOUNGE)
@@ -265,7 +268,7 @@ async def test_threads_go_with_their_channel(store: Store) -> None:
 
 async def test_the_role_of_managers_is_the_servers(store: Store) -> None:
     await store.set_manager_role(SERVER, 2**63 - 1)
-    await store.set_mode(SERVER, None, Mode.STRICT)
+    await store.set_mode(SERVER, None, BeyondPolicy.WITHHELD)
     await store.set_mode(SERVER, None, None)
     assert [about.manager_role for about in await store.settings(SERVER)] == [2**63 - 1]
     await store.set_manager_role(SERVER, None)

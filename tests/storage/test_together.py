@@ -21,7 +21,7 @@ from bot.storage.records import UNCERTAIN, UNCHANGED
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import OpenStore
 from tests.storage.helpers import ANNA, LOUNGE, SERVER, UNAVAILABLE, engine_of, everything, fam, of, raw, slow
-from tests.storage.test_killed import REPOSITORY, killed_soon
+from tests.storage.processes import REPOSITORY, killed_soon
 
 MANY = range(1, 101)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from bot.storage.store import Mode
+from bot.spoilers.clearance import BeyondPolicy
 from tests.storage.conftest import OpenStore
 from tests.storage.helpers import ANNA, LOUNGE, SERVER, fam, of, raw
 
@@ -30,8 +30,8 @@ async def test_a_change_through_one_is_seen_by_the_other(shared_url: str, opened
         assert (await two.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, episode)}
         await two.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, episode))
         assert (await one.standing(ANNA, LOUNGE, SERVER)).channel_ceiling == {"FAM": fam(2, episode)}
-    await two.set_mode(SERVER, None, Mode.STRICT)
-    assert (await one.standing(ANNA, LOUNGE, SERVER)).strict
+    await two.set_mode(SERVER, None, BeyondPolicy.WITHHELD)
+    assert (await one.standing(ANNA, LOUNGE, SERVER)).beyond is BeyondPolicy.WITHHELD
     await one.forget_person(ANNA)
     assert (await two.stored(ANNA)).progress == {}
 

@@ -5,26 +5,28 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from aiohttp import web
-from discord.http import Route
 from structlog.testing import capture_logs
 
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
-from bot.runtime.client import AirlockClient, _running
-from bot.runtime.gateway_mode import utc_now
+from bot.runtime.client import AirlockClient
+from bot.runtime.lifecycle import utc_now
 from bot.storage.in_memory import InMemoryStore
-from bot.transport.discord_internals import dispatch_payload, open_http_session
+from bot.transport.discord_internals import Route, dispatch_payload, open_http_session, running_handlers
 from bot.transport.http_endpoint import Endpoint
 from bot.transport.signature import SignatureVerifier
 from tests.loopback import Exchange, Guild, LoopbackDiscord
 from tests.loopback.payloads import command_data, interaction_payload
+from tests.support.small_knowledge import make
+from tests.support.small_server import PEOPLE
 
 OWNER, ADMIN = 7001, 7002
 PATH = "/interactions"
@@ -48,7 +50,7 @@ class Outcome:
     logged: list[Mapping[str, Any]]
 
 
-class Hall:
+class BotHarness:
     """Opened once for many examples; runs its own event loop, so that Hypothesis can call it.
 
     Args:
@@ -63,7 +65,7 @@ class Hall:
         self._trouble: list[str] = []
         self.keeper = InMemoryStore()
 
-    def __enter__(self) -> Hall:
+    def __enter__(self) -> BotHarness:
         self._loop.set_exception_handler(lambda _, context: self._trouble.append(str(context)))
         logging.getLogger("aiohttp.server").addHandler(_Keep(self._trouble))
         self._base = Route.BASE
@@ -86,11 +88,11 @@ class Hall:
         Route.BASE = self.discord.api_url
         self.guild: Guild = self.discord.add_guild("general")
         self.client = AirlockClient(
-            current=self._current,
+            snapshots=self._current,
             folder=self._folder,
-            keeper=self.keeper,
+            store=self.keeper,
             clock=utc_now,
-            read=load_in_process,
+            load=load_in_process,
             admin_ids={ADMIN},
             reports=self._folder / "reports.jsonl",
         )
@@ -171,7 +173,7 @@ class Hall:
                 status, said = await self.discord.door.post(body, headers)
             else:
                 dispatch_payload(self.client, payload)
-            while running := _running():
+            while running := running_handlers():
                 await asyncio.wait(running)
         sent = [request.body for request in self.discord.requests[mark:] if request.path.endswith("/callback")]
         self.discord.check()
@@ -187,3 +189,10 @@ class _Keep(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._kept.append(record.getMessage())
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotHarness]:
+    """One bot for all examples."""
+    with BotHarness(make(PEOPLE), tmp_path_factory.mktemp("hall")) as opened:
+        yield opened

@@ -68,7 +68,7 @@ AUTOCOMPLETES = {
     "title": autocomplete.title_choices,
     "episode": autocomplete.episode_choices,
     "show": autocomplete.show_choices,
-    "reach": lambda view, typed: autocomplete.reach_choices(view, None, typed),
+    "reach": lambda view, typed: autocomplete.reach_choices(view, typed, None),
 }
 
 

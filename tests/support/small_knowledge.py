@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -64,3 +65,7 @@ def make(text: str | dict[str, Any]) -> Knowledge:
         raw = text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
         Path(folder, "all.yaml").write_text(raw, encoding="utf-8")
         return read_knowledge(Path(folder))
+
+
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+"""A day on which everything has aired."""

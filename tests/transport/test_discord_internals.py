@@ -12,8 +12,8 @@ from discord.http import HTTPClient
 from discord.state import ConnectionState
 
 from bot.transport.discord_internals import MalformedError, dispatch_payload, open_http_session
-from tests.interactions.test_hostile import hall as hall
-from tests.support.bot_harness import Hall
+from tests.support.bot_harness import BotHarness
+from tests.support.bot_harness import hall as hall
 
 PRIVATE = "a private part of discord.py has changed; see bot/transport/discord_internals.py"
 
@@ -49,7 +49,7 @@ async def test_a_session_opened_without_a_token_is_closed_with_the_client() -> N
 
 
 @pytest.mark.parametrize("kind", [0, 4])
-def test_what_runs_has_the_names_that_draining_looks_for(hall: Hall, kind: int) -> None:
+def test_what_runs_has_the_names_that_draining_looks_for(hall: BotHarness, kind: int) -> None:
     """A command and a button, each as long as it is being answered."""
 
     async def names() -> set[str]:
@@ -67,7 +67,7 @@ def test_what_runs_has_the_names_that_draining_looks_for(hall: Hall, kind: int) 
     assert found >= ({"CommandTree-invoker"} if kind == 0 else {"discord.py: on_interaction"}), PRIVATE
 
 
-def test_what_discord_py_cannot_read_is_malformed(hall: Hall) -> None:
+def test_what_discord_py_cannot_read_is_malformed(hall: BotHarness) -> None:
     """And nothing has happened."""
     payload = hall.slash("help")
     del payload["attachment_size_limit"]
@@ -75,5 +75,5 @@ def test_what_discord_py_cannot_read_is_malformed(hall: Hall) -> None:
         hall.run(_take(hall, payload))
 
 
-async def _take(hall: Hall, payload: dict[str, Any]) -> None:
+async def _take(hall: BotHarness, payload: dict[str, Any]) -> None:
     dispatch_payload(hall.client, payload)

@@ -18,7 +18,7 @@ import pytest
 import pytest_asyncio
 from syrupy.assertion import SnapshotAssertion
 
-from bot.transport.http_endpoint import MOST_BYTES, WINDOW
+from bot.transport.http_endpoint import MAX_BODY_BYTES, SIGNATURE_WINDOW
 from tests.loopback import BotProcess, Door, Exchange, LoopbackDiscord, Place
 from tests.loopback.fixtures import (
     ADMIN,
@@ -113,9 +113,9 @@ async def test_whatever_is_not_signed_now_with_the_key_is_401(served: Served) ->
             for text in ("", flipped, signature[:-2], signature + "00", "zz")
         ],
         (timestamp[-1:].encode() + body, {**good, "X-Signature-Timestamp": timestamp[:-1]}),
-        (body, door.headers(body, now - WINDOW - 5)),
-        (body, door.headers(body, now + WINDOW + 5)),
-        (PING, door.headers(PING, now - WINDOW - 5)),
+        (body, door.headers(body, now - SIGNATURE_WINDOW - 5)),
+        (body, door.headers(body, now + SIGNATURE_WINDOW + 5)),
+        (PING, door.headers(PING, now - SIGNATURE_WINDOW - 5)),
         (PING, {}),
     ]
     async with aiohttp.ClientSession() as session:
@@ -132,7 +132,7 @@ async def test_whatever_is_not_signed_now_with_the_key_is_401(served: Served) ->
 
 async def test_what_was_signed_a_while_ago_is_still_taken(served: Served) -> None:
     """Clocks differ."""
-    for seconds in (-WINDOW + 10, WINDOW - 10):
+    for seconds in (-SIGNATURE_WINDOW + 10, SIGNATURE_WINDOW - 10):
         assert (await served.discord.door.post(PING, served.discord.door.headers(PING, time.time() + seconds)))[
             0
         ] == 200
@@ -179,8 +179,8 @@ async def test_what_is_signed_but_no_interaction_is_400(served: Served, body: by
 async def test_other_sizes_paths_and_methods(served: Served) -> None:
     """More than an interaction can be is not even checked."""
     door = served.discord.door
-    assert (await door.post(b" " * (MOST_BYTES + 1)))[0] == 413
-    assert (await door.post(PING + b" " * (MOST_BYTES - len(PING))))[0] == 200
+    assert (await door.post(b" " * (MAX_BODY_BYTES + 1)))[0] == 413
+    assert (await door.post(PING + b" " * (MAX_BODY_BYTES - len(PING))))[0] == 200
     async with aiohttp.ClientSession() as session:
         for method, address, status in (
             ("GET", door.address, 405),

@@ -90,7 +90,7 @@ def _nobody(view: View, work: Work, season: int | None) -> str:
     now = airing(view, work.seasons[season]) if season is not None else None
     if now is not None and now.stage in (Stage.ANNOUNCED, Stage.COMING):
         return f"I can't name anybody of season {season}'s cast here yet."
-    return "No cast that is safe to name yet."
+    return "Nobody in this cast is safe to name yet."
 
 
 def _has_seen_everything(view: View) -> bool:

@@ -1,1 +1,1 @@
-"""`doctor`: looks over an installation before or while it runs; one line each, what is wrong and what to do."""
+"""`doctor`: checks an installation before or while it runs; one line each, with what is wrong and what to do."""

@@ -1,4 +1,4 @@
-"""What the doctor says about one thing."""
+"""The result of one check of the doctor."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from enum import Enum
 
 
 class Level(Enum):
-    """How bad it is."""
+    """The severity of a result."""
 
     OK = "ok"
     SKIPPED = "skipped"
-    """Could not be looked at, because of something else that is said."""
+    """Could not be checked, because of something that another result says."""
     WARNING = "warning"
     """Works, but not as well or as safely as it should."""
     PROBLEM = "problem"
@@ -20,33 +20,33 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One line: what was looked at, how bad it is, and what to do."""
+    """One line: what was checked, the severity, and what to do."""
 
     check: str
     level: Level
     text: str
 
     def __str__(self) -> str:
-        # What others have written, such as names of applications, may not reach the terminal as codes.
+        # Text of others, such as the name of an application, may hold control codes for the terminal.
         text = "".join(letter if letter.isprintable() else "?" for letter in self.text)
         return f"{self.level.value:<8} {self.check}: {text}"
 
 
 def ok(check: str, text: str) -> CheckResult:
-    """All is well."""
+    """It is as it should be."""
     return CheckResult(check, Level.OK, text)
 
 
 def skipped(check: str, text: str) -> CheckResult:
-    """Could not be looked at."""
+    """It could not be checked."""
     return CheckResult(check, Level.SKIPPED, text)
 
 
 def warning(check: str, text: str) -> CheckResult:
-    """Could be better."""
+    """It works, but not well or not safely."""
     return CheckResult(check, Level.WARNING, text)
 
 
 def problem(check: str, text: str) -> CheckResult:
-    """Has to be mended."""
+    """It does not work."""
     return CheckResult(check, Level.PROBLEM, text)

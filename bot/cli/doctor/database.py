@@ -1,4 +1,4 @@
-"""The database: there, writable, for its owner's eyes only, and of this version."""
+"""Checks the database: that it exists, can be written, is private to its owner, and is of this version."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from bot.storage.records import StoreError
 
 
 async def check_database(address: str) -> list[CheckResult]:
-    """Two lines: the database, and its migrations."""
+    """Two results: the database, and its migrations."""
     try:
         found = await inspect_database(address)
     except StoreError as error:
         return [problem("database", str(error)), skipped("migrations", "need a database.")]
-    return list(_findings(found))
+    return list(_results(found))
 
 
-def _findings(found: Inspection) -> Iterator[CheckResult]:
+def _results(found: Inspection) -> Iterator[CheckResult]:
     if not found.exists and found.file is not None:
         folder = nearest_folder(found.file)
         if os.access(folder, os.W_OK | os.X_OK):
@@ -35,7 +35,7 @@ def _findings(found: Inspection) -> Iterator[CheckResult]:
         return
     if found.open_files:
         names = " ".join(map(str, found.open_files))
-        yield warning("database", f"others on this machine may read who watched what: chmod 600 {names}")
+        yield warning("database", f"other users of this machine can read who watched what: chmod 600 {names}")
     else:
         yield ok("database", f"{found.what} opens and can be written.")
     if not found.known:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 import shutil
 import socket
 import tomllib
@@ -13,6 +12,8 @@ from importlib import metadata
 from pathlib import Path
 
 import aiohttp
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 from bot import __version__
 from bot.cli.clickable_paths import located
@@ -24,51 +25,45 @@ from bot.knowledge.problems import KnowledgeError
 
 DISTRIBUTION = "airlock-bot"
 LOW_DISK, NO_DISK = 500 * 2**20, 20 * 2**20
-"""Bytes: from where on it is worth a word, and from where on SQLite may fail."""
+"""Free bytes below which there is a warning, and below which SQLite may fail."""
 HEALTH_SECONDS = 3.0
-_REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)(?:\[[^]]*\])?\s*(?P<bounds>[^;]*)(?:;(?P<marker>.*))?")
-_BOUND = re.compile(r"(?P<sign>>=|<)\s*(?P<version>[\d.]+)")
 
 
-def look_at_version() -> CheckResult:
+def check_version() -> CheckResult:
     """Which Airlock this is."""
     return ok("version", f"Airlock {__version__}")
 
 
-def look_at_python(needed: str | None = None) -> CheckResult:
-    """Whether this Python is new enough."""
+def check_python(needed: str | None = None) -> CheckResult:
+    """Whether this Python is new enough. `needed` is a version specifier, by default our own."""
     needed = needed if needed is not None else _declared()[0]
     have = platform.python_version()
-    if not _within(have, needed):
+    if not SpecifierSet(needed).contains(have, prereleases=True):
         return problem("python", f"{have} is too old: Airlock needs {needed}.")
     return ok("python", f"{have} on {platform.system()} {platform.machine()}")
 
 
-def look_at_packages(requirements: Iterable[str] | None = None) -> CheckResult:
-    """Whether every package is there, in a version that Airlock works with."""
-    requirements = list(requirements if requirements is not None else _declared()[1])
-    if not requirements:
-        return warning("packages", "what is needed is written nowhere here; reinstall Airlock to be sure.")
-    wrong = list(_wrong(requirements))
+def check_packages(requirements: Iterable[str] | None = None) -> CheckResult:
+    """Whether every package is there, in a version that Airlock works with; by default those of our own."""
+    needed = [Requirement(text) for text in (requirements if requirements is not None else _declared()[1])]
+    needed = [each for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
+    if not needed:
+        return warning("packages", "Airlock's own requirements are not recorded here; reinstall it to be sure.")
+    wrong = list(_unsatisfied(needed))
     if wrong:
         return problem("packages", f"{'; '.join(wrong)}. Install them with: make setup")
-    return ok("packages", f"{len(requirements)} there, none too old")
+    return ok("packages", f"{len(needed)} there, none too old")
 
 
-def _wrong(requirements: Iterable[str]) -> Iterator[str]:
+def _unsatisfied(requirements: Iterable[Requirement]) -> Iterator[str]:
     for requirement in requirements:
-        found = _REQUIREMENT.match(requirement)
-        if found is None:
-            continue
-        name, bounds = found["name"], found["bounds"].strip()
         try:
-            have = metadata.version(name)
+            have = metadata.version(requirement.name)
         except metadata.PackageNotFoundError:
-            if not found["marker"]:  # else it may be for another Python
-                yield f"{name} is missing"
+            yield f"{requirement.name} is missing"
             continue
-        if not _within(have, bounds):
-            yield f"{name} is {have}, needed is {bounds}"
+        if not requirement.specifier.contains(have, prereleases=True):
+            yield f"{requirement.name} is {have}, needed is {requirement.specifier}"
 
 
 def _declared() -> tuple[str, list[str]]:
@@ -82,33 +77,11 @@ def _declared() -> tuple[str, list[str]]:
         installed = metadata.distribution(DISTRIBUTION)
     except metadata.PackageNotFoundError:
         return "", []
-    needed = [text for text in installed.requires or () if "extra ==" not in text]
-    return installed.metadata["Requires-Python"] or "", needed
+    return installed.metadata["Requires-Python"] or "", installed.requires or []
 
 
-def _within(version: str, bounds: str) -> bool:
-    for bound in _BOUND.finditer(bounds):
-        enough = _numbers(version) >= _numbers(bound["version"])
-        if enough != (bound["sign"] == ">="):
-            return False
-    return True
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    """``2.0.30rc1`` -> (2, 0, 30): what a lower bound needs, no more."""
-    numbers = []
-    for part in version.split("."):
-        digits = re.match(r"\d+", part)
-        if digits is None:
-            break
-        numbers.append(int(digits[0]))
-    while numbers and numbers[-1] == 0:
-        numbers.pop()
-    return tuple(numbers)
-
-
-def look_at_knowledge(folder: Path) -> tuple[Knowledge | None, CheckResult]:
-    """The knowledge if it can be used, and whether it can."""
+def check_knowledge(folder: Path) -> tuple[Knowledge | None, CheckResult]:
+    """The knowledge, or None if it cannot be used; and the result of the check."""
     try:
         knowledge = read_knowledge(folder)
     except KnowledgeError as error:
@@ -120,8 +93,8 @@ def look_at_knowledge(folder: Path) -> tuple[Knowledge | None, CheckResult]:
     return knowledge, ok("knowledge", f"version {knowledge.version}: {counts}")
 
 
-def look_at_files(folder: Path) -> list[CheckResult]:
-    """What lies beside the knowledge, looks like it, and is not read."""
+def check_files(folder: Path) -> list[CheckResult]:
+    """Files beside the knowledge that look like it and are not read."""
     unread = unread_files(folder)
     if not unread:
         return []
@@ -130,7 +103,7 @@ def look_at_files(folder: Path) -> list[CheckResult]:
     return [warning("files", f"{first}.{more}")]
 
 
-def look_at_disk(folders: Iterable[Path]) -> CheckResult:
+def check_disk(folders: Iterable[Path]) -> CheckResult:
     """Whether there is room where Airlock writes."""
     room = {folder: shutil.disk_usage(folder).free for folder in map(nearest_folder, folders)}
     folder = min(room, key=room.__getitem__)
@@ -150,7 +123,7 @@ def nearest_folder(path: Path) -> Path:
     return path
 
 
-async def look_at_health(address: str | None) -> CheckResult:
+async def check_health(address: str | None) -> CheckResult:
     """Whether the health address can be used, or a bot answers there already."""
     if address is None:
         return ok("health", "off; AIRLOCK_HEALTH_ADDRESS=127.0.0.1:8080 switches it on.")
@@ -158,20 +131,15 @@ async def look_at_health(address: str | None) -> CheckResult:
     host = host.strip("[]")
     if int(port) == 0:
         return warning("health", "port 0 means another port every time; choose one in AIRLOCK_HEALTH_ADDRESS.")
-    if (answer := await _ask(_reachable(host), int(port))) is not None:
+    listener = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    if (answer := await _ask(listener, int(port))) is not None:
         return answer
     try:
         with socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             return ok("health", f"{address} is free.")
     except OSError:
-        return problem(
-            "health", f"nobody can listen at {address}, or somebody else does: change AIRLOCK_HEALTH_ADDRESS."
-        )
-
-
-def _reachable(host: str) -> str:
-    """Who listens everywhere is asked here."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+        text = f"{address} cannot be listened at, or another program does already: change AIRLOCK_HEALTH_ADDRESS."
+        return problem("health", text)
 
 
 async def _ask(host: str, port: int) -> CheckResult | None:
@@ -181,7 +149,7 @@ async def _ask(host: str, port: int) -> CheckResult | None:
         async with aiohttp.ClientSession(timeout=limit) as session, session.get(url) as response:
             state = await response.json()
     except TimeoutError:
-        return problem("health", f"whoever listens at port {port} does not answer: a bot that is stuck? Restart it.")
+        return problem("health", f"what listens at port {port} does not answer: a bot that is stuck? Restart it.")
     except aiohttp.ClientConnectorError:
         return None
     except (aiohttp.ClientError, ValueError):

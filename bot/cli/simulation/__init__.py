@@ -1,1 +1,1 @@
-"""The whole bot without Discord (on SimCord): for `ask`, for a person in a browser, and for tests."""
+"""The whole bot without Discord, on SimCord: for `ask` and for tests."""

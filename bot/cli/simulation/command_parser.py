@@ -9,12 +9,12 @@ from typing import Any
 from bot.cli.simulation.request import RequestError
 
 _SUBCOMMANDS = (1, 2)
-_STRING, _INTEGER, _BOOLEAN = 3, 4, 5
+_INTEGER, _BOOLEAN = 4, 5
 _BOOLEANS = {"true": True, "false": False, "yes": True, "no": False}
 
 
 def parse_command(text: str, registered: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
-    """Read a command as a person types it.
+    """Read a command as a user types it.
 
     Args:
         text: a slash, the command, its subcommands, then ``option:value`` in any order.
@@ -38,7 +38,8 @@ def parse_command(text: str, registered: Sequence[Mapping[str, Any]]) -> tuple[s
         path.append(rest.pop(0))
         node = child
     declared = {str(option["name"]): option for option in node.get("options") or ()}
-    options = _options(_after(text, len(path)), declared, " ".join(path))
+    after_path = re.sub(rf"^\s*/?(?:\S+\s*){{{len(path)}}}", "", text)
+    options = _options(after_path, declared, " ".join(path))
     missing = [name for name, option in declared.items() if option.get("required") and name not in options]
     if missing:
         raise RequestError(f"/{' '.join(path)} needs {missing[0]}:.")
@@ -58,12 +59,6 @@ def find_command(name: str, registered: Sequence[Mapping[str, Any]]) -> Mapping[
     raise RequestError(f"There is no command “/{name[:40]}”; there are {known}.")
 
 
-def _after(text: str, count: int) -> str:
-    """What follows the first `count` words, its inner blanks kept."""
-    found = re.match(rf"\s*/?(?:\S+\s*){{{count}}}", text)
-    return text[found.end() :] if found else ""
-
-
 def _options(text: str, declared: Mapping[str, Mapping[str, Any]], path: str) -> dict[str, Any]:
     if not text.strip():
         return {}
@@ -79,7 +74,7 @@ def _options(text: str, declared: Mapping[str, Mapping[str, Any]], path: str) ->
         end = starts[number + 1].start() if number + 1 < len(starts) else len(text)
         name = start[1]
         if name in options:
-            raise RequestError(f"“{name}:” stands twice.")
+            raise RequestError(f"“{name}:” is given twice.")
         options[name] = typed_value(name, text[start.end() : end].strip(), declared[name])
     return options
 
@@ -90,14 +85,12 @@ def typed_value(name: str, text: str, option: Mapping[str, Any]) -> Any:
     Raises:
         RequestError: with one sentence.
     """
-    match option["type"]:
-        case 5:
-            if text.casefold() not in _BOOLEANS:
-                raise RequestError(f"“{name}:” is true or false.")
-            return _BOOLEANS[text.casefold()]
-        case 4:
-            if not re.fullmatch(r"-?\d{1,15}", text):
-                raise RequestError(f"“{name}:” is a whole number.")
-            return int(text)
-        case _:
-            return text
+    if option["type"] == _BOOLEAN:
+        if text.casefold() not in _BOOLEANS:
+            raise RequestError(f"“{name}:” is true or false.")
+        return _BOOLEANS[text.casefold()]
+    if option["type"] == _INTEGER:
+        if not re.fullmatch(r"-?\d{1,15}", text):
+            raise RequestError(f"“{name}:” is a whole number.")
+        return int(text)
+    return text

@@ -1,10 +1,10 @@
-"""What `ask` is asked: checked values from options or from one line of JSON."""
+"""A request to `ask`, checked: from the options of the command line or from one line of JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Annotated, Any, Literal
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_episode_code, parse_position
-from bot.spoilers.clearance import StoredSettings
+from bot.spoilers.clearance import BeyondPolicy, StoredSettings
 
 
 class RequestError(Exception):
@@ -21,7 +21,7 @@ class RequestError(Exception):
 
 
 class Role(Enum):
-    """Who asks."""
+    """The permissions of the asker."""
 
     MEMBER = "member"
     MANAGER = "manager"
@@ -29,7 +29,7 @@ class Role(Enum):
 
 
 class AutocompleteModel(BaseModel):
-    """One keystroke; `options` are those that are filled in already."""
+    """One keystroke in an option; `options` are those that are filled in already."""
 
     model_config = ConfigDict(extra="forbid")
     command: str
@@ -59,35 +59,29 @@ class RequestModel(BaseModel):
     ceiling: dict[str, str | None] = {}
     thread: ThreadModel | None = None
     strict: bool = False
-    as_: Annotated[Literal["member", "manager", "admin"], Field(alias="as")] = "member"
+    as_: Annotated[Role, Field(alias="as")] = Role.MEMBER
     now: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, checked: exactly one of `command`, `autocomplete` and `press` is set.
+    """One request, checked.
 
     Attributes:
-        values: chosen of the select `press`.
-        standing: of the asker and the place.
-        in_thread: whether it is asked in a thread of the channel.
-        other: the progress of somebody else, who presses; None: the asker does.
+        given: as it was written; exactly one of `command`, `autocomplete` and `press` is set.
+        settings: those of the asker and the place.
         now: None: the present.
+        other: the progress of another user, who presses; None: the asker does.
     """
 
-    command: str | None = None
-    autocomplete: AutocompleteModel | None = None
-    press: str | None = None
-    standing: StoredSettings = field(default_factory=StoredSettings)
-    role: Role = Role.MEMBER
-    now: datetime | None = None
-    values: tuple[str, ...] = ()
-    in_thread: bool = False
-    other: Mapping[str, Position | None] | None = None
+    given: RequestModel
+    settings: StoredSettings
+    now: datetime | None
+    other: Mapping[str, Position | None] | None
 
 
 def parse_request(text: str, knowledge: Knowledge) -> Request:
-    """One JSON object -> Request.
+    """Read a request from one line of JSON.
 
     Raises:
         RequestError: with one sentence.
@@ -98,44 +92,36 @@ def parse_request(text: str, knowledge: Knowledge) -> Request:
         raise RequestError("This line is not JSON.") from None
     if not isinstance(raw, dict):
         raise RequestError("A line holds one JSON object.")
+    return make_request(raw, knowledge)
+
+
+def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
+    """Check the fields of a request: their types, works, positions and the time.
+
+    Raises:
+        RequestError: with one sentence.
+    """
     try:
         model = RequestModel.model_validate(raw)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "the request"
         raise RequestError(f"“{where}” cannot be used: {first['msg']}.") from None
-    return checked(model, knowledge)
-
-
-def checked(model: RequestModel, knowledge: Knowledge) -> Request:
-    """The rest of the checks: works, positions, time.
-
-    Raises:
-        RequestError: with one sentence.
-    """
     if sum(item is not None for item in (model.command, model.autocomplete, model.press)) != 1:
         raise RequestError("A request holds one of “command”, “autocomplete” and “press”.")
     if model.press is None and (model.values is not None or model.presser == "other" or model.presser_progress):
-        raise RequestError("“values”, “presser” and “presser_progress” stand beside “press”.")
+        raise RequestError("“values”, “presser” and “presser_progress” only go with “press”.")
     progress = _positions(model.progress, knowledge)
-    standing = StoredSettings(
+    settings = StoredSettings(
         progress={work: position for work, position in progress.items() if position is not None},
         channel_ceiling=_positions(model.ceiling, knowledge),
-        strict=model.strict,
+        beyond=BeyondPolicy.WITHHELD if model.strict else BeyondPolicy.VEILED,
         thread_ceiling=_positions(model.thread.ceiling, knowledge) if model.thread is not None else {},
         not_started=frozenset(work for work, position in progress.items() if position is None),
     )
-    return Request(
-        model.command,
-        model.autocomplete,
-        model.press,
-        standing,
-        Role(model.as_),
-        parse_now(model.now) if model.now is not None else None,
-        tuple(model.values or ()),
-        model.thread is not None,
-        _positions(model.presser_progress, knowledge) if model.presser == "other" else None,
-    )
+    now = parse_now(model.now) if model.now is not None else None
+    other = _positions(model.presser_progress, knowledge) if model.presser == "other" else None
+    return Request(model, settings, now, other)
 
 
 def parse_now(text: str) -> datetime:
@@ -178,8 +164,3 @@ def _positions(given: Mapping[str, str | None], knowledge: Knowledge) -> dict[st
             raise RequestError(f"{work} has no episode “{code}”; write for example S2E3.")
         found[work] = position
     return found
-
-
-def answer_line(value: Mapping[str, Any]) -> str:
-    """One answer as one line of JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

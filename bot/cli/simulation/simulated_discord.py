@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,17 +14,16 @@ import simcord
 
 from bot.cli.simulation.command_parser import find_command, parse_command
 from bot.cli.simulation.request import AutocompleteModel, Request, RequestError, Role
-from bot.interactions.question_service import InvocationContext
+from bot.interactions.context import InvocationContext
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
-from bot.spoilers.clearance import Ceiling
+from bot.spoilers.clearance import BeyondPolicy, Ceiling
 from bot.storage.in_memory import InMemoryStore
-from bot.storage.store import Mode
 
-LINES_A_WORLD = 300
-"""SimCord keeps everything that ever happened; after this many lines a fresh world is made."""
+LINES_PER_SIMULATION = 300
+"""SimCord keeps everything that ever happened, so after this many requests a fresh simulation begins."""
 
 _MESSAGE_CALLBACKS = (4, 7)
 _MODAL_CALLBACK = 9
@@ -33,7 +31,7 @@ _SELECTS = (3, 5, 6, 7, 8)
 
 
 class SimulatedDiscord:
-    """Asks the real command tree, as Discord would, and hands over what Discord would get.
+    """Calls the real command tree as Discord would, and returns what Discord would get.
 
     Args:
         current: the snapshot that answers.
@@ -68,16 +66,15 @@ class SimulatedDiscord:
         self._stack = AsyncExitStack()
         self.keeper = InMemoryStore()
         bot = AirlockClient(
-            current=self.current,
+            snapshots=self.current,
             folder=self._folder,
-            keeper=self.keeper,
+            store=self.keeper,
             clock=self.clock,
-            read=load_in_process,
+            load=load_in_process,
             admin_ids=self._admin_ids,
             reports=self._reports,
         )
         self.env = await self._stack.enter_async_context(simcord.run(bot, check_errors=False, settle_timeout=60))
-        _settle_quickly(self.env)
         self.bot = bot
         self.guild = self.env.create_guild("Airlock")
         self._manager_role = self.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
@@ -95,35 +92,10 @@ class SimulatedDiscord:
         """The commands as Discord holds them."""
         return list(self.env.backend.commands.get(None, {}).values())
 
-    # ------------------------------------------------------------------ asking
-
     async def ask(self, request: Request) -> dict[str, Any]:
-        """One request, one answer, in the shape of the contract."""
+        """One request, one answer, in the shape that `ask --batch` prints."""
         try:
-            if request.press is not None:
-                return await self._press(request)
-            self._lines += 1
-            if self._lines > LINES_A_WORLD:
-                await self._close()
-                await self._open()
-            await self.keeper.forget_server(self.guild.id)
-            await self.keeper.forget_person(self._admin.id)
-            actor, channel = self._asker(request.role)
-            place = InvocationContext(actor.id, channel.id, self.guild.id)
-            if request.in_thread:
-                channel = await self._thread(channel)
-                place = replace(place, thread=channel.id)
-            await self._take_standing(request, place)
-            self._last = None
-            if request.autocomplete is not None:
-                return await self._autocomplete(request.autocomplete, actor, channel)
-            path, options = parse_command(request.command or "", self.registered)
-            before, mark = await self._stored(place), len(self.env.http_requests)
-            result = await actor.slash(channel, path, **options)
-            self._last, self._place = (actor, channel, result), place
-            answer = self._sent(result, mark)
-            self._ephemeral = bool(answer.get("ephemeral"))
-            return await self._with_changes(answer, place, before)
+            return await (self._press(request) if request.given.press is not None else self._ask(request))
         except RequestError as error:
             return {"ok": False, "error": str(error)}
         except simcord.BackendError as error:
@@ -131,18 +103,43 @@ class SimulatedDiscord:
         except (simcord.SetupError, simcord.OptionError) as error:
             return {"ok": False, "error": _sentence(error)}
 
-    async def _take_standing(self, request: Request, place: InvocationContext) -> None:
-        """Put what the request says about asker and place into the store, and turn the clock."""
+    async def _ask(self, request: Request) -> dict[str, Any]:
+        """A command or a keystroke of a fresh asker in a fresh channel."""
+        self._lines += 1
+        if self._lines > LINES_PER_SIMULATION:
+            await self._close()
+            await self._open()
+        await self.keeper.forget_server(self.guild.id)
+        await self.keeper.forget_person(self._admin.id)
+        actor, channel = self._asker(request.given.as_)
+        place = InvocationContext(actor.id, channel.id, self.guild.id)
+        if request.given.thread is not None:
+            channel = await self._thread(channel)
+            place = replace(place, thread=channel.id)
+        await self._apply_settings(request, place)
+        self._last = None
+        if request.given.autocomplete is not None:
+            return await self._autocomplete(request.given.autocomplete, actor, channel)
+        path, options = parse_command(request.given.command or "", self.registered)
+        before, mark = await self._stored(place), len(self.env.http_requests)
+        result = await actor.slash(channel, path, **options)
+        self._last, self._place = (actor, channel, result), place
+        answer = self._sent(result, mark)
+        self._ephemeral = bool(answer.get("ephemeral"))
+        return await self._with_changes(answer, place, before)
+
+    async def _apply_settings(self, request: Request, place: InvocationContext) -> None:
+        """Store the asker's and the place's settings, and set the clock."""
         self._now = request.now
-        given = request.standing
+        given = request.settings
         for work, reached in (*given.progress.items(), *dict.fromkeys(given.not_started).items()):
             await self.keeper.set_progress(place.user, work, reached)
         for work, limit in given.channel_ceiling.items():
             await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit)
         for work, limit in given.thread_ceiling.items():
             await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit, thread=place.thread)
-        if given.strict:
-            await self.keeper.set_mode(self.guild.id, place.channel, Mode.STRICT)
+        if given.beyond is BeyondPolicy.WITHHELD:
+            await self.keeper.set_mode(self.guild.id, place.channel, given.beyond)
 
     async def _thread(self, channel: Any) -> Any:
         """A public thread of a channel."""
@@ -151,7 +148,7 @@ class SimulatedDiscord:
         return next(thread for thread in channel.threads if thread.id == created.id)
 
     async def _stored(self, place: InvocationContext) -> dict[str, Any]:
-        """What the contract shows of the store: the asker's progress, and the place's ceiling with all it inherits."""
+        """What an answer shows of the store: the asker's progress, and the place's ceiling with all it inherits."""
         stored = await self.keeper.stored(place.user)
         settings = {each.place: each.ceiling for each in await self.keeper.settings(self.guild.id)}
         ceiling: dict[str, Position | None] = {}
@@ -191,27 +188,27 @@ class SimulatedDiscord:
         if result.response is None:
             raise RequestError("The last reply is gone.")
         place, presser = self._place, actor
-        await self._take_standing(request, place)
+        await self._apply_settings(request, place)
         if request.other is not None:
             presser = self.guild.add_member(self.env.create_user(f"other{len(self.env.http_requests)}"))
             place = replace(place, user=presser.id)
             for work, reached in request.other.items():
                 await self.keeper.set_progress(presser.id, work, reached)
         known = _custom_ids(result.response.components)
-        if request.press not in known:
+        if request.given.press not in known:
             raise RequestError("The last reply has no such button.")
         before, mark = await self._stored(place), len(self.env.http_requests)
-        if known[request.press] in _SELECTS:
-            pressed = await presser.select(result.response, list(request.values), custom_id=request.press)
+        if known[request.given.press] in _SELECTS:
+            pressed = await presser.select(result.response, request.given.values or [], custom_id=request.given.press)
         else:
-            pressed = await presser.click(result.response, custom_id=request.press)
+            pressed = await presser.click(result.response, custom_id=request.given.press)
         answer = self._sent(pressed, mark, updated=self._ephemeral)
         if answer["ok"] and pressed.response is not None and presser is actor:
             self._last, self._ephemeral = (actor, channel, pressed), answer["ephemeral"]
         return await self._with_changes(answer, place, before)
 
     def _sent(self, result: Any, mark: int, *, updated: bool = False) -> dict[str, Any]:
-        """The last message body that the bot sent in answer; `updated`: whether a message it changes is ephemeral."""
+        """The last message body that the bot sent since `mark`; `updated`: whether an edited message is ephemeral."""
         payload: dict[str, Any] | None = None
         ephemeral = bool(result.ephemeral)
         for entry in self.env.http_requests[mark:]:
@@ -231,16 +228,6 @@ class SimulatedDiscord:
         if payload is None:
             return {"ok": False, "error": "The bot did not answer."}
         return {"ok": True, "payload": payload, "ephemeral": ephemeral}
-
-
-def _settle_quickly(env: simcord.Env) -> None:
-    """Look again after a millisecond, not after fifty, whether the bot has finished: SimCord takes no option for it.
-
-    The one private name of SimCord that we touch; where it is gone, `ask` is slower and nothing else.
-    """
-    settle = getattr(env, "_settle_internal", None)
-    if settle is not None:
-        env._settle_internal = functools.partial(settle, idle=0.001)  # type: ignore[method-assign]  # noqa: SLF001
 
 
 def _custom_ids(components: list[dict[str, Any]]) -> dict[str, int]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot import gc_tuning
 from bot.knowledge.loading.assembler import Assembler
 from bot.knowledge.loading.folder import Document, Files, gather, read_files, read_stable
 from bot.knowledge.model import Knowledge
@@ -52,7 +50,7 @@ def read_for_review(folder: Path) -> Reading:
     Raises:
         KnowledgeError: if the files keep changing.
     """
-    with _collector_paused():
+    with gc_tuning.paused():
         return _read(read_stable(folder, gather(folder)))
 
 
@@ -62,7 +60,7 @@ def load_packed(folder: Path, cache: Cache) -> bytes:
     Raises:
         KnowledgeError: with every problem of every file.
     """
-    with _collector_paused():
+    with gc_tuning.paused():
         found = gather(folder)
         # Not looked at twice: what equals files that were read in a steady folder is no mixture.
         kept = cache.load(folder, found.digest) if not found.problems else None
@@ -91,15 +89,3 @@ def _read(files: Files) -> Reading:
     assembler = Assembler(read)
     knowledge = assembler.assemble(read.version)
     return Reading(read.documents, knowledge, read.problems + assembler.problems)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    # Making many small objects spends most of its time in the garbage collector, which finds nothing.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 from mmap import mmap
@@ -31,7 +30,6 @@ class WorkerReply(msgspec.Struct):
 def work(pipe: Connection, folder: Path, cache_folder: Path | None) -> None:
     """Read, keep and hand over, once."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops us
-    gc.disable()
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     cache = Cache(cache_folder)

@@ -1,4 +1,4 @@
-"""``# check: ok <reason>``: a finding that somebody has looked at and means as it is, accepted in the file itself.
+"""``# check: ok <reason>``: a finding that an editor has looked at and wants to keep, accepted in the file itself.
 
 Behind a line it accepts what is found in that line, or in the value that goes over several lines there; on a line of
 its own, what is found in the list item or the value that begins below it.
@@ -7,6 +7,7 @@ its own, what is found in the list item or the value that begins below it.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +18,13 @@ from bot.knowledge.problems import Problem
 from bot.knowledge.review.findings import Finding, Severity
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*check\b\s*:?\s*(?P<verdict>[^\W\d_]*)\b[:,]?\s*(?P<reason>.*)$", re.IGNORECASE)
+_NEARLY_OK = ("okay", "ignore", "accept", "accepted", "off", "skip", "fine", "disable")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A comment that accepts, the lines it speaks about (from 1), and its reason."""
+    """A comment that accepts, the lines it is about (from 1), and its reason."""
 
     file: str
     line: int
@@ -33,94 +35,79 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What remains to be told, and what was accepted with which reason."""
+    """The findings that remain, and those that were accepted, each with its reason."""
 
     findings: list[Finding]
     accepted: list[tuple[Finding, str]]
 
 
-def accept(findings: Sequence[Finding], files: Mapping[str, Sequence[str]], *, complete: bool) -> Accepted:
-    """Take out what the files accept; tell acceptances without a reason, and those that accept nothing any more.
+def apply_acceptances(findings: Sequence[Finding], files: Mapping[str, Sequence[str]], *, complete: bool) -> Accepted:
+    """Take out what the files accept; report acceptances without a reason, and those that accept nothing any more.
 
     Args:
-        findings: everything that was found, be it shown or not.
+        findings: everything that was found, shown or not.
         files: the lines of each file, by its name.
-        complete: whether everything could be looked at, so that something is known not to be found.
+        complete: whether everything could be read; only then is an acceptance known to be unused.
     """
-    told: list[Finding] = []
-    by_line: dict[tuple[str, int], list[Acceptance]] = {}
-    all_of_them: list[Acceptance] = []
+    kept: list[Finding] = []
+    mistakes: list[Finding] = []
+    accepted: list[tuple[Finding, str]] = []
+    unused: dict[Acceptance, None] = {}
+    by_line: dict[tuple[str, int], list[Acceptance]] = defaultdict(list)
     for file, lines in files.items():
         for found in _acceptances(file, lines):
             if isinstance(found, Finding):
-                told.append(found)
+                mistakes.append(found)
                 continue
-            all_of_them.append(found)
+            unused[found] = None
             for line in found.lines:
-                by_line.setdefault((file, line), []).append(found)
-    kept: list[Finding] = []
-    accepted: list[tuple[Finding, str]] = []
-    used: set[Acceptance] = set()
+                by_line[file, line].append(found)
     for finding in findings:
-        here = by_line.get((finding.problem.file, finding.problem.line), [])
+        here = by_line.get((finding.problem.file, finding.problem.line))
         if here:
-            used.update(here)
             accepted.append((finding, here[0].reason))
+            for acceptance in here:
+                unused.pop(acceptance, None)
         else:
             kept.append(finding)
-    for unused in all_of_them if complete else ():
-        if unused not in used:
-            sentence = "nothing is found here that this “check: ok” accepts; remove the comment"
-            told.append(_finding(unused.file, unused.line, unused.column, sentence))
-    return Accepted([*kept, *told], accepted)
+    sentence = "nothing is found here that this “check: ok” accepts; remove the comment"
+    mistakes += [_warning(it.file, it.line, it.column, sentence) for it in (unused if complete else ())]
+    return Accepted([*kept, *mistakes], accepted)
 
 
-def _finding(file: str, line: int, column: int, sentence: str) -> Finding:
+def _warning(file: str, line: int, column: int, sentence: str) -> Finding:
     return Finding(Problem(file, line, column, sentence), Severity.WARNING)
 
 
 def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Finding]:
+    """The acceptances in a file, and a finding for each comment that is nearly one."""
     comments = [(number, found) for number, text in enumerate(lines, 1) if (found := _COMMENT.search(text.rstrip()))]
-    if not comments:
-        return
-    parts = list(_parts(lines))
+    parts = list(_parts(lines)) if comments else []
     for number, found in comments:
-        column = found.start() + 1
+        column, verdict, reason = found.start() + 1, found["verdict"].casefold(), found["reason"].strip()
         if any(_holds(part, number, column) for part in parts if isinstance(part.node, yaml.ScalarNode)):
             continue  # these words are part of a text
-        if found["verdict"].casefold() != "ok":
-            if found["verdict"].casefold() in (
-                "okay",
-                "ignore",
-                "accept",
-                "accepted",
-                "off",
-                "skip",
-                "fine",
-                "disable",
-            ):
-                yield _finding(file, number, column, "write “# check: ok” and behind it the reason")
-            continue
-        if not _WORDS.search(found["reason"]):
-            yield _finding(
-                file, number, column, "“check: ok” needs its reason: write behind it why this is meant as it is"
-            )
-            continue
-        own_line = not lines[number - 1][: found.start()].strip()
-        covered = _below(lines, number, parts) if own_line else _around(number, parts)
-        yield Acceptance(file, number, column, frozenset(covered), found["reason"].strip())
+        if verdict in _NEARLY_OK:
+            yield _warning(file, number, column, "write “# check: ok” and behind it the reason")
+        elif verdict == "ok" and not _WORDS.search(reason):
+            sentence = "“check: ok” needs its reason: write behind it why this is meant as it is"
+            yield _warning(file, number, column, sentence)
+        elif verdict == "ok":
+            own_line = not lines[number - 1][: found.start()].strip()
+            covered = _below(lines, number, parts) if own_line else _around(number, parts)
+            yield Acceptance(file, number, column, frozenset(covered), reason)
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A text, list or mapping of a file. `whole`: it is one thing, not an entry or a section with many below it."""
+    """A text, list or mapping of a file. `item`: an item of a list, written with hyphens."""
 
     node: Any
     item: bool
 
     @property
     def whole(self) -> bool:
-        """A text, something in brackets, an item of a list written with hyphens."""
+        """Whether it is a text, something in brackets, or an item of a list, rather than an entry or a section."""
         return isinstance(self.node, yaml.ScalarNode) or bool(self.node.flow_style) or self.item
 
     @property

@@ -1,9 +1,9 @@
-"""What the review looks at: every entry with its names and doors, every text with the point from which it is shown."""
+"""The input of the rules: entries with their names, seasons, and texts with their reveal points."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from bot.knowledge.loading.folder import Document
 from bot.knowledge.loading.reference_checks import Path
 from bot.knowledge.loading.reveal_points import NEVER, RevealParser
 from bot.knowledge.model import Kind, Knowledge
-from bot.knowledge.positions import PREMISE, Reveal, reached, simplest
+from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, reached, simplest
 from bot.knowledge.problems import Problem
 from bot.knowledge.review.findings import Finding, Severity
 
@@ -22,17 +22,38 @@ SECTIONS = ("sources", "works", "episodes", *ENTRY_SECTIONS, "events")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry, work, episode, event or source where it stands."""
+    """An entry, work, episode, event or source as it is written in a file."""
 
     id: str
     section: str
     document: Document
     model: Any
 
-    @property
-    def path(self) -> Path:
-        """Where it stands in its file."""
-        return (self.section, self.id)
+    def at(self, *steps: str | int) -> Path:
+        """The path in its file to the item, or to something inside it."""
+        return (self.section, self.id, *steps)
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonItem:
+    """A season of a work, with those of its episodes that are written, in order."""
+
+    work: Item
+    number: int
+    model: Any
+    episodes: Sequence[tuple[Position, Item]]
+
+    def __str__(self) -> str:
+        return f"{self.work.id} S{self.number}"
+
+    def at(self, *steps: str | int) -> Path:
+        """The path in its file to the season, or to something inside it."""
+        return self.work.at("seasons", str(self.number), *steps)
+
+    def latest(self, key: str) -> tuple[int, Any]:
+        """The index of the last schedule that sets a key, and its value; (0, None) if none does."""
+        schedules = enumerate(self.model.schedule)
+        return next(((at, value) for at, it in reversed([*schedules]) if (value := getattr(it, key))), (0, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +63,19 @@ class NameUse:
     item: Item
     kind: Kind
     text: str
-    doors: tuple[Reveal, ...]
+    reveals: tuple[Reveal, ...]
     search_only: bool
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words that readers see. A `sentence` ends with punctuation; a label (relation, job) does not.
+    """Words that readers see.
 
-    `default`: no reveal point of its own is written, so that it is shown as soon as its entry is.
+    Attributes:
+        what: how a finding calls it: “fact”, “summary”, “relation”…
+        sentence: whether it ends with punctuation; a label (relation, job) does not.
+        statement: the wording with a reveal point, date and sources of its own; None for texts that have none.
     """
 
     item: Item
@@ -60,13 +84,23 @@ class Text:
     reveal: Reveal
     what: str
     sentence: bool = True
-    default: bool = False
+    statement: Any = None
+
+    @property
+    def default(self) -> bool:
+        """Whether no reveal point of its own is written: it is shown as soon as its entry is."""
+        return self.statement is not None and self.statement.reveal is None
+
+    @property
+    def statement_path(self) -> Path:
+        """The path of what a finding is reported for once: both sides of a relation are one thing."""
+        return self.path[:-1] if self.what == "relation" else self.path
 
 
 class ReviewContext:
     """Everything the rules need, taken from valid documents and the snapshot made of them.
 
-    `complete`: nothing is missing in them, so that something may be concluded from what is not there.
+    `complete`: nothing is missing in them, so that a rule may conclude something from what is not there.
     """
 
     def __init__(self, documents: Sequence[Document], knowledge: Knowledge, *, complete: bool = True) -> None:
@@ -80,7 +114,7 @@ class ReviewContext:
         self._reveals = RevealParser(last, lambda *_, **__: None, complete=True)
 
     def items(self, *sections: str) -> Iterator[Item]:
-        """Everything of these sections (all of them without any)."""
+        """Everything in these sections; without arguments, in all of them."""
         for document in self.documents:
             for section in sections or SECTIONS:
                 for id_, model in document.section(section).items():
@@ -89,7 +123,7 @@ class ReviewContext:
 
     @cached_property
     def _first(self) -> dict[tuple[str, str], Document | None]:
-        """The document of every item; None for one whose id stands somewhere before, of which nobody speaks."""
+        """The document of every item; None where an entry's id is taken already, in a section before."""
         found: dict[tuple[str, str], Document | None] = {}
         entries: set[str] = set()
         for section in SECTIONS:
@@ -100,7 +134,25 @@ class ReviewContext:
             entries |= {id_ for name, id_ in found if name == section and section in ENTRY_SECTIONS}
         return found
 
-    def point(self, given: Sequence[str] | None) -> Reveal | None:
+    @cached_property
+    def seasons(self) -> list[SeasonItem]:
+        """Every season, in order for each work."""
+        episodes: dict[tuple[str, int], list[tuple[Position, Item]]] = defaultdict(list)
+        for position, item in self.episodes:
+            episodes[position.work, position.season].append((position, item))
+        return [
+            SeasonItem(work, number, model, episodes[work.id, number])
+            for work in self.items("works")
+            for number, model in sorted(work.model.seasons.items())
+        ]
+
+    @cached_property
+    def episodes(self) -> list[tuple[Position, Item]]:
+        """Every episode, in order."""
+        found = [(position, item) for item in self.items("episodes") if (position := parse_position(item.id))]
+        return sorted(found, key=lambda pair: pair[0])
+
+    def reveal_point(self, given: Sequence[str] | None) -> Reveal | None:
         """A written reveal point as positions; None where none is written, or one that makes no sense."""
         found = self._reveals.read(None, (), given) if given is not None else None
         return None if found is NEVER else found
@@ -111,16 +163,16 @@ class ReviewContext:
         return {item.id: item for item in self.items(*ENTRY_SECTIONS)}
 
     @cached_property
-    def doors(self) -> dict[str, tuple[Reveal, ...]]:
-        """From where each entry may be named at all; one of its doors suffices."""
+    def entry_reveals(self) -> dict[str, tuple[Reveal, ...]]:
+        """The points from which each entry may be named; one of them suffices."""
         return {
             id_: tuple(dict.fromkeys(name.reveal for name in entry.names))
             for id_, entry in self.knowledge.entries.items()
         }
 
     @cached_property
-    def castings(self) -> dict[str, set[Reveal]]:
-        """From where it is public that a person acts at all: the end of the season before, unless a credit says more.
+    def casting_reveals(self) -> dict[str, set[Reveal]]:
+        """For each person, from when their being cast is public: the end of the season before, unless a credit differs.
 
         A character that two series introduce has a reveal point at every credit; in a first season it says nothing
         about the actor.
@@ -134,9 +186,9 @@ class ReviewContext:
                         found[part.actor].add(self._reveals.end_of_season_before(None, (), part.work, number))
         return found
 
-    def nameable(self, entry: str, reach: Reveal) -> bool:
-        """Whether somebody who has reached this point may read a name of the entry."""
-        return any(never(door) or covers(reach, door) for door in self.doors[entry])
+    def may_name(self, entry: str, reach: Reveal) -> bool:
+        """Whether a reader who has reached this point may read a name of the entry."""
+        return covers_any(reach, self.entry_reveals[entry])
 
     @cached_property
     def names(self) -> list[NameUse]:
@@ -144,46 +196,57 @@ class ReviewContext:
         found: list[NameUse] = []
         for item in self.items(*ENTRY_SECTIONS, "works"):
             kind = ENTRY_SECTIONS.get(item.section, Kind.WORK)
-            own = self.point(getattr(item.model, "reveal", None))
-            entry = self.knowledge.entries[item.id]
+            own = self.reveal_point(getattr(item.model, "reveal", None))
+            keys: tuple[str, ...] = ("name", "aliases")
             # A person without a reveal of its own may be named with its first credit, job or episode.
-            doors: tuple[Reveal, ...] = (own,) if own is not None else self.doors[entry.id]
+            default = (own,) if own is not None else self.entry_reveals[item.id]
             if kind is Kind.WORK:
-                doors = (PREMISE,)
-                found.append(NameUse(item, kind, item.model.title, doors, False, (*item.path, "title")))
-            for key in ("name", "aliases") if kind is not Kind.WORK else ("aliases",):
+                keys, default = ("aliases",), (PREMISE,)
+                found.append(NameUse(item, kind, item.model.title, default, False, item.at("title")))
+            for key in keys:
                 for index, name in enumerate(getattr(item.model, key)):
-                    given = self.point(name.reveal)
-                    if given is not None:
-                        given = given if key == "name" else simplest(given | (own or PREMISE))
-                    here = doors if given is None else (given,)
-                    found.append(NameUse(item, kind, name.name, here, name.search_only, (*item.path, key, index)))
+                    given = self.reveal_point(name.reveal)
+                    if given is not None and key == "aliases":
+                        given = simplest(given | (own or PREMISE))
+                    reveals = default if given is None else (given,)
+                    found.append(NameUse(item, kind, name.name, reveals, name.search_only, item.at(key, index)))
         return found
 
-    def finding(
-        self, item: Item, path: Path, message: str, severity: Severity = Severity.WARNING, *, key: bool = False
-    ) -> Finding:
+    def error(self, item: Item, path: Path, message: str, *, key: bool = False) -> Finding:
+        """A finding that must be fixed. `key`: point at the key itself, not at its value."""
+        return self.finding(item, path, message, Severity.ERROR, key=key)
+
+    def warning(self, item: Item, path: Path, message: str, *, key: bool = False) -> Finding:
+        """A finding that should be looked at. `key`: point at the key itself, not at its value."""
+        return self.finding(item, path, message, Severity.WARNING, key=key)
+
+    def finding(self, item: Item, path: Path, message: str, severity: Severity, *, key: bool = False) -> Finding:
         """A finding at its place."""
         place = item.document.place
         line, column = place.find_key(path) if key else place.find(path)
         return Finding(Problem(item.document.file, line, column, message), severity)
 
 
-def never(reveal: Reveal) -> bool:
-    """Whether a reveal point could not be read, which is told elsewhere."""
+def is_never(reveal: Reveal) -> bool:
+    """Whether a reveal point could not be read; another rule reports that."""
     return reveal >= NEVER
 
 
 def covers(reach: Reveal, needed: Reveal) -> bool:
-    """Whether who has reached one point has reached the other one too."""
+    """Whether a reader who has reached one point has reached the other one too."""
     return reached({position.work: position for position in reach}, needed)
 
 
-def said(reveal: Reveal) -> str:
+def covers_any(reach: Reveal, reveals: Iterable[Reveal]) -> bool:
+    """Whether the point reaches one of several reveal points; one that could not be read counts as reached."""
+    return any(is_never(reveal) or covers(reach, reveal) for reveal in reveals)
+
+
+def describe(reveal: Reveal) -> str:
     """A reveal point in words: “FAM S1E3 and SC S1E1”."""
     return " and ".join(map(str, sorted(reveal))) or "premise"
 
 
-def any_said(doors: Sequence[Reveal]) -> str:
-    """Several doors in words."""
-    return " or ".join(sorted(map(said, doors)))
+def describe_any(reveals: Iterable[Reveal]) -> str:
+    """Several reveal points in words, of which one suffices."""
+    return " or ".join(sorted(map(describe, reveals)))

@@ -1,7 +1,8 @@
-"""What the review has to say: a place, how bad it is, and one sentence with what to do."""
+"""What the review reports: a place, a severity, and one sentence with what to do."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -10,7 +11,7 @@ from bot.knowledge.problems import Problem
 
 
 class Severity(Enum):
-    """An error must be mended; a warning is worth a look; a note is only told to whoever asks for it."""
+    """An error must be fixed; a warning should be looked at; a note is only shown on request."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -33,22 +34,17 @@ class Finding:
         return self.line()
 
     def line(self, folder: str = "") -> str:
-        """As it is printed; `folder` leads from where we are to the knowledge, and ends with a slash."""
+        """As it is printed; `folder` is the path to the knowledge from the current folder, with a slash at its end."""
         at = f"{folder}{self.problem.file}:{self.problem.line}:{self.problem.column}: "
         return at + ("" if self.severity is Severity.ERROR else f"{self.severity.value}: ") + self.problem.told(folder)
 
     def as_json(self) -> dict[str, Any]:
         """For other programs."""
-        return {
-            "file": self.problem.file,
-            "line": self.problem.line,
-            "column": self.problem.column,
-            "severity": self.severity.value,
-            "message": self.problem.message,
-        }
+        place = {key: getattr(self.problem, key) for key in ("file", "line", "column")}
+        return {**place, "severity": self.severity.value, "message": self.problem.message}
 
     def annotation(self, folder: str) -> str:
-        """As a GitHub workflow prints beside the line; `folder` leads from the repository to the knowledge."""
+        """As a GitHub workflow command; `folder` is the path to the knowledge in the repository."""
         file = f"{folder}/{self.problem.file}" if folder not in ("", ".") else self.problem.file
         where = f"file={_escaped(file, ':,')},line={self.problem.line},col={self.problem.column}"
         command = "notice" if self.severity is Severity.NOTE else self.severity.value
@@ -61,6 +57,6 @@ def _escaped(text: str, also: str = "") -> str:
     return text
 
 
-def in_order(findings: list[Finding]) -> list[Finding]:
+def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Errors first, each kind by place, nothing twice."""
     return sorted(set(findings), key=lambda finding: finding.order)

@@ -20,7 +20,7 @@ _WORDS = 99
 
 
 class _NothingGuessed(VersionedResolver):
-    """Knows no numbers, dates or booleans: every scalar stays the text it is."""
+    """Resolves no numbers, dates or booleans: every scalar stays a text."""
 
     @property
     def versioned_resolver(self) -> dict[Any, Any]:
@@ -28,20 +28,20 @@ class _NothingGuessed(VersionedResolver):
 
 
 class StyleError(Exception):
-    """A file that cannot be rewritten without a change of what it says."""
+    """A file that cannot be rewritten without changing its data."""
 
 
-def in_style(text: str) -> str:
-    """The text of a valid file as the house writes it; a text in style comes back as it is.
+def format_yaml(text: str) -> str:
+    """Format the text of a valid file; a text that is formatted already is returned unchanged.
 
     Raises:
-        StyleError: if rewriting would change more than the looks.
+        StyleError: if that would change more than the layout.
     """
     styled = _once(text)
     if styled == text:
         return text
     if _data(styled) != _data(text):
-        raise StyleError("rewriting would change what it says")
+        raise StyleError("rewriting would change its data")
     if _comments(styled) != _comments(text):
         raise StyleError("rewriting would lose a comment; give each comment a line of its own")
     if _once(styled) != styled:
@@ -54,7 +54,6 @@ def _once(text: str) -> str:
     writer.Resolver = _NothingGuessed
     writer.preserve_quotes = True
     writer.width = _ONE_LINE
-    writer.allow_unicode = True
     writer.indent(mapping=2, sequence=4, offset=2)
     data = writer.load(text.removeprefix("\ufeff"))
     if data is None:  # nothing but comments
@@ -84,9 +83,9 @@ def _wrapped(text: str) -> Iterator[str]:
 
 
 def _aligned(wrapped: Iterator[str]) -> Iterator[str]:
-    """Comments that stand at no level of their neighbours, put to the level of what follows them."""
+    """Comments whose indentation fits neither neighbour, moved to the level of what follows them."""
     lines = list(wrapped)
-    levels: set[int] = set()  # of the line before: its own indentation, and that of what stands behind its hyphens
+    levels: set[int] = set()  # of the line before: its own indentation, and that of what follows its hyphens
     for number, line in enumerate(lines):
         bare = line.lstrip()
         indent = len(line) - len(bare)

@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.knowledge.loading.folder import Document
-from bot.knowledge.model import Knowledge
-from bot.knowledge.review.acceptance import accept
+from bot.knowledge.review.acceptance import apply_acceptances
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding, in_order
+from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.rules.careful import careless_aliases, careless_texts
 from bot.knowledge.review.rules.copies import linked_copies
 from bot.knowledge.review.rules.examples import examples_left, placeholders
@@ -30,8 +28,14 @@ STALE_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
-    """What was found, and what of it is told only to whoever asks for age; what the files accept, with reasons."""
+class ReviewResult:
+    """What was found.
+
+    Attributes:
+        findings: everything but what is only old.
+        stale: what has not been checked for a long time.
+        accepted: what the files accept, with their reasons.
+    """
 
     findings: list[Finding]
     stale: list[Finding]
@@ -39,64 +43,47 @@ class Reviewed:
 
 
 def review(
-    documents: Sequence[Document],
-    knowledge: Knowledge,
-    today: date,
-    lines: Mapping[str, Sequence[str]],
-    stale_after: int | None = None,
-) -> list[Finding]:
-    """Everything worth saying about a valid knowledge base, errors first.
+    context: ReviewContext, today: date, lines: Mapping[str, Sequence[str]], stale_after: int = STALE_DAYS
+) -> ReviewResult:
+    """Run every rule, and take out what the files accept.
 
     Args:
-        documents: what `read_files` has read.
-        knowledge: the snapshot assembled from them.
+        context: documents and the snapshot made of them.
         today: sources from later than this are a mistake.
         lines: the lines of each file, by its name.
-        stale_after: also tell what has not been looked at for so many days.
+        stale_after: the age in days from which knowledge of the real world should be looked at again.
     """
-    found = look_over(ReviewContext(documents, knowledge), today, lines, stale_after or STALE_DAYS)
-    return in_order([*found.findings, *(found.stale if stale_after is not None else ())])
-
-
-def look_over(material: ReviewContext, today: date, lines: Mapping[str, Sequence[str]], stale_after: int) -> Reviewed:
-    """Everything that can be said of what could be read, without what the files accept.
-
-    Args:
-        material: documents and the snapshot made of them.
-        today: as for `review`.
-        lines: as for `review`.
-        stale_after: after how many days knowledge of the real world wants a look.
-    """
-    findings = [
-        *early_reveals(material),
-        *contradicting_versions(material),
-        *shared_names(material),
-        *nearly_equal_names(material),
-        *ends_before_starts(material),
-        *contradicting_years(material),
-        *far_off_events(material),
-        *episode_dates(material),
-        *contradicting_statuses(material, today),
-        *repeated_relations(material),
-        *hidden_leaks(material),
-        *careless_texts(material),
-        *careless_aliases(material),
-        *named_later(material),
-        *markup(material),
-        *unused_sources(material),
-        *malformed_addresses(material),
-        *linked_copies(material),
-        *from_the_future(material, today),
-        *overtaken(material, today),
-        *examples_left(material),
-        *placeholders(material),
-        *traces_of_a_paste(material, lines),
-        *style(material, lines),
-    ]
-    old = list(stale(material, today, stale_after))
-    sifted = accept([*findings, *old], lines, complete=material.complete)
-    aged = set(old) - set(findings)
-    return Reviewed(
+    findings = dict.fromkeys(
+        [
+            *early_reveals(context),
+            *contradicting_versions(context),
+            *shared_names(context),
+            *nearly_equal_names(context),
+            *ends_before_starts(context),
+            *contradicting_years(context),
+            *far_off_events(context),
+            *episode_dates(context),
+            *contradicting_statuses(context, today),
+            *repeated_relations(context),
+            *hidden_leaks(context),
+            *careless_texts(context),
+            *careless_aliases(context),
+            *named_later(context),
+            *markup(context),
+            *unused_sources(context),
+            *malformed_addresses(context),
+            *linked_copies(context),
+            *from_the_future(context, today),
+            *overtaken(context, today),
+            *examples_left(context),
+            *placeholders(context),
+            *traces_of_a_paste(context, lines),
+            *style(context, lines),
+        ]
+    )
+    aged = {finding: None for finding in stale(context, today, stale_after) if finding not in findings}
+    sifted = apply_acceptances([*findings, *aged], lines, complete=context.complete)
+    return ReviewResult(
         [finding for finding in sifted.findings if finding not in aged],
         [finding for finding in sifted.findings if finding in aged],
         sifted.accepted,

@@ -1,4 +1,4 @@
-"""How much is known: per season and per kind, for whoever wants to know where a hand is needed."""
+"""How much is known per season and per kind, to show where something is missing."""
 
 from __future__ import annotations
 
@@ -14,42 +14,40 @@ from bot.knowledge.review.rules.sourcing import cited_in
 Row = Mapping[str, Any]
 
 
-def stats(material: ReviewContext) -> dict[str, list[Row]]:
+def stats(context: ReviewContext) -> dict[str, list[Row]]:
     """Coverage as rows: `seasons`, then `kinds`."""
-    return {"seasons": _seasons(material), "kinds": _kinds(material)}
+    return {"seasons": _seasons(context), "kinds": _kinds(context)}
 
 
-def _seasons(material: ReviewContext) -> list[Row]:
-    knowledge = material.knowledge
+def _seasons(context: ReviewContext) -> list[Row]:
+    knowledge = context.knowledge
     facts: Counter[tuple[str, int]] = Counter()
     for entry in knowledge.entries.values():
-        for fact in entry.facts:
+        for fact in entry.facts:  # once for each season, however many versions it has there
             facts.update({season for version in fact.versions for season in _season_of(version.reveal)})
     events = Counter(season for event in knowledge.events for season in _season_of(event.happening.reveal))
     credits = Counter(
         (part.work, number)
-        for item in material.items("characters")
+        for item in context.items("characters")
         for part in item.model.parts
         for number in part.seasons
     )
     rows: list[Row] = []
-    for item in material.items("works"):
-        for number, season in sorted(item.model.seasons.items()):
-            here = (item.id, number)
-            episodes = [it for it in material.items("episodes") if it.id.startswith(f"{item.id} S{number}E")]
-            cited = {id_ for model in (season, *(it.model for it in episodes)) for id_ in cited_in(model)}
-            rows.append(
-                {
-                    "season": f"{item.id} S{number}",
-                    "episodes": len(episodes),
-                    "without title": sum(it.model.title is None for it in episodes),
-                    "without date": sum(it.model.released is None for it in episodes),
-                    "facts": len(season.facts) + sum(len(it.model.facts) for it in episodes) + facts[here],
-                    "events": events[here],
-                    "credits": credits[here],
-                    "sources": len(cited),
-                }
-            )
+    for season in context.seasons:
+        key = (season.work.id, season.number)
+        episodes = [item.model for _, item in season.episodes]
+        rows.append(
+            {
+                "season": str(season),
+                "episodes": len(episodes),
+                "without title": sum(episode.title is None for episode in episodes),
+                "without date": sum(episode.released is None for episode in episodes),
+                "facts": sum(len(model.facts) for model in (season.model, *episodes)) + facts[key],
+                "events": events[key],
+                "credits": credits[key],
+                "sources": len({id_ for model in (season.model, *episodes) for id_ in cited_in(model)}),
+            }
+        )
     return rows
 
 
@@ -57,10 +55,10 @@ def _season_of(reveal: Reveal) -> set[tuple[str, int]]:
     return {(position.work, position.season) for position in reveal}
 
 
-def _kinds(material: ReviewContext) -> list[Row]:
+def _kinds(context: ReviewContext) -> list[Row]:
     rows: list[Row] = []
     for section, kind in ENTRY_SECTIONS.items():
-        models = [item.model for item in material.items(section)]
+        models = [item.model for item in context.items(section)]
         if models:
             rows.append(
                 {

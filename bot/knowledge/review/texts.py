@@ -9,111 +9,120 @@ from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.loading.reference_checks import Path
 from bot.knowledge.loading.reveal_points import NEVER
 from bot.knowledge.model import Fact
-from bot.knowledge.positions import PREMISE, Reveal, parse_position, simplest
-from bot.knowledge.review.context import Item, ReviewContext, Text, never
+from bot.knowledge.positions import PREMISE, Reveal, simplest
+from bot.knowledge.review.context import Item, ReviewContext, Text, is_never
 
 
-def texts_of(material: ReviewContext) -> Iterator[Text]:
-    """Facts, summaries, relations, credits, jobs, events, schedules and notes; none without a point."""
-    return (text for text in _texts(material) if not never(text.reveal))
+def texts_of(context: ReviewContext) -> Iterator[Text]:
+    """Facts, summaries, relations, credits, jobs, events, schedules and notes; none whose point cannot be read."""
+    return (text for text in _texts(context) if not is_never(text.reveal))
 
 
-def _texts(material: ReviewContext) -> Iterator[Text]:
-    for item in material.items(*ENTRY_SECTIONS):
-        yield from _entry(material, item)
-    for item in material.items("works"):
-        yield from _work(material, item)
-    for item in material.items("episodes"):
-        yield from _episode(material, item)
-    for item in material.items("sources"):
-        reveal = material.point(item.model.reveal)
-        if reveal is not None:
-            yield Text(item, (*item.path, "title"), item.model.title, reveal, "headline", False)
-    happenings = {event.id: event.happening.reveal for event in material.knowledge.events}
-    for item in material.items("events"):
-        reveal = happenings[item.id]
-        yield Text(item, (*item.path, "text"), item.model.text, reveal, "event")
-        if item.model.real.casefold() != "none":
-            yield Text(item, (*item.path, "real"), item.model.real, reveal, "line about our world")
+def facts_of(item: Item) -> Iterator[tuple[Any, Path]]:
+    """The facts of an item and of its seasons, each with its path."""
+    for index, fact in enumerate(item.model.facts):
+        yield fact, item.at("facts", index)
+    for number, season in getattr(item.model, "seasons", {}).items():
+        for index, fact in enumerate(season.facts):
+            yield fact, item.at("seasons", str(number), "facts", index)
 
 
-def wordings(fact: Any, path: Path) -> Iterator[tuple[Any, Path]]:
-    """The versions of a fact, or the fact itself, each with its path."""
-    if fact.versions:
-        for index, version in enumerate(fact.versions):
+def summary_of(item: Item) -> Iterator[tuple[Any, Path]]:
+    """The summary of an item with its path, if it has one."""
+    summary = getattr(item.model, "summary", None)
+    if summary is not None:
+        yield summary, item.at("summary")
+
+
+def relations_of(item: Item) -> Iterator[tuple[Any, Path]]:
+    """The relations of an item, each with its path."""
+    for index, relation in enumerate(getattr(item.model, "relations", ())):
+        yield relation, item.at("relations", index)
+
+
+def versions_of(statement: Any, path: Path) -> Iterator[tuple[Any, Path]]:
+    """The versions of a statement, or the statement itself, each with its path."""
+    if statement.versions:
+        for index, version in enumerate(statement.versions):
             yield version, (*path, "versions", index)
     else:
-        yield fact, path
+        yield statement, path
+
+
+def _texts(context: ReviewContext) -> Iterator[Text]:
+    for item in context.items(*ENTRY_SECTIONS):
+        yield from _entry(context, item)
+    for item in context.items("works"):
+        yield from _work(context, item)
+    for position, item in context.episodes:
+        if item.model.date_note:
+            yield Text(item, item.at("date_note"), item.model.date_note, PREMISE, "note of a date")
+        yield from _facts(item, item.at("facts"), item.model.facts, context.knowledge.episodes[position].facts)
+    for item in context.items("sources"):
+        reveal = context.reveal_point(item.model.reveal)
+        if reveal is not None:
+            yield Text(item, item.at("title"), item.model.title, reveal, "headline", False)
+    events = {event.id: event.happening.reveal for event in context.knowledge.events}
+    for item in context.items("events"):
+        yield Text(item, item.at("text"), item.model.text, events[item.id], "event")
+        if item.model.real.casefold() != "none":
+            yield Text(item, item.at("real"), item.model.real, events[item.id], "line about our world")
 
 
 def _facts(item: Item, path: Path, given: Sequence[Any], built: Sequence[Fact]) -> Iterator[Text]:
     for index, (fact, sealed) in enumerate(zip(given, built, strict=True)):
-        yield from _fact(item, (*path, "facts", index), fact, sealed, "fact")
+        yield from _statement(item, (*path, index), fact, sealed, "fact")
 
 
-def _fact(item: Item, path: Path, fact: Any, built: Fact, what: str, *, sentence: bool = True) -> Iterator[Text]:
-    for (version, here), sealed in zip(wordings(fact, path), built.versions, strict=True):
+def _statement(item: Item, path: Path, given: Any, built: Fact, what: str, *, sentence: bool = True) -> Iterator[Text]:
+    for (version, here), sealed in zip(versions_of(given, path), built.versions, strict=True):
         if version.text is not None:
-            default = version.reveal is None
-            yield Text(item, (*here, "text"), version.text, sealed.reveal, what, sentence, default)
+            yield Text(item, (*here, "text"), version.text, sealed.reveal, what, sentence, version)
 
 
-def _entry(material: ReviewContext, item: Item) -> Iterator[Text]:
-    entry = material.knowledge.entries[item.id]
+def _entry(context: ReviewContext, item: Item) -> Iterator[Text]:
+    entry = context.knowledge.entries[item.id]
     model = item.model
     if model.summary is not None and entry.summary is not None:
-        yield from _fact(item, (*item.path, "summary"), model.summary, entry.summary, "summary", sentence=False)
-    yield from _facts(item, item.path, model.facts, entry.facts)
-    for index, relation in enumerate(model.relations):
-        if relation.to not in material.entries:
+        yield from _statement(item, item.at("summary"), model.summary, entry.summary, "summary", sentence=False)
+    yield from _facts(item, item.at("facts"), model.facts, entry.facts)
+    for relation, path in relations_of(item):
+        if relation.to not in context.entries:
             continue
-        both = _own(material, item) | _own(material, material.entries[relation.to])
-        for version, here in wordings(relation, (*item.path, "relations", index)):
-            given = material.point(version.reveal)
-            reveal = simplest((given if given is not None else PREMISE) | both)
-            default = version.reveal is None
+        both = _own_reveal(context, item) | _own_reveal(context, context.entries[relation.to])
+        for version, here in versions_of(relation, path):
+            reveal = simplest((context.reveal_point(version.reveal) or PREMISE) | both)
             for key, words in (("is", version.is_), ("back", version.back)):
                 if words is not None:
-                    yield Text(item, (*here, key), words, reveal, "relation", False, default)
+                    yield Text(item, (*here, key), words, reveal, "relation", False, version)
     castings = iter(entry.castings)
     for index, part in enumerate(getattr(model, "parts", ())):
         for number, credit in part.seasons.items():
             reveal = next(castings).credit.reveal
-            there: Path = (*item.path, "parts", index, "seasons", str(number), "note")
-            note, path = (credit.note, there) if credit.note else (part.note, (*item.path, "parts", index, "note"))
-            if note:
-                yield Text(item, path, note, reveal, "note of a credit", False)
+            steps = ("seasons", str(number), "note") if credit.note else ("note",)
+            if note := credit.note or part.note:
+                yield Text(item, item.at("parts", index, *steps), note, reveal, "note of a credit", False)
     for index, (job, sealed) in enumerate(zip(getattr(model, "jobs", ()), entry.jobs, strict=True)):
-        yield Text(item, (*item.path, "jobs", index, "job"), job.job, sealed.reveal, "job", False)
+        yield Text(item, item.at("jobs", index, "job"), job.job, sealed.reveal, "job", False)
 
 
-def _own(material: ReviewContext, item: Item) -> Reveal:
+def _own_reveal(context: ReviewContext, item: Item) -> Reveal:
     if item.model.reveal is None:
         return PREMISE
-    point = material.point(item.model.reveal)
+    point = context.reveal_point(item.model.reveal)
     return NEVER if point is None else point
 
 
-def _work(material: ReviewContext, item: Item) -> Iterator[Text]:
-    work = material.knowledge.works[item.id]
+def _work(context: ReviewContext, item: Item) -> Iterator[Text]:
+    work = context.knowledge.works[item.id]
     if work.entry.summary is not None:
-        yield from _fact(item, (*item.path, "summary"), item.model.summary, work.entry.summary, "summary")
-    yield from _facts(item, item.path, item.model.facts, work.entry.facts)
+        yield from _statement(item, item.at("summary"), item.model.summary, work.entry.summary, "summary")
+    yield from _facts(item, item.at("facts"), item.model.facts, work.entry.facts)
     for number, season in item.model.seasons.items():
-        path = (*item.path, "seasons", str(number))
+        path = item.at("seasons", str(number))
         built = work.seasons[number]
         for index, (schedule, sealed) in enumerate(zip(season.schedule, built.schedule, strict=True)):
             for key, what in (("note", "note of a schedule"), ("rhythm", "rhythm")):
-                text = getattr(schedule, key)
-                if text:
+                if text := getattr(schedule, key):
                     yield Text(item, (*path, "schedule", index, key), text, sealed.reveal, what, key == "note")
-        yield from _facts(item, path, season.facts, built.facts)
-
-
-def _episode(material: ReviewContext, item: Item) -> Iterator[Text]:
-    position = parse_position(item.id)
-    if position is None:
-        return
-    if item.model.date_note:
-        yield Text(item, (*item.path, "date_note"), item.model.date_note, PREMISE, "note of a date")
-    yield from _facts(item, item.path, item.model.facts, material.knowledge.episodes[position].facts)
+        yield from _facts(item, (*path, "facts"), season.facts, built.facts)

@@ -1,6 +1,6 @@
-"""Careful by default: what changes a life, and a name that is a title, say themselves from when on they are safe.
+"""Careful by default: a change in a life, and a name that is a title, need a reveal point of their own.
 
-What has no reveal point of its own is shown as soon as its entry may be named, which is the *earliest* point there is.
+Without one they are shown as soon as their entry may be named, which is the *earliest* point there is.
 """
 
 from __future__ import annotations
@@ -11,153 +11,123 @@ from datetime import date
 from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.loading.reference_checks import Path
 from bot.knowledge.positions import Reveal
-from bot.knowledge.review.context import Item, ReviewContext, Text, any_said, said
+from bot.knowledge.review.context import Item, ReviewContext, Text, describe, describe_any
 from bot.knowledge.review.findings import Finding, Severity
-from bot.knowledge.review.mentions import plain_word, words_of
-from bot.knowledge.review.rules.life import Change, life_change, tie, title_in
-from bot.knowledge.review.texts import texts_of
+from bot.knowledge.review.mentions import normalise, tokenise
+from bot.knowledge.review.rules.life import Change, life_change, relation_change, title_in
+from bot.knowledge.review.texts import texts_of, versions_of
 
-OF_ANYTHING = ("a death", "who somebody really is")
 STORY = tuple(section for section in ENTRY_SECTIONS if section != "people")
+_ALSO_FOR_THINGS = ("a death", "who somebody really is")
 
 
-def careless_texts(material: ReviewContext) -> Iterator[Finding]:
+def careless_texts(context: ReviewContext) -> Iterator[Finding]:
     """A fact, summary or relation that tells of a change in a life and is shown as soon as its entry is."""
-    told: set[tuple[str, Path]] = set()
-    for text in texts_of(material):
-        change = _change(material, text)
-        # Both sides of a relation are one thing.
-        path = text.path[:-1] if text.what == "relation" else text.path
-        if change is None or (text.item.document.file, path) in told:
+    reported: set[tuple[str, Path]] = set()
+    for text in texts_of(context):
+        change = _change(context, text)
+        place = (text.item.document.file, text.statement_path)
+        if change is None or place in reported:
             continue
-        told.add((text.item.document.file, path))
-        yield material.finding(
+        reported.add(place)
+        yield context.error(
             text.item,
             text.path,
             f"this {text.what} tells of {change.kind} (“{change.words}”) and has no reveal of its own, so it is shown "
-            f"from {said(text.reveal)}; write “reveal:” with the point from which it is safe",
-            Severity.ERROR,
+            f"from {describe(text.reveal)}; write “reveal:” with the point from which it is safe",
         )
 
 
-def _change(material: ReviewContext, text: Text) -> Change | None:
-    if not text.default or not _can_be_later(material, text.reveal):
+def _change(context: ReviewContext, text: Text) -> Change | None:
+    if not text.default or not _has_later_episode(context, text.reveal):
         return None
     if text.what == "relation":
-        return _tie(material, text) if text.item.section in STORY else None
+        return _relation_change(context, text) if text.item.section in STORY else None
     if text.item.section not in (*STORY, "works"):
         return None
     return life_change(text.text, summary=text.what == "summary")
 
 
-def _tie(material: ReviewContext, text: Text) -> Change | None:
-    """Whoever flies with a craft or a mission has not changed sides by that: there only death and identity count."""
-    change = tie(text.text)
+def _relation_change(context: ReviewContext, text: Text) -> Change | None:
+    """Relations with a craft or a mission change no allegiance: there only death and identity count."""
     other = text.item.model.relations[text.path[3]].to
     if other == text.item.id:
         return None
-    persons = {text.item.section, material.entries[other].section} <= {"characters", "organisations"}
-    return change if change is None or persons or change.kind in OF_ANYTHING else None
+    change = relation_change(text.text)
+    persons = {text.item.section, context.entries[other].section} <= {"characters", "organisations"}
+    return change if change is None or persons or change.kind in _ALSO_FOR_THINGS else None
 
 
-def _can_be_later(material: ReviewContext, reveal: Reveal) -> bool:
-    """Whether any episode comes after a point: at the very end nothing is told too early."""
+def _has_later_episode(context: ReviewContext, reveal: Reveal) -> bool:
+    """Whether any episode comes after a point: at the very end nothing can be told too early."""
     return any(
-        all(position.work != at.work or position > at for at in reveal) for position in material.knowledge.episodes
+        all(position.work != at.work or position > at for at in reveal) for position in context.knowledge.episodes
     )
 
 
-def careless_aliases(material: ReviewContext) -> Iterator[Finding]:
-    """An alias that is a title or an office, and may be shown as soon as the character is."""
-    for item in material.items("characters"):
-        own = material.point(item.model.reveal)
-        if own is None or not _can_be_later(material, own):
+def careless_aliases(context: ReviewContext) -> Iterator[Finding]:
+    """An alias that is a title or an office, or a new name, that may be shown as soon as the character is."""
+    for item in context.items("characters"):
+        own = context.reveal_point(item.model.reveal)
+        if own is None or not _has_later_episode(context, own):
             continue
-        known = _words_known(material, item, own)
+        known = _introduction_words(context, item, own)
         for index, alias in enumerate(item.model.aliases):
             title = title_in(alias.name)
-            if alias.reveal is not None or alias.search_only or title is None or plain_word(title) in known:
-                continue
-            yield material.finding(
-                item,
-                (*item.path, "aliases", index),
-                f"the alias “{alias.name}” holds a title (“{title}”) and has no reveal of its own, so it is shown from "
-                f"{said(own)}; write “{{name: {alias.name}, reveal: …}}” with the point from which it is known",
-                Severity.ERROR,
-            )
+            if alias.reveal is None and not alias.search_only and title is not None and normalise(title) not in known:
+                yield context.error(
+                    item,
+                    item.at("aliases", index),
+                    f"the alias “{alias.name}” holds a title (“{title}”) and has no reveal of its own, so it is shown "
+                    f"from {describe(own)}; write “{{name: {alias.name}, reveal: …}}” with the point from which it is "
+                    "known",
+                )
         for index, name in enumerate(item.model.name[1:], 1):
             if name.reveal is None and not name.search_only:
-                yield material.finding(
+                yield context.error(
                     item,
-                    (*item.path, "name", index),
+                    item.at("name", index),
                     f"the name “{name.name}” replaces the one before it and has no reveal of its own, so it is the "
-                    f"heading from {said(own)}; write “{{name: {name.name}, reveal: …}}”, or make it an alias",
-                    Severity.ERROR,
+                    f"heading from {describe(own)}; write “{{name: {name.name}, reveal: …}}”, or make it an alias",
                 )
 
 
-def _words_known(material: ReviewContext, item: Item, own: Reveal) -> set[str]:
-    """The words by which a character is introduced: a title among them is no news."""
-    texts = [name.name for name in item.model.name if name.reveal is None or material.point(name.reveal) == own]
-    summary = item.model.summary
-    if summary is not None:
-        texts += [
-            version.text
-            for version in (summary.versions or (summary,))
-            if version.text and (version.reveal is None or material.point(version.reveal) == own)
-        ]
-    return {word.plain for text in texts for word in words_of(text)}
+def _introduction_words(context: ReviewContext, item: Item, own: Reveal) -> set[str]:
+    """The words by which a character is introduced: a title among them gives nothing away."""
+    given = [(name.name, name.reveal) for name in item.model.name]
+    if item.model.summary is not None:
+        given += [(it.text, it.reveal) for it, _ in versions_of(item.model.summary, ())]
+    texts = [text for text, reveal in given if text and (reveal is None or context.reveal_point(reveal) == own)]
+    return {word.normalised for text in texts for word in tokenise(text)}
 
 
-def defaults(material: ReviewContext, today: date) -> list[Finding]:
+def defaults(context: ReviewContext, today: date) -> list[Finding]:
     """Everything of the story without a reveal point of its own, the oldest knowledge first, undated last."""
-    found: list[tuple[date, Finding]] = []
-    for text in texts_of(material):
-        if not text.default or text.item.section not in (*STORY, "people") or text.path[-1] == "back":
-            continue
-        when = _age(material, text)
-        age = f"known since {when:%Y-%m-%d}" if when is not None else "undated"
-        finding = material.finding(
-            text.item,
-            text.path,
-            f"this {text.what} has no reveal of its own and is shown from {said(text.reveal)} ({age})",
-            Severity.NOTE,
-        )
-        found.append((when or date.max, finding))
-    for item in material.items(*ENTRY_SECTIONS):
+    found: list[tuple[date | None, Finding]] = []
+
+    def note(item: Item, path: Path, what: str, reveals: str, known: date | None) -> None:
+        age = f"known since {known:%Y-%m-%d}" if known is not None else "undated"
+        message = f"{what} has no reveal of its own and is shown from {reveals} ({age})"
+        found.append((known, context.finding(item, path, message, Severity.NOTE)))
+
+    for text in texts_of(context):
+        if text.default and text.item.section in ENTRY_SECTIONS and text.path[-1] != "back":
+            note(text.item, text.path, f"this {text.what}", describe(text.reveal), _known_since(context, text))
+    for item in context.items(*ENTRY_SECTIONS):
         for index, alias in enumerate(item.model.aliases):
             if alias.reveal is None and not alias.search_only:
-                finding = material.finding(
-                    item,
-                    (*item.path, "aliases", index),
-                    f"the alias “{alias.name}” has no reveal of its own and is shown from "
-                    f"{any_said(material.doors[item.id])} (undated)",
-                    Severity.NOTE,
-                )
-                found.append((date.max, finding))
-    return [
-        finding
-        for _, finding in sorted(
-            found, key=lambda pair: (min(pair[0], today) if pair[0] != date.max else date.max, pair[1].order)
-        )
-    ]
+                reveals = describe_any(context.entry_reveals[item.id])
+                note(item, item.at("aliases", index), f"the alias “{alias.name}”", reveals, None)
+    found.sort(key=lambda pair: (pair[0] is None, min(pair[0] or today, today), pair[1].order))
+    return [finding for _, finding in found]
 
 
-def _age(material: ReviewContext, text: Text) -> date | None:
-    """When a text was known: what it says itself, else its youngest source."""
-    model = text.item.model
-    for step in text.path[2:-1]:
-        if isinstance(step, int):
-            model = model[step]
-        elif isinstance(model, dict):
-            model = model[int(step)]
-        else:
-            model = getattr(model, step)
-    if model.as_of is not None:
-        return model.as_of.first if hasattr(model.as_of, "first") else None
-    dates = [
-        source.date.first
-        for id_ in model.sources
-        if (source := material.knowledge.sources.get(id_)) is not None and source.date is not None
-    ]
-    return max(dates, default=None)
+def _known_since(context: ReviewContext, text: Text) -> date | None:
+    """The date that a text states itself, else that of its youngest source."""
+    if text.statement.as_of is not None:
+        first: date = text.statement.as_of.first
+        return first
+    sources = [context.knowledge.sources.get(id_) for id_ in text.statement.sources]
+    return max(
+        (source.date.first for source in sources if source is not None and source.date is not None), default=None
+    )

@@ -1,4 +1,4 @@
-"""Sources that name or link a copy of somebody's page instead of the page itself."""
+"""Sources that name or link a copy of a page instead of the page itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding, Severity
+from bot.knowledge.review.findings import Finding
 
 _THROWAWAY = re.compile(
     r"(?:^|\.)(?:pages\.dev|netlify\.app|vercel\.app|azureedge\.net|web\.app|storage\.googleapis\.com|r2\.dev)$"
@@ -23,34 +23,28 @@ _COPY = re.compile(
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "gov", "net", "org"})
 
 
-def linked_copies(material: ReviewContext) -> Iterator[Finding]:
-    """A publisher that is called a copy, an address of a kind that only copies have, one that is not its publisher's.
+def linked_copies(context: ReviewContext) -> Iterator[Finding]:
+    """A publisher that is called a copy, an address of a kind that only copies have, or of another publisher.
 
-    A page belongs to whoever published it: name them, and link their page or none at all.
+    A page belongs to its publisher: name them, and link their page or none at all.
     """
-    sites = _sites(material)
-    for item in material.items("sources"):
+    sites: dict[str, Counter[str]] = defaultdict(Counter)
+    for item in context.items("sources"):
+        if item.model.url is not None:
+            sites[item.model.publisher][_site(item.model.url)] += 1
+    for item in context.items("sources"):
         publisher, url = item.model.publisher, item.model.url
         if _COPY.search(publisher):
             message = "a copy has no publisher of its own; name the original one, and write in “where” how it was read"
-            yield material.finding(item, (*item.path, "publisher"), message, Severity.ERROR)
+            yield context.error(item, item.at("publisher"), message)
         if url is None:
             continue
-        if _of_a_copy(url):
+        if _is_copy(url):
             message = "this is the address of a copy; give that of the original page, or “where” in words"
-            yield material.finding(item, (*item.path, "url"), message, Severity.ERROR)
+            yield context.error(item, item.at("url"), message)
         elif (home := _home(sites[publisher])) is not None and _site(url) != home:
             message = f"the other pages of “{publisher}” are at {home}; is this one its own?"
-            yield material.finding(item, (*item.path, "url"), message, Severity.WARNING)
-
-
-def _sites(material: ReviewContext) -> dict[str, Counter[str]]:
-    """How many pages of each publisher are at which site."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for item in material.items("sources"):
-        if item.model.url is not None:
-            found[item.model.publisher][_site(item.model.url)] += 1
-    return found
+            yield context.warning(item, item.at("url"), message)
 
 
 def _home(sites: Counter[str]) -> str | None:
@@ -59,12 +53,11 @@ def _home(sites: Counter[str]) -> str | None:
     return site if most >= 3 and most > 2 * (sites.total() - most) else None
 
 
-def _of_a_copy(url: str) -> bool:
-    parts = _split(url)
-    host = parts[0]
+def _is_copy(url: str) -> bool:
+    host, path = _split(url)
     if host in _ARCHIVES:
         return False
-    return bool(_THROWAWAY.search(host) or _PIRATES.search(host) or _SITE_INSIDE.search(parts[1]))
+    return bool(_THROWAWAY.search(host) or _PIRATES.search(host) or _SITE_INSIDE.search(path))
 
 
 def _site(url: str) -> str:
@@ -75,7 +68,7 @@ def _site(url: str) -> str:
 
 
 def _split(url: str) -> tuple[str, str]:
-    """Host and path; an address that cannot be read has neither, and is told by another rule."""
+    """Host and path; both empty for an address that cannot be read, which another rule reports."""
     try:
         parts = urlsplit(url)
         return (parts.hostname or "").lower(), parts.path

@@ -1,4 +1,4 @@
-"""The examples of `new` and `template` that nobody has written over yet: readers would be told them."""
+"""The examples of `new` and `template` that have not been replaced yet: readers would be shown them."""
 
 from __future__ import annotations
 
@@ -10,65 +10,56 @@ from pydantic import BaseModel
 from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.texts import texts_of
+from bot.knowledge.review.word_lists import word_list
 from bot.knowledge.scaffolding.starter import EXAMPLES, is_example_id, released
 
-_NOTHING = frozenset(
-    {"null", "none", "nil", "n/a", "tba", "tbd", "tbc", "todo", "xxx", "?", "??", "???", "~", "undefined"}
-)
 
-
-def examples_left(material: ReviewContext) -> Iterator[Finding]:
-    """One finding for each entry, and for each season whose days are those of the example."""
-    for item in material.items():
-        if item.section == "works":
+def examples_left(context: ReviewContext) -> Iterator[Finding]:
+    """One finding for each item, and for each season whose days are those of the example."""
+    for item in context.items():
+        words = next((text for text in _texts_in(item.model) if text in EXAMPLES), None)
+        if words is None and (item.section == "works" or not is_example_id(item.id)):
             continue
-        words = next((text for text in _texts(item.model) if text in EXAMPLES), None)
-        if words is not None or is_example_id(item.id):
-            what = f"“{words}”" if words is not None else f"the id “{item.id}”"
-            yield material.finding(
-                item, item.path, f"{what} is still an example; write your own over it, or remove the entry", key=True
+        what = f"“{words}”" if words is not None else f"the id “{item.id}”"
+        instead = "" if item.section == "works" else ", or remove the entry"
+        message = f"{what} is still an example; write your own over it{instead}"
+        yield context.warning(item, item.at(), message, key=True)
+    for season in context.seasons:
+        first = season.model.schedule[-1].premiere
+        if first is not None and (first.first, first.last) == (released(season.number, 1),) * 2:
+            yield context.warning(
+                season.work,
+                season.at(),
+                f"the days of {season} are still those of the example, so readers are told that it "
+                "aired then; write the real ones here and at its episodes",
+                key=True,
             )
-    for item in material.items("works"):
-        words = next((text for text in _texts(item.model) if text in EXAMPLES), None)
-        if words is not None:
-            yield material.finding(item, item.path, f"“{words}” is still an example; write your own over it", key=True)
-        for number, season in item.model.seasons.items():
-            first = season.schedule[-1].premiere
-            if first is not None and (first.first, first.last) == (released(number, 1),) * 2:
-                yield material.finding(
-                    item,
-                    (*item.path, "seasons", str(number)),
-                    f"the days of {item.id} S{number} are still those of the example, and readers are told that it "
-                    "aired then; write the real ones here and at its episodes",
-                    key=True,
-                )
 
 
-def placeholders(material: ReviewContext) -> Iterator[Finding]:
-    """Words that stand for “nothing”, and signs left over from a list: readers would be shown them."""
-    labels = [(use.item, use.path, use.text) for use in material.names]
-    labels += [(it, (*it.path, "title"), it.model.title) for it in material.items("episodes") if it.model.title]
-    labels += [(it, (*it.path, "publisher"), it.model.publisher) for it in material.items("sources")]
-    texts = [(text.item, text.path, text.text) for text in texts_of(material)]
+def placeholders(context: ReviewContext) -> Iterator[Finding]:
+    """Placeholders such as “tba”, and punctuation left over from a list: readers would be shown them."""
+    labels = [(use.item, use.path, use.text) for use in context.names]
+    labels += [(it, it.at("title"), it.model.title) for it in context.items("episodes") if it.model.title]
+    labels += [(it, it.at("publisher"), it.model.publisher) for it in context.items("sources")]
+    texts = [(text.item, text.path, text.text) for text in texts_of(context)]
+    nothing = set(word_list("words")["placeholders"])
     for item, path, text in [*labels, *texts]:
-        if text.casefold().strip(" .") in _NOTHING:
-            yield material.finding(
-                item, path, f"“{text}” would be shown as it is; write what it stands for, or leave the key out"
-            )
+        if text.casefold().strip(" .") in nothing:
+            message = f"“{text}” would be shown as it is; write what it means, or leave the key out"
+            yield context.warning(item, path, message)
     for item, path, text in labels:
         if text[-1] in ",;" or (text[-1] == ":" and item.section != "episodes"):
-            yield material.finding(item, path, f"“{text[-1]}” stands at the end of this name; remove it")
+            yield context.warning(item, path, f"this name ends in “{text[-1]}”; remove it")
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts_in(value: Any) -> Iterator[str]:
+    """Every text anywhere inside a model."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _texts(getattr(value, name))
+        yield from _texts_in(dict(value))
     elif isinstance(value, (tuple, list)):
         for inner in value:
-            yield from _texts(inner)
+            yield from _texts_in(inner)
     elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
+        yield from _texts_in(list(value.values()))

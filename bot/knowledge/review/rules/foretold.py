@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.knowledge.positions import Position, Reveal, parse_position
-from bot.knowledge.review.context import ReviewContext, Text, covers, said
-from bot.knowledge.review.findings import Finding, Severity
-from bot.knowledge.review.mentions import plain_word, words_of
+from bot.knowledge.positions import Position, Reveal
+from bot.knowledge.review.context import ReviewContext, Text, covers, describe
+from bot.knowledge.review.findings import Finding
+from bot.knowledge.review.mentions import ARTICLES, normalise, tokenise
 from bot.knowledge.review.rules.careful import STORY
-from bot.knowledge.review.rules.naming import plain
 from bot.knowledge.review.texts import texts_of
 
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -50,67 +49,64 @@ class _Title:
     reveal: Reveal
 
 
-def named_later(material: ReviewContext) -> Iterator[Finding]:
+def named_later(context: ReviewContext) -> Iterator[Finding]:
     """Texts of the story that name a later season or episode than their readers have seen, and hidden titles in any."""
-    names = {plain(use.text) for use in material.names}
-    titles = _Titles(title for title in _titles(material) if plain(title.text) not in names)
-    seasons = {(position.work, position.season): position for position in sorted(material.knowledge.episodes)}
-    told: set[tuple[str, object]] = set()
-    for text in texts_of(material):
-        found = _later_point(material, text, seasons) or titles.hidden_in(text)
-        path = text.path[:-1] if text.what == "relation" else text.path
-        if found is None or (text.item.document.file, path) in told:
+    names = {normalise(use.text) for use in context.names}
+    titles = _Titles(title for title in _titles(context) if normalise(title.text) not in names)
+    seasons = {(position.work, position.season): position for position in sorted(context.knowledge.episodes)}
+    reported: set[tuple[str, object]] = set()
+    for text in texts_of(context):
+        found = _later_point(context, text, seasons) or titles.hidden_in(text)
+        place = (text.item.document.file, text.statement_path)
+        if found is None or place in reported:
             continue
-        told.add((text.item.document.file, path))
-        yield material.finding(
-            text.item,
-            text.path,
-            f"this {text.what} is shown from {said(text.reveal)} and names {found}; set a later reveal or leave it out",
-            Severity.ERROR,
-        )
+        reported.add(place)
+        message = f"this {text.what} is shown from {describe(text.reveal)} and names {found}"
+        yield context.error(text.item, text.path, f"{message}; set a later reveal or leave it out")
 
 
-def _titles(material: ReviewContext) -> Iterator[_Title]:
-    for item in material.items("episodes"):
-        position = parse_position(item.id)
-        if position is None or item.model.title is None:
+def _titles(context: ReviewContext) -> Iterator[_Title]:
+    for position, item in context.episodes:
+        if item.model.title is None:
             continue
-        reveal = material.point(item.model.title_reveal) if item.model.title_reveal else frozenset({position})
+        reveal = context.reveal_point(item.model.title_reveal) if item.model.title_reveal else frozenset({position})
         if reveal:
-            words = tuple(word.written for word in words_of(item.model.title))
-            words = words[1:] if len(words) > 2 and words[0].casefold() in ("the", "a", "an") else words
+            words = tuple(word.written for word in tokenise(item.model.title))
+            words = words[1:] if len(words) > 2 and words[0].casefold() in ARTICLES else words
             yield _Title(item.model.title, words, position, reveal)
 
 
 class _Titles:
-    """Titles by their first word, and as they are compared."""
+    """Titles by their first word, and by their normalised text."""
 
     def __init__(self, titles: Iterable[_Title]) -> None:
         self._by_first: dict[str, list[_Title]] = defaultdict(list)
-        self._plain: dict[str, list[_Title]] = defaultdict(list)
+        self._by_text: dict[str, list[_Title]] = defaultdict(list)
         for title in titles:
-            self._plain[plain(title.text)].append(title)
-            # Words that are also ordinary ones are the title only where they stand as it does, capitals and all.
+            self._by_text[normalise(title.text)].append(title)
+            # A title of everyday words counts only where it is written with the same capitals.
             if len(title.words) > 1 and sum(word[0].isupper() for word in title.words) > 1:
                 self._by_first[title.words[0]].append(title)
 
     def hidden_in(self, text: Text) -> str | None:
-        """What a text says of a title that its readers may not know."""
-        words = tuple(word.written for word in words_of(text.text))
+        """The first title in a text that its readers may not know, in words for a finding."""
+        words = tuple(word.written for word in tokenise(text.text))
         found = [
             title
             for at, word in enumerate(words)
             for title in self._by_first.get(word, ())
             if words[at : at + len(title.words)] == title.words
         ]
-        found += [title for quoted in _QUOTED.finditer(text.text) for title in self._plain.get(plain(quoted[1]), ())]
+        found += [
+            title for quoted in _QUOTED.finditer(text.text) for title in self._by_text.get(normalise(quoted[1]), ())
+        ]
         title = next((title for title in found if not covers(text.reveal, title.reveal)), None)
         if title is None:
             return None
-        return f"“{title.text}”, the title of {title.position}, which may be shown only from {said(title.reveal)}"
+        return f"“{title.text}”, the title of {title.position}, which may be shown only from {describe(title.reveal)}"
 
 
-def _later_point(material: ReviewContext, text: Text, seasons: dict[tuple[str, int], Position]) -> str | None:
+def _later_point(context: ReviewContext, text: Text, seasons: dict[tuple[str, int], Position]) -> str | None:
     if text.item.section not in (*STORY, "events") or text.what in ("line about our world", "note of a credit"):
         return None
     taken: list[tuple[int, int]] = []
@@ -119,27 +115,31 @@ def _later_point(material: ReviewContext, text: Text, seasons: dict[tuple[str, i
             if any(start < found.end() and found.start() < end for start, end in taken):
                 continue
             taken.append(found.span())
-            if _lies_later(material, text, found, seasons):
+            if _lies_later(context, text, found, seasons):
                 return f"“{found[0].strip(' (')}”, which comes later"
     return None
 
 
 def _lies_later(
-    material: ReviewContext, text: Text, found: re.Match[str], seasons: dict[tuple[str, int], Position]
+    context: ReviewContext, text: Text, found: re.Match[str], seasons: dict[tuple[str, int], Position]
 ) -> bool:
     """Whether readers of the text have not reached what it names, in any work it may mean."""
     groups = found.groupdict()
-    work = groups.get("work")
     here = {position.work: position for position in text.reveal}
-    works = [work.upper()] if work else [text.item.model.work] if text.item.section == "events" else list(here)
-    works = works or [next(iter(material.knowledge.works), "")]
-    return all(_later_in(here.get(code), code, groups, seasons) for code in works if code)
+    if work := groups.get("work"):
+        works = [work.upper()]
+    elif text.item.section == "events":
+        works = [text.item.model.work]
+    else:
+        works = list(here) or list(context.knowledge.works)[:1]
+    return all(_is_later_in(here.get(code), code, groups, seasons) for code in works)
 
 
-def _later_in(
+def _is_later_in(
     at: Position | None, work: str, groups: dict[str, str | None], seasons: dict[tuple[str, int], Position]
 ) -> bool:
-    season, episode = at.season if at else 0, at.episode if at else 0
+    """Whether a mention lies after a position in a work; `seasons`: the last episode of each (work, season)."""
+    season, episode = (at.season, at.episode) if at else (0, 0)
     if groups.get("next"):
         return True
     if groups.get("last"):
@@ -152,11 +152,11 @@ def _later_in(
         wanted = last.episode if last else 1
     if not wanted:
         ended = at is not None and seasons.get((work, season)) == at
-        # What the first season tells is what everybody begins with, and who acts in the next one is no secret.
+        # The first season is where everyone begins, and who acts in the next one is no secret.
         return number > max(season + ended, 1)
     return (number or 1, wanted) > max((season, episode), (1, 1))
 
 
 def _number(word: str) -> int:
     digits = re.match(r"\d+", word)
-    return int(digits[0]) if digits else _NUMBERS.get(plain_word(word), 0)
+    return int(digits[0]) if digits else _NUMBERS.get(normalise(word), 0)

@@ -4,53 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.knowledge.review.context import NameUse, ReviewContext, Text, any_said, covers, never, said
-from bot.knowledge.review.findings import Finding, Severity
-from bot.knowledge.review.mentions import Mention, Names, words_of
+from bot.knowledge.review.context import NameUse, ReviewContext, Text, covers_any, describe, describe_any
+from bot.knowledge.review.findings import Finding
+from bot.knowledge.review.mentions import Mention, MentionFinder, tokenise
 from bot.knowledge.review.texts import texts_of
 
 
-def hidden_leaks(material: ReviewContext) -> Iterator[Finding]:
+def hidden_leaks(context: ReviewContext) -> Iterator[Finding]:
     """Names in texts that are shown before the name may be."""
-    texts = [(text, words_of(text.text)) for text in texts_of(material)]
-    names = Names(material.names, (words for _, words in texts))
-    told: set[tuple[str, tuple[object, ...], str]] = set()
+    texts = [(text, tokenise(text.text)) for text in texts_of(context)]
+    finder = MentionFinder(context.names, (words for _, words in texts))
+    reported: set[tuple[str, tuple[object, ...], str]] = set()
     for text, words in texts:
-        for mention in names.found_in(words):
-            # A note of a part is shown with every season of it; one finding for each name is enough.
-            once = (text.item.document.file, text.path, mention.written)
-            # That nobody else has this last name is only known of a base that could be read as a whole.
-            if not (mention.full or material.complete):
+        for mention in finder.find(words):
+            # The note of a part is shown with each of its seasons; one finding for each name is enough.
+            key = (text.item.document.file, text.path, mention.written)
+            # Only in a complete knowledge base is it certain that no other entry has this last name.
+            if not (mention.full or context.complete):
                 continue
-            if once in told or any(_known(material, use, text, mention) for use in mention.uses):
+            if key in reported or any(_is_known(context, use, text, mention) for use in mention.uses):
                 continue
-            told.add(once)
-            yield _finding(material, text, mention)
+            reported.add(key)
+            yield _finding(context, text, mention)
 
 
-def _known(material: ReviewContext, use: NameUse, text: Text, mention: Mention) -> bool:
+def _is_known(context: ReviewContext, use: NameUse, text: Text, mention: Mention) -> bool:
     """Whether readers of the text may know this name: a last name as soon as the entry may be named at all.
 
-    That somebody acts in a season is no secret after the season before, even if the part still is.
+    Being cast in a season is public after the season before, even if the part is not.
     """
-    if not mention.full and material.nameable(use.item.id, text.reveal):
+    if not mention.full and context.may_name(use.item.id, text.reveal):
         return True
-    return any(
-        never(door) or covers(text.reveal, door) for door in (*use.doors, *material.castings.get(use.item.id, ()))
-    )
+    return covers_any(text.reveal, (*use.reveals, *context.casting_reveals.get(use.item.id, ())))
 
 
-def _finding(material: ReviewContext, text: Text, mention: Mention) -> Finding:
+def _finding(context: ReviewContext, text: Text, mention: Mention) -> Finding:
     use = mention.uses[0]
-    named_before = material.nameable(use.item.id, text.reveal)
-    doors = use.doors if named_before else material.doors[use.item.id]
+    named_before = context.may_name(use.item.id, text.reveal)
+    reveals = describe_any(use.reveals if named_before else context.entry_reveals[use.item.id])
     whom = "this name" if named_before else f"“{use.item.id}”"
-    probably = "" if mention.full else ", which is probably"
-    return material.finding(
-        text.item,
-        text.path,
-        f"this {text.what} is shown from {said(text.reveal)} and names “{mention.written}”{probably}"
-        f"{' and' if mention.full else ''} {whom}{'' if mention.full else ', and that one'} may be shown only from "
-        f"{any_said(doors)}; set a later reveal or leave the name out",
-        Severity.ERROR if mention.full else Severity.WARNING,
+    link = f" and {whom}" if mention.full else f", which is probably {whom}, and that one"
+    message = (
+        f"this {text.what} is shown from {describe(text.reveal)} and names “{mention.written}”{link} may be shown "
+        f"only from {reveals}; set a later reveal or leave the name out"
     )
+    report = context.error if mention.full else context.warning
+    return report(text.item, text.path, message)

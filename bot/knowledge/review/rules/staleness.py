@@ -1,4 +1,4 @@
-"""What may have aged: old knowledge of the real world, announcements whose day has passed."""
+"""What may be out of date: old knowledge of the real world, announcements whose day has passed."""
 
 from __future__ import annotations
 
@@ -16,150 +16,128 @@ from bot.knowledge.positions import parse_position
 from bot.knowledge.review.context import Item, ReviewContext
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.rules.timing import dates_in, times_in
-from bot.knowledge.review.texts import wordings
+from bot.knowledge.review.texts import facts_of, summary_of, versions_of
 
 _BEFOREHAND = re.compile(
     r"\b(?:teasers?|trailers?|announce[sd]?|announcement|upcoming|planned|expected|so far|not yet|rumou?rs?|hints?|"
     r"promise[sd]?|first look|will|is to|are to|about to|forthcoming|unannounced|unnamed)\b",
     re.IGNORECASE,
 )
-"""Words of somebody who has not seen it yet."""
+"""Words of a text that was written before the season came out."""
 _NAMED_SEASON = re.compile(r"\b(?:[Ss]eason|[Ss]eries) (\d{1,2})\b")
 _STILL_OPEN = re.compile(
     r"\b(?:so far|not yet|will|is to|are to|about to|upcoming|forthcoming|expected|planned)\b", re.IGNORECASE
 )
-"""Words by which even a dated sentence looks ahead."""
+"""Words that make even a dated sentence look ahead."""
+_Season = tuple[str, int]
+"""A work and the number of a season."""
 
 
-def stale(material: ReviewContext, today: date, days: int) -> Iterator[Finding]:
-    """Facts whose latest version is older than so many days, and announcements that should be something else now."""
+def stale(context: ReviewContext, today: date, days: int) -> Iterator[Finding]:
+    """Facts whose latest version is older than so many days, and announcements whose day has passed."""
     limit = today - timedelta(days=days)
-    for item in material.items(*ENTRY_SECTIONS, "works", "episodes"):
-        for fact, path in _facts(item):
-            version, here = list(wordings(fact, path))[-1]
-            as_of: WorldDate | None = version.as_of
-            if as_of is not None and as_of.last < limit and not _history(version):
-                yield material.finding(
-                    item,
-                    (*here, "as_of"),
-                    f"known since {as_of} and not looked at since; see whether it still holds and add a version",
+    for item, version, path in _latest_versions(context):
+        as_of: WorldDate | None = version.as_of
+        if as_of is not None and as_of.last < limit and not _is_history(version):
+            message = f"known since {as_of} and not checked since; see whether it still holds, and add a version"
+            yield context.warning(item, (*path, "as_of"), message)
+        if version.status is Status.ANNOUNCED and version.text is not None:
+            yield from _passed_in_text(context, item, path, version, today)
+    for season in context.seasons:
+        index, latest = len(season.model.schedule) - 1, season.model.schedule[-1]
+        for key in ("premiere", "finale") if latest.status is Status.ANNOUNCED else ():
+            when: WorldDate | None = getattr(latest, key)
+            if when is not None and when.last < today:
+                yield context.warning(
+                    season.work,
+                    season.at("schedule", index, key),
+                    f"the {key} of {season} was announced for {when}, and that day has passed; "
+                    "add a schedule that says what came of it",
                 )
-            if version.status is Status.ANNOUNCED and version.text is not None:
-                yield from _passed_in_text(material, item, here, version, today)
-    for item in material.items("works"):
-        for number, season in item.model.seasons.items():
-            index, latest = len(season.schedule) - 1, season.schedule[-1]
-            path = (*item.path, "seasons", str(number), "schedule", index)
-            if latest.status is not Status.ANNOUNCED:
-                continue
-            for key in ("premiere", "finale"):
-                when: WorldDate | None = getattr(latest, key)
-                if when is not None and when.last < today:
-                    yield material.finding(
-                        item,
-                        (*path, key),
-                        f"the {key} of {item.id} S{number} was announced for {when}, and that day has passed; "
-                        "add a schedule that says what came of it",
-                    )
 
 
-def overtaken(material: ReviewContext, today: date) -> Iterator[Finding]:
-    """What was known of a season before it began, and is still told now that all of it is out."""
-    runs = dict(_runs(material, today))
-    for item in material.items(*ENTRY_SECTIONS, "works", "episodes"):
-        for fact, path in _facts(item):
-            version, here = list(wordings(fact, path))[-1]
-            if version.text is None or version.as_of is None or version.status is Status.AIRED or _history(version):
-                continue
-            for season in _seasons_of(material, item, path, version):
-                run = runs.get(season)
-                if run is not None and version.as_of.last < run[0]:
-                    yield material.finding(
-                        item,
-                        (*here, "as_of"),
-                        f"known since {version.as_of}, before {season[0]} S{season[1]} began, and all of it is out "
-                        f"since {run[1]:%-d %B %Y}; add a version that says what came of it",
-                    )
-                    break
-    for item in material.items("characters"):
+def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
+    """What was known about a season before it began, and is still the latest version now that all of it is out."""
+    runs = dict(_runs(context, today))
+
+    def is_overtaken(season: _Season, as_of: WorldDate | None) -> bool:
+        return as_of is not None and season in runs and as_of.last < runs[season][0]
+
+    def finding(item: Item, path: Path, as_of: WorldDate, began: str, season: _Season, advice: str) -> Finding:
+        over = f"all of it is out since {runs[season][1]:%-d %B %Y}"
+        return context.warning(item, path, f"known since {as_of}, before {began} began, and {over}; {advice}")
+
+    for item, version, path in _latest_versions(context):
+        if version.text is None or version.as_of is None or version.status is Status.AIRED or _is_history(version):
+            continue
+        seasons = _seasons_of(context, item, path, version)
+        season = next((season for season in seasons if is_overtaken(season, version.as_of)), None)
+        if season is not None:
+            began, advice = f"{season[0]} S{season[1]}", "add a version that says what came of it"
+            yield finding(item, (*path, "as_of"), version.as_of, began, season, advice)
+    played: set[tuple[str | None, str, int]] = set()
+    for item in context.items("characters"):
         for index, part in enumerate(item.model.parts):
-            seasons = [(part.work, number) for number in part.seasons]
-            run = next((runs[season] for season in seasons if season in runs and part.as_of is not None), None)
+            played |= {(part.actor, part.work, number) for number in part.seasons}
+            season = next(((part.work, number) for number in part.seasons if (part.work, number) in runs), None)
             unsure = part.status in (Status.ANNOUNCED, Status.REPORTED) or part.actor is None
-            if run is not None and unsure and part.as_of.last < run[0]:
-                yield material.finding(
-                    item,
-                    (*item.path, "parts", index, "as_of"),
-                    f"known since {part.as_of}, before the season began, and all of it is out "
-                    f"since {run[1]:%-d %B %Y}; say what came of it",
-                )
-    played = {
-        (part.actor, part.work, season)
-        for item in material.items("characters")
-        for part in item.model.parts
-        for season in part.seasons
-    }
-    for item in material.items("people"):
+            if season is not None and unsure and is_overtaken(season, part.as_of):
+                path = item.at("parts", index, "as_of")
+                yield finding(item, path, part.as_of, "the season", season, "say what came of it")
+    for item in context.items("people"):
         for index, job in enumerate(item.model.jobs):
-            if (item.id, job.work, job.season) in played:
-                continue  # the part is what came of it
-            run = runs.get((job.work, job.season)) if job.season is not None else None
-            if run is not None and job.as_of is not None and job.as_of.last < run[0]:
-                yield material.finding(
-                    item,
-                    (*item.path, "jobs", index, "as_of"),
-                    f"known since {job.as_of}, before {job.work} S{job.season} began, and all of it is out since "
-                    f"{run[1]:%-d %B %Y}; say what came of it",
-                )
+            # Where the person has a part in that season, the part is what came of it.
+            if (item.id, job.work, job.season) in played or job.season is None:
+                continue
+            season = (job.work, job.season)
+            if is_overtaken(season, job.as_of):
+                path = item.at("jobs", index, "as_of")
+                yield finding(item, path, job.as_of, f"{job.work} S{job.season}", season, "say what came of it")
 
 
-def _runs(material: ReviewContext, today: date) -> Iterator[tuple[tuple[str, int], tuple[date, date]]]:
+def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, Path]]:
+    """The latest version of every summary and fact, with its path."""
+    for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
+        for statement, path in (*summary_of(item), *facts_of(item)):
+            yield item, *list(versions_of(statement, path))[-1]
+
+
+def _runs(context: ReviewContext, today: date) -> Iterator[tuple[_Season, tuple[date, date]]]:
     """First and last day of every season that is out as a whole."""
-    days: dict[tuple[str, int], list[WorldDate | None]] = {}
-    for item in material.items("episodes"):
-        position = parse_position(item.id)
-        if position is not None:
-            days.setdefault((position.work, position.season), []).append(item.model.released)
-    for item in material.items("works"):
-        for number, season in item.model.seasons.items():
-            known = [day for day in days.get((item.id, number), []) if day is not None]
-            latest = {
-                key: next((day for it in reversed(season.schedule) if (day := getattr(it, key))), None)
-                for key in ("premiere", "finale")
-            }
-            first = latest["premiere"] or (min(known, key=lambda day: day.first) if known else None)
-            last = latest["finale"] or (max(known, key=lambda day: day.last) if known else None)
-            if first is not None and last is not None and last.last < today:
-                yield (item.id, number), (first.first, last.last)
+    for season in context.seasons:
+        known: list[WorldDate] = [item.model.released for _, item in season.episodes if item.model.released]
+        first = season.latest("premiere")[1] or min(known, key=lambda day: day.first, default=None)
+        last = season.latest("finale")[1] or max(known, key=lambda day: day.last, default=None)
+        if first is not None and last is not None and last.last < today:
+            yield (season.work.id, season.number), (first.first, last.last)
 
 
-def _seasons_of(material: ReviewContext, item: Item, path: Path, version: Any) -> Iterator[tuple[str, int]]:
-    """The seasons a fact is about: the one it stands in, those it names, the one its reveal point waits for."""
-    works = [item.id] if item.section == "works" else list(material.knowledge.works)
-    if item.section == "works" and "seasons" in path:
-        yield item.id, int(path[path.index("seasons") + 1])
+def _seasons_of(context: ReviewContext, item: Item, path: Path, version: Any) -> Iterator[_Season]:
+    """The seasons a fact is about: the one it belongs to, those it names, the one its reveal point waits for."""
+    works = [item.id] if item.section == "works" else list(context.knowledge.works)
+    if item.section == "works" and path[2] == "seasons":
+        yield item.id, int(path[3])
         return
     if item.section == "episodes":
-        position = parse_position(item.id)
-        if position is not None:
+        if position := parse_position(item.id):
             yield position.work, position.season
         return
-    point = material.point(version.reveal)
+    point = context.reveal_point(version.reveal)
     named = [
         (work, int(found[1]))
         for found in _NAMED_SEASON.finditer(version.text)
         for work in works
         if (not point or any(at.work == work for at in point))
-        and int(found[1]) in material.knowledge.works[work].seasons
+        and int(found[1]) in context.knowledge.works[work].seasons
     ]
     if version.status in (Status.ANNOUNCED, Status.REPORTED) or _BEFOREHAND.search(version.text):
-        awaited = _awaited(material, works if item.section == "works" else [at.work for at in point or ()], version)
-        # Who names a season after the next one speaks of that.
+        awaited = _awaited(context, works if item.section == "works" else [at.work for at in point or ()], version)
+        # A text that names a season after the next one is about that season.
         yield from ((work, next_) for work, next_ in awaited if not any(it == work and n > next_ for it, n in named))
     yield from named
 
 
-def _history(version: Any) -> bool:
+def _is_history(version: Any) -> bool:
     """Whether a text says itself when it was so (“In January 2026 she was named …”), and looks no further ahead."""
     as_of: WorldDate | None = version.as_of
     if as_of is None or version.text is None or _STILL_OPEN.search(version.text):
@@ -167,40 +145,26 @@ def _history(version: Any) -> bool:
     return any(first <= as_of.last and as_of.first <= last for _, first, last in times_in(version.text))
 
 
-def _awaited(material: ReviewContext, works: Sequence[str], version: Any) -> Iterator[tuple[str, int]]:
-    """The season that was next when something was known."""
+def _awaited(context: ReviewContext, works: Sequence[str], version: Any) -> Iterator[_Season]:
+    """The season of each work that was next at the date of a version."""
     for work in works:
-        seasons = material.knowledge.works[work].seasons if work in material.knowledge.works else {}
-        days = [(number, _first_day(material, season)) for number, season in seasons.items()]
-        coming = [(day, number) for number, day in days if day is not None and day > version.as_of.last]
+        known = context.knowledge.works.get(work)
+        days = [(_first_day(context, season), number) for number, season in known.seasons.items()] if known else []
+        coming = [(day, number) for day, number in days if day is not None and day > version.as_of.last]
         if coming:
             yield work, min(coming)[1]
 
 
-def _first_day(material: ReviewContext, season: Season) -> date | None:
+def _first_day(context: ReviewContext, season: Season) -> date | None:
     """The day on which the first episode comes out."""
-    episode = material.knowledge.episodes.get(season.episodes[0]) if season.episodes else None
+    episode = context.knowledge.episodes.get(season.episodes[0]) if season.episodes else None
     return episode.released.first if episode is not None and episode.released is not None else None
 
 
-def _facts(item: Item) -> Iterator[tuple[Any, Path]]:
-    model = item.model
-    if getattr(model, "summary", None) is not None:
-        yield model.summary, (*item.path, "summary")
-    for index, fact in enumerate(model.facts):
-        yield fact, (*item.path, "facts", index)
-    for number, season in getattr(model, "seasons", {}).items():
-        for index, fact in enumerate(season.facts):
-            yield fact, (*item.path, "seasons", str(number), "facts", index)
-
-
-def _passed_in_text(material: ReviewContext, item: Item, path: Path, version: Any, today: date) -> Iterator[Finding]:
+def _passed_in_text(context: ReviewContext, item: Item, path: Path, version: Any, today: date) -> Iterator[Finding]:
     # The day of the announcement itself is no promise.
-    said = version.as_of.last if version.as_of is not None else date.min
-    passed = [words for words, first, last in dates_in(version.text) if said < first and last < today]
+    announced = version.as_of.last if version.as_of is not None else date.min
+    passed = [words for words, first, last in dates_in(version.text) if announced < first and last < today]
     if passed:
-        yield material.finding(
-            item,
-            (*path, "text"),
-            f"“{passed[-1]}” has passed, but this is still announced; add a version that says what came of it",
-        )
+        message = f"“{passed[-1]}” has passed, but this is still announced; add a version that says what came of it"
+        yield context.warning(item, (*path, "text"), message)

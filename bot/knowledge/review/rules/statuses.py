@@ -2,160 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from itertools import groupby
 
-from bot.knowledge.loading.reference_checks import Path
 from bot.knowledge.loading.schema import Status
-from bot.knowledge.positions import Position, parse_position
-from bot.knowledge.review.context import Item, ReviewContext
-from bot.knowledge.review.findings import Finding, Severity
-
-_OVER = (Status.AIRED,)
-_COMING = (Status.ANNOUNCED, Status.REPORTED)
+from bot.knowledge.review.context import ReviewContext, SeasonItem
+from bot.knowledge.review.findings import Finding
+from bot.knowledge.review.texts import facts_of
 
 
-def contradicting_statuses(material: ReviewContext, today: date) -> Iterator[Finding]:
+def contradicting_statuses(context: ReviewContext, today: date) -> Iterator[Finding]:
     """A season that has aired without a day, or before its day; episodes without days in one that is out."""
-    days = _days(material)
-    for item in material.items("works"):
-        aired_before: int | None = None
-        for number, season in sorted(item.model.seasons.items()):
-            path: Path = (*item.path, "seasons", str(number), "schedule")
-            yield from _schedules(material, item, path, season.schedule, today)
-            latest = season.schedule[-1]
-            episodes = days.get((item.id, number), [])
-            if number == 0 and (episodes or any(it.episodes for it in season.schedule)):
-                yield material.finding(
-                    item,
-                    (*item.path, "seasons", "0"),
-                    "no episode of a season 0 can exist, as positions begin with S1E1; put specials into a season "
-                    "or into a work of their own",
-                    Severity.ERROR,
-                    key=True,
-                )
-            over = latest.finale is not None and latest.finale.last < today
-            if latest.status in _OVER:
-                yield from _episodes(
-                    material, item, (*path, len(season.schedule) - 1, "status"), number, episodes, today
-                )
-                if aired_before is not None and aired_before < number - 1 and number > 1:
-                    yield material.finding(
-                        item,
-                        (*path, len(season.schedule) - 1, "status"),
-                        f"{item.id} S{number} has aired, but {item.id} S{number - 1} has not; correct one of them",
-                    )
-                aired_before = number
-            elif over:
-                aired_before = number  # out by its days, whatever was last said of it
-            elif aired_before is None:
-                aired_before = number - 1 if latest.status is None else 0
-    yield from _versions(material)
+    for _, seasons in groupby(context.seasons, key=lambda season: season.work.id):
+        yield from _work(context, seasons, today)
+    yield from _versions(context)
 
 
-def _days(material: ReviewContext) -> dict[tuple[str, int], list[tuple[Position, Any]]]:
-    found: dict[tuple[str, int], list[tuple[Position, Any]]] = {}
-    for item in material.items("episodes"):
-        position = parse_position(item.id)
-        if position is not None:
-            found.setdefault((position.work, position.season), []).append((position, item.model.released))
-    return found
+def _work(context: ReviewContext, seasons: Iterable[SeasonItem], today: date) -> Iterator[Finding]:
+    aired_before: int | None = None
+    for season in seasons:
+        number, schedule = season.number, season.model.schedule
+        yield from _schedules(context, season, today)
+        if number == 0 and (season.episodes or any(it.episodes for it in schedule)):
+            message = (
+                "no episode of a season 0 can exist, as positions begin with S1E1; put specials into a season "
+                "or into a work of their own"
+            )
+            yield context.error(season.work, season.at(), message, key=True)
+        latest = schedule[-1]
+        if latest.status is Status.AIRED:
+            yield from _aired_episodes(context, season, today)
+            if aired_before is not None and aired_before < number - 1 and number > 1:
+                before = f"{season.work.id} S{number - 1}"
+                message = f"{season} has aired, but {before} has not; correct one of them"
+                yield context.warning(season.work, season.at("schedule", len(schedule) - 1, "status"), message)
+            aired_before = number
+        elif latest.finale is not None and latest.finale.last < today:
+            aired_before = number  # out by its dates, whatever its status says
+        elif aired_before is None:
+            aired_before = number - 1 if latest.status is None else 0
 
 
-def _schedules(material: ReviewContext, item: Item, path: Path, schedules: Any, today: date) -> Iterator[Finding]:
+def _schedules(context: ReviewContext, season: SeasonItem, today: date) -> Iterator[Finding]:
     aired = False
+    schedules = season.model.schedule
     for index, schedule in enumerate(schedules):
         last = index == len(schedules) - 1
-        here = (*path, index, "status")
-        if schedule.status in _OVER:
-            if last and schedule.premiere is None and not any(it.premiere for it in schedules):
-                yield material.finding(
-                    item,
-                    here,
-                    "“status: aired”, but no premiere is written; add the day, or correct the status",
-                    Severity.ERROR,
-                )
+        here = season.at("schedule", index, "status")
+        if schedule.status is Status.AIRED:
+            if last and not any(it.premiere for it in schedules):
+                message = "“status: aired”, but no premiere is written; add the day, or correct the status"
+                yield context.error(season.work, here, message)
             for key in ("premiere", "finale"):
                 when = getattr(schedule, key)
                 if when is not None and when.first > today:
-                    yield material.finding(
-                        item,
-                        here,
-                        f"“status: aired”, but the {key} ({when}) has not come yet; correct one of them",
-                    )
+                    message = f"“status: aired”, but the {key} ({when}) has not come yet; correct one of them"
+                    yield context.warning(season.work, here, message)
                     break
                 if when is not None and when.first > schedule.as_of.last:
-                    yield material.finding(
-                        item,
-                        here,
-                        f"“status: aired” as of {schedule.as_of}, before the {key} ({when}); correct one of them",
-                        Severity.ERROR,
-                    )
+                    message = f"“status: aired” as of {schedule.as_of}, before the {key} ({when}); correct one of them"
+                    yield context.error(season.work, here, message)
                     break
-        elif aired and schedule.status in _COMING:
-            yield material.finding(
-                item,
+        elif aired and schedule.status in (Status.ANNOUNCED, Status.REPORTED):
+            yield context.error(
+                season.work,
                 here,
                 f"“status: {schedule.status.value}” follows “status: aired”, and what is out is not announced again; "
                 "put the schedules in order, oldest first",
-                Severity.ERROR,
             )
             aired = False
         if last and schedule.status is Status.SUPERSEDED:
-            yield material.finding(
-                item, here, "the latest schedule is “superseded”, so nothing holds; add the one that replaced it"
-            )
-        aired = aired or schedule.status in _OVER
+            message = "the latest schedule is “superseded”, so nothing holds; add the one that replaced it"
+            yield context.warning(season.work, here, message)
+        aired = aired or schedule.status is Status.AIRED
 
 
-def _episodes(
-    material: ReviewContext, item: Item, path: Path, number: int, episodes: list[tuple[Position, Any]], today: date
-) -> Iterator[Finding]:
-    latest = item.model.seasons[number].schedule[-1]
-    in_future = any(when is not None and when.first > today for when in (latest.premiere, latest.finale))
-    without = [position for position, released in sorted(episodes) if released is None] if episodes else []
-    if without:
-        named = f"{without[0]}" + (f" and {len(without) - 1} more" if len(without) > 1 else "")
-        verb = "have" if len(without) > 1 else "has"
-        yield material.finding(
-            item,
-            path,
-            f"{item.id} S{number} has aired, but {named} {verb} no “released”, so nobody can have seen it; "
-            "add the days",
-            Severity.ERROR,
-        )
-    coming = [
-        (position, released) for position, released in episodes if released is not None and released.first > today
-    ]
-    if coming and not in_future:
-        position, released = min(coming, key=lambda pair: pair[0])
-        yield material.finding(
-            item,
-            path,
-            f"{item.id} S{number} has aired, but {position} comes out on {released}; correct one of them",
-        )
+def _aired_episodes(context: ReviewContext, season: SeasonItem, today: date) -> Iterator[Finding]:
+    """Episodes of a season that has aired: each has a day, and it has come."""
+    latest = season.model.schedule[-1]
+    path = season.at("schedule", len(season.model.schedule) - 1, "status")
+    undated = [position for position, item in season.episodes if item.model.released is None]
+    if undated:
+        more = len(undated) - 1
+        named = f"{undated[0]} and {more} more have" if more else f"{undated[0]} has"
+        message = f"{season} has aired, but {named} no “released”, so nobody can have seen it; add the days"
+        yield context.error(season.work, path, message)
+    released = [(position, item.model.released) for position, item in season.episodes if item.model.released]
+    coming = next(((position, day) for position, day in released if day.first > today), None)
+    season_is_coming = any(when is not None and when.first > today for when in (latest.premiere, latest.finale))
+    if coming is not None and not season_is_coming:
+        message = f"{season} has aired, but {coming[0]} comes out on {coming[1]}; correct one of them"
+        yield context.warning(season.work, path, message)
 
 
-def _versions(material: ReviewContext) -> Iterator[Finding]:
-    """The wordings of a fact: the latest one cannot be superseded, and what has aired is not announced again."""
-    for item in material.items("characters", "people", "works", "episodes"):
-        model = item.model
-        facts = [(fact, (*item.path, "facts", index)) for index, fact in enumerate(model.facts)]
-        for number, season in getattr(model, "seasons", {}).items():
-            facts += [(fact, (*item.path, "seasons", str(number), "facts", at)) for at, fact in enumerate(season.facts)]
-        for fact, path in facts:
+def _versions(context: ReviewContext) -> Iterator[Finding]:
+    """Versions of a fact: the latest one cannot be superseded, and what has aired is not announced again."""
+    for item in context.items("characters", "people", "works", "episodes"):
+        for fact, path in facts_of(item):
             aired = False
             for index, version in enumerate(fact.versions):
                 here = (*path, "versions", index, "status")
                 if version.status is Status.ANNOUNCED and aired:
-                    yield material.finding(
-                        item,
-                        here,
-                        "“status: announced” follows “status: aired”; put the versions in order, oldest first",
-                    )
+                    message = "“status: announced” follows “status: aired”; put the versions in order, oldest first"
+                    yield context.warning(item, here, message)
                 if version.status is Status.SUPERSEDED and index == len(fact.versions) - 1:
-                    yield material.finding(
-                        item, here, "the latest version is “superseded”; add the one that replaced it"
-                    )
-                aired = aired or version.status in _OVER
+                    message = "the latest version is “superseded”; add the one that replaced it"
+                    yield context.warning(item, here, message)
+                aired = aired or version.status is Status.AIRED

@@ -1,4 +1,4 @@
-"""What discord.py does not tell of channels: Discord's mark for spoiler channels, and those that no gateway tells."""
+"""What discord.py does not know of channels: which are spoiler channels; without a gateway, which there are."""
 
 from __future__ import annotations
 
@@ -9,36 +9,37 @@ import aiohttp
 import discord
 
 from bot.errors import UserError
+from bot.transport.discord_internals import channel_payload, has_token
 
 SECONDS = 0.7
-"""How long Discord may take to tell while somebody waits for us; discord.py alone would try for half a minute."""
+"""How long Discord may take while a user waits; discord.py itself would retry for half a minute."""
 SPOILER_CHANNEL = 1 << 21
 """Channel flag IS_SPOILER_CHANNEL, documented since July 2026; discord.py 2.7.1 drops a channel's flags."""
 
 
 async def is_spoiler_channel(client: discord.Client, channel: int) -> bool:
-    """Whether Discord shows a notice before this channel. False if it cannot be asked while somebody waits."""
-    if client.http.token is None:
+    """Whether Discord shows a spoiler notice before this channel. False if Discord does not answer in time."""
+    if not has_token(client):
         return False
     try:
         async with asyncio.timeout(SECONDS):
-            data = await client.http.get_channel(channel)
+            payload = await channel_payload(client, channel)
     except (discord.HTTPException, aiohttp.ClientError, OSError, ValueError):
         return False
-    flags = dict(data).get("flags", 0)
+    flags = payload.get("flags", 0)
     return isinstance(flags, int) and bool(flags & SPOILER_CHANNEL)
 
 
 async def channels_of(client: discord.Client, guild: discord.Guild | None) -> Sequence[discord.abc.GuildChannel]:
-    """The channels of a server: the gateway's, or where there is none, asked for.
+    """The channels of a server: from the gateway, else requested.
 
     Raises:
-        UserError: if Discord does not tell.
+        UserError: if Discord does not answer in time.
     """
     if guild is None or guild.channels:
         return guild.channels if guild is not None else ()
     try:
         async with asyncio.timeout(SECONDS):
-            return await guild.fetch_channels() if client.http.token is not None else ()
+            return await guild.fetch_channels() if has_token(client) else ()
     except (discord.HTTPException, aiohttp.ClientError, OSError, ValueError):
         raise UserError("I can't see this server's channels right now. Please set them one by one.") from None

@@ -1,16 +1,17 @@
-"""Which place a manager may change: a server's default, a channel, or the thread or forum post they type in."""
+"""Which place a manager may change (the server's default, a channel, or the thread they type in), and what it shows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
-from bot.cards.settings_cards import CHANNEL, SERVER, THREAD
 from bot.errors import UserError
-from bot.interactions.question_service import Interaction, SettingsStore, context_of
-from bot.storage.store import PlaceSettings
+from bot.interactions.context import Interaction, context_of
+from bot.spoilers.clearance import Audience, Clearance, PlaceKind, StoredSettings, clearance_for
+from bot.storage.protocol import SettingsStore
+from bot.storage.records import PlaceSettings
 
 NOT_HERE = "Ceilings belong to servers. Here, in a direct message, your own progress decides: /progress set."
 NOT_YOU = "Only members with the permission Manage Server, or with this server's role for it, may do this."
@@ -28,18 +29,18 @@ class Place:
     is_post: bool = False
 
     @property
-    def scope(self) -> str:
-        """The word that custom ids carry; in a thread they mean the thread."""
-        return CHANNEL if self.channel is not None else SERVER
+    def target(self) -> PlaceKind:
+        """What its controls name: a channel (in a thread they mean the thread) or the server."""
+        return PlaceKind.CHANNEL if self.channel is not None else PlaceKind.SERVER
 
     @property
-    def kind(self) -> str:
-        """What it is: thread, channel or server."""
-        return THREAD if self.thread is not None else self.scope
+    def kind(self) -> PlaceKind:
+        """A thread, a channel or the server."""
+        return PlaceKind.THREAD if self.thread is not None else self.target
 
     @property
     def id(self) -> int:
-        """Of what the settings are stored for."""
+        """The id under which the settings are stored."""
         return self.thread or self.channel or self.server
 
     @property
@@ -51,41 +52,41 @@ class Place:
     def words(self) -> str:
         """Where a setting holds, exactly that wide."""
         if self.thread is not None:
-            return "in this post alone" if self.is_post else "in this thread alone"
+            return "In this post alone" if self.is_post else "In this thread alone"
         if self.channel is not None:
-            return f"in <#{self.channel}> and its threads and posts that have none of their own"
-        return "in channels without a ceiling of their own"
+            return f"In <#{self.channel}> and its threads and posts without a ceiling of their own"
+        return "In channels without a ceiling of their own"
 
 
 async def require_managed_place(
-    interaction: Interaction, keeper: SettingsStore, scope: str, *, owner: bool = False
+    interaction: Interaction, store: SettingsStore, target: PlaceKind, *, owner: bool = False
 ) -> Place:
     """The place an interaction may change.
 
     Args:
-        scope: channel (in a thread: the thread) or server.
-        owner: whether only Manage Server counts, and not the role that may stand in for it.
+        target: channel (in a thread: the thread) or server.
+        owner: whether Manage Server is needed, and the role that otherwise stands in for it does not count.
 
     Raises:
-        UserError: outside a server, without permission, or in an archived thread.
+        UserError: outside a server, or without permission.
     """
-    spot = context_of(interaction)
-    if spot.server is None:
+    here = context_of(interaction)
+    if here.server is None:
         raise UserError(NOT_HERE)
     if not interaction.permissions.manage_guild:
         if owner:
             raise UserError(NOT_YOUR_ROLE)
-        if not _roles(interaction) & _managers(await keeper.settings(spot.server), spot.server):
+        if not _roles(interaction) & _managers(await store.settings(here.server), here.server):
             raise UserError(NOT_YOU)
-    if scope == SERVER:
-        return Place(spot.server, None)
-    if spot.channel is None:
+    if target is PlaceKind.SERVER:
+        return Place(here.server, None)
+    if here.channel is None:
         raise UserError("I can't tell which channel this is. Please try again from an ordinary text channel.")
-    return Place(spot.server, spot.channel, spot.thread, _is_post(interaction))
+    return Place(here.server, here.channel, here.thread, _is_post(interaction))
 
 
 def refuse_archived(interaction: Interaction, place: Place) -> None:
-    """A setting of an archived thread would be found by nobody.
+    """Refuse to change an archived thread, where nobody would find the setting.
 
     Raises:
         UserError: if it is one.
@@ -100,11 +101,21 @@ def settings_of(settings: Sequence[PlaceSettings], place: int) -> PlaceSettings 
 
 
 def _roles(interaction: Interaction) -> frozenset[int]:
-    """The ids of the roles of whoever asks, as Discord sent them.
-
-    discord.py tells only of those roles that it knows itself, which without a gateway are none.
-    """
+    """The ids of the user's roles, as Discord sent them: discord.py's own list is empty without a gateway."""
     return frozenset(int(role) for role in getattr(interaction.user, "_roles", ()))
+
+
+def public_clearance(settings: Sequence[PlaceSettings], place: Place) -> Clearance:
+    """What counts for public replies in a place, by the rule's own table."""
+    stored = StoredSettings()
+    for name, id_ in (
+        ("server_ceiling", place.server),
+        ("channel_ceiling", place.channel),
+        ("thread_ceiling", place.thread),
+    ):
+        if id_ is not None and (here := settings_of(settings, id_)) is not None:
+            stored = replace(stored, **{name: here.ceiling}, beyond=here.mode or stored.beyond)  # type: ignore[arg-type]
+    return clearance_for(stored, Audience.CHANNEL)
 
 
 def _managers(settings: Sequence[PlaceSettings], server: int) -> frozenset[int]:

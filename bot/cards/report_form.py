@@ -1,0 +1,131 @@
+"""The form of “This is wrong”: which line of the card, and what is wrong with it.
+
+The form offers the open lines of the card as the presser may read it. Nothing is stored until it comes back: its custom
+id says which card it is about, and a line is recognised by a hash of its words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import discord
+
+from bot.answers.answer import Answer, Line, Timestamp, TimestampStyle
+from bot.cards.actions import QuestionAction
+from bot.cards.custom_ids import write
+from bot.cards.layout import MAX_OPTIONS, OPTION_LIMIT, truncate
+from bot.errors import UserError
+from bot.knowledge.dates import Precision, WorldDate
+
+TEXT_LIMIT: Final = 600
+SOMETHING_ELSE: Final = "Something else"
+_ELSE: Final = "else"
+_LINE_FIELD: Final = "line"
+_VERSION = re.compile(r"[0-9a-f]{4}")
+_VERSION_DIGITS: Final = 4
+"""Of the version, a hash of all the knowledge: enough to notice a change, too few to check a guess against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a form brings back.
+
+    Attributes:
+        text: what the user wrote.
+        chosen: the value of the chosen line; empty: none.
+        version: how the version began that the form was opened with; empty: not known.
+    """
+
+    text: str = ""
+    chosen: str = ""
+    version: str = ""
+
+
+def open_lines(answer: Answer) -> dict[str, Line]:
+    """The heading and the lines of a card that state something of the knowledge, each by a hash of its words."""
+    lines = [Line((answer.heading,), places=answer.heading_places), *answer.lines]
+    return {_hash(each): each for each in lines if each.places and line_words(each)}
+
+
+def _hash(shown: Line) -> str:
+    return hashlib.blake2b(line_words(shown).encode(), digest_size=6).hexdigest()
+
+
+def line_words(shown: Line) -> str:
+    """A line as plain text: an instant as its day, without the time that is left until it."""
+    texts = []
+    for part in shown.parts:
+        if isinstance(part, Timestamp):
+            day = WorldDate(part.instant.date(), Precision.DAY)
+            texts.append(str(day) if part.style is TimestampStyle.FULL else "")
+        else:
+            texts.append(part if isinstance(part, str) else part.text)
+    return " ".join("".join(texts).replace(", .", ".").split())
+
+
+def report_form(action: QuestionAction, lines: Mapping[str, Line], version: str) -> discord.ui.Modal:
+    """The form.
+
+    Args:
+        action: what the report is about, and how far its reader may see, so that any process can take it.
+        lines: those to choose from, by value; without any there is no choice.
+        version: of the knowledge they are from.
+
+    Raises:
+        UserError: if the question is too long for a custom id.
+    """
+    custom_id = write(action)
+    if custom_id is None:
+        raise UserError("That question is too long for a report. Please ask again with a shorter one.")
+    form = discord.ui.Modal(title="What is wrong?", custom_id=custom_id)
+    if lines:
+        form.add_item(discord.ui.Label(text="Which line is wrong?", component=_line_select(lines, version)))
+    field: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        custom_id="text", style=discord.TextStyle.paragraph, min_length=3, max_length=TEXT_LIMIT
+    )
+    form.add_item(
+        discord.ui.Label(
+            text="What is wrong, and how do you know?",
+            description="An episode or a link helps. Your name is not passed on.",
+            component=field,
+        )
+    )
+    form.stop()  # otherwise discord.py would keep it, and wait for it in this process alone
+    return form
+
+
+def _line_select(lines: Mapping[str, Line], version: str) -> discord.ui.Select[Any]:
+    options = [
+        discord.SelectOption(label=truncate(line_words(shown), OPTION_LIMIT), value=value)
+        for value, shown in lines.items()
+    ]
+    return discord.ui.Select(
+        custom_id=f"{_LINE_FIELD};{version[:_VERSION_DIGITS]}",
+        placeholder="A line of the card …",
+        options=[*options[: MAX_OPTIONS - 1], discord.SelectOption(label=SOMETHING_ELSE, value=_ELSE)],
+        required=True,
+    )
+
+
+def submission_of(components: Iterable[Any]) -> Submission:
+    """What a form brings back: its first text, and the chosen line. Forms of older versions ask for no line."""
+    text, chosen, version = "", "", ""
+    for field in _fields(components):
+        if not text and isinstance(field.get("value"), str):
+            text = str(field["value"])
+        name, _, opened_with = str(field.get("custom_id") or "").partition(";")
+        values = field.get("values")
+        if name == _LINE_FIELD and isinstance(values, Sequence) and values:
+            chosen = str(values[0])
+            version = opened_with if _VERSION.fullmatch(opened_with) else ""
+    return Submission(text, chosen, version)
+
+
+def _fields(components: Iterable[Any]) -> Iterable[Mapping[str, Any]]:
+    for part in components:
+        yield part
+        yield from _fields([part["component"]] if part.get("component") else part.get("components") or ())

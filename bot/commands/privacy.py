@@ -1,0 +1,53 @@
+"""`/privacy`: what is stored about the asker, and its deletion."""
+
+from __future__ import annotations
+
+from bot.cards.actions import DeleteData
+from bot.cards.layout import button_row, framed_card
+from bot.cards.markdown import escape
+from bot.interactions.context import Interaction
+from bot.interactions.replies import send_layout, update_layout
+from bot.knowledge.model import Knowledge
+from bot.storage.protocol import SettingsStore
+from bot.storage.records import Stored
+
+ABOUT_STORAGE = (
+    "I keep this under your Discord id and nothing else: no name, no message, no question you asked. "
+    "I use it only to keep spoilers from you, and keep it until you delete it."
+)
+
+
+class PrivacyCommands:
+    """What an asker may see and delete of what is stored about them."""
+
+    def __init__(self, store: SettingsStore) -> None:
+        self._store = store
+
+    async def show(self, interaction: Interaction, knowledge: Knowledge) -> None:
+        """`/privacy show`: everything that is stored about the asker."""
+        lines = _stored_lines(await self._store.stored(interaction.user.id), knowledge)
+        delete = button_row(("Delete all of it", DeleteData()), danger=True) if lines else None
+        card = framed_card(["## What I have stored about you", *(lines or ["Nothing."]), "", ABOUT_STORAGE], delete)
+        await send_layout(interaction, card, private=True)
+
+    async def delete_data(self, interaction: Interaction, *, pressed: bool) -> None:
+        """`/privacy delete`, or its button: at once."""
+        await self._store.forget_person(interaction.user.id)
+        card = framed_card(["Done: nothing about you is stored any more."])
+        if pressed:
+            await update_layout(interaction, card)
+        else:
+            await send_layout(interaction, card, private=True)
+
+
+def _stored_lines(stored: Stored, knowledge: Knowledge) -> list[str]:
+    def title(work: str) -> str:
+        return escape(knowledge.works[work].title if work in knowledge.works else work)
+
+    lines = [f"- {title(work)}: watched up to {position.code}" for work, position in stored.progress.items()]
+    lines += [f"- {title(work)}: not started, as you told me" for work in sorted(stored.not_started)]
+    if stored.always_private:
+        lines.append("- That you want every answer in private")
+    if stored.introduced:
+        lines.append("- That I have told you once how to set your progress")
+    return lines

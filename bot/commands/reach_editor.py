@@ -1,0 +1,126 @@
+"""From what a user types, selects or presses to how far somebody is: the asker, or everyone in a place."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from bot.answers.phrases import join_words
+from bot.answers.reach.parser import read_reach
+from bot.answers.reach.resolver import AskEpisode, AskFinished, Reached, Refused
+from bot.answers.works import main_work, named_work
+from bot.cards.actions import OfferEpisodes, SelectReach, SelectWork, SetReach
+from bot.cards.custom_ids import NOT_STARTED
+from bot.cards.layout import Layout, framed_card
+from bot.cards.markdown import escape
+from bot.cards.reach_controls import Opened, ReachForm, opened_by, question_card, reach_rows
+from bot.errors import UserError
+from bot.interactions.context import Interaction, Outcome, record_of
+from bot.knowledge.model import Work
+from bot.knowledge.positions import Position, parse_episode_code
+from bot.spoilers.rule import View
+
+GONE = "I no longer know that episode, so nothing was set. Please choose another one."
+
+ReachAction = SelectWork | SelectReach | OfferEpisodes | SetReach
+
+
+def chosen_work(view: View, show: str | None) -> Work:
+    """The series of an option `show`; the main one if it was left out.
+
+    Raises:
+        UserError: if no series has this name.
+    """
+    if show is None:
+        return main_work(view)
+    work = named_work(view, show)
+    if work is None:
+        known = join_words([f"{escape(each.title)} ({each.code})" for each in view.knowledge.works_in_order()], "or")
+        raise UserError(f"I know no series called “{escape(show)}”. Choose {known}.")
+    return work
+
+
+def chosen_reach(view: View, show: str | None, episode: str) -> Reached | AskEpisode | AskFinished:
+    """What the options `show` and `episode` say.
+
+    Raises:
+        UserError: if `episode` does not say how far somebody is; if there is no such series.
+    """
+    reading = read_reach(view, chosen_work(view, show) if show is not None else None, episode)
+    if isinstance(reading, Refused):
+        raise UserError(escape(reading.sentence))
+    return reading
+
+
+def known_position(view: View, work: Work, code: str) -> Position | None:
+    """The position of a code in a custom id.
+
+    Raises:
+        UserError: if the knowledge does not have such an episode any more, or it is not out.
+    """
+    if code == NOT_STARTED:
+        return None
+    position = parse_episode_code(work.code, code)
+    episode = view.knowledge.episodes.get(position) if position is not None else None
+    if position is None or episode is None or not view.has_aired(episode):
+        raise UserError(GONE)
+    return position
+
+
+class ReachEditor(ABC):
+    """What the controls of `bot.cards.reach_controls` do; for one interaction.
+
+    Args:
+        view: for reading texts and listing positions.
+        form: how the controls address their reader.
+    """
+
+    def __init__(self, interaction: Interaction, view: View, form: ReachForm) -> None:
+        self.interaction = interaction
+        self.view = view
+        self.form = form
+
+    @abstractmethod
+    async def card(self, opened: Opened | None = None) -> Layout:
+        """What is set now, with the controls."""
+
+    @abstractmethod
+    async def select(self, show: str | None, text: str) -> Layout:
+        """Set what a text or a select says, or ask back."""
+
+    @abstractmethod
+    async def confirm(self, work: Work, position: Position | None) -> Layout:
+        """Set exactly this; nothing more is asked."""
+
+    async def question(self, asked: AskEpisode | AskFinished) -> Layout:
+        """The question that a text leaves open."""
+        return question_card(self.view, asked, self.form)
+
+    async def read(self, show: str | None, text: str) -> Reached | Layout:
+        """What a text says; or the question that it leaves open; or what to write instead, with the controls."""
+        reading = read_reach(self.view, chosen_work(self.view, show) if show is not None else None, text)
+        match reading:
+            case Reached():
+                return reading
+            case Refused(sentence=sentence):
+                record_of(self.interaction).outcome = Outcome.REFUSED
+                rows = reach_rows(self.view, self.view.knowledge.works_in_order(), self.form)
+                return framed_card([escape(sentence)], *rows)
+            case asked:
+                return await self.question(asked)
+
+    async def on_control(self, action: ReachAction, value: str) -> Layout:
+        """The card that follows from a control; `value` is what was chosen in a select."""
+        if isinstance(action, SelectWork):
+            return await self.card(Opened(chosen_work(self.view, value).code))
+        work = chosen_work(self.view, action.work)
+        match action:
+            case SelectReach():
+                opened = opened_by(work, value)
+                return await (self.card(opened) if opened is not None else self.select(work.code, value))
+            case SetReach(code=code):
+                return await self.confirm(work, known_position(self.view, work, code))
+            case OfferEpisodes(season=season):
+                asked = read_reach(self.view, work, f"in season {season}")
+                if not isinstance(asked, AskEpisode):
+                    raise UserError(GONE)
+                return await self.question(asked)

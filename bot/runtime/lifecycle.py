@@ -1,0 +1,170 @@
+"""Start and stop, for both modes: the client with its store, background tasks, the health address, stop signals."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, TypeVar
+
+import aiohttp
+import structlog
+
+from bot.gc_tuning import tune_for_serving
+from bot.knowledge.model import Knowledge
+from bot.knowledge.snapshot import SnapshotHolder
+from bot.operations.health import health_server
+from bot.operations.http_server import AddressError
+from bot.operations.metrics import Metrics
+from bot.reloading.replica_follower import ReplicaFollower, own_replica_name
+from bot.reloading.worker import decode_cooperatively, load_in_subprocess
+from bot.runtime.background_tasks import Job, background_tasks
+from bot.runtime.client import AirlockClient
+from bot.runtime.sharded_client import ShardedClient
+from bot.runtime.startup_errors import StartupError, TemporaryStartupError
+from bot.settings import Settings
+from bot.sharding import Shards
+from bot.storage.store import Store, StoreAwayError, StoreError
+from bot.transport.discord_internals import (
+    close_gracefully,
+    install_frame_recovery,
+    override_discord_urls,
+    running_handlers,
+)
+from bot.transport.webhook_retry import RetryingWebhookAdapter
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+CLOSE_TIMEOUT = 1.0
+"""Seconds that Discord may take to notice that the connections end."""
+DRAIN_TIMEOUT = 8.0
+"""Seconds for everything that has arrived to be answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """A bot that is ready to connect or to listen.
+
+    Attributes:
+        client: opened, not logged in.
+        stop: set by SIGTERM and Ctrl-C.
+    """
+
+    client: AirlockClient
+    stop: asyncio.Event
+
+    async def until_stopped(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """The result of `work`; None if the bot was stopped first, which cancels it."""
+        working = asyncio.create_task(work, name="work")
+        stopping = asyncio.create_task(self.stop.wait(), name="stop")
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if self.stop.is_set():
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
+            return None
+        stopping.cancel()
+        return await working
+
+
+@asynccontextmanager
+async def open_runtime(
+    settings: Settings,
+    knowledge: Knowledge,
+    mode: str,
+    *,
+    is_serving: Callable[[AirlockClient], bool],
+    readiness: str,
+    shards: Shards | None = None,
+) -> AsyncIterator[Runtime]:
+    """Open everything that the bot needs; at the end of the block answer what has arrived, and close.
+
+    Args:
+        settings: from the environment.
+        knowledge: the first snapshot.
+        mode: how the bot runs, in a word or two for `/status`.
+        is_serving: whether interactions arrive, for `/readyz`.
+        readiness: what `/readyz` calls that.
+        shards: those that this process runs; None: it runs without shards.
+
+    Raises:
+        StartupError: if the database or an address of the settings cannot be used.
+    """
+    override_discord_urls(settings.api_url, settings.gateway_url)
+    tune_for_serving()
+    metrics = Metrics()
+    RetryingWebhookAdapter.install()
+    install_frame_recovery()
+    store = Store(settings.database_url, observe=metrics.count_store_access)
+    try:
+        await store.open()
+    except StoreError as error:
+        raise (TemporaryStartupError if isinstance(error, StoreAwayError) else StartupError)(str(error)) from None
+    replicas = store.board(own_replica_name(mode))
+    if replicas is None and shards is not None and shards.count:
+        log.warning("only some shards, but no PostgreSQL: other processes learn of no reload", shards=str(shards))
+    client = (AirlockClient if shards is None else partial(ShardedClient, shards))(
+        snapshots=SnapshotHolder(knowledge),
+        folder=settings.knowledge,
+        store=store,
+        clock=utc_now,
+        load=partial(load_in_subprocess, cache_folder=settings.cache),
+        admin_ids=settings.admin_ids,
+        reports=settings.reports,
+        metrics=metrics,
+        replicas=replicas,
+    )
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, _stop, stop)
+    jobs: dict[str, Job] = {
+        "snapshot decoding": partial(decode_cooperatively, knowledge),
+        "loop lag": metrics.measure_loop_lag,
+    }
+    if replicas is not None:
+        jobs["replica follower"] = ReplicaFollower(replicas, client.reloader).run
+
+    async def ready() -> dict[str, bool]:
+        return {"knowledge": True, readiness: is_serving(client), "store": await store.ping()}
+
+    try:
+        async with client, background_tasks(jobs), health_server(settings.health_address, ready, metrics):
+            yield Runtime(client, stop)
+            await drain(client)
+    except AddressError as error:
+        raise StartupError(str(error)) from None
+    finally:
+        await store.close()
+
+
+def _stop(stop: asyncio.Event) -> None:
+    log.info("stopping")
+    stop.set()
+
+
+def utc_now() -> datetime:
+    """The clock of a bot that runs."""
+    return datetime.now(UTC)
+
+
+async def drain(client: AirlockClient, seconds: float = DRAIN_TIMEOUT) -> None:
+    """Accept nothing more from Discord, wait until all that has arrived is answered, and close.
+
+    Nothing may connect the client again meanwhile.
+    """
+    now = asyncio.get_running_loop().time
+    deadline = now() + seconds
+    with suppress(TimeoutError, aiohttp.ClientError, OSError):
+        async with asyncio.timeout(CLOSE_TIMEOUT):
+            await close_gracefully(client)
+    while now() < deadline:
+        client.queue.flush()
+        if not (running := running_handlers()):
+            break
+        await asyncio.wait(running, timeout=deadline - now())
+    await client.close()

@@ -1,0 +1,86 @@
+"""One sentence for each reason why the bot cannot run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+import discord
+
+from bot.transport.discord_internals import NotDiscordError
+
+_SHARDS_REFUSED = (4010, 4011)
+_TEMPORARY = (discord.GatewayNotFound, aiohttp.ClientError, OSError, RecursionError, AttributeError)
+
+
+class StartupError(Exception):
+    """The bot cannot run; the message is one sentence with what to do.
+
+    Attributes:
+        status: the exit status of the process, which tells a supervisor whether to start it again.
+    """
+
+    status = 2
+
+
+class TemporaryStartupError(StartupError):
+    """Something that the bot needs is not there just now; a later try may succeed."""
+
+    status = 75  # EX_TEMPFAIL of sysexits.h
+
+
+@contextmanager
+def startup_errors() -> Iterator[None]:
+    """Turn every error that keeps a client from Discord into one sentence.
+
+    Raises:
+        StartupError: instead of what discord.py raises.
+    """
+    try:
+        yield
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        is_busy = isinstance(error, discord.HTTPException) and (error.status >= 500 or error.status == 429)
+        is_temporary = is_busy or isinstance(error, _TEMPORARY)
+        raise (TemporaryStartupError if is_temporary else StartupError)(sentence) from None
+
+
+def _sentence(error: Exception) -> str | None:
+    """What is wrong and what to do; None: the error is ours."""
+    match error:
+        case discord.LoginFailure():
+            return (
+                "Discord does not accept this token. Copy it anew from the Developer Portal (Bot, Reset Token) "
+                "into DISCORD_TOKEN."
+            )
+        case discord.PrivilegedIntentsRequired():
+            return "Discord refuses the intents, which should not happen: Airlock asks for none that is privileged."
+        case discord.ConnectionClosed(code=code) if code in _SHARDS_REFUSED:
+            return (
+                f"Discord refuses these shards (code {code}); set AIRLOCK_SHARDS=auto, "
+                "or let all processes name the same number of shards, which Discord accepts."
+            )
+        case discord.ConnectionClosed(code=code):
+            return f"Discord closed the connection for good (code {code}); check the token and try again."
+        case discord.GatewayNotFound():
+            return (
+                "Discord does not say how many shards it recommends; try again later, or name them in AIRLOCK_SHARDS."
+            )
+        case discord.HTTPException(status=status):
+            return f"Discord answered with status {status}; try again later, and check AIRLOCK_API_URL if it is set."
+        case aiohttp.ClientError() | OSError():
+            return "Discord cannot be reached; check the network, and AIRLOCK_API_URL if it is set."
+        case NotDiscordError():
+            return "What answers as Discord's gateway does not speak like it; check AIRLOCK_GATEWAY_URL if it is set."
+        case RecursionError():
+            # With shards, each try of discord.py's to connect again runs inside the last one, for more than an hour.
+            return "Discord's gateway was out of reach for too long; start again when it is back."
+        case AttributeError(obj=None, name=str()):
+            # discord.py uses a socket that is still None, if its very first connection fails.
+            return "Discord's gateway cannot be reached; check the network, and AIRLOCK_GATEWAY_URL if it is set."
+        case TypeError() | ValueError() | KeyError():
+            return "What answers at AIRLOCK_API_URL does not speak like Discord; check the address."
+    return None
