@@ -231,7 +231,7 @@ class Places:
         within = said.title is not None or said.season is not None
         season = self._season(said, out=True) if within else latest
         here = [position for position in self._out if position.season == season]
-        example = f"Write the last one seen, such as {here[0].code}."
+        example = f"Write the last episode seen, such as {here[0].code}."
         if said.last is not None:
             if not 1 <= said.last < len(here):
                 raise _Impossible(f"Season {season} has {len(here)} episodes that are out. {example}")

@@ -193,6 +193,8 @@ class Works(AssemblerBase):
         if parse_position(meant):
             self._misspelt.add(meant)
             return advice
+        if not advice.startswith("write "):
+            return advice
         return f"write for example {self.reveals.example()} S1E1 (1 to 99 seasons, 1 to 99 episodes)"
 
     def _name_works(self, works: Mapping[str, Work], episodes: Mapping[Position, Episode]) -> None:
