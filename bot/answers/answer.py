@@ -11,18 +11,8 @@ from datetime import datetime
 from enum import Enum
 
 from bot.answers.questions import Question
-from bot.knowledge.model import (
-    Credit,
-    Entry,
-    Happening,
-    Job,
-    RelationWords,
-    Release,
-    Schedule,
-    Source,
-    Title,
-    Wording,
-)
+from bot.knowledge import model
+from bot.knowledge.model import Source
 from bot.spoilers.boxes import Boxes
 
 
@@ -55,7 +45,9 @@ class Aside:
     text: str
 
 
-Statement = Wording | RelationWords | Credit | Job | Schedule | Release | Happening
+Statement = (
+    model.Wording | model.RelationWords | model.Credit | model.Job | model.Schedule | model.Release | model.Happening
+)
 """Whatever in the knowledge base names its sources."""
 Part = str | Strong | Timestamp | Aside
 
@@ -90,12 +82,12 @@ class Line:
         sources = dict.fromkeys(source for statement in statements for source in statement.sources)
         return replace(self, places=places_of(*statements), sources=tuple(sources))
 
-    def written_at(self, *statements: Statement | Entry | Title) -> Line:
+    def written_at(self, *statements: Statement | model.Entry | model.Title) -> Line:
         """The same line with places alone, where what it tells has no sources of its own."""
         return replace(self, places=places_of(*statements))
 
 
-def places_of(*statements: Statement | Entry | Title) -> tuple[int, ...]:
+def places_of(*statements: Statement | model.Entry | model.Title) -> tuple[int, ...]:
     """Where these were written, each place once."""
     return tuple(dict.fromkeys(statement.place for statement in statements))
 

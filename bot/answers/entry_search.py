@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Line, Link, Outcome, line, which_one
 from bot.answers.cards.entry import veiled_entry
-from bot.answers.links import PROMINENCE, billing, entry_link, link_to
+from bot.answers.labels import PROMINENCE, billing, entry_link, link_to, plain_words
 from bot.answers.phrases import echo, search_limit
 from bot.answers.questions import Question
 from bot.knowledge.model import Entry, Kind, Work
 from bot.knowledge.names import NameCategory, NameList
 from bot.lookup import Ambiguous, Found, Index, NotFound, Scope, look_up
-from bot.lookup.text.tokenizer import key_of
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -37,11 +36,6 @@ class CastFilter:
 
     holds: Callable[[Entry], bool]
     words: str
-
-
-def plain_words(typed: str) -> str:
-    """The words as they are compared, numbers in digits."""
-    return " ".join(key_of(typed))
 
 
 def split_work(view: View, text: str) -> tuple[Work | None, str]:

@@ -12,7 +12,7 @@ from bot.answers.cards.release import Target, episode, parse_target, release, up
 from bot.answers.cards.spinoff import spinoff
 from bot.answers.cards.timeline import timeline
 from bot.answers.entry_search import EntryMatch, find_entry
-from bot.answers.labels import labelled_entry, labelled_episode, token_question
+from bot.answers.labels import labelled_entry, labelled_episode, token_in
 from bot.answers.parsing.episode_numbers import parse_reference
 from bot.answers.phrases import scope_note
 from bot.answers.questions import (
@@ -61,7 +61,9 @@ def resolve(question: Question, view: View) -> Question | Answer:
             return _without_title(view, question, name)
         case _:
             return question
-    if labelled := token_question(name) or labelled_entry(view, name):
+    if (token := token_in(name)) is not None:
+        return EntryQuestion(token)
+    if (labelled := labelled_entry(view, name)) is not None:
         return labelled
     found = _find(view, question, name, kinds)
     if isinstance(found, Answer):
@@ -89,9 +91,11 @@ def _find(view: View, question: CastQuestion | LoreQuestion, name: str, kinds: C
 
 def _without_title(view: View, question: ReleaseQuestion | EpisodeQuestion, name: str) -> Question:
     """The question without the title in a label of ours: “FAM S1E8 · Rupture” may name what lies beyond the reply."""
+    if (token := token_in(name)) is not None:
+        return EntryQuestion(token)
     code = labelled_episode(name)
     if code is None or not isinstance(parse_target(view, code, question), Target):
-        return token_question(name) or question
+        return question
     return replace(question, title=code) if isinstance(question, ReleaseQuestion) else replace(question, number=code)
 
 

@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.answers.cards.release import complete_episode
 from bot.answers.cards.timeline import ABOUT
-from bot.answers.links import entry_label
+from bot.answers.labels import entry_label
 from bot.answers.parsing.relative_episodes import complete_phrase
 from bot.answers.questions import PEOPLE, TERMS
 from bot.answers.reach.resolver import aired, aired_seasons

@@ -8,9 +8,9 @@ from typing import Final
 
 from bot.answers.answer import Answer, Line, Part, Strong
 from bot.answers.cards.airing import Stage, airing
-from bot.answers.cards.entry import BILLINGS, actor_name, by_actor, seasons_apart
+from bot.answers.cards.entry import BILLINGS, by_actor, seasons_apart, strong_name
 from bot.answers.entry_search import CastFilter
-from bot.answers.links import PROMINENCE, entry_link
+from bot.answers.labels import PROMINENCE, entry_link
 from bot.answers.paging import page_of
 from bot.answers.phrases import bullet, join_parts, small_print
 from bot.answers.questions import CastQuestion
@@ -119,7 +119,7 @@ def _row(view: View, entry: Entry, castings: Sequence[Casting]) -> _Row | None:
     groups: list[list[Part]] = []
     for actor in actors:
         seasons = seasons_apart(actor, actors)
-        groups.append([actor_name(view, actor), f" ({seasons})" if seasons else ""])
+        groups.append([strong_name(view, actor), f" ({seasons})" if seasons else ""])
     billing = min(PROMINENCE.index(credit.billing) for credit in credits)
     prominence = f" · {BILLINGS[PROMINENCE[billing]].lower()}" if billing else ""
     told = bullet(*join_parts(groups, ", "), " as " if actors else "", Strong(name), prominence).told_by(*credits)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, places_of
-from bot.answers.links import entry_link, episode_link, work_of
+from bot.answers.labels import entry_link, episode_link, work_of
 from bot.answers.phrases import (
     REPORTED,
     bullet,
@@ -91,7 +91,7 @@ def _select(view: View, entry: Entry) -> _Selection:
         view.wording(entry.summary),
         credits,
         view.all(entry.jobs),
-        [words for words in relations if _other_name(view, words) is not None],
+        [words for words in relations if view.shows(view.knowledge.entries[words.other])],
     )
 
 
@@ -129,23 +129,21 @@ def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
     groups: list[list[Part]] = []
     for actor, theirs in actors.items():
         titles = join_words(list(dict.fromkeys(view.knowledge.works[credit.work].title for credit in theirs)))
-        details = [titles if several_works else "", seasons_apart(actor, actors), *_notes(theirs)]
-        groups.append([actor_name(view, actor), _in_brackets(details)])
+        details = [titles if several_works else "", seasons_apart(actor, actors)]
+        groups.append([strong_name(view, actor), _details(details, theirs)])
     return join_parts(groups)
 
 
-def _notes(credits: Iterable[Credit]) -> list[str]:
-    return list(dict.fromkeys(credit.note for credit in credits if credit.note))
-
-
-def _in_brackets(details: Iterable[str]) -> str:
-    told = ", ".join(filter(None, details))
+def _details(texts: Iterable[str], credits: Iterable[Credit], last: str = "") -> str:
+    """`` (main cast, season 1, as a child)``: texts and the notes of credits, those that are not empty."""
+    notes = dict.fromkeys(credit.note for credit in credits if credit.note)
+    told = ", ".join(filter(None, (*texts, *notes, last)))
     return f" ({told})" if told else ""
 
 
-def actor_name(view: View, actor: str) -> Strong:
-    """The name of an actor who may be named."""
-    return Strong(view.name(view.knowledge.entries[actor]) or "")
+def strong_name(view: View, id_: str) -> Strong:
+    """The name of an entry that may be named."""
+    return Strong(view.name(view.knowledge.entries[id_]) or "")
 
 
 def by_actor(view: View, credits: Sequence[Credit]) -> dict[str, list[Credit]]:
@@ -197,9 +195,9 @@ def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:
     lines = []
     for (character, work), theirs in group_by(credits, lambda credit: (credit.character, credit.work)).items():
         reported = any(credit.status is Status.REPORTED for credit in theirs)
-        details = [_billed(theirs, ", "), *_notes(theirs), REPORTED if reported else ""]
-        name = Strong(view.name(view.knowledge.entries[character]) or "")
-        lines.append(bullet(name, f" in {view.knowledge.works[work].title}{_in_brackets(details)}").told_by(*theirs))
+        details = _details([_billed(theirs, ", ")], theirs, REPORTED if reported else "")
+        title = view.knowledge.works[work].title
+        lines.append(bullet(strong_name(view, character), f" in {title}{details}").told_by(*theirs))
     return lines
 
 
@@ -209,7 +207,7 @@ def _relation_lines(view: View, relations: Sequence[RelationWords]) -> list[Line
     for (kind, reported), group in group_by(
         relations, lambda words: (words.words, words.status is Status.REPORTED)
     ).items():
-        names = join_parts([[Strong(_other_name(view, words) or "")] for words in group])
+        names = join_parts([[strong_name(view, words.other)] for words in group])
         parts += [" · " if parts else "", f"{capitalize(kind)} ", *names, f" ({REPORTED})" if reported else ""]
     return [line(*parts).told_by(*relations)] if parts else []
 
@@ -219,7 +217,7 @@ _ARTICLES: Final = re.compile(r"^(?:(?:he|she|it|they) )?(?:(?:is|was|are|were) 
 
 def _without_repetitions(view: View, entry: Entry, selection: _Selection, relations: Sequence[Line]) -> list[Fact]:
     """The facts that say more, here and now, than the summary, a relation or another fact does in the same words."""
-    said = {_content(f"{words.words} {_other_name(view, words)}") for words in selection.relations}
+    said = {_content(f"{words.words} {strong_name(view, words.other).text}") for words in selection.relations}
     said |= {_content("".join(map(_bare, told.parts))) for told in relations}
     said |= {_content(selection.summary.text)} if selection.summary is not None else set()
     kept = []
@@ -238,10 +236,6 @@ def _content(text: str) -> str:
 
 def _bare(part: Part) -> str:
     return part.text if isinstance(part, Strong) else str(part)
-
-
-def _other_name(view: View, words: RelationWords) -> str | None:
-    return view.name(view.knowledge.entries[words.other])
 
 
 def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:

@@ -22,11 +22,9 @@ from bot.answers.entry_search import (
     meant_beyond,
     nothing_matches,
     of_other_kind,
-    plain_words,
     split_work,
 )
-from bot.answers.labels import labelled_entry, labelled_episode
-from bot.answers.links import link_to
+from bot.answers.labels import labelled_entry, labelled_episode, link_to, plain_words
 from bot.answers.parsing.episode_numbers import (
     EpisodeReference,
     names_special,

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.answers.answer import Answer, Line, Link, Part, Strong, line, places_of
 from bot.answers.cards.airing import Airing, Dated, Stage, airing, dated_episodes, next_to_come
-from bot.answers.links import entry_link
+from bot.answers.labels import entry_link
 from bot.answers.phrases import (
     REPORTED,
     bullet,
