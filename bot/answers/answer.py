@@ -48,7 +48,7 @@ class Aside:
 Statement = (
     model.Wording | model.RelationWords | model.Credit | model.Job | model.Schedule | model.Release | model.Happening
 )
-"""Whatever in the knowledge base names its sources."""
+"""Everything in the knowledge base that names its sources."""
 Part = str | Strong | Timestamp | Aside
 
 
@@ -164,7 +164,7 @@ class Answer:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """What stands behind the open lines, each source once, in their order."""
+        """The sources of the open lines, each once, in their order."""
         return tuple(dict.fromkeys(source for line in self.lines for source in line.sources))
 
     @property
@@ -179,7 +179,7 @@ class Answer:
 
 
 def refusal(question: Question, sentence: str, work: str | None = None) -> Answer:
-    """One sentence about a question that makes no sense to anybody."""
+    """One sentence about a question that makes no sense, and what to write instead."""
     return Answer(question, lines=(line(sentence),), outcome=Outcome.INVALID, work=work)
 
 

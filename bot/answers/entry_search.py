@@ -19,7 +19,7 @@ from bot.spoilers.rule import View
 MAX_CHOICES = 10
 MAX_VEILED = 3
 EVERY_SHELF: frozenset[NameCategory] = frozenset({*Kind, NameList.TITLES})
-"""Whatever a card can be about."""
+"""Everything a card can be about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,11 +170,11 @@ def count_of(number: int, one: str, several: str) -> str:
 # ---------------------------------------------------------------------- dates of the real world
 #
 # A day is written in words, as it was announced: no reader's clock makes another day of it. What is known to the
-# minute is a `Timestamp`, which everybody sees by their own clock.
+# minute is a `Timestamp`, shown to every reader in their own time zone.
 
 
 def on_day(day: WorldDate, beside: WorldDate | None = None) -> str:
-    """``on 29 May 2026``, ``in May 2026``, ``in 2026``; without the year of a day that stands beside it."""
+    """``on 29 May 2026``, ``in May 2026``, ``in 2026``; without the year if the day beside it has the same."""
     exact = day.precision in (Precision.DAY, Precision.INSTANT)
     if exact and beside is not None and beside.first.year == day.first.year:
         return f"on {short_day(day)}"

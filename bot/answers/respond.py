@@ -90,7 +90,7 @@ def _find(view: View, question: CastQuestion | LoreQuestion, name: str, kinds: C
 
 
 def _without_title(view: View, question: ReleaseQuestion | EpisodeQuestion, name: str) -> Question:
-    """The question without the title in a label of ours: “FAM S1E8 · Rupture” may name what lies beyond the reply."""
+    """The question with the code alone where a label was typed: the title in “FAM S1E8 · Rupture” may be a spoiler."""
     if (token := token_in(name)) is not None:
         return EntryQuestion(token)
     code = labelled_episode(name)
@@ -137,7 +137,7 @@ def _answer(question: Question, view: View) -> Answer:
 
 
 def _known_entry(view: View, question: EntryQuestion) -> Answer:
-    """An entry by its token. For whoever presses an older button it may not exist, or not any more."""
+    """An entry by its token. For a reader who presses an older button, it may not exist yet, or not any more."""
     entry = view.knowledge.entry_of(question.token)
     if entry is None or not view.shows(entry):
         answer = not_yet(view, entry, question)

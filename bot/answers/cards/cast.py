@@ -29,7 +29,7 @@ ROWS_PER_BOX: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line of the list, how prominent it is (an index of `PROMINENCE`), and who stands in it."""
+    """A line of the list, how prominent it is (an index of `PROMINENCE`), and the entries it names."""
 
     billing: int
     line: Line
@@ -72,7 +72,7 @@ def _select(view: View, work: Work, season: int | None) -> tuple[list[_Row], lis
             castings = [casting for casting in entry.castings if view.concerns(casting.credit, in_list)]
             row = _row(view, entry, castings)
             rows += [row] if row is not None else []
-            if season is None:  # each actor once, with the first credit; nobody who stands in the open already
+            if season is None:  # each actor once, with the first credit; none that is listed in the open already
                 first = {casting.actor: casting for casting in reversed(castings)}
                 castings = list(first.values()) if row is None else []
             veils += [_veiled(view, casting) for casting in castings if view.veils]

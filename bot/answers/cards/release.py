@@ -216,7 +216,7 @@ def _checked(view: View, target: Target, question: Question) -> Target | Answer:
 
 
 def _pointed(view: View, point: Point, work: Work | None, season: Season | None, question: Question) -> Answer:
-    """Where the asker points. Within a season they mean that one; anybody else means the newest."""
+    """Where the asker points. Within a season they mean that one; otherwise the newest."""
     if point in (Point.NEXT, Point.COMING):
         return upcoming_releases(view, NextQuestion(work.code if work is not None else None), question)
     if point is Point.LATEST:

@@ -17,7 +17,7 @@ TOPICS = ("overview", "cast", "release", "connections")
 
 
 def spinoff(view: View, question: SpinoffQuestion) -> Answer:
-    """`/spinoff`: the first work that says which other one it comes from. No boxes stand under it."""
+    """`/spinoff`: the first work with `spin_off_of`. It never has boxes."""
     work = next((work for work in view.knowledge.works.values() if work.spin_off_of is not None), None)
     if work is None:
         return Answer(question, lines=(line("This knowledge base has no spin-off."),), outcome=Outcome.NOT_FOUND)

@@ -24,7 +24,7 @@ from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
 PAGE_SIZE, FEWEST = 5, 2
-"""Events a page; one fewer for each box but the first that stands below them, so that the card fits on a phone."""
+"""Events on a page; one fewer for each box below them but the first, so that the card fits on a phone."""
 ABOUT = TERMS | {Kind.CHARACTER}
 LONGEST_TYPED = 40
 """Characters of a name that fit into a button beside two days."""
@@ -152,7 +152,7 @@ def _part(view: View, question: TimelineQuestion) -> Target | Answer | None:
 
 
 def _asked_again(question: TimelineQuestion) -> TimelineQuestion | None:
-    """The question with the name as it was typed, which may mean more for somebody else; if a button can carry it."""
+    """The question with the name as it was typed, if a button can carry it: for another reader it may mean more."""
     typed = question.about or ""
     return replace(question, page=1) if len(typed) <= LONGEST_TYPED and token_in(typed) is None else None
 
@@ -177,7 +177,7 @@ def _when(view: View, question: TimelineQuestion) -> StorySpan | Answer | None:
 
 
 def _years(view: View) -> list[int]:
-    """The years that stand in the dates of the story as far as the view may know, in order."""
+    """The years in the story's dates, as far as the view may know them, in order."""
     opened = view.all(event.happening for event in view.knowledge.events)
     return sorted({int(year) for happening in opened for year in YEAR.findall(happening.when.label)})
 
@@ -198,7 +198,7 @@ def _examples(years: list[int]) -> str:
 
 
 def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answer | None:
-    """The entry that is asked about, by its token, its label or its name; or what is said of events that are open."""
+    """The entry that is asked about, by its token, its label or its name; or a description of open events."""
     if question.about is None or not question.about.strip():
         return None
     labelled = labelled_entry(view, question.about)
@@ -214,7 +214,7 @@ def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answ
 
 
 def _described(view: View, typed: str, instead: Answer) -> Description | None:
-    """What is said of events that are open, where nothing of what is offered instead bears a telling word of it."""
+    """The text as a description of open events, unless what is offered instead has one of its telling words."""
     if instead.outcome is not Outcome.NOT_FOUND:
         return None
     told = view.all(event.happening for event in view.knowledge.events)
@@ -261,7 +261,7 @@ def _nearest(opened: list[_Opened], when: StorySpan | None) -> list[_Opened]:
 
 
 def _nothing(view: View, when: StorySpan | None, *, nearest: bool) -> str:
-    """What is said where no event is open."""
+    """The sentence where no event is open."""
     limit = search_limit(view.knowledge, view.progress)
     if when is not None and when.day is not None:
         rest = " These are the nearest days:" if nearest else ""

@@ -27,7 +27,7 @@ from bot.lookup.text.stop_words import ELSEWHERE
 from bot.lookup.text.tokenizer import LONGEST_TEXT, key_of
 from bot.lookup.text.vocabulary import FILLER, REQUESTS
 
-# “3 ep 4”: these stand between two numbers more often than behind one.
+# “3 ep 4”: these come between two numbers more often than after one.
 _BETWEEN: Final = frozenset({"e", "x", "ep", "episode"})
 # What a phone hears after “season”.
 _HOMOPHONES: Final = {word: number for number, words in numbered("homophones").items() for word in words}
@@ -44,7 +44,7 @@ _SHORT: Final = re.compile(r"([1-9])(\d\d)")
 _SEVERAL: Final = re.compile(
     r"\s*s?0*(\d{1,2})\s*[ex]\s*0*(\d{1,2})\s*(?:[-–+&,]\s*e?|e)\s*0*(\d{1,2})\s*", re.IGNORECASE
 )
-# “For.All.Mankind.S03E04.1080p.WEB”: a file's name says more than anybody asks.
+# “For.All.Mankind.S03E04.1080p.WEB”: the name of a video file.
 _FILE_NAME: Final = re.compile(r"\s*([^\s/\\]+?)[._-]+(s\d{1,2}e\d{1,2})(?:[._-]\S*)?\s*", re.IGNORECASE)
 _POINT: Final = re.compile(r"(?<=\d)\s*[.x×]\s*(?=\d)", re.IGNORECASE)
 
@@ -64,12 +64,12 @@ class EpisodeReference:
     rest: tuple[str, ...]
 
     def named(self, codes: Collection[str] = ()) -> tuple[str, ...]:
-        """The other words without those that only surround; codes of series are none of these, whatever they read."""
+        """The other words without filler; codes of series are kept, even if they are filler words."""
         return strip_filler(self.rest, codes)
 
 
 def strip_filler(words: Sequence[str], codes: Collection[str] = ()) -> tuple[str, ...]:
-    """`words` without those that say nothing about which series, season or episode is meant."""
+    """`words` without those that say nothing about the series, season or episode."""
     return tuple(word for word in words if word in codes or word not in _AROUND)
 
 
@@ -83,7 +83,7 @@ def join_penultimate(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def parse_reference(typed: str) -> EpisodeReference | None:
-    """The season and the episode that somebody means by number; None if no number or more than one of each is said."""
+    """The season and episode that a text names by number; None if it names none, or more than one of either."""
     words = _tokenize(typed)
     taken: dict[int, str] = {}  # place of a word -> "season", "episode" or what belongs to it
     found: dict[str, int] = {}
@@ -121,7 +121,7 @@ def names_special(typed: str) -> bool:
 
 
 def without_release_tags(typed: str) -> str:
-    """The name of a video file as somebody would say it: “For All Mankind S03E04”; anything else as it is."""
+    """The name of a video file as a person would write it: “For All Mankind S03E04”; anything else as it is."""
     found = _FILE_NAME.fullmatch(typed[:LONGEST_TEXT])
     return f"{re.sub('[._-]+', ' ', found[1])} {found[2]}" if found is not None else typed
 
@@ -179,7 +179,7 @@ def _number_of(
     after = place + 1 if place + 1 < len(words) and place + 1 not in taken else None
     before = place - 1 if place > 0 and place - 1 not in taken else None
     next_number = after is not None and words[after].isdigit()
-    # “2 sezon 5 seriya”: where numbers stand in front, they do so throughout.
+    # “2 sezon 5 seriya”: if one number comes before its word, all do.
     following = place + 2 < len(words) and words[place + 2] in _COUNTED
     if before is not None and words[before] in ORDINALS and (not next_number or following):
         return ORDINALS[words[before]], (before,)

@@ -29,7 +29,7 @@ def _said(sense: Sense) -> list[tuple[str, ...]]:
 
 
 def _words(*senses: Sense) -> frozenset[str]:
-    """Those of one word; letters that stand for words are for each parser to say."""
+    """Phrases of one word. Single letters are left out: each parser decides about them."""
     return frozenset(said[0] for sense in senses for said in _said(sense) if len(said) == 1 and len(said[0]) > 1)
 
 
@@ -54,10 +54,10 @@ EPISODE_WORDS: Final = _words(Sense.EPISODE, Sense.EPISODES) | _forms("episode")
 ORDINALS: Final = _counted(ORDINAL_WORDS, numbered("ordinals_elsewhere"))
 CARDINALS: Final = {word: number for word, number in _counted(CARDINAL_WORDS).items() if word not in ORDINALS}
 # What follows the figure of an ordinal: “2nd”, “6ª”, “6ème”, “5-й”, “3-я”, “2-го”. Single letters only count where
-# they stand between the figure and a word for a season or an episode.
+# they come between the figure and a word for a season or an episode.
 ORDINAL_ENDINGS: Final = frozenset("".join(key_of(word)) for word in phrases("endings", "apart"))
 
-# Where somebody points instead of counting. Which of these a sentence may hold is for each parser to say.
+# Words that point instead of counting. Each parser decides which of these a sentence may hold.
 FIRST_WORDS: Final = _forms("first") | {word for word, number in ORDINALS.items() if number == 1}
 FINALE_WORDS: Final = _words(Sense.FINALE) | _forms("finale")
 PENULTIMATE_WORDS: Final = _words(Sense.PENULTIMATE) | _forms("penultimate")

@@ -1,4 +1,4 @@
-"""Where somebody points instead of counting: “next episode”, “the finale”, “when is the pilot”, “how many seasons”.
+"""Texts that point instead of counting: “next episode”, “the finale”, “when is the pilot”, “how many seasons”.
 
 Alone or within a question, in every command that is about seasons and episodes.
 """
@@ -49,7 +49,7 @@ _WHEN: Final = frozenset({"when", "whens"})
 _FINAL: Final = frozenset({"final"})
 _PILOT: Final = frozenset({"pilot"})
 _PREMIERE: Final = frozenset({"premiere", "premieres"})
-# What people ask when they mean whatever comes next.
+# In questions that mean the next release.
 _COMING: Final = frozenset(phrases("pointing", "coming"))
 _DAYS: Final = frozenset(phrases("pointing", "days"))
 _AROUND: Final = frozenset(phrases("pointing", "around"))
@@ -95,7 +95,7 @@ def resolve_pointer(words: tuple[str, ...], *, numbered: bool = False) -> Point 
 
 
 def complete_phrase(typed: str) -> list[str]:
-    """The phrases that somebody may be typing: words of a question may stand before, the last word may be cut off."""
+    """The offered phrases that begin with a text. A question may come first, and the last word may be unfinished."""
     words = list(key_of(typed))
     while words and words[0] in _AROUND:
         words.pop(0)

@@ -42,7 +42,7 @@ class PatternError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a channel's name says: the last episode that everybody there has seen."""
+    """What a channel's name says: the last episode that all its readers have seen."""
 
     position: Position
 
@@ -84,7 +84,7 @@ def parse_channel_name(view: View, main: Work, name: str, pattern: str | None = 
 
 
 def _words(name: str) -> list[str]:
-    """The words of a name, without emoji and whatever else adorns it."""
+    """The words of a name, without emoji and other decoration."""
     plain = unicodedata.normalize("NFKD", name)
     kept = "".join(
         char if unicodedata.category(char)[0] in "LN" else "" if unicodedata.category(char) == "Mn" else " "
@@ -98,7 +98,7 @@ def _words(name: str) -> list[str]:
 
 
 def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | None:
-    """What the words say of seasons; those that say nothing of them are left aside."""
+    """What the words say about seasons; other words are ignored."""
     tokens = _concerning(words)
     places, senses = split(tokens)
     if not any(token.sense in _NOUNS or is_premiere(token) for token in places):
@@ -108,7 +108,7 @@ def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | No
     found = []
     series = Places(view, work)
     for said in readings(places):
-        # What stands around a season in a name (“s1-talk-now”) says where one talks, not how far one is.
+        # Other words beside a season in a name (“s1-talk-now”) say what is talked about, not how far anyone is.
         kept = frozenset(senses & {Sense.FINISH, Sense.END})
         reading = verdict(said, kept)
         if reading in _UNDERSTOOD and (said.is_episode or said.season is not None):
@@ -149,7 +149,7 @@ def _is_letter(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _with_gap(words: Sequence[str], tokens: Sequence[Token]) -> bool:
-    """Whether a word that touches digits was not understood: “s1beta2” says what nobody knows."""
+    """Whether a word that touches digits was not understood: “s1beta2” can mean anything."""
     unknown = {token.word for token in tokens if token.sense is Sense.FILLER}
     return any(word in unknown and re.search(r"\d", word) for word in words)
 
@@ -169,12 +169,12 @@ def _parts(pattern: str) -> list[re.Pattern[str]]:
     found = [re.escape(piece).replace(re.escape(_SEASON), _NUMBER) for piece in text.split(_GAP)]
     found[0] = found[0] and "(?<![a-z0-9])" + found[0]
     found[-1] = found[-1] and found[-1] + "(?![0-9])"
-    # After a gap a number begins where its first digit stands: the 12 of “talk 12” is no 2.
+    # After a gap a number begins with its first digit: the 12 of “talk 12” is not read as 2.
     return [re.compile(rf"(?<!\d){piece}" if piece.startswith(_NUMBER) else piece) for piece in found if piece]
 
 
 def _season_in(name: str, parts: Sequence[re.Pattern[str]]) -> int | None:
-    """The number of the season in a plain name in which the parts stand in this order, each where it comes first."""
+    """The season's number in a plain name that holds the parts in this order, each at its first place; else None."""
     season, end = None, 0
     for part in parts:
         match = part.search(name, end)

@@ -1,4 +1,4 @@
-"""What a text says about how far somebody is: every word of it understood, or nothing.
+"""What a text says about how far its writer has watched: every word is understood, or nothing is.
 
 A text names at most one place in a series (a season, an episode, everything, nothing), and words around it say what it
 has to do with having watched. Numbers may belong to the word before or behind them; every way to read all of them is

@@ -1,4 +1,4 @@
-"""From what somebody typed to words with a sense. A word that has none is a word that is not understood."""
+"""Turns typed text into tokens: words and phrases with a sense. A word without a sense is not understood."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.answers.reach.vocabulary import CARDINALS, ORDINAL_ENDINGS, ORDINALS, R
 from bot.knowledge.positions import Position
 
 LONGEST: Final = 200
-"""Characters; what is longer says more than how far somebody is."""
+"""Characters. A longer text says more than how far its writer is."""
 MOST_WORDS: Final = 40
 
 _UNSEEN: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f")

@@ -1,7 +1,7 @@
-"""How far somebody is, as they say it: “S3E4”, “finished season 3”, “not started season 2 yet”, “caught up”, a title.
+"""Reads how far a user is, in their words: “S3E4”, “finished season 3”, “not started yet”, “caught up”, a title.
 
-What is said here decides what somebody is told, so all of a text is understood, or nothing is set; words that limit
-count, and where it could be more or less, it is asked back.
+What users say here decides what they are told. So either the whole text is understood, or nothing is set. Words that
+limit are never ignored, and where a text can mean more or less, the bot asks.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _LABEL_TITLE = re.compile(r"^\s*(?P<code>S\d+E\d+) · (?P<title>.+)$", re.DOTALL
 
 
 def read_reach(view: View, work: Work | None, typed: str) -> Reading:
-    """Understand how far somebody is.
+    """Read how far a user has watched.
 
     Args:
         view: of whoever reads the reply; titles are understood beyond its clearance, see `reach_titles`.
@@ -81,7 +81,7 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
 
 
 def not_understood(view: View, work: Work, typed: str) -> Refused:
-    """The one sentence for whatever is no reach."""
+    """The one sentence for every text that is not understood."""
     out = aired(view, work)
     if not out:
         return Refused(f"No episode of {work.title} is out yet, so there is nothing to set.")
@@ -166,7 +166,7 @@ def _titled(series: Places, titles: dict[Words, set[Position]], left: list[str],
                 title = text[begin : begin + size]
                 bearers = titles.get(numbers_in_digits(tuple(title)))
                 if not bearers or (size == 1 and lex(title) is not None):
-                    continue  # “not everything” is no title, whatever an episode is called
+                    continue  # “not everything” is never a title, even if an episode has that title
                 before, after = lex(text[:begin]), lex(text[begin + size :])
                 if before is not None and after is not None:
                     return _among(series, bearers, before, after)

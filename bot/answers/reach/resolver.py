@@ -1,4 +1,4 @@
-"""From what was said to a place in a series: which episode that is, whether it is out, what comes before it."""
+"""From a reading to an episode of a series: which one it is, whether it is out, which one comes before it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Names in a text that says how far somebody is: series, and episodes by their titles.
+"""Names in a text that says how far its writer has watched: series, and episodes by their titles.
 
-Titles of episodes that are out say where somebody is, however far the asker has told us they are: that such a title
-exists is let out on purpose, and only to whoever writes it out.
+Titles of episodes that are out are understood even beyond the asker's progress. That such a title exists is given away
+on purpose, and only to those who write it out.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _SAYING = frozenset(Sense) - {
 _WORD = re.compile(r"\w+|[^\w\s]")
 _DROPPED = frozenset(".,;:·•|()[]“”„‟«»‹›\"_-–—−…'’‘ʼ`´!?¿¡")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
-# What may stand between a reach and the name of its series.
+# Words between a reach and the name of its series.
 _BEFORE_NAMES = frozenset(phrases("channels", "before_names"))
 
 

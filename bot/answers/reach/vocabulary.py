@@ -85,7 +85,7 @@ CARDINALS: Final = numbered("cardinals")
 ORDINALS: Final = numbered("ordinals")
 
 ORDINAL_ENDINGS: Final = frozenset(phrases("endings", "ordinal"))
-"""What stands behind digits to make an ordinal of them: 3rd, 3e, 3ª, 3-я, 3-го."""
+"""What makes an ordinal of the digits before it: 3rd, 3e, 3ª, 3-я, 3-го."""
 
 ROMANS: Final = {word: number for word, number in ALL_ROMANS.items() if number <= 20}
 """Only straight after a word for season or episode: elsewhere “i”, “vi” and “v” are words."""
