@@ -58,7 +58,9 @@ def with_age(view: View, wording: Wording) -> tuple[Part, ...]:
         return with_status(wording)
     if (view.now.astimezone(UTC).date() - wording.as_of.last).days <= AGED_DAYS:
         return with_status(wording)
-    known = wording.as_of if wording.as_of.precision is Precision.YEAR else month_of(wording.as_of)
+    known = wording.as_of
+    if known.precision is not Precision.YEAR:
+        known = WorldDate(known.first.replace(day=1), Precision.MONTH)
     if re.search(_naming(known), wording.text):
         return with_status(wording)
     return (*with_status(wording), f" (as of {known})")
@@ -68,11 +70,6 @@ def _naming(known: WorldDate) -> str:
     """A pattern for texts with this month or year: ``April 2024``, ``17 April 2024``, ``April 17, 2024``."""
     month, _, year = str(known).rpartition(" ")
     return rf"\b{month} (?:[0-9]{{1,2}}, )?{year}\b" if month else rf"\b{year}\b"
-
-
-def month_of(day: WorldDate) -> WorldDate:
-    """The month a day lies in."""
-    return WorldDate(day.first.replace(day=1), Precision.MONTH)
 
 
 def fact_lines(view: View, facts: Iterable[Fact]) -> list[Line]:

@@ -218,7 +218,10 @@ _ARTICLES: Final = re.compile(r"^(?:(?:he|she|it|they) )?(?:(?:is|was|are|were) 
 def _without_repetitions(view: View, entry: Entry, selection: _Selection, relations: Sequence[Line]) -> list[Fact]:
     """The facts that say more, here and now, than the summary, a relation or another fact does in the same words."""
     said = {_content(f"{words.words} {strong_name(view, words.other).text}") for words in selection.relations}
-    said |= {_content("".join(map(_bare, told.parts))) for told in relations}
+    said |= {
+        _content("".join(part.text if isinstance(part, Strong) else str(part) for part in told.parts))
+        for told in relations
+    }
     said |= {_content(selection.summary.text)} if selection.summary is not None else set()
     kept = []
     for fact in _card_facts(entry):
@@ -232,10 +235,6 @@ def _without_repetitions(view: View, entry: Entry, selection: _Selection, relati
 def _content(text: str) -> str:
     """A sentence as repetitions are compared: “She is the mentor of Aleida.” is “mentor of aleida”."""
     return _ARTICLES.sub("", " ".join(re.findall(r"\w+", text.casefold())))
-
-
-def _bare(part: Part) -> str:
-    return part.text if isinstance(part, Strong) else str(part)
 
 
 def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
@@ -306,7 +305,9 @@ def veiled_entry(view: View, entry: Entry, *, named: bool = False) -> list[Veil 
         for version in relation.versions:
             other = view.veiled_name(view.knowledge.entries[relation.other], version.reveal)
             if other is not None:
-                veils.append(view.veil([version, other], _related_words))
+                veils.append(
+                    view.veil([version, other], lambda told, who: (f"{capitalize(told.words)} ", Strong(who.text)))
+                )
     veils += [_veiled_credit(view, entry, casting) for casting in entry.castings]
     veils += [view.veil([job], lambda value: (_job_words(view, value),)) for job in entry.jobs]
     return veils

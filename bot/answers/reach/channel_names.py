@@ -105,18 +105,17 @@ def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | No
         return None
     if senses & _LIMITING or any(word in _FURTHER for word in words) or _with_gap(words, tokens):
         return Doubtful()
-    found = []
+    # Other words beside a season in a name (“s1-talk-now”) say what is talked about, not how far anyone is.
+    kept = frozenset(senses & {Sense.FINISH, Sense.END})
     series = Places(view, work)
-    for said in readings(places):
-        # Other words beside a season in a name (“s1-talk-now”) say what is talked about, not how far anyone is.
-        kept = frozenset(senses & {Sense.FINISH, Sense.END})
-        reading = verdict(said, kept)
-        if reading in _UNDERSTOOD and (said.is_episode or said.season is not None):
-            what = Verdict.EXACT if said.is_episode else Verdict.FINISHED
-            found.append(series.find(said, what))
-    reached = [reading for reading in found if isinstance(reading, Reached) and reading.position is not None]
-    if len(found) == 1 and len(reached) == 1 and reached[0].position is not None:
-        return Named(reached[0].position)
+    found = [
+        series.find(said, Verdict.EXACT if said.is_episode else Verdict.FINISHED)
+        for said in readings(places)
+        if verdict(said, kept) in _UNDERSTOOD and (said.is_episode or said.season is not None)
+    ]
+    match found:
+        case [Reached(position=Position() as position)]:
+            return Named(position)
     return Doubtful()
 
 

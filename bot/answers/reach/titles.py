@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answers.reach.lexer import fold, lex, pieces
+from bot.answers.reach.resolver import aired
 from bot.answers.reach.vocabulary import Sense, phrases
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
@@ -21,15 +22,8 @@ from bot.spoilers.rule import View
 Words = tuple[str, ...]
 
 _SAYING = frozenset(Sense) - {
-    Sense.FILLER,
-    Sense.LAST,
-    Sense.ALL,
-    Sense.ON,
-    Sense.AND,
-    Sense.END,
-    Sense.ANY,
-    Sense.NUMBER,
-}
+    Sense.FILLER, Sense.LAST, Sense.ALL, Sense.ON, Sense.AND, Sense.END, Sense.ANY, Sense.NUMBER,
+}  # fmt: skip
 _WORD = re.compile(r"\w+|[^\w\s]")
 _DROPPED = frozenset(".,;:·•|()[]“”„‟«»‹›\"_-–—−…'’‘ʼ`´!?¿¡")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
@@ -83,21 +77,11 @@ def title_key(text: str) -> Words:
 
 def aired_titles(view: View, works: Iterable[Work]) -> dict[Words, set[Position]]:
     """Titles of the episodes that are out, with those that bear each."""
-    everything = {
-        work.code: season.episodes[-1]
-        for work in view.knowledge.works.values()
-        for season in work.seasons.values()
-        if season.episodes
-    }
+    everything = {at.work: at for at in view.knowledge.episodes}  # which are in order
     all_seen = View(view.knowledge, Clearance(everything, BeyondPolicy.WITHHELD), view.now)
     found: dict[Words, set[Position]] = {}
-    for work in works:
-        for season in work.seasons.values():
-            for position in season.episodes:
-                episode = view.knowledge.episodes[position]
-                if not view.has_aired(episode):
-                    continue
-                for name in all_seen.all(episode.names):
-                    found.setdefault(title_key(name.text), set()).add(position)
+    for position in (at for work in works for at in aired(view, work)):
+        for name in all_seen.all(view.knowledge.episodes[position].names):
+            found.setdefault(title_key(name.text), set()).add(position)
     found.pop((), None)
     return found
