@@ -181,8 +181,8 @@ class Universe:
             return [
                 (name.text, entry.id, name.main)
                 for entry in self._knowledge.entries.values()
-                if entry.kind in _KINDS[command] and self.view.shows(entry)
-                for name in self.view.all(entry.names)
+                if entry.kind in _KINDS[command] and self.view.is_visible(entry)
+                for name in self.view.open_values(entry.names)
             ]
         found = []
         for position, episode in self._knowledge.episodes.items():
@@ -192,7 +192,7 @@ class Universe:
             texts = [*([title.text] if title is not None else []), str(position), position.code, *codes]
             found += [(text, str(position), place == 0) for place, text in enumerate(texts)]
         for work in self._knowledge.works.values() if command == "release" else ():
-            found += [(name.text, work.code, name.main) for name in self.view.all(work.entry.names)]
+            found += [(name.text, work.code, name.main) for name in self.view.open_values(work.entry.names)]
             for number in work.seasons:
                 id_ = f"{work.code} S{number}"
                 found += [(text, id_, True) for text in (id_, f"season {number}", f"{work.title} season {number}")]

@@ -24,8 +24,8 @@ from bot.answers.questions import EntryQuestion
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_layout
 from bot.knowledge.loading.loader import load_knowledge, read_knowledge
-from bot.knowledge.model import Knowledge
-from bot.knowledge.names import Names, NamesBuilder
+from bot.knowledge.loading.names_builder import NamesBuilder
+from bot.knowledge.model import Knowledge, Names
 from bot.knowledge.snapshot import SnapshotHolder, changes
 from bot.knowledge.snapshot_file.cache import Cache
 from bot.reloading.worker import decode_cooperatively, load_in_subprocess, run_cooperatively

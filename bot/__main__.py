@@ -237,7 +237,7 @@ def template(
 ) -> None:
     """Print a block to copy for a new entry, and the files it belongs to."""
     from bot.cli.clickable_paths import from_here
-    from bot.knowledge.loading.loader import read_for_review
+    from bot.knowledge.loading.loader import read_folder
     from bot.knowledge.loading.validation_messages import nearest
     from bot.knowledge.scaffolding.templates import KINDS, Setting, setting_of
     from bot.knowledge.scaffolding.templates import template as block
@@ -247,7 +247,7 @@ def template(
         hint = f"; did you mean {near}?" if near else f"; write one of {', '.join(KINDS)}."
         raise fail(f"There is no template for “{kind}”{hint}")
     folder = folder if folder is not None else _settings().knowledge
-    reading = read_for_review(folder) if folder.is_dir() else None
+    reading = read_folder(folder) if folder.is_dir() else None
     setting = setting_of(reading.documents, reading.knowledge) if reading else Setting()
     print(block(kind, setting, from_here(folder)), end="")
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
-from bot.knowledge.loading import assembler
+from bot.knowledge.loading import schema
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from tests.support.discord_limits import walk
@@ -101,7 +101,7 @@ def citing(node: Any) -> tuple[str, ...]:
 def ask_for(id_: str, progress: Progress, now: str) -> str:
     """The command for an entry, by the name it has then."""
     command = "lore" if FACTS.kinds[id_] in TERM_SECTIONS else "cast"
-    kind = assembler.ENTRY_SECTIONS[FACTS.kinds[id_]].value
+    kind = schema.ENTRY_SECTIONS[FACTS.kinds[id_]].value
     return f"/{command} name:{FACTS.heading(id_, progress, now)} · {kind}"
 
 

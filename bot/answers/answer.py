@@ -12,7 +12,7 @@ from enum import Enum
 
 from bot.answers.questions import Question
 from bot.knowledge import model
-from bot.knowledge.model import Source
+from bot.knowledge.sources import Source
 from bot.spoilers.boxes import Boxes
 
 

@@ -10,8 +10,7 @@ from bot.answers.cards.entry import veiled_entry
 from bot.answers.labels import PROMINENCE, billing, entry_link, link_to, plain_words
 from bot.answers.phrases import echo, search_limit
 from bot.answers.questions import Question
-from bot.knowledge.model import Entry, Kind, Work
-from bot.knowledge.names import NameCategory, NameList
+from bot.knowledge.model import Entry, Kind, NameCategory, NameList, Work
 from bot.lookup import Ambiguous, Found, Index, NotFound, Scope, look_up
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
@@ -42,7 +41,9 @@ def split_work(view: View, text: str) -> tuple[Work | None, str]:
     """A series that a text in plain words names, and the other words."""
     words = text.split()
     keys = {
-        plain_words(name.text): work for work in view.knowledge.works.values() for name in view.all(work.entry.names)
+        plain_words(name.text): work
+        for work in view.knowledge.works.values()
+        for name in view.open_values(work.entry.names)
     }
     for size in range(len(words), 0, -1):
         for start in range(len(words) - size + 1):

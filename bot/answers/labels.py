@@ -57,7 +57,7 @@ def entry_label(view: View, entry: Entry) -> str:
     label = f"{view.name(entry) or ''} · {entry.kind.value}"
     others = (view.knowledge.entries[id_] for id_ in view.knowledge.namesakes.get(entry.id, ()) if id_ != entry.id)
     if any(other.kind is entry.kind and view.name(other) == view.name(entry) for other in others):
-        work = work_of(view, entry, view.all(casting.credit for casting in entry.castings))
+        work = work_of(view, entry, open_credits(view, entry))
         return f"{label}, {view.knowledge.works[work].title}" if work is not None else label
     return label
 
@@ -73,9 +73,14 @@ def work_of(view: View, entry: Entry, credits: Sequence[Credit]) -> str | None:
     return next((code for code in view.knowledge.works if code in works), None)
 
 
+def open_credits(view: View, entry: Entry) -> list[Credit]:
+    """The credits of a part or an actor that this view may tell."""
+    return view.open_values(casting.credit for casting in entry.castings)
+
+
 def billing(view: View, entry: Entry) -> int:
     """How prominent an entry is, as far as the view may know: main cast 0, recurring 1, guests 2, all others 3."""
-    found = [PROMINENCE.index(credit.billing) for credit in view.all(casting.credit for casting in entry.castings)]
+    found = [PROMINENCE.index(credit.billing) for credit in open_credits(view, entry)]
     return min(found, default=len(PROMINENCE))
 
 

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from bot.answers.answer import Line, LineStyle, Part, Timestamp, TimestampStyle, line
 from bot.knowledge.dates import Precision, WorldDate
-from bot.knowledge.loading.schema import Status
 from bot.knowledge.model import Entry, Fact, Happening, Knowledge, Title, Wording, Work
 from bot.knowledge.positions import Progress
+from bot.knowledge.sources import Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 

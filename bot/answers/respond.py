@@ -139,10 +139,10 @@ def _answer(question: Question, view: View) -> Answer:
 def _known_entry(view: View, question: EntryQuestion) -> Answer:
     """An entry by its token. For a reader who presses an older button, it may not exist yet, or not any more."""
     entry = view.knowledge.entry_of(question.token)
-    if entry is None or not view.shows(entry):
+    if entry is None or not view.is_visible(entry):
         answer = not_yet(view, entry, question)
     else:
         others = [view.knowledge.entry_of(other) for other in question.also]
-        also = [other for other in others if other is not None and view.shows(other)]
+        also = [other for other in others if other is not None and view.is_visible(other)]
         answer = entry_card(view, entry, question, also)
     return replace(answer, asked=question.asked)

@@ -18,7 +18,8 @@ from bot.cards.card_height import for_a_phone
 from bot.cards.custom_ids import write
 from bot.cards.layout import BUTTON_LABEL_LIMIT, OPTION_LIMIT, TEXT_LIMIT, Layout, Row, select_row, text_card, truncate
 from bot.cards.markdown import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box
-from bot.knowledge.model import Knowledge, Source
+from bot.knowledge.model import Knowledge
+from bot.knowledge.sources import Source
 from bot.spoilers.boxes import NO_BOXES, Boxes
 from bot.spoilers.rule import View
 

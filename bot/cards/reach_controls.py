@@ -13,8 +13,7 @@ from bot.answers.reach.resolver import AskEpisode, AskFinished, aired, aired_sea
 from bot.cards.actions import OfferEpisodes, ReachTarget, SelectReach, SelectWork, SetReach
 from bot.cards.layout import MAX_OPTIONS, OPTION_LIMIT, Layout, Row, button_row, framed_card, select_row, truncate
 from bot.cards.markdown import escape
-from bot.knowledge.model import Season, Work
-from bot.knowledge.names import CAUGHT_UP, NOT_STARTED
+from bot.knowledge.model import CAUGHT_UP, NOT_STARTED, Season, Work
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import PlaceKind
 from bot.spoilers.rule import View

@@ -11,8 +11,7 @@ from bot.cards.actions import SelectMode, UndoCeilings, UndoProgress, UndoSettin
 from bot.cards.layout import Layout, Row, button_row, framed_card, select_row
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import OWN_PROGRESS, Opened, ceiling_form, reach_rows
-from bot.knowledge.model import Knowledge
-from bot.knowledge.names import NOT_STARTED
+from bot.knowledge.model import NOT_STARTED, Knowledge
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, Clearance, PlaceKind
 from bot.spoilers.rule import View

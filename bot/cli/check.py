@@ -13,7 +13,7 @@ from typing import Any
 from bot.cli.clickable_paths import path_prefix
 from bot.knowledge.loading.folder import Document
 from bot.knowledge.loading.folder_walk import unread_files
-from bot.knowledge.loading.loader import read_for_review
+from bot.knowledge.loading.loader import read_folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.review.context import ReviewContext
@@ -87,10 +87,10 @@ def check_folder(folder: Path, check: Check) -> Checked:
     written: list[str] = []
     refused: list[Finding] = []
     try:
-        reading = read_for_review(folder)
+        reading = read_folder(folder)
         if check.format_files and not reading.problems:
             written, refused = write_in_style(folder, reading.documents)
-            reading = read_for_review(folder) if written else reading
+            reading = read_folder(folder) if written else reading
     except KnowledgeError as error:
         return Checked([Finding(problem) for problem in error.problems])
     complete = not reading.problems

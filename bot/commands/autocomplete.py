@@ -15,8 +15,7 @@ from bot.answers.questions import PEOPLE, TERMS
 from bot.answers.reach.resolver import aired, aired_seasons
 from bot.answers.works import main_work, named_work
 from bot.cards.layout import truncate
-from bot.knowledge.model import Kind
-from bot.knowledge.names import CAUGHT_UP, NOT_STARTED, NameCategory, NameList
+from bot.knowledge.model import CAUGHT_UP, NOT_STARTED, Kind, NameCategory, NameList
 from bot.knowledge.positions import parse_position
 from bot.lookup import complete
 from bot.spoilers.rule import View

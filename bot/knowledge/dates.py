@@ -1,7 +1,7 @@
-"""Dates as they are known: of the real world with a precision, of the story as a span with a label.
+"""Dates as they are known: real-world dates with a precision, story dates as a span of days with a label.
 
-Nothing here invents precision. A day without an hour stays a day; "late 1974" stays those words
-and gets a span only so that it can be found and put in order.
+No precision is invented. A day without an hour stays a day; "late 1974" stays those words, and has a span only so
+that it can be searched and sorted.
 """
 
 from __future__ import annotations
@@ -17,33 +17,23 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.knowledge.value import FrozenStruct
 
 MONTH_NAMES: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
-"""In the language of the texts, whatever the locale of the process."""
+"""In the language of the texts, not in the locale of the process."""
 _LAST_ZONE = timezone(timedelta(hours=-12))
-"""Where every day ends last."""
+"""The time zone in which every day ends last."""
 
 
 def month_name(day: date) -> str:
-    """The month a day lies in: ``March``."""
+    """The name of the month of a day: ``March``."""
     return MONTH_NAMES[day.month - 1]
 
 
-# A view asks for the same moment some hundred times.
+# A view asks about the same moment hundreds of times; without the cache each answer converts it as often.
 @lru_cache(maxsize=64)
 def _last_running_day(now: datetime) -> date:
-    """The earliest day that it still is somewhere on Earth."""
+    """The earliest date that is still today somewhere on Earth."""
     return now.astimezone(_LAST_ZONE).date()
 
 
@@ -53,7 +43,7 @@ def _day_in_utc(now: datetime) -> date:
 
 
 class Precision(Enum):
-    """How exactly a date of the real world is known."""
+    """How precisely a real-world date is known."""
 
     YEAR = "year"
     MONTH = "month"
@@ -62,10 +52,10 @@ class Precision(Enum):
 
 
 class Drops(FrozenStruct, frozen=True):
-    """At which hour the episodes of a work come out.
+    """At what time of day the episodes of a work come out.
 
-    `at` is the time of day in `zone` (a name such as ``Europe/Berlin``), on the day that is announced or, with
-    `day_before`, on the evening before it.
+    `at` is the time in `zone` (a name such as ``Europe/Berlin``), on the announced day or, with `day_before`, on the
+    day before.
     """
 
     at: time
@@ -73,9 +63,9 @@ class Drops(FrozenStruct, frozen=True):
     day_before: bool = False
 
     def moment(self, day: date) -> datetime:
-        """When that is for what is announced for this day, in UTC.
+        """The instant in UTC at which something announced for this day comes out.
 
-        An hour that the clocks repeat or skip means the later instant: nothing is out too early.
+        If the clocks repeat or skip that hour, it is the later instant, so that nothing is out too early.
 
         Raises:
             OverflowError: before the first or after the last day of the calendar.
@@ -85,9 +75,9 @@ class Drops(FrozenStruct, frozen=True):
 
 
 class WorldDate(FrozenStruct, frozen=True):
-    """A date in the real world.
+    """A real-world date.
 
-    `first` is its first day, as it was written or announced. `instant` is set only for `Precision.INSTANT`, in UTC.
+    `first` is its first day, as written or announced. `instant` is in UTC, and set only for `Precision.INSTANT`.
     """
 
     first: date
@@ -96,7 +86,7 @@ class WorldDate(FrozenStruct, frozen=True):
 
     @property
     def last(self) -> date:
-        """The last day this date can mean."""
+        """The last day that this date can mean."""
         match self.precision:
             case Precision.YEAR:
                 return date(self.first.year, 12, 31)
@@ -107,7 +97,7 @@ class WorldDate(FrozenStruct, frozen=True):
                 return self.first
 
     def dropping(self, drops: Drops | None) -> WorldDate:
-        """The same date to the minute, if it is a day and the hour is known."""
+        """The same date as an instant if it is a day and the hour is known, else unchanged."""
         if drops is None or self.precision is not Precision.DAY:
             return self
         try:
@@ -116,10 +106,9 @@ class WorldDate(FrozenStruct, frozen=True):
             return self
 
     def has_come(self, now: datetime) -> bool:
-        """Whether what is announced for this date has happened: the one rule of what is out.
+        """Whether what is announced for this date has happened: the one rule of what has come out.
 
-        To the second where the instant is known. A day, month or year alone says so only when it is over everywhere
-        on Earth.
+        An instant counts to the second. A day, month or year has to be over everywhere on Earth.
         """
         if self.instant is not None:
             return now >= self.instant
@@ -127,11 +116,11 @@ class WorldDate(FrozenStruct, frozen=True):
 
     @property
     def begins(self) -> datetime:
-        """Its instant, or the beginning of its first day in UTC: what dates are put in order by."""
+        """Its instant, or the beginning of its first day in UTC; dates are sorted by it."""
         return self.instant or datetime.combine(self.first, time(), UTC)
 
     def begins_by(self, now: datetime) -> bool:
-        """Whether any part of this date lies at or before `now`: what was known as of a day is known on that day."""
+        """Whether this date has begun at `now`: what was known as of a day is known from the start of that day."""
         return now >= self.instant if self.instant is not None else _day_in_utc(now) >= self.first
 
     def __str__(self) -> str:
@@ -167,7 +156,7 @@ def parse_zone(text: str) -> str:
         ValueError: with a sentence for an editor.
     """
     try:
-        if _ZONE.fullmatch(text):  # anything else would be a path like any other
+        if _ZONE.fullmatch(text):  # `ZoneInfo` would open anything else as a path
             return ZoneInfo(text).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
         pass
@@ -206,7 +195,7 @@ def parse_world_date(text: str) -> WorldDate:
 
 
 class StoryDate(FrozenStruct, frozen=True):
-    """When something happens inside the story: a span of days for order and search, and its label for readers."""
+    """When something happens in the story: a span of days for sorting and search, and a label for readers."""
 
     first: date
     last: date
@@ -214,9 +203,9 @@ class StoryDate(FrozenStruct, frozen=True):
 
     @property
     def order(self) -> tuple[date, date, str]:
-        """What a timeline sorts by: the middle of the span, then its end, then the words.
+        """The sort key of a timeline: the middle of the span, then its end, then the label.
 
-        “1969” stands in the middle of that year's exact days, “by 1983” before everything of 1983.
+        So “1969” comes in the middle of the exact days of that year, and “by 1983” before everything in 1983.
         """
         middle = self.first if self.label.startswith("by ") else self.first + (self.last - self.first) / 2
         return (middle, self.last, self.label)
@@ -230,6 +219,7 @@ _PARTS = {
     "summer": (6, 8),
     "autumn": (9, 11),
 }
+"""First and last month."""
 _DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
 _STORY_POINT = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _STORY_DECADE = re.compile(r"(?:(early|mid|late)[ -])?([0-9]{3}0)s")
@@ -239,7 +229,7 @@ _STORY_HEDGE = re.compile(r"(about|by|after) (.+)")
 
 
 def parse_story_date(text: str) -> StoryDate:
-    """A date of the story, as an editor writes it.
+    """A story date as an editor writes it.
 
     ``1974``, ``1974-08``, ``1974-08-24``, ``1980s``, ``1984 to 1991``; ``early``, ``mid``, ``late``, ``spring``,
     ``summer``, ``autumn`` before a year, the first three before a decade too; ``about``, ``by``, ``after`` before any.

@@ -1,10 +1,10 @@
 """The knowledge base in memory: one immutable snapshot of frozen, indexed values.
 
-Everything that could give something away is `Sealed`; what stands in the open here (ids, codes, the
-numbers of seasons) is either public or never printed. Nothing in this module can read a seal.
+Everything that could give something away is `Sealed`. What is not sealed (ids, codes, the numbers of seasons) is either
+public or never printed. Nothing in this module can read a seal.
 
-A `place` of a value is where it was written, as one small number: the line times the number of files, plus the number
-of its file. It is for editors alone: what stands above it may be a secret.
+The `place` of a value says where it was written, in one number: its line times `MAX_FILES`, plus the number of its
+file. It is for editors alone: the name of the file may be a secret.
 """
 
 from __future__ import annotations
@@ -13,21 +13,23 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.knowledge.dates import StoryDate, WorldDate
-from bot.knowledge.loading.schema import Reliability, Status
-from bot.knowledge.positions import Position
+from bot.knowledge.positions import PREMISE, Position, Reveal
 from bot.knowledge.sealed import Sealed
 from bot.knowledge.snapshot_file.lazy_records import LazyRecords
+from bot.knowledge.sources import Source, Status
 from bot.knowledge.value import FrozenStruct
+from bot.lookup import Index
+from bot.lookup.index.arrays import Rows
 
-if TYPE_CHECKING:
-    from bot.knowledge.names import Names
+MAX_FILES = 5_000
+"""How many files a folder of knowledge may have."""
 
 
 class Kind(Enum):
-    """What an entry is. The value is the word readers see."""
+    """What an entry is. The value is the word that readers see."""
 
     WORK = "series"
     PERSON = "person"
@@ -39,73 +41,8 @@ class Kind(Enum):
     THING = "thing"
 
 
-class Headline(FrozenStruct, frozen=True):
-    """Title and address of a source."""
-
-    title: str
-    url: str | None
-
-
-class Publication:
-    """What is known of a source. Publisher and date are harmless; the headline may not be."""
-
-    __slots__ = ("date", "headline", "id", "publisher", "reliability")
-
-    def __init__(
-        self, id_: str, publisher: str, date: WorldDate | None, reliability: Reliability, headline: Sealed[Headline]
-    ) -> None:
-        self.id = id_
-        self.publisher = publisher
-        self.date = date
-        self.reliability = reliability
-        self.headline = headline
-
-
-class Source(FrozenStruct, frozen=True, eq=False):
-    """A publication as a fact cites it: many facts share one, so it is packed once and then only referred to."""
-
-    publication: Publication
-
-    @property
-    def id(self) -> str:
-        """Never printed."""
-        return self.publication.id
-
-    @property
-    def publisher(self) -> str:
-        """Public."""
-        return self.publication.publisher
-
-    @property
-    def date(self) -> WorldDate | None:
-        """When it was published; public."""
-        return self.publication.date
-
-    @property
-    def reliability(self) -> Reliability:
-        """How far it can be trusted."""
-        return self.publication.reliability
-
-    @property
-    def headline(self) -> Sealed[Headline]:
-        """Title and address, which may give something away."""
-        return self.publication.headline
-
-    def _key(self) -> tuple[object, ...]:
-        return (self.id, self.publisher, self.date, self.reliability)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Source) and self._key() == other._key()
-
-    def __hash__(self) -> int:
-        return hash(self.id)
-
-    def __repr__(self) -> str:
-        return f"<Source {self.id}>"
-
-
 class Wording(FrozenStruct, frozen=True):
-    """One wording of a fact, with what stands behind it."""
+    """One wording of a fact, with its sources and status."""
 
     text: str
     sources: tuple[Source, ...]
@@ -115,7 +52,7 @@ class Wording(FrozenStruct, frozen=True):
 
 
 class Fact(FrozenStruct, frozen=True):
-    """One fact: its wordings in the order in which they replace one another."""
+    """One fact: its wordings, each of which replaces the one before."""
 
     id: str
     topic: str | None
@@ -123,7 +60,7 @@ class Fact(FrozenStruct, frozen=True):
 
 
 class Name(FrozenStruct, frozen=True):
-    """A name of an entry. A `main` one can be its heading; a `search_only` one is found but never shown."""
+    """A name of an entry. A `main` name can be its heading; a `search_only` name is found but never shown."""
 
     text: str
     main: bool
@@ -131,7 +68,7 @@ class Name(FrozenStruct, frozen=True):
 
 
 class RelationWords(FrozenStruct, frozen=True):
-    """What an entry is to another one: `words` read “mentor of”."""
+    """What an entry is to another one: `words` are “mentor of”, for example."""
 
     words: str
     other: str
@@ -141,14 +78,14 @@ class RelationWords(FrozenStruct, frozen=True):
 
 
 class Relation(FrozenStruct, frozen=True):
-    """A relation seen from one side, in versions."""
+    """A relation as seen from one side, in versions."""
 
     other: str
     versions: tuple[Sealed[RelationWords], ...]
 
 
 class Credit(FrozenStruct, frozen=True):
-    """A season of a part. `actor` is None while nobody has named one; `billing` is main, recurring or guest."""
+    """One season of a part. `actor` is None until one has been announced; `billing` is main, recurring or guest."""
 
     character: str
     actor: str | None
@@ -162,7 +99,7 @@ class Credit(FrozenStruct, frozen=True):
 
 
 class Casting(FrozenStruct, frozen=True):
-    """A credit with the ids of the two entries it joins (ids are never printed)."""
+    """A credit with the ids of the two entries that it connects. Ids are never printed."""
 
     character: str
     actor: str | None
@@ -181,7 +118,7 @@ class Job(FrozenStruct, frozen=True):
 
 
 def token_of(id_: str) -> str:
-    """A short name for an id that tells nothing: ``#`` and ten hexadecimal digits."""
+    """A short name for an id that gives nothing away: ``#`` and ten hexadecimal digits."""
     return "#" + hashlib.blake2b(id_.encode(), digest_size=5).hexdigest()
 
 
@@ -200,7 +137,7 @@ class Entry(FrozenStruct, frozen=True):
 
     @property
     def token(self) -> str:
-        """What buttons carry instead of the id, which may hold a name that is a secret."""
+        """Used in buttons instead of the id, which may contain a name that is still a secret."""
         return token_of(self.id)
 
 
@@ -234,7 +171,7 @@ class Season(FrozenStruct, frozen=True):
 
 
 class Release(FrozenStruct, frozen=True):
-    """When an episode comes or came out, and who made it."""
+    """When an episode came or will come out, and who made it."""
 
     date: WorldDate | None
     note: str | None
@@ -253,7 +190,7 @@ class Title(FrozenStruct, frozen=True):
 
 
 class Episode(FrozenStruct, frozen=True):
-    """An episode. That it exists and when it is released is public; its title may not be."""
+    """An episode. Its existence and release date are public; its title may not be."""
 
     position: Position
     names: tuple[Sealed[Name], ...]
@@ -261,14 +198,14 @@ class Episode(FrozenStruct, frozen=True):
     release: Sealed[Release]
     facts: tuple[Fact, ...]
     released: WorldDate | None
-    """For the rule and the clock: what has aired decides what can have been watched.
+    """Decides whether it has aired, and so whether it can have been watched.
 
-    Never for readers: for an episode without a day of its own it is the day by which its season had aired.
+    Never shown to readers: without a date of its own an episode has the day by which its whole season had aired.
     """
 
 
 class Happening(FrozenStruct, frozen=True):
-    """What an event says. `real` is None where our world has no counterpart."""
+    """What happens in an event. `real` is None if our world has no counterpart."""
 
     when: StoryDate
     text: str
@@ -288,7 +225,7 @@ class Event(FrozenStruct, frozen=True):
 
 
 class Work(FrozenStruct, frozen=True):
-    """A series. Its title, code and numbers of seasons are public."""
+    """A series. Its title, its code and the numbers of its seasons are public."""
 
     code: str
     title: str
@@ -299,18 +236,70 @@ class Work(FrozenStruct, frozen=True):
     seasons: Mapping[int, Season]
 
 
+class NameList(Enum):
+    """What is found by name without being an entry. Each comment shows its ids."""
+
+    SEASONS = "seasons"  # FAM S5
+    TITLES = "titles"  # titles of episodes: FAM S1E1
+    CODES = "codes"  # codes of episodes: FAM S1E1
+    REACH = "reach"  # everything that says how far a viewer is: not started, caught up, season 1, S1E1
+
+
+NameCategory = Kind | NameList
+
+NOT_STARTED = "not started"
+CAUGHT_UP = "caught up"
+"""Ids in `NameList.REACH` of viewers who have no episode to name."""
+
+
+class Condition(FrozenStruct, frozen=True):
+    """What must hold: the reveal point is reached, the date has come, the episode has aired."""
+
+    reveal: Reveal = PREMISE
+    as_of: WorldDate | None = None
+    aired: Position | None = None
+
+
+ALWAYS = Condition()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Every name of a snapshot in one index, and the conditions on which each may take part in a look-up.
+
+    The index holds names that are secrets. It gives none of them away by itself: it answers with ids, within a scope,
+    and only `bot.spoilers` makes scopes. A name is open if one of its own conditions holds, and one of the unlock
+    conditions of what it names. Names with the same conditions form a group.
+
+    Attributes:
+        index: every name.
+        categories: of each group, what its names are names of.
+        works: of each group, the code of the work it belongs to, if to one.
+        conditions: all there are.
+        own: of each group, the numbers of its own conditions; never none.
+        unlocks: of each group, the numbers of its unlock conditions; never none.
+    """
+
+    index: Index
+    categories: tuple[NameCategory, ...]
+    works: tuple[str | None, ...]
+    conditions: tuple[Condition, ...]
+    own: Rows
+    unlocks: Rows
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """One validated snapshot. `version` is a hash of the content; equal content has equal versions.
 
     Attributes:
         names: every name there is, to be looked up.
-        namesakes: of entries that share a heading with others of any kind, the ids of all of them.
-        fingerprints: a hash of everything as it was written, by section and id.
+        namesakes: for entries that share a heading with others of any kind, the ids of all of them.
+        fingerprints: a hash of everything as it was written, by section and id; one mapping for each file.
         tokens: the ids of the entries by their tokens.
-        counts: how many there are of each kind, for people who run the bot.
-        files: the names of the files, relative to the folder, which the places of values stand for.
-        parts: whatever of it is decoded when it is looked at.
+        counts: how many there are of each kind, for the people who run the bot.
+        files: the names of the files, relative to the folder, by the numbers that places refer to.
+        lazy: the records that are decoded on first use.
     """
 
     version: str
@@ -321,32 +310,32 @@ class Knowledge:
     events: Sequence[Event]
     names: Names = field(repr=False, compare=False)
     namesakes: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
-    fingerprints: Mapping[str, str] = field(repr=False)
+    fingerprints: Sequence[Mapping[str, str]] = field(repr=False)
     tokens: Mapping[str, str] = field(repr=False)
     counts: Mapping[str, int]
     files: tuple[str, ...] = field(default=(), repr=False)
-    parts: tuple[LazyRecords[Any], ...] = field(repr=False, compare=False, default=())
+    lazy: tuple[LazyRecords[Any], ...] = field(repr=False, compare=False, default=())
 
     def entry_of(self, token: str) -> Entry | None:
-        """The entry a button means, if this snapshot still has it."""
+        """The entry that a button refers to, if this snapshot still has it."""
         id_ = self.tokens.get(token)
         return self.entries[id_] if id_ is not None else None
 
     def where(self, place: int) -> str | None:
-        """``people.yaml:120``: file and line of the `place` of a value, for editors; None if it has none."""
-        line, file = divmod(place, len(self.files)) if self.files else (0, 0)
+        """File and line of the `place` of a value, such as ``people.yaml:120``, for editors; None if it has none."""
+        line, file = divmod(place, MAX_FILES)
         return f"{self.files[file]}:{line}" if line > 0 else None
 
     def works_in_order(self) -> list[Work]:
-        """All works, those that are no spin-off first; the first is the main one."""
+        """All works, the main one first and spin-offs last."""
         return sorted(self.works.values(), key=lambda work: work.spin_off_of is not None)
 
     def decode(self) -> Iterator[None]:
-        """Decode what nobody has looked at yet, in steps of a millisecond or so, between which others can work."""
-        for part in self.parts:
-            yield from part.decode()
+        """Decode what has not been used yet, in steps of about a millisecond, so that others can work in between."""
+        for records in self.lazy:
+            yield from records.decode()
 
     def release(self) -> Iterator[None]:
-        """Give the memory back in as small steps. Who still answers from this snapshot decodes again what they need."""
-        for part in self.parts:
-            yield from part.release()
+        """Give the memory back in such steps. An answer that is still being made decodes again what it needs."""
+        for records in self.lazy:
+            yield from records.release()

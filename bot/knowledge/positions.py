@@ -1,4 +1,4 @@
-"""Positions, reveal points and progress: how far somebody has watched, as values.
+"""Positions, reveal points and progress: how far a viewer has watched, as values.
 
 A *position* is a point in a work's watching order (``FAM S3E10``). A *reveal point* is the set of
 positions that must all have been watched before a fact is safe; the empty set is the public

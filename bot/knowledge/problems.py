@@ -1,4 +1,4 @@
-"""What is wrong with a knowledge base: one line for each problem, with its place."""
+"""What is wrong with a knowledge base: problems with file, line and column."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One thing an editor has to mend.
+    """One thing that an editor has to fix.
 
     `line` and `column` count from 1; `file` is relative to the folder, and so is the file that the message `names`.
     """
@@ -19,7 +19,7 @@ class Problem:
     names: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        # Names of files and keys are quoted here as they are; one line each, and no codes for the terminal.
+        # File names and keys are quoted as they are: keep each to one line, and escape control codes of terminals.
         object.__setattr__(self, "file", _one_line(self.file))
         object.__setattr__(self, "names", _one_line(self.names))
         object.__setattr__(self, "message", _one_line(self.message))
@@ -28,7 +28,7 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
     def told(self, folder: str) -> str:
-        """The message, in which `folder` leads to the file that it names; it ends with a slash or is empty."""
+        """The message, with `folder` (empty, or ending with a slash) before the file that it names."""
         before, found, behind = self.message.rpartition(self.names) if self.names else ("", "", self.message)
         return f"{before}{folder if found else ''}{found}{behind}"
 

@@ -1,12 +1,12 @@
-"""Sealed values: what the knowledge base holds, which nobody can read before the rule has agreed.
+"""Sealed values: facts of the knowledge base that cannot be read until the rule has agreed.
 
 A `Sealed` refuses to become text by accident: printing, formatting, joining, comparing, hashing and
 pickling it raise, and so does writing it as JSON or MessagePack. Only `bot.spoilers.rule` breaks a seal
 (an import contract and a test on the source hold that), and it does so with a clearance in hand.
 
 One more module gets past a seal without breaking it: `bot.knowledge.snapshot_file.binary_format` writes a whole
-snapshot into bytes, sealed values with their seals. msgspec refuses to write a `Seal` to everybody who does not
-bring the function that `binary_format` has for it.
+snapshot into bytes, sealed values with their seals. msgspec refuses to write a `Seal` without the function that
+`binary_format` passes to it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ T = TypeVar("T", covariant=True)
 
 
 class SealError(TypeError):
-    """Somebody tried to read a sealed value without going through the rule."""
+    """A sealed value was read without going through the rule."""
 
 
 class Seal:
@@ -32,7 +32,7 @@ class Seal:
 
     Attributes:
         reveal: every position that must have been watched.
-        as_of: since when the real world knows this; None if that never mattered.
+        as_of: since when the real world knows this; None if it always has.
     """
 
     __slots__ = ("as_of", "reveal")
@@ -42,7 +42,7 @@ class Seal:
         self.as_of = as_of
 
     def _refuse(self, *_: object) -> Never:
-        # Or `enc_hook=str` would let msgspec write what lies under the seal.
+        # Otherwise `enc_hook=str` would let msgspec write the value under the seal.
         raise SealError("a seal is no text")
 
     __str__ = __repr__ = __format__ = __reduce__ = _refuse
@@ -50,7 +50,7 @@ class Seal:
 
 class _MakesSeal(StructMeta):
     @property
-    def __match_args__(self) -> tuple[str, ...]:  # type: ignore[override]  # nobody may write it
+    def __match_args__(self) -> tuple[str, ...]:  # type: ignore[override]  # it is read-only
         return ()
 
     def __call__(self, value: Any, reveal: Reveal, as_of: WorldDate | None = None) -> Any:
@@ -74,7 +74,7 @@ class Sealed(FrozenStruct, Generic[T], frozen=True, eq=False, metaclass=_MakesSe
 
     @property
     def as_of(self) -> WorldDate | None:
-        """Since when the real world knows this; None if that never mattered."""
+        """Since when the real world knows this; None if it always has."""
         return self._seal.as_of
 
     def break_seal(self, _rule: Callable[[Reveal, WorldDate | None], bool]) -> T | None:

@@ -1,7 +1,8 @@
-"""The current snapshot, and how a new one takes its place."""
+"""The current snapshot, how a new one replaces it, and what has changed between the two."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.knowledge.model import Knowledge
@@ -9,7 +10,7 @@ from bot.knowledge.model import Knowledge
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What differs between two snapshots: keys such as ``characters margo-madison``."""
+    """The difference between two snapshots: keys such as ``characters margo-madison``."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -21,7 +22,7 @@ class Changes:
 
 def changes(old: Knowledge, new: Knowledge) -> Changes:
     """Compare two snapshots entry by entry."""
-    before, after = dict(old.fingerprints.items()), dict(new.fingerprints.items())
+    before, after = _by_key(old.fingerprints), _by_key(new.fingerprints)
     return Changes(
         tuple(key for key in after if key not in before),
         tuple(key for key in after if key in before and after[key] != before[key]),
@@ -29,16 +30,20 @@ def changes(old: Knowledge, new: Knowledge) -> Changes:
     )
 
 
+def _by_key(portions: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    return {key: fingerprint for portion in portions for key, fingerprint in portion.items()}
+
+
 class SnapshotHolder:
-    """Holds the snapshot that answers. An interaction takes it once and keeps it to its end."""
+    """Holds the current snapshot. An interaction gets it once, and keeps it until it ends."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
 
     def get(self) -> Knowledge:
-        """The snapshot of this moment."""
+        """The current snapshot."""
         return self._knowledge
 
     def swap(self, new: Knowledge) -> None:
-        """One assignment: whoever took the old snapshot goes on with it."""
+        """Replace it, by one assignment. Interactions that have the old snapshot continue with that."""
         self._knowledge = new

@@ -17,7 +17,7 @@ import structlog
 from bot.errors import UserError
 from bot.gc_tuning import frozen_after
 from bot.knowledge.loading.loader import load_knowledge
-from bot.knowledge.loading.worker_process import WorkerReply, take_pieces, work
+from bot.knowledge.loading.worker_process import WorkerReply, receive_snapshot, work
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.snapshot_file.binary_format import PackError, unpack
@@ -46,8 +46,8 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> 
         reply = msgspec.msgpack.decode(await asyncio.to_thread(receiver.recv_bytes), type=WorkerReply)
         warn_about_cache(reply.trouble)
         if reply.problems:
-            return [Problem(*problem) for problem in reply.problems]
-        packed = await asyncio.to_thread(take_pieces, receiver, reply.size)
+            return reply.problems
+        packed = await asyncio.to_thread(receive_snapshot, receiver, reply.size)
         knowledge = await asyncio.to_thread(unpack, packed)
     except (EOFError, OSError):
         raise UserError(

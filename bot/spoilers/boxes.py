@@ -1,8 +1,8 @@
-"""Spoiler boxes: which ones stand under a reply, how far each goes, and which veil belongs in which.
+"""Spoiler boxes: which ones a reply has, how far each goes, and which veil belongs in which.
 
-Which boxes stand follows from the clearance, the moment and the works alone, all of them public: they are the same
-under every entry, whether anything is in them or not, so their labels tell nothing. A label says how far its box
-goes: opening it shows what somebody knows who has watched that far and, of the other works, what the clearance covers.
+The boxes depend only on the clearance, the moment and the works, all of which are public. They are the same under
+every entry, whether anything is in them or not, so their labels give nothing away. A label says how far its box goes:
+it shows what a viewer knows who has watched that far and, of the other works, what the clearance covers.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from bot.knowledge.positions import Position, Progress, Reveal, reached
 LATER: Final = "Later"
 OTHERS: Final = "Other series"
 SEVERAL: Final = "Needs several series"
-MOST_EPISODES: Final = 26
-"""Boxes of single episodes; the rest of a longer season goes into one."""
-MOST_OTHERS: Final = 8
-"""Boxes of single works besides the main one; the rest go into one."""
+MAX_EPISODES: Final = 26
+"""At most so many boxes of single episodes; the rest of a longer season goes into one box."""
+MAX_OTHERS: Final = 8
+"""At most so many boxes of single works besides the main one; the rest go into one box."""
 
 
 class Veil:
     """A text that may only be printed inside a spoiler tag. `content` is for `bot.cards.markdown` alone.
 
-    `needs` is the reveal point of all that the text is made of, which is as secret as the text: it is for this module.
+    `needs` is the reveal point of everything the text is made of. As secret as the text, it is for this module.
     """
 
     __slots__ = ("content", "needs")
@@ -45,7 +45,7 @@ class Veil:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box as it stands, empty: the words before it, and the progress of somebody who knows all that it may hold."""
+    """An empty box: its label, and the progress of a viewer who knows everything that may be in it."""
 
     label: str
     end: Progress
@@ -53,12 +53,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """What lies beyond, and the boxes it may stand in.
+    """What lies beyond, and the boxes for it.
 
     Attributes:
-        by_season: the boxes of a reply that others read.
-        by_episode: those of somebody who looks beyond alone: the season they are in goes episode by episode.
-        veils: what belongs in them.
+        by_season: the boxes of a public reply.
+        by_episode: the boxes of a viewer who looks beyond in private: their current season goes episode by episode.
+        veils: what goes into them.
     """
 
     by_season: tuple[Box, ...] = ()
@@ -66,7 +66,7 @@ class Boxes:
     veils: tuple[Veil, ...] = ()
 
     def filled(self, *, alone: bool) -> list[tuple[str, list[Veil]]]:
-        """Each label with the veils of its box: of each veil the first box that goes far enough, if one does."""
+        """Each label with the veils of its box. A veil goes into the first box that reaches far enough, if any does."""
         boxes = self.by_episode if alone else self.by_season
         contents: list[list[Veil]] = [[] for _ in boxes]
         for veil in self.veils:
@@ -80,21 +80,21 @@ class Boxes:
 NO_BOXES: Final = Boxes()
 
 
-def standing(
+def empty_boxes(
     works: Sequence[tuple[str, Sequence[Position]]], progress: Progress, *, by_episode: bool
 ) -> tuple[Box, ...]:
-    """The boxes that stand, in their order.
+    """The boxes of a reply, in their order.
 
     Args:
-        works: of each work its title and what has aired of it, the main work first.
+        works: title and aired episodes of each work, the main work first.
         progress: what the clearance covers.
-        by_episode: whether the season that is being watched goes episode by episode.
+        by_episode: whether the season that is being watched has a box for each episode.
     """
     beyond = [(title, sorted(at for at in aired if not reached(progress, frozenset({at})))) for title, aired in works]
     boxes = [box for _, ahead in beyond[:1] for box in _of_main_work(ahead, progress, by_episode=by_episode)]
     others = [(title, ahead) for title, ahead in beyond[1:] if ahead]
-    boxes += [Box(title, _after(progress, ahead)) for title, ahead in others[:MOST_OTHERS]]
-    if rest := others[MOST_OTHERS:]:
+    boxes += [Box(title, _after(progress, ahead)) for title, ahead in others[:MAX_OTHERS]]
+    if rest := others[MAX_OTHERS:]:
         boxes.append(Box(OTHERS, _after(progress, *(ahead for _, ahead in rest))))
     unwatched = [ahead for _, ahead in beyond if ahead]
     if by_episode and len(unwatched) > 1:
@@ -103,12 +103,12 @@ def standing(
 
 
 def _of_main_work(ahead: Sequence[Position], progress: Progress, *, by_episode: bool) -> Iterator[Box]:
-    """The rest of the season that is being watched, the next season, and all after that."""
+    """The rest of the season that is being watched, the next season, and everything after that."""
     if not ahead:
         return
     at = progress.get(ahead[0].work)
     here = [position for position in ahead if at is not None and position.season == at.season]
-    singly = here[:MOST_EPISODES] if by_episode else []
+    singly = here[:MAX_EPISODES] if by_episode else []
     for position in singly:
         yield Box(position.code, _after(progress, [position]))
     if len(here) > len(singly):
@@ -122,5 +122,5 @@ def _of_main_work(ahead: Sequence[Position], progress: Progress, *, by_episode: 
 
 
 def _after(progress: Progress, *watched: Sequence[Position]) -> Progress:
-    """The progress of somebody who has also watched these, each of one work and in order."""
+    """This progress after also watching these episodes, each list of one work and in order."""
     return {**progress, **{positions[-1].work: positions[-1] for positions in watched}}

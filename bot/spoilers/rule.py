@@ -24,18 +24,14 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from bot.knowledge.dates import WorldDate
-from bot.knowledge.model import Entry, Episode, Fact, Kind, Knowledge, Name, Wording
-from bot.knowledge.names import NameCategory
+from bot.knowledge.model import Entry, Episode, Fact, Kind, Knowledge, Name, NameCategory, Wording
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached, simplest
 from bot.knowledge.sealed import Sealed
 from bot.lookup import Index, Scope
-from bot.lookup.index.arrays import Rows
-from bot.spoilers.boxes import NO_BOXES, Box, Boxes, Veil, standing
+from bot.spoilers.boxes import NO_BOXES, Box, Boxes, Veil, empty_boxes
 from bot.spoilers.clearance import BeyondPolicy, Clearance
+from bot.spoilers.visible_names import VisibleNames
 
 T = TypeVar("T")
 
@@ -52,11 +48,9 @@ class View:
     def __init__(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> None:
         self.knowledge = knowledge
         self.now = now
-        self.veils = clearance.beyond is BeyondPolicy.VEILED
+        self.is_veiling = clearance.beyond is BeyondPolicy.VEILED
         self.personal = clearance.personal
-        self._scopes: dict[tuple[frozenset[NameCategory], str | None], Scope] = {}
-        self._hidden: dict[frozenset[NameCategory], Scope] = {}
-        self._out: dict[Reveal, bool] = {}
+        self._aired_cache: dict[Reveal, bool] = {}
         self._watched_by = now - timedelta(days=max(0, clearance.grace_days))
         self.progress: Progress = {
             work: at for work, position in clearance.progress.items() if (at := self._aired_up_to(position)) is not None
@@ -85,8 +79,8 @@ class View:
         return (as_of is None or as_of.begins_by(self.now)) and self._all_aired(reveal)
 
     def _all_aired(self, reveal: Reveal) -> bool:
-        if (found := self._out.get(reveal)) is None:
-            found = self._out[reveal] = all(self._aired(position) for position in reveal)
+        if (found := self._aired_cache.get(reveal)) is None:
+            found = self._aired_cache[reveal] = all(self._aired(position) for position in reveal)
         return found
 
     def _open(self, reveal: Reveal, as_of: WorldDate | None) -> bool:
@@ -103,7 +97,7 @@ class View:
             None if this view withholds, if a piece is not alive, if every piece is open anyway, or if `make`
             has nothing to say.
         """
-        if not self.veils or all(self._open(piece.reveal, piece.as_of) for piece in pieces):
+        if not self.is_veiling or all(self._open(piece.reveal, piece.as_of) for piece in pieces):
             return None
         values = [piece.break_seal(self._alive) for piece in pieces]
         if any(value is None for value in values):
@@ -114,32 +108,32 @@ class View:
         return Veil(content, frozenset[Position]().union(*(piece.reveal for piece in pieces)))
 
     def boxes(self, veils: Iterable[Veil | None]) -> Boxes:
-        """The boxes that stand at this clearance, whatever is in them, with these veils; none if it withholds."""
-        if not self.veils:
+        """The boxes of this clearance with these veils; none if it withholds. The veils do not change which ones."""
+        if not self.is_veiling:
             return NO_BOXES
-        return Boxes(*self._standing, tuple(veil for veil in veils if veil is not None))
+        return Boxes(*self._empty_boxes, tuple(veil for veil in veils if veil is not None))
 
     @cached_property
-    def _standing(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
-        """Empty boxes by season and by episode."""
+    def _empty_boxes(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
+        """By season and by episode."""
         works = [
             (work.title, [at for season in work.seasons.values() for at in season.episodes if self._aired(at)])
             for work in self.knowledge.works_in_order()
         ]
         return (
-            standing(works, self.progress, by_episode=False),
-            standing(works, self.progress, by_episode=True),
+            empty_boxes(works, self.progress, by_episode=False),
+            empty_boxes(works, self.progress, by_episode=True),
         )
 
     # ------------------------------------------------------------------ what is open, in convenient shapes
 
-    def all(self, sealed: Iterable[Sealed[T]]) -> list[T]:
+    def open_values(self, sealed: Iterable[Sealed[T]]) -> list[T]:
         """The open ones, in their order."""
         return [value for value in map(self.read, sealed) if value is not None]
 
     def latest(self, versions: Iterable[Sealed[T]]) -> T | None:
         """The last open one: the version that holds for this clearance at this time."""
-        found = self.all(versions)
+        found = self.open_values(versions)
         return found[-1] if found else None
 
     def wording(self, fact: Fact | None) -> Wording | None:
@@ -148,85 +142,66 @@ class View:
 
     def name(self, entry: Entry) -> str | None:
         """The heading of an entry: its latest open main name; None if it may not be named at all."""
-        main = [name for name in self.all(entry.names) if name.main and not name.search_only]
+        main = [name for name in self.open_values(entry.names) if name.main and not name.search_only]
         return main[-1].text if main else None
 
-    def shows(self, entry: Entry) -> bool:
+    def is_visible(self, entry: Entry) -> bool:
         """Whether the entry exists for this view."""
         return self.name(entry) is not None
 
     def entries(self, kinds: Collection[Kind]) -> Iterator[Entry]:
         """The entries that exist for this view."""
-        return (entry for entry in self.knowledge.entries.values() if entry.kind in kinds and self.shows(entry))
+        return (entry for entry in self.knowledge.entries.values() if entry.kind in kinds and self.is_visible(entry))
+
+    def has_aired(self, episode: Episode) -> bool:
+        """Whether the episode is out at `now` (public)."""
+        return self._aired(episode.position)
 
     # ------------------------------------------------------------------ which names may be found
 
-    def scope(self, shelves: Collection[NameCategory], work: str | None = None) -> Scope:
-        """The open names of what exists for this view.
-
-        Args:
-            shelves: of which kinds; seasons, episodes and what says how far somebody is count as kinds here.
-            work: only names that belong to this work.
-        """
-        wanted = (frozenset(shelves), work)
-        if wanted not in self._scopes:
-            names = self.knowledge.names
-            met = self._met
-            self._scopes[wanted] = Scope(self._on(shelves, work) & _any(met, names.own) & _any(met, names.doors))
-        return self._scopes[wanted]
+    def scope(self, categories: Collection[NameCategory], work: str | None = None) -> Scope:
+        """The open names of these categories, and of this work if one is given."""
+        return self._visible_names.scope(categories, work)
 
     @cached_property
-    def _met(self) -> NDArray[np.bool_]:
-        """Of each condition on a name, whether it holds."""
-        conditions = self.knowledge.names.conditions
-        return np.array(
-            [self._open(each.reveal, each.as_of) and self._is_out(each.aired) for each in conditions], np.bool_
-        )
+    def _visible_names(self) -> VisibleNames:
+        names = self.knowledge.names
+        opened = [self._open(each.reveal, each.as_of) and self._is_out(each.aired) for each in names.conditions]
+        return VisibleNames(names, opened)
 
     def _is_out(self, position: Position | None) -> bool:
         return position is None or self._aired(position)
 
-    def _on(self, shelves: Collection[NameCategory], work: str | None) -> NDArray[np.bool_]:
+    def find_beyond(
+        self, categories: Collection[NameCategory], choose: Callable[[Index, Scope], Iterable[str]]
+    ) -> list[str]:
+        """Ids of what has names beyond the clearance, as chosen by `choose`; empty if this view withholds.
+
+        `choose` gets a scope of the names that are alive and not open, and returns ids. What it finds must not
+        influence anything open: use the result for veils only.
+        """
+        if not self.is_veiling:
+            return []
         names = self.knowledge.names
-        groups = zip(names.shelves, names.works, strict=True)
-        return np.array([shelf in shelves and work in (None, of) for shelf, of in groups], np.bool_)
+        alive = [self._alive(each.reveal, each.as_of) for each in names.conditions]
+        return list(choose(names.index, self._visible_names.beyond(categories, alive)))
 
     # ------------------------------------------------------------------ what lies beyond
 
-    def concerns(self, sealed: Sealed[T], test: Callable[[T], bool]) -> bool:
-        """Whether a value that this view may show, open or veiled, passes a test. Nothing withheld is ever tested."""
-        value = sealed.break_seal(self._alive if self.veils else self._open)
+    def visible_and(self, sealed: Sealed[T], test: Callable[[T], bool]) -> bool:
+        """Whether a value is open or veiled here, and passes a test. Nothing withheld is ever tested."""
+        value = sealed.break_seal(self._alive if self.is_veiling else self._open)
         return value is not None and test(value)
 
-    def concerns_position(self, sealed: Sealed[Any], position: Position) -> bool:
-        """Whether this position is what finally reveals a value that this view may show, open or veiled."""
-        return position in sealed.reveal and self.concerns(sealed, lambda _: True)
-
-    def find_beyond(
-        self, shelves: Collection[NameCategory], choose: Callable[[Index, Scope], Iterable[str]]
-    ) -> list[str]:
-        """Ids of what has names beyond the clearance, chosen by these; empty if this view withholds.
-
-        `choose` gets a scope of the names that are alive and not open, and answers with ids.
-        What it finds must not influence anything open: callers use the result for veils alone.
-        """
-        if not self.veils:
-            return []
-        return list(choose(self.knowledge.names.index, self._hidden_scope(frozenset(shelves))))
-
-    def _hidden_scope(self, shelves: frozenset[NameCategory]) -> Scope:
-        if shelves not in self._hidden:
-            names = self.knowledge.names
-            alive = np.array([self._alive(each.reveal, each.as_of) for each in names.conditions], np.bool_)
-            opened = _any(self._met, names.own) & _any(self._met, names.doors)
-            self._hidden[shelves] = Scope(self._on(shelves, None) & _any(alive, names.own) & ~opened)
-        return self._hidden[shelves]
+    def is_revealed_by(self, sealed: Sealed[Any], position: Position) -> bool:
+        """Whether a value is open or veiled here, and this position is part of its reveal point."""
+        return position in sealed.reveal and self.visible_and(sealed, lambda _: True)
 
     def veiled_name(self, entry: Entry, beside: Reveal = PREMISE) -> Sealed[Name] | None:
         """The sealed name to use for an entry inside a veil.
 
-        An open one if there is one; else the one that needs least beyond what `beside`, the reveal point of the
-        text it stands in, needs already.
+        An open one if there is one; else the one that needs least beyond `beside`, the reveal point of the text
+        around it.
         """
         opened = self._main_names(entry, self._open)
         if opened:
@@ -239,18 +214,9 @@ class View:
         )
 
     def _main_names(self, entry: Entry, rule: Callable[[Reveal, WorldDate | None], bool]) -> list[Sealed[Name]]:
-        """The names that can be headings where this rule holds."""
+        """The names that can be headings under this rule."""
         return [
             name
             for name in entry.names
             if (value := name.break_seal(rule)) is not None and value.main and not value.search_only
         ]
-
-    def has_aired(self, episode: Episode) -> bool:
-        """Whether the episode is out at `now` (public)."""
-        return self._aired(episode.position)
-
-
-def _any(met: NDArray[np.bool_], rows: Rows) -> NDArray[np.bool_]:
-    """Of each row of conditions, whether one is met."""
-    return np.logical_or.reduceat(met[rows.values], rows.starts[:-1]) if len(rows) else np.zeros(0, np.bool_)

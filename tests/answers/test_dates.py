@@ -15,8 +15,7 @@ from bot.answers.questions import CastQuestion, EpisodeQuestion, NextQuestion, Q
 from bot.answers.respond import respond
 from bot.cards.markdown import line_text
 from bot.knowledge.dates import parse_world_date
-from bot.knowledge.model import Knowledge
-from bot.knowledge.names import NameList
+from bot.knowledge.model import Knowledge, NameList
 from bot.knowledge.positions import Position
 from bot.lookup import complete
 from bot.spoilers.clearance import PREMISE_ONLY, BeyondPolicy, Clearance

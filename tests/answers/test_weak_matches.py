@@ -83,7 +83,7 @@ def answered_with_another(view: View) -> list[str]:
             if not isinstance(outcome, Found):
                 continue
             entry = knowledge().entries[outcome.entry]
-            names = [set(key_of(name.text)) for name in view.all(entry.names)]
+            names = [set(key_of(name.text)) for name in view.open_values(entry.names)]
             typed = [set(key_of(text)), set(key_of(without_possessives(text)))]
             if not any(words - ARTICLES - TITLES <= name for words in typed for name in names):
                 wrong.append(f"{text} -> {outcome.entry} at {view.progress}")

@@ -159,7 +159,7 @@ async def test_a_database_of_somebody_else(
     def closed(_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("bot.storage.database.inspection._mode", closed)
+    monkeypatch.setattr("bot.storage.database.inspection._permissions", closed)
     told = lines(await database.check_database(f"sqlite:///{tmp_path}/airlock.db"))
     assert told.replace(str(tmp_path), "/folder") == snapshot
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 
 from bot.knowledge.loading import folder as folder_module
-from bot.knowledge.loading.loader import read_knowledge, read_with_documents
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.loading.yaml import reader
 from bot.knowledge.model import Fact, Kind
 from bot.knowledge.positions import PREMISE, Reveal, parse_position
@@ -725,15 +725,6 @@ def test_every_statement_knows_its_file_and_line(base: Base) -> None:
             # A block begins with its first key, and the text is one of the next.
             near = base.texts[file].splitlines()[int(line) - 1 :][:8]
             assert any(each.text in written for written in near), (where, each.text)
-
-
-def test_the_lines_are_those_of_problems(base: Base) -> None:
-    """Both ways of reading a file say the same."""
-    documents, _ = read_with_documents(base.write())
-    for document in documents:
-        for section in ("characters", "people", "places", "events", "episodes", "works"):
-            for id_ in document.section(section):
-                assert document.line((section, id_)) == document.place.find((section, id_))[0]
 
 
 def test_what_has_no_place_says_none(base: Base) -> None:

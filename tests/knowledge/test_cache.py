@@ -11,7 +11,7 @@ import pytest
 from bot.knowledge.loading import folder as folder_module
 from bot.knowledge.loading import loader
 from bot.knowledge.loading.folder import gather
-from bot.knowledge.loading.loader import load_knowledge, load_packed, read_knowledge
+from bot.knowledge.loading.loader import load_knowledge, load_snapshot, read_knowledge
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.snapshot_file import cache as cache_module
 from bot.knowledge.snapshot_file.cache import Cache
@@ -224,7 +224,7 @@ def test_what_a_killed_process_left_is_tidied_away(base: Base, kept: Path) -> No
 
 
 def test_many_at_once_never_see_half_a_file(base: Base, kept: Path) -> None:
-    packed = load_packed(base.folder, Cache(kept))
+    packed = load_snapshot(base.folder, Cache(kept))
     files = gather(base.folder).digest
     wrong: list[object] = []
     stop = threading.Event()

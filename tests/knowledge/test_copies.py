@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.loading.loader import read_with_documents
+from bot.knowledge.loading.loader import read_folder
 from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.rules.copies import linked_copies
 from tests.knowledge.small import SOURCES, Base
@@ -17,7 +17,9 @@ ADDRESS = "https://gazette.example/"
 
 def told(folder: Path) -> list[str]:
     """What the rule says about a folder."""
-    return [str(finding) for finding in linked_copies(ReviewContext(*read_with_documents(folder)))]
+    reading = read_folder(folder)
+    context = ReviewContext(reading.documents, reading.valid_knowledge())
+    return [str(finding) for finding in linked_copies(context)]
 
 
 @pytest.mark.parametrize(

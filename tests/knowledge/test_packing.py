@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from bot.answers.questions import CastQuestion
 from bot.answers.respond import respond
 from bot.knowledge.loading.loader import read_knowledge
-from bot.knowledge.model import Knowledge, Source, token_of
+from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
 from bot.knowledge.sealed import Sealed
 from bot.knowledge.snapshot import changes
 from bot.knowledge.snapshot_file import binary_format
 from bot.knowledge.snapshot_file.binary_format import MAGIC, PackError, is_current, pack, unpack
+from bot.knowledge.sources import Source
 from bot.knowledge.value import FrozenStruct
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
@@ -62,7 +63,7 @@ def everything(knowledge: Knowledge) -> dict[str, Any]:
     return {
         field.name: plain(getattr(knowledge, field.name))
         for field in fields(knowledge)
-        if field.name not in ("names", "parts", "tokens")
+        if field.name not in ("names", "lazy", "tokens")
     }
 
 
@@ -121,7 +122,7 @@ def test_sources_are_shared_not_copied(shipped: Knowledge) -> None:
         for fact in entry.facts:
             for version in fact.versions:
                 for source in version.break_seal(lambda *_: True).sources:  # type: ignore[union-attr]
-                    cited.setdefault(source.id, set()).add(id(source.publication))
+                    cited.setdefault(source.id, set()).add(id(source))
     assert cited
     assert all(len(publications) == 1 for publications in cited.values())
 
@@ -130,14 +131,14 @@ def test_nothing_is_decoded_before_it_is_looked_at_and_letting_go_changes_nothin
     back = unpack(pack(shipped, FILES))
 
     def kept() -> int:
-        return sum(each is not None for part in back.parts for each in part._kept)
+        return sum(each is not None for part in back.lazy for each in part._kept)
 
     assert kept() < len(back.sources)  # those that works cite, which are there at once
     first = next(iter(back.entries))
     assert back.entries[first] is back.entries[first]
     assert back.entries[first].id == first
     steps = len(list(back.decode()))
-    assert kept() == sum(map(len, back.parts))
+    assert kept() == sum(map(len, back.lazy))
     assert steps == len(list(back.release())) > 5
     assert kept() == 0
     assert everything(back) == everything(shipped)
@@ -169,8 +170,8 @@ def test_the_index_travels_as_it_lies_in_memory(shipped: Knowledge) -> None:
         np.testing.assert_array_equal(arrays[name], array)
         with pytest.raises(ValueError, match="read-only"):
             arrays[name].setflags(write=True) if not array.size else arrays[name].fill(0)
-    assert (after.shelves, after.works, after.conditions) == (before.shelves, before.works, before.conditions)
-    for rows in ("own", "doors"):
+    assert (after.categories, after.works, after.conditions) == (before.categories, before.works, before.conditions)
+    for rows in ("own", "unlocks"):
         for part in ("starts", "values"):
             np.testing.assert_array_equal(getattr(getattr(after, rows), part), getattr(getattr(before, rows), part))
 
@@ -256,6 +257,16 @@ def test_the_stamp_changes_with_the_code(tmp_path: Path, monkeypatch: pytest.Mon
     before = binary_format._own_stamp()
     reveals = copied / "loading" / "reveal_points.py"
     reveals.write_text(reveals.read_text(encoding="utf-8") + "\n# another default\n", encoding="utf-8")
+    assert binary_format._own_stamp() != before
+
+
+def test_the_stamp_changes_with_the_word_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binary_format, "__file__", str(tmp_path / "knowledge" / "snapshot_file" / "binary_format.py"))
+    words = tmp_path / "lookup" / "text" / "data" / "stop_words.txt"
+    words.parent.mkdir(parents=True)
+    words.write_text("the\n", encoding="utf-8")
+    before = binary_format._own_stamp()
+    words.write_text("the\nof\n", encoding="utf-8")
     assert binary_format._own_stamp() != before
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
-from bot.knowledge.loading.loader import read_with_documents
+from bot.knowledge.loading.loader import read_folder
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import sort_findings
 from bot.knowledge.review.review import STALE_DAYS, review
@@ -36,7 +36,8 @@ LAMP = "She lights the lamp."
 
 def findings_in(folder: Path, today: date = TODAY, stale_after: int | None = None) -> list[str]:
     """Every finding as it is printed."""
-    documents, knowledge = read_with_documents(folder)
+    reading = read_folder(folder)
+    documents, knowledge = reading.documents, reading.valid_knowledge()
     lines = {document.file: (folder / document.file).read_text().split("\n") for document in documents}
     result = review(ReviewContext(documents, knowledge), today, lines, stale_after or STALE_DAYS)
     findings = sort_findings([*result.findings, *(result.stale if stale_after is not None else ())])
@@ -446,7 +447,8 @@ def test_whoever_is_named_too_early_is_noticed(tmp_path: Path) -> None:
     """Every entry that is not public from the start, by each of its full names, in a text for everybody."""
     folder = tmp_path / "knowledge"
     shutil.copytree(SHIPPED, folder)
-    documents, knowledge = read_with_documents(folder)
+    reading = read_folder(folder)
+    documents, knowledge = reading.documents, reading.valid_knowledge()
     public = {use.text for use in ReviewContext(documents, knowledge).names if not all(use.reveals)}
     late = [
         use
@@ -470,7 +472,8 @@ def test_whoever_is_named_too_early_is_noticed(tmp_path: Path) -> None:
 
 
 def test_every_text_of_the_shipped_knowledge_is_looked_at() -> None:
-    documents, knowledge = read_with_documents(SHIPPED)
+    reading = read_folder(SHIPPED)
+    documents, knowledge = reading.documents, reading.valid_knowledge()
     texts = list(texts_of(ReviewContext(documents, knowledge)))
     kinds = {text.what for text in texts}
     assert kinds == {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.loading.yaml.mistakes import FALLBACK, find_slip
+from bot.knowledge.loading.yaml.mistakes import FALLBACK, find_mistake
 from bot.knowledge.loading.yaml.reader import read_yaml
 from bot.knowledge.scaffolding.starter import NewWork, starter_files
 from tests.knowledge.small import FILES
@@ -151,7 +151,7 @@ def test_one_space_off_is_told_in_that_line_or_beside_it(by: int) -> None:
 
 
 def test_the_fallback_says_what_to_look_for() -> None:
-    assert find_slip(["a: b"], 1, 1) == (1, 1, FALLBACK)
+    assert find_mistake(["a: b"], 1, 1) == (1, 1, FALLBACK)
 
 
 def test_long_lines_and_many_brackets_take_their_time_in_proportion() -> None:
@@ -159,5 +159,5 @@ def test_long_lines_and_many_brackets_take_their_time_in_proportion() -> None:
     for piece in ("[", "{a: ", "- ", '"', "'", "a: ", "\u00a0", "#x ", "]", ", "):
         lines = [piece * 20_000, "".join(chance.choice("[]{}:,-'\"# ab") for _ in range(20_000))]
         started = time.thread_time()
-        find_slip(lines, 2, 1)
+        find_mistake(lines, 2, 1)
         assert time.thread_time() - started < 3, piece

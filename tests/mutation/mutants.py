@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 RULE = "bot.spoilers.rule"
+VISIBLE_NAMES = "bot.spoilers.visible_names"
 BOXES = "bot.spoilers.boxes"
 CLEARANCE = "bot.spoilers.clearance"
 POSITIONS = "bot.knowledge.positions"
@@ -16,7 +17,7 @@ QUESTIONS = "bot.interactions.question_service"
 CONTROLS = "bot.commands.component_router"
 ANSWER_CACHE = "bot.interactions.answer_cache"
 MANAGING = "bot.commands.ceilings.managed_places"
-FRESHNESS = "bot.storage.database.commit_watch"
+STORE = "bot.storage.store"
 RELOAD = "bot.commands.reload"
 MARKUP = "bot.cards.markdown"
 CARDS = "bot.cards.answer_card"
@@ -91,23 +92,31 @@ MUTANTS = (
     Mutant("names need not be safe to exist", RULE, "return self.name(entry) is not None", "return True"),
     Mutant("search-only names are headings", RULE, "if name.main and not name.search_only]", "if name.main]"),
     Mutant("aliases are headings", RULE, "if name.main and not name.search_only]", "if not name.search_only]"),
-    Mutant("hidden entries give names", RULE, " & _any(met, names.doors))", ")"),
-    Mutant("hidden names are candidates", RULE, "& _any(met, names.own) & ", "& "),
+    Mutant("hidden entries give names", VISIBLE_NAMES, " & _any_met(met, names.unlocks)", ""),
+    Mutant("hidden names are candidates", VISIBLE_NAMES, "_any_met(met, names.own) & ", ""),
     Mutant("names are found for what is merely alive", RULE, "self._open(each.reveal,", "self._alive(each.reveal,"),
-    Mutant("names of all works are candidates", RULE, "and work in (None, of)", "and of in (None, of)"),
-    Mutant("names of all kinds are candidates", RULE, "shelf in shelves and", "shelf in names.shelves and"),
+    Mutant("names of all works are candidates", VISIBLE_NAMES, "and work in (None, of)", "and of in (None, of)"),
+    Mutant("names of all kinds are candidates", VISIBLE_NAMES, "category in categories and", ""),
     Mutant("what is not out can have been watched", RULE, " and self._is_out(each.aired)", ""),
     # --- what is veiled
-    Mutant("withholding views veil", RULE, "self.veils = clearance.beyond is BeyondPolicy.VEILED", "self.veils = True"),
     Mutant(
-        "veiling views withhold", RULE, "self.veils = clearance.beyond is BeyondPolicy.VEILED", "self.veils = False"
+        "withholding views veil",
+        RULE,
+        "self.is_veiling = clearance.beyond is BeyondPolicy.VEILED",
+        "self.is_veiling = True",
     ),
-    Mutant("a veil does not ask the mode", RULE, "if not self.veils or all(", "if all("),
+    Mutant(
+        "veiling views withhold",
+        RULE,
+        "self.is_veiling = clearance.beyond is BeyondPolicy.VEILED",
+        "self.is_veiling = False",
+    ),
+    Mutant("a veil does not ask the mode", RULE, "if not self.is_veiling or all(", "if all("),
     Mutant(
         "what is open is veiled too",
         RULE,
-        "if not self.veils or all(self._open(piece.reveal, piece.as_of) for piece in pieces):",
-        "if not self.veils:",
+        "if not self.is_veiling or all(self._open(piece.reveal, piece.as_of) for piece in pieces):",
+        "if not self.is_veiling:",
     ),
     Mutant(
         "a veil may hold what does not exist",
@@ -124,22 +133,22 @@ MUTANTS = (
     Mutant(
         "withholding views look beyond",
         RULE,
-        "if not self.veils:\n            return []",
+        "if not self.is_veiling:\n            return []",
         "if False:\n            return []",
     ),
-    Mutant("what is open is looked for beyond", RULE, "_any(alive, names.own) & ~opened)", "_any(alive, names.own))"),
-    Mutant("what is unknown is looked for beyond", RULE, "_any(alive, names.own) & ~opened)", "~opened)"),
+    Mutant("what is open is looked for beyond", VISIBLE_NAMES, " & ~self._open)", ")"),
+    Mutant("what is unknown is looked for beyond", VISIBLE_NAMES, "_any_met(met, self._names.own) & ~", "~"),
     # --- which boxes stand, and what is in them
     Mutant(
         "withholding views have boxes",
         RULE,
-        "if not self.veils:\n            return NO_BOXES",
+        "if not self.is_veiling:\n            return NO_BOXES",
         "if False:\n            return NO_BOXES",
     ),
     Mutant(
         "boxes stand only where something is in them",
         RULE,
-        "return Boxes(*self._standing,",
+        "return Boxes(*self._empty_boxes,",
         "return NO_BOXES if not any(veils := list(veils)) else Boxes(*self._standing,",
     ),
     Mutant(
@@ -235,7 +244,7 @@ MUTANTS = (
     Mutant(
         "an event beyond is found by its words",
         TIMELINE,
-        "told = view.all(event.happening for event in view.knowledge.events)",
+        "told = view.open_values(event.happening for event in view.knowledge.events)",
         "told = [event.happening.break_seal(lambda *_: True) for event in view.knowledge.events]",
     ),
     Mutant(
@@ -244,95 +253,95 @@ MUTANTS = (
         "links=links, boxes=None)\n        case",
         "links=links)\n        case",
     ),
-    Mutant("withheld values are tested", RULE, "self._alive if self.veils else self._open)", "self._alive)"),
+    Mutant("withheld values are tested", RULE, "self._alive if self.is_veiling else self._open)", "self._alive)"),
     # --- who reads
     Mutant(
         "an unreadable store opens",
         CLEARANCE,
-        "if standing.unavailable:\n        return PREMISE_ONLY",
+        "if settings.unavailable:\n        return PREMISE_ONLY",
         "if False:\n        return PREMISE_ONLY",
     ),
     Mutant(
-        "strict is ignored", CLEARANCE, "Clearance(ceiling, standing.beyond,", "Clearance(ceiling, BeyondPolicy.VEILED,"
+        "strict is ignored", CLEARANCE, "Clearance(ceiling, settings.beyond,", "Clearance(ceiling, BeyondPolicy.VEILED,"
     ),
     Mutant(
         "grace is not handed on",
         CLEARANCE,
-        "return Clearance(ceiling, standing.beyond, standing.grace_days)",
-        "return Clearance(ceiling, standing.beyond)",
+        "return Clearance(ceiling, settings.beyond, settings.grace_days)",
+        "return Clearance(ceiling, settings.beyond)",
     ),
     Mutant(
         "a channel counts the asker's progress",
         CLEARANCE,
-        "return Clearance(ceiling, standing.beyond, standing.grace_days)",
-        "return Clearance(standing.progress or ceiling, standing.beyond, standing.grace_days)",
+        "return Clearance(ceiling, settings.beyond, settings.grace_days)",
+        "return Clearance(settings.progress or ceiling, settings.beyond, settings.grace_days)",
     ),
     Mutant(
         "a private reply counts the ceiling",
         CLEARANCE,
-        "case Audience.ASKER:\n            return Clearance(standing.progress,",
-        "case Audience.ASKER:\n            return Clearance(standing.progress or ceiling,",
+        "case Audience.ASKER:\n            return Clearance(settings.progress,",
+        "case Audience.ASKER:\n            return Clearance(settings.progress or ceiling,",
     ),
     Mutant(
         "a private reply veils",
         CLEARANCE,
-        "case Audience.ASKER:\n            return Clearance(standing.progress, BeyondPolicy.WITHHELD, personal=True)",
-        "case Audience.ASKER:\n            return Clearance(standing.progress, BeyondPolicy.VEILED, personal=True)",
+        "case Audience.ASKER:\n            return Clearance(settings.progress, BeyondPolicy.WITHHELD, personal=True)",
+        "case Audience.ASKER:\n            return Clearance(settings.progress, BeyondPolicy.VEILED, personal=True)",
     ),
     Mutant(
         "typing veils",
         CLEARANCE,
-        "return Clearance(_lower(standing, ceiling), BeyondPolicy.WITHHELD, standing.grace_days)",
-        "return Clearance(_lower(standing, ceiling), BeyondPolicy.VEILED, standing.grace_days)",
+        "return Clearance(_lower(settings, ceiling), BeyondPolicy.WITHHELD, settings.grace_days)",
+        "return Clearance(_lower(settings, ceiling), BeyondPolicy.VEILED, settings.grace_days)",
     ),
     Mutant(
         "typing counts the place alone",
         CLEARANCE,
-        "return Clearance(_lower(standing, ceiling), BeyondPolicy.WITHHELD, standing.grace_days)",
-        "return Clearance(ceiling, BeyondPolicy.WITHHELD, standing.grace_days)",
+        "return Clearance(_lower(settings, ceiling), BeyondPolicy.WITHHELD, settings.grace_days)",
+        "return Clearance(ceiling, BeyondPolicy.WITHHELD, settings.grace_days)",
     ),
     Mutant(
         "who is below reads what the place shows",
         CLEARANCE,
-        "return Clearance(_lower(standing, ceiling), standing.beyond, standing.grace_days)",
-        "return Clearance(ceiling, standing.beyond, standing.grace_days)",
+        "return Clearance(_lower(settings, ceiling), settings.beyond, settings.grace_days)",
+        "return Clearance(ceiling, settings.beyond, settings.grace_days)",
     ),
     Mutant(
         "the higher of the two counts",
         CLEARANCE,
-        "lower[work] = min(position, standing.progress[work])",
-        "lower[work] = max(position, standing.progress[work])",
+        "lower[work] = min(position, settings.progress[work])",
+        "lower[work] = max(position, settings.progress[work])",
     ),
     Mutant(
         "who has told of nothing started has told of nothing",
         CLEARANCE,
-        "elif work not in standing.not_started:",
+        "elif work not in settings.not_started:",
         "else:",
     ),
-    Mutant("nobody is below", CLEARANCE, "_lower(standing, ceiling) != ceiling", "False"),
+    Mutant("nobody is below", CLEARANCE, "_lower(settings, ceiling) != ceiling", "False"),
     Mutant(
         "a work never told of is below",
         CLEARANCE,
-        "elif work not in standing.not_started:",
-        "elif not standing.progress:",
+        "elif work not in settings.not_started:",
+        "elif not settings.progress:",
     ),
     Mutant(
         "the server's ceiling goes first",
         CLEARANCE,
-        "{**standing.server_ceiling, **standing.channel_ceiling, ",
-        "{**standing.channel_ceiling, **standing.server_ceiling, ",
+        "{**settings.server_ceiling, **settings.channel_ceiling, ",
+        "{**settings.channel_ceiling, **settings.server_ceiling, ",
     ),
     Mutant(
         "the channel's ceiling goes before the thread's",
         CLEARANCE,
-        "**standing.channel_ceiling, **standing.thread_ceiling}",
-        "**standing.thread_ceiling, **standing.channel_ceiling}",
+        "**settings.channel_ceiling, **settings.thread_ceiling}",
+        "**settings.thread_ceiling, **settings.channel_ceiling}",
     ),
     Mutant(
         "“not started” does not count",
         CLEARANCE,
-        "**standing.channel_ceiling, **standing",
-        "**{w: p for w, p in standing.channel_ceiling.items() if p}, **standing",
+        "**settings.channel_ceiling, **settings",
+        "**{w: p for w, p in settings.channel_ceiling.items() if p}, **standing",
     ),
     # --- comparing
     Mutant(
@@ -386,7 +395,7 @@ MUTANTS = (
     Mutant("the day before is the day itself", DATES, "timedelta(days=self.day_before)", "timedelta(0)"),
     Mutant("an hour that comes twice is the first", DATES, "return max(local", "return min(local"),
     Mutant("a month takes the hour of a day", DATES, "self.precision is not Precision.DAY", "False"),
-    Mutant("every season is called aired", ASSEMBLE, "item.status is schema.Status.AIRED and (", "("),
+    Mutant("every season is called aired", ASSEMBLE, "item.status is Status.AIRED and (", "("),
     Mutant(
         "uncounted episodes air with their season",
         ASSEMBLE,
@@ -415,7 +424,12 @@ MUTANTS = (
         "return frozenset({Position(work, season - 1, last)})",
         "return PREMISE",
     ),
-    Mutant("titles are safe at once", ASSEMBLE, "else own\n", "else PREMISE\n"),
+    Mutant(
+        "titles are safe at once",
+        ASSEMBLE,
+        'item.title_reveal, own, "title_reveal"',
+        'item.title_reveal, PREMISE, "title_reveal"',
+    ),
     # --- doors
     Mutant(
         "a reply in a channel counts the asker",
@@ -524,7 +538,7 @@ MUTANTS = (
         "full_key = (None, key)",
     ),
     Mutant("an older snapshot goes on answering", ANSWER_CACHE, "self._knowledge is not knowledge or", ""),
-    Mutant("a standing outlives a commit", FRESHNESS, "mark is None or mark != self._mark", "False"),
+    Mutant("settings outlive a commit", STORE, "key = (stamp, user,", "key = (stamp is None, user,"),
     # --- markup
     Mutant("bars are not escaped", MARKUP, r"[\\*_~`|<\[\]]", r"[\\*_~`<\[\]]"),
     Mutant("a tag is not closed", MARKUP, "{inner}{after}{_SPOILER}", "{inner}{after}"),
@@ -575,6 +589,7 @@ MUTANTS = (
 
 KILLERS = {
     RULE: ("tests/spoilers",),
+    VISIBLE_NAMES: ("tests/spoilers",),
     BOXES: ("tests/spoilers/test_boxes.py",),
     FIND: ("tests/answers/test_boxes.py",),
     ENTRIES: ("tests/answers/test_boxes.py",),
@@ -589,7 +604,7 @@ KILLERS = {
     QUESTIONS: ("tests/interactions/test_audiences.py",),
     CONTROLS: ("tests/interactions/test_audiences.py",),
     ANSWER_CACHE: ("tests/interactions/test_answer_cache.py",),
-    FRESHNESS: ("tests/storage/test_freshness.py",),
+    STORE: ("tests/storage/test_commit_watch.py",),
     MANAGING: ("tests/interactions/test_audiences.py",),
     RELOAD: ("tests/interactions/test_audiences.py",),
     MARKUP: ("tests/cards/test_markdown.py",),

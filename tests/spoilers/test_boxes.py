@@ -9,7 +9,7 @@ import pytest
 
 from bot.knowledge.positions import Position, Progress, Reveal, parse_position, reached
 from bot.knowledge.sealed import Sealed
-from bot.spoilers.boxes import LATER, MOST_EPISODES, MOST_OTHERS, OTHERS, SEVERAL, Box, Boxes, Veil, standing
+from bot.spoilers.boxes import LATER, MAX_EPISODES, MAX_OTHERS, OTHERS, SEVERAL, Box, Boxes, Veil, empty_boxes
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.support.small_knowledge import SMALL, make
@@ -80,30 +80,30 @@ STANDING = [
 @pytest.mark.parametrize(("watched", "public", "alone"), STANDING)
 def test_the_boxes_that_stand(watched: tuple[str, ...], public: list[str], alone: list[str]) -> None:
     """The rest of the season, the next one, all after it, other works; alone the season by episode."""
-    assert labels(standing(WORKS, progress(*watched), by_episode=False)) == public
-    assert labels(standing(WORKS, progress(*watched), by_episode=True)) == alone
+    assert labels(empty_boxes(WORKS, progress(*watched), by_episode=False)) == public
+    assert labels(empty_boxes(WORKS, progress(*watched), by_episode=True)) == alone
 
 
 def test_only_what_has_aired_counts() -> None:
     """A season of which nothing is out has no box; one that runs goes as far as it is out."""
     running = [("First Show", MAIN[:4]), ("Second Show", [])]
-    assert labels(standing(running, progress("AA S1E3"), by_episode=False)) == ["Season 2"]
-    assert labels(standing(running, {}, by_episode=False)) == ["Season 1", LATER]
-    assert labels(standing(running, progress("AA S2E1"), by_episode=False)) == []
-    assert labels(standing([("First Show", MAIN[:3])], {}, by_episode=True)) == ["Season 1"]
-    assert standing([], {}, by_episode=True) == ()
+    assert labels(empty_boxes(running, progress("AA S1E3"), by_episode=False)) == ["Season 2"]
+    assert labels(empty_boxes(running, {}, by_episode=False)) == ["Season 1", LATER]
+    assert labels(empty_boxes(running, progress("AA S2E1"), by_episode=False)) == []
+    assert labels(empty_boxes([("First Show", MAIN[:3])], {}, by_episode=True)) == ["Season 1"]
+    assert empty_boxes([], {}, by_episode=True) == ()
 
 
 def test_long_seasons_and_many_works_end_in_one_box() -> None:
     """A message has an end: what is not split any more says how far it goes."""
     long = [Position("AA", 1, number) for number in range(1, 61)]
-    found = standing([("Long", long)], progress("AA S1E1"), by_episode=True)
-    assert labels(found) == [f"S1E{number}" for number in range(2, MOST_EPISODES + 2)] + [END_OF_1]
+    found = empty_boxes([("Long", long)], progress("AA S1E1"), by_episode=True)
+    assert labels(found) == [f"S1E{number}" for number in range(2, MAX_EPISODES + 2)] + [END_OF_1]
     assert found[-1].end == progress("AA S1E60")
     many = [("Main", MAIN)] + [(f"Show {code}", [Position(code, 1, 1)]) for code in (f"W{n}" for n in range(10, 30))]
-    found = standing(many, progress("AA S3E1"), by_episode=False)
-    assert labels(found) == [f"Show W{number}" for number in range(10, 10 + MOST_OTHERS)] + [OTHERS]
-    assert found[-1].end.keys() == {"AA", *(f"W{number}" for number in range(10 + MOST_OTHERS, 30))}
+    found = empty_boxes(many, progress("AA S3E1"), by_episode=False)
+    assert labels(found) == [f"Show W{number}" for number in range(10, 10 + MAX_OTHERS)] + [OTHERS]
+    assert found[-1].end.keys() == {"AA", *(f"W{number}" for number in range(10 + MAX_OTHERS, 30))}
 
 
 def test_a_view_has_the_boxes_of_its_clearance_and_moment() -> None:
@@ -168,8 +168,8 @@ def test_a_text_stands_in_the_first_box_that_goes_far_enough(
     """Everything that it needs counts; in public what needs several works stands nowhere."""
     mine = progress(*watched)
     boxes = Boxes(
-        standing(WORKS, mine, by_episode=False),
-        standing(WORKS, mine, by_episode=True),
+        empty_boxes(WORKS, mine, by_episode=False),
+        empty_boxes(WORKS, mine, by_episode=True),
         (Veil(("x",), reveal(*needed)),),
     )
     for is_alone, expected in ((False, public), (True, alone)):
@@ -185,7 +185,7 @@ def test_no_box_holds_what_needs_more_than_it_says() -> None:
     needs = [frozenset({one, other}) for one in everything for other in everything]
     veils = tuple(Veil(("x",), need) for need in needs)
     for mine in clearances:
-        boxes = Boxes(standing(WORKS, mine, by_episode=False), standing(WORKS, mine, by_episode=True), veils)
+        boxes = Boxes(empty_boxes(WORKS, mine, by_episode=False), empty_boxes(WORKS, mine, by_episode=True), veils)
         ends = {box.label: box.end for box in (*boxes.by_season, *boxes.by_episode)}
         for is_alone in (False, True):
             for label, inside in boxes.filled(alone=is_alone):

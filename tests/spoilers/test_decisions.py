@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.knowledge.model import Kind
-from bot.knowledge.names import NameCategory, NameList
+from bot.knowledge.model import Kind, NameCategory, NameList
 from bot.knowledge.positions import Position
 from bot.knowledge.sealed import Sealed
 from bot.lookup import complete

@@ -10,8 +10,7 @@ import pytest
 
 from bot.knowledge.dates import parse_world_date
 from bot.knowledge.loading.reveal_points import NEVER
-from bot.knowledge.model import Kind
-from bot.knowledge.names import NameCategory, NameList
+from bot.knowledge.model import Kind, NameCategory, NameList
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, parse_position, reached
 from bot.knowledge.sealed import Sealed, SealError
 from bot.lookup import Index, Scope, complete
@@ -84,7 +83,7 @@ def test_open_veiled_withheld(watched: tuple[str, ...], needed: tuple[str, ...],
         if veil is not None:
             assert veil.content == ("told",)
         met = MagicMock(return_value=True)
-        assert seen.concerns(sealed, met) is (is_open or beyond is BeyondPolicy.VEILED)
+        assert seen.visible_and(sealed, met) is (is_open or beyond is BeyondPolicy.VEILED)
         assert met.call_count == (is_open or beyond is BeyondPolicy.VEILED)
 
 
@@ -111,7 +110,7 @@ def test_an_unknown_position_hides(needed: Reveal, beyond: BeyondPolicy) -> None
     seen = View(KNOWLEDGE, Clearance(claimed, beyond), LATER)
     assert seen.read(Sealed("told", needed)) is None
     assert seen.veil([Sealed("told", needed)], lambda text: (text,)) is None
-    assert not seen.concerns(Sealed("told", needed), lambda _: True)
+    assert not seen.visible_and(Sealed("told", needed), lambda _: True)
 
 
 def test_nobody_has_watched_what_has_not_aired() -> None:
@@ -190,7 +189,7 @@ def test_names_and_existence() -> None:
     """The heading is the latest open main name; without one the entry does not exist."""
     base = KNOWLEDGE.entries["base"]
     assert view().name(base) is None
-    assert not view().shows(base)
+    assert not view().is_visible(base)
     assert found(view(), "the base", {Kind.PLACE}) == ()
     assert list(view().entries({Kind.PLACE})) == []
     assert view("AA S1E1").name(base) == "The Base"

@@ -8,8 +8,8 @@ from enum import Enum
 
 from bot.answers.phrases import REPORTED, count_of
 from bot.knowledge.dates import WorldDate
-from bot.knowledge.loading.schema import Status
 from bot.knowledge.model import Episode, Schedule, Season
+from bot.knowledge.sources import Status
 from bot.spoilers.rule import View
 
 

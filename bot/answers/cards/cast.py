@@ -10,7 +10,7 @@ from bot.answers.answer import Answer, Line, Part, Strong
 from bot.answers.cards.airing import Stage, airing
 from bot.answers.cards.entry import BILLINGS, by_actor, seasons_apart, strong_name
 from bot.answers.entry_search import CastFilter
-from bot.answers.labels import PROMINENCE, entry_link
+from bot.answers.labels import PROMINENCE, entry_link, open_credits
 from bot.answers.paging import page_of
 from bot.answers.phrases import bullet, join_parts, small_print
 from bot.answers.questions import CastQuestion
@@ -69,13 +69,13 @@ def _select(view: View, work: Work, season: int | None) -> tuple[list[_Row], lis
 
     for entry in view.knowledge.entries.values():
         if entry.kind is Kind.CHARACTER and entry.castings:
-            castings = [casting for casting in entry.castings if view.concerns(casting.credit, in_list)]
+            castings = [casting for casting in entry.castings if view.visible_and(casting.credit, in_list)]
             row = _row(view, entry, castings)
             rows += [row] if row is not None else []
             if season is None:  # each actor once, with the first credit; none that is listed in the open already
                 first = {casting.actor: casting for casting in reversed(castings)}
                 castings = list(first.values()) if row is None else []
-            veils += [_veiled(view, casting) for casting in castings if view.veils]
+            veils += [_veiled(view, casting) for casting in castings if view.is_veiling]
         if entry.kind is Kind.PERSON and season is not None:
             rows += _unnamed_parts(view, entry, in_list)
             veils += _veiled_unnamed(view, entry, in_list)
@@ -104,7 +104,10 @@ def in_cast(view: View, work: Work, season: int | None) -> CastFilter:
     words = f"in the cast of {work.title}" + (f", season {season}," if season is not None else "")
 
     def holds(entry: Entry) -> bool:
-        told: list[Credit | Job] = [*view.all(casting.credit for casting in entry.castings), *view.all(entry.jobs)]
+        told: list[Credit | Job] = [
+            *open_credits(view, entry),
+            *view.open_values(entry.jobs),
+        ]
         return any(each.work == work.code and season in (None, each.season) for each in told)
 
     return CastFilter(holds, words)
@@ -112,7 +115,7 @@ def in_cast(view: View, work: Work, season: int | None) -> CastFilter:
 
 def _row(view: View, entry: Entry, castings: Sequence[Casting]) -> _Row | None:
     name = view.name(entry)
-    credits = view.all(casting.credit for casting in castings)
+    credits = view.open_values(casting.credit for casting in castings)
     if name is None or not credits:
         return None
     actors = by_actor(view, credits)
@@ -140,15 +143,15 @@ def _veiled(view: View, casting: Casting) -> Veil | None:
 
 def _unnamed_parts(view: View, person: Entry, in_list: Callable[[Credit | Job], bool]) -> list[_Row]:
     """Those who have a job in the season and no part that may be named."""
-    jobs = [job for job in view.all(person.jobs) if in_list(job)]
+    jobs = [job for job in view.open_values(person.jobs) if in_list(job)]
     name = view.name(person) if jobs else None
-    if name is None or any(map(in_list, view.all(casting.credit for casting in person.castings))):
+    if name is None or any(map(in_list, open_credits(view, person))):
         return []
     return [_Row(0, bullet(Strong(name), f" · {job.job}").told_by(job), (person,)) for job in jobs]
 
 
 def _veiled_unnamed(view: View, person: Entry, in_list: Callable[[Credit | Job], bool]) -> list[Veil | None]:
-    jobs: list[Sealed[Job]] = [job for job in person.jobs if view.concerns(job, in_list)]
+    jobs: list[Sealed[Job]] = [job for job in person.jobs if view.visible_and(job, in_list)]
     name = view.veiled_name(person) if jobs else None
     if name is None:
         return []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, places_of
-from bot.answers.labels import entry_link, episode_link, work_of
+from bot.answers.labels import entry_link, episode_link, open_credits, work_of
 from bot.answers.phrases import (
     REPORTED,
     bullet,
@@ -25,8 +25,8 @@ from bot.answers.phrases import (
     with_status,
 )
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion, TimelineQuestion
-from bot.knowledge.loading.schema import Status
 from bot.knowledge.model import Casting, Credit, Entry, Fact, Job, Kind, Name, RelationWords, Wording
+from bot.knowledge.sources import Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -83,15 +83,15 @@ def not_yet(view: View, entry: Entry | None, question: Question) -> Answer:
 
 
 def _select(view: View, entry: Entry) -> _Selection:
-    credits = view.all(casting.credit for casting in entry.castings)
+    credits = open_credits(view, entry)
     if entry.kind is Kind.PERSON:
-        credits = [credit for credit in credits if view.shows(view.knowledge.entries[credit.character])]
+        credits = [credit for credit in credits if view.is_visible(view.knowledge.entries[credit.character])]
     relations = [words for relation in entry.relations if (words := view.latest(relation.versions)) is not None]
     return _Selection(
         view.wording(entry.summary),
         credits,
-        view.all(entry.jobs),
-        [words for words in relations if view.shows(view.knowledge.entries[words.other])],
+        view.open_values(entry.jobs),
+        [words for words in relations if view.is_visible(view.knowledge.entries[words.other])],
     )
 
 
@@ -154,7 +154,7 @@ def by_actor(view: View, credits: Sequence[Credit]) -> dict[str, list[Credit]]:
     return {
         actor: theirs
         for actor, theirs in actors.items()
-        if actor is not None and view.shows(view.knowledge.entries[actor])
+        if actor is not None and view.is_visible(view.knowledge.entries[actor])
     }
 
 
@@ -241,7 +241,7 @@ def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
     known = set(heading.casefold().split())
     names = [
         name.text
-        for name in view.all(entry.names)
+        for name in view.open_values(entry.names)
         if not name.search_only and not set(name.text.casefold().split()) <= known
     ]
     return [small_print(f"Also known as {join_words(list(dict.fromkeys(names)))}").written_at(entry)] if names else []
@@ -287,12 +287,12 @@ def veiled_entry(view: View, entry: Entry, *, named: bool = False) -> list[Veil 
     What tells most comes first, for boxes that hold little. Unless it is `named` by a heading, the first text says
     whose card it is.
     """
-    if not view.veils:
+    if not view.is_veiling:
         return []
     veils: list[Veil | None] = []
     heading = view.name(entry)
     if heading is not None:
-        known = {open_name.text for open_name in view.all(entry.names)}
+        known = {open_name.text for open_name in view.open_values(entry.names)}
         whose = "" if named else heading
         veils += [view.veil([other], lambda value: _called(value, known, whose)) for other in entry.names]
         veils += fact_veils(view, [entry.summary] if entry.summary else [])

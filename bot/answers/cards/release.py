@@ -45,8 +45,7 @@ from bot.answers.works import (
     no_such_episode,
     no_such_season,
 )
-from bot.knowledge.model import Kind, Season, Work
-from bot.knowledge.names import NameCategory, NameList
+from bot.knowledge.model import Kind, NameCategory, NameList, Season, Work
 from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Found, NotFound, look_up
 from bot.lookup.text.tokenizer import key_of
@@ -266,7 +265,7 @@ def _exact_title(view: View, typed: str, within: Work | None) -> Target | None:
     for text in (typed, *([f"episode {typed}"] if typed.strip().isdecimal() else [])):
         match look_up(text, view.knowledge.names.index, scope):
             case Found(entry=id_) if (position := parse_position(id_)) is not None:
-                titles = view.all(view.knowledge.episodes[position].names)
+                titles = view.open_values(view.knowledge.episodes[position].names)
                 if plain_words(text) in {plain_words(name.text) for name in titles}:
                     return Target(view.knowledge.works[position.work], position.season, position.episode)
     return None

@@ -38,9 +38,9 @@ from bot.answers.phrases import (
 from bot.answers.questions import EntryQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.works import asked_work, known_seasons, no_such_episode
 from bot.knowledge.dates import Precision, WorldDate
-from bot.knowledge.loading.schema import Status
 from bot.knowledge.model import Episode, Event, Release, Season, Title, Work
 from bot.knowledge.positions import Position
+from bot.knowledge.sources import Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -183,7 +183,7 @@ def episode_card(view: View, position: Position, question: Question) -> Answer:
     title = view.read(episode.title) if episode.title is not None else None
     events = [event for event in _events(view, position) if view.read(event.happening) is not None]
     about = {id_ for event in events for id_ in event.about}
-    entries = [entry for entry in view.knowledge.entries.values() if entry.id in about and view.shows(entry)]
+    entries = [entry for entry in view.knowledge.entries.values() if entry.id in about and view.is_visible(entry)]
     return Answer(
         question,
         f"{work.title} {position.code}" + (f": {title.text}" if title is not None else ""),
@@ -221,7 +221,7 @@ def _date_lines(view: View, episode: Episode, day: WorldDate | None) -> list[Lin
 
 def _told_lines(view: View, episode: Episode, events: Iterable[Event]) -> list[Line]:
     """What happens in an episode: its facts, and its events where no fact says the same."""
-    happenings = view.all(event.happening for event in events)
+    happenings = view.open_values(event.happening for event in events)
     told = {happening.text.casefold() for happening in happenings}
     facts = [fact for fact in episode.facts if (said := view.wording(fact)) and said.text.casefold() not in told]
     return [*fact_lines(view, facts), *(fact_line(each.text).told_by(each) for each in happenings)]
@@ -247,7 +247,7 @@ def veiled_episode(view: View, position: Position) -> list[Veil | None]:
 
 
 def _events(view: View, position: Position) -> list[Event]:
-    return [event for event in view.knowledge.events if view.concerns_position(event.happening, position)]
+    return [event for event in view.knowledge.events if view.is_revealed_by(event.happening, position)]
 
 
 def _titled(position: Position, title: Title) -> tuple[Part, ...]:
@@ -303,7 +303,7 @@ def _upcoming(view: View, work: Work, season: Season) -> _Upcoming | None:
     whole = Strong(f"{work.title}, season {season.number}")
     if now.to_come:
         soonest = next_to_come(now.to_come)
-        releases = view.all(dated.episode.release for dated in soonest)
+        releases = view.open_values(dated.episode.release for dated in soonest)
         told = line(Strong(f"{work.title} {_codes(soonest)}"), " ", *_come_out(view, soonest), ".")
         return _Upcoming(soonest[0].date.begins, work, told.told_by(now.schedule, *releases))
     if now.stage is Stage.COMING and now.premiere is not None:
@@ -330,4 +330,4 @@ def latest_release(view: View, works: Sequence[Work], question: Question) -> Ans
     position = episode.position
     name = Strong(f"{view.knowledge.works[position.work].title} {position.code}")
     told = line("The last episode so far: ", name, ", out since ", *out_since(view, date), ".")
-    return Answer(question, "What came last", (told.told_by(*view.all([episode.release])),), work=position.work)
+    return Answer(question, "What came last", (told.told_by(*view.open_values([episode.release])),), work=position.work)

@@ -61,7 +61,7 @@ class _Wanted:
     def holds(self, view: View, event: Event) -> bool:
         """Whether an event belongs to what is asked for, whenever it happens."""
         match self.about:
-            case Description() as description if not view.concerns(event.happening, description.fits):
+            case Description() as description if not view.visible_and(event.happening, description.fits):
                 return False
             case Entry() as entry if entry.id not in event.about:
                 return False
@@ -69,7 +69,7 @@ class _Wanted:
             return True
         positions = self.part.work.seasons[self.part.season].episodes
         revealing = [each for each in positions if self.part.episode in (None, each.episode)]
-        return any(view.concerns_position(event.happening, position) for position in revealing)
+        return any(view.is_revealed_by(event.happening, position) for position in revealing)
 
 
 def timeline(view: View, question: TimelineQuestion) -> Answer:
@@ -83,7 +83,7 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
         question, when=when.code if when else None, season=f"{part.work.code} {part.number}" if part else None
     )
     events = [event for event in view.knowledge.events if wanted.holds(view, event)]
-    chosen = [event for event in events if view.concerns(event.happening, lambda value: _falls(value.when, when))]
+    chosen = [event for event in events if view.visible_and(event.happening, lambda value: _falls(value.when, when))]
     opened = _as_exact(_open(view, chosen), when)
     listed = opened or _nearest(_open(view, events), when)
     if opened and view.personal and view.progress:
@@ -178,7 +178,7 @@ def _when(view: View, question: TimelineQuestion) -> StorySpan | Answer | None:
 
 def _years(view: View) -> list[int]:
     """The years in the story's dates, as far as the view may know them, in order."""
-    opened = view.all(event.happening for event in view.knowledge.events)
+    opened = view.open_values(event.happening for event in view.knowledge.events)
     return sorted({int(year) for happening in opened for year in YEAR.findall(happening.when.label)})
 
 
@@ -206,7 +206,7 @@ def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answ
     if token is not None:
         found = view.knowledge.entry_of(token)
         # A token can be typed too: one beyond the clearance must answer as one that does not exist.
-        return found if found is not None and view.shows(found) else not_yet(view, found, question)
+        return found if found is not None and view.is_visible(found) else not_yet(view, found, question)
     match = find_entry(view, question.about, ABOUT, question)
     if not isinstance(match, Answer):
         return match.entry
@@ -217,7 +217,7 @@ def _described(view: View, typed: str, instead: Answer) -> Description | None:
     """The text as a description of open events, unless what is offered instead has one of its telling words."""
     if instead.outcome is not Outcome.NOT_FOUND:
         return None
-    told = view.all(event.happening for event in view.knowledge.events)
+    told = view.open_values(event.happening for event in view.knowledge.events)
     for said in descriptions(typed):
         if any(said.names(choice.label) for choice in instead.choices):
             return None

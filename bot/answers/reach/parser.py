@@ -25,8 +25,7 @@ from bot.answers.reach.resolver import (
 from bot.answers.reach.titles import Words, aired_titles, named_works, title_key
 from bot.answers.reach.vocabulary import Sense, phrases
 from bot.answers.works import SPECIALS, main_work
-from bot.knowledge.model import Work
-from bot.knowledge.names import CAUGHT_UP, NOT_STARTED
+from bot.knowledge.model import CAUGHT_UP, NOT_STARTED, Work
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.knowledge.sealed import Sealed
 from bot.lookup.text.tokenizer import numbers_in_digits

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from bot.answers.phrases import name_seasons
 from bot.answers.reach.grammar import Said, Tail, Verdict
 from bot.answers.works import SPECIALS, known_seasons
-from bot.knowledge.model import Season, Work
-from bot.knowledge.names import NOT_STARTED
+from bot.knowledge.model import NOT_STARTED, Season, Work
 from bot.knowledge.positions import Position
 from bot.spoilers.rule import View
 

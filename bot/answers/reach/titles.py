@@ -54,7 +54,7 @@ def _may_be_words(name: Words) -> bool:
 
 def _names(view: View) -> Iterator[tuple[Words, Work]]:
     for work in view.knowledge.works.values():
-        for text in (work.code, work.title, *(name.text for name in view.all(work.entry.names))):
+        for text in (work.code, work.title, *(name.text for name in view.open_values(work.entry.names))):
             folded = fold(text)
             if folded is not None:
                 name = tuple(pieces(folded))
@@ -81,7 +81,7 @@ def aired_titles(view: View, works: Iterable[Work]) -> dict[Words, set[Position]
     all_seen = View(view.knowledge, Clearance(everything, BeyondPolicy.WITHHELD), view.now)
     found: dict[Words, set[Position]] = {}
     for position in (at for work in works for at in aired(view, work)):
-        for name in all_seen.all(view.knowledge.episodes[position].names):
+        for name in all_seen.open_values(view.knowledge.episodes[position].names):
             found.setdefault(title_key(name.text), set()).add(position)
     found.pop((), None)
     return found

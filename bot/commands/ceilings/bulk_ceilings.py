@@ -122,7 +122,7 @@ class BulkCeilings:
         view = View(self._questions.snapshots.get(), PREMISE_ONLY, self._questions.clock())
         work = chosen_work(view, show) if show is not None else None
         channels = await channels_of(interaction.client, interaction.guild)
-        settings = {item.place: item for item in await self._store.settings(server) if not item.is_server}
+        settings = {item.place: item for item in await self._store.load_places(server) if not item.is_server}
         steps: list[Step] = []
         doubtful: list[int] = []
         kept = 0

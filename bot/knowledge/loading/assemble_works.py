@@ -1,106 +1,123 @@
-"""Works with their seasons, episodes, and the events of the story."""
+"""Works with their seasons and episodes, and the events of the story."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
 from bot.knowledge.dates import Drops, Precision, WorldDate
 from bot.knowledge.loading import schema
-from bot.knowledge.loading.folder import Document, Folder
-from bot.knowledge.loading.reference_checks import AssemblerBase, Path
+from bot.knowledge.loading.names_builder import NameConditions, NamesBuilder, sealed_names
+from bot.knowledge.loading.reference_checks import Cursor, ReferenceChecker
 from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.model import (
+    ALWAYS,
+    CAUGHT_UP,
+    NOT_STARTED,
+    Condition,
     Entry,
     Episode,
     Event,
     Happening,
     Kind,
     Name,
+    NameList,
     Release,
     Schedule,
     Season,
-    Source,
     Title,
     Work,
 )
-from bot.knowledge.names import ALWAYS, CAUGHT_UP, NOT_STARTED, Condition, NameList
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position
 from bot.knowledge.sealed import Sealed
+from bot.knowledge.sources import Source, Status
 
 
-class Works(AssemblerBase):
-    """Builds works, seasons, episodes and events."""
+class WorkBuilder:
+    """Builds works, seasons, episodes and events, and adds their names."""
 
-    def __init__(self, folder: Folder) -> None:
-        super().__init__(folder)
+    def __init__(self, checker: ReferenceChecker, names: NamesBuilder) -> None:
+        self._checker = checker
+        self._names = names
         self._misspelt: set[str] = set()
-        self._work_names: dict[str, list[tuple[Name, Condition]]] = {}
-        self._episode_names: dict[Position, list[tuple[Name, Condition]]] = {}
-        self._drops: dict[str, Drops] = {}
-        self._drop_sources: dict[str, tuple[Source, ...]] = {}
+        """Positions that misspelt ones were probably meant to be; they are not missing as well."""
+        self._work_names: dict[str, NameConditions] = {}
+        self._episode_names: dict[Position, NameConditions] = {}
+        self._drops: dict[str, tuple[Drops, tuple[Source, ...]]] = {}
         self._schedules: dict[tuple[str, int], Sequence[schema.ScheduleFile]] = {}
 
-    def _works(self) -> dict[str, Work]:
+    def build(self) -> tuple[dict[str, Work], dict[Position, Episode]]:
+        """All works by code, and all episodes in order."""
         works: dict[str, Work] = {}
-        for document, path, item in self._items("works"):
-            code = str(path[-1])
-            if code in works:
-                continue
-            if not parse_position(f"{code} S1E1"):
-                self._problem_at(
-                    document, path, f"“{code}” is not a code; use two to eight capital letters or digits", key=True
-                )
-            if item.spin_off_of is not None:
-                self._work_code(document, (*path, "spin_off_of"), item.spin_off_of)
-            if item.drops is not None:
-                self._drops[code] = Drops(item.drops.time, item.drops.zone, item.drops.day == "before")
-                self._drop_sources[code] = self._cited(document, (*path, "drops"), item.drops.sources, None)
-            names = [(Name(item.title, main=True, search_only=False), ALWAYS)]
-            names += [(Name(code, main=False, search_only=False), ALWAYS)] if code != item.title else []
-            for index, alias in enumerate(item.aliases):
-                reveal = (
-                    self.reveals.read(document, (*path, "aliases", index, "reveal"), alias.reveal)
-                    if alias.reveal
-                    else PREMISE
-                )
-                names.append((Name(alias.name, main=False, search_only=alias.search_only), Condition(reveal)))
-            self._work_names[code] = names
-            entry = Entry(
-                code,
-                Kind.WORK,
-                tuple(Sealed(name, when.reveal, when.as_of) for name, when in names),
-                self._fact(document, (*path, "summary"), item.summary, None),
-                self._facts(document, path, item.facts, None),
-                place=self._place(document, path),
-            )
-            seasons = {
-                number: self._season(document, (*path, "seasons", str(number)), code, number, season)
-                for number, season in sorted(item.seasons.items())
-            }
-            accent = int(item.accent[1:], 16)
-            works[code] = Work(
-                code, item.title, accent, item.platform, item.spin_off_of, entry, MappingProxyType(seasons)
-            )
-        return works
+        for at, item in self._checker.items("works"):
+            if at.id not in works:
+                works[at.id] = self._work(at, item)
+        episodes: dict[Position, Episode] = {}
+        for at, item in self._checker.items("episodes"):
+            position = self._checked_position(at)
+            if position in episodes:
+                at.problem(f"“{position}” exists already in another file", key=True)
+            elif position is not None:
+                episodes[position] = self._episode(at, position, item)
+        self._find_missing(episodes)
+        episodes = dict(sorted(episodes.items()))
+        self._add_names(works, episodes)
+        return works, episodes
 
-    def _season(self, document: Document, path: Path, work: str, number: int, season: schema.SeasonFile) -> Season:
-        schedule: list[Sealed[Schedule]] = []
+    # ------------------------------------------------------------ works and seasons
+
+    def _work(self, at: Cursor, item: schema.WorkFile) -> Work:
+        code = at.id
+        if not parse_position(f"{code} S1E1"):
+            at.problem(f"“{code}” is not a code; use two to eight capital letters or digits", key=True)
+        if item.spin_off_of is not None:
+            self._checker.work_code(at.child("spin_off_of"), item.spin_off_of)
+        if item.drops is not None:
+            drops = Drops(item.drops.time, item.drops.zone, item.drops.day == "before")
+            self._drops[code] = (drops, self._checker.cited(at.child("drops"), item.drops.sources))
+        names = [(Name(item.title, main=True, search_only=False), ALWAYS)]
+        names += [(Name(code, main=False, search_only=False), ALWAYS)] if code != item.title else []
+        names += self._aliases(at, item.aliases, ALWAYS)
+        self._work_names[code] = names
+        entry = Entry(
+            code,
+            Kind.WORK,
+            sealed_names(names),
+            self._checker.fact(at.child("summary"), item.summary, None),
+            self._checker.facts(at, item.facts, None),
+            place=at.place,
+        )
+        seasons = {
+            number: self._season(at.child("seasons", str(number)), code, number, season)
+            for number, season in sorted(item.seasons.items())
+        }
+        accent = int(item.accent[1:], 16)
+        return Work(code, item.title, accent, item.platform, item.spin_off_of, entry, MappingProxyType(seasons))
+
+    def _aliases(self, at: Cursor, aliases: Sequence[schema.NameFile], default: Condition) -> NameConditions:
+        return [
+            (
+                Name(alias.name, main=False, search_only=alias.search_only),
+                Condition(
+                    self._checker.reveal(at.child("aliases", index), alias.reveal, default.reveal), default.as_of
+                ),
+            )
+            for index, alias in enumerate(aliases)
+        ]
+
+    def _season(self, at: Cursor, work: str, number: int, season: schema.SeasonFile) -> Season:
         self._schedules[work, number] = season.schedule
+        schedule: list[Sealed[Schedule]] = []
         before: WorldDate | None = None
         for index, item in enumerate(season.schedule):
-            here = (*path, "schedule", index)
+            here = at.child("schedule", index)
             if before is not None and item.as_of.first < before.first:
-                self._problem_at(
-                    document, (*here, "as_of"), "schedules stand oldest first; this one is older than the one before"
-                )
+                here.child("as_of").problem("schedules stand oldest first; this one is older than the one before")
             before = item.as_of
             if item.premiere and item.finale and item.finale.last < item.premiere.first:
-                self._problem_at(document, (*here, "finale"), "the finale lies before the premiere")
-            sources = self._cited(document, here, item.sources, item.status)
-            reveal = self.reveals.read(document, (*here, "reveal"), item.reveal) if item.reveal else PREMISE
+                here.child("finale").problem("the finale lies before the premiere")
+            sources = self._checker.cited(here, item.sources, item.status)
             value = Schedule(
                 item.as_of,
                 item.status,
@@ -110,123 +127,82 @@ class Works(AssemblerBase):
                 item.rhythm,
                 item.note,
                 (*sources, *self._hour_sources(work, item.premiere, item.finale)),
-                self._place(document, here),
+                here.place,
             )
-            schedule.append(Sealed(value, reveal, item.as_of))
-        default = self.reveals.end_of_season_before(document, path, work, number)
-        episodes = tuple(
-            Position(work, number, episode)
-            for episode in range(1, self.reveals.last_episode.get((work, number), 0) + 1)
+            schedule.append(Sealed(value, self._checker.reveal(here, item.reveal, PREMISE), item.as_of))
+        facts = self._checker.facts(at, season.facts, self._checker.season_default(at, work, number))
+        last = self._checker.reveals.last_episode.get((work, number), 0)
+        return Season(
+            work, number, tuple(schedule), facts, tuple(Position(work, number, each) for each in range(1, last + 1))
         )
-        return Season(work, number, tuple(schedule), self._facts(document, path, season.facts, default), episodes)
 
-    def _episodes(self) -> dict[Position, Episode]:
-        episodes: dict[Position, Episode] = {}
-        for document, path, item in self._items("episodes"):
-            position = parse_position(str(path[-1]))
-            if position is None:
-                self._problem_at(document, path, f"“{path[-1]}” is not a position; {self._meant(path[-1])}", key=True)
-                continue
-            if position.work not in self.reveals.works:
-                near = nearest(position.work, self.reveals.works)
-                if position.work not in self._broken and self._whole:
-                    hint = f"; did you mean “{near}”?" if near else "; add it or remove the episode"
-                    self._problem_at(document, path, f"there is no work “{position.work}”{hint}", key=True)
-            elif (position.work, position.season) not in self.reveals.known_seasons and self._whole:
-                self._problem_at(document, path, f"{position.work} has no season {position.season}", key=True)
-            if position in episodes:
-                self._problem_at(document, path, f"“{position}” exists already in another file", key=True)
-                continue
-            own: Reveal = frozenset({position})
-            title_reveal = (
-                self.reveals.read(document, (*path, "title_reveal"), item.title_reveal) if item.title_reveal else own
-            )
-            released = self._dropping(position.work, item.released)
-            sources = self._cited(document, path, item.sources, None)
-            known = item.as_of or self._known_since(position, released, sources)
-            names: list[tuple[Name, Condition]] = []
-            if item.title is not None:
-                when = Condition(title_reveal, known)
-                names.append((Name(item.title, main=True, search_only=False), when))
-            for index, alias in enumerate(item.aliases):
-                reveal = (
-                    self.reveals.read(document, (*path, "aliases", index, "reveal"), alias.reveal)
-                    if alias.reveal
-                    else title_reveal
-                )
-                when = Condition(reveal, known)
-                names.append((Name(alias.name, main=False, search_only=alias.search_only), when))
-            self._episode_names[position] = names
-            place = self._place(document, path)
-            title = Title(item.title, item.title_status, place) if item.title is not None else None
-            release = Release(
-                released,
-                item.date_note,
-                (*sources, *self._hour_sources(position.work, item.released)),
-                self._entry_ids(document, (*path, "directed_by"), item.directed_by, Kind.PERSON),
-                self._entry_ids(document, (*path, "written_by"), item.written_by, Kind.PERSON),
-                place,
-            )
-            episodes[position] = Episode(
-                position,
-                tuple(Sealed(name, when.reveal, when.as_of) for name, when in names),
-                Sealed(title, title_reveal, known) if title is not None else None,
-                Sealed(release, PREMISE, known),
-                self._facts(document, path, item.facts, own, own),
-                released or self._aired_with_season(position),
-            )
-        for work, season in sorted(self.reveals.last_episode):
-            for number in range(1, self.reveals.last_episode[work, season] + 1):
-                position = Position(work, season, number)
-                if (work, season) not in self.reveals.known_seasons:
-                    continue
-                if position in episodes or str(position) in self._broken | self._misspelt or not self._whole:
-                    continue
-                if beside := self._any_episode(work, season):
-                    self._problem_at(*beside, f"{position} is missing", key=True)
-        return dict(sorted(episodes.items()))
+    def _dropping(self, work: str, day: WorldDate | None) -> WorldDate | None:
+        return day.dropping(self._drops[work][0]) if day is not None and work in self._drops else day
 
-    def _meant(self, code: Any) -> str:
-        """What to write instead of a code that is no position; what it means is then not missing as well."""
-        advice = self.reveals.advice(str(code))
+    def _hour_sources(self, work: str, *days: WorldDate | None) -> tuple[Source, ...]:
+        """What is cited for the hour, if it makes one of these days an instant."""
+        is_used = any(day is not None and day.precision is Precision.DAY for day in days)
+        return self._drops[work][1] if is_used and work in self._drops else ()
+
+    # ------------------------------------------------------------ episodes
+
+    def _checked_position(self, at: Cursor) -> Position | None:
+        reveals = self._checker.reveals
+        position = parse_position(at.id)
+        if position is None:
+            at.problem(f"“{at.id}” is not a position; {self._advice(at.id)}", key=True)
+        elif position.work not in reveals.works:
+            near = nearest(position.work, reveals.works)
+            if position.work not in self._checker.broken and self._checker.whole:
+                hint = f"did you mean “{near}”?" if near else "add it or remove the episode"
+                at.problem(f"there is no work “{position.work}”; {hint}", key=True)
+        elif (position.work, position.season) not in self._checker.seasons and self._checker.whole:
+            at.problem(f"{position.work} has no season {position.season}", key=True)
+        return position
+
+    def _advice(self, code: str) -> str:
+        """What to write instead of a code that is no position."""
+        advice = self._checker.reveals.advice(code)
         meant = advice.removeprefix("write ")
         if parse_position(meant):
             self._misspelt.add(meant)
             return advice
         if not advice.startswith("write "):
             return advice
-        return f"write for example {self.reveals.example()} S1E1 (1 to 99 seasons, 1 to 99 episodes)"
+        return f"write for example {self._checker.reveals.example()} S1E1 (1 to 99 seasons, 1 to 99 episodes)"
 
-    def _name_works(self, works: Mapping[str, Work], episodes: Mapping[Position, Episode]) -> None:
-        """What is typed where a series, a season or an episode is asked for, in the order in which it is offered."""
-        names = self.names
-        for work in sorted(works.values(), key=lambda work: work.spin_off_of is not None):
-            names.add_entry(Kind.WORK, work.code, self._work_names[work.code])
-            for season in reversed(list(work.seasons.values())):
-                known = [Condition(schedule.reveal, schedule.as_of) for schedule in season.schedule]
-                names.add(NameList.SEASONS, season.id, f"{work.title}, season {season.number}", doors=known)
-                names.add(NameList.SEASONS, season.id, f"{work.code} season {season.number}", main=False, doors=known)
-        for position, episode in episodes.items():
-            id_ = str(position)
-            known = [Condition(episode.release.reveal, episode.release.as_of)]
-            names.add(NameList.CODES, id_, id_, own=known)
-            for name, when in self._episode_names[position]:
-                names.add(NameList.TITLES, id_, name.text, main=name.main, own=[when], work=position.work)
-        for work in works.values():
-            self._name_reach(work)
-
-    def _dropping(self, work: str, day: WorldDate | None) -> WorldDate | None:
-        return day.dropping(self._drops.get(work)) if day is not None else None
-
-    def _hour_sources(self, work: str, *days: WorldDate | None) -> tuple[Source, ...]:
-        """What is cited for the hour, if it makes one of these days an instant."""
-        told = any(day is not None and day.precision is Precision.DAY for day in days)
-        return self._drop_sources.get(work, ()) if told else ()
+    def _episode(self, at: Cursor, position: Position, item: schema.EpisodeFile) -> Episode:
+        own: Reveal = frozenset({position})
+        title_reveal = self._checker.reveal(at, item.title_reveal, own, "title_reveal")
+        released = self._dropping(position.work, item.released)
+        sources = self._checker.cited(at, item.sources)
+        known = item.as_of or self._known_since(position, released, sources)
+        when = Condition(title_reveal, known)
+        names = [(Name(item.title, main=True, search_only=False), when)] if item.title is not None else []
+        names += self._aliases(at, item.aliases, when)
+        self._episode_names[position] = names
+        title = Title(item.title, item.title_status, at.place) if item.title is not None else None
+        release = Release(
+            released,
+            item.date_note,
+            (*sources, *self._hour_sources(position.work, item.released)),
+            self._checker.entry_ids(at.child("directed_by"), item.directed_by, Kind.PERSON),
+            self._checker.entry_ids(at.child("written_by"), item.written_by, Kind.PERSON),
+            at.place,
+        )
+        return Episode(
+            position,
+            sealed_names(names),
+            Sealed(title, title_reveal, known) if title is not None else None,
+            Sealed(release, PREMISE, known),
+            self._checker.facts(at, item.facts, own, own),
+            released or self._aired_with_season(position),
+        )
 
     def _known_since(
         self, position: Position, released: WorldDate | None, sources: Sequence[Source]
     ) -> WorldDate | None:
-        """Since when an episode is known if nobody says so.
+        """Since when an episode is known if its `as_of` does not say so.
 
         Since the first schedule that counts it; else since its newest source, though not before its season. When it
         is out at the latest.
@@ -235,67 +211,88 @@ class Works(AssemblerBase):
         known = next((item.as_of for item in schedules if _counts(item, position)), None)
         if known is None:
             since = [*(source.date for source in sources if source.date), *(item.as_of for item in schedules[:1])]
-            known = max(since, key=_begins, default=None)
-        return min((day for day in (known, released) if day is not None), key=_begins, default=None)
+            known = max(since, key=lambda day: day.begins, default=None)
+        return min((day for day in (known, released) if day is not None), key=lambda day: day.begins, default=None)
 
     def _aired_with_season(self, position: Position) -> WorldDate | None:
         """When an episode without a day of its own was out for certain: with its season, once that is called aired."""
         for item in self._schedules.get((position.work, position.season), ()):
-            if item.status is schema.Status.AIRED and (item.episodes is None or _counts(item, position)):
+            if item.status is Status.AIRED and (item.episodes is None or _counts(item, position)):
                 days = (item.as_of, item.premiere, item.finale)
                 return max((day for day in days if day is not None), key=lambda day: day.last)
         return None
 
-    def _name_reach(self, work: Work) -> None:
-        """Everything that says how far somebody has come in a work; only what is out can have been watched."""
-        out = {position: Condition(aired=position) for season in work.seasons.values() for position in season.episodes}
-        self.names.add(NameList.REACH, NOT_STARTED, NOT_STARTED, work=work.code)
-        self.names.add(NameList.REACH, CAUGHT_UP, CAUGHT_UP, doors=out.values(), work=work.code)
-        for number, season in work.seasons.items():
-            doors = [out[position] for position in season.episodes]
-            self.names.add(NameList.REACH, f"season {number}", f"season {number}", doors=doors, work=work.code)
-        for position, aired in out.items():
-            self.names.add(NameList.REACH, position.code, position.code, doors=[aired], work=work.code)
-            for name, when in self._episode_names.get(position, ()):
-                self.names.add(
-                    NameList.REACH, position.code, name.text, main=name.main, own=[when], doors=[aired], work=work.code
-                )
-
-    def _any_episode(self, work: str, season: int) -> tuple[Document, Path] | None:
-        for document, path, _ in self._items("episodes"):
-            if str(path[-1]).startswith(f"{work} S{season}E"):
-                return document, path
-        return None
-
-    def _events(self) -> tuple[Event, ...]:
-        events: list[tuple[Any, Event]] = []
-        places: dict[str, tuple[Document, Path]] = {}
-        for order, (document, path, item) in enumerate(self._items("events")):
-            id_ = str(path[-1])
-            if self._repeated(places, id_, document, path):
+    def _find_missing(self, episodes: dict[Position, Episode]) -> None:
+        """Every season has all episodes up to its last one."""
+        known = self._checker.broken | self._misspelt
+        first: dict[str, Cursor] = {}
+        for at, _ in self._checker.items("episodes"):
+            first.setdefault(at.id.rpartition("E")[0], at)
+        for (work, season), last in sorted(self._checker.reveals.last_episode.items()):
+            beside = first.get(f"{work} S{season}")
+            if beside is None or (work, season) not in self._checker.seasons or not self._checker.whole:
                 continue
-            happening = Happening(
-                item.when,
-                item.text,
-                None if item.real.casefold() == "none" else item.real,
-                self._cited(document, path, item.sources, item.status),
-                item.status,
-                self._place(document, path),
-            )
-            event = Event(
-                id_,
-                self._work_code(document, (*path, "work"), item.work),
-                frozenset(self._entry_ids(document, (*path, "about"), item.about)),
-                Sealed(happening, self._own_reveal(document, path, item.reveal, None), item.as_of),
-            )
-            events.append(((item.when.order[:2], order), event))
-        return tuple(event for _, event in sorted(events, key=lambda pair: pair[0]))
+            for number in range(1, last + 1):
+                position = Position(work, season, number)
+                if position not in episodes and str(position) not in known:
+                    beside.problem(f"{position} is missing", key=True)
+
+    # ------------------------------------------------------------ names
+
+    def _add_names(self, works: dict[str, Work], episodes: dict[Position, Episode]) -> None:
+        """What users type for a series, a season or an episode, in the order in which it is offered."""
+        add = self._names.add
+        for work in sorted(works.values(), key=lambda work: work.spin_off_of is not None):
+            self._names.add_entry(Kind.WORK, work.code, self._work_names[work.code])
+            for season in reversed(list(work.seasons.values())):
+                known = [Condition(schedule.reveal, schedule.as_of) for schedule in season.schedule]
+                add(NameList.SEASONS, season.id, f"{work.title}, season {season.number}", unlocks=known)
+                add(NameList.SEASONS, season.id, f"{work.code} season {season.number}", main=False, unlocks=known)
+        for position, episode in episodes.items():
+            id_ = str(position)
+            add(NameList.CODES, id_, id_, own=[Condition(episode.release.reveal, episode.release.as_of)])
+            for name, when in self._episode_names[position]:
+                add(NameList.TITLES, id_, name.text, main=name.main, own=[when], work=position.work)
+        for work in works.values():
+            self._add_reach(work)
+
+    def _add_reach(self, work: Work) -> None:
+        """Everything that says how far a viewer is in a work; only what is out can have been watched."""
+        add, reach = self._names.add, NameList.REACH
+        out = {position: Condition(aired=position) for season in work.seasons.values() for position in season.episodes}
+        add(reach, NOT_STARTED, NOT_STARTED, work=work.code)
+        add(reach, CAUGHT_UP, CAUGHT_UP, unlocks=out.values(), work=work.code)
+        for number, season in work.seasons.items():
+            unlocks = [out[position] for position in season.episodes]
+            add(reach, f"season {number}", f"season {number}", unlocks=unlocks, work=work.code)
+        for position, aired in out.items():
+            add(reach, position.code, position.code, unlocks=[aired], work=work.code)
+            for name, when in self._episode_names.get(position, ()):
+                add(reach, position.code, name.text, main=name.main, own=[when], unlocks=[aired], work=work.code)
 
 
-def _begins(date: WorldDate) -> datetime:
-    return date.begins
+def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
+    """All events, in the order of the story."""
+    events: list[tuple[Any, Event]] = []
+    for order, (at, item) in enumerate(checker.distinct("events")):
+        happening = Happening(
+            item.when,
+            item.text,
+            None if item.real.casefold() == "none" else item.real,
+            checker.cited(at, item.sources, item.status),
+            item.status,
+            at.place,
+        )
+        event = Event(
+            at.id,
+            checker.work_code(at.child("work"), item.work),
+            frozenset(checker.entry_ids(at.child("about"), item.about)),
+            Sealed(happening, checker.own_reveal(at, item.reveal, None), item.as_of),
+        )
+        events.append(((item.when.order[:2], order), event))
+    return tuple(event for _, event in sorted(events, key=lambda pair: pair[0]))
 
 
 def _counts(schedule: schema.ScheduleFile, position: Position) -> bool:
-    """Whether a schedule tells that this episode of its season is to come: a premiere tells of the first one."""
+    """Whether a schedule says that this episode of its season is to come: a premiere says so of the first one."""
     return (schedule.episodes or (1 if schedule.premiere else 0)) >= position.episode

@@ -14,40 +14,30 @@ import msgspec
 from bot.knowledge.loading.folder_walk import walk
 from bot.knowledge.loading.schema import KnowledgeFile
 from bot.knowledge.loading.validation import validate
-from bot.knowledge.loading.yaml.locations import Places
-from bot.knowledge.loading.yaml.reader import MAX_BYTES, Mapped, read_yaml
+from bot.knowledge.loading.yaml.locations import Locations
+from bot.knowledge.loading.yaml.reader import MAX_BYTES, read_yaml
+from bot.knowledge.model import MAX_FILES
 from bot.knowledge.problems import KnowledgeError, Problem
-
-MAX_FILES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is valid in one file, with the places of everything in it.
+    """What is valid in one file, and where everything in it is written.
 
-    `fingerprints` has a hash of everything as it was written, by section and id: ``characters margo-madison``.
-    `broken` holds the ids of what is not valid, `mentioned` every word that stands in there; `data` is what was read.
+    Attributes:
+        number: counts the documents of a folder from 0.
+        fingerprints: a hash of everything as it was written, by section and id: ``characters margo-madison``.
+        broken: the ids of what is not valid.
+        mentioned: every word in what is not valid.
     """
 
     file: str
+    number: int
     content: KnowledgeFile
-    place: Places
+    locations: Locations
     fingerprints: Mapping[str, str]
     broken: frozenset[str]
     mentioned: frozenset[str]
-    data: Any = None
-
-    def line(self, path: Iterable[str | int]) -> int:
-        """The line in which what is at `path` begins: the innermost mapping on the way there; cheap, unlike `place`."""
-        here, line = self.data, 1
-        for step in path:
-            try:
-                here = here[step]
-            except (KeyError, IndexError, TypeError):
-                continue  # a single value may stand for a list of one
-            if isinstance(here, Mapped):
-                line = here.line
-        return line
 
     def section(self, name: str) -> Mapping[str, Any]:
         """The entries of one section, by id."""
@@ -63,7 +53,7 @@ def home_of(documents: Iterable[Document], section: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder as read. `whole` is False if a file could not be read at all, so that references may lead there."""
+    """A folder as read. If `whole` is False, a file could not be read at all, and references may lead into it."""
 
     documents: list[Document]
     version: str
@@ -88,7 +78,7 @@ def gather(folder: Path) -> Files:
     for path in _files(folder, problems):
         name = path.relative_to(folder).as_posix()
         try:
-            if not stat.S_ISREG(path.stat().st_mode):  # a named pipe would keep us waiting for ever
+            if not stat.S_ISREG(path.stat().st_mode):  # a named pipe would block for ever
                 raise OSError("this is not a file")
             with path.open("rb") as stream:
                 raw = stream.read(MAX_BYTES + 1)
@@ -103,7 +93,10 @@ def gather(folder: Path) -> Files:
 
 
 def read_stable(folder: Path, first: Files) -> Files:
-    """What `gather` finds twice in a row, so that it stood there all at once; one change while looking is waited out.
+    """What `gather` finds twice in a row, so that all of it existed at one time.
+
+    Args:
+        first: what it has found already. One change in the meantime is waited out.
 
     Raises:
         KnowledgeError: if the files keep changing.
@@ -123,15 +116,18 @@ def read_files(files: Files) -> Folder:
     problems = list(files.problems)
     whole = not problems
     for name, raw in files.contents.items():
-        data, place, found, broken = read_yaml(raw, name)
+        data, locations, found, broken = read_yaml(raw, name)
         problems += found
         if data is None and found:
             whole = False
             continue
-        valid = validate(data, place, name, broken)
+        valid = validate(data, locations, name, broken)
         problems += valid.problems
         whole = whole and valid.whole
-        documents.append(Document(name, valid.content, place, _fingerprints(data), valid.broken, valid.mentioned, data))
+        fingerprints = _fingerprints(data)
+        documents.append(
+            Document(name, len(documents), valid.content, locations, fingerprints, valid.broken, valid.mentioned)
+        )
     return Folder(documents, files.digest.hex()[:12], problems, whole)
 
 
@@ -146,20 +142,16 @@ def _fingerprints(data: Any) -> dict[str, str]:
 
 
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:
+    name = folder.name or str(folder)
     if not folder.is_dir():
-        problems.append(
-            Problem(folder.name or str(folder), 1, 1, "there is no such folder of knowledge; check AIRLOCK_KNOWLEDGE")
-        )
+        problems.append(Problem(name, 1, 1, "there is no such folder of knowledge; check AIRLOCK_KNOWLEDGE"))
         return []
     walked = walk(folder)
-    for where, error in walked.failed:
-        name = where.relative_to(folder).as_posix() if where.is_relative_to(folder) else str(where)
-        problems.append(Problem(name, 1, 1, f"cannot be read: {error}"))
-    found = walked.files
-    if not found and not problems:
-        problems.append(Problem(folder.name or str(folder), 1, 1, "there is no YAML file in this folder"))
-    if len(found) > MAX_FILES:
-        problems.append(
-            Problem(folder.name, 1, 1, f"more than {MAX_FILES} files; only the first {MAX_FILES} were read")
-        )
-    return found[:MAX_FILES]
+    for path, error in walked.failed:
+        inside = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+        problems.append(Problem(inside, 1, 1, f"cannot be read: {error}"))
+    if not walked.files and not problems:
+        problems.append(Problem(name, 1, 1, "there is no YAML file in this folder"))
+    if len(walked.files) > MAX_FILES:
+        problems.append(Problem(name, 1, 1, f"more than {MAX_FILES} files; only the first {MAX_FILES} were read"))
+    return walked.files[:MAX_FILES]

@@ -1,4 +1,4 @@
-"""The ways from a folder to a snapshot."""
+"""From a folder to a snapshot: to *read* is to parse the files, to *load* is to take the cache if it is current."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import gc_tuning
-from bot.knowledge.loading.assembler import Assembler
+from bot.knowledge.loading.assembler import assemble
 from bot.knowledge.loading.folder import Document, Files, gather, read_files, read_stable
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
@@ -22,30 +22,19 @@ class Reading:
     knowledge: Knowledge
     problems: list[Problem]
 
+    def valid_knowledge(self) -> Knowledge:
+        """The knowledge if it has no problems.
 
-def read_knowledge(folder: Path) -> Knowledge:
-    """Read, validate, assemble.
-
-    Raises:
-        KnowledgeError: with every problem of every file.
-    """
-    return read_with_documents(folder)[1]
-
-
-def read_with_documents(folder: Path) -> tuple[list[Document], Knowledge]:
-    """The same, with the documents and the places of everything in them, for the review.
-
-    Raises:
-        KnowledgeError: with every problem of every file.
-    """
-    reading = read_for_review(folder)
-    if reading.problems:
-        raise KnowledgeError(reading.problems)
-    return reading.documents, reading.knowledge
+        Raises:
+            KnowledgeError: with all of them.
+        """
+        if self.problems:
+            raise KnowledgeError(self.problems)
+        return self.knowledge
 
 
-def read_for_review(folder: Path) -> Reading:
-    """Whatever can be read of a folder, and every problem of every file.
+def read_folder(folder: Path) -> Reading:
+    """Everything that can be read of a folder, and every problem of every file.
 
     Raises:
         KnowledgeError: if the files keep changing.
@@ -54,7 +43,16 @@ def read_for_review(folder: Path) -> Reading:
         return _read(read_stable(folder, gather(folder)))
 
 
-def load_packed(folder: Path, cache: Cache) -> bytes:
+def read_knowledge(folder: Path) -> Knowledge:
+    """The knowledge of a folder.
+
+    Raises:
+        KnowledgeError: with every problem of every file.
+    """
+    return read_folder(folder).valid_knowledge()
+
+
+def load_snapshot(folder: Path, cache: Cache) -> bytes:
     """The packed snapshot of a folder: from the cache if it was made of the very same files, else read and kept there.
 
     Raises:
@@ -62,30 +60,26 @@ def load_packed(folder: Path, cache: Cache) -> bytes:
     """
     with gc_tuning.paused():
         found = gather(folder)
-        # Not looked at twice: what equals files that were read in a steady folder is no mixture.
-        kept = cache.load(folder, found.digest) if not found.problems else None
-        if kept is not None:
-            return kept
-        steady = read_stable(folder, found)
-        reading = _read(steady)
-        if reading.problems:
-            raise KnowledgeError(reading.problems)
-        packed = pack(reading.knowledge, steady.digest)
+        # No second look is needed: files that equal those of a stable folder are stable.
+        cached = cache.load(folder, found.digest) if not found.problems else None
+        if cached is not None:
+            return cached
+        stable = read_stable(folder, found)
+        packed = pack(_read(stable).valid_knowledge(), stable.digest)
         cache.save(folder, packed)
         return packed
 
 
 def load_knowledge(folder: Path, cache: Cache) -> Knowledge:
-    """The snapshot of a folder, by way of the cache.
+    """The knowledge of a folder, by way of the cache.
 
     Raises:
         KnowledgeError: with every problem of every file.
     """
-    return unpack(load_packed(folder, cache))
+    return unpack(load_snapshot(folder, cache))
 
 
 def _read(files: Files) -> Reading:
-    read = read_files(files)
-    assembler = Assembler(read)
-    knowledge = assembler.assemble(read.version)
-    return Reading(read.documents, knowledge, read.problems + assembler.problems)
+    folder = read_files(files)
+    knowledge, problems = assemble(folder)
+    return Reading(folder.documents, knowledge, folder.problems + problems)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, simplest
 
 NEVER: Reveal = frozenset({Position("?", 99, 99)})
-"""What an unreadable reveal point becomes: nobody reaches it."""
+"""Stands for a reveal point that makes no sense: nobody reaches it."""
 
 _TOO_FAR = re.compile(r"(?:([A-Za-z][A-Za-z0-9]{1,7}) )?S(\d+)(?:E(\d+))?")
 _LOOSE = re.compile(
@@ -23,85 +22,83 @@ _SPECIAL = re.compile(r"\bS0+(?:E\d+)?\b|\bS\d+E\d+\.\d+|\bspecials?\b", re.IGNO
 _SEASON = re.compile(r"([A-Z][A-Z0-9]{1,7}) S([1-9][0-9]?)")
 
 
-class RevealParser:
-    """Knows which positions exist.
+class RevealError(Exception):
+    """A reveal point that makes no sense.
 
-    Args:
-        last_episode: number of the last episode of each (work, season).
-        problem: called with document, path and message for whatever cannot be read.
-        complete: whether every file could be read; if not, an unknown position may stand in one that could not.
+    Attributes:
+        message: what to tell the editor; empty if the missing episode may be in a file that could not be read.
+        index: which item of the list it is about.
     """
 
-    def __init__(
-        self, last_episode: dict[tuple[str, int], int], problem: Callable[..., None], *, complete: bool
-    ) -> None:
-        self.last_episode = last_episode
-        self.works: list[str] = []
-        self.known_seasons: set[tuple[str, int]] = set()
-        self._problem = problem
+    def __init__(self, message: str, index: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.index = index
+
+
+class RevealParser:
+    """Knows which episodes exist.
+
+    Args:
+        episodes: at least the last one of each season.
+        works: codes of all works.
+        complete: whether every file could be read; if not, an unknown episode may be in one that could not.
+    """
+
+    def __init__(self, episodes: Iterable[Position], works: Sequence[str] = (), *, complete: bool = True) -> None:
+        self.last_episode: dict[tuple[str, int], int] = {}
+        for at in episodes:
+            last = self.last_episode.get((at.work, at.season), 0)
+            self.last_episode[at.work, at.season] = max(last, at.episode)
+        self.works = works
         self._complete = complete
-        self._known: dict[tuple[str, ...], Reveal] = {}
+        self._parsed: dict[tuple[str, ...], Reveal] = {}
 
-    def read(self, document: Any, path: tuple[str | int, ...], given: Sequence[str]) -> Reveal:
-        """``premise``, positions, seasons -> a reveal point; `NEVER` (and a problem) if one of them makes no sense."""
+    def parse(self, given: Sequence[str]) -> Reveal:
+        """``premise``, episodes, seasons -> a reveal point.
+
+        Raises:
+            RevealError: if one of them makes no sense.
+        """
         key = tuple(given)
-        known = self._known.get(key)
-        if known is None:
-            known = self._read(document, path, given)
-            if known is not NEVER:  # which is a problem at each of its places
-                self._known[key] = known
-        return known
+        if key not in self._parsed:
+            self._parsed[key] = self._parse(key)
+        return self._parsed[key]
 
-    def _read(self, document: Any, path: tuple[str | int, ...], given: Sequence[str]) -> Reveal:
-        positions: set[Position] = set()
-        for index, item in enumerate(given):
-            here = (*path, index)
-            if item == "premise":
-                if len(given) > 1:
-                    self._problem(document, here, "“premise” stands alone; remove it or the positions")
-                    return NEVER
-                continue
-            position = self._position(document, here, item)
-            if position is None:
-                return NEVER
-            positions.add(position)
-        return simplest(frozenset(positions))
+    def _parse(self, given: tuple[str, ...]) -> Reveal:
+        if given == ("premise",):
+            return PREMISE
+        if "premise" in given:
+            raise RevealError("“premise” stands alone; remove it or the positions", given.index("premise"))
+        return simplest(frozenset(self._position(text, index) for index, text in enumerate(given)))
 
-    def end_of_season_before(self, document: Any, path: tuple[str | int, ...], work: str, season: int) -> Reveal:
-        """The default of everything that belongs to a season: safe after the season before."""
+    def end_of_season_before(self, work: str, season: int) -> Reveal:
+        """The default of everything in a season: safe after the season before; `NEVER` if that has no episodes."""
         if season <= 1:
             return PREMISE
         last = self.last_episode.get((work, season - 1))
         if last is None:
-            self._no_such(
-                document,
-                path,
-                work,
-                f"{work} has no episodes of season {season - 1}, so this needs a reveal of its own",
-            )
             return NEVER
         return frozenset({Position(work, season - 1, last)})
 
-    def _position(self, document: Any, path: tuple[str | int, ...], text: str) -> Position | None:
-        if season := _SEASON.fullmatch(text):
-            work, number = season[1], int(season[2])
-            last = self.last_episode.get((work, number))
-            if last is not None:
-                return Position(work, number, last)
-            self._no_such(document, path, work, f"{text} has no episodes")
-            return None
-        position = parse_position(text)
+    def _position(self, text: str, index: int) -> Position:
+        season = _SEASON.fullmatch(text)
+        position = Position(season[1], int(season[2]), 0) if season else parse_position(text)
         if position is None:
-            self._problem(document, path, f"“{text}” is not a reveal point; {self.advice(text)}")
-            return None
+            raise RevealError(f"“{text}” is not a reveal point; {self.advice(text)}", index)
         last = self.last_episode.get((position.work, position.season))
         if last is None or position.episode > last:
-            self._no_such(document, path, position.work, f"there is no episode {text}")
-            return None
-        return position
+            message = f"{text} has no episodes" if season else f"there is no episode {text}"
+            raise self._missing(position.work, message, index)
+        return Position(position.work, position.season, last) if season else position
+
+    def _missing(self, work: str, message: str, index: int) -> RevealError:
+        near = nearest(work, self.works) if work not in self.works else None
+        hint = f"; did you mean “{near}”?" if near else ""
+        return RevealError(message + hint if self._complete else "", index)
 
     def example(self) -> str:
-        """A code of this base, for advice: that of its first work."""
+        """The code of the first work, for advice."""
         return next((work for work in self.works if parse_position(f"{work} S1E1")), "AA")
 
     def advice(self, text: str) -> str:
@@ -122,9 +119,3 @@ class RevealParser:
         if text.casefold().strip() in ("premise", "always", "none", "start", "never", "pilot", "from the start"):
             return "write premise (in small letters) for what is always safe, else the episode that tells it"
         return f"write premise, {code} S1E1 or {code} S1"
-
-    def _no_such(self, document: Any, path: tuple[str | int, ...], work: str, message: str) -> None:
-        if not self._complete:
-            return
-        near = None if work in self.works else nearest(work, self.works)
-        self._problem(document, path, message + (f"; did you mean “{near}”?" if near else ""))

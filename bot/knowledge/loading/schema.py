@@ -1,159 +1,37 @@
-"""The shape of the YAML files, as an editor writes them: pydantic models, one class per kind of thing.
+"""The sections and keys of the YAML files: one pydantic model for each kind of thing.
 
-The reader hands over plain mappings, lists and strings (YAML guesses nothing, see `yaml_reader`), so
-every value is a string until a field here says otherwise. `extra="forbid"` makes an unknown key an
-error; the short forms (`name: Ed Baldwin` for a list with one name) are unfolded before validation.
-`airlock schema` prints these models as JSON Schema.
+An unknown key is an error. `airlock schema` prints these models as JSON Schema.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from datetime import time
-from enum import Enum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    WithJsonSchema,
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.knowledge.loading.field_types import (
+    Id,
+    Ids,
+    NameText,
+    OneLine,
+    OneOrMany,
+    RevealText,
+    ShortForm,
+    StoryDateText,
+    TimeOfDay,
+    WholeNumber,
+    WorldDateText,
+    YesOrNo,
+    Zone,
 )
-from pydantic_core import CoreSchema, core_schema
-
-from bot.knowledge.dates import StoryDate, WorldDate, parse_story_date, parse_time_of_day, parse_world_date, parse_zone
-
-TEXT_LIMIT = 280
-NAME_LIMIT = 80
-
-
-_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+from bot.knowledge.model import Kind
+from bot.knowledge.sources import Reliability, Status
 
 
 class Model(BaseModel):
     """Base of all file models: immutable, strict about keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-def _one_line(text: str) -> str:
-    if text.isprintable() and "  " not in text and text.strip(" ") == text != "":
-        return text  # as nearly all are
-    folded = " ".join(text.split())
-    if not folded:
-        raise ValueError("is empty; write something or leave the key out")
-    if _CONTROL.search(folded):
-        raise ValueError("holds a control character; remove it")
-    return folded
-
-
-def _slug(text: str) -> str:
-    if not _SLUG.fullmatch(text):
-        raise ValueError(f"“{text}” is not an id; use small letters, digits and single hyphens")
-    return text
-
-
-def _whole_number(value: object) -> object:
-    if isinstance(value, str) and _NUMBER.fullmatch(value):
-        return int(value)
-    raise ValueError(f"“{value}” is not a whole number; write digits without a leading zero")
-
-
-def _yes_or_no(value: object) -> object:
-    if value in ("true", "false"):
-        return value == "true"
-    raise ValueError(f"“{value}” is neither true nor false")
-
-
-def _parsed(parse: Callable[[str], object]) -> BeforeValidator:
-    return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
-
-
-class ShortForm:
-    """Lets a plain string stand for a mapping with just one key, in validation and in the JSON Schema."""
-
-    def __init__(self, key: str) -> None:
-        self._key = key
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(
-            lambda value: {self._key: value} if isinstance(value, str) else value, handler(source)
-        )
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"anyOf": [{"type": "string"}, handler(schema)]}
-
-
-class OneOrMany:
-    """Lets a single value stand for a list of one, in validation and in the JSON Schema."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(
-            lambda value: [value] if isinstance(value, (str, dict)) else value, handler(source)
-        )
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        several = handler(schema)
-        return {"anyOf": [several["items"], several]}
-
-
-Line = Annotated[str, Field(max_length=TEXT_LIMIT), AfterValidator(_one_line)]
-NameText = Annotated[str, Field(max_length=NAME_LIMIT), AfterValidator(_one_line)]
-Id = Annotated[str, AfterValidator(_slug)]
-WholeNumber = Annotated[int, BeforeValidator(_whole_number), WithJsonSchema({"type": "integer", "minimum": 0})]
-YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"type": "boolean"})]
-WorldDateText = Annotated[
-    WorldDate,
-    _parsed(parse_world_date),
-    WithJsonSchema(
-        {"type": ["string", "integer"], "description": "2026, 2026-03, 2026-03-27 or 2026-03-27T21:00-07:00"}
-    ),
-]
-StoryDateText = Annotated[
-    StoryDate,
-    _parsed(parse_story_date),
-    WithJsonSchema(
-        {"type": ["string", "integer"], "description": "1974, 1974-08-24, late 1974, 1980s, by 1983, 1984 to 1991"}
-    ),
-]
-TimeOfDay = Annotated[
-    time,
-    _parsed(parse_time_of_day),
-    WithJsonSchema({"type": "string", "description": "21:00"}),
-]
-Zone = Annotated[str, Field(description="a time zone, such as America/New_York"), AfterValidator(parse_zone)]
-Ids = Annotated[tuple[Id, ...], OneOrMany()]
-RevealText = Annotated[
-    tuple[str, ...],
-    Field(min_length=1, description="premise, AA S3E10, AA S3 (its last episode), or a list of which all are needed"),
-    OneOrMany(),
-]
-"""What must have been watched: `premise`, a position, a whole season, or a list of which all are needed."""
-
-
-class Status(Enum):
-    """How a fact of the real world stands. `reported` is shown with the words “reported, not confirmed”."""
-
-    ANNOUNCED = "announced"
-    CONFIRMED = "confirmed"
-    AIRED = "aired"
-    REPORTED = "reported"
-    SUPERSEDED = "superseded"
-
-
-class Reliability(Enum):
-    """How far a source can be trusted. A `low` one never stands alone."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
 
 
 class SourceFile(Model):
@@ -164,11 +42,11 @@ class SourceFile(Model):
     """
 
     publisher: NameText
-    title: Line
+    title: OneLine
     date: WorldDateText | None = None
     url: Annotated[str, Field(pattern=r"^https?://[^\s|<>]+$", max_length=500)] | None = None
     seed: Annotated[str, Field(pattern=r"^[\w.-]+$")] | None = None
-    where: Line | None = None
+    where: OneLine | None = None
     reveal: RevealText | None = None
     reliability: Reliability
 
@@ -186,13 +64,13 @@ class Sourced(Model):
 class StatementFile(Sourced):
     """One wording of a fact."""
 
-    text: Line
+    text: OneLine
 
 
 class VersionedFile(Model):
     """One statement, or `versions` of it in the order in which they replace one another."""
 
-    text: Line | None = None
+    text: OneLine | None = None
     reveal: RevealText | None = None
     sources: Ids = ()
     claims: Ids = ()
@@ -217,7 +95,7 @@ class NameFile(Model):
 
 
 NameItem = Annotated[NameFile, ShortForm("name")]
-Names = Annotated[tuple[NameItem, ...], OneOrMany()]
+NameItems = Annotated[tuple[NameItem, ...], OneOrMany()]
 
 
 class RelationWordsFile(Sourced):
@@ -273,9 +151,9 @@ class PartFile(Model):
 class EntryFile(Model):
     """Anything that can be looked up. `name` may be a list: the latest one that is safe is the heading."""
 
-    name: Annotated[Names, Field(min_length=1)]
+    name: Annotated[NameItems, Field(min_length=1)]
     reveal: RevealText | None = None
-    aliases: Names = ()
+    aliases: NameItems = ()
     summary: VersionedFile | None = None
     facts: tuple[FactFile, ...] = ()
     relations: tuple[RelationFile, ...] = ()
@@ -319,8 +197,8 @@ class ScheduleFile(Sourced):
     premiere: WorldDateText | None = None
     finale: WorldDateText | None = None
     episodes: WholeNumber | None = None
-    rhythm: Line | None = None
-    note: Line | None = None
+    rhythm: OneLine | None = None
+    note: OneLine | None = None
 
 
 class SeasonFile(Model):
@@ -343,7 +221,7 @@ class WorkFile(Model):
     """A series. Its key is its code, as used in reveal points."""
 
     title: NameText
-    aliases: Names = ()
+    aliases: NameItems = ()
     accent: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
     spin_off_of: str | None = None
     platform: NameText | None = None
@@ -362,10 +240,10 @@ class EpisodeFile(Model):
     title: NameText | None = None
     title_reveal: RevealText | None = None
     title_status: Status | None = None
-    aliases: Names = ()
+    aliases: NameItems = ()
     released: WorldDateText | None = None
     as_of: WorldDateText | None = None
-    date_note: Line | None = None
+    date_note: OneLine | None = None
     directed_by: Ids = ()
     written_by: Ids = ()
     sources: Annotated[Ids, Field(min_length=1)]
@@ -378,8 +256,8 @@ class EventFile(Sourced):
 
     work: str
     when: StoryDateText
-    text: Line
-    real: Line
+    text: OneLine
+    real: OneLine
     about: Ids = ()
 
 
@@ -397,6 +275,18 @@ class KnowledgeFile(Model):
     organisations: dict[Id, TermFile] = {}
     things: dict[Id, TermFile] = {}
     events: dict[Id, EventFile] = {}
+
+
+ENTRY_SECTIONS = {
+    "characters": Kind.CHARACTER,
+    "people": Kind.PERSON,
+    "places": Kind.PLACE,
+    "craft": Kind.CRAFT,
+    "missions": Kind.MISSION,
+    "organisations": Kind.ORGANISATION,
+    "things": Kind.THING,
+}
+"""The sections of entries, and what each holds."""
 
 
 def key_names() -> frozenset[str]:

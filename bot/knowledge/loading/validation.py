@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Union, get_args, get_origin
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from bot.knowledge.loading.schema import KnowledgeFile, key_names
 from bot.knowledge.loading.validation_messages import nearest, sentence_of
-from bot.knowledge.loading.yaml.locations import Places
+from bot.knowledge.loading.yaml.locations import DataPath, Locations
 from bot.knowledge.loading.yaml.mistakes import out_of_line
 from bot.knowledge.loading.yaml.reader import Broken
 from bot.knowledge.problems import Problem
@@ -20,10 +20,10 @@ from bot.knowledge.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """What is valid in a file, every problem pydantic finds, and what the rest of the file may hold.
+    """What is valid in a file, every problem that pydantic finds, and what is known of the rest.
 
-    `broken` are the ids of the entries that are not valid, `mentioned` the words in them. `whole` is False
-    if there may be entries whose ids nobody can tell.
+    `broken` are the ids of the entries that are not valid, `mentioned` the words in them. `whole` is False if there
+    may be entries whose ids are unknown.
     """
 
     content: KnowledgeFile
@@ -33,13 +33,13 @@ class Validated:
     whole: bool = True
 
 
-def validate(data: Any, place: Places, file: str, broken: Broken | None = None) -> Validated:
+def validate(data: Any, locations: Locations, file: str, broken: Broken | None = None) -> Validated:
     """Check one file's data against the models; `broken` are the entries in which the reader found a problem."""
     if data is None:
         return Validated(KnowledgeFile(), [])
     if not isinstance(data, dict):
         sentence = "a knowledge file begins with a section such as “characters:”"
-        return Validated(KnowledgeFile(), [Problem(file, *place.find(()), sentence)], whole=False)
+        return Validated(KnowledgeFile(), [Problem(file, *locations.find(()), sentence)], whole=False)
     broken = broken or {}
     bad = set(broken)
     details: list[ErrorDetails] = []
@@ -48,40 +48,40 @@ def validate(data: Any, place: Places, file: str, broken: Broken | None = None) 
     except ValidationError as error:
         found_all = error.errors(include_url=False)
         meant = {_meant(found["loc"]) for found in found_all if found["type"] == "extra_forbidden"}
-        # Lists of which an item is not valid: pydantic calls them too short as well.
+        # pydantic also calls a list too short if one of its items is not valid.
         partly = {found["loc"][:end] for found in found_all for end in range(len(found["loc"]))}
-        details = [found for found in found_all if not _follows(found, place, bad, meant | partly)]
+        details = [found for found in found_all if not _follows(found, locations, bad, meant | partly)]
         content = KnowledgeFile()
         bad |= {(str(found["loc"][0]), str(found["loc"][1])) for found in found_all if len(found["loc"]) > 1}
     if not bad and not details:
         return Validated(content, [])
-    details, strays = _without_strays(details, data, place, file)
+    details, strays = _without_strays(details, data, locations, file)
     lost = {str(found["loc"][0]) for found in details if len(found["loc"]) == 1}
-    bad |= {(section, id_) for section in lost if isinstance(data[section], dict) for id_ in data[section]}
-    bad |= {(section, section) for section in lost}  # an id that stands too far left would be one
+    sections = {section: items for section, items in data.items() if isinstance(items, dict)}
+    bad |= {(section, id_) for section in lost for id_ in sections.get(section, ())}
+    bad |= {(section, section) for section in lost}  # an id that is indented too little looks like a section
     rest = {
         section: {id_: item for id_, item in items.items() if (section, id_) not in bad}
-        for section, items in data.items()
-        if section not in lost and isinstance(items, dict)
+        for section, items in sections.items()
+        if section not in lost
     }
+    unread = [[sections.get(section, {}).get(id_), broken.get((section, id_))] for section, id_ in bad]
     return Validated(
         KnowledgeFile.model_validate(rest),
-        sorted({*strays, *(_problem(found, place, file) for found in details)}),
+        sorted({*strays, *(_problem(found, locations, file) for found in details)}),
         frozenset(id_ for _, id_ in bad),
-        frozenset(
-            word for section, id_ in bad for word in _words([_item(data, section, id_), broken.get((section, id_))])
-        ),
-        whole=all(isinstance(data[section], dict) for section in lost),
+        frozenset(_words(unread)),
+        whole=lost <= sections.keys(),
     )
 
 
 def _without_strays(
-    details: list[ErrorDetails], data: dict[str, Any], place: Places, file: str
+    details: list[ErrorDetails], data: dict[str, Any], locations: Locations, file: str
 ) -> tuple[list[ErrorDetails], list[Problem]]:
-    """Keys that stand too far left to belong to the entry above, and would be ids: one sentence for each.
+    """Find keys that are indented too little to belong to the entry above, and therefore look like ids.
 
     Returns:
-        all other errors, and the sentences.
+        all other errors, and one problem for each such key.
     """
     problems: dict[tuple[str, str], Problem] = {}
     explained: set[tuple[str, ...]] = set()
@@ -91,9 +91,9 @@ def _without_strays(
             continue
         ids = list(items)
         above = ids[max(ids.index(id_) - 1, 0)]
-        line, column = place.find_key((section, id_))
-        first, inside = place.find((section, above))
-        in_lines = isinstance(items[above], dict) and first > place.find_key((section, above))[0]
+        line, column = locations.find_key((section, id_))
+        first, inside = locations.find((section, above))
+        in_lines = isinstance(items[above], dict) and first > locations.find_key((section, above))[0]
         if above != id_ and in_lines and inside > column:
             sentence = out_of_line(column - 1, inside - 1, "the keys above it")
             problems[section, id_] = Problem(file, line, column, sentence)
@@ -102,24 +102,17 @@ def _without_strays(
     return left, list(problems.values())
 
 
-def _follows(
-    details: ErrorDetails, place: Places, bad: set[tuple[str, str]], explained: set[tuple[str | int, ...]]
-) -> bool:
-    """Whether this is only missed because of another problem: a misspelt key, or what the reader left out."""
+def _follows(details: ErrorDetails, locations: Locations, bad: set[tuple[str, str]], explained: set[DataPath]) -> bool:
+    """Whether this only follows from another problem: a misspelt key, or a value that the reader left out."""
     path = details["loc"]
     if details["type"] == "missing":
-        return path in explained or place.holds_key(path)
+        return path in explained or locations.has_key(path)
     return details["type"] == "too_short" and (path in explained or (str(path[0]), str(path[1])) in bad)
 
 
-def _meant(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Where an unknown key would have been a known one; that one is then no second time missing."""
+def _meant(path: DataPath) -> DataPath:
+    """The path of the key that was probably meant by an unknown one: it is not reported as missing as well."""
     return (*path[:-1], nearest(str(path[-1]), fields_at(path[:-1])) or "")
-
-
-def _item(data: dict[str, Any], section: str, id_: str) -> Any:
-    items = data.get(section)
-    return items.get(id_) if isinstance(items, dict) else None
 
 
 def _words(item: Any) -> Iterator[str]:
@@ -130,53 +123,35 @@ def _words(item: Any) -> Iterator[str]:
             yield from _words(inner)
 
 
-def _problem(details: ErrorDetails, place: Places, file: str) -> Problem:
+def _problem(details: ErrorDetails, locations: Locations, file: str) -> Problem:
     path = tuple(step for step in details["loc"] if step != "[key]")
     name = next((step for step in reversed(path) if isinstance(step, str)), "this file")
     at_key = "[key]" in details["loc"] or details["type"] == "extra_forbidden"
-    line, column = place.find_key(path) if at_key else place.find(path)
+    line, column = locations.find_key(path) if at_key else locations.find(path)
     return Problem(file, line, column, sentence_of(details, name, path, fields_at(path[:-1])))
 
 
-def fields_at(path: tuple[str | int, ...]) -> list[str]:
+def fields_at(path: DataPath) -> list[str]:
     """The keys that the model at `path` knows."""
     model: type[BaseModel] = KnowledgeFile
-    containers = 0
-    for step in path:
-        if containers:
-            containers -= 1
-            continue
-        by_key = {info.alias or name: info for name, info in model.model_fields.items()}
-        if step not in by_key:
-            return []
-        inner, containers = _inner_model(by_key[str(step)].annotation)
-        if inner is None:
-            return []
-        # A single value may stand for a list of one, and then has no index in the path.
-        model = inner
-        if containers and not _goes_deeper(path, step):
-            containers = 0
-    return [info.alias or name for name, info in model.model_fields.items()]
+    if path and path[0] not in _fields(model):
+        return []
+    for step in (*path[:1], *path[2:]):  # without the id; numbers of list items and seasons are no keys of a model
+        field = _fields(model).get(str(step))
+        if field is not None:
+            inner = _model_in(field.annotation)
+            if inner is None:
+                return []
+            model = inner
+    return list(_fields(model))
 
 
-def _goes_deeper(path: tuple[str | int, ...], step: str | int) -> bool:
-    return path.index(step) < len(path) - 1
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
-def _inner_model(annotation: Any) -> tuple[type[BaseModel] | None, int]:
-    """The model inside an annotation, and how many levels of lists or mappings stand around it."""
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model inside an annotation such as ``tuple[FactFile, ...] | None``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation, 0
-    origin = get_origin(annotation)
-    if origin in (Union, types.UnionType):
-        for option in get_args(annotation):
-            model, depth = _inner_model(option)
-            if model is not None:
-                return model, depth
-        return None, 0
-    arguments = [argument for argument in get_args(annotation) if argument is not Ellipsis]
-    for argument in reversed(arguments):
-        model, depth = _inner_model(argument)
-        if model is not None:
-            return model, depth + (origin in (tuple, dict, list))
-    return None, 0
+        return annotation
+    return next((model for each in get_args(annotation) if (model := _model_in(each)) is not None), None)

@@ -1,4 +1,4 @@
-"""pydantic's errors in words for an editor: what is wrong with a value, and what to write instead."""
+"""pydantic's errors as sentences for editors: what is wrong with a value, and what to write instead."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ID = re.compile(r"[\w-]+(?: S\d+E\d+)?")
 _DATES = ("as_of", "released", "premiere", "finale", "date")
 _NUMBERS = ("episodes", "season")
 _KEY_OF_AN_ENTRY = 3
-"""How long the path to it is: section, id, key."""
+"""The length of its path: section, id, key."""
 
 
 def sentence_of(details: ErrorDetails, name: str, path: Sequence[str | int], known: list[str]) -> str:
@@ -121,8 +121,8 @@ def _wrong_kind(name: str) -> str:
     return f"“{name}” must be a single value; remove the brackets or the lines below it"
 
 
-def nearest(word: str, known: list[str]) -> str | None:
-    """The known word somebody probably meant, or None."""
+def nearest(word: str, known: Sequence[str]) -> str | None:
+    """The known word that was probably meant, or None."""
     limit = 1 if len(word) <= 4 else 2 if len(word) <= 8 else 3
     best = process.extractOne(word, known, scorer=OSA.distance, processor=str.casefold, score_cutoff=limit)
     return best[0] if best else None

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
 from bot.knowledge.loading.folder import Document
-from bot.knowledge.loading.reference_checks import Path
-from bot.knowledge.loading.reveal_points import NEVER, RevealParser
+from bot.knowledge.loading.reveal_points import NEVER, RevealError, RevealParser
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.model import Kind, Knowledge
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, reached, simplest
 from bot.knowledge.problems import Problem
@@ -29,7 +29,7 @@ class Item:
     document: Document
     model: Any
 
-    def at(self, *steps: str | int) -> Path:
+    def at(self, *steps: str | int) -> DataPath:
         """The path in its file to the item, or to something inside it."""
         return (self.section, self.id, *steps)
 
@@ -46,7 +46,7 @@ class SeasonItem:
     def __str__(self) -> str:
         return f"{self.work.id} S{self.number}"
 
-    def at(self, *steps: str | int) -> Path:
+    def at(self, *steps: str | int) -> DataPath:
         """The path in its file to the season, or to something inside it."""
         return self.work.at("seasons", str(self.number), *steps)
 
@@ -65,7 +65,7 @@ class NameUse:
     text: str
     reveals: tuple[Reveal, ...]
     search_only: bool
-    path: Path
+    path: DataPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Text:
     """
 
     item: Item
-    path: Path
+    path: DataPath
     text: str
     reveal: Reveal
     what: str
@@ -92,7 +92,7 @@ class Text:
         return self.statement is not None and self.statement.reveal is None
 
     @property
-    def statement_path(self) -> Path:
+    def statement_path(self) -> DataPath:
         """The path of what a finding is reported for once: both sides of a relation are one thing."""
         return self.path[:-1] if self.what == "relation" else self.path
 
@@ -107,11 +107,7 @@ class ReviewContext:
         self.knowledge = knowledge
         self.documents = documents
         self.complete = complete
-        last: dict[tuple[str, int], int] = {}
-        for position in knowledge.episodes:
-            season = (position.work, position.season)
-            last[season] = max(last.get(season, 0), position.episode)
-        self._reveals = RevealParser(last, lambda *_, **__: None, complete=True)
+        self._reveals = RevealParser(knowledge.episodes)
 
     def items(self, *sections: str) -> Iterator[Item]:
         """Everything in these sections; without arguments, in all of them."""
@@ -154,8 +150,10 @@ class ReviewContext:
 
     def reveal_point(self, given: Sequence[str] | None) -> Reveal | None:
         """A written reveal point as positions; None where none is written, or one that makes no sense."""
-        found = self._reveals.read(None, (), given) if given is not None else None
-        return None if found is NEVER else found
+        try:
+            return self._reveals.parse(given) if given is not None else None
+        except RevealError:
+            return None
 
     @cached_property
     def entries(self) -> dict[str, Item]:
@@ -183,7 +181,7 @@ class ReviewContext:
                 for number, credit in part.seasons.items():
                     first = number == 1 and item.model.reveal is None and credit.credit == "main"
                     if part.actor and (credit.reveal is None or first):
-                        found[part.actor].add(self._reveals.end_of_season_before(None, (), part.work, number))
+                        found[part.actor].add(self._reveals.end_of_season_before(part.work, number))
         return found
 
     def may_name(self, entry: str, reach: Reveal) -> bool:
@@ -212,17 +210,17 @@ class ReviewContext:
                     found.append(NameUse(item, kind, name.name, reveals, name.search_only, item.at(key, index)))
         return found
 
-    def error(self, item: Item, path: Path, message: str, *, key: bool = False) -> Finding:
+    def error(self, item: Item, path: DataPath, message: str, *, key: bool = False) -> Finding:
         """A finding that must be fixed. `key`: point at the key itself, not at its value."""
         return self.finding(item, path, message, Severity.ERROR, key=key)
 
-    def warning(self, item: Item, path: Path, message: str, *, key: bool = False) -> Finding:
+    def warning(self, item: Item, path: DataPath, message: str, *, key: bool = False) -> Finding:
         """A finding that should be looked at. `key`: point at the key itself, not at its value."""
         return self.finding(item, path, message, Severity.WARNING, key=key)
 
-    def finding(self, item: Item, path: Path, message: str, severity: Severity, *, key: bool = False) -> Finding:
+    def finding(self, item: Item, path: DataPath, message: str, severity: Severity, *, key: bool = False) -> Finding:
         """A finding at its place."""
-        place = item.document.place
+        place = item.document.locations
         line, column = place.find_key(path) if key else place.find(path)
         return Finding(Problem(item.document.file, line, column, message), severity)
 

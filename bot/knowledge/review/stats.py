@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.positions import Reveal
 from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.rules.sourcing import cited_in

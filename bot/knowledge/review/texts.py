@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
-from bot.knowledge.loading.reference_checks import Path
 from bot.knowledge.loading.reveal_points import NEVER
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.model import Fact
 from bot.knowledge.positions import PREMISE, Reveal, simplest
 from bot.knowledge.review.context import Item, ReviewContext, Text, is_never
@@ -18,7 +18,7 @@ def texts_of(context: ReviewContext) -> Iterator[Text]:
     return (text for text in _texts(context) if not is_never(text.reveal))
 
 
-def facts_of(item: Item) -> Iterator[tuple[Any, Path]]:
+def facts_of(item: Item) -> Iterator[tuple[Any, DataPath]]:
     """The facts of an item and of its seasons, each with its path."""
     for index, fact in enumerate(item.model.facts):
         yield fact, item.at("facts", index)
@@ -27,20 +27,20 @@ def facts_of(item: Item) -> Iterator[tuple[Any, Path]]:
             yield fact, item.at("seasons", str(number), "facts", index)
 
 
-def summary_of(item: Item) -> Iterator[tuple[Any, Path]]:
+def summary_of(item: Item) -> Iterator[tuple[Any, DataPath]]:
     """The summary of an item with its path, if it has one."""
     summary = getattr(item.model, "summary", None)
     if summary is not None:
         yield summary, item.at("summary")
 
 
-def relations_of(item: Item) -> Iterator[tuple[Any, Path]]:
+def relations_of(item: Item) -> Iterator[tuple[Any, DataPath]]:
     """The relations of an item, each with its path."""
     for index, relation in enumerate(getattr(item.model, "relations", ())):
         yield relation, item.at("relations", index)
 
 
-def versions_of(statement: Any, path: Path) -> Iterator[tuple[Any, Path]]:
+def versions_of(statement: Any, path: DataPath) -> Iterator[tuple[Any, DataPath]]:
     """The versions of a statement, or the statement itself, each with its path."""
     if statement.versions:
         for index, version in enumerate(statement.versions):
@@ -69,12 +69,14 @@ def _texts(context: ReviewContext) -> Iterator[Text]:
             yield Text(item, item.at("real"), item.model.real, events[item.id], "line about our world")
 
 
-def _facts(item: Item, path: Path, given: Sequence[Any], built: Sequence[Fact]) -> Iterator[Text]:
+def _facts(item: Item, path: DataPath, given: Sequence[Any], built: Sequence[Fact]) -> Iterator[Text]:
     for index, (fact, sealed) in enumerate(zip(given, built, strict=True)):
         yield from _statement(item, (*path, index), fact, sealed, "fact")
 
 
-def _statement(item: Item, path: Path, given: Any, built: Fact, what: str, *, sentence: bool = True) -> Iterator[Text]:
+def _statement(
+    item: Item, path: DataPath, given: Any, built: Fact, what: str, *, sentence: bool = True
+) -> Iterator[Text]:
     for (version, here), sealed in zip(versions_of(given, path), built.versions, strict=True):
         if version.text is not None:
             yield Text(item, (*here, "text"), version.text, sealed.reveal, what, sentence, version)

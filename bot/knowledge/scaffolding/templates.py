@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from bot.knowledge.loading.folder import Document, home_of
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
+from bot.knowledge.scaffolding.texts import fill
 
-KINDS = ("character", "event", "episode", "person", "source", "place", "craft", "mission", "organisation", "thing")
 _SECTIONS = {
     "character": "characters",
     "event": "events",
@@ -23,12 +23,14 @@ _SECTIONS = {
     "organisation": "organisations",
     "thing": "things",
 }
-_PUBLISHER = "Example Weekly"
+KINDS = tuple(_SECTIONS)
+_OWN_BLOCKS = {"character", "event", "episode", "person", "source"}
+"""Kinds with a block of their own; all others look the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a block has to fit: a code and positions of the base, ids that are taken, where each section stands."""
+    """What a block has to fit: a code and positions of the base, ids that are taken, the file of each section."""
 
     first: str = "AA S1E1"
     later: str = "AA S1E2"
@@ -70,7 +72,12 @@ def setting_of(documents: Sequence[Document], knowledge: Knowledge) -> Setting:
     empty = [Position(code, number, 0) for work, number in counts if work == code and number > episodes[-1].season]
     room = next((place for place in [*empty, *_ends(episodes)] if _has_room(place, counts)), None)
     last = room or episodes[-1]
-    days = {document_id: day for document in documents for document_id, day in _days(document).items()}
+    days = {
+        id_: item.released.first
+        for document in documents
+        for id_, item in document.content.episodes.items()
+        if item.released is not None
+    }
     released = days.get(str(last)) or days.get(str(episodes[-1]))
     return Setting(
         first=str(episodes[0]),
@@ -104,10 +111,6 @@ def _has_room(last: Position, counts: dict[tuple[str, int], int | None]) -> bool
     return count is None or last.episode < count
 
 
-def _days(document: Document) -> dict[str, date]:
-    return {id_: item.released.first for id_, item in document.content.episodes.items() if item.released is not None}
-
-
 def template(kind: str, setting: Setting, folder: str = "") -> str:
     """The blocks for one thing of a kind, as one text that is valid YAML: save it as a file, or paste part by part.
 
@@ -116,20 +119,23 @@ def template(kind: str, setting: Setting, folder: str = "") -> str:
         setting: the base it is for.
         folder: the way to it, for the names of files; ends with a slash.
     """
-    source = setting.free("new-source")
-    blocks: list[tuple[str, str]] = []
+    blocks = [(_SECTIONS[kind], kind if kind in _OWN_BLOCKS else "term")]
     if kind == "character":
-        actor = setting.free("new-actor")
-        blocks = [("people", _person(actor, "Example Actor")), ("characters", _character(setting, actor, source))]
-    elif kind == "person":
-        blocks = [("people", _person_with_job(setting, source))]
-    elif kind == "event":
-        blocks = [("events", _event(setting, source))]
-    elif kind == "episode":
-        blocks = [("episodes", _episode(setting, source))]
-    elif kind != "source":
-        blocks = [(_SECTIONS[kind], _term(setting, kind, source))]
-    blocks.append(("sources", _source(setting, source)))
+        blocks.insert(0, ("people", "actor"))
+    if kind != "source":
+        blocks.append(("sources", "source"))
+    values = {
+        "id": setting.free(f"new-{kind}"),
+        "title": kind.title(),
+        "actor": setting.free("new-actor"),
+        "source": setting.free("new-source"),
+        "work": setting.work,
+        "first": setting.first,
+        "later": setting.later,
+        "episode": setting.episode,
+        "released": str(setting.released),
+        "published": str(setting.published),
+    }
     lines = [
         f"# A new {kind}: {len(blocks)} block{'s' if len(blocks) > 1 else ''}. Write your own words over the",
         "# examples. Save all of it as a new file of the knowledge (any name that ends in .yaml), or paste what stands",
@@ -138,103 +144,7 @@ def template(kind: str, setting: Setting, folder: str = "") -> str:
     if kind == "episode" and setting.full:
         season = setting.episode.rpartition("E")[0]
         lines.append(f"# The schedule of {season} is full: raise its “episodes” and “finale” too.")
-    for section, text in blocks:
+    for section, block in blocks:
+        text = fill(f"blocks/{block}.yaml", values)
         lines += ["", f"# → {folder}{setting.file(section)}", f"{section}:", text.rstrip("\n")]
     return "\n".join(lines) + "\n"
-
-
-def _source(setting: Setting, id_: str) -> str:
-    return f"""\
-  {id_}:  # the id, by which facts cite it
-    publisher: {_PUBLISHER}
-    title: The headline of the article
-    date: {setting.published}
-    url: https://www.example.org/article
-    # Headlines give things away, so this one is shown only from here on. Left out: never.
-    reveal: {setting.first}
-    reliability: high  # medium or low; a low one never stands alone
-"""
-
-
-def _person(id_: str, name: str) -> str:
-    return f"  {id_}:\n    name: {name}\n"
-
-
-def _person_with_job(setting: Setting, source: str) -> str:
-    return f"""\
-  {setting.free("new-person")}:
-    name: Example Maker
-    # Who acts needs no more than a name: a part in “characters:” says when the person may be named. Another job:
-    jobs:
-      - {{work: {setting.work}, job: creator, reveal: premise, sources: {source}}}
-"""
-
-
-def _character(setting: Setting, actor: str, source: str) -> str:
-    return f"""\
-  {setting.free("new-character")}:  # the id: unique, never shown
-    name: Example Hero
-    aliases:
-      - {{name: Captain Example, reveal: {setting.later}}}  # a title or an office says from when on it is theirs
-      - {{name: Exampel Hero, search_only: true}}  # found, never shown: misspellings
-    reveal: {setting.first}  # when may the character be named at all?
-    summary: {{text: One line that says who this is, sources: {source}}}
-    parts:
-      - actor: {actor}
-        work: {setting.work}
-        seasons: {{1: main}}  # main, recurring or guest, for each season
-        sources: {source}
-    facts:
-      - id: first-fact
-        text: What the first episodes tell.
-        reveal: {setting.first}
-        sources: {source}
-      - id: later-fact
-        text: What becomes of the character.
-        reveal: {setting.later}  # death, marriage, birth, office, allegiance, identity: always say from when on
-        sources: {source}
-    # relations:  # written once, on one of the two
-    #   - {{to: id-of-the-other, is: friend of, back: friend of, reveal: {setting.later}, sources: {source}}}
-"""
-
-
-def _term(setting: Setting, kind: str, source: str) -> str:
-    return f"""\
-  {setting.free(f"new-{kind}")}:
-    name: Example {kind.title()}
-    reveal: {setting.first}
-    summary: {{text: One line that says what this is., sources: {source}}}
-    facts:
-      - id: first-fact
-        text: What the first episodes tell.
-        reveal: {setting.first}
-        sources: {source}
-"""
-
-
-def _event(setting: Setting, source: str) -> str:
-    return f"""\
-  {setting.free("new-event")}:
-    work: {setting.work}
-    when: 1969-07-20  # in the story: 1969, 1969-07, late 1969, 1960s, by 1970, about 1969, 1969 to 1972
-    text: What happens.
-    real: none  # or what happened in our world
-    reveal: {setting.first}  # when it may be told, whenever it happens
-    # about: [id-of-a-character]  # on whose cards it stands
-    sources: {source}
-"""
-
-
-def _episode(setting: Setting, source: str) -> str:
-    return f"""\
-  {setting.episode}:
-    title: The Example  # shown to those who have seen it; “title_reveal: premise” says that it is harmless
-    released: {setting.released}
-    # directed_by: [id-of-a-person]
-    # written_by: [id-of-a-person]
-    sources: {source}
-    facts:
-      - id: first-fact
-        text: What happens in the episode.
-        sources: {source}
-"""

@@ -1,8 +1,8 @@
-"""Where a packed snapshot is kept from one start to the next.
+"""Keeps a packed snapshot from one start to the next.
 
-Whoever can write there could plant facts, so a file is believed as ssh believes a key: the folder and the file must
-be ours, and writable by nobody else. A checksum finds damage, not malice. Whatever is not believed is not used and,
-where that is possible, replaced.
+Anyone who can write there could plant facts, so a file is trusted as ssh trusts a key: the folder and the file must
+belong to us, and nobody else may write to them. A checksum finds damage, not malice. A file that is not trusted is not
+used and, if possible, replaced.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Cache:
         self.trouble: str | None = None
 
     def load(self, knowledge: Path, files: bytes) -> bytes | None:
-        """The packed snapshot of a knowledge folder whose files have this hash, if there is one to be believed."""
+        """The packed snapshot of a knowledge folder whose files have this hash; None without one to be trusted."""
         with self._opened() as folder:
             if folder is None:
                 return None
@@ -55,7 +55,7 @@ class Cache:
             return data if is_current(data, files) else None
 
     def save(self, knowledge: Path, packed: bytes) -> None:
-        """Keep a packed snapshot; what goes wrong is only noted."""
+        """Keep a packed snapshot. If that fails, `trouble` says why."""
         with self._opened() as folder:
             if folder is None:
                 return
@@ -68,14 +68,14 @@ class Cache:
                     stream.write(packed)
                 os.replace(unfinished, name, src_dir_fd=folder, dst_dir_fd=folder)
             except FileNotFoundError:
-                pass  # another process tidied up because it was writing the same; one of both is there
+                pass  # another process, which writes the same snapshot, removed our unfinished file; its file is there
             except OSError as error:
                 self.trouble = f"the cache cannot be written ({error.strerror})"
                 _remove_unfinished(folder, name)
 
     @contextmanager
     def _opened(self) -> Iterator[int | None]:
-        """A handle of the folder, so that it cannot be exchanged between looking and using; None if it is no use."""
+        """A handle of the folder, so that it cannot be replaced between check and use; None if it is unusable."""
         handle = None
         if self._folder is not None and hasattr(os, "geteuid"):
             try:

@@ -1,95 +1,109 @@
-"""Where everything stands in a YAML file: line and column of every key and value."""
+"""Where everything is written in a YAML file: data that remembers the marks libyaml gave for it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, Final
 
-LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+from yaml import Mark
 
+LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
-@dataclass(slots=True)
-class Place:
-    """Where a value stands (from 1), and where its keys and children stand."""
-
-    line: int
-    column: int
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
-    children: dict[str | int, Place] = field(default_factory=dict)
-
-    def find(self, path: tuple[str | int, ...]) -> tuple[int, int]:
-        """The place of the value at `path`, or of its nearest parent that exists."""
-        here = self
-        for step in path:
-            child = here.child(step)
-            if child is None:
-                return here.keys.get(str(step), (here.line, here.column))
-            here = child
-        return here.line, here.column
-
-    def find_key(self, path: tuple[str | int, ...]) -> tuple[int, int]:
-        """The place of the last key of `path`."""
-        here = self
-        for step in path[:-1]:
-            child = here.child(step)
-            if child is None:
-                return here.keys.get(str(step), (here.line, here.column))
-            here = child
-        return here.keys.get(str(path[-1]), (here.line, here.column)) if path else (here.line, here.column)
-
-    def holds_key(self, path: tuple[str | int, ...]) -> bool:
-        """Whether the last key of `path` stands in the file, be it without a value."""
-        here: Place | None = self
-        for step in path[:-1]:
-            here = here.child(step) if here is not None else None
-        return here is not None and bool(path) and str(path[-1]) in here.keys
-
-    def child(self, step: str | int) -> Place | None:
-        """The place one step further, if there is one."""
-        if step in self.children:
-            return self.children[step]
-        if str(step) in self.children:
-            return self.children[str(step)]
-        # A single mapping may stand for a list of one.
-        return self if step == 0 and self.keys else None
+Location = tuple[int, int]
+"""Line and column, both from 1."""
+DataPath = tuple[str | int, ...]
+"""The keys and list indices that lead from the top of a file to a value."""
 
 
-class Places:
-    """Where everything stands in one file, found out when it is first asked for."""
+class Mapped(dict[str, Any]):
+    """A mapping, with the marks of its keys and values. A key whose value was refused has a mark as well."""
 
-    def __init__(self, find_out: Callable[[], Place]) -> None:
-        self._find_out = find_out
+    __slots__ = ("key_marks", "value_marks")
+
+    def __init__(self) -> None:
+        self.key_marks: dict[str, Mark] = {}
+        self.value_marks: dict[str, Mark] = {}
+
+
+class Listed(list[Any]):
+    """A list, with the marks of its items."""
+
+    __slots__ = ("value_marks",)
+
+    def __init__(self) -> None:
+        self.value_marks: list[Mark] = []
+
+
+class Locations:
+    """Finds where the value at a path into the data is written.
+
+    Args:
+        text: the whole file.
+        data: what was read from it.
+        start: where the data begins.
+    """
+
+    def __init__(self, text: str, data: Any = None, start: Mark | None = None) -> None:
+        self._text = text
+        self._data = data
+        self._start = start
 
     @cached_property
-    def _root(self) -> Place:
-        return self._find_out()
+    def end(self) -> Location:
+        """The location right after the text."""
+        return end_of(self._text)
 
-    def find(self, path: tuple[str | int, ...]) -> tuple[int, int]:
-        """The place of the value at `path`, or of its nearest parent that exists."""
-        return self._root.find(path)
+    def of(self, mark: Mark | None) -> Location:
+        """The location of a mark; the end for None, and for the line after the last one, where libyaml puts some."""
+        if mark is None:
+            return self.end
+        found = mark.line + 1, mark.column + 1
+        return found if mark.index < len(self._text) else min(found, self.end)
 
-    def find_key(self, path: tuple[str | int, ...]) -> tuple[int, int]:
-        """The place of the last key of `path`."""
-        return self._root.find_key(path)
+    def find(self, path: DataPath) -> Location:
+        """The location of the value at `path`, or of its nearest parent that exists."""
+        node, mark, missing = self._follow(path)
+        return self.of(_key_mark(node, missing[0], mark) if missing else mark)
 
-    def holds_key(self, path: tuple[str | int, ...]) -> bool:
-        """Whether the last key of `path` stands in the file, be it without a value."""
-        return self._root.holds_key(path)
+    def find_key(self, path: DataPath) -> Location:
+        """The location of the last key of `path`, or of its nearest parent that exists."""
+        node, mark, missing = self._follow(path[:-1])
+        steps = missing or path[-1:]
+        return self.of(_key_mark(node, steps[0], mark) if steps else mark)
+
+    def has_key(self, path: DataPath) -> bool:
+        """Whether the last key of `path` is in the file, even without a value."""
+        node, _, missing = self._follow(path[:-1])
+        return not missing and bool(path) and _key_mark(node, path[-1], None) is not None
+
+    def _follow(self, path: DataPath) -> tuple[Any, Mark | None, DataPath]:
+        """The innermost value on the way to `path`, its mark, and the steps that lead nowhere."""
+        node, mark = self._data, self._start
+        for taken, step in enumerate(path):
+            if isinstance(node, Mapped) and (key := str(step)) in node:
+                node, mark = node[key], node.value_marks[key]
+            elif isinstance(node, Listed) and isinstance(step, int) and step < len(node):
+                node, mark = node[step], node.value_marks[step]
+            elif step != 0 or not isinstance(node, Mapped):  # one mapping may be written instead of a list of one
+                return node, mark, path[taken:]
+        return node, mark, ()
 
 
-def place_of_character(text: str, error: Exception) -> tuple[int, int]:
-    """Line and column of what libyaml will not read at all."""
+def _key_mark(node: Any, key: str | int, default: Mark | None) -> Mark | None:
+    return node.key_marks.get(str(key), default) if isinstance(node, Mapped) else default
+
+
+def forbidden_character(text: str, error: Exception) -> Location:
+    """Where the character is that made libyaml refuse the whole text."""
     position = getattr(error, "position", None)
     if isinstance(position, int):  # libyaml counts bytes
         return end_of(text.encode()[:position].decode(errors="ignore"))
-    return end_of(
-        text[: next((at for at, letter in enumerate(text) if ord(letter) < 32 and letter not in "\n\r\t"), 0)]
-    )
+    control = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", text)
+    return end_of(text[: control.start() if control else 0])
 
 
-def end_of(before: str) -> tuple[int, int]:
-    """Line and column right after this text."""
-    lines = LINE_BREAK.split(before)
+def end_of(text: str) -> Location:
+    """The location right after a text."""
+    lines = LINE_BREAK.split(text)
     return len(lines), len(lines[-1]) + 1

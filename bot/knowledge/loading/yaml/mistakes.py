@@ -1,8 +1,8 @@
-"""What somebody slipped on where YAML cannot be read on: the line where the slip is, and what to write instead.
+"""The mistake behind a syntax error in YAML: the line where it is, and what to write instead.
 
-libyaml says where it gave up, which is often far below, and in words for people who know its grammar. Here the
-lines are gone through as an editor would: quotes and brackets that stay open, signs that cannot begin a text,
-a colon inside a text, indentation that fits nothing.
+libyaml says where it gave up, which is often far below the mistake, and in words for people who know its grammar. Here
+the lines are scanned as an editor would read them: for quotes and brackets that are never closed, characters that
+cannot begin a text, a colon inside a text, indentation that fits nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.knowledge.loading.yaml.scalars import CUT, OPENS, Level, Slip, Values, keys, sections
+from bot.knowledge.loading.yaml.scalars import CUT, KEYS, OPENS, SECTIONS, Level, Mistake, ValueScanner, indent_of
 
 _ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 ODD_SPACES = re.compile(f"[{_ODD_SPACES}]")
@@ -25,7 +25,7 @@ _LISTS = {
 """The keys that hold lists."""
 _DASH_LIKE = "–—•‣∙·*"
 _NEAR = 100
-"""How many lines are looked at above and below one to see how deep its neighbours stand."""
+"""How many lines above and below a line are compared with its indentation."""
 
 CONFLICT = "git's conflict markers stand here: keep one side and remove the lines with <<<<<<<, ======= and >>>>>>>"
 TAB = "a tab stands in the indentation; use spaces"
@@ -44,19 +44,19 @@ FALLBACK = (
 
 
 @dataclass(slots=True)
-class _Reader(Values):
-    """Goes through the lines: their beginnings here, what stands behind in `Values`."""
+class _LineScanner(ValueScanner):
+    """Scans the lines: the beginning of each here, the values behind it in `ValueScanner`."""
 
     has_value: bool = False
-    """Whether the last key or item has its value already."""
+    """Whether the last key or item already has its value."""
     known_unit: int = 0
-    """By how many spaces the file indents, once that is found out."""
+    """By how many spaces the file indents; 0 until that is known."""
     above: int = 0
-    """The line of that key or item."""
+    """The line of the last key or item."""
     left: list[Level] = field(default_factory=list)
-    """What ended with that line, because it stands further left; the outermost at the end."""
+    """The levels that ended with this line, because it is indented less; the outermost last."""
 
-    def read(self) -> list[Slip]:
+    def read(self) -> list[Mistake]:
         while self.line < len(self.lines):
             text = self.lines[self.line]
             if not text.strip() or text.lstrip(" ").startswith("#"):
@@ -64,35 +64,35 @@ class _Reader(Values):
                 continue
             start = self._begin(text)
             if start is not None:
-                self.values(start)
+                self.scan_values(start)
             self.line += 1
-        self.left_open()
-        return self.slips
+        self.report_unclosed()
+        return self.mistakes
 
     # ------------------------------------------------------------ the beginning of a line
 
     def _begin(self, text: str) -> int | None:
-        """Look at indentation, hyphens and key; the column from which values stand, None to skip the line."""
+        """Check indentation, hyphens and key; returns the column where values begin, or None to skip the line."""
         if (odd := _odd_column(text)) is not None:
-            self.say(self.line, odd, ODD_SPACE)
+            self.report(self.line, odd, ODD_SPACE)
             return None
         white = len(text) - len(text.lstrip())
         if "\t" in text[:white]:
-            self.say(self.line, text.index("\t"), TAB)
+            self.report(self.line, text.index("\t"), TAB)
             return None
-        indent = len(text) - len(text.lstrip(" "))
+        indent = indent_of(text)
         if self.brackets:
             opened = self.brackets[0]
             found = OPENS.match(text)
             if found and (found["key"] or found["dashes"]) and indent <= opened.indent:
-                self.left_open()
+                self.report_unclosed()
             else:
                 return indent
         if text.startswith(("---", "...")):
             return None
         if indent == 0 and text.startswith("%"):
             if not text.startswith(("%YAML", "%TAG")):
-                self.say(self.line, 0, DIRECTIVE)
+                self.report(self.line, 0, DIRECTIVE)
             return None
         return self._block_line(text, indent)
 
@@ -103,7 +103,7 @@ class _Reader(Values):
         if not dashes and not key:
             return self._neither(text, bare, indent)
         if key and key.startswith("-") and not key.startswith("--"):
-            self.say(self.line, at_key := indent + len(dashes), DASH)
+            self.report(self.line, at_key := indent + len(dashes), DASH)
             return at_key + len(key)
         name = key.rstrip(": ").strip("\"'") if key else ""
         self._settle(indent, dash=bool(dashes), key=name)
@@ -119,35 +119,35 @@ class _Reader(Values):
             level.last, level.ended, level.first_dash = self.line, self.left, -1
             at += len(key)
         rest = text[at:].strip()
-        if dashes and not key and self._item_of_keys(at) and self._key_slip(text, at):
+        if dashes and not key and self._item_of_keys(at) and self._report_key(text, at):
             return None
         self.has_value = bool(rest) and not rest.startswith("#")
         return at
 
     def _neither(self, text: str, bare: str, indent: int) -> int | None:
-        """A line with neither hyphen nor key: the rest of a text, or a slip in the first signs."""
+        """A line with neither hyphen nor key: the rest of a text, or a mistake in its first characters."""
         deeper = bool(self.levels) and indent > self.levels[-1].indent
         dash_before = any(level.dashes for level in self.levels)
         if bare[0] == "-" and (not self.has_value or not deeper or dash_before) and not bare.startswith("--"):
-            self.say(self.line, indent, DASH)
+            self.report(self.line, indent, DASH)
             return None
         if bare[0] in _DASH_LIKE and bare[1:2] == " ":
-            self.say(self.line, indent, f"“{bare[0]}” is no hyphen; begin a list item with “- ”")
+            self.report(self.line, indent, f"“{bare[0]}” is no hyphen; begin a list item with “- ”")
             return None
         if deeper and self.has_value:
             return indent  # the text goes on
-        if self._key_slip(text, indent, sure=not deeper or self._item_of_keys(indent)):
+        if self._report_key(text, indent, sure=not deeper or self._item_of_keys(indent)):
             return None
         return indent
 
     def _item_of_keys(self, at: int) -> bool:
-        """Whether the next line is a key beside what stands behind the hyphen of this one."""
+        """Whether the next line is a key that is aligned with what follows the hyphen of this line."""
         after = next((text for text in self.lines[self.line + 1 :] if text.strip()), "")
         found = OPENS.match(after)
         return bool(found and found["key"] and not found["dashes"] and len(found["indent"]) == at)
 
-    def _key_slip(self, text: str, at: int, *, sure: bool = True) -> bool:
-        """Say what a word lacks to be a key: the space behind its colon, the colon; False: it is not meant as one."""
+    def _report_key(self, text: str, at: int, *, sure: bool = True) -> bool:
+        """Report what a word lacks to be a key (the colon, or the space after it); False if it is not meant as one."""
         word = re.match(r"[\w-]+", text[at:])
         if not word:
             return False
@@ -155,17 +155,17 @@ class _Reader(Values):
         behind = text[end:].lstrip()
         if behind.startswith(("：", "=")):
             what = "a full-width colon" if behind[0] == "：" else "“=”"
-            self.say(self.line, text.index(behind[0], end), f"{what} stands here; write “{word[0]}: ” instead")
+            self.report(self.line, text.index(behind[0], end), f"{what} stands here; write “{word[0]}: ” instead")
         elif behind.startswith(":"):
-            self.say(self.line, end, f"a space is missing behind the colon of “{word[0]}:”")
-        elif sure or word[0] in keys():
-            self.say(self.line, end, NO_COLON)
+            self.report(self.line, end, f"a space is missing behind the colon of “{word[0]}:”")
+        elif sure or word[0] in KEYS:
+            self.report(self.line, end, NO_COLON)
         else:
             return False
         return True
 
     def _settle(self, indent: int, *, dash: bool, key: str) -> None:
-        """Compare the indentation of a new key or item with what is open."""
+        """Compare the indentation of a new key or item with the open levels."""
         before = self.levels[-1].indent if self.levels else indent
         ended, self.left = self.left, []
         while self.levels and self.levels[-1].indent > indent:
@@ -183,9 +183,9 @@ class _Reader(Values):
                 if plain_key and deep and top.line == self.above:
                     self._out_of_line(top.line, indent, indent - self.unit)
                 elif plain_key and parent not in _LISTS:
-                    self.say(top.line, indent, NO_LIST)
+                    self.report(top.line, indent, NO_LIST)
                 else:
-                    self.say(self.line, indent, LIST_AND_KEY)
+                    self.report(self.line, indent, LIST_AND_KEY)
             elif plain_key:
                 top.dashes = False
             return
@@ -194,16 +194,15 @@ class _Reader(Values):
         elif self.has_value and self._stray(indent):
             return
         elif self.has_value and self._above_stands_left(indent, key if plain_key else "", ended):
-            text = self.lines[self.above]
-            own = len(text) - len(text.lstrip(" "))
+            own = indent_of(self.lines[self.above])
             self._out_of_line(self.above, own, own + indent - top.indent)
         elif self.has_value:
             self._misaligned(indent, [before], [])
 
     def _above_stands_left(self, indent: int, key: str, ended: list[Level]) -> bool:
-        """Whether the line above is the odd one: this key, deeper than that line, stands with what came before it."""
+        """Whether the line above is the odd one: this key is deeper than it, but aligned with the lines before it."""
         top = self.levels[-1]
-        if not key:  # a hyphen: the first of its list stands as deep as the key, and others deeper
+        if not key:  # a hyphen: the first of its list is indented like the key, and others deeper
             first = top.keys and top.first_dash == self.above
             return first and (self._from_here(indent) > 1 or indent - top.indent == self.unit)
         if len(self.levels) <= _IDS:
@@ -215,47 +214,46 @@ class _Reader(Values):
         return top.line == self.above and not fits and self._from_here(indent) > 1
 
     def _stray(self, indent: int) -> bool:
-        """Say of a key that stands where ids do, or of an id where sections do, that it is the odd line."""
+        """Report a key that is indented like ids, or an id that is indented like sections, as the odd line."""
         top = self.levels[-1] if self.levels else None
         if top is None or not top.keys or len(self.levels) > _IDS:
             return False
         # What has a value in its line is no section.
         is_section = (
-            len(self.levels) < _IDS and top.name in sections() and not (self.has_value and top.last == self.above)
+            len(self.levels) < _IDS and top.name in SECTIONS and not (self.has_value and top.last == self.above)
         )
-        is_key = top.name in keys()
+        is_key = top.name in KEYS
         if is_section or (len(self.levels) == _IDS and not is_key):
             return False
-        like = (level.indent for level in reversed(top.ended) if level.keys and (level.names[0] in keys()) == is_key)
+        like = (level.indent for level in reversed(top.ended) if level.keys and (level.names[0] in KEYS) == is_key)
         self._out_of_line(top.last, top.indent, next(like, indent))
         return True
 
     def _deeper_one_is_odd(self, level: Level, indent: int) -> bool:
-        """Whether a level deeper than this line stands too far right: fewer lines do as it does than as this one."""
+        """Whether a level deeper than this line is the odd one: fewer lines are aligned with it than with this."""
         lines = self.lines[max(level.line + 1, self.line - _NEAR) : self.line]
-        theirs = 1 + sum(len(text) - len(text.lstrip(" ")) == level.indent for text in lines)
+        theirs = 1 + sum(indent_of(text) == level.indent for text in lines)
         ours = self._from_here(indent)
         parent = self.levels[-1].indent if self.levels else 0
         fits = indent - parent == (self.unit if self.levels else 0)
         return ours > theirs or (ours == theirs and fits and level.indent - parent != self.unit)
 
     def _from_here(self, indent: int) -> int:
-        """How many lines stand exactly this deep from here on, until one stands further left."""
+        """How many lines from here on are indented exactly like this, until one is indented less."""
         count = 0
         for text in self.lines[self.line : self.line + _NEAR]:
-            bare = text.lstrip(" ")
-            if bare and not bare.startswith("#"):
-                own = len(text) - len(bare)
+            own = indent_of(text)
+            if text[own:] and text[own] != "#":
                 if own < indent:
                     break
                 count += own == indent
         return count
 
     def _out_of_line(self, line: int, indent: int, wanted: int) -> None:
-        self.say(line, indent, out_of_line(indent, wanted))
+        self.report(line, indent, out_of_line(indent, wanted))
 
     def _misaligned(self, indent: int, others: list[int], left: list[Level]) -> None:
-        """Say which line is the odd one: mostly this one, but the first of its neighbours if that one fits nothing."""
+        """Report the odd line: usually this one, but the first of its neighbours if that one fits nothing."""
         if left and self._stray(indent):
             return
         chain = [*left, *reversed(self.levels)]
@@ -267,22 +265,16 @@ class _Reader(Values):
         if left and self._deeper_one_is_odd(left[-1], indent):
             self._out_of_line(left[-1].line, left[-1].indent, indent)
             return
-        self._odd_one_out(self.line, indent, others)
-
-    def _odd_one_out(self, line: int, indent: int, others: list[int]) -> None:
-        spaces = "space" if indent == 1 else "spaces"
         wanted = " or ".join(map(str, others))
-        self.say(
-            line,
-            indent,
-            f"this line begins with {indent} {spaces}, the lines it may belong to with {wanted}; align it with them",
+        self.report(
+            self.line, indent, f"{_begins_with(indent)}, the lines it may belong to with {wanted}; align it with them"
         )
 
     @property
     def unit(self) -> int:
         """By how many spaces the file indents."""
         if not self.known_unit:
-            indents = [len(text) - len(text.lstrip(" ")) for text in self.lines if text.strip()]
+            indents = [indent_of(text) for text in self.lines if text.strip()]
             self.known_unit = 4 if sum(indent % 4 == 0 for indent in indents) > 0.99 * len(indents) else 2
         return self.known_unit
 
@@ -298,13 +290,16 @@ class _Reader(Values):
 
 
 def out_of_line(indent: int, wanted: int, around: str = "the lines around it") -> str:
-    """What to say of one line that stands further left or right than its neighbours."""
-    spaces = "space" if indent == 1 else "spaces"
-    return f"this line begins with {indent} {spaces}, {around} with {wanted}; give it as many"
+    """The sentence about a line that is indented less or more than its neighbours."""
+    return f"{_begins_with(indent)}, {around} with {wanted}; give it as many"
 
 
-def odd_space(lines: list[str]) -> Slip | None:
-    """The first space that is none where keys and list items begin: YAML takes it for a letter."""
+def _begins_with(indent: int) -> str:
+    return f"this line begins with {indent} space{'s' if indent != 1 else ''}"
+
+
+def odd_space(lines: list[str]) -> Mistake | None:
+    """The first no-break space before a key or list item: YAML takes it for a letter."""
     return next(
         (
             (number, column + 1, ODD_SPACE)
@@ -316,18 +311,18 @@ def odd_space(lines: list[str]) -> Slip | None:
 
 
 def _odd_column(text: str) -> int | None:
-    # No key begins further to the right, and a long line of hyphens would take its time.
+    # Only so much of a line: no key begins further to the right, and on a long line of hyphens the match is slow.
     found = ODD_SPACES.search(text) and _STRUCTURE.match(text[:_STRUCTURE_ENDS])
     return found.start("odd") if found else None
 
 
-def cut_off(lines: list[str]) -> Iterator[Slip]:
-    """Every place in a readable file where `` #`` takes the end of a text away."""
-    return (slip for slip in _Reader(lines).read() if slip[2] is CUT)
+def cut_off(lines: list[str]) -> Iterator[Mistake]:
+    """Every place in a readable file where `` #`` turns the end of a text into a comment."""
+    return (mistake for mistake in _LineScanner(lines).read() if mistake[2] is CUT)
 
 
-def find_slip(lines: list[str], line: int, column: int) -> Slip:
-    """The slip behind an error of libyaml's.
+def find_mistake(lines: list[str], line: int, column: int) -> Mistake:
+    """The mistake behind an error of libyaml.
 
     Args:
         lines: of the whole file.
@@ -337,9 +332,5 @@ def find_slip(lines: list[str], line: int, column: int) -> Slip:
     for number, text in enumerate(lines):
         if _CONFLICT.match(text):
             return number + 1, 1, CONFLICT
-    return next(_up_to(_Reader(lines).read(), line), (line, column, FALLBACK))
-
-
-def _up_to(slips: list[Slip], line: int) -> Iterator[Slip]:
-    """What stands no further than a line behind the place where libyaml gave up."""
-    return (slip for slip in slips if slip[0] <= line + 1)
+    # A mistake further down than the next line is not why libyaml gave up here.
+    return next((mistake for mistake in _LineScanner(lines).read() if mistake[0] <= line + 1), (line, column, FALLBACK))

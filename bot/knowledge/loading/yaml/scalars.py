@@ -1,26 +1,28 @@
-"""Reading the values of a YAML file sign by sign, to say where a quote, a bracket or a first sign is wrong."""
+"""Scans the values of a YAML file character by character, to find a wrong quote, bracket or first character."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 
 from bot.knowledge.loading.schema import KnowledgeFile, key_names
 
-Slip = tuple[int, int, str]
-"""Line and column from 1, and the sentence."""
+Mistake = tuple[int, int, str]
+"""Line and column from 1, and the sentence about it."""
 
+KEYS = key_names()
+SECTIONS = frozenset(KnowledgeFile.model_fields)
 _KEY = r"(?:[A-Z][A-Z0-9]+ S\d+E\d+|[\w-]+|\"[\w -]+\"|'[\w -]+')"
 OPENS = re.compile(rf"(?P<indent> *)(?P<dashes>(?:-(?: +|$))*)(?P<key>{_KEY}[ ]?:(?= |$))?")
 _AHEAD = 200
-"""How many signs are looked at before and behind one: a line may be very long."""
+"""How many characters before and after one are compared: a line may be very long."""
 _HEADER = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
 _ALIAS = re.compile(r"[*&][\w-]+(?=\s*(?:$|[,\]}#]|[^\s]*:))")
 _TAG = re.compile(r"!\S*(?=\s|$)")
+_CLOSING = {"[": "]", "{": "}"}
 _CURLY = {"“": "“…”", "”": "“…”", "„": "„…“", "‘": "‘…’", "’": "‘…’", "«": "«…»"}
 OPENED = re.compile("[“„”«‘][^“”»’]*$")
-"""A text that begins with a quote of the printers and does not close it."""
+"""A text that begins with a typographic quote and does not close it."""
 QUOTE = "put the whole text into quotes"
 
 COLON = f"a colon and a space stand inside this text; {QUOTE}"
@@ -38,27 +40,20 @@ CUT = (
 )
 
 
-@cache
-def keys() -> frozenset[str]:
-    """Every key that a knowledge file may hold."""
-    return key_names()
+def indent_of(text: str) -> int:
+    """With how many spaces a line begins."""
+    return len(text) - len(text.lstrip(" "))
 
 
 def no_quotes(text: str) -> str:
-    """What to say of a text that begins with a quote of the printers; empty: it begins with none."""
+    """The sentence about a text that begins with a typographic quote; empty if it does not."""
     around = _CURLY.get(text[:1])
     return f'{around} are no quotes for YAML; write straight ones (") around the text' if around else ""
 
 
-@cache
-def sections() -> frozenset[str]:
-    """Every key with which a knowledge file may begin."""
-    return frozenset(KnowledgeFile.model_fields)
-
-
 @dataclass(slots=True)
 class Level:
-    """An indentation that is open, with what has begun there: keys (all by their names), hyphens."""
+    """An open level of indentation, with the keys and hyphens that begin there."""
 
     indent: int
     line: int
@@ -70,7 +65,7 @@ class Level:
     last: int = 0
     """The line of the last key."""
     ended: list[Level] = field(default_factory=list)
-    """What ended with the last key, the outermost at the end."""
+    """The levels that ended with the last key, the outermost last."""
 
     @property
     def name(self) -> str:
@@ -80,71 +75,60 @@ class Level:
 
 @dataclass(slots=True)
 class Bracket:
-    """An opening bracket, where it stands, and how far its line is indented."""
+    """An opening bracket, its position, and the indentation of its line."""
 
-    sign: str
+    char: str
     line: int
     column: int
     indent: int
 
 
 @dataclass(slots=True)
-class Values:
-    """What is open while the lines are gone through; `slips` collects what is met, in order."""
+class ValueScanner:
+    """What is open while the lines are scanned; `mistakes` collects what is found, in order."""
 
     lines: list[str]
-    slips: list[Slip] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
     brackets: list[Bracket] = field(default_factory=list)
     levels: list[Level] = field(default_factory=list)
     line: int = 0
     closed: Bracket = field(default_factory=lambda: Bracket("[", 0, 0, 0))
     """The bracket that was closed last."""
 
-    def say(self, line: int, column: int, sentence: str) -> None:
-        """Keep a slip; line and column count from 0 here."""
-        self.slips.append((line + 1, column + 1, sentence))
+    def report(self, line: int, column: int, sentence: str) -> None:
+        """Add a mistake; line and column count from 0 here."""
+        self.mistakes.append((line + 1, column + 1, sentence))
 
-    def left_open(self) -> None:
-        """Say of every bracket that it is never closed."""
-        for bracket in self.brackets:
-            self._never_closed(bracket)
+    def report_unclosed(self) -> None:
+        """Report every open bracket as never closed."""
+        for opened in self.brackets:
+            sentence = f"the “{opened.char}” opened here is never closed; write “{_CLOSING[opened.char]}” at its end"
+            self.report(opened.line, opened.column, sentence)
         self.brackets.clear()
 
-    def _never_closed(self, bracket: Bracket) -> None:
-        closing = "]" if bracket.sign == "[" else "}"
-        self.say(
-            bracket.line,
-            bracket.column,
-            f"the “{bracket.sign}” opened here is never closed; write “{closing}” at its end",
-        )
-
-    def values(self, start: int) -> None:
-        """Go through a line from `start`, and on over the lines of a quoted text."""
+    def scan_values(self, start: int) -> None:
+        """Scan a line from `start`, and the further lines of a quoted text."""
         text = self.lines[self.line]
         at = start
-        indent = len(text) - len(text.lstrip(" "))
+        indent = indent_of(text)
         value_may_start = True
         while at < len(text):
-            sign = text[at]
-            if sign == " ":
+            char = text[at]
+            if char in " \t":
                 at += 1
-            elif sign == "#" and (at == 0 or text[at - 1] == " "):
+            elif char == "#" and (at == 0 or text[at - 1] == " "):
                 if text[at + 1 : at + 2].isalnum() and text[:at].strip() and not self._heads_more(text, at):
-                    self.say(self.line, at, CUT)
+                    self.report(self.line, at, CUT)
                 return
-            elif sign == "\t":
-                at += 1
-            elif self.brackets and sign == ",":
+            elif self.brackets and (char == "," or (char == ":" and text[at + 1 : at + 2] in ("", " "))):
                 at, value_may_start = at + 1, True
-            elif sign in "]}" and (self.brackets or value_may_start):
+            elif char in "]}" and (self.brackets or value_may_start):
                 if not self._close(text, at):
                     return
                 at, value_may_start = at + 1, False
                 if not self._after(text, at, "bracket"):
                     return
-            elif sign == ":" and self.brackets and text[at + 1 : at + 2] in ("", " "):
-                at, value_may_start = at + 1, True
-            elif value_may_start and sign in "'\"":
+            elif value_may_start and char in "'\"":
                 closed = self._quoted(text, at)
                 if closed is None:
                     return
@@ -152,8 +136,8 @@ class Values:
                 text, value_may_start = self.lines[self.line], False
                 if not self._after(text, at, "quote"):
                     return
-            elif value_may_start and sign in "[{":
-                self.brackets.append(Bracket(sign, self.line, at, indent))
+            elif value_may_start and char in "[{":
+                self.brackets.append(Bracket(char, self.line, at, indent))
                 at += 1
             else:
                 moved = self._plain(text, at, begins=value_may_start)
@@ -162,13 +146,12 @@ class Values:
                 at, value_may_start = moved, False
 
     def _heads_more(self, text: str, at: int) -> bool:
-        """Whether only a key stands before a comment, and what it holds stands in the lines below."""
-        indent = len(text) - len(text.lstrip(" "))
+        """Whether only a key comes before a comment, and its value is in the lines below."""
         below = next((line for line in self.lines[self.line + 1 :] if line.strip()), "")
-        return text[:at].rstrip().endswith(":") and len(below) - len(below.lstrip(" ")) > indent
+        return text[:at].rstrip().endswith(":") and indent_of(below) > indent_of(text)
 
     def _after(self, text: str, at: int, what: str) -> bool:
-        """What may stand behind a closing quote or bracket; False: a slip was said."""
+        """Check what follows a closing quote or bracket; False if that was a mistake."""
         rest = text[at : at + _AHEAD].lstrip(" \t")
         if not rest or rest.startswith("#") or (self.brackets and rest[0] in ",]}:"):
             return True
@@ -176,43 +159,40 @@ class Values:
             return True
         column = text.index(rest[0], at)
         if self.brackets:
-            self.say(self.line, column, "a comma is missing here, before the next item")
+            self.report(self.line, column, "a comma is missing here, before the next item")
         elif what == "bracket":
             opened = self.closed
-            self.say(opened.line, opened.column, f"a text that begins with “{opened.sign}” needs quotes; {QUOTE}")
+            self.report(opened.line, opened.column, f"a text that begins with “{opened.char}” needs quotes; {QUOTE}")
         return False
 
     def _close(self, text: str, at: int) -> bool:
-        sign = text[at]
+        char = text[at]
         if not self.brackets:
-            self.say(self.line, at, f"“{sign}” closes nothing here; remove it, or put the text into quotes")
+            self.report(self.line, at, f"“{char}” closes nothing here; remove it, or put the text into quotes")
             return False
         opened = self.closed = self.brackets.pop()
-        if (opened.sign, sign) not in (("[", "]"), ("{", "}")):
-            wanted = "]" if opened.sign == "[" else "}"
-            self.say(
-                self.line,
-                at,
-                f"“{sign}” stands where “{wanted}” must close the “{opened.sign}” in line {opened.line + 1}",
-            )
+        wanted = _CLOSING[opened.char]
+        if char != wanted:
+            where = f"must close the “{opened.char}” in line {opened.line + 1}"
+            self.report(self.line, at, f"“{char}” stands where “{wanted}” {where}")
             self.brackets.clear()
             return False
         return True
 
     def _quoted(self, text: str, at: int) -> tuple[int, int] | None:
-        """Line and column behind a quoted text that begins at `at`; None: a slip was said."""
+        """Line and column behind a quoted text that begins at `at`; None if there was a mistake."""
         quote, line, opened = text[at], self.line, (self.line, at)
         column = at + 1
         while True:
             here = self.lines[line]
             while column < len(here):
-                sign = here[column]
-                if quote == '"' and sign == "\\":
+                char = here[column]
+                if quote == '"' and char == "\\":
                     if here[column + 1 : column + 2] not in ("", *'0abt\tnvfre "/\\N_LPxuU'):
-                        self.say(line, column, BACKSLASH)
+                        self.report(line, column, BACKSLASH)
                         return None
                     column += 2
-                elif sign != quote:
+                elif char != quote:
                     column += 1
                 elif quote == "'" and here[column + 1 : column + 2] == "'":
                     column += 2
@@ -222,12 +202,12 @@ class Values:
                     return None
             line, column = line + 1, 0
             if line >= len(self.lines) or self._key_like(self.lines[line]):
-                self.say(*opened, NEVER_CLOSED)
+                self.report(*opened, NEVER_CLOSED)
                 self.line = line - 1
                 return None
 
     def _key_like(self, text: str) -> bool:
-        """Whether a line inside a quoted text is no text at all: the quote before it was never closed."""
+        """Whether a line inside a quoted text looks like a key: then the quote before it was never closed."""
         found = OPENS.match(text)
         return bool(found and (found["dashes"] or found["key"])) or text.lstrip().startswith("#")
 
@@ -238,28 +218,28 @@ class Values:
         if self.brackets and re.match(rf"{_KEY}:(?= |$)|[\[{{]", rest):
             return True  # a comma is missing, and that is told
         if quote in text[at + 1 :] or text[at + 1 : at + 2].isalnum():
-            self.say(line, at, APOSTROPHE if quote == "'" else INNER_QUOTE)
+            self.report(line, at, APOSTROPHE if quote == "'" else INNER_QUOTE)
         else:
-            self.say(*opened, GOES_ON)
+            self.report(*opened, GOES_ON)
         return False
 
     def _plain(self, text: str, at: int, *, begins: bool) -> int | None:
-        """The column behind an unquoted text; None: a slip was said, or nothing more stands in the line."""
+        """The column behind an unquoted text; None after a mistake, or if nothing follows in the line."""
         rest = text[at:] if not self.brackets else text[at : at + _AHEAD]
         if begins and (sentence := self._cannot_begin(rest)):
-            self.say(self.line, at, sentence)
+            self.report(self.line, at, sentence)
             return None
         if begins and not self.brackets and _HEADER.match(rest):
             self._skip_block()
             return None
         end = at
         while end < len(text):
-            sign = text[end]
-            if sign == "#" and text[end - 1] == " ":
+            char = text[end]
+            if char == "#" and text[end - 1] == " ":
                 break
-            if self.brackets and sign in ",[]{}":
+            if self.brackets and char in ",[]{}":
                 break
-            if sign == ":" and text[end + 1 : end + 2] in ("", " "):
+            if char == ":" and text[end + 1 : end + 2] in ("", " "):
                 if self.brackets and self._is_flow_key(text, at):
                     break
                 self._colon_inside(text, at, end)
@@ -273,39 +253,34 @@ class Values:
 
     def _colon_inside(self, text: str, at: int, end: int) -> None:
         words = text[at:end].split(" ")
-        if not self.brackets and len(words) > 1 and words[-2].endswith(",") and words[-1] in keys():
-            self.say(self.line, end - len(words[-1]), SEVERAL)
-        elif self.brackets and len(words) > 1 and words[-1] in keys():
-            self.say(self.line, end - len(words[-1]), f"a comma is missing here, before “{words[-1]}:”")
+        if not self.brackets and len(words) > 1 and words[-2].endswith(",") and words[-1] in KEYS:
+            self.report(self.line, end - len(words[-1]), SEVERAL)
+        elif self.brackets and len(words) > 1 and words[-1] in KEYS:
+            self.report(self.line, end - len(words[-1]), f"a comma is missing here, before “{words[-1]}:”")
         elif text[at] in _CURLY:
-            self.say(self.line, at, no_quotes(text[at]))
+            self.report(self.line, at, no_quotes(text[at]))
         else:
-            self.say(self.line, end, COLON)
+            self.report(self.line, end, COLON)
 
     def _cannot_begin(self, rest: str) -> str | None:
-        sign = rest[0]
-        if sign in "@`%":
-            return f"a text cannot begin with “{sign}”; {QUOTE}"
-        if sign in "*&" and not _ALIAS.match(rest):
-            markup = " (and leave markup out: it would be shown as typed)" if sign == "*" else ""
-            return f"a text cannot begin with “{sign}”; {QUOTE}{markup}"
-        if sign == "!" and _TAG.match(rest) and rest.rstrip().count(" "):
+        char = rest[0]
+        if char in "*&" and not _ALIAS.match(rest):
+            markup = " (and leave markup out: it would be shown as typed)" if char == "*" else ""
+            return f"a text cannot begin with “{char}”; {QUOTE}{markup}"
+        if char == "!" and _TAG.match(rest) and rest.rstrip().count(" "):
             return None
-        if sign in "|>" and not self.brackets and not _HEADER.match(rest):
+        if char in "|>" and not self.brackets and not _HEADER.match(rest):
             return TAKEN
         if rest.startswith("- ") or rest == "-":
             return IN_LIST
-        if rest.startswith("? "):
-            return f"a text cannot begin with “? ”; {QUOTE}"
-        if sign == ",":
-            return f"a text cannot begin with “,”; {QUOTE}"
-        return None
+        start = next((start for start in ("@", "`", "%", ",", "? ") if rest.startswith(start)), None)
+        return f"a text cannot begin with “{start}”; {QUOTE}" if start else None
 
     def _skip_block(self) -> None:
-        """Over the lines of a text behind ``|`` or ``>``."""
+        """Skip the lines of a text behind ``|`` or ``>``."""
         indent = self.levels[-1].indent if self.levels else 0
         while self.line + 1 < len(self.lines):
             after = self.lines[self.line + 1]
-            if after.strip() and len(after) - len(after.lstrip(" ")) <= indent:
+            if after.strip() and indent_of(after) <= indent:
                 return
             self.line += 1

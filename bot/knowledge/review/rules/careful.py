@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
-from bot.knowledge.loading.reference_checks import Path
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.positions import Reveal
 from bot.knowledge.review.context import Item, ReviewContext, Text, describe, describe_any
 from bot.knowledge.review.findings import Finding, Severity
@@ -23,7 +23,7 @@ _ALSO_FOR_THINGS = ("a death", "who somebody really is")
 
 def careless_texts(context: ReviewContext) -> Iterator[Finding]:
     """A fact, summary or relation that tells of a change in a life and is shown as soon as its entry is."""
-    reported: set[tuple[str, Path]] = set()
+    reported: set[tuple[str, DataPath]] = set()
     for text in texts_of(context):
         change = _change(context, text)
         place = (text.item.document.file, text.statement_path)
@@ -105,7 +105,7 @@ def defaults(context: ReviewContext, today: date) -> list[Finding]:
     """Everything of the story without a reveal point of its own, the oldest knowledge first, undated last."""
     found: list[tuple[date | None, Finding]] = []
 
-    def note(item: Item, path: Path, what: str, reveals: str, known: date | None) -> None:
+    def note(item: Item, path: DataPath, what: str, reveals: str, known: date | None) -> None:
         age = f"known since {known:%Y-%m-%d}" if known is not None else "undated"
         message = f"{what} has no reveal of its own and is shown from {reveals} ({age})"
         found.append((known, context.finding(item, path, message, Severity.NOTE)))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
-from bot.knowledge.loading.reference_checks import Path
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.review.context import Item, ReviewContext
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.texts import versions_of
@@ -21,7 +21,7 @@ class _Written:
 
     item: Item
     other: str
-    path: Path
+    path: DataPath
     words: frozenset[tuple[str, str]]
 
     @property
@@ -59,7 +59,7 @@ def repeated_relations(context: ReviewContext) -> Iterator[Finding]:
 
 
 def _compare(context: ReviewContext, relation: _Written, before: _Written) -> Finding | None:
-    line = before.item.document.place.find(before.path)[0]
+    line = before.item.document.locations.find(before.path)[0]
     where = f"({before.item.document.file}:{line})"
     path = (*relation.path, "to")
     if relation.words & before.words:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.knowledge.dates import WorldDate
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
-from bot.knowledge.loading.reference_checks import Path
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.positions import Reveal
 from bot.knowledge.review.context import Item, ReviewContext, covers, covers_any, describe, describe_any
 from bot.knowledge.review.findings import Finding
@@ -49,7 +49,7 @@ def early_reveals(context: ReviewContext) -> Iterator[Finding]:
 
 
 def _early(
-    context: ReviewContext, item: Item, version: Any, path: Path, what: str, subjects: list[str]
+    context: ReviewContext, item: Item, version: Any, path: DataPath, what: str, subjects: list[str]
 ) -> Iterator[Finding]:
     point = context.reveal_point(version.reveal)
     if point is None:
@@ -76,7 +76,9 @@ def contradicting_versions(context: ReviewContext) -> Iterator[Finding]:
             yield from _versions(context, item, statement, path, own)
 
 
-def _versions(context: ReviewContext, item: Item, statement: Any, path: Path, own: Reveal | None) -> Iterator[Finding]:
+def _versions(
+    context: ReviewContext, item: Item, statement: Any, path: DataPath, own: Reveal | None
+) -> Iterator[Finding]:
     earlier: Reveal | None = None
     known: WorldDate | None = None
     for version, here in versions_of(statement, path):

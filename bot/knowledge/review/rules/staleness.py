@@ -8,15 +8,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.knowledge.dates import WorldDate
-from bot.knowledge.loading.assembler import ENTRY_SECTIONS
-from bot.knowledge.loading.reference_checks import Path
-from bot.knowledge.loading.schema import Status
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.model import Season
 from bot.knowledge.positions import parse_position
 from bot.knowledge.review.context import Item, ReviewContext
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.rules.timing import dates_in, times_in
 from bot.knowledge.review.texts import facts_of, summary_of, versions_of
+from bot.knowledge.sources import Status
 
 _BEFOREHAND = re.compile(
     r"\b(?:teasers?|trailers?|announce[sd]?|announcement|upcoming|planned|expected|so far|not yet|rumou?rs?|hints?|"
@@ -63,7 +63,7 @@ def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
     def is_overtaken(season: _Season, as_of: WorldDate | None) -> bool:
         return as_of is not None and season in runs and as_of.last < runs[season][0]
 
-    def finding(item: Item, path: Path, as_of: WorldDate, began: str, season: _Season, advice: str) -> Finding:
+    def finding(item: Item, path: DataPath, as_of: WorldDate, began: str, season: _Season, advice: str) -> Finding:
         over = f"all of it is out since {runs[season][1]:%-d %B %Y}"
         return context.warning(item, path, f"known since {as_of}, before {began} began, and {over}; {advice}")
 
@@ -95,7 +95,7 @@ def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
                 yield finding(item, path, job.as_of, f"{job.work} S{job.season}", season, "say what came of it")
 
 
-def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, Path]]:
+def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, DataPath]]:
     """The latest version of every summary and fact, with its path."""
     for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
         for statement, path in (*summary_of(item), *facts_of(item)):
@@ -112,7 +112,7 @@ def _runs(context: ReviewContext, today: date) -> Iterator[tuple[_Season, tuple[
             yield (season.work.id, season.number), (first.first, last.last)
 
 
-def _seasons_of(context: ReviewContext, item: Item, path: Path, version: Any) -> Iterator[_Season]:
+def _seasons_of(context: ReviewContext, item: Item, path: DataPath, version: Any) -> Iterator[_Season]:
     """The seasons a fact is about: the one it belongs to, those it names, the one its reveal point waits for."""
     works = [item.id] if item.section == "works" else list(context.knowledge.works)
     if item.section == "works" and path[2] == "seasons":
@@ -161,7 +161,7 @@ def _first_day(context: ReviewContext, season: Season) -> date | None:
     return episode.released.first if episode is not None and episode.released is not None else None
 
 
-def _passed_in_text(context: ReviewContext, item: Item, path: Path, version: Any, today: date) -> Iterator[Finding]:
+def _passed_in_text(context: ReviewContext, item: Item, path: DataPath, version: Any, today: date) -> Iterator[Finding]:
     # The day of the announcement itself is no promise.
     announced = version.as_of.last if version.as_of is not None else date.min
     passed = [words for words, first, last in dates_in(version.text) if announced < first and last < today]

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from bot.knowledge.loading.schema import Status
 from bot.knowledge.review.context import ReviewContext, SeasonItem
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.texts import facts_of
+from bot.knowledge.sources import Status
 
 
 def contradicting_statuses(context: ReviewContext, today: date) -> Iterator[Finding]:

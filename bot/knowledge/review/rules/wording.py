@@ -59,7 +59,7 @@ def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterato
 
 def _word_after_two_spaces(text: Text, lines: Mapping[str, Sequence[str]]) -> str | None:
     """The first word after two spaces, in the line of the file where the text begins."""
-    line, column = text.item.document.place.find(text.path)
+    line, column = text.item.document.locations.find(text.path)
     known = lines.get(text.item.document.file, ())
     if line > len(known):
         return None

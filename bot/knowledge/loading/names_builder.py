@@ -1,0 +1,86 @@
+"""Collects every name of a snapshot with its conditions, and builds the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from bot.knowledge.model import ALWAYS, Condition, Name, NameCategory, Names
+from bot.knowledge.sealed import Sealed
+from bot.lookup import Candidate, Index
+from bot.lookup.index.arrays import Rows
+
+NameConditions = list[tuple[Name, Condition]]
+"""Names of one entry, each with a condition under which it may be shown; a name may have several."""
+
+
+def sealed_names(names: NameConditions) -> tuple[Sealed[Name], ...]:
+    """The names, each sealed with its condition."""
+    return tuple(Sealed(name, when.reveal, when.as_of) for name, when in names)
+
+
+class NamesBuilder:
+    """Collects names while a snapshot is put together. The order is that in which they are offered."""
+
+    def __init__(self) -> None:
+        self._candidates: list[Candidate] = []
+        self._groups: dict[tuple[NameCategory, str | None, frozenset[int], frozenset[int]], int] = {}
+        self._conditions: dict[Condition, int] = {}
+        self._headings: dict[str, dict[str, None]] = {}
+
+    def add_entry(self, category: NameCategory, id_: str, names: Iterable[tuple[Name, Condition]]) -> None:
+        """Add all names of an entry. Names that can be its heading unlock the others."""
+        conditions: dict[tuple[str, bool], dict[Condition, None]] = {}
+        unlocks: dict[Condition, None] = {}
+        for name, condition in names:
+            conditions.setdefault((name.text, name.main), {})[condition] = None
+            if name.main and not name.search_only:
+                unlocks[condition] = None
+                self._headings.setdefault(name.text, {})[id_] = None
+        for (text, main), own in conditions.items():
+            self.add(category, id_, text, main=main, own=own, unlocks=unlocks)
+
+    def add(
+        self,
+        category: NameCategory,
+        id_: str,
+        text: str,
+        *,
+        main: bool = True,
+        own: Iterable[Condition] = (ALWAYS,),
+        unlocks: Iterable[Condition] = (ALWAYS,),
+        work: str | None = None,
+    ) -> None:
+        """Add one name. Without an own condition or an unlock condition it can never be found, and is left out."""
+        own_numbers, unlock_numbers = (
+            frozenset(self._conditions.setdefault(condition, len(self._conditions)) for condition in each)
+            for each in (own, unlocks)
+        )
+        if own_numbers and unlock_numbers:
+            group = self._groups.setdefault((category, work, own_numbers, unlock_numbers), len(self._groups))
+            self._candidates.append(Candidate(text, id_, main, group))
+
+    def namesakes(self) -> dict[str, tuple[str, ...]]:
+        """For each entry that can have the same heading as another one, the ids of all that can."""
+        found: dict[str, dict[str, None]] = {}
+        for ids in self._headings.values():
+            for id_ in ids if len(ids) > 1 else ():
+                found.setdefault(id_, {}).update(ids)
+        return {id_: tuple(ids) for id_, ids in found.items()}
+
+    def build(self) -> Names:
+        """The index of everything added so far."""
+        return Names(
+            Index.of(self._candidates),
+            tuple(category for category, _, _, _ in self._groups),
+            tuple(work for _, work, _, _ in self._groups),
+            tuple(self._conditions),
+            _rows([own for _, _, own, _ in self._groups]),
+            _rows([unlocks for _, _, _, unlocks in self._groups]),
+        )
+
+
+def _rows(rows: Sequence[frozenset[int]]) -> Rows:
+    starts = np.cumsum([0, *map(len, rows)])
+    return Rows(starts.astype(np.int64), np.array([number for row in rows for number in sorted(row)], np.int32))

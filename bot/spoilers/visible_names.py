@@ -1,0 +1,51 @@
+"""Which names a look-up may find: the rule's decisions on the conditions of names, as a scope over the index."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge.model import NameCategory, Names
+from bot.lookup import Scope
+from bot.lookup.index.arrays import Rows
+
+Mask = NDArray[np.bool_]
+"""One boolean for each condition, or for each group of names."""
+
+
+class VisibleNames:
+    """The scopes of one view.
+
+    Args:
+        names: every name of the snapshot.
+        opened: for each condition in `names`, whether it is open.
+    """
+
+    def __init__(self, names: Names, opened: Sequence[bool]) -> None:
+        self._names = names
+        met = np.array(opened, np.bool_)
+        self._open = _any_met(met, names.own) & _any_met(met, names.unlocks)
+        self._scopes: dict[tuple[frozenset[NameCategory], str | None], Scope] = {}
+
+    def scope(self, categories: Collection[NameCategory], work: str | None = None) -> Scope:
+        """The open names of these categories, and of this work if one is given."""
+        key = (frozenset(categories), work)
+        if key not in self._scopes:
+            self._scopes[key] = Scope(self._in(categories, work) & self._open)
+        return self._scopes[key]
+
+    def beyond(self, categories: Collection[NameCategory], alive: Sequence[bool]) -> Scope:
+        """The names of these categories that are alive and not open; `alive` says so of each condition."""
+        met = np.array(alive, np.bool_)
+        return Scope(self._in(categories, None) & _any_met(met, self._names.own) & ~self._open)
+
+    def _in(self, categories: Collection[NameCategory], work: str | None) -> Mask:
+        groups = zip(self._names.categories, self._names.works, strict=True)
+        return np.array([category in categories and work in (None, of) for category, of in groups], np.bool_)
+
+
+def _any_met(met: Mask, rows: Rows) -> Mask:
+    """For each row of condition numbers, whether any of these conditions is met."""
+    return np.logical_or.reduceat(met[rows.values], rows.starts[:-1]) if len(rows) else np.zeros(0, np.bool_)
