@@ -232,8 +232,8 @@ MUTANTS = (
     Mutant(
         "a button of what is gone gets no boxes",
         ENTRIES,
-        "boxes = view.boxes(veils)\n",
-        "boxes = view.boxes(veils) if entry else None\n",
+        "boxes=view.boxes(veils), outcome",
+        "boxes=view.boxes(veils) if entry else None, outcome",
     ),
     Mutant(
         "boxes stand where a timeline ends",
