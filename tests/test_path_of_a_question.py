@@ -20,7 +20,7 @@ from tests.support.bot_harness import BotHarness
 ROOT = Path(__file__).resolve().parents[1]
 BOT = f"{ROOT / 'bot'}/"
 MODULES = 56
-FUNCTIONS = 237
+FUNCTIONS = 244
 
 
 def cold() -> None:

@@ -66,9 +66,7 @@ def resolve(question: Question, view: View) -> Question | Answer:
     if (labelled := labelled_entry(view, name)) is not None:
         return labelled
     found = _find(view, question, name, kinds)
-    if isinstance(found, Answer):
-        return _with_scope(_by_number(view, name, found), view)
-    return found
+    return _with_scope(_by_number(view, name, found), view) if isinstance(found, Answer) else found
 
 
 def _find(view: View, question: CastQuestion | LoreQuestion, name: str, kinds: Collection[Kind]) -> Question | Answer:

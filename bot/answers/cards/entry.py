@@ -185,7 +185,7 @@ def _billed(credits: Iterable[Credit], joint: str) -> str:
 def _appearances(view: View, credits: Sequence[Credit]) -> list[Line]:
     """``For All Mankind: Main cast in season 1; recurring in season 2``, a line for each work, from open credits."""
     return [
-        small_print(f"{view.knowledge.works[work].title}: {capitalize(_billed(theirs, ' in '))}").told_by(*theirs)
+        small_print(f"{view.knowledge.works[work].title}: {_billed(theirs, ' in ').capitalize()}").told_by(*theirs)
         for work, theirs in group_by(credits, lambda credit: credit.work).items()
     ]
 
