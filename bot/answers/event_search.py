@@ -45,7 +45,7 @@ class Description:
     everyday: frozenset[str]
 
     def fits(self, happening: Happening) -> bool:
-        """Whether the event is told with all these words, or happens in the year that is said."""
+        """Whether the event is told with all these words, or happens in the year that is named."""
         told = _stems(happening.text) | set(_YEAR.findall(happening.when.label))
         return self.telling <= told and all(any(_alike(stem, other) for other in told) for stem in self.everyday)
 
@@ -55,7 +55,7 @@ class Description:
 
 
 def descriptions(typed: str) -> list[Description]:
-    """What somebody says of an event, all of it first; none if it is too little to tell one."""
+    """How a text describes an event, all of its words first; empty if they are too few to tell one event."""
     words = [word for word in key_of(typed) if word not in _SAYING_NOTHING]
     told = [word for word in words if len(word) >= _SHORTEST and word not in _SAID_ANYWHERE and not word.isdigit()]
     others = [word for word in words if word not in told]
