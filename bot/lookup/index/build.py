@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.lookup import thresholds
-from bot.lookup.index.arrays import RaggedArray, SortedMultimap, build_multimap, build_ragged_array, concatenate_texts
+from bot.lookup.index.arrays import (
+    RaggedArray,
+    SortedMultimap,
+    build_multimap,
+    build_ragged_array,
+    concatenate_texts,
+    distinct,
+)
 from bot.lookup.index.hashing import Letters, Numbers, deletes, hashes_of, letter_matrix, upper_half
 from bot.lookup.outcomes import Candidate
 from bot.lookup.text import phonetics
@@ -35,7 +42,7 @@ def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
     for candidate in candidates:
         written = words_of(candidate.name)
         key = numbers_in_digits(written)
-        for form in {written, key}:
+        for form in (key,) if key is written else {written, key}:
             initials += [(int(letters, 36), len(lengths)) for letters in _initials(form)]
         flat += [words.setdefault(word, len(words)) for word in key]
         lengths.append(len(key))
@@ -71,7 +78,7 @@ def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
         "prefix_start": prefixes.starts,
         "prefix": prefixes.values,
     }
-    tables = _word_tables(vocabulary, np.unique(canonical[raw]))
+    tables = _word_tables(vocabulary, distinct(canonical[raw]))
     codes, numbers = np.array(initials, np.uint32).reshape(-1, 2).T
     tables["initials"] = build_multimap([(codes, numbers)])
     tables["name_consonants"] = _name_consonants(names, vocabulary)
@@ -87,10 +94,12 @@ def prefix_code(start: str) -> int:
 
 def _initials(words: tuple[str, ...]) -> set[str]:
     """The first letters of a name, with and without small words ("of"); none where a number in digits is among them."""
-    big = [word for word in words if word not in QUESTION_WORDS]
-    without_opening = words[1:] if words[:1] != tuple(big[:1]) else words
-    forms = {"".join(word[0] for word in form) for form in (words, big, without_opening)}
-    return {letters for letters in forms if 2 <= len(letters) <= thresholds.MAX_INITIALS and letters.isalpha()}
+    letters = "".join([word[0] for word in words])
+    forms = {letters}
+    if not QUESTION_WORDS.isdisjoint(words):
+        forms.add("".join([word[0] for word in words if word not in QUESTION_WORDS]))
+        forms.add(letters[words[0] in QUESTION_WORDS :])
+    return {form for form in forms if 2 <= len(form) <= thresholds.MAX_INITIALS and form.isalpha()}
 
 
 def _postings(names: RaggedArray, canonical: Numbers) -> RaggedArray:
@@ -100,7 +109,7 @@ def _postings(names: RaggedArray, canonical: Numbers) -> RaggedArray:
     other = uniform != names.values
     word = np.concatenate([names.values, uniform[other]]).astype(np.int64)
     total = max(len(names), 1)
-    pairs = np.unique(word * total + np.concatenate([name, name[other]]))
+    pairs = distinct(word * total + np.concatenate([name, name[other]]))
     return build_ragged_array(pairs // total, pairs % total, len(canonical))
 
 
@@ -118,7 +127,7 @@ def _short_prefixes(
     name = names.row_numbers()
     rank = name + np.where(main[name], 0, total)
     forms = (names.values, canonical[names.values])
-    pairs = np.unique(np.concatenate([code[form] * (2 * total) + rank for code in codes for form in forms]))
+    pairs = distinct(np.concatenate([code[form] * (2 * total) + rank for code in codes for form in forms]))
     return build_ragged_array(pairs // (2 * total), pairs % (2 * total) % total, 1 + prefix_code("zz"))
 
 
