@@ -6,17 +6,18 @@ a message; cuts happen between whole lines, never inside a tag.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import discord
 
 from bot.answers.answer import Answer, Line, LineStyle, Link, Outcome, line
+from bot.answers.phrases import listed, shortened
 from bot.cards.actions import Action, QuestionAction, RemoveAnswer, SelectQuestion, Verb
 from bot.cards.card_height import for_a_phone
 from bot.cards.custom_ids import write
-from bot.cards.layout import BUTTON_LABEL_LIMIT, OPTION_LIMIT, TEXT_LIMIT, Layout, Row, select_row, text_card, truncate
+from bot.cards.layout import TEXT_LIMIT, Layout, Row, button, framed, option, select_row, text_card
 from bot.cards.markdown import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box
 from bot.knowledge.model import Knowledge
 from bot.knowledge.sources import Source
@@ -49,6 +50,7 @@ class CardOptions:
         private: whether one person alone reads it.
         beyond: whether it shows veils because the reader asked to look beyond.
         settings_unavailable: progress and ceilings could not be read, so only the premise is open.
+        sample: it shows its reader what others would see, so it has no buttons for those others.
         in_place: private, but asked in public: the clearance is the place's, or less.
         place: of a private reply in a server, how far its place goes, for the button that posts there: “up to S3E10”.
         unset: nothing is known of how far the asker is, or `in_place` of how far the place is.
@@ -57,6 +59,7 @@ class CardOptions:
     private: bool
     beyond: bool = False
     settings_unavailable: bool = False
+    sample: bool = False
     in_place: bool = False
     place: str | None = None
     unset: bool = False
@@ -87,16 +90,9 @@ def answer_layout(
 ) -> Layout:
     """The message for an answer; `rows` follow its own buttons."""
     shown = list(answer.lines) if options.private else for_a_phone(answer)
-    accent = discord.Colour(knowledge.works[answer.work].accent) if answer.work is not None else None
-    container: discord.ui.Container[Layout] = discord.ui.Container(accent_colour=accent)
-    for text in _texts(answer, options, shown):
-        container.add_item(discord.ui.TextDisplay(text))
-    layout = Layout(timeout=None)
-    layout.add_item(container)
-    for row in (*_control_rows(answer, options, is_short=len(shown) < len(answer.lines)), *rows):
-        if row is not None:
-            layout.add_item(row)
-    return PrebuiltLayout(layout)
+    controls = _control_rows(answer, options, is_short=len(shown) < len(answer.lines))
+    accent = knowledge.works[answer.work].accent if answer.work is not None else None
+    return PrebuiltLayout(framed(_texts(answer, options, shown), [*controls, *rows], accent))
 
 
 # ---------------------------------------------------------------------- text
@@ -170,10 +166,7 @@ def _small_print(answer: Answer, options: CardOptions) -> str:
     parts += [answer.reach] if answer.reach else []
     dated_first = sorted(answer.sources, key=lambda source: source.date is None)
     distinct = list(dict.fromkeys(map(_source_words, dated_first)))
-    if distinct:
-        more = len(distinct) - SOURCES_NAMED
-        named = "; ".join(distinct[:SOURCES_NAMED])
-        parts.append(f"{named} and {more} more" if more > 0 else named)
+    parts += [listed(shortened(distinct, SOURCES_NAMED, "{} more"))] if distinct else []
     small_print = f"-# {escape(' · '.join(parts))}"
     return f"-# {SETTINGS_UNAVAILABLE}\n{small_print}" if options.settings_unavailable else small_print
 
@@ -209,7 +202,7 @@ class _Button:
 
     label: str
     action: Action
-    primary: bool = False
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary
     leads_on: bool = False
 
 
@@ -217,12 +210,15 @@ def _control_rows(answer: Answer, options: CardOptions, *, is_short: bool) -> li
     """The buttons in rows, and a select of what can be opened next: what has no room as a button, and `answer.more`."""
     buttons = _buttons(answer, options, is_short=is_short)
     too_many = len(buttons) - MAX_BUTTON_ROWS * BUTTONS_A_ROW
-    overflow = [id_ for id_, button in buttons.items() if button.leads_on][-too_many:] if too_many > 0 else []
+    overflow = [id_ for id_, each in buttons.items() if each.leads_on][-too_many:] if too_many > 0 else []
     next_ = {id_: buttons.pop(id_).label for id_ in overflow}
     for link in answer.more:
         if link.label and (id_ := write(QuestionAction(Verb.OPEN, link.question))) is not None:
             next_[id_] = link.label
-    return [*_button_rows(buttons), _next_row(next_) if next_ else None]
+    made = [button(each.label, custom_id, each.style) for custom_id, each in buttons.items()]
+    rows = [made[start : start + BUTTONS_A_ROW] for start in range(0, len(made), BUTTONS_A_ROW)]
+    select = select_row(SelectQuestion(), OPEN_NEXT, [option(label, custom_id) for custom_id, label in next_.items()])
+    return [*(discord.ui.ActionRow(*row) for row in rows), select if next_ else None]
 
 
 def _buttons(answer: Answer, options: CardOptions, *, is_short: bool) -> dict[str, _Button]:
@@ -230,9 +226,9 @@ def _buttons(answer: Answer, options: CardOptions, *, is_short: bool) -> dict[st
     is hidden. A button whose custom id would be too long is left out."""
     question = answer.question
 
-    def own(label: str, verb: Verb, *, primary: bool = False) -> _Button:
+    def own(label: str, verb: Verb, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> _Button:
         about = answer.again if verb in (Verb.REACHED, Verb.POST, Verb.BEYOND) else question
-        return _Button(label, QuestionAction(verb, about), primary)
+        return _Button(label, QuestionAction(verb, about), style)
 
     def leading(verb: Verb, links: Sequence[Link]) -> list[_Button]:
         return [_Button(link.label, QuestionAction(verb, link.question), leads_on=True) for link in links]
@@ -242,8 +238,9 @@ def _buttons(answer: Answer, options: CardOptions, *, is_short: bool) -> dict[st
         verb = Verb.TURN_IN_PLACE if options.in_place else Verb.TURN
         turns = (("Back", answer.page.previous), ("More", answer.page.next))
         buttons += [_Button(label, QuestionAction(verb, page)) for label, page in turns if page is not None]
-    if answer.outcome is not Outcome.INVALID and (options.in_place or not options.private):
-        buttons.append(own(SHOW_REACHED, Verb.REACHED, primary=True))
+    is_public = not options.private and not options.sample
+    if answer.outcome is not Outcome.INVALID and (options.in_place or is_public):
+        buttons.append(own(SHOW_REACHED, Verb.REACHED, discord.ButtonStyle.primary))
     if is_short:
         buttons.append(own(WHOLE_CARD, Verb.WHOLE))
     if options.place is not None:
@@ -255,29 +252,10 @@ def _buttons(answer: Answer, options: CardOptions, *, is_short: bool) -> dict[st
         buttons.append(own(THIS_IS_WRONG, Verb.REPORT_IN_PLACE if options.in_place else Verb.REPORT))
     if answer.boxes is not None and not options.beyond:
         buttons.append(own(LOOK_BEYOND, Verb.BEYOND))
-    if not options.private:
+    if is_public:
         buttons.append(_Button(REMOVE_ANSWER, RemoveAnswer()))
     by_id: dict[str, _Button] = {}
-    for button in buttons:
-        if (custom_id := write(button.action)) is not None:
-            by_id.setdefault(custom_id, button)
+    for each in buttons:
+        if (custom_id := write(each.action)) is not None:
+            by_id.setdefault(custom_id, each)
     return by_id
-
-
-def _button_rows(buttons: Mapping[str, _Button]) -> list[Row]:
-    rows: list[Row] = []
-    for number, (custom_id, button) in enumerate(buttons.items()):
-        if number % BUTTONS_A_ROW == 0:
-            rows.append(discord.ui.ActionRow())
-        style = discord.ButtonStyle.primary if button.primary else discord.ButtonStyle.secondary
-        label = truncate(button.label, BUTTON_LABEL_LIMIT)
-        rows[-1].add_item(discord.ui.Button(label=label, style=style, custom_id=custom_id))
-    return rows
-
-
-def _next_row(labels: Mapping[str, str]) -> Row | None:
-    """A select whose options, by custom id, act like buttons."""
-    options = [
-        discord.SelectOption(label=truncate(label, OPTION_LIMIT), value=value) for value, label in labels.items()
-    ]
-    return select_row(SelectQuestion(), OPEN_NEXT, options)

@@ -17,7 +17,7 @@ import discord
 from bot.answers.answer import Answer, Line, Moment, MomentStyle
 from bot.cards.actions import QuestionAction
 from bot.cards.custom_ids import write
-from bot.cards.layout import MAX_OPTIONS, OPTION_LIMIT, truncate
+from bot.cards.layout import MAX_OPTIONS, option
 from bot.errors import UserError
 from bot.knowledge.dates import Precision, WorldDate
 
@@ -99,14 +99,11 @@ def report_form(action: QuestionAction, lines: Mapping[str, Line], version: str)
 
 
 def _line_select(lines: Mapping[str, Line], version: str) -> discord.ui.Select[Any]:
-    options = [
-        discord.SelectOption(label=truncate(line_words(shown), OPTION_LIMIT), value=value)
-        for value, shown in lines.items()
-    ]
+    options = [option(line_words(shown), value) for value, shown in lines.items()]
     return discord.ui.Select(
         custom_id=f"{_LINE_FIELD};{version[:_VERSION_DIGITS]}",
         placeholder="A line of the card …",
-        options=[*options[: MAX_OPTIONS - 1], discord.SelectOption(label=SOMETHING_ELSE, value=_ELSE)],
+        options=[*options[: MAX_OPTIONS - 1], option(SOMETHING_ELSE, _ELSE)],
         required=True,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from bot.answers.phrases import listed
-from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, Refused, read_reach
+from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, Reading, Refused, read_reach
 from bot.answers.works import named_work, works_in_order
 from bot.cards.actions import OfferEpisodes, SelectReach, SelectWork, SetReach
 from bot.cards.custom_ids import NOT_STARTED
@@ -17,6 +17,7 @@ from bot.interactions.context import Interaction, Outcome, record_of
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.rule import View
+from bot.storage.protocol import SettingsStore
 
 GONE = "I no longer know that episode, so nothing was set. Please choose another one."
 
@@ -38,16 +39,22 @@ def chosen_work(view: View, show: str | None) -> Work:
     return work
 
 
-def chosen_reach(view: View, show: str | None, episode: str) -> Reached | AskEpisode | AskFinished:
+def named_in(view: View, show: str | None) -> Work | None:
+    """The series of an option `show`; None if it was left out.
+
+    Raises:
+        UserError: if no series has this name.
+    """
+    return chosen_work(view, show) if show is not None else None
+
+
+def read_options(view: View, show: str | None, episode: str) -> Reading:
     """What the options `show` and `episode` say.
 
     Raises:
-        UserError: if `episode` does not say how far somebody is; if there is no such series.
+        UserError: if there is no such series.
     """
-    reading = read_reach(view, chosen_work(view, show) if show is not None else None, episode)
-    if isinstance(reading, Refused):
-        raise UserError(escape(reading.sentence))
-    return reading
+    return read_reach(view, named_in(view, show), episode)
 
 
 def known_position(view: View, work: Work, code: str) -> Position | None:
@@ -71,16 +78,23 @@ class ReachEditor(ABC):
     Args:
         view: for reading texts and listing positions.
         form: how the controls address their reader.
+        store: what is set is kept there.
     """
 
-    def __init__(self, interaction: Interaction, view: View, form: ReachForm) -> None:
+    def __init__(self, interaction: Interaction, view: View, form: ReachForm, store: SettingsStore) -> None:
         self.interaction = interaction
         self.view = view
         self.form = form
+        self.store = store
 
     @abstractmethod
     async def card(self, opened: Opened | None = None) -> Layout:
         """What is set now, with the controls."""
+
+    async def open(self, show: str | None) -> Layout:
+        """What is set now, with the seasons of a series opened."""
+        work = named_in(self.view, show)
+        return await self.card(Opened(work.code) if work is not None else None)
 
     @abstractmethod
     async def select(self, show: str | None, text: str) -> Layout:
@@ -96,14 +110,12 @@ class ReachEditor(ABC):
 
     async def read(self, show: str | None, text: str) -> Reached | Layout:
         """What a text says; or the question that it leaves open; or what to write instead, with the controls."""
-        reading = read_reach(self.view, chosen_work(self.view, show) if show is not None else None, text)
-        match reading:
-            case Reached():
-                return reading
+        match read_options(self.view, show, text):
+            case Reached() as reached:
+                return reached
             case Refused(sentence=sentence):
                 record_of(self.interaction).outcome = Outcome.REFUSED
-                rows = reach_rows(self.view, works_in_order(self.view), self.form)
-                return framed_card([escape(sentence)], *rows)
+                return framed_card([escape(sentence)], *reach_rows(self.view, self.form))
             case asked:
                 return await self.question(asked)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import discord
 
 from bot import __version__
+from bot.answers.phrases import counted, shortened
 from bot.cards.layout import framed_card
-from bot.commands.reload import PROBLEMS_SHOWN, REPLICAS_SHOWN, replica_name
+from bot.commands.reload import REPLICAS_SHOWN, problem_lines, replica_name
 from bot.errors import UserError
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
@@ -25,7 +26,7 @@ async def show_status(interaction: Interaction, questions: QuestionService, relo
     if not await reloader.is_allowed(interaction.user.id):
         raise UserError("Only those who run this bot may see its status.")
     knowledge = questions.snapshots.get()
-    counts = ", ".join(f"{count} × {kind}" for kind, count in knowledge.counts.items())
+    counts = ", ".join(counted(count, kind) for kind, count in knowledge.counts.items())
     since = int(reloader.loaded_at.timestamp())
     latency = interaction.client.latency
     lines = [
@@ -40,11 +41,8 @@ async def show_status(interaction: Interaction, questions: QuestionService, relo
     if reloader.replicas is not None:
         lines += await _replicas(reloader.replicas, questions.clock().timestamp())
     problems = reloader.last_problems
-    if problems:
-        lines.append(f"- The last reading of the files found {len(problems)} problem{'s' * (len(problems) != 1)}:")
-        lines += [f"  - `{str(problem).replace('`', chr(39))[:200]}`" for problem in problems[:PROBLEMS_SHOWN]]
-    else:
-        lines.append("- No problems")
+    found = f"The last reading of the files found {counted(len(problems), 'problem')}:" if problems else "No problems"
+    lines += [f"- {found}", *(f"  {line}" for line in problem_lines(problems, "- and {} more"))]
     await send_layout(interaction, framed_card(lines), private=True)
 
 
@@ -63,9 +61,8 @@ async def _replicas(board: ReplicaRegistry, now: float) -> list[str]:
     except StoreError:
         return ["- Replicas: **unknown** while the database can't be read"]
     replicas.sort(key=lambda each: (not each.is_own, each.is_live and each.state.trouble is None))
-    lines = ["- Replicas:", *(f"  - {_serves(replica, now)}" for replica in replicas[:REPLICAS_SHOWN])]
-    if len(replicas) > REPLICAS_SHOWN:
-        lines.append(f"  - and {len(replicas) - REPLICAS_SHOWN} more")
+    serving = [f"  - {_serves(replica, now)}" for replica in replicas]
+    lines = ["- Replicas:", *shortened(serving, REPLICAS_SHOWN, "  - and {} more")]
     if len({replica.state.version for replica in replicas if replica.is_live}) > 1:
         lines.append("- **They do not all answer from the same version**; `/reload` tells all of them")
     return lines

@@ -26,15 +26,25 @@ from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.answers.respond import answer_resolved, resolve
 from bot.cards.answer_card import CardOptions, answer_layout
 from bot.cards.layout import Layout
-from bot.cards.settings_cards import progress_card, progress_rows
+from bot.cards.reach_controls import OWN_PROGRESS, reach_rows
+from bot.cards.settings_cards import progress_card
 from bot.interactions.answer_cache import AnswerCache
 from bot.interactions.context import Interaction, context_of, record_of
 from bot.interactions.replies import is_private_message, send_followup, send_layout, update_layout
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.spoilers.clearance import Audience, StoredSettings, clearance_for, has_ceiling, has_set_progress, is_below
+from bot.spoilers.clearance import (
+    PREMISE_ONLY,
+    Audience,
+    StoredSettings,
+    clearance_for,
+    has_ceiling,
+    has_set_progress,
+    is_below,
+)
 from bot.spoilers.rule import View
 from bot.storage.protocol import SettingsStore
+from bot.storage.records import StoredPerson
 from bot.storage.store import StoreError
 
 log = structlog.get_logger()
@@ -102,7 +112,7 @@ class QuestionService:
     def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Layout:
         """The fourth step, cached."""
         asks_back = answer.outcome is Outcome.NOT_FOUND and options.unset and not options.settings_unavailable
-        rows = progress_rows(view) if asks_back else []
+        rows = reach_rows(view, OWN_PROGRESS) if asks_back else []
         return self._cache.get_or_create(
             view, (question, options), lambda: answer_layout(answer, view.knowledge, options, rows)
         )
@@ -158,7 +168,7 @@ class QuestionService:
         """Offer once, after the first answer, to set the progress. The answer counts even if this fails."""
         try:
             if await self.store.claim_onboarding(interaction.user.id):
-                await send_followup(interaction, progress_card(view, {}, INTRODUCTION))
+                await send_followup(interaction, progress_card(view, StoredPerson({}, introduced=True), INTRODUCTION))
         except (StoreError, discord.HTTPException) as error:
             log.warning("introduction failed", error=type(error).__name__)
 
@@ -206,6 +216,10 @@ class QuestionService:
     async def view(self, interaction: Interaction, audience: Audience) -> View:
         """The snapshot as this audience may see it now."""
         return self._view(await self.load_context(interaction), audience)
+
+    def premise_view(self) -> View:
+        """The snapshot as someone may see it who has watched nothing."""
+        return View(self.snapshots.get(), PREMISE_ONLY, self.clock())
 
     # ------------------------------------------------------------------ autocomplete
 
