@@ -29,12 +29,13 @@ def asked_work(view: View, typed: str | None, question: Question) -> Work | Answ
     found = named_work(view, typed)
     if found is not None:
         return found
+    return Answer(question, lines=(line(unknown_series(view, typed)),), outcome=Outcome.INVALID)
+
+
+def unknown_series(view: View, typed: str) -> str:
+    """The one sentence for a series that does not exist."""
     known = listed([f"{work.title} ({work.code})" for work in works_in_order(view)], "or")
-    return Answer(
-        question,
-        lines=(line(f"I know no series “{echo(typed)}”. Choose {known}."),),
-        outcome=Outcome.INVALID,
-    )
+    return f"I know no series “{echo(typed)}”. Choose {known}."
 
 
 def named_work(view: View, typed: str) -> Work | None:

@@ -131,7 +131,7 @@ def _fit_lines(lines: Sequence[str], room: int) -> tuple[list[str], int]:
     kept: list[str] = []
     for text in filter(None, lines):
         if len(text) + 1 > room:
-            kept += ["-# There is more than fits here. Ask for fewer years, or for one name."] if kept else []
+            kept += ["-# There is more than fits here."] if kept else []
             break
         kept.append(text)
         room -= len(text) + 1
@@ -142,7 +142,7 @@ def box_lines(boxes: Boxes, *, alone: bool, room: int = 0) -> list[str]:
     """``**Season 2** ||…||``, a line a box.
 
     Args:
-        boxes: what stands, and what is in it.
+        boxes: the boxes, and what is in them.
         alone: whether they are read by one person who looks beyond; else all have one shape.
         room: how many characters such a person's boxes may have beyond the shortest they come in.
     """
@@ -195,67 +195,59 @@ def sources_card(answer: Answer, view: View) -> Layout:
 
 # ---------------------------------------------------------------------- controls
 
-
-@dataclass(frozen=True, slots=True)
-class _Button:
-    """`leads_on`: to another answer; where there are too many buttons, a select offers the last of these."""
-
-    label: str
-    action: Action
-    style: discord.ButtonStyle = discord.ButtonStyle.secondary
-    leads_on: bool = False
+_Control = tuple[str, Action]
+"""A label and what pressing it does."""
 
 
 def _control_rows(answer: Answer, options: CardOptions, *, is_short: bool) -> list[Row | None]:
     """The buttons in rows, and a select of what can be opened next: what has no room as a button, and `answer.more`."""
-    buttons = _buttons(answer, options, is_short=is_short)
+    choices = _links(Verb.ASK if options.in_place else Verb.TURN, answer.choices)
+    links = _links(Verb.OPEN, answer.links)
+    buttons = _by_custom_id([*choices, *_own_buttons(answer, options, links, is_short=is_short)])
     too_many = len(buttons) - MAX_BUTTON_ROWS * BUTTONS_A_ROW
-    overflow = [id_ for id_, each in buttons.items() if each.leads_on][-too_many:] if too_many > 0 else []
-    next_ = {id_: buttons.pop(id_).label for id_ in overflow}
-    for link in answer.more:
-        if link.label and (id_ := write(QuestionAction(Verb.OPEN, link.question))) is not None:
-            next_[id_] = link.label
-    made = [button(each.label, custom_id, each.style) for custom_id, each in buttons.items()]
+    leading = _by_custom_id([*choices, *links]) if too_many > 0 else {}
+    next_ = {custom_id: buttons.pop(custom_id) for custom_id in list(leading)[-too_many:]}
+    next_ |= _by_custom_id(_links(Verb.OPEN, [link for link in answer.more if link.label]))
+    styles = {SHOW_REACHED: discord.ButtonStyle.primary}
+    made = [button(label, id_, styles.get(label, discord.ButtonStyle.secondary)) for id_, label in buttons.items()]
     rows = [made[start : start + BUTTONS_A_ROW] for start in range(0, len(made), BUTTONS_A_ROW)]
-    select = select_row(SelectQuestion(), OPEN_NEXT, [option(label, custom_id) for custom_id, label in next_.items()])
-    return [*(discord.ui.ActionRow(*row) for row in rows), select if next_ else None]
+    opening = [option(label, custom_id) for custom_id, label in next_.items()]
+    select = select_row(SelectQuestion(), OPEN_NEXT, opening) if opening else None
+    return [*(discord.ui.ActionRow(*row) for row in rows), select]
 
 
-def _buttons(answer: Answer, options: CardOptions, *, is_short: bool) -> dict[str, _Button]:
-    """By custom id, in a fixed order. Which of our own there are depends on the options and the outcome, never on what
-    is hidden. A button whose custom id would be too long is left out."""
-    question = answer.question
+def _links(verb: Verb, links: Sequence[Link]) -> list[_Control]:
+    return [(link.label, QuestionAction(verb, link.question)) for link in links]
 
-    def own(label: str, verb: Verb, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> _Button:
-        about = answer.again if verb in (Verb.REACHED, Verb.POST, Verb.BEYOND) else question
-        return _Button(label, QuestionAction(verb, about), style)
 
-    def leading(verb: Verb, links: Sequence[Link]) -> list[_Button]:
-        return [_Button(link.label, QuestionAction(verb, link.question), leads_on=True) for link in links]
+def _by_custom_id(controls: Sequence[_Control]) -> dict[str, str]:
+    """Labels by custom id, each id once, without those that would be too long."""
+    labels: dict[str, str] = {}
+    for label, action in controls:
+        if (custom_id := write(action)) is not None:
+            labels.setdefault(custom_id, label)
+    return labels
 
-    buttons = leading(Verb.ASK if options.in_place else Verb.TURN, answer.choices)
-    if answer.page is not None:
-        verb = Verb.TURN_IN_PLACE if options.in_place else Verb.TURN
-        turns = (("Back", answer.page.previous), ("More", answer.page.next))
-        buttons += [_Button(label, QuestionAction(verb, page)) for label, page in turns if page is not None]
-    is_public = not options.private and not options.sample
-    if answer.outcome is not Outcome.INVALID and (options.in_place or is_public):
-        buttons.append(own(SHOW_REACHED, Verb.REACHED, discord.ButtonStyle.primary))
-    if is_short:
-        buttons.append(own(WHOLE_CARD, Verb.WHOLE))
-    if options.place is not None:
-        buttons.append(own(f"{POST_HERE} ({options.place})", Verb.POST))
-    buttons += leading(Verb.OPEN, answer.links)
-    if answer.sources:
-        buttons.append(own("Sources", Verb.SOURCES))
-    if answer.outcome is Outcome.FOUND:
-        buttons.append(own(THIS_IS_WRONG, Verb.REPORT_IN_PLACE if options.in_place else Verb.REPORT))
-    if answer.boxes is not None and not options.beyond:
-        buttons.append(own(LOOK_BEYOND, Verb.BEYOND))
-    if is_public:
-        buttons.append(_Button(REMOVE_ANSWER, RemoveAnswer()))
-    by_id: dict[str, _Button] = {}
-    for each in buttons:
-        if (custom_id := write(each.action)) is not None:
-            by_id.setdefault(custom_id, each)
-    return by_id
+
+def _own_buttons(answer: Answer, options: CardOptions, links: Sequence[_Control], *, is_short: bool) -> list[_Control]:
+    """Our own buttons in a fixed order, with the links in their place. Which of our own there are depends on the
+    options and the outcome, never on what is hidden."""
+    in_place, is_public = options.in_place, not options.private and not options.sample
+    turn, page = Verb.TURN_IN_PLACE if in_place else Verb.TURN, answer.page
+    turns = [("Back", page.previous), ("More", page.next)] if page is not None else []
+
+    def own(wanted: object, label: str, verb: Verb) -> list[_Control]:
+        about = answer.again if verb in (Verb.REACHED, Verb.POST, Verb.BEYOND) else answer.question
+        return [(label, QuestionAction(verb, about))] if wanted else []
+
+    return [
+        *((label, QuestionAction(turn, question)) for label, question in turns if question is not None),
+        *own(answer.outcome is not Outcome.INVALID and (in_place or is_public), SHOW_REACHED, Verb.REACHED),
+        *own(is_short, WHOLE_CARD, Verb.WHOLE),
+        *own(options.place, f"{POST_HERE} ({options.place})", Verb.POST),
+        *links,
+        *own(answer.sources, "Sources", Verb.SOURCES),
+        *own(answer.outcome is Outcome.FOUND, THIS_IS_WRONG, Verb.REPORT_IN_PLACE if in_place else Verb.REPORT),
+        *own(answer.boxes is not None and not options.beyond, LOOK_BEYOND, Verb.BEYOND),
+        *([(REMOVE_ANSWER, RemoveAnswer())] if is_public else []),
+    ]

@@ -106,7 +106,7 @@ class _Codec:
 
 
 def _middle(text: str | None) -> str:
-    """A text that is not the last field. No date, season or series needs the semicolon it loses."""
+    """A text that is not the last field, without semicolons: no date, season or series needs one."""
     return (text or "").replace(";", ",")
 
 

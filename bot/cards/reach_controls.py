@@ -1,4 +1,4 @@
-"""Controls to say how far somebody is: a season, then an episode, on one card."""
+"""Controls on a card for saying how far one has watched: first the season, then the episode."""
 
 from __future__ import annotations
 

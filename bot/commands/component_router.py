@@ -15,15 +15,16 @@ from bot.cards import actions
 from bot.cards.actions import Action, Verb
 from bot.cards.answer_card import sources_card
 from bot.cards.custom_ids import parse
-from bot.cards.layout import text_card
+from bot.cards.layout import Layout, text_card
 from bot.cards.report_form import submission_of
 from bot.commands.ceilings import bulk_ceilings
-from bot.commands.ceilings.spoiler_settings import ceiling_editor, select_mode, undo_settings
+from bot.commands.ceilings.spoiler_settings import ceiling_editor, undo_settings
 from bot.commands.privacy import delete_data
-from bot.commands.progress import progress_editor, set_always_private, undo_progress
+from bot.commands.progress import progress_editor
 from bot.commands.reach_editor import ReachAction, ReachEditor
 from bot.commands.tree import CommandServices
 from bot.interactions.context import Interaction, Outcome, record_of
+from bot.interactions.question_service import QuestionService
 from bot.interactions.replies import is_private_message, send_layout, update_layout
 from bot.spoilers.clearance import Audience
 
@@ -44,37 +45,44 @@ async def answer_control(services: CommandServices, interaction: Interaction) ->
 
 async def _press(services: CommandServices, interaction: Interaction, action: Action | None, value: str) -> None:
     """What a button or select does; `value` is what was chosen in a select."""
-    questions = services.questions
     if isinstance(action, actions.SelectQuestion):
         chosen = parse(value)
         action = chosen if isinstance(chosen, actions.QuestionAction) else None
     match action:
+        case None:
+            await _refuse(interaction, Outcome.OUTDATED, OUTDATED)
         case actions.QuestionAction(verb, question):
             await _ask(services, interaction, verb, question)
         case actions.RemoveAnswer():
             await _remove(interaction)
+        case _:
+            await update_layout(interaction, await _settings_card(services.questions, interaction, action, value))
+
+
+async def _settings_card(questions: QuestionService, interaction: Interaction, action: Action, value: str) -> Layout:
+    """The card that follows from a change of the presser's own settings, or a place's."""
+    match action:
+        case actions.SelectMode(place):
+            return await (await ceiling_editor(interaction, questions, place)).select_mode(value)
+        case actions.UndoSettings():
+            return await undo_settings(interaction, questions, action)
+        case actions.ApplyCeilings():
+            return await bulk_ceilings.apply(interaction, questions, action)
+        case actions.UndoCeilings():
+            return await bulk_ceilings.undo(interaction, questions, action)
+        case actions.UndoProgress():
+            return await (await progress_editor(interaction, questions)).restore(action)
+        case actions.SetAlwaysPrivate(wanted):
+            return await (await progress_editor(interaction, questions)).set_always_private(wanted)
+        case actions.DeleteData():
+            return await delete_data(interaction, questions)
         case _ if isinstance(action, ReachAction):
             if action.target is None:
                 editor: ReachEditor = await progress_editor(interaction, questions)
             else:
                 editor = await ceiling_editor(interaction, questions, action.target)
-            await update_layout(interaction, await editor.on_control(action, value))
-        case actions.SelectMode():
-            await select_mode(interaction, questions, action, value)
-        case actions.UndoSettings():
-            await undo_settings(interaction, questions, action)
-        case actions.ApplyCeilings():
-            await bulk_ceilings.apply(interaction, questions, action)
-        case actions.UndoCeilings():
-            await bulk_ceilings.undo(interaction, questions, action)
-        case actions.UndoProgress():
-            await undo_progress(interaction, questions, action)
-        case actions.SetAlwaysPrivate(wanted):
-            await set_always_private(interaction, questions, wanted=wanted)
-        case actions.DeleteData():
-            await delete_data(interaction, questions)
-        case _:
-            await _reply_outdated(interaction)
+            return await editor.on_control(action, value)
+    raise TypeError("this action changes no setting")
 
 
 async def _ask(services: CommandServices, interaction: Interaction, verb: Verb, question: Question) -> None:
@@ -115,8 +123,7 @@ async def _remove(interaction: Interaction) -> None:
         await interaction.response.defer()
         await interaction.delete_original_response()
         return
-    record_of(interaction).outcome = Outcome.REFUSED
-    await send_layout(interaction, text_card(NOT_YOURS), private=True)
+    await _refuse(interaction, Outcome.REFUSED, NOT_YOURS)
 
 
 async def _submit(services: CommandServices, interaction: Interaction, action: Action | None, components: Any) -> None:
@@ -127,7 +134,7 @@ async def _submit(services: CommandServices, interaction: Interaction, action: A
             answer, view = await services.questions.answer(interaction, question, audience)
             await services.reports.receive(interaction, question, submission_of(components), answer, view)
         case _:
-            await _reply_outdated(interaction)
+            await _refuse(interaction, Outcome.OUTDATED, OUTDATED)
 
 
 def _report_audience(*, in_place: bool) -> Audience:
@@ -135,10 +142,9 @@ def _report_audience(*, in_place: bool) -> Audience:
     return Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
 
 
-async def _reply_outdated(interaction: Interaction) -> None:
-    """The one sentence for a control that no longer means anything."""
-    record_of(interaction).outcome = Outcome.OUTDATED
-    await send_layout(interaction, text_card(OUTDATED), private=True)
+async def _refuse(interaction: Interaction, outcome: Outcome, sentence: str) -> None:
+    record_of(interaction).outcome = outcome
+    await send_layout(interaction, text_card(sentence), private=True)
 
 
 def _is_own_message(interaction: Interaction) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bot.cards.actions import DeleteData
-from bot.cards.layout import button_row, framed_card
+from bot.cards.layout import Layout, button_row, framed_card
 from bot.cards.markdown import escape
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
-from bot.interactions.replies import send_layout, update_layout
 from bot.knowledge.model import Knowledge
 from bot.storage.records import StoredPerson
 
@@ -17,18 +16,17 @@ ABOUT_STORAGE = (
 )
 
 
-async def show_data(interaction: Interaction, questions: QuestionService) -> None:
+async def show_data(interaction: Interaction, questions: QuestionService) -> Layout:
     """`/privacy show`: everything that is stored about the asker."""
     lines = _stored_lines(await questions.store.load_person(interaction.user.id), questions.snapshots.get())
     delete = button_row(("Delete all of it", DeleteData()), danger=True) if lines else None
-    card = framed_card(["## What I have stored about you", *(lines or ["Nothing."]), "", ABOUT_STORAGE], delete)
-    await send_layout(interaction, card, private=True)
+    return framed_card(["## What I have stored about you", *(lines or ["Nothing."]), "", ABOUT_STORAGE], delete)
 
 
-async def delete_data(interaction: Interaction, questions: QuestionService) -> None:
+async def delete_data(interaction: Interaction, questions: QuestionService) -> Layout:
     """`/privacy delete`, or its button: at once."""
     await questions.store.forget_person(interaction.user.id)
-    await update_layout(interaction, framed_card(["Done: nothing about you is stored any more."]))
+    return framed_card(["Done: nothing about you is stored any more."])
 
 
 def _stored_lines(stored: StoredPerson, knowledge: Knowledge) -> list[str]:

@@ -19,7 +19,6 @@ from bot.cards.settings_cards import open_now, progress_card, undo_row
 from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
-from bot.interactions.replies import send_layout, update_layout
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Audience
@@ -36,48 +35,27 @@ async def progress_editor(interaction: Interaction, questions: QuestionService) 
     return ProgressEditor(interaction, view, OWN_PROGRESS, questions.store)
 
 
-async def show_progress(interaction: Interaction, questions: QuestionService) -> None:
-    """`/progress show`."""
-    editor = await progress_editor(interaction, questions)
-    await send_layout(interaction, await editor.card(), private=True)
-
-
 async def set_progress(
-    interaction: Interaction, questions: QuestionService, show: str | None, episode: str | None
-) -> None:
-    """`/progress set`: at once if an episode is given, else through selects."""
+    interaction: Interaction, questions: QuestionService, show: str | None = None, episode: str | None = None
+) -> Layout:
+    """`/progress set`: at once if an episode is given, else through selects, as `/progress show` does."""
     editor = await progress_editor(interaction, questions)
-    layout = await (editor.open(show) if episode is None else editor.select(show, episode))
-    await send_layout(interaction, layout, private=True)
+    return await (editor.open(show) if episode is None else editor.select(show, episode))
 
 
-async def clear_progress(interaction: Interaction, questions: QuestionService, show: str | None) -> None:
+async def clear_progress(interaction: Interaction, questions: QuestionService, show: str | None) -> Layout:
     """`/progress clear`: one series, or all."""
     work = named_in(await questions.view(interaction, Audience.ASKER), show)
     before = await questions.store.load_person(interaction.user.id)
     told = [code for code in (*before.progress, *sorted(before.not_started)) if work is None or code == work.code]
     about = f" about {escape(work.title)}" if work is not None else ""
     if not told:
-        await send_layout(interaction, framed_card([f"You had told me nothing{about}."]), private=True)
-        return
+        return framed_card([f"You had told me nothing{about}."])
     await questions.store.clear_progress(interaction.user.id, work.code if work is not None else None)
     what = f"your progress in {escape(work.title)}" if work is not None else "your progress in every series"
     answers = f"Private answers{' about it' if work is not None else ''}"
     line = f"I have forgotten {what}. {answers} now keep to what is safe before the first episode."
-    await send_layout(interaction, framed_card([line], undo_row(_undo(before, told))), private=True)
-
-
-async def set_always_private(interaction: Interaction, questions: QuestionService, *, wanted: bool) -> None:
-    """The button below `/progress show`."""
-    editor = await progress_editor(interaction, questions)
-    await questions.store.set_always_private(interaction.user.id, wanted)
-    await update_layout(interaction, await editor.card(first=ALWAYS_PRIVATE if wanted else IN_PUBLIC_AGAIN))
-
-
-async def undo_progress(interaction: Interaction, questions: QuestionService, action: UndoProgress) -> None:
-    """Restore what was told before."""
-    editor = await progress_editor(interaction, questions)
-    await update_layout(interaction, await editor.restore(action))
+    return framed_card([line], undo_row(_undo(before, told)))
 
 
 class ProgressEditor(ReachEditor):
@@ -93,6 +71,11 @@ class ProgressEditor(ReachEditor):
         label = "Answer me in public again" if stored.always_private else "Always answer me privately"
         extra = button_row((label, SetAlwaysPrivate(not stored.always_private)))
         return progress_card(self.view, stored, first, opened=opened, extra=extra)
+
+    async def set_always_private(self, wanted: bool) -> Layout:
+        """The button below `/progress show`."""
+        await self.store.set_always_private(self.interaction.user.id, wanted)
+        return await self.card(first=ALWAYS_PRIVATE if wanted else IN_PUBLIC_AGAIN)
 
     async def question(self, asked: AskEpisode | AskFinished) -> Layout:
         """The question that a text leaves open, and what counts until it is answered."""
@@ -139,7 +122,7 @@ class ProgressEditor(ReachEditor):
         return self._changed(before, former, "\n".join(lines))
 
     def _changed(self, before: StoredPerson, changes: Mapping[str, Position | str | None], first: str) -> Layout:
-        """The card after changes (`NOTHING`: told nothing), and the way back. The store is not asked: it might fail."""
+        """The card after changes (`NOTHING`: nothing is set), with *Undo*; without the store, which might fail."""
         progress = {code: at for code, at in before.progress.items() if code not in changes}
         progress |= {code: at for code, at in changes.items() if isinstance(at, Position)}
         not_started = (before.not_started - changes.keys()) | {code for code, at in changes.items() if at is None}
@@ -148,12 +131,12 @@ class ProgressEditor(ReachEditor):
 
 
 def _undo(stored: StoredPerson, works: Iterable[str]) -> UndoProgress:
-    """Restores what someone had told about these works."""
+    """The button that restores what a user had said about these works."""
     return UndoProgress(tuple((work, _told(stored, work)) for work in works))
 
 
 def _told(stored: StoredPerson, work: str) -> str:
-    """What someone has told about a work, as it appears in a custom id."""
+    """What a user has said about a work, as it appears in a custom id."""
     if work in stored.progress or work in stored.not_started:
         return code_of(stored.progress.get(work))
     return NOTHING

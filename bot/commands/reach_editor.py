@@ -1,12 +1,11 @@
-"""From what a user types, selects or presses to how far somebody is: the asker, or everyone in a place."""
+"""From what a user types, selects or presses to how far they, or the members of a place, have watched."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from bot.answers.phrases import listed
-from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, Reading, Refused, read_reach
-from bot.answers.works import named_work, works_in_order
+from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, Refused, read_reach
+from bot.answers.works import named_work, unknown_series, works_in_order
 from bot.cards.actions import OfferEpisodes, SelectReach, SelectWork, SetReach
 from bot.cards.custom_ids import NOT_STARTED
 from bot.cards.layout import Layout, framed_card
@@ -14,8 +13,10 @@ from bot.cards.markdown import escape
 from bot.cards.reach_controls import Opened, ReachForm, opened_by, question_card, reach_rows
 from bot.errors import UserError
 from bot.interactions.context import Interaction, Outcome, record_of
+from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
+from bot.spoilers.clearance import PREMISE_ONLY
 from bot.spoilers.rule import View
 from bot.storage.protocol import SettingsStore
 
@@ -24,19 +25,9 @@ GONE = "I no longer know that episode, so nothing was set. Please choose another
 ReachAction = SelectWork | SelectReach | OfferEpisodes | SetReach
 
 
-def chosen_work(view: View, show: str | None) -> Work:
-    """The series of an option `show`; the main one if it was left out.
-
-    Raises:
-        UserError: if no series has this name.
-    """
-    if show is None:
-        return works_in_order(view)[0]
-    work = named_work(view, show)
-    if work is None:
-        known = listed([f"{escape(each.title)} ({each.code})" for each in works_in_order(view)], "or")
-        raise UserError(f"I know no series called “{escape(show)}”. Choose {known}.")
-    return work
+def premise_view(questions: QuestionService) -> View:
+    """The snapshot as someone may see it who has watched nothing."""
+    return View(questions.snapshots.get(), PREMISE_ONLY, questions.clock())
 
 
 def named_in(view: View, show: str | None) -> Work | None:
@@ -45,16 +36,19 @@ def named_in(view: View, show: str | None) -> Work | None:
     Raises:
         UserError: if no series has this name.
     """
-    return chosen_work(view, show) if show is not None else None
+    work = named_work(view, show) if show is not None else None
+    if show is not None and work is None:
+        raise UserError(escape(unknown_series(view, show)))
+    return work
 
 
-def read_options(view: View, show: str | None, episode: str) -> Reading:
-    """What the options `show` and `episode` say.
+def chosen_work(view: View, show: str | None) -> Work:
+    """The series of an option `show`; the main one if it was left out.
 
     Raises:
-        UserError: if there is no such series.
+        UserError: if no series has this name.
     """
-    return read_reach(view, named_in(view, show), episode)
+    return named_in(view, show) or works_in_order(view)[0]
 
 
 def known_position(view: View, work: Work, code: str) -> Position | None:
@@ -110,7 +104,7 @@ class ReachEditor(ABC):
 
     async def read(self, show: str | None, text: str) -> Reached | Layout:
         """What a text says; or the question that it leaves open; or what to write instead, with the controls."""
-        match read_options(self.view, show, text):
+        match read_reach(self.view, named_in(self.view, show), text):
             case Reached() as reached:
                 return reached
             case Refused(sentence=sentence):

@@ -85,14 +85,14 @@ async def _send(interaction: Interaction, lines: Sequence[str], name: str, attac
     await send_layout(interaction, layout, private=True, files=files)
 
 
-async def announce_and_wait(board: ReplicaRegistry, version: str) -> list[str]:
+async def announce_and_wait(registry: ReplicaRegistry, version: str) -> list[str]:
     """Announce a version, wait a few seconds for the other replicas, and say which of them answer from it."""
     loop = asyncio.get_running_loop()
     end = loop.time() + REPLICA_SECONDS
     try:
-        number = await board.announce(version)
+        number = await registry.announce(version)
         while True:
-            others = [each for each in await board.replicas() if each.is_live and not each.is_own]
+            others = [each for each in await registry.replicas() if each.is_live and not each.is_own]
             if all(each.state.number >= number for each in others) or loop.time() > end:
                 break
             await asyncio.sleep(_LOOK_SECONDS)

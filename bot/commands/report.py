@@ -96,7 +96,7 @@ async def post_report(client: discord.Client, channel: int, report: Report) -> N
 
 
 class ReportService:
-    """Opens the form and takes what it brings back, at most `MAX_REPORTS` per user `WITHIN` a time.
+    """Opens the form and takes what it brings back, at most `MAX_REPORTS` of a user in the time `WITHIN`.
 
     Args:
         sink: where reports go.

@@ -6,18 +6,17 @@ import discord
 
 from bot import __version__
 from bot.answers.phrases import counted, shortened
-from bot.cards.layout import framed_card
+from bot.cards.layout import Layout, framed_card
 from bot.commands.reload import REPLICAS_SHOWN, problem_lines, replica_name
 from bot.errors import UserError
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
-from bot.interactions.replies import send_layout
 from bot.reloading.reloader import Reloader
 from bot.storage.replicas import Replica, ReplicaRegistry
 from bot.storage.store import StoreError
 
 
-async def show_status(interaction: Interaction, questions: QuestionService, reloader: Reloader) -> None:
+async def status_card(interaction: Interaction, questions: QuestionService, reloader: Reloader) -> Layout:
     """Version, counts and age of the knowledge, the last problems, the store, the connection.
 
     Raises:
@@ -43,7 +42,7 @@ async def show_status(interaction: Interaction, questions: QuestionService, relo
     problems = reloader.last_problems
     found = f"The last reading of the files found {counted(len(problems), 'problem')}:" if problems else "No problems"
     lines += [f"- {found}", *(f"  {line}" for line in problem_lines(problems, "- and {} more"))]
-    await send_layout(interaction, framed_card(lines), private=True)
+    return framed_card(lines)
 
 
 def _servers(client: discord.Client) -> str:
@@ -54,10 +53,10 @@ def _servers(client: discord.Client) -> str:
     return f"about {about}" if about is not None else "unknown"
 
 
-async def _replicas(board: ReplicaRegistry, now: float) -> list[str]:
+async def _replicas(registry: ReplicaRegistry, now: float) -> list[str]:
     """Which version each replica that shares the database answers from."""
     try:
-        replicas = await board.replicas()
+        replicas = await registry.replicas()
     except StoreError:
         return ["- Replicas: **unknown** while the database can't be read"]
     replicas.sort(key=lambda each: (not each.is_own, each.is_live and each.state.trouble is None))

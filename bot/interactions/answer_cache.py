@@ -1,8 +1,8 @@
 """A cache of answers, cards and suggestions: many users ask about the same names and type the same letters.
 
-Nothing can cross a clearance or a snapshot: a view is found again only by its whole clearance, and what was made with
-a view only by that very view. Everything is dropped with the snapshot, and every minute, the resolution of the bot's
-clock.
+Nothing passes from one clearance or snapshot to another: the key of a view is its whole clearance, and the key of
+everything else contains the view. Everything is dropped with the snapshot, and every minute: the bot's clock
+shows no smaller unit.
 """
 
 from __future__ import annotations

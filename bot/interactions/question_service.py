@@ -33,15 +33,7 @@ from bot.interactions.context import Interaction, context_of, record_of
 from bot.interactions.replies import is_private_message, send_followup, send_layout, update_layout
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.spoilers.clearance import (
-    PREMISE_ONLY,
-    Audience,
-    StoredSettings,
-    clearance_for,
-    has_ceiling,
-    has_set_progress,
-    is_below,
-)
+from bot.spoilers.clearance import Audience, StoredSettings, clearance_for, has_ceiling, has_set_progress, is_below
 from bot.spoilers.rule import View
 from bot.storage.protocol import SettingsStore
 from bot.storage.records import StoredPerson
@@ -181,13 +173,19 @@ class QuestionService:
     async def _send(
         self, interaction: Interaction, question: Question, context: QuestionContext, audience: Audience
     ) -> Answer:
-        view = self._view(context, audience)
-        answer = self._answer(question, view)
-        record_of(interaction).answered(answer)
+        answer, view = self._answered(interaction, question, context, audience)
         alone = audience is not Audience.CHANNEL or answer.says_nothing
         options = self._card_options(context, audience, private=alone)
         await send_layout(interaction, self._card(question, answer, view, options), private=alone)
         return answer
+
+    def _answered(
+        self, interaction: Interaction, question: Question, context: QuestionContext, audience: Audience
+    ) -> tuple[Answer, View]:
+        view = self._view(context, audience)
+        answer = self._answer(question, view)
+        record_of(interaction).answered(answer)
+        return answer, view
 
     async def turn_page(self, interaction: Interaction, question: Question, *, in_place: bool = False) -> None:
         """Answer by changing the message whose button was pressed; its readers decide the clearance.
@@ -200,26 +198,17 @@ class QuestionService:
         audience = Audience.CHANNEL
         if private:
             audience = Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
-        view = self._view(context, audience)
-        answer = self._answer(question, view)
-        record_of(interaction).answered(answer)
+        answer, view = self._answered(interaction, question, context, audience)
         options = self._card_options(context, audience, private=private)
         await update_layout(interaction, self._card(question, answer, view, options), private=False)
 
     async def answer(self, interaction: Interaction, question: Question, audience: Audience) -> tuple[Answer, View]:
         """The answer to a question, and the view it was made with."""
-        view = await self.view(interaction, audience)
-        answer = self._answer(question, view)
-        record_of(interaction).answered(answer)
-        return answer, view
+        return self._answered(interaction, question, await self.load_context(interaction), audience)
 
     async def view(self, interaction: Interaction, audience: Audience) -> View:
         """The snapshot as this audience may see it now."""
         return self._view(await self.load_context(interaction), audience)
-
-    def premise_view(self) -> View:
-        """The snapshot as someone may see it who has watched nothing."""
-        return View(self.snapshots.get(), PREMISE_ONLY, self.clock())
 
     # ------------------------------------------------------------------ autocomplete
 

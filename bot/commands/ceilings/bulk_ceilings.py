@@ -19,11 +19,10 @@ from bot.cards.layout import Layout, button_row, framed_card
 from bot.cards.settings_cards import undo_row
 from bot.commands.ceilings.channel_lookup import channels_of
 from bot.commands.ceilings.managed_places import require_managed_place, settings_of
-from bot.commands.reach_editor import named_in
+from bot.commands.reach_editor import named_in, premise_view
 from bot.errors import UserError
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
-from bot.interactions.replies import send_layout, update_layout
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Ceiling, PlaceKind
@@ -73,29 +72,30 @@ class Proposal:
         return ApplyCeilings(self.work.code if self.work is not None else None, mark, self.pattern)
 
 
-async def preview(interaction: Interaction, questions: QuestionService, pattern: str | None, show: str | None) -> None:
+async def preview(
+    interaction: Interaction, questions: QuestionService, pattern: str | None, show: str | None
+) -> Layout:
     """`/spoilers bulk`."""
     proposal = await _proposal(interaction, questions, show, pattern)
     if not (proposal.steps or proposal.kept or proposal.doubtful):
         raise UserError(NO_MATCH)
-    await send_layout(interaction, _card(proposal), private=True)
+    return _card(proposal)
 
 
-async def apply(interaction: Interaction, questions: QuestionService, action: ApplyCeilings) -> None:
+async def apply(interaction: Interaction, questions: QuestionService, action: ApplyCeilings) -> Layout:
     """The button of the proposal, which is made anew and set only if it is still what was shown."""
     proposal = await _proposal(interaction, questions, action.work, action.pattern)
     if proposal.action.mark != action.mark or not proposal.steps:
-        await update_layout(interaction, _card(proposal, CHANGED))
-        return
+        return _card(proposal, CHANGED)
     ceilings: dict[int, Ceiling] = {step.channel: {step.position.work: step.position} for step in proposal.steps}
     change = str(interaction.id)
     await questions.store.set_ceilings(proposal.server, ceilings, change)
     have = counted(len(ceilings), "channel now has", "channels now have")
     lines = [f"## Done: {have} a ceiling", *_listed(proposal)]
-    await update_layout(interaction, framed_card(lines, undo_row(UndoCeilings(change))))
+    return framed_card(lines, undo_row(UndoCeilings(change)))
 
 
-async def undo(interaction: Interaction, questions: QuestionService, action: UndoCeilings) -> None:
+async def undo(interaction: Interaction, questions: QuestionService, action: UndoCeilings) -> Layout:
     """Restore what the channels had before, except those that someone has changed since."""
     place = await require_managed_place(interaction, questions.store, PlaceKind.SERVER)
     count = await questions.store.undo_ceilings(place.server, action.change)
@@ -104,7 +104,7 @@ async def undo(interaction: Interaction, questions: QuestionService, action: Und
     else:
         are = counted(count, "channel is as it was", "channels are as they were")
         sentence = f"Undone: {are} before. What was changed since then stays."
-    await update_layout(interaction, framed_card([sentence]))
+    return framed_card([sentence])
 
 
 async def _proposal(
@@ -117,7 +117,7 @@ async def _proposal(
             list the channels.
     """
     place = await require_managed_place(interaction, questions.store, PlaceKind.SERVER)
-    view = questions.premise_view()
+    view = premise_view(questions)
     work = named_in(view, show)
     channels = await channels_of(interaction.client, interaction.guild)
     settings = [item for item in await questions.store.load_places(place.server) if not item.is_server]

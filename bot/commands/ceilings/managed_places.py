@@ -50,7 +50,7 @@ class Place:
 
     @property
     def words(self) -> str:
-        """Where a setting holds, exactly that wide."""
+        """Where a setting applies: there and nowhere else."""
         if self.thread is not None:
             return "In this post alone" if self.is_post else "In this thread alone"
         if self.channel is not None:
@@ -65,7 +65,7 @@ async def require_managed_place(
 
     Args:
         target: channel (in a thread: the thread) or server.
-        owner: whether Manage Server is needed, and the role that otherwise stands in for it does not count.
+        owner: whether Manage Server itself is needed, so that the role that otherwise replaces it is not enough.
 
     Raises:
         UserError: outside a server, or without permission.
@@ -105,7 +105,7 @@ def settings_of(settings: Sequence[PlaceSettings], place: int | None) -> PlaceSe
 
 
 def public_clearance(settings: Sequence[PlaceSettings], place: Place) -> Clearance:
-    """What counts for public replies in a place, by the rule's own table."""
+    """The clearance of public replies in a place, by the table of `bot.spoilers.clearance`."""
     server, channel, thread = (settings_of(settings, id_) for id_ in (place.server, place.channel, place.thread))
     stored = StoredSettings(
         server_ceiling=server.ceiling,

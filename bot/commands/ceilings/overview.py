@@ -7,20 +7,19 @@ from collections.abc import Sequence
 from bot.answers.answer import Outcome
 from bot.answers.phrases import counted, listed, shortened
 from bot.answers.questions import CastQuestion, LoreQuestion
-from bot.answers.reach.parser import Reached, Refused
+from bot.answers.reach.parser import Reached, Refused, read_reach
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_layout
-from bot.cards.layout import framed_card
+from bot.cards.layout import Layout, framed_card
 from bot.cards.markdown import escape
 from bot.cards.settings_cards import ceiling_words, policy_words
 from bot.commands.ceilings.managed_places import Place, require_managed_place, settings_of
-from bot.commands.reach_editor import read_options
+from bot.commands.reach_editor import named_in, premise_view
 from bot.errors import UserError
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
-from bot.interactions.replies import send_layout
 from bot.knowledge.model import Knowledge
-from bot.knowledge.positions import Position, Progress
+from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Audience, BeyondPolicy, Clearance, PlaceKind, clearance_for
 from bot.spoilers.rule import View
 from bot.storage.records import PlaceSettings
@@ -29,47 +28,11 @@ PLACES_LISTED = 20
 POSTS_NAMED = 5
 
 
-async def show_overview(interaction: Interaction, questions: QuestionService) -> None:
+async def overview_card(interaction: Interaction, questions: QuestionService) -> Layout:
     """`/spoilers show`: every ceiling of the server, threads and posts below their channel."""
     place = await require_managed_place(interaction, questions.store, PlaceKind.SERVER)
-    lines = _overview(await questions.store.load_places(place.server), place.server, questions.snapshots.get())
-    await send_layout(interaction, framed_card(lines), private=True)
-
-
-async def show_sample(
-    interaction: Interaction, questions: QuestionService, name: str, show: str | None, episode: str | None
-) -> None:
-    """`/spoilers test`: what the place shows; with `episode`, what a member who is there is told privately."""
-    place = await require_managed_place(interaction, questions.store, PlaceKind.CHANNEL)
-    view = questions.premise_view()
-    if episode is not None:
-        clearance = _member_clearance(view, show, episode)
-    else:
-        settings = await questions.store.load_settings(0, place.channel, place.server, place.thread)
-        clearance = clearance_for(settings, Audience.CHANNEL)
-    view = View(view.knowledge, clearance, view.now)
-    answers = (respond(CastQuestion(name), view), respond(LoreQuestion(name), view))
-    answer = next((each for each in answers if each.outcome is not Outcome.NOT_FOUND), answers[0])
-    card = answer_layout(answer, view.knowledge, CardOptions(private=episode is not None, sample=True))
-    await send_layout(interaction, card, private=True)
-
-
-def _member_clearance(view: View, show: str | None, episode: str) -> Clearance:
-    reach = read_options(view, show, episode)
-    if isinstance(reach, Refused):
-        raise UserError(escape(reach.sentence))
-    if not isinstance(reach, Reached):
-        raise UserError(
-            f"That could be anywhere in season {reach.season}. Write an episode such as S{reach.season}E1, "
-            f"or “finished season {reach.season}”."
-        )
-    progress: Progress = {reach.work: reach.position} if reach.position is not None else {}
-    return Clearance(progress, BeyondPolicy.WITHHELD)
-
-
-def _overview(settings: Sequence[PlaceSettings], server: int, knowledge: Knowledge) -> list[str]:
-    """The lines of `/spoilers show`."""
-    default = settings_of(settings, server)
+    settings, knowledge = await questions.store.load_places(place.server), questions.snapshots.get()
+    default = settings_of(settings, place.server)
     lines = ["## Spoilers in this server", _place_line("Default", default, knowledge, PlaceKind.SERVER)]
     if default.grace_days:
         lines.append(f"- Episodes count as unwatched for {counted(default.grace_days, 'day')} after they come out")
@@ -78,7 +41,36 @@ def _overview(settings: Sequence[PlaceSettings], server: int, knowledge: Knowled
     places = _below_their_channels([item for item in settings if not item.is_server], knowledge)
     lines += shortened(places, PLACES_LISTED)
     lines.append("-# A thread or post without a ceiling of its own follows its channel.")
-    return lines
+    return framed_card(lines)
+
+
+async def sample_card(
+    interaction: Interaction, questions: QuestionService, name: str, show: str | None, episode: str | None
+) -> Layout:
+    """`/spoilers test`: what the place shows; with `episode`, what a member who has reached it sees in private."""
+    place = await require_managed_place(interaction, questions.store, PlaceKind.CHANNEL)
+    view = premise_view(questions)
+    if episode is not None:
+        clearance = _member_clearance(view, show, episode)
+    else:
+        settings = await questions.store.load_settings(0, place.channel, place.server, place.thread)
+        clearance = clearance_for(settings, Audience.CHANNEL)
+    view = View(view.knowledge, clearance, view.now)
+    answers = (respond(CastQuestion(name), view), respond(LoreQuestion(name), view))
+    answer = next((each for each in answers if each.outcome is not Outcome.NOT_FOUND), answers[0])
+    return answer_layout(answer, view.knowledge, CardOptions(private=episode is not None, sample=True))
+
+
+def _member_clearance(view: View, show: str | None, episode: str) -> Clearance:
+    reach = read_reach(view, named_in(view, show), episode)
+    if isinstance(reach, Refused):
+        raise UserError(escape(reach.sentence))
+    if not isinstance(reach, Reached):
+        raise UserError(
+            f"That could be anywhere in season {reach.season}. Write an episode such as S{reach.season}E1, "
+            f"or “finished season {reach.season}”."
+        )
+    return Clearance({reach.work: reach.position} if reach.position is not None else {}, BeyondPolicy.WITHHELD)
 
 
 def _below_their_channels(places: Sequence[PlaceSettings], knowledge: Knowledge) -> list[str]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import discord
 
 from bot.answers.phrases import counted
-from bot.cards.actions import Former, SelectMode, Setting, UndoSettings
+from bot.cards.actions import Former, Setting, UndoSettings
 from bot.cards.custom_ids import NOTHING, code_of
 from bot.cards.layout import Layout
 from bot.cards.reach_controls import Opened, ceiling_form
@@ -27,10 +27,9 @@ from bot.commands.ceilings.managed_places import (
     settings_of,
 )
 from bot.commands.ceilings.overview import staying_higher
-from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in
+from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in, premise_view
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
-from bot.interactions.replies import send_layout, update_layout
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.clearance import BeyondPolicy, PlaceKind
@@ -70,7 +69,7 @@ async def ceiling_editor(
         UserError: if the user may not change it.
     """
     place = await require_managed_place(interaction, questions.store, target, owner=owner)
-    return CeilingEditor(interaction, place, questions.premise_view(), questions.store)
+    return CeilingEditor(interaction, place, premise_view(questions), questions.store)
 
 
 async def change_settings(
@@ -82,7 +81,7 @@ async def change_settings(
     mode: str | None,
     grace_days: int | None = None,
     moderators: discord.Role | None = None,
-) -> None:
+) -> Layout:
     """`/spoilers channel` and `/spoilers server`: apply what is given, then show the card with its selects."""
     editor = await ceiling_editor(interaction, questions, target, owner=moderators is not None)
     named_in(editor.view, show)
@@ -91,8 +90,7 @@ async def change_settings(
     if episode is not None:
         ceiling = await editor.ceiling(show, episode)
         if isinstance(ceiling, Layout):
-            await send_layout(interaction, ceiling, private=True)
-            return
+            return ceiling
         changes.append(ceiling)
     if mode is not None:
         changes.append(Change(Setting.MODE, mode))
@@ -102,21 +100,14 @@ async def change_settings(
         is_everyone = moderators.id == editor.place.server
         changes.append(Change(Setting.MANAGER_ROLE, NOTHING if is_everyone else str(moderators.id)))
         lines.append(NO_ROLE_LINE if is_everyone else ROLE_LINE.format(role=moderators.id))
-    await send_layout(interaction, await (editor.apply(changes, lines) if changes else editor.open(show)), private=True)
+    return await (editor.apply(changes, lines) if changes else editor.open(show))
 
 
-async def select_mode(interaction: Interaction, questions: QuestionService, action: SelectMode, value: str) -> None:
-    """The select for what lies beyond the ceiling; a value that is no policy sets nothing here."""
-    editor = await ceiling_editor(interaction, questions, action.place)
-    known = any(value == policy.value for policy in BeyondPolicy)
-    await update_layout(interaction, await editor.apply([Change(Setting.MODE, value if known else NOTHING)]))
-
-
-async def undo_settings(interaction: Interaction, questions: QuestionService, action: UndoSettings) -> None:
+async def undo_settings(interaction: Interaction, questions: QuestionService, action: UndoSettings) -> Layout:
     """Restore what the place had before."""
     owner = any(former.setting is Setting.MANAGER_ROLE for former in action.former)
     editor = await ceiling_editor(interaction, questions, action.place, owner=owner)
-    await update_layout(interaction, await editor.restore(action.former))
+    return await editor.restore(action.former)
 
 
 class CeilingEditor(ReachEditor):
@@ -151,6 +142,11 @@ class CeilingEditor(ReachEditor):
         """Set exactly this."""
         return await self.apply([Change(Setting.CEILING, code_of(position), work.code)])
 
+    async def select_mode(self, value: str) -> Layout:
+        """Set what happens to what lies beyond the ceiling; a value that is no policy sets nothing here."""
+        known = any(value == policy.value for policy in BeyondPolicy)
+        return await self.apply([Change(Setting.MODE, value if known else NOTHING)])
+
     async def ceiling(self, show: str | None, text: str) -> Change | Layout:
         """The ceiling that a text or a select names; else what `read` returns."""
         if means_no_ceiling(text):
@@ -158,7 +154,7 @@ class CeilingEditor(ReachEditor):
         reach = await self.read(show, text)
         return reach if isinstance(reach, Layout) else Change(Setting.CEILING, code_of(reach.position), reach.work)
 
-    async def apply(self, changes: Sequence[Change], lines: Sequence[str] = ()) -> Layout:
+    async def apply(self, changes: Sequence[Change | Former], lines: Sequence[str] = ()) -> Layout:
         """Make changes; the card says what members see now, then `lines`.
 
         Raises:
@@ -184,7 +180,7 @@ class CeilingEditor(ReachEditor):
         first = [*self._effect(settings, [each.work for each in changes if each.work]), *lines]
         return self._card(settings, "\n".join(first), undo=UndoSettings(self.place.target, former) if former else None)
 
-    async def _put(self, change: Change) -> None:
+    async def _put(self, change: Change | Former) -> None:
         place, value = self.place, change.value if change.value != NOTHING else None
         match change.setting:
             case Setting.CEILING if value is None:
@@ -210,11 +206,7 @@ class CeilingEditor(ReachEditor):
             if each.setting is Setting.CEILING and each.value != NOTHING:
                 known_position(self.view, chosen_work(self.view, each.work), each.value)
         now = settings_of(await self.load(), self.place.id)
-        back = [
-            Change(each.setting, each.value, each.work)
-            for each in former
-            if each.now in (None, _value_of(now, each.setting, each.work))
-        ]
+        back = [each for each in former if each.now in (None, _value_of(now, each.setting, each.work))]
         lines = [AS_BEFORE] if back else []
         if len(back) < len(former):
             lines.append(PARTLY_CHANGED_SINCE if back else CHANGED_SINCE)
