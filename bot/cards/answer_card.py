@@ -13,7 +13,7 @@ from typing import Any, Final
 import discord
 
 from bot.answers.answer import Answer, Line, LineStyle, Link, Outcome, line
-from bot.answers.phrases import listed, shortened
+from bot.answers.phrases import join_words, shortened
 from bot.cards.actions import Action, QuestionAction, RemoveAnswer, SelectQuestion, Verb
 from bot.cards.card_height import for_a_phone
 from bot.cards.custom_ids import write
@@ -53,7 +53,7 @@ class CardOptions:
         sample: it shows its reader what others would see, so it has no buttons for those others.
         in_place: private, but asked in public: the clearance is the place's, or less.
         place: of a private reply in a server, how far its place goes, for the button that posts there: “up to S3E10”.
-        unset: nothing is known of how far the asker is, or `in_place` of how far the place is.
+        unset: the asker, or `in_place` the moderators, have not set how far they are; False while it cannot be read.
     """
 
     private: bool
@@ -121,7 +121,7 @@ def _open_lines(answer: Answer, options: CardOptions, shown: Sequence[Line]) -> 
     left_out = len(answer.lines) - len(shown)
     if left_out:
         lines.append(f"-# {left_out} more {'line is' if left_out == 1 else 'lines are'} on the whole card.")
-    if answer.outcome is Outcome.NOT_FOUND and options.unset and not options.settings_unavailable:
+    if answer.may_be_beyond and options.unset:
         lines.append(NO_CEILING if options.in_place else NOT_TOLD)
     return lines
 
@@ -163,10 +163,10 @@ def _least_room(boxes: Boxes, *, alone: bool) -> int:
 def _small_print(answer: Answer, options: CardOptions) -> str:
     """How far the answer goes and where it is from, as the last line; above it, whether settings are unavailable."""
     parts = [f"Page {answer.page.number} of {answer.page.of}"] if answer.page is not None else []
-    parts += [answer.reach] if answer.reach else []
+    parts += [answer.scope_note] if answer.scope_note else []
     dated_first = sorted(answer.sources, key=lambda source: source.date is None)
     distinct = list(dict.fromkeys(map(_source_words, dated_first)))
-    parts += [listed(shortened(distinct, SOURCES_NAMED, "{} more"))] if distinct else []
+    parts += [join_words(shortened(distinct, SOURCES_NAMED, "{} more"))] if distinct else []
     small_print = f"-# {escape(' · '.join(parts))}"
     return f"-# {SETTINGS_UNAVAILABLE}\n{small_print}" if options.settings_unavailable else small_print
 
@@ -200,14 +200,14 @@ _Control = tuple[str, Action]
 
 
 def _control_rows(answer: Answer, options: CardOptions, *, is_short: bool) -> list[Row | None]:
-    """The buttons in rows, and a select of what can be opened next: what has no room as a button, and `answer.more`."""
+    """The buttons in rows, and a select of what can be opened next: buttons without room, and `answer.related`."""
     choices = _links(Verb.ASK if options.in_place else Verb.TURN, answer.choices)
     links = _links(Verb.OPEN, answer.links)
     buttons = _by_custom_id([*choices, *_own_buttons(answer, options, links, is_short=is_short)])
     too_many = len(buttons) - MAX_BUTTON_ROWS * BUTTONS_A_ROW
     leading = _by_custom_id([*choices, *links]) if too_many > 0 else {}
     next_ = {custom_id: buttons.pop(custom_id) for custom_id in list(leading)[-too_many:]}
-    next_ |= _by_custom_id(_links(Verb.OPEN, [link for link in answer.more if link.label]))
+    next_ |= _by_custom_id(_links(Verb.OPEN, [link for link in answer.related if link.label]))
     styles = {SHOW_REACHED: discord.ButtonStyle.primary}
     made = [button(label, id_, styles.get(label, discord.ButtonStyle.secondary)) for id_, label in buttons.items()]
     rows = [made[start : start + BUTTONS_A_ROW] for start in range(0, len(made), BUTTONS_A_ROW)]

@@ -9,8 +9,7 @@ from typing import Final
 
 from discord import SelectOption
 
-from bot.answers.reach.parser import AskEpisode, AskFinished, aired, aired_seasons
-from bot.answers.works import works_in_order
+from bot.answers.reach.resolver import AskEpisode, AskFinished, aired, aired_seasons
 from bot.cards.actions import OfferEpisodes, ReachTarget, SelectReach, SelectWork, SetReach
 from bot.cards.layout import MAX_OPTIONS, Layout, Row, button_row, framed_card, option, select_row
 from bot.cards.markdown import escape
@@ -24,8 +23,7 @@ MAX_PARTS: Final = 4
 MAX_WORK_SELECTS: Final = 3
 """Series with a select each; if there are more, one select chooses the series first."""
 _SEASONS_SHOWN: Final = 10
-_SEASON = re.compile(r"season (\d{1,3})")
-_EARLIER = re.compile(r"seasons (\d{1,3})")
+_SEASONS = re.compile(r"season(s?) (\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +84,11 @@ class Opened:
 
 def opened_by(work: Work, value: str) -> Opened | None:
     """What a value of a season select opens, if it sets nothing yet."""
-    if match := _SEASON.fullmatch(value):
-        return Opened(work.code, season=int(match[1]))
-    if match := _EARLIER.fullmatch(value):
-        return Opened(work.code, earlier_than=int(match[1]))
-    return None
+    match = _SEASONS.fullmatch(value)
+    if match is None:
+        return None
+    number = int(match[2])
+    return Opened(work.code, earlier_than=number) if match[1] else Opened(work.code, season=number)
 
 
 def reach_rows(
@@ -101,7 +99,7 @@ def reach_rows(
     Args:
         extra_options: at the end of each season select.
     """
-    shown = [work for work in works_in_order(view) if aired(view, work)]
+    shown = [work for work in view.knowledge.works_in_order() if aired(view, work)]
     rows: list[Row | None] = []
     if len(shown) > MAX_WORK_SELECTS:
         options = [option(work.title, work.code) for work in shown]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answers.phrases import reach_in_words
-from bot.answers.works import works_in_order
+from bot.answers.phrases import scope_note
 from bot.cards.actions import Action, SelectMode, UndoProgress, UndoSettings
 from bot.cards.layout import Layout, Row, button_row, framed_card, option, select_row
 from bot.cards.markdown import escape
@@ -43,7 +42,7 @@ def progress_card(
         extra: a row of buttons at the end.
     """
     lines = ["## Your progress", *([first] if first else [])]
-    for work in works_in_order(view):
+    for work in view.knowledge.works_in_order():
         default = NOT_STARTED if work.code in stored.not_started else NOT_TOLD
         told = stored.progress[work.code].code if work.code in stored.progress else default
         lines.append(f"- {escape(work.title)}: **{told}**")
@@ -87,7 +86,7 @@ def ceiling_card(
     """
     lines = [f"## Spoilers in this {'post' if is_post else kind}", *([first] if first else [])]
     is_server = kind is PlaceKind.SERVER
-    for work in works_in_order(view):
+    for work in view.knowledge.works_in_order():
         inherits = work.code not in here.ceiling and not is_server
         effective = f" ({ceiling_words(wider.progress, work.code, PlaceKind.SERVER)})" if inherits else ""
         lines.append(f"- {escape(work.title)}: **{ceiling_words(here.ceiling, work.code, kind)}**{effective}")
@@ -128,6 +127,6 @@ def policy_words(policy: BeyondPolicy | None, kind: PlaceKind) -> str:
 def effect_line(knowledge: Knowledge, clearance: Clearance, where: str) -> str:
     """In one line, what members will now see; `where` is such as “In this thread alone”."""
     progress = {work: position for work, position in clearance.progress.items() if work in knowledge.works}
-    shown = escape(reach_in_words(knowledge, progress)) if progress else "only what is spoiler-free"
+    shown = escape(scope_note(knowledge, progress)) if progress else "only what is spoiler-free"
     rest = policy_words(clearance.beyond, PlaceKind.SERVER)
     return f"{where}, members now see {shown} in the open. Everything beyond is {rest}."

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from discord import app_commands
 
-from bot.answers.phrases import listed
+from bot.answers.phrases import join_words
 from bot.cards.layout import Layout, framed_card
 from bot.cards.markdown import escape
 from bot.knowledge.model import Knowledge
@@ -38,7 +38,7 @@ def help_layout(
         root = (command.root_parent or command).name
         if isinstance(command, app_commands.Command) and root not in {*hidden, "help"}:
             sections[_SECTIONS.get(root, _ASK)].append(command)
-    titles = listed([escape(work.title) for work in knowledge.works.values()])
+    titles = join_words([escape(work.title) for work in knowledge.works.values()])
     lines = [
         "## Airlock",
         f"I answer questions about {titles}. Privately I never tell you more than you have reached.",
@@ -48,7 +48,7 @@ def help_layout(
         commands.sort(key=lambda command: (command.qualified_name != START_HERE, (command.root_parent or command).name))
         lines += [_command_line(command, ids) for command in commands]
         if title == _ASK:
-            lines.append(f"For example {listed([f'`{example}`' for example in EXAMPLES], 'or')}.")
+            lines.append(f"For example {join_words([f'`{example}`' for example in EXAMPLES], 'or')}.")
     lines += [
         "### Spoilers",
         "In a channel I show what everybody there has watched, as its moderators have set it, "

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, Refused, read_reach
-from bot.answers.works import named_work, unknown_series, works_in_order
+from bot.answers.reach.parser import read_reach
+from bot.answers.reach.resolver import AskEpisode, AskFinished, Reached, Refused
+from bot.answers.works import main_work, named_work, unknown_series
 from bot.cards.actions import OfferEpisodes, SelectReach, SelectWork, SetReach
 from bot.cards.custom_ids import NOT_STARTED
 from bot.cards.layout import Layout, framed_card
@@ -48,7 +49,7 @@ def chosen_work(view: View, show: str | None) -> Work:
     Raises:
         UserError: if no series has this name.
     """
-    return named_in(view, show) or works_in_order(view)[0]
+    return named_in(view, show) or main_work(view)
 
 
 def known_position(view: View, work: Work, code: str) -> Position | None:

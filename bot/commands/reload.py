@@ -9,7 +9,7 @@ from typing import Final
 
 import discord
 
-from bot.answers.phrases import counted, shortened
+from bot.answers.phrases import count_of, shortened
 from bot.cards.layout import text_card, truncate
 from bot.cards.markdown import escape
 from bot.errors import UserError
@@ -61,7 +61,7 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
         unread = unread_lines(await asyncio.to_thread(unread_files, reloader.folder))
         if isinstance(result, list):
             lines = [
-                f"**Nothing has changed.** The new knowledge has {counted(len(result), 'problem')}; "
+                f"**Nothing has changed.** The new knowledge has {count_of(len(result), 'problem')}; "
                 f"version `{old.version}` keeps answering.",
                 *problem_lines(result, "and {} more; the full list is attached."),
             ]
@@ -173,7 +173,7 @@ def counted_keys(keys: Sequence[str], snapshot: Knowledge) -> str:
     parts = []
     for section, ids in _by_section(keys).items():
         named = ", ".join(escape(_called(section, id_, snapshot)) for id_ in ids)
-        parts.append(f"{counted(len(ids), _NOUNS[section])}{f' ({named})' if len(ids) <= KEYS_SHOWN else ''}")
+        parts.append(f"{count_of(len(ids), _NOUNS[section])}{f' ({named})' if len(ids) <= KEYS_SHOWN else ''}")
     return ", ".join(parts)
 
 

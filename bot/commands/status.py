@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot import __version__
-from bot.answers.phrases import counted, shortened
+from bot.answers.phrases import count_of, shortened
 from bot.cards.layout import Layout, framed_card
 from bot.commands.reload import REPLICAS_SHOWN, problem_lines, replica_name
 from bot.errors import UserError
@@ -25,7 +25,7 @@ async def status_card(interaction: Interaction, questions: QuestionService, relo
     if not await reloader.is_allowed(interaction.user.id):
         raise UserError("Only those who run this bot may see its status.")
     knowledge = questions.snapshots.get()
-    counts = ", ".join(counted(count, kind) for kind, count in knowledge.counts.items())
+    counts = ", ".join(count_of(count, kind) for kind, count in knowledge.counts.items())
     since = int(reloader.loaded_at.timestamp())
     latency = interaction.client.latency
     lines = [
@@ -40,7 +40,7 @@ async def status_card(interaction: Interaction, questions: QuestionService, relo
     if reloader.replicas is not None:
         lines += await _replicas(reloader.replicas, questions.clock().timestamp())
     problems = reloader.last_problems
-    found = f"The last reading of the files found {counted(len(problems), 'problem')}:" if problems else "No problems"
+    found = f"The last reading of the files found {count_of(len(problems), 'problem')}:" if problems else "No problems"
     lines += [f"- {found}", *(f"  {line}" for line in problem_lines(problems, "- and {} more"))]
     return framed_card(lines)
 

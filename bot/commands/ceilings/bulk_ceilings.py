@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.answers.phrases import counted, listed, shortened
-from bot.answers.reach.channel_names import Named, PatternError, read_name
-from bot.answers.works import works_in_order
+from bot.answers.phrases import count_of, join_words, shortened
+from bot.answers.reach.channel_names import Named, PatternError, parse_channel_name
+from bot.answers.works import main_work
 from bot.cards.actions import ApplyCeilings, UndoCeilings
 from bot.cards.layout import Layout, button_row, framed_card
 from bot.cards.settings_cards import undo_row
@@ -90,7 +90,7 @@ async def apply(interaction: Interaction, questions: QuestionService, action: Ap
     ceilings: dict[int, Ceiling] = {step.channel: {step.position.work: step.position} for step in proposal.steps}
     change = str(interaction.id)
     await questions.store.set_ceilings(proposal.server, ceilings, change)
-    have = counted(len(ceilings), "channel now has", "channels now have")
+    have = count_of(len(ceilings), "channel now has", "channels now have")
     lines = [f"## Done: {have} a ceiling", *_listed(proposal)]
     return framed_card(lines, undo_row(UndoCeilings(change)))
 
@@ -102,7 +102,7 @@ async def undo(interaction: Interaction, questions: QuestionService, action: Und
     if count is None:
         sentence = "That can't be undone any more: there has been another change, or it has been undone already."
     else:
-        are = counted(count, "channel is as it was", "channels are as they were")
+        are = count_of(count, "channel is as it was", "channels are as they were")
         sentence = f"Undone: {are} before. What was changed since then stays."
     return framed_card([sentence])
 
@@ -128,7 +128,7 @@ async def _proposal(
         if isinstance(channel, discord.CategoryChannel):
             continue
         try:
-            said = read_name(view, work or works_in_order(view)[0], channel.name, pattern)
+            said = parse_channel_name(view, work or main_work(view), channel.name, pattern)
         except PatternError as error:
             raise UserError(str(error)) from None
         if said is not None and not isinstance(said, Named):
@@ -145,14 +145,14 @@ async def _proposal(
 
 
 def _card(proposal: Proposal, first: str | None = None) -> Layout:
-    heading = f"Ceilings for {counted(len(proposal.steps), 'channel')}" if proposal.steps else "No ceiling to set"
+    heading = f"Ceilings for {count_of(len(proposal.steps), 'channel')}" if proposal.steps else "No ceiling to set"
     lines = [f"## {heading}", *([first] if first else []), *_listed(proposal)]
     if proposal.kept:
         more = "more " if proposal.steps else ""
-        have = counted(proposal.kept, f"{more}channel already has its ceiling", f"{more}channels already have theirs")
+        have = count_of(proposal.kept, f"{more}channel already has its ceiling", f"{more}channels already have theirs")
         lines.append(f"-# {have}.")
     if proposal.doubtful:
-        named = listed(shortened([f"<#{id_}>" for id_ in proposal.doubtful], DOUBTFUL_LISTED, "{} more"))
+        named = join_words(shortened([f"<#{id_}>" for id_ in proposal.doubtful], DOUBTFUL_LISTED, "{} more"))
         lines.append(f"Left alone, because their names could mean more than one thing: {named}.")
         lines.append("-# Set each of those with /spoilers channel, in the channel itself.")
     if not proposal.steps:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answers.answer import Outcome
-from bot.answers.phrases import counted, listed, shortened
+from bot.answers.phrases import count_of, join_words, shortened
 from bot.answers.questions import CastQuestion, LoreQuestion
-from bot.answers.reach.parser import Reached, Refused, read_reach
+from bot.answers.reach.parser import read_reach
+from bot.answers.reach.resolver import Reached, Refused
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_layout
 from bot.cards.layout import Layout, framed_card
@@ -35,7 +36,7 @@ async def overview_card(interaction: Interaction, questions: QuestionService) ->
     default = settings_of(settings, place.server)
     lines = ["## Spoilers in this server", _place_line("Default", default, knowledge, PlaceKind.SERVER)]
     if default.grace_days:
-        lines.append(f"- Episodes count as unwatched for {counted(default.grace_days, 'day')} after they come out")
+        lines.append(f"- Episodes count as unwatched for {count_of(default.grace_days, 'day')} after they come out")
     if default.manager_role is not None:
         lines.append(f"- <@&{default.manager_role}> may use /spoilers, besides Manage Server")
     places = _below_their_channels([item for item in settings if not item.is_server], knowledge)
@@ -110,5 +111,5 @@ def staying_higher(settings: Sequence[PlaceSettings], place: Place, work: str, n
     ]
     if not above:
         return None
-    named = listed(shortened(above, POSTS_NAMED, "{} more"))
+    named = join_words(shortened(above, POSTS_NAMED, "{} more"))
     return f"These have a ceiling of their own and stay higher: {named}."

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import discord
 
-from bot.answers.phrases import counted
+from bot.answers.phrases import count_of
 from bot.cards.actions import Former, Setting, UndoSettings
 from bot.cards.custom_ids import NOTHING, code_of
 from bot.cards.layout import Layout
@@ -217,7 +217,7 @@ class CeilingEditor(ReachEditor):
         clearance = public_clearance(settings, self.place)
         effect = effect_line(self.view.knowledge, clearance, self.place.words)
         if days := settings_of(settings, self.place.server).grace_days:
-            effect += f" Episodes count as unwatched for {counted(days, 'day')} after they come out."
+            effect += f" Episodes count as unwatched for {count_of(days, 'day')} after they come out."
         higher = [staying_higher(settings, self.place, work, clearance.progress.get(work)) for work in works]
         return [effect, *filter(None, higher)]
 
