@@ -12,8 +12,9 @@ from typing import Any, Final
 
 import discord
 
-from bot.answers.answer import Answer, Line, LineStyle, Link, Outcome, line
+from bot.answers.answer import Answer, Line, LineStyle, Outcome, line
 from bot.answers.phrases import join_words, shortened
+from bot.answers.questions import Question
 from bot.cards.actions import Action, QuestionAction, RemoveAnswer, SelectQuestion, Verb
 from bot.cards.card_height import for_a_phone
 from bot.cards.custom_ids import write
@@ -195,32 +196,26 @@ def sources_card(answer: Answer, view: View) -> Layout:
 
 # ---------------------------------------------------------------------- controls
 
-_Control = tuple[str, Action]
-"""A label and what pressing it does."""
-
 
 def _control_rows(answer: Answer, options: CardOptions, *, is_short: bool) -> list[Row | None]:
     """The buttons in rows, and a select of what can be opened next: buttons without room, and `answer.related`."""
-    choices = _links(Verb.ASK if options.in_place else Verb.TURN, answer.choices)
-    links = _links(Verb.OPEN, answer.links)
-    buttons = _by_custom_id([*choices, *_own_buttons(answer, options, links, is_short=is_short)])
+    buttons = _by_custom_id(_buttons(answer, options, is_short=is_short))
     too_many = len(buttons) - MAX_BUTTON_ROWS * BUTTONS_A_ROW
-    leading = _by_custom_id([*choices, *links]) if too_many > 0 else {}
-    next_ = {custom_id: buttons.pop(custom_id) for custom_id in list(leading)[-too_many:]}
-    next_ |= _by_custom_id(_links(Verb.OPEN, [link for link in answer.related if link.label]))
+    linked = {link.label for link in (*answer.choices, *answer.links)} if too_many > 0 else ()
+    overflow = [custom_id for custom_id, label in buttons.items() if label in linked][-too_many:]
+    opening = {custom_id: buttons.pop(custom_id) for custom_id in overflow}
+    opening |= _by_custom_id(
+        [(link.label, QuestionAction(Verb.OPEN, link.question)) for link in answer.related if link.label]
+    )
     styles = {SHOW_REACHED: discord.ButtonStyle.primary}
     made = [button(label, id_, styles.get(label, discord.ButtonStyle.secondary)) for id_, label in buttons.items()]
     rows = [made[start : start + BUTTONS_A_ROW] for start in range(0, len(made), BUTTONS_A_ROW)]
-    opening = [option(label, custom_id) for custom_id, label in next_.items()]
-    select = select_row(SelectQuestion(), OPEN_NEXT, opening) if opening else None
+    choices = [option(label, custom_id) for custom_id, label in opening.items()]
+    select = select_row(SelectQuestion(), OPEN_NEXT, choices) if choices else None
     return [*(discord.ui.ActionRow(*row) for row in rows), select]
 
 
-def _links(verb: Verb, links: Sequence[Link]) -> list[_Control]:
-    return [(link.label, QuestionAction(verb, link.question)) for link in links]
-
-
-def _by_custom_id(controls: Sequence[_Control]) -> dict[str, str]:
+def _by_custom_id(controls: Sequence[tuple[str, Action]]) -> dict[str, str]:
     """Labels by custom id, each id once, without those that would be too long."""
     labels: dict[str, str] = {}
     for label, action in controls:
@@ -229,25 +224,23 @@ def _by_custom_id(controls: Sequence[_Control]) -> dict[str, str]:
     return labels
 
 
-def _own_buttons(answer: Answer, options: CardOptions, links: Sequence[_Control], *, is_short: bool) -> list[_Control]:
-    """Our own buttons in a fixed order, with the links in their place. Which of our own there are depends on the
-    options and the outcome, never on what is hidden."""
+def _buttons(answer: Answer, options: CardOptions, *, is_short: bool) -> list[tuple[str, Action]]:
+    """Labels and actions in a fixed order. Which of our own buttons there are depends on the options and the outcome,
+    never on what is hidden."""
+    question, again, page = answer.question, answer.again, answer.page
     in_place, is_public = options.in_place, not options.private and not options.sample
-    turn, page = Verb.TURN_IN_PLACE if in_place else Verb.TURN, answer.page
+    turn = Verb.TURN_IN_PLACE if in_place else Verb.TURN
     turns = [("Back", page.previous), ("More", page.next)] if page is not None else []
-
-    def own(wanted: object, label: str, verb: Verb) -> list[_Control]:
-        about = answer.again if verb in (Verb.REACHED, Verb.POST, Verb.BEYOND) else answer.question
-        return [(label, QuestionAction(verb, about))] if wanted else []
-
-    return [
-        *((label, QuestionAction(turn, question)) for label, question in turns if question is not None),
-        *own(answer.outcome is not Outcome.INVALID and (in_place or is_public), SHOW_REACHED, Verb.REACHED),
-        *own(is_short, WHOLE_CARD, Verb.WHOLE),
-        *own(options.place, f"{POST_HERE} ({options.place})", Verb.POST),
-        *links,
-        *own(answer.sources, "Sources", Verb.SOURCES),
-        *own(answer.outcome is Outcome.FOUND, THIS_IS_WRONG, Verb.REPORT_IN_PLACE if in_place else Verb.REPORT),
-        *own(answer.boxes is not None and not options.beyond, LOOK_BEYOND, Verb.BEYOND),
-        *([(REMOVE_ANSWER, RemoveAnswer())] if is_public else []),
+    wanted: list[tuple[object, str, Verb, Question]] = [
+        *((True, link.label, Verb.ASK if in_place else Verb.TURN, link.question) for link in answer.choices),
+        *((True, label, turn, turned) for label, turned in turns if turned is not None),
+        (answer.outcome is not Outcome.INVALID and (in_place or is_public), SHOW_REACHED, Verb.REACHED, again),
+        (is_short, WHOLE_CARD, Verb.WHOLE, question),
+        (options.place, f"{POST_HERE} ({options.place})", Verb.POST, again),
+        *((True, link.label, Verb.OPEN, link.question) for link in answer.links),
+        (answer.sources, "Sources", Verb.SOURCES, question),
+        (answer.outcome is Outcome.FOUND, THIS_IS_WRONG, Verb.REPORT_IN_PLACE if in_place else Verb.REPORT, question),
+        (answer.boxes is not None and not options.beyond, LOOK_BEYOND, Verb.BEYOND, again),
     ]
+    buttons = [(label, QuestionAction(verb, about)) for applies, label, verb, about in wanted if applies]
+    return [*buttons, *([(REMOVE_ANSWER, RemoveAnswer())] if is_public else [])]

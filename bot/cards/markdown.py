@@ -62,19 +62,16 @@ def escape(text: str) -> str:
 
 def parts_text(parts: Iterable[Part]) -> str:
     """Parts of one line as markdown."""
-    return "".join(map(_part, parts))
-
-
-def _part(part: Part) -> str:
-    match part:
-        case Strong(text=text):
-            inner = escape(text)
-            return f"**{inner}**" if inner else ""
-        case Timestamp(instant=instant, style=style):
-            letter = "f" if style is TimestampStyle.FULL else "R"
-            return f"<t:{int(instant.timestamp())}:{letter}>"
-        case Aside(text=text) | str(text):
-            return _escape_keeping_edges(text)
+    texts: list[str] = []
+    for part in parts:
+        match part:
+            case Strong(text=text):
+                texts.append(f"**{inner}**" if (inner := escape(text)) else "")
+            case Timestamp(instant=instant, style=style):
+                texts.append(f"<t:{int(instant.timestamp())}:{'f' if style is TimestampStyle.FULL else 'R'}>")
+            case Aside(text=text) | str(text):
+                texts.append(_escape_keeping_edges(text))
+    return "".join(texts).strip()
 
 
 def _escape_keeping_edges(text: str) -> str:
@@ -87,7 +84,7 @@ def _escape_keeping_edges(text: str) -> str:
 
 def line_text(shown: Line) -> str:
     """One line as markdown."""
-    return _LINE_MARKS.get(shown.style, "") + parts_text(shown.parts).strip()
+    return _LINE_MARKS.get(shown.style, "") + parts_text(shown.parts)
 
 
 def spoiler(markdown: str) -> str:
@@ -151,7 +148,7 @@ def _plain_text(parts: Iterable[Part]) -> str | None:
 
 def private_box(veils: Iterable[Veil], room: int) -> str:
     """Everything that fits into `room` characters; of the rest it says how many texts there are."""
-    texts = list(dict.fromkeys(text for veil in veils if (text := parts_text(veil.content).strip())))
+    texts = list(dict.fromkeys(text for veil in veils if (text := parts_text(veil.content))))
     if not texts:
         return spoiler(NOTHING_NEW_HERE)
     if len(box := spoiler(_SEPARATOR.join(texts))) <= room:

@@ -40,7 +40,9 @@ class AnswerCache:
             self._knowledge, self._minute = knowledge, minute
             self._views.clear()
             self._values.clear()
-        key = _key(clearance)
+        # All fields of a clearance, including any added later.
+        values = (getattr(clearance, field.name) for field in fields(clearance))
+        key = tuple(frozenset(value.items()) if isinstance(value, Mapping) else value for value in values)
         view = self._views.get(key)
         if view is None:
             view = self._views[key] = View(knowledge, clearance, minute)
@@ -54,9 +56,3 @@ class AnswerCache:
         except KeyError:
             found = self._values[full_key] = create()
         return found
-
-
-def _key(clearance: Clearance) -> Hashable:
-    """All fields of a clearance, including any added later."""
-    values = (getattr(clearance, field.name) for field in fields(clearance))
-    return tuple(frozenset(value.items()) if isinstance(value, Mapping) else value for value in values)

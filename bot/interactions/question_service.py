@@ -172,19 +172,11 @@ class QuestionService:
     async def _send(
         self, interaction: Interaction, question: Question, context: QuestionContext, audience: Audience
     ) -> Answer:
-        answer, view = self._answered(interaction, question, context, audience)
+        answer, view = await self.answer(interaction, question, audience, context)
         alone = audience is not Audience.CHANNEL or answer.says_nothing
         options = self._card_options(context, audience, private=alone)
         await send_layout(interaction, self._card(question, answer, view, options), private=alone)
         return answer
-
-    def _answered(
-        self, interaction: Interaction, question: Question, context: QuestionContext, audience: Audience
-    ) -> tuple[Answer, View]:
-        view = self._view(context, audience)
-        answer = self._answer(question, view)
-        record_of(interaction).answered(answer)
-        return answer, view
 
     async def turn_page(self, interaction: Interaction, question: Question, *, in_place: bool = False) -> None:
         """Answer by changing the message whose button was pressed; its readers decide the clearance.
@@ -197,13 +189,18 @@ class QuestionService:
         audience = Audience.CHANNEL
         if private:
             audience = Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
-        answer, view = self._answered(interaction, question, context, audience)
+        answer, view = await self.answer(interaction, question, audience, context)
         options = self._card_options(context, audience, private=private)
         await update_layout(interaction, self._card(question, answer, view, options), private=False)
 
-    async def answer(self, interaction: Interaction, question: Question, audience: Audience) -> tuple[Answer, View]:
-        """The answer to a question, and the view it was made with."""
-        return self._answered(interaction, question, await self.load_context(interaction), audience)
+    async def answer(
+        self, interaction: Interaction, question: Question, audience: Audience, context: QuestionContext | None = None
+    ) -> tuple[Answer, View]:
+        """The answer to a question, and the view it was made with; `context` is loaded if it is left out."""
+        view = self._view(context or await self.load_context(interaction), audience)
+        answer = self._answer(question, view)
+        record_of(interaction).answered(answer)
+        return answer, view
 
     async def view(self, interaction: Interaction, audience: Audience) -> View:
         """The snapshot as this audience may see it now."""
