@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.lookup.index.arrays import Rows, Table, buffer_of, rows_of, table_of
+from bot.lookup.index.arrays import Rows, Table, buffer_of, distinct, rows_of, table_of
 from bot.lookup.index.hashing import Hashes, Letters, Numbers, hashes, initials_of, matrix, short, struck
 from bot.lookup.outcomes import Candidate
 from bot.lookup.text.edit_distance import SHORTEST_MISSPELT, edits_allowed
@@ -77,7 +77,7 @@ def arrays_of(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
     arrays["word_small"] = small
     starts = _short_starts(names, vocabulary, canonical, main)
     arrays |= {"begin_start": starts.starts, "begin": starts.values}
-    tables = _word_tables(vocabulary, np.unique(canonical[raw]))
+    tables = _word_tables(vocabulary, distinct(canonical[raw]))
     tables["initials"] = _initials(names, vocabulary, small, spoken)
     tables["heard"] = _heard(names, vocabulary)
     for name, table in tables.items():
@@ -103,7 +103,7 @@ def _postings(names: Rows, canonical: Numbers) -> Rows:
     uniform = canonical[names.values]
     other = uniform != names.values
     word = np.concatenate([names.values, uniform[other]]).astype(np.int64)
-    pairs = np.unique(word * max(len(names), 1) + np.concatenate([name, name[other]]))
+    pairs = distinct(word * max(len(names), 1) + np.concatenate([name, name[other]]))
     return rows_of(pairs // max(len(names), 1), pairs % max(len(names), 1), len(canonical))
 
 
@@ -119,7 +119,7 @@ def _short_starts(names: Rows, vocabulary: list[str], canonical: Numbers, main: 
     name = np.repeat(np.arange(len(names), dtype=np.int64), np.diff(names.starts))
     rank = name + np.where(main[name], 0, total)
     forms = (names.values, canonical[names.values])
-    pairs = np.unique(
+    pairs = distinct(
         np.concatenate([start[form] * (2 * total) + rank for start in starts for form in forms] or [name])
     )
     return rows_of(pairs // (2 * total), pairs % (2 * total) % total, 37**SHORT_STARTS)
@@ -150,7 +150,7 @@ def _struck(letters: Letters, lengths: Numbers, words: Numbers) -> Table:
     """Words by what is left of them when as many letters go as slips are forgiven."""
     keys: list[NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
     values: list[Numbers] = [np.zeros(0, np.int32)]
-    for length in np.unique(lengths[words]):
+    for length in distinct(lengths[words]):
         if length < SHORTEST_MISSPELT:
             continue
         alike = words[lengths[words] == length]

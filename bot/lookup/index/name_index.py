@@ -151,7 +151,7 @@ class Index:
     def containing(self, part: str) -> Numbers:
         """Words with these letters anywhere."""
         places = [found.start() for found in re.finditer(part.encode(), self._word_text)]
-        return np.unique(np.searchsorted(self._word_start, places, "right") - 1).astype(np.int32)
+        return distinct(np.searchsorted(self._word_start, places, "right") - 1).astype(np.int32)
 
     def sounding(self, word: str) -> Numbers:
         """Words that sound alike."""
@@ -188,9 +188,9 @@ class Index:
         if len(start) < HEADS[0] or start.isdigit():
             return []
         size = min(len(start), HEADS[-1])
-        keys = np.unique(short(struck_of(start[:size], 1))) ^ np.uint32(size)
+        keys = distinct(short(struck_of(start[:size], 1))) ^ np.uint32(size)
         found = []
-        for first in np.unique(self._heads.find(keys)).tolist():
+        for first in distinct(self._heads.find(keys)).tolist():
             head = self.word(first)[:size]
             if len(start) > size:
                 end = self.starting(head)[1]

@@ -8,6 +8,7 @@ values, anchors, aliases, tags, several documents in a file, nesting beyond reas
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,6 @@ from yaml import (
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
-    Mark,
     MarkedYAMLError,
     ScalarEvent,
     SequenceEndEvent,
@@ -34,6 +34,7 @@ from bot.knowledge.loading.yaml.locations import (
     Mapped,
     end_of,
     forbidden_character,
+    offset_of_key,
 )
 from bot.knowledge.loading.yaml.mistakes import ODD_SPACES, cut_off, find_mistake, odd_space
 from bot.knowledge.loading.yaml.scalars import KEYS, OPENED, SECTIONS, no_quotes
@@ -57,9 +58,9 @@ class _Open:
     """A mapping or list that is being filled."""
 
     node: Mapped | Listed
-    key_marks: dict[str, Mark]
     awaits_key: bool
     key: str | None = None
+    key_offset: int = 0
     drop: bool = False
     """Whether the value of `key` is left out."""
     bare: tuple[str, int] | None = None
@@ -79,11 +80,11 @@ class _Reader:
         self.locations = Locations(text)
         self._text = text
         self._file = file
-        self._data: Any = None
-        self._start: Mark | None = None
+        self._shared: dict[str, str] = {}
+        """Every text that was read, so that equal ones take memory once and are hashed once."""
         self._stack: list[_Open] = []
         self._documents = 0
-        self._key_end = -1
+        self._last_key: Any = None
         self._lost = False
         """A section is indented like its ids, so that nobody knows what belongs to it."""
         self._misplaced = False
@@ -117,10 +118,9 @@ class _Reader:
             return None
         if _CUT.search(self._text):
             self._add_cut_off_texts()
-        self.locations = Locations(self._text, self._data, self._start)
-        return self._data
+        return self.locations.data
 
-    def _problem(self, at: Mark | Location | None, message: str) -> None:
+    def _problem(self, at: int | Location, message: str) -> None:
         line, column = at if isinstance(at, tuple) else self.locations.of(at)
         self.problems.append(Problem(self._file, line, column, message))
         self._mark_broken()
@@ -135,117 +135,124 @@ class _Reader:
     def _document(self, event: Any) -> None:
         self._documents += 1
         if self._documents > 1:
-            self._problem(event.start_mark, "a second document starts here; remove the line with three hyphens")
+            self._problem(event.start_mark.index, "a second document starts here; remove the line with three hyphens")
             raise _StopError
 
     def _alias(self, event: Any) -> None:
-        self._problem(event.start_mark, "an alias (*) stands here; write the value out instead")
-        self._put(None, event.start_mark, drop=True)
+        self._problem(event.start_mark.index, "an alias (*) stands here; write the value out instead")
+        self._put(None, event.start_mark.index)
 
     def _begin(self, event: Any) -> None:
-        self._check_markup(event)
+        offset = event.start_mark.index
+        if event.tag is not None or event.anchor:
+            self._check_markup(event, offset)
         if len(self._stack) >= MAX_DEPTH:
-            self._problem(event.start_mark, f"nested more than {MAX_DEPTH} levels deep; check the indentation")
+            self._problem(offset, f"nested more than {MAX_DEPTH} levels deep; check the indentation")
             raise _StopError
-        node = self._mapping() if type(event) is MappingStartEvent else Listed()
-        self._put(node, event.start_mark)
-        key_marks = node.key_marks if isinstance(node, Mapped) else {}
-        self._stack.append(_Open(node, key_marks, awaits_key=isinstance(node, Mapped)))
+        is_mapping = type(event) is MappingStartEvent
+        node = self._mapping(offset) if is_mapping else Listed()
+        if isinstance(node, Listed):
+            node.start, node.offsets = offset, array("I")
+        self._put(node, offset)
+        self._stack.append(_Open(node, is_mapping))
 
-    def _mapping(self) -> Mapped:
+    def _mapping(self, offset: int) -> Mapped:
         """A new mapping; for a section that is written a second time the first one: the entries of both are checked."""
         if len(self._stack) == 1 and self._stack[0].drop:
             sections = self._stack[0].node
             first = sections.get(self._stack[0].key or "") if isinstance(sections, Mapped) else None
             if isinstance(first, Mapped):
                 return first
-        return Mapped()
+        node = Mapped()
+        node.start, node.offsets, node.refused = offset, array("I"), {}
+        return node
 
     def _end(self, _: Any) -> None:
         self._stack.pop()
 
-    def _check_markup(self, event: Any) -> None:
+    def _check_markup(self, event: Any, offset: int) -> None:
         if event.tag is not None:
-            self._problem(event.start_mark, "a tag (!) stands here; remove it")
+            self._problem(offset, "a tag (!) stands here; remove it")
         if event.anchor:
-            self._problem(event.start_mark, "an anchor (&) stands here; write the value out where it is needed")
+            self._problem(offset, "an anchor (&) stands here; write the value out where it is needed")
 
     def _scalar(self, event: Any) -> None:
-        value, mark = event.value, event.start_mark
+        value, offset = event.value, event.start_mark.index
         if event.tag is not None or event.anchor:
-            self._check_markup(event)
+            self._check_markup(event, offset)
         if self._stack and self._stack[-1].awaits_key:
-            self._key(value, mark)
-            self._key_end = event.end_mark.index
+            self._key(self._shared.setdefault(value, value), offset)
+            self._last_key = event
         elif value or event.style:
-            self._put(value, mark)
-        elif mark.index == self._key_end:
-            self._word_alone(mark)
+            self._put(self._shared.setdefault(value, value), offset)
+        elif self._last_key is not None and offset == self._last_key.end_mark.index:
+            self._word_alone(offset)
         else:
-            self._no_value(mark)
+            self._no_value(offset)
 
-    def _key(self, key: str, mark: Mark) -> None:
+    def _key(self, key: str, offset: int) -> None:
         top = self._stack[-1]
-        top.key, top.awaits_key, top.drop = key, False, False
-        if top.bare is not None and self._belongs_to_id(*top.bare, key, mark):
+        top.key, top.key_offset, top.awaits_key, top.drop = key, offset, False, False
+        if top.bare is not None and self._belongs_to_id(*top.bare, key, offset):
             top.drop = True
-        elif key in top.key_marks:
-            first = self.locations.of(top.key_marks[key])[0]
+        elif (before := offset_of_key(top.node, key, None)) is not None:
             is_section = len(self._stack) == 1 and key in KEYS
             what = "move what stands below it there, and remove this line" if is_section else "keep one of them"
-            self._problem(mark, f"“{key}” stands here a second time (first in line {first}); {what}")
+            line = self.locations.of(before)[0]
+            self._problem(offset, f"“{key}” stands here a second time (first in line {line}); {what}")
             top.drop = True
-        else:
-            top.key_marks[key] = mark
 
-    def _put(self, value: Any, mark: Mark, *, drop: bool = False) -> None:
-        """Add a value to what is open; with `drop` only go on behind it."""
+    def _put(self, value: Any, offset: int) -> None:
+        """Add a value to what is open; None stands for one that is refused."""
         if not self._stack:
-            self._data, self._start = value, mark
+            self.locations.data, self.locations.start = value, offset
             return
         top = self._stack[-1]
         node = top.node
         if isinstance(node, Listed):
-            if not drop:
+            if value is not None:
                 node.append(value)
-                node.value_marks.append(mark)
+                node.offsets.append(offset)
         elif top.awaits_key or top.key is None:
-            self._problem(mark, "a key must be a plain word")
+            self._problem(offset, "a key must be a plain word")
             top.key, top.drop, top.awaits_key = "?", True, False
         else:
             if top.drop:
                 self._mark_broken(value)
-            elif not drop:
+            elif value is None:
+                node.refused[top.key] = top.key_offset
+            else:
                 node[top.key] = value
-                node.value_marks[top.key] = mark
+                node.offsets.append(top.key_offset)
+                node.offsets.append(offset)
             top.awaits_key = True
 
     # ------------------------------------------------------------ values that are missing
 
-    def _no_value(self, mark: Mark) -> None:
+    def _no_value(self, offset: int) -> None:
         top, depth = self._stack[-1] if self._stack else None, len(self._stack)
         key = top.key if top is not None else None
-        self._problem(mark, f"“{key}” {NO_VALUE}" if key is not None else f"this item {NO_VALUE}")
+        self._problem(offset, f"“{key}” {NO_VALUE}" if key is not None else f"this item {NO_VALUE}")
         if top is not None and key is not None:
             like_a_key = key.islower() and "-" not in key and nearest(key, sorted(KEYS)) is not None
             is_id = key not in KEYS and (depth == _IN_SECTION or (depth == _IN_ENTRY and not like_a_key))
             is_section = depth == 1 and key in SECTIONS
             top.bare = (key, len(self.problems) - 1) if is_id or is_section else None
-        self._put(None, mark, drop=True)
+        self._put(None, offset)
 
-    def _belongs_to_id(self, id_: str, number: int, key: str, mark: Mark) -> bool:
+    def _belongs_to_id(self, id_: str, number: int, key: str, offset: int) -> bool:
         """Whether this key belongs to an id that is indented like its keys; then the problem `number` says so."""
         top = self._stack[-1]
-        line, column = self.locations.of(top.key_marks[id_])
+        line, column = self.locations.of(offset_of_key(top.node, id_, None))
         at_root = len(self._stack) == 1
         follows = column > 1 and nearest(key, sorted(SECTIONS)) is None if at_root else key in KEYS
-        if self.locations.of(mark)[1] != column or not follows:
+        if self.locations.of(offset)[1] != column or not follows:
             top.bare = None
             return False
         section, own = self._stack[0].key or "", column - 1
         if len(self._stack) == _IN_ENTRY:
             entries = self._stack[1]
-            what = f"give it {entries.key_marks[entries.key or ''].column} spaces"
+            what = f"give it {self.locations.of(entries.key_offset)[1] - 1} spaces"
         else:
             right = _INDENT * (len(self._stack) - 1)
             what = f"give it {right} spaces" if own > right else f"give them {own + _INDENT} spaces"
@@ -256,21 +263,22 @@ class _Reader:
         self._misplaced |= own > _INDENT or at_root
         return True
 
-    def _word_alone(self, mark: Mark) -> None:
+    def _word_alone(self, offset: int) -> None:
         """A word alone between the commas of ``{…}``: YAML takes it for a key, but it is the rest of a text."""
         top = self._stack[-1]
         key = top.key or ""
-        key_mark = top.key_marks.pop(key, mark)
         word, colon, _ = key.partition(":")
         values = top.node if isinstance(top.node, Mapped) else Mapped()
-        before, text = next(reversed(values.items()), (key, ""))
+        text = next(reversed(values.values()), "")
         if isinstance(text, str) and OPENED.match(text):
-            self._problem(values.value_marks[before], no_quotes(text))
+            self._problem(values.offsets[-1], no_quotes(text))
         elif colon:
-            self._problem(key_mark, f"a space is missing behind the colon of “{word}:”")
+            self._problem(top.key_offset, f"a space is missing behind the colon of “{word}:”")
         else:
-            self._problem(key_mark, f"“{key}” stands alone between commas; a text with a comma inside needs quotes")
-        self._put(None, mark, drop=True)
+            sentence = f"“{key}” stands alone between commas; a text with a comma inside needs quotes"
+            self._problem(top.key_offset, sentence)
+        top.drop = True
+        self._put(None, offset)
 
     # ------------------------------------------------------------ what the text itself says
 
@@ -278,7 +286,8 @@ class _Reader:
         """Add the problem behind an error of libyaml's, instead of those that only follow from it."""
         if self._misplaced:
             return
-        at = self.locations.of(error.problem_mark or error.context_mark)
+        mark = error.problem_mark or error.context_mark
+        at = self.locations.of(mark.index if mark is not None else None)
         line, column, sentence = find_mistake(LINE_BREAK.split(self._text), *at)
         self.problems = [
             problem
