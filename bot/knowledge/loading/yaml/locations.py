@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any, Final
 
@@ -26,8 +27,8 @@ class Mapped(dict[str, Any]):
     """
 
     __slots__ = ("offsets", "refused", "start")
-    offsets: array[int]
-    refused: dict[str, int]
+    offsets: Sequence[int]
+    refused: Mapping[str, int]
     start: int
 
 
@@ -35,7 +36,7 @@ class Listed(list[Any]):
     """A list that knows at which character of the text it begins, and where each item does."""
 
     __slots__ = ("offsets", "start")
-    offsets: array[int]
+    offsets: Sequence[int]
     start: int
 
 
