@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -85,6 +86,7 @@ def arrays_of(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
     return arrays
 
 
+@cache  # words have few beginnings
 def begin_of(start: str) -> int:
     """The number of a beginning of one or two letters or digits."""
     number = 0
@@ -119,9 +121,7 @@ def _short_starts(names: Rows, vocabulary: list[str], canonical: Numbers, main: 
     name = np.repeat(np.arange(len(names), dtype=np.int64), np.diff(names.starts))
     rank = name + np.where(main[name], 0, total)
     forms = (names.values, canonical[names.values])
-    pairs = distinct(
-        np.concatenate([start[form] * (2 * total) + rank for start in starts for form in forms] or [name])
-    )
+    pairs = distinct(np.concatenate([start[form] * (2 * total) + rank for start in starts for form in forms] or [name]))
     return rows_of(pairs // (2 * total), pairs % (2 * total) % total, 37**SHORT_STARTS)
 
 
