@@ -28,7 +28,7 @@ from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
 from bot.runtime.background_tasks import background_tasks
 from bot.runtime.client import AirlockClient
-from bot.storage.in_memory import InMemoryStore
+from bot.storage.store import IN_MEMORY, Store
 
 HOST = "127.0.0.1"
 REFRESH_TRIES, REFRESH_SECONDS = 20, 0.1
@@ -70,7 +70,7 @@ def everything(knowledge: Knowledge) -> dict[str, Position]:
 class PreviewServer:
     """One simulated server, shown one channel at a time; a second small page chooses the channel."""
 
-    def __init__(self, env: simcord.Env, store: InMemoryStore, knowledge: Knowledge, port: int) -> None:
+    def __init__(self, env: simcord.Env, store: Store, knowledge: Knowledge, port: int) -> None:
         self._env = env
         self._port = port
         self._store = store
@@ -174,7 +174,7 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         port: of the page; the chooser takes the next one. 0: any free ones.
         say: takes each line to be printed.
     """
-    store = InMemoryStore()
+    store = Store(IN_MEMORY)
     admins: set[int] = set()
     snapshots = SnapshotHolder(knowledge)
     bot = AirlockClient(
@@ -185,7 +185,7 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         load=load_in_process,
         admin_ids=admins,
     )
-    async with simcord.run(bot, check_errors=False, settle_timeout=30) as env:
+    async with store, simcord.run(bot, check_errors=False, settle_timeout=30) as env:
         if bot.user is not None:
             await bot.user.edit(username="Airlock")
         await env.advance_time((_utc_now() - env.now()).total_seconds())

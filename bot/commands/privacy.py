@@ -9,7 +9,7 @@ from bot.interactions.context import Interaction
 from bot.interactions.replies import send_layout, update_layout
 from bot.knowledge.model import Knowledge
 from bot.storage.protocol import SettingsStore
-from bot.storage.records import Stored
+from bot.storage.records import StoredPerson
 
 ABOUT_STORAGE = (
     "I keep this under your Discord id and nothing else: no name, no message, no question you asked. "
@@ -25,7 +25,7 @@ class PrivacyCommands:
 
     async def show(self, interaction: Interaction, knowledge: Knowledge) -> None:
         """`/privacy show`: everything that is stored about the asker."""
-        lines = _stored_lines(await self._store.stored(interaction.user.id), knowledge)
+        lines = _stored_lines(await self._store.load_person(interaction.user.id), knowledge)
         delete = button_row(("Delete all of it", DeleteData()), danger=True) if lines else None
         card = framed_card(["## What I have stored about you", *(lines or ["Nothing."]), "", ABOUT_STORAGE], delete)
         await send_layout(interaction, card, private=True)
@@ -40,7 +40,7 @@ class PrivacyCommands:
             await send_layout(interaction, card, private=True)
 
 
-def _stored_lines(stored: Stored, knowledge: Knowledge) -> list[str]:
+def _stored_lines(stored: StoredPerson, knowledge: Knowledge) -> list[str]:
     def title(work: str) -> str:
         return escape(knowledge.works[work].title if work in knowledge.works else work)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.answers.phrases import seasons_in_words
-from bot.answers.reach.parser import AskEpisode, AskFinished, aired, hides_something, opens_seasons
+from bot.answers.phrases import name_seasons
+from bot.answers.reach.parser import hides_anything, opens_seasons
+from bot.answers.reach.resolver import AskEpisode, AskFinished, aired
 from bot.cards.actions import SetAlwaysPrivate, SetReach, UndoProgress
 from bot.cards.custom_ids import NOTHING
 from bot.cards.layout import Layout, button_row, framed_card
@@ -22,7 +23,7 @@ from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Audience
 from bot.spoilers.rule import View
 from bot.storage.protocol import SettingsStore
-from bot.storage.records import Stored
+from bot.storage.records import StoredPerson
 
 ALWAYS_PRIVATE = "Noted: from now on only you see my answers. Each has a button that posts it."
 IN_PUBLIC_AGAIN = "Noted: I answer in the channel again, unless you ask with `private:True`."
@@ -58,7 +59,7 @@ class ProgressCommands:
         """`/progress clear`: one series, or all."""
         view = await self._questions.view(interaction, Audience.ASKER)
         work = chosen_work(view, show) if show is not None else None
-        before = await self._store.stored(interaction.user.id)
+        before = await self._store.load_person(interaction.user.id)
         await self._store.clear_progress(interaction.user.id, work.code if work is not None else None)
         what = f"your progress in {escape(work.title)}" if work is not None else "your progress in every series"
         about = " about it" if work is not None else ""
@@ -90,7 +91,7 @@ class ProgressEditor(ReachEditor):
 
     async def card(self, opened: Opened | None = None, first: str | None = None) -> Layout:
         """How far they are, with the button that switches whether every answer is private."""
-        stored = await self._store.stored(self._user)
+        stored = await self._store.load_person(self._user)
         label = "Answer me in public again" if stored.always_private else "Always answer me privately"
         extra = button_row((label, SetAlwaysPrivate(not stored.always_private)))
         return progress_card(
@@ -99,7 +100,7 @@ class ProgressEditor(ReachEditor):
 
     async def question(self, asked: AskEpisode | AskFinished) -> Layout:
         """The question that a text leaves open, and what counts until it is answered."""
-        at = (await self._store.stored(self._user)).progress.get(asked.work)
+        at = (await self._store.load_person(self._user)).progress.get(asked.work)
         note = f"Until you choose, you stay at {at.code}." if at is not None else ""
         return question_card(self.view, asked, self.form, note)
 
@@ -108,22 +109,22 @@ class ProgressEditor(ReachEditor):
         reach = await self.read(show, text)
         if isinstance(reach, Layout):
             return reach
-        before = await self._store.stored(self._user)
+        before = await self._store.load_person(self._user)
         work = self.view.knowledge.works[reach.work]
         doubt = _doubt(self.view, before, work, reach.position)
         return doubt or await self._set(before, work, reach.position)
 
     async def confirm(self, work: Work, position: Position | None) -> Layout:
         """Set exactly this."""
-        return await self._set(await self._store.stored(self._user), work, position)
+        return await self._set(await self._store.load_person(self._user), work, position)
 
-    async def _set(self, before: Stored, work: Work, position: Position | None) -> Layout:
+    async def _set(self, before: StoredPerson, work: Work, position: Position | None) -> Layout:
         await self._store.set_progress(self._user, work.code, position)
         return self._changed(before, {work.code: position}, open_now(work.title, position))
 
     async def restore(self, action: UndoProgress) -> Layout:
         """Put former values back."""
-        before = await self._store.stored(self._user)
+        before = await self._store.load_person(self._user)
         former: dict[str, Position | str | None] = {}
         for code, value in action.former:
             work = chosen_work(self.view, code)
@@ -139,7 +140,7 @@ class ProgressEditor(ReachEditor):
                 lines.append(open_now(title, position, "Undone."))
         return self._changed(before, former, "\n".join(lines))
 
-    def _changed(self, before: Stored, changes: Mapping[str, Position | str | None], first: str) -> Layout:
+    def _changed(self, before: StoredPerson, changes: Mapping[str, Position | str | None], first: str) -> Layout:
         """The card after changes (`NOTHING`: told nothing), and the way back. The store is not asked: it might fail."""
         progress = {code: at for code, at in before.progress.items() if code not in changes}
         progress |= {code: at for code, at in changes.items() if isinstance(at, Position)}
@@ -148,7 +149,7 @@ class ProgressEditor(ReachEditor):
         return progress_card(self.view, progress, first, not_started=not_started, undo=undo)
 
 
-def _doubt(view: View, stored: Stored, work: Work, after: Position | None) -> Layout | None:
+def _doubt(view: View, stored: StoredPerson, work: Work, after: Position | None) -> Layout | None:
     """A question where a slip would tell too much, or hide what could be read; never about a first setting."""
     before = stored.progress.get(work.code)
     if before is None and work.code not in stored.not_started:
@@ -159,7 +160,7 @@ def _doubt(view: View, stored: Stored, work: Work, after: Position | None) -> La
             return None
         sentence = f"{at} {escape(work.title)}. **{after.code}** opens {_between(view, work, before, after)}."
         yes = f"Yes, I'm at {after.code}"
-    elif before is not None and after != before and hides_something(view, before, after):
+    elif before is not None and after != before and hides_anything(view, before, after):
         words = after.code if after is not None else "not started"
         hidden = "what comes after it" if after is not None else "everything after the premise"
         sentence = f"{at} {escape(work.title)}. Going back to **{words}** hides {hidden} again."
@@ -176,4 +177,4 @@ def _doubt(view: View, stored: Stored, work: Work, after: Position | None) -> La
 def _between(view: View, work: Work, before: Position | None, after: Position) -> str:
     """What a step opens: ``28 more episodes, in seasons 1 to 4``."""
     more = [at for at in aired(view, work) if at <= after and (before is None or at > before)]
-    return f"{len(more)} more episodes, in {seasons_in_words([at.season for at in more])}"
+    return f"{len(more)} more episodes, in {name_seasons([at.season for at in more])}"

@@ -101,14 +101,14 @@ async def announce_and_wait(board: ReplicaRegistry, version: str) -> list[str]:
         number = await board.announce(version)
         while True:
             others = [each for each in await board.replicas() if each.is_live and not each.is_own]
-            if all(each.service.number >= number for each in others) or loop.time() > end:
+            if all(each.state.number >= number for each in others) or loop.time() > end:
                 break
             await asyncio.sleep(_LOOK_SECONDS)
     except StoreError:
         return [NOT_ANNOUNCED]
     if not others:
         return []
-    missing = [each for each in others if each.service.version != version]
+    missing = [each for each in others if each.state.version != version]
     everybody = len(others) + 1
     if not missing:
         return [f"All {everybody} replicas answer from it."]
@@ -120,7 +120,7 @@ async def announce_and_wait(board: ReplicaRegistry, version: str) -> list[str]:
 
 def _behind_line(replica: Replica, number: int) -> str:
     """Why a replica does not answer from the announced version yet; `number` is that of the announcement."""
-    service = replica.service
+    service = replica.state
     reason = service.trouble or "it has not read its files yet"
     trying = ", and it tries again" if service.trouble and service.number < number else ""
     return f"{replica_name(replica)} keeps version `{service.version}`: {reason}{trying}"

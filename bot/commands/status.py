@@ -62,17 +62,17 @@ async def _replicas(board: ReplicaRegistry, now: float) -> list[str]:
         replicas = await board.replicas()
     except StoreError:
         return ["- Replicas: **unknown** while the database can't be read"]
-    replicas.sort(key=lambda each: (not each.is_own, each.is_live and each.service.trouble is None))
+    replicas.sort(key=lambda each: (not each.is_own, each.is_live and each.state.trouble is None))
     lines = ["- Replicas:", *(f"  - {_serves(replica, now)}" for replica in replicas[:REPLICAS_SHOWN])]
     if len(replicas) > REPLICAS_SHOWN:
         lines.append(f"  - and {len(replicas) - REPLICAS_SHOWN} more")
-    if len({replica.service.version for replica in replicas if replica.is_live}) > 1:
+    if len({replica.state.version for replica in replicas if replica.is_live}) > 1:
         lines.append("- **They do not all answer from the same version**; `/reload` tells all of them")
     return lines
 
 
 def _serves(replica: Replica, now: float) -> str:
-    service = replica.service
+    service = replica.state
     line = f"{replica_name(replica)}{' (this one)' if replica.is_own else ''}: version `{service.version}`"
     line += f" since <t:{int(service.since.timestamp())}:R>"
     if service.trouble is not None:

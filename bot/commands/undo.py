@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from bot.cards.actions import Former, Setting, UndoProgress
 from bot.cards.custom_ids import NOT_STARTED, NOTHING
 from bot.knowledge.positions import Position
-from bot.storage.records import PlaceSettings, Stored
+from bot.storage.records import PlaceSettings, StoredPerson
 
 
 def code_of(position: Position | None) -> str:
@@ -19,12 +19,12 @@ def code_of(position: Position | None) -> str:
     return position.code if position is not None else NOT_STARTED
 
 
-def undo_progress(stored: Stored, works: Iterable[str]) -> UndoProgress:
+def undo_progress(stored: StoredPerson, works: Iterable[str]) -> UndoProgress:
     """Restores what someone had told about these works."""
     return UndoProgress(tuple((work, _told(stored, work)) for work in works))
 
 
-def _told(stored: Stored, work: str) -> str:
+def _told(stored: StoredPerson, work: str) -> str:
     if work in stored.progress or work in stored.not_started:
         return code_of(stored.progress.get(work))
     return NOTHING

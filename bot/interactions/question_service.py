@@ -21,7 +21,7 @@ import structlog
 
 from bot.answers.answer import Answer, Outcome
 from bot.answers.labels import token_in
-from bot.answers.phrases import limit_in_words
+from bot.answers.phrases import search_limit
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.answers.respond import answer_resolved, resolve
 from bot.cards.answer_card import CardOptions, answer_layout
@@ -32,7 +32,7 @@ from bot.interactions.context import Interaction, context_of, record_of
 from bot.interactions.replies import is_private_message, send_followup, send_layout, update_layout
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.spoilers.clearance import Audience, StoredSettings, clearance_for, has_ceiling, has_told, is_below
+from bot.spoilers.clearance import Audience, StoredSettings, clearance_for, has_ceiling, has_set_progress, is_below
 from bot.spoilers.rule import View
 from bot.storage.protocol import SettingsStore
 from bot.storage.store import StoreError
@@ -76,7 +76,7 @@ class QuestionService:
         knowledge = self.snapshots.get()
         record_of(interaction).version = knowledge.version
         asked = context_of(interaction)
-        settings = await self.store.standing(asked.user, asked.channel, asked.server, asked.thread)
+        settings = await self.store.load_settings(asked.user, asked.channel, asked.server, asked.thread)
         if asked.server is not None and asked.channel is None:
             # A kind of channel that discord.py does not know: its own ceiling may be below the server's.
             settings = replace(settings, server_ceiling={})
@@ -101,7 +101,7 @@ class QuestionService:
 
     def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Layout:
         """The fourth step, cached."""
-        asks_back = answer.outcome is Outcome.NOT_FOUND and options.unset and not options.settings_unavailable
+        asks_back = answer.may_be_beyond and options.unset and not options.settings_unavailable
         rows = progress_rows(view) if asks_back else []
         return self._cache.get_or_create(
             view, (question, options), lambda: answer_layout(answer, view.knowledge, options, rows)
@@ -114,7 +114,7 @@ class QuestionService:
         place = None
         if context.in_server:
             ceiling = self._view(context, Audience.CHANNEL).progress
-            place = limit_in_words(context.knowledge, ceiling) if ceiling else "spoiler-free"
+            place = search_limit(context.knowledge, ceiling) if ceiling else "spoiler-free"
         in_place = audience in (Audience.CHANNEL, Audience.ASKER_IN_PLACE)
         return CardOptions(
             private=True,
@@ -122,7 +122,7 @@ class QuestionService:
             settings_unavailable=settings.unavailable,
             in_place=in_place,
             place=place,
-            unset=not (has_ceiling(settings) if in_place else has_told(settings)),
+            unset=not (has_ceiling(settings) if in_place else has_set_progress(settings)),
         )
 
     # ------------------------------------------------------------------ commands
@@ -142,7 +142,7 @@ class QuestionService:
             if self._is_chosen_beyond(question, self._view(context, audience)):
                 audience = Audience.ASKER
         answer = await self._send(interaction, question, context, audience)
-        knows_how = settings.introduced or has_told(settings) or settings.unavailable
+        knows_how = settings.introduced or has_set_progress(settings) or settings.unavailable
         if not knows_how and answer.outcome is not Outcome.NOT_FOUND:
             await self._introduce(interaction, self._view(context, Audience.ASKER))
 
@@ -157,7 +157,7 @@ class QuestionService:
     async def _introduce(self, interaction: Interaction, view: View) -> None:
         """Offer once, after the first answer, to set the progress. The answer counts even if this fails."""
         try:
-            if await self.store.introduce(interaction.user.id):
+            if await self.store.claim_onboarding(interaction.user.id):
                 await send_followup(interaction, progress_card(view, {}, INTRODUCTION))
         except (StoreError, discord.HTTPException) as error:
             log.warning("introduction failed", error=type(error).__name__)

@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from bot.reloading.reloader import Reloader
-from bot.storage.replicas import BEAT_SECONDS, Announcement, ReplicaRegistry, ReplicaState
+from bot.storage.replicas import HEARTBEAT_SECONDS, Announcement, ReplicaRegistry, ReplicaState
 from bot.storage.store import StoreError
 
 log = structlog.get_logger()
@@ -62,7 +62,7 @@ class ReplicaFollower:
         failures = 0
         while True:
             try:
-                async with self._replicas.line(self._wake.set) as connection:
+                async with self._replicas.connect(self._wake.set) as connection:
                     while True:
                         self._wake.clear()
                         async with asyncio.timeout(HEARTBEAT_TIMEOUT):
@@ -71,7 +71,7 @@ class ReplicaFollower:
                             log.info("replicas in touch again")
                             failures = 0
                         self._on_heartbeat(announcement)
-                        await _wait_for(self._wake, BEAT_SECONDS)
+                        await _wait_for(self._wake, HEARTBEAT_SECONDS)
             except Exception as error:
                 if not failures:
                     log.warning("replicas out of touch", error=type(error).__name__)

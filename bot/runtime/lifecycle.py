@@ -105,7 +105,7 @@ async def open_runtime(
         await store.open()
     except StoreError as error:
         raise (TemporaryStartupError if isinstance(error, StoreAwayError) else StartupError)(str(error)) from None
-    replicas = store.board(own_replica_name(mode))
+    replicas = store.replica_registry(own_replica_name(mode))
     if replicas is None and shards is not None and shards.count:
         log.warning("only some shards, but no PostgreSQL: other processes learn of no reload", shards=str(shards))
     client = (AirlockClient if shards is None else partial(ShardedClient, shards))(

@@ -1,15 +1,15 @@
-"""Clearance: the progress that counts for one reply, and what becomes of what lies beyond.
+"""Clearance: the progress that counts for one reply, and how the reply treats facts beyond it.
 
-| who reads | counts | beyond it |
+| who reads | progress that counts | facts beyond it |
 |---|---|---|
-| one person (private reply, DM) | their progress | withheld; a button offers it veiled |
-| one person who asked to look beyond | their progress | veiled |
-| a place (public reply) | the ceiling of thread, channel or server, the nearest | veiled, or withheld if strict |
-| one person who asked in public and is below the ceiling | in each work the lower of the two | as in the place |
-| one person typing for a public reply (autocomplete) | the same | withheld |
-| anybody while the store cannot be read | premise | withheld |
+| one person (private reply, direct message) | their own | withheld; a button offers them veiled |
+| one person who pressed that button | their own | veiled |
+| everybody in a place (public reply) | the nearest ceiling: of thread, channel or server | set for the place |
+| one person who asked in public below the ceiling | in each work the lower of the two | set for the place |
+| one person typing a public command (autocomplete) | as above | withheld |
+| any reader while the store cannot be read | the premise | withheld |
 
-A work that somebody never told of is not lower: there the ceiling counts.
+In a work for which the asker has set no progress, the ceiling counts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from enum import Enum, StrEnum
 from bot.knowledge.positions import NOTHING_WATCHED, Position, Progress
 
 Ceiling = Mapping[str, Position | None]
-"""A position per work; None says “not started” on purpose, which a server's default does not override."""
+"""A position per work. None means “not started”, which differs from no ceiling: it overrides the server's default."""
 
 
 class BeyondPolicy(Enum):
@@ -51,15 +51,15 @@ class Audience(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StoredSettings:
-    """What is stored about the asker and the place they ask in. The default knows nothing: the strictest clearance.
+    """What is stored about the asker and the place they ask in. The default, nothing, gives the lowest clearance.
 
     Attributes:
         beyond: how public replies here treat what lies beyond the ceiling.
         grace_days: for how many days an episode counts as unwatched in public replies, whatever the ceiling says.
-        introduced: whether the asker has been told once how to set their progress.
-        unavailable: the store could not be read; then nothing else here counts.
-        thread_ceiling: of the thread or forum post they ask in; its channel's counts for works that it does not name.
-        not_started: works that the asker said they have not started.
+        introduced: whether the asker was told how to set their progress.
+        unavailable: whether the store could not be read; then nothing else here counts.
+        thread_ceiling: the ceiling of the thread or forum post; for works it does not name, the channel's counts.
+        not_started: works that the asker has set to “not started”.
         always_private: whether the asker wants every answer in private.
     """
 
@@ -77,64 +77,64 @@ class StoredSettings:
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """What counts for one reply."""
+    """The progress that counts for one reply, and how it treats facts beyond it."""
 
     progress: Progress
     beyond: BeyondPolicy
     grace_days: int = 0
     personal: bool = field(default=False, compare=False)
-    """Whether it is what one person told of themselves, and no place has a say in it. It changes the order of what is
-    shown, never what is: not compared."""
+    """Whether it is one person's own progress alone, without a place. It changes the order of what is shown, never what
+    is shown, and so it is not compared."""
 
 
 PREMISE_ONLY = Clearance(NOTHING_WATCHED, BeyondPolicy.WITHHELD)
 
 
-def clearance_for(standing: StoredSettings, audience: Audience) -> Clearance:
+def clearance_for(settings: StoredSettings, audience: Audience) -> Clearance:
     """The clearance of a reply to `audience`; see the table of this module."""
-    if standing.unavailable:
+    if settings.unavailable:
         return PREMISE_ONLY
-    ceiling = _ceiling(standing)
+    ceiling = _ceiling(settings)
     match audience:
         case Audience.CHANNEL:
-            return Clearance(ceiling, standing.beyond, standing.grace_days)
+            return Clearance(ceiling, settings.beyond, settings.grace_days)
         case Audience.ASKER:
-            return Clearance(standing.progress, BeyondPolicy.WITHHELD, personal=True)
+            return Clearance(settings.progress, BeyondPolicy.WITHHELD, personal=True)
         case Audience.ASKER_LOOKING_BEYOND:
-            return Clearance(standing.progress, BeyondPolicy.VEILED, personal=True)
+            return Clearance(settings.progress, BeyondPolicy.VEILED, personal=True)
         case Audience.ASKER_IN_PLACE:
-            return Clearance(_lower(standing, ceiling), standing.beyond, standing.grace_days)
+            return Clearance(_lower(settings, ceiling), settings.beyond, settings.grace_days)
         case Audience.ASKER_TYPING:
-            return Clearance(_lower(standing, ceiling), BeyondPolicy.WITHHELD, standing.grace_days)
+            return Clearance(_lower(settings, ceiling), BeyondPolicy.WITHHELD, settings.grace_days)
 
 
-def is_below(standing: StoredSettings) -> bool:
-    """Whether the asker has told of less than the ceiling of the place in any work; decided before any look-up."""
-    ceiling = _ceiling(standing)
-    return not standing.unavailable and _lower(standing, ceiling) != ceiling
+def is_below(settings: StoredSettings) -> bool:
+    """Whether the asker's progress is below the place's ceiling in any work. Decided before anything is looked up."""
+    ceiling = _ceiling(settings)
+    return not settings.unavailable and _lower(settings, ceiling) != ceiling
 
 
-def has_ceiling(standing: StoredSettings) -> bool:
-    """Whether anything is set for the place; “not started” is."""
-    return bool(standing.thread_ceiling or standing.channel_ceiling or standing.server_ceiling)
+def has_ceiling(settings: StoredSettings) -> bool:
+    """Whether the place has a ceiling in any work; “not started” counts."""
+    return bool(settings.thread_ceiling or settings.channel_ceiling or settings.server_ceiling)
 
 
-def has_told(standing: StoredSettings) -> bool:
-    """Whether the asker has said anything about how far they are."""
-    return bool(standing.progress or standing.not_started)
+def has_set_progress(settings: StoredSettings) -> bool:
+    """Whether the asker has set their progress in any work; “not started” counts."""
+    return bool(settings.progress or settings.not_started)
 
 
-def _lower(standing: StoredSettings, ceiling: Progress) -> Progress:
-    """In each work of the ceiling what both the place and the asker, where they told of it, have reached."""
+def _lower(settings: StoredSettings, ceiling: Progress) -> Progress:
+    """In each work of the ceiling the lower of ceiling and progress; the ceiling where no progress is set."""
     lower = {}
     for work, position in ceiling.items():
-        if work in standing.progress:
-            lower[work] = min(position, standing.progress[work])
-        elif work not in standing.not_started:
+        if work in settings.progress:
+            lower[work] = min(position, settings.progress[work])
+        elif work not in settings.not_started:
             lower[work] = position
     return lower
 
 
-def _ceiling(standing: StoredSettings) -> Progress:
-    merged = {**standing.server_ceiling, **standing.channel_ceiling, **standing.thread_ceiling}
+def _ceiling(settings: StoredSettings) -> Progress:
+    merged = {**settings.server_ceiling, **settings.channel_ceiling, **settings.thread_ceiling}
     return {work: position for work, position in merged.items() if position is not None}

@@ -1,198 +1,148 @@
 """The statements that read, and what their rows mean.
 
-A row that makes no sense (written by hand, by another version) never opens anything: such a progress
-is "not started", such a ceiling too, such a mode is strict, such a grace is the longest.
+A row that makes no sense (written by hand, or by another version) never opens anything: such a progress
+is “not started”, such a ceiling too, such a mode is strict, such a grace period is the longest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import (
-    BigInteger,
-    Executable,
-    Integer,
-    Select,
-    Text,
-    bindparam,
-    cast,
-    false,
-    literal_column,
-    null,
-    select,
-    true,
-    union_all,
-)
+import sqlalchemy as sa
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import BeyondPolicy, StoredSettings
-from bot.storage.records import LONGEST_GRACE, PlaceSettings, Stored
+from bot.spoilers.clearance import BeyondPolicy, PlaceKind, StoredSettings
+from bot.storage.records import LONGEST_GRACE, PlaceSettings, StoredPerson
 from bot.storage.tables import ceilings, introductions, places, preferences, progress
 
-_PROGRESS: Final = 0
-_INTRODUCED: Final = 1
-_CHANNEL_CEILING: Final = 2
-_SERVER_CEILING: Final = 3
-_CHANNEL: Final = 4
-_SERVER: Final = 5
-_THREAD_CEILING: Final = 6
-_THREAD: Final = 7
-_PREFERENCES: Final = 8
-
-_NO_TEXT: Final = cast(null(), Text)
-_NO_NUMBER: Final = cast(null(), Integer)
-
-
-def _kind(kind: int) -> Any:
-    return literal_column(str(kind), Integer).label("kind")
-
-
-def _of_person() -> list[Select[Any]]:
-    user = bindparam("user", type_=BigInteger)
-    return [
-        select(_kind(_PROGRESS), progress.c.work, progress.c.season, progress.c.episode).where(
-            progress.c.user_id == user
-        ),
-        select(_kind(_INTRODUCED), _NO_TEXT, _NO_NUMBER, _NO_NUMBER).where(introductions.c.user_id == user),
-        select(_kind(_PREFERENCES), _NO_TEXT, cast(preferences.c.always_private, Integer), _NO_NUMBER).where(
-            preferences.c.user_id == user
-        ),
-    ]
-
-
-def _of_place(name: str, ceiling: int, settings: int) -> list[Select[Any]]:
-    place = bindparam(name, type_=BigInteger)
-    which = true() if settings == _SERVER else false()
-    return [
-        select(_kind(ceiling), ceilings.c.work, ceilings.c.season, ceilings.c.episode).where(
-            ceilings.c.place_id == place, ceilings.c.is_server == which
-        ),
-        select(_kind(settings), places.c.mode, places.c.grace_days, _NO_NUMBER).where(
-            places.c.place_id == place, places.c.is_server == which
-        ),
-    ]
-
-
-_ASKED: Final = (
-    *_of_person(),
-    *_of_place("channel", _CHANNEL_CEILING, _CHANNEL),
-    *_of_place("server", _SERVER_CEILING, _SERVER),
-)
-STANDING: Final[Executable] = union_all(*_ASKED)
-STANDING_IN_THREAD: Final[Executable] = union_all(*_ASKED, *_of_place("thread", _THREAD_CEILING, _THREAD))
-STORED: Final[Executable] = union_all(*_of_person())
-SETTINGS: Final[Executable] = union_all(
-    select(
-        _kind(_CHANNEL_CEILING),
-        ceilings.c.place_id,
-        cast(ceilings.c.is_server, Integer),
-        ceilings.c.work,
-        ceilings.c.season,
-        ceilings.c.episode,
-        ceilings.c.parent_id,
-    ).where(ceilings.c.server_id == bindparam("server", type_=BigInteger)),
-    select(
-        _kind(_CHANNEL),
-        places.c.place_id,
-        cast(places.c.is_server, Integer),
-        places.c.mode,
-        places.c.grace_days,
-        places.c.manager_role_id,
-        places.c.parent_id,
-    ).where(places.c.server_id == bindparam("server", type_=BigInteger)),
-)
 Rows = Iterable[Sequence[Any]]
 
-ANYTHING: Final[Executable] = select(introductions.c.user_id).limit(1)
+_NO_TEXT: Final = sa.cast(sa.null(), sa.Text)
+_NO_NUMBER: Final = sa.cast(sa.null(), sa.Integer)
 
 
-def standing_of(rows: Rows) -> StoredSettings:
-    """The rows of `STANDING`."""
-    person = []
-    set_at: dict[int, dict[str, Position | None]] = {_THREAD_CEILING: {}, _CHANNEL_CEILING: {}, _SERVER_CEILING: {}}
-    modes: dict[int, BeyondPolicy] = {}
+def _label(kind: str, place: str = "") -> tuple[sa.ColumnElement[str], sa.ColumnElement[str]]:
+    """The first columns of every row: what it is about, and of which kind of place."""
+    of_kind = sa.literal_column(f"'{kind}'", sa.Text).label("kind")
+    return of_kind, sa.literal_column(f"'{place}'", sa.Text).label("place")
+
+
+def _of_person() -> list[sa.Select[Any]]:
+    user = sa.bindparam("user", type_=sa.BigInteger)
+    is_private = sa.cast(preferences.c.always_private, sa.Integer)
+    return [
+        sa.select(*_label("progress"), progress.c.work, progress.c.season, progress.c.episode).where(
+            progress.c.user_id == user
+        ),
+        sa.select(*_label("introduced"), _NO_TEXT, _NO_NUMBER, _NO_NUMBER).where(introductions.c.user_id == user),
+        sa.select(*_label("private"), _NO_TEXT, is_private, _NO_NUMBER).where(preferences.c.user_id == user),
+    ]
+
+
+def _of_place(kind: PlaceKind) -> list[sa.Select[Any]]:
+    id_ = sa.bindparam(kind.value, type_=sa.BigInteger)
+    is_server = kind is PlaceKind.SERVER
+    return [
+        sa.select(*_label("ceiling", kind), ceilings.c.work, ceilings.c.season, ceilings.c.episode).where(
+            ceilings.c.place_id == id_, ceilings.c.is_server == is_server
+        ),
+        sa.select(*_label("settings", kind), places.c.mode, places.c.grace_days, _NO_NUMBER).where(
+            places.c.place_id == id_, places.c.is_server == is_server
+        ),
+    ]
+
+
+def _of_server(kind: str, table: sa.Table, *columns: sa.Column[Any]) -> sa.Select[Any]:
+    place = (table.c.place_id, sa.cast(table.c.is_server, sa.Integer), table.c.parent_id)
+    server = sa.bindparam("server", type_=sa.BigInteger)
+    return sa.select(_label(kind)[0], *place, *columns).where(table.c.server_id == server)
+
+
+_IN_CHANNEL: Final = (*_of_person(), *_of_place(PlaceKind.CHANNEL), *_of_place(PlaceKind.SERVER))
+SETTINGS: Final[sa.Executable] = sa.union_all(*_IN_CHANNEL)
+SETTINGS_IN_THREAD: Final[sa.Executable] = sa.union_all(*_IN_CHANNEL, *_of_place(PlaceKind.THREAD))
+PERSON: Final[sa.Executable] = sa.union_all(*_of_person())
+PLACES: Final[sa.Executable] = sa.union_all(
+    _of_server("ceiling", ceilings, ceilings.c.work, ceilings.c.season, ceilings.c.episode),
+    _of_server("settings", places, places.c.mode, places.c.grace_days, places.c.manager_role_id),
+)
+ANY_ROW: Final[sa.Executable] = sa.select(introductions.c.user_id).limit(1)
+
+
+def settings_from(rows: Rows) -> StoredSettings:
+    """What the rows of `SETTINGS` or `SETTINGS_IN_THREAD` say."""
+    ceiling: dict[str, dict[str, Position | None]] = {kind: {} for kind in PlaceKind}
+    modes: dict[str, BeyondPolicy | None] = {}
     grace_days = 0
-    for row in rows:
-        kind, text, first, second = row
-        if kind in (_PROGRESS, _INTRODUCED, _PREFERENCES):
-            person.append(row)
-        elif kind in set_at:
-            set_at[kind][text] = _position(text, first, second)
-        else:
-            mode = _mode(text)
-            if mode is not None:
-                modes[kind] = mode
-            if kind == _SERVER:
+    rows = list(rows)
+    for kind, place, text, first, second in rows:
+        if kind == "ceiling":
+            ceiling[place][text] = _position(text, first, second)
+        elif kind == "settings":
+            modes[place] = _mode(text)
+            if place == PlaceKind.SERVER:
                 grace_days = _grace(first) or 0
-    mode = next((modes[kind] for kind in (_THREAD, _CHANNEL, _SERVER) if kind in modes), BeyondPolicy.VEILED)
-    stored = stored_of(person)
+    person = person_from(rows)
+    nearest_first = (modes.get(kind) for kind in PlaceKind)
     return StoredSettings(
-        progress=stored.progress,
-        channel_ceiling=set_at[_CHANNEL_CEILING],
-        server_ceiling=set_at[_SERVER_CEILING],
-        beyond=mode,
+        progress=person.progress,
+        channel_ceiling=ceiling[PlaceKind.CHANNEL],
+        server_ceiling=ceiling[PlaceKind.SERVER],
+        beyond=next(filter(None, nearest_first), BeyondPolicy.VEILED),
         grace_days=grace_days,
-        introduced=stored.introduced,
-        thread_ceiling=set_at[_THREAD_CEILING],
-        not_started=stored.not_started,
-        always_private=stored.always_private,
+        introduced=person.introduced,
+        thread_ceiling=ceiling[PlaceKind.THREAD],
+        not_started=person.not_started,
+        always_private=person.always_private,
     )
 
 
-def stored_of(rows: Rows) -> Stored:
-    """The rows of `STORED`."""
+def person_from(rows: Rows) -> StoredPerson:
+    """What the rows of `PERSON` say; rows about places are skipped."""
     watched: dict[str, Position] = {}
     not_started = set()
     introduced = always_private = False
-    for kind, work, season, episode in rows:
-        if kind == _INTRODUCED:
+    for kind, _, work, season, episode in rows:
+        if kind == "introduced":
             introduced = True
-        elif kind == _PREFERENCES:
+        elif kind == "private":
             always_private = bool(season)
-        elif (position := _position(work, season, episode)) is not None:
-            watched[work] = position
-        else:
-            not_started.add(work)
-    return Stored(watched, introduced, frozenset(not_started), always_private)
+        elif kind == "progress":
+            if (position := _position(work, season, episode)) is not None:
+                watched[work] = position
+            else:
+                not_started.add(work)
+    return StoredPerson(watched, introduced, frozenset(not_started), always_private)
 
 
-def settings_of(rows: Rows) -> list[PlaceSettings]:
-    """The rows of `SETTINGS`: the server first, then its channels by id."""
-    ceilings_at: dict[tuple[bool, int], dict[str, Position | None]] = {}
-    about: dict[tuple[bool, int], tuple[BeyondPolicy | None, int | None, int | None]] = {}
-    parents: dict[tuple[bool, int], int] = {}
-    for kind, place, is_server, text, first, second, parent in rows:
-        key = (not is_server, place)
+def places_from(rows: Rows) -> list[PlaceSettings]:
+    """What the rows of `PLACES` say: about the server first, then about its channels by id."""
+    found: dict[tuple[bool, int], PlaceSettings] = {}
+    for kind, id_, is_server, parent, text, first, second in rows:
+        key = (not is_server, id_)
+        known = found.get(key) or PlaceSettings(id_, bool(is_server), {}, None, None)
         if parent is not None:
-            parents[key] = parent
-        if kind == _CHANNEL_CEILING:
-            ceilings_at.setdefault(key, {})[text] = _position(text, first, second)
+            known = replace(known, parent=parent)
+        if kind == "ceiling":
+            ceiling = {**known.ceiling, text: _position(text, first, second)}
+            found[key] = replace(known, ceiling=dict(sorted(ceiling.items())))
         else:
-            about[key] = (_mode(text), _grace(first), second)
-    found = []
-    for key in sorted(ceilings_at.keys() | about.keys()):
-        is_channel, place = key
-        mode, grace_days, role = about.get(key, (None, None, None))
-        ceiling = dict(sorted(ceilings_at.get(key, {}).items()))
-        found.append(PlaceSettings(place, not is_channel, ceiling, mode, grace_days, parents.get(key), role))
-    return found
+            found[key] = replace(known, mode=_mode(text), grace_days=_grace(first), manager_role=second)
+    return [found[key] for key in sorted(found)]
 
 
 def _position(work: str, season: object, episode: object) -> Position | None:
-    # A SQLite column holds whatever somebody put there, whatever its type says.
+    # A SQLite column holds whatever was put there, whatever its type says.
     if isinstance(season, int) and isinstance(episode, int) and season >= 1 and episode >= 1:
         return Position(work, season, episode)
     return None
 
 
 def _mode(text: object) -> BeyondPolicy | None:
-    if text is None:
-        return None
-    try:
-        return BeyondPolicy(text)
-    except ValueError:
-        return BeyondPolicy.WITHHELD
+    known: dict[object, BeyondPolicy | None] = {None: None, **{policy.value: policy for policy in BeyondPolicy}}
+    return known.get(text, BeyondPolicy.WITHHELD)
 
 
 def _grace(days: object) -> int | None:

@@ -18,20 +18,21 @@ UNREADABLE: Final = "I can't look that up right now. Please try again in a minut
 
 
 class StoreError(Exception):
-    """The store could not be read or written; nothing half-written. Its text is one sentence for people."""
+    """The store could not be read or written; nothing is half-written. Its text is one sentence for the user."""
 
 
 class StoreAwayError(StoreError):
-    """The database is not there just now; trying again later may help."""
+    """The database cannot be reached at the moment; trying again later may help."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceSettings:
-    """What is set for one server, one of its channels, or a thread; None and missing works: nothing set here.
+    """What is set for one server, channel or thread; None, and a work that is missing, means nothing is set here.
 
     Attributes:
-        parent: of a thread or forum post, its channel.
-        manager_role: of a server, the role that may change ceilings besides Manage Server.
+        place: the id of the server, channel or thread.
+        parent: the channel of a thread or forum post.
+        manager_role: the role that may change ceilings, besides members with Manage Server; only of a server.
     """
 
     place: int
@@ -44,11 +45,12 @@ class PlaceSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredPerson:
     """Everything stored about one person.
 
     Attributes:
-        not_started: works that they said they have not started.
+        introduced: whether they were told how to set their progress.
+        not_started: works that they have set to “not started”.
     """
 
     progress: Mapping[str, Position]

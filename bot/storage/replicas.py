@@ -1,7 +1,7 @@
-"""The board of the processes that share a PostgreSQL database: which version was announced, and who serves what.
+"""The registry of processes (replicas) that share a PostgreSQL database: what was announced, and which serves what.
 
-An announcement wakes the others by NOTIFY. Whoever missed it (disconnected, or behind a pooler that lets no
-notification through) finds it at the next beat, for each beat reads what was announced last.
+An announcement wakes the others by NOTIFY. A replica that missed it (disconnected, or behind a pooler that passes no
+notifications on) finds it at its next heartbeat, because each heartbeat reads the last announcement.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Integer, case, cast, delete, func, select
+from sqlalchemy import Connection, Integer, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,18 +22,18 @@ from bot.storage.database.database import Database
 from bot.storage.records import UNREADABLE, StoreError
 from bot.storage.tables import announcements, replicas
 
-BEAT_SECONDS: Final = 15.0
-LIVE_SECONDS: Final = 3 * BEAT_SECONDS
-"""Whoever was not seen for so long is taken for gone."""
+HEARTBEAT_SECONDS: Final = 15.0
+LIVE_SECONDS: Final = 3 * HEARTBEAT_SECONDS
+"""A replica without a heartbeat for so long counts as gone."""
 _LISTEN_SECONDS: Final = 10.0
-_KEPT: Final = timedelta(minutes=10)
+_KEPT_FOR: Final = timedelta(minutes=10)
 _CHANNEL: Final = "airlock"
-_ONLY: Final = 1
+_STATE: Final = ("version", "since", "number", "trouble")  # columns and attributes of the same name
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A version of the knowledge that all replicas shall serve; numbers go up."""
+    """A version of the knowledge that all replicas shall serve; numbers increase."""
 
     number: int
     version: str
@@ -44,10 +44,10 @@ class ReplicaState:
     """What a replica serves.
 
     Attributes:
-        version: of its knowledge.
-        since: when it took that over.
-        number: of the last announcement it is done with, one way or the other; 0: of none.
-        trouble: why it serves something else than was announced, in a few words of ours; None: it does not.
+        version: the version of its knowledge.
+        since: when it began to serve that.
+        number: the number of the last announcement it followed or gave up; 0: none yet.
+        trouble: why it does not serve the announced version, in a few words of ours; None: it does.
     """
 
     version: str
@@ -61,39 +61,46 @@ class Replica:
     """A process that shares the database.
 
     Attributes:
-        name: where it runs, and what.
-        service: what it serves, or served when it was last seen.
+        name: its host, process and mode.
+        state: what it served at its last heartbeat.
         age: seconds since then.
         is_own: whether it is this process.
     """
 
     name: str
-    service: ReplicaState
+    state: ReplicaState
     age: int
     is_own: bool
 
     @property
     def is_live(self) -> bool:
-        """Whether it is there, as far as anybody can tell."""
+        """Whether its last heartbeat is recent enough."""
         return self.age <= LIVE_SECONDS
 
 
 class ReplicaRegistry:
-    """One process's view of the board.
+    """The registry as one process uses it.
 
     Args:
-        access: a PostgreSQL database.
-        name: what others call this process.
+        database: a PostgreSQL database.
+        name: how the others call this process.
     """
 
-    def __init__(self, access: Database, name: str) -> None:
-        self._access = access
+    def __init__(self, database: Database, name: str) -> None:
+        self._database = database
         self._name = name
         self._id = secrets.token_hex(8)
 
     async def announce(self, version: str) -> int:
-        """Tell everybody to serve a version; gives the number of the announcement. StoreError where that fails."""
-        new = insert(announcements).values(id=_ONLY, number=1, version=version)
+        """Tell all replicas to serve a version.
+
+        Returns:
+            the number of the announcement.
+
+        Raises:
+            StoreError: if it was not stored, or perhaps not.
+        """
+        new = insert(announcements).values(id=1, number=1, version=version)
         changed = {"number": announcements.c.number + 1, "version": new.excluded.version}
         statement = new.on_conflict_do_update(index_elements=["id"], set_=changed).returning(announcements.c.number)
 
@@ -102,28 +109,27 @@ class ReplicaRegistry:
             connection.execute(select(func.pg_notify(_CHANNEL, "")))
             return number
 
-        return await self._access.write(change)
+        return await self._database.write(change)
 
     async def replicas(self) -> list[Replica]:
-        """Everybody who was there in the last minutes, by name. StoreError where that fails."""
-        columns = (replicas.c.name, replicas.c.version, replicas.c.since, replicas.c.number, replicas.c.trouble)
+        """All replicas with a heartbeat in the last ten minutes, by name. StoreError if they cannot be read."""
+        columns = [replicas.c[name] for name in ("name", *_STATE)]
         age = cast(func.extract("epoch", func.now() - replicas.c.seen), Integer)
-        own = case((replicas.c.id == self._id, True), else_=False)
-        statement = select(*columns, age, own).order_by(replicas.c.name, replicas.c.id)
+        statement = select(*columns, age, replicas.c.id == self._id).order_by(replicas.c.name, replicas.c.id)
         try:
-            rows = await self._access.read(statement, {})
+            rows: Sequence[Sequence[Any]] = await self._database.read(statement, {})
         except Exception as error:
             raise StoreError(UNREADABLE) from error
-        return [_replica(row) for row in rows]
+        return [Replica(name, ReplicaState(*state), age, is_own) for name, *state, age, is_own in rows]
 
     @asynccontextmanager
-    async def line(self, wake: Callable[[], object]) -> AsyncIterator[ReplicaConnection]:
-        """A connection that listens; any exception may come out.
+    async def connect(self, wake: Callable[[], object]) -> AsyncIterator[ReplicaConnection]:
+        """A connection that listens for announcements. Any exception may come out.
 
         Args:
             wake: called at each announcement, and when the connection is lost.
         """
-        async with self._access.connect() as connection:
+        async with self._database.connect() as connection:
             try:
                 async with asyncio.timeout(_LISTEN_SECONDS):
                     driver: Any = (await connection.get_raw_connection()).driver_connection
@@ -131,40 +137,25 @@ class ReplicaRegistry:
                     await driver.add_listener(_CHANNEL, lambda *_: wake())
                 yield ReplicaConnection(connection, self._id, self._name)
             finally:
-                await connection.invalidate()  # nobody else shall get a connection that listens
+                await connection.invalidate()  # in the pool it would go on listening
 
     async def leave(self) -> None:
-        """Take this process off the board. StoreError where that fails."""
-
-        def change(connection: Connection) -> None:
-            connection.execute(delete(replicas).where(replicas.c.id == self._id))
-
-        await self._access.write(change)
-
-
-def _replica(row: Sequence[Any]) -> Replica:
-    name, version, since, number, trouble, age, is_own = row
-    return Replica(name, ReplicaState(version, since, number, trouble), age, is_own)
+        """Remove this process from the registry. StoreError if that fails."""
+        await self._database.write(Connection.execute, delete(replicas).where(replicas.c.id == self._id))
 
 
 class ReplicaConnection:
-    """A connection that listens, and tells what this process serves."""
+    """A connection that listens, and over which this process sends its heartbeats."""
 
     def __init__(self, connection: AsyncConnection, id_: str, name: str) -> None:
         self._connection = connection
         self._key = {"id": id_, "name": name}
 
-    async def heartbeat(self, service: ReplicaState) -> Announcement | None:
-        """Tell what this process serves, and that it is there; gives what was announced last, if anything was."""
-        values = {
-            "version": service.version,
-            "since": service.since,
-            "number": service.number,
-            "trouble": service.trouble,
-            "seen": func.now(),
-        }
+    async def heartbeat(self, state: ReplicaState) -> Announcement | None:
+        """Store what this process serves, and return the last announcement if there is one."""
+        values = {name: getattr(state, name) for name in _STATE} | {"seen": func.now()}
         new = insert(replicas).values(**self._key, **values)
         await self._connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=values))
-        await self._connection.execute(delete(replicas).where(replicas.c.seen < func.now() - _KEPT))
+        await self._connection.execute(delete(replicas).where(replicas.c.seen < func.now() - _KEPT_FOR))
         row = (await self._connection.execute(select(announcements.c.number, announcements.c.version))).first()
         return Announcement(*row) if row is not None else None

@@ -1,104 +1,111 @@
-"""The statements that write, alike for SQLite and PostgreSQL."""
+"""What writes do over a connection, alike for SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Delete, Executable, Insert, Table, delete, false, or_, select, true
+from sqlalchemy import Column, Connection, Delete, Table, bindparam, delete, false, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Ceiling
 from bot.storage.tables import bulk_changes, ceilings, introductions, places, preferences, progress
 
+_ABOUT_PEOPLE: Final = (progress, introductions, preferences)
+_ABOUT_PLACES: Final = (ceilings, places)
 
-def upsert(dialect: str, table: Table, *changing: str) -> Insert:
-    """Insert a row, or change the columns `changing` of the row with its key; the values come with execution."""
-    key = [column.name for column in table.primary_key]
-    if dialect == "postgresql":
-        there = postgresql.insert(table)
-        return there.on_conflict_do_update(index_elements=key, set_={name: there.excluded[name] for name in changing})
-    here = sqlite.insert(table)
-    return here.on_conflict_do_update(index_elements=key, set_={name: here.excluded[name] for name in changing})
+Row = Mapping[str, Any]
 
 
-def introduction(dialect: str) -> Executable:
-    """Insert a person unless they are there; gives back the row where it was inserted."""
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(introductions).on_conflict_do_nothing().returning(introductions.c.user_id)
+def upsert(connection: Connection, table: Table, *rows: Row) -> None:
+    """Insert rows; where a row with the same key exists, change its other columns. All rows have the same columns."""
+    connection.execute(_upsert(connection.dialect.name, table, *rows[0]), list(rows))
 
 
-def of_person(table: Table, user: int) -> Delete:
-    """Delete a person's rows of a table."""
-    return delete(table).where(table.c.user_id == user)
+def claim_onboarding(connection: Connection, user: int) -> bool:
+    """Note that a person was introduced; true if they had not been before."""
+    insert = _insert(connection.dialect.name, introductions)
+    new = insert.on_conflict_do_nothing().returning(introductions.c.user_id)
+    return connection.execute(new, {"user_id": user}).first() is not None
 
 
-def of_place(table: Table, place: int, is_server: bool) -> Delete:
-    """Delete a place's rows of a table."""
-    return delete(table).where(table.c.place_id == place, table.c.is_server == (true() if is_server else false()))
+def delete_person(connection: Connection, user: int, *tables: Table) -> None:
+    """Delete a person's rows of these tables; of all tables if none is named."""
+    for table in tables or _ABOUT_PEOPLE:
+        connection.execute(_delete_where(table.c.user_id), {"value": user})
 
 
-def of_channel(table: Table, channel: int) -> Delete:
+def delete_progress(connection: Connection, user: int, work: str) -> None:
+    """Delete how far a person has watched one work."""
+    connection.execute(delete(progress).where(progress.c.user_id == user, progress.c.work == work))
+
+
+def delete_ceiling(connection: Connection, place: int, is_server: bool, work: str) -> None:
+    """Delete a place's ceiling in one work."""
+    connection.execute(_of_place(ceilings, place, is_server).where(ceilings.c.work == work))
+
+
+def set_mode(connection: Connection, row: Row) -> None:
+    """Set or delete a place's mode; a place that nothing is set for has no row."""
+    upsert(connection, places, row)
+    unset = (column.is_(None) for column in (places.c.mode, places.c.grace_days, places.c.manager_role_id))
+    connection.execute(_of_place(places, row["place_id"], row["is_server"]).where(*unset))
+
+
+def delete_channel(connection: Connection, channel: int) -> None:
     """Delete the rows of a channel with its threads, or of one thread."""
-    here = or_(table.c.place_id == channel, table.c.parent_id == channel)
-    return delete(table).where(here, table.c.is_server == false())
+    for table in _ABOUT_PLACES:
+        is_here = or_(table.c.place_id == channel, table.c.parent_id == channel)
+        connection.execute(delete(table).where(is_here, table.c.is_server == false()))
 
 
-def of_server(table: Table, server: int) -> Delete:
-    """Delete a table's rows of a server and its channels."""
-    return delete(table).where(table.c.server_id == server)
-
-
-ABOUT_PEOPLE: Final = (progress, introductions, preferences)
-ABOUT_PLACES: Final = (ceilings, places)
-ABOUT_SERVERS: Final = (*ABOUT_PLACES, bulk_changes)
+def delete_server(connection: Connection, server: int) -> None:
+    """Delete the rows of a server and its channels."""
+    for table in (*_ABOUT_PLACES, bulk_changes):
+        connection.execute(_delete_where(table.c.server_id), {"value": server})
 
 
 # ---------------------------------------------------------------------- many ceilings at once
-
-Numbers = Sequence[int] | None
-"""A stored ceiling: [season, episode], [] for “not started”, None for none."""
+# A ceiling is stored as [season, episode], as [] for “not started”, and as None where there was none.
 
 
-def change_ceilings(
-    connection: Connection, dialect: str, server: int, wanted: Mapping[int, Ceiling], change: str
-) -> None:
-    """Set ceilings of several channels, and keep what was there under the name `change`."""
-    there = _stored(connection, server)
+def set_ceilings(connection: Connection, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
+    """Set ceilings of several channels, and keep the former ones under the name `change`."""
+    before = _channel_ceilings(connection, server)
     changes = [
-        (channel, work, there.get((channel, work)), [position.season, position.episode] if position is not None else [])
+        (channel, work, before.get((channel, work)), _numbers(position))
         for channel, ceiling in wanted.items()
         for work, position in ceiling.items()
     ]
-    _put(connection, dialect, server, [(channel, work, after) for channel, work, _, after in changes])
-    row = {"server_id": server, "id": change, "ceilings": json.dumps(changes)}
-    connection.execute(upsert(dialect, bulk_changes, "id", "ceilings"), row)
+    _apply(connection, server, [(channel, work, after) for channel, work, _, after in changes])
+    upsert(connection, bulk_changes, {"server_id": server, "id": change, "ceilings": json.dumps(changes)})
 
 
-def undo_ceilings(connection: Connection, dialect: str, server: int, change: str) -> int | None:
-    """Put back what `change` replaced, but for ceilings that somebody has set anew since.
+def undo_ceilings(connection: Connection, server: int, change: str) -> int | None:
+    """Restore the ceilings that `change` replaced, except those that were changed again since.
 
     Returns:
-        how many ceilings were put back; None if this was not the last change of the server.
+        how many were restored; None if `change` was not the server's last one.
     """
-    found = connection.execute(
-        select(bulk_changes.c.ceilings).where(bulk_changes.c.server_id == server, bulk_changes.c.id == change)
-    ).first()
-    if found is None:
+    is_last = (bulk_changes.c.server_id == server, bulk_changes.c.id == change)
+    changes = connection.execute(select(bulk_changes.c.ceilings).where(*is_last)).scalar()
+    if changes is None:
         return None
-    there = _stored(connection, server)
-    undone = [
+    now = _channel_ceilings(connection, server)
+    restored = [
         (channel, work, before)
-        for channel, work, before, after in json.loads(found[0])
-        if there.get((channel, work)) == after
+        for channel, work, before, after in json.loads(changes)
+        if now.get((channel, work)) == after
     ]
-    _put(connection, dialect, server, undone)
-    connection.execute(of_server(bulk_changes, server))
-    return len(undone)
+    _apply(connection, server, restored)
+    connection.execute(delete(bulk_changes).where(*is_last))
+    return len(restored)
 
 
-def _stored(connection: Connection, server: int) -> dict[tuple[int, str], list[int]]:
+def _channel_ceilings(connection: Connection, server: int) -> dict[tuple[int, str], list[int]]:
     """The ceilings of all channels of a server."""
     rows = connection.execute(
         select(ceilings.c.place_id, ceilings.c.work, ceilings.c.season, ceilings.c.episode).where(
@@ -108,15 +115,41 @@ def _stored(connection: Connection, server: int) -> dict[tuple[int, str], list[i
     return {(place, work): [season, episode] if season is not None else [] for place, work, season, episode in rows}
 
 
-def _put(connection: Connection, dialect: str, server: int, wanted: Sequence[tuple[int, str, Numbers]]) -> None:
-    """Set ceilings, or remove them; in one order always, so that no two of these wait for each other in a circle."""
-    rows: list[dict[str, Any]] = []
+def _apply(connection: Connection, server: int, wanted: Sequence[tuple[int, str, Sequence[int] | None]]) -> None:
+    """Set or delete ceilings, always in the same order, so that two of these cannot deadlock."""
+    rows = []
     for channel, work, numbers in sorted(wanted, key=lambda each: each[:2]):
         if numbers is None:
-            connection.execute(of_place(ceilings, channel, False).where(ceilings.c.work == work))
+            delete_ceiling(connection, channel, False, work)
             continue
         season, episode = numbers or (None, None)
         key = {"place_id": channel, "is_server": False, "work": work, "server_id": server}
         rows.append({**key, "season": season, "episode": episode})
     if rows:
-        connection.execute(upsert(dialect, ceilings, "server_id", "season", "episode"), rows)
+        upsert(connection, ceilings, *rows)
+
+
+def _numbers(position: Position | None) -> list[int]:
+    return [position.season, position.episode] if position is not None else []
+
+
+def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@cache
+def _upsert(dialect: str, table: Table, *columns: str) -> postgresql.Insert | sqlite.Insert:
+    key = [column.name for column in table.primary_key]
+    insert = _insert(dialect, table)
+    changed = {name: insert.excluded[name] for name in columns if name not in key}
+    return insert.on_conflict_do_update(index_elements=key, set_=changed)
+
+
+@cache
+def _delete_where(column: Column[Any]) -> Delete:
+    """Delete the rows in which a column has the parameter `value`."""
+    return delete(column.table).where(column == bindparam("value"))
+
+
+def _of_place(table: Table, place: int, is_server: bool) -> Delete:
+    return delete(table).where(table.c.place_id == place, table.c.is_server == is_server)

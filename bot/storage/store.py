@@ -1,27 +1,30 @@
-"""The store: people's progress, channels' ceilings and settings, in SQLite or PostgreSQL.
+"""The store: people's progress, places' ceilings and settings, in SQLite or PostgreSQL.
 
-What cannot be read counts as not watched: `Store.standing` never fails, it says `unavailable`. What cannot
-be written is not half-written: each change is one transaction, and a `StoreError` where it failed.
+What cannot be read counts as not watched: `Store.load_settings` never fails, it says `unavailable`. What cannot
+be written is not half-written: each change is one transaction, and a `StoreError` if it fails.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, Self
 
-from sqlalchemy import Connection, Executable
+from cachetools import LRUCache
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
 from bot.storage import queries, statements
-from bot.storage.database.commit_watch import CommitCache
-from bot.storage.database.database import Database, Observe, reason
-from bot.storage.records import LONGEST_GRACE, UNREADABLE, PlaceSettings, StoreAwayError, Stored, StoreError
+from bot.storage.database.database import Database, Observe, error_code
+from bot.storage.records import LONGEST_GRACE, UNREADABLE, PlaceSettings, StoreAwayError, StoredPerson, StoreError
 from bot.storage.replicas import ReplicaRegistry
 from bot.storage.tables import ceilings, places, preferences, progress
 
-__all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError", "Stored"]
+__all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError", "StoredPerson"]
+
+IN_MEMORY: Final = "sqlite://"
+"""The URL of a store that lasts as long as it is open, for simulations."""
+MAX_CACHED: Final = 4096
 
 _log = logging.getLogger(__name__)
 
@@ -31,205 +34,203 @@ class Store:
 
     Args:
         url: AIRLOCK_DATABASE_URL.
-        timeout: seconds; no call takes longer, but `open`. Discord waits for three: no command makes more than four
-            calls before it answers, but `/spoilers server` with all of its options.
-        observe: is told of every access: ``read`` or ``write``, its seconds, whether it failed.
+        timeout: in seconds, for every call except `open`. Discord waits three seconds: no command makes more than four
+            calls before it answers, except `/spoilers server` with all of its options.
+        observe: called after every access with ``read`` or ``write``, its seconds, and whether it failed.
     """
 
     def __init__(self, url: str, *, timeout: float = 0.6, observe: Observe | None = None) -> None:
-        self._access = Database(url, timeout, observe)
-        self._standings: CommitCache[StoredSettings] = CommitCache()
+        self._database = Database(url, timeout, observe)
+        # Keyed by the last commit too, so that what is outdated is never found and soon replaced.
+        self._cache: LRUCache[Any, StoredSettings] = LRUCache(MAX_CACHED)
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
     async def open(self) -> None:
-        """Create what is missing and bring the tables up to date; StoreError with one sentence where that fails."""
-        await self._access.open()
+        """Create what is missing and migrate the tables.
+
+        Raises:
+            StoreAwayError: with one sentence, if trying again later may help.
+            StoreError: with one sentence, if it does not.
+        """
+        await self._database.open()
 
     async def close(self) -> None:
-        """Let go of the database."""
-        await self._access.close()
+        """Close the database."""
+        await self._database.close()
 
-    def board(self, name: str) -> ReplicaRegistry | None:
-        """Where processes that share this database tell each other what they serve; SQLite has only one of them.
+    def replica_registry(self, name: str) -> ReplicaRegistry | None:
+        """Where processes that share this database tell each other what they serve; None for SQLite, which one uses.
 
-        `name` is what the others call this one. StoreError while closed.
+        Args:
+            name: how the others call this process.
+
+        Raises:
+            StoreError: while the store is closed.
         """
-        return ReplicaRegistry(self._access, name) if self._access.dialect == "postgresql" else None
+        return ReplicaRegistry(self._database, name) if self._database.is_shared else None
 
     async def ping(self) -> bool:
         """Whether the tables can be read."""
         try:
-            await self._access.read(queries.ANYTHING, {})
+            await self._database.read(queries.ANY_ROW, {})
         except Exception:
             return False
         return True
 
-    async def standing(
+    async def load_settings(
         self, user: int, channel: int | None, server: int | None, thread: int | None = None
     ) -> StoredSettings:
         """What is stored about an asker and the place they ask in; never an exception.
 
-        `thread` is a thread or forum post of `channel`. From a SQLite file it is read once, and again when anybody has
-        committed something.
-        """
-        key, mark = (user, channel, server, thread), self._access.mark()
-        known = self._standings.find(mark, key)
-        if known is not None:
-            return known
-        try:
-            values = {"user": user, "channel": channel, "server": server}
-            if thread is None:
-                rows = await self._access.read(queries.STANDING, values)
-            else:
-                rows = await self._access.read(queries.STANDING_IN_THREAD, {**values, "thread": thread})
-            standing = queries.standing_of(rows)
-            self._standings.keep(mark, key, standing)
-            return standing
-        except Exception as error:
-            _log.warning("The store could not be read: %s", reason(error))
-            return StoredSettings(unavailable=True)
+        A SQLite file is read again only after a commit.
 
-    async def stored(self, user: int) -> Stored:
-        """Everything stored about one person."""
+        Args:
+            thread: a thread or forum post of `channel`.
+        """
+        stamp = self._database.stamp()
+        key = (stamp, user, channel, server, thread)
+        if stamp is not None and (cached := self._cache.get(key)) is not None:
+            return cached
+        values = {"user": user, "channel": channel, "server": server}
         try:
-            return queries.stored_of(await self._access.read(queries.STORED, {"user": user}))
+            if thread is None:
+                rows = await self._database.read(queries.SETTINGS, values)
+            else:
+                rows = await self._database.read(queries.SETTINGS_IN_THREAD, {**values, "thread": thread})
+            settings = queries.settings_from(rows)
+        except Exception as error:
+            _log.warning("The store could not be read: %s", error_code(error))
+            return StoredSettings(unavailable=True)
+        if stamp is not None:
+            self._cache[key] = settings
+        return settings
+
+    async def load_person(self, user: int) -> StoredPerson:
+        """Everything stored about one person. StoreError if it cannot be read."""
+        try:
+            return queries.person_from(await self._database.read(queries.PERSON, {"user": user}))
         except Exception as error:
             raise StoreError(UNREADABLE) from error
 
-    async def settings(self, server: int) -> list[PlaceSettings]:
-        """Everything set for a server: the server's own settings first, then its channels by id."""
+    async def load_places(self, server: int) -> list[PlaceSettings]:
+        """Everything set for a server: its own settings first, then those of its channels by id.
+
+        Raises:
+            StoreError: if it cannot be read.
+        """
         try:
-            return queries.settings_of(await self._access.read(queries.SETTINGS, {"server": server}))
+            return queries.places_from(await self._database.read(queries.PLACES, {"server": server}))
         except Exception as error:
             raise StoreError(UNREADABLE) from error
 
     async def set_progress(self, user: int, work: str, position: Position | None) -> None:
-        """Note how far a person has watched; None: they have not started it."""
-        season = episode = 0
-        if position is not None:
-            _check(work, position)
-            season, episode = position.season, position.episode
-        statement = statements.upsert(self._access.dialect, progress, "season", "episode")
-        await self._change((statement, {"user_id": user, "work": work, "season": season, "episode": episode}))
+        """Store how far a person has watched; None: they have not started."""
+        row = {"user_id": user, "work": work, **_numbers(work, position, not_started=0)}
+        await self._database.write(statements.upsert, progress, row)
 
     async def clear_progress(self, user: int, work: str | None = None) -> None:
-        """Forget how far a person has watched one work, or all."""
-        statement = statements.of_person(progress, user)
-        await self._change((statement if work is None else statement.where(progress.c.work == work), {}))
+        """Delete how far a person has watched one work, or all."""
+        if work is not None:
+            await self._database.write(statements.delete_progress, user, work)
+        else:
+            await self._database.write(statements.delete_person, user, progress)
 
     async def set_always_private(self, user: int, wanted: bool) -> None:
-        """Note whether a person wants every answer in private."""
-        if not wanted:
-            await self._change((statements.of_person(preferences, user), {}))
-            return
-        statement = statements.upsert(self._access.dialect, preferences, "always_private")
-        await self._change((statement, {"user_id": user, "always_private": True}))
+        """Store whether a person wants every answer in private."""
+        if wanted:
+            await self._database.write(statements.upsert, preferences, {"user_id": user, "always_private": True})
+        else:
+            await self._database.write(statements.delete_person, user, preferences)
 
     async def forget_person(self, user: int) -> None:
         """Delete everything stored about a person."""
-        await self._change(*((statements.of_person(table, user), {}) for table in statements.ABOUT_PEOPLE))
+        await self._database.write(statements.delete_person, user)
 
-    async def introduce(self, user: int) -> bool:
-        """Note that a person was told how to set their progress; True exactly once per person."""
-        statement = statements.introduction(self._access.dialect)
-
-        def change(connection: Connection) -> bool:
-            return connection.execute(statement, {"user_id": user}).first() is not None
-
-        return await self._access.write(change)
+    async def claim_onboarding(self, user: int) -> bool:
+        """Note that a person was told how to set their progress; true exactly once per person."""
+        return await self._database.write(statements.claim_onboarding, user)
 
     async def set_ceiling(
         self, server: int, channel: int | None, work: str, position: Position | None, thread: int | None = None
     ) -> None:
         """Set the ceiling of a channel, of a `thread` in it, or (channel None) the server's default.
 
-        None: "not started", on purpose.
+        None: “not started”, which differs from no ceiling.
         """
-        if position is not None:
-            _check(work, position)
-        season, episode = (position.season, position.episode) if position is not None else (None, None)
-        row = {**_place(server, channel, thread), "work": work, "season": season, "episode": episode}
-        statement = statements.upsert(self._access.dialect, ceilings, "server_id", "season", "episode", "parent_id")
-        await self._change((statement, row))
+        row = {**_place(server, channel, thread), "work": work, **_numbers(work, position, not_started=None)}
+        await self._database.write(statements.upsert, ceilings, row)
 
     async def set_ceilings(self, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
         """Set ceilings of several channels: all of them or none. `change` is the name by which it can be undone."""
         for ceiling in wanted.values():
             for work, position in ceiling.items():
-                if position is not None:
-                    _check(work, position)
-        dialect = self._access.dialect
+                _check(work, position)
         if wanted:
-            await self._access.write(
-                lambda connection: statements.change_ceilings(connection, dialect, server, wanted, change)
-            )
+            await self._database.write(statements.set_ceilings, server, wanted, change)
 
     async def undo_ceilings(self, server: int, change: str) -> int | None:
-        """Put back what `set_ceilings` replaced, but for ceilings that were set anew since.
+        """Restore what `set_ceilings` replaced, except ceilings that were changed again since.
 
         Returns:
-            how many were put back; None if `change` was not the server's last one.
+            how many were restored; None if `change` was not the server's last one.
         """
-        dialect = self._access.dialect
-        return await self._access.write(
-            lambda connection: statements.undo_ceilings(connection, dialect, server, change)
-        )
+        return await self._database.write(statements.undo_ceilings, server, change)
 
     async def remove_ceiling(self, server: int, channel: int | None, work: str, thread: int | None = None) -> None:
-        """Back to what the wider place has: the channel's, the server's default, nothing watched."""
+        """Delete a ceiling, so that the wider place's counts: the channel's, the server's default, nothing watched."""
         place = _place(server, channel, thread)
-        statement = statements.of_place(ceilings, place["place_id"], place["is_server"]).where(ceilings.c.work == work)
-        await self._change((statement, {}))
+        await self._database.write(statements.delete_ceiling, place["place_id"], place["is_server"], work)
 
     async def set_mode(
         self, server: int, channel: int | None, mode: BeyondPolicy | None, thread: int | None = None
     ) -> None:
         """Set the mode of a channel, of a `thread` in it, or (channel None) of the server.
 
-        None: back to what the wider place has, or to veil.
+        None: as in the wider place, or veiled.
         """
-        place = _place(server, channel, thread)
-        statement = statements.upsert(self._access.dialect, places, "server_id", "mode", "parent_id")
-        row = {**place, "mode": mode.value if mode else None}
-        empty = statements.of_place(places, place["place_id"], place["is_server"]).where(
-            places.c.mode.is_(None), places.c.grace_days.is_(None), places.c.manager_role_id.is_(None)
-        )
-        await self._change((statement, row), (empty, {}))
+        row = {**_place(server, channel, thread), "mode": mode.value if mode else None}
+        await self._database.write(statements.set_mode, row)
 
     async def set_manager_role(self, server: int, role: int | None) -> None:
-        """Set which role may change ceilings besides Manage Server; None: none."""
-        statement = statements.upsert(self._access.dialect, places, "server_id", "manager_role_id")
-        await self._change((statement, {**_place(server, None, None), "manager_role_id": role}))
+        """Set which role may change ceilings besides Manage Server; None: no role."""
+        await self._database.write(statements.upsert, places, {**_place(server), "manager_role_id": role})
 
     async def set_grace(self, server: int, days: int) -> None:
         """Set for how many days (0 to 60) a new episode counts as unwatched in a server's public replies."""
         if not 0 <= days <= LONGEST_GRACE:
             raise ValueError(f"grace days must be 0 to {LONGEST_GRACE}")
-        statement = statements.upsert(self._access.dialect, places, "server_id", "grace_days")
-        await self._change((statement, {**_place(server, None, None), "grace_days": days}))
+        await self._database.write(statements.upsert, places, {**_place(server), "grace_days": days})
 
     async def forget_channel(self, channel: int) -> None:
         """Delete everything set for a channel and its threads, or for a thread."""
-        await self._change(*((statements.of_channel(table, channel), {}) for table in statements.ABOUT_PLACES))
+        await self._database.write(statements.delete_channel, channel)
 
     async def forget_server(self, server: int) -> None:
         """Delete everything set for a server and its channels."""
-        await self._change(*((statements.of_server(table, server), {}) for table in statements.ABOUT_SERVERS))
-
-    async def _change(self, *steps: tuple[Executable, Mapping[str, Any]]) -> None:
-        def change(connection: Connection) -> None:
-            for statement, values in steps:
-                connection.execute(statement, values)
-
-        await self._access.write(change)
+        await self._database.write(statements.delete_server, server)
 
 
-def _place(server: int, channel: int | None, thread: int | None) -> dict[str, Any]:
+def _place(server: int, channel: int | None = None, thread: int | None = None) -> dict[str, Any]:
     """The columns that say which place a row is about."""
     place = thread if thread is not None else channel if channel is not None else server
     parent = channel if thread is not None else None
     return {"place_id": place, "is_server": channel is None, "server_id": server, "parent_id": parent}
 
 
-def _check(work: str, position: Position) -> None:
-    if position.work != work or position.season < 1 or position.episode < 1:
+def _numbers(work: str, position: Position | None, not_started: int | None) -> dict[str, int | None]:
+    """The columns of a position."""
+    _check(work, position)
+    if position is None:
+        return {"season": not_started, "episode": not_started}
+    return {"season": position.season, "episode": position.episode}
+
+
+def _check(work: str, position: Position | None) -> None:
+    if position is not None and (position.work != work or position.season < 1 or position.episode < 1):
         raise ValueError(f"{position} is not a position of {work}")

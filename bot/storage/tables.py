@@ -1,29 +1,24 @@
-"""The tables. What they hold about a person is their progress, that they were introduced to it, and whether they always
-want to be answered privately; nothing else.
+"""The tables. About a person they hold their progress, that they were told how to set it, and whether they always want
+private answers; nothing else.
 
-`announcements` (one row at most) and `replicas` (one for each process) are used on PostgreSQL only: see `board`.
+`announcements` (one row at most) and `replicas` (one row for each process) are used on PostgreSQL only; see `replicas`.
 
-A place is a server, a channel, or a thread or forum post, which names its channel. Whether it is a server belongs to
-the key: the first channel of an old server has the very id of the server.
+A place is a server, a channel, or a thread or forum post, whose row names its channel. Whether it is a server is part
+of the key, because the first channel of an old server has the same id as the server.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, MetaData, Table, Text
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"})
 
 progress = Table(
     "progress",
     metadata,
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("work", Text, primary_key=True),
-    # Both 0: "not started", told on purpose.
+    # Both 0: “not started”.
     Column("season", Integer, nullable=False),
     Column("episode", Integer, nullable=False),
 )
@@ -49,9 +44,9 @@ places = Table(
     Column("server_id", BigInteger, nullable=False, index=True),
     Column("mode", Text, nullable=True),
     Column("grace_days", Integer, nullable=True),
-    # Of a thread or forum post: its channel.
+    # The channel of a thread or forum post.
     Column("parent_id", BigInteger, nullable=True),
-    # Of a server: the role that may change ceilings besides Manage Server.
+    # The role that may change ceilings, besides members with Manage Server; only of a server.
     Column("manager_role_id", BigInteger, nullable=True),
 )
 
@@ -62,10 +57,10 @@ ceilings = Table(
     Column("is_server", Boolean, primary_key=True),
     Column("work", Text, primary_key=True),
     Column("server_id", BigInteger, nullable=False, index=True),
-    # Both empty: "not started" on purpose.
+    # Both empty: “not started”.
     Column("season", Integer, nullable=True),
     Column("episode", Integer, nullable=True),
-    # Of a thread or forum post: its channel.
+    # The channel of a thread or forum post.
     Column("parent_id", BigInteger, nullable=True),
 )
 

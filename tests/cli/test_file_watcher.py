@@ -26,7 +26,7 @@ from bot.operations.metrics import Metrics
 from bot.reloading.reloader import Reloader
 from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
-from bot.storage.in_memory import InMemoryStore
+from bot.storage.store import IN_MEMORY, Store
 from tests.support.open_text import open_surfaces
 
 
@@ -45,7 +45,7 @@ class Scene:
         self.told: list[tuple[str, list[str]]] = []
         self.reads = 0
         self.has_read = asyncio.Event()
-        self.has_told = asyncio.Event()
+        self.has_set_progress = asyncio.Event()
         self.current = SnapshotHolder(read_knowledge(folder))
         self.reloader = Reloader(self.current, folder, self._read, self._nobody, lambda: datetime.now(UTC), Metrics())
         self.watcher = FileWatcher(folder, self.current, self.reloader, self._tell)
@@ -60,7 +60,7 @@ class Scene:
 
     async def _tell(self, sentence: str, lines: Sequence[str]) -> None:
         self.told.append((sentence, list(lines)))
-        self.has_told.set()
+        self.has_set_progress.set()
 
     async def looks(self, count: int) -> None:
         """So many seconds, without waiting for them."""
@@ -182,8 +182,8 @@ async def test_what_is_saved_in_a_folder_that_was_away_or_through_a_link_is_seen
     async def told(count: int) -> None:
         async with asyncio.timeout(20):
             while len(scene.told) < count:
-                scene.has_told.clear()
-                await scene.has_told.wait()
+                scene.has_set_progress.clear()
+                await scene.has_set_progress.wait()
 
     watching = asyncio.create_task(scene.watcher.run(0.05))
     try:
@@ -219,7 +219,7 @@ async def test_what_is_saved_in_a_folder_that_was_away_or_through_a_link_is_seen
 async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None:
     """As a message of the bot's own, with nothing in it read as markup."""
     knowledge = read_knowledge(folder)
-    keeper = InMemoryStore()
+    keeper = Store(IN_MEMORY)
     bot = AirlockClient(
         snapshots=SnapshotHolder(knowledge),
         folder=folder,
@@ -227,7 +227,7 @@ async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None
         clock=lambda: datetime.now(UTC),
         load=load_in_process,
     )
-    async with simcord.run(bot, check_errors=False) as env:
+    async with keeper, simcord.run(bot, check_errors=False) as env:
         server = PreviewServer(env, keeper, knowledge, 0)
         server.shown = "no-ceiling"
         await server.post(bot, "Not reloaded: the files have a problem.", ["a_b.yaml:1:1: unknown key “*x*”"])
@@ -240,7 +240,7 @@ async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None
 async def test_a_page_that_is_open_shows_the_news_without_being_asked(folder: Path) -> None:
     """As the browser sees it: it only ever asks for its state, and nobody presses “Refresh”."""
     knowledge = read_knowledge(folder)
-    keeper = InMemoryStore()
+    keeper = Store(IN_MEMORY)
     bot = AirlockClient(
         snapshots=SnapshotHolder(knowledge),
         folder=folder,
@@ -248,7 +248,7 @@ async def test_a_page_that_is_open_shows_the_news_without_being_asked(folder: Pa
         clock=lambda: datetime.now(UTC),
         load=load_in_process,
     )
-    async with simcord.run(bot, check_errors=False) as env, aiohttp.ClientSession() as session:
+    async with keeper, simcord.run(bot, check_errors=False) as env, aiohttp.ClientSession() as session:
         server = PreviewServer(env, keeper, knowledge, 0)
         url = URL(await server.show("no-ceiling"))
         headers = {"X-Simcord-Capability": url.fragment}
@@ -268,7 +268,7 @@ async def test_a_page_that_is_open_shows_the_news_without_being_asked(folder: Pa
 async def test_a_command_on_its_way_does_not_end_the_watching(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page is published when the command is done."""
     knowledge = read_knowledge(folder)
-    keeper = InMemoryStore()
+    keeper = Store(IN_MEMORY)
     bot = AirlockClient(
         snapshots=SnapshotHolder(knowledge),
         folder=folder,
@@ -276,7 +276,7 @@ async def test_a_command_on_its_way_does_not_end_the_watching(folder: Path, monk
         clock=lambda: datetime.now(UTC),
         load=load_in_process,
     )
-    async with simcord.run(bot, check_errors=False) as env:
+    async with keeper, simcord.run(bot, check_errors=False) as env:
         server = PreviewServer(env, keeper, knowledge, 0)
         await server.show("no-ceiling")
         refused = 0

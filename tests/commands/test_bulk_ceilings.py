@@ -22,11 +22,11 @@ async def test_channels_named_after_seasons_get_their_ceilings_together() -> Non
         channels = {name: ask.world.guild.create_text_channel(name) for name in names}
         answer = await ask(command="/spoilers bulk", **{"as": "manager"})
         assert "Ceilings for 2 channels" in shown(answer)
-        settings = await ask.world.keeper.settings(ask.world.guild.id)
+        settings = await ask.world.store.load_places(ask.world.guild.id)
         assert not any(item.ceiling for item in settings), "only proposed so far"
         await ask(press=button(answer, "Set these ceilings"))
         for name, channel in channels.items():
-            standing = await ask.world.keeper.standing(0, channel.id, ask.world.guild.id)
+            standing = await ask.world.store.load_settings(0, channel.id, ask.world.guild.id)
             assert standing.channel_ceiling == ({"AA": LAST} if name in ("s1-talk", "season-1") else {})
         wrong = await ask(command="/spoilers bulk pattern:talk", **{"as": "manager"})
         assert "{season}" in payload_text(wrong["payload"])
@@ -50,7 +50,7 @@ async def test_the_proposal_tells_apart_what_is_sure() -> None:
         guild = server.world.guild
         forum, voice = guild.create_forum_channel("season-two"), guild.create_voice_channel("temporada-3")
         guild.create_category("season-4")
-        await server.world.keeper.set_ceiling(guild.id, here["s1-talk"].id, "OS", Position("OS", 1, 4))
+        await server.world.store.set_ceiling(guild.id, here["s1-talk"].id, "OS", Position("OS", 1, 4))
         text = await server.text(server.manager, here["general"], "spoilers bulk")
         assert "Ceilings for 5 channels" in text
         assert f"- <#{here['s1-talk'].id}>: OS S1E10, was S1E4" in text
@@ -86,7 +86,7 @@ async def test_what_changed_meanwhile_is_shown_and_nothing_is_set() -> None:
     async with a_server() as server:
         here = made(server, "talk", "s1-talk", "s2-talk")
         await server.text(server.manager, here["talk"], "spoilers bulk")
-        await server.world.keeper.set_ceiling(server.world.guild.id, here["s2-talk"].id, "OS", Position("OS", 2, 3))
+        await server.world.store.set_ceiling(server.world.guild.id, here["s2-talk"].id, "OS", Position("OS", 2, 3))
         text = await server.press(server.manager, apply_of(server))
         assert "changed in the meantime" in text
         assert "was S2E3" in text
@@ -102,7 +102,7 @@ async def test_undo_leaves_what_somebody_set_since_and_works_once() -> None:
         await server.text(server.manager, here["talk"], "spoilers bulk")
         await server.press(server.manager, apply_of(server))
         undo = server.undo()
-        await server.world.keeper.set_ceiling(server.world.guild.id, here["s2-talk"].id, "OS", Position("OS", 2, 3))
+        await server.world.store.set_ceiling(server.world.guild.id, here["s2-talk"].id, "OS", Position("OS", 2, 3))
         assert "1 channel is as it was before" in await server.press(server.manager, undo)
         left = {place: ceiling for place, ceiling in (await server.ceilings()).items() if ceiling}
         assert left == {here["s2-talk"].id: {"OS": Position("OS", 2, 3)}}

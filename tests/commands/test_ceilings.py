@@ -19,7 +19,7 @@ async def test_a_manager_sets_ceiling_and_mode_of_a_channel() -> None:
         assert "First Show up to S1E1" in text
         assert "left out" in text
         channel = ask.world._last[1].id
-        standing = await ask.world.keeper.standing(0, channel, ask.world.guild.id)
+        standing = await ask.world.store.load_settings(0, channel, ask.world.guild.id)
         assert standing.channel_ceiling == {"AA": Position("AA", 1, 1)}
         assert standing.beyond is BeyondPolicy.WITHHELD
 
@@ -29,7 +29,7 @@ async def test_the_guided_card_changes_ceiling_and_mode() -> None:
         await ask(command="/spoilers server", **{"as": "manager"})
         assert "up to S1E3" in payload_text((await chosen(ask.world, "al1s;ceiling;server;AA", "S1E3"))["payload"])
         assert "left out" in payload_text((await chosen(ask.world, "al1s;mode;server", "strict"))["payload"])
-        standing = await ask.world.keeper.standing(0, None, ask.world.guild.id)
+        standing = await ask.world.store.load_settings(0, None, ask.world.guild.id)
         assert standing.server_ceiling == {"AA": LAST}
         assert standing.beyond is BeyondPolicy.WITHHELD
         cleared = await chosen(ask.world, "al1s;ceiling;server;AA", "no ceiling")

@@ -142,7 +142,7 @@ async def test_not_started_and_not_told_are_two_things() -> None:
         privacy = payload_text((await server.say(server.fan, channel, "privacy show"))["payload"])
         assert "Our Show of Shows: not started, as you told me" in privacy
         assert "private" not in privacy
-        await server.world.keeper.set_always_private(server.fan.id, True)
+        await server.world.store.set_always_private(server.fan.id, True)
         privacy = payload_text((await server.say(server.fan, channel, "privacy show"))["payload"])
         assert "you want every answer in private" in privacy
         await server.text(server.fan, channel, "progress clear")
@@ -160,12 +160,12 @@ async def test_not_started_and_not_told_are_two_things() -> None:
 async def test_everything_that_was_set_at_once_is_undone_at_once() -> None:
     async with a_server() as server:
         channel = server.world.guild.create_text_channel("talk")
-        keeper, guild = server.world.keeper, server.world.guild.id
+        keeper, guild = server.world.store, server.world.guild.id
         await server.text(server.manager, channel, "spoilers server", episode="S1E3", mode="strict", grace_days=7)
         await server.text(server.manager, channel, "spoilers server", episode="S2E3", mode="veil", grace_days=3)
         text = await server.press(server.manager, server.undo())
         assert "Undone." in text
-        here = (await keeper.settings(guild))[0]
+        here = (await keeper.load_places(guild))[0]
         assert here.ceiling == {"OS": Position("OS", 1, 3)}
         assert here.mode is not None
         assert here.mode.value == "strict"
@@ -186,7 +186,7 @@ async def test_undo_leaves_what_another_manager_has_set_since() -> None:
         text = await server.press(server.manager, undo)
         assert "What someone has changed since stays." in text
         assert await server.ceilings() == {channel.id: {"OS": Position("OS", 1, 2)}}
-        assert (await world.keeper.settings(world.guild.id))[0].mode is BeyondPolicy.VEILED
+        assert (await world.store.load_places(world.guild.id))[0].mode is BeyondPolicy.VEILED
         await server.text(server.manager, channel, "spoilers channel", episode="S1E1")
         first, undo = server.last, server.undo()
         await server.text(other, channel, "spoilers channel", episode="not started")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.answers.reach.parser import hides_something
+from bot.answers.reach.parser import hides_anything
 from bot.cli.simulation.plain_text import payload_text
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
@@ -37,7 +37,7 @@ async def test_how_far_one_is_can_be_said_in_many_ways(said: str, reached: str |
     async with a_small_world() as ask:
         answer = await ask(command=f"/progress set episode:{said}")
         assert answer["ephemeral"]
-        stored = (await ask.world.keeper.stored(asker(ask.world))).progress
+        stored = (await ask.world.store.load_person(asker(ask.world))).progress
         assert {work: position.code for work, position in stored.items()} == ({"AA": reached} if reached else {})
         assert (f"**{reached}**" if reached else "not started") in payload_text(answer["payload"])
 
@@ -51,7 +51,7 @@ async def test_what_cannot_be_understood_is_answered_with_what_can(said: str, hi
         answer = await ask(command=f"/progress set episode:{said}", progress={"AA": "S1E2"})
         assert answer["ephemeral"]
         assert hint in shown(answer)
-        assert (await ask.world.keeper.stored(asker(ask.world))).progress == {"AA": Position("AA", 1, 2)}
+        assert (await ask.world.store.load_person(asker(ask.world))).progress == {"AA": Position("AA", 1, 2)}
 
 
 async def test_an_unknown_series_is_answered_with_the_known_ones() -> None:
@@ -63,15 +63,15 @@ async def test_an_unknown_series_is_answered_with_the_known_ones() -> None:
 async def test_going_back_asks_first_and_only_if_it_hides_something() -> None:
     async with a_small_world() as ask:
         answer = await ask(command="/progress set episode:S1E1", progress={"AA": "S1E3"})
-        assert (await ask.world.keeper.stored(asker(ask.world))).progress == {"AA": LAST}, "nothing has changed yet"
+        assert (await ask.world.store.load_person(asker(ask.world))).progress == {"AA": LAST}, "nothing has changed yet"
         assert "Nothing is set yet" in shown(answer)
         kept = await ask(press=button(answer, "No, I'm at S1E3"))
         assert "**S1E3**" in payload_text(kept["payload"])
-        assert (await ask.world.keeper.stored(asker(ask.world))).progress == {"AA": LAST}
+        assert (await ask.world.store.load_person(asker(ask.world))).progress == {"AA": LAST}
         answer = await ask(command="/progress set episode:S1E1", progress={"AA": "S1E3"})
         pressed = await ask(press=button(answer, "Go back to S1E1"))
         assert "**S1E1**" in payload_text(pressed["payload"])
-        assert (await ask.world.keeper.stored(asker(ask.world))).progress == {"AA": Position("AA", 1, 1)}
+        assert (await ask.world.store.load_person(asker(ask.world))).progress == {"AA": Position("AA", 1, 1)}
         forward = await ask(command="/progress set episode:S1E3", progress={"AA": "S1E1"})
         assert "**S1E3**" in payload_text(forward["payload"])
 
@@ -83,7 +83,7 @@ def test_only_what_was_in_sight_is_hidden_by_going_back() -> None:
 
     def hides(*watched: Position) -> bool:
         clearance = Clearance({at.work: at for at in watched}, BeyondPolicy.WITHHELD)
-        return hides_something(View(knowledge, clearance, datetime(2023, 1, 1, tzinfo=UTC)), last, first)
+        return hides_anything(View(knowledge, clearance, datetime(2023, 1, 1, tzinfo=UTC)), last, first)
 
     assert not hides(last)
     assert hides(last, elsewhere)
@@ -94,13 +94,13 @@ async def test_progress_is_chosen_from_a_select_too() -> None:
         await ask(command="/progress set")
         answer = await chosen(ask.world, "al1s;progress;AA", "S1E3")
         assert "**S1E3**" in payload_text(answer["payload"])
-        assert (await ask.world.keeper.stored(asker(ask.world))).progress == {"AA": LAST}
+        assert (await ask.world.store.load_person(asker(ask.world))).progress == {"AA": LAST}
 
 
 async def test_progress_is_cleared() -> None:
     async with a_small_world() as ask:
         await ask(command="/progress clear", progress={"AA": "S1E2"})
-        assert (await ask.world.keeper.stored(asker(ask.world))).progress == {}
+        assert (await ask.world.store.load_person(asker(ask.world))).progress == {}
 
 
 async def test_privacy_shows_everything_and_deletes_it_at_once() -> None:
@@ -108,9 +108,9 @@ async def test_privacy_shows_everything_and_deletes_it_at_once() -> None:
         answer = await ask(command="/privacy show", progress={"AA": "S1E2"})
         assert "First Show: watched up to S1E2" in shown(answer)
         await ask(press=button(answer, "Delete all of it"))
-        assert (await ask.world.keeper.stored(asker(ask.world))).progress == {}
+        assert (await ask.world.store.load_person(asker(ask.world))).progress == {}
         await ask(command="/privacy delete", progress={"AA": "S1E2"})
-        assert (await ask.world.keeper.stored(asker(ask.world))).progress == {}
+        assert (await ask.world.store.load_person(asker(ask.world))).progress == {}
 
 
 async def test_the_offer_to_set_the_progress_is_made_once() -> None:
@@ -121,7 +121,7 @@ async def test_the_offer_to_set_the_progress_is_made_once() -> None:
             await ask(command="/next", **{"as": "admin"})
             sent = ask.world.env.http_requests[mark:]
             offers.append(sum(1 for entry in sent if entry.method == "POST" and "/webhooks/" in entry.path))
-            ask.world.keeper.forget_person = forget_nobody
+            ask.world.store.forget_person = forget_nobody
         assert offers == [1, 0]
 
 

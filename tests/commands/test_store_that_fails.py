@@ -14,18 +14,17 @@ from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
-from bot.storage.in_memory import InMemoryStore
-from bot.storage.store import StoreError
+from bot.storage.store import Store, StoreError
 from tests.support.small_knowledge import make
 from tests.support.small_server import EARLY, PEOPLE, shown
 
 LAST = Position("AA", 1, 3)
 
 
-class BrokenKeeper(InMemoryStore):
+class BrokenKeeper(Store):
     """A store that cannot be reached."""
 
-    async def standing(
+    async def load_settings(
         self, user: int, channel: int | None, server: int | None, thread: int | None = None
     ) -> StoredSettings:
         return StoredSettings({"AA": LAST}, {"AA": LAST}, unavailable=True)
@@ -43,7 +42,7 @@ class BrokenKeeper(InMemoryStore):
 
 
 async def test_a_store_that_fails_opens_nothing_and_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("bot.cli.simulation.simulated_discord.InMemoryStore", BrokenKeeper)
+    monkeypatch.setattr("bot.cli.simulation.simulated_discord.Store", BrokenKeeper)
     knowledge = make(PEOPLE)
     async with SimulatedDiscord(SnapshotHolder(knowledge), tmp_path) as world:
 

@@ -19,7 +19,7 @@ async def test_each_post_has_its_own_ceiling_and_says_so() -> None:
             post["S1E1 discussion"].id: {"OS": Position("OS", 1, 1)},
             post["S5E10 discussion"].id: {"OS": Position("OS", 5, 10)},
         }
-        await server.world.keeper.set_ceiling(server.world.guild.id, forum.id, "OS", Position("OS", 2, 1))
+        await server.world.store.set_ceiling(server.world.guild.id, forum.id, "OS", Position("OS", 2, 1))
         other = await server.text(
             server.manager, post["anything"], "spoilers channel", episode="finished season 1", show="TR"
         )
@@ -35,7 +35,7 @@ async def test_a_channel_names_itself_its_threads_and_those_that_stay_higher() -
         forum, post = await posts(server, *(f"post {number}" for number in range(8)))
         guild = server.world.guild.id
         for name, thread in post.items():
-            await server.world.keeper.set_ceiling(
+            await server.world.store.set_ceiling(
                 guild, forum.id, "OS", Position("OS", 1 + int(name[-1]) // 2, 3), thread=thread.id
             )
         channel = server.world.guild.create_text_channel("talk")

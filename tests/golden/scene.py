@@ -57,7 +57,7 @@ class Scene:
     def __init__(self, world: SimulatedDiscord) -> None:
         self.world = world
         self.env = world.env
-        self.keeper = world.keeper
+        self.keeper = world.store
         self.server = world.guild
         self.fan = self.person("fan")
         self.other = self.person("other")
@@ -126,13 +126,13 @@ class Scene:
 
     async def watched(self, **reached: str | None) -> None:
         """The fan has told how far they are, and needs no introduction."""
-        await self.keeper.introduce(self.fan.id)
+        await self.keeper.claim_onboarding(self.fan.id)
         for work, code in reached.items():
             await self.keeper.set_progress(self.fan.id, work, at(work, code))
 
     async def ceiling(self, *, strict: bool = False, **reached: str | None) -> None:
         """What managers have set for the channel."""
-        await self.keeper.introduce(self.fan.id)
+        await self.keeper.claim_onboarding(self.fan.id)
         for work, code in reached.items():
             await self.keeper.set_ceiling(self.server.id, self.channel.id, work, at(work, code))
         if strict:
@@ -359,7 +359,7 @@ async def _every_way(scene: Scene, command: str) -> str:
     scene.leave_out_progress()
     for way, words in WAYS.items():
         scene.fan, scene.channel = scene.person(f"fan-{way}"), scene.place(way.replace(" ", "-"))
-        await scene.keeper.introduce(scene.fan.id)
+        await scene.keeper.claim_onboarding(scene.fan.id)
         if way == "private":
             await scene.watched(**MIDDLE)
         elif way != "nothing set":

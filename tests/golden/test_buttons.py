@@ -129,7 +129,7 @@ async def test_the_private_introduction(snapshot: SnapshotAssertion) -> None:
 
 async def test_not_told_privately(snapshot: SnapshotAssertion) -> None:
     async with a_scene() as scene:
-        await scene.keeper.introduce(scene.fan.id)
+        await scene.keeper.claim_onboarding(scene.fan.id)
         await scene.say("/cast name:teodor private:true")
         assert str(scene) == snapshot
 

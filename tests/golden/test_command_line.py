@@ -16,6 +16,7 @@ import aiohttp
 import pytest
 import typer
 from alembic.util import CommandError
+from sqlalchemy import make_url
 from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
@@ -27,7 +28,7 @@ from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.scaffolding.templates import KINDS
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.settings import SettingsError, load_settings
-from bot.storage.database.database import sentence_of
+from bot.storage.database.database import opening_error
 from tests.golden.scene import UNIVERSE
 
 
@@ -249,5 +250,5 @@ def test_a_setting_that_cannot_be_used(
 
 
 def test_a_database_that_cannot_be_opened(snapshot: SnapshotAssertion) -> None:
-    assert sentence_of(TimeoutError(), None) == snapshot
-    assert sentence_of(CommandError(), None) == snapshot
+    assert opening_error(TimeoutError(), make_url("sqlite://")) == snapshot
+    assert opening_error(CommandError(), make_url("sqlite://")) == snapshot

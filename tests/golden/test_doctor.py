@@ -140,7 +140,7 @@ def test_a_folder_of_somebody_else(
 
 async def test_settings(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("AIRLOCK_")]:
+    for name in [name for name in os.environ if name.startswith(("AIRLOCK_", "DISCORD_"))]:
         monkeypatch.delenv(name)
     found = [doctor._check_settings()]
     (tmp_path / ".env").write_text("DISCORD_TOKEN=\n", encoding="utf-8")
@@ -159,7 +159,7 @@ async def test_a_database_of_somebody_else(
     def closed(_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("bot.storage.database.inspection._mode", closed)
+    monkeypatch.setattr("bot.storage.database.inspection._permissions", closed)
     told = lines(await database.check_database(f"sqlite:///{tmp_path}/airlock.db"))
     assert told.replace(str(tmp_path), "/folder") == snapshot
 

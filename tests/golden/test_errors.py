@@ -31,9 +31,9 @@ async def unavailable(*_: object, **__: object) -> StoredSettings:
 
 async def test_the_store_cannot_be_read(snapshot: SnapshotAssertion) -> None:
     async with a_scene() as scene:
-        scene.keeper.standing = unavailable
-        scene.keeper.stored = unread
-        scene.keeper.settings = unread
+        scene.keeper.load_settings = unavailable
+        scene.keeper.load_person = unread
+        scene.keeper.load_places = unread
         await scene.say("/cast name:orla")
         await scene.say("/cast name:orla private:true")
         await scene.say("/progress show")
@@ -69,8 +69,8 @@ async def test_a_part_was_stored(snapshot: SnapshotAssertion) -> None:
 
 async def test_stored_but_not_shown(snapshot: SnapshotAssertion) -> None:
     async with a_scene() as scene:
-        settings, calls = scene.keeper.settings, iter([True, False])
-        scene.keeper.settings = lambda server: settings(server) if next(calls) else unread()
+        load_places, calls = scene.keeper.load_places, iter([True, False])
+        scene.keeper.load_places = lambda server: load_places(server) if next(calls) else unread()
         await scene.say("/spoilers channel episode:S1E1", scene.manager)
         assert str(scene) == snapshot
 

@@ -88,7 +88,7 @@ QUESTIONS = {
 @pytest.mark.parametrize(("yaml", "question"), QUESTIONS.values(), ids=QUESTIONS)
 async def test_card(yaml: str, question: str, snapshot: SnapshotAssertion) -> None:
     async with a_scene(make(yaml)) as scene:
-        await scene.keeper.introduce(scene.fan.id)
+        await scene.keeper.claim_onboarding(scene.fan.id)
         scene.leave_out_progress()
         await scene.say(question)
         await scene.say(f"{question} private:true")

@@ -297,8 +297,8 @@ async def test_always_private_is_said_once() -> None:
     async with a_small_world() as ask:
         card = await ask(command="/progress show", **{"as": "admin"})
         await ask(press=button(card, "Always answer me privately"))
-        keep_person = ask.world.keeper.forget_person
-        ask.world.keeper.forget_person = forget_nobody
+        keep_person = ask.world.store.forget_person
+        ask.world.store.forget_person = forget_nobody
         answer = await ask(command="/cast name:anna", ceiling={"AA": "S1E1"}, **{"as": "admin"})
         assert answer["ephemeral"]
         posted = await ask(press=button(answer, "Post it here (up to S1E1)"))
@@ -306,7 +306,7 @@ async def test_always_private_is_said_once() -> None:
         card = await ask(command="/progress show", **{"as": "admin"})
         await ask(press=button(card, "Answer me in public again"))
         assert not (await ask(command="/cast name:anna", ceiling={"AA": "S1E1"}, **{"as": "admin"}))["ephemeral"]
-        ask.world.keeper.forget_person = keep_person
+        ask.world.store.forget_person = keep_person
 
 
 async def forget_nobody(_user: int) -> None:

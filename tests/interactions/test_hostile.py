@@ -288,8 +288,8 @@ def test_forged_custom_ids(
     elif not any(text.startswith(WITH_BOXES) for text in (custom_id, *(values or ()))):
         # Who reads alone and has asked neither for more nor for what the place is shown is not sent it at all.
         assert not any(told in text_of(callback.get("data") or {}) for told in ALL_TEXTS)
-    assert hall.run(hall.keeper.settings(hall.guild.id)) == []
-    assert hall.run(hall.keeper.stored(OTHER)).progress == {"AA": SETTLED}
+    assert hall.run(hall.keeper.load_places(hall.guild.id)) == []
+    assert hall.run(hall.keeper.load_person(OTHER)).progress == {"AA": SETTLED}
 
 
 def test_a_forged_button_tells_whoever_has_reached_it(hall: BotHarness) -> None:
@@ -364,7 +364,7 @@ def test_ceilings_are_refused_to_everybody_else(hall: BotHarness, name: str, htt
         (text,) = shown(through(payload))
         assert "Manage Server" in text or "direct message" in text, (payload["data"], text)
         assert not any(told in text for told in ALL_TEXTS)
-    assert hall.run(hall.keeper.settings(hall.guild.id)) == []
+    assert hall.run(hall.keeper.load_places(hall.guild.id)) == []
 
 
 @pytest.mark.parametrize("http", [True, False], ids=["http", "gateway"])
@@ -378,7 +378,7 @@ def test_those_who_may_are_not_refused(hall: BotHarness, http: bool) -> None:
     who = {"user": 802, "permissions": MANAGE_SERVER}
     outcome = through(hall.press("al1s;mode;server", ["strict"], flags=1 << 15 | 64, **who))
     assert outcome.callbacks[0]["type"] == 7
-    assert len(hall.run(hall.keeper.settings(hall.guild.id))) == 1
+    assert len(hall.run(hall.keeper.load_places(hall.guild.id))) == 1
     hall.run(hall.keeper.forget_server(hall.guild.id))
 
 

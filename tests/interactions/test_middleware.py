@@ -23,7 +23,7 @@ from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.spoilers.clearance import StoredSettings
-from bot.storage.in_memory import InMemoryStore
+from bot.storage.store import Store
 from tests.loopback import Answer, BotProcess, Exchange, LoopbackDiscord, Place
 from tests.loopback.fixtures import OWNER, TOKEN, TYPED, addresses, free_port, loopback, until, with_button
 from tests.loopback.guilds import NEVER_SEEN_NAME
@@ -259,10 +259,10 @@ async def test_reloads_and_a_lost_connection_are_counted(door: Door) -> None:
     assert metrics["airlock_gateway_events_total", ("disconnected",)] >= 1
 
 
-class Broken(InMemoryStore):
+class Broken(Store):
     """Fails in a way nobody has foreseen."""
 
-    async def standing(
+    async def load_settings(
         self, user: int, channel: int | None, server: int | None, thread: int | None = None
     ) -> StoredSettings:
         raise RuntimeError(TYPED)
@@ -270,7 +270,7 @@ class Broken(InMemoryStore):
 
 async def test_suggestions_that_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing to choose, and the log says why."""
-    monkeypatch.setattr("bot.cli.simulation.simulated_discord.InMemoryStore", Broken)
+    monkeypatch.setattr("bot.cli.simulation.simulated_discord.Store", Broken)
     knowledge = make(PEOPLE)
     request = {"autocomplete": {"command": "cast", "option": "name", "value": TYPED}}
     with capture_logs() as events:
@@ -285,7 +285,7 @@ async def test_suggestions_that_fail(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 async def test_the_user_is_told_the_reference_of_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that whoever runs the bot finds the place from what a user reports."""
-    monkeypatch.setattr("bot.cli.simulation.simulated_discord.InMemoryStore", Broken)
+    monkeypatch.setattr("bot.cli.simulation.simulated_discord.Store", Broken)
     knowledge = make(PEOPLE)
     with capture_logs() as events:
         async with SimulatedDiscord(SnapshotHolder(knowledge), tmp_path) as world:

@@ -17,7 +17,7 @@ QUESTIONS = "bot.interactions.question_service"
 CONTROLS = "bot.commands.component_router"
 ANSWER_CACHE = "bot.interactions.answer_cache"
 MANAGING = "bot.commands.ceilings.managed_places"
-FRESHNESS = "bot.storage.database.commit_watch"
+STORE = "bot.storage.store"
 RELOAD = "bot.commands.reload"
 MARKUP = "bot.cards.markdown"
 CARDS = "bot.cards.answer_card"
@@ -233,7 +233,7 @@ MUTANTS = (
         "a button of what is gone gets no boxes",
         ENTRIES,
         "boxes=view.boxes(veils), outcome",
-        "boxes=view.boxes(veils) if entry else Answer(question).boxes, outcome",
+        "boxes=view.boxes(veils) if entry else None, outcome",
     ),
     Mutant(
         "boxes stand where a timeline ends",
@@ -258,90 +258,90 @@ MUTANTS = (
     Mutant(
         "an unreadable store opens",
         CLEARANCE,
-        "if standing.unavailable:\n        return PREMISE_ONLY",
+        "if settings.unavailable:\n        return PREMISE_ONLY",
         "if False:\n        return PREMISE_ONLY",
     ),
     Mutant(
-        "strict is ignored", CLEARANCE, "Clearance(ceiling, standing.beyond,", "Clearance(ceiling, BeyondPolicy.VEILED,"
+        "strict is ignored", CLEARANCE, "Clearance(ceiling, settings.beyond,", "Clearance(ceiling, BeyondPolicy.VEILED,"
     ),
     Mutant(
         "grace is not handed on",
         CLEARANCE,
-        "return Clearance(ceiling, standing.beyond, standing.grace_days)",
-        "return Clearance(ceiling, standing.beyond)",
+        "return Clearance(ceiling, settings.beyond, settings.grace_days)",
+        "return Clearance(ceiling, settings.beyond)",
     ),
     Mutant(
         "a channel counts the asker's progress",
         CLEARANCE,
-        "return Clearance(ceiling, standing.beyond, standing.grace_days)",
-        "return Clearance(standing.progress or ceiling, standing.beyond, standing.grace_days)",
+        "return Clearance(ceiling, settings.beyond, settings.grace_days)",
+        "return Clearance(settings.progress or ceiling, settings.beyond, settings.grace_days)",
     ),
     Mutant(
         "a private reply counts the ceiling",
         CLEARANCE,
-        "case Audience.ASKER:\n            return Clearance(standing.progress,",
-        "case Audience.ASKER:\n            return Clearance(standing.progress or ceiling,",
+        "case Audience.ASKER:\n            return Clearance(settings.progress,",
+        "case Audience.ASKER:\n            return Clearance(settings.progress or ceiling,",
     ),
     Mutant(
         "a private reply veils",
         CLEARANCE,
-        "case Audience.ASKER:\n            return Clearance(standing.progress, BeyondPolicy.WITHHELD, personal=True)",
-        "case Audience.ASKER:\n            return Clearance(standing.progress, BeyondPolicy.VEILED, personal=True)",
+        "case Audience.ASKER:\n            return Clearance(settings.progress, BeyondPolicy.WITHHELD, personal=True)",
+        "case Audience.ASKER:\n            return Clearance(settings.progress, BeyondPolicy.VEILED, personal=True)",
     ),
     Mutant(
         "typing veils",
         CLEARANCE,
-        "return Clearance(_lower(standing, ceiling), BeyondPolicy.WITHHELD, standing.grace_days)",
-        "return Clearance(_lower(standing, ceiling), BeyondPolicy.VEILED, standing.grace_days)",
+        "return Clearance(_lower(settings, ceiling), BeyondPolicy.WITHHELD, settings.grace_days)",
+        "return Clearance(_lower(settings, ceiling), BeyondPolicy.VEILED, settings.grace_days)",
     ),
     Mutant(
         "typing counts the place alone",
         CLEARANCE,
-        "return Clearance(_lower(standing, ceiling), BeyondPolicy.WITHHELD, standing.grace_days)",
-        "return Clearance(ceiling, BeyondPolicy.WITHHELD, standing.grace_days)",
+        "return Clearance(_lower(settings, ceiling), BeyondPolicy.WITHHELD, settings.grace_days)",
+        "return Clearance(ceiling, BeyondPolicy.WITHHELD, settings.grace_days)",
     ),
     Mutant(
         "who is below reads what the place shows",
         CLEARANCE,
-        "return Clearance(_lower(standing, ceiling), standing.beyond, standing.grace_days)",
-        "return Clearance(ceiling, standing.beyond, standing.grace_days)",
+        "return Clearance(_lower(settings, ceiling), settings.beyond, settings.grace_days)",
+        "return Clearance(ceiling, settings.beyond, settings.grace_days)",
     ),
     Mutant(
         "the higher of the two counts",
         CLEARANCE,
-        "lower[work] = min(position, standing.progress[work])",
-        "lower[work] = max(position, standing.progress[work])",
+        "lower[work] = min(position, settings.progress[work])",
+        "lower[work] = max(position, settings.progress[work])",
     ),
     Mutant(
         "who has told of nothing started has told of nothing",
         CLEARANCE,
-        "elif work not in standing.not_started:",
+        "elif work not in settings.not_started:",
         "else:",
     ),
-    Mutant("nobody is below", CLEARANCE, "_lower(standing, ceiling) != ceiling", "False"),
+    Mutant("nobody is below", CLEARANCE, "_lower(settings, ceiling) != ceiling", "False"),
     Mutant(
         "a work never told of is below",
         CLEARANCE,
-        "elif work not in standing.not_started:",
-        "elif not standing.progress:",
+        "elif work not in settings.not_started:",
+        "elif not settings.progress:",
     ),
     Mutant(
         "the server's ceiling goes first",
         CLEARANCE,
-        "{**standing.server_ceiling, **standing.channel_ceiling, ",
-        "{**standing.channel_ceiling, **standing.server_ceiling, ",
+        "{**settings.server_ceiling, **settings.channel_ceiling, ",
+        "{**settings.channel_ceiling, **settings.server_ceiling, ",
     ),
     Mutant(
         "the channel's ceiling goes before the thread's",
         CLEARANCE,
-        "**standing.channel_ceiling, **standing.thread_ceiling}",
-        "**standing.thread_ceiling, **standing.channel_ceiling}",
+        "**settings.channel_ceiling, **settings.thread_ceiling}",
+        "**settings.thread_ceiling, **settings.channel_ceiling}",
     ),
     Mutant(
         "“not started” does not count",
         CLEARANCE,
-        "**standing.channel_ceiling, **standing",
-        "**{w: p for w, p in standing.channel_ceiling.items() if p}, **standing",
+        "**settings.channel_ceiling, **settings",
+        "**{w: p for w, p in settings.channel_ceiling.items() if p}, **standing",
     ),
     # --- comparing
     Mutant(
@@ -538,7 +538,7 @@ MUTANTS = (
         "full_key = (None, key)",
     ),
     Mutant("an older snapshot goes on answering", ANSWER_CACHE, "self._knowledge is not knowledge or", ""),
-    Mutant("a standing outlives a commit", FRESHNESS, "mark is None or mark != self._mark", "False"),
+    Mutant("settings outlive a commit", STORE, "key = (stamp, user,", "key = (stamp is None, user,"),
     # --- markup
     Mutant("bars are not escaped", MARKUP, r"[\\*_~`|<\[\]]", r"[\\*_~`<\[\]]"),
     Mutant("a tag is not closed", MARKUP, "{inner}{after}{_SPOILER}", "{inner}{after}"),
@@ -604,7 +604,7 @@ KILLERS = {
     QUESTIONS: ("tests/interactions/test_audiences.py",),
     CONTROLS: ("tests/interactions/test_audiences.py",),
     ANSWER_CACHE: ("tests/interactions/test_answer_cache.py",),
-    FRESHNESS: ("tests/storage/test_freshness.py",),
+    STORE: ("tests/storage/test_commit_watch.py",),
     MANAGING: ("tests/interactions/test_audiences.py",),
     RELOAD: ("tests/interactions/test_audiences.py",),
     MARKUP: ("tests/cards/test_markdown.py",),

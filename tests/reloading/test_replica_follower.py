@@ -45,7 +45,7 @@ class FakeBoard:
         self._changed = asyncio.Condition()
 
     @asynccontextmanager
-    async def line(self, wake: Callable[[], object]) -> AsyncIterator[FakeBoard]:
+    async def connect(self, wake: Callable[[], object]) -> AsyncIterator[FakeBoard]:
         if not self.is_there:
             raise ConnectionError
         self._wake = wake
@@ -187,7 +187,7 @@ async def test_who_has_just_started_looks_once(files: Any, served: Any) -> None:
 
 async def test_an_announcement_that_was_missed_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """After the connection comes back; and at the next beat, where no notification gets through."""
-    monkeypatch.setattr("bot.reloading.replica_follower.BEAT_SECONDS", 0.02)
+    monkeypatch.setattr("bot.reloading.replica_follower.HEARTBEAT_SECONDS", 0.02)
     async with following(NEW, OTHER) as scene:
         scene.board.cut()
         await asyncio.wait_for(scene.board.missed.wait(), 5)
@@ -204,15 +204,15 @@ async def test_it_comes_back_however_long_the_database_was_away(monkeypatch: pyt
     """More failures than a float has powers of two: half a day."""
     monkeypatch.setattr("bot.reloading.replica_follower.MAX_RECONNECT_DELAY", 0.0)
     scene, refused = Scene(OLD), 0
-    there = scene.board.line
+    there = scene.board.connect
 
-    def line(wake: Callable[[], object]) -> Any:
+    def connect(wake: Callable[[], object]) -> Any:
         nonlocal refused
         refused += 1
         scene.board.is_there = refused > 1100
         return there(wake)
 
-    monkeypatch.setattr(scene.board, "line", line)
+    monkeypatch.setattr(scene.board, "connect", connect)
     async with background_tasks({"follower": scene.follower.run}):
         await scene.board.until(lambda _: True)
     assert refused == 1101

@@ -13,7 +13,7 @@ from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
 from bot.runtime.sharded_client import IDENTIFY_INTERVAL, ShardedClient
 from bot.sharding import read_shards
-from bot.storage.in_memory import InMemoryStore
+from bot.storage.store import IN_MEMORY, Store
 from tests.loopback.shards import ShardedGateway
 from tests.support.small_bots import sharded, small_bot, write_knowledge
 from tests.support.small_knowledge import SMALL, make
@@ -25,7 +25,7 @@ def client_of(shards: str) -> ShardedClient:
         read_shards(shards),
         snapshots=SnapshotHolder(make(SMALL)),
         folder=Path(),
-        store=InMemoryStore(),
+        store=Store(IN_MEMORY),
         clock=lambda: datetime.now(UTC),
         load=load_in_process,
     )

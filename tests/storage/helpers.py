@@ -17,7 +17,7 @@ from sqlalchemy.util import await_only
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, StoredSettings
-from bot.storage.database.engine import for_writing, with_connection
+from bot.storage.database.engine import write_transaction
 from bot.storage.records import UNCHANGED
 from bot.storage.store import Store, StoreError
 
@@ -39,22 +39,22 @@ def fam(season: int, episode: int) -> Position:
 
 def engine_of(store: Store) -> Engine:
     """The engine of an open store, or what is under it."""
-    assert store._access._database is not None
-    engine = store._access._database.engine
+    assert store._database._backend is not None
+    engine = store._database._backend.engine
     return engine.sync_engine if isinstance(engine, AsyncEngine) else engine
 
 
 async def over(store: Store, work: Callable[[Connection], T]) -> T:
     """Do something over one of the store's own connections, past its interface."""
-    assert store._access._database is not None
-    return await with_connection(for_writing(store._access._database.engine), work)
+    assert store._database._backend is not None
+    return await store._database._backend.run(work)
 
 
 async def raw(store: Store, sql: str, **values: Any) -> list[tuple[Any, ...]]:
     """Run one statement, in a transaction."""
 
     def work(connection: Connection) -> list[tuple[Any, ...]]:
-        with connection.begin():
+        with write_transaction(connection):
             result = connection.execute(text(sql), values)
             return [tuple(row) for row in result] if result.returns_rows else []
 
@@ -124,7 +124,7 @@ CHANGES: dict[str, Callable[[Store], Awaitable[object]]] = {
     "remove progress": lambda store: store.set_progress(ANNA, "FAM", None),
     "clear_progress": lambda store: store.clear_progress(ANNA),
     "forget_person": lambda store: store.forget_person(ANNA),
-    "introduce": lambda store: store.introduce(ANNA),
+    "introduce": lambda store: store.claim_onboarding(ANNA),
     "set_ceiling": lambda store: store.set_ceiling(SERVER, None, "FAM", fam(1, 1)),
     "set_ceilings": lambda store: store.set_ceilings(SERVER, of({LOUNGE: fam(1, 1)}, "FAM"), "change"),
     "set_always_private": lambda store: store.set_always_private(ANNA, True),
@@ -140,10 +140,10 @@ CHANGES: dict[str, Callable[[Store], Awaitable[object]]] = {
 async def nothing_works(store: Store, *, within: float = 20.0) -> None:
     """No call succeeds; none takes longer than it may."""
     before = time.perf_counter()
-    assert await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE
+    assert await store.load_settings(ANNA, LOUNGE, SERVER) == UNAVAILABLE
     assert time.perf_counter() - before < within
     assert not await store.ping()
-    for read in (store.stored(ANNA), store.settings(SERVER)):
+    for read in (store.load_person(ANNA), store.load_places(SERVER)):
         with pytest.raises(StoreError, match="can't look that up"):
             await read
     await no_change_works(store, within=within)

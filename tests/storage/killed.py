@@ -19,7 +19,7 @@ CHANNELS = range(101, 106)
 
 CHANGES: list[Callable[[Store], Awaitable[object]]] = [
     lambda store: store.set_progress(ANNA, "FAM", fam(1, 1)),
-    lambda store: store.introduce(ANNA),
+    lambda store: store.claim_onboarding(ANNA),
     lambda store: store.set_ceilings(SERVER, of(dict.fromkeys(CHANNELS, fam(1, 1)), "FAM"), "change"),
     lambda store: store.set_ceilings(SERVER, of(dict.fromkeys(CHANNELS, fam(2, 2)), "FAM"), "change"),
     lambda store: store.set_mode(SERVER, None, BeyondPolicy.WITHHELD),

@@ -37,11 +37,11 @@ async def test_file_locked_by_another_writer(file_url: str, tmp_path: Path, open
     other = sqlite3.connect(tmp_path / "airlock.db", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     await no_change_works(store, within=0.5)
-    assert (await store.standing(ANNA, None, None)).progress == {"FAM": fam(1, 1)}
+    assert (await store.load_settings(ANNA, None, None)).progress == {"FAM": fam(1, 1)}
     other.execute("ROLLBACK")
     other.close()
     await store.set_progress(ANNA, "FAM", fam(1, 2))
-    assert (await store.standing(ANNA, None, None)).progress == {"FAM": fam(1, 2)}
+    assert (await store.load_settings(ANNA, None, None)).progress == {"FAM": fam(1, 2)}
 
 
 async def test_file_locked_even_for_readers(file_url: str, tmp_path: Path, opened: OpenStore) -> None:
@@ -55,7 +55,7 @@ async def test_file_locked_even_for_readers(file_url: str, tmp_path: Path, opene
         await Store(file_url, timeout=0.05).open()
     other.execute("ROLLBACK")
     other.close()
-    assert await store.introduce(ANNA)
+    assert await store.claim_onboarding(ANNA)
 
 
 async def test_file_that_cannot_be_written(file_url: str, tmp_path: Path, opened: OpenStore) -> None:
@@ -71,7 +71,7 @@ async def test_file_that_cannot_be_written(file_url: str, tmp_path: Path, opened
         with pytest.raises(StoreError) as caught:
             await change(store)
         assert str(caught.value) == UNCHANGED
-    assert (await store.standing(ANNA, None, None)).progress == {"FAM": fam(1, 1)}
+    assert (await store.load_settings(ANNA, None, None)).progress == {"FAM": fam(1, 1)}
     with pytest.raises(StoreError, match="readonly"):
         await Store(f"sqlite:///file:{tmp_path / 'airlock.db'}?mode=ro&uri=true").open()
 
@@ -106,35 +106,36 @@ async def test_file_gone(file_url: str, tmp_path: Path, opened: OpenStore) -> No
 
 async def test_postgresql_locked(postgres_url: str, opened: OpenStore) -> None:
     store = await opened(postgres_url, limit=0.05)
-    await store.standing(ANNA, None, None)
+    await store.load_settings(ANNA, None, None)
     other = create_async_engine(postgres_url, poolclass=NullPool)
     async with other.connect() as connection:
         await connection.execute(text(f"LOCK TABLE {', '.join(TABLES)} IN ACCESS EXCLUSIVE MODE"))
         await nothing_works(store, within=0.4)
     again = await opened(postgres_url)
     assert await everything(again) == NOTHING
-    assert await again.introduce(ANNA)
+    assert await again.claim_onboarding(ANNA)
     for _ in range(50):
-        if not (await store.standing(ANNA, None, None)).unavailable:
+        found = await store.load_settings(ANNA, None, None)
+        if not found.unavailable:
             break
-    assert (await store.standing(ANNA, None, None)).introduced
+    assert found.introduced
 
 
 async def test_postgresql_restarted(postgres_url: str, opened: OpenStore) -> None:
     """A connection that died in the pool is not the asker's problem."""
     store = await opened(postgres_url)
-    await asyncio.gather(*(store.standing(user, None, None) for user in range(4)))
-    for call in (store.standing(ANNA, None, None), store.introduce(ANNA), store.set_grace(SERVER, 2)):
+    await asyncio.gather(*(store.load_settings(user, None, None) for user in range(4)))
+    for call in (store.load_settings(ANNA, None, None), store.claim_onboarding(ANNA), store.set_grace(SERVER, 2)):
         await tell(make_url(postgres_url), END_OTHERS)
         await asyncio.sleep(0.05)
         assert await call != UNAVAILABLE
-    assert (await store.stored(ANNA)).introduced
+    assert (await store.load_person(ANNA)).introduced
 
 
 async def test_postgresql_gone(opened: OpenStore) -> None:
     async with postgres_database() as url:
         store = await opened(url)
-        await store.introduce(ANNA)
+        await store.claim_onboarding(ANNA)
     await nothing_works(store)
     with pytest.raises(StoreError, match="does not exist") as caught:
         await Store(url).open()

@@ -14,7 +14,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from bot.spoilers.clearance import BeyondPolicy
-from bot.storage.database.migrate import configuration
+from bot.storage.database.engine import write_transaction
+from bot.storage.database.migrate import alembic_config
 from bot.storage.store import Store, StoreError
 from bot.storage.tables import metadata
 from tests.storage.conftest import OpenStore
@@ -80,7 +81,7 @@ async def test_killed_half_way_and_run_again(shared_url: str, opened: OpenStore)
         assert await die(at) == 9
     store = await opened(shared_url)
     assert await compare(store) == []
-    assert await store.introduce(ANNA)
+    assert await store.claim_onboarding(ANNA)
 
 
 async def test_failed_half_way_leaves_nothing(
@@ -107,13 +108,13 @@ async def test_failed_half_way_leaves_nothing(
 
 async def test_back_and_forth(store: Store) -> None:
     def down(connection: Connection) -> None:
-        with connection.begin():
-            command.downgrade(configuration(connection), "base")
+        with write_transaction(connection):
+            command.downgrade(alembic_config(connection), "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]
 
     def up(connection: Connection) -> None:
-        with connection.begin():
-            command.upgrade(configuration(connection), "head")
+        with write_transaction(connection):
+            command.upgrade(alembic_config(connection), "head")
 
     await over(store, down)
     await over(store, up)
@@ -122,16 +123,16 @@ async def test_back_and_forth(store: Store) -> None:
 
 async def test_a_database_of_a_newer_version_is_left_alone(shared_url: str, opened: OpenStore) -> None:
     store = await opened(shared_url)
-    await store.introduce(ANNA)
+    await store.claim_onboarding(ANNA)
     await raw(store, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="written by a newer Airlock"):
         await Store(shared_url).open()
-    assert (await store.stored(ANNA)).introduced
+    assert (await store.load_person(ANNA)).introduced
 
 
 async def test_one_line_of_migrations(store: Store) -> None:
     def heads(connection: Connection) -> list[str]:
-        return list(ScriptDirectory.from_config(configuration(connection)).get_heads())
+        return list(ScriptDirectory.from_config(alembic_config(connection)).get_heads())
 
     assert len(await over(store, heads)) == 1
 
@@ -140,12 +141,12 @@ async def test_rows_of_the_version_before_are_read_as_they_were(store: Store) ->
     """Stored before threads, “not started” and the role of managers were known."""
 
     def old(connection: Connection) -> None:
-        with connection.begin():
-            command.downgrade(configuration(connection), "0002")
+        with write_transaction(connection):
+            command.downgrade(alembic_config(connection), "0002")
 
     def new(connection: Connection) -> None:
-        with connection.begin():
-            command.upgrade(configuration(connection), "head")
+        with write_transaction(connection):
+            command.upgrade(alembic_config(connection), "head")
 
     await over(store, old)
     await raw(store, "INSERT INTO progress (user_id, work, season, episode) VALUES (1, 'FAM', 2, 3)")
@@ -157,7 +158,7 @@ async def test_rows_of_the_version_before_are_read_as_they_were(store: Store) ->
     await raw(store, f"{statement} (9, true, 9, 'strict', 3)")
     await over(store, new)
     assert await compare(store) == []
-    found = await store.standing(1, 7, 9)
+    found = await store.load_settings(1, 7, 9)
     assert (found.progress, found.not_started, found.introduced) == ({"FAM": fam(2, 3)}, frozenset(), True)
     assert (found.server_ceiling, found.channel_ceiling, found.thread_ceiling) == (
         {"FAM": fam(1, 10)},
@@ -166,4 +167,4 @@ async def test_rows_of_the_version_before_are_read_as_they_were(store: Store) ->
     )
     assert (found.thread_ceiling, found.beyond, found.grace_days) == ({}, BeyondPolicy.WITHHELD, 3)
     assert not found.always_private
-    assert [(about.parent, about.manager_role) for about in await store.settings(9)] == [(None, None)] * 2
+    assert [(about.parent, about.manager_role) for about in await store.load_places(9)] == [(None, None)] * 2

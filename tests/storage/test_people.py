@@ -8,7 +8,7 @@ import pytest
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import StoredSettings
-from bot.storage.store import Store, Stored, StoreError
+from bot.storage.store import Store, StoredPerson, StoreError
 from bot.storage.tables import metadata
 from tests.storage.helpers import ANNA, BEN, NOTHING, SERVER, TABLES, everything, fam, of, raw
 
@@ -27,9 +27,9 @@ HOSTILE = [
 
 
 async def test_nobody_knows_a_stranger(store: Store) -> None:
-    assert await store.standing(ANNA, None, None) == StoredSettings()
-    assert await store.standing(ANNA, 1, 2) == StoredSettings()
-    assert await store.stored(ANNA) == Stored({}, introduced=False)
+    assert await store.load_settings(ANNA, None, None) == StoredSettings()
+    assert await store.load_settings(ANNA, 1, 2) == StoredSettings()
+    assert await store.load_person(ANNA) == StoredPerson({}, introduced=False)
     assert await store.ping()
 
 
@@ -38,14 +38,14 @@ async def test_progress_is_set_changed_and_removed(store: Store) -> None:
     await store.set_progress(ANNA, "STAR", Position("STAR", 1, 1))
     await store.set_progress(BEN, "FAM", fam(1, 1))
     await store.set_progress(ANNA, "FAM", fam(2, 4))
-    assert (await store.standing(ANNA, None, None)).progress == {"FAM": fam(2, 4), "STAR": Position("STAR", 1, 1)}
-    assert (await store.stored(ANNA)).progress == {"FAM": fam(2, 4), "STAR": Position("STAR", 1, 1)}
+    assert (await store.load_settings(ANNA, None, None)).progress == {"FAM": fam(2, 4), "STAR": Position("STAR", 1, 1)}
+    assert (await store.load_person(ANNA)).progress == {"FAM": fam(2, 4), "STAR": Position("STAR", 1, 1)}
     await store.set_progress(ANNA, "FAM", None)
-    found = await store.standing(ANNA, None, None)
+    found = await store.load_settings(ANNA, None, None)
     assert (found.progress, found.not_started) == ({"STAR": Position("STAR", 1, 1)}, frozenset({"FAM"}))
     await store.clear_progress(ANNA, "FAM")
-    assert (await store.stored(ANNA)).not_started == frozenset()
-    assert (await store.standing(BEN, None, None)).progress == {"FAM": fam(1, 1)}
+    assert (await store.load_person(ANNA)).not_started == frozenset()
+    assert (await store.load_settings(BEN, None, None)).progress == {"FAM": fam(1, 1)}
 
 
 async def test_clearing_one_work_or_all(store: Store) -> None:
@@ -53,35 +53,35 @@ async def test_clearing_one_work_or_all(store: Store) -> None:
         await store.set_progress(ANNA, work, Position(work, 1, 1))
     await store.set_progress(BEN, "FAM", fam(1, 1))
     await store.clear_progress(ANNA, "STAR")
-    assert set((await store.stored(ANNA)).progress) == {"FAM", "MOON"}
+    assert set((await store.load_person(ANNA)).progress) == {"FAM", "MOON"}
     await store.clear_progress(ANNA)
     await store.clear_progress(ANNA)
-    assert (await store.stored(ANNA)).progress == {}
-    assert set((await store.stored(BEN)).progress) == {"FAM"}
+    assert (await store.load_person(ANNA)).progress == {}
+    assert set((await store.load_person(BEN)).progress) == {"FAM"}
 
 
 async def test_always_private_is_a_wish_that_can_be_taken_back(store: Store) -> None:
-    assert not (await store.standing(ANNA, None, None)).always_private
+    assert not (await store.load_settings(ANNA, None, None)).always_private
     await store.set_always_private(ANNA, True)
     await store.set_always_private(ANNA, True)
-    assert (await store.standing(ANNA, 1, 2)).always_private
-    assert (await store.stored(ANNA)).always_private
-    assert not (await store.standing(BEN, 1, 2)).always_private
+    assert (await store.load_settings(ANNA, 1, 2)).always_private
+    assert (await store.load_person(ANNA)).always_private
+    assert not (await store.load_settings(BEN, 1, 2)).always_private
     await store.set_always_private(ANNA, False)
-    assert (await store.stored(ANNA)) == Stored({}, introduced=False)
+    assert (await store.load_person(ANNA)) == StoredPerson({}, introduced=False)
 
 
 async def test_introduced_exactly_once(store: Store) -> None:
-    assert await store.introduce(ANNA)
-    assert not await store.introduce(ANNA)
-    assert await store.introduce(BEN)
-    assert (await store.standing(ANNA, None, None)).introduced
-    assert (await store.stored(ANNA)).introduced
-    assert not (await store.standing(3, None, None)).introduced
+    assert await store.claim_onboarding(ANNA)
+    assert not await store.claim_onboarding(ANNA)
+    assert await store.claim_onboarding(BEN)
+    assert (await store.load_settings(ANNA, None, None)).introduced
+    assert (await store.load_person(ANNA)).introduced
+    assert not (await store.load_settings(3, None, None)).introduced
 
 
 async def test_introduced_exactly_once_however_many_ask(store: Store) -> None:
-    answers = await asyncio.gather(*(store.introduce(ANNA) for _ in range(20)))
+    answers = await asyncio.gather(*(store.claim_onboarding(ANNA) for _ in range(20)))
     assert sorted(answers) == [False] * 19 + [True]
 
 
@@ -91,10 +91,10 @@ async def test_forgetting_a_person_leaves_nothing_of_them(store: Store) -> None:
     before = await everything(store)
     await store.set_progress(ANNA, "FAM", fam(3, 10))
     await store.set_progress(ANNA, "STAR", Position("STAR", 1, 1))
-    await store.introduce(ANNA)
+    await store.claim_onboarding(ANNA)
     await store.forget_person(ANNA)
     assert await everything(store) == before
-    assert await store.introduce(ANNA)
+    assert await store.claim_onboarding(ANNA)
 
 
 def test_nothing_else_about_a_person_is_stored() -> None:
@@ -111,18 +111,18 @@ async def test_the_largest_ids(store: Store) -> None:
     await store.set_ceiling(LARGEST, LARGEST - 2, "FAM", fam(1, 1))
     await store.set_ceilings(LARGEST, of({LARGEST - 3: fam(1, 3)}, "FAM"), "change")
     for user in (0, LARGEST - 1, LARGEST):
-        assert await store.introduce(user)
+        assert await store.claim_onboarding(user)
         await store.set_progress(user, "FAM", fam(1, 2))
-        found = await store.standing(user, LARGEST - 2, LARGEST)
+        found = await store.load_settings(user, LARGEST - 2, LARGEST)
         assert found == StoredSettings({"FAM": fam(1, 2)}, {"FAM": fam(1, 1)}, introduced=True)
-    assert [about.place for about in await store.settings(LARGEST)] == [LARGEST - 3, LARGEST - 2]
+    assert [about.place for about in await store.load_places(LARGEST)] == [LARGEST - 3, LARGEST - 2]
 
 
 async def test_an_id_no_database_holds_is_an_error_and_reads_as_unavailable(store: Store) -> None:
     with pytest.raises(StoreError, match="nothing was changed"):
         await store.set_progress(LARGEST + 1, "FAM", fam(1, 1))
-    assert (await store.standing(LARGEST + 1, None, None)).unavailable
-    assert not (await store.standing(ANNA, None, None)).unavailable
+    assert (await store.load_settings(LARGEST + 1, None, None)).unavailable
+    assert not (await store.load_settings(ANNA, None, None)).unavailable
 
 
 async def test_hostile_works_are_only_text(store: Store) -> None:
@@ -131,18 +131,18 @@ async def test_hostile_works_are_only_text(store: Store) -> None:
         await store.set_progress(ANNA, work, Position(work, 1, 1))
         await store.set_ceiling(SERVER, None, work, Position(work, 2, 2))
         await store.set_ceilings(SERVER, of({51: Position(work, 2, 3)}, work), "change")
-    found = await store.standing(ANNA, 51, SERVER)
+    found = await store.load_settings(ANNA, 51, SERVER)
     assert found.progress == {work: Position(work, 1, 1) for work in HOSTILE}
     assert found.server_ceiling == {work: Position(work, 2, 2) for work in HOSTILE}
     assert found.channel_ceiling == {work: Position(work, 2, 3) for work in HOSTILE}
-    assert [set(about.ceiling) for about in await store.settings(SERVER)] == [set(HOSTILE)] * 2
+    assert [set(about.ceiling) for about in await store.load_places(SERVER)] == [set(HOSTILE)] * 2
     for work in HOSTILE:
         await store.clear_progress(ANNA, work)
         await store.remove_ceiling(SERVER, None, work)
         await store.remove_ceiling(SERVER, 51, work)
-    assert (await store.stored(ANNA)).progress == {}
-    assert await store.settings(SERVER) == []
-    assert (await store.stored(BEN)).progress == {"FAM": fam(1, 1)}
+    assert (await store.load_person(ANNA)).progress == {}
+    assert await store.load_places(SERVER) == []
+    assert (await store.load_person(BEN)).progress == {"FAM": fam(1, 1)}
 
 
 @pytest.mark.parametrize("work", ["\ud800", "a\x00b"])
@@ -152,7 +152,7 @@ async def test_what_is_no_text_breaks_nothing(store: Store, work: str) -> None:
     except StoreError:
         assert await everything(store) == NOTHING
     else:
-        assert (await store.standing(ANNA, None, None)).progress == {work: Position(work, 1, 1)}
+        assert (await store.load_settings(ANNA, None, None)).progress == {work: Position(work, 1, 1)}
 
 
 async def test_a_position_that_is_none_of_the_work_is_refused(store: Store) -> None:
@@ -161,7 +161,7 @@ async def test_a_position_that_is_none_of_the_work_is_refused(store: Store) -> N
             await store.set_progress(ANNA, "FAM", position)
         with pytest.raises(ValueError, match="not a position"):
             await store.set_ceilings(SERVER, of({51: fam(1, 1), 52: position}, "FAM"), "change")
-    assert await store.settings(SERVER) == []
+    assert await store.load_places(SERVER) == []
 
 
 async def test_progress_that_makes_no_sense_does_not_count(store: Store) -> None:
@@ -175,17 +175,17 @@ async def test_progress_that_makes_no_sense_does_not_count(store: Store) -> None
             season=season,
             episode=episode,
         )
-    assert (await store.standing(ANNA, None, None)).progress == {"FAM": fam(1, 1)}
-    assert (await store.stored(ANNA)).progress == {"FAM": fam(1, 1)}
+    assert (await store.load_settings(ANNA, None, None)).progress == {"FAM": fam(1, 1)}
+    assert (await store.load_person(ANNA)).progress == {"FAM": fam(1, 1)}
 
 
 async def test_many_at_once_on_one_store(store: Store) -> None:
     async def one(user: int) -> None:
         await store.set_progress(user, "FAM", fam(1, 1 + user))
-        assert (await store.standing(user, None, None)).progress == {"FAM": fam(1, 1 + user)}
-        await store.introduce(user)
+        assert (await store.load_settings(user, None, None)).progress == {"FAM": fam(1, 1 + user)}
+        await store.claim_onboarding(user)
         await store.set_ceiling(SERVER, user % 3 + 1, "FAM", fam(2, 2))
 
     await asyncio.gather(*(one(user) for user in range(25)))
     assert len((await everything(store))["progress"]) == 25
-    assert len(await store.settings(SERVER)) == 3
+    assert len(await store.load_places(SERVER)) == 3

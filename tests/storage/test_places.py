@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Audience, BeyondPolicy, StoredSettings, clearance_for
-from bot.storage.in_memory import InMemoryStore
-from bot.storage.queries import SETTINGS, STANDING
+from bot.storage.queries import PLACES, SETTINGS_IN_THREAD
 from bot.storage.store import PlaceSettings, Store
 from tests.storage.helpers import (
     ANNA,
@@ -31,34 +30,34 @@ async def test_ceilings_of_channel_and_server_come_apart(store: Store) -> None:
     await store.set_ceiling(SERVER, None, "FAM", fam(2, 1))
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(4, 10))
     await store.set_ceiling(OTHER_SERVER, None, "FAM", fam(1, 1))
-    found = await store.standing(ANNA, LOUNGE, SERVER)
+    found = await store.load_settings(ANNA, LOUNGE, SERVER)
     assert (found.channel_ceiling, found.server_ceiling) == ({"FAM": fam(4, 10)}, {"FAM": fam(2, 1)})
-    found = await store.standing(ANNA, CINEMA, SERVER)
+    found = await store.load_settings(ANNA, CINEMA, SERVER)
     assert (found.channel_ceiling, found.server_ceiling) == ({}, {"FAM": fam(2, 1)})
-    assert await store.standing(ANNA, None, None) == StoredSettings()
-    assert (await store.standing(ANNA, None, OTHER_SERVER)).server_ceiling == {"FAM": fam(1, 1)}
+    assert await store.load_settings(ANNA, None, None) == StoredSettings()
+    assert (await store.load_settings(ANNA, None, OTHER_SERVER)).server_ceiling == {"FAM": fam(1, 1)}
 
 
 async def test_not_started_on_purpose_is_not_the_same_as_not_set(store: Store) -> None:
     await store.set_ceiling(SERVER, None, "FAM", fam(2, 1))
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(3, 1))
     await store.set_ceiling(SERVER, LOUNGE, "FAM", None)
-    found = await store.standing(ANNA, LOUNGE, SERVER)
+    found = await store.load_settings(ANNA, LOUNGE, SERVER)
     assert found.channel_ceiling == {"FAM": None}
     assert clearance_for(found, Audience.CHANNEL).progress == {}
     await store.remove_ceiling(SERVER, LOUNGE, "FAM")
-    found = await store.standing(ANNA, LOUNGE, SERVER)
+    found = await store.load_settings(ANNA, LOUNGE, SERVER)
     assert found.channel_ceiling == {}
     assert clearance_for(found, Audience.CHANNEL).progress == {"FAM": fam(2, 1)}
     await store.remove_ceiling(SERVER, None, "FAM")
-    assert await store.standing(ANNA, LOUNGE, SERVER) == StoredSettings()
+    assert await store.load_settings(ANNA, LOUNGE, SERVER) == StoredSettings()
 
 
 async def test_several_channels_at_once(store: Store) -> None:
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
     await store.set_ceilings(SERVER, of({CINEMA: fam(2, 2), LOUNGE: fam(2, 3)}, "FAM"), "change")
     await store.set_ceilings(SERVER, of({}, "FAM"), "change")
-    assert [(about.place, dict(about.ceiling)) for about in await store.settings(SERVER)] == [
+    assert [(about.place, dict(about.ceiling)) for about in await store.load_places(SERVER)] == [
         (LOUNGE, {"FAM": fam(2, 3)}),
         (CINEMA, {"FAM": fam(2, 2)}),
     ]
@@ -66,7 +65,7 @@ async def test_several_channels_at_once(store: Store) -> None:
 
 async def test_every_channel_of_the_largest_server_at_once(store: Store) -> None:
     await store.set_ceilings(SERVER, of({1000 + number: fam(1, 1) for number in range(500)}, "FAM"), "change")
-    assert len(await store.settings(SERVER)) == 500
+    assert len(await store.load_places(SERVER)) == 500
 
 
 async def test_the_channels_mode_overrides_the_servers(store: Store) -> None:
@@ -84,33 +83,35 @@ async def test_the_channels_mode_overrides_the_servers(store: Store) -> None:
     for (server_mode, channel_mode), expected in effective.items():
         await store.set_mode(SERVER, None, server_mode)
         await store.set_mode(SERVER, LOUNGE, channel_mode)
-        assert (await store.standing(ANNA, LOUNGE, SERVER)).beyond is expected
-        assert (await store.standing(ANNA, CINEMA, SERVER)).beyond is (server_mode or veiled)
-        assert (await store.standing(ANNA, None, None)).beyond is veiled
+        assert (await store.load_settings(ANNA, LOUNGE, SERVER)).beyond is expected
+        assert (await store.load_settings(ANNA, CINEMA, SERVER)).beyond is (server_mode or veiled)
+        assert (await store.load_settings(ANNA, None, None)).beyond is veiled
 
 
 async def test_back_to_the_servers_mode_and_to_veil(store: Store) -> None:
     await store.set_mode(SERVER, None, BeyondPolicy.WITHHELD)
     await store.set_mode(SERVER, LOUNGE, BeyondPolicy.VEILED)
     await store.set_mode(SERVER, LOUNGE, None)
-    assert (await store.standing(ANNA, LOUNGE, SERVER)).beyond is BeyondPolicy.WITHHELD
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).beyond is BeyondPolicy.WITHHELD
     await store.set_grace(SERVER, 7)
     await store.set_mode(SERVER, None, None)
-    assert await store.standing(ANNA, LOUNGE, SERVER) == StoredSettings(grace_days=7)
-    assert [about.place for about in await store.settings(SERVER)] == [SERVER]
+    assert await store.load_settings(ANNA, LOUNGE, SERVER) == StoredSettings(grace_days=7)
+    assert [about.place for about in await store.load_places(SERVER)] == [SERVER]
 
 
 async def test_grace(store: Store) -> None:
-    assert (await store.standing(ANNA, LOUNGE, SERVER)).grace_days == 0
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).grace_days == 0
     await store.set_mode(SERVER, None, BeyondPolicy.WITHHELD)
     await store.set_grace(SERVER, 60)
-    assert await store.standing(ANNA, LOUNGE, SERVER) == StoredSettings(beyond=BeyondPolicy.WITHHELD, grace_days=60)
+    assert await store.load_settings(ANNA, LOUNGE, SERVER) == StoredSettings(
+        beyond=BeyondPolicy.WITHHELD, grace_days=60
+    )
     await store.set_grace(SERVER, 0)
-    assert (await store.standing(ANNA, LOUNGE, SERVER)).grace_days == 0
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).grace_days == 0
     for days in (-1, 61):
         with pytest.raises(ValueError, match="0 to 60"):
             await store.set_grace(SERVER, days)
-    assert (await store.settings(SERVER))[0].grace_days == 0
+    assert (await store.load_places(SERVER))[0].grace_days == 0
 
 
 async def test_settings_server_first_then_channels_by_id(store: Store) -> None:
@@ -122,13 +123,13 @@ async def test_settings_server_first_then_channels_by_id(store: Store) -> None:
     await store.set_grace(SERVER, 3)
     await store.set_ceiling(SERVER, None, "FAM", fam(1, 3))
     await store.set_ceiling(OTHER_SERVER, 8, "FAM", fam(1, 1))
-    assert await store.settings(SERVER) == [
+    assert await store.load_places(SERVER) == [
         PlaceSettings(SERVER, True, {"FAM": fam(1, 3)}, None, 3),
         PlaceSettings(9, False, {"FAM": fam(1, 2), "STAR": None}, BeyondPolicy.VEILED, None),
         PlaceSettings(10, False, {"FAM": fam(1, 1)}, None, None),
         PlaceSettings(70, False, {}, BeyondPolicy.WITHHELD, None),
     ]
-    assert await store.settings(1) == []
+    assert await store.load_places(1) == []
 
 
 async def test_a_channel_with_the_id_of_its_server(store: Store) -> None:
@@ -137,14 +138,14 @@ async def test_a_channel_with_the_id_of_its_server(store: Store) -> None:
     await store.set_ceiling(SERVER, SERVER, "FAM", fam(4, 4))
     await store.set_mode(SERVER, SERVER, BeyondPolicy.VEILED)
     await store.set_mode(SERVER, None, BeyondPolicy.WITHHELD)
-    found = await store.standing(ANNA, SERVER, SERVER)
+    found = await store.load_settings(ANNA, SERVER, SERVER)
     assert (found.channel_ceiling, found.server_ceiling) == ({"FAM": fam(4, 4)}, {"FAM": fam(1, 1)})
     assert found.beyond is not BeyondPolicy.WITHHELD
-    found = await store.standing(ANNA, LOUNGE, SERVER)
+    found = await store.load_settings(ANNA, LOUNGE, SERVER)
     assert (found.channel_ceiling, found.server_ceiling) == ({}, {"FAM": fam(1, 1)})
     assert found.beyond is BeyondPolicy.WITHHELD
     await store.forget_channel(SERVER)
-    assert await store.settings(SERVER) == [
+    assert await store.load_places(SERVER) == [
         PlaceSettings(SERVER, True, {"FAM": fam(1, 1)}, BeyondPolicy.WITHHELD, None)
     ]
 
@@ -179,12 +180,12 @@ async def test_settings_that_make_no_sense_open_nothing(store: Store) -> None:
     await store.set_grace(SERVER, 1)
     await raw(store, "UPDATE ceilings SET season = NULL WHERE place_id = :lounge", lounge=LOUNGE)
     await raw(store, "UPDATE places SET mode = 'veils', grace_days = -4")
-    found = await store.standing(ANNA, LOUNGE, SERVER)
+    found = await store.load_settings(ANNA, LOUNGE, SERVER)
     assert found == StoredSettings({}, {"FAM": None}, {"FAM": fam(3, 1)}, beyond=BeyondPolicy.WITHHELD, grace_days=60)
     assert clearance_for(found, Audience.CHANNEL).progress == {}
-    assert (await store.settings(SERVER))[0].mode is BeyondPolicy.WITHHELD
+    assert (await store.load_places(SERVER))[0].mode is BeyondPolicy.WITHHELD
     await raw(store, "UPDATE ceilings SET season = 0")
-    assert (await store.standing(ANNA, LOUNGE, SERVER)).server_ceiling == {"FAM": None}
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).server_ceiling == {"FAM": None}
 
 
 async def test_one_statement_for_a_standing(store: Store) -> None:
@@ -192,23 +193,23 @@ async def test_one_statement_for_a_standing(store: Store) -> None:
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
     for place in ((LOUNGE, SERVER), (LOUNGE, None), (None, None)):
         with statements(store) as sent:
-            assert not (await store.standing(ANNA, *place)).unavailable
+            assert not (await store.load_settings(ANNA, *place)).unavailable
         assert len(sent) == 1, sent
         assert sent[0].startswith("SELECT")
-    for call in (store.stored(ANNA), store.settings(SERVER)):
+    for call in (store.load_person(ANNA), store.load_places(SERVER)):
         with statements(store) as sent:
             await call
         assert len(sent) == 1, sent
 
 
 async def test_reading_finds_its_rows_by_index(store: Store) -> None:
-    values = {"user": ANNA, "channel": LOUNGE, "server": SERVER}
+    values = {"user": ANNA, "channel": LOUNGE, "server": SERVER, "thread": SERVER}
 
     def plans(connection: Connection) -> Iterator[list[str]]:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET enable_seqscan = off")
         explain = "EXPLAIN " if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
-        for statement in (STANDING, SETTINGS):
+        for statement in (SETTINGS_IN_THREAD, PLACES):
             bound = statement.params(values)  # type: ignore[attr-defined]
             sql = str(bound.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
             yield [str(row) for row in connection.exec_driver_sql(explain + sql)]
@@ -220,7 +221,7 @@ async def test_reading_finds_its_rows_by_index(store: Store) -> None:
 async def test_a_work_of_one_place_says_nothing_about_another(store: Store) -> None:
     await store.set_ceiling(SERVER, LOUNGE, "STAR", Position("STAR", 1, 5))
     await store.set_ceiling(SERVER, None, "FAM", fam(2, 2))
-    found = await store.standing(ANNA, LOUNGE, SERVER)
+    found = await store.load_settings(ANNA, LOUNGE, SERVER)
     assert clearance_for(found, Audience.CHANNEL).progress == {"STAR": Position("STAR", 1, 5), "FAM": fam(2, 2)}
 
 
@@ -231,28 +232,31 @@ async def test_a_thread_has_a_ceiling_of_its_own_and_inherits_the_rest(store: St
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, 1))
     await store.set_ceiling(SERVER, LOUNGE, "STAR", None)
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 2), thread=THREAD)
-    in_thread = await store.standing(ANNA, LOUNGE, SERVER, THREAD)
+    in_thread = await store.load_settings(ANNA, LOUNGE, SERVER, THREAD)
     assert (in_thread.thread_ceiling, in_thread.channel_ceiling) == (
         {"FAM": fam(1, 2)},
         {"FAM": fam(2, 1), "STAR": None},
     )
     assert clearance_for(in_thread, Audience.CHANNEL).progress == {"FAM": fam(1, 2)}
-    assert clearance_for(await store.standing(ANNA, LOUNGE, SERVER, POST), Audience.CHANNEL).progress == {
+    assert clearance_for(await store.load_settings(ANNA, LOUNGE, SERVER, POST), Audience.CHANNEL).progress == {
         "FAM": fam(2, 1)
     }
-    assert (await store.standing(ANNA, LOUNGE, SERVER)).thread_ceiling == {}
-    assert [(about.place, about.parent) for about in await store.settings(SERVER)] == [(LOUNGE, None), (THREAD, LOUNGE)]
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).thread_ceiling == {}
+    assert [(about.place, about.parent) for about in await store.load_places(SERVER)] == [
+        (LOUNGE, None),
+        (THREAD, LOUNGE),
+    ]
     await store.remove_ceiling(SERVER, LOUNGE, "FAM", thread=THREAD)
-    assert (await store.standing(ANNA, LOUNGE, SERVER, THREAD)).thread_ceiling == {}
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER, THREAD)).thread_ceiling == {}
 
 
 async def test_the_nearest_mode_counts(store: Store) -> None:
     await store.set_mode(SERVER, None, BeyondPolicy.WITHHELD)
     await store.set_mode(SERVER, LOUNGE, BeyondPolicy.VEILED, thread=THREAD)
-    assert (await store.standing(ANNA, LOUNGE, SERVER, THREAD)).beyond is BeyondPolicy.VEILED
-    assert (await store.standing(ANNA, LOUNGE, SERVER, POST)).beyond is BeyondPolicy.WITHHELD
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER, THREAD)).beyond is BeyondPolicy.VEILED
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER, POST)).beyond is BeyondPolicy.WITHHELD
     await store.set_mode(SERVER, LOUNGE, None, thread=THREAD)
-    assert (await store.standing(ANNA, LOUNGE, SERVER, THREAD)).beyond is BeyondPolicy.WITHHELD
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER, THREAD)).beyond is BeyondPolicy.WITHHELD
 
 
 async def test_threads_go_with_their_channel(store: Store) -> None:
@@ -261,7 +265,7 @@ async def test_threads_go_with_their_channel(store: Store) -> None:
         await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1), thread=thread)
         await store.set_mode(SERVER, LOUNGE, BeyondPolicy.WITHHELD, thread=thread)
     await store.forget_channel(POST)
-    assert {about.place for about in await store.settings(SERVER)} == {LOUNGE, THREAD}
+    assert {about.place for about in await store.load_places(SERVER)} == {LOUNGE, THREAD}
     await store.forget_channel(LOUNGE)
     assert await everything(store) == before
 
@@ -270,9 +274,9 @@ async def test_the_role_of_managers_is_the_servers(store: Store) -> None:
     await store.set_manager_role(SERVER, 2**63 - 1)
     await store.set_mode(SERVER, None, BeyondPolicy.WITHHELD)
     await store.set_mode(SERVER, None, None)
-    assert [about.manager_role for about in await store.settings(SERVER)] == [2**63 - 1]
+    assert [about.manager_role for about in await store.load_places(SERVER)] == [2**63 - 1]
     await store.set_manager_role(SERVER, None)
-    assert all(about.manager_role is None for about in await store.settings(SERVER))
+    assert all(about.manager_role is None for about in await store.load_places(SERVER))
 
 
 async def test_many_ceilings_are_undone_but_for_those_set_anew(store: Store) -> None:
@@ -288,22 +292,4 @@ async def test_many_ceilings_are_undone_but_for_those_set_anew(store: Store) -> 
     await store.set_ceilings(SERVER, wanted, "two")
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, 2))
     assert await store.undo_ceilings(SERVER, "two") == 2
-    assert (await store.standing(ANNA, LOUNGE, SERVER)).channel_ceiling == {"FAM": fam(2, 2)}
-
-
-async def test_the_memory_of_the_preview_does_the_same() -> None:
-    keeper = InMemoryStore()
-    await keeper.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, 1))
-    await keeper.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 2), thread=THREAD)
-    assert clearance_for(await keeper.standing(ANNA, LOUNGE, SERVER, THREAD), Audience.CHANNEL).progress == {
-        "FAM": fam(1, 2)
-    }
-    await keeper.set_ceilings(SERVER, {LOUNGE: {"FAM": fam(3, 3), "STAR": None}}, "one")
-    await keeper.set_ceiling(SERVER, LOUNGE, "STAR", Position("STAR", 1, 1))
-    assert await keeper.undo_ceilings(SERVER, "one") == 1
-    assert (await keeper.standing(ANNA, LOUNGE, SERVER)).channel_ceiling == {
-        "FAM": fam(2, 1),
-        "STAR": Position("STAR", 1, 1),
-    }
-    await keeper.forget_channel(LOUNGE)
-    assert await keeper.settings(SERVER) == []
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).channel_ceiling == {"FAM": fam(2, 2)}

@@ -36,7 +36,7 @@ async def test_before_it_is_opened_and_after_it_is_closed(url: str) -> None:
     await nothing_works(store)
     await store.open()
     await store.open()
-    assert await store.introduce(ANNA)
+    assert await store.claim_onboarding(ANNA)
     await store.close()
     await store.close()
     await nothing_works(store)
@@ -45,26 +45,26 @@ async def test_before_it_is_opened_and_after_it_is_closed(url: str) -> None:
 async def test_tables_gone(store: Store) -> None:
     for table in TABLES:
         await raw(store, f"DROP TABLE {table}")
-    assert await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE
+    assert await store.load_settings(ANNA, LOUNGE, SERVER) == UNAVAILABLE
     await nothing_works(store)
 
 
 async def test_one_table_gone_is_enough(store: Store) -> None:
     await store.set_progress(ANNA, "FAM", fam(1, 1))
     await raw(store, "DROP TABLE ceilings")
-    assert await store.standing(ANNA, None, None) == UNAVAILABLE
+    assert await store.load_settings(ANNA, None, None) == UNAVAILABLE
     with pytest.raises(StoreError):
         await store.forget_server(SERVER)
 
 
-async def test_slow(url: str, opened: OpenStore) -> None:
-    store = await opened(url, limit=0.1)
+async def test_slow(shared_url: str, opened: OpenStore) -> None:
+    store = await opened(shared_url, limit=0.1)
     with slow(store, 1.2, "FROM progress"):
         before = time.perf_counter()
-        assert await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE
+        assert await store.load_settings(ANNA, LOUNGE, SERVER) == UNAVAILABLE
         assert time.perf_counter() - before < 1
     async with asyncio.timeout(10):
-        while await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE:  # noqa: ASYNC110 - no event says so
+        while await store.load_settings(ANNA, LOUNGE, SERVER) == UNAVAILABLE:  # noqa: ASYNC110 - no event says so
             await asyncio.sleep(0.1)
 
 
@@ -77,18 +77,9 @@ async def test_slow_change_is_not_made(shared_url: str, opened: OpenStore) -> No
         assert time.perf_counter() - before < 1
     await asyncio.sleep(1.3)
     store = await opened(shared_url)
-    assert (await store.stored(ANNA)).progress == {}
+    assert (await store.load_person(ANNA)).progress == {}
     await store.set_progress(ANNA, "FAM", fam(2, 2))
-    assert (await store.stored(ANNA)).progress == {"FAM": fam(2, 2)}
-
-
-async def test_slow_memory_keeps_what_it_holds(opened: OpenStore) -> None:
-    store = await opened("sqlite:///:memory:", limit=0.1)
-    await store.introduce(ANNA)
-    with slow(store, 0.3), pytest.raises(StoreError, match="nothing was changed"):
-        await store.set_grace(SERVER, 3)
-    await asyncio.sleep(0.4)
-    assert (await store.stored(ANNA)).introduced
+    assert (await store.load_person(ANNA)).progress == {"FAM": fam(2, 2)}
 
 
 async def test_asker_gone_before_the_answer(shared_url: str, opened: OpenStore) -> None:
@@ -101,7 +92,7 @@ async def test_asker_gone_before_the_answer(shared_url: str, opened: OpenStore) 
             await task
     await asyncio.sleep(0.3)
     assert await everything(store) == NOTHING
-    assert await store.introduce(ANNA)
+    assert await store.claim_onboarding(ANNA)
 
 
 async def test_a_commit_that_fails_is_not_called_unchanged(shared_url: str, opened: OpenStore) -> None:
@@ -115,7 +106,7 @@ async def test_a_commit_that_fails_is_not_called_unchanged(shared_url: str, open
         await store.set_progress(ANNA, "FAM", fam(1, 1))
     assert str(caught.value) == UNCERTAIN
     event.remove(engine_of(store), "commit", fail)
-    assert (await store.stored(ANNA)).progress == {}
+    assert (await store.load_person(ANNA)).progress == {}
 
 
 async def test_all_channels_or_none(store: Store) -> None:
@@ -149,7 +140,7 @@ async def test_ids_and_works_stay_out_of_errors_and_logs(store: Store, caplog: p
     with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="bot"):
         with pytest.raises(StoreError) as caught:
             await store.set_progress(987654321, "SECRETWORK", Position("SECRETWORK", 1, 1))
-        await store.standing(987654321, None, None)
+        await store.load_settings(987654321, None, None)
     shown = (
         str(caught.value)
         + str(caught.value.__cause__)

@@ -16,7 +16,7 @@ from bot.storage.store import Store
 async def main():
     store = Store(sys.argv[1])
     await store.open()
-    print(sum([await store.introduce(user) for user in range(10)]))
+    print(sum([await store.claim_onboarding(user) for user in range(10)]))
     await store.close()
 
 asyncio.run(main())
@@ -27,19 +27,19 @@ async def test_a_change_through_one_is_seen_by_the_other(shared_url: str, opened
     one, two = await opened(shared_url), await opened(shared_url)
     for episode in range(1, 6):
         await one.set_progress(ANNA, "FAM", fam(1, episode))
-        assert (await two.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, episode)}
+        assert (await two.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, episode)}
         await two.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, episode))
-        assert (await one.standing(ANNA, LOUNGE, SERVER)).channel_ceiling == {"FAM": fam(2, episode)}
+        assert (await one.load_settings(ANNA, LOUNGE, SERVER)).channel_ceiling == {"FAM": fam(2, episode)}
     await two.set_mode(SERVER, None, BeyondPolicy.WITHHELD)
-    assert (await one.standing(ANNA, LOUNGE, SERVER)).beyond is BeyondPolicy.WITHHELD
+    assert (await one.load_settings(ANNA, LOUNGE, SERVER)).beyond is BeyondPolicy.WITHHELD
     await one.forget_person(ANNA)
-    assert (await two.stored(ANNA)).progress == {}
+    assert (await two.load_person(ANNA)).progress == {}
 
 
 async def test_introduced_once_between_them(shared_url: str, opened: OpenStore) -> None:
     one, two = await opened(shared_url), await opened(shared_url)
     for user in range(10):
-        assert sorted(await asyncio.gather(one.introduce(user), two.introduce(user))) == [False, True]
+        assert sorted(await asyncio.gather(one.claim_onboarding(user), two.claim_onboarding(user))) == [False, True]
 
 
 async def test_ceilings_set_through_both_at_once(shared_url: str, opened: OpenStore) -> None:
@@ -54,8 +54,8 @@ async def test_ceilings_set_through_both_at_once(shared_url: str, opened: OpenSt
         ),
     )
     assert len(await raw(one, "SELECT * FROM ceilings WHERE place_id = :lounge", lounge=LOUNGE)) == 1
-    found = await one.settings(SERVER)
-    assert found == await two.settings(SERVER)
+    found = await one.load_places(SERVER)
+    assert found == await two.load_places(SERVER)
     together = {about.ceiling["FAM"] for about in found if about.place in channels}
     assert len(together) == 1  # all channels of one call, none of the other's
 
@@ -72,4 +72,4 @@ async def test_several_processes_start_at_once(shared_url: str) -> None:
 
 async def test_several_stores_of_one_process_open_at_once(shared_url: str, opened: OpenStore) -> None:
     stores = await asyncio.gather(*(opened(shared_url) for _ in range(5)))
-    assert sorted(await asyncio.gather(*(store.introduce(ANNA) for store in stores))) == [False] * 4 + [True]
+    assert sorted(await asyncio.gather(*(store.claim_onboarding(ANNA) for store in stores))) == [False] * 4 + [True]

@@ -19,7 +19,7 @@ from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
 from bot.runtime.lifecycle import utc_now
-from bot.storage.in_memory import InMemoryStore
+from bot.storage.store import IN_MEMORY, Store
 from bot.transport.discord_internals import Route, dispatch_payload, open_http_session, running_handlers
 from bot.transport.http_endpoint import Endpoint
 from bot.transport.signature import SignatureVerifier
@@ -63,7 +63,7 @@ class BotHarness:
         self._current = SnapshotHolder(knowledge)
         self._folder = folder
         self._trouble: list[str] = []
-        self.keeper = InMemoryStore()
+        self.keeper = Store(IN_MEMORY)
 
     def __enter__(self) -> BotHarness:
         self._loop.set_exception_handler(lambda _, context: self._trouble.append(str(context)))
@@ -83,6 +83,7 @@ class BotHarness:
         return self._loop.run_until_complete(work)
 
     async def _open(self) -> None:
+        await self.keeper.open()
         self.discord = LoopbackDiscord(token="none", owner_id=OWNER)
         await self.discord.__aenter__()
         Route.BASE = self.discord.api_url
@@ -107,6 +108,7 @@ class BotHarness:
     async def _close(self) -> None:
         await self._runner.cleanup()
         await self.client.close()
+        await self.keeper.close()
         await self.discord.__aexit__(None)
 
     # ------------------------------------------------------------------ payloads

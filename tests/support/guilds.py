@@ -74,11 +74,11 @@ class Server:
 
     async def ceilings(self) -> dict[int, dict[str, Position | None]]:
         """Everything set, by place."""
-        return {item.place: dict(item.ceiling) for item in await self.world.keeper.settings(self.world.guild.id)}
+        return {item.place: dict(item.ceiling) for item in await self.world.store.load_places(self.world.guild.id)}
 
     async def progress(self, actor: Any) -> dict[str, str]:
         """What somebody has told, by work."""
-        stored = await self.world.keeper.stored(actor.id)
+        stored = await self.world.store.load_person(actor.id)
         told = {work: at.code for work, at in stored.progress.items()}
         return told | dict.fromkeys(stored.not_started, "not started")
 

@@ -54,7 +54,7 @@ async def opened(
         actor = world.guild.add_member(world.env.create_user("other"))
         for work, at in presser.items():
             position = next((each for each in world.current.get().episodes if str(each) == f"{work} {at}"), None)
-            await world.keeper.set_progress(actor.id, work, position)
+            await world.store.set_progress(actor.id, work, position)
     mark = len(world.env.http_requests)
     shown = await actor.click(result.response, custom_id=button(answer, "This is wrong"))
     return Form(world, actor, shown) if shown.modal is not None else world._sent(shown, mark)

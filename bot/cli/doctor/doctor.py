@@ -25,8 +25,8 @@ from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
 from bot.settings import ENV_FILE, SettingsError, load_settings, unknown_variables
 from bot.storage.database.url import file_of, parse_url
-from bot.storage.in_memory import InMemoryStore
 from bot.storage.records import StoreError
+from bot.storage.store import IN_MEMORY, Store
 from bot.transport.discord_internals import command_payloads
 
 
@@ -66,7 +66,7 @@ def _own_commands(knowledge: Knowledge, folder: Path) -> list[dict[str, Any]]:
     bot = AirlockClient(
         snapshots=SnapshotHolder(knowledge),
         folder=folder,
-        store=InMemoryStore(),
+        store=Store(IN_MEMORY),
         clock=lambda: datetime.now(UTC),
         load=load_in_process,
     )

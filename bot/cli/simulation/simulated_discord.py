@@ -20,7 +20,7 @@ from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
 from bot.spoilers.clearance import BeyondPolicy, Ceiling
-from bot.storage.in_memory import InMemoryStore
+from bot.storage.store import IN_MEMORY, Store
 
 LINES_PER_SIMULATION = 300
 """SimCord keeps everything that ever happened, so after this many requests a fresh simulation begins."""
@@ -64,11 +64,11 @@ class SimulatedDiscord:
 
     async def _open(self) -> None:
         self._stack = AsyncExitStack()
-        self.keeper = InMemoryStore()
+        self.store = await self._stack.enter_async_context(Store(IN_MEMORY))
         bot = AirlockClient(
             snapshots=self.current,
             folder=self._folder,
-            store=self.keeper,
+            store=self.store,
             clock=self.clock,
             load=load_in_process,
             admin_ids=self._admin_ids,
@@ -109,8 +109,8 @@ class SimulatedDiscord:
         if self._lines > LINES_PER_SIMULATION:
             await self._close()
             await self._open()
-        await self.keeper.forget_server(self.guild.id)
-        await self.keeper.forget_person(self._admin.id)
+        await self.store.forget_server(self.guild.id)
+        await self.store.forget_person(self._admin.id)
         actor, channel = self._asker(request.given.as_)
         place = InvocationContext(actor.id, channel.id, self.guild.id)
         if request.given.thread is not None:
@@ -133,13 +133,13 @@ class SimulatedDiscord:
         self._now = request.now
         given = request.settings
         for work, reached in (*given.progress.items(), *dict.fromkeys(given.not_started).items()):
-            await self.keeper.set_progress(place.user, work, reached)
+            await self.store.set_progress(place.user, work, reached)
         for work, limit in given.channel_ceiling.items():
-            await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit)
+            await self.store.set_ceiling(self.guild.id, place.channel, work, limit)
         for work, limit in given.thread_ceiling.items():
-            await self.keeper.set_ceiling(self.guild.id, place.channel, work, limit, thread=place.thread)
+            await self.store.set_ceiling(self.guild.id, place.channel, work, limit, thread=place.thread)
         if given.beyond is BeyondPolicy.WITHHELD:
-            await self.keeper.set_mode(self.guild.id, place.channel, given.beyond)
+            await self.store.set_mode(self.guild.id, place.channel, given.beyond)
 
     async def _thread(self, channel: Any) -> Any:
         """A public thread of a channel."""
@@ -149,8 +149,8 @@ class SimulatedDiscord:
 
     async def _stored(self, place: InvocationContext) -> dict[str, Any]:
         """What an answer shows of the store: the asker's progress, and the place's ceiling with all it inherits."""
-        stored = await self.keeper.stored(place.user)
-        settings = {each.place: each.ceiling for each in await self.keeper.settings(self.guild.id)}
+        stored = await self.store.load_person(place.user)
+        settings = {each.place: each.ceiling for each in await self.store.load_places(self.guild.id)}
         ceiling: dict[str, Position | None] = {}
         for each in (place.server, place.channel, place.thread):
             ceiling |= settings.get(each or 0, {})
@@ -193,7 +193,7 @@ class SimulatedDiscord:
             presser = self.guild.add_member(self.env.create_user(f"other{len(self.env.http_requests)}"))
             place = replace(place, user=presser.id)
             for work, reached in request.other.items():
-                await self.keeper.set_progress(presser.id, work, reached)
+                await self.store.set_progress(presser.id, work, reached)
         known = _custom_ids(result.response.components)
         if request.given.press not in known:
             raise RequestError("The last reply has no such button.")

@@ -76,7 +76,7 @@ async def require_managed_place(
     if not interaction.permissions.manage_guild:
         if owner:
             raise UserError(NOT_YOUR_ROLE)
-        if not _roles(interaction) & _managers(await store.settings(here.server), here.server):
+        if not _roles(interaction) & _managers(await store.load_places(here.server), here.server):
             raise UserError(NOT_YOU)
     if target is PlaceKind.SERVER:
         return Place(here.server, None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.answers.answer import Outcome
 from bot.answers.questions import CastQuestion, LoreQuestion
-from bot.answers.reach.parser import Reached
+from bot.answers.reach.resolver import Reached
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_layout
 from bot.cards.layout import framed_card
@@ -32,7 +32,7 @@ POSTS_NAMED = 5
 async def show_overview(interaction: Interaction, questions: QuestionService, store: SettingsStore) -> None:
     """`/spoilers show`: every ceiling of the server, threads and posts below their channel."""
     place = await require_managed_place(interaction, store, PlaceKind.SERVER)
-    lines = overview(await store.settings(place.server), place.server, questions.snapshots.get())
+    lines = overview(await store.load_places(place.server), place.server, questions.snapshots.get())
     await send_layout(interaction, framed_card(lines), private=True)
 
 
@@ -50,7 +50,7 @@ async def show_sample(
     if episode is not None:
         clearance = _member_clearance(View(knowledge, PREMISE_ONLY, now), show, episode)
     else:
-        settings = await store.standing(0, place.channel, place.server, place.thread)
+        settings = await store.load_settings(0, place.channel, place.server, place.thread)
         clearance = clearance_for(settings, Audience.CHANNEL)
     view = View(knowledge, clearance, now)
     answer = respond(CastQuestion(name), view)

@@ -131,13 +131,13 @@ class CeilingEditor(ReachEditor):
 
     async def card(self, opened: Opened | None = None, first: str | None = None) -> Layout:
         """What is set now."""
-        return self._card(await self._store.settings(self.place.server), first, opened=opened)
+        return self._card(await self._store.load_places(self.place.server), first, opened=opened)
 
     async def spoiler_channel_offer(self) -> str | None:
         """What to say in a channel that Discord marks, and that has no ceiling yet."""
         if self.place.channel is None:
             return None
-        here = settings_of(await self._store.settings(self.place.server), self.place.id)
+        here = settings_of(await self._store.load_places(self.place.server), self.place.id)
         if here is not None and here.ceiling:
             return None
         is_marked = await is_spoiler_channel(self.interaction.client, self.place.channel)
@@ -167,7 +167,7 @@ class CeilingEditor(ReachEditor):
             StoreError: it says what is stored and what is not.
         """
         refuse_archived(self.interaction, self.place)
-        before = settings_of(await self._store.settings(self.place.server), self.place.id)
+        before = settings_of(await self._store.load_places(self.place.server), self.place.id)
         former = tuple(change_from(before, each.setting, each.value, each.work) for each in changes)
         for number, change in enumerate(changes):
             try:
@@ -177,7 +177,7 @@ class CeilingEditor(ReachEditor):
                     raise StoreError(PARTLY) from error
                 raise
         try:
-            settings = await self._store.settings(self.place.server)
+            settings = await self._store.load_places(self.place.server)
         except StoreError as error:
             raise StoreError(UNSHOWN) from error
         first = [*self._effect(settings, [each.work for each in changes if each.work]), *lines]
@@ -208,7 +208,7 @@ class CeilingEditor(ReachEditor):
         for each in former:
             if each.setting is Setting.CEILING and each.value != NOTHING:
                 known_position(self.view, chosen_work(self.view, each.work), each.value)
-        now = settings_of(await self._store.settings(self.place.server), self.place.id)
+        now = settings_of(await self._store.load_places(self.place.server), self.place.id)
         back = [Change(each.setting, each.value, each.work) for each in former if not was_changed_since(each, now)]
         lines = [AS_BEFORE] if back else []
         if len(back) < len(former):

@@ -167,6 +167,8 @@ class WorkBuilder:
         if parse_position(meant):
             self._misspelt.add(meant)
             return advice
+        if not advice.startswith("write "):
+            return advice
         return f"write for example {self._checker.reveals.example()} S1E1 (1 to 99 seasons, 1 to 99 episodes)"
 
     def _episode(self, at: Cursor, position: Position, item: schema.EpisodeFile) -> Episode:

@@ -1,1 +1,1 @@
-"""Connections to SQLite and PostgreSQL that answer within a time limit."""
+"""SQLite and PostgreSQL, each behind a backend that answers within a time limit."""

@@ -1,4 +1,4 @@
-"""Bringing a database to the newest schema, whoever else starts at the same moment.
+"""Bringing a database to the newest schema, even if several processes start at the same moment.
 
 All missing migrations run in one transaction that holds the database's write lock (SQLite) or an advisory
 lock (PostgreSQL): a process killed half-way leaves nothing behind, and the next one starts over.
@@ -15,17 +15,19 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
-from bot.storage.database.engine import Database, for_writing, with_connection
+from bot.storage.database.engine import write_transaction
+from bot.storage.database.postgresql import PostgresqlBackend
+from bot.storage.database.sqlite import SqliteBackend
 
-_LOCK: Final = 0x4149524C4F434B  # "AIRLOCK"
-_PAUSE: Final = 0.05
+_ADVISORY_LOCK: Final = 0x4149524C4F434B  # "AIRLOCK"
+_RETRY_SECONDS: Final = 0.05
 
-# Alembic keeps its current migration in module globals: one at a time in a process.
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+# Alembic keeps the running migration in module globals: one at a time in a process.
+_locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
-def configuration(connection: Connection) -> Config:
-    """Alembic's configuration for migrating over a connection that is open already."""
+def alembic_config(connection: Connection) -> Config:
+    """Alembic's configuration for migrating over an open connection."""
     config = Config()
     config.set_main_option("script_location", "bot.storage:migrations")
     config.set_main_option("path_separator", "os")
@@ -33,35 +35,29 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
-async def migrate(engine: Database, patience: float) -> None:
-    """Run the missing migrations; a locked SQLite file is tried again for `patience` seconds."""
+async def migrate(backend: SqliteBackend | PostgresqlBackend, patience: float) -> None:
+    """Run the missing migrations; retry for `patience` seconds while a SQLite file is locked."""
     loop = asyncio.get_running_loop()
     until = loop.time() + patience
-    async with _turns.setdefault(loop, asyncio.Lock()):
+    async with _locks.setdefault(loop, asyncio.Lock()):
         while True:
             try:
-                if engine.dialect.name == "sqlite":  # outside a transaction, or SQLite refuses
-                    await with_connection(engine, _write_ahead)
-                await with_connection(for_writing(engine), _migrate_once)
+                await backend.run(_upgrade)
                 return
             except OperationalError as error:
-                if engine.dialect.name != "sqlite" or "locked" not in str(error.orig) or loop.time() > until:
+                if isinstance(backend, PostgresqlBackend) or "locked" not in str(error.orig) or loop.time() > until:
                     raise
-            await asyncio.sleep(_PAUSE)
-
-
-def _write_ahead(connection: Connection) -> None:
-    connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-
-
-def _migrate_once(connection: Connection) -> None:
-    with connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        _upgrade(connection)
+            await asyncio.sleep(_RETRY_SECONDS)
 
 
 def _upgrade(connection: Connection) -> None:
-    command.upgrade(configuration(connection), "head")
-    # Changes nothing, but fails on a database that can only be read: better now than at somebody's first change.
-    connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite:  # outside a transaction, or SQLite refuses
+        with connection.begin():
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    with write_transaction(connection):
+        if not is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        command.upgrade(alembic_config(connection), "head")
+        # Changes nothing, but fails on a read-only database: better now than at a user's first change.
+        connection.execute(text("UPDATE alembic_version SET version_num = version_num"))

@@ -1,132 +1,160 @@
-"""SQLite, a file or its own memory: one thread reads, another one writes, each as much at a time as waits for it.
+"""SQLite, a file or memory: one thread reads and another writes, so that the event loop never waits for a disk.
 
-All that waits to be written goes into one transaction. Where one change fails, the others go into another one.
+All writes that wait share one transaction (group commit). If one of them fails, the others are committed without it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import threading
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from errno import ENOENT
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import URL, Connection, Executable, Row
+from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine, event
+from sqlalchemy.pool import StaticPool
 
-from bot.storage.database.commit_watch import CommitWatcher, Mark
-from bot.storage.database.engine import for_writing, sqlite_engine
+from bot.storage.database.commit_watch import CommitStamp, CommitWatcher, FileIdentity, identity_of
+from bot.storage.database.engine import roll_back_when_returned, write_transaction
 from bot.storage.database.pending_write import PendingWrite
 from bot.storage.database.url import file_of, is_memory
-from bot.storage.database.worker_thread import BatchingThread, Job, run_in_thread
+from bot.storage.database.worker_thread import InlineWorker, WorkerThread
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
-_Read = tuple[Executable, Mapping[str, Any]]
-_Identity = tuple[int, int] | None
 _CLOSING_SECONDS: Final = 3.0
 
+MAX_BATCH: Final = 32
+"""How many writes share a transaction at most. 300 at once take 0.1 s, and 0.7 s where each is committed alone: longer
+than the time limit (docs/decisions/storage-threads.md)."""
 
-class Sqlite:
-    """One database, open.
+
+class SqliteBackend:
+    """One open database.
 
     Args:
-        url: of SQLite; its file is there.
-        timeout: seconds; so long a call waits at most.
+        url: of SQLite.
+        timeout: in seconds; how long a call waits at most.
     """
 
     def __init__(self, url: URL, timeout: float) -> None:
-        self.engine = sqlite_engine(url, timeout)
-        self._writes = for_writing(self.engine)
+        self.engine = _engine(url, timeout)
         self._file = file_of(url)
-        self._identity = _identity(self._file)
-        self._freshness = CommitWatcher(self._file) if self._file is not None else None
-        # Memory has a single connection.
-        self._alone: AbstractContextManager[object] = threading.Lock() if is_memory(url) else nullcontext()
-        self._reader: BatchingThread[_Read] = BatchingThread("airlock-store-reads", self._read)
-        self._writer: BatchingThread[PendingWrite[Any]] = BatchingThread("airlock-store-writes", self._write)
+        self._identity = identity_of(self._file)
+        self._watcher = CommitWatcher(self._file) if self._file is not None else None
+        self._reader = InlineWorker() if is_memory(url) else WorkerThread("airlock-store-reads")
+        self._writer = InlineWorker() if is_memory(url) else WorkerThread("airlock-store-writes")
+        self._waiting: deque[PendingWrite[Any]] = deque()
 
     async def close(self) -> None:
-        """Finish what is being done, and let go of the database."""
-        if self._freshness is not None:
-            self._freshness.close()
-        await asyncio.gather(*(line.close(_CLOSING_SECONDS) for line in (self._reader, self._writer)))
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_CLOSING_SECONDS):
-                await run_in_thread("airlock-store-ends", self.engine.dispose)
+        """Finish what is waiting, and close the connections."""
+        if self._watcher is not None:
+            self._watcher.close()
+        await self._reader.close(_CLOSING_SECONDS)
+        self._writer.post(self.engine.dispose)
+        await self._writer.close(_CLOSING_SECONDS)
 
-    def mark(self) -> Mark | None:
-        """Two that are equal, and not None, have no commit between them; None while another file is still read."""
-        mark = self._freshness.mark() if self._freshness is not None else None
-        return mark if mark is not None and mark[:2] == self._identity else None
+    def stamp(self) -> CommitStamp | None:
+        """See `CommitWatcher.stamp`; None also for memory, and while the connections still read a replaced file."""
+        stamp = self._watcher.stamp() if self._watcher is not None else None
+        return stamp if stamp is not None and stamp[0] == self._identity else None
 
     def read(self, statement: Executable, values: Mapping[str, Any]) -> asyncio.Future[Sequence[Row[Any]]]:
         """All rows of one statement."""
-        return self._reader.do((statement, values))
+        return self._reader.call(partial(self._read, statement, values))
 
-    def write(self, change: PendingWrite[_T]) -> asyncio.Future[_T]:
-        """Make a change, in a transaction that others may share."""
-        return self._writer.do(change)
+    def write(self, write: PendingWrite[_T]) -> asyncio.Future[_T]:
+        """Commit a write, in a transaction that others may share."""
+        self._waiting.append(write)
+        self._writer.post(self._write_batch)
+        return write.future
+
+    async def run(self, work: Callable[[Connection], _T]) -> _T:
+        """Call `work` with a connection outside of any transaction."""
+
+        def call() -> _T:
+            with self.engine.connect() as connection:
+                return work(connection)
+
+        return await self._writer.call(call)
 
     # ------------------------------------------------------------------ in the threads
 
-    def _read(self, together: Sequence[Job[_Read]]) -> None:
-        with self._alone:
-            self._look_at_file()
+    def _read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        self._reconnect_if_replaced()
+        with self.engine.connect() as connection:
+            return connection.execute(statement, values).all()
+
+    def _write_batch(self) -> None:
+        """Commit what waits. It was posted once for each write, so most calls find that an earlier one has done it."""
+        batch = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
+        if not batch:
+            return
+        try:
+            identity = self._reconnect_if_replaced()
             with self.engine.connect() as connection:
-                for asked in together:
-                    if asked.is_open:
-                        try:
-                            asked.done(connection.execute(*asked.task).all())
-                        except Exception as error:  # whatever it is, the next one may fare better
-                            asked.failed(error)
+                while open_ := [write for write in batch if write.is_open]:
+                    self._commit(connection, open_, identity)
+        except Exception as error:
+            for write in batch:
+                write.fail(error)
+        self._writer.finish(batch)
 
-    def _write(self, together: Sequence[Job[PendingWrite[Any]]]) -> None:
-        with self._alone:
-            identity = self._look_at_file()
-            with self._writes.connect() as connection:
-                while wanted := [asked for asked in together if asked.is_open and not asked.task.given_up]:
-                    self._make(connection, wanted, identity)
+    def _commit(self, connection: Connection, writes: Sequence[PendingWrite[Any]], identity: FileIdentity) -> None:
+        """Commit writes in one transaction; if one fails or is abandoned, store nothing and leave the others open.
 
-    def _make(self, connection: Connection, wanted: Sequence[Job[PendingWrite[Any]]], identity: _Identity) -> None:
-        """Make changes in one transaction. If one fails or is given up nothing is stored, and the others stay open.
-
-        An exception that comes out is the fault of none of them: no transaction could be begun, or ended.
+        Raises:
+            Exception: where no transaction could be begun or ended, which is the fault of none of them.
         """
-        with connection.begin() as transaction:
+        with write_transaction(connection) as transaction:
             results = []
-            for asked in wanted:
+            for write in writes:
                 try:
-                    results.append(asked.task.work(connection))
+                    results.append(write.work(connection))
                 except Exception as error:
-                    asked.failed(error)
+                    write.fail(error)
                     transaction.rollback()
                     return
-            if identity != _identity(self._file):  # while the lock was waited for
+            if identity != identity_of(self._file):  # replaced while we waited for the lock
                 raise FileNotFoundError(ENOENT, "there is another file now", str(self._file))
-            if not PendingWrite.may_commit(asked.task for asked in wanted):
+            if not PendingWrite.try_commit(writes):
                 transaction.rollback()
                 return
             transaction.commit()
-        for asked, result in zip(wanted, results, strict=True):
-            asked.done(result)
+        for write, result in zip(writes, results, strict=True):
+            write.succeed(result)
 
-    def _look_at_file(self) -> _Identity:
-        """Connect anew where the file was taken away or replaced: the old one lives on, unseen, until we let go."""
-        identity = _identity(self._file)
+    def _reconnect_if_replaced(self) -> FileIdentity:
+        """Connect anew if the file was deleted or replaced: an open connection would go on using the old one."""
+        identity = identity_of(self._file)
         if identity != self._identity:
             _log.warning("The database file was %s", "replaced" if identity else "taken away")
             self.engine.dispose()
-            self._identity = identity  # not before: until now the old file was read, whatever lies there
+            self._identity = identity  # only now: until here the old file was read
         return identity
 
 
-def _identity(file: Path | None) -> _Identity:
-    """What tells a file from another one of the same name; None where there is none."""
-    try:
-        found = file.stat() if file is not None else None
-    except OSError:
-        found = None
-    return (found.st_dev, found.st_ino) if found is not None else None
+def _engine(url: URL, timeout: float) -> Engine:
+    """An engine that waits for a lock a little shorter than `timeout`, and never shows parameters in an error."""
+    engine = create_engine(url, hide_parameters=True, poolclass=StaticPool if is_memory(url) else None)
+    roll_back_when_returned(engine)
+    busy_timeout = max(1, int(timeout * 800))  # milliseconds
+
+    def connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # sqlite3 would begin transactions by itself, too late and deferred
+        connection.execute(f"PRAGMA busy_timeout = {busy_timeout}")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    event.listen(engine, "connect", connected)
+    if (path := file_of(url)) is not None:
+        event.listen(engine, "do_connect", lambda *_: _require(path))
+    return engine
+
+
+def _require(path: Path) -> None:
+    """SQLite would create an empty database in the place of a deleted one."""
+    if not path.exists():
+        raise FileNotFoundError(ENOENT, "there is no such file any more", str(path))

@@ -11,15 +11,13 @@ from alembic import op
 ${imports if imports else ""}
 revision: str = ${repr(up_revision)}
 down_revision: str | None = ${repr(down_revision)}
-branch_labels: None = ${repr(branch_labels)}
-depends_on: None = ${repr(depends_on)}
 
 
 def upgrade() -> None:
-    """One version forwards."""
+    """Migrate to this revision."""
     ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
-    """One version back."""
+    """Migrate back to the revision before."""
     ${downgrades if downgrades else "pass"}

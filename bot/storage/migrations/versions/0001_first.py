@@ -11,12 +11,10 @@ from alembic import op
 
 revision: str = "0001"
 down_revision: str | None = None
-branch_labels: None = None
-depends_on: None = None
 
 
 def upgrade() -> None:
-    """One version forwards."""
+    """Migrate to this revision."""
     op.create_table(
         "progress",
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -54,7 +52,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """One version back."""
+    """Migrate back to the revision before."""
     op.drop_table("ceilings")
     op.drop_table("places")
     op.drop_table("introductions")

@@ -11,12 +11,10 @@ from alembic import op
 
 revision: str = "0002"
 down_revision: str | None = "0001"
-branch_labels: None = None
-depends_on: None = None
 
 
 def upgrade() -> None:
-    """One version forwards."""
+    """Migrate to this revision."""
     op.create_table(
         "announcements",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -38,6 +36,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """One version back."""
+    """Migrate back to the revision before."""
     op.drop_table("replicas")
     op.drop_table("announcements")

@@ -11,12 +11,10 @@ from alembic import op
 
 revision: str = "0003"
 down_revision: str | None = "0002"
-branch_labels: None = None
-depends_on: None = None
 
 
 def upgrade() -> None:
-    """One version forwards."""
+    """Migrate to this revision."""
     op.create_table(
         "preferences",
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -36,7 +34,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """One version back."""
+    """Migrate back to the revision before."""
     for table, column in (("ceilings", "parent_id"), ("places", "manager_role_id"), ("places", "parent_id")):
         with op.batch_alter_table(table) as batch:
             batch.drop_column(column)

@@ -10,13 +10,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
+from operator import truediv
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from bot.storage.database.worker_thread import MAX_BATCH, BatchingThread, Job
+from bot.storage.database.sqlite import MAX_BATCH
+from bot.storage.database.worker_thread import WorkerThread
 from bot.storage.records import UNCERTAIN, UNCHANGED
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import OpenStore
@@ -51,20 +53,20 @@ async def test_what_waits_together_is_committed_together(file_url: str, opened: 
         await asyncio.gather(*(store.set_progress(user, "FAM", fam(1, 1)) for user in MANY))
     assert 1 <= len(seen) < 10
     assert await stored(store) == set(MANY)
-    found = await asyncio.gather(*(store.standing(user, LOUNGE, SERVER) for user in MANY))
+    found = await asyncio.gather(*(store.load_settings(user, LOUNGE, SERVER) for user in MANY))
     assert all(each.progress == {"FAM": fam(1, 1)} for each in found)
 
 
 async def test_each_of_one_kind_once(store: Store) -> None:
     """Who was told something for the first time is right for everybody, also within one transaction."""
-    told = await asyncio.gather(*(store.introduce(user) for user in [*MANY, *MANY]))
+    told = await asyncio.gather(*(store.claim_onboarding(user) for user in [*MANY, *MANY]))
     assert told == [True] * len(MANY) + [False] * len(MANY)
 
 
 async def test_in_the_order_in_which_they_came(store: Store) -> None:
     await asyncio.gather(*(store.set_progress(ANNA, "FAM", fam(1, number)) for number in MANY))
     if engine_of(store).dialect.name == "sqlite":
-        assert (await store.stored(ANNA)).progress == {"FAM": fam(1, MANY[-1])}
+        assert (await store.load_person(ANNA)).progress == {"FAM": fam(1, MANY[-1])}
 
 
 async def test_one_that_is_refused_harms_no_other(store: Store) -> None:
@@ -147,16 +149,16 @@ async def test_another_file_while_the_lock_is_waited_for(file_url: str, tmp_path
             await change
     for side in ("-wal", "-shm"):
         file.with_name(file.name + side).unlink(missing_ok=True)
-    assert (await store.stored(ANNA)).progress == {"FAM": fam(1, 1)}
+    assert (await store.load_person(ANNA)).progress == {"FAM": fam(1, 1)}
     await store.set_progress(ANNA, "FAM", fam(2, 2))
-    assert (await store.stored(ANNA)).progress == {"FAM": fam(2, 2)}
+    assert (await store.load_person(ANNA)).progress == {"FAM": fam(2, 2)}
 
 
 async def test_what_is_done_in_time_counts_however_busy_the_loop_is(store: Store, opened: OpenStore) -> None:
     """The time limit is for the database."""
-    store._access._timeout = 0.2
+    store._database._timeout = 0.2
     changes = [asyncio.create_task(store.set_progress(user, "FAM", fam(1, 1))) for user in range(1, 5)]
-    reading = asyncio.create_task(store.standing(ANNA, None, None))
+    reading = asyncio.create_task(store.load_settings(ANNA, None, None))
     for _ in range(10):  # a server answers in several steps
         await asyncio.sleep(0)
         if engine_of(store).dialect.name == "sqlite":
@@ -168,7 +170,7 @@ async def test_what_is_done_in_time_counts_however_busy_the_loop_is(store: Store
 
 async def test_a_read_that_fails_harms_no_other(file_url: str, opened: OpenStore) -> None:
     store = await opened(file_url)
-    found = await asyncio.gather(*(store.standing(user, None, None) for user in (1, 2**63, 2)))
+    found = await asyncio.gather(*(store.load_settings(user, None, None) for user in (1, 2**63, 2)))
     assert found[1] == UNAVAILABLE
     assert UNAVAILABLE not in (found[0], found[2])
 
@@ -208,59 +210,60 @@ async def test_killed_while_many_are_stored(shared_url: str, opened: OpenStore, 
 # ---------------------------------------------------------------------- the thread itself
 
 
-async def test_a_line_does_all_of_it_in_order() -> None:
-    batches: list[list[int]] = []
+async def test_a_thread_does_all_of_it_in_order() -> None:
+    done: list[int] = []
 
-    def work(together: Any) -> None:
-        time.sleep(0.01)
-        batches.append([asked.task for asked in together])
-        for asked in together:
-            asked.done(asked.task * 2)
+    def work(number: int) -> int:
+        done.append(number)
+        return number * 2
 
-    line: BatchingThread[int] = BatchingThread("a line", work)
-    assert await asyncio.gather(*(line.do(number) for number in range(300))) == [2 * number for number in range(300)]
-    assert [number for batch in batches for number in batch] == list(range(300))
-    assert max(map(len, batches)) == MAX_BATCH
-    await line.close(1)
+    thread = WorkerThread("a thread")
+    results = await asyncio.gather(*(thread.call(partial(work, number)) for number in range(300)))
+    assert results == [2 * number for number in range(300)]
+    assert done == list(range(300))
+    await thread.close(1)
 
 
-async def test_a_line_that_fails_goes_on() -> None:
-    def work(together: list[Job[int]]) -> None:
-        for asked in together:
-            asked.done(1 / asked.task)
-
-    line: BatchingThread[int] = BatchingThread("a line", work)
-    results = await asyncio.gather(*(line.do(number) for number in (1, 2, 0, 4)), return_exceptions=True)
+async def test_a_thread_goes_on_after_an_error() -> None:
+    thread = WorkerThread("a thread")
+    calls = [thread.call(partial(truediv, 1, number)) for number in (1, 2, 0, 4)]
+    results = await asyncio.gather(*calls, return_exceptions=True)
     assert results[:2] == [1, 0.5]
-    assert all(isinstance(result, ZeroDivisionError) for result in results[2:])
-    assert await line.do(8) == 0.125
-    await line.close(1)
+    assert isinstance(results[2], ZeroDivisionError)
+    assert results[3] == 0.25
+    await thread.close(1)
 
 
-async def test_a_line_that_is_closed_ends_what_waits_and_its_thread() -> None:
-    def work(together: list[Job[int]]) -> None:
-        time.sleep(0.01)
-        for asked in together:
-            asked.done(asked.task)
-
-    line: BatchingThread[int] = BatchingThread("a line", work)
-    doing = [line.do(number) for number in range(5)]
-    await line.close(1)
-    assert await asyncio.gather(*doing) == list(range(5))
-    for thread in threading.enumerate():
-        if thread.name == "a line":
-            thread.join(5)
-            assert not thread.is_alive()
+async def test_a_thread_skips_what_nobody_waits_for() -> None:
+    done: list[int] = []
+    thread = WorkerThread("a thread")
+    before = thread.call(partial(time.sleep, 0.05))
+    thread.call(partial(done.append, 1)).cancel()
+    await before
+    await thread.call(partial(done.append, 2))
+    assert done == [2]
+    await thread.close(1)
 
 
-async def test_a_line_that_is_stuck_holds_up_no_end() -> None:
+async def test_a_thread_that_is_closed_ends_what_waits() -> None:
+    thread = WorkerThread("a thread")
+    waiting = [thread.call(partial(time.sleep, 0.01)) for _ in range(5)]
+    await thread.close(1)
+    assert await asyncio.gather(*waiting) == [None] * 5
+    for running in threading.enumerate():
+        if running.name == "a thread":
+            running.join(5)
+            assert not running.is_alive()
+
+
+async def test_a_thread_that_is_stuck_holds_up_no_end() -> None:
     stuck = threading.Event()
-    line: BatchingThread[int] = BatchingThread("a line", lambda _: stuck.wait())
-    doing = line.do(1)
+    thread = WorkerThread("a thread")
+    waiting = thread.call(stuck.wait)
     before = time.perf_counter()
-    await line.close(0.05)
+    await thread.close(0.05)
     assert time.perf_counter() - before < 1
-    assert not doing.done()
+    assert not waiting.done()
     stuck.set()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -11,9 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from bot.storage.database.commit_watch import MAX_CACHED, CommitCache, CommitWatcher
+from bot.storage.database.commit_watch import CommitWatcher
 from bot.storage.store import Store
-from tests.storage.helpers import ANNA, BEN, LOUNGE, SERVER, UNAVAILABLE, engine_of, fam
+from tests.storage.helpers import ANNA, BEN, LOUNGE, SERVER, UNAVAILABLE, engine_of, fam, slow
 
 
 @pytest.fixture
@@ -37,63 +38,61 @@ def write(file: Path, sql: str = "INSERT INTO t VALUES (1)") -> None:
 
 
 def test_equal_until_somebody_commits(file: Path, fresh: CommitWatcher) -> None:
-    before = fresh.mark()
+    before = fresh.stamp()
     assert before is not None
-    assert fresh.mark() == before
+    assert fresh.stamp() == before
     with closing(sqlite3.connect(file)) as other:
         other.execute("SELECT * FROM t").fetchall()
-        assert fresh.mark() == before
+        assert fresh.stamp() == before
         other.execute("INSERT INTO t VALUES (1)")
         other.rollback()
-        assert fresh.mark() == before
+        assert fresh.stamp() == before
     write(file)
-    assert fresh.mark() not in (before, None)
+    assert fresh.stamp() not in (before, None)
 
 
 def test_nothing_is_told_while_somebody_writes_it_down(file: Path, fresh: CommitWatcher) -> None:
-    before = fresh.mark()
+    before = fresh.stamp()
     with closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert fresh.mark() is None
+        assert fresh.stamp() is None
         other.rollback()
-    assert fresh.mark() not in (before, None)
+    assert fresh.stamp() not in (before, None)
 
 
 def test_another_file_of_the_same_name(file: Path, fresh: CommitWatcher) -> None:
-    before = fresh.mark()
+    before = fresh.stamp()
     shutil.copy(file, file.with_suffix(".copy"))
     file.with_suffix(".copy").replace(file)
-    assert fresh.mark() not in (before, None)
+    assert fresh.stamp() not in (before, None)
 
 
 def test_no_file(file: Path, fresh: CommitWatcher) -> None:
-    assert fresh.mark() is not None
+    assert fresh.stamp() is not None
     file.unlink()
-    assert fresh.mark() is None
+    assert fresh.stamp() is None
     assert not file.exists()
 
 
-def test_only_what_was_read_at_this_mark() -> None:
-    remembered: CommitCache[str] = CommitCache()
-    old, new = (1, 1, 1, 1), (1, 1, 1, 2)
-    assert remembered.find(old, "key") is None
-    assert remembered.find(new, "key") is None
-    remembered.keep(old, "key", "read before the commit")
-    assert remembered.find(new, "key") is None
-    remembered.keep(new, "key", "read after it")
-    assert remembered.find(new, "key") == "read after it"
-    assert remembered.find(None, "key") is None
-    remembered.keep(None, "key", "whenever")
-    assert remembered.find(None, "key") is None
+async def test_the_cache_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.storage.store.MAX_CACHED", 10)
+    async with closing_store(tmp_path / "airlock.db") as store:
+        for user in range(30):
+            await store.load_settings(user, LOUNGE, SERVER)
+        assert len(store._cache) == 10
 
 
-def test_it_does_not_grow_for_ever() -> None:
-    remembered: CommitCache[int] = CommitCache()
-    mark = (1, 1, 1, 1)
-    remembered.find(mark, 0)
-    for number in range(3 * MAX_CACHED):
-        remembered.keep(mark, number, number)
-    assert sum(remembered.find(mark, number) is not None for number in range(3 * MAX_CACHED)) <= MAX_CACHED
+async def test_what_was_read_during_a_commit_is_not_kept(tmp_path: Path) -> None:
+    """It may be older or newer than the commit."""
+    file = tmp_path / "airlock.db"
+    async with closing_store(file) as store:
+        await store.set_progress(ANNA, "FAM", fam(1, 1))
+        with slow(store, 0.1, "UNION"):
+            reading = asyncio.create_task(store.load_settings(ANNA, LOUNGE, SERVER))
+            await asyncio.sleep(0.05)
+            write(file, "UPDATE progress SET episode = 2")
+            await reading
+        assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 2)}
 
 
 @contextmanager
@@ -116,15 +115,15 @@ async def test_a_standing_is_read_once_and_after_each_commit(tmp_path: Path) -> 
     await store.set_progress(ANNA, "FAM", fam(1, 1))
     with counted(store) as statements:
         for _ in range(3):
-            assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
-            assert (await store.standing(BEN, LOUNGE, SERVER)).progress == {}
+            assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
+            assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {}
         assert len(statements) == 2
     await store.set_progress(BEN, "FAM", fam(2, 2))
-    assert (await store.standing(BEN, LOUNGE, SERVER)).progress == {"FAM": fam(2, 2)}
+    assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {"FAM": fam(2, 2)}
     write(file, "UPDATE progress SET episode = 7")
-    assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 7)}
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 7)}
     await store.close()
-    assert await store.standing(ANNA, LOUNGE, SERVER) == UNAVAILABLE
+    assert await store.load_settings(ANNA, LOUNGE, SERVER) == UNAVAILABLE
 
 
 async def test_nothing_of_a_replaced_file_is_kept(tmp_path: Path) -> None:
@@ -133,24 +132,24 @@ async def test_nothing_of_a_replaced_file_is_kept(tmp_path: Path) -> None:
         async with closing_store(tmp_path / f"{name}.db") as store:
             await store.set_progress(ANNA, "FAM", fam(1, episode))
     async with closing_store(tmp_path / "live.db") as store:
-        assert (await store.standing(BEN, LOUNGE, SERVER)).progress == {}
-        assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 9)}
+        assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {}
+        assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 9)}
         (tmp_path / "backup.db").replace(tmp_path / "live.db")
-        assert (await store.standing(BEN, LOUNGE, SERVER)).progress == {}
-        assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
+        assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {}
+        assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
         with counted(store) as statements:
-            assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
+            assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
         assert statements == [], "it is remembered again"
 
 
 async def test_nothing_is_kept_while_the_store_is_closed(tmp_path: Path) -> None:
     async with closing_store(tmp_path / "airlock.db") as store:
         await store.set_progress(ANNA, "FAM", fam(1, 1))
-        assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
+        assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
         await store.close()
         write(tmp_path / "airlock.db", "UPDATE progress SET season = 3")
         await store.open()
-        assert (await store.standing(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(3, 1)}
+        assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(3, 1)}
 
 
 @asynccontextmanager

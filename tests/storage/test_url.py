@@ -48,7 +48,7 @@ async def test_an_address_it_does_not_understand(written: str) -> None:
         await Store(written).open()
     assert "hunter2" not in str(caught.value)
     assert caught.value.__suppress_context__
-    assert (await Store(written).standing(ANNA, None, None)).unavailable
+    assert (await Store(written).load_settings(ANNA, None, None)).unavailable
 
 
 async def test_an_option_the_driver_does_not_know() -> None:
@@ -71,9 +71,9 @@ async def test_memory(written: str, opened: OpenStore, tmp_path: Path, monkeypat
     monkeypatch.chdir(tmp_path)
     assert is_memory(parse_url(written))
     store = await opened(written)
-    assert await store.introduce(ANNA)
-    assert not await store.introduce(ANNA)
-    assert await (await opened(written)).introduce(ANNA)
+    assert await store.claim_onboarding(ANNA)
+    assert not await store.claim_onboarding(ANNA)
+    assert await (await opened(written)).claim_onboarding(ANNA)
     assert names_in(tmp_path) == []
 
 
@@ -81,7 +81,7 @@ async def test_the_file_is_its_owners(tmp_path: Path, opened: OpenStore) -> None
     before = os.umask(0)
     try:
         store = await opened(f"sqlite:///{tmp_path / 'new' / '100% data' / 'airlock.db'}")
-        await store.introduce(ANNA)
+        await store.claim_onboarding(ANNA)
     finally:
         os.umask(before)
     folder = tmp_path / "new" / "100% data"

@@ -19,7 +19,7 @@ SINCE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def board_of(store: Store, name: str) -> ReplicaRegistry:
     """A process on the store's database."""
-    found = store.board(name)
+    found = store.replica_registry(name)
     assert found is not None
     return found
 
@@ -30,13 +30,13 @@ def serving(version: str, number: int = 0, trouble: str | None = None) -> Replic
 
 
 async def test_sqlite_has_no_board(file_url: str, opened: OpenStore) -> None:
-    assert (await opened(file_url)).board("alone") is None
+    assert (await opened(file_url)).replica_registry("alone") is None
 
 
 async def test_an_announcement_wakes_everybody(postgres_url: str, opened: OpenStore) -> None:
     one, two = [board_of(await opened(postgres_url), name) for name in ("one", "two")]
     woken = {"one": asyncio.Event(), "two": asyncio.Event()}
-    async with one.line(woken["one"].set) as line, two.line(woken["two"].set) as other:
+    async with one.connect(woken["one"].set) as line, two.connect(woken["two"].set) as other:
         assert await line.heartbeat(serving("a")) is None
         assert not woken["two"].is_set()
         assert await one.announce("b") == 1
@@ -51,7 +51,7 @@ async def test_an_announcement_is_kept_for_whoever_comes_later(postgres_url: str
     first = await opened(postgres_url)
     await board_of(first, "gone").announce("b")
     await first.close()
-    async with board_of(await opened(postgres_url), "late").line(lambda: None) as line:
+    async with board_of(await opened(postgres_url), "late").connect(lambda: None) as line:
         assert await line.heartbeat(serving("a")) == Announcement(1, "b")
 
 
@@ -64,7 +64,11 @@ async def test_announced_through_many_at_once(postgres_url: str, opened: OpenSto
 async def test_who_serves_what(postgres_url: str, opened: OpenStore) -> None:
     store = await opened(postgres_url)
     one, two, same_name = (board_of(store, name) for name in ("one", "two", "two"))
-    async with one.line(lambda: None) as line, two.line(lambda: None) as other, same_name.line(lambda: None) as third:
+    async with (
+        one.connect(lambda: None) as line,
+        two.connect(lambda: None) as other,
+        same_name.connect(lambda: None) as third,
+    ):
         await line.heartbeat(serving("a"))
         await other.heartbeat(serving("a"))
         await other.heartbeat(serving("b", 7, "its files are gone"))
@@ -73,16 +77,16 @@ async def test_who_serves_what(postgres_url: str, opened: OpenStore) -> None:
     assert [each.name for each in found] == ["one", "two", "two"]
     assert [each.is_own for each in found] == [True, False, False]
     assert [each.is_own for each in await two.replicas()].count(True) == 1
-    assert {each.service for each in found} == {serving("a"), serving("b", 7, "its files are gone"), serving("c")}
+    assert {each.state for each in found} == {serving("a"), serving("b", 7, "its files are gone"), serving("c")}
     assert all(each.is_live and each.age <= 1 for each in found)
     await two.leave()
-    assert [each.service.version for each in await one.replicas()] == ["a", "c"]
+    assert [each.state.version for each in await one.replicas()] == ["a", "c"]
 
 
 async def test_who_is_not_seen_any_more_fades_out(postgres_url: str, opened: OpenStore) -> None:
     store = await opened(postgres_url)
     one, two = board_of(store, "one"), board_of(store, "two")
-    async with one.line(lambda: None) as line, two.line(lambda: None) as other:
+    async with one.connect(lambda: None) as line, two.connect(lambda: None) as other:
         for age, live in ((LIVE_SECONDS - 1, True), (LIVE_SECONDS + 1, False), (3600, None)):
             await other.heartbeat(serving("a"))
             await raw(store, f"UPDATE replicas SET seen = now() - interval '{age} seconds'")  # noqa: S608 - numbers
@@ -99,13 +103,13 @@ async def test_who_is_not_seen_any_more_fades_out(postgres_url: str, opened: Ope
 async def test_a_line_that_breaks_says_so(postgres_url: str, opened: OpenStore) -> None:
     board = board_of(await opened(postgres_url), "one")
     woken = asyncio.Event()
-    async with board.line(woken.set) as line:
+    async with board.connect(woken.set) as line:
         await line.heartbeat(serving("a"))
         await tell(make_url(postgres_url), END_OTHERS)
         await asyncio.wait_for(woken.wait(), 5)
         with pytest.raises(DBAPIError):
             await line.heartbeat(serving("a"))
-    async with board.line(woken.set) as line:
+    async with board.connect(woken.set) as line:
         await line.heartbeat(serving("a"))
 
 
@@ -113,12 +117,12 @@ async def test_a_line_is_not_given_to_others(postgres_url: str, opened: OpenStor
     """Nobody is woken by a connection that has gone back to the pool."""
     board = board_of(await opened(postgres_url), "one")
     woken = asyncio.Event()
-    async with board.line(woken.set) as line:
+    async with board.connect(woken.set) as line:
         await line.heartbeat(serving("a"))
     woken.clear()
     await board.announce("b")
     await board.replicas()
-    async with board.line(lambda: None) as line:
+    async with board.connect(lambda: None) as line:
         await line.heartbeat(serving("a"))
     assert not woken.is_set()
 
