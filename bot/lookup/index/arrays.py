@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from bot.lookup.index.hashing import Numbers
 
+AnyInteger = TypeVar("AnyInteger", bound=np.integer[Any])
 Arrays = Mapping[str, NDArray[Any]]
-AnyNumber = TypeVar("AnyNumber", bound=np.generic)
 NO_NUMBERS: Final[Numbers] = np.zeros(0, np.int32)
 
 
@@ -28,11 +28,10 @@ def gather_ranges(values: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any]
     return gathered
 
 
-def distinct(values: NDArray[AnyNumber]) -> NDArray[AnyNumber]:
+def distinct(values: NDArray[AnyInteger]) -> NDArray[AnyInteger]:
     """Each number once, ascending.
 
-    Fast path: `numpy.unique` takes 20 times longer for 500 numbers, and for millions it hashes them before it sorts:
-    an index of 100,000 names takes 0.9 instead of 2.1 s. Without it nothing breaks.
+    Fast path: `numpy.unique` takes 20 times longer for 500 numbers, 100 times for a million. Without it nothing breaks.
     """
     found = np.sort(values)
     fresh = np.ones(len(found), bool)

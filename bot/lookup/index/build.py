@@ -42,7 +42,7 @@ def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
     for candidate in candidates:
         written = words_of(candidate.name)
         key = numbers_in_digits(written)
-        for form in (key,) if key is written else {written, key}:
+        for form in {written, key}:
             initials += [(int(letters, 36), len(lengths)) for letters in _initials(form)]
         flat += [words.setdefault(word, len(words)) for word in key]
         lengths.append(len(key))
