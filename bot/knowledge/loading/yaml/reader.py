@@ -132,7 +132,7 @@ class _Reader:
                     raise _StopError
                 first = self._next()
                 self.locations.start = first.start_mark.index
-                self.locations.data = self._value(first, first.start_mark.index)
+                self.locations.data = self._read_value(first, first.start_mark.index)
 
     # The two loops take the usual scalars, two thirds of all events, without a call: a quarter of the reader's time.
 
@@ -155,7 +155,7 @@ class _Reader:
                 value: Any = share(event.value, event.value)
             else:
                 again = node.get(key) if drop and len(self._stack) == 1 else None
-                value = self._value(event, at, key_event, again)
+                value = self._read_value(event, at, key_event, again)
             if drop:
                 self._mark_broken(value)
             elif value is not None:
@@ -176,7 +176,7 @@ class _Reader:
             if type(event) is ScalarEvent and event.value and event.tag is None and not event.anchor:
                 value = share(event.value, event.value)
             else:
-                value = self._value(event, at)
+                value = self._read_value(event, at)
             if value is not None:
                 node.append(value)
                 offsets.append(at)
@@ -184,7 +184,7 @@ class _Reader:
         node.offsets = array("I", offsets)
         return node
 
-    def _value(self, event: Any, offset: int, key_event: Any = None, again: Any = None) -> Any:
+    def _read_value(self, event: Any, offset: int, key_event: Any = None, again: Any = None) -> Any:
         """Any value; None if it is refused.
 
         Args:
@@ -223,7 +223,7 @@ class _Reader:
         else:
             self._problem(offset, "a key must be a plain word")
             self._stack[-1].key = "?"
-            self._value(event, offset)
+            self._read_value(event, offset)
 
     def _is_misplaced(self, key: str, offset: int) -> bool:
         """Whether this key belongs to the id before it, or is there already; then its value is left out."""
