@@ -5,15 +5,18 @@ Strings in here are plain text without markup: `bot.cards.markdown` escapes them
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+from typing import TypeVar
 
 from bot.answers.questions import Question
 from bot.knowledge import model
 from bot.knowledge.sources import Source
 from bot.spoilers.boxes import Boxes
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +189,27 @@ def refusal(question: Question, sentence: str, work: str | None = None) -> Answe
 def which_one(question: Question, sentence: str, choices: Iterable[Link]) -> Answer:
     """A sentence above a button for each thing that may be meant."""
     return Answer(question, lines=(line(sentence),), choices=tuple(choices), outcome=Outcome.AMBIGUOUS)
+
+
+def page_of(
+    items: Sequence[T], number: int, size: int, ask: Callable[[int], Question]
+) -> tuple[Sequence[T], Page | None]:
+    """One page.
+
+    Args:
+        items: all open items.
+        number: the wanted page, from 1; one that does not exist becomes the nearest that does.
+        size: items a page.
+        ask: the question for another page.
+
+    Returns:
+        the items of the page; the page (None if there is only one).
+    """
+    pages = max(1, -(-len(items) // size))
+    number = min(max(number, 1), pages)
+    shown = items[(number - 1) * size : number * size]
+    if pages == 1:
+        return shown, None
+    previous = ask(number - 1) if number > 1 else None
+    following = ask(number + 1) if number < pages else None
+    return shown, Page(number, pages, previous, following)

@@ -22,14 +22,6 @@ EVERY_SHELF: frozenset[NameCategory] = frozenset({*Kind, NameList.TITLES})
 
 
 @dataclass(frozen=True, slots=True)
-class EntryMatch:
-    """An entry that may be shown, and others whose longer names hold what was typed."""
-
-    entry: Entry
-    also: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CastFilter:
     """Which entries are wanted: a test, and what they are called (“in the cast of Star City”)."""
 
@@ -55,7 +47,7 @@ def split_work(view: View, text: str) -> tuple[Work | None, str]:
 
 def find_entry(
     view: View, typed: str, kinds: Collection[Kind], question: Question, among: CastFilter | None = None
-) -> EntryMatch | Answer:
+) -> Found | Answer:
     """Look a name up among what exists for this view.
 
     Args:
@@ -66,8 +58,9 @@ def find_entry(
         among: if only some are wanted; others of that name are offered where none of these has it.
 
     Returns:
-        the match; or the complete answer for “which one?” or “not found”, the latter with the veiled cards of
-        what the name means beyond the clearance if this view veils.
+        an entry that may be shown, and others whose longer names hold what was typed; or the complete answer for
+        “which one?” or “not found”, the latter with the veiled cards of what the name means beyond the clearance if
+        this view veils.
     """
     entries = view.knowledge.entries
     outcome = look_up_everywhere(view, typed, kinds)
@@ -91,7 +84,7 @@ def find_entry(
         shown = sorted((entries[id_] for id_ in outcome.entries), key=lambda entry: billing(view, entry))
         choices = (entry_link(view, entry, with_kind=True) for entry in shown[:MAX_CHOICES])
         return which_one(question, how_many(len(shown), "names", outcome.shared), choices)
-    return EntryMatch(entries[outcome.entry], tuple(entries[other] for other in outcome.also))
+    return outcome
 
 
 def look_up_everywhere(
@@ -133,13 +126,8 @@ def meant_beyond(view: View, typed: str, shelves: Collection[NameCategory]) -> l
     """Ids of what a name means beyond the clearance, for veils alone; empty if this view withholds."""
 
     def choose(index: Index, hidden: Scope) -> Sequence[str]:
-        match look_up(typed, index, hidden):
-            case Found(entry=id_):
-                return (id_,)
-            case Ambiguous(entries=ids):
-                return ids[:MAX_VEILED]
-            case NotFound():
-                return ()
+        outcome = look_up(typed, index, hidden)
+        return () if isinstance(outcome, NotFound) else outcome.entries[:MAX_VEILED]
 
     return view.find_beyond(shelves, choose)
 
@@ -156,10 +144,9 @@ def of_other_kind(
         question: what is asked, for the answer's buttons.
         veils: what is meant beyond the clearance.
     """
-    found, shared = ((outcome.entry,), typed) if isinstance(outcome, Found) else (outcome.entries, outcome.shared)
-    also = outcome.also if isinstance(outcome, Found) else ()
+    also, shared = (outcome.also, typed) if isinstance(outcome, Found) else ((), outcome.shared)
     entries = view.knowledge.entries
-    ids = sorted(found, key=lambda id_: billing(view, entries[id_]) if id_ in entries else len(PROMINENCE))
+    ids = sorted(outcome.entries, key=lambda id_: billing(view, entries[id_]) if id_ in entries else len(PROMINENCE))
     links = tuple(link_to(view, id_, with_kind=len(ids) > 1) for id_ in ids[:MAX_CHOICES])
     kind = entries[ids[0]].kind.value if ids[0] in entries else "episode"
     a_kind = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

@@ -95,21 +95,17 @@ def token_in(typed: str) -> str | None:
     return text if TOKEN.fullmatch(text) else None
 
 
-def labelled_entry(view: View, typed: str) -> EntryQuestion | None:
+def labelled_entry(view: View, typed: str) -> Entry | None:
     """The entry that exists for this view and that a label names, by its heading and its kind."""
     found = _ENTRY.fullmatch(typed.strip())
     kind = _KIND_WORDS.get(found["kind"]) if found is not None else None
     if found is None or kind is None:
         return None
     name, label = plain_words(found["name"]), " ".join(typed.split()).casefold()
-
-    def fits(entry: Entry) -> bool:
-        return plain_words(view.name(entry) or "") == name
-
-    entries = [entry for entry in view.entries({kind}) if fits(entry)]
+    entries = [entry for entry in view.entries({kind}) if plain_words(view.name(entry) or "") == name]
     exactly = [entry for entry in entries if entry_label(view, entry).casefold() == label]
     chosen = exactly or entries
-    return EntryQuestion(chosen[0].token) if len(chosen) == 1 else None
+    return chosen[0] if len(chosen) == 1 else None
 
 
 def labelled_episode(typed: str) -> str | None:

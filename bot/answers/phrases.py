@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from bot.answers.answer import Line, LineStyle, Part, Timestamp, TimestampStyle, line
@@ -30,19 +31,11 @@ _COUNTED_DAYS, _COUNTED_MONTHS = 100, 24
 """From where on months are clearer than days, and years than months."""
 
 
-def bullet(*parts: Part) -> Line:
-    """A line of a list."""
-    return line(*parts, style=LineStyle.BULLET)
-
-
-def fact_line(*parts: Part) -> Line:
-    """A fact."""
-    return line(*parts, style=LineStyle.FACT)
-
-
-def small_print(*parts: Part) -> Line:
-    """Small print."""
-    return line(*parts, style=LineStyle.SMALL)
+bullet = partial(line, style=LineStyle.BULLET)
+"""A line of a list."""
+fact_line = partial(line, style=LineStyle.FACT)
+"""A fact."""
+small_print = partial(line, style=LineStyle.SMALL)
 
 
 def with_status(told: Wording | Happening | Title) -> tuple[Part, ...]:
@@ -55,14 +48,13 @@ def with_age(view: View, wording: Wording) -> tuple[Part, ...]:
 
     A text that says itself when that was needs no such word.
     """
-    if wording.as_of is None or wording.status in (None, Status.AIRED, Status.SUPERSEDED):
-        return with_status(wording)
-    if (view.now.astimezone(UTC).date() - wording.as_of.last).days <= AGED_DAYS:
-        return with_status(wording)
     known = wording.as_of
+    if known is None or wording.status in (None, Status.AIRED, Status.SUPERSEDED):
+        return with_status(wording)
+    is_fresh = (view.now.astimezone(UTC).date() - known.last).days <= AGED_DAYS
     if known.precision is not Precision.YEAR:
         known = WorldDate(known.first.replace(day=1), Precision.MONTH)
-    if re.search(_naming(known), wording.text):
+    if is_fresh or re.search(_naming(known), wording.text):
         return with_status(wording)
     return (*with_status(wording), f" (as of {known})")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from typing import Any, Final
 
 from bot.answers.answer import Answer, Link, Outcome, line
 from bot.answers.cards.cast import cast_list, in_cast
@@ -11,7 +12,7 @@ from bot.answers.cards.entry import entry_card, not_yet
 from bot.answers.cards.release import Target, episode, parse_target, release, upcoming
 from bot.answers.cards.spinoff import spinoff
 from bot.answers.cards.timeline import timeline
-from bot.answers.entry_search import EntryMatch, find_entry
+from bot.answers.entry_search import find_entry
 from bot.answers.labels import labelled_entry, labelled_episode, token_in
 from bot.answers.parsing.episode_numbers import parse_reference
 from bot.answers.phrases import scope_note
@@ -29,7 +30,8 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.works import asked_work, named_work
-from bot.knowledge.model import Kind
+from bot.knowledge.model import Kind, token_of
+from bot.lookup import Found
 from bot.spoilers.rule import View
 
 
@@ -41,7 +43,7 @@ def respond(question: Question, view: View) -> Answer:
 
 def answer_resolved(question: Question, view: View) -> Answer:
     """Answer a question that `resolve` has returned."""
-    return _with_scope(_answer(question, view), view)
+    return _with_scope(_CARDS[type(question)](view, question), view)
 
 
 def resolve(question: Question, view: View) -> Question | Answer:
@@ -64,7 +66,7 @@ def resolve(question: Question, view: View) -> Question | Answer:
     if (token := token_in(name)) is not None:
         return EntryQuestion(token)
     if (labelled := labelled_entry(view, name)) is not None:
-        return labelled
+        return EntryQuestion(labelled.token)
     found = _find(view, question, name, kinds)
     return _with_scope(_by_number(view, name, found), view) if isinstance(found, Answer) else found
 
@@ -81,10 +83,10 @@ def _find(view: View, question: CastQuestion | LoreQuestion, name: str, kinds: C
     if ambiguous and Kind.WORK in kinds and (series := named_work(view, name)) is not None:
         # A place may be called like a series: `/lore` is about places first, and its card leads to the series.
         term = find_entry(view, name, TERMS, asked)
-        match = EntryMatch(term.entry, (series.entry, *term.also)) if isinstance(term, EntryMatch) else match
+        match = Found(term.entry, (series.code, *term.also)) if isinstance(term, Found) else match
     if isinstance(match, Answer):
         return match
-    return EntryQuestion(match.entry.token, tuple(other.token for other in match.also), asked)
+    return EntryQuestion(token_of(match.entry), tuple(map(token_of, match.also)), asked)
 
 
 def _without_title(view: View, question: ReleaseQuestion | EpisodeQuestion, name: str) -> Question:
@@ -114,26 +116,6 @@ def _with_scope(answer: Answer, view: View) -> Answer:
     return replace(answer, scope_note=scope_note(view.knowledge, view.progress, answer.work))
 
 
-def _answer(question: Question, view: View) -> Answer:
-    match question:
-        case CastQuestion():
-            return cast_list(view, question)
-        case LoreQuestion():
-            raise TypeError("a resolved question names no entry")
-        case EntryQuestion():
-            return _known_entry(view, question)
-        case ReleaseQuestion():
-            return release(view, question)
-        case EpisodeQuestion():
-            return episode(view, question)
-        case NextQuestion():
-            return upcoming(view, question)
-        case TimelineQuestion():
-            return timeline(view, question)
-        case SpinoffQuestion():
-            return spinoff(view, question)
-
-
 def _known_entry(view: View, question: EntryQuestion) -> Answer:
     """An entry by its token. For a reader who presses an older button, it may not exist yet, or not any more."""
     entry = view.knowledge.entry_of(question.token)
@@ -144,3 +126,15 @@ def _known_entry(view: View, question: EntryQuestion) -> Answer:
         also = [other for other in others if other is not None and view.is_visible(other)]
         answer = entry_card(view, entry, question, also)
     return replace(answer, asked=question.asked)
+
+
+_CARDS: Final[Mapping[type[Question], Callable[[View, Any], Answer]]] = {
+    CastQuestion: cast_list,
+    EntryQuestion: _known_entry,
+    ReleaseQuestion: release,
+    EpisodeQuestion: episode,
+    NextQuestion: upcoming,
+    TimelineQuestion: timeline,
+    SpinoffQuestion: spinoff,
+}
+"""The card of each question. `resolve` leaves no `LoreQuestion`."""

@@ -110,8 +110,6 @@ class _Completion:
 
     def _add_words(self, candidates: Sequence[WordMatches]) -> None:
         """Names with a word for every typed word: headings first, then aliases, each as given."""
-        if not all(candidates):
-            return
         names, codes = names_matching(self._index, self._scope, candidates)
         if len(names) and len(candidates) > 1:
             enough = count_matched_words(self._index, names, candidates) >= len(candidates)

@@ -66,12 +66,17 @@ class Decider:
             of = self._wanted if self.is_wanted(best) else EVERYTHING
             bearers = self._matcher.bearers(words, of) if matches[0].kind is MatchKind.WHOLE else []
             entries = self._ids(dict.fromkeys([*(match.entry for match in rivals), *bearers]))
-            return self._noted(best, Ambiguous(entries, as_typed(self._text, words)))
-        if _is_fuzzy(best) and self._is_by_chance(words, best):
+            outcome: Meant = Ambiguous(entries, as_typed(self._text, words))
+        elif _is_fuzzy(best) and self._is_by_chance(words, best):
             return None
-        self.found.append(best.entry)
-        longer = [one.entry for one in matches if one is not best and self.is_wanted(one) and _contains_all(best, one)]
-        return self._noted(best, Found(self._ids([best.entry])[0], self._ids(longer[: thresholds.MAX_ALSO])))
+        else:
+            self.found.append(best.entry)
+            others = [one for one in matches if one is not best and self.is_wanted(one) and _contains_all(best, one)]
+            also = self._ids(one.entry for one in others[: thresholds.MAX_ALSO])
+            outcome = Found(self._index.entry(best.entry), also)
+        if self.is_wanted(best):
+            self._asked_for.add(outcome.entries[0])
+        return outcome
 
     def is_weak(self, words: Sequence[str]) -> bool:
         """Whether these words were found to be some name, but not surely."""
@@ -128,12 +133,6 @@ class Decider:
             return False
         crowd = thresholds.CROWD_OF_NAMES if len(words) > 1 else thresholds.CROWD_OF_WORDS
         return self._index.count(self._matcher.scope) > crowd
-
-    def _noted(self, best: NameMatch, outcome: Meant) -> Meant:
-        """What was found; whether the best is asked for is remembered."""
-        if self.is_wanted(best):
-            self._asked_for.add(outcome.entries[0])
-        return outcome
 
     def _ids(self, entries: Iterable[int]) -> tuple[str, ...]:
         return tuple(map(self._index.entry, entries))

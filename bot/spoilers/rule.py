@@ -76,12 +76,9 @@ class View:
         return max(watched, default=None)
 
     def _alive(self, reveal: Reveal, as_of: WorldDate | None) -> bool:
-        return (as_of is None or as_of.begins_by(self.now)) and self._all_aired(reveal)
-
-    def _all_aired(self, reveal: Reveal) -> bool:
-        if (found := self._aired_cache.get(reveal)) is None:
-            found = self._aired_cache[reveal] = all(self._aired(position) for position in reveal)
-        return found
+        if (aired := self._aired_cache.get(reveal)) is None:
+            aired = self._aired_cache[reveal] = all(self._aired(position) for position in reveal)
+        return (as_of is None or as_of.begins_by(self.now)) and aired
 
     def _open(self, reveal: Reveal, as_of: WorldDate | None) -> bool:
         return self._alive(reveal, as_of) and reached(self.progress, reveal)
@@ -120,10 +117,8 @@ class View:
             (work.title, [at for season in work.seasons.values() for at in season.episodes if self._aired(at)])
             for work in self.knowledge.works_in_order()
         ]
-        return (
-            empty_boxes(works, self.progress, by_episode=False),
-            empty_boxes(works, self.progress, by_episode=True),
-        )
+        by_season, by_episode = (empty_boxes(works, self.progress, by_episode=singly) for singly in (False, True))
+        return by_season, by_episode
 
     # ------------------------------------------------------------------ what is open, in convenient shapes
 

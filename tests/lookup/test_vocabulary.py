@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from bot.lookup.index.hashing import deletes, deletes_of, hash_of, hashes_of, upper_half
 from bot.lookup.matching.segmentation import resegment
 from bot.lookup.query import content_runs, interpretations, is_description, name_after_playing
+from bot.lookup.text import word_lists
 from bot.lookup.text.edit_distance import odd_word_similarity
 from bot.lookup.text.nicknames import GIVEN_NAMES
 from bot.lookup.text.phonetics import (
@@ -152,3 +155,10 @@ def test_titles_are_written_out_and_dropped_one_by_one() -> None:
 
 def test_cyrillic_is_read_by_its_sound() -> None:
     assert cyrillic_to_english("Джеймстаун")[0].startswith("ja")
+
+
+def test_a_line_above_the_first_list_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "odd.txt").write_text("# What they are.\n\nmr mrs\n[titles]\ndr\n", encoding="utf-8")
+    monkeypatch.setattr(word_lists, "_FOLDER", tmp_path)
+    with pytest.raises(ValueError, match=re.escape("odd.txt, line 3: write a [name] above the first list")):
+        word_lists.read_lists("odd")

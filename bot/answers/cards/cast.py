@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.answers.answer import Answer, Line, Part, Strong
+from bot.answers.answer import Answer, Line, Part, Strong, page_of
 from bot.answers.cards.airing import Stage, airing
 from bot.answers.cards.entry import BILLINGS, by_actor, seasons_apart, strong_name
 from bot.answers.entry_search import CastFilter
 from bot.answers.labels import PROMINENCE, entry_link, open_credits
-from bot.answers.paging import page_of
 from bot.answers.phrases import bullet, join_parts, small_print
 from bot.answers.questions import CastQuestion
 from bot.answers.works import asked_work, known_seasons, no_such_season
@@ -85,7 +84,8 @@ def _select(view: View, work: Work, season: int | None) -> tuple[list[_Row], lis
 def _nobody(view: View, work: Work, season: int | None) -> str:
     """Why the list is empty: decided by what is out and how far the reader is, never by what lies beyond."""
     which = f" of season {season}" if season is not None else ""
-    if _has_seen_everything(view):
+    out = [position for position, episode in view.knowledge.episodes.items() if view.has_aired(episode)]
+    if all(reached(view.progress, frozenset({position})) for position in out):
         return f"No cast{which} is known yet."
     now = airing(view, work.seasons[season]) if season is not None else None
     if now is not None and now.stage in (Stage.ANNOUNCED, Stage.COMING):
@@ -93,21 +93,12 @@ def _nobody(view: View, work: Work, season: int | None) -> str:
     return "Nobody in this cast is safe to name yet."
 
 
-def _has_seen_everything(view: View) -> bool:
-    """Whether nothing that is out lies beyond the clearance."""
-    out = [position for position, episode in view.knowledge.episodes.items() if view.has_aired(episode)]
-    return all(reached(view.progress, frozenset({position})) for position in out)
-
-
 def in_cast(view: View, work: Work, season: int | None) -> CastFilter:
     """Those who belong to the cast of a series, or of one of its seasons, as far as open credits and jobs tell."""
     words = f"in the cast of {work.title}" + (f", season {season}," if season is not None else "")
 
     def holds(entry: Entry) -> bool:
-        told: list[Credit | Job] = [
-            *open_credits(view, entry),
-            *view.open_values(entry.jobs),
-        ]
+        told: list[Credit | Job] = [*open_credits(view, entry), *view.open_values(entry.jobs)]
         return any(each.work == work.code and season in (None, each.season) for each in told)
 
     return CastFilter(holds, words)
@@ -155,8 +146,4 @@ def _veiled_unnamed(view: View, person: Entry, in_list: Callable[[Credit | Job],
     name = view.veiled_name(person) if jobs else None
     if name is None:
         return []
-
-    def words(job: Job, who: Name) -> tuple[Part, ...]:
-        return (Strong(who.text), f" · {job.job}")
-
-    return [view.veil([job, name], words) for job in jobs]
+    return [view.veil([job, name], lambda job, who: (Strong(who.text), f" · {job.job}")) for job in jobs]

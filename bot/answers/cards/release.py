@@ -86,7 +86,7 @@ def release(view: View, question: ReleaseQuestion) -> Answer:
     """`/release`."""
     typed = question.title
     if typed is None or not typed.strip():
-        return upcoming_releases(view, NextQuestion(), question)
+        return upcoming_releases(view, None, question)
     return _answer(view, typed, None, question)
 
 
@@ -103,12 +103,15 @@ def episode(view: View, question: EpisodeQuestion) -> Answer:
 def upcoming(view: View, question: NextQuestion) -> Answer:
     """`/next`; its option understands every way to name a season or an episode too."""
     if question.show is None:
-        return upcoming_releases(view, question)
+        return upcoming_releases(view, None, question)
     target = parse_target(view, question.show, question)
     if isinstance(target, Answer):
         return target
-    if target is None or target.season is None:
-        return upcoming_releases(view, question if target is None else NextQuestion(target.work.code))
+    if target is None:
+        work = asked_work(view, question.show, question)
+        return work if isinstance(work, Answer) else upcoming_releases(view, work, question)
+    if target.season is None:
+        return upcoming_releases(view, target.work, NextQuestion(target.work.code))
     return _target_card(view, target, question)
 
 
@@ -145,9 +148,8 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
     typed = without_release_tags(typed)
     if (labelled := labelled_episode(typed)) is not None:
         typed = labelled
-    if (series := labelled_entry(view, typed)) is not None:
-        entry = view.knowledge.entry_of(series.token)
-        return Target(view.knowledge.works[entry.id]) if entry is not None and entry.kind is Kind.WORK else None
+    if (entry := labelled_entry(view, typed)) is not None:
+        return Target(view.knowledge.works[entry.id]) if entry.kind is Kind.WORK else None
     several = parse_range(typed)
     if several is not None:
         return _which_episode(view, several, within, question)
@@ -217,7 +219,7 @@ def _checked(view: View, target: Target, question: Question) -> Target | Answer:
 def _pointed(view: View, point: Point, work: Work | None, season: Season | None, question: Question) -> Answer:
     """Where the asker points. Within a season they mean that one; otherwise the newest."""
     if point in (Point.NEXT, Point.COMING):
-        return upcoming_releases(view, NextQuestion(work.code if work is not None else None), question)
+        return upcoming_releases(view, work, question)
     if point is Point.LATEST:
         return latest_release(view, [work] if work is not None else view.knowledge.works_in_order(), question)
     chosen = work or main_work(view)

@@ -35,8 +35,8 @@ from bot.answers.phrases import (
     timestamp,
     with_status,
 )
-from bot.answers.questions import EntryQuestion, NextQuestion, Question, ReleaseQuestion
-from bot.answers.works import asked_work, known_seasons, no_such_episode
+from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion
+from bot.answers.works import known_seasons, no_such_episode
 from bot.knowledge.dates import Precision, WorldDate
 from bot.knowledge.model import Episode, Event, Release, Season, Title, Work
 from bot.knowledge.positions import Position
@@ -277,23 +277,17 @@ class _Upcoming:
     line: Line
 
 
-def upcoming_releases(view: View, question: NextQuestion, asked: Question | None = None) -> Answer:
-    """The next dated episode or season of each series; else what is announced without a date, and what came last."""
-    works = view.knowledge.works_in_order()
-    if question.show is not None:
-        work = asked_work(view, question.show, question)
-        if isinstance(work, Answer):
-            return work
-        works = [work]
-    asked = asked or question
+def upcoming_releases(view: View, work: Work | None, question: Question) -> Answer:
+    """What comes next of a series, or of each; where nothing has a date, what is announced and what came last."""
+    works = [work] if work is not None else view.knowledge.works_in_order()
     found = [_upcoming(view, work, season) for work in works for season in work.seasons.values()]
     upcoming = sorted((each for each in found if each is not None), key=lambda each: each.begins or _LAST)
     if not upcoming:
-        return latest_release(view, works, asked)
+        return latest_release(view, works, question)
     lines = [each.line for each in upcoming]
     if upcoming[0].begins is None:
-        lines += latest_release(view, works, asked).lines
-    return Answer(asked, "What comes next", tuple(lines), work=upcoming[0].work.code)
+        lines += latest_release(view, works, question).lines
+    return Answer(question, "What comes next", tuple(lines), work=upcoming[0].work.code)
 
 
 def _upcoming(view: View, work: Work, season: Season) -> _Upcoming | None:

@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 
-from bot.answers.answer import Answer, Aside, Line, Outcome, Part, Strong, line, refusal
+from bot.answers.answer import Answer, Aside, Line, Outcome, Part, Strong, line, page_of, refusal
 from bot.answers.cards.entry import not_yet
 from bot.answers.cards.release import LONGEST_SEASON, Target, parse_target
 from bot.answers.entry_search import find_entry
 from bot.answers.event_search import Description, descriptions
 from bot.answers.labels import labelled_entry, token_in
-from bot.answers.paging import page_of
 from bot.answers.parsing.story_dates import DateError, StorySpan, parse_when
-from bot.answers.phrases import capitalize, echo, join_words, search_limit, small_print, with_status
+from bot.answers.phrases import capitalize, echo, group_by, join_words, search_limit, small_print, with_status
 from bot.answers.questions import TERMS, TimelineQuestion
 from bot.knowledge.dates import StoryDate
 from bot.knowledge.model import Entry, Event, Happening, Kind
@@ -77,11 +76,8 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
     wanted = _read_question(view, question)
     if isinstance(wanted, Answer):
         return wanted
-    when, part = wanted.when, wanted.part
+    question, when, part = wanted.question, wanted.when, wanted.part
     about = wanted.about if isinstance(wanted.about, Entry) else None
-    question = replace(
-        question, when=when.code if when else None, season=f"{part.work.code} {part.number}" if part else None
-    )
     events = [event for event in view.knowledge.events if wanted.holds(view, event)]
     chosen = [event for event in events if view.visible_and(event.happening, lambda value: _falls(value.when, when))]
     opened = _as_exact(_open(view, chosen), when)
@@ -93,7 +89,7 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
     shown, page = page_of(listed, question.page, size, lambda number: replace(resolved, page=number))
     lines = [each for event in shown for each in _event_lines(view, event)]
     if isinstance(wanted.about, Description):
-        lines.insert(0, small_print(f"Told with the words “{echo(question.about or '')}”:"))
+        lines.insert(0, small_print(f"Events that mention “{echo(question.about or '')}”:"))
     if not opened:
         lines.insert(0, line(_nothing(view, when, nearest=bool(listed))))
     works = {event.work for event in chosen if view.read(event.happening) is not None}
@@ -161,17 +157,17 @@ def _when(view: View, question: TimelineQuestion) -> StorySpan | Answer | None:
     """The part of the story that is asked about; None: all of it; or one sentence about what cannot be read."""
     if question.when is None or not question.when.strip():
         return None
-    found = parse_when(question.when, view.now.astimezone(UTC).date(), lambda: _is_modern(view))
+    today = view.now.astimezone(UTC).date()
+    found = parse_when(question.when, today, lambda: min(_years(view), default=EARLIEST_MODERN) >= EARLIEST_MODERN)
     if isinstance(found, StorySpan):
         return found
-    years = _years(view)
     said = echo(question.when)
     sentences = {
         DateError.TWO_DATES: f"“{said}” are two dates. Write one of them, or “to” between them.",
         DateError.TWO_WAYS: (
             f"“{said}” can be two different days. Write the month in letters, or the year first: 1969-07-20."
         ),
-        DateError.NO_DATE: f"I can't read “{said}” as a date. Write {_examples(years)}.",
+        DateError.NO_DATE: f"I can't read “{said}” as a date. Write {_examples(_years(view))}.",
     }
     return refusal(question, sentences[found])
 
@@ -180,12 +176,6 @@ def _years(view: View) -> list[int]:
     """The years in the story's dates, as far as the view may know them, in order."""
     opened = view.open_values(event.happening for event in view.knowledge.events)
     return sorted({int(year) for happening in opened for year in YEAR.findall(happening.when.label)})
-
-
-def _is_modern(view: View) -> bool:
-    """Whether the story begins so late that “83” is 1983."""
-    years = _years(view)
-    return not years or years[0] >= EARLIEST_MODERN
 
 
 def _examples(years: list[int]) -> str:
@@ -201,15 +191,15 @@ def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answ
     """The entry that is asked about, by its token, its label or its name; or a description of open events."""
     if question.about is None or not question.about.strip():
         return None
-    labelled = labelled_entry(view, question.about)
-    token = labelled.token if labelled is not None else token_in(question.about)
-    if token is not None:
+    if (labelled := labelled_entry(view, question.about)) is not None:
+        return labelled
+    if (token := token_in(question.about)) is not None:
         found = view.knowledge.entry_of(token)
         # A token can be typed too: one beyond the clearance must answer as one that does not exist.
         return found if found is not None and view.is_visible(found) else not_yet(view, found, question)
     match = find_entry(view, question.about, ABOUT, question)
     if not isinstance(match, Answer):
-        return match.entry
+        return view.knowledge.entries[match.entry]
     return _described(view, question.about, match) or match
 
 
@@ -247,17 +237,15 @@ def _nearest(opened: list[_Opened], when: StorySpan | None) -> list[_Opened]:
     """What happened on the days of the calendar that are nearest to the one asked about."""
     if when is None or when.day is None:
         return []
-    exact = [each for each in opened if each.told.when.first == each.told.when.last]
     wanted = date(LEAP_YEAR, *when.day).timetuple().tm_yday
 
     def far(each: _Opened) -> int:
         day = each.told.when.first.replace(year=LEAP_YEAR).timetuple().tm_yday
         return min((day - wanted) % 366, (wanted - day) % 366)
 
-    distances = sorted({far(each) for each in exact})[:NEAREST_DAYS]
-    return sorted(
-        (each for each in exact if far(each) in distances), key=lambda each: (far(each), each.told.when.order)
-    )
+    near = group_by((each for each in opened if each.told.when.first == each.told.when.last), far)
+    days = [near[distance] for distance in sorted(near)[:NEAREST_DAYS]]
+    return [each for day in days for each in sorted(day, key=lambda each: each.told.when.order)]
 
 
 def _nothing(view: View, when: StorySpan | None, *, nearest: bool) -> str:
@@ -274,13 +262,9 @@ def _nothing(view: View, when: StorySpan | None, *, nearest: bool) -> str:
 def _event_lines(view: View, event: _Opened) -> list[Line]:
     """What happens; and in small print the episodes that tell it, with what happened in our world."""
     told = event.told
-    details = [_episodes(view, event.reveal), f"In our world: {told.real}" if told.real else ""]
-    beside = " · ".join(filter(None, details))
-    lines = [
-        line(Strong(capitalize(told.when.label)), ": ", *with_status(told)),
-        *([small_print(beside)] if beside else []),
-    ]
-    return [each.told_by(told) for each in lines]
+    details = filter(None, [_episodes(view, event.reveal), f"In our world: {told.real}" if told.real else ""])
+    lines = [line(Strong(capitalize(told.when.label)), ": ", *with_status(told)), small_print(" · ".join(details))]
+    return [each.told_by(told) for each in lines if each.parts]
 
 
 def _episodes(view: View, reveal: Reveal) -> str:

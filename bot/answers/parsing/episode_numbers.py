@@ -154,7 +154,8 @@ def _tokenize(typed: str) -> tuple[str, ...]:
             if _BARE_T.fullmatch(typed) or (behind and behind[0] in EPISODE_WORDS):
                 kept[place] = "season"
     for place, word in enumerate(kept):
-        if place and kept[place - 1] in _COUNTED and word in CARDINALS and _ends_here(kept, place):
+        ends = place + 1 == len(kept) or kept[place + 1] in _COUNTED
+        if ends and place and kept[place - 1] in _COUNTED and word in CARDINALS:
             kept[place] = str(CARDINALS[word])
     return tuple(kept)
 
@@ -167,10 +168,6 @@ def _ends_ordinal(words: Sequence[str], place: int) -> bool:
     if behind in _COUNTED:
         return True
     return place > 1 and words[place - 2] in _COUNTED and not (words[place] in EPISODE_WORDS and behind.isdigit())
-
-
-def _ends_here(words: Sequence[str], place: int) -> bool:
-    return place + 1 == len(words) or words[place + 1] in _COUNTED
 
 
 def _correct_typo(word: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from bot.answers.reach.lexer import spellings, unfold
@@ -72,9 +72,6 @@ LAST_WORDS: Final = _words(Sense.LAST) | _forms("latest")
 
 # What is rewritten before anything else, in the scripts themselves. Numbers may touch these words on either side.
 _NATIVE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_HAN_NUMBER: Final = re.compile("第?([一二三四五六七八九十]{1,3})(?=[季期部話话集回])")
-# “第3季” leaves nothing of its first sign.
-_HAN_ORDINAL: Final = re.compile(r"第(?=\s*[0-9])|제(?=\s*[0-9])")
 
 
 def _native(key: str) -> re.Pattern[str]:
@@ -98,13 +95,6 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-_FINALE: Final = _native("finale")
-_SEASON: Final = _native("season")
-_EPISODE: Final = _native("episode")
-_ARABIC: Final = tuple(
-    (re.compile(rf"(?<!\w)(?:{'|'.join(same)})(?!\w)"), str(number))
-    for number, same in numbered("arabic_ordinals").items()
-)
 _ONLY_LATIN: Final = re.compile(r"[\x00-\u024f\u0370-\u04ff\u1e00-\u1eff\u2000-\u206f\u20a0-\u21ff]*")
 
 
@@ -113,13 +103,8 @@ def in_latin_words(text: str) -> str:
     if _ONLY_LATIN.fullmatch(text):
         return text
     text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in _composed(text))
-    text = _FINALE.sub(" finale ", text)  # before numbers: “最后一集” holds one
-    text = _HAN_NUMBER.sub(lambda found: f" {_han_number(found[1])}", text)
-    text = _HAN_ORDINAL.sub(" ", text)
-    for pattern, digits in _ARABIC:
-        text = pattern.sub(digits, text)
-    for pattern, word in ((_SEASON, " season "), (_EPISODE, " episode ")):
-        text = pattern.sub(word, text)
+    for pattern, by in _REWRITTEN:
+        text = pattern.sub(by, text)
     return text
 
 
@@ -129,3 +114,17 @@ def _han_number(signs: str) -> int:
     if not ten:
         return int("".join(str(_NATIVE_DIGITS[sign]) for sign in signs))
     return 10 * _NATIVE_DIGITS.get(tens, 1) + _NATIVE_DIGITS.get(units, 0)
+
+
+# In order.
+_REWRITTEN: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
+    (_native("finale"), " finale "),  # before numbers: “最后一集” holds one
+    (re.compile("第?([一二三四五六七八九十]{1,3})(?=[季期部話话集回])"), lambda found: f" {_han_number(found[1])}"),
+    (re.compile(r"第(?=\s*[0-9])|제(?=\s*[0-9])"), " "),  # “第3季” leaves nothing of its first sign
+    *(
+        (re.compile(rf"(?<!\w)(?:{'|'.join(same)})(?!\w)"), str(number))
+        for number, same in numbered("arabic_ordinals").items()
+    ),
+    (_native("season"), " season "),
+    (_native("episode"), " episode "),
+)

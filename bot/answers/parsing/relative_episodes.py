@@ -46,8 +46,6 @@ _SHORTEST_BEGUN: Final = 2
 _SEASONS: Final = frozenset(word for word in SEASON_WORDS if len(word) > 1)
 _EPISODES: Final = frozenset(word for word in EPISODE_WORDS if len(word) > 1)
 _WHEN: Final = frozenset({"when", "whens"})
-_FINAL: Final = frozenset({"final"})
-_PILOT: Final = frozenset({"pilot"})
 _PREMIERE: Final = frozenset({"premiere", "premieres"})
 # In questions that mean the next release.
 _COMING: Final = frozenset(phrases("pointing", "coming"))
@@ -73,7 +71,7 @@ def resolve_pointer(words: tuple[str, ...], *, numbered: bool = False) -> Point 
     if not said.isdisjoint(PENULTIMATE_WORDS):
         return Point.PENULTIMATE
     last = not said.isdisjoint(LAST_WORDS)
-    if not said.isdisjoint(FINALE_WORDS - _FINAL) or (_FINAL & said and not season) or (last and numbered):
+    if not said.isdisjoint(FINALE_WORDS - {"final"}) or ("final" in said and not season) or (last and numbered):
         return Point.FINALE
     if not said.isdisjoint(NEXT_WORDS) and not numbered:
         return Point.NEXT
@@ -81,12 +79,12 @@ def resolve_pointer(words: tuple[str, ...], *, numbered: bool = False) -> Point 
         return Point.ALL
     if not said.isdisjoint(_PREMIERE):
         return Point.FIRST if "series" in said else Point.PREMIERE
-    if not said.isdisjoint(_PILOT) or (not season and episode and not said.isdisjoint(FIRST_WORDS)):
+    if "pilot" in said or (not season and episode and not said.isdisjoint(FIRST_WORDS)):
         return Point.FIRST
     if last:
         if not season or episode:
             return Point.LATEST
-        return Point.FINAL_SEASON if _FINAL & said else Point.LATEST_SEASON
+        return Point.FINAL_SEASON if "final" in said else Point.LATEST_SEASON
     if numbered:
         return None
     if not said.isdisjoint(_DAYS) or (not said.isdisjoint(_COMING) and not season):

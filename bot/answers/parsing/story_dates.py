@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 import unicodedata
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from enum import Enum
 from typing import Final
 
 from bot.answers.reach.vocabulary import numbered, phrases
-from bot.knowledge.dates import MONTH_NAMES
+from bot.knowledge.dates import MONTH_NAMES, Precision, WorldDate
 from bot.lookup.text.tokenizer import key_of
 
 # Characters looked at; the option takes no more than 60.
@@ -147,34 +146,25 @@ def _span_words(first: date, last: date) -> str:
     if last == LATEST:
         return f"from {begin} on"
     if first == last:
-        return _in_words(first)
+        return str(WorldDate(first, Precision.DAY))
     end = _edge(last, _month_end(last), 12)
     if begin == end:
         return begin
     if end.isdecimal() and begin.isdecimal() and first.year % 10 == 0 and last.year == first.year + 9:
         return f"{first.year}s"
     if last == _month_end(first) and first.day == 1:
-        return _month_words(first)
+        return str(WorldDate(first, Precision.MONTH))
     return f"{begin} to {end}"
 
 
 def _edge(day: date, whole_month: date, whole_year: int) -> str:
     """The first or last day of a span: as a year or a month, where the span begins or ends with a whole one."""
-    if day != whole_month:
-        return _in_words(day)
-    return str(day.year) if day.month == whole_year else _month_words(day)
-
-
-def _month_words(day: date) -> str:
-    return f"{MONTH_NAMES[day.month - 1]} {day.year}"
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {_month_words(day)}"
+    whole = Precision.YEAR if day.month == whole_year else Precision.MONTH
+    return str(WorldDate(day, whole if day == whole_month else Precision.DAY))
 
 
 def _month_end(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return WorldDate(day, Precision.MONTH).last
 
 
 def _digits(day: date) -> str:

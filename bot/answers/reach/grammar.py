@@ -19,15 +19,6 @@ from bot.knowledge.positions import Position
 _MOST_NUMBERS: Final = 8
 
 
-class Tail(Enum):
-    """An episode by its place in its season."""
-
-    FINALE = "finale"
-    PENULTIMATE = "penultimate"
-    PREMIERE = "premiere"
-    PILOT = "pilot"
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
     """One way to read a text.
@@ -35,7 +26,7 @@ class Said:
     Attributes:
         season: by number.
         episode: by number, in its season, or in the whole series where no season is said.
-        tail: by its place.
+        tail: by its place: the first, the last, the one before it.
         first: so many episodes from the beginning.
         seasons: so many seasons from the beginning.
         last: so many episodes from the end; only what is left out says that.
@@ -49,7 +40,7 @@ class Said:
 
     season: int | None = None
     episode: int | None = None
-    tail: Tail | None = None
+    tail: Sense | None = None
     first: int | None = None
     seasons: int | None = None
     last: int | None = None
@@ -72,13 +63,12 @@ class Said:
         return self.is_episode or self.season is not None or self.seasons is not None or self.some is not None
 
 
-_NOUNS: Final = frozenset({Sense.SEASON, Sense.SEASONS, Sense.EPISODE, Sense.EPISODES})
 _SEASONS: Final = frozenset({Sense.SEASON, Sense.SEASONS})
 _EPISODES: Final = frozenset({Sense.EPISODE, Sense.EPISODES})
+_NOUNS: Final = _SEASONS | _EPISODES
 _NUMBERS: Final = frozenset({Sense.NUMBER, Sense.ORDINAL})
-_TAILS: Final = {Sense.FINALE: Tail.FINALE, Sense.PENULTIMATE: Tail.PENULTIMATE, Sense.PREMIERE: Tail.PREMIERE,
-                 Sense.PILOT: Tail.PILOT}  # fmt: skip
-_PLACES: Final = _NOUNS | _NUMBERS | frozenset(_TAILS) | {Sense.LAST, Sense.OUT_OF, Sense.CODE, Sense.TITLE}
+_TAILS: Final = frozenset({Sense.FINALE, Sense.PENULTIMATE, Sense.PREMIERE, Sense.PILOT})
+_PLACES: Final = _NOUNS | _NUMBERS | _TAILS | {Sense.LAST, Sense.OUT_OF, Sense.CODE, Sense.TITLE}
 
 
 def split(tokens: Sequence[Token]) -> tuple[list[Token], frozenset[Sense]]:
@@ -140,9 +130,9 @@ def _steps(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
         case [(Sense.NUMBER | Sense.ORDINAL), *_]:
             yield from _number(rest)
         case [Sense.LAST, *_] if _is(rest, 1, _EPISODES):
-            yield 2, Said(tail=Tail.FINALE)
+            yield 2, Said(tail=Sense.FINALE)
         case [sense, *_] if sense in _TAILS:
-            yield 1, Said(tail=_TAILS[sense])
+            yield 1, Said(tail=sense)
 
 
 def _number(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
@@ -157,7 +147,7 @@ def _number(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
     if token.sense is Sense.NUMBER:
         yield 1, Said(number=token.number, bare=token.word)
     if is_premiere(token):
-        yield 1, Said(tail=Tail.PREMIERE)
+        yield 1, Said(tail=Sense.PREMIERE)
 
 
 def _counted(rest: tuple[Token, ...], size: int, number: int) -> Iterator[tuple[int, Said]]:
@@ -167,7 +157,7 @@ def _counted(rest: tuple[Token, ...], size: int, number: int) -> Iterator[tuple[
     yield size + _is(rest, size, _EPISODES), Said(first=number)
 
 
-def _is(rest: tuple[Token, ...], place: int, senses: Sequence[Sense] | frozenset[Sense] | dict[Sense, Tail]) -> bool:
+def _is(rest: tuple[Token, ...], place: int, senses: frozenset[Sense]) -> bool:
     return place < len(rest) and rest[place].sense in senses
 
 
@@ -190,7 +180,7 @@ def _joined(said: Said, more: Said) -> Said | None:
         if old is not None and (old != new or name in _SAID_ONCE):
             return None
     joined = replace(said, **changes, episodes=said.episodes or more.episodes, bare=more.bare or said.bare)
-    ways = sum(getattr(joined, name) is not None for name in _ONE_OF) + (joined.tail not in (None, Tail.PILOT))
+    ways = sum(getattr(joined, name) is not None for name in _ONE_OF) + (joined.tail not in (None, Sense.PILOT))
     two_seasons = joined.seasons is not None and joined.season is not None
     belongs = joined.episodes or (joined.season, joined.tail, joined.title) != (None, None, None)
     return None if ways > 1 or two_seasons or (joined.number is not None and belongs) else joined
@@ -275,9 +265,7 @@ def _of_season(said: Said, senses: frozenset[Sense]) -> Verdict:
         inside = parts or said.some is not None or (said.episodes and Sense.ANY not in senses)
         inside = inside or (Sense.PLAN in limits and Sense.WATCHING in senses and Sense.NOT not in limits)
         return Verdict.ASK_EPISODE if inside else Verdict.BEFORE
-    if senses & _PARTLY or said.some is not None:
-        return Verdict.ASK_EPISODE
-    if _is_left(senses):
+    if senses & _PARTLY or said.some is not None or _is_left(senses):
         return Verdict.ASK_EPISODE
     whole = bool(senses & (_WHOLE | {Sense.AFTER, Sense.INCLUDING}))
     if Sense.NOW in senses and senses - {Sense.NOW} == {Sense.ALL}:

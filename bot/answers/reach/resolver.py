@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.answers.phrases import name_seasons
-from bot.answers.reach.grammar import Said, Tail, Verdict
+from bot.answers.reach.grammar import Said, Verdict
+from bot.answers.reach.vocabulary import Sense
 from bot.answers.works import SPECIALS, known_seasons
 from bot.knowledge.model import NOT_STARTED, Season, Work
 from bot.knowledge.positions import Position
@@ -161,15 +162,15 @@ class Places:
             return said.title
         if said.number is not None:
             return self._numbered(said)
-        if said.tail is Tail.PILOT and said.season is None:
+        if said.tail is Sense.PILOT and said.season is None:
             return Position(code, self._out[0].season, said.episode or 1)
         season = self._season(said, out=False)
         match said.tail:
-            case Tail.FINALE:
+            case Sense.FINALE:
                 return Position(code, season, self._length(season))
-            case Tail.PENULTIMATE:
+            case Sense.PENULTIMATE:
                 return Position(code, season, self._length(season) - 1)
-            case Tail.PREMIERE | Tail.PILOT:
+            case Sense.PREMIERE | Sense.PILOT:
                 return Position(code, season, said.episode or 1)
         if said.of not in (None, self._length(season)):
             raise _Impossible(
@@ -235,8 +236,8 @@ class Places:
             if not 1 <= said.last < len(here):
                 raise _Impossible(f"Season {season} has {len(here)} episodes that are out. {example}")
             return here[-1 - said.last]
-        if not said.is_episode or said.tail is Tail.FINALE:
-            said = replace(said, season=season, tail=Tail.FINALE)
+        if not said.is_episode or said.tail is Sense.FINALE:
+            said = replace(said, season=season, tail=Sense.FINALE)
         at = self._checked(self._episode(said))
         if at != here[-1]:
             raise _Impossible(f"I can't leave {at.code} out of the middle. {example}")

@@ -94,10 +94,12 @@ def prefix_code(start: str) -> int:
 
 def _initials(words: tuple[str, ...]) -> set[str]:
     """The first letters of a name, with and without small words ("of"); none where a number in digits is among them."""
-    big = [word for word in words if word not in QUESTION_WORDS]
-    without_opening = words[1:] if words[:1] != tuple(big[:1]) else words
-    forms = {"".join(word[0] for word in form) for form in (words, big, without_opening)}
-    return {letters for letters in forms if 2 <= len(letters) <= thresholds.MAX_INITIALS and letters.isalpha()}
+    letters = "".join([word[0] for word in words])
+    forms = {letters}
+    if not QUESTION_WORDS.isdisjoint(words):
+        forms.add("".join([word[0] for word in words if word not in QUESTION_WORDS]))
+        forms.add(letters[words[0] in QUESTION_WORDS :])
+    return {form for form in forms if 2 <= len(form) <= thresholds.MAX_INITIALS and form.isalpha()}
 
 
 def _postings(names: RaggedArray, canonical: Numbers) -> RaggedArray:

@@ -130,11 +130,9 @@ class Index:
     def with_consonants(self, words: Sequence[str], fewest: int) -> Numbers:
         """Names with the consonants of these words in their order, however they are spaced; none of fewer."""
         key = "".join([phonetics.vowel_onset(words[0]), *phonetics.bare_consonants(words)]) if words else ""
-        return (
-            self._multimaps["name_consonants"].get(upper_half(hashes_of([key]))[0])
-            if len(key) >= fewest
-            else NO_NUMBERS
-        )
+        if len(key) < fewest:
+            return NO_NUMBERS
+        return self._multimaps["name_consonants"].get(upper_half(hashes_of([key]))[0])
 
     def with_short_prefix(self, start: str) -> Numbers:
         """Names with a word that begins with one or two letters, headings first, each once."""

@@ -32,8 +32,6 @@ def align_all(
         candidates: what each of them may stand for.
         is_known: whether a word is one of a name that may be seen.
     """
-    if not all(candidates):
-        return []
     names, codes = names_matching(index, scope, candidates)
     if len(names) > thresholds.MAX_COMPARED:
         names = names[_most_promising(index, words, names, codes)]

@@ -115,8 +115,6 @@ class NameMatcher:
     def bearers(self, words: Sequence[str], wanted: Scope) -> list[int]:
         """All entries with a wanted name that holds these words as they are typed, in the order given."""
         candidates = [self._candidates.as_written(word) for word in words]
-        if not all(candidates):
-            return []
         names = self.index.visible(names_matching(self.index, self.scope, candidates)[0], wanted)
         return list(dict.fromkeys(self.index.name_entry[names].tolist()))
 
@@ -127,8 +125,7 @@ class NameMatcher:
 
     def _cooccur(self, words: Sequence[str]) -> bool:
         """Whether any name that may be seen holds all these words, however misspelt."""
-        candidates = self._alike(words)
-        return all(candidates) and len(names_matching(self.index, self.scope, candidates)[0]) > 0
+        return len(names_matching(self.index, self.scope, self._alike(words))[0]) > 0
 
     def _alike(self, words: Sequence[str]) -> list[WordMatches]:
         """These words, misspelt or not, without those that they begin."""
@@ -183,7 +180,8 @@ class NameMatcher:
         if not others or len(last) != thresholds.MIN_PREFIX - 1 or not last.isalpha():
             return []
         candidates = [self._candidates.of(word, misspelt=False) for word in others]
-        matches = self._align(words, [*candidates, self._candidates.beginning(last)])
+        beginning = WordMatches(ranges=[(self.index.starting(last), (MatchKind.PREFIX, thresholds.PREFIX))])
+        matches = self._align(words, [*candidates, beginning])
         return [match for match in matches if match.kind is MatchKind.PREFIX]
 
     def _misspelt_words(self, words: Sequence[str]) -> list[NameMatch]:

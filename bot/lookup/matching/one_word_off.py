@@ -27,8 +27,6 @@ def one_word_off(words: Sequence[str], candidates: WordCandidates, index: Index,
         if not typed.isalpha() or len(typed) < 2 or not others or typed in TITLES:
             continue
         whole = [candidates.as_written(other) for other in others]
-        if not all(whole):
-            continue
         names, _ = names_matching(index, scope, whole)
         names = names[index.names.lengths(names) == len(words)]
         if not 0 < len(names) <= thresholds.MAX_ODD_NAMES:

@@ -53,10 +53,6 @@ class WordCandidates:
             self._written[typed] = WordMatches(dict.fromkeys(known, (MatchKind.WHOLE, 1.0)))
         return self._written[typed]
 
-    def beginning(self, typed: str) -> WordMatches:
-        """The words that begin so, however short it is."""
-        return WordMatches(ranges=[(self._index.starting(typed), (MatchKind.PREFIX, thresholds.PREFIX))])
-
     def of(self, typed: str, *, misspelt: bool) -> WordMatches:
         """This very word and those that it begins; with `misspelt` similar words too."""
         key = (typed, misspelt, misspelt and self._declined)
