@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from bot.knowledge.loading.loader import read_knowledge
+from bot.operations.metrics import Metrics
 from bot.transport.discord_internals import running_handlers
 from bot.transport.webhook_retry import RetryingWebhookAdapter
 from tests.support.bot_harness import BotHarness
@@ -20,7 +21,7 @@ from tests.support.bot_harness import BotHarness
 ROOT = Path(__file__).resolve().parents[1]
 BOT = f"{ROOT / 'bot'}/"
 MODULES = 49
-FUNCTIONS = 181
+FUNCTIONS = 184
 
 
 def cold() -> None:
@@ -48,7 +49,7 @@ def test_path_of_a_found_name(tmp_path: Path) -> None:
             await asyncio.wait(running)
 
     with BotHarness(read_knowledge(ROOT / "knowledge"), tmp_path) as hall:
-        RetryingWebhookAdapter.install()
+        RetryingWebhookAdapter(Metrics()).install()
         hall.dispatch(hall.slash("help"))
         hall.run(hall.keeper.claim_onboarding(42))
         hall.run(ask(hall))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, Info, PlatformCollector
 from prometheus_client import ProcessCollector as Process
@@ -21,6 +22,7 @@ ANSWER_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 
 LAG_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)
 LAG_INTERVAL = 0.1
 """Seconds between two samples of the event loop's lag."""
+M = TypeVar("M", Counter, Histogram)
 SCOPES = frozenset({"user", "global", "shared"})
 
 
@@ -29,6 +31,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._children: dict[tuple[Any, tuple[str, ...]], Any] = {}
         Process(registry=self.registry)
         PlatformCollector(registry=self.registry)
         GCCollector(registry=self.registry)
@@ -65,6 +68,13 @@ class Metrics:
             buckets=LAG_SECONDS,
         )
 
+    def _child(self, metric: M, *labels: str) -> M:
+        """The child of a metric with these labels; remembered, as `labels` takes a lock and a microsecond each time."""
+        found = self._children.get((metric, labels))
+        if found is None:
+            found = self._children[metric, labels] = metric.labels(*labels)
+        return found
+
     def _gauge(self, name: str, meaning: str, *labels: str) -> Gauge:
         return Gauge(name, meaning, labels, registry=self.registry)
 
@@ -92,16 +102,16 @@ class Metrics:
 
     def count_interaction(self, command: str, outcome: str, seconds: float) -> None:
         """One interaction has ended."""
-        self.interactions.labels(command, outcome).inc()
-        self.interaction_seconds.labels(command).observe(seconds)
+        self._child(self.interactions, command, outcome).inc()
+        self._child(self.interaction_seconds, command).observe(seconds)
 
     def count_lookup(self, command: str, outcome: str) -> None:
         """A question to the knowledge was answered."""
-        self.lookups.labels(command, outcome).inc()
+        self._child(self.lookups, command, outcome).inc()
 
     def count_request(self, status: int | None, seconds: float) -> None:
         """A request to Discord has ended with a status; None: there was no answer."""
-        self.requests.labels(f"{status // 100}xx" if status is not None else "none").inc()
+        self._child(self.requests, f"{status // 100}xx" if status is not None else "none").inc()
         self.request_seconds.observe(seconds)
 
     def count_rate_limit(self, scope: str, seconds: float) -> None:
@@ -111,7 +121,7 @@ class Metrics:
 
     def count_store_access(self, operation: str, seconds: float, failed: bool) -> None:
         """An access to the database has ended."""
-        self.store_seconds.labels(operation).observe(seconds)
+        self._child(self.store_seconds, operation).observe(seconds)
         if failed:
             self.store_errors.labels(operation).inc()
 

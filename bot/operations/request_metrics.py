@@ -10,21 +10,26 @@ import aiohttp
 from bot.operations.metrics import Metrics
 
 
+def count_request(metrics: Metrics, response: aiohttp.ClientResponse | None, seconds: float) -> None:
+    """Count a request to Discord that has ended, and the wait that Discord asks for; None: there was no answer."""
+    metrics.count_request(response.status if response is not None else None, seconds)
+    if response is not None and response.status == 429:
+        wait = response.headers.get("Retry-After", "")
+        scope = response.headers.get("X-RateLimit-Scope", "")
+        metrics.count_rate_limit(scope, float(wait) if wait.replace(".", "", 1).isdecimal() else 0.0)
+
+
 def request_tracing(metrics: Metrics) -> aiohttp.TraceConfig:
-    """Count every request of an HTTP client, and the waits that Discord asks for, through aiohttp's hooks."""
+    """Count every request of an HTTP client through aiohttp's hooks."""
 
     async def on_start(_session: object, context: Any, _params: aiohttp.TraceRequestStartParams) -> None:
         context.started = time.perf_counter()
 
     async def on_end(_session: object, context: Any, params: aiohttp.TraceRequestEndParams) -> None:
-        metrics.count_request(params.response.status, time.perf_counter() - context.started)
-        if params.response.status == 429:
-            wait = params.response.headers.get("Retry-After", "")
-            scope = params.response.headers.get("X-RateLimit-Scope", "")
-            metrics.count_rate_limit(scope, float(wait) if wait.replace(".", "", 1).isdecimal() else 0.0)
+        count_request(metrics, params.response, time.perf_counter() - context.started)
 
     async def on_exception(_session: object, context: Any, _params: aiohttp.TraceRequestExceptionParams) -> None:
-        metrics.count_request(None, time.perf_counter() - context.started)
+        count_request(metrics, None, time.perf_counter() - context.started)
 
     trace = aiohttp.TraceConfig()
     trace.on_request_start.append(on_start)

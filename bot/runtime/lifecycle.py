@@ -98,7 +98,7 @@ async def open_runtime(
     override_discord_urls(settings.api_url, settings.gateway_url)
     tune_for_serving()
     metrics = Metrics()
-    RetryingWebhookAdapter.install()
+    RetryingWebhookAdapter(metrics).install()
     install_frame_recovery()
     store = Store(settings.database_url, observe=metrics.count_store_access)
     try:

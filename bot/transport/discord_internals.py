@@ -256,10 +256,9 @@ class WebhookAdapter(AsyncWebhookAdapter):
     waits for seconds after a 5xx, though an interaction is void after three.
     """
 
-    @classmethod
-    def install(cls) -> None:
-        """Answer through such an adapter in this task and in those that it starts."""
-        async_context.set(cls())
+    def install(self) -> None:
+        """Answer through this adapter in this task and in those that it starts."""
+        async_context.set(self)
 
     @abstractmethod
     async def send(

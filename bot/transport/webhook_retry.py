@@ -8,6 +8,7 @@ says that it did not accept it.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,6 +17,8 @@ import aiohttp
 import discord
 import yarl
 
+from bot.operations.metrics import Metrics
+from bot.operations.request_metrics import count_request
 from bot.transport.discord_internals import Body, WebhookAdapter, decoded_body
 
 ALREADY_ANSWERED: Final = 40060
@@ -61,7 +64,26 @@ class ConnectionBrokenError(discord.HTTPException):
 
 
 class RetryingWebhookAdapter(WebhookAdapter):
-    """Sends responses to interactions, their edits, and further messages."""
+    """Sends responses to interactions, their edits, and further messages.
+
+    Args:
+        metrics: count each attempt.
+    """
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._untraced: aiohttp.ClientSession | None = None
+
+    def _without_tracing(self, session: aiohttp.ClientSession) -> aiohttp.ClientSession:
+        """A session on the same connections.
+
+        aiohttp's tracing costs 17 µs a request, 4 % of an autocompletion; without it attempts must be counted here.
+        """
+        if self._untraced is None or self._untraced.connector is not session.connector:
+            self._untraced = aiohttp.ClientSession(
+                connector=session.connector, connector_owner=False, cookie_jar=aiohttp.DummyCookieJar()
+            )
+        return self._untraced
 
     async def send(
         self, session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Callable[[], Body], *, is_response: bool
@@ -71,6 +93,7 @@ class RetryingWebhookAdapter(WebhookAdapter):
         Raises:
             discord.HTTPException: Discord's last answer; `ConnectionBrokenError` if there was none.
         """
+        session = self._without_tracing(session)
         policy = RESPONSE_POLICY if is_response else MESSAGE_POLICY
         is_idempotent = is_response or method != "POST"
         now = asyncio.get_running_loop().time
@@ -79,7 +102,9 @@ class RetryingWebhookAdapter(WebhookAdapter):
         possibly_accepted = False
         while True:
             limit = policy.timeout_of_attempt(deadline - now(), wait)
+            started = time.perf_counter()
             attempt = await _attempt(session, method, url, body(), limit, wants_data=not is_response)
+            count_request(self._metrics, attempt.response, time.perf_counter() - started)
             if attempt.is_success or (is_response and possibly_accepted and attempt.code == ALREADY_ANSWERED):
                 return attempt.data
             possibly_accepted |= attempt.possibly_accepted
