@@ -8,8 +8,8 @@ from bot.cards.markdown import escape
 from bot.interactions.context import Interaction
 from bot.interactions.replies import send_layout, update_layout
 from bot.knowledge.model import Knowledge
-from bot.storage.protocol import SettingsStore
 from bot.storage.records import StoredPerson
+from bot.storage.store import Store
 
 ABOUT_STORAGE = (
     "I keep this under your Discord id and nothing else: no name, no message, no question you asked. "
@@ -20,7 +20,7 @@ ABOUT_STORAGE = (
 class PrivacyCommands:
     """What an asker may see and delete of what is stored about them."""
 
-    def __init__(self, store: SettingsStore) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
 
     async def show(self, interaction: Interaction, knowledge: Knowledge) -> None:

@@ -22,8 +22,8 @@ from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Audience
 from bot.spoilers.rule import View
-from bot.storage.protocol import SettingsStore
 from bot.storage.records import StoredPerson
+from bot.storage.store import Store
 
 ALWAYS_PRIVATE = "Noted: from now on only you see my answers. Each has a button that posts it."
 IN_PUBLIC_AGAIN = "Noted: I answer in the channel again, unless you ask with `private:True`."
@@ -32,7 +32,7 @@ IN_PUBLIC_AGAIN = "Noted: I answer in the channel again, unless you ask with `pr
 class ProgressCommands:
     """What an asker may see and change about their own progress."""
 
-    def __init__(self, questions: QuestionService, store: SettingsStore) -> None:
+    def __init__(self, questions: QuestionService, store: Store) -> None:
         self._questions = questions
         self._store = store
 
@@ -84,7 +84,7 @@ class ProgressCommands:
 class ProgressEditor(ReachEditor):
     """Changes the progress of the user who interacts."""
 
-    def __init__(self, interaction: Interaction, view: View, store: SettingsStore) -> None:
+    def __init__(self, interaction: Interaction, view: View, store: Store) -> None:
         super().__init__(interaction, view, OWN_PROGRESS)
         self._store = store
         self._user = interaction.user.id

@@ -37,8 +37,8 @@ from bot.interactions.question_service import QuestionService
 from bot.interactions.replies import send_layout
 from bot.reloading.reloader import Reloader
 from bot.spoilers.clearance import BeyondPolicy, PlaceKind
-from bot.storage.protocol import SettingsStore
 from bot.storage.records import LONGEST_GRACE
+from bot.storage.store import Store
 
 Text = app_commands.Range[str, 1, TEXT_LIMIT]
 Topic = Literal["overview", "cast", "release", "connections"]
@@ -55,7 +55,7 @@ class CommandServices:
     """What answers commands and controls."""
 
     questions: QuestionService
-    store: SettingsStore
+    store: Store
     progress: ProgressCommands
     privacy: PrivacyCommands
     spoilers: SpoilerSettings

@@ -27,8 +27,8 @@ from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import PREMISE_ONLY, Ceiling, PlaceKind
 from bot.spoilers.rule import View
-from bot.storage.protocol import SettingsStore
 from bot.storage.records import PlaceSettings
+from bot.storage.store import Store
 
 CHANNELS_LISTED = 20
 DOUBTFUL_LISTED = 15
@@ -76,7 +76,7 @@ class Proposal:
 class BulkCeilings:
     """Many channels at once."""
 
-    def __init__(self, questions: QuestionService, store: SettingsStore) -> None:
+    def __init__(self, questions: QuestionService, store: Store) -> None:
         self._questions = questions
         self._store = store
 

@@ -22,14 +22,14 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, Progress
 from bot.spoilers.clearance import PREMISE_ONLY, Audience, BeyondPolicy, Clearance, PlaceKind, clearance_for
 from bot.spoilers.rule import View
-from bot.storage.protocol import SettingsStore
 from bot.storage.records import PlaceSettings
+from bot.storage.store import Store
 
 PLACES_LISTED = 20
 POSTS_NAMED = 5
 
 
-async def show_overview(interaction: Interaction, questions: QuestionService, store: SettingsStore) -> None:
+async def show_overview(interaction: Interaction, questions: QuestionService, store: Store) -> None:
     """`/spoilers show`: every ceiling of the server, threads and posts below their channel."""
     place = await require_managed_place(interaction, store, PlaceKind.SERVER)
     lines = overview(await store.load_places(place.server), place.server, questions.snapshots.get())
@@ -39,7 +39,7 @@ async def show_overview(interaction: Interaction, questions: QuestionService, st
 async def show_sample(
     interaction: Interaction,
     questions: QuestionService,
-    store: SettingsStore,
+    store: Store,
     name: str,
     show: str | None,
     episode: str | None,

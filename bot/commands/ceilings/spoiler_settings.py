@@ -30,9 +30,8 @@ from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.clearance import PREMISE_ONLY, BeyondPolicy, PlaceKind
 from bot.spoilers.rule import View
-from bot.storage.protocol import SettingsStore
 from bot.storage.records import PARTLY, UNSHOWN, PlaceSettings
-from bot.storage.store import StoreError
+from bot.storage.store import Store, StoreError
 
 AS_BEFORE = "Undone."
 CHANGED_SINCE = "Someone has changed this since, so it stays."
@@ -59,7 +58,7 @@ class Change(NamedTuple):
 class SpoilerSettings:
     """What managers may change about their server."""
 
-    def __init__(self, questions: QuestionService, store: SettingsStore) -> None:
+    def __init__(self, questions: QuestionService, store: Store) -> None:
         self._questions = questions
         self._store = store
 
@@ -124,7 +123,7 @@ class SpoilerSettings:
 class CeilingEditor(ReachEditor):
     """Changes the settings of one place."""
 
-    def __init__(self, interaction: Interaction, place: Place, view: View, store: SettingsStore) -> None:
+    def __init__(self, interaction: Interaction, place: Place, view: View, store: Store) -> None:
         super().__init__(interaction, view, ceiling_form(place.target))
         self.place = place
         self._store = store
