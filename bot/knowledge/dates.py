@@ -221,7 +221,6 @@ _PARTS = {
 }
 """First and last month."""
 _DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
-_STORY_POINT = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _STORY_DECADE = re.compile(r"(?:(early|mid|late)[ -])?([0-9]{3}0)s")
 _STORY_PART = re.compile(r"(early|mid|late|spring|summer|autumn)[ -]([0-9]{4})")
 _STORY_RANGE = re.compile(r"([0-9]{4}s?) to ([0-9]{4}s?)")
@@ -262,7 +261,7 @@ def _story_span(text: str) -> StoryDate:
         year = int(part[2])
         last_day = calendar.monthrange(year, high)[1]
         return StoryDate(date(year, low, 1), date(year, high, last_day), f"{part[1]} {year}")
-    if not _STORY_POINT.fullmatch(text):
+    if not _WORLD.fullmatch(text):
         raise ValueError(text)
     world = parse_world_date(text)
     return StoryDate(world.first, world.last, str(world))

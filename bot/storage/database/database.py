@@ -96,7 +96,9 @@ class Database:
         """All rows of one statement. Any exception may come out."""
         return await self._in_time("read", self._opened().read(statement, values))
 
-    async def write(self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    async def write(
+        self, work: Callable[Concatenate[Connection, _P], _T], /, *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
         """Call `work` with a connection in a transaction, perhaps in another thread and perhaps twice; then commit.
 
         Raises:
