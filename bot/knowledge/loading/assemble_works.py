@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import MappingProxyType
-from typing import Any
 
 from bot.knowledge.dates import Drops, Precision, WorldDate
 from bot.knowledge.loading import schema
@@ -273,8 +272,8 @@ class WorkBuilder:
 
 def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
     """All events, in the order of the story."""
-    events: list[tuple[Any, Event]] = []
-    for order, (at, item) in enumerate(checker.distinct("events")):
+    events = []
+    for at, item in sorted(checker.distinct("events"), key=lambda event: event[1].when.order[:2]):
         happening = Happening(
             item.when,
             item.text,
@@ -289,8 +288,8 @@ def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
             frozenset(checker.entry_ids(at.child("about"), item.about)),
             Sealed(happening, checker.own_reveal(at, item.reveal, None), item.as_of),
         )
-        events.append(((item.when.order[:2], order), event))
-    return tuple(event for _, event in sorted(events, key=lambda pair: pair[0]))
+        events.append(event)
+    return tuple(events)
 
 
 def _counts(schedule: schema.ScheduleFile, position: Position) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.knowledge.loading.yaml.scalars import CUT, KEYS, OPENS, SECTIONS, Level, Mistake, ValueScanner, indent_of
 
@@ -43,14 +44,12 @@ FALLBACK = (
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class _LineScanner(ValueScanner):
     """Scans the lines: the beginning of each here, the values behind it in `ValueScanner`."""
 
     has_value: bool = False
     """Whether the last key or item already has its value."""
-    known_unit: int = 0
-    """By how many spaces the file indents; 0 until that is known."""
     above: int = 0
     """The line of the last key or item."""
     left: list[Level] = field(default_factory=list)
@@ -59,11 +58,7 @@ class _LineScanner(ValueScanner):
     def read(self) -> list[Mistake]:
         while self.line < len(self.lines):
             text = self.lines[self.line]
-            if not text.strip() or text.lstrip(" ").startswith("#"):
-                self.line += 1
-                continue
-            start = self._begin(text)
-            if start is not None:
+            if text.strip() and not text.lstrip(" ").startswith("#") and (start := self._begin(text)) is not None:
                 self.scan_values(start)
             self.line += 1
         self.report_unclosed()
@@ -73,21 +68,15 @@ class _LineScanner(ValueScanner):
 
     def _begin(self, text: str) -> int | None:
         """Check indentation, hyphens and key; returns the column where values begin, or None to skip the line."""
-        if (odd := _odd_column(text)) is not None:
-            self.report(self.line, odd, ODD_SPACE)
-            return None
         white = len(text) - len(text.lstrip())
         if "\t" in text[:white]:
             self.report(self.line, text.index("\t"), TAB)
             return None
         indent = indent_of(text)
         if self.brackets:
-            opened = self.brackets[0]
-            found = OPENS.match(text)
-            if found and (found["key"] or found["dashes"]) and indent <= opened.indent:
-                self.report_unclosed()
-            else:
+            if indent > self.brackets[0].indent or not self.key_like(text):
                 return indent
+            self.report_unclosed()
         if text.startswith(("---", "...")):
             return None
         if indent == 0 and text.startswith("%"):
@@ -142,8 +131,7 @@ class _LineScanner(ValueScanner):
 
     def _item_of_keys(self, at: int) -> bool:
         """Whether the next line is a key that is aligned with what follows the hyphen of this line."""
-        after = next((text for text in self.lines[self.line + 1 :] if text.strip()), "")
-        found = OPENS.match(after)
+        found = OPENS.match(self.next_line)
         return bool(found and found["key"] and not found["dashes"] and len(found["indent"]) == at)
 
     def _report_key(self, text: str, at: int, *, sure: bool = True) -> bool:
@@ -215,9 +203,9 @@ class _LineScanner(ValueScanner):
 
     def _stray(self, indent: int) -> bool:
         """Report a key that is indented like ids, or an id that is indented like sections, as the odd line."""
-        top = self.levels[-1] if self.levels else None
-        if top is None or not top.keys or len(self.levels) > _IDS:
+        if not self.levels or not self.levels[-1].keys or len(self.levels) > _IDS:
             return False
+        top = self.levels[-1]
         # What has a value in its line is no section.
         is_section = (
             len(self.levels) < _IDS and top.name in SECTIONS and not (self.has_value and top.last == self.above)
@@ -270,13 +258,11 @@ class _LineScanner(ValueScanner):
             self.line, indent, f"{_begins_with(indent)}, the lines it may belong to with {wanted}; align it with them"
         )
 
-    @property
+    @cached_property
     def unit(self) -> int:
         """By how many spaces the file indents."""
-        if not self.known_unit:
-            indents = [indent_of(text) for text in self.lines if text.strip()]
-            self.known_unit = 4 if sum(indent % 4 == 0 for indent in indents) > 0.99 * len(indents) else 2
-        return self.known_unit
+        indents = [indent_of(text) for text in self.lines if text.strip()]
+        return 4 if sum(indent % 4 == 0 for indent in indents) > 0.99 * len(indents) else 2
 
     def _open_level(self, indent: int, *, dash: bool) -> None:
         if not self.levels or self.levels[-1].indent < indent:
@@ -300,20 +286,12 @@ def _begins_with(indent: int) -> str:
 
 def odd_space(lines: list[str]) -> Mistake | None:
     """The first no-break space before a key or list item: YAML takes it for a letter."""
-    return next(
-        (
-            (number, column + 1, ODD_SPACE)
-            for number, text in enumerate(lines, 1)
-            if (column := _odd_column(text)) is not None and not text.lstrip(" ").startswith("#")
-        ),
-        None,
-    )
-
-
-def _odd_column(text: str) -> int | None:
-    # Only so much of a line: no key begins further to the right, and on a long line of hyphens the match is slow.
-    found = ODD_SPACES.search(text) and _STRUCTURE.match(text[:_STRUCTURE_ENDS])
-    return found.start("odd") if found else None
+    for number, text in enumerate(lines, 1):
+        # Only so much of a line: no key begins further to the right, and on a long line of hyphens the match is slow.
+        found = ODD_SPACES.search(text) and _STRUCTURE.match(text[:_STRUCTURE_ENDS])
+        if found and not text.lstrip(" ").startswith("#"):
+            return number, found.start("odd") + 1, ODD_SPACE
+    return None
 
 
 def cut_off(lines: list[str]) -> Iterator[Mistake]:
