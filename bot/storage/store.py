@@ -16,7 +16,7 @@ from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
 from bot.storage import queries, statements
 from bot.storage.database.database import Database, Observe, error_code
-from bot.storage.records import LONGEST_GRACE, UNREADABLE, PlaceSettings, StoreAwayError, StoredPerson, StoreError
+from bot.storage.records import LONGEST_GRACE, PlaceSettings, StoreAwayError, StoredPerson, StoreError
 from bot.storage.replicas import ReplicaRegistry
 from bot.storage.tables import bulk_changes, ceilings, introductions, places, preferences, progress
 
@@ -110,10 +110,7 @@ class Store:
 
     async def load_person(self, user: int) -> StoredPerson:
         """Everything stored about one person. StoreError if it cannot be read."""
-        try:
-            return queries.person_from(await self._database.read(queries.PERSON, {"user": user}))
-        except Exception as error:
-            raise StoreError(UNREADABLE) from error
+        return await self._database.load(queries.PERSON, {"user": user}, queries.person_from)
 
     async def load_places(self, server: int) -> list[PlaceSettings]:
         """Everything set for a server: its own settings first, then those of its channels by id.
@@ -121,10 +118,7 @@ class Store:
         Raises:
             StoreError: if it cannot be read.
         """
-        try:
-            return queries.places_from(await self._database.read(queries.PLACES, {"server": server}))
-        except Exception as error:
-            raise StoreError(UNREADABLE) from error
+        return await self._database.load(queries.PLACES, {"server": server}, queries.places_from)
 
     async def set_progress(self, user: int, work: str, position: Position | None) -> None:
         """Store how far a person has watched; None: they have not started."""

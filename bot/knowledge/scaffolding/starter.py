@@ -128,8 +128,8 @@ def _work(work: NewWork, origin: str, accent: str) -> Iterator[str]:
         },
     )
     for number, episodes in enumerate(work.seasons, 1):
-        days = {"first": str(released(number, 1)), "last": str(released(number, episodes))}
-        yield fill("starter/season.yaml", {"number": str(number), "episodes": str(episodes), "source": _SOURCE, **days})
+        days = {"first": released(number, 1), "last": released(number, episodes)}
+        yield fill("starter/season.yaml", {"number": number, "episodes": episodes, "source": _SOURCE, **days})
 
 
 def _episodes(work: NewWork) -> Iterator[str]:

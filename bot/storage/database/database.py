@@ -20,7 +20,7 @@ from bot.storage.database.pending_write import PendingWrite
 from bot.storage.database.postgresql import PostgresqlBackend
 from bot.storage.database.sqlite import SqliteBackend
 from bot.storage.database.url import is_postgresql, parse_url, prepare_file
-from bot.storage.records import UNCERTAIN, UNCHANGED, StoreAwayError, StoreError
+from bot.storage.records import UNCERTAIN, UNCHANGED, UNREADABLE, StoreAwayError, StoreError
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -95,6 +95,15 @@ class Database:
     async def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """All rows of one statement. Any exception may come out."""
         return await self._in_time("read", self._opened().read(statement, values))
+
+    async def load(
+        self, statement: Executable, values: Mapping[str, Any], meaning: Callable[[Sequence[Row[Any]]], _T]
+    ) -> _T:
+        """What the rows of one statement mean. StoreError if they cannot be read."""
+        try:
+            return meaning(await self.read(statement, values))
+        except Exception as error:
+            raise StoreError(UNREADABLE) from error
 
     async def write(
         self, work: Callable[Concatenate[Connection, _P], _T], /, *args: _P.args, **kwargs: _P.kwargs

@@ -29,10 +29,8 @@ _NEAR = 100
 """How many lines above and below a line are compared with its indentation."""
 
 CONFLICT = "git's conflict markers stand here: keep one side and remove the lines with <<<<<<<, ======= and >>>>>>>"
-TAB = "a tab stands in the indentation; use spaces"
 ODD_SPACE = "a no-break space stands here, which only looks like a space; write an ordinary one"
 DASH = "a space is missing behind the hyphen; write “- ”"
-NO_COLON = "a colon is missing here; write “key: value”"
 DIRECTIVE = "a line cannot begin with “%”; remove the line, or put the text into quotes"
 NO_LIST = "a hyphen stands before this key, and the keys below have none; remove it"
 LIST_AND_KEY = "a list item and a key stand at the same level; indent what belongs to the item, or remove the hyphen"
@@ -70,7 +68,7 @@ class _LineScanner(ValueScanner):
         """Check indentation, hyphens and key; returns the column where values begin, or None to skip the line."""
         white = len(text) - len(text.lstrip())
         if "\t" in text[:white]:
-            self.report(self.line, text.index("\t"), TAB)
+            self.report(self.line, text.index("\t"), "a tab stands in the indentation; use spaces")
             return None
         indent = indent_of(text)
         if self.brackets:
@@ -99,11 +97,12 @@ class _LineScanner(ValueScanner):
         self.above = self.line
         at = indent
         for piece in re.finditer(r"-(?: +|$)", dashes):
-            self._open_level(at, dash=True)
+            level = self._level_at(at)
+            level.dashes = True
+            level.first_dash = self.line if level.first_dash < 0 else level.first_dash
             at += len(piece[0])
         if key:
-            self._open_level(at, dash=False)
-            level = self.levels[-1]
+            level = self._level_at(at)
             level.names.append(name)
             level.last, level.ended, level.first_dash = self.line, self.left, -1
             at += len(key)
@@ -147,7 +146,7 @@ class _LineScanner(ValueScanner):
         elif behind.startswith(":"):
             self.report(self.line, end, f"a space is missing behind the colon of “{word[0]}:”")
         elif sure or word[0] in KEYS:
-            self.report(self.line, end, NO_COLON)
+            self.report(self.line, end, "a colon is missing here; write “key: value”")
         else:
             return False
         return True
@@ -165,7 +164,8 @@ class _LineScanner(ValueScanner):
             return
         plain_key = bool(key) and not dash
         if top.indent == indent:
-            if (plain_key and top.dashes and not top.keys) or (dash and top.keys and self.has_value and not top.dashes):
+            only_items, only_keys = top.dashes and not top.names, top.names and not top.dashes
+            if (plain_key and only_items) or (dash and only_keys and self.has_value):
                 parent = self.levels[-2].name if len(self.levels) > 1 else ""
                 deep = len(self.levels) > 1 and indent - self.levels[-2].indent == 2 * self.unit
                 if plain_key and deep and top.line == self.above:
@@ -191,19 +191,19 @@ class _LineScanner(ValueScanner):
         """Whether the line above is the odd one: this key is deeper than it, but aligned with the lines before it."""
         top = self.levels[-1]
         if not key:  # a hyphen: the first of its list is indented like the key, and others deeper
-            first = top.keys and top.first_dash == self.above
-            return first and (self._from_here(indent) > 1 or indent - top.indent == self.unit)
+            first = top.names and top.first_dash == self.above
+            return bool(first) and (self._from_here(indent) > 1 or indent - top.indent == self.unit)
         if len(self.levels) <= _IDS:
             return False
-        if any(level.indent == indent and level.keys and key not in level.names for level in ended):
+        if any(level.indent == indent and level.names and key not in level.names for level in ended):
             return True
         parent = self.levels[-2]
-        fits = not parent.keys if parent.first_dash == self.above else top.indent - parent.indent == self.unit
+        fits = not parent.names if parent.first_dash == self.above else top.indent - parent.indent == self.unit
         return top.line == self.above and not fits and self._from_here(indent) > 1
 
     def _stray(self, indent: int) -> bool:
         """Report a key that is indented like ids, or an id that is indented like sections, as the odd line."""
-        if not self.levels or not self.levels[-1].keys or len(self.levels) > _IDS:
+        if not self.levels or not self.levels[-1].names or len(self.levels) > _IDS:
             return False
         top = self.levels[-1]
         # What has a value in its line is no section.
@@ -213,7 +213,7 @@ class _LineScanner(ValueScanner):
         is_key = top.name in KEYS
         if is_section or (len(self.levels) == _IDS and not is_key):
             return False
-        like = (level.indent for level in reversed(top.ended) if level.keys and (level.names[0] in KEYS) == is_key)
+        like = (level.indent for level in reversed(top.ended) if level.names and (level.names[0] in KEYS) == is_key)
         self._out_of_line(top.last, top.indent, next(like, indent))
         return True
 
@@ -264,15 +264,10 @@ class _LineScanner(ValueScanner):
         indents = [indent_of(text) for text in self.lines if text.strip()]
         return 4 if sum(indent % 4 == 0 for indent in indents) > 0.99 * len(indents) else 2
 
-    def _open_level(self, indent: int, *, dash: bool) -> None:
+    def _level_at(self, indent: int) -> Level:
         if not self.levels or self.levels[-1].indent < indent:
             self.levels.append(Level(indent, self.line))
-        level = self.levels[-1]
-        if dash:
-            level.dashes = True
-            level.first_dash = self.line if level.first_dash < 0 else level.first_dash
-        else:
-            level.keys = True
+        return self.levels[-1]
 
 
 def out_of_line(indent: int, wanted: int, around: str = "the lines around it") -> str:

@@ -27,6 +27,7 @@ QUOTE = "put the whole text into quotes"
 
 COLON = f"a colon and a space stand inside this text; {QUOTE}"
 NEVER_CLOSED = "the quote opened here is never closed; write the same quote at the end of the text"
+NEVER_CLOSED = "the quote opened here is never closed; write the same quote at the end of the text"
 APOSTROPHE = "an apostrophe stands inside a text in '…'; write it twice ('') or use \"…\""
 INNER_QUOTE = 'a quote stands inside a text in "…"; write ‘…’ inside, or \\" for each inner one'
 GOES_ON = f"the text goes on behind its closing quote; {QUOTE}, with ‘…’ inside"
@@ -58,7 +59,6 @@ class Level:
     indent: int
     line: int
     names: list[str] = field(default_factory=list)
-    keys: bool = False
     dashes: bool = False
     first_dash: int = -1
     """The line of the first hyphen below the last key."""
