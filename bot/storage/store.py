@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final, Self
 
 from cachetools import LRUCache
@@ -77,11 +78,10 @@ class Store:
 
     async def ping(self) -> bool:
         """Whether the tables can be read."""
-        try:
+        with suppress(Exception):
             await self._database.read(queries.ANY_ROW, {})
-        except Exception:
-            return False
-        return True
+            return True
+        return False
 
     async def load_settings(
         self, user: int, channel: int | None, server: int | None, thread: int | None = None

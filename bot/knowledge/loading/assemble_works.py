@@ -95,15 +95,12 @@ class WorkBuilder:
         return Work(code, item.title, accent, item.platform, item.spin_off_of, entry, MappingProxyType(seasons))
 
     def _aliases(self, at: Cursor, aliases: Sequence[schema.NameFile], default: Condition) -> NameConditions:
-        return [
-            (
-                Name(alias.name, main=False, search_only=alias.search_only),
-                Condition(
-                    self._checker.reveal(at.child("aliases", index), alias.reveal, default.reveal), default.as_of
-                ),
-            )
-            for index, alias in enumerate(aliases)
-        ]
+        names = []
+        for index, alias in enumerate(aliases):
+            reveal = self._checker.reveal(at.child("aliases", index), alias.reveal, default.reveal)
+            name = Name(alias.name, main=False, search_only=alias.search_only)
+            names.append((name, Condition(reveal, default.as_of)))
+        return names
 
     def _season(self, at: Cursor, work: str, number: int, season: schema.SeasonFile) -> Season:
         self._schedules[work, number] = season.schedule

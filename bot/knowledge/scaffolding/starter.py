@@ -137,7 +137,5 @@ def _episodes(work: NewWork) -> Iterator[str]:
     for season, episodes in enumerate(work.seasons, 1):
         for episode in range(1, episodes + 1):
             title = "title: The Example, title_reveal: premise, " if (season, episode) == (1, 1) else ""
-            yield (
-                f"  {work.code} S{season}E{episode}: "
-                f"{{{title}released: {released(season, episode)}, sources: {_SOURCE}}}\n"
-            )
+            item = f"{title}released: {released(season, episode)}, sources: {_SOURCE}"
+            yield f"  {work.code} S{season}E{episode}: {{{item}}}\n"

@@ -169,7 +169,7 @@ class _LineScanner(ValueScanner):
                 parent = self.levels[-2].name if len(self.levels) > 1 else ""
                 deep = len(self.levels) > 1 and indent - self.levels[-2].indent == 2 * self.unit
                 if plain_key and deep and top.line == self.above:
-                    self._out_of_line(top.line, indent, indent - self.unit)
+                    self.report(top.line, indent, out_of_line(indent, indent - self.unit))
                 elif plain_key and parent not in _LISTS:
                     self.report(top.line, indent, NO_LIST)
                 else:
@@ -183,7 +183,7 @@ class _LineScanner(ValueScanner):
             return
         elif self.has_value and self._above_stands_left(indent, key if plain_key else "", ended):
             own = indent_of(self.lines[self.above])
-            self._out_of_line(self.above, own, own + indent - top.indent)
+            self.report(self.above, own, out_of_line(own, own + indent - top.indent))
         elif self.has_value:
             self._misaligned(indent, [before], [])
 
@@ -206,15 +206,13 @@ class _LineScanner(ValueScanner):
         if not self.levels or not self.levels[-1].names or len(self.levels) > _IDS:
             return False
         top = self.levels[-1]
-        # What has a value in its line is no section.
-        is_section = (
-            len(self.levels) < _IDS and top.name in SECTIONS and not (self.has_value and top.last == self.above)
-        )
+        top_has_value = self.has_value and top.last == self.above  # which no section has in its line
+        is_section = len(self.levels) < _IDS and top.name in SECTIONS and not top_has_value
         is_key = top.name in KEYS
         if is_section or (len(self.levels) == _IDS and not is_key):
             return False
         like = (level.indent for level in reversed(top.ended) if level.names and (level.names[0] in KEYS) == is_key)
-        self._out_of_line(top.last, top.indent, next(like, indent))
+        self.report(top.last, top.indent, out_of_line(top.indent, next(like, indent)))
         return True
 
     def _deeper_one_is_odd(self, level: Level, indent: int) -> bool:
@@ -237,9 +235,6 @@ class _LineScanner(ValueScanner):
                 count += own == indent
         return count
 
-    def _out_of_line(self, line: int, indent: int, wanted: int) -> None:
-        self.report(line, indent, out_of_line(indent, wanted))
-
     def _misaligned(self, indent: int, others: list[int], left: list[Level]) -> None:
         """Report the odd line: usually this one, but the first of its neighbours if that one fits nothing."""
         if left and self._stray(indent):
@@ -248,15 +243,14 @@ class _LineScanner(ValueScanner):
         for level, above in zip(chain, [*chain[1:], None], strict=True):
             parent = above.indent if above is not None else 0
             if (level.indent - parent) % self.unit and not (indent - parent) % self.unit:
-                self._out_of_line(level.line, level.indent, indent)
+                self.report(level.line, level.indent, out_of_line(level.indent, indent))
                 return
         if left and self._deeper_one_is_odd(left[-1], indent):
-            self._out_of_line(left[-1].line, left[-1].indent, indent)
+            self.report(left[-1].line, left[-1].indent, out_of_line(left[-1].indent, indent))
             return
         wanted = " or ".join(map(str, others))
-        self.report(
-            self.line, indent, f"{_begins_with(indent)}, the lines it may belong to with {wanted}; align it with them"
-        )
+        may_belong = f"the lines it may belong to with {wanted}"
+        self.report(self.line, indent, f"{_begins_with(indent)}, {may_belong}; align it with them")
 
     @cached_property
     def unit(self) -> int:

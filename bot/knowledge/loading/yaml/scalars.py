@@ -246,16 +246,12 @@ class ValueScanner:
             if self.brackets and char in ",[]{}":
                 break
             if char == ":" and text[end + 1 : end + 2] in ("", " "):
-                if self.brackets and self._is_flow_key(text, at):
-                    break
+                if self.brackets and text[max(at - _AHEAD, 0) : at].rstrip()[-1:] in ("", "{", ",", "["):
+                    break  # a key between brackets
                 self._colon_inside(text, at, end)
                 return None
             end += 1
         return max(end, at + 1)
-
-    def _is_flow_key(self, text: str, at: int) -> bool:
-        before = text[max(at - _AHEAD, 0) : at].rstrip()
-        return before == "" or before[-1] in "{,["
 
     def _colon_inside(self, text: str, at: int, end: int) -> None:
         words = text[at:end].split(" ")
