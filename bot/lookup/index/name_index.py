@@ -183,7 +183,7 @@ class Index:
     def containing(self, part: str) -> Numbers:
         """Words with these letters anywhere, ascending."""
         places = [found.start() for found in re.finditer(part.encode(), self._word_text)]
-        return np.unique(np.searchsorted(self._word_start, places, "right") - 1).astype(np.int32)
+        return distinct(np.searchsorted(self._word_start, places, "right") - 1).astype(np.int32)
 
     def sounding(self, word: str) -> Numbers:
         """Words that sound alike."""
@@ -209,9 +209,9 @@ class Index:
         if len(start) < thresholds.PREFIX_SIZES[0] or start.isdigit():
             return []
         size = min(len(start), thresholds.PREFIX_SIZES[-1])
-        keys = np.unique(upper_half(deletes_of(start[:size], 1))) ^ np.uint32(size)
+        keys = distinct(upper_half(deletes_of(start[:size], 1))) ^ np.uint32(size)
         found = []
-        for first in np.unique(self._multimaps["prefix_deletes"].get_all(keys)).tolist():
+        for first in distinct(self._multimaps["prefix_deletes"].get_all(keys)).tolist():
             prefix = self.word(first)[:size]
             if len(start) > size:
                 end = self.starting(prefix)[1]
