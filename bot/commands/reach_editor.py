@@ -19,7 +19,7 @@ from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.clearance import PREMISE_ONLY
 from bot.spoilers.rule import View
-from bot.storage.protocol import SettingsStore
+from bot.storage.store import Store
 
 GONE = "I no longer know that episode, so nothing was set. Please choose another one."
 
@@ -76,7 +76,7 @@ class ReachEditor(ABC):
         store: what is set is kept there.
     """
 
-    def __init__(self, interaction: Interaction, view: View, form: ReachForm, store: SettingsStore) -> None:
+    def __init__(self, interaction: Interaction, view: View, form: ReachForm, store: Store) -> None:
         self.interaction = interaction
         self.view = view
         self.form = form

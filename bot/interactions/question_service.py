@@ -35,9 +35,8 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.spoilers.clearance import Audience, StoredSettings, clearance_for, has_ceiling, has_set_progress, is_below
 from bot.spoilers.rule import View
-from bot.storage.protocol import SettingsStore
 from bot.storage.records import StoredPerson
-from bot.storage.store import StoreError
+from bot.storage.store import Store, StoreError
 
 log = structlog.get_logger()
 
@@ -65,7 +64,7 @@ class QuestionService:
         clock: the present as an aware datetime.
     """
 
-    def __init__(self, snapshots: SnapshotHolder, store: SettingsStore, clock: Callable[[], datetime]) -> None:
+    def __init__(self, snapshots: SnapshotHolder, store: Store, clock: Callable[[], datetime]) -> None:
         self.snapshots = snapshots
         self.store = store
         self.clock = clock

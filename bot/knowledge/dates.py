@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum
 from functools import lru_cache
@@ -87,23 +88,19 @@ class WorldDate(FrozenStruct, frozen=True):
     @property
     def last(self) -> date:
         """The last day that this date can mean."""
-        match self.precision:
-            case Precision.YEAR:
-                return date(self.first.year, 12, 31)
-            case Precision.MONTH:
-                days = calendar.monthrange(self.first.year, self.first.month)[1]
-                return self.first.replace(day=days)
-            case Precision.DAY | Precision.INSTANT:
-                return self.first
+        if self.precision is Precision.YEAR:
+            return date(self.first.year, 12, 31)
+        if self.precision is Precision.MONTH:
+            return self.first.replace(day=calendar.monthrange(self.first.year, self.first.month)[1])
+        return self.first
 
     def dropping(self, drops: Drops | None) -> WorldDate:
         """The same date as an instant if it is a day and the hour is known, else unchanged."""
         if drops is None or self.precision is not Precision.DAY:
             return self
-        try:
+        with suppress(OverflowError):
             return WorldDate(self.first, Precision.INSTANT, drops.moment(self.first))
-        except OverflowError:
-            return self
+        return self
 
     def has_come(self, now: datetime) -> bool:
         """Whether what is announced for this date has happened: the one rule of what has come out.
@@ -124,13 +121,10 @@ class WorldDate(FrozenStruct, frozen=True):
         return now >= self.instant if self.instant is not None else _day_in_utc(now) >= self.first
 
     def __str__(self) -> str:
-        match self.precision:
-            case Precision.YEAR:
-                return str(self.first.year)
-            case Precision.MONTH:
-                return f"{month_name(self.first)} {self.first.year}"
-            case Precision.DAY | Precision.INSTANT:
-                return f"{self.first.day} {month_name(self.first)} {self.first.year}"
+        if self.precision is Precision.YEAR:
+            return str(self.first.year)
+        month = f"{month_name(self.first)} {self.first.year}"
+        return month if self.precision is Precision.MONTH else f"{self.first.day} {month}"
 
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -155,11 +149,9 @@ def parse_zone(text: str) -> str:
     Raises:
         ValueError: with a sentence for an editor.
     """
-    try:
+    with suppress(ZoneInfoNotFoundError, ValueError, OSError):
         if _ZONE.fullmatch(text):  # `ZoneInfo` would open anything else as a path
             return ZoneInfo(text).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        pass
     raise ValueError(f"“{text}” is not a time zone; write for example America/New_York or Europe/Berlin")
 
 
@@ -221,7 +213,6 @@ _PARTS = {
 }
 """First and last month."""
 _DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
-_STORY_POINT = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _STORY_DECADE = re.compile(r"(?:(early|mid|late)[ -])?([0-9]{3}0)s")
 _STORY_PART = re.compile(r"(early|mid|late|spring|summer|autumn)[ -]([0-9]{4})")
 _STORY_RANGE = re.compile(r"([0-9]{4}s?) to ([0-9]{4}s?)")
@@ -262,7 +253,7 @@ def _story_span(text: str) -> StoryDate:
         year = int(part[2])
         last_day = calendar.monthrange(year, high)[1]
         return StoryDate(date(year, low, 1), date(year, high, last_day), f"{part[1]} {year}")
-    if not _STORY_POINT.fullmatch(text):
+    if not _WORLD.fullmatch(text):
         raise ValueError(text)
     world = parse_world_date(text)
     return StoryDate(world.first, world.last, str(world))

@@ -45,9 +45,7 @@ NOTHING_WATCHED: Final[Progress] = {}
 def parse_position(text: str) -> Position | None:
     """``FAM S3E10`` -> Position; None for anything else, however close."""
     found = _POSITION.fullmatch(text)
-    if found is None:
-        return None
-    return Position(found[1], int(found[2]), int(found[3]))
+    return Position(found[1], int(found[2]), int(found[3])) if found is not None else None
 
 
 def parse_episode_code(work: str, text: str) -> Position | None:

@@ -20,9 +20,8 @@ class Problem:
 
     def __post_init__(self) -> None:
         # File names and keys are quoted as they are: keep each to one line, and escape control codes of terminals.
-        object.__setattr__(self, "file", _one_line(self.file))
-        object.__setattr__(self, "names", _one_line(self.names))
-        object.__setattr__(self, "message", _one_line(self.message))
+        for name in ("file", "names", "message"):
+            object.__setattr__(self, name, _one_line(getattr(self, name)))
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"

@@ -28,9 +28,8 @@ from bot.operations.metrics import Metrics
 from bot.operations.request_metrics import request_tracing
 from bot.reloading.reloader import Load, Reloader
 from bot.runtime.registration import same_commands
-from bot.storage.protocol import SettingsStore
 from bot.storage.replicas import ReplicaRegistry
-from bot.storage.store import StoreError
+from bot.storage.store import Store, StoreError
 from bot.transport.discord_internals import (
     Call,
     InterceptedCommandTree,
@@ -84,7 +83,7 @@ class AirlockClient(discord.Client):
         *,
         snapshots: SnapshotHolder,
         folder: Path,
-        store: SettingsStore,
+        store: Store,
         clock: Callable[[], datetime],
         load: Load,
         admin_ids: Set[int] = frozenset(),

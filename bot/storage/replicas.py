@@ -19,7 +19,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database.database import Database
-from bot.storage.records import UNREADABLE, StoreError
 from bot.storage.tables import announcements, replicas
 
 HEARTBEAT_SECONDS: Final = 15.0
@@ -116,10 +115,7 @@ class ReplicaRegistry:
         columns = [replicas.c[name] for name in ("name", *_STATE)]
         age = cast(func.extract("epoch", func.now() - replicas.c.seen), Integer)
         statement = select(*columns, age, replicas.c.id == self._id).order_by(replicas.c.name, replicas.c.id)
-        try:
-            rows: Sequence[Sequence[Any]] = await self._database.read(statement, {})
-        except Exception as error:
-            raise StoreError(UNREADABLE) from error
+        rows: Sequence[Sequence[Any]] = await self._database.load(statement, {}, list)
         return [Replica(name, ReplicaState(*state), age, is_own) for name, *state, age, is_own in rows]
 
     @asynccontextmanager

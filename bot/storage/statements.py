@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Column, Connection, Delete, Table, bindparam, delete, false, or_, select
+from sqlalchemy import Connection, Delete, Table, bindparam, delete, false, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Ceiling
-from bot.storage.tables import bulk_changes, ceilings, introductions, places, preferences, progress
-
-_ABOUT_PEOPLE: Final = (progress, introductions, preferences)
-_ABOUT_PLACES: Final = (ceilings, places)
+from bot.storage.tables import bulk_changes, ceilings, introductions, places
 
 Row = Mapping[str, Any]
 
@@ -32,40 +29,25 @@ def claim_onboarding(connection: Connection, user: int) -> bool:
     return connection.execute(new, {"user_id": user}).first() is not None
 
 
-def delete_person(connection: Connection, user: int, *tables: Table) -> None:
-    """Delete a person's rows of these tables; of all tables if none is named."""
-    for table in tables or _ABOUT_PEOPLE:
-        connection.execute(_delete_where(table.c.user_id), {"value": user})
-
-
-def delete_progress(connection: Connection, user: int, work: str) -> None:
-    """Delete how far a person has watched one work."""
-    connection.execute(delete(progress).where(progress.c.user_id == user, progress.c.work == work))
-
-
-def delete_ceiling(connection: Connection, place: int, is_server: bool, work: str) -> None:
-    """Delete a place's ceiling in one work."""
-    connection.execute(_of_place(ceilings, place, is_server).where(ceilings.c.work == work))
+def delete_rows(connection: Connection, /, *tables: Table, **values: object) -> None:
+    """Delete the rows of these tables whose columns have these values."""
+    for table in tables:
+        connection.execute(_delete(table, *values), values)
 
 
 def set_mode(connection: Connection, row: Row) -> None:
     """Set or delete a place's mode; a place that nothing is set for has no row."""
     upsert(connection, places, row)
     unset = (column.is_(None) for column in (places.c.mode, places.c.grace_days, places.c.manager_role_id))
-    connection.execute(_of_place(places, row["place_id"], row["is_server"]).where(*unset))
+    place = {name: row[name] for name in ("place_id", "is_server")}
+    connection.execute(_delete(places, *place).where(*unset), place)
 
 
 def delete_channel(connection: Connection, channel: int) -> None:
     """Delete the rows of a channel with its threads, or of one thread."""
-    for table in _ABOUT_PLACES:
+    for table in (ceilings, places):
         is_here = or_(table.c.place_id == channel, table.c.parent_id == channel)
         connection.execute(delete(table).where(is_here, table.c.is_server == false()))
-
-
-def delete_server(connection: Connection, server: int) -> None:
-    """Delete the rows of a server and its channels."""
-    for table in (*_ABOUT_PLACES, bulk_changes):
-        connection.execute(_delete_where(table.c.server_id), {"value": server})
 
 
 # ---------------------------------------------------------------------- many ceilings at once
@@ -120,7 +102,7 @@ def _apply(connection: Connection, server: int, wanted: Sequence[tuple[int, str,
     rows = []
     for channel, work, numbers in sorted(wanted, key=lambda each: each[:2]):
         if numbers is None:
-            delete_ceiling(connection, channel, False, work)
+            delete_rows(connection, ceilings, place_id=channel, is_server=False, work=work)
             continue
         season, episode = numbers or (None, None)
         key = {"place_id": channel, "is_server": False, "work": work, "server_id": server}
@@ -146,10 +128,6 @@ def _upsert(dialect: str, table: Table, *columns: str) -> postgresql.Insert | sq
 
 
 @cache
-def _delete_where(column: Column[Any]) -> Delete:
-    """Delete the rows in which a column has the parameter `value`."""
-    return delete(column.table).where(column == bindparam("value"))
-
-
-def _of_place(table: Table, place: int, is_server: bool) -> Delete:
-    return delete(table).where(table.c.place_id == place, table.c.is_server == is_server)
+def _delete(table: Table, *columns: str) -> Delete:
+    """Delete the rows in which columns have the parameters of the same names."""
+    return delete(table).where(*(table.c[name] == bindparam(name) for name in columns))

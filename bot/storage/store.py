@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final, Self
 
 from cachetools import LRUCache
@@ -16,9 +17,9 @@ from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
 from bot.storage import queries, statements
 from bot.storage.database.database import Database, Observe, error_code
-from bot.storage.records import LONGEST_GRACE, UNREADABLE, PlaceSettings, StoreAwayError, StoredPerson, StoreError
+from bot.storage.records import LONGEST_GRACE, PlaceSettings, StoreAwayError, StoredPerson, StoreError
 from bot.storage.replicas import ReplicaRegistry
-from bot.storage.tables import ceilings, places, preferences, progress
+from bot.storage.tables import bulk_changes, ceilings, introductions, places, preferences, progress
 
 __all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError", "StoredPerson"]
 
@@ -77,11 +78,10 @@ class Store:
 
     async def ping(self) -> bool:
         """Whether the tables can be read."""
-        try:
+        with suppress(Exception):
             await self._database.read(queries.ANY_ROW, {})
-        except Exception:
-            return False
-        return True
+            return True
+        return False
 
     async def load_settings(
         self, user: int, channel: int | None, server: int | None, thread: int | None = None
@@ -97,13 +97,10 @@ class Store:
         key = (stamp, user, channel, server, thread)
         if stamp is not None and (cached := self._cache.get(key)) is not None:
             return cached
-        values = {"user": user, "channel": channel, "server": server}
+        statement = queries.SETTINGS if thread is None else queries.SETTINGS_IN_THREAD
+        values = {"user": user, "channel": channel, "server": server, "thread": thread}
         try:
-            if thread is None:
-                rows = await self._database.read(queries.SETTINGS, values)
-            else:
-                rows = await self._database.read(queries.SETTINGS_IN_THREAD, {**values, "thread": thread})
-            settings = queries.settings_from(rows)
+            settings = queries.settings_from(await self._database.read(statement, values))
         except Exception as error:
             _log.warning("The store could not be read: %s", error_code(error))
             return StoredSettings(unavailable=True)
@@ -113,10 +110,7 @@ class Store:
 
     async def load_person(self, user: int) -> StoredPerson:
         """Everything stored about one person. StoreError if it cannot be read."""
-        try:
-            return queries.person_from(await self._database.read(queries.PERSON, {"user": user}))
-        except Exception as error:
-            raise StoreError(UNREADABLE) from error
+        return await self._database.load(queries.PERSON, {"user": user}, queries.person_from)
 
     async def load_places(self, server: int) -> list[PlaceSettings]:
         """Everything set for a server: its own settings first, then those of its channels by id.
@@ -124,10 +118,7 @@ class Store:
         Raises:
             StoreError: if it cannot be read.
         """
-        try:
-            return queries.places_from(await self._database.read(queries.PLACES, {"server": server}))
-        except Exception as error:
-            raise StoreError(UNREADABLE) from error
+        return await self._database.load(queries.PLACES, {"server": server}, queries.places_from)
 
     async def set_progress(self, user: int, work: str, position: Position | None) -> None:
         """Store how far a person has watched; None: they have not started."""
@@ -136,21 +127,19 @@ class Store:
 
     async def clear_progress(self, user: int, work: str | None = None) -> None:
         """Delete how far a person has watched one work, or all."""
-        if work is not None:
-            await self._database.write(statements.delete_progress, user, work)
-        else:
-            await self._database.write(statements.delete_person, user, progress)
+        only = {"work": work} if work is not None else {}
+        await self._database.write(statements.delete_rows, progress, user_id=user, **only)
 
     async def set_always_private(self, user: int, wanted: bool) -> None:
         """Store whether a person wants every answer in private."""
         if wanted:
             await self._database.write(statements.upsert, preferences, {"user_id": user, "always_private": True})
         else:
-            await self._database.write(statements.delete_person, user, preferences)
+            await self._database.write(statements.delete_rows, preferences, user_id=user)
 
     async def forget_person(self, user: int) -> None:
         """Delete everything stored about a person."""
-        await self._database.write(statements.delete_person, user)
+        await self._database.write(statements.delete_rows, progress, introductions, preferences, user_id=user)
 
     async def claim_onboarding(self, user: int) -> bool:
         """Note that a person was told how to set their progress; true exactly once per person."""
@@ -185,7 +174,8 @@ class Store:
     async def remove_ceiling(self, server: int, channel: int | None, work: str, thread: int | None = None) -> None:
         """Delete a ceiling, so that the wider place's counts: the channel's, the server's default, nothing watched."""
         place = _place(server, channel, thread)
-        await self._database.write(statements.delete_ceiling, place["place_id"], place["is_server"], work)
+        key = {name: place[name] for name in ("place_id", "is_server")}
+        await self._database.write(statements.delete_rows, ceilings, **key, work=work)
 
     async def set_mode(
         self, server: int, channel: int | None, mode: BeyondPolicy | None, thread: int | None = None
@@ -213,7 +203,7 @@ class Store:
 
     async def forget_server(self, server: int) -> None:
         """Delete everything set for a server and its channels."""
-        await self._database.write(statements.delete_server, server)
+        await self._database.write(statements.delete_rows, ceilings, places, bulk_changes, server_id=server)
 
 
 def _place(server: int, channel: int | None = None, thread: int | None = None) -> dict[str, Any]:

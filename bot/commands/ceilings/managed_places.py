@@ -10,8 +10,8 @@ import discord
 from bot.errors import UserError
 from bot.interactions.context import Interaction, context_of
 from bot.spoilers.clearance import Audience, BeyondPolicy, Clearance, PlaceKind, StoredSettings, clearance_for
-from bot.storage.protocol import SettingsStore
 from bot.storage.records import PlaceSettings
+from bot.storage.store import Store
 
 NOT_HERE = "Ceilings belong to servers. Here, in a direct message, your own progress decides: /progress set."
 NOT_YOU = "Only members with the permission Manage Server, or with this server's role for it, may do this."
@@ -59,7 +59,7 @@ class Place:
 
 
 async def require_managed_place(
-    interaction: Interaction, store: SettingsStore, target: PlaceKind, *, owner: bool = False
+    interaction: Interaction, store: Store, target: PlaceKind, *, owner: bool = False
 ) -> Place:
     """The place an interaction may change.
 

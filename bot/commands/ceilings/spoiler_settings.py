@@ -34,9 +34,8 @@ from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.clearance import BeyondPolicy, PlaceKind
 from bot.spoilers.rule import View
-from bot.storage.protocol import SettingsStore
 from bot.storage.records import PARTLY, UNSHOWN, PlaceSettings
-from bot.storage.store import StoreError
+from bot.storage.store import Store, StoreError
 
 AS_BEFORE = "Undone."
 CHANGED_SINCE = "Someone has changed this since, so it stays."
@@ -113,7 +112,7 @@ async def undo_settings(interaction: Interaction, questions: QuestionService, ac
 class CeilingEditor(ReachEditor):
     """Changes the settings of one place."""
 
-    def __init__(self, interaction: Interaction, place: Place, view: View, store: SettingsStore) -> None:
+    def __init__(self, interaction: Interaction, place: Place, view: View, store: Store) -> None:
         super().__init__(interaction, view, ceiling_form(place.target), store)
         self.place = place
 

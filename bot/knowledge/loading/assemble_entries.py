@@ -65,10 +65,10 @@ class EntryBuilder:
 
     def _collect_makers(self, item: schema.EpisodeFile, position: Position) -> None:
         """Who directed or wrote an episode may be named like those who act in it: after the season before."""
-        last = self._checker.reveals.last_episode.get((position.work, position.season - 1))
-        reveal = PREMISE if last is None else frozenset({Position(position.work, position.season - 1, last)})
+        reveal = self._checker.reveals.end_of_season_before(position.work, position.season)
+        when = Condition(PREMISE if reveal is NEVER else reveal, item.as_of or item.released)
         for person in (*item.directed_by, *item.written_by):
-            self._made.setdefault(person, []).append(Condition(reveal, item.as_of or item.released))
+            self._made.setdefault(person, []).append(when)
 
     def _collect_relations(self, at: Cursor, entry: schema.EntryFile) -> None:
         own = self._checker.entry_reveals.get(at.id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import MappingProxyType
-from typing import Any
 
 from bot.knowledge.dates import Drops, Precision, WorldDate
 from bot.knowledge.loading import schema
@@ -96,15 +95,12 @@ class WorkBuilder:
         return Work(code, item.title, accent, item.platform, item.spin_off_of, entry, MappingProxyType(seasons))
 
     def _aliases(self, at: Cursor, aliases: Sequence[schema.NameFile], default: Condition) -> NameConditions:
-        return [
-            (
-                Name(alias.name, main=False, search_only=alias.search_only),
-                Condition(
-                    self._checker.reveal(at.child("aliases", index), alias.reveal, default.reveal), default.as_of
-                ),
-            )
-            for index, alias in enumerate(aliases)
-        ]
+        names = []
+        for index, alias in enumerate(aliases):
+            reveal = self._checker.reveal(at.child("aliases", index), alias.reveal, default.reveal)
+            name = Name(alias.name, main=False, search_only=alias.search_only)
+            names.append((name, Condition(reveal, default.as_of)))
+        return names
 
     def _season(self, at: Cursor, work: str, number: int, season: schema.SeasonFile) -> Season:
         self._schedules[work, number] = season.schedule
@@ -273,8 +269,8 @@ class WorkBuilder:
 
 def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
     """All events, in the order of the story."""
-    events: list[tuple[Any, Event]] = []
-    for order, (at, item) in enumerate(checker.distinct("events")):
+    events = []
+    for at, item in sorted(checker.distinct("events"), key=lambda event: event[1].when.order[:2]):
         happening = Happening(
             item.when,
             item.text,
@@ -289,8 +285,8 @@ def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
             frozenset(checker.entry_ids(at, "about", item.about)),
             Sealed(happening, checker.own_reveal(at, item.reveal, None), item.as_of),
         )
-        events.append(((item.when.order[:2], order), event))
-    return tuple(event for _, event in sorted(events, key=lambda pair: pair[0]))
+        events.append(event)
+    return tuple(events)
 
 
 def _counts(schedule: schema.ScheduleFile, position: Position) -> bool:

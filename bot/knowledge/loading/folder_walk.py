@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,16 +77,13 @@ def _descend(here: Path, walked: Walked, seen: set[str]) -> None:
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
+    with suppress(OSError):
         return entry.is_dir()
-    except OSError:
-        return False
+    return False
 
 
 def unread_files(folder: Path) -> list[Problem]:
     """What looks like knowledge and is not read, each with the reason and what to do."""
-    if not folder.is_dir():
-        return []
     walked = walk(folder)
     found = [(path, reason) for path in walked.others if (reason := _looks_like_knowledge(path)) is not None]
     return sorted(

@@ -89,13 +89,10 @@ class RevealParser:
         last = self.last_episode.get((position.work, position.season))
         if last is None or position.episode > last:
             message = f"{text} has no episodes" if season else f"there is no episode {text}"
-            raise self._missing(position.work, message, index)
+            near = nearest(position.work, self.works) if position.work not in self.works else None
+            hint = f"; did you mean “{near}”?" if near else ""
+            raise RevealError(message + hint if self._complete else "", index)
         return Position(position.work, position.season, last) if season else position
-
-    def _missing(self, work: str, message: str, index: int) -> RevealError:
-        near = nearest(work, self.works) if work not in self.works else None
-        hint = f"; did you mean “{near}”?" if near else ""
-        return RevealError(message + hint if self._complete else "", index)
 
     def example(self) -> str:
         """The code of the first work, for advice."""

@@ -51,13 +51,18 @@ class SourceFile(Model):
     reliability: Reliability
 
 
-class Sourced(Model):
-    """What every fact carries besides its text."""
+class Cited(Model):
+    """What rests on sources."""
 
-    reveal: RevealText | None = None
     sources: Annotated[Ids, Field(min_length=1)]
     claims: Ids = ()
     as_of: WorldDateText | None = None
+
+
+class Sourced(Cited):
+    """What every fact carries besides its text."""
+
+    reveal: RevealText | None = None
     status: Status | None = None
 
 
@@ -67,15 +72,20 @@ class StatementFile(Sourced):
     text: OneLine
 
 
-class VersionedFile(Model):
-    """One statement, or `versions` of it in the order in which they replace one another."""
+class VersionableFile(Model):
+    """What a fact carries besides its text, unless that stands in each of its versions."""
 
-    text: OneLine | None = None
     reveal: RevealText | None = None
     sources: Ids = ()
     claims: Ids = ()
     as_of: WorldDateText | None = None
     status: Status | None = None
+
+
+class VersionedFile(VersionableFile):
+    """One statement, or `versions` of it in the order in which they replace one another."""
+
+    text: OneLine | None = None
     versions: tuple[StatementFile, ...] = ()
 
 
@@ -105,17 +115,12 @@ class RelationWordsFile(Sourced):
     back: NameText
 
 
-class RelationFile(Model):
+class RelationFile(VersionableFile):
     """What this entry is to another: `is: mentor of`, `to: aleida-rosales`, `back: protegee of`."""
 
     to: Id
     is_: Annotated[NameText | None, Field(alias="is")] = None
     back: NameText | None = None
-    reveal: RevealText | None = None
-    sources: Ids = ()
-    claims: Ids = ()
-    as_of: WorldDateText | None = None
-    status: Status | None = None
     versions: tuple[RelationWordsFile, ...] = ()
 
 
@@ -135,16 +140,13 @@ class CreditFile(Model):
 Credit = Annotated[CreditFile, ShortForm("credit")]
 
 
-class PartFile(Model):
+class PartFile(Cited):
     """Who plays a character, in one work, season by season. No `actor`: not known yet."""
 
     actor: Id | None = None
     work: str
     seasons: dict[WholeNumber, Credit]
     note: NameText | None = None
-    sources: Annotated[Ids, Field(min_length=1)]
-    claims: Ids = ()
-    as_of: WorldDateText | None = None
     status: Status | None = None
 
 
@@ -169,7 +171,7 @@ class TermFile(EntryFile):
     """A place, a craft, a mission, an organisation or a thing."""
 
 
-class JobFile(Model):
+class JobFile(Cited):
     """Work on a series that is not acting, for example `creator`.
 
     With `season` also a place in its cast without a named part.
@@ -179,9 +181,6 @@ class JobFile(Model):
     job: NameText
     season: WholeNumber | None = None
     reveal: RevealText | None = None
-    sources: Annotated[Ids, Field(min_length=1)]
-    claims: Ids = ()
-    as_of: WorldDateText | None = None
 
 
 class PersonFile(EntryFile):
@@ -231,7 +230,7 @@ class WorkFile(Model):
     seasons: dict[WholeNumber, SeasonFile]
 
 
-class EpisodeFile(Model):
+class EpisodeFile(Cited):
     """An episode. Its key is its position; its title is safe with the episode unless `title_reveal` says more.
 
     Without `as_of` it is known since the first schedule that counts it, else since its newest source.
@@ -242,12 +241,9 @@ class EpisodeFile(Model):
     title_status: Status | None = None
     aliases: NameItems = ()
     released: WorldDateText | None = None
-    as_of: WorldDateText | None = None
     date_note: OneLine | None = None
     directed_by: Ids = ()
     written_by: Ids = ()
-    sources: Annotated[Ids, Field(min_length=1)]
-    claims: Ids = ()
     facts: tuple[FactFile, ...] = ()
 
 

@@ -34,8 +34,16 @@ _SHAPES = {
 }
 _NEARLY_A_KEY = re.compile(r"([a-z_]+)\s*(?:=|：|:\S)")
 _ID = re.compile(r"[\w-]+(?: S\d+E\d+)?")
-_DATES = ("as_of", "released", "premiere", "finale", "date")
-_NUMBERS = ("episodes", "season")
+_NUMBER = "must be a whole number, in digits"
+_KINDS = {
+    **dict.fromkeys(
+        ("as_of", "released", "premiere", "finale", "date"),
+        "must be one date; write 2026, 2026-03, 2026-03-27 or 2026-03-27T21:00-07:00",
+    ),
+    "when": "must be one date of the story; write 1974, 1974-08-24, late 1974, 1980s, by 1983 or 1984 to 1991",
+    **dict.fromkeys(("episodes", "season"), _NUMBER),
+    "search_only": "must be true or false",
+}
 _KEY_OF_AN_ENTRY = 3
 """The length of its path: section, id, key."""
 
@@ -110,15 +118,8 @@ def _wrong_value(error: str, given: Any, name: str, path: Sequence[str | int]) -
 
 
 def _wrong_kind(name: str) -> str:
-    if name in _DATES:
-        return f"“{name}” must be one date; write 2026, 2026-03, 2026-03-27 or 2026-03-27T21:00-07:00"
-    if name == "when":
-        return "“when” must be one date of the story; write 1974, 1974-08-24, late 1974, 1980s, by 1983 or 1984 to 1991"
-    if name in _NUMBERS or name.isdigit():
-        return f"“{name}” must be a whole number, in digits"
-    if name == "search_only":
-        return "“search_only” must be true or false"
-    return f"“{name}” must be a single value; remove the brackets or the lines below it"
+    other = _NUMBER if name.isdigit() else "must be a single value; remove the brackets or the lines below it"
+    return f"“{name}” {_KINDS.get(name, other)}"
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:

@@ -128,8 +128,8 @@ def _work(work: NewWork, origin: str, accent: str) -> Iterator[str]:
         },
     )
     for number, episodes in enumerate(work.seasons, 1):
-        days = {"first": str(released(number, 1)), "last": str(released(number, episodes))}
-        yield fill("starter/season.yaml", {"number": str(number), "episodes": str(episodes), "source": _SOURCE, **days})
+        days = {"first": released(number, 1), "last": released(number, episodes)}
+        yield fill("starter/season.yaml", {"number": number, "episodes": episodes, "source": _SOURCE, **days})
 
 
 def _episodes(work: NewWork) -> Iterator[str]:
@@ -137,7 +137,5 @@ def _episodes(work: NewWork) -> Iterator[str]:
     for season, episodes in enumerate(work.seasons, 1):
         for episode in range(1, episodes + 1):
             title = "title: The Example, title_reveal: premise, " if (season, episode) == (1, 1) else ""
-            yield (
-                f"  {work.code} S{season}E{episode}: "
-                f"{{{title}released: {released(season, episode)}, sources: {_SOURCE}}}\n"
-            )
+            item = f"{title}released: {released(season, episode)}, sources: {_SOURCE}"
+            yield f"  {work.code} S{season}E{episode}: {{{item}}}\n"

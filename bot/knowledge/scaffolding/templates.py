@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from bot.knowledge.loading.folder import Document, home_of
+from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
 from bot.knowledge.scaffolding.texts import fill
 
-_SECTIONS = {
+_OWN_BLOCKS = {
     "character": "characters",
     "event": "events",
     "episode": "episodes",
     "person": "people",
     "source": "sources",
-    "place": "places",
-    "craft": "craft",
-    "mission": "missions",
-    "organisation": "organisations",
-    "thing": "things",
 }
+"""Kinds with a block of their own, and their sections; all others look the same."""
+_SECTIONS = _OWN_BLOCKS | {kind.value: section for section, kind in ENTRY_SECTIONS.items()}
 KINDS = tuple(_SECTIONS)
-_OWN_BLOCKS = {"character", "event", "episode", "person", "source"}
-"""Kinds with a block of their own; all others look the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,8 @@ def setting_of(documents: Sequence[Document], knowledge: Knowledge) -> Setting:
     episodes = [position for position in knowledge.episodes if position.work == code] or list(knowledge.episodes)
     counts = _counts(documents)
     empty = [Position(code, number, 0) for work, number in counts if work == code and number > episodes[-1].season]
-    room = next((place for place in [*empty, *_ends(episodes)] if _has_room(place, counts)), None)
+    ends = {(position.work, position.season): position for position in episodes}
+    room = next((place for place in [*empty, *sorted(ends.values(), reverse=True)] if _has_room(place, counts)), None)
     last = room or episodes[-1]
     days = {
         id_: item.released.first
@@ -89,12 +86,6 @@ def setting_of(documents: Sequence[Document], knowledge: Knowledge) -> Setting:
         taken=frozenset(taken),
         files=tuple(files.items()),
     )
-
-
-def _ends(episodes: Sequence[Position]) -> list[Position]:
-    """The last episode of each season, the latest season first."""
-    ends = {(position.work, position.season): position for position in episodes}
-    return sorted(ends.values(), reverse=True)
 
 
 def _counts(documents: Sequence[Document]) -> dict[tuple[str, int], int | None]:
@@ -130,11 +121,7 @@ def template(kind: str, setting: Setting, folder: str = "") -> str:
         "actor": setting.free("new-actor"),
         "source": setting.free("new-source"),
         "work": setting.work,
-        "first": setting.first,
-        "later": setting.later,
-        "episode": setting.episode,
-        "released": str(setting.released),
-        "published": str(setting.published),
+        **asdict(setting),
     }
     lines = [
         f"# A new {kind}: {len(blocks)} block{'s' if len(blocks) > 1 else ''}. Write your own words over the",

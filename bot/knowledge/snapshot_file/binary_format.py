@@ -87,7 +87,6 @@ STAMP = _own_stamp()
 class _Head(FrozenStruct, frozen=True):
     stamp: str
     files: bytes
-    parts: dict[str, tuple[int, int]]
     arrays: dict[str, tuple[int, str, tuple[int, ...]]]
     """Start, type and shape of each."""
 
@@ -117,7 +116,6 @@ class _Packer:
         self._seals: dict[tuple[Reveal, WorldDate | None], int] = {}
         self._encoder = msgspec.msgpack.Encoder(enc_hook=self._number)
         self._body = bytearray()
-        self._parts: dict[str, tuple[int, int]] = {}
         self._arrays: dict[str, tuple[int, str, tuple[int, ...]]] = {}
 
     def _number(self, given: object) -> object:
@@ -142,7 +140,7 @@ class _Packer:
             tuple(map(token_of, knowledge.entries)),
             tuple(knowledge.episodes),
         )
-        self._add("rest", self._encoder.encode(rest))
+        self._add_bytes("rest", self._encoder.encode(rest))
         self._add_records(
             "sources",
             (
@@ -157,7 +155,7 @@ class _Packer:
         self._add_records("namesakes", map(dict, _in_portions(knowledge.namesakes.items())))
         self._add_names(knowledge.names)
         self._add_records("seals", tuple(self._seals))  # last: only now all of them are known
-        head = self._encoder.encode(_Head(STAMP, files, self._parts, self._arrays))
+        head = self._encoder.encode(_Head(STAMP, files, self._arrays))
         start = len(head).to_bytes(8, "little") + head
         start += bytes(-(_CHECKED + len(start)) % _ALIGNED)
         checksum = hashlib.sha256(start)
@@ -176,9 +174,8 @@ class _Packer:
         for name, array in names.index.arrays().items():
             self._add_array(f"{INDEX}{name}", array)
 
-    def _add(self, name: str, part: bytes | bytearray) -> None:
-        self._parts[name] = (len(self._body), len(part))
-        self._body += part
+    def _add_bytes(self, name: str, part: bytes | bytearray) -> None:
+        self._add_array(name, np.frombuffer(part, np.uint8))
 
     def _add_records(self, name: str, values: Any) -> None:
         blob = bytearray()
@@ -186,7 +183,7 @@ class _Packer:
         for value in values:
             blob += self._encoder.encode(value)
             ends.append(len(blob))
-        self._add(name, blob)
+        self._add_bytes(name, blob)
         self._add_array(f"{name} end", np.array(ends, dtype=np.uint64))
 
     def _add_array(self, name: str, array: Array) -> None:
@@ -212,30 +209,17 @@ def _in_portions(values: Iterable[T]) -> Iterator[tuple[T, ...]]:
 # ---------------------------------------------------------------- unpack
 
 
-class _Shared:
-    """Finds the seal or source that a number refers to."""
-
-    def __init__(self) -> None:
-        self.seals: Sequence[Seal] = ()
-        self.sources: Sequence[Source] = ()
-
-    def __call__(self, type_: type, number: int) -> Seal | Source:
-        return self.seals[number] if type_ is Seal else self.sources[number]
-
-
 class _Unpacker:
     """Takes a snapshot apart."""
 
     def __init__(self, data: memoryview) -> None:
         self._head, self._body = _head_and_body(data)
-        self._shared = _Shared()
+        self._shared: dict[type, Sequence[Seal] | Sequence[Source]] = {}
+        """Seals and sources, which other values refer to by number."""
 
     def _decoder(self, type_: type[T]) -> Callable[[memoryview], T]:
-        return msgspec.msgpack.Decoder(type_, dec_hook=self._shared).decode
-
-    def _part(self, name: str) -> memoryview:
-        start, length = self._head.parts[name]
-        return self._body[start : start + length]
+        shared = self._shared
+        return msgspec.msgpack.Decoder(type_, dec_hook=lambda kind, number: shared[kind][number]).decode
 
     def _array(self, name: str) -> Array:
         start, dtype, shape = self._head.arrays[name]
@@ -244,15 +228,15 @@ class _Unpacker:
 
     def _records(self, name: str, decode: Callable[[memoryview], T], *, keep: bool = True) -> LazyRecords[T]:
         ends = self._array(f"{name} end").data.cast("B").cast("Q")
-        return LazyRecords(self._part(name), ends, decode, keep=keep)
+        return LazyRecords(self._array(name).data, ends, decode, keep=keep)
 
     def unpack(self) -> Knowledge:
         pair = msgspec.msgpack.Decoder(tuple[Reveal, WorldDate | None]).decode
-        self._shared.seals = self._records("seals", lambda raw: Seal(*pair(raw)))
+        self._shared[Seal] = self._records("seals", lambda raw: Seal(*pair(raw)))
         record = self._decoder(tuple[str, str, WorldDate | None, Reliability, Sealed[Headline]])
         sources = self._records("sources", lambda raw: Source(*record(raw)))
-        self._shared.sources = sources
-        rest = self._decoder(_Rest)(self._part("rest"))
+        self._shared[Source] = sources
+        rest = self._decoder(_Rest)(self._array("rest").data)
         entries = LazyMapping(rest.entries, self._records("entries", self._decoder(Entry)))
         episodes = LazyMapping(rest.episodes, self._records("episodes", self._decoder(Episode)))
         events = self._records("events", self._decoder(Event))

@@ -12,7 +12,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot.knowledge.snapshot_file.binary_format import is_current
@@ -106,7 +106,5 @@ def _name(knowledge: Path) -> str:
 def _remove_unfinished(folder: int, name: str) -> None:
     for other in os.listdir(folder):
         if other.startswith(name) and other.endswith(UNFINISHED):
-            try:
+            with suppress(OSError):
                 os.unlink(other, dir_fd=folder)
-            except OSError:
-                pass

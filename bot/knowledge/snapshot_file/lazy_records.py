@@ -52,8 +52,7 @@ class LazyRecords(Sequence[T]):
     def decode(self) -> Iterator[None]:
         """Decode everything, step by step."""
         for first in range(0, len(self), RECORDS_PER_STEP):
-            for at in range(first, min(first + RECORDS_PER_STEP, len(self))):
-                self[at]
+            self[first : first + RECORDS_PER_STEP]  # which decodes them
             yield
 
     def release(self) -> Iterator[None]:

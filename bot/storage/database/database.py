@@ -20,12 +20,13 @@ from bot.storage.database.pending_write import PendingWrite
 from bot.storage.database.postgresql import PostgresqlBackend
 from bot.storage.database.sqlite import SqliteBackend
 from bot.storage.database.url import is_postgresql, parse_url, prepare_file
-from bot.storage.records import UNCERTAIN, UNCHANGED, StoreAwayError, StoreError
+from bot.storage.records import UNCERTAIN, UNCHANGED, UNREADABLE, StoreAwayError, StoreError
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
 Backend = SqliteBackend | PostgresqlBackend
+_Rows = Sequence[Row[Any]]
 Observe = Callable[[str, float, bool], object]
 
 _OPENING_SECONDS: Final = 60.0
@@ -92,17 +93,24 @@ class Database:
             raise TypeError("SQLite sends no notifications")
         return backend.connect()
 
-    async def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    async def read(self, statement: Executable, values: Mapping[str, Any]) -> _Rows:
         """All rows of one statement. Any exception may come out."""
         return await self._in_time("read", self._opened().read(statement, values))
 
-    async def write(self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """Call `work` with a connection in a transaction, perhaps in another thread and perhaps twice; then commit.
+    async def load(self, statement: Executable, values: Mapping[str, Any], meaning: Callable[[_Rows], _T]) -> _T:
+        """What the rows of one statement mean. StoreError if they cannot be read."""
+        try:
+            return meaning(await self.read(statement, values))
+        except Exception as error:
+            raise StoreError(UNREADABLE) from error
+
+    async def write(self, call: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Run `call` with a connection in a transaction, perhaps in another thread and perhaps twice; then commit.
 
         Raises:
             StoreError: if nothing was stored, or if that is uncertain; its sentence says which.
         """
-        write = PendingWrite(lambda connection: work(connection, *args, **kwargs))
+        write = PendingWrite(lambda connection: call(connection, *args, **kwargs))
         committed = self._opened().write(write)
         try:
             return await self._in_time("write", committed)

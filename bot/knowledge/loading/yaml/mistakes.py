@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.knowledge.loading.yaml.scalars import CUT, KEYS, OPENS, SECTIONS, Level, Mistake, ValueScanner, indent_of
 
@@ -28,10 +29,8 @@ _NEAR = 100
 """How many lines above and below a line are compared with its indentation."""
 
 CONFLICT = "git's conflict markers stand here: keep one side and remove the lines with <<<<<<<, ======= and >>>>>>>"
-TAB = "a tab stands in the indentation; use spaces"
 ODD_SPACE = "a no-break space stands here, which only looks like a space; write an ordinary one"
 DASH = "a space is missing behind the hyphen; write “- ”"
-NO_COLON = "a colon is missing here; write “key: value”"
 DIRECTIVE = "a line cannot begin with “%”; remove the line, or put the text into quotes"
 NO_LIST = "a hyphen stands before this key, and the keys below have none; remove it"
 LIST_AND_KEY = "a list item and a key stand at the same level; indent what belongs to the item, or remove the hyphen"
@@ -43,14 +42,12 @@ FALLBACK = (
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class _LineScanner(ValueScanner):
     """Scans the lines: the beginning of each here, the values behind it in `ValueScanner`."""
 
     has_value: bool = False
     """Whether the last key or item already has its value."""
-    known_unit: int = 0
-    """By how many spaces the file indents; 0 until that is known."""
     above: int = 0
     """The line of the last key or item."""
     left: list[Level] = field(default_factory=list)
@@ -59,11 +56,7 @@ class _LineScanner(ValueScanner):
     def read(self) -> list[Mistake]:
         while self.line < len(self.lines):
             text = self.lines[self.line]
-            if not text.strip() or text.lstrip(" ").startswith("#"):
-                self.line += 1
-                continue
-            start = self._begin(text)
-            if start is not None:
+            if text.strip() and not text.lstrip(" ").startswith("#") and (start := self._begin(text)) is not None:
                 self.scan_values(start)
             self.line += 1
         self.report_unclosed()
@@ -73,21 +66,15 @@ class _LineScanner(ValueScanner):
 
     def _begin(self, text: str) -> int | None:
         """Check indentation, hyphens and key; returns the column where values begin, or None to skip the line."""
-        if (odd := _odd_column(text)) is not None:
-            self.report(self.line, odd, ODD_SPACE)
-            return None
         white = len(text) - len(text.lstrip())
         if "\t" in text[:white]:
-            self.report(self.line, text.index("\t"), TAB)
+            self.report(self.line, text.index("\t"), "a tab stands in the indentation; use spaces")
             return None
         indent = indent_of(text)
         if self.brackets:
-            opened = self.brackets[0]
-            found = OPENS.match(text)
-            if found and (found["key"] or found["dashes"]) and indent <= opened.indent:
-                self.report_unclosed()
-            else:
+            if indent > self.brackets[0].indent or not self.key_like(text):
                 return indent
+            self.report_unclosed()
         if text.startswith(("---", "...")):
             return None
         if indent == 0 and text.startswith("%"):
@@ -110,11 +97,12 @@ class _LineScanner(ValueScanner):
         self.above = self.line
         at = indent
         for piece in re.finditer(r"-(?: +|$)", dashes):
-            self._open_level(at, dash=True)
+            level = self._level_at(at)
+            level.dashes = True
+            level.first_dash = self.line if level.first_dash < 0 else level.first_dash
             at += len(piece[0])
         if key:
-            self._open_level(at, dash=False)
-            level = self.levels[-1]
+            level = self._level_at(at)
             level.names.append(name)
             level.last, level.ended, level.first_dash = self.line, self.left, -1
             at += len(key)
@@ -142,8 +130,7 @@ class _LineScanner(ValueScanner):
 
     def _item_of_keys(self, at: int) -> bool:
         """Whether the next line is a key that is aligned with what follows the hyphen of this line."""
-        after = next((text for text in self.lines[self.line + 1 :] if text.strip()), "")
-        found = OPENS.match(after)
+        found = OPENS.match(self.next_line)
         return bool(found and found["key"] and not found["dashes"] and len(found["indent"]) == at)
 
     def _report_key(self, text: str, at: int, *, sure: bool = True) -> bool:
@@ -159,7 +146,7 @@ class _LineScanner(ValueScanner):
         elif behind.startswith(":"):
             self.report(self.line, end, f"a space is missing behind the colon of “{word[0]}:”")
         elif sure or word[0] in KEYS:
-            self.report(self.line, end, NO_COLON)
+            self.report(self.line, end, "a colon is missing here; write “key: value”")
         else:
             return False
         return True
@@ -177,11 +164,12 @@ class _LineScanner(ValueScanner):
             return
         plain_key = bool(key) and not dash
         if top.indent == indent:
-            if (plain_key and top.dashes and not top.keys) or (dash and top.keys and self.has_value and not top.dashes):
+            only_items, only_keys = top.dashes and not top.names, top.names and not top.dashes
+            if (plain_key and only_items) or (dash and only_keys and self.has_value):
                 parent = self.levels[-2].name if len(self.levels) > 1 else ""
                 deep = len(self.levels) > 1 and indent - self.levels[-2].indent == 2 * self.unit
                 if plain_key and deep and top.line == self.above:
-                    self._out_of_line(top.line, indent, indent - self.unit)
+                    self.report(top.line, indent, out_of_line(indent, indent - self.unit))
                 elif plain_key and parent not in _LISTS:
                     self.report(top.line, indent, NO_LIST)
                 else:
@@ -195,7 +183,7 @@ class _LineScanner(ValueScanner):
             return
         elif self.has_value and self._above_stands_left(indent, key if plain_key else "", ended):
             own = indent_of(self.lines[self.above])
-            self._out_of_line(self.above, own, own + indent - top.indent)
+            self.report(self.above, own, out_of_line(own, own + indent - top.indent))
         elif self.has_value:
             self._misaligned(indent, [before], [])
 
@@ -203,30 +191,28 @@ class _LineScanner(ValueScanner):
         """Whether the line above is the odd one: this key is deeper than it, but aligned with the lines before it."""
         top = self.levels[-1]
         if not key:  # a hyphen: the first of its list is indented like the key, and others deeper
-            first = top.keys and top.first_dash == self.above
-            return first and (self._from_here(indent) > 1 or indent - top.indent == self.unit)
+            first = top.names and top.first_dash == self.above
+            return bool(first) and (self._from_here(indent) > 1 or indent - top.indent == self.unit)
         if len(self.levels) <= _IDS:
             return False
-        if any(level.indent == indent and level.keys and key not in level.names for level in ended):
+        if any(level.indent == indent and level.names and key not in level.names for level in ended):
             return True
         parent = self.levels[-2]
-        fits = not parent.keys if parent.first_dash == self.above else top.indent - parent.indent == self.unit
+        fits = not parent.names if parent.first_dash == self.above else top.indent - parent.indent == self.unit
         return top.line == self.above and not fits and self._from_here(indent) > 1
 
     def _stray(self, indent: int) -> bool:
         """Report a key that is indented like ids, or an id that is indented like sections, as the odd line."""
-        top = self.levels[-1] if self.levels else None
-        if top is None or not top.keys or len(self.levels) > _IDS:
+        if not self.levels or not self.levels[-1].names or len(self.levels) > _IDS:
             return False
-        # What has a value in its line is no section.
-        is_section = (
-            len(self.levels) < _IDS and top.name in SECTIONS and not (self.has_value and top.last == self.above)
-        )
+        top = self.levels[-1]
+        top_has_value = self.has_value and top.last == self.above  # which no section has in its line
+        is_section = len(self.levels) < _IDS and top.name in SECTIONS and not top_has_value
         is_key = top.name in KEYS
         if is_section or (len(self.levels) == _IDS and not is_key):
             return False
-        like = (level.indent for level in reversed(top.ended) if level.keys and (level.names[0] in KEYS) == is_key)
-        self._out_of_line(top.last, top.indent, next(like, indent))
+        like = (level.indent for level in reversed(top.ended) if level.names and (level.names[0] in KEYS) == is_key)
+        self.report(top.last, top.indent, out_of_line(top.indent, next(like, indent)))
         return True
 
     def _deeper_one_is_odd(self, level: Level, indent: int) -> bool:
@@ -249,9 +235,6 @@ class _LineScanner(ValueScanner):
                 count += own == indent
         return count
 
-    def _out_of_line(self, line: int, indent: int, wanted: int) -> None:
-        self.report(line, indent, out_of_line(indent, wanted))
-
     def _misaligned(self, indent: int, others: list[int], left: list[Level]) -> None:
         """Report the odd line: usually this one, but the first of its neighbours if that one fits nothing."""
         if left and self._stray(indent):
@@ -260,33 +243,25 @@ class _LineScanner(ValueScanner):
         for level, above in zip(chain, [*chain[1:], None], strict=True):
             parent = above.indent if above is not None else 0
             if (level.indent - parent) % self.unit and not (indent - parent) % self.unit:
-                self._out_of_line(level.line, level.indent, indent)
+                self.report(level.line, level.indent, out_of_line(level.indent, indent))
                 return
         if left and self._deeper_one_is_odd(left[-1], indent):
-            self._out_of_line(left[-1].line, left[-1].indent, indent)
+            self.report(left[-1].line, left[-1].indent, out_of_line(left[-1].indent, indent))
             return
         wanted = " or ".join(map(str, others))
-        self.report(
-            self.line, indent, f"{_begins_with(indent)}, the lines it may belong to with {wanted}; align it with them"
-        )
+        may_belong = f"the lines it may belong to with {wanted}"
+        self.report(self.line, indent, f"{_begins_with(indent)}, {may_belong}; align it with them")
 
-    @property
+    @cached_property
     def unit(self) -> int:
         """By how many spaces the file indents."""
-        if not self.known_unit:
-            indents = [indent_of(text) for text in self.lines if text.strip()]
-            self.known_unit = 4 if sum(indent % 4 == 0 for indent in indents) > 0.99 * len(indents) else 2
-        return self.known_unit
+        indents = [indent_of(text) for text in self.lines if text.strip()]
+        return 4 if sum(indent % 4 == 0 for indent in indents) > 0.99 * len(indents) else 2
 
-    def _open_level(self, indent: int, *, dash: bool) -> None:
+    def _level_at(self, indent: int) -> Level:
         if not self.levels or self.levels[-1].indent < indent:
             self.levels.append(Level(indent, self.line))
-        level = self.levels[-1]
-        if dash:
-            level.dashes = True
-            level.first_dash = self.line if level.first_dash < 0 else level.first_dash
-        else:
-            level.keys = True
+        return self.levels[-1]
 
 
 def out_of_line(indent: int, wanted: int, around: str = "the lines around it") -> str:
@@ -300,20 +275,12 @@ def _begins_with(indent: int) -> str:
 
 def odd_space(lines: list[str]) -> Mistake | None:
     """The first no-break space before a key or list item: YAML takes it for a letter."""
-    return next(
-        (
-            (number, column + 1, ODD_SPACE)
-            for number, text in enumerate(lines, 1)
-            if (column := _odd_column(text)) is not None and not text.lstrip(" ").startswith("#")
-        ),
-        None,
-    )
-
-
-def _odd_column(text: str) -> int | None:
-    # Only so much of a line: no key begins further to the right, and on a long line of hyphens the match is slow.
-    found = ODD_SPACES.search(text) and _STRUCTURE.match(text[:_STRUCTURE_ENDS])
-    return found.start("odd") if found else None
+    for number, text in enumerate(lines, 1):
+        # Only so much of a line: no key begins further to the right, and on a long line of hyphens the match is slow.
+        found = ODD_SPACES.search(text) and _STRUCTURE.match(text[:_STRUCTURE_ENDS])
+        if found and not text.lstrip(" ").startswith("#"):
+            return number, found.start("odd") + 1, ODD_SPACE
+    return None
 
 
 def cut_off(lines: list[str]) -> Iterator[Mistake]:

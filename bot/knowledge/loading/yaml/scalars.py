@@ -27,6 +27,7 @@ QUOTE = "put the whole text into quotes"
 
 COLON = f"a colon and a space stand inside this text; {QUOTE}"
 NEVER_CLOSED = "the quote opened here is never closed; write the same quote at the end of the text"
+NEVER_CLOSED = "the quote opened here is never closed; write the same quote at the end of the text"
 APOSTROPHE = "an apostrophe stands inside a text in '…'; write it twice ('') or use \"…\""
 INNER_QUOTE = 'a quote stands inside a text in "…"; write ‘…’ inside, or \\" for each inner one'
 GOES_ON = f"the text goes on behind its closing quote; {QUOTE}, with ‘…’ inside"
@@ -58,7 +59,6 @@ class Level:
     indent: int
     line: int
     names: list[str] = field(default_factory=list)
-    keys: bool = False
     dashes: bool = False
     first_dash: int = -1
     """The line of the first hyphen below the last key."""
@@ -106,6 +106,11 @@ class ValueScanner:
             self.report(opened.line, opened.column, sentence)
         self.brackets.clear()
 
+    @property
+    def next_line(self) -> str:
+        """The next line that is not blank; empty after the last one."""
+        return next((text for text in self.lines[self.line + 1 :] if text.strip()), "")
+
     def scan_values(self, start: int) -> None:
         """Scan a line from `start`, and the further lines of a quoted text."""
         text = self.lines[self.line]
@@ -147,15 +152,12 @@ class ValueScanner:
 
     def _heads_more(self, text: str, at: int) -> bool:
         """Whether only a key comes before a comment, and its value is in the lines below."""
-        below = next((line for line in self.lines[self.line + 1 :] if line.strip()), "")
-        return text[:at].rstrip().endswith(":") and indent_of(below) > indent_of(text)
+        return text[:at].rstrip().endswith(":") and indent_of(self.next_line) > indent_of(text)
 
     def _after(self, text: str, at: int, what: str) -> bool:
         """Check what follows a closing quote or bracket; False if that was a mistake."""
         rest = text[at : at + _AHEAD].lstrip(" \t")
-        if not rest or rest.startswith("#") or (self.brackets and rest[0] in ",]}:"):
-            return True
-        if rest[0] == ":" and what == "quote":
+        if self._may_follow(rest) or ((self.brackets or what == "quote") and rest[0] == ":"):
             return True
         column = text.index(rest[0], at)
         if self.brackets:
@@ -164,6 +166,10 @@ class ValueScanner:
             opened = self.closed
             self.report(opened.line, opened.column, f"a text that begins with “{opened.char}” needs quotes; {QUOTE}")
         return False
+
+    def _may_follow(self, rest: str) -> bool:
+        """Whether the rest of a line may come after any value: nothing, a comment, or what ends an item in brackets."""
+        return not rest or rest[0] == "#" or (bool(self.brackets) and rest[0] in ",]}")
 
     def _close(self, text: str, at: int) -> bool:
         char = text[at]
@@ -201,19 +207,19 @@ class ValueScanner:
                 else:
                     return None
             line, column = line + 1, 0
-            if line >= len(self.lines) or self._key_like(self.lines[line]):
+            if line >= len(self.lines) or self.key_like(self.lines[line]):
                 self.report(*opened, NEVER_CLOSED)
                 self.line = line - 1
                 return None
 
-    def _key_like(self, text: str) -> bool:
-        """Whether a line inside a quoted text looks like a key: then the quote before it was never closed."""
+    def key_like(self, text: str) -> bool:
+        """Whether a line looks like a key, an item or a comment: then the quote or bracket before it is not closed."""
         found = OPENS.match(text)
         return bool(found and (found["dashes"] or found["key"])) or text.lstrip().startswith("#")
 
     def _closes(self, text: str, at: int, quote: str, opened: tuple[int, int], line: int) -> bool:
         rest = text[at + 1 : at + _AHEAD].lstrip()
-        if not rest or rest[0] == "#" or rest[0] == ":" or (self.brackets and rest[0] in ",]}"):
+        if self._may_follow(rest) or rest[0] == ":":
             return True
         if self.brackets and re.match(rf"{_KEY}:(?= |$)|[\[{{]", rest):
             return True  # a comma is missing, and that is told
@@ -240,16 +246,12 @@ class ValueScanner:
             if self.brackets and char in ",[]{}":
                 break
             if char == ":" and text[end + 1 : end + 2] in ("", " "):
-                if self.brackets and self._is_flow_key(text, at):
-                    break
+                if self.brackets and text[max(at - _AHEAD, 0) : at].rstrip()[-1:] in ("", "{", ",", "["):
+                    break  # a key between brackets
                 self._colon_inside(text, at, end)
                 return None
             end += 1
         return max(end, at + 1)
-
-    def _is_flow_key(self, text: str, at: int) -> bool:
-        before = text[max(at - _AHEAD, 0) : at].rstrip()
-        return before == "" or before[-1] in "{,["
 
     def _colon_inside(self, text: str, at: int, end: int) -> None:
         words = text[at:end].split(" ")

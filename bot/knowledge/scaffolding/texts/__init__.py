@@ -9,7 +9,7 @@ from string import Template
 _FOLDER = Path(__file__).parent
 
 
-def fill(name: str, values: Mapping[str, str]) -> str:
+def fill(name: str, values: Mapping[str, object]) -> str:
     """The text ``starter/people.yaml`` or the like, with its placeholders replaced."""
     return Template((_FOLDER / name).read_text(encoding="utf-8")).substitute(values)
 

@@ -53,7 +53,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Migrate back to the revision before."""
-    op.drop_table("ceilings")
-    op.drop_table("places")
-    op.drop_table("introductions")
-    op.drop_table("progress")
+    for table in ("ceilings", "places", "introductions", "progress"):
+        op.drop_table(table)
