@@ -43,21 +43,17 @@ def traces_of_a_paste(context: ReviewContext, lines: Mapping[str, Sequence[str]]
             for column, sentence in _in_line(text):
                 yield Finding(Problem(file, number, column, sentence), Severity.WARNING)
                 break  # one finding a line: what came in one paste is fixed together
-    labels = [(use.item, use.path, use.text) for use in context.names]
-    labels += [(text.item, text.path, text.text) for text in texts_of(context)]
-    for item, path, words in labels:
+    labels = [(use.place, use.text) for use in context.names]
+    for place, words in (*labels, *((text.place, text.text) for text in texts_of(context))):
         if _CURLY.match(words):
-            yield context.warning(
-                item,
-                path,
+            yield place.warning(
                 f"the quotes {words[0]}{words[-1]} around the whole text will be shown: for YAML only straight "
                 'quotes are quotes; write "…" instead, or nothing',
             )
         elif OPENED.match(words) and words[0] != "‘":  # which may stand for an apostrophe
-            yield context.warning(item, path, no_quotes(words))
+            yield place.warning(no_quotes(words))
         elif _ENDS.match(words):
-            message = f"the {words[-1]} at the end was never opened; remove it, or write it at both ends"
-            yield context.warning(item, path, message)
+            yield place.warning(f"the {words[-1]} at the end was never opened; remove it, or write it at both ends")
 
 
 def _in_line(text: str) -> Iterator[tuple[int, str]]:

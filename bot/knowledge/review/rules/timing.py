@@ -67,14 +67,13 @@ def ends_before_starts(context: ReviewContext) -> Iterator[Finding]:
         for found in _RANGE.finditer(text.text):
             # “Brought forward from 1996 to 1994” is no span.
             if not found["moved"] and int(found["last"]) < int(found["first"]):
-                message = f"“{found[0]}” ends before it starts; swap or correct the years"
-                yield context.error(text.item, text.path, message)
+                yield text.place.error(f"“{found[0]}” ends before it starts; swap or correct the years")
     for season in context.seasons:
         premiere_at, premiere = season.latest("premiere")
         finale_at, finale = season.latest("finale")
         if premiere and finale and premiere_at != finale_at and finale.last < premiere.first:
             message = f"this finale lies before the latest premiere of the season ({premiere}); correct one of them"
-            yield context.error(season.work, season.at("schedule", finale_at, "finale"), message)
+            yield season.at("schedule", finale_at, "finale").error(message)
 
 
 def contradicting_years(context: ReviewContext) -> Iterator[Finding]:
@@ -85,7 +84,7 @@ def contradicting_years(context: ReviewContext) -> Iterator[Finding]:
         for words, begin, end in dates_in(item.model.text):
             if end < first or begin > last:
                 message = f"the text says “{words}”, but “when” says {when.label}; correct one of them"
-                yield context.error(item, item.at("text"), message)
+                yield item.at("text").error(message)
 
 
 def _tolerant(when: StoryDate) -> tuple[date, date]:
@@ -113,25 +112,23 @@ def far_off_events(context: ReviewContext) -> Iterator[Finding]:
             if gap > max(_MIN_GAP_YEARS, span):
                 item = event[2]
                 where = f"{item.model.when.label} lies {gap} years {side} every other event of {item.model.work}"
-                yield context.warning(item, item.at("when"), f"{where}; correct the year if it is a slip")
+                yield item.at("when").warning(f"{where}; correct the year if it is a slip")
 
 
 def episode_dates(context: ReviewContext) -> Iterator[Finding]:
     """Episodes out of order, outside of their season, or not as many as the schedule says."""
     for season in context.seasons:
-        yield from _episode_days(context, season)
+        yield from _episode_days(season)
         index, count = season.latest("episodes")
         listed = len(season.episodes)
         if context.complete and count is not None and listed not in (0, count):
-            yield context.error(
-                season.work,
-                season.at("schedule", index, "episodes"),
+            yield season.at("schedule", index, "episodes").error(
                 f"the schedule says {count} episodes, but {listed} of {season} are listed; "
                 f"a reveal point such as “{season}” means the last listed one, so make them agree",
             )
 
 
-def _episode_days(context: ReviewContext, season: SeasonItem) -> Iterator[Finding]:
+def _episode_days(season: SeasonItem) -> Iterator[Finding]:
     _, premiere = season.latest("premiere")
     _, finale = season.latest("finale")
     before: tuple[Position, WorldDate] | None = None
@@ -141,12 +138,11 @@ def _episode_days(context: ReviewContext, season: SeasonItem) -> Iterator[Findin
             continue
         comes_out = f"{position} comes out on {released}"
         if before is not None and released.last < before[1].first:
-            message = f"{comes_out}, before {before[0]} ({before[1]}); correct one of them"
-            yield context.error(item, item.at("released"), message)
+            yield item.at("released").error(f"{comes_out}, before {before[0]} ({before[1]}); correct one of them")
         if premiere is not None and released.last < premiere.first:
             message = f"{comes_out}, before the premiere of its season ({premiere}); correct the date or the schedule"
-            yield context.error(item, item.at("released"), message)
+            yield item.at("released").error(message)
         elif finale is not None and released.first > finale.last:
             message = f"{comes_out}, after the finale of its season ({finale}); correct the date or the schedule"
-            yield context.error(item, item.at("released"), message)
+            yield item.at("released").error(message)
         before = (position, released)
