@@ -24,6 +24,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 CANNOT = 2
 """The exit code when the settings, the token or the knowledge cannot be used."""
+PROBLEMS_SHOWN = 10
 
 
 def fail(*sentences: str, code: int = CANNOT) -> typer.Exit:
@@ -42,7 +43,7 @@ def _settings() -> Settings:
 
 def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
     """Read the settings, set up the logs (at another level than in the settings), and load the knowledge."""
-    from bot.cli.clickable_paths import located
+    from bot.cli.clickable_paths import located, shortened
     from bot.operations.logs import set_up_logs
     from bot.reloading.worker import warn_about_cache
 
@@ -54,10 +55,8 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
         warn_about_cache(cache.trouble)
         return settings, knowledge
     except KnowledgeError as error:
-        problems = error.problems
         raise fail(
-            *(located(folder, problem) for problem in problems[:10]),
-            *([f"and {len(problems) - 10} more"] if len(problems) > 10 else []),
+            *shortened([located(folder, problem) for problem in error.problems], PROBLEMS_SHOWN),
             f"The knowledge in {folder} cannot be used; fix it and check with: python -m bot check {folder}",
         ) from None
 
@@ -101,12 +100,13 @@ def preview(
 ) -> None:
     """Show the whole bot on a local page in the browser, without token or network."""
     from bot.cli.preview import serve_preview
+    from bot.operations.http_server import AddressError
 
     settings, knowledge = _begin("warning")
     try:
         asyncio.run(serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
-    except OSError:
-        raise fail(f"Port {port} is taken; choose another one with --port.") from None
+    except (OSError, AddressError):
+        raise fail(f"Port {port} or the next one is taken; choose another with --port.") from None
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
 
@@ -167,7 +167,7 @@ def check(
     format_files: Annotated[bool, typer.Option("--format", help="First format the files in the house style.")] = False,
 ) -> None:
     """Check a knowledge base and print everything that was found, one a line: file:line:column: message."""
-    from bot.cli.check import Check, check_folder
+    from bot.cli.check import check_folder
 
     folder = folder if folder is not None else _settings().knowledge
     try:
@@ -175,7 +175,12 @@ def check(
     except ValueError:
         raise fail(f"“{today}” is not a day; write for example --today 2026-11-20") from None
     found = check_folder(
-        folder, Check(day, days if stale else None, format_files=format_files, stats=stats, defaults=defaults)
+        folder,
+        day,
+        stale_after=days if stale else None,
+        format_files=format_files,
+        with_stats=stats,
+        with_defaults=defaults,
     )
     failed = found.failed(strict=strict)
     if as_json:

@@ -25,17 +25,6 @@ from bot.knowledge.review.stats import Row, as_table, stats
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """The options of `check`. `stale_after` in days; without it nothing is reported about age."""
-
-    today: date
-    stale_after: int | None = None
-    format_files: bool = False
-    stats: bool = False
-    defaults: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
     """The result of `check`. `knowledge` is None if the folder cannot be used."""
 
@@ -82,13 +71,30 @@ class Checked:
             yield f"{what} in {folder} (version {self.knowledge.version}{accepted}): {counts}."
 
 
-def check_folder(folder: Path, check: Check) -> Checked:
-    """Read and review a folder; with `format_files`, put its files into the house style first."""
+def check_folder(
+    folder: Path,
+    today: date,
+    *,
+    stale_after: int | None = None,
+    format_files: bool = False,
+    with_stats: bool = False,
+    with_defaults: bool = False,
+) -> Checked:
+    """Read and review a folder.
+
+    Args:
+        folder: the knowledge base.
+        today: by which ages and dates to come are known.
+        stale_after: days after which knowledge counts as old; None: report nothing about age.
+        format_files: put its files into the house style first.
+        with_stats: count what is known per season and kind.
+        with_defaults: list what has no reveal point of its own.
+    """
     written: list[str] = []
     refused: list[Finding] = []
     try:
         reading = read_folder(folder)
-        if check.format_files and not reading.problems:
+        if format_files and not reading.problems:
             written, refused = write_in_style(folder, reading.documents)
             reading = read_folder(folder) if written else reading
     except KnowledgeError as error:
@@ -97,16 +103,16 @@ def check_folder(folder: Path, check: Check) -> Checked:
     texts = {document.file: (folder / document.file).read_text("utf-8-sig") for document in reading.documents}
     lines = {file: text.split("\n") for file, text in texts.items()}
     context = ReviewContext(reading.documents, reading.knowledge, complete=complete)
-    reviewed = review(context, check.today, lines, check.stale_after or STALE_DAYS)
+    reviewed = review(context, today, lines, stale_after or STALE_DAYS)
     findings = [
         *(Finding(problem) for problem in reading.problems),
         *refused,
         *(Finding(problem, Severity.WARNING) for problem in unread_files(folder)),
         *reviewed.findings,
-        *(reviewed.stale if check.stale_after is not None else ()),
+        *(reviewed.stale if stale_after is not None else ()),
     ]
-    notes = defaults(context, check.today) if check.defaults else []
-    table = stats(context) if check.stats and complete else None
+    notes = defaults(context, today) if with_defaults else []
+    table = stats(context) if with_stats and complete else None
     knowledge = reading.knowledge if complete else None
     return Checked(sort_findings(findings), knowledge, table, tuple(written), reviewed.accepted, notes)
 
@@ -143,13 +149,8 @@ def below_repository(folder: Path) -> str:
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a file beside the old one and put it in its place, so that there is never half a file."""
-    with tempfile.NamedTemporaryFile(prefix=".", suffix=".tmp", dir=path.parent, delete=False) as stream:
-        new = Path(stream.name)
-        try:
-            stream.write(content)
-            stream.flush()
-            shutil.copymode(path, new)
-            new.replace(path)
-        except BaseException:
-            new.unlink(missing_ok=True)
-            raise
+    with tempfile.TemporaryDirectory(prefix=".", dir=path.parent) as folder:
+        new = Path(folder, path.name)
+        new.write_bytes(content)
+        shutil.copymode(path, new)
+        new.replace(path)

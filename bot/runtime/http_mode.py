@@ -9,8 +9,8 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.knowledge.model import Knowledge
 from bot.operations.http_server import serve_app
-from bot.runtime.client import AirlockClient
-from bot.runtime.lifecycle import open_runtime, utc_now
+from bot.runtime.client import AirlockClient, utc_now
+from bot.runtime.lifecycle import open_runtime
 from bot.runtime.startup_errors import StartupError, startup_errors
 from bot.settings import Settings
 from bot.transport.discord_internals import open_http_session

@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.cli.check import Check, check_folder
+from bot.cli.check import check_folder
 from bot.knowledge.review.formatter import format_yaml
 from tests.knowledge.small import CHARACTERS, SOURCES, Base
 
@@ -22,7 +22,7 @@ OK = "# check: ok his tune is the joke"
 
 def told(base: Base, **options: bool | int) -> list[str]:
     """What remains to be told."""
-    return [str(finding) for finding in check_folder(base.write(), Check(TODAY, **options)).findings]  # type: ignore[arg-type]
+    return [str(finding) for finding in check_folder(base.write(), TODAY, **options).findings]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def told(base: Base, **options: bool | int) -> list[str]:
 )
 def test_a_finding_is_accepted_with_its_reason(base: Base, file: str, old: str, new: str) -> None:
     base.tidy().change(file, old, new)
-    checked = check_folder(base.write(), Check(TODAY))
+    checked = check_folder(base.write(), TODAY)
     assert [str(finding) for finding in checked.findings] == []
     assert not checked.failed(strict=True)
     assert len(checked.accepted) == 1

@@ -55,29 +55,16 @@ class Reply:
         return self.body if self.status == 200 and isinstance(self.body, dict) else {}
 
 
-class UnreachableError(Exception):
-    """There is no answer; the message says why."""
-
-
 async def _get(session: aiohttp.ClientSession, url: str) -> Reply:
-    """Request one thing.
-
-    Raises:
-        UnreachableError: if there is no answer in time.
-    """
+    """Request one thing; what aiohttp raises if there is no answer, `check_discord` puts into words."""
     sent = time.time()
-    try:
-        async with session.get(url, allow_redirects=False) as response:
-            ahead = _ahead(response.headers.get("Date"), (sent + time.time()) / 2)
-            try:
-                body = await response.json()
-            except (aiohttp.ContentTypeError, ValueError):
-                body = None
-            return Reply(response.status, body, ahead)
-    except TimeoutError:
-        raise UnreachableError(f"Discord did not answer within {TIMEOUT:.0f} seconds") from None
-    except (aiohttp.ClientError, OSError, ValueError):
-        raise UnreachableError("Discord cannot be reached") from None
+    async with session.get(url, allow_redirects=False) as response:
+        ahead = _ahead(response.headers.get("Date"), (sent + time.time()) / 2)
+        try:
+            body = await response.json()
+        except (aiohttp.ContentTypeError, ValueError):
+            body = None
+        return Reply(response.status, body, ahead)
 
 
 def _ahead(date: str | None, now: float) -> float | None:
@@ -116,8 +103,12 @@ async def check_discord(
             id_ = _id(application)
             registered = await _get(session, f"{base}/applications/{id_}/commands") if id_ is not None else None
             gateway = await _get(session, f"{base}/gateway/bot")
-        except UnreachableError as error:
-            text = f"not tried: {error}; check the network, and AIRLOCK_API_URL if it is set.{_token_hint(token)}"
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            is_late = isinstance(error, TimeoutError)
+            what = f"did not answer within {TIMEOUT:.0f} seconds" if is_late else "cannot be reached"
+            text = (
+                f"not tried: Discord {what}; check the network, and AIRLOCK_API_URL if it is set.{_token_hint(token)}"
+            )
             return [problem("token", text), *_all_skipped("need Discord.")]
     return [
         ok("token", "Discord accepts it."),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from bot.cli.doctor.machine import (
 )
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
 from bot.settings import ENV_FILE, SettingsError, load_settings, unknown_variables
 from bot.storage.database.url import file_of, parse_url
@@ -63,13 +61,7 @@ def _check_settings() -> CheckResult:
 
 def _own_commands(knowledge: Knowledge, folder: Path) -> list[dict[str, Any]]:
     """Our commands as they would be registered."""
-    bot = AirlockClient(
-        snapshots=SnapshotHolder(knowledge),
-        folder=folder,
-        store=Store(IN_MEMORY),
-        clock=lambda: datetime.now(UTC),
-        load=load_in_process,
-    )
+    bot = AirlockClient(snapshots=SnapshotHolder(knowledge), folder=folder, store=Store(IN_MEMORY))
     return command_payloads(bot.tree)
 
 
