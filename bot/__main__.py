@@ -138,14 +138,11 @@ def ask(
     answer = ask_once(
         knowledge,
         settings.knowledge,
-        command,
+        f"{command} private:true" if private else command,
         progress=progress or [],
         ceiling=ceiling or [],
-        strict=strict,
-        private=private,
-        role=role,
-        now=now,
         as_json=as_json,
+        **{"strict": strict, "as": role, "now": now},
     )
     try:
         print(asyncio.run(answer))
