@@ -45,7 +45,6 @@ TOLD_TO_PROGRAMMERS = {
     "a veil can only be printed inside a spoiler tag": "a card is written wrongly",
     "is not a position of": "a call that nothing of ours makes",
     "grace days must be 0 to": "a call that nothing of ours makes",
-    "SQLite has nobody to listen to": "a call that nothing of ours makes",
     "a seal is no text": "a card is written wrongly",
     "no snapshot of this format": "the files are read instead",
     "the checksum does not hold": "the files are read instead",

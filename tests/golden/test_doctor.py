@@ -140,7 +140,7 @@ def test_a_folder_of_somebody_else(
 
 async def test_settings(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("AIRLOCK_")]:
+    for name in [name for name in os.environ if name.startswith(("AIRLOCK_", "DISCORD_"))]:
         monkeypatch.delenv(name)
     found = [doctor._check_settings()]
     (tmp_path / ".env").write_text("DISCORD_TOKEN=\n", encoding="utf-8")
