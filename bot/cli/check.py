@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.answers.phrases import counted
 from bot.cli.clickable_paths import path_prefix
 from bot.knowledge.loading.folder import Document
 from bot.knowledge.loading.folder_walk import unread_files
@@ -22,6 +23,8 @@ from bot.knowledge.review.formatter import StyleError, format_yaml
 from bot.knowledge.review.review import STALE_DAYS, review
 from bot.knowledge.review.rules.careful import defaults
 from bot.knowledge.review.stats import Row, as_table, stats
+
+_PLURALS = {"person": "people", "craft": "craft", "series": "series"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,10 @@ class Checked:
             yield as_table(rows)
             yield ""
         if self.knowledge is not None and not self.failed(strict=False):
-            counts = ", ".join(f"{count} × {kind}" for kind, count in self.knowledge.counts.items())
-            warnings = len(self.findings)
-            what = f"No errors, but {warnings} warning{'s' * (warnings > 1)}" if warnings else "No problems"
+            warnings = counted(len(self.findings), "warning", "warnings")
+            what = f"No errors, but {warnings}" if self.findings else "No problems"
             accepted = f", {len(self.accepted)} accepted" if self.accepted else ""
+            counts = counts_in_words(self.knowledge.counts)
             yield f"{what} in {folder} (version {self.knowledge.version}{accepted}): {counts}."
 
 
@@ -115,6 +118,11 @@ def check_folder(
     table = stats(context) if with_stats and complete else None
     knowledge = reading.knowledge if complete else None
     return Checked(sort_findings(findings), knowledge, table, tuple(written), reviewed.accepted, notes)
+
+
+def counts_in_words(counts: Mapping[str, int]) -> str:
+    """The number of each kind: ``15 characters, 11 people``."""
+    return ", ".join(counted(count, kind, _PLURALS.get(kind, f"{kind}s")) for kind, count in counts.items())
 
 
 def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[str], list[Finding]]:

@@ -13,7 +13,6 @@ from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, Info, PlatformCollector
 from prometheus_client import ProcessCollector as Process
-from prometheus_client.exposition import choose_encoder
 
 from bot import __version__
 
@@ -106,11 +105,6 @@ class Metrics:
         self.store_seconds.labels(operation).observe(seconds)
         if failed:
             self.store_errors.labels(operation).inc()
-
-    def exposition(self, accept: str) -> tuple[bytes, str]:
-        """The body and the content type of a scrape with this Accept header."""
-        encode, content_type = choose_encoder(accept)
-        return encode(self.registry), content_type
 
     async def measure_loop_lag(self) -> None:
         """Sample the event loop's lag until cancelled."""

@@ -40,10 +40,6 @@ class RetryPolicy:
     final_timeout: float = 10.0
     wait_initial: float = 0.2
 
-    def timeout_of_attempt(self, remaining: float, wait: float) -> float:
-        """How long an attempt may take, of which `wait` seconds later another may follow."""
-        return self.attempt_timeout if self.attempt_timeout + wait < remaining else self.final_timeout
-
 
 RESPONSE_POLICY: Final = RetryPolicy(timeout=2.6, attempt_timeout=1.0)
 """Discord waits three seconds for a response. One that hangs is sent again: its connection may be dead."""
@@ -78,7 +74,8 @@ class RetryingWebhookAdapter(WebhookAdapter):
         wait = policy.wait_initial
         possibly_accepted = False
         while True:
-            limit = policy.timeout_of_attempt(deadline - now(), wait)
+            may_follow = now() + policy.attempt_timeout + wait < deadline
+            limit = policy.attempt_timeout if may_follow else policy.final_timeout
             attempt = await _attempt(session, method, url, body(), limit, wants_data=not is_response)
             if attempt.is_success or (is_response and possibly_accepted and attempt.code == ALREADY_ANSWERED):
                 return attempt.data

@@ -233,6 +233,8 @@ SETTINGS = {
     "AIRLOCK_HEALTH_ADDRESS": "8000",
     "AIRLOCK_SHARDS": "many",
     "AIRLOCK_LOG_LEVEL": "loud",
+    "AIRLOCK_LOG_FORMAT": "xml",
+    "AIRLOCK_GATEWAY_URL": "localhost:1234",
 }
 
 

@@ -37,3 +37,8 @@ ok = partial(CheckResult, Level.OK)
 skipped = partial(CheckResult, Level.SKIPPED)
 warning = partial(CheckResult, Level.WARNING)
 problem = partial(CheckResult, Level.PROBLEM)
+
+
+def needs(check: str, what: str) -> CheckResult:
+    """Skipped, because something that it needs is missing."""
+    return skipped(check, f"this needs {what}.")

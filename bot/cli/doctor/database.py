@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from bot.cli.doctor.check_result import CheckResult, ok, problem, skipped, warning
+from bot.cli.doctor.check_result import CheckResult, needs, ok, problem, skipped, warning
 from bot.cli.doctor.machine import nearest_folder
 from bot.storage.database.inspection import Inspection, inspect_database
 from bot.storage.records import StoreError
@@ -16,7 +16,7 @@ async def check_database(address: str) -> list[CheckResult]:
     try:
         found = await inspect_database(address)
     except StoreError as error:
-        return [problem("database", str(error)), skipped("migrations", "need a database.")]
+        return [problem("database", str(error)), needs("migrations", "a database")]
     return list(_results(found))
 
 
@@ -31,7 +31,7 @@ def _results(found: Inspection) -> Iterator[CheckResult]:
         return
     if found.trouble is not None:
         yield problem("database", found.trouble)
-        yield skipped("migrations", "need a database that opens.")
+        yield needs("migrations", "a database that opens")
         return
     if found.open_files:
         names = " ".join(map(str, found.open_files))

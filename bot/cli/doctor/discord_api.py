@@ -14,7 +14,7 @@ import aiohttp
 import discord
 
 from bot import __version__
-from bot.cli.doctor.check_result import CheckResult, ok, problem, skipped, warning
+from bot.cli.doctor.check_result import CheckResult, needs, ok, problem, skipped, warning
 from bot.runtime.registration import same_commands
 from bot.transport.discord_internals import discord_api_url
 
@@ -88,7 +88,7 @@ async def check_discord(
     """
     if token is None:
         missing = "DISCORD_TOKEN is not set: put the bot's token into the environment or into .env, or try `preview`."
-        return [problem("token", missing), *_all_skipped("need a token.")]
+        return [problem("token", missing), *_all_skipped("a token")]
     base = api_url or discord_api_url()
     headers = {"Authorization": f"Bot {token}", "User-Agent": f"DiscordBot (airlock, {__version__})"}
     limit = aiohttp.ClientTimeout(total=TIMEOUT)
@@ -98,7 +98,7 @@ async def check_discord(
             refused = _refusal(me, token)
             if refused is not None:
                 clock = [_clock(me)] if me.status == 401 and me.ahead is not None else []
-                return [refused, *clock, *_all_skipped("need a token that Discord accepts.", but=len(clock))]
+                return [refused, *clock, *_all_skipped("a token that Discord accepts", but=len(clock))]
             application = await _get(session, f"{base}/oauth2/applications/@me")
             id_ = _id(application)
             registered = await _get(session, f"{base}/applications/{id_}/commands") if id_ is not None else None
@@ -109,7 +109,7 @@ async def check_discord(
             text = (
                 f"not tried: Discord {what}; check the network, and AIRLOCK_API_URL if it is set.{_token_hint(token)}"
             )
-            return [problem("token", text), *_all_skipped("need Discord.")]
+            return [problem("token", text), *_all_skipped("Discord")]
     return [
         ok("token", "Discord accepts it."),
         _clock(me),
@@ -119,8 +119,8 @@ async def check_discord(
     ]
 
 
-def _all_skipped(why: str, but: int = 0) -> list[CheckResult]:
-    return [skipped(check, why) for check in _NEED_DISCORD[but:]]
+def _all_skipped(needed: str, but: int = 0) -> list[CheckResult]:
+    return [needs(check, needed) for check in _NEED_DISCORD[but:]]
 
 
 def _refusal(me: Reply, token: str) -> CheckResult | None:
@@ -156,7 +156,7 @@ def _application(reply: Reply) -> Iterator[CheckResult]:
     if id_ is None:
         text = f"Discord does not tell which it is (status {reply.status}); try again later."
         yield problem("application", text)
-        yield from (skipped(check, "need the application.") for check in ("intents", "interactions", "invite"))
+        yield from (needs(check, "the application") for check in ("intents", "interactions", "invite"))
         return
     team, owner = body.get("team"), body.get("owner") or {}
     if team:
@@ -172,7 +172,7 @@ def _application(reply: Reply) -> Iterator[CheckResult]:
         )
         yield warning("interactions", text)
     else:
-        yield ok("interactions", "come through the gateway.")
+        yield ok("interactions", "arrive through the gateway.")
     yield _invite(body, id_)
 
 
@@ -204,11 +204,11 @@ def _invite(body: dict[str, Any], id_: int) -> CheckResult:
 
 def _commands(own_commands: Sequence[dict[str, Any]] | None, reply: Reply | None) -> CheckResult:
     if reply is None:
-        return skipped("commands", "need the application.")
+        return needs("commands", "the application")
     if reply.status != 200 or not isinstance(reply.body, list):
         return problem("commands", f"Discord does not tell them (status {reply.status}); try again later.")
     if own_commands is None:
-        return skipped("commands", "need a knowledge base that can be used.")
+        return needs("commands", "a knowledge base that can be used")
     ours = {command["name"]: command for command in own_commands}
     theirs = {command["name"]: command for command in reply.body}
     if not theirs:

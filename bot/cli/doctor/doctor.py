@@ -53,7 +53,7 @@ async def check_installation() -> list[CheckResult]:
 def _check_settings() -> CheckResult:
     unknown = unknown_variables()
     if unknown:
-        return warning("settings", f"not a setting: {', '.join(unknown)}; look for a slip in the name.")
+        return warning("settings", f"{', '.join(unknown)}: not a setting of Airlock; check the spelling.")
     if ENV_FILE.is_file() and ENV_FILE.stat().st_mode & 0o077:
         return warning("settings", f"others on this machine may read the token in {ENV_FILE}: chmod 600 {ENV_FILE}")
     return ok("settings", "understood.")

@@ -68,7 +68,7 @@ def _options(text: str, declared: Mapping[str, Mapping[str, Any]], path: str) ->
     starts = list(pattern.finditer(text))
     names = ", ".join(f"{name}:" for name in declared)
     if not starts or text[: starts[0].start()].strip():
-        raise RequestError(f"/{path} takes {names} before each value.")
+        raise RequestError(f"Write the name of an option of /{path} before each value: {names}.")
     options: dict[str, Any] = {}
     for number, start in enumerate(starts):
         end = starts[number + 1].start() if number + 1 < len(starts) else len(text)

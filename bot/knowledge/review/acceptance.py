@@ -33,21 +33,18 @@ class Acceptance:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The findings that remain, and those that were accepted, each with its reason."""
-
-    findings: list[Finding]
-    accepted: list[tuple[Finding, str]]
-
-
-def apply_acceptances(findings: Sequence[Finding], files: Mapping[str, Sequence[str]], *, complete: bool) -> Accepted:
+def apply_acceptances(
+    findings: Sequence[Finding], files: Mapping[str, Sequence[str]], *, complete: bool
+) -> tuple[list[Finding], list[tuple[Finding, str]]]:
     """Take out what the files accept; report acceptances without a reason, and those that accept nothing any more.
 
     Args:
         findings: everything that was found, shown or not.
         files: the lines of each file, by its name.
         complete: whether everything could be read; only then is an acceptance known to be unused.
+
+    Returns:
+        The findings that remain, and those that are accepted, each with its reason.
     """
     kept: list[Finding] = []
     mistakes: list[Finding] = []
@@ -72,7 +69,7 @@ def apply_acceptances(findings: Sequence[Finding], files: Mapping[str, Sequence[
             kept.append(finding)
     sentence = "nothing is found here that this “check: ok” accepts; remove the comment"
     mistakes += [_warning(it.file, it.line, it.column, sentence) for it in (unused if complete else ())]
-    return Accepted([*kept, *mistakes], accepted)
+    return [*kept, *mistakes], accepted
 
 
 def _warning(file: str, line: int, column: int, sentence: str) -> Finding:

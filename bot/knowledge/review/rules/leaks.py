@@ -20,9 +20,8 @@ def hidden_leaks(context: ReviewContext) -> Iterator[Finding]:
             # The note of a part is shown with each of its seasons; one finding for each name is enough.
             key = (text.place.document.file, text.place.path, mention.written)
             # Only in a complete knowledge base is it certain that no other entry has this last name.
-            if not (mention.full or context.complete):
-                continue
-            if key in reported or any(_is_known(context, use, text, mention) for use in mention.uses):
+            is_certain = mention.full or context.complete
+            if key in reported or not is_certain or any(_is_known(context, use, text, mention) for use in mention.uses):
                 continue
             reported.add(key)
             yield _finding(context, text, mention)

@@ -25,7 +25,6 @@ _UNSEEN = {
     "\u2028": "a line separator",
     "\u2029": "a paragraph separator",
     "\ufffc": "a placeholder for a picture",
-    "\ufffd": "a letter that was lost in a conversion",
 }
 _JOINERS = ("\u200c", "\u200d")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[nm]dash|hellip|[lr][sd]quo|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
@@ -66,6 +65,8 @@ def _in_line(text: str) -> Iterator[tuple[int, str]]:
             if sign == "\ufeff" and at == 0:
                 continue
             yield at + 1, f"there is {_UNSEEN[sign]} here that does not belong in a text; remove it"
+        elif sign == "\ufffd":
+            yield at + 1, "a letter was lost here in a conversion; write it again"
         elif sign in _JOINERS and not _joins(text, at):
             yield at + 1, "there is a zero-width joiner here that does not belong in a text; remove it"
     if found := _ENTITY.search(text):

@@ -25,11 +25,11 @@ def _work(seasons: Iterable[SeasonItem], today: date) -> Iterator[Finding]:
         number, schedule = season.number, season.model.schedule
         yield from _schedules(season, today)
         if number == 0 and (season.episodes or any(it.episodes for it in schedule)):
-            message = (
+            yield season.at().error(
                 "no episode of a season 0 can exist, as positions begin with S1E1; put specials into a season "
-                "or into a work of their own"
+                "or into a work of their own",
+                key=True,
             )
-            yield season.at().error(message, key=True)
         latest = schedule[-1]
         if latest.status is Status.AIRED:
             yield from _aired_episodes(season, today)

@@ -40,11 +40,10 @@ def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterato
     """What reads badly on a phone. `lines` are the lines of each file, for the spaces that YAML folds."""
     for text in _own_texts(context):
         if len(text.text) > MAX_LENGTH:
-            message = (
+            yield text.place.warning(
                 f"this {text.what} has {len(text.text)} characters; more than {MAX_LENGTH} are too long for a phone, "
                 "so shorten or split it"
             )
-            yield text.place.warning(message)
         if text.sentence and not _ENDS.search(text.text):
             yield text.place.warning(f"this {text.what} has no full stop at its end; add one")
         for straight, curly in _QUOTES:
