@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import json
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -61,8 +61,23 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
         ) from None
 
 
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run until done; Ctrl-C is a way to end it."""
+    try:
+        asyncio.run(work)
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+def _report(found: Mapping[str, Any], lines: Iterable[object], *, ok: bool, as_json: bool) -> None:
+    """Print what was found, as JSON or as lines, and exit with 1 unless it is ok."""
+    if as_json:
+        print(json.dumps({"ok": ok, **found}, ensure_ascii=False, indent=2))
+    else:
+        for line in lines:
+            print(line)
+    if not ok:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -87,11 +102,9 @@ def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> N
 
     settings, knowledge = _begin()
     try:
-        asyncio.run(stay(settings, knowledge))
+        _run(stay(settings, knowledge))
     except StartupError as error:
         raise fail(str(error), code=error.status) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
 
 
 @app.command()
@@ -104,11 +117,9 @@ def preview(
 
     settings, knowledge = _begin("warning")
     try:
-        asyncio.run(serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
+        _run(serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
     except (OSError, AddressError):
         raise fail(f"Port {port} or the next one is taken; choose another with --port.") from None
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
 
 
 @app.command()
@@ -179,14 +190,8 @@ def check(
         with_stats=stats,
         with_defaults=defaults,
     )
-    failed = found.failed(strict=strict)
-    if as_json:
-        _print_json(found.as_json(ok=not failed))
-    else:
-        for line in found.lines(folder, annotations=annotations):
-            print(line)
-    if failed:
-        raise typer.Exit(1)
+    ok = not found.failed(strict=strict)
+    _report(found.as_json(), found.lines(folder, annotations=annotations), ok=ok, as_json=as_json)
 
 
 @app.command()
@@ -198,14 +203,9 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print everythin
 
     set_up_logs("error", "console")
     results = asyncio.run(check_installation())
-    failed = any(result.level is Level.PROBLEM for result in results)
-    if as_json:
-        rows = [{"check": each.check, "level": each.level.value, "text": each.text} for each in results]
-        _print_json({"ok": not failed, "findings": rows})
-    else:
-        print(*results, sep="\n")
-    if failed:
-        raise typer.Exit(1)
+    ok = all(result.level is not Level.PROBLEM for result in results)
+    rows = [{"check": each.check, "level": each.level.value, "text": each.text} for each in results]
+    _report({"findings": rows}, results, ok=ok, as_json=as_json)
 
 
 @app.command()
@@ -217,13 +217,11 @@ def new(
     spin_off: Annotated[list[str] | None, typer.Option(help='A spin-off: "Title=CODE:8,10". Repeatable.')] = None,
 ) -> None:
     """Start another universe: a small, valid knowledge base with examples to replace."""
-    from bot.cli.new import ensure_empty, gather_works, write_starter
+    from bot.cli.new import create
     from bot.knowledge.scaffolding.starter import StarterError
 
     try:
-        ensure_empty(folder)
-        works = gather_works(title, code, season or [], spin_off or [])
-        written = write_starter(folder, works)
+        written = create(folder, title, code, season or [], spin_off or [])
     except StarterError as error:
         raise fail(str(error)) from None
     print(f"Wrote {len(written)} files to {folder}:", *(f"  {name}" for name in written), sep="\n")

@@ -70,8 +70,7 @@ async def ask_batch(knowledge: Knowledge, folder: Path, lines: IO[str], out: IO[
 
 def _next_line(lines: IO[str]) -> str:
     """The next line, cut at the limit: an endless line must not fill the memory."""
-    line = lines.readline(LINE_LIMIT)
-    rest = line
+    line = rest = lines.readline(LINE_LIMIT)
     while len(rest) >= LINE_LIMIT and not rest.endswith("\n"):
         rest = lines.readline(LINE_LIMIT)
     return line

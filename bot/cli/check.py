@@ -42,9 +42,9 @@ class Checked:
         """Whether the exit code is not 0."""
         return any(strict or finding.severity is Severity.ERROR for finding in self.findings)
 
-    def as_json(self, *, ok: bool) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Everything, for other programs."""
-        answer: dict[str, Any] = {"ok": ok, "problems": [finding.as_json() for finding in self.findings]}
+        answer: dict[str, Any] = {"problems": [finding.as_json() for finding in self.findings]}
         if self.knowledge is not None:
             answer |= {"version": self.knowledge.version, "counts": dict(self.knowledge.counts)}
         optional = {
@@ -103,8 +103,8 @@ def check_folder(
     except KnowledgeError as error:
         return Checked([Finding(problem) for problem in error.problems])
     complete = not reading.problems
-    texts = {document.file: (folder / document.file).read_text("utf-8-sig") for document in reading.documents}
-    lines = {file: text.split("\n") for file, text in texts.items()}
+    files = [document.file for document in reading.documents]
+    lines = {file: (folder / file).read_text("utf-8-sig").split("\n") for file in files}
     context = ReviewContext(reading.documents, reading.knowledge, complete=complete)
     reviewed = review(context, today, lines, stale_after or STALE_DAYS)
     findings = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,11 +31,9 @@ def stamp_of(folder: Path) -> Stamp:
     """Path, time of the last change and size of every knowledge file: differs if one was saved, added or removed."""
     found: set[tuple[str, int, int]] = set()
     for path in walk(folder).files:
-        try:
+        with suppress(OSError):  # gone between the listing and the look
             status = path.stat()
-        except OSError:  # gone between the listing and the look
-            continue
-        found.add((str(path), status.st_mtime_ns, status.st_size))
+            found.add((str(path), status.st_mtime_ns, status.st_size))
     return frozenset(found)
 
 
@@ -80,11 +79,9 @@ class FileWatcher:
             paths = [self.folder, *(path.resolve() for path in walk(self.folder).files if path.is_symlink())]
         else:
             paths = [next(parent for parent in self.folder.absolute().parents if parent.is_dir())]
-        try:
+        with suppress(OSError):  # gone since, or the system has no more watches: `run` looks again after its pause
             async for _ in awatch(*paths, watch_filter=None, recursive=self.folder in paths):
                 return
-        except OSError:  # gone since, or the system has no more watches: `run` looks again after its pause
-            return
 
     async def look(self) -> bool:
         """Read if something has changed and is the same as at the last look.

@@ -25,6 +25,7 @@ from bot.runtime.lifecycle import stop_on_signals
 from bot.storage.store import IN_MEMORY, Store
 
 HOST = "127.0.0.1"
+ADMIN = "Robin, runs this bot"
 REFRESH_TRIES, REFRESH_SECONDS = 20, 0.1
 
 
@@ -63,41 +64,35 @@ class PreviewServer:
         self._port = port
         self._store = store
         self._guild = guild = env.create_guild("Airlock preview")
-        stages = channel_stages(knowledge)
-        self._channels: dict[str, Any] = {name: guild.create_text_channel(name) for name in stages}
-        self._ceilings = {self._channels[name].id: reached for name, reached in stages.items()}
-        self._viewers: list[Any] = []
-        self._progress: dict[int, Mapping[str, Position]] = {}
-        for number, (name, reached) in enumerate(viewer_stages(knowledge).items()):
-            self._add_viewer(f"viewer{number}", name, reached)
+        self._ceilings = channel_stages(knowledge)
+        self._channels: dict[str, Any] = {name: guild.create_text_channel(name) for name in self._ceilings}
+        self._progress = viewer_stages(knowledge) | {ADMIN: everything(knowledge)}
         managers = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
-        self.admin = self._add_viewer("robin", "Robin, runs this bot", everything(knowledge), managers)
+        self._viewers: dict[str, Any] = {}
+        for number, name in enumerate(self._progress):
+            user = env.create_user(f"viewer{number}", global_name=name)
+            self._viewers[name] = guild.add_member(user, roles=[managers] if name == ADMIN else [])
+        self.admin = self._viewers[ADMIN]
         self._preview: Any = None
-        self.shown = next(iter(stages))
+        self.shown = next(iter(self._channels))
         self._lock = asyncio.Lock()
-
-    def _add_viewer(self, username: str, name: str, reached: Mapping[str, Position], *roles: Any) -> Any:
-        viewer = self._guild.add_member(self._env.create_user(username, global_name=name), roles=roles)
-        self._viewers.append(viewer)
-        self._progress[viewer.id] = reached
-        return viewer
 
     async def store_stages(self) -> None:
         """Store how far every user and every channel is."""
-        for channel, reached in self._ceilings.items():
+        for name, reached in self._ceilings.items():
             for work, position in reached.items():
-                await self._store.set_ceiling(self._guild.id, channel, work, position)
-        for person, reached in self._progress.items():
+                await self._store.set_ceiling(self._guild.id, self._channels[name].id, work, position)
+        for name, reached in self._progress.items():
             for work, position in reached.items():
-                await self._store.set_progress(person, work, position)
+                await self._store.set_progress(self._viewers[name].id, work, position)
 
     async def show(self, name: str) -> str:
         """Show a channel and return its address."""
         async with self._lock:
-            if self._preview is not None:
-                await self._preview.close()
+            await self.close()
+            viewers, port = list(self._viewers.values()), self._port or None
             preview = self._env.preview(
-                self._channels[name], viewers=self._viewers, layout="channel", port=self._port or None, timezone="UTC"
+                self._channels[name], viewers=viewers, layout="channel", port=port, timezone="UTC"
             )
             self._preview = await preview.__aenter__()
             self.shown = name
@@ -112,9 +107,7 @@ class PreviewServer:
 
     async def _publish(self) -> None:
         """Refresh every open page: a page shows by itself only what its own user does."""
-        for _ in range(REFRESH_TRIES):
-            if self._preview is None:
-                return
+        for _ in range(REFRESH_TRIES if self._preview is not None else 0):
             try:
                 await self._preview.refresh()
                 return

@@ -86,7 +86,7 @@ class InteractionMiddleware:
             outcome = Outcome.TOO_LATE if is_autocomplete else Outcome.FAILED
         self._metrics.count_interaction(name, outcome.value, seconds)
         if record.answer is not None:
-            self._metrics.count_lookup(name, record.answer.value.replace(" ", "_"))
+            self._metrics.lookups.labels(name, record.answer.value.replace(" ", "_")).inc()
         level = _LEVELS.get(outcome, logging.INFO)
         self._log.log(
             logging.DEBUG if is_autocomplete and outcome is not Outcome.FAILED else level,

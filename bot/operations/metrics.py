@@ -21,7 +21,6 @@ ANSWER_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 
 LAG_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)
 LAG_INTERVAL = 0.1
 """Seconds between two samples of the event loop's lag."""
-SCOPES = frozenset({"user", "global", "shared"})
 
 
 class Metrics:
@@ -86,19 +85,10 @@ class Metrics:
         self.interactions.labels(command, outcome).inc()
         self.interaction_seconds.labels(command).observe(seconds)
 
-    def count_lookup(self, command: str, outcome: str) -> None:
-        """A question to the knowledge was answered."""
-        self.lookups.labels(command, outcome).inc()
-
     def count_request(self, status: int | None, seconds: float) -> None:
         """A request to Discord has ended with a status; None: there was no answer."""
         self.requests.labels(f"{status // 100}xx" if status is not None else "none").inc()
         self.request_seconds.observe(seconds)
-
-    def count_rate_limit(self, scope: str, seconds: float) -> None:
-        """Discord tells us to wait."""
-        self.rate_limits.labels(scope if scope in SCOPES else "other").inc()
-        self.rate_limit_seconds.inc(max(seconds, 0.0))
 
     def count_store_access(self, operation: str, seconds: float, failed: bool) -> None:
         """An access to the database has ended."""

@@ -9,6 +9,9 @@ import aiohttp
 
 from bot.operations.metrics import Metrics
 
+SCOPES = frozenset({"user", "global", "shared"})
+"""Discord's kinds of rate limits."""
+
 
 def request_tracing(metrics: Metrics) -> aiohttp.TraceConfig:
     """Count every request of an HTTP client, and the waits that Discord asks for, through aiohttp's hooks."""
@@ -21,7 +24,8 @@ def request_tracing(metrics: Metrics) -> aiohttp.TraceConfig:
         if params.response.status == 429:
             wait = params.response.headers.get("Retry-After", "")
             scope = params.response.headers.get("X-RateLimit-Scope", "")
-            metrics.count_rate_limit(scope, float(wait) if wait.replace(".", "", 1).isdecimal() else 0.0)
+            metrics.rate_limits.labels(scope if scope in SCOPES else "other").inc()
+            metrics.rate_limit_seconds.inc(float(wait) if wait.replace(".", "", 1).isdecimal() else 0.0)
 
     async def on_exception(_session: object, context: Any, _params: aiohttp.TraceRequestExceptionParams) -> None:
         metrics.count_request(None, time.perf_counter() - context.started)

@@ -212,5 +212,4 @@ class AirlockClient(discord.Client):
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Log which event handler failed, without its arguments, which may hold what users typed."""
-        error = sys.exception() if hasattr(sys, "exception") else None
-        log.error("event failed", where=event_method, error=type(error).__name__)
+        log.error("event failed", where=event_method, error=type(sys.exception()).__name__)

@@ -10,6 +10,8 @@ import discord
 
 from bot.transport.discord_internals import NotDiscordError
 
+NOT_SET = "DISCORD_TOKEN is not set. Put the bot's token into the environment or into .env, or try `preview`."
+COPY_AGAIN = "Copy it anew from the Developer Portal (Bot, Reset Token) into DISCORD_TOKEN."
 _SHARDS_REFUSED = (4010, 4011)
 _TEMPORARY = (discord.GatewayNotFound, aiohttp.ClientError, OSError, RecursionError, AttributeError)
 
@@ -52,10 +54,7 @@ def _sentence(error: Exception) -> str | None:
     """What is wrong and what to do; None: the error is ours."""
     match error:
         case discord.LoginFailure():
-            return (
-                "Discord does not accept this token. Copy it anew from the Developer Portal (Bot, Reset Token) "
-                "into DISCORD_TOKEN."
-            )
+            return f"Discord does not accept this token. {COPY_AGAIN}"
         case discord.PrivilegedIntentsRequired():
             return "Discord refuses the intents, which should not happen: Airlock asks for none that is privileged."
         case discord.ConnectionClosed(code=code) if code in _SHARDS_REFUSED:

@@ -81,7 +81,8 @@ class RetryingWebhookAdapter(WebhookAdapter):
                 return attempt.data
             possibly_accepted |= attempt.possibly_accepted
             pause = max(wait, attempt.retry_after)
-            may_repeat = attempt.is_retryable and (is_idempotent or not possibly_accepted)
+            is_retryable = attempt.possibly_accepted or attempt.status == 429
+            may_repeat = is_retryable and (is_idempotent or not possibly_accepted)
             if not may_repeat or now() + pause > deadline:
                 raise attempt.error()
             await asyncio.sleep(pause)
@@ -129,10 +130,6 @@ class _Attempt:
     @property
     def possibly_accepted(self) -> bool:
         return self.is_broken or self.status >= 500
-
-    @property
-    def is_retryable(self) -> bool:
-        return self.possibly_accepted or self.status == 429
 
     @property
     def code(self) -> int:

@@ -14,8 +14,10 @@ import aiohttp
 import discord
 
 from bot import __version__
+from bot.answers.phrases import counted
 from bot.cli.doctor.check_result import CheckResult, needs, ok, problem, skipped, warning
 from bot.runtime.registration import same_commands
+from bot.runtime.startup_errors import COPY_AGAIN, NOT_SET
 from bot.transport.discord_internals import discord_api_url
 
 TIMEOUT = 10.0
@@ -87,8 +89,7 @@ async def check_discord(
         own_commands: as they would be registered; None: they cannot be made here.
     """
     if token is None:
-        missing = "DISCORD_TOKEN is not set: put the bot's token into the environment or into .env, or try `preview`."
-        return [problem("token", missing), *_all_skipped("a token")]
+        return [problem("token", NOT_SET), *_all_skipped("a token")]
     base = api_url or discord_api_url()
     headers = {"Authorization": f"Bot {token}", "User-Agent": f"DiscordBot (airlock, {__version__})"}
     limit = aiohttp.ClientTimeout(total=TIMEOUT)
@@ -127,8 +128,7 @@ def _refusal(me: Reply, token: str) -> CheckResult | None:
     if "id" in me.fields:
         return None
     if me.status == 401:
-        portal = "Copy it anew from the Developer Portal (Bot, Reset Token) into DISCORD_TOKEN."
-        return problem("token", f"Discord does not accept it.{_token_hint(token)} {portal}")
+        return problem("token", f"Discord does not accept it.{_token_hint(token)} {COPY_AGAIN}")
     if me.status == 429:
         return problem("token", "not tried: Discord wants us to wait; try again in some minutes.")
     if me.status >= 500:
@@ -154,8 +154,7 @@ def _clock(reply: Reply) -> CheckResult:
 def _application(reply: Reply) -> Iterator[CheckResult]:
     body, id_ = reply.fields, _id(reply)
     if id_ is None:
-        text = f"Discord does not tell which it is (status {reply.status}); try again later."
-        yield problem("application", text)
+        yield problem("application", f"Discord does not tell which it is (status {reply.status}); try again later.")
         yield from (needs(check, "the application") for check in ("intents", "interactions", "invite"))
         return
     team, owner = body.get("team"), body.get("owner") or {}
@@ -166,11 +165,11 @@ def _application(reply: Reply) -> Iterator[CheckResult]:
     yield ok("application", f"“{body.get('name')}” ({id_}) {whose}")
     yield _intents(int(body.get("flags") or 0))
     if body.get("interactions_endpoint_url"):
-        text = (
+        yield warning(
+            "interactions",
             "Discord sends every interaction to the endpoint URL of the Developer Portal (General Information), "
-            "so that `run` gets none: clear it there, unless a bot answers at that address."
+            "so that `run` gets none: clear it there, unless a bot answers at that address.",
         )
-        yield warning("interactions", text)
     else:
         yield ok("interactions", "arrive through the gateway.")
     yield _invite(body, id_)
@@ -187,8 +186,10 @@ def _intents(flags: int) -> CheckResult:
 def _invite(body: dict[str, Any], id_: int) -> CheckResult:
     link = discord.utils.oauth_url(id_, permissions=PERMISSIONS, scopes=SCOPES)
     if body.get("bot_require_code_grant"):
-        text = "switch “Requires OAuth2 Code Grant” off in the Developer Portal (Bot), or nobody can add the bot."
-        return problem("invite", text)
+        return problem(
+            "invite",
+            "switch “Requires OAuth2 Code Grant” off in the Developer Portal (Bot), or nobody can add the bot.",
+        )
     servers = (body.get("integration_types_config") or {}).get("0") or {}
     params = servers.get("oauth2_install_params") or body.get("install_params")
     if params:
@@ -231,8 +232,8 @@ def _sessions(reply: Reply) -> CheckResult:
     limit = reply.fields.get("session_start_limit")
     if not isinstance(limit, dict):
         return skipped("sessions", f"Discord does not tell (status {reply.status}).")
-    left, shards = limit.get("remaining", 0), reply.fields.get("shards", 1)
-    text = f"{left} of {limit.get('total', 0)} left today; Discord recommends {shards} shard{'s' * (shards != 1)}."
+    left, shards = limit.get("remaining", 0), counted(reply.fields.get("shards", 1), "shard", "shards")
+    text = f"{left} of {limit.get('total', 0)} left today; Discord recommends {shards}."
     return ok("sessions", text) if left > FEW_SESSIONS else warning("sessions", f"{text} Stop what restarts the bot.")
 
 

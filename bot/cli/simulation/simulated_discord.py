@@ -105,7 +105,9 @@ class SimulatedDiscord:
         actor, channel = self._asker(request.given.as_)
         place = InvocationContext(actor.id, channel.id, self.guild.id)
         if request.given.thread is not None:
-            channel = await self._thread(channel)
+            parent: Any = self.bot.get_channel(channel.id)
+            created = await parent.create_thread(name="thread", type=discord.ChannelType.public_thread)
+            channel = next(thread for thread in channel.threads if thread.id == created.id)
             place = replace(place, thread=channel.id)
         await self._apply_settings(request, place)
         self._last = None
@@ -139,12 +141,6 @@ class SimulatedDiscord:
             await self.store.set_ceiling(self.guild.id, place.channel, work, limit, thread=place.thread)
         if given.beyond is BeyondPolicy.WITHHELD:
             await self.store.set_mode(self.guild.id, place.channel, given.beyond)
-
-    async def _thread(self, channel: Any) -> Any:
-        """A public thread of a channel."""
-        parent: Any = self.bot.get_channel(channel.id)
-        created = await parent.create_thread(name="thread", type=discord.ChannelType.public_thread)
-        return next(thread for thread in channel.threads if thread.id == created.id)
 
     async def _stored(self, place: InvocationContext) -> dict[str, Any]:
         """What an answer shows of the store: the asker's progress, and the place's ceiling with all it inherits."""
@@ -229,9 +225,8 @@ def _custom_ids(components: list[dict[str, Any]]) -> dict[str, int]:
     for component in components:
         if "custom_id" in component:
             found[component["custom_id"]] = component["type"]
-        found |= _custom_ids(component.get("components") or [])
-        if isinstance(component.get("accessory"), dict):
-            found |= _custom_ids([component["accessory"]])
+        accessory = [component["accessory"]] if component.get("accessory") else []
+        found |= _custom_ids([*(component.get("components") or ()), *accessory])
     return found
 
 

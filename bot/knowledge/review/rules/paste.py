@@ -61,9 +61,7 @@ def _in_line(text: str) -> Iterator[tuple[int, str]]:
     for at, sign in enumerate(text):
         if sign in _SPACES and not _is_french(text, at):
             yield at + 1, f"there is {_SPACES[sign]} here; write an ordinary space"
-        elif sign in _UNSEEN:
-            if sign == "\ufeff" and at == 0:
-                continue
+        elif sign in _UNSEEN and (at or sign != "\ufeff"):
             yield at + 1, f"there is {_UNSEEN[sign]} here that does not belong in a text; remove it"
         elif sign == "\ufffd":
             yield at + 1, "a letter was lost here in a conversion; write it again"

@@ -9,11 +9,10 @@ from typing import Any
 
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
-from bot.knowledge.model import Season
 from bot.knowledge.positions import parse_position
 from bot.knowledge.review.context import Item, ReviewContext
 from bot.knowledge.review.findings import Finding, Place
-from bot.knowledge.review.rules.timing import dates_in, times_in
+from bot.knowledge.review.rules.timing import TIMES, dates_in
 from bot.knowledge.review.texts import statements_of, versions_of
 from bot.knowledge.sources import Status
 
@@ -140,23 +139,18 @@ def _is_history(version: Any) -> bool:
     as_of: WorldDate | None = version.as_of
     if as_of is None or version.text is None or _STILL_OPEN.search(version.text):
         return False
-    return any(first <= as_of.last and as_of.first <= last for _, first, last in times_in(version.text))
+    return any(first <= as_of.last and as_of.first <= last for _, first, last in dates_in(version.text, TIMES))
 
 
 def _awaited(context: ReviewContext, works: Sequence[str], version: Any) -> Iterator[_Season]:
     """The season of each work that was next at the date of a version."""
     for work in works:
         known = context.knowledge.works.get(work)
-        days = [(_first_day(context, season), number) for number, season in known.seasons.items()] if known else []
-        coming = [(day, number) for day, number in days if day is not None and day > version.as_of.last]
+        firsts = [season.episodes[0] for season in known.seasons.values() if season.episodes] if known else []
+        released = [(context.knowledge.episodes[first].released, first.season) for first in firsts]
+        coming = [(day.first, number) for day, number in released if day and day.first > version.as_of.last]
         if coming:
             yield work, min(coming)[1]
-
-
-def _first_day(context: ReviewContext, season: Season) -> date | None:
-    """The day on which the first episode comes out."""
-    episode = context.knowledge.episodes.get(season.episodes[0]) if season.episodes else None
-    return episode.released.first if episode is not None and episode.released is not None else None
 
 
 def _passed_in_text(place: Place, version: Any, today: date) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from bot.knowledge.dates import MONTH_NAMES, StoryDate, WorldDate
@@ -16,12 +16,14 @@ from bot.knowledge.review.texts import texts_of
 _MONTH = "(?P<month>" + "|".join(MONTH_NAMES) + ")"
 _YEAR = r"(?P<year>[12][0-9]{3})\b"
 _DAY = r"(?P<day>[0-3]?[0-9])"
-_DATES = (
+DATES = (
     re.compile(rf"\b{_DAY} {_MONTH} {_YEAR}"),
     re.compile(rf"\b{_MONTH} {_DAY}, {_YEAR}"),
     re.compile(rf"(?:^|(?<=[.;:!?] ))In (?:{_MONTH} )?{_YEAR}"),
 )
-_TIMES = (*_DATES[:2], re.compile(rf"\b{_MONTH} {_YEAR}"), re.compile(rf"\b[Ii]n {_YEAR}"))
+"""A date stated outright."""
+TIMES = (*DATES[:2], re.compile(rf"\b{_MONTH} {_YEAR}"), re.compile(rf"\b[Ii]n {_YEAR}"))
+"""A day, month or year anywhere in a sentence."""
 _RANGE = re.compile(
     r"(?P<moved>\b(?:brought|brings?|moved?s?|shift(?:s|ed)?|forward|back) )?"
     r"\b(?:from |between )?(?P<first>[12][0-9]{3})(?: (?:to|until|till|and) | ?[–-] ?)(?P<last>[12][0-9]{3})\b",
@@ -33,17 +35,8 @@ _TOLERANCE = timedelta(days=2 * 365)
 """How far “about” reaches to either side."""
 
 
-def dates_in(text: str) -> Iterator[tuple[str, date, date]]:
-    """Every date a text states outright: its words, first and last day."""
-    return _spans(text, _DATES)
-
-
-def times_in(text: str) -> Iterator[tuple[str, date, date]]:
-    """Every day, month or year that a text names anywhere: its words, first and last day."""
-    return _spans(text, _TIMES)
-
-
-def _spans(text: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[tuple[str, date, date]]:
+def dates_in(text: str, patterns: Iterable[re.Pattern[str]] = DATES) -> Iterator[tuple[str, date, date]]:
+    """Every date that a text names in one of these ways: its words, first and last day."""
     for pattern in patterns:
         for found in pattern.finditer(text):
             parts = found.groupdict()
