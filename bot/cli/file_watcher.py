@@ -116,7 +116,7 @@ class FileWatcher:
         new = [problem for problem in found if problem not in self._unread]
         self._unread = found
         if new:
-            await self.tell("Not everything in the folder is read.", _lines(new))
+            await self.tell("Some files in the folder are not read.", _lines(new))
 
 
 def _errors(folder: Path) -> list[Problem]:

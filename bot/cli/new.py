@@ -59,7 +59,7 @@ def parse_spin_off(text: str) -> NewWork:
     """
     found = _SPIN_OFF.fullmatch(text.strip())
     if found is None:
-        raise StarterError(f"“{text}” is no spin-off; write Title=CODE:8,10 with the episodes of each season.")
+        raise StarterError(f"“{text}” is not a spin-off; write Title=CODE:8,10 with the episodes of each season.")
     episodes = tuple(int(number) for number in found["seasons"].split(","))
     return NewWork(found["title"].strip(), found["code"].strip().upper(), episodes, spin_off=True)
 

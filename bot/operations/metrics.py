@@ -72,7 +72,7 @@ class Metrics:
         Args:
             version: of the knowledge.
             loaded_at: when it began to answer; aware.
-            counts: of its entries by kind, whoever may see them.
+            counts: its entries by kind, hidden ones too.
         """
         self.knowledge.info({"version": version})
         self.knowledge_loaded.set(loaded_at.timestamp())

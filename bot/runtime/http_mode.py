@@ -72,7 +72,7 @@ async def _log_in(client: AirlockClient, settings: Settings) -> SignatureVerifie
     try:
         return SignatureVerifier(key or "")
     except ValueError:
-        raise StartupError(f"DISCORD_PUBLIC_KEY is no key. {_COPY_KEY}") from None
+        raise StartupError(f"DISCORD_PUBLIC_KEY is not a key. {_COPY_KEY}") from None
 
 
 def _is_our_fault(record: logging.LogRecord) -> bool:

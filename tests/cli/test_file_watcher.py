@@ -298,5 +298,5 @@ async def test_a_file_that_is_not_read_is_told_once(folder: Path) -> None:
     scene.save("more.yaml.txt", "people: {}\n")
     await scene.looks(3)
     [(sentence, [line])] = scene.told
-    assert sentence == "Not everything in the folder is read."
+    assert sentence == "Some files in the folder are not read."
     assert line.startswith("more.yaml.txt:1:1: this file is not read")

@@ -72,14 +72,14 @@ def test_strict_passes_and_says_how_many_were_accepted(base: Base) -> None:
 def test_a_reason_is_required(base: Base, comment: str, snapshot: SnapshotAssertion) -> None:
     base.tidy().change(CHARACTERS, LAMP, f"        text: She lights the lamp  {comment}\n")
     found = told(base)
-    assert [line for line in found if "needs its reason" in line]
+    assert [line for line in found if "needs a reason" in line]
     assert [line for line in found if "no full stop" in line]
     assert found == snapshot
 
 
 def test_an_acceptance_that_accepts_nothing_is_told_where_it_stands(base: Base) -> None:
     place = base.tidy().change(CHARACTERS, LAMP, f"        text: She lights the lamp.  ▮{OK}\n")
-    assert told(base) == [f"{place}: warning: nothing is found here that this “check: ok” accepts; remove the comment"]
+    assert told(base) == [f"{place}: warning: this “check: ok” accepts nothing any more; remove the comment"]
 
 
 def test_an_acceptance_of_something_old_is_used_whether_or_not_age_is_asked_for(base: Base) -> None:

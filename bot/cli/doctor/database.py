@@ -24,9 +24,9 @@ def _results(found: Inspection) -> Iterator[CheckResult]:
     if not found.exists and found.file is not None:
         folder = nearest_folder(found.file)
         if os.access(folder, os.W_OK | os.X_OK):
-            yield ok("database", f"{found.what} does not exist yet; the first start makes it.")
+            yield ok("database", f"{found.what} does not exist yet; the first start creates it.")
         else:
-            yield problem("database", f"{found.what} cannot be made: {folder} is not writable for this account.")
+            yield problem("database", f"{found.what} cannot be created: {folder} is not writable for this account.")
         yield skipped("migrations", "run at the first start.")
         return
     if found.trouble is not None:
@@ -39,7 +39,7 @@ def _results(found: Inspection) -> Iterator[CheckResult]:
     else:
         yield ok("database", f"{found.what} opens and can be written.")
     if not found.known:
-        yield problem("migrations", f"schema {found.revision} is of a newer Airlock: start that version again.")
+        yield problem("migrations", f"schema {found.revision} belongs to a newer Airlock: start that version again.")
     elif found.revision is None:
         yield ok("migrations", "none has run; the first start runs them.")
     elif found.revision != found.head:

@@ -154,7 +154,7 @@ def _clock(reply: Reply) -> CheckResult:
 def _application(reply: Reply) -> Iterator[CheckResult]:
     body, id_ = reply.fields, _id(reply)
     if id_ is None:
-        yield problem("application", f"Discord does not tell which it is (status {reply.status}); try again later.")
+        yield problem("application", f"Discord does not say which it is (status {reply.status}); try again later.")
         yield from (needs(check, "the application") for check in ("intents", "interactions", "invite"))
         return
     team, owner = body.get("team"), body.get("owner") or {}
@@ -207,7 +207,7 @@ def _commands(own_commands: Sequence[dict[str, Any]] | None, reply: Reply | None
     if reply is None:
         return needs("commands", "the application")
     if reply.status != 200 or not isinstance(reply.body, list):
-        return problem("commands", f"Discord does not tell them (status {reply.status}); try again later.")
+        return problem("commands", f"Discord does not list them (status {reply.status}); try again later.")
     if own_commands is None:
         return needs("commands", "a knowledge base that can be used")
     ours = {command["name"]: command for command in own_commands}
@@ -231,10 +231,14 @@ def _commands(own_commands: Sequence[dict[str, Any]] | None, reply: Reply | None
 def _sessions(reply: Reply) -> CheckResult:
     limit = reply.fields.get("session_start_limit")
     if not isinstance(limit, dict):
-        return skipped("sessions", f"Discord does not tell (status {reply.status}).")
+        return skipped("sessions", f"Discord does not say (status {reply.status}).")
     left, shards = limit.get("remaining", 0), counted(reply.fields.get("shards", 1), "shard", "shards")
     text = f"{left} of {limit.get('total', 0)} left today; Discord recommends {shards}."
-    return ok("sessions", text) if left > FEW_SESSIONS else warning("sessions", f"{text} Stop what restarts the bot.")
+    return (
+        ok("sessions", text)
+        if left > FEW_SESSIONS
+        else warning("sessions", f"{text} Find out why the bot restarts so often.")
+    )
 
 
 def _id(application: Reply) -> int | None:

@@ -142,7 +142,7 @@ async def check_health(address: str | None) -> CheckResult:
         with socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             return ok("health", f"{address} is free.")
     except OSError:
-        text = f"{address} cannot be listened at, or another program does already: change AIRLOCK_HEALTH_ADDRESS."
+        text = f"{address} cannot be used, or another program uses it already: change AIRLOCK_HEALTH_ADDRESS."
         return problem("health", text)
 
 

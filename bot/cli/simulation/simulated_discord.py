@@ -172,7 +172,7 @@ class SimulatedDiscord:
 
     async def _press(self, request: Request) -> dict[str, Any]:
         if self._last is None:
-            raise RequestError("There is no reply to press a button of.")
+            raise RequestError("There is no reply with a button to press.")
         actor, channel, result = self._last
         if result.response is None:
             raise RequestError("The last reply is gone.")

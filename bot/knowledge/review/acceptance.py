@@ -67,7 +67,7 @@ def apply_acceptances(
                 unused.pop(acceptance, None)
         else:
             kept.append(finding)
-    sentence = "nothing is found here that this “check: ok” accepts; remove the comment"
+    sentence = "this “check: ok” accepts nothing any more; remove the comment"
     mistakes += [_warning(it.file, it.line, it.column, sentence) for it in (unused if complete else ())]
     return [*kept, *mistakes], accepted
 
@@ -85,9 +85,9 @@ def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Findi
         if any(_holds(part, number, column) for part in parts if isinstance(part.node, yaml.ScalarNode)):
             continue  # these words are part of a text
         if verdict in _NEARLY_OK:
-            yield _warning(file, number, column, "write “# check: ok” and behind it the reason")
+            yield _warning(file, number, column, "write “# check: ok” and then the reason")
         elif verdict == "ok" and not _WORDS.search(reason):
-            sentence = "“check: ok” needs its reason: write behind it why this is meant as it is"
+            sentence = "“check: ok” needs a reason: write after it why this is right as it is"
             yield _warning(file, number, column, sentence)
         elif verdict == "ok":
             own_line = not lines[number - 1][: found.start()].strip()

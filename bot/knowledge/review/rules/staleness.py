@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.model import Season
 from bot.knowledge.positions import parse_position
 from bot.knowledge.review.context import Item, ReviewContext
 from bot.knowledge.review.findings import Finding, Place
@@ -146,11 +147,16 @@ def _awaited(context: ReviewContext, works: Sequence[str], version: Any) -> Iter
     """The season of each work that was next at the date of a version."""
     for work in works:
         known = context.knowledge.works.get(work)
-        firsts = [season.episodes[0] for season in known.seasons.values() if season.episodes] if known else []
-        released = [(context.knowledge.episodes[first].released, first.season) for first in firsts]
-        coming = [(day.first, number) for day, number in released if day and day.first > version.as_of.last]
+        days = [(_first_day(context, season), number) for number, season in known.seasons.items()] if known else []
+        coming = [(day, number) for day, number in days if day is not None and day > version.as_of.last]
         if coming:
             yield work, min(coming)[1]
+
+
+def _first_day(context: ReviewContext, season: Season) -> date | None:
+    """The day on which the first episode comes out, if it is known."""
+    episode = context.knowledge.episodes.get(season.episodes[0]) if season.episodes else None
+    return episode.released.first if episode is not None and episode.released is not None else None
 
 
 def _passed_in_text(place: Place, version: Any, today: date) -> Iterator[Finding]:

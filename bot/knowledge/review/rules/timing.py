@@ -65,7 +65,7 @@ def ends_before_starts(context: ReviewContext) -> Iterator[Finding]:
         premiere_at, premiere = season.latest("premiere")
         finale_at, finale = season.latest("finale")
         if premiere and finale and premiere_at != finale_at and finale.last < premiere.first:
-            message = f"this finale lies before the latest premiere of the season ({premiere}); correct one of them"
+            message = f"this finale is before the latest premiere of the season ({premiere}); correct one of them"
             yield season.at("schedule", finale_at, "finale").error(message)
 
 
@@ -88,7 +88,7 @@ def _tolerant(when: StoryDate) -> tuple[date, date]:
 
 
 def far_off_events(context: ReviewContext) -> Iterator[Finding]:
-    """An event that lies far before, or far behind, all the others of its work: mostly a slip in the year."""
+    """An event that lies far before, or far after, all the others of its work: mostly a slip in the year."""
     by_work: dict[str, list[tuple[date, date, Item]]] = defaultdict(list)
     for item in context.items("events"):
         by_work[item.model.work].append((item.model.when.first, item.model.when.last, item))
@@ -100,7 +100,7 @@ def far_off_events(context: ReviewContext) -> Iterator[Finding]:
         span = but_one[1].year - second[0].year
         for event, gap, side in (
             (first, second[0].year - first[1].year, "before"),
-            (last, last[0].year - but_one[1].year, "behind"),
+            (last, last[0].year - but_one[1].year, "after"),
         ):
             if gap > max(_MIN_GAP_YEARS, span):
                 item = event[2]
