@@ -29,9 +29,9 @@ from bot.answers.questions import (
     ReleaseQuestion,
     TimelineQuestion,
 )
-from bot.answers.reach.parser import AskFinished, Reached, read_reach
+from bot.answers.reach.parser import read_reach
+from bot.answers.reach.resolver import AskFinished, Reached
 from bot.answers.respond import respond
-from bot.answers.works import works_in_order
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Kind, Knowledge
 from bot.spoilers.clearance import BeyondPolicy, Clearance
@@ -131,8 +131,12 @@ class Universe:
         return self._told(respond(_ASKS[query.command](query.query), self.view))
 
     def _progress(self, query: Query) -> Reply:
-        named = [work for work in works_in_order(self.view) if any(id_.startswith(work.code) for id_ in query.entries)]
-        work = (named or works_in_order(self.view))[0]
+        named = [
+            work
+            for work in self.view.knowledge.works_in_order()
+            if any(id_.startswith(work.code) for id_ in query.entries)
+        ]
+        work = (named or self.view.knowledge.works_in_order())[0]
         match read_reach(self.view, work, query.query):
             case Reached(position=position):
                 return Reply(FOUND, (str(position) if position is not None else f"{work.code} not started",))

@@ -29,7 +29,9 @@ def tune_for_serving() -> None:
 def paused() -> Iterator[None]:
     """No collection while the block makes many objects that stay.
 
-    Gain: a fifth of a load. Risk: cycles made in the block are freed only after it.
+    Gain: half of the time to read 10,000 entries (1.6 instead of 3.4 s of processor time); nothing for a base as small
+    as the shipped one. Risk: cycles made in the block are freed only after it. What the block need not keep should be
+    freed inside it: the collector walks through the rest as soon as it is back.
     """
     was_enabled = gc.isenabled()
     gc.disable()

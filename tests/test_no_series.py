@@ -13,6 +13,7 @@ from tests.support.facts import Facts
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "bot").rglob("*.py"))
+LISTS = sorted((ROOT / "bot").rglob("*.txt"))
 EXAMPLES = {
     "FAM",  # the code in examples of positions, in help and in problems for editors: FAM S3E10
     "Sam",  # somebody who looks at the preview; also an everyday name
@@ -56,3 +57,14 @@ def test_no_line_of_code_names_the_shipped_series(path: Path) -> None:
     """No code, title, person, character, place, thing or episode."""
     found = [(line, match[0]) for line, text in code_words(path) for match in NAMES.finditer(text)]
     assert found == []
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.name)
+def test_no_word_list_names_the_shipped_series(path: Path) -> None:
+    """Comments explain, and may give examples."""
+    lines = [line.partition("#")[0] for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [line for line in lines if NAMES.search(line)] == []
+
+
+def test_there_are_word_lists() -> None:
+    assert {path.name for path in LISTS} >= {"famous_names.txt", "nicknames.txt", "stop_words.txt", "vocabulary.txt"}

@@ -19,8 +19,8 @@ from tests.support.bot_harness import BotHarness
 
 ROOT = Path(__file__).resolve().parents[1]
 BOT = f"{ROOT / 'bot'}/"
-MODULES = 56
-FUNCTIONS = 237
+MODULES = 49
+FUNCTIONS = 185
 
 
 def cold() -> None:

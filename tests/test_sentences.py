@@ -19,14 +19,6 @@ SENTENCE = re.compile(rf"{WORD}(?:[,;:.!?…”“\"'()]*\s+[“\"'(]*{WORD}){{2
 HOLE = re.compile(r"\{[^{}]*\}|\n")
 
 LISTS = {
-    "vocabulary": "words in which people say how far they are",
-    "numbers": "numbers in the languages they say it in",
-    "titles": "words that say nothing in a title",
-    "episode_words": "words in which people ask for a season or an episode",
-    "channel_names": "words in names of channels",
-    "episode_numbers": "words around an episode",
-    "relative_episodes": "words around “next” and “latest”",
-    "story_dates": "months in many languages",
     "mentions": "surnames that are everyday words",
     "lookup": "words that names are told from",
 }

@@ -1,6 +1,6 @@
-"""An answer as plain values: lines of text for the open part, boxes for the rest, what the buttons ask next.
+"""An answer as plain values: lines of text for the open part, boxes for the rest, and the questions of its buttons.
 
-Strings in here are plain text without any markup: `bot.cards.markdown` escapes them. Nothing knows Discord.
+Strings in here are plain text without markup: `bot.cards.markdown` escapes them. Nothing here knows Discord.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
-from typing import Protocol
 
 from bot.answers.questions import Question
+from bot.knowledge import model
 from bot.knowledge.sources import Source
 from bot.spoilers.boxes import Boxes
 
@@ -23,7 +23,7 @@ class Strong:
     text: str
 
 
-class MomentStyle(Enum):
+class TimestampStyle(Enum):
     """How an instant is shown: as a day with its hour, or as the time until or since."""
 
     FULL = "full"
@@ -31,21 +31,25 @@ class MomentStyle(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """An instant that every reader should see in their own time zone and language. A day is none: it is words."""
+class Timestamp:
+    """An instant, shown to every reader in their own time zone and language. A day without an hour is plain text."""
 
     instant: datetime
-    style: MomentStyle = MomentStyle.FULL
+    style: TimestampStyle = TimestampStyle.FULL
 
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A remark at the end of a text, which may be left out where there is little room."""
+    """A remark at the end of a text, left out where there is little room."""
 
     text: str
 
 
-Part = str | Strong | Moment | Aside
+Statement = (
+    model.Wording | model.RelationWords | model.Credit | model.Job | model.Schedule | model.Release | model.Happening
+)
+"""Everything in the knowledge base that names its sources."""
+Part = str | Strong | Timestamp | Aside
 
 
 class LineStyle(Enum):
@@ -53,7 +57,7 @@ class LineStyle(Enum):
 
     PLAIN = "plain"
     FACT = "fact"
-    """Looks plain; where room is short, the earliest facts are the first to be left out."""
+    """Looks plain; where room is short, the earliest facts are left out first."""
     BULLET = "bullet"
     SMALL = "small"
     TITLE = "title"
@@ -63,27 +67,27 @@ class LineStyle(Enum):
 class Line:
     """One line in the open.
 
-    `places` say where what it tells was written (`Knowledge.where`). They are for editors; nothing shown is made of
-    them.
+    Attributes:
+        places: where what it tells was written (`Knowledge.where`), for editors alone: nothing shown is made of them.
+        sources: behind what it tells.
     """
 
     parts: tuple[Part, ...]
     style: LineStyle = LineStyle.PLAIN
     places: tuple[int, ...] = field(default=(), compare=False)
+    sources: tuple[Source, ...] = ()
 
-    def told_by(self, *statements: Told) -> Line:
-        """The same line, with where these were written."""
+    def told_by(self, *statements: Statement) -> Line:
+        """The same line, with the places and sources of what it was made of."""
+        sources = dict.fromkeys(source for statement in statements for source in statement.sources)
+        return replace(self, places=places_of(*statements), sources=tuple(sources))
+
+    def written_at(self, *statements: Statement | model.Entry | model.Title) -> Line:
+        """The same line with places alone, where what it tells has no sources of its own."""
         return replace(self, places=places_of(*statements))
 
 
-class Told(Protocol):
-    """Any statement of the knowledge that remembers where it was written."""
-
-    @property
-    def place(self) -> int: ...
-
-
-def places_of(*statements: Told) -> tuple[int, ...]:
+def places_of(*statements: Statement | model.Entry | model.Title) -> tuple[int, ...]:
     """Where these were written, each place once."""
     return tuple(dict.fromkeys(statement.place for statement in statements))
 
@@ -95,25 +99,25 @@ def line(*parts: Part, style: LineStyle = LineStyle.PLAIN) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A button: its label (open text) and the question it asks."""
+    """A button: its label, shown in the open, and the question it asks."""
 
     label: str
     question: Question
 
 
 class Outcome(Enum):
-    """What became of a question; also what metrics and logs count."""
+    """How a question was answered. Metrics and logs count these."""
 
     FOUND = "found"
     AMBIGUOUS = "ambiguous"
     NOT_FOUND = "not found"
     INVALID = "invalid"
-    """The question makes no sense to anybody, whatever they have reached."""
+    """The question makes no sense, however far the asker is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which page of how many, both counted from what is open alone."""
+    """Which page of how many; only what is open is counted."""
 
     number: int
     of: int
@@ -126,19 +130,19 @@ class Answer:
     """One reply.
 
     Attributes:
-        question: what was answered, for the buttons that lead on from it.
+        question: what was answered; the card's buttons carry it.
         heading: title of the card; empty for “not found” and “which one?”.
         heading_places: where that was written, as the `places` of a line.
         lines: the open part.
-        boxes: the spoiler boxes that stand under it, and what lies beyond; empty if this reply withholds, None if no
-            boxes ever stand under a reply of this kind.
-        sources: behind what is open.
-        work: code of the work whose colour and reach the card shows; None: no single one.
+        boxes: the spoiler boxes below it, with what lies beyond the clearance; empty if this reply withholds, None if
+            replies of this kind never have boxes.
+        work: code of the work whose colour and reach the card shows; None if it is about more than one.
         links: buttons that lead on.
-        more: what a select offers to open next: related entries and episodes.
+        related: entries and episodes that the select “open next” offers.
         choices: buttons that choose between names.
         page: set when there is more than one page.
-        empty: whether it lists things and lists none.
+        empty: whether it is a list without anything in it.
+        may_be_beyond: whether nothing was found, and it may lie beyond the clearance.
         asked: the question as it was typed, where `question` names what it found.
     """
 
@@ -146,29 +150,39 @@ class Answer:
     heading: str = ""
     lines: tuple[Line, ...] = ()
     boxes: Boxes | None = None
-    sources: tuple[Source, ...] = ()
     work: str | None = None
     links: tuple[Link, ...] = ()
     choices: tuple[Link, ...] = ()
     page: Page | None = None
     outcome: Outcome = Outcome.FOUND
-    reach: str = field(default="")
-    more: tuple[Link, ...] = ()
+    scope_note: str = ""
+    related: tuple[Link, ...] = ()
     empty: bool = False
+    may_be_beyond: bool = False
     asked: Question | None = None
     heading_places: tuple[int, ...] = field(default=(), compare=False)
 
     @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of the open lines, each once, in their order."""
+        return tuple(dict.fromkeys(source for line in self.lines for source in line.sources))
+
+    @property
     def says_nothing(self) -> bool:
-        """Whether nothing of the knowledge stands in the open."""
+        """Whether nothing from the knowledge base is shown in the open."""
         return self.empty or self.outcome in (Outcome.NOT_FOUND, Outcome.INVALID)
 
     @property
     def again(self) -> Question:
-        """What is asked again at another clearance: there, the name that was typed may mean somebody else."""
+        """What is asked again at another clearance: there, the name that was typed may belong to another entry."""
         return self.asked or self.question
 
 
-def merged_sources(groups: Iterable[Iterable[Source]]) -> tuple[Source, ...]:
-    """Each source once, in the order in which facts cite them."""
-    return tuple(dict.fromkeys(source for group in groups for source in group))
+def refusal(question: Question, sentence: str, work: str | None = None) -> Answer:
+    """One sentence about a question that makes no sense, and what to write instead."""
+    return Answer(question, lines=(line(sentence),), outcome=Outcome.INVALID, work=work)
+
+
+def which_one(question: Question, sentence: str, choices: Iterable[Link]) -> Answer:
+    """A sentence above a button for each thing that may be meant."""
+    return Answer(question, lines=(line(sentence),), choices=tuple(choices), outcome=Outcome.AMBIGUOUS)

@@ -8,18 +8,26 @@ from functools import lru_cache
 from typing import Final
 
 from bot.knowledge.model import Happening
-from bot.lookup.text.stop_words import ELSEWHERE, EVERYDAY
+from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS, STOP_WORDS
 from bot.lookup.text.tokenizer import key_of
-from bot.lookup.text.vocabulary import ARTICLES, COUNTING, FILLER, LINKS, NOISES, REQUESTS
+from bot.lookup.text.vocabulary import ARTICLES, CONNECTIVES, COUNTING, INTERJECTIONS, QUESTION_WORDS, REQUESTS
 
-_SAYING_NOTHING: Final = ARTICLES | ELSEWHERE | FILLER | LINKS | NOISES | REQUESTS | {"event", "events", "timeline"}
+_SAYING_NOTHING: Final = (
+    ARTICLES
+    | FOREIGN_STOP_WORDS
+    | QUESTION_WORDS
+    | CONNECTIVES
+    | INTERJECTIONS
+    | REQUESTS
+    | {"event", "events", "timeline"}
+)
 _FEWEST: Final = 2
 """Words that describe an event; one alone must be no everyday word."""
 _SHORTEST: Final = 5
 """Letters of such a word, and letters in which two words begin alike: “marriage”, “marries”."""
 _MOST_BEHIND: Final = 4
 _YEAR: Final = re.compile(r"\b\d{4}\b")
-_SAID_ANYWHERE: Final = EVERYDAY | COUNTING.keys()
+_SAID_ANYWHERE: Final = STOP_WORDS | COUNTING.keys()
 _ENDINGS: Final = ("ing", "ed", "es", "s", "e")
 _SHORTEST_STEM: Final = 2
 
@@ -37,7 +45,7 @@ class Description:
     everyday: frozenset[str]
 
     def fits(self, happening: Happening) -> bool:
-        """Whether the event is told with all these words, or happens in the year that is said."""
+        """Whether the event is told with all these words, or happens in the year that is named."""
         told = _stems(happening.text) | set(_YEAR.findall(happening.when.label))
         return self.telling <= told and all(any(_alike(stem, other) for other in told) for stem in self.everyday)
 
@@ -47,12 +55,12 @@ class Description:
 
 
 def descriptions(typed: str) -> list[Description]:
-    """What somebody says of an event, all of it first; none if it is too little to tell one."""
+    """How a text describes an event, all of its words first; empty if they are too few to tell one event."""
     words = [word for word in key_of(typed) if word not in _SAYING_NOTHING]
     told = [word for word in words if len(word) >= _SHORTEST and word not in _SAID_ANYWHERE and not word.isdigit()]
     others = [word for word in words if word not in told]
     ways = [others] if told or len(others) >= _FEWEST else []
-    if told and all(word in EVERYDAY for word in others):
+    if told and all(word in STOP_WORDS for word in others):
         ways.append([])
     return [Description(frozenset(map(_stem, told)), frozenset(map(_stem, way))) for way in ways]
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
-from bot.answers.answer import Line, LineStyle, Moment, MomentStyle, Part, line
+from bot.answers.answer import Line, LineStyle, Part, Timestamp, TimestampStyle, line
 from bot.knowledge.dates import Precision, WorldDate
-from bot.knowledge.model import Fact, Knowledge, Wording, Work
+from bot.knowledge.model import Entry, Fact, Happening, Knowledge, Title, Wording, Work
 from bot.knowledge.positions import Progress
 from bot.knowledge.sources import Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
+T = TypeVar("T")
+K = TypeVar("K")
+
+ECHO_LIMIT = 60
 REPORTED = "reported, not confirmed"
 AGED_DAYS = 365
 """After so many days a fact of the real world says how old it is."""
@@ -34,31 +39,31 @@ def fact_line(*parts: Part) -> Line:
     return line(*parts, style=LineStyle.FACT)
 
 
-def small(*parts: Part) -> Line:
+def small_print(*parts: Part) -> Line:
     """Small print."""
     return line(*parts, style=LineStyle.SMALL)
 
 
-def stated(wording: Wording) -> tuple[Part, ...]:
-    """A wording with its reservation, if it has one."""
-    if wording.status is Status.REPORTED:
-        return (wording.text, f" ({REPORTED})")
-    return (wording.text,)
+def with_status(told: Wording | Happening | Title) -> tuple[Part, ...]:
+    """A text, with “reported, not confirmed” where that is so."""
+    return (told.text, f" ({REPORTED})") if told.status is Status.REPORTED else (told.text,)
 
 
-def dated(view: View, wording: Wording) -> tuple[Part, ...]:
+def with_age(view: View, wording: Wording) -> tuple[Part, ...]:
     """A wording with its reservation and, if it can have aged since, the month it was known: “(as of April 2024)”.
 
     A text that says itself when that was needs no such word.
     """
     if wording.as_of is None or wording.status in (None, Status.AIRED, Status.SUPERSEDED):
-        return stated(wording)
+        return with_status(wording)
     if (view.now.astimezone(UTC).date() - wording.as_of.last).days <= AGED_DAYS:
-        return stated(wording)
-    known = wording.as_of if wording.as_of.precision is Precision.YEAR else month_of(wording.as_of)
+        return with_status(wording)
+    known = wording.as_of
+    if known.precision is not Precision.YEAR:
+        known = WorldDate(known.first.replace(day=1), Precision.MONTH)
     if re.search(_naming(known), wording.text):
-        return stated(wording)
-    return (*stated(wording), f" (as of {known})")
+        return with_status(wording)
+    return (*with_status(wording), f" (as of {known})")
 
 
 def _naming(known: WorldDate) -> str:
@@ -67,69 +72,94 @@ def _naming(known: WorldDate) -> str:
     return rf"\b{month} (?:[0-9]{{1,2}}, )?{year}\b" if month else rf"\b{year}\b"
 
 
-def month_of(day: WorldDate) -> WorldDate:
-    """The month a day lies in."""
-    return WorldDate(day.first.replace(day=1), Precision.MONTH)
-
-
 def fact_lines(view: View, facts: Iterable[Fact]) -> list[Line]:
     """What these facts say here and now, a line each."""
     wordings = [wording for fact in facts if (wording := view.wording(fact)) is not None]
-    return [fact_line(*dated(view, wording)).told_by(wording) for wording in wordings]
+    return [fact_line(*with_age(view, wording)).told_by(wording) for wording in wordings]
+
+
+def summary_lines(view: View, entry: Entry) -> list[Line]:
+    """What an entry is, in one line; none if its summary is not open."""
+    summary = view.wording(entry.summary)
+    return [line(*with_status(summary)).told_by(summary)] if summary is not None else []
 
 
 def fact_veils(view: View, facts: Iterable[Fact]) -> list[Veil | None]:
     """Every wording beyond the clearance, veiled."""
-    return [view.veil([version], stated) for fact in facts for version in fact.versions]
+    return [view.veil([version], with_status) for fact in facts for version in fact.versions]
 
 
-def fact_sources(view: View, facts: Iterable[Fact]) -> list[Wording]:
-    """The open wordings, for their sources."""
-    return [wording for fact in facts if (wording := view.wording(fact)) is not None]
-
-
-def on_platform(work: Work) -> list[Line]:
+def platform_lines(work: Work) -> list[Line]:
     """Where a series can be seen, if that is known."""
-    return [line(f"On {work.platform}.").told_by(work.entry)] if work.platform else []
+    return [line(f"On {work.platform}.").written_at(work.entry)] if work.platform else []
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
+def join_words(words: Sequence[str], last: str = "and") -> str:
     """``a, b and c``."""
     if len(words) < 2:
         return "".join(words)
     return ", ".join(words[:-1]) + f" {last} {words[-1]}"
 
 
-def seasons_in_words(numbers: Sequence[int]) -> str:
+def join_parts(groups: Sequence[Sequence[Part]], last: str = " and ") -> list[Part]:
+    """The same for texts with emphasis: ``**a** (season 1), **b** and **c**``."""
+    parts: list[Part] = []
+    for number, group in enumerate(groups):
+        joint = "" if not number else last if number == len(groups) - 1 else ", "
+        parts += [joint, *group]
+    return parts
+
+
+def capitalize(text: str) -> str:
+    """With a capital first; unlike `str.capitalize` it leaves the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def group_by(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    """The items of each key, all in the order in which they come."""
+    groups: dict[K, list[T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
+
+
+def echo(typed: str) -> str:
+    """What was typed, short enough to repeat and without invisible characters."""
+    visible = "".join(letter for letter in typed if letter.isprintable())
+    folded = " ".join(visible.split())
+    return folded if len(folded) <= ECHO_LIMIT else folded[: ECHO_LIMIT - 1].rstrip() + "…"
+
+
+def name_seasons(numbers: Sequence[int]) -> str:
     """``season 1``, ``seasons 1 to 3``, ``seasons 1 and 4``."""
     ordered = sorted(set(numbers))
     if len(ordered) == 1:
         return f"season {ordered[0]}"
     if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
         return f"seasons {ordered[0]} to {ordered[-1]}"
-    return f"seasons {listed([str(number) for number in ordered])}"
+    return f"seasons {join_words([str(number) for number in ordered])}"
 
 
-def reach_in_words(knowledge: Knowledge, progress: Progress, work: str | None = None) -> str:
+def scope_note(knowledge: Knowledge, progress: Progress, work: str | None = None) -> str:
     """How far a reply goes, for its small print: ``For All Mankind up to S1E6``."""
     works = [work] if work is not None else list(progress)
     reached = [f"{knowledge.works[code].title} up to {progress[code].code}" for code in works if code in progress]
     if reached:
-        return listed(reached)
+        return join_words(reached)
     return f"{knowledge.works[work].title}, spoiler-free" if work is not None else "Spoiler-free"
 
 
-def limit_in_words(knowledge: Knowledge, progress: Progress) -> str:
-    """How far a search went: ``up to S1E3``, ``up to FAM S1E3 and SC S1E1``, ``before the first episode``."""
+def search_limit(knowledge: Knowledge, progress: Progress) -> str:
+    """How far a search went: ``up to S1E3``, ``up to FAM S1E3 and SC S1E1``; without progress what is always safe."""
     if not progress:
-        return "before the first episode"
+        return "that is safe before the first episode"
     if len(progress) == 1:
         return f"up to {next(iter(progress.values())).code}"
     order = list(knowledge.works)
-    return f"up to {listed([str(progress[code]) for code in sorted(progress, key=order.index)])}"
+    return f"up to {join_words([str(progress[code]) for code in sorted(progress, key=order.index)])}"
 
 
-def counted(number: int, one: str, several: str) -> str:
+def count_of(number: int, one: str, several: str) -> str:
     """``1 episode``, ``10 episodes``."""
     return f"{number} {one if number == 1 else several}"
 
@@ -137,11 +167,11 @@ def counted(number: int, one: str, several: str) -> str:
 # ---------------------------------------------------------------------- dates of the real world
 #
 # A day is written in words, as it was announced: no reader's clock makes another day of it. What is known to the
-# minute is a `Moment`, which everybody sees by their own clock.
+# minute is a `Timestamp`, shown to every reader in their own time zone.
 
 
 def on_day(day: WorldDate, beside: WorldDate | None = None) -> str:
-    """``on 29 May 2026``, ``in May 2026``, ``in 2026``; without the year of a day that stands beside it."""
+    """``on 29 May 2026``, ``in May 2026``, ``in 2026``; without the year if the day beside it has the same."""
     exact = day.precision in (Precision.DAY, Precision.INSTANT)
     if exact and beside is not None and beside.first.year == day.first.year:
         return f"on {short_day(day)}"
@@ -169,31 +199,31 @@ def named_day(view: View, day: WorldDate) -> str:
     return f"{_NEAR[days_until(view, day)]} ({short_day(day)})" if is_near(view, day) else on_day(day)
 
 
-def coming(view: View, day: WorldDate) -> tuple[Part, ...]:
+def comes_out(view: View, day: WorldDate) -> tuple[Part, ...]:
     """What follows “comes out”: ``on 29 May 2026, in 12 days``, ``today (29 May)``, ``for you <instant>, <R>``."""
     if day.instant is not None:
-        return ("for you ", *moment(day.instant))
+        return ("for you ", *timestamp(day.instant))
     if day.precision is Precision.DAY and not is_near(view, day):
-        return (f"{on_day(day)}, {distance(view, day)}",)
+        return (f"{on_day(day)}, {relative_day(view, day)}",)
     return (named_day(view, day),)
 
 
-def since(view: View, day: WorldDate) -> tuple[Part, ...]:
+def out_since(view: View, day: WorldDate) -> tuple[Part, ...]:
     """What follows “out since”: ``29 May 2026, 12 days ago``, ``yesterday (29 May)``, ``<instant>, <distance>``."""
     if day.instant is not None and view.now - day.instant < _BY_THE_CLOCK:
-        return moment(day.instant)
+        return timestamp(day.instant)
     if day.precision in (Precision.YEAR, Precision.MONTH):
         return (str(day),)
     near = _NEAR.get(days_until(view, day))
-    return (f"{near} ({short_day(day)})",) if near else (f"{day}, {distance(view, day)}",)
+    return (f"{near} ({short_day(day)})",) if near else (f"{day}, {relative_day(view, day)}",)
 
 
-def moment(instant: datetime) -> tuple[Part, ...]:
+def timestamp(instant: datetime) -> tuple[Part, ...]:
     """An instant with its distance."""
-    return (Moment(instant), ", ", Moment(instant, MomentStyle.DISTANCE))
+    return (Timestamp(instant), ", ", Timestamp(instant, TimestampStyle.DISTANCE))
 
 
-def distance(view: View, day: WorldDate) -> str:
+def relative_day(view: View, day: WorldDate) -> str:
     """How far away a day is, in words: ``in 12 days``, ``5 years ago``, ``tomorrow``."""
     days = days_until(view, day)
     if days in _NEAR:
@@ -207,7 +237,7 @@ def _length(start: date, end: date) -> str:
     days = (end - start).days
     months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
     if days < _COUNTED_DAYS:
-        return counted(days, "day", "days")
+        return count_of(days, "day", "days")
     if months < _COUNTED_MONTHS:
-        return counted(months, "month", "months")
-    return counted(months // 12, "year", "years")
+        return count_of(months, "month", "months")
+    return count_of(months // 12, "year", "years")

@@ -1,20 +1,24 @@
-"""Which work somebody means."""
+"""Which series is meant, and what there is of it."""
 
 from __future__ import annotations
 
-from bot.answers.answer import Answer, Outcome, line
-from bot.answers.entry_search import echo
-from bot.answers.phrases import listed, seasons_in_words
+from bot.answers.answer import Answer, refusal
+from bot.answers.phrases import echo, join_words, name_seasons
 from bot.answers.questions import Question
 from bot.knowledge.model import Kind, Season, Work
+from bot.knowledge.positions import Position
 from bot.lookup import Found, look_up
 from bot.lookup.text.tokenizer import key_of
 from bot.spoilers.rule import View
 
+SPECIALS = (
+    "Specials have no numbers here; a special counts with the numbered episode that comes after it, so write that one."
+)
 
-def works_in_order(view: View) -> list[Work]:
-    """All works, those that are no spin-off first."""
-    return view.knowledge.works_in_order()
+
+def main_work(view: View) -> Work:
+    """The series that is meant where none is named."""
+    return view.knowledge.works_in_order()[0]
 
 
 def codes(view: View) -> frozenset[str]:
@@ -25,28 +29,21 @@ def codes(view: View) -> frozenset[str]:
 def asked_work(view: View, typed: str | None, question: Question) -> Work | Answer:
     """The work of an option `show`: by code or name; nothing typed: the first one."""
     if typed is None:
-        return works_in_order(view)[0]
+        return main_work(view)
     found = named_work(view, typed)
     if found is not None:
         return found
-    known = listed([f"{work.title} ({work.code})" for work in works_in_order(view)], "or")
-    return Answer(
-        question,
-        lines=(line(f"I know no series “{echo(typed)}”. Choose {known}."),),
-        outcome=Outcome.INVALID,
-    )
+    known = join_words([f"{work.title} ({work.code})" for work in view.knowledge.works_in_order()], "or")
+    return refusal(question, f"I know no series “{echo(typed)}”. Choose {known}.")
 
 
 def named_work(view: View, typed: str) -> Work | None:
     """A work by its code or one of its names, or None."""
-    for work in view.knowledge.works.values():
-        if typed.strip().casefold() == work.code.casefold():
-            return work
-    match look_up(typed, view.knowledge.names.index, view.scope({Kind.WORK})):
-        case Found(entry=code):
-            return view.knowledge.works[code]
-        case _:
-            return None
+    code = next((code for code in view.knowledge.works if code.casefold() == typed.strip().casefold()), None)
+    if code is None:
+        found = look_up(typed, view.knowledge.names.index, view.scope({Kind.WORK}))
+        code = found.entry if isinstance(found, Found) else None
+    return view.knowledge.works[code] if code is not None else None
 
 
 def known_seasons(view: View, work: Work) -> list[Season]:
@@ -55,11 +52,14 @@ def known_seasons(view: View, work: Work) -> list[Season]:
 
 
 def no_such_season(view: View, work: Work, number: int, question: Question) -> Answer:
-    """A season that does not exist, or did not at the time that is asked about."""
-    known = seasons_in_words([season.number for season in known_seasons(view, work)])
-    return Answer(
-        question,
-        lines=(line(f"{work.title} has no season {number} that I know of. Try {known}."),),
-        outcome=Outcome.INVALID,
-        work=work.code,
-    )
+    """A season that does not exist, or did not at the view's time; season 0 is what other lists call specials."""
+    if not number:
+        return refusal(question, SPECIALS, work.code)
+    known = name_seasons([season.number for season in known_seasons(view, work)])
+    return refusal(question, f"{work.title} has no season {number} that I know of. Try {known}.", work.code)
+
+
+def no_such_episode(view: View, position: Position, question: Question) -> Answer:
+    """The same for an episode."""
+    title = view.knowledge.works[position.work].title
+    return refusal(question, f"{title} has no episode {position.code} that I know of.", position.work)

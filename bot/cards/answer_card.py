@@ -125,7 +125,7 @@ def _open_lines(answer: Answer, options: CardOptions, shown: Sequence[Line]) -> 
     left_out = len(answer.lines) - len(shown)
     if left_out:
         lines.append(f"-# {left_out} more {'line is' if left_out == 1 else 'lines are'} on the whole card.")
-    if answer.outcome is Outcome.NOT_FOUND and options.unset and not options.settings_unavailable:
+    if answer.may_be_beyond and options.unset and not options.settings_unavailable:
         lines.append(NO_CEILING if options.in_place else NOT_TOLD)
     return lines
 
@@ -167,7 +167,7 @@ def _least_room(boxes: Boxes, *, alone: bool) -> int:
 def _small_print(answer: Answer, options: CardOptions) -> str:
     """How far the answer goes and where it is from, as the last line; above it, whether settings are unavailable."""
     parts = [f"Page {answer.page.number} of {answer.page.of}"] if answer.page is not None else []
-    parts += [answer.reach] if answer.reach else []
+    parts += [answer.scope_note] if answer.scope_note else []
     dated_first = sorted(answer.sources, key=lambda source: source.date is None)
     distinct = list(dict.fromkeys(map(_source_words, dated_first)))
     if distinct:
@@ -214,12 +214,12 @@ class _Button:
 
 
 def _control_rows(answer: Answer, options: CardOptions, *, is_short: bool) -> list[Row | None]:
-    """The buttons in rows, and a select of what can be opened next: what has no room as a button, and `answer.more`."""
+    """The buttons in rows, and a select of what can be opened next: buttons without room, and `answer.related`."""
     buttons = _buttons(answer, options, is_short=is_short)
     too_many = len(buttons) - MAX_BUTTON_ROWS * BUTTONS_A_ROW
     overflow = [id_ for id_, button in buttons.items() if button.leads_on][-too_many:] if too_many > 0 else []
     next_ = {id_: buttons.pop(id_).label for id_ in overflow}
-    for link in answer.more:
+    for link in answer.related:
         if link.label and (id_ := write(QuestionAction(Verb.OPEN, link.question))) is not None:
             next_[id_] = link.label
     return [*_button_rows(buttons), _next_row(next_) if next_ else None]

@@ -50,7 +50,7 @@ def _room(answer: Answer, own_buttons: int) -> float:
         - _FRAME
         - _BUTTON_ROW * (1 - -buttons // 2)
         - _BOX * len(answer.boxes.by_season if answer.boxes else ())
-        - (_SELECT if answer.more else 0)
+        - (_SELECT if answer.related else 0)
     )
     return room - (height(Line((answer.heading,), LineStyle.TITLE)) if answer.heading else 0)
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from bot.answers.answer import Aside, Line, LineStyle, Moment, MomentStyle, Part, Strong
+from bot.answers.answer import Aside, Line, LineStyle, Part, Strong, Timestamp, TimestampStyle
 from bot.spoilers.boxes import Veil
 
 _INLINE = re.compile(r"([\\*_~`|<\[\]])")
@@ -73,8 +73,8 @@ def _part(part: Part) -> str:
         case Strong(text=text):
             inner = escape(text)
             return f"**{inner}**" if inner else ""
-        case Moment(instant=instant, style=style):
-            letter = "f" if style is MomentStyle.FULL else "R"
+        case Timestamp(instant=instant, style=style):
+            letter = "f" if style is TimestampStyle.FULL else "R"
             return f"<t:{int(instant.timestamp())}:{letter}>"
         case Aside(text=text) | str(text):
             return _escape_keeping_edges(text)
@@ -152,7 +152,7 @@ def _plain_text(parts: Iterable[Part]) -> str | None:
         match part:
             case Strong(text=text) | str(text):
                 words.append(text)
-            case Moment():
+            case Timestamp():
                 return None
             case Aside():
                 pass

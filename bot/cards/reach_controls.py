@@ -9,7 +9,7 @@ from typing import Final
 
 from discord import SelectOption
 
-from bot.answers.reach.parser import AskEpisode, AskFinished, aired, aired_seasons
+from bot.answers.reach.resolver import AskEpisode, AskFinished, aired, aired_seasons
 from bot.cards.actions import OfferEpisodes, ReachTarget, SelectReach, SelectWork, SetReach
 from bot.cards.layout import MAX_OPTIONS, OPTION_LIMIT, Layout, Row, button_row, framed_card, select_row, truncate
 from bot.cards.markdown import escape

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import discord
 
-from bot.answers.answer import Answer, Line, Moment, MomentStyle
+from bot.answers.answer import Answer, Line, Timestamp, TimestampStyle
 from bot.cards.actions import QuestionAction
 from bot.cards.custom_ids import write
 from bot.cards.layout import MAX_OPTIONS, OPTION_LIMIT, truncate
@@ -59,9 +59,9 @@ def line_words(shown: Line) -> str:
     """A line as plain text: an instant as its day, without the time that is left until it."""
     texts = []
     for part in shown.parts:
-        if isinstance(part, Moment):
+        if isinstance(part, Timestamp):
             day = WorldDate(part.instant.date(), Precision.DAY)
-            texts.append(str(day) if part.style is MomentStyle.FULL else "")
+            texts.append(str(day) if part.style is TimestampStyle.FULL else "")
         else:
             texts.append(part if isinstance(part, str) else part.text)
     return " ".join("".join(texts).replace(", .", ".").split())

@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping
 
 from discord import SelectOption
 
-from bot.answers.phrases import listed
-from bot.answers.works import works_in_order
+from bot.answers.phrases import join_words
 from bot.cards.actions import SelectMode, UndoCeilings, UndoProgress, UndoSettings
 from bot.cards.layout import Layout, Row, button_row, framed_card, select_row
 from bot.cards.markdown import escape
@@ -48,7 +47,7 @@ def progress_card(
         undo: restores what the last change replaced.
         extra: a row of buttons at the end.
     """
-    works = works_in_order(view)
+    works = view.knowledge.works_in_order()
     lines = ["## Your progress", *([first] if first else [])]
     for work in works:
         default = NOT_STARTED if work.code in not_started else NOT_TOLD
@@ -61,7 +60,7 @@ def progress_card(
 
 def progress_rows(view: View) -> list[Row | None]:
     """A select for each series, for the reader to say how far they are."""
-    return reach_rows(view, works_in_order(view), OWN_PROGRESS)
+    return reach_rows(view, view.knowledge.works_in_order(), OWN_PROGRESS)
 
 
 def undo_row(undo: Undo | None) -> Row | None:
@@ -97,7 +96,7 @@ def ceiling_card(
         opened: what has been chosen so far.
         undo: restores what the last change replaced.
     """
-    works = works_in_order(view)
+    works = view.knowledge.works_in_order()
     lines = [f"## Spoilers in this {kind}", *([first] if first else [])]
     is_server = kind is PlaceKind.SERVER
     for work in works:
@@ -150,6 +149,6 @@ def effect_line(knowledge: Knowledge, clearance: Clearance, where: str) -> str:
         for work, position in clearance.progress.items()
         if work in knowledge.works
     ]
-    shown = listed(reached) if reached else "only what is spoiler-free"
+    shown = join_words(reached) if reached else "only what is spoiler-free"
     rest = policy_words(clearance.beyond, PlaceKind.SERVER)
     return f"{where}, members now see {shown} in the open. Everything beyond is {rest}."

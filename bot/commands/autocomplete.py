@@ -7,13 +7,13 @@ from collections.abc import Collection
 
 from discord import app_commands
 
-from bot.answers.cards.release import episodes_begun
+from bot.answers.cards.release import complete_episode
 from bot.answers.cards.timeline import ABOUT
-from bot.answers.entry_search import entry_label
-from bot.answers.parsing.relative_episodes import phrases_begun
+from bot.answers.labels import entry_label
+from bot.answers.parsing.relative_episodes import complete_phrase
 from bot.answers.questions import PEOPLE, TERMS
-from bot.answers.reach.parser import aired, aired_seasons
-from bot.answers.works import named_work, works_in_order
+from bot.answers.reach.resolver import aired, aired_seasons
+from bot.answers.works import main_work, named_work
 from bot.cards.layout import truncate
 from bot.knowledge.model import CAUGHT_UP, NOT_STARTED, Kind, NameCategory, NameList
 from bot.knowledge.positions import parse_position
@@ -69,7 +69,7 @@ def season_choices(view: View, typed: str) -> Choices:
 
 def _titles(view: View, typed: str, shelves: Collection[NameCategory]) -> Choices:
     labels: dict[str, str] = {}
-    for work in works_in_order(view):
+    for work in view.knowledge.works_in_order():
         labels[work.code] = work.title
         for season in work.seasons.values():
             labels[season.id] = f"{work.title}, season {season.number}"
@@ -84,7 +84,7 @@ def episode_choices(view: View, typed: str) -> Choices:
 
 def _with_phrases(view: View, typed: str, named: Choices) -> Choices:
     """What was found by name, after phrases such as “next episode” and after numbers if those are being typed."""
-    phrases = [_choice(words.capitalize(), words) for words in phrases_begun(typed)] if typed.strip() else []
+    phrases = [_choice(words.capitalize(), words) for words in complete_phrase(typed)] if typed.strip() else []
     return [*phrases, *_numbered_first(view, typed, named)][:MAX_CHOICES]
 
 
@@ -93,14 +93,14 @@ def _numbered_first(view: View, typed: str, named: Choices) -> Choices:
     begun = _SEASON_BEGUN.fullmatch(typed)
     if named and begun is None:
         return named[:MAX_CHOICES]
-    counted = [_choice(_titled(view, id_, id_), id_) for id_ in episodes_begun(view, typed)]
+    counted = [_choice(_titled(view, id_, id_), id_) for id_ in complete_episode(view, typed)]
     season = [choice for choice in named if begun is not None and choice.value.endswith(f" S{int(begun[1])}")]
     return list({choice.value: choice for choice in (*season, *counted, *named)}.values())[:MAX_CHOICES]
 
 
 def reach_choices(view: View, typed: str, show: str | None) -> Choices:
     """For every option `episode` that says how far: words first, then episodes, titles only where they are safe."""
-    work = named_work(view, show) if isinstance(show, str) and show.strip() else works_in_order(view)[0]
+    work = named_work(view, show) if isinstance(show, str) and show.strip() else main_work(view)
     if work is None:
         return []
     labels: dict[str, str] = {NOT_STARTED: "Not started"}

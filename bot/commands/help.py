@@ -8,7 +8,7 @@ from typing import Any, Final
 import discord
 from discord import app_commands
 
-from bot.answers.phrases import listed
+from bot.answers.phrases import join_words
 from bot.cards.layout import Layout, framed_card
 from bot.cards.markdown import escape
 from bot.knowledge.model import Knowledge
@@ -40,13 +40,13 @@ def help_layout(
     groups = {group.name: group for group in commands if isinstance(group, app_commands.Group)}
     moderating = groups.pop(_MODERATING, None)
     single = [command for command in commands if isinstance(command, app_commands.Command)]
-    titles = listed([escape(work.title) for work in knowledge.works.values()])
+    titles = join_words([escape(work.title) for work in knowledge.works.values()])
     lines = [
         "## Airlock",
         f"I answer questions about {titles}. Privately I never tell you more than you have reached.",
         *(_section("For moderators", list(_children(moderating)), ids) if moderating is not None else []),
         *_section("Ask", [command for command in single if command.name not in _FOR_OPERATORS], ids),
-        f"For example {listed([f'`{example}`' for example in EXAMPLES], 'or')}.",
+        f"For example {join_words([f'`{example}`' for example in EXAMPLES], 'or')}.",
     ]
     for name, title in {**_GROUPS, **{name: f"/{name}" for name in groups if name not in _GROUPS}}.items():
         lines += _section(title, list(_children(groups[name])) if name in groups else [], ids)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.answers.phrases import seasons_in_words
-from bot.answers.reach.parser import AskEpisode, AskFinished, aired, hides_something, opens_seasons
+from bot.answers.phrases import name_seasons
+from bot.answers.reach.parser import hides_anything, opens_seasons
+from bot.answers.reach.resolver import AskEpisode, AskFinished, aired
 from bot.cards.actions import SetAlwaysPrivate, SetReach, UndoProgress
 from bot.cards.custom_ids import NOTHING
 from bot.cards.layout import Layout, button_row, framed_card
@@ -159,7 +160,7 @@ def _doubt(view: View, stored: StoredPerson, work: Work, after: Position | None)
             return None
         sentence = f"{at} {escape(work.title)}. **{after.code}** opens {_between(view, work, before, after)}."
         yes = f"Yes, I'm at {after.code}"
-    elif before is not None and after != before and hides_something(view, before, after):
+    elif before is not None and after != before and hides_anything(view, before, after):
         words = after.code if after is not None else "not started"
         hidden = "what comes after it" if after is not None else "everything after the premise"
         sentence = f"{at} {escape(work.title)}. Going back to **{words}** hides {hidden} again."
@@ -176,4 +177,4 @@ def _doubt(view: View, stored: StoredPerson, work: Work, after: Position | None)
 def _between(view: View, work: Work, before: Position | None, after: Position) -> str:
     """What a step opens: ``28 more episodes, in seasons 1 to 4``."""
     more = [at for at in aired(view, work) if at <= after and (before is None or at > before)]
-    return f"{len(more)} more episodes, in {seasons_in_words([at.season for at in more])}"
+    return f"{len(more)} more episodes, in {name_seasons([at.season for at in more])}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from bot.answers.phrases import listed
-from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, Refused, read_reach
-from bot.answers.works import named_work, works_in_order
+from bot.answers.phrases import join_words
+from bot.answers.reach.parser import read_reach
+from bot.answers.reach.resolver import AskEpisode, AskFinished, Reached, Refused
+from bot.answers.works import main_work, named_work
 from bot.cards.actions import OfferEpisodes, SelectReach, SelectWork, SetReach
 from bot.cards.custom_ids import NOT_STARTED
 from bot.cards.layout import Layout, framed_card
@@ -30,10 +31,10 @@ def chosen_work(view: View, show: str | None) -> Work:
         UserError: if no series has this name.
     """
     if show is None:
-        return works_in_order(view)[0]
+        return main_work(view)
     work = named_work(view, show)
     if work is None:
-        known = listed([f"{escape(each.title)} ({each.code})" for each in works_in_order(view)], "or")
+        known = join_words([f"{escape(each.title)} ({each.code})" for each in view.knowledge.works_in_order()], "or")
         raise UserError(f"I know no series called “{escape(show)}”. Choose {known}.")
     return work
 
@@ -102,7 +103,7 @@ class ReachEditor(ABC):
                 return reading
             case Refused(sentence=sentence):
                 record_of(self.interaction).outcome = Outcome.REFUSED
-                rows = reach_rows(self.view, works_in_order(self.view), self.form)
+                rows = reach_rows(self.view, self.view.knowledge.works_in_order(), self.form)
                 return framed_card([escape(sentence)], *rows)
             case asked:
                 return await self.question(asked)

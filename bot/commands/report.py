@@ -15,7 +15,7 @@ import discord
 import structlog
 
 from bot.answers.answer import Answer
-from bot.answers.phrases import reach_in_words
+from bot.answers.phrases import scope_note
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.cards.actions import QuestionAction
 from bot.cards.layout import text_card, truncate
@@ -95,7 +95,7 @@ def report_of(question: Question, submission: Submission, answer: Answer, view: 
         about=subject(question, knowledge),
         where=tuple(where for place in places if (where := knowledge.where(place)) is not None),
         line=truncate(line_words(chosen), LINE_LIMIT) if chosen is not None else "",
-        reach=truncate(reach_in_words(knowledge, view.progress), LINE_LIMIT),
+        reach=truncate(scope_note(knowledge, view.progress), LINE_LIMIT),
         version=knowledge.version,
         text=submission.text[:TEXT_LIMIT],
         form_version=None if knowledge.version.startswith(submission.version) else submission.version,

@@ -21,7 +21,7 @@ import structlog
 
 from bot.answers.answer import Answer, Outcome
 from bot.answers.labels import token_in
-from bot.answers.phrases import limit_in_words
+from bot.answers.phrases import search_limit
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.answers.respond import answer_resolved, resolve
 from bot.cards.answer_card import CardOptions, answer_layout
@@ -101,7 +101,7 @@ class QuestionService:
 
     def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Layout:
         """The fourth step, cached."""
-        asks_back = answer.outcome is Outcome.NOT_FOUND and options.unset and not options.settings_unavailable
+        asks_back = answer.may_be_beyond and options.unset and not options.settings_unavailable
         rows = progress_rows(view) if asks_back else []
         return self._cache.get_or_create(
             view, (question, options), lambda: answer_layout(answer, view.knowledge, options, rows)
@@ -114,7 +114,7 @@ class QuestionService:
         place = None
         if context.in_server:
             ceiling = self._view(context, Audience.CHANNEL).progress
-            place = limit_in_words(context.knowledge, ceiling) if ceiling else "spoiler-free"
+            place = search_limit(context.knowledge, ceiling) if ceiling else "spoiler-free"
         in_place = audience in (Audience.CHANNEL, Audience.ASKER_IN_PLACE)
         return CardOptions(
             private=True,

@@ -22,7 +22,7 @@ from bot.knowledge.snapshot_file.lazy_records import LazyRecords
 from bot.knowledge.sources import Source, Status
 from bot.knowledge.value import FrozenStruct
 from bot.lookup import Index
-from bot.lookup.index.arrays import Rows
+from bot.lookup.index.arrays import RaggedArray
 
 MAX_FILES = 5_000
 """How many files a folder of knowledge may have."""
@@ -284,8 +284,8 @@ class Names:
     categories: tuple[NameCategory, ...]
     works: tuple[str | None, ...]
     conditions: tuple[Condition, ...]
-    own: Rows
-    unlocks: Rows
+    own: RaggedArray
+    unlocks: RaggedArray
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,9 @@ class Found:
     also: tuple[str, ...] = ()
 
     @property
-    def best(self) -> str:
-        """What fits best."""
-        return self.entry
+    def entries(self) -> tuple[str, ...]:
+        """The entry alone, as `Ambiguous` gives several."""
+        return (self.entry,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,6 @@ class Ambiguous:
 
     entries: tuple[str, ...]
     shared: str
-
-    @property
-    def best(self) -> str:
-        """What fits best."""
-        return self.entries[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,47 +6,41 @@ import re
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from bot.lookup.text.tokenizer import LONGEST_TEXT
+from bot.lookup.thresholds import MAX_ADDRESS_LENGTH, MAX_TEXT_LENGTH
 
-# Percent signs make three characters of one byte, so an address may be longer than what it names.
-_LONGEST: Final = 6 * LONGEST_TEXT
 _ADDRESS: Final = re.compile(
     r"[<(\[]*((?:https?://|www\.)[^\s<>]+|[\w.-]+\.(?:com|org|net|tv)/[^\s<>]+?)[>)\].,]*", re.IGNORECASE
 )
 # Pages of a wiki; what follows a further slash is a part of the page.
 _PAGE: Final = re.compile(r"/wiki/([^/]+)")
-_MEANT: Final = re.compile(r"\s*\([^()]*\)\s*$")  # "Sally Ride (astronaut)"
-
-
+_QUALIFIER: Final = re.compile(r"\s*\([^()]*\)\s*$")  # "Sally Ride (astronaut)"
 # What a wiki writes before the names of its pages, and how the names of pictures end.
-_SPACE: Final = re.compile(
+_NAMESPACE: Final = re.compile(
     r"\s*:?(?:file|image|category|character|user|datei|bild|fichier|archivo|arquivo|plik|файл)\s*:\s*", re.IGNORECASE
 )
-_ENDING: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp|mp4|webm|mkv|html?)\s*$", re.IGNORECASE)
+_FILE_ENDING: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp|mp4|webm|mkv|html?)\s*$", re.IGNORECASE)
 
 
-def name_of(typed: str) -> str:
-    """What was typed, or where it is an address, the name of the wiki's page; blank for any other address."""
-    page = _page_of(typed)
-    if (space := _SPACE.match(page)) is not None:
-        page = page[space.end() :]
-    return _ENDING.sub("", page)
+def name_of(text: str) -> str:
+    """The text, or where it is an address, the name of the wiki's page; blank for any other address."""
+    page = _page_of(text) if "/" in text else text
+    if (namespace := _NAMESPACE.match(page)) is not None:
+        page = page[namespace.end() :]
+    return _FILE_ENDING.sub("", page)
 
 
-def _page_of(typed: str) -> str:
-    if "/" not in typed:
-        return typed
-    found = _ADDRESS.fullmatch(typed.strip()[:_LONGEST])
+def _page_of(text: str) -> str:
+    found = _ADDRESS.fullmatch(text.strip()[:MAX_ADDRESS_LENGTH])
     if found is None:
-        return typed
+        return text
     address = found[1] if "://" in found[1] else f"https://{found[1]}"
     try:
         parts = urlsplit(address)
-        asked = parse_qs(parts.query, max_num_fields=20)
+        options = parse_qs(parts.query, max_num_fields=20)
     except ValueError:
         return ""
     page = _PAGE.search(parts.path)
-    name = unquote(page[1]) if page else (asked.get("title") or [""])[0]
+    name = unquote(page[1]) if page else (options.get("title") or [""])[0]
     if name.casefold().startswith("special:"):
-        name = next((asked[key][0] for key in ("query", "search") if key in asked), "")
-    return _MEANT.sub("", name.replace("_", " "))[:LONGEST_TEXT]
+        name = next((options[key][0] for key in ("query", "search") if key in options), "")
+    return _QUALIFIER.sub("", name.replace("_", " "))[:MAX_TEXT_LENGTH]

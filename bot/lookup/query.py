@@ -1,345 +1,282 @@
-"""What surrounds a name in what people type: titles, question words, what they ask about."""
+"""What surrounds a name in what people type: titles, question words, what they ask about it. Knows words, no names."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Final
 
-from bot.lookup.matching.name_match import Hit
-from bot.lookup.matching.name_matcher import LONGEST_NAME, Matcher
-from bot.lookup.matching.word_matches import Kind
+from bot.lookup import thresholds
+from bot.lookup.text import vocabulary
 from bot.lookup.text.nicknames import GIVEN_NAMES
-from bot.lookup.text.stop_words import CONTEXT, ELSEWHERE, EVERYDAY, VAGUE
+from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS, SETTING_WORDS, STOP_WORDS, SURNAME_LIKE_WORDS
 from bot.lookup.text.tokenizer import key_of
-from bot.lookup.text.vocabulary import (
-    ABBREVIATED,
-    ARTICLES,
-    CHAT,
-    COUNTED,
-    FILLER,
-    KIN,
-    KINDS,
-    LINKS,
-    LONG_TITLES,
-    NOISES,
-    OFFICES,
-    ORDINALS,
-    PLAYING,
-    REQUESTS,
-    ROLES,
-    ROMANS,
-    SUFFIXES,
-    TITLES,
-    TOPICS,
-)
+from bot.lookup.text.vocabulary import ARTICLES, COUNTED, ORDINALS, PLAYING, QUESTION_WORDS, ROLES, ROMANS, TITLES
 
-# Characters of "3 names match “stevens”": what people typed is repeated to them, so it must stay short.
-_LONGEST_REPEATED: Final = 60
-# "m a r g o", but not "d p".
-_FEWEST_LETTERS: Final = 4
+Words = tuple[str, ...]
+
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
-
+_ORDINAL_SIGNS: Final = ORDINALS.keys() | {"st", "nd", "rd", "th"}
+_ORDINAL_OF: Final = {str(number): word for word, number in ORDINALS.items()}
 # Everyday words that make a name with a given name in front: "bond", not "defects" nor "lol".
 _LIKE_SURNAMES: Final = frozenset(
     word
-    for word in EVERYDAY - FILLER - TOPICS - ROLES - CONTEXT
-    if len(word) > 3 and not word.endswith(("s", "ed", "ing"))
+    for word in STOP_WORDS - QUESTION_WORDS - vocabulary.TOPICS - ROLES - SETTING_WORDS
+    if len(word) >= thresholds.MIN_SURNAME_LIKE and not word.endswith(("s", "ed", "ing"))
+)
+# Of these a short one may be part of a foreign name: "Marie de …", "Jacqueline Das".
+_LINKS: Final = FOREIGN_STOP_WORDS - QUESTION_WORDS - vocabulary.REQUESTS
+_NO_SETTING: Final = STOP_WORDS - SETTING_WORDS
+# What frames a name in a question. Without such a word, what surrounds a name makes it a part of a longer one ("molly
+# cobb space center"), unless it only says who or what it is.
+_FRAMING: Final = COUNTED.union(
+    QUESTION_WORDS - {"and"}, FOREIGN_STOP_WORDS, PLAYING, vocabulary.CHAT_ABBREVIATIONS, vocabulary.INTERJECTIONS,
+    vocabulary.REQUESTS, vocabulary.TOPICS,
+)  # fmt: skip
+_DESCRIBING: Final = ROLES.union(TITLES, *vocabulary.LONG_TITLES, vocabulary.KINDS, vocabulary.SUFFIXES)
+# What stands beside a part of a name in questions.
+_SURROUNDING: Final = ARTICLES.union(
+    SETTING_WORDS, QUESTION_WORDS, ROLES, TITLES, vocabulary.INTERJECTIONS, vocabulary.KINDS, vocabulary.TOPICS
 )
 
-_EVERYWHERE: Final = EVERYDAY - CONTEXT
-_ASKING: Final = (
-    frozenset(
-        [
-            "can",
-            "could",
-            "did",
-            "do",
-            "does",
-            "explain",
-            "how",
-            "is",
-            "tell",
-            "was",
-            "what",
-            "when",
-            "where",
-            "which",
-            "who",
-        ]
-    )
-    | ELSEWHERE
-)
-# Letters of a word that may stand between two names: "van", "das".
-_LONGEST_LINK: Final = 3
-# Words from a name within which somebody's wife is theirs.
-_KIN_REACH: Final = 2
-_ORDINAL_SIGNS: Final = ORDINALS.keys() | {"st", "nd", "rd", "th"}
-_ORDINAL_OF: Final = {str(number): word for word, number in ORDINALS.items()}
-# Words without which what surrounds a name is a part of a longer one: "molly cobb space center".
-_FRAMING: Final = CHAT.keys() | COUNTED | (FILLER - {"and"}) | ELSEWHERE | NOISES | PLAYING | REQUESTS | TOPICS
-# Unless they only say who or what it is.
-_DESCRIBING: Final = KINDS | ROLES | TITLES | {word for title in LONG_TITLES for word in title} | SUFFIXES
 
-# What stands beside a part of a name in questions: who and what somebody or something is, and what is asked about it.
-_SURROUNDING: Final = ARTICLES | CONTEXT | FILLER | KINDS | NOISES | ROLES | TITLES | TOPICS
+# ---------------------------------------------------------------------- ways to read a text as a name
 
 
-def without_article(words: tuple[str, ...]) -> tuple[str, ...]:
+def interpretations(key: Words) -> list[Words]:
+    """What may be the name: the words as typed, without titles in front, without question words, and so on."""
+    bare = _without_title(key)
+    abbreviated = vocabulary.ABBREVIATED
+    ways = [
+        key,
+        *([("".join(key),)] if len(key) >= thresholds.MIN_SPACED_LETTERS and all(map(_is_letter, key)) else []),
+        *((abbreviated[words[0]], *words[1:]) for words in bare if words and words[0] in abbreviated),
+        *bare,
+        *([(*key[1:], str(ROMANS[key[0]]))] if len(key) > 1 and len(key[0]) > 1 and key[0] in ROMANS else []),
+        *([] if _ORDINAL_SIGNS.isdisjoint(key) else [_ordinals_in_figures(key), _ordinals_in_words(key)]),
+        *([_without_initials(key)] if len(key) > 2 else []),
+        _content(key),
+        without_titles(_content(key)),
+        _without_chat_abbreviations(key),
+        *(tuple(_STRETCHED.sub(letters, word) for word in key) for letters in (r"\1", r"\1\1")),
+    ]
+    return [way for way in dict.fromkeys(ways) if way]
+
+
+def partial_interpretations(key: Words) -> list[Words]:
+    """The same of a text that is being typed: as it stands, and one way to leave out what surrounds the name."""
+    ways = dict.fromkeys((key, _without_title(key)[-1], without_titles(_content(key))))
+    return [words for words in ways if words][:2]
+
+
+def without_article(words: Words) -> Words:
     """`words` without a leading article, unless it is all there is."""
     return words[1:] if len(words) > 1 and words[0] in ARTICLES else words
 
 
-def readings(key: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """What may be the name: the words as typed, without titles in front, without question words."""
-    bare = [without_article(key)]
-    while title := _title(bare[-1]):
-        bare.append(without_article(bare[-1][title:]))
-    full = [(ABBREVIATED[words[0]], *words[1:]) for words in bare if words and words[0] in ABBREVIATED]
-    content = _content(key)
-    turned = (*key[1:], str(ROMANS[key[0]])) if len(key) > 1 and len(key[0]) > 1 and key[0] in ROMANS else ()
-    short = [tuple(_STRETCHED.sub(by, word) for word in key) for by in (r"\1", r"\1\1")]
-    letters = ("".join(key),) if len(key) >= _FEWEST_LETTERS and all(map(_is_letter, key)) else ()
-    ordinals = () if _ORDINAL_SIGNS.isdisjoint(key) else (_in_figures(key), _in_words(key))
-    initials = (without_initials(key),) if len(key) > 2 else ()
-    ways = (key, letters, *full, *bare, turned, *ordinals, *initials, content, untitled(content))
-    ways = (*ways, _as_chatted(key), *short)
-    return list(dict.fromkeys(reading for reading in ways if reading))
-
-
-def without_initials(key: tuple[str, ...]) -> tuple[str, ...]:
-    """ "ed j baldwin" without the letter in the middle."""
-    if _is_letter(key[0]):
-        return key
-    return (key[0], *(word for word in key[1:-1] if not _is_letter(word)), key[-1])
-
-
-def _in_figures(key: tuple[str, ...]) -> tuple[str, ...]:
-    """ "tenth doctor" as "10th doctor" is compared."""
-    pieces = [(str(ORDINALS[word]), _ending(ORDINALS[word])) if word in ORDINALS else (word,) for word in key]
-    return tuple(word for piece in pieces for word in piece)
-
-
-def _in_words(key: tuple[str, ...]) -> tuple[str, ...]:
-    """The other way round."""
-    words: list[str] = []
-    for word in key:
-        if words and words[-1] in _ORDINAL_OF and word == _ending(int(words[-1])):
-            words[-1] = _ORDINAL_OF[words[-1]]
-        else:
-            words.append(word)
-    return tuple(words)
-
-
-def _ending(number: int) -> str:
-    return "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-
-
-def is_proper(typed: str, key: Sequence[str]) -> bool:
-    """Whether several words are all written like a name: “Have a Nice Sol”, but no “Who Is Margo”."""
-    words = [word for word in typed.split() if word[:1].isalpha()]
-    large = [word for word in words if word[0].isupper()]
-    small = [word for word in words if not word[0].isupper()]
-    named = len(large) > 1 and all(word in LINKS for word in small)
-    return named and len(key) > 2 and key[0] not in _ASKING and not typed.isupper()
-
-
-def changes_meaning(key: tuple[str, ...], kept: Sequence[str], *, proper: bool = False) -> bool:
-    """Whether the words around a name say that somebody or something else is meant.
-
-    Args:
-        key: all words typed.
-        kept: those that are the name.
-        proper: all of them are written like a name.
-    """
-    wanted = Counter(kept)
-    left: list[str] = []
-    for place, word in enumerate(key):
-        if wanted[word] > 0:
-            wanted[word] -= 1
-        elif word in COUNTED and _is_number(key, place + 1):
-            wanted[key[place + 1]] += 1  # "Margo Madison S4"
-        elif (not _is_letter(word) or word in FILLER) and word not in kept and word not in ARTICLES:
-            left.append(word)
-    if not left or wanted.total():
-        return False  # nothing was left out, or what was typed only stands there in another form
-    core = [word for word in kept if word not in LINKS] or kept
-    places = [place for place, word in enumerate(key) if word in core]
-    first, last = (places[0], places[-1]) if places else (0, 0)
-    if not KIN.isdisjoint(key[max(0, first - _KIN_REACH) : first] + key[last + 1 : last + 1 + _KIN_REACH]):
-        return True  # "gordo's first wife", "wife of gordo"
-    if len(core) == 1 and (not OFFICES.isdisjoint(key[:first]) or tuple(key[first - 2 : first]) == ("first", "lady")):
-        return True
-    if first > 1 and key[first - 1] == "of" and key[first - 2] in TITLES | ROLES:
-        return True  # "captain of the phoenix"
-    describing = (_DESCRIBING | CONTEXT).issuperset(left) and not _DESCRIBING.isdisjoint(left)
-    return (proper or _FRAMING.isdisjoint(left)) and not describing  # "soviet base zvezda" is Zvezda
-
-
-def _is_letter(word: str) -> bool:
-    return len(word) == 1 and word.isalpha()
-
-
-def begun(key: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """The same while somebody is still typing: the words as typed, and one way to leave out what surrounds them."""
-    bare = without_article(key)
-    while title := _title(bare):
-        bare = without_article(bare[title:])
-    ways = dict.fromkeys((key, bare, untitled(_content(key))))
-    return [words for words in ways if words][:2]
-
-
-def _content(key: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(
-        word for place, word in enumerate(key) if word not in FILLER or (word in COUNTED and _is_number(key, place + 1))
-    )
-
-
-def untitled(words: tuple[str, ...]) -> tuple[str, ...]:
+def without_titles(words: Words) -> Words:
     """`words` without titles in front, unless they are all there is."""
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
     return words
 
 
-def _as_chatted(key: tuple[str, ...]) -> tuple[str, ...]:
-    """With the short spellings of chats written out; a number at the end is one."""
-    last = len(key) - 1
-    return tuple(CHAT.get(word, word) if place < last or not word.isdigit() else word for place, word in enumerate(key))
-
-
-def _title(words: tuple[str, ...]) -> int:
-    """How many words of a title stand in front of something else."""
-    for size in (3, 2):
-        if len(words) > size and words[:size] in LONG_TITLES:
-            return size
-    return int(len(words) > 1 and words[0] in TITLES)
-
-
-def without_topics(words: tuple[str, ...]) -> tuple[str, ...]:
-    """`words` without what is asked about somebody ("death", "season 4"); titles go too."""
+def without_topics(words: Words) -> Words:
+    """`words` without what is asked about a person ("death", "season 4") and without titles."""
     return tuple(
         word
         for place, word in enumerate(words)
-        if word not in TOPICS
-        and word not in TITLES
-        and not (word in COUNTED and _is_number(words, place + 1))
-        and not (place and words[place - 1] in COUNTED and word.isdigit())
+        if word not in vocabulary.TOPICS and word not in TITLES
+        if not _is_counted(words, place) and not _is_counted(words, place - 1)
     )
 
 
-def describes(words: Sequence[str]) -> bool:
-    """Whether a question tells who somebody is ("who plays the woman in …") instead of naming anybody."""
-    if ROLES.isdisjoint(words):
-        return False
-    return not PLAYING.isdisjoint(words) or any(
-        word in ROLES and before in ARTICLES for before, word in pairwise(words)
-    )
+def _without_title(key: Words) -> list[Words]:
+    """`key` without an article, and without one title more each time ("lieutenant", "flight director")."""
+    bare = [without_article(key)]
+    for words in bare:  # grows meanwhile
+        sizes = [size for size in (3, 2) if len(words) > size and words[:size] in vocabulary.LONG_TITLES]
+        sizes += [1] if len(words) > 1 and words[0] in TITLES else []
+        if sizes:
+            bare.append(without_article(words[sizes[0] :]))
+    return bare
 
 
-def played(words: Sequence[str]) -> tuple[str, ...]:
-    """The name at the end of “the guy who plays gordo”, “the actress for kelly”; none if it is described."""
+def _without_initials(key: Words) -> Words:
+    """ "ed j baldwin" without the letter in the middle."""
+    if _is_letter(key[0]):
+        return key
+    return (key[0], *(word for word in key[1:-1] if not _is_letter(word)), key[-1])
+
+
+def _ordinals_in_figures(key: Words) -> Words:
+    """ "tenth doctor" as "10th doctor" is compared: "10", "th", "doctor"."""
+    return tuple(" ".join(f"{ORDINALS[word]} {_ending(word)}" if word in ORDINALS else word for word in key).split())
+
+
+def _ordinals_in_words(key: Words) -> Words:
+    """The other way round."""
+    words: list[str] = []
+    for word in key:
+        ordinal = _ORDINAL_OF.get(words[-1]) if words else None
+        if ordinal is not None and word == _ending(ordinal):
+            words[-1] = ordinal
+        else:
+            words.append(word)
+    return tuple(words)
+
+
+def _ending(ordinal: str) -> str:
+    number = ORDINALS[ordinal]
+    return "th" if number in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+def _content(key: Words) -> Words:
+    return tuple(word for place, word in enumerate(key) if word not in QUESTION_WORDS or _is_counted(key, place))
+
+
+def _without_chat_abbreviations(key: Words) -> Words:
+    """With the short spellings of chats written out; a number at the end is one."""
+    kept = len(key) - 1 if key and key[-1].isdigit() else len(key)
+    return (*(vocabulary.CHAT_ABBREVIATIONS.get(word, word) for word in key[:kept]), *key[kept:])
+
+
+def _is_letter(word: str) -> bool:
+    return len(word) == 1 and word.isalpha()
+
+
+def _is_counted(words: Sequence[str], place: int) -> bool:
+    """Whether a number follows one of the words that are counted: "season 4"."""
+    return 0 <= place < len(words) - 1 and words[place] in COUNTED and words[place + 1].isdigit()
+
+
+# ---------------------------------------------------------------------- names between other words
+
+
+def content_runs(words: Sequence[str]) -> list[Words]:
+    """Runs of words that are no stop words; if there are none, runs where only setting words are kept as well."""
+    for left_out in (STOP_WORDS, _NO_SETTING):
+        marks = [
+            word in left_out
+            or _is_counted(words, place - 1)
+            or (word in vocabulary.CHAT_ABBREVIATIONS and 0 < place < len(words) - 1)
+            or (word == "1" and (not place or words[place - 1] in STOP_WORDS))  # "the one about …"
+            or (word in SURNAME_LIKE_WORDS and place > 1 and words[place - 1] in ARTICLES)  # "… survive the storm"
+            for place, word in enumerate(words)
+        ]
+        runs = groupby(zip(words, marks, strict=True), itemgetter(1))
+        if kept := [tuple(word for word, _ in run) for is_out, run in runs if not is_out]:
+            return kept
+    return []
+
+
+def is_description(words: Sequence[str]) -> bool:
+    """Whether a question tells who a person is ("who plays the woman in …") instead of naming anyone."""
+    described = any(word in ROLES and before in ARTICLES for before, word in pairwise(words))
+    return described or not (ROLES.isdisjoint(words) or PLAYING.isdisjoint(words))
+
+
+def name_after_playing(words: Sequence[str]) -> Words:
+    """The name at the end of “the guy who plays gordo”, “the actress for kelly”; empty if it is described."""
     places = [place for place, word in enumerate(words) if word in PLAYING]
     places = places or [place for place, word in enumerate(words) if place and word == "for"]
     tail = words[places[0] + 1 :] if places else ()
-    runs = lone(tail) if ROLES.isdisjoint(tail) else []
-    return runs[0] if len(runs) == 1 else ()
+    return _only_run(tail) if ROLES.isdisjoint(tail) else ()
 
 
-def called(words: tuple[str, ...]) -> tuple[str, ...]:
-    """What follows straight on who somebody is: "the guy tom parker"; nothing where more is told of them first."""
+def name_after_role(words: Words) -> Words:
+    """What follows straight on who a person is: "the guy tom parker"; empty where more is told of them first."""
     last = max((place for place, word in enumerate(words) if word in ROLES), default=len(words))
     tail = words[last + 1 :]
-    runs = lone(tail) if tail and tail[0] not in EVERYDAY else []
+    return _only_run(tail) if tail and tail[0] not in STOP_WORDS else ()
+
+
+def _only_run(words: Sequence[str]) -> Words:
+    runs = content_runs(words)
     return runs[0] if len(runs) == 1 else ()
 
 
-def is_name(typed: str, words: Sequence[str]) -> bool:
+# ---------------------------------------------------------------------- what a text is
+
+
+def is_name(text: str, words: Sequence[str]) -> bool:
     """Whether everyday words look like parts of a name: "Marie de …", "Monika Moon", "james bond"."""
-    left_out = [word for word in words if word in EVERYDAY]
-    if len(left_out) == 1 and len(left_out[0]) <= _LONGEST_LINK and left_out[0] in ELSEWHERE - FILLER - REQUESTS:
+    everyday = [word for word in words if word in STOP_WORDS]
+    if len(everyday) == 1 and len(everyday[0]) <= thresholds.MAX_LINK and everyday[0] in _LINKS:
         return True
     if len(words) == 2 and words[0] in GIVEN_NAMES and words[1] in _LIKE_SURNAMES:
         return True
-    return typed.istitle() and words[0] not in FILLER
+    return text.istitle() and words[0] not in QUESTION_WORDS
 
 
-def is_coined(words: Sequence[str]) -> bool:
+def is_compound_name(words: Sequence[str]) -> bool:
     """Whether all that is said is an everyday word and another one: "hidden valley", no question about a valley."""
     content = [place for place, word in enumerate(words) if word not in _SURROUNDING]
     if len(content) != 2 or content[0] + 1 != content[1]:
         return False
     said = [words[place] for place in content]
-    return sum(word in EVERYDAY for word in said) == 1 and GIVEN_NAMES.keys().isdisjoint(said)
+    return sum(word in STOP_WORDS for word in said) == 1 and GIVEN_NAMES.keys().isdisjoint(said)
 
 
-def lone(words: Sequence[str]) -> list[tuple[str, ...]]:
-    """What is left between everyday words; if there is nothing else, the words that surround every story."""
-    for left_out in (EVERYDAY, _EVERYWHERE):
-        marks = [
-            word in left_out
-            or (word.isdigit() and place > 0 and words[place - 1] in COUNTED)
-            or (word in CHAT and 0 < place < len(words) - 1)
-            or (word == "1" and (not place or words[place - 1] in EVERYDAY))  # "the one about …"
-            or (word in VAGUE and place > 1 and words[place - 1] in ARTICLES)  # "… survive the storm"
-            for place, word in enumerate(words)
-        ]
-        runs = [
-            tuple(word for word, _ in run)
-            for out, run in groupby(zip(words, marks, strict=True), itemgetter(1))
-            if not out
-        ]
-        if runs:
-            return runs
-    return []
+def _is_title(text: str, key: Words) -> bool:
+    """Whether all words are written like a name: “Have a Nice Sol”, but no “Who Is Margo”."""
+    words = [word for word in text.split() if word[:1].isalpha()]
+    small = [word for word in words if not word[0].isupper()]
+    named = len(words) - len(small) > 1 and vocabulary.CONNECTIVES.issuperset(small)
+    is_question = key[0] in vocabulary.QUESTION_OPENINGS or key[0] in FOREIGN_STOP_WORDS
+    return named and len(key) > 2 and not is_question and not text.isupper()
 
 
-def embedded(words: tuple[str, ...], matcher: Matcher, least: float) -> Iterator[tuple[tuple[str, ...], list[Hit]]]:
-    """Full names of two words or more within `words`, the longest first, none overlapping.
+def changes_meaning(text: str, key: Words, kept: Sequence[str]) -> bool:
+    """Whether the words around a name say that something else is meant.
 
     Args:
-        words: what was typed.
-        matcher: of the names to look among.
-        least: similarity below which a misspelt name is not taken.
+        text: as typed.
+        key: all its words.
+        kept: those that are the name.
     """
-    free = [True] * len(words)
-    known = {pair: matcher.together(pair) for pair in set(pairwise(words))}
-    together = [known[pair] for pair in pairwise(words)]
-    for size in range(min(len(words) - 1, LONGEST_NAME), 1, -1):
-        for start in range(len(words) - size + 1):
-            window = words[start : start + size]
-            if not all(free[start : start + size]) or not all(together[start : start + size - 1]):
-                continue
-            if all(word in FILLER for word in window) or (
-                _is_number(words[: start + 1], start) and words[start - 1] in COUNTED
-            ):
-                continue
-            hits = [
-                hit
-                for hit in matcher.within(window)
-                if hit.match[0] is Kind.EXACT
-                or (
-                    hit.match[0] in (Kind.WHOLE, Kind.FUZZY)
-                    and hit.match[1] >= least
-                    and hit.anchored
-                    and not hit.doubtful
-                    and matcher.content(hit) == size
-                )
-            ]
-            if hits:
-                free[start : start + size] = [False] * size
-                yield window, hits
+    left = _left_over(key, kept)
+    if not left:
+        return False
+    core = [word for word in kept if word not in vocabulary.CONNECTIVES] or kept
+    places = [place for place, word in enumerate(key) if word in core] or [0]
+    before, behind = key[: places[0]], key[places[-1] + 1 :]
+    reach = thresholds.KIN_DISTANCE
+    if not vocabulary.KIN.isdisjoint(before[-reach:] + behind[:reach]):
+        return True  # "gordo's first wife", "wife of gordo"
+    if len(core) == 1 and (not vocabulary.OFFICES.isdisjoint(before) or before[-2:] == ("first", "lady")):
+        return True
+    if len(before) > 1 and before[-1] == "of" and before[-2] in TITLES | ROLES:
+        return True  # "captain of the phoenix"
+    describing = (_DESCRIBING | SETTING_WORDS).issuperset(left) and not _DESCRIBING.isdisjoint(left)
+    # "soviet base zvezda" is Zvezda
+    return not describing and (_FRAMING.isdisjoint(left) or _is_title(text, key))
 
 
-def as_typed(typed: str, words: Sequence[str]) -> str:
-    """The part of `typed` that was looked up, in its own spelling, safe to repeat: no control characters."""
+def _left_over(key: Words, kept: Sequence[str]) -> list[str]:
+    """The words that a name leaves out; none if a word of the name stands there in another form."""
+    wanted = Counter(kept)
+    left = []
+    for place, word in enumerate(key):
+        if wanted[word] > 0:
+            wanted[word] -= 1
+        elif _is_counted(key, place):
+            wanted[key[place + 1]] += 1  # "Margo Madison S4"
+        elif (not _is_letter(word) or word in QUESTION_WORDS) and word not in kept and word not in ARTICLES:
+            left.append(word)
+    return [] if wanted.total() else left
+
+
+def as_typed(text: str, words: Sequence[str]) -> str:
+    """The part of `text` that was looked up, in its own spelling, safe to repeat: no control characters."""
+    most = thresholds.MAX_REPEATED
     wanted = set(words)
     kept: list[str] = []
-    for piece in typed[: 4 * _LONGEST_REPEATED].split():
+    for piece in text[: 4 * most].split():
         shown = "".join(char for char in piece if unicodedata.category(char)[0] != "C")
         while shown and not shown[0].isalnum():
             shown = shown[1:]
@@ -347,8 +284,4 @@ def as_typed(typed: str, words: Sequence[str]) -> str:
             shown = shown[:-1]
         if shown and wanted.intersection(key_of(shown)):
             kept.append(shown)
-    return " ".join(kept)[:_LONGEST_REPEATED] or " ".join(words)[:_LONGEST_REPEATED]
-
-
-def _is_number(words: Sequence[str], place: int) -> bool:
-    return place < len(words) and words[place].isdigit()
+    return " ".join(kept)[:most] or " ".join(words)[:most]

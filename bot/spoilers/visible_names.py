@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge.model import NameCategory, Names
 from bot.lookup import Scope
-from bot.lookup.index.arrays import Rows
+from bot.lookup.index.arrays import RaggedArray
 
 Mask = NDArray[np.bool_]
 """One boolean for each condition, or for each group of names."""
@@ -46,6 +46,6 @@ class VisibleNames:
         return np.array([category in categories and work in (None, of) for category, of in groups], np.bool_)
 
 
-def _any_met(met: Mask, rows: Rows) -> Mask:
+def _any_met(met: Mask, rows: RaggedArray) -> Mask:
     """For each row of condition numbers, whether any of these conditions is met."""
     return np.logical_or.reduceat(met[rows.values], rows.starts[:-1]) if len(rows) else np.zeros(0, np.bool_)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.answers.reach.parser import AskEpisode, AskFinished, Reached, Refused, read_reach
+from bot.answers.reach.parser import read_reach
+from bot.answers.reach.resolver import AskEpisode, AskFinished, Reached, Refused
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.support.small_knowledge import make

@@ -99,7 +99,7 @@ def test_a_fact_that_only_repeats_stands_once() -> None:
 
 def test_one_can_go_on_to_everybody_of_a_cast() -> None:
     answer = respond(CastQuestion(None, "AA", 4), seen("AA S8E1"))
-    assert [link.label for link in answer.more] == [
+    assert [link.label for link in answer.related] == [
         "Jon · character",
         "Kit Example · person",
         "Daario · character",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.answers.reach.channel_names import Doubtful, Named, PatternError, read_name
+from bot.answers.reach.channel_names import Doubtful, Named, PatternError, parse_channel_name
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.answers.reach_world import KNOWLEDGE, VIEW, WORLD, rows, season, work
@@ -23,7 +23,7 @@ TWELVE = View(make(SEASONS), Clearance({}, BeyondPolicy.WITHHELD), datetime(2024
 
 def matched(pattern: str, name: str) -> int | None:
     """The season of a channel's name by a pattern, in a show of twelve seasons."""
-    found = read_name(TWELVE, TWELVE.knowledge.works["AA"], name, pattern)
+    found = parse_channel_name(TWELVE, TWELVE.knowledge.works["AA"], name, pattern)
     return found.position.season if isinstance(found, Named) else None
 
 
@@ -167,6 +167,6 @@ NAMES = rows("""
 
 @pytest.mark.parametrize(("name", "wanted"), NAMES)
 def test_what_a_name_says(name: str, wanted: str) -> None:
-    found = read_name(VIEW, KNOWLEDGE.works["OS"], name)
+    found = parse_channel_name(VIEW, KNOWLEDGE.works["OS"], name)
     said = str(found.position) if isinstance(found, Named) else "doubtful" if isinstance(found, Doubtful) else "nothing"
     assert said == wanted

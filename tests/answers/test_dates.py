@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.phrases import distance
+from bot.answers.phrases import relative_day
 from bot.answers.questions import CastQuestion, EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.answers.respond import respond
 from bot.cards.markdown import line_text
@@ -449,7 +449,7 @@ def test_a_long_series_shows_its_newest_seasons() -> None:
     ],
 )
 def test_distances(day: str, words: str) -> None:
-    assert distance(view(DAYS, "2026-05-29T13:00"), parse_world_date(day)) == words
+    assert relative_day(view(DAYS, "2026-05-29T13:00"), parse_world_date(day)) == words
 
 
 def test_a_text_that_says_when_it_was_so_is_not_dated_again() -> None:
@@ -490,7 +490,9 @@ def test_an_empty_cast_says_why() -> None:
     assert said(knowledge, CastQuestion(season=1), "2026-02-01T12:00") == [coming], (
         "nothing is out, so nothing is beyond"
     )
-    assert said(knowledge, CastQuestion(season=1), "2026-11-30T12:00") == ["-# No cast that is safe to name yet."]
+    assert said(knowledge, CastQuestion(season=1), "2026-11-30T12:00") == [
+        "-# Nobody in this cast is safe to name yet."
+    ]
     assert said(knowledge, CastQuestion(season=9), "2026-11-30T12:00") == [
         "Undertow has no season 9 that I know of. Try season 1."
     ]

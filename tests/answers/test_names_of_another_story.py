@@ -190,7 +190,9 @@ def test_a_show_narrows_a_name() -> None:
     ]
     nobody = respond(CastQuestion("robb", show="BK"), view())
     assert nobody.outcome is Outcome.NOT_FOUND
-    assert said(nobody).startswith("Nobody in the cast of Doctor Who before the first episode matches “robb”.")
+    assert said(nobody).startswith(
+        "Nobody in the cast of Doctor Who that is safe before the first episode matches “robb”."
+    )
     assert offered(nobody) == ["Robb Wolfe"]
     assert respond(CastQuestion("robb", show="nothing"), view()).outcome is Outcome.INVALID
 
@@ -236,7 +238,10 @@ def test_a_word_for_another_command(question: CastQuestion, sentence: str) -> No
 
 def test_a_hidden_name_of_another_kind_reads_as_one_that_does_not_exist() -> None:
     for question in (LoreQuestion("secretary dorn jr"), ReleaseQuestion("secretary dorn jr")):
-        assert said(respond(question, view())) == "Nothing before the first episode matches “secretary dorn jr”."
+        assert (
+            said(respond(question, view()))
+            == "Nothing that is safe before the first episode matches “secretary dorn jr”."
+        )
     assert offered(cast("dorn")) == offered(cast("dorn"))
     assert cast("dorn").heading == "Dorn Wolfe"
     assert respond(CastQuestion("dorn"), view("TH S1E3")).heading == "Dorn"

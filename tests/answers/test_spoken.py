@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answers.parsing.episode_numbers import said_several, spoken, without_release_tags
+from bot.answers.parsing.episode_numbers import parse_range, parse_reference, without_release_tags
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from bot.answers.parsing.episode_numbers import said_several, spoken, without_re
     ],
 )
 def test_number(typed: str, season: int | None, episode: int | None) -> None:
-    said = spoken(typed)
+    said = parse_reference(typed)
     assert said is not None
     assert (said.season, said.episode, said.named()) == (season, episode, ())
 
@@ -43,7 +43,7 @@ def test_number(typed: str, season: int | None, episode: int | None) -> None:
     "typed", ["", "1983", "apollo 11", "season 2 and season 3", "S1E1 - S1E3", "season", "🚀", "12"]
 )
 def test_no_number_or_too_many(typed: str) -> None:
-    assert spoken(typed) is None
+    assert parse_reference(typed) is None
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,13 @@ def test_no_number_or_too_many(typed: str) -> None:
     ],
 )
 def test_what_else_was_said(typed: str, content: tuple[str, ...]) -> None:
-    said = spoken(typed)
+    said = parse_reference(typed)
     assert said is not None
     assert said.named() == content
 
 
 def test_a_code_is_a_name_whatever_it_reads() -> None:
-    said = spoken("UND S1E2 und")
+    said = parse_reference("UND S1E2 und")
     assert said is not None
     assert said.named({"und"}) == ("und", "und")
     assert said.named() == ()
@@ -122,7 +122,7 @@ SAID = {
     [(text, *numbers) for numbers, texts in SAID.items() for text in texts.split("|")],
 )
 def test_number_in_many_languages(typed: str, season: int, episode: int | None) -> None:
-    said = spoken(typed)
+    said = parse_reference(typed)
     assert said is not None
     assert (said.season, said.episode, said.named()) == (season, episode, ())
 
@@ -132,7 +132,7 @@ def test_number_in_many_languages(typed: str, season: int, episode: int | None) 
     ["season premiere", "final season", "T-38", "the first", "how many seasons", "Phase 2", "once upon a time", "期待"],
 )
 def test_what_counts_no_season(typed: str) -> None:
-    assert spoken(typed) is None
+    assert parse_reference(typed) is None
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_what_counts_no_season(typed: str) -> None:
     ],
 )
 def test_several_at_once(typed: str, wanted: list[tuple[int, int]] | None) -> None:
-    assert said_several(typed) == wanted
+    assert parse_range(typed) == wanted
 
 
 @pytest.mark.parametrize(
@@ -168,6 +168,6 @@ def test_names_of_video_files(typed: str, plain: str) -> None:
 
 @pytest.mark.parametrize("typed", ["ostatni odcinek 3 sezonu", "последняя серия 3 сезона"])
 def test_the_number_before_a_genitive_is_the_seasons(typed: str) -> None:
-    said = spoken(typed)
+    said = parse_reference(typed)
     assert said is not None
     assert (said.season, said.episode) == (3, None)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.answer import Answer, Outcome, Strong
-from bot.answers.parsing.story_dates import EARLIEST, LATEST, Unread, When, read_when
+from bot.answers.parsing.story_dates import EARLIEST, LATEST, DateError, StorySpan, parse_when
 from bot.answers.questions import TimelineQuestion
 from bot.answers.respond import respond
 from bot.cards.actions import QuestionAction, Verb
@@ -71,8 +71,8 @@ WANTED = {
     ("typed", "span"), [(text, span) for span, texts in WANTED.items() for text in texts.split("|")]
 )
 def test_a_span(typed: str, span: tuple[date, date]) -> None:
-    found = read_when(typed, TODAY)
-    assert isinstance(found, When), found
+    found = parse_when(typed, TODAY)
+    assert isinstance(found, StorySpan), found
     assert (found.first, found.last) == span
 
 
@@ -80,8 +80,8 @@ def test_a_span(typed: str, span: tuple[date, date]) -> None:
     "typed", ["today", "Today?", "on this day", "20 July", "July 20", "20th of July", "20.07.", "20. Juli"]
 )
 def test_a_day_of_every_year(typed: str) -> None:
-    found = read_when(typed, TODAY)
-    assert isinstance(found, When)
+    found = parse_when(typed, TODAY)
+    assert isinstance(found, StorySpan)
     assert found.day == (7, 20)
 
 
@@ -95,28 +95,28 @@ UNREADABLE = (
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ("1983 1990", Unread.TWO_DATES),
-        ("1983, 1990", Unread.TWO_DATES),
-        ("1983; 1990", Unread.TWO_DATES),
-        ("07/04/1969", Unread.TWO_WAYS),
-        ("1/2/1983", Unread.TWO_WAYS),
-        *((text, Unread.NO_DATE) for text in UNREADABLE),
+        ("1983 1990", DateError.TWO_DATES),
+        ("1983, 1990", DateError.TWO_DATES),
+        ("1983; 1990", DateError.TWO_DATES),
+        ("07/04/1969", DateError.TWO_WAYS),
+        ("1/2/1983", DateError.TWO_WAYS),
+        *((text, DateError.NO_DATE) for text in UNREADABLE),
     ],
 )
-def test_no_date(typed: str, why: Unread) -> None:
-    assert read_when(typed, TODAY) is why
+def test_no_date(typed: str, why: DateError) -> None:
+    assert parse_when(typed, TODAY) is why
 
 
 def test_two_digits_in_a_story_of_long_ago() -> None:
-    found = read_when("83", TODAY, lambda: False)
-    assert isinstance(found, When)
+    found = parse_when("83", TODAY, lambda: False)
+    assert isinstance(found, StorySpan)
     assert (found.first, found.last) == year(83)
 
 
 @given(st.text(max_size=60))
 def test_never_raises(typed: str) -> None:
-    found = read_when(typed, TODAY)
-    if isinstance(found, When):
+    found = parse_when(typed, TODAY)
+    if isinstance(found, StorySpan):
         assert found.first <= found.last
 
 
@@ -124,10 +124,10 @@ def test_never_raises(typed: str) -> None:
     "typed", [text for texts in WANTED.values() for text in texts.split("|")] + ["today", "20 July"]
 )
 def test_a_button_and_a_heading_read_as_the_same_again(typed: str) -> None:
-    found = read_when(typed, TODAY)
-    assert isinstance(found, When)
-    for again in (read_when(found.code, TODAY), read_when(found.words, TODAY)):
-        assert isinstance(again, When), (found, again)
+    found = parse_when(typed, TODAY)
+    assert isinstance(found, StorySpan)
+    for again in (parse_when(found.code, TODAY), parse_when(found.words, TODAY)):
+        assert isinstance(again, StorySpan), (found, again)
         assert (again.first, again.last, again.day) == (found.first, found.last, found.day)
     question = TimelineQuestion(found.code, "x" * 70)
     assert len(write(QuestionAction(Verb.BEYOND, question))) <= LIMIT
@@ -194,7 +194,7 @@ def test_a_time_that_the_story_never_reaches(typed: str) -> None:
     answer = respond(TimelineQuestion(typed), EVERYTHING)
     sentence = str(answer.lines[0].parts[0])
     assert sentence.startswith(
-        "Nothing up to FAM S5E10 and SC S1E8 stands in this part of the timeline. It goes from 19"
+        "Nothing up to FAM S5E10 and SC S1E8 falls in this part of the timeline. It goes from 19"
     )
 
 

@@ -76,7 +76,7 @@ def test_only_what_is_open_counts() -> None:
     answer = respond(TimelineQuestion(season="S1"), view("AA S1E2"))
     assert told(answer) == ["**1969**: Anna lands."]
     beyond = respond(TimelineQuestion(season="S2"), view("AA S1E2"))
-    assert told(beyond) == ["Nothing up to S1E2 stands in this part of the timeline."]
+    assert told(beyond) == ["Nothing up to S1E2 falls in this part of the timeline."]
     assert beyond.says_nothing
 
 

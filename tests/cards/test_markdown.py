@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.answer import Aside, LineStyle, Moment, Strong, line
+from bot.answers.answer import Aside, LineStyle, Strong, Timestamp, line
 from bot.cards import markdown
 from bot.cards.answer_card import box_lines
 from bot.cards.markdown import (
@@ -217,7 +217,7 @@ assert DATE is not None
 
 
 @pytest.mark.parametrize(
-    "parts", [("**a**",), ("a_b_c",), ("1. He dies",), ("x ||",), ("Since ", Moment(DATE)), ("a\u200bb",)]
+    "parts", [("**a**",), ("a_b_c",), ("1. He dies",), ("x ||",), ("Since ", Timestamp(DATE)), ("a\u200bb",)]
 )
 def test_what_is_not_shown_as_it_is_written_is_no_text_for_a_public_box(parts: tuple[object, ...]) -> None:
     """Or its length would change when it is shown."""

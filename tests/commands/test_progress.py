@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.answers.reach.parser import hides_something
+from bot.answers.reach.parser import hides_anything
 from bot.cli.simulation.plain_text import payload_text
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
@@ -83,7 +83,7 @@ def test_only_what_was_in_sight_is_hidden_by_going_back() -> None:
 
     def hides(*watched: Position) -> bool:
         clearance = Clearance({at.work: at for at in watched}, BeyondPolicy.WITHHELD)
-        return hides_something(View(knowledge, clearance, datetime(2023, 1, 1, tzinfo=UTC)), last, first)
+        return hides_anything(View(knowledge, clearance, datetime(2023, 1, 1, tzinfo=UTC)), last, first)
 
     assert not hides(last)
     assert hides(last, elsewhere)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.lookup import EVERYTHING, Candidate, Found, Index, NotFound, Scope, complete, look_up, resolver
-from bot.lookup.matching.name_matcher import MOST_COMPARED
+from bot.lookup import EVERYTHING, Candidate, Found, Index, NotFound, Scope, complete, look_up, thresholds
+from bot.lookup.thresholds import MAX_COMPARED
 from tests.lookup.strategies import candidates, names, scopes
 from tests.lookup.universe import CANDIDATES, ENTRIES
 
@@ -42,7 +42,7 @@ def _same_in_a_crowd(given: list[Candidate], opened: list[bool], typed: str) -> 
     """Only names that may be seen make a crowd."""
     everyone, scope = Index.of(given), Scope(np.array(opened))
     visible = Index.of([candidate for candidate in given if opened[candidate.group]])
-    with patch.multiple(resolver, CROWD_OF_WORDS=6, CROWD_OF_NAMES=12):
+    with patch.multiple(thresholds, CROWD_OF_WORDS=6, CROWD_OF_NAMES=12):
         assert look_up(typed, everyone, scope) == look_up(typed, visible, EVERYTHING)
 
 
@@ -71,7 +71,7 @@ def test_the_same_for_names_of_a_series(typed: str, hidden: set[str]) -> None:
 def test_cuts_come_after_the_scope(typed: str) -> None:
     """However many better names are hidden, the one that may be seen is found."""
     hidden = [
-        Candidate("Ann Lee" if number % 2 else "Lee", f"h{number}", True, 1) for number in range(40 * MOST_COMPARED)
+        Candidate("Ann Lee" if number % 2 else "Lee", f"h{number}", True, 1) for number in range(40 * MAX_COMPARED)
     ]
     given = [*hidden, Candidate("Anna Lee", "seen", True, 0)]
     _same(given, [True, False], typed)
@@ -115,6 +115,6 @@ def test_a_crowd_asks_for_certainty(typed: str, alone: object, crowded: object) 
     given = [Candidate("Hannah Hallworth", "seen", True, 0)]
     hidden = [Candidate(f"Zed {number}", f"z{number}", True, 1) for number in range(20)]
     index = Index.of([*given, *hidden])
-    with patch.multiple(resolver, CROWD_OF_WORDS=10, CROWD_OF_NAMES=10):
+    with patch.multiple(thresholds, CROWD_OF_WORDS=10, CROWD_OF_NAMES=10):
         assert look_up(typed, index, Scope(np.array([True, False]))) == alone, "hidden names are no crowd"
         assert look_up(typed, index, EVERYTHING) == crowded

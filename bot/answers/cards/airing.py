@@ -1,4 +1,4 @@
-"""How far a season has come: announced, coming, airing or aired, by what was known and out at the view's time."""
+"""The state of a season at the view's time: announced, coming, airing or aired."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.answers.phrases import REPORTED, count_of
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.model import Episode, Schedule, Season
 from bot.knowledge.sources import Status
@@ -13,10 +14,10 @@ from bot.spoilers.rule import View
 
 
 class Stage(Enum):
-    """Where a season stands."""
+    """The state of a season."""
 
     ANNOUNCED = "announced"
-    """Nobody knows when it starts."""
+    """Without a date so far."""
     COMING = "coming"
     AIRING = "airing"
     AIRED = "aired"
@@ -51,9 +52,24 @@ class Airing:
     out: int
     to_come: tuple[Dated, ...]
 
+    @property
+    def count(self) -> str:
+        """``10 episodes``; empty if that is not known."""
+        return count_of(self.episodes, "episode", "episodes") if self.episodes else ""
+
+    @property
+    def rhythm(self) -> str:
+        """`` on Fridays``, or empty."""
+        return f" on {self.schedule.rhythm}" if self.schedule.rhythm else ""
+
+    @property
+    def reservation(self) -> str:
+        """`` (reported, not confirmed)``, or empty."""
+        return f" ({REPORTED})" if self.schedule.status is Status.REPORTED else ""
+
 
 def airing(view: View, season: Season) -> Airing | None:
-    """Where a season stands; None if it had not been announced."""
+    """The state of a season; None if it had not been announced."""
     schedule = view.latest(season.schedule)
     if schedule is None:
         return None

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.answers.answer import Answer, Line, Part, Strong, merged_sources
+from bot.answers.answer import Answer, Line, Part, Strong
 from bot.answers.cards.airing import Stage, airing
-from bot.answers.cards.entry import BILLINGS, by_actor, seasons_apart
-from bot.answers.entry_search import Among, entry_link
+from bot.answers.cards.entry import BILLINGS, by_actor, seasons_apart, strong_name
+from bot.answers.entry_search import CastFilter
+from bot.answers.labels import PROMINENCE, entry_link, open_credits
 from bot.answers.paging import page_of
-from bot.answers.phrases import bullet, small
+from bot.answers.phrases import bullet, join_parts, small_print
 from bot.answers.questions import CastQuestion
 from bot.answers.works import asked_work, known_seasons, no_such_season
 from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Work
 from bot.knowledge.positions import reached
 from bot.knowledge.sealed import Sealed
-from bot.knowledge.sources import Source
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
 PAGE_SIZE: Final = 12
-BESIDE_NO_BOX: Final = 18
-A_BOX: Final = 3
-"""Rows a page; where boxes stand below them so many fewer that the card fits on a phone."""
-_ORDER = {"main": 0, "recurring": 1, "guest": 2}
+ROWS_WITHOUT_BOXES: Final = 18
+ROWS_PER_BOX: Final = 3
+"""Rows on a page: so many fewer for each box below them that the card fits on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of the list, how prominent it is (an index of `PROMINENCE`), and the entries it names."""
+
+    billing: int
+    line: Line
+    entries: tuple[Entry, ...]
 
 
 def cast_list(view: View, question: CastQuestion) -> Answer:
@@ -35,53 +44,42 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
     season = question.season
     if season is not None and season not in {known.number for known in known_seasons(view, work)}:
         return no_such_season(view, work, season, question)
-    rows: list[_Row] = []
-    veils: list[Veil | None] = []
-    for entry in view.knowledge.entries.values():
-        if entry.kind is Kind.CHARACTER and entry.castings:
-            castings = [casting for casting in entry.castings if _in(view, casting.credit, work.code, season)]
-            row = _row(view, entry, castings) if castings else None
-            rows += [row] if row is not None else []
-            if season is None:  # everybody once: who stands in the open already, or an earlier season, is not news
-                castings = (
-                    [] if row is not None else list({casting.actor: casting for casting in reversed(castings)}.values())
-                )
-            veils += [_veiled(view, casting) for casting in castings if view.is_veiling]
-        if entry.kind is Kind.PERSON and season is not None:
-            rows += _unnamed_parts(view, entry, work.code, season)
-            veils += _veiled_unnamed(view, entry, work.code, season)
-    rows.sort(key=lambda row: row.billing)
-    shown, page = page_of(
-        rows,
-        question.page,
-        min(PAGE_SIZE, BESIDE_NO_BOX - A_BOX * len(view.boxes(()).by_season)),
-        lambda number: CastQuestion(None, work.code, season, number),
-    )
-    heading = f"Cast of {work.title}" + (f", season {season}" if season is not None else "")
-    lines = [row.line for row in shown]
-    if not rows:
-        lines = [small(_nobody(view, work, season))]
+    rows, veils = _select(view, work, season)
+    size = min(PAGE_SIZE, ROWS_WITHOUT_BOXES - ROWS_PER_BOX * len(view.boxes(()).by_season))
+    shown, page = page_of(rows, question.page, size, lambda number: CastQuestion(None, work.code, season, number))
     return Answer(
         CastQuestion(None, work.code, season, page.number if page else 1),
-        heading,
-        tuple(lines),
+        f"Cast of {work.title}" + (f", season {season}" if season is not None else ""),
+        tuple(row.line for row in shown) or (small_print(_nobody(view, work, season)),),
         view.boxes(veils),
-        merged_sources(row.sources for row in shown),
         work.code,
         page=page,
         empty=not rows,
-        more=tuple(entry_link(view, entry, with_kind=True) for row in shown for entry in row.entries),
+        related=tuple(entry_link(view, entry, with_kind=True) for row in shown for entry in row.entries),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A line of the list, how prominent it is, what is behind it, and who stands in it."""
+def _select(view: View, work: Work, season: int | None) -> tuple[list[_Row], list[Veil | None]]:
+    """The open rows, the most prominent first, and what lies beyond."""
+    rows: list[_Row] = []
+    veils: list[Veil | None] = []
 
-    billing: int
-    line: Line
-    sources: tuple[Source, ...]
-    entries: tuple[Entry, ...]
+    def in_list(value: Credit | Job) -> bool:
+        return value.work == work.code and season in (None, value.season)
+
+    for entry in view.knowledge.entries.values():
+        if entry.kind is Kind.CHARACTER and entry.castings:
+            castings = [casting for casting in entry.castings if view.visible_and(casting.credit, in_list)]
+            row = _row(view, entry, castings)
+            rows += [row] if row is not None else []
+            if season is None:  # each actor once, with the first credit; none that is listed in the open already
+                first = {casting.actor: casting for casting in reversed(castings)}
+                castings = list(first.values()) if row is None else []
+            veils += [_veiled(view, casting) for casting in castings if view.is_veiling]
+        if entry.kind is Kind.PERSON and season is not None:
+            rows += _unnamed_parts(view, entry, in_list)
+            veils += _veiled_unnamed(view, entry, in_list)
+    return sorted(rows, key=lambda row: row.billing), veils
 
 
 def _nobody(view: View, work: Work, season: int | None) -> str:
@@ -91,8 +89,8 @@ def _nobody(view: View, work: Work, season: int | None) -> str:
         return f"No cast{which} is known yet."
     now = airing(view, work.seasons[season]) if season is not None else None
     if now is not None and now.stage in (Stage.ANNOUNCED, Stage.COMING):
-        return f"No cast{which} is known yet that could be named here."
-    return "No cast that is safe to name yet."
+        return f"I can't name anybody of season {season}'s cast here yet."
+    return "Nobody in this cast is safe to name yet."
 
 
 def _has_seen_everything(view: View) -> bool:
@@ -101,80 +99,59 @@ def _has_seen_everything(view: View) -> bool:
     return all(reached(view.progress, frozenset({position})) for position in out)
 
 
-def in_cast(view: View, work: Work, season: int | None) -> Among:
+def in_cast(view: View, work: Work, season: int | None) -> CastFilter:
     """Those who belong to the cast of a series, or of one of its seasons, as far as open credits and jobs tell."""
     words = f"in the cast of {work.title}" + (f", season {season}," if season is not None else "")
 
     def holds(entry: Entry) -> bool:
-        credits = [
-            (credit.work, credit.season) for credit in view.open_values(casting.credit for casting in entry.castings)
+        told: list[Credit | Job] = [
+            *open_credits(view, entry),
+            *view.open_values(entry.jobs),
         ]
-        jobs = [(job.work, job.season) for job in view.open_values(entry.jobs)]
-        return any(code == work.code and season in (None, number) for code, number in (*credits, *jobs))
+        return any(each.work == work.code and season in (None, each.season) for each in told)
 
-    return Among(holds, words)
-
-
-def _in(view: View, credit: Sealed[Credit], work: str, season: int | None) -> bool:
-    """Whether a credit belongs to the list."""
-    return view.visible_and(credit, lambda value: value.work == work and season in (None, value.season))
+    return CastFilter(holds, words)
 
 
-def _row(view: View, entry: Entry, castings: list[Casting]) -> _Row | None:
+def _row(view: View, entry: Entry, castings: Sequence[Casting]) -> _Row | None:
     name = view.name(entry)
     credits = view.open_values(casting.credit for casting in castings)
     if name is None or not credits:
         return None
     actors = by_actor(view, credits)
-    billing = min(_ORDER[credit.billing] for credit in credits)
-    word = next(word for word, order in _ORDER.items() if order == billing)
-    parts: list[Part] = []
-    for number, actor in enumerate(actors):
-        parts += [", " if number else "", Strong(view.name(view.knowledge.entries[actor]) or "")]
+    groups: list[list[Part]] = []
+    for actor in actors:
         seasons = seasons_apart(actor, actors)
-        parts.append(f" ({seasons})" if seasons else "")
-    parts += [" as " if actors else "", Strong(name)]
-    if billing:
-        parts.append(f" · {BILLINGS[word].lower()}")
-    sources = merged_sources(credit.sources for credit in credits)
-    people = (entry, *(view.knowledge.entries[actor] for actor in actors))
-    return _Row(billing, bullet(*parts).told_by(*credits), sources, people)
+        groups.append([strong_name(view, actor), f" ({seasons})" if seasons else ""])
+    billing = min(PROMINENCE.index(credit.billing) for credit in credits)
+    prominence = f" · {BILLINGS[PROMINENCE[billing]].lower()}" if billing else ""
+    told = bullet(*join_parts(groups, ", "), " as " if actors else "", Strong(name), prominence).told_by(*credits)
+    return _Row(billing, told, (entry, *(view.knowledge.entries[actor] for actor in actors)))
 
 
 def _veiled(view: View, casting: Casting) -> Veil | None:
-    character = view.veiled_name(view.knowledge.entries[casting.character], casting.credit.reveal)
-    actor = None
-    if casting.actor is not None:
-        actor = view.veiled_name(view.knowledge.entries[casting.actor], casting.credit.reveal)
+    ids = [casting.character] + ([casting.actor] if casting.actor is not None else [])
+    character, *actor = [view.veiled_name(view.knowledge.entries[id_], casting.credit.reveal) for id_ in ids]
     if character is None:
         return None
-    pieces: list[Sealed[object]] = [casting.credit, character]
-    if actor is not None:
-        pieces.append(actor)
 
     def words(_credit: Credit, who: Name, player: Name | None = None) -> tuple[Part, ...]:
         return (Strong(player.text), f" as {who.text}") if player is not None else (who.text,)
 
-    return view.veil(pieces, words)
+    return view.veil([casting.credit, character, *(name for name in actor if name is not None)], words)
 
 
-def _unnamed_parts(view: View, person: Entry, work: str, season: int) -> list[_Row]:
-    jobs = [job for job in view.open_values(person.jobs) if job.work == work and job.season == season]
-    if not jobs:
+def _unnamed_parts(view: View, person: Entry, in_list: Callable[[Credit | Job], bool]) -> list[_Row]:
+    """Those who have a job in the season and no part that may be named."""
+    jobs = [job for job in view.open_values(person.jobs) if in_list(job)]
+    name = view.name(person) if jobs else None
+    if name is None or any(map(in_list, open_credits(view, person))):
         return []
-    name = view.name(person)
-    played = [
-        credit for credit in view.open_values(casting.credit for casting in person.castings) if credit.season == season
-    ]
-    if name is None or any(credit.work == work for credit in played):
-        return []
-    return [_Row(0, bullet(Strong(name), f" · {job.job}").told_by(job), job.sources, (person,)) for job in jobs]
+    return [_Row(0, bullet(Strong(name), f" · {job.job}").told_by(job), (person,)) for job in jobs]
 
 
-def _veiled_unnamed(view: View, person: Entry, work: str, season: int) -> list[Veil | None]:
-    jobs = [
-        job for job in person.jobs if view.visible_and(job, lambda value: value.work == work and value.season == season)
-    ]
+def _veiled_unnamed(view: View, person: Entry, in_list: Callable[[Credit | Job], bool]) -> list[Veil | None]:
+    jobs: list[Sealed[Job]] = [job for job in person.jobs if view.visible_and(job, in_list)]
     name = view.veiled_name(person) if jobs else None
     if name is None:
         return []

@@ -5,26 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.answers.answer import Answer, Link, Outcome, line
+from bot.answers.answer import Answer, Link, refusal, which_one
 from bot.answers.cards.airing import known_episodes
-from bot.answers.cards.release_dates import episode_card, last_out, next_up, season_card, veiled_episode, work_card
+from bot.answers.cards.release_dates import (
+    episode_card,
+    latest_release,
+    season_card,
+    upcoming_releases,
+    veiled_episode,
+    work_card,
+)
 from bot.answers.entry_search import (
     MAX_CHOICES,
     how_many,
     look_up_everywhere,
     meant_beyond,
     nothing_matches,
-    of_another_kind,
-    plain_words,
+    of_other_kind,
     split_work,
-    way_to,
 )
-from bot.answers.labels import labelled_entry, labelled_episode
-from bot.answers.parsing.episode_numbers import said_several, spoken, without_release_tags
+from bot.answers.labels import labelled_entry, labelled_episode, link_to, plain_words
+from bot.answers.parsing.episode_numbers import (
+    EpisodeReference,
+    names_special,
+    parse_range,
+    parse_reference,
+    without_release_tags,
+)
 from bot.answers.parsing.episode_words import in_latin_words
-from bot.answers.parsing.relative_episodes import RELATIVE_WORDS, Point, points
+from bot.answers.parsing.relative_episodes import RELATIVE_WORDS, Point, resolve_pointer
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
-from bot.answers.works import asked_work, codes, known_seasons, named_work, no_such_season, works_in_order
+from bot.answers.works import (
+    SPECIALS,
+    asked_work,
+    codes,
+    known_seasons,
+    main_work,
+    named_work,
+    no_such_episode,
+    no_such_season,
+)
 from bot.knowledge.model import Kind, NameCategory, NameList, Season, Work
 from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Found, NotFound, look_up
@@ -33,7 +53,7 @@ from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
 LONGEST_SEASON = 2
-"""Digits of a number that is a season beside the name of a series."""
+"""Digits of a number that is a season: beside the name of a series, or where a season is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +64,73 @@ class Target:
     season: int | None = None
     episode: int | None = None
 
+    @property
+    def number(self) -> str:
+        """``S2``, ``S2E3``; empty for a work."""
+        if self.season is None:
+            return ""
+        return f"S{self.season}" + (f"E{self.episode}" if self.episode is not None else "")
 
-# ---------------------------------------------------------------------- understanding the title
+    @property
+    def position(self) -> Position | None:
+        """The episode's, if it is one."""
+        if self.season is None or self.episode is None:
+            return None
+        return Position(self.work.code, self.season, self.episode)
+
+
+# ---------------------------------------------------------------------- the commands
 
 
 def release(view: View, question: ReleaseQuestion) -> Answer:
     """`/release`."""
     typed = question.title
     if typed is None or not typed.strip():
-        return next_up(view, NextQuestion(), question)
-    return _answered(view, typed, None, question)
+        return upcoming_releases(view, NextQuestion(), question)
+    return _answer(view, typed, None, question)
 
 
 def episode(view: View, question: EpisodeQuestion) -> Answer:
     """`/episode`."""
     if question.show is None:
-        return _answered(view, question.number, None, question)
+        return _answer(view, question.number, None, question)
     work = asked_work(view, question.show, question)
     if isinstance(work, Answer):
         return work
-    return _answered(view, question.number, work, replace(question, show=work.code))
+    return _answer(view, question.number, work, replace(question, show=work.code))
 
 
 def upcoming(view: View, question: NextQuestion) -> Answer:
-    """`/next`; whatever else can be said of seasons and episodes is understood in its option too."""
+    """`/next`; its option understands every way to name a season or an episode too."""
     if question.show is None:
-        return next_up(view, question)
+        return upcoming_releases(view, question)
     target = parse_target(view, question.show, question)
     if isinstance(target, Answer):
         return target
     if target is None or target.season is None:
-        return next_up(view, question if target is None else NextQuestion(target.work.code))
+        return upcoming_releases(view, question if target is None else NextQuestion(target.work.code))
     return _target_card(view, target, question)
 
 
-def _answered(view: View, typed: str, within: Work | None, question: ReleaseQuestion | EpisodeQuestion) -> Answer:
+def _answer(view: View, typed: str, within: Work | None, question: ReleaseQuestion | EpisodeQuestion) -> Answer:
     """What is typed, among all series or within one that was chosen."""
     target = parse_target(view, typed, question, within)
     if isinstance(target, Answer):
         return target
-    if isinstance(target, Target) and (within is None or target.season is not None):
+    if target is not None and (within is None or target.season is not None):
         return _target_card(view, target, question)
     return _by_name(view, typed, within, question)
+
+
+def _target_card(view: View, target: Target, question: Question) -> Answer:
+    if target.season is None:
+        return work_card(view, target.work, question)
+    if target.position is None:
+        return season_card(view, target.work, target.work.seasons[target.season], question)
+    return episode_card(view, target.position, question)
+
+
+# ---------------------------------------------------------------------- understanding the title
 
 
 def parse_target(view: View, typed: str, question: Question, within: Work | None = None) -> Target | Answer | None:
@@ -95,7 +140,7 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
         view: who asks.
         typed: what was typed.
         question: what is asked, for the answer's buttons.
-        within: the series, where it was chosen apart.
+        within: the series, where it was chosen by another option.
     """
     typed = without_release_tags(typed)
     if (labelled := labelled_episode(typed)) is not None:
@@ -103,85 +148,118 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
     if (series := labelled_entry(view, typed)) is not None:
         entry = view.knowledge.entry_of(series.token)
         return Target(view.knowledge.works[entry.id]) if entry is not None and entry.kind is Kind.WORK else None
-    several = said_several(typed)
+    several = parse_range(typed)
     if several is not None:
         return _which_episode(view, several, within, question)
-    said = spoken(typed)
-    if said is None:
-        work, rest = split_work(view, plain_words(in_latin_words(typed)))
-        point = points(tuple(rest.split())) if rest else None
-        if work is not None and rest.isdecimal() and len(rest) <= LONGEST_SEASON:
-            return _checked(view, Target(work, int(rest)), question)
-        if work is not None and (not rest or point is Point.COMING):
-            return _or_title(view, typed, work, question)
-        return _pointed(view, point, within or work, None, question) if point is not None else None
-    if (said.season is None or said.rest or typed.strip().isdecimal()) and (
-        titled := _exact_title(view, typed, within)
-    ) is not None:
-        return titled  # “Episode 305” and “Part 2” may be what it is called
-    named = tuple(word for word in said.named(codes(view)) if word not in RELATIVE_WORDS)
-    work = named_work(view, " ".join(named)) if named else within or _own_work(view)
+    if names_special(typed) and _exact_title(view, typed, within) is None:
+        return refusal(question, SPECIALS)
+    reference = parse_reference(typed)
+    if reference is None:
+        return _unnumbered(view, typed, question, within)
+    if reference.season is None or reference.rest or typed.strip().isdecimal():
+        titled = _exact_title(view, typed, within)  # “Episode 305” and “Part 2” may be what it is called
+        if titled is not None:
+            return titled
+    return _numbered(view, typed, reference, question, within)
+
+
+def _unnumbered(view: View, typed: str, question: Question, within: Work | None) -> Target | Answer | None:
+    """A series, or where a text without numbers of seasons and episodes points."""
+    work, rest = split_work(view, plain_words(in_latin_words(typed)))
+    point = resolve_pointer(tuple(rest.split())) if rest else None
+    if work is not None and rest.isdecimal() and len(rest) <= LONGEST_SEASON:
+        return _checked(view, Target(work, int(rest)), question)
+    if work is not None and (not rest or point is Point.COMING):
+        titled = _exact_title(view, typed, None)
+        if titled is None:
+            return Target(work)
+        # An episode is called like the series: the asker has to choose.
+        series = Link(f"{work.title} · {Kind.WORK.value}", ReleaseQuestion(work.code))
+        return which_one(question, how_many(2, "titles", typed), (series, _link(view, str(titled.position))))
+    return _pointed(view, point, within or work, None, question) if point is not None else None
+
+
+def _numbered(
+    view: View, typed: str, reference: EpisodeReference, question: Question, within: Work | None
+) -> Target | Answer | None:
+    """A season or an episode by its number, of the series that is named."""
+    named = tuple(word for word in reference.named(codes(view)) if word not in RELATIVE_WORDS)
+    work = named_work(view, " ".join(named)) if named else within or main_work(view)
     if work is None:
         return None
-    season = said.season
+    season = reference.season
     if season is None:
         seasons = known_seasons(view, work)
-        amid = _amid(view, work)
-        if len(seasons) != 1 and points(key_of(in_latin_words(typed))) is Point.FIRST:
+        current = _current_season(view, work)
+        if len(seasons) != 1 and resolve_pointer(key_of(in_latin_words(typed))) is Point.FIRST:
             return _pointed(view, Point.FIRST, work, None, question)
-        if len(seasons) != 1 and amid is None:
+        if len(seasons) != 1 and current is None:
             return None
-        season = amid.number if amid is not None else seasons[0].number
-    target = _checked(view, Target(work, season, said.episode), question)
-    if isinstance(target, Target) and said.episode is None:
-        point = points(said.rest, numbered=True)
+        season = (current or seasons[0]).number
+    target = _checked(view, Target(work, season, reference.episode), question)
+    if isinstance(target, Target) and target.episode is None:
+        point = resolve_pointer(reference.rest, numbered=True)
         if point is not None:
             return _pointed(view, point, work, work.seasons[season], question)
     return target
 
 
-def _own_work(view: View) -> Work:
-    """The series that somebody means who names none."""
-    return works_in_order(view)[0]
+def _checked(view: View, target: Target, question: Question) -> Target | Answer:
+    if target.season not in {season.number for season in known_seasons(view, target.work)}:
+        return no_such_season(view, target.work, target.season or 0, question)
+    if (position := target.position) is not None:
+        found = view.knowledge.episodes.get(position)
+        if found is None or view.read(found.release) is None:
+            return no_such_episode(view, position, question)
+    return target
 
 
 def _pointed(view: View, point: Point, work: Work | None, season: Season | None, question: Question) -> Answer:
-    """What somebody points at. Who is within a season means that one; anybody else the newest."""
+    """Where the asker points. Within a season they mean that one; otherwise the newest."""
     if point in (Point.NEXT, Point.COMING):
-        return next_up(view, NextQuestion(work.code if work is not None else None), question)
+        return upcoming_releases(view, NextQuestion(work.code if work is not None else None), question)
     if point is Point.LATEST:
-        return last_out(view, [work] if work is not None else works_in_order(view), question)
-    chosen = work or _own_work(view)
-    dated = [each for each in known_seasons(view, chosen) if known_episodes(view, each)]
+        return latest_release(view, [work] if work is not None else view.knowledge.works_in_order(), question)
+    chosen = work or main_work(view)
+    known = known_seasons(view, chosen)
+    dated = [each for each in known if known_episodes(view, each)]
     match point:
         case Point.ALL:
             return work_card(view, chosen, question) if season is None else season_card(view, chosen, season, question)
         case Point.FINAL_SEASON | Point.LATEST_SEASON:
-            known = known_seasons(view, chosen)
             out = [each for each in known if any(map(view.has_aired, known_episodes(view, each)))]
             found = (out or known)[-1:] if point is Point.LATEST_SEASON else known[-1:]
             return season_card(view, chosen, found[0], question) if found else work_card(view, chosen, question)
         case Point.FIRST if season is None:
             season = dated[0] if dated else None
-    season = season or _amid(view, chosen) or (dated[-1] if dated else None)
+    season = season or _current_season(view, chosen) or (dated[-1] if dated else None)
     if season is None:
         return work_card(view, chosen, question)
-    if point in (Point.FINALE, Point.PENULTIMATE):
-        return _from_the_end(view, chosen, season, 1 if point is Point.FINALE else 2, question)
-    first = known_episodes(view, season)[:1]
-    if not first:
-        return season_card(view, chosen, season, question)
-    return episode_card(view, chosen, first[0].position, question)
+    position = _place_in(view, season, point)
+    return episode_card(view, position, question) if position else season_card(view, chosen, season, question)
 
 
-def _amid(view: View, work: Work) -> Season | None:
-    """The season that somebody is in the middle of."""
+def _place_in(view: View, season: Season, point: Point) -> Position | None:
+    """A season's first episode, its last or the one before; None if it is not known to be that."""
+    episodes = known_episodes(view, season)
+    if point not in (Point.FINALE, Point.PENULTIMATE):
+        return episodes[0].position if episodes else None
+    place = 1 if point is Point.FINALE else 2
+    schedule = view.latest(season.schedule)
+    count = schedule.episodes if schedule is not None else None
+    if len(episodes) < place or (count is not None and len(episodes) < count):
+        return None
+    return episodes[-place].position
+
+
+def _current_season(view: View, work: Work) -> Season | None:
+    """The season that the asker is in the middle of."""
     reached = view.progress.get(work.code)
     season = work.seasons.get(reached.season) if reached is not None else None
     return season if season is not None and season.episodes and reached != season.episodes[-1] else None
 
 
-def _exact_title(view: View, typed: str, within: Work | None = None) -> Target | None:
+def _exact_title(view: View, typed: str, within: Work | None) -> Target | None:
     """An episode with exactly this title that may be told; “305” may be short for “Episode 305”."""
     scope = view.scope({NameList.TITLES}, within.code if within is not None else None)
     for text in (typed, *([f"episode {typed}"] if typed.strip().isdecimal() else [])):
@@ -193,51 +271,20 @@ def _exact_title(view: View, typed: str, within: Work | None = None) -> Target |
     return None
 
 
-def _or_title(view: View, typed: str, work: Work, question: Question) -> Target | Answer:
-    """A series by its name; where an episode is called the same, somebody has to choose."""
-    titled = _exact_title(view, typed)
-    if titled is None or titled.season is None or titled.episode is None:
-        return Target(work)
-    position = str(Position(titled.work.code, titled.season, titled.episode))
-    links = (Link(f"{work.title} · {Kind.WORK.value}", ReleaseQuestion(work.code)), _link(view, position))
-    return Answer(question, lines=(line(how_many(2, "titles", typed)),), choices=links, outcome=Outcome.AMBIGUOUS)
-
-
 def _which_episode(
     view: View, said: Sequence[tuple[int, int]], within: Work | None, question: Question
 ) -> Answer | None:
     """“S1E1-2” is two episodes: a button for each that there is."""
-    work = within or _own_work(view)
+    work = within or main_work(view)
     positions = [Position(work.code, season, episode) for season, episode in said]
-    known = [position for position in positions if position in view.knowledge.episodes]
-    links = [_link(view, str(position)) for position in known if view.read(view.knowledge.episodes[position].release)]
+    known = [(at, view.knowledge.episodes[at]) for at in positions if at in view.knowledge.episodes]
+    links = [_link(view, str(at)) for at, found in known if view.read(found.release)]
     if not links:
         return None
-    sentence = f"That is {len(said)} episodes. Which one?"
-    return Answer(question, lines=(line(sentence),), choices=tuple(links), outcome=Outcome.AMBIGUOUS, work=work.code)
+    return replace(which_one(question, f"Those are {len(said)} episodes. Which one?", links), work=work.code)
 
 
-def _checked(view: View, target: Target, question: Question) -> Target | Answer:
-    known = {season.number for season in known_seasons(view, target.work)}
-    if target.season not in known:
-        return no_such_season(view, target.work, target.season or 0, question)
-    if target.episode is not None:
-        position = Position(target.work.code, target.season, target.episode)
-        found = view.knowledge.episodes.get(position)
-        if found is None or view.read(found.release) is None:
-            sentence = f"{target.work.title} has no episode {position.code} that I know of."
-            return Answer(question, lines=(line(sentence),), work=target.work.code, outcome=Outcome.INVALID)
-    return target
-
-
-def _from_the_end(view: View, work: Work, season: Season, place: int, question: Question) -> Answer:
-    """The season's last episode (`place` 1) or the one before it, if the last one is known to be the last."""
-    known = known_episodes(view, season)
-    schedule = view.latest(season.schedule)
-    count = schedule.episodes if schedule is not None else None
-    if len(known) < place or (count is not None and len(known) < count):
-        return season_card(view, work, season, question)
-    return episode_card(view, work, known[-place].position, question)
+# ---------------------------------------------------------------------- by name
 
 
 def _by_name(view: View, typed: str, within: Work | None, question: Question) -> Answer:
@@ -251,16 +298,18 @@ def _by_name(view: View, typed: str, within: Work | None, question: Question) ->
     outcome = look_up_everywhere(view, typed, shelves, within.code if within is not None else None)
     if isinstance(outcome, NotFound):
         links = tuple(
-            _link(view, id_) if serves(id_) else way_to(view, id_, with_kind=True) for id_ in outcome.suggestions
+            _link(view, id_) if serves(id_) else link_to(view, id_, with_kind=True) for id_ in outcome.suggestions
         )
         return nothing_matches(view, typed, question, links, _titled_beyond(view, typed))
-    if not serves(outcome.best):
-        return of_another_kind(view, typed, outcome, question, _titled_beyond(view, typed))
+    if not serves(outcome.entries[0]):
+        return of_other_kind(view, typed, outcome, question, _titled_beyond(view, typed))
     if isinstance(outcome, Found):
-        return _named(view, outcome.entry, question)
+        position = parse_position(outcome.entry)
+        if position is not None:
+            return episode_card(view, position, question)
+        return work_card(view, view.knowledge.works[outcome.entry], question)
     links = tuple(_link(view, id_) for id_ in outcome.entries[:MAX_CHOICES])
-    sentence = how_many(len(outcome.entries), "titles", outcome.shared)
-    return Answer(question, lines=(line(sentence),), choices=links, outcome=Outcome.AMBIGUOUS)
+    return which_one(question, how_many(len(outcome.entries), "titles", outcome.shared), links)
 
 
 def _titled_beyond(view: View, typed: str) -> list[Veil | None]:
@@ -269,37 +318,22 @@ def _titled_beyond(view: View, typed: str) -> list[Veil | None]:
     return [veil for at in map(parse_position, ids) if at is not None for veil in veiled_episode(view, at)]
 
 
-def _named(view: View, id_: str, question: Question) -> Answer:
-    position = parse_position(id_)
-    if position is not None:
-        return episode_card(view, view.knowledge.works[position.work], position, question)
-    return work_card(view, view.knowledge.works[id_], question)
-
-
 def _link(view: View, id_: str) -> Link:
     """A button to an episode, “Rupture · FAM S1E8”, or to a series."""
     position = parse_position(id_)
     if position is None:
         return Link(view.knowledge.works[id_].title, ReleaseQuestion(id_))
-    episode = view.knowledge.episodes[position]
-    title = view.read(episode.title) if episode.title is not None else None
+    sealed = view.knowledge.episodes[position].title
+    title = view.read(sealed) if sealed is not None else None
     return Link(f"{title.text} · {id_}" if title else id_, ReleaseQuestion(id_))
 
 
-def _target_card(view: View, target: Target, question: Question) -> Answer:
-    if target.season is None:
-        return work_card(view, target.work, question)
-    if target.episode is None:
-        return season_card(view, target.work, target.work.seasons[target.season], question)
-    return episode_card(view, target.work, Position(target.work.code, target.season, target.episode), question)
-
-
-def episodes_begun(view: View, typed: str) -> list[str]:
-    """The episodes of the season that somebody is typing: “season 3 ep”, “3. Staffel Folge”; none without a season."""
-    said = spoken(typed)
-    if said is None or said.season is None or said.episode is not None:
+def complete_episode(view: View, typed: str) -> list[str]:
+    """The episodes of the season that is being typed: “season 3 ep”, “3. Staffel Folge”; none without a season."""
+    reference = parse_reference(typed)
+    if reference is None or reference.season is None or reference.episode is not None:
         return []
-    named = said.named(codes(view))
-    work = named_work(view, " ".join(named)) if named else _own_work(view)
-    season = work.seasons.get(said.season) if work is not None else None
-    return [str(episode.position) for episode in known_episodes(view, season)] if season is not None else []
+    named = reference.named(codes(view))
+    work = named_work(view, " ".join(named)) if named else main_work(view)
+    season = work.seasons.get(reference.season) if work is not None else None
+    return [str(found.position) for found in known_episodes(view, season)] if season is not None else []

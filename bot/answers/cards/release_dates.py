@@ -1,78 +1,101 @@
-"""Cards about dates: of a work, a season, an episode; what comes next; what came last.
+"""Cards about dates: of a series, a season, an episode; what comes next; what came last.
 
 Dates are public. What an episode is called and what happens in it is not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
+from typing import Final
 
-from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, merged_sources, places_of
+from bot.answers.answer import Answer, Line, Link, Part, Strong, line, places_of
 from bot.answers.cards.airing import Airing, Dated, Stage, airing, dated_episodes, next_to_come
-from bot.answers.entry_search import entry_link
+from bot.answers.labels import entry_link
 from bot.answers.phrases import (
     REPORTED,
     bullet,
-    coming,
-    counted,
-    distance,
+    capitalize,
+    comes_out,
     fact_line,
     fact_lines,
-    fact_sources,
     fact_veils,
     is_near,
-    listed,
-    moment,
+    join_words,
+    name_seasons,
     named_day,
     on_day,
-    on_platform,
-    seasons_in_words,
-    since,
-    small,
-    stated,
+    out_since,
+    platform_lines,
+    relative_day,
+    small_print,
+    summary_lines,
+    timestamp,
+    with_status,
 )
 from bot.answers.questions import EntryQuestion, NextQuestion, Question, ReleaseQuestion
-from bot.answers.works import asked_work, known_seasons, works_in_order
+from bot.answers.works import asked_work, known_seasons, no_such_episode
 from bot.knowledge.dates import Precision, WorldDate
 from bot.knowledge.model import Episode, Event, Release, Season, Title, Work
 from bot.knowledge.positions import Position
-from bot.knowledge.sources import Source, Status
+from bot.knowledge.sources import Status
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
-_SEASONS_LISTED = 12
-"""A series with more seasons has a card with its newest ones."""
+_SEASONS_LISTED: Final = 12
+"""The card of a series with more seasons lists its newest ones."""
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
+"""Puts what has no date behind everything that has one."""
 
 
 # ---------------------------------------------------------------------- season
+
+
+def season_card(view: View, work: Work, season: Season, question: Question) -> Answer:
+    """State, dates, number of episodes, and facts about the season."""
+    now = airing(view, season)
+    if now is None:
+        raise LookupError("a season that was not known at this time has no card")
+    return Answer(
+        question,
+        f"{work.title}, season {season.number}",
+        (*(told.told_by(now.schedule) for told in _season_lines(view, now)), *fact_lines(view, season.facts)),
+        view.boxes(fact_veils(view, season.facts)),
+        work.code,
+    )
 
 
 def _season_lines(view: View, now: Airing) -> list[Line]:
     """State, dates and count of a season, as known and as aired at the view's time."""
     match now.stage:
         case Stage.ANNOUNCED:
-            return [line(Strong("Announced"), f"{_reserved(now)}, without a date so far."), *_announcement(now)]
+            state = line(Strong("Announced"), f"{now.reservation}, without a date so far.")
+            return [state, *_announcement(now)]
         case Stage.COMING if now.premiere is not None:
             return [*_coming_lines(view, now, now.premiere), *_announcement(now)]
         case Stage.AIRED:
-            count = f"{_count(now)}{_rhythm(now)}." if now.episodes else ""
-            return [line(Strong("Aired"), _aired_when(now), "."), *([line(count)] if count else [])]
+            return [line(Strong("Aired"), _aired_when(now), "."), *_sentence(f"{now.count}{now.rhythm}", now.count)]
         case _:
             return _airing_lines(view, now)
+
+
+def _sentence(text: str, condition: object = True) -> list[Line]:
+    """A text as a sentence of its own line; nothing if it is empty or the condition is."""
+    return [line(f"{capitalize(text)}.")] if text and condition else []
 
 
 def _coming_lines(view: View, now: Airing, premiere: WorldDate) -> list[Line]:
     """“Premieres on 27 March 2026. 10 episodes on Fridays, finale on 29 May.”, then how long that is."""
     finale = f"finale {on_day(now.finale, premiere)}" if now.finale and now.finale != premiere else ""
-    count = _count(now) or ("episodes" if now.schedule.rhythm else "")
-    rest = ", ".join(filter(None, (f"{count}{_rhythm(now)}", finale)))
-    lines = [line(f"Premieres {named_day(view, premiere)}{_reserved(now)}.{f' {_capital(rest)}.' if rest else ''}")]
+    count = now.count or ("episodes" if now.rhythm else "")
+    rest = ", ".join(filter(None, (f"{count}{now.rhythm}", finale)))
+    lines = [line(f"Premieres {named_day(view, premiere)}{now.reservation}.{f' {capitalize(rest)}.' if rest else ''}")]
     if premiere.instant is not None:
-        lines.append(line("Out for you ", *moment(premiere.instant), "."))
-    elif premiere.precision is Precision.DAY and not is_near(view, premiere):
-        lines.append(line(f"{_capital(distance(view, premiere))}."))
-    return lines
+        return [*lines, line("Out for you ", *timestamp(premiere.instant), ".")]
+    exact = premiere.precision is Precision.DAY and not is_near(view, premiere)
+    return [*lines, *_sentence(relative_day(view, premiere), exact)]
 
 
 def _airing_lines(view: View, now: Airing) -> list[Line]:
@@ -80,8 +103,8 @@ def _airing_lines(view: View, now: Airing) -> list[Line]:
     if now.episodes:
         finale = f", finale {on_day(now.finale, now.premiere)}" if now.finale else ""
         verb = "is" if now.episodes == 1 else "are"
-        rhythm = f",{_rhythm(now)}" if now.schedule.rhythm else ""
-        lines.append(line(f"{now.out} of {_count(now)} {verb} out{rhythm}{finale}."))
+        rhythm = f",{now.rhythm}" if now.rhythm else ""
+        lines.append(line(f"{now.out} of {now.count} {verb} out{rhythm}{finale}."))
     if now.to_come:
         soonest = next_to_come(now.to_come)
         lines.append(line(f"Next: {_codes(soonest)} ", *_come_out(view, soonest), "."))
@@ -99,91 +122,45 @@ def _aired_when(now: Airing) -> str:
     return f" from {now.premiere} to {now.finale}"
 
 
-def _count(now: Airing) -> str:
-    return counted(now.episodes, "episode", "episodes") if now.episodes else ""
-
-
-def _rhythm(now: Airing) -> str:
-    return f" on {now.schedule.rhythm}" if now.schedule.rhythm else ""
-
-
 def _announcement(now: Airing) -> list[Line]:
     note = [line(now.schedule.note)] if now.schedule.note else []
-    return [*note, small(f"{'Reported' if _reserved(now) else 'Announced'} {now.schedule.as_of}.")]
-
-
-def _reserved(now: Airing) -> str:
-    return f" ({REPORTED})" if now.schedule.status is Status.REPORTED else ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def season_card(view: View, work: Work, season: Season, question: Question) -> Answer:
-    """Premiere, finale, count, state; facts about the season."""
-    now = airing(view, season)
-    if now is None:
-        raise LookupError("a season that was not known at this time has no card")
-    lines = [told.told_by(now.schedule) for told in _season_lines(view, now)] + fact_lines(view, season.facts)
-    sources = [now.schedule.sources, *(wording.sources for wording in fact_sources(view, season.facts))]
-    return Answer(
-        question,
-        f"{work.title}, season {season.number}",
-        tuple(lines),
-        view.boxes(fact_veils(view, season.facts)),
-        merged_sources(sources),
-        work.code,
-    )
+    return [*note, small_print(f"{'Reported' if now.reservation else 'Announced'} {now.schedule.as_of}.")]
 
 
 # ---------------------------------------------------------------------- work
 
 
 def work_card(view: View, work: Work, question: Question) -> Answer:
-    """A series: what it is, and a line a season."""
-    lines: list[Line] = []
-    sources: list[Sequence[Source]] = []
-    summary = view.wording(work.entry.summary)
-    if summary is not None:
-        lines.append(line(*stated(summary)).told_by(summary))
-        sources.append(summary.sources)
-    lines += on_platform(work)
-    links = []
-    seasons = known_seasons(view, work)[::-1]
-    for season in seasons[:_SEASONS_LISTED]:
-        now = airing(view, season)
-        if now is not None:
-            in_short = bullet(Strong(f"Season {season.number}"), f": {_season_in_short(view, now)}")
-            lines.append(in_short.told_by(now.schedule))
-            sources.append(now.schedule.sources)
-            links.append(Link(f"Season {season.number}", ReleaseQuestion(f"{work.code} S{season.number}")))
-    earlier = [season.number for season in seasons[_SEASONS_LISTED:]]
+    """A series: what it is, and a line for each season, the newest first."""
+    known = [(season, now) for season in known_seasons(view, work)[::-1] if (now := airing(view, season)) is not None]
+    listed, earlier = known[:_SEASONS_LISTED], [season.number for season, _ in known[_SEASONS_LISTED:]]
+    seasons = [
+        bullet(Strong(f"Season {season.number}"), f": {_season_in_short(view, now)}").told_by(now.schedule)
+        for season, now in listed
+    ]
     if earlier:
-        words = _capital(seasons_in_words(earlier))
-        lines.append(small(f"{words} came before; ask for one of them, such as “{work.code} S{earlier[0]}”."))
+        words = capitalize(name_seasons(earlier))
+        sentence = f"{words} came before; ask for one of them, such as “{work.code} S{earlier[0]}”."
+        seasons.append(small_print(sentence))
     facts = [fact for fact in work.entry.facts if fact.topic == "release"]
-    lines += fact_lines(view, facts)
-    sources += [wording.sources for wording in fact_sources(view, facts)]
+    links = [Link(f"Season {season.number}", ReleaseQuestion(season.id)) for season, _ in listed[:3]]
     return Answer(
         question,
         work.title,
-        tuple(lines),
+        (*summary_lines(view, work.entry), *platform_lines(work), *seasons, *fact_lines(view, facts)),
         view.boxes(fact_veils(view, facts)),
-        merged_sources(sources),
         work.code,
-        (*links[:3], Link("About the series", EntryQuestion(work.entry.token))),
+        (*links, Link("About the series", EntryQuestion(work.entry.token))),
     )
 
 
 def _season_in_short(view: View, now: Airing) -> str:
     """``27 March 2026 to 29 May 2026, 10 episodes``, and what else a season's line can say."""
-    count = _count(now)
     match now.stage:
         case Stage.ANNOUNCED:
-            when = f"announced{_reserved(now)}, no date so far"
+            when = f"announced{now.reservation}, no date so far"
         case Stage.COMING if now.premiere is not None:
-            when = f"premieres {named_day(view, now.premiere)}{_reserved(now)}"
+            when = f"premieres {named_day(view, now.premiere)}{now.reservation}"
         case Stage.AIRED if now.premiere and now.finale:
             when = f"{now.premiere}" + (f" to {now.finale}" if now.finale.first != now.premiere.first else "")
         case Stage.AIRED:
@@ -191,56 +168,74 @@ def _season_in_short(view: View, now: Airing) -> str:
         case _:
             finale = f", finale {on_day(now.finale, now.premiere)}" if now.finale else ""
             when = f"airing now, since {now.premiere}{finale}" if now.premiere else f"airing now{finale}"
-    return ", ".join(filter(None, (when, count)))
+    return ", ".join(filter(None, (when, now.count)))
 
 
 # ---------------------------------------------------------------------- episode
 
 
-def episode_card(view: View, work: Work, position: Position, question: Question) -> Answer:
+def episode_card(view: View, position: Position, question: Question) -> Answer:
     """An episode: title if it is safe, date, who made it, what it reveals."""
-    episode = view.knowledge.episodes[position]
+    work, episode = view.knowledge.works[position.work], view.knowledge.episodes[position]
     release = view.read(episode.release)
     if release is None:
-        sentence = f"{work.title} has no episode {position.code} that I know of."
-        return Answer(question, lines=(line(sentence),), work=work.code, outcome=Outcome.INVALID)
+        return no_such_episode(view, position, question)
     title = view.read(episode.title) if episode.title is not None else None
-    heading = f"{work.title} {position.code}" + (f": {title.text}" if title is not None else "")
-    lines = _release_lines(view, episode, release)
-    if title is not None and title.status is Status.REPORTED:
-        lines.append(small(f"The title is {REPORTED}."))
-    if release.note:
-        lines.append(small(release.note))
-    for label, people in (("Directed by", release.directed_by), ("Written by", release.written_by)):
-        names = [name for person in people if (name := view.name(view.knowledge.entries[person])) is not None]
-        lines += [line(f"{label} {listed(names)}.")] if names else []
-    events = _events(view, position)
-    happenings = view.open_values(event.happening for event in events)
-    told = {happening.text.casefold() for happening in happenings}
-    facts = [fact for fact in episode.facts if (said := view.wording(fact)) and said.text.casefold() not in told]
-    lines = [each.told_by(release) for each in lines] + fact_lines(view, facts)
-    lines += [fact_line(happening.text).told_by(happening) for happening in happenings]
-    sources = [release.sources, *(wording.sources for wording in fact_sources(view, facts))]
-    sources += [happening.sources for happening in happenings]
-    links = []
-    for step, label in ((-1, "Previous"), (1, "Next")):
-        other = Position(work.code, position.season, position.episode + step)
-        neighbour = view.knowledge.episodes.get(other)
-        if neighbour is not None and view.read(neighbour.release) is not None:
-            links.append(Link(f"{label}: {other.code}", ReleaseQuestion(str(other))))
-    about = {id_ for event in events if view.read(event.happening) is not None for id_ in event.about}
+    events = [event for event in _events(view, position) if view.read(event.happening) is not None]
+    about = {id_ for event in events for id_ in event.about}
     entries = [entry for entry in view.knowledge.entries.values() if entry.id in about and view.is_visible(entry)]
     return Answer(
         question,
-        heading,
-        tuple(lines),
+        f"{work.title} {position.code}" + (f": {title.text}" if title is not None else ""),
+        (*_release_lines(view, episode, release, title), *_told_lines(view, episode, events)),
         view.boxes(veiled_episode(view, position)),
-        merged_sources(sources),
         work.code,
-        tuple(links),
-        more=tuple(entry_link(view, entry, with_kind=True) for entry in entries),
+        tuple(_neighbours(view, position)),
+        related=tuple(entry_link(view, entry, with_kind=True) for entry in entries),
         heading_places=places_of(title or release),
     )
+
+
+def _release_lines(view: View, episode: Episode, release: Release, title: Title | None) -> list[Line]:
+    """When an episode is out, and who made it."""
+    lines = _date_lines(view, episode, release.date)
+    if title is not None and title.status is Status.REPORTED:
+        lines.append(small_print(f"The title is {REPORTED}."))
+    if release.note:
+        lines.append(small_print(release.note))
+    for label, people in (("Directed by", release.directed_by), ("Written by", release.written_by)):
+        names = [name for person in people if (name := view.name(view.knowledge.entries[person])) is not None]
+        lines += _sentence(f"{label} {join_words(names)}", names)
+    return [each.told_by(release) for each in lines]
+
+
+def _date_lines(view: View, episode: Episode, day: WorldDate | None) -> list[Line]:
+    if day is None:
+        return [line("Out, but its day is not known." if view.has_aired(episode) else "No date is known.")]
+    if view.has_aired(episode):
+        return [line("Out since ", *out_since(view, day), ".")]
+    if day.instant is not None:
+        return [line(f"Comes out {on_day(day)}."), line("Out for you ", *timestamp(day.instant), ".")]
+    return [line("Comes out ", *comes_out(view, day), ".")]
+
+
+def _told_lines(view: View, episode: Episode, events: Iterable[Event]) -> list[Line]:
+    """What happens in an episode: its facts, and its events where no fact says the same."""
+    happenings = view.open_values(event.happening for event in events)
+    told = {happening.text.casefold() for happening in happenings}
+    facts = [fact for fact in episode.facts if (said := view.wording(fact)) and said.text.casefold() not in told]
+    return [*fact_lines(view, facts), *(fact_line(each.text).told_by(each) for each in happenings)]
+
+
+def _neighbours(view: View, position: Position) -> list[Link]:
+    """Buttons to the episodes before and after, where they are known."""
+    links = []
+    for step, label in ((-1, "Previous"), (1, "Next")):
+        other = Position(position.work, position.season, position.episode + step)
+        neighbour = view.knowledge.episodes.get(other)
+        if neighbour is not None and view.read(neighbour.release) is not None:
+            links.append(Link(f"{label}: {other.code}", ReleaseQuestion(str(other))))
+    return links
 
 
 def veiled_episode(view: View, position: Position) -> list[Veil | None]:
@@ -256,22 +251,8 @@ def _events(view: View, position: Position) -> list[Event]:
 
 
 def _titled(position: Position, title: Title) -> tuple[Part, ...]:
-    return (
-        f"{position.code} is called ",
-        Strong(title.text),
-        f" ({REPORTED})" if title.status is Status.REPORTED else "",
-    )
-
-
-def _release_lines(view: View, episode: Episode, release: Release) -> list[Line]:
-    day = release.date
-    if day is None:
-        return [line("Out, but its day is not known." if view.has_aired(episode) else "No date is known.")]
-    if view.has_aired(episode):
-        return [line("Out since ", *since(view, day), ".")]
-    if day.instant is not None:
-        return [line(f"Comes out {on_day(day)}."), line("Out for you ", *moment(day.instant), ".")]
-    return [line("Comes out ", *coming(view, day), ".")]
+    text, *reservation = with_status(title)
+    return (f"{position.code} is called ", Strong(str(text)), *reservation)
 
 
 # ---------------------------------------------------------------------- next and last
@@ -280,65 +261,61 @@ def _release_lines(view: View, episode: Episode, release: Release) -> list[Line]
 def _codes(together: Sequence[Dated]) -> str:
     """``S1E3``, ``S1E1 and S1E2``, ``S1E1 to S1E3``."""
     codes = [dated.episode.position.code for dated in together]
-    return listed(codes) if len(codes) < 3 else f"{codes[0]} to {codes[-1]}"
+    return join_words(codes) if len(codes) < 3 else f"{codes[0]} to {codes[-1]}"
 
 
 def _come_out(view: View, together: Sequence[Dated]) -> tuple[Part, ...]:
-    return ("comes out " if len(together) == 1 else "come out ", *coming(view, together[0].date))
+    return ("comes out " if len(together) == 1 else "come out ", *comes_out(view, together[0].date))
 
 
-def _told_of(view: View, together: Sequence[Dated]) -> list[Release]:
-    """What is known of the release of these."""
-    return view.open_values(dated.episode.release for dated in together)
+@dataclass(frozen=True, slots=True)
+class _Upcoming:
+    """A season's next episodes or its premiere; `begins` is None without a date."""
+
+    begins: datetime | None
+    work: Work
+    line: Line
 
 
-def next_up(view: View, question: NextQuestion, asked: Question | None = None) -> Answer:
-    """The next dated episode or season; else what is announced without a date, and what came last."""
+def upcoming_releases(view: View, question: NextQuestion, asked: Question | None = None) -> Answer:
+    """The next dated episode or season of each series; else what is announced without a date, and what came last."""
+    works = view.knowledge.works_in_order()
     if question.show is not None:
         work = asked_work(view, question.show, question)
         if isinstance(work, Answer):
             return work
         works = [work]
-    else:
-        works = works_in_order(view)
     asked = asked or question
-    dated: list[tuple[WorldDate, Work, Line, tuple[Source, ...]]] = []
-    undated: list[tuple[Work, Line, tuple[Source, ...]]] = []
-    for work in works:
-        for season in work.seasons.values():
-            now = airing(view, season)
-            if now is None:
-                continue
-            if now.to_come:
-                soonest = next_to_come(now.to_come)
-                words = line(Strong(f"{work.title} {_codes(soonest)}"), " ", *_come_out(view, soonest), ".")
-                dated.append(
-                    (soonest[0].date, work, words.told_by(*_told_of(view, soonest), now.schedule), now.schedule.sources)
-                )
-            elif now.stage is Stage.COMING and now.premiere is not None:
-                heading = Strong(f"{work.title}, season {season.number}")
-                words = line(heading, " premieres ", *coming(view, now.premiere), f"{_reserved(now)}.")
-                dated.append((now.premiere, work, words.told_by(now.schedule), now.schedule.sources))
-            elif now.stage is Stage.ANNOUNCED:
-                words = line(
-                    Strong(f"{work.title}, season {season.number}"),
-                    f" is announced{_reserved(now)}, without a date so far.",
-                )
-                undated.append((work, words.told_by(now.schedule), now.schedule.sources))
-    dated.sort(key=lambda item: item[0].begins)
-    if not dated and not undated:
-        return last_out(view, works, asked)
-    lines = [words for _, _, words, _ in dated] + [words for _, words, _ in undated]
-    sources = [found for _, _, _, found in dated] + [found for _, _, found in undated]
-    if not dated:
-        last = last_out(view, works, asked)
-        lines += last.lines
-        sources.append(last.sources)
-    first = dated[0][1] if dated else undated[0][0]
-    return Answer(asked, "What comes next", tuple(lines), None, merged_sources(sources), first.code)
+    found = [_upcoming(view, work, season) for work in works for season in work.seasons.values()]
+    upcoming = sorted((each for each in found if each is not None), key=lambda each: each.begins or _LAST)
+    if not upcoming:
+        return latest_release(view, works, asked)
+    lines = [each.line for each in upcoming]
+    if upcoming[0].begins is None:
+        lines += latest_release(view, works, asked).lines
+    return Answer(asked, "What comes next", tuple(lines), work=upcoming[0].work.code)
 
 
-def last_out(view: View, works: Sequence[Work], question: Question) -> Answer:
+def _upcoming(view: View, work: Work, season: Season) -> _Upcoming | None:
+    now = airing(view, season)
+    if now is None:
+        return None
+    whole = Strong(f"{work.title}, season {season.number}")
+    if now.to_come:
+        soonest = next_to_come(now.to_come)
+        releases = view.open_values(dated.episode.release for dated in soonest)
+        told = line(Strong(f"{work.title} {_codes(soonest)}"), " ", *_come_out(view, soonest), ".")
+        return _Upcoming(soonest[0].date.begins, work, told.told_by(now.schedule, *releases))
+    if now.stage is Stage.COMING and now.premiere is not None:
+        told = line(whole, " premieres ", *comes_out(view, now.premiere), f"{now.reservation}.")
+        return _Upcoming(now.premiere.begins, work, told.told_by(now.schedule))
+    if now.stage is Stage.ANNOUNCED:
+        told = line(whole, f" is announced{now.reservation}, without a date so far.")
+        return _Upcoming(None, work, told.told_by(now.schedule))
+    return None
+
+
+def latest_release(view: View, works: Sequence[Work], question: Question) -> Answer:
     """The episode that came out last."""
     out = [
         (date, episode)
@@ -350,10 +327,7 @@ def last_out(view: View, works: Sequence[Work], question: Question) -> Answer:
     if not out:
         return Answer(question, "What comes next", (line("Nothing has been announced."),), work=works[0].code)
     date, episode = max(out, key=lambda found: (found[0].begins, found[1].position))
-    position, release = episode.position, view.read(episode.release)
-    work = view.knowledge.works[position.work]
-    last = Strong(f"{work.title} {position.code}")
-    last_line = line("The last episode so far: ", last, ", out since ", *since(view, date), ".")
-    if release is not None:
-        last_line = last_line.told_by(release)
-    return Answer(question, "What came last", (last_line,), None, release.sources if release else (), work.code)
+    position = episode.position
+    name = Strong(f"{view.knowledge.works[position.work].title} {position.code}")
+    told = line("The last episode so far: ", name, ", out since ", *out_since(view, date), ".")
+    return Answer(question, "What came last", (told.told_by(*view.open_values([episode.release])),), work=position.work)

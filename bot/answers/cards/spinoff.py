@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.answer import Answer, Line, Link, Outcome, line, merged_sources
+from bot.answers.answer import Answer, Link, Outcome, line
 from bot.answers.cards.cast import cast_list
 from bot.answers.cards.release_dates import work_card
-from bot.answers.phrases import fact_lines, fact_sources, stated
+from bot.answers.phrases import fact_lines, summary_lines
 from bot.answers.questions import CastQuestion, SpinoffQuestion
 from bot.answers.works import known_seasons
 from bot.knowledge.model import Work
@@ -17,7 +17,7 @@ TOPICS = ("overview", "cast", "release", "connections")
 
 
 def spinoff(view: View, question: SpinoffQuestion) -> Answer:
-    """`/spinoff`: the first work that says which other one it comes from. No boxes stand under it."""
+    """`/spinoff`: the first work with `spin_off_of`. It never has boxes."""
     work = next((work for work in view.knowledge.works.values() if work.spin_off_of is not None), None)
     if work is None:
         return Answer(question, lines=(line("This knowledge base has no spin-off."),), outcome=Outcome.NOT_FOUND)
@@ -36,23 +36,14 @@ def spinoff(view: View, question: SpinoffQuestion) -> Answer:
 def _cast(view: View, work: Work, question: SpinoffQuestion, links: tuple[Link, ...]) -> Answer:
     known = known_seasons(view, work)
     answer = cast_list(view, CastQuestion(None, work.code, known[-1].number if known else None))
-    facts = [fact for fact in work.entry.facts if fact.topic == "cast"]
-    told = fact_lines(view, facts)
-    lines = (*told, *answer.lines)
-    sources = merged_sources([*(wording.sources for wording in fact_sources(view, facts)), answer.sources])
+    told = fact_lines(view, [fact for fact in work.entry.facts if fact.topic == "cast"])
     empty = answer.empty and not told
-    return replace(answer, question=question, lines=lines, links=links, sources=sources, boxes=None, empty=empty)
+    return replace(answer, question=question, lines=(*told, *answer.lines), links=links, boxes=None, empty=empty)
 
 
 def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links: tuple[Link, ...]) -> Answer:
-    facts = [fact for fact in work.entry.facts if fact.topic == topic or (topic == "overview" and fact.topic is None)]
-    lines: list[Line] = []
-    sources = [wording.sources for wording in fact_sources(view, facts)]
-    summary = view.wording(work.entry.summary)
-    if topic == "overview" and summary is not None:
-        lines.append(line(*stated(summary)).told_by(summary))
-        sources.insert(0, summary.sources)
-    lines += fact_lines(view, facts)
-    heading = work.title if topic == "overview" else f"{work.title}: {topic}"
-    found = merged_sources(sources)
-    return Answer(question, heading, tuple(lines), None, found, work.code, links, empty=not lines)
+    overview = topic == "overview"
+    facts = [fact for fact in work.entry.facts if fact.topic == topic or (overview and fact.topic is None)]
+    lines = [*(summary_lines(view, work.entry) if overview else []), *fact_lines(view, facts)]
+    heading = work.title if overview else f"{work.title}: {topic}"
+    return Answer(question, heading, tuple(lines), work=work.code, links=links, empty=not lines)

@@ -19,52 +19,31 @@ from bot.answers.parsing.episode_words import (
     PENULTIMATE_PHRASES,
     SEASON_GENITIVES,
     SEASON_WORDS,
+    SPECIAL_WORDS,
     in_latin_words,
 )
-from bot.lookup.text.stop_words import ELSEWHERE
-from bot.lookup.text.tokenizer import LONGEST_TEXT, key_of
-from bot.lookup.text.vocabulary import FILLER, REQUESTS
+from bot.answers.reach.vocabulary import numbered, phrases
+from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS
+from bot.lookup.text.tokenizer import key_of
+from bot.lookup.text.vocabulary import QUESTION_WORDS, REQUESTS
+from bot.lookup.thresholds import MAX_TEXT_LENGTH
 
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-# “3 ep 4”: these stand between two numbers more often than behind one.
-_BETWEEN: Final = _listed("e x ep episode")
+# “3 ep 4”: these come between two numbers more often than after one.
+_BETWEEN: Final = frozenset({"e", "x", "ep", "episode"})
 # What a phone hears after “season”.
-_HEARD: Final = {"won": 1, "to": 2, "too": 2, "tree": 3, "for": 4, "fore": 4, "ate": 8}
+_HOMOPHONES: Final = {word: number for number, words in numbered("homophones").items() for word in words}
 # “season premiere” counts nothing, though “première saison” does.
-_NEVER_BEHIND: Final = _listed("premiere premier")
+_NEVER_BEHIND: Final = frozenset({"premiere", "premier"})
 # “T3” alone is a season; “T-38” and “T 38” are not.
 _BARE_T: Final = re.compile(r"\s*t(?:[1-9]|0\d)\s*", re.IGNORECASE)
 # What is asked about a season or an episode, and what surrounds it.
 _AROUND: Final = (
-    ELSEWHERE
-    | FILLER
+    FOREIGN_STOP_WORDS
+    | QUESTION_WORDS
     | REQUESTS
     | SEASON_WORDS
     | EPISODE_WORDS
-    | _listed(
-        """
-    after air airdate aired airing airs almost already announced available before called come comes coming confirmed
-    currently date dates day drop dropped drops due end ended ending ends estimate ever expected far final finale
-    finally finish finished first going gonna happen happens last latest long many much new newest one only over part
-    premiere premiered premieres rdate reached release released releases releasing renewed right see seen soon start
-    started starting starts starting stream streaming there think through title titled today tomorrow tonight
-    until watch watched watching week when whens whole will year years yesterday yet
-    atm binged binging btw caught done guys halfway hey just lol maybe omg paused probably rewatch rewatched rewatching
-    rn sofar stopped stuck tbh
-    acabei acabo ab auf bei da das dos della dello di du iz nas nos w z ze
-    bin bis cuando data de del den der des die dia do e el em en es est estoy fecha fim gerade
-    ich ist ja je jetzt kogda komen komme kommt la las le les los mi na og op por pri quando quand que sale schaue
-    za posle seit sort start startet suis termine um und van vo von wann wird ya y
-    assisti ayer fertig fini geschaut gesehen gestern hasta hier heute hoje hoy jusqua no ontem parei stopp
-    terminei vi visto viendo vu
-    kiedy wychodzi wyjdzie vyidet vykhodit vyhodit vyjdet sai saldra sera esce uscira verschijnt sortie sortira estrena
-    erscheint
-    """
-    )
+    | frozenset(phrases("asking", "around"))
 )
 _COUNTED: Final = SEASON_WORDS | EPISODE_WORDS
 # Letters in which a slip is still sure to be one.
@@ -73,13 +52,13 @@ _SHORT: Final = re.compile(r"([1-9])(\d\d)")
 _SEVERAL: Final = re.compile(
     r"\s*s?0*(\d{1,2})\s*[ex]\s*0*(\d{1,2})\s*(?:[-–+&,]\s*e?|e)\s*0*(\d{1,2})\s*", re.IGNORECASE
 )
-# “For.All.Mankind.S03E04.1080p.WEB”: a file's name says more than anybody asks.
+# “For.All.Mankind.S03E04.1080p.WEB”: the name of a video file.
 _FILE_NAME: Final = re.compile(r"\s*([^\s/\\]+?)[._-]+(s\d{1,2}e\d{1,2})(?:[._-]\S*)?\s*", re.IGNORECASE)
 _POINT: Final = re.compile(r"(?<=\d)\s*[.x×]\s*(?=\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class EpisodeReference:
     """What was said.
 
     Attributes:
@@ -93,16 +72,16 @@ class Spoken:
     rest: tuple[str, ...]
 
     def named(self, codes: Collection[str] = ()) -> tuple[str, ...]:
-        """The other words without those that only surround; codes of series are none of these, whatever they read."""
-        return surrounded(self.rest, codes)
+        """The other words without filler; codes of series are kept, even if they are filler words."""
+        return strip_filler(self.rest, codes)
 
 
-def surrounded(words: Sequence[str], codes: Collection[str] = ()) -> tuple[str, ...]:
-    """`words` without those that say nothing about which series, season or episode is meant."""
+def strip_filler(words: Sequence[str], codes: Collection[str] = ()) -> tuple[str, ...]:
+    """`words` without those that say nothing about the series, season or episode."""
     return tuple(word for word in words if word in codes or word not in _AROUND)
 
 
-def in_one_word(words: tuple[str, ...]) -> tuple[str, ...]:
+def join_penultimate(words: tuple[str, ...]) -> tuple[str, ...]:
     """`words` with “second to last” as one of them."""
     for phrase in PENULTIMATE_PHRASES:
         for place in range(len(words) - len(phrase) + 1):
@@ -111,9 +90,9 @@ def in_one_word(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
-def spoken(typed: str) -> Spoken | None:
-    """The season and the episode that somebody means by number; None if no number or more than one of each is said."""
-    words = _spelled(typed)
+def parse_reference(typed: str) -> EpisodeReference | None:
+    """The season and episode that a text names by number; None if it names none, or more than one of either."""
+    words = _tokenize(typed)
     taken: dict[int, str] = {}  # place of a word -> "season", "episode" or what belongs to it
     found: dict[str, int] = {}
     for place, word in enumerate(words):
@@ -140,16 +119,22 @@ def spoken(typed: str) -> Spoken | None:
             return None
         found = {"season": int(short[0][1]), "episode": int(short[0][2])}
         rest = tuple(word for word in rest if word != short[0][0])
-    return Spoken(found.get("season"), found.get("episode"), rest)
+    return EpisodeReference(found.get("season"), found.get("episode"), rest)
+
+
+def names_special(typed: str) -> bool:
+    """Whether a text says nothing but that a special is meant, numbered or not: “special 1”, “the specials”."""
+    words = strip_filler(key_of(typed))
+    return not SPECIAL_WORDS.isdisjoint(words) and all(word in SPECIAL_WORDS or word.isdigit() for word in words)
 
 
 def without_release_tags(typed: str) -> str:
-    """The name of a video file as somebody would say it: “For All Mankind S03E04”; anything else as it is."""
-    found = _FILE_NAME.fullmatch(typed[:LONGEST_TEXT])
+    """The name of a video file as a person would write it: “For All Mankind S03E04”; anything else as it is."""
+    found = _FILE_NAME.fullmatch(typed[:MAX_TEXT_LENGTH])
     return f"{re.sub('[._-]+', ' ', found[1])} {found[2]}" if found is not None else typed
 
 
-def said_several(typed: str) -> list[tuple[int, int]] | None:
+def parse_range(typed: str) -> list[tuple[int, int]] | None:
     """“S1E1-2”, “1x01-02”, “s1e1e2”: season and episode of each; None if it is no such thing. At most nine."""
     found = _SEVERAL.fullmatch(typed)
     if found is None:
@@ -158,10 +143,10 @@ def said_several(typed: str) -> list[tuple[int, int]] | None:
     return [(season, episode) for episode in range(first, last + 1)] if 0 < last - first < 9 else None
 
 
-def _spelled(typed: str) -> tuple[str, ...]:
+def _tokenize(typed: str) -> tuple[str, ...]:
     """The words in the form in which look-up compares them, numbers beside seasons and episodes in digits."""
-    text = in_latin_words(typed[:LONGEST_TEXT])
-    words = [_unslipped(word) for word in in_one_word(key_of(_POINT.sub(" e ", text)))]
+    text = in_latin_words(typed[:MAX_TEXT_LENGTH])
+    words = [_correct_typo(word) for word in join_penultimate(key_of(_POINT.sub(" e ", text)))]
     kept = [word for place, word in enumerate(words) if not _ends_ordinal(words, place)]
     for place, word in enumerate(kept[:-1]):
         if word == "t" and kept[place + 1].isdigit():
@@ -188,7 +173,7 @@ def _ends_here(words: Sequence[str], place: int) -> bool:
     return place + 1 == len(words) or words[place + 1] in _COUNTED
 
 
-def _unslipped(word: str) -> str:
+def _correct_typo(word: str) -> str:
     """“seson” and “epsiode” as they were meant."""
     if len(word) < _SHORTEST_SLIP or word in _AROUND:
         return word
@@ -202,7 +187,7 @@ def _number_of(
     after = place + 1 if place + 1 < len(words) and place + 1 not in taken else None
     before = place - 1 if place > 0 and place - 1 not in taken else None
     next_number = after is not None and words[after].isdigit()
-    # “2 sezon 5 seriya”: where numbers stand in front, they do so throughout.
+    # “2 sezon 5 seriya”: if one number comes before its word, all do.
     following = place + 2 < len(words) and words[place + 2] in _COUNTED
     if before is not None and words[before] in ORDINALS and (not next_number or following):
         return ORDINALS[words[before]], (before,)
@@ -218,8 +203,8 @@ def _number_of(
         return ORDINALS[words[after]], (after,)
     if (
         len(words[place]) > 1
-        and words[after] in _HEARD
+        and words[after] in _HOMOPHONES
         and (after + 1 == len(words) or words[after + 1] in EPISODE_WORDS)
     ):
-        return _HEARD[words[after]], (after,)
+        return _HOMOPHONES[words[after]], (after,)
     return None

@@ -1,15 +1,14 @@
-"""Where somebody points instead of counting: “next episode”, “the finale”, “when is the pilot”, “how many seasons”.
+"""Texts that point instead of counting: “next episode”, “the finale”, “when is the pilot”, “how many seasons”.
 
 Alone or within a question, in every command that is about seasons and episodes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from bot.answers.parsing.episode_numbers import in_one_word, surrounded
+from bot.answers.parsing.episode_numbers import join_penultimate, strip_filler
 from bot.answers.parsing.episode_words import (
     EPISODE_WORDS,
     FINALE_WORDS,
@@ -19,12 +18,13 @@ from bot.answers.parsing.episode_words import (
     PENULTIMATE_WORDS,
     SEASON_WORDS,
 )
+from bot.answers.reach.vocabulary import phrases
 from bot.lookup.text.famous_names import STORIES
 from bot.lookup.text.tokenizer import key_of
 
 
 class Point(Enum):
-    """What is pointed at."""
+    """What the words point at."""
 
     NEXT = "what comes next"
     COMING = "the same, where no series is named"
@@ -38,65 +38,36 @@ class Point(Enum):
     ALL = "the series with all its seasons"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that can be typed, as autocomplete offers them."""
-
-    words: str
-    point: Point
-
-
-PHRASES: Final = (
-    Phrase("next episode", Point.NEXT),
-    Phrase("latest episode", Point.LATEST),
-    Phrase("last episode", Point.LATEST),
-    Phrase("finale", Point.FINALE),
-    Phrase("season finale", Point.FINALE),
-    Phrase("season premiere", Point.PREMIERE),
-    Phrase("first episode", Point.FIRST),
-    Phrase("pilot", Point.FIRST),
-    Phrase("latest season", Point.LATEST_SEASON),
-    Phrase("last season", Point.LATEST_SEASON),
-    Phrase("final season", Point.FINAL_SEASON),
-)
-
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
+OFFERED: Final = phrases("pointing", "offered")
+"""Phrases that autocomplete offers."""
 # Letters after which phrases are offered: fewer begin half of all names.
 _SHORTEST_BEGUN: Final = 2
 # A letter between numbers (“s3e5”) is no word for a season here.
 _SEASONS: Final = frozenset(word for word in SEASON_WORDS if len(word) > 1)
 _EPISODES: Final = frozenset(word for word in EPISODE_WORDS if len(word) > 1)
+_WHEN: Final = frozenset({"when", "whens"})
 _FINAL: Final = frozenset({"final"})
 _PILOT: Final = frozenset({"pilot"})
 _PREMIERE: Final = frozenset({"premiere", "premieres"})
-# What people ask when they mean whatever comes next.
-_COMING: Final = _listed("air airing airs come comes coming drop drops out release released releases tonight")
-_DAYS: Final = _listed("today tomorrow tonight week weekend")
-_AROUND: Final = _listed(
-    """
-    1 a an any are be been clock days how i in is it its local me most my new of on ones our show tell that the their
-    there this time timezone until week weekend what whats when whens which will with zone zones
-    """
-)
+# In questions that mean the next release.
+_COMING: Final = frozenset(phrases("pointing", "coming"))
+_DAYS: Final = frozenset(phrases("pointing", "days"))
+_AROUND: Final = frozenset(phrases("pointing", "around"))
 RELATIVE_WORDS: Final = FINALE_WORDS | FIRST_WORDS | LAST_WORDS | NEXT_WORDS | PENULTIMATE_WORDS
 
 
-def points(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
+def resolve_pointer(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
     """What words without a name point at; None if they hold anything else, or do not point.
 
     Args:
         words: what was typed, without the name of a series and numbers, in the form in which look-up compares them.
         numbered: whether a season was said by its number.
     """
-    words = in_one_word(words)
+    words = join_penultimate(words)
     said = set(words)
     if words in STORIES or words[1:] in STORIES:  # “the last of us”
         return None
-    if any(word not in RELATIVE_WORDS | _AROUND | _DAYS for word in surrounded(words)):
+    if any(word not in RELATIVE_WORDS | _AROUND | _DAYS for word in strip_filler(words)):
         return None
     season, episode = not said.isdisjoint(_SEASONS), not said.isdisjoint(_EPISODES)
     if not said.isdisjoint(PENULTIMATE_WORDS):
@@ -120,16 +91,16 @@ def points(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
         return None
     if not said.isdisjoint(_DAYS) or (not said.isdisjoint(_COMING) and not season):
         return Point.COMING
-    return Point.COMING if episode and {"when", "whens"} & said else None
+    return Point.COMING if episode and _WHEN & said else None
 
 
-def phrases_begun(typed: str) -> list[str]:
-    """The phrases that somebody may be typing: words of a question may stand before, the last word may be cut off."""
+def complete_phrase(typed: str) -> list[str]:
+    """The offered phrases that begin with a text. A question may come first, and the last word may be unfinished."""
     words = list(key_of(typed))
     while words and words[0] in _AROUND:
         words.pop(0)
     if not words:
-        return [phrase.words for phrase in PHRASES] if key_of(typed) and {"when", "whens"} & set(key_of(typed)) else []
+        return OFFERED if _WHEN & set(key_of(typed)) else []
     said = " ".join(words)
-    begun = [phrase.words for phrase in PHRASES if phrase.words.startswith(said)]
+    begun = [phrase for phrase in OFFERED if phrase.startswith(said)]
     return begun if len(said) >= _SHORTEST_BEGUN else []

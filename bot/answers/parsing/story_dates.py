@@ -9,66 +9,38 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from typing import Final
 
+from bot.answers.reach.vocabulary import numbered, phrases
 from bot.knowledge.dates import MONTH_NAMES
 from bot.lookup.text.tokenizer import key_of
 
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # Characters looked at; the option takes no more than 60.
 _LONGEST: Final = 80
-_MONTHS: Final = (
-    "january jan januar janeiro enero janvier stycznia styczen января январь",
-    "february feb februar fevereiro febrero fevrier lutego luty февраля февраль",
-    "march mar marz maerz marco marzo mars marca marzec марта март",
-    "april apr abril avril kwietnia kwiecien апреля апрель",
-    "may mai maio mayo maja maj мая май",
-    "june jun juni junho junio juin czerwca czerwiec июня июнь",
-    "july jul juli julho julio juillet lipca lipiec июля июль",
-    "august aug agosto aout sierpnia sierpien августа август",
-    "september sept sep setembro septiembre septembre wrzesnia wrzesien сентября сентябрь",
-    "october oct oktober okt outubro octubre octobre pazdziernika pazdziernik октября октябрь",
-    "november nov novembro noviembre novembre listopada listopad ноября ноябрь",
-    "december dec dezember dez dezembro diciembre decembre grudnia grudzien декабря декабрь",
-)
-_MONTH_OF: Final = {
-    "".join(key_of(word)): number for number, words in enumerate(_MONTHS, start=1) for word in words.split()
-}
-_TENS: Final = {
-    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
-    "nineties": 90, "noughties": 0, "aughts": 0,
-}  # fmt: skip
-_PARTS: Final = {
+_MONTH_OF: Final = {"".join(key_of(word)): number for number, words in numbered("months").items() for word in words}
+_TENS: Final = {word: tens for tens, words in numbered("decades").items() for word in words}
+_MONTHS_OF: Final = {
     "early": (1, 4), "mid": (5, 8), "late": (9, 12), "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11),
-    "fall": (9, 11), "beginning": (1, 4), "middle": (5, 8), "end": (9, 12),
 }  # fmt: skip
-_DECADE_PARTS: Final = {
-    "early": (0, 3), "mid": (4, 6), "late": (7, 9), "beginning": (0, 3), "middle": (4, 6), "end": (7, 9),
-}  # fmt: skip
-# What says nothing beside a date, in the languages in which questions are understood.
-_AROUND: Final = _listed(
-    """
-    about ad anno ano anos annee annees approx approximately around c ca circa dans date de del du during el em en god
-    goda godu happened happens im in jahr jahre just l la les los no o of on rok roku some the um v vers w what year
-    years
-    """
-)
+_YEARS_OF: Final = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
+_PART_OF: Final = {word: part for part in _MONTHS_OF for word in phrases("parts", part)}
+# What says nothing beside a date.
+_AROUND: Final = frozenset(phrases("dates", "around"))
 _CENTURY_TURNS: Final = 30  # “25” is 2025, “83” is 1983
-_NOT_BEFORE: Final = re.compile(r"(?:before|until|till|up to|prior to|vor|bis|avant|antes de|przed|do)\s+(.+)")
-_NOT_AFTER: Final = re.compile(
-    r"(?:after|since|from|nach|ab|seit|apres|après|depuis|desde|despues de|después de|depois de|po|od)\s+(.+)"
-)
-_INCLUDES: Final = re.compile(r"(?:until|till|up to|bis|do|since|from|ab|seit|depuis|desde|od)\b")
-_BETWEEN: Final = re.compile(r"(?:between|from|zwischen|entre|de|von|miedzy|od|s)\s+(.+)")
-_JOINT: Final = re.compile(
-    r"\s+(?:to|until|till|through|thru|and|bis|und|a|à|até|et|y|e|hasta|ate|do|i|po)\s+|\s*[-–—]\s*|\s*\.\.\s*|\s*/\s*"
-)
+
+
+def _any_of(*keys: str) -> str:
+    """A pattern for what introduces or joins dates, in all languages."""
+    words = [phrase for key in keys for phrase in phrases("dates", key)]
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+_UNTIL: Final = re.compile(rf"(?:({_any_of('before')})|{_any_of('until')})\s+(.+)")
+_SINCE: Final = re.compile(rf"(?:({_any_of('after')})|{_any_of('since')})\s+(.+)")
+_BETWEEN: Final = re.compile(rf"(?:{_any_of('between')})\s+(.+)")
+_JOINT: Final = re.compile(rf"\s+(?:{_any_of('to')})\s+|\s*[-–—]\s*|\s*\.\.\s*|\s*/\s*")
 _YEAR: Final = re.compile("[0-9]{4}")
 _EAST: Final = re.compile(r"(\d{1,4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일])?)?代?")
 _ISO: Final = re.compile(r"(\d{4})-([01]?\d)(?:-(\d{1,2}))?")
@@ -77,14 +49,12 @@ _SLASHED: Final = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _CODED_DAY: Final = re.compile(r"--(\d{2})-(\d{2})")
 _CODED_SPAN: Final = re.compile(r"(\d{8})?\.\.(\d{8})?")
 _DECADE: Final = re.compile(r"(?:'?(\d{2})|(\d{3}0))\s?'?s|(\d{3}0)e?r\b")
-_TODAY: Final = frozenset(
-    {"today", "now", "on this day", "this day", "heute", "aujourd'hui", "hoy", "hoje", "dzis", "сегодня"}
-)
+_TODAY: Final = frozenset(phrases("dates", "today"))
 EARLIEST: Final = date(1, 1, 1)
 LATEST: Final = date(9999, 12, 31)
 
 
-class Unread(Enum):
+class DateError(Enum):
     """Why a text is no date; the value is the sentence's end."""
 
     NO_DATE = "no date"
@@ -93,7 +63,7 @@ class Unread(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class StorySpan:
     """A span of days, both included, or one day of every year.
 
     Attributes:
@@ -118,7 +88,7 @@ class When:
         return (self.last - self.first).days + 1
 
 
-def read_when(text: str, today: date, is_modern: Callable[[], bool] = lambda: True) -> When | Unread:
+def parse_when(text: str, today: date, is_modern: Callable[[], bool] = lambda: True) -> StorySpan | DateError:
     """What a text says of when.
 
     Args:
@@ -129,21 +99,20 @@ def read_when(text: str, today: date, is_modern: Callable[[], bool] = lambda: Tr
     plain = unicodedata.normalize("NFKC", text[: 4 * _LONGEST]).casefold()
     plain = " ".join(plain.replace("’", "'").replace("‘", "'").replace("`", "'").split())
     if len(plain) > _LONGEST:
-        return Unread.NO_DATE
+        return DateError.NO_DATE
     coded = _coded(plain)
     if coded is not None:
         return coded
     plain = plain.strip(' ?!.,"“”()~')
     if plain in _TODAY:
         return _every_year(today.month, today.day, today=True)
-    reader = _Reader(is_modern)
     try:
-        return reader.read(plain)
+        return _Reader(is_modern).read(plain)
     except (ValueError, OverflowError):
-        return Unread.NO_DATE
+        return DateError.NO_DATE
 
 
-def _coded(plain: str) -> When | Unread | None:
+def _coded(plain: str) -> StorySpan | DateError | None:
     """What our own buttons carry."""
     try:
         if found := _CODED_DAY.fullmatch(plain):
@@ -151,68 +120,78 @@ def _coded(plain: str) -> When | Unread | None:
         if (found := _CODED_SPAN.fullmatch(plain)) and (found[1] or found[2]):
             first = date.fromisoformat(found[1]) if found[1] else EARLIEST
             last = date.fromisoformat(found[2]) if found[2] else LATEST
-            return _span(first, last) if first <= last else Unread.NO_DATE
+            return _span(first, last) if first <= last else DateError.NO_DATE
     except ValueError:
-        return Unread.NO_DATE
+        return DateError.NO_DATE
     return None
 
 
-def _every_year(month: int, day: int, *, today: bool = False) -> When:
+def _every_year(month: int, day: int, *, today: bool = False) -> StorySpan:
     date(2000, month, day)  # raises for a day that no calendar has
-    return When(
-        EARLIEST,
-        LATEST,
-        f"{day} {MONTH_NAMES[month - 1]}",
-        "today" if today else f"--{month:02}-{day:02}",
-        (month, day),
-        today,
-    )
+    code = "today" if today else f"--{month:02}-{day:02}"
+    return StorySpan(EARLIEST, LATEST, f"{day} {MONTH_NAMES[month - 1]}", code, (month, day), today)
 
 
-def _span(first: date, last: date) -> When:
-    """A span with the plainest words and the shortest code for it."""
-    months = (last.year - first.year) * 12 + last.month - first.month
-    whole_months = first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]
+def _span(first: date, last: date, words: str = "") -> StorySpan:
+    """A span with the shortest code, and these or the plainest words for it."""
     code = f"{'' if first == EARLIEST else _digits(first)}..{'' if last == LATEST else _digits(last)}"
+    if not words and (first.month, first.day, last) == (1, 1, date(first.year, 12, 31)):
+        code = f"{first.year:04}"
+    return StorySpan(first, last, words or _span_words(first, last), code)
+
+
+def _span_words(first: date, last: date) -> str:
     if first == EARLIEST:
-        return When(first, last, f"until {_last_in_words(last)}", code)
+        return f"until {_edge(last, _month_end(last), 12)}"
+    begin = _edge(first, first.replace(day=1), 1)
     if last == LATEST:
-        return When(first, last, f"from {_first_in_words(first)} on", code)
+        return f"from {begin} on"
     if first == last:
-        words = f"{first.day} {MONTH_NAMES[first.month - 1]} {first.year}"
-        return When(first, last, words, code)
-    if whole_months and first.month == 1 and last.month == 12:
-        if months == 11:
-            return When(first, last, str(first.year), f"{first.year:04}")
-        if first.year % 10 == 0 and last.year == first.year + 9:
-            return When(first, last, f"{first.year}s", code)
-        return When(first, last, f"{first.year} to {last.year}", code)
-    if whole_months and not months:
-        return When(first, last, f"{MONTH_NAMES[first.month - 1]} {first.year}", code)
-    return When(first, last, f"{_first_in_words(first)} to {_last_in_words(last)}", code)
+        return _in_words(first)
+    end = _edge(last, _month_end(last), 12)
+    if begin == end:
+        return begin
+    if end.isdecimal() and begin.isdecimal() and first.year % 10 == 0 and last.year == first.year + 9:
+        return f"{first.year}s"
+    if last == _month_end(first) and first.day == 1:
+        return _month_words(first)
+    return f"{begin} to {end}"
+
+
+def _edge(day: date, whole_month: date, whole_year: int) -> str:
+    """The first or last day of a span: as a year or a month, where the span begins or ends with a whole one."""
+    if day != whole_month:
+        return _in_words(day)
+    return str(day.year) if day.month == whole_year else _month_words(day)
+
+
+def _month_words(day: date) -> str:
+    return f"{MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {_month_words(day)}"
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _digits(day: date) -> str:
     return day.isoformat().replace("-", "")
 
 
-def _first_in_words(day: date) -> str:
-    if (day.month, day.day) == (1, 1):
-        return str(day.year)
-    month = f"{MONTH_NAMES[day.month - 1]} {day.year}"
-    return month if day.day == 1 else f"{day.day} {month}"
-
-
-def _last_in_words(day: date) -> str:
-    if (day.month, day.day) == (12, 31):
-        return str(day.year)
-    month = f"{MONTH_NAMES[day.month - 1]} {day.year}"
-    return month if day.day == calendar.monthrange(day.year, day.month)[1] else f"{day.day} {month}"
-
-
 def _the(words: str) -> str:
     """“the 1980s”, but “1980”."""
     return f"the {words}" if re.fullmatch(r"\d{3}0s", words) else words
+
+
+def _on(year: int | str, month: int | str | None = None, day: int | str | None = None) -> StorySpan:
+    """A year, a month or a day, by its numbers."""
+    if month is None:
+        return _span(date(int(year), 1, 1), date(int(year), 12, 31))
+    first = date(int(year), int(month), int(day or 1))
+    return _span(first, first if day else _month_end(first))
 
 
 class _Reader:
@@ -221,73 +200,61 @@ class _Reader:
     def __init__(self, is_modern: Callable[[], bool]) -> None:
         self._is_modern = is_modern
 
-    def read(self, text: str) -> When | Unread:
-        if _YEAR.fullmatch(text):
-            return self._of_numbers(int(text), None, None)
+    def read(self, text: str) -> StorySpan | DateError:
         if found := _EAST.fullmatch(text):
-            if text.endswith("代"):
-                return self._decade(int(found[1]), "") or Unread.NO_DATE
-            return self._of_numbers(int(found[1]), found[2], found[3])
+            return self._decade(int(found[1]), "") if text.endswith("代") else _on(found[1], found[2], found[3])
         single = self._single(text)
         if single is not None:
             return single
-        if found := _NOT_BEFORE.fullmatch(text):
-            limit = self._single(found[1])
-            if isinstance(limit, When) and limit.day is None:
-                last = limit.last if _INCLUDES.match(text) else limit.first
-                ends = last if _INCLUDES.match(text) else date.fromordinal(last.toordinal() - 1)
-                words = f"{'until' if _INCLUDES.match(text) else 'before'} {_the(limit.words)}"
-                return When(EARLIEST, ends, words, f"..{_digits(ends)}")
-        if found := _NOT_AFTER.fullmatch(text):
-            limit = self._single(found[1])
-            if isinstance(limit, When) and limit.day is None:
-                # What is known to fall within that time may still fall after it: a card says “after 1990” itself.
-                first = limit.first if _INCLUDES.match(text) else limit.last
-                words = f"{'from' if _INCLUDES.match(text) else 'after'} {_the(limit.words)}"
-                return When(first, LATEST, f"{words} on" if words.startswith("from") else words, f"{_digits(first)}..")
+        if (found := _UNTIL.fullmatch(text)) and (limit := self._limit(found[2])):
+            last = limit.first - timedelta(days=1) if found[1] else limit.last
+            return _span(EARLIEST, last, f"{'before' if found[1] else 'until'} {_the(limit.words)}")
+        if (found := _SINCE.fullmatch(text)) and (limit := self._limit(found[2])):
+            # What is known to fall within that time may still fall after it: a card says “after 1990” itself.
+            words = f"after {_the(limit.words)}" if found[1] else f"from {_the(limit.words)} on"
+            return _span(limit.last if found[1] else limit.first, LATEST, words)
         return self._between(text)
 
-    def _between(self, text: str) -> When | Unread:
+    def _limit(self, text: str) -> StorySpan | None:
+        """A date that something can come before or after; a day of every year is none."""
+        found = self._single(text)
+        return found if isinstance(found, StorySpan) and found.day is None else None
+
+    def _between(self, text: str) -> StorySpan | DateError:
         """Two dates with something between them that says so."""
         if found := _BETWEEN.fullmatch(text):
             text = found[1]
         for joint in _JOINT.finditer(text):
-            first, last = self._single(text[: joint.start()]), text[joint.end() :]
-            if not isinstance(first, When) or first.day is not None:
+            first, last = self._limit(text[: joint.start()]), text[joint.end() :]
+            if first is None:
                 continue
             if re.fullmatch(r"'?\d{1,2}", last) and first.first.year > 99:  # “1980-85”
                 last = f"{first.first.year // 100}{last.strip(chr(39)):0>2}"
-            until = self._single(last)
-            if isinstance(until, When) and until.day is None:
+            until = self._limit(last)
+            if until is not None:
                 low, high = sorted((first, until), key=lambda when: when.first)
                 return _span(low.first, max(low.last, high.last))
         years = re.findall(r"\d{4}", text)
-        return Unread.TWO_DATES if len(years) == 2 and re.fullmatch(r"[\d\s,;+&.]+", text) else Unread.NO_DATE
+        return DateError.TWO_DATES if len(years) == 2 and re.fullmatch(r"[\d\s,;+&.]+", text) else DateError.NO_DATE
 
-    def _single(self, text: str) -> When | Unread | None:
+    def _single(self, text: str) -> StorySpan | DateError | None:
         """One date; None if it is not one."""
         text = text.strip(" ?!.,")
+        if _YEAR.fullmatch(text):
+            return _on(text)
         if found := _ISO.fullmatch(text):
-            return self._of_numbers(int(found[1]), found[2], found[3])
+            return _on(found[1], found[2], found[3])
         if found := _DOTTED.fullmatch(text):
-            if found[3] is None:
-                return _every_year(int(found[2]), int(found[1]))
-            return self._of_numbers(int(found[3]), found[2], found[1])
+            return _on(found[3], found[2], found[1]) if found[3] else _every_year(int(found[2]), int(found[1]))
         if found := _SLASHED.fullmatch(text):
-            one, other = int(found[1]), int(found[2])
-            if one <= 12 and other <= 12 and one != other:
-                return Unread.TWO_WAYS
-            return self._of_numbers(
-                int(found[3]), *((found[2], found[1]) if one > 12 or one == other else (found[1], found[2]))
-            )
+            month, day = sorted((int(found[1]), int(found[2])))
+            return _on(found[3], month, day) if day > 12 or month == day else DateError.TWO_WAYS
         part, rest = self._part(text)
         if found := _DECADE.fullmatch(rest):
             short, long = found[1], found[2] or found[3]
-            return (
-                self._decade(int(long) if long else self._century(int(short)), part)
-                if not short or short[1] == "0"
-                else None
-            )
+            if short and short[1] != "0":
+                return None
+            return self._decade(int(long) if long else self._century(int(short)), part)
         if rest in _TENS:
             return self._decade(self._century(_TENS[rest]), part)
         return self._of_words(rest, part)
@@ -296,55 +263,44 @@ class _Reader:
         """A part of a year or of a decade in front, and the rest without what says nothing."""
         words = [word for word in re.split(r"\s+|(?<=mid)-|(?<=early)-|(?<=late)-", text) if word]
         kept = [word for word in words if word.strip(".,") not in _AROUND and word != "by"]
-        part = kept[0] if kept and kept[0] in _PARTS else ""
+        part = kept[0] if kept and kept[0] in _PART_OF else ""
         return part, " ".join(kept[1:] if part else kept)
 
-    def _of_words(self, text: str, part: str) -> When | None:
-        words = [
-            word for word in key_of(re.sub(r"(?<=\d)(?:st|nd|rd|th|er|re|º|°)\b", "", text)) if word not in _AROUND
-        ]
+    def _of_words(self, text: str, part: str) -> StorySpan | None:
+        """A year, or a day or month whose name is written out."""
+        without_endings = re.sub(r"(?<=\d)(?:st|nd|rd|th|er|re|º|°)\b", "", text)
+        words = [word for word in key_of(without_endings) if word not in _AROUND]
         months = [_MONTH_OF[word] for word in words if word in _MONTH_OF]
         numbers = [word for word in words if word.isdigit()]
         if len(months) > 1 or len(months) + len(numbers) != len(words) or not words:
             return None
-        if len(numbers) == 2 and numbers[0] in ("19", "20") and len(numbers[1]) == 2 and not months:
-            numbers = ["".join(numbers)]  # “nineteen eighty-three”
-        years = [number for number in numbers if len(number) > 2]
-        days = [int(number) for number in numbers if len(number) <= 2]
         if not months:
-            if len(numbers) != 1 or not 2 <= len(numbers[0]) <= 4:
-                return None
-            year = int(numbers[0]) if years else self._century(int(numbers[0]))
-            return self._part_of_year(year, part)
-        if part or len(years) > 1 or len(days) > 2:
-            return None
+            return self._year(numbers, part)
+        years = [int(number) for number in numbers if len(number) > 2]
+        days = [int(number) for number in numbers if len(number) <= 2]
         if not years and len(days) == 2:  # “24 August '74”
-            years, days = [str(self._century(days[-1]))], days[:-1]
-        if not years:
-            return _every_year(months[0], days[0]) if days else None
-        if len(days) > 1:
+            years = [self._century(days.pop())]
+        if part or len(years) > 1 or len(days) > 1 or not numbers:
             return None
-        return self._of_numbers(int(years[0]), str(months[0]), str(days[0]) if days else None)
+        return _on(years[0], months[0], *days) if years else _every_year(months[0], days[0])
 
-    def _of_numbers(self, year: int, month: str | None, day: str | None) -> When:
-        if month is None:
-            return _span(date(year, 1, 1), date(year, 12, 31))
-        first = date(year, int(month), int(day or 1))
-        return _span(first, first if day else first.replace(day=calendar.monthrange(year, first.month)[1]))
-
-    def _part_of_year(self, year: int, part: str) -> When:
+    def _year(self, numbers: list[str], part: str) -> StorySpan | None:
+        """“1983”, “83”, “nineteen eighty-three”, “early 1983”."""
+        if len(numbers) == 2 and numbers[0] in ("19", "20") and len(numbers[1]) == 2:
+            numbers = ["".join(numbers)]
+        if len(numbers) != 1 or not 2 <= len(numbers[0]) <= 4:
+            return None
+        year = int(numbers[0]) if len(numbers[0]) > 2 else self._century(int(numbers[0]))
         if not part:
-            return _span(date(year, 1, 1), date(year, 12, 31))
-        low, high = _PARTS[part]
-        span = _span(date(year, low, 1), date(year, high, calendar.monthrange(year, high)[1]))
-        return When(span.first, span.last, f"{part} {year}", span.code)
+            return _on(year)
+        low, high = _MONTHS_OF[_PART_OF[part]]
+        return _span(date(year, low, 1), _month_end(date(year, high, 1)), f"{part} {year}")
 
-    def _decade(self, year: int, part: str) -> When | None:
-        if part and part not in _DECADE_PARTS:
-            return None
-        low, high = _DECADE_PARTS[part] if part else (0, 9)
-        span = _span(date(year + low, 1, 1), date(year + high, 12, 31))
-        return When(span.first, span.last, f"{part} {year}s".strip(), span.code)
+    def _decade(self, year: int, part: str) -> StorySpan | DateError:
+        years = _YEARS_OF.get(_PART_OF[part]) if part else (0, 9)
+        if years is None:
+            return DateError.NO_DATE
+        return _span(date(year + years[0], 1, 1), date(year + years[1], 12, 31), f"{part} {year}s".strip())
 
     def _century(self, year: int) -> int:
         if year > 99 or not self._is_modern():

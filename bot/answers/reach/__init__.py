@@ -1,1 +1,1 @@
-"""How far somebody has watched, as they say it: every word understood, or nothing (docs/reach.md)."""
+"""How far a user has watched, in their words: every word is understood, or nothing is set (docs/reach.md)."""

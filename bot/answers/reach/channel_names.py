@@ -13,28 +13,17 @@ from typing import Final
 
 from bot.answers.reach.grammar import Verdict, is_premiere, readings, split, verdict
 from bot.answers.reach.lexer import Token, fold, lex, pieces
-from bot.answers.reach.numbers import ROMANS
 from bot.answers.reach.resolver import Places, Reached, aired_seasons
 from bot.answers.reach.titles import named_works
-from bot.answers.reach.vocabulary import Sense
+from bot.answers.reach.vocabulary import ROMANS, Sense, phrases
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.spoilers.rule import View
 
-
-def _listed(words: str) -> list[str]:
-    return words.split()
-
-
 _GAP: Final = "…"
 _SEASON, _NUMBER = "{season}", r"(?P<season>\d{1,2})(?!\d)"
 # Beside a season, these say that it is not the end.
-_FURTHER: Final = frozenset(
-    _listed("""
-    from since beyond onward onwards plus past to thru through vs or post pre exclusive oder nur seit ab ou solo depuis
-    desde apenas od lub tylko ili posle tolko free spoilerfree spoilerfrei ongoing airing
-    """)
-)
+_FURTHER: Final = frozenset(phrases("channels", "further"))
 _SHORT: Final = frozenset({Sense.SEASON, Sense.EPISODE})
 _NUMBERS: Final = frozenset({Sense.NUMBER, Sense.ORDINAL, Sense.CODE})
 _NOUNS: Final = frozenset(
@@ -53,7 +42,7 @@ class PatternError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a channel's name says: the last episode that everybody there has seen."""
+    """What a channel's name says: the last episode that all its readers have seen."""
 
     position: Position
 
@@ -63,7 +52,7 @@ class Doubtful:
     """A name that says something about seasons, but not surely what."""
 
 
-def read_name(view: View, main: Work, name: str, pattern: str | None = None) -> Named | Doubtful | None:
+def parse_channel_name(view: View, main: Work, name: str, pattern: str | None = None) -> Named | Doubtful | None:
     """What the name of a channel says.
 
     Args:
@@ -95,7 +84,7 @@ def read_name(view: View, main: Work, name: str, pattern: str | None = None) -> 
 
 
 def _words(name: str) -> list[str]:
-    """The words of a name, without emoji and whatever else adorns it."""
+    """The words of a name, without emoji and other decoration."""
     plain = unicodedata.normalize("NFKD", name)
     kept = "".join(
         char if unicodedata.category(char)[0] in "LN" else "" if unicodedata.category(char) == "Mn" else " "
@@ -109,25 +98,24 @@ def _words(name: str) -> list[str]:
 
 
 def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | None:
-    """What the words say of seasons; those that say nothing of them are left aside."""
+    """What the words say about seasons; other words are ignored."""
     tokens = _concerning(words)
     places, senses = split(tokens)
     if not any(token.sense in _NOUNS or is_premiere(token) for token in places):
         return None
     if senses & _LIMITING or any(word in _FURTHER for word in words) or _with_gap(words, tokens):
         return Doubtful()
-    found = []
+    # Other words beside a season in a name (“s1-talk-now”) say what is talked about, not how far anyone is.
+    kept = frozenset(senses & {Sense.FINISH, Sense.END})
     series = Places(view, work)
-    for said in readings(places):
-        # What stands around a season in a name (“s1-talk-now”) says where one talks, not how far one is.
-        kept = frozenset(senses & {Sense.FINISH, Sense.END})
-        reading = verdict(said, kept)
-        if reading in _UNDERSTOOD and (said.is_episode or said.season is not None):
-            what = Verdict.EXACT if said.is_episode else Verdict.FINISHED
-            found.append(series.find(said, what))
-    reached = [reading for reading in found if isinstance(reading, Reached) and reading.position is not None]
-    if len(found) == 1 and len(reached) == 1 and reached[0].position is not None:
-        return Named(reached[0].position)
+    found = [
+        series.find(said, Verdict.EXACT if said.is_episode else Verdict.FINISHED)
+        for said in readings(places)
+        if verdict(said, kept) in _UNDERSTOOD and (said.is_episode or said.season is not None)
+    ]
+    match found:
+        case [Reached(position=Position() as position)]:
+            return Named(position)
     return Doubtful()
 
 
@@ -160,7 +148,7 @@ def _is_letter(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _with_gap(words: Sequence[str], tokens: Sequence[Token]) -> bool:
-    """Whether a word that touches digits was not understood: “s1beta2” says what nobody knows."""
+    """Whether a word that touches digits was not understood: “s1beta2” can mean anything."""
     unknown = {token.word for token in tokens if token.sense is Sense.FILLER}
     return any(word in unknown and re.search(r"\d", word) for word in words)
 
@@ -180,12 +168,12 @@ def _parts(pattern: str) -> list[re.Pattern[str]]:
     found = [re.escape(piece).replace(re.escape(_SEASON), _NUMBER) for piece in text.split(_GAP)]
     found[0] = found[0] and "(?<![a-z0-9])" + found[0]
     found[-1] = found[-1] and found[-1] + "(?![0-9])"
-    # After a gap a number begins where its first digit stands: the 12 of “talk 12” is no 2.
+    # After a gap a number begins with its first digit: the 12 of “talk 12” is not read as 2.
     return [re.compile(rf"(?<!\d){piece}" if piece.startswith(_NUMBER) else piece) for piece in found if piece]
 
 
 def _season_in(name: str, parts: Sequence[re.Pattern[str]]) -> int | None:
-    """The number of the season in a plain name in which the parts stand in this order, each where it comes first."""
+    """The season's number in a plain name that holds the parts in this order, each at its first place; else None."""
     season, end = None, 0
     for part in parts:
         match = part.search(name, end)

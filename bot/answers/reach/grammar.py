@@ -1,4 +1,4 @@
-"""What a text says about how far somebody is: every word of it understood, or nothing.
+"""What a text says about how far its writer has watched: every word is understood, or nothing is.
 
 A text names at most one place in a series (a season, an episode, everything, nothing), and words around it say what it
 has to do with having watched. Numbers may belong to the word before or behind them; every way to read all of them is
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from bot.answers.reach.lexer import Token
 from bot.answers.reach.vocabulary import Sense
@@ -176,27 +176,24 @@ def is_premiere(token: Token) -> bool:
     return token.sense is Sense.ORDINAL and token.word.startswith("premier")
 
 
+_FIELDS: Final = ("season", "episode", "tail", "first", "seasons", "last", "of", "some", "title", "number")
+_ONE_OF: Final = ("episode", "first", "last", "some", "seasons", "number")
+"""A reading names its place in one of these ways."""
+_SAID_ONCE: Final = frozenset({"first", "last", "number"})
+
+
 def _joined(said: Said, more: Said) -> Said | None:
     """Both together; None if they say two different things."""
-    changes: dict[str, object] = {}
-    for name in ("season", "episode", "tail", "first", "seasons", "last", "of", "some", "title", "number"):
-        new, old = getattr(more, name), getattr(said, name)
-        if new is None:
-            continue
-        if old is not None and (old != new or name in ("number", "first", "last")):
+    changes: dict[str, Any] = {name: new for name in _FIELDS if (new := getattr(more, name)) is not None}
+    for name, new in changes.items():
+        old = getattr(said, name)
+        if old is not None and (old != new or name in _SAID_ONCE):
             return None
-        changes[name] = new
-    joined = replace(said, **changes)  # type: ignore[arg-type]
-    kinds = [joined.episode, joined.first, joined.last, joined.some, joined.seasons, joined.number]
-    tails = joined.tail not in (None, Tail.PILOT)
-    if sum(kind is not None for kind in kinds) + tails > 1 or (
-        joined.seasons is not None and joined.season is not None
-    ):
-        return None
-    if joined.number is not None and (joined.season, joined.tail, joined.title) != (None, None, None):
-        return None
-    joined = replace(joined, episodes=said.episodes or more.episodes, bare=more.bare or said.bare)
-    return None if joined.number is not None and joined.episodes else joined
+    joined = replace(said, **changes, episodes=said.episodes or more.episodes, bare=more.bare or said.bare)
+    ways = sum(getattr(joined, name) is not None for name in _ONE_OF) + (joined.tail not in (None, Tail.PILOT))
+    two_seasons = joined.seasons is not None and joined.season is not None
+    belongs = joined.episodes or (joined.season, joined.tail, joined.title) != (None, None, None)
+    return None if ways > 1 or two_seasons or (joined.number is not None and belongs) else joined
 
 
 class Verdict(Enum):

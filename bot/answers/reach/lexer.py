@@ -1,4 +1,4 @@
-"""From what somebody typed to words with a sense. A word that has none is a word that is not understood."""
+"""Turns typed text into tokens: words and phrases with a sense. A word without a sense is not understood."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from typing import Final
 
 from anyascii import anyascii
 
-from bot.answers.reach.numbers import CARDINALS, COMPOUND, ENDINGS, ORDINALS, ROMANS
-from bot.answers.reach.vocabulary import WORDS, Sense
+from bot.answers.reach.vocabulary import CARDINALS, ORDINAL_ENDINGS, ORDINALS, ROMANS, WORDS, Sense
 from bot.knowledge.positions import Position
 
 LONGEST: Final = 200
-"""Characters; what is longer says more than how far somebody is."""
+"""Characters. A longer text says more than how far its writer is."""
 MOST_WORDS: Final = 40
 
 _UNSEEN: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f")
@@ -25,8 +24,7 @@ _NEUTRAL: Final = frozenset(' \t\n\r.,;:·•|()[]“”„‟«»‹›"_-–�
 _FINE: Final = _NEUTRAL | frozenset("/#×")
 _ELIDED: Final = re.compile(r"\b(l|d|j|n|m|t|s|c|qu|jusqu)['’](?=\w)")
 _RANGE: Final = re.compile(r"\d\s*[-–—−…]+\s*\d|\d\.{2,}\s*\d")
-_JOINED: Final = re.compile(rf"(?<=\d)-(?=(?:{'|'.join(sorted(ENDINGS, key=len, reverse=True))})\b)")
-_PIECE: Final = re.compile(r"[a-z]+|\d+|[a-z\d]+(?:\.\d+)?|[,;/]")
+_JOINED: Final = re.compile(rf"(?<=\d)-(?=(?:{'|'.join(sorted(ORDINAL_ENDINGS, key=len, reverse=True))})\b)")
 _SPLIT: Final = re.compile(r"[a-z]+|\d+")
 _CODE: Final = re.compile(r"0*(\d{1,3})[.xe]0*(\d{1,4})")
 _ORDINAL: Final = re.compile(r"0*(\d{1,3})([a-z]{1,4})")
@@ -34,7 +32,9 @@ _BRACES: Final = re.compile(r"\{([^}]*)\}")
 _ROMANCE: Final = frozenset({"temporada", "temporadas", "temp", "t"})
 _IBERIAN: Final = _ROMANCE | frozenset({"episodio", "episodios", "capitulo", "capitulos", "cap", "caps"})
 _OF: Final = frozenset({"of", "von", "de", "z", "iz", "sur", "aus", "out"})
-_NAMING: Final = frozenset({Sense.SEASON, Sense.SEASONS, Sense.EPISODE, Sense.EPISODES, Sense.CODE})
+_COUNTED: Final = frozenset({Sense.SEASON, Sense.SEASONS, Sense.EPISODE, Sense.EPISODES})
+_LONGEST_NUMBER: Final = 4
+"""Digits."""
 _TO_DO: Final = "todo"
 """All of it in Spanish, and none of it yet in English."""
 # How the letters that a table of transliteration gives for Russian are typed as well.
@@ -158,28 +158,25 @@ def _odd(word: str, before: Sequence[Token]) -> list[Token] | None:
     if word == "/":
         return [Token(Sense.OUT_OF, word)]
     if word.isdigit():
-        return [Token(Sense.NUMBER, word, int(word))] if len(word) <= 4 else None
+        return [Token(Sense.NUMBER, word, int(word))] if len(word) <= _LONGEST_NUMBER else None
     if match := _CODE.fullmatch(word):
         return [Token(Sense.CODE, word, int(match[1]), int(match[2]))]
-    if (match := _ORDINAL.fullmatch(word)) and match[2] in ENDINGS:
+    if (match := _ORDINAL.fullmatch(word)) and match[2] in ORDINAL_ENDINGS:
         return [Token(Sense.ORDINAL, word, int(match[1]))]
     if word in ROMANS and before and before[-1].sense in (Sense.SEASON, Sense.EPISODE):
         return [Token(Sense.NUMBER, word, ROMANS[word])]
     parts = _SPLIT.findall(word)
-    if len(parts) < 2 or "".join(parts) != word:
-        return None
-    found: list[Token] = []
-    for part in parts:
-        if part.isdigit():
-            if len(part) > 4:
-                return None
-            found.append(Token(Sense.NUMBER, part, int(part)))
-            continue
-        sense, _ = _table().get((part,), (Sense.STOP, 0))
-        if sense not in (Sense.SEASON, Sense.EPISODE, Sense.SEASONS, Sense.EPISODES):
-            return None
-        found.append(Token(sense, part))
-    return found
+    found = [_touching(part) for part in parts] if len(parts) > 1 and "".join(parts) == word else [None]
+    tokens = [token for token in found if token is not None]
+    return tokens if len(tokens) == len(found) else None
+
+
+def _touching(part: str) -> Token | None:
+    """A number, or a word for a season or an episode, that touches the other parts of a word: “s3”, “season3ep4”."""
+    if part.isdigit():
+        return Token(Sense.NUMBER, part, int(part)) if len(part) <= _LONGEST_NUMBER else None
+    sense, _ = _table().get((part,), (Sense.STOP, 0))
+    return Token(sense, part) if sense in _COUNTED else None
 
 
 def _told_apart(tokens: list[Token]) -> list[Token]:
@@ -201,21 +198,18 @@ def _told_apart(tokens: list[Token]) -> list[Token]:
 def _stands_at(tokens: Sequence[Token]) -> bool:
     """Whether the first of these that counts is a season or an episode in no word of Spanish."""
     nearest = next((token for token in tokens if token.sense not in (Sense.AND, Sense.NUMBER, Sense.ORDINAL)), None)
-    return nearest is not None and nearest.sense in _NAMING and nearest.word not in _IBERIAN
+    return nearest is not None and nearest.sense in {*_COUNTED, Sense.CODE} and nearest.word not in _IBERIAN
 
 
 @cache
 def _table() -> dict[tuple[str, ...], tuple[Sense, int]]:
     found: dict[tuple[str, ...], tuple[Sense, int]] = {}
-    for sense, phrases in WORDS.items():
-        for phrase in phrases.split(","):
-            for spelled in spellings(phrase.strip()):
-                found.setdefault(spelled, (sense, 0))
-    for numbers, sense in ((CARDINALS, Sense.NUMBER), (ORDINALS, Sense.ORDINAL), (COMPOUND, Sense.NUMBER)):
-        for number, listed in numbers.items():
-            for word in re.split(r"\s+(?![^{]*\})", listed.strip()):
-                for spelled in spellings(word):
-                    found.setdefault(spelled, (sense, number))
+    meanings = [(sense, 0, phrases) for sense, phrases in WORDS.items()]
+    meanings += [(Sense.NUMBER, number, words) for number, words in CARDINALS.items()]
+    meanings += [(Sense.ORDINAL, number, words) for number, words in ORDINALS.items()]
+    for sense, number, phrases in meanings:
+        for spelled in (spelled for phrase in phrases for spelled in spellings(phrase)):
+            found.setdefault(spelled, (sense, number))
     return found
 
 
@@ -227,7 +221,7 @@ def _longest() -> int:
 def spellings(phrase: str) -> set[tuple[str, ...]]:
     """The ways in which a phrase of the tables may be typed, as words of a folded text."""
     ways: set[tuple[str, ...]] = set()
-    for written in _unfolded(phrase):
+    for written in unfold(phrase):
         texts = {written}
         texts.add(written.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))
         texts.add(written.replace("ё", "е"))
@@ -239,13 +233,14 @@ def spellings(phrase: str) -> set[tuple[str, ...]]:
     return ways - {()}
 
 
-def _unfolded(phrase: str) -> Iterator[str]:
+def unfold(phrase: str) -> Iterator[str]:
+    """A phrase with each of its endings: “finał{|u}” is “finał” and “finału”."""
     match = _BRACES.search(phrase)
     if match is None:
         yield phrase
         return
     for ending in match[1].split("|"):
-        yield from _unfolded(phrase[: match.start()] + ending + phrase[match.end() :])
+        yield from unfold(phrase[: match.start()] + ending + phrase[match.end() :])
 
 
 def _respelled(romanised: str) -> set[str]:

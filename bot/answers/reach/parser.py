@@ -1,67 +1,44 @@
-"""How far somebody is, as they say it: “S3E4”, “finished season 3”, “not started season 2 yet”, “caught up”, a title.
+"""Reads how far a user is, in their words: “S3E4”, “finished season 3”, “not started yet”, “caught up”, a title.
 
-What is said here decides what somebody is told, so all of a text is understood, or nothing is set; words that limit
-count, and where it could be more or less, it is asked back.
+What users say here decides what they are told. So either the whole text is understood, or nothing is set. Words that
+limit are never ignored, and where a text can mean more or less, the bot asks.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from bot.answers.entry_search import echo
-from bot.answers.reach.grammar import Verdict, readings, split
+from bot.answers.phrases import echo
+from bot.answers.reach.grammar import Said, Verdict, readings, split
 from bot.answers.reach.grammar import verdict as verdict_of
-from bot.answers.reach.lexer import Token, ambiguous_signs, fold, lex, pieces
+from bot.answers.reach.lexer import Token, ambiguous_signs, fold, lex, pieces, spellings
 from bot.answers.reach.resolver import (
     AskEpisode,
-    AskFinished,
     Places,
     Reached,
     Reading,
     Refused,
-    Said,
     aired,
-    aired_seasons,
 )
-from bot.answers.reach.titles import Words, named_works, title_key, titles_out
-from bot.answers.reach.vocabulary import Sense
-from bot.answers.works import works_in_order
+from bot.answers.reach.titles import Words, aired_titles, named_works, title_key
+from bot.answers.reach.vocabulary import Sense, phrases
+from bot.answers.works import SPECIALS, main_work
 from bot.knowledge.model import CAUGHT_UP, NOT_STARTED, Work
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.knowledge.sealed import Sealed
 from bot.lookup.text.tokenizer import numbers_in_digits
 from bot.spoilers.rule import View
 
-__all__ = [
-    "AskEpisode", "AskFinished", "Reached", "Reading", "Refused",
-    "aired", "aired_seasons", "hides_something", "not_understood", "opens_seasons", "read_reach",
-]  # fmt: skip
-
+_SPECIALS = frozenset(spelled for phrase in phrases("asking", "special") for spelled in spellings(phrase))
 _LIMITING = frozenset({Sense.NOT, Sense.BEFORE, Sense.UNTIL, Sense.PLAN})
 _LABEL_END = re.compile(r"^(?P<words>.*)\((?P<code>[^()]*)\)\s*$", re.DOTALL)
 _LABEL_TITLE = re.compile(r"^\s*(?P<code>S\d+E\d+) · (?P<title>.+)$", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What is read, and for whom."""
-
-    view: View
-    work: Work
-    typed: str
-
-    @cached_property
-    def places(self) -> Places:
-        """The series as far as it is out."""
-        return Places(self.view, self.work)
-
-
 def read_reach(view: View, work: Work | None, typed: str) -> Reading:
-    """Understand how far somebody is.
+    """Read how far a user has watched.
 
     Args:
         view: of whoever reads the reply; titles are understood beyond its clearance, see `reach_titles`.
@@ -77,31 +54,33 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
     if len(named) > 1:
         return Refused("That names two series. Tell me about one at a time.")
     if work is not None and named and named[0] is not work:
-        return _other_series(named[0], work)
-    asked = _Asked(view, work or (named[0] if named else works_in_order(view)[0]), typed)
-    by_label = _label(asked, typed)
+        return Refused(f"That is about {named[0].title}, but {work.title} was chosen. Choose the series that you mean.")
+    series = Places(view, work or (named[0] if named else main_work(view)))
+    by_label = _label(series, typed)
     if by_label is not None:
         return by_label
-    understood = _understood(asked, left) if folded is not None and not ambiguous_signs(folded) else None
+    ambiguous = folded is None or ambiguous_signs(folded)
+    understood = None if ambiguous else _understood(series, left)
     if understood is not None and typed.strip().casefold() in (CAUGHT_UP, NOT_STARTED):
         return understood
-    titles = titles_out(view, _works_of(asked, work, named))
+    # Where no series is named, the titles of all count.
+    titles = aired_titles(view, [series.work] if work is not None or named else view.knowledge.works.values())
     whole = titles.get(title_key(typed))
     if not whole:
-        among = _titled(asked, titles, left, words) if understood is None or isinstance(understood, Refused) else None
-        return among or understood or not_understood(view, asked.work, typed)
+        unclear = understood is None or isinstance(understood, Refused)
+        among = _titled(series, titles, left, words) if unclear and not ambiguous else None
+        special = Refused(SPECIALS) if any((word,) in _SPECIALS for word in words) else None
+        return among or understood or special or not_understood(view, series.work, typed)
     titled = _borne(whole)
     if understood is None or isinstance(understood, Refused) or understood == titled:
         return titled
-    return Refused(f"“{echo(typed)}” is the title of an episode and more. Write an episode such as S1E2.")
-
-
-def _other_series(named: Work, work: Work) -> Refused:
-    return Refused(f"That is about {named.title}, but {work.title} was chosen. Choose the series that you mean.")
+    return Refused(
+        f"“{echo(typed)}” is the title of an episode and can mean more. Write the episode's code, such as S1E2."
+    )
 
 
 def not_understood(view: View, work: Work, typed: str) -> Refused:
-    """The one sentence for whatever is no reach."""
+    """The one sentence for every text that is not understood."""
     out = aired(view, work)
     if not out:
         return Refused(f"No episode of {work.title} is out yet, so there is nothing to set.")
@@ -111,35 +90,29 @@ def not_understood(view: View, work: Work, typed: str) -> Refused:
     )
 
 
-def _understood(asked: _Asked, words: list[str]) -> Reading | None:
+def _understood(series: Places, words: list[str]) -> Reading | None:
     """What the words say, all of them; None if one of them, or all together, are not understood."""
     tokens = lex(words)
     if not tokens or tokens[0].sense is Sense.AND:
         return None
-    return _whole(asked, tokens) or _clauses(asked, tokens)
+    return _whole(series, tokens) or _clauses(series, tokens)
 
 
-def _whole(asked: _Asked, tokens: list[Token], season: int | None = None) -> Reading | None:
-    """One reach; `season` counts where none is said."""
+def _whole(series: Places, tokens: list[Token]) -> Reading | None:
+    """One reach; None if the words are none, or can mean several."""
     places, senses = split(tokens)
     found: list[Reading] = []
     for said in readings(places):
         verdict = verdict_of(said, senses)
         if verdict is Verdict.UNCLEAR:
             continue
-        reading = asked.places.find(_within(said, season), verdict, ends=Sense.END in senses)
+        reading = series.find(said, verdict, ends=Sense.END in senses)
         if reading not in found:
             found.append(reading)
     return found[0] if len(found) == 1 else None
 
 
-def _within(said: Said, season: int | None) -> Said:
-    if season is None or said.season is not None or not said.is_place:
-        return said
-    return Said(season, said.episode, said.tail, said.first, said.seasons, said.last, said.of, said.some, said.title)
-
-
-def _clauses(asked: _Asked, tokens: list[Token]) -> Reading | None:
+def _clauses(series: Places, tokens: list[Token]) -> Reading | None:
     """Two reaches of which one limits the other: “S2E3 but not S2E4”. Two that do not are no reach."""
     cuts = [place for place, token in enumerate(tokens) if token.sense is Sense.AND]
     if len(cuts) > 3:
@@ -148,8 +121,8 @@ def _clauses(asked: _Asked, tokens: list[Token]) -> Reading | None:
         halves = tokens[:cut], tokens[cut + 1 :]
         if not all(split(half)[0] for half in halves):
             continue
-        left = _whole(asked, halves[0])
-        right = _whole(asked, halves[1])
+        left = _whole(series, halves[0])
+        right = _whole(series, halves[1])
         limits = any(split(half)[1] & _LIMITING for half in halves)
         if isinstance(left, Reached) and isinstance(right, Reached) and limits:
             return min(left, right, key=_order)
@@ -166,50 +139,43 @@ def _order(reached: Reached) -> tuple[int, int, int]:
 # ---------------------------------------------------------------------- titles and our own labels
 
 
-def _label(asked: _Asked, typed: str) -> Reading | None:
+def _label(series: Places, typed: str) -> Reading | None:
     """What our own suggestions show: “Season 1 finished (S1E10)”, “S2E3 · Title”. Older ones never mean more."""
-    if (match := _LABEL_END.match(typed)) and (at := parse_episode_code(asked.work.code, match["code"])) is not None:
+    if (match := _LABEL_END.match(typed)) and (at := parse_episode_code(series.work.code, match["code"])) is not None:
         folded = fold(match["words"])
-        words, named = named_works(asked.view, typed, pieces(folded)) if folded else ([], [])
-        meant = _understood(asked, words) if not named or named == [asked.work] else None
-        then = asked.places.find(Said(at.season, at.episode), Verdict.EXACT)
+        words, named = named_works(series.view, typed, pieces(folded)) if folded else ([], [])
+        meant = _understood(series, words) if not named or named == [series.work] else None
+        then = series.find(Said(at.season, at.episode), Verdict.EXACT)
         if isinstance(meant, Reached) and isinstance(then, Reached):
             return min(meant, then, key=_order)
-    if (match := _LABEL_TITLE.match(typed)) and (at := parse_episode_code(asked.work.code, match["code"])) is not None:
+    if (match := _LABEL_TITLE.match(typed)) and (at := parse_episode_code(series.work.code, match["code"])) is not None:
         begun = title_key(match["title"].removesuffix("…"))
         cut = match["title"].endswith("…")
-        for key, bearers in titles_out(asked.view, [asked.work]).items():
+        for key, bearers in aired_titles(series.view, [series.work]).items():
             if at in bearers and (key == begun or (cut and len(begun) > 1 and key[: len(begun) - 1] == begun[:-1])):
-                return Reached(asked.work.code, at)
+                return Reached(series.work.code, at)
     return None
 
 
-def _works_of(asked: _Asked, work: Work | None, named: list[Work]) -> list[Work]:
-    """The series whose titles count: the one meant, or where none is said, all."""
-    return [asked.work] if work is not None or named else list(asked.view.knowledge.works.values())
-
-
-def _titled(asked: _Asked, titles: dict[Words, set[Position]], left: list[str], words: list[str]) -> Reading | None:
+def _titled(series: Places, titles: dict[Words, set[Position]], left: list[str], words: list[str]) -> Reading | None:
     """An episode by its exact title among words that are all understood."""
-    if ambiguous_signs(fold(asked.typed) or ""):
-        return None
     for text in (left, words) if left != words else (left,):
         for size in range(len(text), 0, -1):
             for begin in range(len(text) - size + 1):
                 title = text[begin : begin + size]
                 bearers = titles.get(numbers_in_digits(tuple(title)))
                 if not bearers or (size == 1 and lex(title) is not None):
-                    continue  # “not everything” is no title, whatever an episode is called
+                    continue  # “not everything” is never a title, even if an episode has that title
                 before, after = lex(text[:begin]), lex(text[begin + size :])
                 if before is not None and after is not None:
-                    return _among(asked, bearers, before, after)
+                    return _among(series, bearers, before, after)
     return None
 
 
-def _among(asked: _Asked, bearers: set[Position], before: list[Token], after: list[Token]) -> Reading | None:
+def _among(series: Places, bearers: set[Position], before: list[Token], after: list[Token]) -> Reading | None:
     found = []
     for at in sorted(bearers):
-        about = _Asked(asked.view, asked.view.knowledge.works[at.work], asked.typed)
+        about = Places(series.view, series.view.knowledge.works[at.work])
         reading = _whole(about, [*before, Token(Sense.TITLE, "", at=at), *after])
         if reading is not None and (len(bearers) == 1 or not isinstance(reading, Refused)):
             found.append(reading)
@@ -226,7 +192,7 @@ def _borne(bearers: set[Position]) -> Reached | Refused:
 # ---------------------------------------------------------------------- moving
 
 
-def hides_something(view: View, before: Position, after: Position | None) -> bool:
+def hides_anything(view: View, before: Position, after: Position | None) -> bool:
     """Whether going back from one position to another takes anything out of sight that this view can read."""
     sealed: list[Sealed[Any]] = [event.happening for event in view.knowledge.events]
     for entry in view.knowledge.entries.values():

@@ -1,7 +1,7 @@
-"""Names in a text that says how far somebody is: series, and episodes by their titles.
+"""Names in a text that says how far its writer has watched: series, and episodes by their titles.
 
-Titles of episodes that are out say where somebody is, however far the asker has told us they are: that such a title
-exists is let out on purpose, and only to whoever writes it out.
+Titles of episodes that are out are understood even beyond the asker's progress. That such a title exists is given away
+on purpose, and only to those who write it out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answers.reach.lexer import fold, lex, pieces
-from bot.answers.reach.vocabulary import Sense
+from bot.answers.reach.resolver import aired
+from bot.answers.reach.vocabulary import Sense, phrases
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.lookup.text.tokenizer import numbers_in_digits
@@ -20,28 +21,14 @@ from bot.spoilers.rule import View
 
 Words = tuple[str, ...]
 
-
-def _listed(words: str) -> list[str]:
-    return words.split()
-
-
 _SAYING = frozenset(Sense) - {
-    Sense.FILLER,
-    Sense.LAST,
-    Sense.ALL,
-    Sense.ON,
-    Sense.AND,
-    Sense.END,
-    Sense.ANY,
-    Sense.NUMBER,
-}
+    Sense.FILLER, Sense.LAST, Sense.ALL, Sense.ON, Sense.AND, Sense.END, Sense.ANY, Sense.NUMBER,
+}  # fmt: skip
 _WORD = re.compile(r"\w+|[^\w\s]")
 _DROPPED = frozenset(".,;:·•|()[]“”„‟«»‹›\"_-–—−…'’‘ʼ`´!?¿¡")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
-# What may stand between a reach and the name of its series.
-_BEFORE_NAMES = frozenset(
-    _listed("of in from for with on von bei mit de da du di z w iz v en em dans the la der die das el")
-)
+# Words between a reach and the name of its series.
+_BEFORE_NAMES = frozenset(phrases("channels", "before_names"))
 
 
 def named_works(view: View, typed: str, words: Sequence[str]) -> tuple[list[str], list[Work]]:
@@ -88,23 +75,13 @@ def title_key(text: str) -> Words:
     return numbers_in_digits(tuple(word for word in _WORD.findall(kept.replace("_", " ")) if word not in _DROPPED))
 
 
-def titles_out(view: View, works: Iterable[Work]) -> dict[Words, set[Position]]:
+def aired_titles(view: View, works: Iterable[Work]) -> dict[Words, set[Position]]:
     """Titles of the episodes that are out, with those that bear each."""
-    everything = {
-        work.code: season.episodes[-1]
-        for work in view.knowledge.works.values()
-        for season in work.seasons.values()
-        if season.episodes
-    }
+    everything = {at.work: at for at in view.knowledge.episodes}  # which are in order
     all_seen = View(view.knowledge, Clearance(everything, BeyondPolicy.WITHHELD), view.now)
     found: dict[Words, set[Position]] = {}
-    for work in works:
-        for season in work.seasons.values():
-            for position in season.episodes:
-                episode = view.knowledge.episodes[position]
-                if not view.has_aired(episode):
-                    continue
-                for name in all_seen.open_values(episode.names):
-                    found.setdefault(title_key(name.text), set()).add(position)
+    for position in (at for work in works for at in aired(view, work)):
+        for name in all_seen.open_values(view.knowledge.episodes[position].names):
+            found.setdefault(title_key(name.text), set()).add(position)
     found.pop((), None)
     return found

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.answers.reach.channel_names import Named, PatternError, read_name
-from bot.answers.works import works_in_order
+from bot.answers.reach.channel_names import Named, PatternError, parse_channel_name
+from bot.answers.works import main_work
 from bot.cards.actions import ApplyCeilings, UndoCeilings
 from bot.cards.layout import Layout, button_row, framed_card
 from bot.cards.settings_cards import undo_row
@@ -130,7 +130,7 @@ class BulkCeilings:
             if isinstance(channel, discord.CategoryChannel):
                 continue
             try:
-                said = read_name(view, work or works_in_order(view)[0], channel.name, pattern)
+                said = parse_channel_name(view, work or main_work(view), channel.name, pattern)
             except PatternError as error:
                 raise UserError(str(error)) from None
             if said is None:

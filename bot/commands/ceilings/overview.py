@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.answers.answer import Outcome
 from bot.answers.questions import CastQuestion, LoreQuestion
-from bot.answers.reach.parser import Reached
+from bot.answers.reach.resolver import Reached
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_layout
 from bot.cards.layout import framed_card

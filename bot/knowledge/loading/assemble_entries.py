@@ -39,8 +39,8 @@ class EntryBuilder:
         own = self._checker.entry_reveals.get(at.id)
         for index, part in enumerate(character.parts):
             here = at.child("parts", index)
-            actors = self._checker.entry_ids(here.child("actor"), [part.actor] if part.actor else [], Kind.PERSON)
-            work = self._checker.work_code(here.child("work"), part.work)
+            actors = self._checker.entry_ids(here, "actor", [part.actor] if part.actor else [], Kind.PERSON)
+            work = self._checker.work_code(here, part.work)
             sources = self._checker.cited(here, part.sources, part.status)
             for number, credit in part.seasons.items():
                 there = here.child("seasons", str(number))
@@ -74,7 +74,7 @@ class EntryBuilder:
         own = self._checker.entry_reveals.get(at.id)
         for index, relation in enumerate(entry.relations):
             here = at.child("relations", index)
-            if not self._checker.entry_ids(here.child("to"), [relation.to]):
+            if not self._checker.entry_ids(here, "to", [relation.to]):
                 continue
             both = (own or PREMISE) | (self._checker.entry_reveals.get(relation.to) or PREMISE)
             versions: Sequence[schema.RelationFile | schema.RelationWordsFile] = relation.versions or (relation,)
@@ -151,7 +151,7 @@ class EntryBuilder:
         jobs = []
         for index, job in enumerate(person.jobs):
             here = at.child("jobs", index)
-            work = self._checker.work_code(here.child("work"), job.work)
+            work = self._checker.work_code(here, job.work)
             default = PREMISE
             if job.season is not None:
                 default = self._checker.season_default(here.child("season"), work, job.season)

@@ -72,7 +72,7 @@ class WorkBuilder:
         if not parse_position(f"{code} S1E1"):
             at.problem(f"“{code}” is not a code; use two to eight capital letters or digits", key=True)
         if item.spin_off_of is not None:
-            self._checker.work_code(at.child("spin_off_of"), item.spin_off_of)
+            self._checker.work_code(at, item.spin_off_of, "spin_off_of")
         if item.drops is not None:
             drops = Drops(item.drops.time, item.drops.zone, item.drops.day == "before")
             self._drops[code] = (drops, self._checker.cited(at.child("drops"), item.drops.sources))
@@ -167,6 +167,8 @@ class WorkBuilder:
         if parse_position(meant):
             self._misspelt.add(meant)
             return advice
+        if not advice.startswith("write "):
+            return advice
         return f"write for example {self._checker.reveals.example()} S1E1 (1 to 99 seasons, 1 to 99 episodes)"
 
     def _episode(self, at: Cursor, position: Position, item: schema.EpisodeFile) -> Episode:
@@ -184,8 +186,8 @@ class WorkBuilder:
             released,
             item.date_note,
             (*sources, *self._hour_sources(position.work, item.released)),
-            self._checker.entry_ids(at.child("directed_by"), item.directed_by, Kind.PERSON),
-            self._checker.entry_ids(at.child("written_by"), item.written_by, Kind.PERSON),
+            self._checker.entry_ids(at, "directed_by", item.directed_by, Kind.PERSON),
+            self._checker.entry_ids(at, "written_by", item.written_by, Kind.PERSON),
             at.place,
         )
         return Episode(
@@ -283,8 +285,8 @@ def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
         )
         event = Event(
             at.id,
-            checker.work_code(at.child("work"), item.work),
-            frozenset(checker.entry_ids(at.child("about"), item.about)),
+            checker.work_code(at, item.work),
+            frozenset(checker.entry_ids(at, "about", item.about)),
             Sealed(happening, checker.own_reveal(at, item.reveal, None), item.as_of),
         )
         events.append(((item.when.order[:2], order), event))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import time
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -43,6 +44,7 @@ def _one_line(text: str) -> str:
     return folded
 
 
+@lru_cache(maxsize=8192)  # sources and entries are referred to again and again
 def _slug(text: str) -> str:
     if not _SLUG.fullmatch(text):
         raise ValueError(f"“{text}” is not an id; use small letters, digits and single hyphens")

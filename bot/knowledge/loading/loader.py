@@ -49,7 +49,9 @@ def read_knowledge(folder: Path) -> Knowledge:
     Raises:
         KnowledgeError: with every problem of every file.
     """
-    return read_folder(folder).valid_knowledge()
+    with gc_tuning.paused():
+        # The documents are freed before the collector, which would walk through them, comes back.
+        return _read(read_stable(folder, gather(folder))).valid_knowledge()
 
 
 def load_snapshot(folder: Path, cache: Cache) -> bytes:

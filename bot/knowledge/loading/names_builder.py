@@ -9,7 +9,7 @@ import numpy as np
 from bot.knowledge.model import ALWAYS, Condition, Name, NameCategory, Names
 from bot.knowledge.sealed import Sealed
 from bot.lookup import Candidate, Index
-from bot.lookup.index.arrays import Rows
+from bot.lookup.index.arrays import RaggedArray
 
 NameConditions = list[tuple[Name, Condition]]
 """Names of one entry, each with a condition under which it may be shown; a name may have several."""
@@ -81,6 +81,6 @@ class NamesBuilder:
         )
 
 
-def _rows(rows: Sequence[frozenset[int]]) -> Rows:
+def _rows(rows: Sequence[frozenset[int]]) -> RaggedArray:
     starts = np.cumsum([0, *map(len, rows)])
-    return Rows(starts.astype(np.int64), np.array([number for row in rows for number in sorted(row)], np.int32))
+    return RaggedArray(starts.astype(np.int64), np.array([number for row in rows for number in sorted(row)], np.int32))

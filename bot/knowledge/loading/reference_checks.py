@@ -18,9 +18,10 @@ from bot.knowledge.sealed import Sealed
 from bot.knowledge.sources import Headline, Reliability, Source, Status
 
 _PEOPLE_KEYS = {"actor", "directed_by", "written_by"}
+_ONLY_LOW = {Reliability.LOW}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cursor:
     """A value in a document, and the list that collects the problems of all values."""
 
@@ -120,31 +121,31 @@ class ReferenceChecker:
 
     def cited(self, at: Cursor, ids: Sequence[str], status: Status | None = None) -> tuple[Source, ...]:
         """The sources with these ids."""
-        found = tuple(self.sources[id_] for id_ in ids if id_ in self.sources)
+        found = tuple([self.sources[id_] for id_ in ids if id_ in self.sources])
         if len(found) < len(ids):
             for index, id_ in enumerate(ids):
                 if id_ not in self.sources:
                     self._unknown(at.child("sources", index), "source", id_, self.sources)
-        elif found and status is not Status.REPORTED and all(it.reliability is Reliability.LOW for it in found):
+        elif status is not Status.REPORTED and {it.reliability for it in found} == _ONLY_LOW:
             at.child("sources").problem("only sources of low reliability; add a better one or write “status: reported”")
         return found
 
-    def entry_ids(self, at: Cursor, ids: Iterable[str], kind: Kind | None = None) -> tuple[str, ...]:
-        """Those of the ids that belong to entries (of this kind)."""
+    def entry_ids(self, at: Cursor, key: str, ids: Iterable[str], kind: Kind | None = None) -> tuple[str, ...]:
+        """Those of the ids at `key` that belong to entries (of this kind)."""
         found = []
         for index, id_ in enumerate(ids):
             if id_ not in self.entries:
-                self._unknown(at.child(index), "entry", id_, self.entries)
+                self._unknown(at.child(key, index), "entry", id_, self.entries)
             elif kind is not None and (own := self.entries[id_][1]) is not kind:
-                at.child(index).problem(f"“{id_}” is a {own.value}, but a {kind.value} belongs here")
+                at.child(key, index).problem(f"“{id_}” is a {own.value}, but a {kind.value} belongs here")
             else:
                 found.append(id_)
         return tuple(found)
 
-    def work_code(self, at: Cursor, code: str) -> str:
-        """The same code, which should be that of a work."""
+    def work_code(self, at: Cursor, code: str, key: str = "work") -> str:
+        """The same code, which is written at `key` and should be that of a work."""
         if code not in self.reveals.works:
-            self._unknown(at, "work", code, self.reveals.works)
+            self._unknown(at.child(key), "work", code, self.reveals.works)
         return code
 
     # ------------------------------------------------------------ reveal points

@@ -18,6 +18,7 @@ _LOOSE = re.compile(
     r"|0*(?P<s>[1-9]\d?)x0*(?P<e>[1-9]\d?))",
     re.IGNORECASE,
 )
+_SPECIAL = re.compile(r"\bS0+(?:E\d+)?\b|\bS\d+E\d+\.\d+|\bspecials?\b", re.IGNORECASE)
 _SEASON = re.compile(r"([A-Z][A-Z0-9]{1,7}) S([1-9][0-9]?)")
 
 
@@ -103,6 +104,8 @@ class RevealParser:
     def advice(self, text: str) -> str:
         """What to write instead of a text that is no reveal point."""
         code = self.example()
+        if _SPECIAL.search(text):
+            return "a special has no number here, so its facts take the reveal point of the next numbered episode"
         pieces = re.split(r"\s*(?:,|;|\+|&|\band\b)\s*", text.strip())
         if len(pieces) > 1 and all(parse_position(piece) or _SEASON.fullmatch(piece) for piece in pieces):
             return f"write several points in brackets: [{', '.join(pieces)}]"

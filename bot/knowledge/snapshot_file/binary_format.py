@@ -47,7 +47,7 @@ from bot.knowledge.snapshot_file.lazy_records import LazyMapping, LazyRecords
 from bot.knowledge.sources import Headline, Reliability, Source
 from bot.knowledge.value import FrozenStruct
 from bot.lookup import Index
-from bot.lookup.index.arrays import Rows
+from bot.lookup.index.arrays import RaggedArray
 
 T = TypeVar("T")
 Array = np.ndarray[Any, Any]
@@ -279,7 +279,7 @@ class _Unpacker:
         conditions = self._records("conditions", self._decoder(tuple[Condition, ...]))
         arrays = {name: self._array(name) for name in self._head.arrays if name.startswith(INDEX)}
         return Names(
-            Index.from_arrays({name.removeprefix(INDEX): array for name, array in arrays.items()}),
+            Index({name.removeprefix(INDEX): array for name, array in arrays.items()}),
             tuple(CATEGORIES[number] for number in self._array("group categories").tolist()),
             tuple(works[number] for number in self._array("group works").tolist()),
             tuple(condition for portion in conditions for condition in portion),
@@ -287,8 +287,8 @@ class _Unpacker:
             self._rows("unlocks"),
         )
 
-    def _rows(self, name: str) -> Rows:
-        return Rows(self._array(f"{name} starts"), self._array(f"{name} values"))
+    def _rows(self, name: str) -> RaggedArray:
+        return RaggedArray(self._array(f"{name} starts"), self._array(f"{name} values"))
 
 
 def is_current(data: bytes, files: bytes) -> bool:

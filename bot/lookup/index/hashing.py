@@ -1,6 +1,8 @@
-"""Numbers for words, many words at once: equal words have equal numbers, whatever letters were struck out before.
+"""Hashes of words, many words at once, and of what is left of a word without some of its letters.
 
-A hash is a polynomial of the letters, so a run of letters has the hash of the word it spells.
+A hash is a polynomial of the letters, so the hash of a word without a letter is computed without making that word.
+The deletes are those of SymSpell's symmetric delete algorithm (Wolf Garbe, https://github.com/wolfgarbe/SymSpell): two
+words within n edits of each other have a string in common when up to n letters are deleted from both.
 """
 
 from __future__ import annotations
@@ -13,113 +15,91 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.lookup import thresholds
+
 Letters = NDArray[np.uint8]
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int32]
 
-# Letters of a word that count for its hash. Longer ones are told apart by whatever verifies a hit.
-_LONGEST: Final = 48
-# Letters among which some are struck out: further ones cost memory and tell little more.
-STRUCK_AMONG: Final = 8
-# Words remembered: people type the same ones, and each is looked at in several ways.
-_REMEMBERED: Final = 1 << 14
-# So few words are quicker one by one.
-_HASHED_ALONE: Final = 4
+# Letters of a word that count for its hash. Every use verifies its hits, so longer words may collide.
+_MAX_LETTERS: Final = 48
+_FEW_WORDS: Final = 4
+_CACHED_WORDS: Final = 1 << 14
 _BASE: Final = 0x9E3779B97F4A7C15
-_MIX: Final = np.uint64(0xD6E8FEB86659FD93)
-_POWERS: Final = np.array([pow(_BASE, power, 1 << 64) for power in range(_LONGEST + 1)], np.uint64)
+_MULTIPLIER: Final = np.uint64(0xD6E8FEB86659FD93)
+_POWERS: Final = np.array([pow(_BASE, power, 1 << 64) for power in range(_MAX_LETTERS + 1)], np.uint64)
 
 
-def matrix(words: Sequence[bytes]) -> Letters:
-    """Letters of each word in a row, zeros behind; shape (words, letters of the longest up to `_LONGEST`)."""
-    longest = min(max(map(len, words), default=0), _LONGEST) or 1
-    return np.array(words, dtype=f"S{longest}").view(np.uint8).reshape(len(words), longest)
+def letter_matrix(words: Sequence[str]) -> Letters:
+    """ASCII letters of each word in a row, zeros behind; shape (words, letters of the longest, at most 48)."""
+    longest = min(max(map(len, words), default=0), _MAX_LETTERS) or 1
+    encoded = [word.encode() for word in words]
+    return np.array(encoded, dtype=f"S{longest}").view(np.uint8).reshape(len(words), longest)
 
 
-def hashes(letters: Letters) -> Hashes:
-    """One number a row of `matrix`."""
-    result = np.zeros(len(letters), np.uint64)
-    for column in letters.T:
-        result = np.where(column != 0, result * np.uint64(_BASE) + column, result)
-    return mixed(result)
-
-
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_CACHED_WORDS)
 def hash_of(word: str) -> np.uint64:
-    """The number of one word."""
+    """The hash of one word."""
     result = 0
-    for letter in word.encode()[:_LONGEST]:
+    for letter in word.encode()[:_MAX_LETTERS]:
         result = (result * _BASE + letter) & 0xFFFF_FFFF_FFFF_FFFF
-    return np.uint64((result * int(_MIX) & 0xFFFF_FFFF_FFFF_FFFF) ^ (result >> 29))
+    return np.uint64((result * int(_MULTIPLIER) & 0xFFFF_FFFF_FFFF_FFFF) ^ (result >> 29))
 
 
 def hashes_of(words: Sequence[str]) -> Hashes:
-    """The numbers of words, none of them empty."""
-    if len(words) <= _HASHED_ALONE:
+    """The hash of each word; shape (words,)."""
+    if len(words) <= _FEW_WORDS:
+        # Fast path: 0.6 instead of 8 µs for two words, remembered. Without it nothing breaks.
         return np.array([hash_of(word) for word in words], np.uint64)
-    texts = [word.encode()[:_LONGEST] for word in words]
-    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
-    starts = np.concatenate([ends[:1] * 0, ends[:-1]])
+    texts = [word.encode()[:_MAX_LETTERS] for word in words]
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    ends = np.cumsum(lengths)
     letters = np.frombuffer(b"".join(texts), np.uint8)
-    behind = np.repeat(ends, ends - starts) - np.arange(1, len(letters) + 1)
-    return mixed(np.add.reduceat(letters * _POWERS[behind], starts))
+    powers = np.repeat(ends, lengths) - np.arange(1, len(letters) + 1)
+    sums = np.zeros(len(letters) + 1, np.uint64)
+    np.cumsum(letters * _POWERS[powers], out=sums[1:])
+    return _mix(sums[ends] - sums[ends - lengths])
 
 
-def mixed(polynomials: Hashes) -> Hashes:
+def _mix(polynomials: Hashes) -> Hashes:
     """Spread over all bits: letters alone leave the low ones alike."""
-    return (polynomials * _MIX) ^ (polynomials >> np.uint64(29))
+    return (polynomials * _MULTIPLIER) ^ (polynomials >> np.uint64(29))
 
 
-def struck(letters: Letters, most: int) -> list[Hashes]:
-    """Hashes of the words, all of one length, with up to `most` of their first letters struck out.
+def deletes(letters: Letters, max_edits: int) -> list[Hashes]:
+    """Hashes of words of one length, with up to `max_edits` of their first `PREFIX_LENGTH` letters deleted.
 
     Args:
         letters: shape (words, letters), no zeros.
-        most: letters struck out at most.
+        max_edits: letters deleted at most.
 
     Returns:
-        one array a way to strike, each of shape (words,).
+        one array for each choice of letters, each of shape (words,).
     """
-    length = min(letters.shape[1], STRUCK_AMONG)
-    found: list[Hashes] = []
-    for count in range(most + 1):
-        powers = _POWERS[: length - count][::-1]
-        found += [mixed(letters[:, kept].astype(np.uint64) @ powers) for kept in _kept(length, count)]
-    return found
+    length = min(letters.shape[1], thresholds.PREFIX_LENGTH)
+    weights = _delete_weights(length, min(max_edits, length))
+    prefix = letters[:, :length].astype(np.uint64)
+    return [_mix(prefix @ row) for row in weights]
 
 
-def struck_of(word: str, most: int) -> Hashes:
-    """The same for one word, all ways in one array."""
-    letters = np.frombuffer(word.encode()[:STRUCK_AMONG], np.uint8)
-    return mixed(_ways(len(letters), min(most, len(letters) - 1)) @ letters.astype(np.uint64))
-
-
-@lru_cache(maxsize=64)
-def _ways(length: int, most: int) -> Hashes:
-    """What each letter counts for when up to `most` of `length` go: shape (ways, length)."""
-    counts = []
-    for count in range(most + 1):
-        kept = _kept(length, count)
-        ways = np.zeros((len(kept), length), np.uint64)
-        np.put_along_axis(ways, kept, _POWERS[: length - count][::-1][None, :], axis=1)
-        counts.append(ways)
-    return np.concatenate(counts)
+def deletes_of(word: str, max_edits: int) -> Hashes:
+    """The same of one word; shape (choices,)."""
+    letters = np.frombuffer(word.encode()[: thresholds.PREFIX_LENGTH], np.uint8)
+    return _mix(_delete_weights(len(letters), min(max_edits, len(letters) - 1)) @ letters.astype(np.uint64))
 
 
 @lru_cache(maxsize=64)
-def _kept(length: int, count: int) -> NDArray[np.intp]:
-    """Which letters stay when `count` of `length` go: shape (ways, length - count)."""
-    return np.array(list(combinations(range(length), length - count)), np.intp)
+def _delete_weights(length: int, max_edits: int) -> Hashes:
+    """What each letter counts for when up to `max_edits` of `length` are deleted: shape (choices, length)."""
+    weights = []
+    for deleted in range(max_edits + 1):
+        kept = np.array(list(combinations(range(length), length - deleted)), np.intp)
+        rows = np.zeros((len(kept), length), np.uint64)
+        np.put_along_axis(rows, kept, _POWERS[: length - deleted][::-1][None, :], axis=1)
+        weights.append(rows)
+    return np.concatenate(weights)
 
 
-def short(numbers: Hashes) -> NDArray[np.uint32]:
-    """Half as long, for tables whose hits are verified anyway."""
-    return (numbers >> np.uint64(32)).astype(np.uint32)
-
-
-def initials_of(word: str) -> int:
-    """Up to six letters as a number that no other letters have."""
-    number = 0
-    for letter in word[:6]:
-        number = number << 5 | (ord(letter) - 96)
-    return number
+def upper_half(hashes: Hashes) -> NDArray[np.uint32]:
+    """Half of each hash, for tables whose hits are verified anyway: half the memory."""
+    return (hashes >> np.uint64(32)).astype(np.uint32)

@@ -1,36 +1,50 @@
 """Every name there is, arranged by its words: flat arrays that never change.
 
-An index says which names hold which words. It answers for all names at once; which of them may be seen is a
-`Scope`, and whoever asks applies it before anything is counted, cut or put in order.
+An index answers for all names at once. Which of them may be seen is a `Scope`, and the caller applies it before
+anything is counted, cut or put in order.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.lookup.index.arrays import NONE, Arrays, Rows, Table, distinct
-from bot.lookup.index.build import HEADS, MOST_INITIALS, MOST_STRUCK, arrays_of, begin_of
-from bot.lookup.index.hashing import Numbers, hash_of, hashes_of, initials_of, short, struck_of
+from bot.lookup import thresholds
+from bot.lookup.index.arrays import NO_NUMBERS, Arrays, RaggedArray, SortedMultimap, distinct
+from bot.lookup.index.build import build_arrays, prefix_code
+from bot.lookup.index.hashing import Numbers, deletes_of, hash_of, hashes_of, upper_half
 from bot.lookup.outcomes import Candidate
 from bot.lookup.scope import Scope
-from bot.lookup.text.edit_distance import edit_similarity, edits_allowed, opens_with_slip
-from bot.lookup.text.phonetics import heard_as, loose, opening, skeleton, sound
+from bot.lookup.text import phonetics
+from bot.lookup.text.edit_distance import edit_similarity, has_prefix_within, max_edits
 
-# A way past every letter and digit: what follows all words that begin so.
-_BEHIND: Final = "~"
+# Follows every letter and digit, so a prefix with it follows all words with this prefix.
+_AFTER_ALL: Final = "~"
+# Names of a frequent word that are checked against a scope at a time.
+_CHUNK: Final = 256
+
+Range = tuple[int, int]
+"""Number of the first word, and of the one after the last: words are in alphabetical order."""
 
 
 class Index:
     """The names of one knowledge base. Names, words and entries are numbers here.
 
     Args:
-        arrays: as `arrays` returned them. They are not copied and may lie in a file.
+        arrays: as `build_arrays` made them. They are not copied and may lie in a file.
+
+    Attributes:
+        name_entry: shape (names,), the number of the entry of each name.
+        name_main: shape (names,), whether the name is its entry's heading.
+        names: the words of each name.
+        canonical: shape (words,), the number of each word's canonical spelling.
+        small: shape (words,), whether the word says nothing alone ("of").
     """
 
     def __init__(self, arrays: Arrays) -> None:
@@ -38,29 +52,25 @@ class Index:
         self.name_entry: Final[Numbers] = arrays["name_entry"]
         self.name_main: Final[NDArray[np.bool_]] = arrays["name_main"]
         self._name_group: Final[Numbers] = arrays["name_group"]
-        self.names: Final = Rows(arrays["name_start"], arrays["name_word"])
+        self.names: Final = RaggedArray(arrays["name_start"], arrays["name_word"])
         self.canonical: Final[Numbers] = arrays["word_canonical"]
         self.small: Final[NDArray[np.bool_]] = arrays["word_small"]
         self._word_start: Final = arrays["word_start"]
+        self._postings: Final = RaggedArray(arrays["posting_start"], arrays["posting"])
+        # Fast path: single numbers are read from a memoryview in a third of the time. Without it nothing breaks.
         self._word_at: Final = memoryview(np.ascontiguousarray(self._word_start).data)
         self._word_text: Final = memoryview(np.ascontiguousarray(arrays["word_text"]).data)
-        self._postings: Final = Rows(arrays["posting_start"], arrays["posting"])
         self._posting_at: Final = memoryview(np.ascontiguousarray(arrays["posting_start"]).data)
-        self._begins: Final = Rows(arrays["begin_start"], arrays["begin"])
-        self._words, self._sounds, self._bones, self._struck, self._heads, self._initials, self._heard = (
-            Table(arrays[f"{table}_keys"], arrays[f"{table}_values"])
-            for table in ("words", "sounds", "bones", "struck", "heads", "initials", "heard")
-        )
+        self._prefixes: Final = RaggedArray(arrays["prefix_start"], arrays["prefix"])
+        tables = ("words", "phonetic", "consonants", "deletes", "prefix_deletes", "initials", "name_consonants")
+        self._multimaps: Final = {
+            table: SortedMultimap(arrays[f"{table}_keys"], arrays[f"{table}_values"]) for table in tables
+        }
 
     @classmethod
     def of(cls, candidates: Iterable[Candidate]) -> Index:
         """The index of these names, most prominent first: the order breaks ties."""
-        return cls(arrays_of(candidates))
-
-    @classmethod
-    def from_arrays(cls, arrays: Arrays) -> Index:
-        """The index that gave these arrays away."""
-        return cls(arrays)
+        return cls(build_arrays(candidates))
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """All that it consists of, to be stored or handed over."""
@@ -94,39 +104,60 @@ class Index:
         start, end = self._arrays["entry_start"][number : number + 2]
         return self._arrays["entry_text"][start:end].tobytes().decode("utf-8", "surrogatepass")
 
+    def exact_entry(self, words: Sequence[str], scope: Scope) -> int | None:
+        """The entry with a name that is just these words, if no other that may be seen has a name that holds them."""
+        numbers = [number for word in words for number in self._multimaps["words"].get(hash_of(word)).tolist()]
+        if not numbers or len(numbers) != len(words):
+            return None
+        wanted = self.canonical[numbers].tolist()
+        rarest = min(wanted, key=lambda word: self._posting_at[word + 1] - self._posting_at[word])
+        names = self._postings.row(rarest)
+        if len(names) > _CHUNK:
+            return None
+        needed = Counter(wanted)
+        rows = {name: self.names.row(name) for name in self.visible(names, scope).tolist()}
+        rows = {name: row for name, row in rows.items() if needed <= Counter(self.canonical[row].tolist())}
+        entries = set(self.name_entry[list(rows)].tolist())
+        is_whole = any(sorted(row.tolist()) == sorted(numbers) for row in rows.values())
+        return entries.pop() if is_whole and len(entries) == 1 else None
+
     def with_initials(self, letters: str) -> Numbers:
-        """Names of which these are the initials."""
-        if not letters.isalpha() or len(letters) > MOST_INITIALS:
-            return NONE
-        return self._initials.of(np.int32(initials_of(letters)))
+        """Names that have these initials."""
+        if not letters.isalpha() or len(letters) > thresholds.MAX_INITIALS:
+            return NO_NUMBERS
+        return self._multimaps["initials"].get(np.uint32(int(letters, 36)))
 
-    def heard(self, words: Sequence[str], fewest: int) -> Numbers:
+    def with_consonants(self, words: Sequence[str], fewest: int) -> Numbers:
         """Names with the consonants of these words in their order, however they are spaced; none of fewer."""
-        bones = "".join([opening(words[0]), *heard_as(words)]) if words else ""
-        return self._heard.of(short(hashes_of([bones]))[0]) if len(bones) >= fewest else NONE
-
-    def beginning(self, start: str) -> Numbers:
-        """Names with a word that begins with one or two letters, headings first, each once."""
-        return self._begins.row(begin_of(start))
-
-    def holding(self, words: Numbers, ranges: Sequence[tuple[int, int]]) -> Numbers:
-        """Names with one of these words or a word in one of these ranges; a name may come several times."""
-        parts = [self._postings.of(words), *(self._postings.between(*span) for span in ranges)]
-        return np.concatenate(parts) if len(parts) > 1 else parts[0]
-
-    def weight(self, words: Iterable[int], ranges: Sequence[tuple[int, int]]) -> int:
-        """How many names `holding` would go through."""
-        starts = self._posting_at
-        return sum(starts[word + 1] - starts[word] for word in words) + sum(
-            starts[end] - starts[first] for first, end in ranges
+        key = "".join([phonetics.vowel_onset(words[0]), *phonetics.bare_consonants(words)]) if words else ""
+        return (
+            self._multimaps["name_consonants"].get(upper_half(hashes_of([key]))[0])
+            if len(key) >= fewest
+            else NO_NUMBERS
         )
+
+    def with_short_prefix(self, start: str) -> Numbers:
+        """Names with a word that begins with one or two letters, headings first, each once."""
+        return self._prefixes.row(prefix_code(start))
+
+    def holding(self, words: Numbers, ranges: Sequence[Range]) -> Numbers:
+        """Names with one of these words or a word in one of these ranges; a name may come several times."""
+        parts = [self._postings.values[self._posting_at[first] : self._posting_at[end]] for first, end in ranges]
+        names = self._postings.rows(words)
+        return np.concatenate([names, *parts]) if parts else names
+
+    def posting_count(self, words: Iterable[int], ranges: Sequence[Range]) -> int:
+        """How many names `holding` would return."""
+        starts = self._posting_at
+        count = sum([starts[word + 1] - starts[word] for word in words])
+        return count + sum([starts[end] - starts[first] for first, end in ranges])
 
     def holds(self, word: int, scope: Scope) -> bool:
         """Whether a name that may be seen holds this word."""
         names = self._postings.row(word)
-        if len(names) and (scope.open is None or scope.open[self._name_group[names[0]]]):
+        if len(names) and self.opens(names[0], scope):
             return True
-        return any(len(self.visible(names[at : at + 256], scope)) for at in range(0, len(names), 256))
+        return any(len(self.visible(names[at : at + _CHUNK], scope)) for at in range(0, len(names), _CHUNK))
 
     # ------------------------------------------------------------------ words
 
@@ -136,67 +167,57 @@ class Index:
 
     def known(self, words: Sequence[str]) -> Numbers:
         """Those of `words` that are words of names."""
-        if len(words) == 1:
-            return self._words.of(hash_of(words[0]))
-        return self._words.find(hashes_of(words)) if words else NONE
+        if not words:
+            return NO_NUMBERS
+        table = self._multimaps["words"]
+        return table.get(hash_of(words[0])) if len(words) == 1 else table.get_all(hashes_of(words))
 
-    def starting(self, start: str) -> tuple[int, int]:
-        """The range of words that begin so."""
+    def starting(self, start: str) -> Range:
+        """The words that begin with `start`."""
         everyone = range(len(self.canonical))
         first = bisect_left(everyone, start, key=self.word)
         if first == len(everyone) or not self.word(first).startswith(start):
             return first, first
-        return first, bisect_left(everyone, start + _BEHIND, lo=first, key=self.word)
+        return first, bisect_left(everyone, start + _AFTER_ALL, lo=first, key=self.word)
 
     def containing(self, part: str) -> Numbers:
-        """Words with these letters anywhere."""
+        """Words with these letters anywhere, ascending."""
         places = [found.start() for found in re.finditer(part.encode(), self._word_text)]
-        return np.unique(np.searchsorted(self._word_start, places, "right") - 1).astype(np.int32)
+        return distinct(np.searchsorted(self._word_start, places, "right") - 1).astype(np.int32)
 
     def sounding(self, word: str) -> Numbers:
         """Words that sound alike."""
-        return self._sounds.of(hash_of(sound(word)))
+        return self._multimaps["phonetic"].get(hash_of(phonetics.phonetic_key(word)))
 
-    def with_bones(self, word: str) -> Numbers:
-        """Words with the same consonants."""
-        return self._bones.of(hash_of(skeleton(word)))
+    def with_same_consonants(self, word: str) -> Numbers:
+        """Words with the same consonants and vowels in the same places."""
+        return self._multimaps["consonants"].get(hash_of(phonetics.consonant_key(word)))
 
     def near(self, typed: str) -> list[tuple[int, float]]:
         """Words within a slip or two of `typed`, each with its similarity."""
-        allowed = min(edits_allowed(len(typed)), MOST_STRUCK)
+        allowed = max_edits(len(typed))
         if not allowed or typed.isdigit():
             return []
-        words = self._struck.find(short(struck_of(typed, allowed)))
-        if not len(words):
-            return []
-        words = distinct(words)
-        sizes = self._word_start[words + 1] - self._word_start[words] - 1
-        words = words[abs(sizes - len(typed)) <= edits_allowed(len(typed))]
-        return [
-            (number, alike) for number in words.tolist() if (alike := edit_similarity(typed, self.word(number))) > 0.0
-        ]
+        edits = min(allowed, thresholds.MAX_EDIT_DISTANCE)
+        words = distinct(self._multimaps["deletes"].get_all(upper_half(deletes_of(typed, edits))))
+        lengths = self._word_start[words + 1] - self._word_start[words] - 1
+        near = words[np.abs(lengths - len(typed)) <= allowed].tolist()
+        return [(number, alike) for number in near if (alike := edit_similarity(typed, self.word(number))) > 0.0]
 
-    def resembling(self, typed: str, words: Numbers, most: int) -> Numbers:
-        """Those of `words` that are at most `most` letters longer or shorter, or nearly sound alike; few more."""
-        sizes = self._word_start[words + 1] - self._word_start[words] - 1
-        alike = self._arrays["word_loose"][words] == short(hashes_of([loose(typed)]))
-        found: Numbers = words[alike | (abs(sizes - len(typed)) <= most)]
-        return found
-
-    def nearly_starting(self, start: str) -> list[tuple[int, int]]:
-        """Ranges of words that begin with nearly `start`."""
-        if len(start) < HEADS[0] or start.isdigit():
+    def nearly_starting(self, start: str) -> list[Range]:
+        """The words that begin with nearly `start`."""
+        if len(start) < thresholds.PREFIX_SIZES[0] or start.isdigit():
             return []
-        size = min(len(start), HEADS[-1])
-        keys = np.unique(short(struck_of(start[:size], 1))) ^ np.uint32(size)
+        size = min(len(start), thresholds.PREFIX_SIZES[-1])
+        keys = distinct(upper_half(deletes_of(start[:size], 1))) ^ np.uint32(size)
         found = []
-        for first in np.unique(self._heads.find(keys)).tolist():
-            head = self.word(first)[:size]
+        for first in distinct(self._multimaps["prefix_deletes"].get_all(keys)).tolist():
+            prefix = self.word(first)[:size]
             if len(start) > size:
-                end = self.starting(head)[1]
-                found += [(word, word + 1) for word in range(first, end) if opens_with_slip(start, self.word(word))]
-            elif opens_with_slip(start, head):
-                found.append((first, self.starting(head)[1]))
-            elif opens_with_slip(start, head + start[-1]):  # a letter has been left out
-                found.append(self.starting(head + start[-1]))
+                end = self.starting(prefix)[1]
+                found += [(word, word + 1) for word in range(first, end) if has_prefix_within(start, self.word(word))]
+            elif has_prefix_within(start, prefix):
+                found.append((first, self.starting(prefix)[1]))
+            elif has_prefix_within(start, prefix + start[-1]):  # a letter has been left out
+                found.append(self.starting(prefix + start[-1]))
         return [(first, end) for first, end in found if end > first]

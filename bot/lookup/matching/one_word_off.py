@@ -1,74 +1,76 @@
-"""A word that is too far from every other to be taken alone may be, where all the rest of the name is right."""
+"""Names of which one typed word is odd: too far from every other word to be taken alone, while all others are right."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import numpy as np
 
+from bot.lookup import thresholds
 from bot.lookup.index.arrays import distinct
 from bot.lookup.index.hashing import Numbers
 from bot.lookup.index.name_index import Index
-from bot.lookup.matching.word_candidates import TypedWords
-from bot.lookup.matching.word_matches import Kind, WordMatches, matching
+from bot.lookup.matching.name_match import NameMatch, Part
+from bot.lookup.matching.word_candidates import WordCandidates
+from bot.lookup.matching.word_matches import MatchKind, names_matching
 from bot.lookup.scope import Scope
-from bot.lookup.text.edit_distance import MOST_BESIDE, begins_alike, beside
-from bot.lookup.text.phonetics import spelling
+from bot.lookup.text.edit_distance import clipped_name_similarity, odd_word_similarity
+from bot.lookup.text.phonetics import canonical_spelling, loose_phonetic_key
 from bot.lookup.text.vocabulary import TITLES
 
-# So many names that all hold the rest say nothing about the one that is meant.
-_MOST_NAMES: Final = 2000
 
-
-def leaning(
-    typed: Sequence[str], words: TypedWords, index: Index, scope: Scope
-) -> Iterator[tuple[int, float, int, str, int]]:
-    """Names of as many words of which all but one are typed as they are written.
-
-    Yields:
-        the name, how alike the whole is, the letters that differ in the odd word, the odd word as typed, and the
-        number of the word it stands for.
-    """
-    letters = len("".join(typed))
-    for odd, word in enumerate(typed):
-        others = [*typed[:odd], *typed[odd + 1 :]]
-        if not word.isalpha() or len(word) < 2 or not others or word in TITLES:
+def one_word_off(words: Sequence[str], candidates: WordCandidates, index: Index, scope: Scope) -> Iterator[NameMatch]:
+    """Names of as many words of which all but one are typed as they are written."""
+    letters = len("".join(words))
+    for place, typed in enumerate(words):
+        others = [*words[:place], *words[place + 1 :]]
+        if not typed.isalpha() or len(typed) < 2 or not others or typed in TITLES:
             continue
-        whole = [_as_written(words.of(other, alike=False)) for other in others]
+        whole = [candidates.as_written(other) for other in others]
         if not all(whole):
             continue
-        names, _ = matching(index, scope, whole)
-        names = names[index.names.lengths(names) == len(typed)]
-        if not 0 < len(names) <= _MOST_NAMES:
+        names, _ = names_matching(index, scope, whole)
+        names = names[index.names.lengths(names) == len(words)]
+        if not 0 < len(names) <= thresholds.MAX_ODD_NAMES:
             continue
-        left = _left(index, names, [set(one.words) for one in whole])
-        uniform = spelling(word)
-        wanted = index.resembling(uniform, distinct(left[left >= 0]), MOST_BESIDE).tolist()
-        is_given = odd == 0 and all(other.isalpha() for other in others)
+        left = _left_over(index, names, {word for one in whole for word in one.words})
+        uniform = canonical_spelling(typed)
+        is_given = place == 0 and all(other.isalpha() for other in others)
         alike = {}
-        for held in wanted:
-            other = index.word(held)
-            found = beside(uniform, other, letters) or beside(word, other, letters)
-            if found := found or (begins_alike(word, other) if is_given else None):
-                alike[held] = found
-        for name, held in zip(names.tolist(), left.tolist(), strict=True):
-            if held in alike:
-                yield name, *alike[held], word, held
+        for number in distinct(left).tolist():
+            word = index.word(number)
+            long = abs(len(word) - len(uniform)) > thresholds.MAX_ODD_EDITS
+            if long and loose_phonetic_key(word) != loose_phonetic_key(uniform):
+                continue
+            found = odd_word_similarity(uniform, word, letters) or odd_word_similarity(typed, word, letters)
+            if found := found or (clipped_name_similarity(typed, word) if is_given else None):
+                alike[number] = found
+        right = [Part(other, other, MatchKind.WHOLE) for other in others]
+        for name, number in zip(names.tolist(), left.tolist(), strict=True):
+            if number not in alike:
+                continue
+            similarity, edits = alike[number]
+            row = index.names.row(name)
+            written = index.word(row[index.canonical[row] == number][0])
+            yield NameMatch(
+                index,
+                name,
+                MatchKind.FUZZY,
+                similarity,
+                covers_name=True,
+                matches_known_word=edits > 1 and candidates.is_known(typed),
+                edits=edits,
+                has_exact_word=True,
+                parts=(*right, Part(typed, written, MatchKind.FUZZY, similarity)),
+            )
 
 
-def _as_written(matches: WordMatches) -> WordMatches:
-    return WordMatches({word: match for word, match in matches.words.items() if match[0] == Kind.WHOLE})
-
-
-def _left(index: Index, names: Numbers, taken: Sequence[set[int]]) -> Numbers:
-    """Of each name the one word that is not taken; -1 if there is no such word."""
-    rows = index.canonical[index.names.of(names)].reshape(len(names), -1)
-    everyone = np.fromiter(set[int]().union(*taken), np.int32)
-    free = ~np.isin(rows, everyone)
-    left = np.where(free.any(axis=1), rows[np.arange(len(rows)), free.argmax(axis=1)], -1).astype(np.int32)
-    for place in np.flatnonzero(~free.any(axis=1)).tolist():  # a word that the name holds twice
-        count = Counter(rows[place].tolist())
-        left[place] = max(count, key=lambda word: (count[word], word))
+def _left_over(index: Index, names: Numbers, taken: set[int]) -> Numbers:
+    """The word of each name that is not taken, names being of one length; a word it holds twice if all are taken."""
+    rows = index.canonical[index.names.rows(names)].reshape(len(names), -1)
+    free = ~np.isin(rows, np.fromiter(taken, np.int32))
+    left: Numbers = rows[np.arange(len(rows)), free.argmax(axis=1)]
+    for place in np.flatnonzero(~free.any(axis=1)).tolist():
+        row = rows[place].tolist()
+        left[place] = max(row, key=lambda word: (row.count(word), word))
     return left

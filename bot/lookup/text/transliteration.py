@@ -1,39 +1,58 @@
-"""Russian names as other languages write them: "Sacharowa", "Aleksiejew" and "Korjenko" are Zakharova, Alekseyev and
-Korzhenko.
-"""
+"""Names in other alphabets and in other languages' spelling -> as English writes them."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
-from bot.lookup.text.stop_words import EVERYDAY
+from bot.lookup import thresholds
+from bot.lookup.text.rewriting import compile_rules, rewrite
+from bot.lookup.text.stop_words import STOP_WORDS
 from bot.lookup.text.tokenizer import words_of
 
-# Of shorter words too many end like that.
-_SHORTEST: Final = 6
+_CYRILLIC: Final = re.compile("[Ѐ-ӿ]")
+# How English names are written in Cyrillic letters. Some sounds are spelled in several ways; the likeliest first.
+_ENGLISH: Final = "дж j кс x ау ow ай i ой oy оу o ью ew кв qu тч tch у(?=[аеиоуэ]) w в$|ф$ v ^х h э a ё e"
+_CYRILLIC_RULES: Final = tuple(compile_rules(f"{way} {_ENGLISH}") for way in ("[эе]й a", "[эе]й ay", r"\bг h [эе]й a"))
+# How German, Polish and French write a Russian name: "Sacharowa", "Aleksiejew", "Korjenko".
+_ROMANISED_RULES: Final = (
+    compile_rules("schtsch shch tsch ch sch sh ch kh w v j y ^s(?=[aeiou]) z"),
+    compile_rules("szcz shch cz ch sz sh ch kh w v ie e j y"),
+    compile_rules("tch ch ch sh ou u j zh eff$ ev"),
+)
 _LOOKS_RUSSIAN: Final = re.compile(r"(?:[oe]wa?|i[ct]z|itsch|enko|enka|[oe]ff|ki[jy])$|tsch|szcz|cz")
-# German, Polish, French: how each writes what English writes otherwise.
-_LETTERS: Final = tuple(
-    tuple((re.compile(letters), by) for letters, by in zip(*[iter(rules.split())] * 2, strict=True))
-    for rules in (
-        r"schtsch shch tsch ch sch sh ch kh w v j y ^s(?=[aeiou]) z",
-        r"szcz shch cz ch sz sh ch kh w v ie e j y",
-        r"tch ch ch sh ou u j zh eff$ ev",
-    )
+# Endings of cases in Russian, romanised, and what the name itself ends in.
+_CASE_ENDINGS: Final = compile_rules(
+    "oiu$ a oi$ a oy$ a oj$ a ei$ a om$ - em$ - ym$ - a$ - u$ - u$ a e$ - e$ a y$ a i$ a ia$ i iu$ i"
 )
 
 
-def as_english_romanises(typed: str) -> tuple[str, ...]:
-    """What was typed, its words spelled as English would; nothing unless one of them looks like a Russian surname."""
-    words = words_of(typed)
-    if not any(len(word) >= _SHORTEST and word not in EVERYDAY and _LOOKS_RUSSIAN.search(word) for word in words):
+def is_cyrillic(text: str) -> bool:
+    """Whether a text holds Cyrillic letters. Names in it may carry the ending of a case."""
+    return _CYRILLIC.search(text[: thresholds.MAX_TEXT_LENGTH]) is not None
+
+
+def cyrillic_to_english(text: str) -> tuple[str, ...]:
+    """Cyrillic letters as English names that sound so, the likeliest first: "Джеймс" is no Dzheims."""
+    lower = unicodedata.normalize("NFC", text[: thresholds.MAX_TEXT_LENGTH]).lower()
+    return tuple(dict.fromkeys(rewrite(lower, rules) for rules in _CYRILLIC_RULES))
+
+
+def romanised_to_english(text: str) -> tuple[str, ...]:
+    """A text with its words spelled as English would; nothing unless one of them looks like a Russian surname."""
+    words = words_of(text)
+    long = [word for word in words if len(word) >= thresholds.MIN_RUSSIAN and word not in STOP_WORDS]
+    if not any(map(_LOOKS_RUSSIAN.search, long)):
         return ()
-    ways = [" ".join(word if word in EVERYDAY else _respelled(word, rules) for word in words) for rules in _LETTERS]
-    return tuple(way for way in dict.fromkeys(ways) if way != " ".join(words))
+    ways = [tuple(word if word in STOP_WORDS else rewrite(word, rules) for word in words) for rules in _ROMANISED_RULES]
+    return tuple(" ".join(way) for way in dict.fromkeys(ways) if way != words)
 
 
-def _respelled(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
-    for letters, by in rules:
-        word = letters.sub(by, word)
-    return word
+def without_case_ending(word: str) -> list[str]:
+    """What a romanised Russian word may be without the ending of its case: "bolduina" for "bolduin"."""
+    return [
+        word[: found.start()] + by
+        for ending, by in _CASE_ENDINGS
+        if (found := ending.search(word)) is not None and found.start() >= thresholds.MIN_STEM
+    ]

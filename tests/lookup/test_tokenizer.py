@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.lookup.text.edit_distance import edit_similarity
-from bot.lookup.text.phonetics import sound, spelling
-from bot.lookup.text.tokenizer import LONGEST_TEXT, MOST_WORDS, key_of
+from bot.lookup.text.phonetics import canonical_spelling, phonetic_key
+from bot.lookup.text.tokenizer import key_of
+from bot.lookup.thresholds import MAX_TEXT_LENGTH, MAX_WORDS
 
 
 @pytest.mark.parametrize(
@@ -34,15 +35,15 @@ def test_numbers_are_not_seen_everywhere(typed: str, key: tuple[str, ...]) -> No
 
 
 def test_key_is_bounded() -> None:
-    assert len(key_of("word " * 1000)) == MOST_WORDS
-    assert len("".join(key_of("東" * 6000))) <= LONGEST_TEXT
+    assert len(key_of("word " * 1000)) == MAX_WORDS
+    assert len("".join(key_of("東" * 6000))) <= MAX_TEXT_LENGTH
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("sergey", "sergei"), ("sergej", "sergei"), ("aleksey", "alexei"), ("ilya", "ilja")]
 )
 def test_same_spelling(one: str, other: str) -> None:
-    assert spelling(one) == spelling(other)
+    assert canonical_spelling(one) == canonical_spelling(other)
 
 
 @pytest.mark.parametrize(
@@ -50,15 +51,15 @@ def test_same_spelling(one: str, other: str) -> None:
     [("stephens", "stevens"), ("cranz", "kranz"), ("kuznetsov", "kusnetzof"), ("tracey", "tracy"), ("moly", "molly")],
 )
 def test_same_sound(one: str, other: str) -> None:
-    assert sound(one) == sound(other)
+    assert phonetic_key(one) == phonetic_key(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("danny", "dani"), ("holly", "jolly"), ("dale", "hale"), ("marge", "margo"), ("11", "12")]
 )
 def test_different_spelling(one: str, other: str) -> None:
-    assert spelling(one) != spelling(other)
-    assert sound(one) != sound(other) or one == "danny"
+    assert canonical_spelling(one) != canonical_spelling(other)
+    assert phonetic_key(one) != phonetic_key(other) or one == "danny"
 
 
 @pytest.mark.parametrize(("one", "other"), [("picard", "richard"), ("ed", "eb"), ("apollo", "11"), ("10", "11")])

@@ -9,14 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup.index.hashing import hash_of, hashes, matrix, short, struck, struck_of
-from bot.lookup.matching.segmentation import respaced
-from bot.lookup.query import describes, lone, played, readings
-from bot.lookup.text.edit_distance import beside
+from bot.lookup.index.hashing import deletes, deletes_of, hash_of, hashes_of, upper_half
+from bot.lookup.matching.segmentation import resegment
+from bot.lookup.query import content_runs, interpretations, is_description, name_after_playing
+from bot.lookup.text.edit_distance import odd_word_similarity
 from bot.lookup.text.nicknames import GIVEN_NAMES
-from bot.lookup.text.phonetics import loose, skeleton, skeletons, sound, sounds, spelling, spellings
-from bot.lookup.text.stop_words import EVERYDAY, VAGUE
-from bot.lookup.text.tokenizer import as_english_sounds, key_of, nominative
+from bot.lookup.text.phonetics import (
+    canonical_spelling,
+    canonical_spellings,
+    consonant_key,
+    consonant_keys,
+    loose_phonetic_key,
+    phonetic_key,
+    phonetic_keys,
+)
+from bot.lookup.text.stop_words import STOP_WORDS, SURNAME_LIKE_WORDS
+from bot.lookup.text.tokenizer import key_of
+from bot.lookup.text.transliteration import cyrillic_to_english, without_case_ending
 from bot.lookup.text.vocabulary import TITLES
 
 KNOWN = frozenset("new york happy valley jolly roger athena in a the baldwin".split())  # noqa: SIM905
@@ -38,26 +47,26 @@ def real(pieces: Iterable[str]) -> frozenset[str]:
     ],
 )
 def test_words_are_parted(typed: str, way: tuple[str, ...]) -> None:
-    assert way in respaced((typed,), real)
+    assert way in resegment((typed,), real)
 
 
 def test_words_are_put_together() -> None:
-    assert ("a", "baldwin") in respaced(("a", "bald", "win"), real)
-    assert ("a", "newyork") not in respaced(("a", "new", "york"), real), "nothing is called so"
-    assert respaced(("x" * 6000,), real) == []
+    assert ("a", "baldwin") in resegment(("a", "bald", "win"), real)
+    assert ("a", "newyork") not in resegment(("a", "new", "york"), real), "nothing is called so"
+    assert resegment(("x" * 6000,), real) == []
 
 
 @given(st.lists(words, min_size=1, max_size=8))
 def test_many_words_at_once_are_rewritten_like_one(given: list[str]) -> None:
     lines = "\n".join(given)
-    assert spellings(lines).split("\n") == [spelling(word) for word in given]
-    assert sounds(lines).split("\n") == [sound(word) for word in given]
-    assert skeletons(sounds(lines)).split("\n") == [skeleton(word) for word in given]
+    assert canonical_spellings(lines).split("\n") == [canonical_spelling(word) for word in given]
+    assert phonetic_keys(lines).split("\n") == [phonetic_key(word) for word in given]
+    assert consonant_keys(phonetic_keys(lines)).split("\n") == [consonant_key(word) for word in given]
 
 
 @given(st.lists(words, min_size=1, max_size=8))
 def test_numbers_of_words_do_not_depend_on_their_company(given: list[str]) -> None:
-    together = hashes(matrix([word.encode() for word in given]))
+    together = hashes_of([*given, "", *"abcd"])[: len(given)]
     assert together.tolist() == [int(hash_of(word)) for word in given]
 
 
@@ -65,30 +74,30 @@ def test_numbers_of_words_do_not_depend_on_their_company(given: list[str]) -> No
 def test_a_letter_too_many_leaves_the_same(word: str, place: int) -> None:
     longer = word[: place % len(word)] + "q" + word[place % len(word) :]
     letters = np.frombuffer(word.encode(), np.uint8).reshape(1, -1)
-    left = set(np.concatenate([short(found) for found in struck(letters, 1)]).tolist())
+    left = set(np.concatenate([upper_half(found) for found in deletes(letters, 1)]).tolist())
     if len(longer) <= 8:
-        assert left & set(short(struck_of(longer, 1)).tolist())
+        assert left & set(upper_half(deletes_of(longer, 1)).tolist())
 
 
 def test_cases() -> None:
-    assert "bolduin" in nominative("bolduina")
-    assert "aleida" in nominative("aleidu")
-    assert nominative("ab") == []
+    assert "bolduin" in without_case_ending("bolduina")
+    assert "aleida" in without_case_ending("aleidu")
+    assert without_case_ending("ab") == []
 
 
 @pytest.mark.parametrize(("one", "other"), [("jao", "zhao"), ("moro", "moreau"), ("goo", "koo"), ("chan", "tran")])
 def test_what_foreign_ears_mix_up(one: str, other: str) -> None:
-    assert loose(one) == loose(other)
-    assert beside(one, other, 12) is not None
+    assert loose_phonetic_key(one) == loose_phonetic_key(other)
+    assert odd_word_similarity(one, other, 12) is not None
 
 
 def test_what_stays_apart_beside_a_name_that_is_right() -> None:
     for one, other in (("jordan", "dorman"), ("smith", "tyler"), ("ed", "eb"), ("craig", "stern")):
-        assert beside(one, other, 14) is None
+        assert odd_word_similarity(one, other, 14) is None
 
 
 @pytest.mark.parametrize(
-    ("typed", "is_description"),
+    ("typed", "described"),
     [
         ("who plays the woman in mission control", True),
         ("who played his wife", True),
@@ -98,17 +107,17 @@ def test_what_stays_apart_beside_a_name_that_is_right() -> None:
         ("who is the president", False),
     ],
 )
-def test_descriptions_name_nobody(typed: str, is_description: bool) -> None:
-    assert describes(key_of(typed)) is is_description
+def test_descriptions_name_nobody(typed: str, described: bool) -> None:
+    assert is_description(key_of(typed)) is described
 
 
 def test_no_given_name_is_an_everyday_word() -> None:
     titles_and_particles = {"col", "don", "gen", "di", "les", "pas", "si"}
-    assert GIVEN_NAMES.keys() & EVERYDAY <= titles_and_particles | {"deep", "else", "will"}
+    assert GIVEN_NAMES.keys() & STOP_WORDS <= titles_and_particles | {"deep", "else", "will"}
 
 
 def test_vague_words_are_never_left_out() -> None:
-    assert VAGUE & EVERYDAY <= TITLES
+    assert SURNAME_LIKE_WORDS & STOP_WORDS <= TITLES
 
 
 @pytest.mark.parametrize(
@@ -125,7 +134,7 @@ def test_vague_words_are_never_left_out() -> None:
     ],
 )
 def test_what_stands_among_everyday_words(typed: str, names: list[tuple[str, ...]]) -> None:
-    assert lone(key_of(typed)) == names
+    assert content_runs(key_of(typed)) == names
 
 
 @pytest.mark.parametrize(
@@ -133,13 +142,13 @@ def test_what_stands_among_everyday_words(typed: str, names: list[tuple[str, ...
     [("the guy who plays gordo", ("gordo",)), ("who plays the wife of gordo", ()), ("the woman in red", ())],
 )
 def test_who_is_played(typed: str, name: tuple[str, ...]) -> None:
-    assert played(key_of(typed)) == name
+    assert name_after_playing(key_of(typed)) == name
 
 
 def test_titles_are_written_out_and_dropped_one_by_one() -> None:
-    ways = readings(key_of("madam pres wilson"))
+    ways = interpretations(key_of("madam pres wilson"))
     assert ("president", "wilson") in ways
 
 
 def test_cyrillic_is_read_by_its_sound() -> None:
-    assert as_english_sounds("Джеймстаун")[0].startswith("ja")
+    assert cyrillic_to_english("Джеймстаун")[0].startswith("ja")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.lookup import EVERYTHING, Ambiguous, Candidate, Found, Index, NotFound, Scope, look_up
 from bot.lookup.page_addresses import name_of
-from bot.lookup.text.phonetics import spelling
+from bot.lookup.text.phonetics import canonical_spelling
 from bot.lookup.text.tokenizer import key_of
 from tests.lookup.strategies import GROUPS, WORDS, candidates, scopes
 
@@ -31,8 +31,8 @@ def test_a_short_word_is_answered_with_nobody_who_does_not_bear_it(
     outcome = look_up(typed, Index.of(everyone), Scope(np.array([*opened, False])))
     if isinstance(outcome, Found):
         visible = [each.name for each in given_ if opened[each.group] and each.entry == outcome.entry]
-        wanted = [spelling(word) for word in key_of(typed)]
-        pieces = [[spelling(word) for word in key_of(name)] for name in visible]
+        wanted = [canonical_spelling(word) for word in key_of(typed)]
+        pieces = [[canonical_spelling(word) for word in key_of(name)] for name in visible]
         joined = ["".join(key_of(name)) for name in visible]
         # “newyork” is New York, and “xi” is 11.
         assert any(set(wanted) <= set(words) for words in pieces) or any(typed in name for name in joined)

@@ -1,0 +1,122 @@
+"""Gives each typed word a word of its own in a name, and tells how well the name fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from bot.lookup import thresholds
+from bot.lookup.index.hashing import Numbers
+from bot.lookup.index.name_index import Index
+from bot.lookup.matching.name_match import NameMatch, Part
+from bot.lookup.matching.word_matches import Codes, MatchKind, WordMatches, names_matching
+from bot.lookup.scope import Scope
+from bot.lookup.text.nicknames import GIVEN_NAMES, are_unrelated
+from bot.lookup.text.phonetics import canonical_spelling, consonant_key
+from bot.lookup.text.vocabulary import ARTICLES, QUESTION_WORDS
+
+WordTest = Callable[[str], bool]
+
+
+def align_all(
+    index: Index, scope: Scope, words: Sequence[str], candidates: Sequence[WordMatches], is_known: WordTest
+) -> list[NameMatch]:
+    """The names that may be seen and hold all typed words; at most `MAX_COMPARED`, by what fits best at a glance.
+
+    Args:
+        words: as typed.
+        candidates: what each of them may stand for.
+        is_known: whether a word is one of a name that may be seen.
+    """
+    if not all(candidates):
+        return []
+    names, codes = names_matching(index, scope, candidates)
+    if len(names) > thresholds.MAX_COMPARED:
+        names = names[_most_promising(index, words, names, codes)]
+    typed = [*zip(range(len(words)), words, candidates, strict=True)]
+    typed.sort(key=lambda one: -len(one[1]))
+    matches = [_align(index, name, typed, is_known) for name in names.tolist()]
+    return [match for match in matches if match is not None]
+
+
+def _most_promising(index: Index, words: Sequence[str], names: Numbers, codes: Codes) -> NDArray[np.intp]:
+    """Places of the best names by their codes, which tell nothing of order or of one word that stands for two."""
+    weakest = codes.min(axis=0) // 1024
+    letters = np.array([max(len(word), 2) for word in words], np.float32)
+    similarity = np.round(letters @ (codes % 1024) / letters.sum())
+    full = index.names.lengths(names) == len(words)
+    exact = full & (weakest == MatchKind.WHOLE)
+    order = np.lexsort((names, ~full, -similarity, ~(exact & index.name_main[names]), ~exact, -weakest))
+    return order[: thresholds.MAX_COMPARED]
+
+
+def _align(
+    index: Index, name: int, typed_words: Sequence[tuple[int, str, WordMatches]], is_known: WordTest
+) -> NameMatch | None:
+    """Align one name, giving each typed word the best word that is left.
+
+    Args:
+        typed_words: place, word, and what it may stand for; the word that chooses first comes first.
+    """
+    written = index.names.row(name).tolist()
+    free = dict(enumerate(zip(written, index.canonical[written].tolist(), strict=True)))
+    alone = len(typed_words) == 1
+    parts: list[Part] = []
+    taken: list[tuple[int, int]] = []
+    total = weight = 0.0
+    matches_known_word = is_other_given_name = False
+    edits = 0
+    for place, typed, candidates in typed_words:
+        fits = [(found, -at) for at, forms in free.items() if (found := candidates.match_of(index, *forms))]
+        if not fits:
+            return None
+        (kind, similarity), at = max(fits)
+        if alone and 0 < -at < len(written) - 1 and kind is MatchKind.PREFIX and typed in GIVEN_NAMES:
+            return None  # "max" is Maxwell, but no Anna Maxwell
+        taken.append((place, -at))
+        number, canonical = free.pop(-at)
+        word = index.word(number)
+        if kind is MatchKind.FUZZY:
+            differing = OSA.distance(canonical_spelling(typed), index.word(canonical))
+            edits += min(differing, thresholds.EDITS_COUNTED.get(similarity, differing))
+            is_other_given_name |= _is_other_given_name(typed, word)
+        elif kind is MatchKind.WHOLE and word != typed:
+            similarity = thresholds.RESPELLED
+            if alone and len(typed) < thresholds.MIN_RESPELLED:
+                kind = MatchKind.FUZZY
+        parts.append(Part(typed, word, MatchKind(kind), similarity))
+        share = max(len(typed), 2) if typed not in QUESTION_WORDS else 1
+        total += share * similarity
+        weight += share
+        if kind in (MatchKind.PREFIX, MatchKind.FUZZY) and similarity < thresholds.NICKNAME:
+            matches_known_word |= is_known(typed)
+    kinds = {part.kind for part in parts}
+    if kinds == {MatchKind.INITIALS}:
+        return None  # letters alone are found as initials of the whole name
+    without_article = len(free) == 1 and 0 in free and index.word(free[0][1]) in ARTICLES
+    taken.sort()
+    ordered = taken == sorted(taken, key=itemgetter(1))
+    whole = kinds == {MatchKind.WHOLE}
+    return NameMatch(
+        index,
+        name,
+        MatchKind.EXACT if whole and (not free or without_article) else min(kinds),
+        total / weight,
+        covers_name=not free,
+        is_ordered=ordered,
+        matches_known_word=matches_known_word,
+        edits=edits + (not ordered) + (0 if alone else len(free)),
+        has_exact_word=MatchKind.WHOLE in kinds,
+        is_other_given_name=is_other_given_name,
+        parts=() if whole else tuple(parts),
+    )
+
+
+def _is_other_given_name(typed: str, word: str) -> bool:
+    """Whether a given name that exists is a letter away from another one, and no form of it."""
+    differ = are_unrelated(typed, word) and consonant_key(typed) != consonant_key(word)
+    return differ and OSA.distance(typed, word, score_cutoff=1) <= 1

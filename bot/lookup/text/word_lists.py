@@ -1,0 +1,37 @@
+"""Reads the word lists in `data/`, which are plain text so that editing them needs no Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+_FOLDER: Final = Path(__file__).with_name("data")
+
+
+def read_lists(file: str) -> dict[str, list[str]]:
+    """The lines of each list in `data/FILE.txt`, without comments and blank lines; each file states its form.
+
+    Raises:
+        ValueError: a line stands above the first list.
+    """
+    lists: dict[str, list[str]] = {}
+    for number, raw in enumerate((_FOLDER / f"{file}.txt").read_text(encoding="utf-8").splitlines(), start=1):
+        line = raw.partition("#")[0].strip()
+        if line.startswith("["):
+            lists[line.strip("[]")] = []
+        elif line and not lists:
+            raise ValueError(f"{file}.txt, line {number}: write a [name] above the first list")
+        elif line:
+            lists[next(reversed(lists))].append(line)
+    return lists
+
+
+def words_in(lines: Iterable[str]) -> frozenset[str]:
+    """The words of a list."""
+    return frozenset(word for line in lines for word in line.split())
+
+
+def pairs_in(lines: Iterable[str]) -> dict[str, str]:
+    """A list of abbreviations: what is short, and what it is short for."""
+    return {short: full.strip() for short, _, full in (line.partition(" ") for line in lines)}
