@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.answers.phrases import counted
+from bot.answers.phrases import count_of
 from bot.cli.clickable_paths import path_prefix
 from bot.knowledge.loading.folder import Document
 from bot.knowledge.loading.folder_walk import unread_files
@@ -67,7 +67,7 @@ class Checked:
             yield as_table(rows)
             yield ""
         if self.knowledge is not None and not self.failed(strict=False):
-            warnings = counted(len(self.findings), "warning", "warnings")
+            warnings = count_of(len(self.findings), "warning", "warnings")
             what = f"No errors, but {warnings}" if self.findings else "No problems"
             accepted = f", {len(self.accepted)} accepted" if self.accepted else ""
             counts = counts_in_words(self.knowledge.counts)
@@ -122,7 +122,7 @@ def check_folder(
 
 def counts_in_words(counts: Mapping[str, int]) -> str:
     """The number of each kind: ``15 characters, 11 people``."""
-    return ", ".join(counted(count, kind, _PLURALS.get(kind, f"{kind}s")) for kind, count in counts.items())
+    return ", ".join(count_of(count, kind, _PLURALS.get(kind, f"{kind}s")) for kind, count in counts.items())
 
 
 def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[str], list[Finding]]:

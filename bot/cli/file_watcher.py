@@ -10,7 +10,7 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from bot.answers.phrases import counted
+from bot.answers.phrases import count_of
 from bot.cli.check import check_folder
 from bot.cli.clickable_paths import shortened
 from bot.knowledge.loading.folder_walk import unread_files, walk
@@ -100,11 +100,11 @@ class FileWatcher:
         result = await self.reloader.reload()
         was_broken, self._broken = self._broken, isinstance(result, list)
         if isinstance(result, list):
-            found = counted(len(result), "problem", "problems")
+            found = count_of(len(result), "problem", "problems")
             await self.tell(f"Not reloaded: the files have {found}; version {before} keeps answering.", _lines(result))
         elif result.version != before:
             errors = await asyncio.to_thread(_errors, self.folder)
-            found = f" `check` finds {counted(len(errors), 'error', 'errors')} in it." if errors else ""
+            found = f" `check` finds {count_of(len(errors), 'error', 'errors')} in it." if errors else ""
             await self.tell(f"Reloaded: version {result.version} answers from now on.{found}", _lines(errors))
         elif was_broken:
             await self.tell(f"No problems any more: version {before} keeps answering.", ())

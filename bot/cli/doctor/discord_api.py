@@ -14,7 +14,7 @@ import aiohttp
 import discord
 
 from bot import __version__
-from bot.answers.phrases import counted
+from bot.answers.phrases import count_of
 from bot.cli.doctor.check_result import CheckResult, needs, ok, problem, skipped, warning
 from bot.runtime.registration import same_commands
 from bot.runtime.startup_errors import COPY_AGAIN, NOT_SET
@@ -232,7 +232,7 @@ def _sessions(reply: Reply) -> CheckResult:
     limit = reply.fields.get("session_start_limit")
     if not isinstance(limit, dict):
         return skipped("sessions", f"Discord does not say (status {reply.status}).")
-    left, shards = limit.get("remaining", 0), counted(reply.fields.get("shards", 1), "shard", "shards")
+    left, shards = limit.get("remaining", 0), count_of(reply.fields.get("shards", 1), "shard", "shards")
     text = f"{left} of {limit.get('total', 0)} left today; Discord recommends {shards}."
     return (
         ok("sessions", text)

@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from bot import __version__
-from bot.answers.phrases import counted
+from bot.answers.phrases import count_of
 from bot.cli.check import counts_in_words
 from bot.cli.clickable_paths import located
 from bot.cli.doctor.check_result import CheckResult, ok, problem, warning
@@ -87,7 +87,7 @@ def check_knowledge(folder: Path) -> tuple[Knowledge | None, CheckResult]:
     try:
         knowledge = read_knowledge(folder)
     except KnowledgeError as error:
-        found = counted(len(error.problems), "problem", "problems")
+        found = count_of(len(error.problems), "problem", "problems")
         first = _ended(located(folder, error.problems[0]))
         return None, problem("knowledge", f"{found}, first {first} See all: python -m bot check {folder}")
     return knowledge, ok("knowledge", f"version {knowledge.version}: {counts_in_words(knowledge.counts)}")
