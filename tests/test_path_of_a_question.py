@@ -20,7 +20,7 @@ from tests.support.bot_harness import BotHarness
 ROOT = Path(__file__).resolve().parents[1]
 BOT = f"{ROOT / 'bot'}/"
 MODULES = 49
-FUNCTIONS = 185
+FUNCTIONS = 184
 
 
 def cold() -> None:

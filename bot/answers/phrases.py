@@ -25,6 +25,7 @@ AGED_DAYS = 365
 _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 _BY_THE_CLOCK = timedelta(days=2)
 """So long after an episode came out its hour is still of interest."""
+_IRREGULAR = {"person": "people", "series": "series", "craft": "craft"}
 _COUNTED_DAYS, _COUNTED_MONTHS = 100, 24
 """From where on months are clearer than days, and years than months."""
 
@@ -101,6 +102,12 @@ def join_words(words: Sequence[str], last: str = "and") -> str:
     return ", ".join(words[:-1]) + f" {last} {words[-1]}"
 
 
+def shortened(words: Sequence[str], limit: int, more: str = "and {} more") -> list[str]:
+    """The first `limit` words or lines and, if that leaves some out, how many."""
+    left_out = len(words) - limit
+    return [*words[:limit], *([more.format(left_out)] if left_out > 0 else [])]
+
+
 def join_parts(groups: Sequence[Sequence[Part]], last: str = " and ") -> list[Part]:
     """The same for texts with emphasis: ``**a** (season 1), **b** and **c**``."""
     parts: list[Part] = []
@@ -159,9 +166,9 @@ def search_limit(knowledge: Knowledge, progress: Progress) -> str:
     return f"up to {join_words([str(progress[code]) for code in sorted(progress, key=order.index)])}"
 
 
-def count_of(number: int, one: str, several: str) -> str:
-    """``1 episode``, ``10 episodes``."""
-    return f"{number} {one if number == 1 else several}"
+def count_of(number: int, one: str, several: str | None = None) -> str:
+    """``1 episode``, ``10 episodes``, ``2 people``; `several` is needed only where words of its own follow."""
+    return f"{number} {one if number == 1 else several or _IRREGULAR.get(one, f'{one}s')}"
 
 
 # ---------------------------------------------------------------------- dates of the real world

@@ -33,8 +33,13 @@ def asked_work(view: View, typed: str | None, question: Question) -> Work | Answ
     found = named_work(view, typed)
     if found is not None:
         return found
+    return refusal(question, unknown_series(view, typed))
+
+
+def unknown_series(view: View, typed: str) -> str:
+    """The one sentence for a series that does not exist."""
     known = join_words([f"{work.title} ({work.code})" for work in view.knowledge.works_in_order()], "or")
-    return refusal(question, f"I know no series “{echo(typed)}”. Choose {known}.")
+    return f"I know no series “{echo(typed)}”. Choose {known}."
 
 
 def named_work(view: View, typed: str) -> Work | None:

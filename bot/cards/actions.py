@@ -50,7 +50,7 @@ class RemoveAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SetReach:
-    """Set how far somebody is to this episode; `code` is `NOT_STARTED` or an episode's code."""
+    """Set how far the presser is, or how far a place goes, to `code`: `NOT_STARTED` or an episode's code."""
 
     target: ReachTarget
     work: str
@@ -68,7 +68,7 @@ class OfferEpisodes:
 
 @dataclass(frozen=True, slots=True)
 class SetAlwaysPrivate:
-    """Answer the presser always in private, or no longer."""
+    """Set whether the presser wants every answer in private."""
 
     wanted: bool
 
@@ -95,7 +95,7 @@ class ApplyCeilings:
 
 @dataclass(frozen=True, slots=True)
 class UndoProgress:
-    """Restore what the presser had told: a work and its former value each."""
+    """Restore what the presser had said before: works with their former values."""
 
     former: tuple[tuple[str, str], ...]
 
@@ -148,7 +148,7 @@ class SelectQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SelectReach:
-    """Set how far somebody is, or open a season.
+    """Set how far the presser is, or how far a place goes; or open a season.
 
     `episodes`: the options are the episodes of this season, and this is the select with this number; None: seasons.
     """

@@ -6,17 +6,19 @@ a message; cuts happen between whole lines, never inside a tag.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import discord
 
-from bot.answers.answer import Answer, Line, LineStyle, Link, Outcome, line
+from bot.answers.answer import Answer, Line, LineStyle, Outcome, line
+from bot.answers.phrases import join_words, shortened
+from bot.answers.questions import Question
 from bot.cards.actions import Action, QuestionAction, RemoveAnswer, SelectQuestion, Verb
 from bot.cards.card_height import for_a_phone
 from bot.cards.custom_ids import write
-from bot.cards.layout import BUTTON_LABEL_LIMIT, OPTION_LIMIT, TEXT_LIMIT, Layout, Row, select_row, text_card, truncate
+from bot.cards.layout import TEXT_LIMIT, Layout, Row, button, framed, option, select_row, text_card
 from bot.cards.markdown import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box
 from bot.knowledge.model import Knowledge
 from bot.knowledge.sources import Source
@@ -49,14 +51,16 @@ class CardOptions:
         private: whether one person alone reads it.
         beyond: whether it shows veils because the reader asked to look beyond.
         settings_unavailable: progress and ceilings could not be read, so only the premise is open.
+        sample: it shows its reader what others would see, so it has no buttons for those others.
         in_place: private, but asked in public: the clearance is the place's, or less.
         place: of a private reply in a server, how far its place goes, for the button that posts there: “up to S3E10”.
-        unset: nothing is known of how far the asker is, or `in_place` of how far the place is.
+        unset: the asker, or `in_place` the moderators, have not set how far they are; False while it cannot be read.
     """
 
     private: bool
     beyond: bool = False
     settings_unavailable: bool = False
+    sample: bool = False
     in_place: bool = False
     place: str | None = None
     unset: bool = False
@@ -87,16 +91,9 @@ def answer_layout(
 ) -> Layout:
     """The message for an answer; `rows` follow its own buttons."""
     shown = list(answer.lines) if options.private else for_a_phone(answer)
-    accent = discord.Colour(knowledge.works[answer.work].accent) if answer.work is not None else None
-    container: discord.ui.Container[Layout] = discord.ui.Container(accent_colour=accent)
-    for text in _texts(answer, options, shown):
-        container.add_item(discord.ui.TextDisplay(text))
-    layout = Layout(timeout=None)
-    layout.add_item(container)
-    for row in (*_control_rows(answer, options, is_short=len(shown) < len(answer.lines)), *rows):
-        if row is not None:
-            layout.add_item(row)
-    return PrebuiltLayout(layout)
+    controls = _control_rows(answer, options, is_short=len(shown) < len(answer.lines))
+    accent = knowledge.works[answer.work].accent if answer.work is not None else None
+    return PrebuiltLayout(framed(_texts(answer, options, shown), [*controls, *rows], accent))
 
 
 # ---------------------------------------------------------------------- text
@@ -125,7 +122,7 @@ def _open_lines(answer: Answer, options: CardOptions, shown: Sequence[Line]) -> 
     left_out = len(answer.lines) - len(shown)
     if left_out:
         lines.append(f"-# {left_out} more {'line is' if left_out == 1 else 'lines are'} on the whole card.")
-    if answer.may_be_beyond and options.unset and not options.settings_unavailable:
+    if answer.may_be_beyond and options.unset:
         lines.append(NO_CEILING if options.in_place else NOT_TOLD)
     return lines
 
@@ -135,7 +132,7 @@ def _fit_lines(lines: Sequence[str], room: int) -> tuple[list[str], int]:
     kept: list[str] = []
     for text in filter(None, lines):
         if len(text) + 1 > room:
-            kept += ["-# There is more than fits here. Ask for fewer years, or for one name."] if kept else []
+            kept += ["-# There is more than fits here."] if kept else []
             break
         kept.append(text)
         room -= len(text) + 1
@@ -146,7 +143,7 @@ def box_lines(boxes: Boxes, *, alone: bool, room: int = 0) -> list[str]:
     """``**Season 2** ||…||``, a line a box.
 
     Args:
-        boxes: what stands, and what is in it.
+        boxes: the boxes, and what is in them.
         alone: whether they are read by one person who looks beyond; else all have one shape.
         room: how many characters such a person's boxes may have beyond the shortest they come in.
     """
@@ -170,10 +167,7 @@ def _small_print(answer: Answer, options: CardOptions) -> str:
     parts += [answer.scope_note] if answer.scope_note else []
     dated_first = sorted(answer.sources, key=lambda source: source.date is None)
     distinct = list(dict.fromkeys(map(_source_words, dated_first)))
-    if distinct:
-        more = len(distinct) - SOURCES_NAMED
-        named = "; ".join(distinct[:SOURCES_NAMED])
-        parts.append(f"{named} and {more} more" if more > 0 else named)
+    parts += [join_words(shortened(distinct, SOURCES_NAMED, "{} more"))] if distinct else []
     small_print = f"-# {escape(' · '.join(parts))}"
     return f"-# {SETTINGS_UNAVAILABLE}\n{small_print}" if options.settings_unavailable else small_print
 
@@ -203,81 +197,50 @@ def sources_card(answer: Answer, view: View) -> Layout:
 # ---------------------------------------------------------------------- controls
 
 
-@dataclass(frozen=True, slots=True)
-class _Button:
-    """`leads_on`: to another answer; where there are too many buttons, a select offers the last of these."""
-
-    label: str
-    action: Action
-    primary: bool = False
-    leads_on: bool = False
-
-
 def _control_rows(answer: Answer, options: CardOptions, *, is_short: bool) -> list[Row | None]:
     """The buttons in rows, and a select of what can be opened next: buttons without room, and `answer.related`."""
-    buttons = _buttons(answer, options, is_short=is_short)
+    buttons = _by_custom_id(_buttons(answer, options, is_short=is_short))
     too_many = len(buttons) - MAX_BUTTON_ROWS * BUTTONS_A_ROW
-    overflow = [id_ for id_, button in buttons.items() if button.leads_on][-too_many:] if too_many > 0 else []
-    next_ = {id_: buttons.pop(id_).label for id_ in overflow}
-    for link in answer.related:
-        if link.label and (id_ := write(QuestionAction(Verb.OPEN, link.question))) is not None:
-            next_[id_] = link.label
-    return [*_button_rows(buttons), _next_row(next_) if next_ else None]
+    linked = {link.label for link in (*answer.choices, *answer.links)} if too_many > 0 else ()
+    overflow = [custom_id for custom_id, label in buttons.items() if label in linked][-too_many:]
+    opening = {custom_id: buttons.pop(custom_id) for custom_id in overflow}
+    opening |= _by_custom_id(
+        [(link.label, QuestionAction(Verb.OPEN, link.question)) for link in answer.related if link.label]
+    )
+    styles = {SHOW_REACHED: discord.ButtonStyle.primary}
+    made = [button(label, id_, styles.get(label, discord.ButtonStyle.secondary)) for id_, label in buttons.items()]
+    rows = [made[start : start + BUTTONS_A_ROW] for start in range(0, len(made), BUTTONS_A_ROW)]
+    choices = [option(label, custom_id) for custom_id, label in opening.items()]
+    select = select_row(SelectQuestion(), OPEN_NEXT, choices) if choices else None
+    return [*(discord.ui.ActionRow(*row) for row in rows), select]
 
 
-def _buttons(answer: Answer, options: CardOptions, *, is_short: bool) -> dict[str, _Button]:
-    """By custom id, in a fixed order. Which of our own there are depends on the options and the outcome, never on what
-    is hidden. A button whose custom id would be too long is left out."""
-    question = answer.question
-
-    def own(label: str, verb: Verb, *, primary: bool = False) -> _Button:
-        about = answer.again if verb in (Verb.REACHED, Verb.POST, Verb.BEYOND) else question
-        return _Button(label, QuestionAction(verb, about), primary)
-
-    def leading(verb: Verb, links: Sequence[Link]) -> list[_Button]:
-        return [_Button(link.label, QuestionAction(verb, link.question), leads_on=True) for link in links]
-
-    buttons = leading(Verb.ASK if options.in_place else Verb.TURN, answer.choices)
-    if answer.page is not None:
-        verb = Verb.TURN_IN_PLACE if options.in_place else Verb.TURN
-        turns = (("Back", answer.page.previous), ("More", answer.page.next))
-        buttons += [_Button(label, QuestionAction(verb, page)) for label, page in turns if page is not None]
-    if answer.outcome is not Outcome.INVALID and (options.in_place or not options.private):
-        buttons.append(own(SHOW_REACHED, Verb.REACHED, primary=True))
-    if is_short:
-        buttons.append(own(WHOLE_CARD, Verb.WHOLE))
-    if options.place is not None:
-        buttons.append(own(f"{POST_HERE} ({options.place})", Verb.POST))
-    buttons += leading(Verb.OPEN, answer.links)
-    if answer.sources:
-        buttons.append(own("Sources", Verb.SOURCES))
-    if answer.outcome is Outcome.FOUND:
-        buttons.append(own(THIS_IS_WRONG, Verb.REPORT_IN_PLACE if options.in_place else Verb.REPORT))
-    if answer.boxes is not None and not options.beyond:
-        buttons.append(own(LOOK_BEYOND, Verb.BEYOND))
-    if not options.private:
-        buttons.append(_Button(REMOVE_ANSWER, RemoveAnswer()))
-    by_id: dict[str, _Button] = {}
-    for button in buttons:
-        if (custom_id := write(button.action)) is not None:
-            by_id.setdefault(custom_id, button)
-    return by_id
+def _by_custom_id(controls: Sequence[tuple[str, Action]]) -> dict[str, str]:
+    """Labels by custom id, each id once, without those that would be too long."""
+    labels: dict[str, str] = {}
+    for label, action in controls:
+        if (custom_id := write(action)) is not None:
+            labels.setdefault(custom_id, label)
+    return labels
 
 
-def _button_rows(buttons: Mapping[str, _Button]) -> list[Row]:
-    rows: list[Row] = []
-    for number, (custom_id, button) in enumerate(buttons.items()):
-        if number % BUTTONS_A_ROW == 0:
-            rows.append(discord.ui.ActionRow())
-        style = discord.ButtonStyle.primary if button.primary else discord.ButtonStyle.secondary
-        label = truncate(button.label, BUTTON_LABEL_LIMIT)
-        rows[-1].add_item(discord.ui.Button(label=label, style=style, custom_id=custom_id))
-    return rows
-
-
-def _next_row(labels: Mapping[str, str]) -> Row | None:
-    """A select whose options, by custom id, act like buttons."""
-    options = [
-        discord.SelectOption(label=truncate(label, OPTION_LIMIT), value=value) for value, label in labels.items()
+def _buttons(answer: Answer, options: CardOptions, *, is_short: bool) -> list[tuple[str, Action]]:
+    """Labels and actions in a fixed order. Which of our own buttons there are depends on the options and the outcome,
+    never on what is hidden."""
+    question, again, page = answer.question, answer.again, answer.page
+    in_place, is_public = options.in_place, not options.private and not options.sample
+    turn = Verb.TURN_IN_PLACE if in_place else Verb.TURN
+    turns = [("Back", page.previous), ("More", page.next)] if page is not None else []
+    wanted: list[tuple[object, str, Verb, Question]] = [
+        *((True, link.label, Verb.ASK if in_place else Verb.TURN, link.question) for link in answer.choices),
+        *((True, label, turn, turned) for label, turned in turns if turned is not None),
+        (answer.outcome is not Outcome.INVALID and (in_place or is_public), SHOW_REACHED, Verb.REACHED, again),
+        (is_short, WHOLE_CARD, Verb.WHOLE, question),
+        (options.place, f"{POST_HERE} ({options.place})", Verb.POST, again),
+        *((True, link.label, Verb.OPEN, link.question) for link in answer.links),
+        (answer.sources, "Sources", Verb.SOURCES, question),
+        (answer.outcome is Outcome.FOUND, THIS_IS_WRONG, Verb.REPORT_IN_PLACE if in_place else Verb.REPORT, question),
+        (answer.boxes is not None and not options.beyond, LOOK_BEYOND, Verb.BEYOND, again),
     ]
-    return select_row(SelectQuestion(), OPEN_NEXT, options)
+    buttons = [(label, QuestionAction(verb, about)) for applies, label, verb, about in wanted if applies]
+    return [*buttons, *([(REMOVE_ANSWER, RemoveAnswer())] if is_public else [])]

@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 from bot.answers import questions
 from bot.cards import actions
 from bot.cards.actions import Action, Former, Setting, UndoSettings, Verb
+from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, PlaceKind
 from bot.storage.records import LONGEST_GRACE
 
@@ -31,7 +32,6 @@ NOT_STARTED, NOTHING = "-", "x"
 UNKNOWN: Final = "unknown"
 
 _MAX_ROLE_DIGITS: Final = 20
-
 
 _NAMES: Final = {
     "al1": {verb.value: verb.name.lower() for verb in Verb}
@@ -48,6 +48,11 @@ def control_name(custom_id: str, *, is_form: bool = False) -> str:
     if is_form:
         return f"modal:{'report' if name.startswith('report') else UNKNOWN}"
     return f"{'select' if prefix == 'al1s' else 'button'}:{name}"
+
+
+def code_of(position: Position | None) -> str:
+    """A position as it appears in a custom id; None is “not started”."""
+    return position.code if position is not None else NOT_STARTED
 
 
 # ---------------------------------------------------------------------- grammar
@@ -101,7 +106,7 @@ class _Codec:
 
 
 def _middle(text: str | None) -> str:
-    """A text that is not the last field. No date, season or series needs the semicolon it loses."""
+    """A text that is not the last field, without semicolons: no date, season or series needs one."""
     return (text or "").replace(";", ",")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import discord
@@ -22,6 +22,7 @@ MAX_OPTIONS: Final = 25
 
 Layout = discord.ui.LayoutView
 Row = discord.ui.ActionRow[Layout]
+Button = discord.ui.Button[Layout]
 
 
 def truncate(text: str, limit: int) -> str:
@@ -38,10 +39,15 @@ def text_card(*sentences: str) -> Layout:
 
 def framed_card(lines: Sequence[str], *rows: Row | None) -> Layout:
     """A framed message of lines, with rows of controls below; a row that is None is left out."""
+    return framed(_blocks("\n".join(lines)[:OWN_TEXT_LIMIT].split("\n")), rows)
+
+
+def framed(texts: Iterable[str], rows: Iterable[Row | None], accent: int | None = None) -> Layout:
+    """A framed message of texts that are within the limits, with rows below; `accent` is the colour of its edge."""
+    container: discord.ui.Container[Layout] = discord.ui.Container(accent_colour=accent)
+    for text in texts:
+        container.add_item(discord.ui.TextDisplay(text))
     layout = Layout(timeout=None)
-    container: discord.ui.Container[Layout] = discord.ui.Container()
-    for block in _blocks("\n".join(lines)[:OWN_TEXT_LIMIT].split("\n")):
-        container.add_item(discord.ui.TextDisplay(block))
     layout.add_item(container)
     for row in rows:
         if row is not None:
@@ -59,26 +65,31 @@ def _blocks(lines: Sequence[str]) -> list[str]:
     return [text for block in blocks if (text := "\n".join(block).strip("\n"))]
 
 
+def option(label: str, value: str, description: str | None = None) -> discord.SelectOption:
+    """One option of a select."""
+    return discord.SelectOption(label=truncate(label, OPTION_LIMIT), value=value, description=description)
+
+
 def select_row(action: Action, placeholder: str, options: Sequence[discord.SelectOption]) -> Row | None:
     """One select; None if its custom id would be too long."""
     custom_id = write(action)
     if custom_id is None:
         return None
-    row: Row = discord.ui.ActionRow()
     select: discord.ui.Select[Any] = discord.ui.Select(
         custom_id=custom_id,
         placeholder=truncate(placeholder, PLACEHOLDER_LIMIT),
         options=list(options)[:MAX_OPTIONS],
     )
-    row.add_item(select)
-    return row
+    return discord.ui.ActionRow(select)
+
+
+def button(label: str, custom_id: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> Button:
+    """One button."""
+    return discord.ui.Button(label=truncate(label, BUTTON_LABEL_LIMIT), style=style, custom_id=custom_id)
 
 
 def button_row(*buttons: tuple[str, Action], danger: bool = False) -> Row | None:
     """Buttons, each a label and an action, without those whose custom id would be too long; None if none is left."""
-    row: Row = discord.ui.ActionRow()
     style = discord.ButtonStyle.danger if danger else discord.ButtonStyle.secondary
-    for label, action in buttons:
-        if (custom_id := write(action)) is not None:
-            row.add_item(discord.ui.Button(label=truncate(label, BUTTON_LABEL_LIMIT), style=style, custom_id=custom_id))
-    return row if row.children else None
+    fitting = [(label, custom_id) for label, action in buttons if (custom_id := write(action)) is not None]
+    return discord.ui.ActionRow(*(button(label, custom_id, style) for label, custom_id in fitting)) if fitting else None

@@ -17,7 +17,7 @@ import discord
 from bot.answers.answer import Answer, Line, Timestamp, TimestampStyle
 from bot.cards.actions import QuestionAction
 from bot.cards.custom_ids import write
-from bot.cards.layout import MAX_OPTIONS, OPTION_LIMIT, truncate
+from bot.cards.layout import MAX_OPTIONS, option
 from bot.errors import UserError
 from bot.knowledge.dates import Precision, WorldDate
 
@@ -83,7 +83,14 @@ def report_form(action: QuestionAction, lines: Mapping[str, Line], version: str)
         raise UserError("That question is too long for a report. Please ask again with a shorter one.")
     form = discord.ui.Modal(title="What is wrong?", custom_id=custom_id)
     if lines:
-        form.add_item(discord.ui.Label(text="Which line is wrong?", component=_line_select(lines, version)))
+        options = [option(line_words(shown), value) for value, shown in lines.items()]
+        select: discord.ui.Select[Any] = discord.ui.Select(
+            custom_id=f"{_LINE_FIELD};{version[:_VERSION_DIGITS]}",
+            placeholder="A line of the card …",
+            options=[*options[: MAX_OPTIONS - 1], option(SOMETHING_ELSE, _ELSE)],
+            required=True,
+        )
+        form.add_item(discord.ui.Label(text="Which line is wrong?", component=select))
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(
         custom_id="text", style=discord.TextStyle.paragraph, min_length=3, max_length=TEXT_LIMIT
     )
@@ -96,19 +103,6 @@ def report_form(action: QuestionAction, lines: Mapping[str, Line], version: str)
     )
     form.stop()  # otherwise discord.py would keep it, and wait for it in this process alone
     return form
-
-
-def _line_select(lines: Mapping[str, Line], version: str) -> discord.ui.Select[Any]:
-    options = [
-        discord.SelectOption(label=truncate(line_words(shown), OPTION_LIMIT), value=value)
-        for value, shown in lines.items()
-    ]
-    return discord.ui.Select(
-        custom_id=f"{_LINE_FIELD};{version[:_VERSION_DIGITS]}",
-        placeholder="A line of the card …",
-        options=[*options[: MAX_OPTIONS - 1], discord.SelectOption(label=SOMETHING_ELSE, value=_ELSE)],
-        required=True,
-    )
 
 
 def submission_of(components: Iterable[Any]) -> Submission:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-
-from discord import SelectOption
-
-from bot.answers.phrases import join_words
-from bot.cards.actions import SelectMode, UndoCeilings, UndoProgress, UndoSettings
-from bot.cards.layout import Layout, Row, button_row, framed_card, select_row
+from bot.answers.phrases import scope_note
+from bot.cards.actions import Action, SelectMode, UndoProgress, UndoSettings
+from bot.cards.layout import Layout, Row, button_row, framed_card, option, select_row
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import OWN_PROGRESS, Opened, ceiling_form, reach_rows
 from bot.knowledge.model import NOT_STARTED, Knowledge
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, Clearance, PlaceKind
 from bot.spoilers.rule import View
-
-Undo = UndoProgress | UndoSettings | UndoCeilings
+from bot.storage.records import PlaceSettings, StoredPerson
 
 NO_CEILING = "no ceiling"
 _NOTHING_SET = {
@@ -30,10 +25,9 @@ NOT_TOLD = "you haven't told me"
 
 def progress_card(
     view: View,
-    progress: Mapping[str, Position],
+    stored: StoredPerson,
     first: str | None = None,
     *,
-    not_started: Collection[str] = (),
     opened: Opened | None = None,
     undo: UndoProgress | None = None,
     extra: Row | None = None,
@@ -41,29 +35,23 @@ def progress_card(
     """How far the reader is in each series, and selects to change it.
 
     Args:
+        stored: what they have said so far.
         first: a line above; it says how far private answers go.
-        not_started: works they said they have not started; of all others they have said nothing.
         opened: what they have chosen so far.
         undo: restores what the last change replaced.
         extra: a row of buttons at the end.
     """
-    works = view.knowledge.works_in_order()
     lines = ["## Your progress", *([first] if first else [])]
-    for work in works:
-        default = NOT_STARTED if work.code in not_started else NOT_TOLD
-        told = progress[work.code].code if work.code in progress else default
+    for work in view.knowledge.works_in_order():
+        default = NOT_STARTED if work.code in stored.not_started else NOT_TOLD
+        told = stored.progress[work.code].code if work.code in stored.progress else default
         lines.append(f"- {escape(work.title)}: **{told}**")
     how_far = "" if first else "Private answers go exactly this far. "
     lines.append(f"-# {how_far}Only you can see or change this.")
-    return framed_card(lines, undo_row(undo), *reach_rows(view, works, OWN_PROGRESS, opened), extra)
+    return framed_card(lines, undo_row(undo), *reach_rows(view, OWN_PROGRESS, opened), extra)
 
 
-def progress_rows(view: View) -> list[Row | None]:
-    """A select for each series, for the reader to say how far they are."""
-    return reach_rows(view, view.knowledge.works_in_order(), OWN_PROGRESS)
-
-
-def undo_row(undo: Undo | None) -> Row | None:
+def undo_row(undo: Action | None) -> Row | None:
     """The button that restores what was there before."""
     return button_row(("Undo", undo)) if undo is not None else None
 
@@ -78,37 +66,42 @@ def open_now(title: str, position: Position | None, done: str = "Noted.") -> str
 def ceiling_card(
     view: View,
     kind: PlaceKind,
-    ceiling: Ceiling,
-    policy: BeyondPolicy | None,
+    here: PlaceSettings,
     wider: Clearance,
     first: str | None = None,
     *,
+    is_post: bool = False,
     opened: Opened | None = None,
     undo: UndoSettings | None = None,
 ) -> Layout:
     """What a place shows now, with selects to change it.
 
     Args:
-        ceiling: what is set for this very place.
-        policy: the same; None: nothing.
+        here: what is set for this very place.
         wider: what counts where nothing is set for it.
         first: a line above.
+        is_post: whether the thread is a forum post.
         opened: what has been chosen so far.
         undo: restores what the last change replaced.
     """
-    works = view.knowledge.works_in_order()
-    lines = [f"## Spoilers in this {kind}", *([first] if first else [])]
+    lines = [f"## Spoilers in this {'post' if is_post else kind}", *([first] if first else [])]
     is_server = kind is PlaceKind.SERVER
-    for work in works:
-        inherits = work.code not in ceiling and not is_server
+    for work in view.knowledge.works_in_order():
+        inherits = work.code not in here.ceiling and not is_server
         effective = f" ({ceiling_words(wider.progress, work.code, PlaceKind.SERVER)})" if inherits else ""
-        lines.append(f"- {escape(work.title)}: **{ceiling_words(ceiling, work.code, kind)}**{effective}")
-    effective = f" ({policy_words(wider.beyond, PlaceKind.SERVER)})" if policy is None and not is_server else ""
-    lines.append(f"- Beyond that: **{policy_words(policy, kind)}**{effective}")
+        lines.append(f"- {escape(work.title)}: **{ceiling_words(here.ceiling, work.code, kind)}**{effective}")
+    effective = f" ({policy_words(wider.beyond, PlaceKind.SERVER)})" if here.mode is None and not is_server else ""
+    lines.append(f"- Beyond that: **{policy_words(here.mode, kind)}**{effective}")
     target = PlaceKind.SERVER if is_server else PlaceKind.CHANNEL
-    rows = reach_rows(view, works, ceiling_form(target), opened, {NO_CEILING: _NOTHING_SET[kind]})
-    policies = select_row(SelectMode(target), "What happens to everything beyond?", _policy_options(kind))
-    return framed_card(lines, undo_row(undo), *rows, policies)
+    nothing = option(_NOTHING_SET[kind], NO_CEILING)
+    rows = reach_rows(view, ceiling_form(target), opened, [nothing])
+    policies = [
+        option("Behind spoiler tags", BeyondPolicy.VEILED.value, "Grouped by season, one tap away"),
+        option("Left out", BeyondPolicy.WITHHELD.value, "Nothing beyond the ceiling is sent at all"),
+        *([] if is_server else [nothing]),
+    ]
+    policy_row = select_row(SelectMode(target), "What happens to everything beyond?", policies)
+    return framed_card(lines, undo_row(undo), *rows, policy_row)
 
 
 def means_no_ceiling(text: str) -> bool:
@@ -131,24 +124,9 @@ def policy_words(policy: BeyondPolicy | None, kind: PlaceKind) -> str:
     return "left out" if policy is BeyondPolicy.WITHHELD else "behind spoiler tags"
 
 
-def _policy_options(kind: PlaceKind) -> list[SelectOption]:
-    veiled, withheld = BeyondPolicy.VEILED.value, BeyondPolicy.WITHHELD.value
-    options = [
-        SelectOption(label="Behind spoiler tags", value=veiled, description="Grouped by season, one tap away"),
-        SelectOption(label="Left out", value=withheld, description="Nothing beyond the ceiling is sent at all"),
-    ]
-    if kind is not PlaceKind.SERVER:
-        options.append(SelectOption(label=_NOTHING_SET[kind], value=NO_CEILING))
-    return options
-
-
 def effect_line(knowledge: Knowledge, clearance: Clearance, where: str) -> str:
     """In one line, what members will now see; `where` is such as “In this thread alone”."""
-    reached = [
-        f"{escape(knowledge.works[work].title)} up to {position.code}"
-        for work, position in clearance.progress.items()
-        if work in knowledge.works
-    ]
-    shown = join_words(reached) if reached else "only what is spoiler-free"
+    progress = {work: position for work, position in clearance.progress.items() if work in knowledge.works}
+    shown = escape(scope_note(knowledge, progress)) if progress else "only what is spoiler-free"
     rest = policy_words(clearance.beyond, PlaceKind.SERVER)
     return f"{where}, members now see {shown} in the open. Everything beyond is {rest}."

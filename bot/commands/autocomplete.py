@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import partial
 
 from discord import app_commands
 
@@ -34,25 +35,17 @@ def entry_choices(view: View, typed: str, kinds: Collection[Kind]) -> Choices:
     return [_choice(entry_label(view, entry), entry.token) for entry in entries]
 
 
-def people_choices(view: View, typed: str) -> Choices:
-    """For `/cast name:`."""
-    return entry_choices(view, typed, PEOPLE)
-
-
-def term_choices(view: View, typed: str) -> Choices:
-    """For `/lore name:`."""
-    return entry_choices(view, typed, TERMS | {Kind.WORK})
-
-
-def about_choices(view: View, typed: str) -> Choices:
-    """For `/timeline about:`."""
-    return entry_choices(view, typed, ABOUT)
+people_choices = partial(entry_choices, kinds=PEOPLE)
+"""For `/cast name:`."""
+term_choices = partial(entry_choices, kinds=TERMS | {Kind.WORK})
+"""For `/lore name:`."""
+about_choices = partial(entry_choices, kinds=ABOUT)
+"""For `/timeline about:`."""
 
 
 def show_choices(view: View, typed: str) -> Choices:
     """For every option `show:`."""
-    works = view.knowledge.works
-    return [_choice(works[code].title, code) for code in _found(view, typed, {Kind.WORK})]
+    return _titles(view, typed, {Kind.WORK})
 
 
 def title_choices(view: View, typed: str) -> Choices:
@@ -67,19 +60,18 @@ def season_choices(view: View, typed: str) -> Choices:
     return _numbered_first(view, typed, _titles(view, typed, {NameList.SEASONS, NameList.CODES, NameList.TITLES}))
 
 
-def _titles(view: View, typed: str, shelves: Collection[NameCategory]) -> Choices:
+def _titles(view: View, typed: str, categories: Collection[NameCategory]) -> Choices:
     labels: dict[str, str] = {}
     for work in view.knowledge.works_in_order():
         labels[work.code] = work.title
         for season in work.seasons.values():
             labels[season.id] = f"{work.title}, season {season.number}"
-    return [_choice(labels.get(id_) or _titled(view, id_, id_), id_) for id_ in _found(view, typed, shelves)]
+    return [_choice(labels.get(id_) or _titled(view, id_, id_), id_) for id_ in _found(view, typed, categories)]
 
 
 def episode_choices(view: View, typed: str) -> Choices:
     """For `/episode number:`: codes of all episodes, titles of those that are safe, and words such as “pilot”."""
-    found = _found(view, typed, {NameList.CODES, NameList.TITLES})
-    return _with_phrases(view, typed, [_choice(_titled(view, id_, id_), id_) for id_ in found])
+    return _with_phrases(view, typed, _titles(view, typed, {NameList.CODES, NameList.TITLES}))
 
 
 def _with_phrases(view: View, typed: str, named: Choices) -> Choices:
@@ -116,17 +108,15 @@ def reach_choices(view: View, typed: str, show: str | None) -> Choices:
         prefix = f"S{int(begun[1])}E"
         episodes = [at.code for at in out if at.code.startswith(prefix)]
         found = tuple(dict.fromkeys((*(id_ for id_ in found if id_ == f"season {int(begun[1])}"), *episodes)))
-    named = [_choice(labels.get(id_) or _titled(view, f"{work.code} {id_}", id_), _unambiguous(id_)) for id_ in found]
-    return named[:MAX_CHOICES]
+    # A bare season would lead to a question, although the label says that it is finished.
+    values = {id_: f"finished {id_}" if id_.startswith("season ") else id_ for id_ in found[:MAX_CHOICES]}
+    return [
+        _choice(labels.get(id_) or _titled(view, f"{work.code} {id_}", id_), value) for id_, value in values.items()
+    ]
 
 
-def _unambiguous(id_: str) -> str:
-    """What a choice sends. A bare season would lead to a question, although the label says that it is finished."""
-    return f"finished {id_}" if id_.startswith("season ") else id_
-
-
-def _found(view: View, typed: str, shelves: Collection[NameCategory], work: str | None = None) -> tuple[str, ...]:
-    return complete(typed, view.knowledge.names.index, view.scope(shelves, work), MAX_CHOICES)
+def _found(view: View, typed: str, categories: Collection[NameCategory], work: str | None = None) -> tuple[str, ...]:
+    return complete(typed, view.knowledge.names.index, view.scope(categories, work), MAX_CHOICES)
 
 
 def _titled(view: View, id_: str, code: str) -> str:

@@ -12,15 +12,19 @@ import discord
 
 from bot.answers.questions import Question, first_page
 from bot.cards import actions
-from bot.cards.actions import Verb
+from bot.cards.actions import Action, Verb
 from bot.cards.answer_card import sources_card
 from bot.cards.custom_ids import parse
-from bot.cards.layout import text_card
+from bot.cards.layout import Layout, text_card
 from bot.cards.report_form import submission_of
+from bot.commands.ceilings import bulk_ceilings
+from bot.commands.ceilings.spoiler_settings import ceiling_editor, undo_settings
+from bot.commands.privacy import delete_data
+from bot.commands.progress import progress_editor
 from bot.commands.reach_editor import ReachAction, ReachEditor
 from bot.commands.tree import CommandServices
 from bot.interactions.context import Interaction, Outcome, record_of
-from bot.interactions.middleware import InteractionMiddleware
+from bot.interactions.question_service import QuestionService
 from bot.interactions.replies import is_private_message, send_layout, update_layout
 from bot.spoilers.clearance import Audience
 
@@ -29,64 +33,59 @@ NOT_YOURS = "Only the person who asked for this answer can remove it."
 OUTDATED = "This button is from an older version of me. Please ask again with a slash command."
 
 
-class ComponentRouter:
-    """Routes controls by their custom ids. Nothing is kept between making a control and its use."""
-
-    def __init__(self, services: CommandServices, middleware: InteractionMiddleware) -> None:
-        self._services = services
-        self._middleware = middleware
-
-    async def handle(self, interaction: Interaction) -> None:
-        """Answer a control; other interactions are ignored."""
-        if interaction.type in CONTROLS and self._middleware.is_first_delivery(interaction):
-            await self._middleware.handle(interaction, self._route(interaction))
-
-    async def _route(self, interaction: Interaction) -> None:
-        data: dict[str, Any] = dict(interaction.data or {})
-        custom_id = str(data.get("custom_id", ""))
-        if interaction.type is discord.InteractionType.modal_submit:
-            await submit(self._services, interaction, custom_id, data.get("components") or ())
-        else:
-            value = str((data.get("values") or [""])[0])
-            await press(self._services, interaction, custom_id, value)
+async def answer_control(services: CommandServices, interaction: Interaction) -> None:
+    """What a button, select or form does. Nothing is kept between making a control and its use."""
+    data: dict[str, Any] = dict(interaction.data or {})
+    action = parse(str(data.get("custom_id", "")))
+    if interaction.type is discord.InteractionType.modal_submit:
+        await _submit(services, interaction, action, data.get("components") or ())
+    else:
+        await _press(services, interaction, action, str((data.get("values") or [""])[0]))
 
 
-async def press(services: CommandServices, interaction: Interaction, custom_id: str, value: str = "") -> None:
+async def _press(services: CommandServices, interaction: Interaction, action: Action | None, value: str) -> None:
     """What a button or select does; `value` is what was chosen in a select."""
-    action = parse(custom_id)
     if isinstance(action, actions.SelectQuestion):
         chosen = parse(value)
         action = chosen if isinstance(chosen, actions.QuestionAction) else None
     match action:
+        case None:
+            await _refuse(interaction, Outcome.OUTDATED, OUTDATED)
         case actions.QuestionAction(verb, question):
-            await ask(services, interaction, verb, question)
+            await _ask(services, interaction, verb, question)
         case actions.RemoveAnswer():
-            await remove(interaction)
+            await _remove(interaction)
+        case _:
+            await update_layout(interaction, await _settings_card(services.questions, interaction, action, value))
+
+
+async def _settings_card(questions: QuestionService, interaction: Interaction, action: Action, value: str) -> Layout:
+    """The card that follows from a change of the presser's own settings, or a place's."""
+    match action:
+        case actions.SelectMode(place):
+            return await (await ceiling_editor(interaction, questions, place)).select_mode(value)
+        case actions.UndoSettings():
+            return await undo_settings(interaction, questions, action)
+        case actions.ApplyCeilings():
+            return await bulk_ceilings.apply(interaction, questions, action)
+        case actions.UndoCeilings():
+            return await bulk_ceilings.undo(interaction, questions, action)
+        case actions.UndoProgress():
+            return await (await progress_editor(interaction, questions)).restore(action)
+        case actions.SetAlwaysPrivate(wanted):
+            return await (await progress_editor(interaction, questions)).set_always_private(wanted)
+        case actions.DeleteData():
+            return await delete_data(interaction, questions)
         case _ if isinstance(action, ReachAction):
             if action.target is None:
-                editor: ReachEditor = await services.progress.editor(interaction)
+                editor: ReachEditor = await progress_editor(interaction, questions)
             else:
-                editor = await services.spoilers.editor(interaction, action.target)
-            await update_layout(interaction, await editor.on_control(action, value))
-        case actions.SelectMode():
-            await services.spoilers.select_mode(interaction, action, value)
-        case actions.UndoSettings():
-            await services.spoilers.undo(interaction, action)
-        case actions.ApplyCeilings():
-            await services.bulk.apply(interaction, action)
-        case actions.UndoCeilings():
-            await services.bulk.undo(interaction, action)
-        case actions.UndoProgress():
-            await services.progress.undo(interaction, action)
-        case actions.SetAlwaysPrivate(wanted):
-            await services.progress.set_always_private(interaction, wanted=wanted)
-        case actions.DeleteData():
-            await services.privacy.delete_data(interaction, pressed=True)
-        case _:
-            await reply_outdated(interaction)
+                editor = await ceiling_editor(interaction, questions, action.target)
+            return await editor.on_control(action, value)
+    raise TypeError("this action changes no setting")
 
 
-async def ask(services: CommandServices, interaction: Interaction, verb: Verb, question: Question) -> None:
+async def _ask(services: CommandServices, interaction: Interaction, verb: Verb, question: Question) -> None:
     """What a button below an answer does. The clearance is the presser's, read at the time of pressing."""
     questions = services.questions
     match verb:
@@ -118,25 +117,24 @@ async def ask(services: CommandServices, interaction: Interaction, verb: Verb, q
             await send_layout(interaction, sources_card(answer, view), private=True)
 
 
-async def remove(interaction: Interaction) -> None:
+async def _remove(interaction: Interaction) -> None:
     """The button below a public answer, for the user who asked."""
     if _is_own_message(interaction):
         await interaction.response.defer()
         await interaction.delete_original_response()
         return
-    record_of(interaction).outcome = Outcome.REFUSED
-    await send_layout(interaction, text_card(NOT_YOURS), private=True)
+    await _refuse(interaction, Outcome.REFUSED, NOT_YOURS)
 
 
-async def submit(services: CommandServices, interaction: Interaction, custom_id: str, components: Any) -> None:
+async def _submit(services: CommandServices, interaction: Interaction, action: Action | None, components: Any) -> None:
     """What a form does. Its custom id is written like that of the button that opened it."""
-    match parse(custom_id):
+    match action:
         case actions.QuestionAction((Verb.REPORT | Verb.REPORT_IN_PLACE) as verb, question):
             audience = _report_audience(in_place=verb is Verb.REPORT_IN_PLACE)
             answer, view = await services.questions.answer(interaction, question, audience)
             await services.reports.receive(interaction, question, submission_of(components), answer, view)
         case _:
-            await reply_outdated(interaction)
+            await _refuse(interaction, Outcome.OUTDATED, OUTDATED)
 
 
 def _report_audience(*, in_place: bool) -> Audience:
@@ -144,10 +142,9 @@ def _report_audience(*, in_place: bool) -> Audience:
     return Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
 
 
-async def reply_outdated(interaction: Interaction) -> None:
-    """The one sentence for a control that no longer means anything."""
-    record_of(interaction).outcome = Outcome.OUTDATED
-    await send_layout(interaction, text_card(OUTDATED), private=True)
+async def _refuse(interaction: Interaction, outcome: Outcome, sentence: str) -> None:
+    record_of(interaction).outcome = outcome
+    await send_layout(interaction, text_card(sentence), private=True)
 
 
 def _is_own_message(interaction: Interaction) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-import discord
 from discord import app_commands
 
 from bot.answers.phrases import join_words
@@ -17,14 +16,16 @@ Command = app_commands.Command[Any, ..., Any]
 
 START_HERE: Final = "spoilers channel"
 """The first command a moderator needs."""
-_OWN: Final = "help"
-_FOR_OPERATORS: Final = ("reload", "status")
-_GROUPS: Final = {
+_ASK: Final = "Ask"
+_SECTIONS: Final = {
+    "spoilers": "For moderators",
+    "": _ASK,
     "progress": "How far you are",
     "privacy": "What I store about you",
+    "reload": "For those who run me",
+    "status": "For those who run me",
 }
-"""The titles of groups of commands, in the order on the card; other groups follow."""
-_MODERATING: Final = "spoilers"
+"""The titles of the sections in their order, by command or group; what is not named here answers questions."""
 EXAMPLES: Final = ("/cast season:1", "/timeline season:S1E1", "/release title:next")
 
 
@@ -32,25 +33,22 @@ def help_layout(
     tree: app_commands.CommandTree[Any], ids: Mapping[str, int], knowledge: Knowledge, hidden: Collection[str] = ()
 ) -> Layout:
     """What the bot can do for this reader; commands whose ids are known can be tapped."""
-    commands = [
-        command
-        for command in sorted(tree.get_commands(type=discord.AppCommandType.chat_input), key=_name)
-        if command.name not in hidden and command.name != _OWN
-    ]
-    groups = {group.name: group for group in commands if isinstance(group, app_commands.Group)}
-    moderating = groups.pop(_MODERATING, None)
-    single = [command for command in commands if isinstance(command, app_commands.Command)]
+    sections: dict[str, list[Command]] = {title: [] for title in _SECTIONS.values()}
+    for command in tree.walk_commands():
+        root = (command.root_parent or command).name
+        if isinstance(command, app_commands.Command) and root not in {*hidden, "help"}:
+            sections[_SECTIONS.get(root, _ASK)].append(command)
     titles = join_words([escape(work.title) for work in knowledge.works.values()])
     lines = [
         "## Airlock",
         f"I answer questions about {titles}. Privately I never tell you more than you have reached.",
-        *(_section("For moderators", list(_children(moderating)), ids) if moderating is not None else []),
-        *_section("Ask", [command for command in single if command.name not in _FOR_OPERATORS], ids),
-        f"For example {join_words([f'`{example}`' for example in EXAMPLES], 'or')}.",
     ]
-    for name, title in {**_GROUPS, **{name: f"/{name}" for name in groups if name not in _GROUPS}}.items():
-        lines += _section(title, list(_children(groups[name])) if name in groups else [], ids)
-    lines += _section("For those who run me", [each for each in single if each.name in _FOR_OPERATORS], ids)
+    for title, commands in sections.items():
+        lines += [f"### {escape(title)}"] if commands else []
+        commands.sort(key=lambda command: (command.qualified_name != START_HERE, (command.root_parent or command).name))
+        lines += [_command_line(command, ids) for command in commands]
+        if title == _ASK:
+            lines.append(f"For example {join_words([f'`{example}`' for example in EXAMPLES], 'or')}.")
     lines += [
         "### Spoilers",
         "In a channel I show what everybody there has watched, as its moderators have set it, "
@@ -62,24 +60,8 @@ def help_layout(
     return framed_card(lines)
 
 
-def _name(command: app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu) -> str:
-    return command.name
-
-
-def _children(group: app_commands.Group) -> Iterator[Command]:
-    return (command for command in group.walk_commands() if isinstance(command, app_commands.Command))
-
-
-def _section(title: str, commands: Collection[Command], ids: Mapping[str, int]) -> list[str]:
-    """A title and a line for each command; nothing without commands."""
-    lines = [f"### {escape(title)}"] if commands else []
-    for command in sorted(commands, key=lambda command: command.qualified_name != START_HERE):
-        start = "Start here: " if command.qualified_name == START_HERE else ""
-        lines.append(f"{start}{_mention(command, ids)} {escape(command.description)}")
-    return lines
-
-
-def _mention(command: Command, ids: Mapping[str, int]) -> str:
-    root = command.root_parent or command
-    id_ = ids.get(root.name)
-    return f"</{command.qualified_name}:{id_}>" if id_ is not None else f"**/{command.qualified_name}**"
+def _command_line(command: Command, ids: Mapping[str, int]) -> str:
+    start = "Start here: " if command.qualified_name == START_HERE else ""
+    id_ = ids.get((command.root_parent or command).name)
+    mention = f"</{command.qualified_name}:{id_}>" if id_ is not None else f"**/{command.qualified_name}**"
+    return f"{start}{mention} {escape(command.description)}"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bot.cards.actions import DeleteData
-from bot.cards.layout import button_row, framed_card
+from bot.cards.layout import Layout, button_row, framed_card
 from bot.cards.markdown import escape
 from bot.interactions.context import Interaction
-from bot.interactions.replies import send_layout, update_layout
+from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Knowledge
-from bot.storage.protocol import SettingsStore
 from bot.storage.records import StoredPerson
 
 ABOUT_STORAGE = (
@@ -17,27 +16,17 @@ ABOUT_STORAGE = (
 )
 
 
-class PrivacyCommands:
-    """What an asker may see and delete of what is stored about them."""
+async def show_data(interaction: Interaction, questions: QuestionService) -> Layout:
+    """`/privacy show`: everything that is stored about the asker."""
+    lines = _stored_lines(await questions.store.load_person(interaction.user.id), questions.snapshots.get())
+    delete = button_row(("Delete all of it", DeleteData()), danger=True) if lines else None
+    return framed_card(["## What I have stored about you", *(lines or ["Nothing."]), "", ABOUT_STORAGE], delete)
 
-    def __init__(self, store: SettingsStore) -> None:
-        self._store = store
 
-    async def show(self, interaction: Interaction, knowledge: Knowledge) -> None:
-        """`/privacy show`: everything that is stored about the asker."""
-        lines = _stored_lines(await self._store.load_person(interaction.user.id), knowledge)
-        delete = button_row(("Delete all of it", DeleteData()), danger=True) if lines else None
-        card = framed_card(["## What I have stored about you", *(lines or ["Nothing."]), "", ABOUT_STORAGE], delete)
-        await send_layout(interaction, card, private=True)
-
-    async def delete_data(self, interaction: Interaction, *, pressed: bool) -> None:
-        """`/privacy delete`, or its button: at once."""
-        await self._store.forget_person(interaction.user.id)
-        card = framed_card(["Done: nothing about you is stored any more."])
-        if pressed:
-            await update_layout(interaction, card)
-        else:
-            await send_layout(interaction, card, private=True)
+async def delete_data(interaction: Interaction, questions: QuestionService) -> Layout:
+    """`/privacy delete`, or its button: at once."""
+    await questions.store.forget_person(interaction.user.id)
+    return framed_card(["Done: nothing about you is stored any more."])
 
 
 def _stored_lines(stored: StoredPerson, knowledge: Knowledge) -> list[str]:

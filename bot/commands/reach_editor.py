@@ -1,13 +1,12 @@
-"""From what a user types, selects or presses to how far somebody is: the asker, or everyone in a place."""
+"""From what a user types, selects or presses to how far they, or the members of a place, have watched."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from bot.answers.phrases import join_words
 from bot.answers.reach.parser import read_reach
 from bot.answers.reach.resolver import AskEpisode, AskFinished, Reached, Refused
-from bot.answers.works import main_work, named_work
+from bot.answers.works import main_work, named_work, unknown_series
 from bot.cards.actions import OfferEpisodes, SelectReach, SelectWork, SetReach
 from bot.cards.custom_ids import NOT_STARTED
 from bot.cards.layout import Layout, framed_card
@@ -15,13 +14,33 @@ from bot.cards.markdown import escape
 from bot.cards.reach_controls import Opened, ReachForm, opened_by, question_card, reach_rows
 from bot.errors import UserError
 from bot.interactions.context import Interaction, Outcome, record_of
+from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
+from bot.spoilers.clearance import PREMISE_ONLY
 from bot.spoilers.rule import View
+from bot.storage.protocol import SettingsStore
 
 GONE = "I no longer know that episode, so nothing was set. Please choose another one."
 
 ReachAction = SelectWork | SelectReach | OfferEpisodes | SetReach
+
+
+def premise_view(questions: QuestionService) -> View:
+    """The snapshot as someone may see it who has watched nothing."""
+    return View(questions.snapshots.get(), PREMISE_ONLY, questions.clock())
+
+
+def named_in(view: View, show: str | None) -> Work | None:
+    """The series of an option `show`; None if it was left out.
+
+    Raises:
+        UserError: if no series has this name.
+    """
+    work = named_work(view, show) if show is not None else None
+    if show is not None and work is None:
+        raise UserError(escape(unknown_series(view, show)))
+    return work
 
 
 def chosen_work(view: View, show: str | None) -> Work:
@@ -30,25 +49,7 @@ def chosen_work(view: View, show: str | None) -> Work:
     Raises:
         UserError: if no series has this name.
     """
-    if show is None:
-        return main_work(view)
-    work = named_work(view, show)
-    if work is None:
-        known = join_words([f"{escape(each.title)} ({each.code})" for each in view.knowledge.works_in_order()], "or")
-        raise UserError(f"I know no series called “{escape(show)}”. Choose {known}.")
-    return work
-
-
-def chosen_reach(view: View, show: str | None, episode: str) -> Reached | AskEpisode | AskFinished:
-    """What the options `show` and `episode` say.
-
-    Raises:
-        UserError: if `episode` does not say how far somebody is; if there is no such series.
-    """
-    reading = read_reach(view, chosen_work(view, show) if show is not None else None, episode)
-    if isinstance(reading, Refused):
-        raise UserError(escape(reading.sentence))
-    return reading
+    return named_in(view, show) or main_work(view)
 
 
 def known_position(view: View, work: Work, code: str) -> Position | None:
@@ -72,16 +73,23 @@ class ReachEditor(ABC):
     Args:
         view: for reading texts and listing positions.
         form: how the controls address their reader.
+        store: what is set is kept there.
     """
 
-    def __init__(self, interaction: Interaction, view: View, form: ReachForm) -> None:
+    def __init__(self, interaction: Interaction, view: View, form: ReachForm, store: SettingsStore) -> None:
         self.interaction = interaction
         self.view = view
         self.form = form
+        self.store = store
 
     @abstractmethod
     async def card(self, opened: Opened | None = None) -> Layout:
         """What is set now, with the controls."""
+
+    async def open(self, show: str | None) -> Layout:
+        """What is set now, with the seasons of a series opened."""
+        work = named_in(self.view, show)
+        return await self.card(Opened(work.code) if work is not None else None)
 
     @abstractmethod
     async def select(self, show: str | None, text: str) -> Layout:
@@ -97,14 +105,12 @@ class ReachEditor(ABC):
 
     async def read(self, show: str | None, text: str) -> Reached | Layout:
         """What a text says; or the question that it leaves open; or what to write instead, with the controls."""
-        reading = read_reach(self.view, chosen_work(self.view, show) if show is not None else None, text)
-        match reading:
-            case Reached():
-                return reading
+        match read_reach(self.view, named_in(self.view, show), text):
+            case Reached() as reached:
+                return reached
             case Refused(sentence=sentence):
                 record_of(self.interaction).outcome = Outcome.REFUSED
-                rows = reach_rows(self.view, self.view.knowledge.works_in_order(), self.form)
-                return framed_card([escape(sentence)], *rows)
+                return framed_card([escape(sentence)], *reach_rows(self.view, self.form))
             case asked:
                 return await self.question(asked)
 

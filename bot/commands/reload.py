@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import discord
 
-from bot.cards.layout import text_card
+from bot.answers.phrases import count_of, shortened
+from bot.cards.layout import text_card, truncate
 from bot.cards.markdown import escape
 from bot.errors import UserError
 from bot.interactions.context import Interaction
@@ -32,19 +33,19 @@ NOT_ANNOUNCED = "The database can't be reached, so other replicas may not know a
 PROBLEMS_FILE = "problems.txt"
 CHANGES_FILE = "changes.txt"
 _NOUNS: Final = {
-    "works": ("series", "series"),
-    "episodes": ("episode", "episodes"),
-    "characters": ("character", "characters"),
-    "people": ("person", "people"),
-    "places": ("place", "places"),
-    "craft": ("craft", "craft"),
-    "missions": ("mission", "missions"),
-    "organisations": ("organisation", "organisations"),
-    "things": ("thing", "things"),
-    "events": ("event", "events"),
-    "sources": ("source", "sources"),
+    "works": "series",
+    "episodes": "episode",
+    "characters": "character",
+    "people": "person",
+    "places": "place",
+    "craft": "craft",
+    "missions": "mission",
+    "organisations": "organisation",
+    "things": "thing",
+    "events": "event",
+    "sources": "source",
 }
-"""The sections, the most important first, with the words for one and for several."""
+"""The sections, the most important first, with the word for one of them."""
 
 
 async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool) -> None:
@@ -59,48 +60,39 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
         result = await reloader.load(dry_run=dry_run)
         unread = unread_lines(await asyncio.to_thread(unread_files, reloader.folder))
         if isinstance(result, list):
-            await _report_problems(interaction, result, old, unread)
+            lines = [
+                f"**Nothing has changed.** The new knowledge has {count_of(len(result), 'problem')}; "
+                f"version `{old.version}` keeps answering.",
+                *problem_lines(result, "and {} more; the full list is attached."),
+            ]
+            attached = "\n".join(map(str, result)) if len(result) > PROBLEMS_SHOWN else ""
+            await _send(interaction, lines + unread, PROBLEMS_FILE, attached)
             return
         found = await asyncio.to_thread(changes, old, result)
         lines = success_lines(found, old, result, dry_run=dry_run) + unread
         if reloader.replicas is not None and not dry_run:
             lines += await announce_and_wait(reloader.replicas, result.version)
-        await _send(interaction, lines, {CHANGES_FILE: full_changes(found, old, result)} if found else {})
+        await _send(interaction, lines, CHANGES_FILE, full_changes(found, old, result))
     await reloader.release(old, result)
 
 
-async def _report_problems(
-    interaction: Interaction, problems: Sequence[Problem], old: Knowledge, unread: Sequence[str]
-) -> None:
-    lines = [
-        f"**Nothing has changed.** The new knowledge has {_count(len(problems), 'problem')}; "
-        f"version `{old.version}` keeps answering.",
-        *(f"- `{_code(str(problem))}`" for problem in problems[:PROBLEMS_SHOWN]),
-    ]
-    attached = {}
-    if len(problems) > PROBLEMS_SHOWN:
-        lines.append(f"and {len(problems) - PROBLEMS_SHOWN} more; the full list is attached.")
-        attached[PROBLEMS_FILE] = "\n".join(map(str, problems))
-    await _send(interaction, [*lines, *unread], attached)
-
-
-async def _send(interaction: Interaction, lines: Sequence[str], attached: Mapping[str, str]) -> None:
-    """A private answer, with texts as files below it."""
-    files = [discord.File(io.BytesIO(text.encode()), filename=name) for name, text in attached.items()]
+async def _send(interaction: Interaction, lines: Sequence[str], name: str, attached: str) -> None:
+    """A private answer; a text that is not empty is a file below it."""
     layout = text_card(*lines)
+    files = [discord.File(io.BytesIO(attached.encode()), filename=name)] if attached else []
     for file in files:
         layout.add_item(discord.ui.File(f"attachment://{file.filename}"))
     await send_layout(interaction, layout, private=True, files=files)
 
 
-async def announce_and_wait(board: ReplicaRegistry, version: str) -> list[str]:
+async def announce_and_wait(registry: ReplicaRegistry, version: str) -> list[str]:
     """Announce a version, wait a few seconds for the other replicas, and say which of them answer from it."""
     loop = asyncio.get_running_loop()
     end = loop.time() + REPLICA_SECONDS
     try:
-        number = await board.announce(version)
+        number = await registry.announce(version)
         while True:
-            others = [each for each in await board.replicas() if each.is_live and not each.is_own]
+            others = [each for each in await registry.replicas() if each.is_live and not each.is_own]
             if all(each.state.number >= number for each in others) or loop.time() > end:
                 break
             await asyncio.sleep(_LOOK_SECONDS)
@@ -108,14 +100,12 @@ async def announce_and_wait(board: ReplicaRegistry, version: str) -> list[str]:
         return [NOT_ANNOUNCED]
     if not others:
         return []
-    missing = [each for each in others if each.state.version != version]
+    missing = [_behind_line(each, number) for each in others if each.state.version != version]
     everybody = len(others) + 1
     if not missing:
         return [f"All {everybody} replicas answer from it."]
-    return [
-        f"{everybody - len(missing)} of {everybody} replicas answer from it; `/status` shows the rest.",
-        *(f"- {_behind_line(each, number)}" for each in missing[:REPLICAS_SHOWN]),
-    ]
+    first = f"{everybody - len(missing)} of {everybody} replicas answer from it; `/status` shows the rest."
+    return [first, *missing[:REPLICAS_SHOWN]]
 
 
 def _behind_line(replica: Replica, number: int) -> str:
@@ -123,7 +113,7 @@ def _behind_line(replica: Replica, number: int) -> str:
     service = replica.state
     reason = service.trouble or "it has not read its files yet"
     trying = ", and it tries again" if service.trouble and service.number < number else ""
-    return f"{replica_name(replica)} keeps version `{service.version}`: {reason}{trying}"
+    return f"- {replica_name(replica)} keeps version `{service.version}`: {reason}{trying}"
 
 
 def replica_name(replica: Replica) -> str:
@@ -141,27 +131,28 @@ def success_lines(found: Changes, old: Knowledge, new: Knowledge, *, dry_run: bo
         else f"**Reloaded.** Version `{new.version}` answers from now on (before: `{old.version}`)."
     )
     named = ((word, keys, after) for word, keys, after in _by_change(found, old, new) if keys)
-    return [head, *(f"- {word}: {counted(keys, after)}" for word, keys, after in named)]
+    return [head, *(f"- {word}: {counted_keys(keys, after)}" for word, keys, after in named)]
 
 
 def unread_lines(unread: Sequence[Problem]) -> list[str]:
     """Files in the folder that were not read."""
     if not unread:
         return []
-    more = len(unread) - PROBLEMS_SHOWN
-    return [
-        f"**Not read:** {_count(len(unread), 'file')} or folders that look like knowledge."
-        if len(unread) > 1
-        else "**Not read**, though it looks like knowledge:",
-        *(f"- `{_code(str(problem))}`" for problem in unread[:PROBLEMS_SHOWN]),
-        *([f"and {more} more; `check` lists them all."] if more > 0 else []),
-    ]
+    several = f"**Not read:** {len(unread)} files or folders that look like knowledge."
+    first = several if len(unread) > 1 else "**Not read**, though it looks like knowledge:"
+    return [first, *problem_lines(unread, "and {} more; `check` lists them all.")]
+
+
+def problem_lines(problems: Sequence[Problem], more: str = "and {} more") -> list[str]:
+    """A line for each problem; of many the first, and then how many `more` there are."""
+    lines = [f"- `{truncate(str(problem).replace('`', chr(39)), 300)}`" for problem in problems]
+    return shortened(lines, PROBLEMS_SHOWN, more)
 
 
 def full_changes(found: Changes, old: Knowledge, new: Knowledge) -> str:
     """Everything that has changed, one a line, losses first."""
     return "\n".join(
-        f"{word}: {_NOUNS[section][0]} {_called(section, id_, snapshot)}"
+        f"{word}: {_NOUNS[section]} {_called(section, id_, snapshot)}"
         for word, keys, snapshot in _by_change(found, old, new)
         for section, ids in _by_section(keys).items()
         for id_ in ids
@@ -172,7 +163,7 @@ def _by_change(found: Changes, old: Knowledge, new: Knowledge) -> tuple[tuple[st
     return (("Removed", found.removed, old), ("Changed", found.changed, new), ("Added", found.added, new))
 
 
-def counted(keys: Sequence[str], snapshot: Knowledge) -> str:
+def counted_keys(keys: Sequence[str], snapshot: Knowledge) -> str:
     """Keys as counts by kind, the most important kind first, few of a kind by name: “1 series (Undertow), 6 episodes”.
 
     Args:
@@ -182,7 +173,7 @@ def counted(keys: Sequence[str], snapshot: Knowledge) -> str:
     parts = []
     for section, ids in _by_section(keys).items():
         named = ", ".join(escape(_called(section, id_, snapshot)) for id_ in ids)
-        parts.append(f"{_noun(section, len(ids))}{f' ({named})' if len(ids) <= KEYS_SHOWN else ''}")
+        parts.append(f"{count_of(len(ids), _NOUNS[section])}{f' ({named})' if len(ids) <= KEYS_SHOWN else ''}")
     return ", ".join(parts)
 
 
@@ -194,20 +185,6 @@ def _by_section(keys: Sequence[str]) -> dict[str, list[str]]:
     return {section: ids for section, ids in found.items() if ids}
 
 
-def _noun(section: str, number: int) -> str:
-    one, many = _NOUNS[section]
-    return f"{number} {one if number == 1 else many}"
-
-
 def _called(section: str, id_: str, snapshot: Knowledge) -> str:
     """The title of a series, which is public; for anything else the id, which editors know."""
     return snapshot.works[id_].title if section == "works" and id_ in snapshot.works else id_
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _code(text: str) -> str:
-    """A text that fits between the marks of inline code."""
-    return text.replace("`", "'")[:300]

@@ -5,18 +5,18 @@ from __future__ import annotations
 import discord
 
 from bot import __version__
-from bot.cards.layout import framed_card
-from bot.commands.reload import PROBLEMS_SHOWN, REPLICAS_SHOWN, replica_name
+from bot.answers.phrases import count_of, shortened
+from bot.cards.layout import Layout, framed_card
+from bot.commands.reload import REPLICAS_SHOWN, problem_lines, replica_name
 from bot.errors import UserError
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
-from bot.interactions.replies import send_layout
 from bot.reloading.reloader import Reloader
 from bot.storage.replicas import Replica, ReplicaRegistry
 from bot.storage.store import StoreError
 
 
-async def show_status(interaction: Interaction, questions: QuestionService, reloader: Reloader) -> None:
+async def status_card(interaction: Interaction, questions: QuestionService, reloader: Reloader) -> Layout:
     """Version, counts and age of the knowledge, the last problems, the store, the connection.
 
     Raises:
@@ -25,7 +25,7 @@ async def show_status(interaction: Interaction, questions: QuestionService, relo
     if not await reloader.is_allowed(interaction.user.id):
         raise UserError("Only those who run this bot may see its status.")
     knowledge = questions.snapshots.get()
-    counts = ", ".join(f"{count} × {kind}" for kind, count in knowledge.counts.items())
+    counts = ", ".join(count_of(count, kind) for kind, count in knowledge.counts.items())
     since = int(reloader.loaded_at.timestamp())
     latency = interaction.client.latency
     lines = [
@@ -40,12 +40,9 @@ async def show_status(interaction: Interaction, questions: QuestionService, relo
     if reloader.replicas is not None:
         lines += await _replicas(reloader.replicas, questions.clock().timestamp())
     problems = reloader.last_problems
-    if problems:
-        lines.append(f"- The last reading of the files found {len(problems)} problem{'s' * (len(problems) != 1)}:")
-        lines += [f"  - `{str(problem).replace('`', chr(39))[:200]}`" for problem in problems[:PROBLEMS_SHOWN]]
-    else:
-        lines.append("- No problems")
-    await send_layout(interaction, framed_card(lines), private=True)
+    found = f"The last reading of the files found {count_of(len(problems), 'problem')}:" if problems else "No problems"
+    lines += [f"- {found}", *(f"  {line}" for line in problem_lines(problems, "- and {} more"))]
+    return framed_card(lines)
 
 
 def _servers(client: discord.Client) -> str:
@@ -56,16 +53,15 @@ def _servers(client: discord.Client) -> str:
     return f"about {about}" if about is not None else "unknown"
 
 
-async def _replicas(board: ReplicaRegistry, now: float) -> list[str]:
+async def _replicas(registry: ReplicaRegistry, now: float) -> list[str]:
     """Which version each replica that shares the database answers from."""
     try:
-        replicas = await board.replicas()
+        replicas = await registry.replicas()
     except StoreError:
         return ["- Replicas: **unknown** while the database can't be read"]
     replicas.sort(key=lambda each: (not each.is_own, each.is_live and each.state.trouble is None))
-    lines = ["- Replicas:", *(f"  - {_serves(replica, now)}" for replica in replicas[:REPLICAS_SHOWN])]
-    if len(replicas) > REPLICAS_SHOWN:
-        lines.append(f"  - and {len(replicas) - REPLICAS_SHOWN} more")
+    serving = [f"  - {_serves(replica, now)}" for replica in replicas]
+    lines = ["- Replicas:", *shortened(serving, REPLICAS_SHOWN, "  - and {} more")]
     if len({replica.state.version for replica in replicas if replica.is_live}) > 1:
         lines.append("- **They do not all answer from the same version**; `/reload` tells all of them")
     return lines

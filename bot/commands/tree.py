@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Final, Literal, TypeVar
 
 import discord
 from discord import app_commands
@@ -20,34 +20,40 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.cards.custom_ids import TEXT_LIMIT
-from bot.commands import autocomplete
+from bot.commands import autocomplete, privacy, progress
 from bot.commands.autocomplete import Choices
-from bot.commands.ceilings.bulk_ceilings import BulkCeilings
-from bot.commands.ceilings.overview import show_overview, show_sample
-from bot.commands.ceilings.spoiler_settings import SpoilerSettings
+from bot.commands.ceilings import bulk_ceilings
+from bot.commands.ceilings.overview import overview_card, sample_card
+from bot.commands.ceilings.spoiler_settings import change_settings
 from bot.commands.help import help_layout
-from bot.commands.privacy import PrivacyCommands
-from bot.commands.progress import ProgressCommands
 from bot.commands.reload import reload as run_reload
 from bot.commands.report import ReportService
-from bot.commands.status import show_status
+from bot.commands.status import status_card
 from bot.interactions.context import Interaction, record_of
 from bot.interactions.errors import classify
 from bot.interactions.question_service import QuestionService
 from bot.interactions.replies import send_layout
 from bot.reloading.reloader import Reloader
-from bot.spoilers.clearance import BeyondPolicy, PlaceKind
-from bot.storage.protocol import SettingsStore
+from bot.spoilers.clearance import PlaceKind
 from bot.storage.records import LONGEST_GRACE
 
 Text = app_commands.Range[str, 1, TEXT_LIMIT]
+ShortText = app_commands.Range[str, 1, 60]
 Topic = Literal["overview", "cast", "release", "connections"]
 ModeWord = Literal["veil", "strict"]
 
-PRIVATE = "Only I see the answer, at my own progress"
-SHOW = "The series; the main one if left out"
-
+T = TypeVar("T")
 Choose = Callable[..., Choices]
+Suggest = Callable[[Interaction, str], Coroutine[Any, Any, Choices]]
+Option = str | tuple[str, Choose]
+"""The description of an option, and what is suggested for it."""
+
+PRIVATE: Final = "Only I see the answer, at my own progress"
+SHOW: Final = ("The series; the main one if left out", autocomplete.show_choices)
+ANY_SHOW: Final = ("The series; all of them if left out", autocomplete.show_choices)
+CEILING: Final = ("Up to here: S3E4, “finished season 3”, “caught up”, “not started”", autocomplete.reach_choices)
+send_card = partial(send_layout, private=True)
+MODE: Final = "What happens to everything beyond: spoiler tags (veil), or left out (strict)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,45 +61,51 @@ class CommandServices:
     """What answers commands and controls."""
 
     questions: QuestionService
-    store: SettingsStore
-    progress: ProgressCommands
-    privacy: PrivacyCommands
-    spoilers: SpoilerSettings
-    bulk: BulkCeilings
     reloader: Reloader
     reports: ReportService
 
 
-def autocomplete_from(
-    questions: QuestionService, choose: Choose, *, private: bool = False, with_show: bool = False
-) -> Callable[[Interaction, str], Coroutine[Any, Any, Choices]]:
+def suggestions(questions: QuestionService, choose: Choose, *, private: bool) -> Suggest:
     """An autocomplete callback; where it fails there is nothing to choose, and the log says why.
 
     Args:
-        choose: a plain function of the view and what is typed.
+        choose: a plain function of the view and what is typed; `reach_choices` takes the option `show` as well.
         private: whether the command always answers in private.
-        with_show: whether `choose` takes what is in the option `show` as well.
     """
 
-    async def callback(interaction: Interaction, current: str) -> Choices:
+    async def suggest(interaction: Interaction, current: str) -> Choices:
         try:
-            show = getattr(interaction.namespace, "show", None)
-            return await questions.choices(
-                interaction, choose, current, *([show] if with_show else []), private=private
-            )
+            show = [getattr(interaction.namespace, "show", None)] if choose is autocomplete.reach_choices else []
+            return await questions.choices(interaction, choose, current, *show, private=private)
         except Exception as error:
             classify(error, record_of(interaction))
             return []
 
-    return callback
+    return suggest
+
+
+def options(questions: QuestionService, **described: Option) -> Callable[[T], T]:
+    """A decorator that describes the options of a command, and suggests what may be chosen.
+
+    Suggestions see what the answer will show: of a command without the option `private` only the asker reads it.
+    """
+    texts = {name: option if isinstance(option, str) else option[0] for name, option in described.items()}
+    chosen = {name: option[1] for name, option in described.items() if not isinstance(option, str)}
+    private = "private" not in described
+    suggested = {name: suggestions(questions, choose, private=private) for name, choose in chosen.items()}
+
+    def decorate(command: T) -> T:
+        return app_commands.describe(**texts)(app_commands.autocomplete(**suggested)(command))
+
+    return decorate
 
 
 def add_commands(tree: app_commands.CommandTree[Any], services: CommandServices) -> None:
     """Register all commands on the tree."""
     add_questions(tree, services.questions)
-    add_progress(tree, services)
-    add_spoilers(tree, services)
-    add_privacy(tree, services)
+    add_progress(tree, services.questions)
+    add_spoilers(tree, services.questions)
+    add_privacy(tree, services.questions)
 
     @tree.command(description="Read the knowledge files again (for those who run this bot)")
     @app_commands.describe(dry_run="Check and compare, but change nothing")
@@ -102,35 +114,32 @@ def add_commands(tree: app_commands.CommandTree[Any], services: CommandServices)
 
     @tree.command(description="How the bot is doing (for those who run it)")
     async def status(interaction: Interaction) -> None:
-        await show_status(interaction, services.questions, services.reloader)
+        await send_card(interaction, await status_card(interaction, services.questions, services.reloader))
 
     @tree.command(name="help", description="What I can do, and how I keep spoilers from you")
     async def help_(interaction: Interaction) -> None:
         ids = getattr(interaction.client, "command_ids", {})
         hidden = [] if interaction.permissions.manage_guild else ["spoilers"]
         hidden += [] if await services.reloader.is_allowed(interaction.user.id) else ["reload", "status"]
-        await send_layout(interaction, help_layout(tree, ids, services.questions.snapshots.get(), hidden), private=True)
+        await send_card(interaction, help_layout(tree, ids, services.questions.snapshots.get(), hidden))
 
 
 def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionService) -> None:
     """The commands that answer from the knowledge."""
-    suggest = partial(autocomplete_from, questions)
+    with_options = partial(options, questions, private=PRIVATE)
 
     @tree.command(description="When a series, season or episode comes out")
-    @app_commands.describe(
-        title="A series, “season 5”, “S3E5”, an episode's title, “next”; or nothing", private=PRIVATE
+    @with_options(
+        title=("A series, “season 5”, “S3E5”, an episode's title, “next”; or nothing", autocomplete.title_choices)
     )
-    @app_commands.autocomplete(title=suggest(autocomplete.title_choices))
     async def release(interaction: Interaction, title: Text | None = None, private: bool = False) -> None:
         await questions.reply(interaction, ReleaseQuestion(title), private=private)
 
     @tree.command(description="Who plays whom: a person, a character, or the cast of a season")
-    @app_commands.describe(
-        name="A person or a character", show=SHOW, season="For the cast list: the season", private=PRIVATE
-    )
-    @app_commands.autocomplete(
-        name=suggest(autocomplete.people_choices),
-        show=suggest(autocomplete.show_choices),
+    @with_options(
+        name=("A person or a character", autocomplete.people_choices),
+        show=SHOW,
+        season="For the cast list: the season",
     )
     async def cast(
         interaction: Interaction,
@@ -142,115 +151,90 @@ def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionServic
         await questions.reply(interaction, CastQuestion(name, show, season), private=private)
 
     @tree.command(description="What happens in the story, and what happened in our world")
-    @app_commands.describe(
+    @with_options(
         when="1983, early 80s, July 1969, 1992 to 1995, before 1970, today",
-        about="A character, place, craft or mission",
-        season="S2, “season 2”, or an episode such as S2E3: what happens in it",
-        private=PRIVATE,
-    )
-    @app_commands.autocomplete(
-        about=suggest(autocomplete.about_choices),
-        season=suggest(autocomplete.season_choices),
+        about=("A character, place, craft or mission", autocomplete.about_choices),
+        season=("S2, “season 2”, or an episode such as S2E3: what happens in it", autocomplete.season_choices),
     )
     async def timeline(
         interaction: Interaction,
-        when: app_commands.Range[str, 1, 60] | None = None,
+        when: ShortText | None = None,
         about: Text | None = None,
-        season: app_commands.Range[str, 1, 60] | None = None,
+        season: ShortText | None = None,
         private: bool = False,
     ) -> None:
         await questions.reply(interaction, TimelineQuestion(when, about, season=season), private=private)
 
     @tree.command(description="The spin-off: what it is, who is in it, when, and how the series connect")
-    @app_commands.describe(topic="What you want to know about it", private=PRIVATE)
+    @with_options(topic="What you want to know about it")
     async def spinoff(interaction: Interaction, topic: Topic = "overview", private: bool = False) -> None:
         await questions.reply(interaction, SpinoffQuestion(topic), private=private)
 
     @tree.command(description="A place, craft, mission, organisation or thing of the story, or a series")
-    @app_commands.describe(name="Its name", private=PRIVATE)
-    @app_commands.autocomplete(name=suggest(autocomplete.term_choices))
+    @with_options(name=("Its name", autocomplete.term_choices))
     async def lore(interaction: Interaction, name: Text, private: bool = False) -> None:
         await questions.reply(interaction, LoreQuestion(name), private=private)
 
     @tree.command(description="An episode: title, date, who made it, what it reveals")
-    @app_commands.describe(number="S3E5, 305, or a title", show=SHOW, private=PRIVATE)
-    @app_commands.autocomplete(
-        number=suggest(autocomplete.episode_choices),
-        show=suggest(autocomplete.show_choices),
-    )
+    @with_options(number=("S3E5, 305, or a title", autocomplete.episode_choices), show=SHOW)
     async def episode(interaction: Interaction, number: Text, show: Text | None = None, private: bool = False) -> None:
         await questions.reply(interaction, EpisodeQuestion(number, show), private=private)
 
     @tree.command(name="next", description="The next episode or announced date")
-    @app_commands.describe(show="The series; all of them if left out", private=PRIVATE)
-    @app_commands.autocomplete(show=suggest(autocomplete.show_choices))
+    @with_options(show=ANY_SHOW)
     async def next_(interaction: Interaction, show: Text | None = None, private: bool = False) -> None:
         await questions.reply(interaction, NextQuestion(show), private=private)
 
 
-def add_progress(tree: app_commands.CommandTree[Any], services: CommandServices) -> None:
+def add_progress(tree: app_commands.CommandTree[Any], questions: QuestionService) -> None:
     """`/progress`: always private."""
-    suggest_show = autocomplete_from(services.questions, autocomplete.show_choices, private=True)
-    suggest_reach = autocomplete_from(services.questions, autocomplete.reach_choices, private=True, with_show=True)
+    with_options = partial(options, questions)
     group = app_commands.Group(name="progress", description="How far you have watched; only you see it")
+    reach = ("S3E4, “finished season 3”, “caught up”, “not started”; or nothing to choose", autocomplete.reach_choices)
 
     @group.command(name="set", description="Tell me how far you are, so that private answers go exactly that far")
-    @app_commands.describe(
-        show=SHOW, episode="S3E4, “finished season 3”, “caught up”, “not started”; or nothing to choose"
-    )
-    @app_commands.autocomplete(
-        show=suggest_show,
-        episode=suggest_reach,
-    )
+    @with_options(show=SHOW, episode=reach)
     async def set_(interaction: Interaction, show: Text | None = None, episode: Text | None = None) -> None:
-        await services.progress.set(interaction, show, episode)
+        await send_card(interaction, await progress.set_progress(interaction, questions, show, episode))
 
     @group.command(description="How far I think you are")
     async def show(interaction: Interaction) -> None:
-        await services.progress.show(interaction)
+        await send_card(interaction, await progress.set_progress(interaction, questions))
 
     @group.command(description="Forget how far you are")
-    @app_commands.describe(show="The series; all of them if left out")
-    @app_commands.autocomplete(show=suggest_show)
+    @with_options(show=ANY_SHOW)
     async def clear(interaction: Interaction, show: Text | None = None) -> None:
-        await services.progress.clear(interaction, show)
+        await send_card(interaction, await progress.clear_progress(interaction, questions, show))
 
     tree.add_command(group)
 
 
-def add_spoilers(tree: app_commands.CommandTree[Any], services: CommandServices) -> None:
-    """`/spoilers`: for members with Manage Server, who are checked at every door, not only by Discord's menu."""
+def add_spoilers(tree: app_commands.CommandTree[Any], questions: QuestionService) -> None:
+    """`/spoilers`: for members with Manage Server. Permissions are checked at every use, not only by Discord's menu."""
+    with_options = partial(options, questions)
     group = app_commands.Group(
         name="spoilers",
         description="How far this channel or server may go in the open (needs Manage Server)",
         guild_only=True,
         default_permissions=discord.Permissions(manage_guild=True),
     )
-    suggest_show = autocomplete_from(services.questions, autocomplete.show_choices, private=True)
-    suggest_reach = autocomplete_from(services.questions, autocomplete.reach_choices, private=True, with_show=True)
-    episode_words = "Up to here: S3E4, “finished season 3”, “caught up”, “not started”"
 
-    @group.command(name="channel", description="The ceiling of this channel or thread: what everybody here has reached")
-    @app_commands.describe(
-        show=SHOW,
-        episode=episode_words,
-        mode="What happens to everything beyond: spoiler tags (veil), or left out (strict)",
-    )
-    @app_commands.autocomplete(show=suggest_show, episode=suggest_reach)
+    @group.command(description="The ceiling of this channel or thread: what everybody here has reached")
+    @with_options(show=SHOW, episode=CEILING, mode=MODE)
     async def channel(
         interaction: Interaction, show: Text | None = None, episode: Text | None = None, mode: ModeWord | None = None
     ) -> None:
-        await services.spoilers.change(interaction, PlaceKind.CHANNEL, show, episode, _policy(mode))
+        card = await change_settings(interaction, questions, PlaceKind.CHANNEL, show, episode, mode)
+        await send_card(interaction, card)
 
-    @group.command(name="server", description="The default for channels without a ceiling of their own")
-    @app_commands.describe(
+    @group.command(description="The default for channels without a ceiling of their own")
+    @with_options(
         show=SHOW,
-        episode=episode_words,
-        mode="What happens to everything beyond: spoiler tags (veil), or left out (strict)",
+        episode=CEILING,
+        mode=MODE,
         grace_days="For how many days new episodes count as unwatched",
         moderators="A role that may also use /spoilers; @everyone: none",
     )
-    @app_commands.autocomplete(show=suggest_show, episode=suggest_reach)
     async def server(
         interaction: Interaction,
         show: Text | None = None,
@@ -259,48 +243,41 @@ def add_spoilers(tree: app_commands.CommandTree[Any], services: CommandServices)
         grace_days: app_commands.Range[int, 0, LONGEST_GRACE] | None = None,
         moderators: discord.Role | None = None,
     ) -> None:
-        await services.spoilers.change(
-            interaction, PlaceKind.SERVER, show, episode, _policy(mode), grace_days, moderators
+        card = await change_settings(
+            interaction, questions, PlaceKind.SERVER, show, episode, mode, grace_days, moderators
         )
+        await send_card(interaction, card)
 
     @group.command(name="show", description="Every ceiling of this server")
     async def show_(interaction: Interaction) -> None:
-        await show_overview(interaction, services.questions, services.store)
+        await send_card(interaction, await overview_card(interaction, questions))
 
     @group.command(description="What this channel shows; with an episode, what a member who is there sees in private")
-    @app_commands.describe(name="A name to try", show=SHOW, episode="Where the member is")
-    @app_commands.autocomplete(show=suggest_show, episode=suggest_reach)
+    @with_options(name="A name to try", show=SHOW, episode=("Where the member is", autocomplete.reach_choices))
     async def test(interaction: Interaction, name: Text, show: Text | None = None, episode: Text | None = None) -> None:
-        await show_sample(interaction, services.questions, services.store, name, show, episode)
+        await send_card(interaction, await sample_card(interaction, questions, name, show, episode))
 
     @group.command(description="Propose a ceiling for every channel whose name holds the number of a season")
-    @app_commands.describe(
+    @with_options(
         pattern="Such as s{season}-talk; “s1-…”, “season-two” and “s3e5-…” are found anyway",
-        show="The series of names that name none, and then only that one",
+        show=("The series of names that name none, and then only that one", autocomplete.show_choices),
     )
-    @app_commands.autocomplete(show=suggest_show)
-    async def bulk(
-        interaction: Interaction, pattern: app_commands.Range[str, 1, 60] | None = None, show: Text | None = None
-    ) -> None:
-        await services.bulk.preview(interaction, pattern, show)
+    async def bulk(interaction: Interaction, pattern: ShortText | None = None, show: Text | None = None) -> None:
+        await send_card(interaction, await bulk_ceilings.preview(interaction, questions, pattern, show))
 
     tree.add_command(group)
 
 
-def add_privacy(tree: app_commands.CommandTree[Any], services: CommandServices) -> None:
+def add_privacy(tree: app_commands.CommandTree[Any], questions: QuestionService) -> None:
     """`/privacy`: what is stored about the asker, and its deletion."""
     group = app_commands.Group(name="privacy", description="What I store about you, and how to delete it")
 
     @group.command(description="Everything that is stored about you")
     async def show(interaction: Interaction) -> None:
-        await services.privacy.show(interaction, services.questions.snapshots.get())
+        await send_card(interaction, await privacy.show_data(interaction, questions))
 
     @group.command(description="Delete everything that is stored about you, at once")
     async def delete(interaction: Interaction) -> None:
-        await services.privacy.delete_data(interaction, pressed=False)
+        await send_card(interaction, await privacy.delete_data(interaction, questions))
 
     tree.add_command(group)
-
-
-def _policy(word: str | None) -> BeyondPolicy | None:
-    return BeyondPolicy(word) if word is not None else None

@@ -1,8 +1,8 @@
 """A cache of answers, cards and suggestions: many users ask about the same names and type the same letters.
 
-Nothing can cross a clearance or a snapshot: a view is found again only by its whole clearance, and what was made with
-a view only by that very view. Everything is dropped with the snapshot, and every minute, the resolution of the bot's
-clock.
+Nothing passes from one clearance or snapshot to another: the key of a view is its whole clearance, and the key of
+everything else contains the view. Everything is dropped with the snapshot, and every minute: the bot's clock
+shows no smaller unit.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ class AnswerCache:
             self._knowledge, self._minute = knowledge, minute
             self._views.clear()
             self._values.clear()
-        key = _key(clearance)
+        # All fields of a clearance, including any added later.
+        values = (getattr(clearance, field.name) for field in fields(clearance))
+        key = tuple(frozenset(value.items()) if isinstance(value, Mapping) else value for value in values)
         view = self._views.get(key)
         if view is None:
             view = self._views[key] = View(knowledge, clearance, minute)
@@ -54,9 +56,3 @@ class AnswerCache:
         except KeyError:
             found = self._values[full_key] = create()
         return found
-
-
-def _key(clearance: Clearance) -> Hashable:
-    """All fields of a clearance, including any added later."""
-    values = (getattr(clearance, field.name) for field in fields(clearance))
-    return tuple(frozenset(value.items()) if isinstance(value, Mapping) else value for value in values)

@@ -1,4 +1,4 @@
-"""Discord delivers an interaction once or, now and then, several times."""
+"""Recognises interactions that Discord delivers more than once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_IDS: Final = 100_000
 
 
 class Deduplicator:
-    """The ids of the interactions that have arrived lately.
+    """The ids of the interactions that have arrived recently.
 
     Args:
         timer: monotonic seconds.

@@ -29,7 +29,7 @@ async def handle_error(interaction: Interaction, error: BaseException) -> None:
     record = record_of(interaction)
     sentence = classify(error, record)
     if sentence is None or interaction.type is discord.InteractionType.autocomplete:
-        return  # of an autocomplete Discord takes nothing but suggestions
+        return  # Discord takes nothing but suggestions as the answer to an autocomplete
     try:
         if interaction.response.is_done():
             await send_followup(interaction, text_card(sentence))

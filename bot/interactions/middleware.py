@@ -49,29 +49,25 @@ class InteractionMiddleware:
         self._metrics = metrics
         self._deduplicator = Deduplicator()
         self._expired = 0
-        self._log = log.bind()  # once, and not again for every line
-
-    def is_first_delivery(self, interaction: Interaction) -> bool:
-        """Whether it has not been delivered before; to be called once, before `handle`."""
-        if self._expired:
-            self._log.warning("interactions came too late", count=self._expired)
-            self._expired = 0
-        is_new = self._deduplicator.add(interaction.id)
-        if not is_new:
-            self._log.warning("interaction repeated")
-        return is_new
+        self._log = log.bind()  # makes the logger once instead of for every line; without it only speed is lost
 
     def count_expired(self) -> None:
         """An interaction has arrived that Discord no longer waits for; nothing else is done with it."""
         self._expired += 1
         self._metrics.interactions.labels(UNKNOWN, Outcome.TOO_LATE.value).inc()
 
-    async def handle(self, interaction: Interaction, call: Awaitable[None]) -> None:
-        """Await the call that answers an interaction; never raises."""
+    async def handle(self, interaction: Interaction, answer: Callable[[Interaction], Awaitable[None]]) -> None:
+        """Answer an interaction, unless it was delivered before; never raises."""
+        if self._expired:
+            self._log.warning("interactions came too late", count=self._expired)
+            self._expired = 0
+        if not self._deduplicator.add(interaction.id):
+            self._log.warning("interaction repeated")
+            return
         record = record_of(interaction)
         started = time.perf_counter()
         try:
-            await call
+            await answer(interaction)
         except Exception as error:
             await self._on_error(interaction, error)
         finally:

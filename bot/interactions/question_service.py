@@ -26,7 +26,8 @@ from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.answers.respond import answer_resolved, resolve
 from bot.cards.answer_card import CardOptions, answer_layout
 from bot.cards.layout import Layout
-from bot.cards.settings_cards import progress_card, progress_rows
+from bot.cards.reach_controls import OWN_PROGRESS, reach_rows
+from bot.cards.settings_cards import progress_card
 from bot.interactions.answer_cache import AnswerCache
 from bot.interactions.context import Interaction, context_of, record_of
 from bot.interactions.replies import is_private_message, send_followup, send_layout, update_layout
@@ -35,6 +36,7 @@ from bot.knowledge.snapshot import SnapshotHolder
 from bot.spoilers.clearance import Audience, StoredSettings, clearance_for, has_ceiling, has_set_progress, is_below
 from bot.spoilers.rule import View
 from bot.storage.protocol import SettingsStore
+from bot.storage.records import StoredPerson
 from bot.storage.store import StoreError
 
 log = structlog.get_logger()
@@ -101,8 +103,7 @@ class QuestionService:
 
     def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Layout:
         """The fourth step, cached."""
-        asks_back = answer.may_be_beyond and options.unset and not options.settings_unavailable
-        rows = progress_rows(view) if asks_back else []
+        rows = reach_rows(view, OWN_PROGRESS) if answer.may_be_beyond and options.unset else []
         return self._cache.get_or_create(
             view, (question, options), lambda: answer_layout(answer, view.knowledge, options, rows)
         )
@@ -122,7 +123,7 @@ class QuestionService:
             settings_unavailable=settings.unavailable,
             in_place=in_place,
             place=place,
-            unset=not (has_ceiling(settings) if in_place else has_set_progress(settings)),
+            unset=not (settings.unavailable or (has_ceiling(settings) if in_place else has_set_progress(settings))),
         )
 
     # ------------------------------------------------------------------ commands
@@ -158,7 +159,7 @@ class QuestionService:
         """Offer once, after the first answer, to set the progress. The answer counts even if this fails."""
         try:
             if await self.store.claim_onboarding(interaction.user.id):
-                await send_followup(interaction, progress_card(view, {}, INTRODUCTION))
+                await send_followup(interaction, progress_card(view, StoredPerson({}, introduced=True), INTRODUCTION))
         except (StoreError, discord.HTTPException) as error:
             log.warning("introduction failed", error=type(error).__name__)
 
@@ -171,9 +172,7 @@ class QuestionService:
     async def _send(
         self, interaction: Interaction, question: Question, context: QuestionContext, audience: Audience
     ) -> Answer:
-        view = self._view(context, audience)
-        answer = self._answer(question, view)
-        record_of(interaction).answered(answer)
+        answer, view = await self.answer(interaction, question, audience, context)
         alone = audience is not Audience.CHANNEL or answer.says_nothing
         options = self._card_options(context, audience, private=alone)
         await send_layout(interaction, self._card(question, answer, view, options), private=alone)
@@ -190,15 +189,15 @@ class QuestionService:
         audience = Audience.CHANNEL
         if private:
             audience = Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
-        view = self._view(context, audience)
-        answer = self._answer(question, view)
-        record_of(interaction).answered(answer)
+        answer, view = await self.answer(interaction, question, audience, context)
         options = self._card_options(context, audience, private=private)
         await update_layout(interaction, self._card(question, answer, view, options), private=False)
 
-    async def answer(self, interaction: Interaction, question: Question, audience: Audience) -> tuple[Answer, View]:
-        """The answer to a question, and the view it was made with."""
-        view = await self.view(interaction, audience)
+    async def answer(
+        self, interaction: Interaction, question: Question, audience: Audience, context: QuestionContext | None = None
+    ) -> tuple[Answer, View]:
+        """The answer to a question, and the view it was made with; `context` is loaded if it is left out."""
+        view = self._view(context or await self.load_context(interaction), audience)
         answer = self._answer(question, view)
         record_of(interaction).answered(answer)
         return answer, view

@@ -34,7 +34,7 @@ async def send_followup(interaction: Interaction, layout: discord.ui.LayoutView)
 
 
 async def update_layout(interaction: Interaction, layout: discord.ui.LayoutView, *, private: bool = True) -> None:
-    """Replace the card whose control was used.
+    """Replace the card whose control was used; after a command, send a new one.
 
     A private card never replaces a message that others read, whatever custom id was forged for it: it is sent anew.
     """

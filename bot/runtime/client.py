@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Awaitable, Callable, Set
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,8 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.commands.ceilings.bulk_ceilings import BulkCeilings
-from bot.commands.ceilings.spoiler_settings import SpoilerSettings
-from bot.commands.component_router import CONTROLS, ComponentRouter
-from bot.commands.privacy import PrivacyCommands
-from bot.commands.progress import ProgressCommands
-from bot.commands.report import ReportService
-from bot.commands.report_sinks import ChannelReportSink, FileReportSink
+from bot.commands.component_router import CONTROLS, answer_control
+from bot.commands.report import ReportService, append_report, post_report
 from bot.commands.tree import CommandServices, add_commands
 from bot.interactions.context import Interaction
 from bot.interactions.errors import handle_error
@@ -66,9 +62,8 @@ class Tree(InterceptedCommandTree["AirlockClient"]):
         self._middleware = middleware
 
     async def intercept(self, interaction: Interaction, call: Call[AirlockClient]) -> None:
-        """Answer a command or autocomplete, unless it was delivered before."""
-        if self._middleware.is_first_delivery(interaction):
-            await self._middleware.handle(interaction, call(interaction))
+        """Answer a command or autocomplete."""
+        await self._middleware.handle(interaction, call)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Handle every error of a command."""
@@ -115,22 +110,13 @@ class AirlockClient(discord.Client):
         middleware = InteractionMiddleware(handle_error, snapshots, self.metrics)
         questions = QuestionService(snapshots, store, clock)
         self.reloader = Reloader(snapshots, folder, load, self.is_admin, clock, self.metrics, replicas)
-        report_sink = ChannelReportSink(self, reports) if isinstance(reports, int) else FileReportSink(reports)
-        services = CommandServices(
-            questions,
-            store,
-            ProgressCommands(questions, store),
-            PrivacyCommands(store),
-            SpoilerSettings(questions, store),
-            BulkCeilings(questions, store),
-            self.reloader,
-            ReportService(report_sink, clock),
-        )
+        sink = partial(post_report, self, reports) if isinstance(reports, int) else partial(append_report, reports)
+        self.services = CommandServices(questions, self.reloader, ReportService(sink, clock))
+        self._middleware = middleware
         self.tree = Tree(self, middleware)
-        add_commands(self.tree, services)
+        add_commands(self.tree, self.services)
         self.command_ids: dict[str, int] = {}
         self.queue = intercept_interactions(self, middleware.count_expired)
-        self._router = ComponentRouter(services, middleware)
         self._store = store
         self._admin_ids = admin_ids
         self.metrics.gateway_connected.set_function(lambda: float(is_connected(self)))
@@ -208,7 +194,7 @@ class AirlockClient(discord.Client):
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Buttons, selects and forms."""
-        await self._router.handle(interaction)
+        await self._middleware.handle(interaction, partial(answer_control, self.services))
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Log which event handler failed, without its arguments, which may hold what users typed."""

@@ -13,7 +13,7 @@ from bot.cli.new import write_starter
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
-from bot.commands.reload import counted, full_changes, success_lines, unread_lines
+from bot.commands.reload import counted_keys, full_changes, success_lines, unread_lines
 from bot.knowledge.loading.folder_walk import unread_files
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
@@ -77,7 +77,7 @@ def test_nothing_is_nothing(folder: Path) -> None:
 
 def test_a_title_is_no_markup(folder: Path) -> None:
     knowledge: Knowledge = read_knowledge(folder)
-    assert counted(["works DW", "characters a_b_c"], knowledge) == "1 series (Deep Water), 1 character (a\\_b\\_c)"
+    assert counted_keys(["works DW", "characters a_b_c"], knowledge) == "1 series (Deep Water), 1 character (a\\_b\\_c)"
 
 
 def test_what_is_not_read_is_told_beside_it(folder: Path) -> None:

@@ -13,7 +13,7 @@ async def test_each_post_has_its_own_ceiling_and_says_so() -> None:
         forum, post = await posts(server, "S1E1 discussion", "S5E10 discussion", "anything")
         first = await server.text(server.manager, post["S1E1 discussion"], "spoilers channel", episode="S1E1")
         assert "In this post alone" in first
-        assert "Spoilers in this thread" in first
+        assert "Spoilers in this post" in first
         await server.text(server.manager, post["S5E10 discussion"], "spoilers channel", episode="S5E10")
         assert await server.ceilings() == {
             post["S1E1 discussion"].id: {"OS": Position("OS", 1, 1)},

@@ -45,12 +45,13 @@ async def test_the_store_cannot_be_read(snapshot: SnapshotAssertion) -> None:
 
 async def test_the_store_cannot_be_written(snapshot: SnapshotAssertion) -> None:
     async with a_scene() as scene:
+        await scene.watched(LAN="S1E1")
         scene.keeper.set_progress = down
         scene.keeper.clear_progress = down
         scene.keeper.set_ceiling = down
         scene.keeper.forget_person = down
         scene.keeper.set_ceilings = down
-        await scene.say("/progress set episode:S1E1")
+        await scene.say("/progress set episode:S1E2")
         await scene.say("/progress clear")
         await scene.say("/privacy delete")
         await scene.say("/spoilers channel episode:S1E1", scene.manager)

@@ -124,6 +124,7 @@ async def test_clear_all(snapshot: SnapshotAssertion) -> None:
 async def test_clear_nothing(snapshot: SnapshotAssertion) -> None:
     async with a_scene() as scene:
         await scene.say("/progress clear")
+        await scene.say("/progress clear show:undertow")
         assert str(scene) == snapshot
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from syrupy.assertion import SnapshotAssertion
 
 from bot.cards.report_form import SOMETHING_ELSE
-from bot.commands.report import MAX_REPORTS
-from bot.commands.report_sinks import ChannelReportSink
+from bot.commands.report import MAX_REPORTS, post_report
 from tests.golden.scene import a_scene
 from tests.support.small_knowledge import SMALL, make
 
@@ -65,8 +65,8 @@ async def test_too_many(snapshot: SnapshotAssertion, tmp_path: Path) -> None:
 
 async def test_sent_to_a_channel(snapshot: SnapshotAssertion) -> None:
     async with a_scene() as scene:
-        reports = scene.world.bot._router._services.reports
-        reports._sink = ChannelReportSink(scene.world.bot, scene.place("reports").id)
+        reports = scene.world.bot.services.reports
+        reports._sink = partial(post_report, scene.world.bot, scene.place("reports").id)
         await scene.watched(LAN="S1E2")
         await scene.say("/cast name:orla private:true")
         await scene.press("This is wrong")

@@ -568,8 +568,8 @@ MUTANTS = (
     Mutant(
         "not found only offers a look beyond if there is something",
         CARDS,
-        "if answer.boxes is not None and not options.beyond:",
-        "if answer.boxes is not None and answer.boxes.veils and not options.beyond:",
+        "(answer.boxes is not None and not options.beyond, LOOK_BEYOND",
+        "(answer.boxes is not None and answer.boxes.veils and not options.beyond, LOOK_BEYOND",
     ),
     Mutant("others read boxes by episode", CARDS, "alone = options.private and options.beyond", "alone = True"),
     Mutant(

@@ -12,7 +12,7 @@ from tests.support.markdown_reader import open_text
 
 _TOKEN = re.compile(r"#[0-9a-f]{10}")
 _BOX_LINE = re.compile(r"(?P<label>\*\*[^|*]+\*\* )\|\|(?P<inner>.+)\|\|")
-MORE = "-# There is more than fits here. Ask for fewer years, or for one name."
+MORE = "-# There is more than fits here."
 
 
 @dataclass(frozen=True)

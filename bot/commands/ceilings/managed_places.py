@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import discord
 
 from bot.errors import UserError
 from bot.interactions.context import Interaction, context_of
-from bot.spoilers.clearance import Audience, Clearance, PlaceKind, StoredSettings, clearance_for
+from bot.spoilers.clearance import Audience, BeyondPolicy, Clearance, PlaceKind, StoredSettings, clearance_for
 from bot.storage.protocol import SettingsStore
 from bot.storage.records import PlaceSettings
 
 NOT_HERE = "Ceilings belong to servers. Here, in a direct message, your own progress decides: /progress set."
 NOT_YOU = "Only members with the permission Manage Server, or with this server's role for it, may do this."
 NOT_YOUR_ROLE = "Only members with the permission Manage Server may name a role for this."
-ARCHIVED = "This thread is archived, so nothing was set. Open it again, then set its ceiling."
+ARCHIVED = "This {} is archived, so nothing was set. Open it again, then set its ceiling."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Place:
 
     @property
     def words(self) -> str:
-        """Where a setting holds, exactly that wide."""
+        """Where a setting applies: there and nowhere else."""
         if self.thread is not None:
             return "In this post alone" if self.is_post else "In this thread alone"
         if self.channel is not None:
@@ -65,7 +65,7 @@ async def require_managed_place(
 
     Args:
         target: channel (in a thread: the thread) or server.
-        owner: whether Manage Server is needed, and the role that otherwise stands in for it does not count.
+        owner: whether Manage Server itself is needed, so that the role that otherwise replaces it is not enough.
 
     Raises:
         UserError: outside a server, or without permission.
@@ -76,13 +76,16 @@ async def require_managed_place(
     if not interaction.permissions.manage_guild:
         if owner:
             raise UserError(NOT_YOUR_ROLE)
-        if not _roles(interaction) & _managers(await store.load_places(here.server), here.server):
+        # As Discord sent them: without a gateway, discord.py's own list of roles is empty.
+        roles = {int(role) for role in getattr(interaction.user, "_roles", ())}
+        if settings_of(await store.load_places(here.server), here.server).manager_role not in roles:
             raise UserError(NOT_YOU)
     if target is PlaceKind.SERVER:
         return Place(here.server, None)
     if here.channel is None:
         raise UserError("I can't tell which channel this is. Please try again from an ordinary text channel.")
-    return Place(here.server, here.channel, here.thread, _is_post(interaction))
+    is_post = isinstance(getattr(interaction.channel, "parent", None), discord.ForumChannel)
+    return Place(here.server, here.channel, here.thread, is_post)
 
 
 def refuse_archived(interaction: Interaction, place: Place) -> None:
@@ -92,37 +95,22 @@ def refuse_archived(interaction: Interaction, place: Place) -> None:
         UserError: if it is one.
     """
     if place.thread is not None and getattr(interaction.channel, "archived", False):
-        raise UserError(ARCHIVED)
+        raise UserError(ARCHIVED.format("post" if place.is_post else "thread"))
 
 
-def settings_of(settings: Sequence[PlaceSettings], place: int) -> PlaceSettings | None:
-    """What is set for one place."""
-    return next((item for item in settings if item.place == place), None)
-
-
-def _roles(interaction: Interaction) -> frozenset[int]:
-    """The ids of the user's roles, as Discord sent them: discord.py's own list is empty without a gateway."""
-    return frozenset(int(role) for role in getattr(interaction.user, "_roles", ()))
+def settings_of(settings: Sequence[PlaceSettings], place: int | None) -> PlaceSettings:
+    """What is set for one place; for a place that is not among them, or None: nothing."""
+    nothing = PlaceSettings(place or 0, is_server=False, ceiling={}, mode=None, grace_days=None)
+    return next((item for item in settings if item.place == place), nothing)
 
 
 def public_clearance(settings: Sequence[PlaceSettings], place: Place) -> Clearance:
-    """What counts for public replies in a place, by the rule's own table."""
-    stored = StoredSettings()
-    for name, id_ in (
-        ("server_ceiling", place.server),
-        ("channel_ceiling", place.channel),
-        ("thread_ceiling", place.thread),
-    ):
-        if id_ is not None and (here := settings_of(settings, id_)) is not None:
-            stored = replace(stored, **{name: here.ceiling}, beyond=here.mode or stored.beyond)  # type: ignore[arg-type]
+    """The clearance of public replies in a place, by the table of `bot.spoilers.clearance`."""
+    server, channel, thread = (settings_of(settings, id_) for id_ in (place.server, place.channel, place.thread))
+    stored = StoredSettings(
+        server_ceiling=server.ceiling,
+        channel_ceiling=channel.ceiling,
+        thread_ceiling=thread.ceiling,
+        beyond=thread.mode or channel.mode or server.mode or BeyondPolicy.VEILED,
+    )
     return clearance_for(stored, Audience.CHANNEL)
-
-
-def _managers(settings: Sequence[PlaceSettings], server: int) -> frozenset[int]:
-    here = settings_of(settings, server)
-    return frozenset({here.manager_role} if here is not None and here.manager_role is not None else ())
-
-
-def _is_post(interaction: Interaction) -> bool:
-    channel = interaction.channel
-    return isinstance(channel, discord.Thread) and isinstance(channel.parent, discord.ForumChannel)

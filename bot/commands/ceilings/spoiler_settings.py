@@ -1,4 +1,9 @@
-"""`/spoilers channel` and `/spoilers server`, and their controls. Permissions are checked for every interaction."""
+"""`/spoilers channel` and `/spoilers server`, and their controls. Permissions are checked for every interaction.
+
+*Undo* buttons carry the former values themselves, so they work after a restart and need nothing stored. They carry the
+new values as well: where a setting has yet another value by the time the button is pressed, someone has changed it
+since, and it stays. Buttons of older versions have no new values.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +12,9 @@ from typing import NamedTuple
 
 import discord
 
-from bot.cards.actions import Former, SelectMode, Setting, UndoSettings
-from bot.cards.custom_ids import NOTHING
+from bot.answers.phrases import count_of
+from bot.cards.actions import Former, Setting, UndoSettings
+from bot.cards.custom_ids import NOTHING, code_of
 from bot.cards.layout import Layout
 from bot.cards.reach_controls import Opened, ceiling_form
 from bot.cards.settings_cards import ceiling_card, effect_line, means_no_ceiling
@@ -21,14 +27,12 @@ from bot.commands.ceilings.managed_places import (
     settings_of,
 )
 from bot.commands.ceilings.overview import staying_higher
-from bot.commands.reach_editor import ReachEditor, chosen_work, known_position
-from bot.commands.undo import change_from, code_of, was_changed_since
+from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in, premise_view
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
-from bot.interactions.replies import send_layout, update_layout
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
-from bot.spoilers.clearance import PREMISE_ONLY, BeyondPolicy, PlaceKind
+from bot.spoilers.clearance import BeyondPolicy, PlaceKind
 from bot.spoilers.rule import View
 from bot.storage.protocol import SettingsStore
 from bot.storage.records import PARTLY, UNSHOWN, PlaceSettings
@@ -56,92 +60,78 @@ class Change(NamedTuple):
     work: str = ""
 
 
-class SpoilerSettings:
-    """What managers may change about their server."""
+async def ceiling_editor(
+    interaction: Interaction, questions: QuestionService, target: PlaceKind, *, owner: bool = False
+) -> CeilingEditor:
+    """For the place in which an interaction happened.
 
-    def __init__(self, questions: QuestionService, store: SettingsStore) -> None:
-        self._questions = questions
-        self._store = store
+    Raises:
+        UserError: if the user may not change it.
+    """
+    place = await require_managed_place(interaction, questions.store, target, owner=owner)
+    return CeilingEditor(interaction, place, premise_view(questions), questions.store)
 
-    async def editor(self, interaction: Interaction, target: PlaceKind, *, owner: bool = False) -> CeilingEditor:
-        """For the place in which an interaction happened.
 
-        Raises:
-            UserError: if the user may not change it.
-        """
-        place = await require_managed_place(interaction, self._store, target, owner=owner)
-        view = View(self._questions.snapshots.get(), PREMISE_ONLY, self._questions.clock())
-        return CeilingEditor(interaction, place, view, self._store)
+async def change_settings(
+    interaction: Interaction,
+    questions: QuestionService,
+    target: PlaceKind,
+    show: str | None,
+    episode: str | None,
+    mode: str | None,
+    grace_days: int | None = None,
+    moderators: discord.Role | None = None,
+) -> Layout:
+    """`/spoilers channel` and `/spoilers server`: apply what is given, then show the card with its selects."""
+    editor = await ceiling_editor(interaction, questions, target, owner=moderators is not None)
+    named_in(editor.view, show)
+    changes: list[Change] = []
+    lines: list[str] = []
+    if episode is not None:
+        ceiling = await editor.ceiling(show, episode)
+        if isinstance(ceiling, Layout):
+            return ceiling
+        changes.append(ceiling)
+    if mode is not None:
+        changes.append(Change(Setting.MODE, mode))
+    if grace_days is not None:
+        changes.append(Change(Setting.GRACE, str(grace_days)))
+    if moderators is not None:
+        is_everyone = moderators.id == editor.place.server
+        changes.append(Change(Setting.MANAGER_ROLE, NOTHING if is_everyone else str(moderators.id)))
+        lines.append(NO_ROLE_LINE if is_everyone else ROLE_LINE.format(role=moderators.id))
+    return await (editor.apply(changes, lines) if changes else editor.open(show))
 
-    async def change(
-        self,
-        interaction: Interaction,
-        target: PlaceKind,
-        show: str | None,
-        episode: str | None,
-        policy: BeyondPolicy | None,
-        grace_days: int | None = None,
-        moderators: discord.Role | None = None,
-    ) -> None:
-        """`/spoilers channel` and `/spoilers server`: apply what is given, then show the card with its selects."""
-        editor = await self.editor(interaction, target, owner=moderators is not None)
-        changes: list[Change] = []
-        lines: list[str] = []
-        opened = Opened(chosen_work(editor.view, show).code) if show is not None else None
-        if episode is not None:
-            ceiling = await editor.ceiling(show, episode)
-            if isinstance(ceiling, Layout):
-                await send_layout(interaction, ceiling, private=True)
-                return
-            changes.append(ceiling)
-        if policy is not None:
-            changes.append(Change(Setting.MODE, policy.value))
-        if grace_days is not None:
-            changes.append(Change(Setting.GRACE, str(grace_days)))
-        if moderators is not None:
-            is_everyone = moderators.id == editor.place.server
-            changes.append(Change(Setting.MANAGER_ROLE, NOTHING if is_everyone else str(moderators.id)))
-            lines.append(NO_ROLE_LINE if is_everyone else ROLE_LINE.format(role=moderators.id))
-        if changes:
-            layout = await editor.apply(changes, lines)
-        else:
-            layout = await editor.card(opened, await editor.spoiler_channel_offer())
-        await send_layout(interaction, layout, private=True)
 
-    async def select_mode(self, interaction: Interaction, action: SelectMode, value: str) -> None:
-        """The select for what lies beyond the ceiling; a value that is no policy sets nothing here."""
-        editor = await self.editor(interaction, action.place)
-        known = any(value == policy.value for policy in BeyondPolicy)
-        await update_layout(interaction, await editor.apply([Change(Setting.MODE, value if known else NOTHING)]))
-
-    async def undo(self, interaction: Interaction, action: UndoSettings) -> None:
-        """Restore what the place had before."""
-        owner = any(former.setting is Setting.MANAGER_ROLE for former in action.former)
-        editor = await self.editor(interaction, action.place, owner=owner)
-        await update_layout(interaction, await editor.restore(action.former))
+async def undo_settings(interaction: Interaction, questions: QuestionService, action: UndoSettings) -> Layout:
+    """Restore what the place had before."""
+    owner = any(former.setting is Setting.MANAGER_ROLE for former in action.former)
+    editor = await ceiling_editor(interaction, questions, action.place, owner=owner)
+    return await editor.restore(action.former)
 
 
 class CeilingEditor(ReachEditor):
     """Changes the settings of one place."""
 
     def __init__(self, interaction: Interaction, place: Place, view: View, store: SettingsStore) -> None:
-        super().__init__(interaction, view, ceiling_form(place.target))
+        super().__init__(interaction, view, ceiling_form(place.target), store)
         self.place = place
-        self._store = store
 
-    async def card(self, opened: Opened | None = None, first: str | None = None) -> Layout:
+    async def load(self) -> Sequence[PlaceSettings]:
+        """What is set in the server."""
+        return await self.store.load_places(self.place.server)
+
+    async def card(self, opened: Opened | None = None) -> Layout:
         """What is set now."""
-        return self._card(await self._store.load_places(self.place.server), first, opened=opened)
+        return self._card(await self.load(), None, opened=opened)
 
-    async def spoiler_channel_offer(self) -> str | None:
-        """What to say in a channel that Discord marks, and that has no ceiling yet."""
-        if self.place.channel is None:
-            return None
-        here = settings_of(await self._store.load_places(self.place.server), self.place.id)
-        if here is not None and here.ceiling:
-            return None
-        is_marked = await is_spoiler_channel(self.interaction.client, self.place.channel)
-        return SPOILER_CHANNEL_OFFER if is_marked else None
+    async def open(self, show: str | None) -> Layout:
+        """What is set now; in a channel that Discord marks, and that has no ceiling yet, with an offer."""
+        settings, work, channel = await self.load(), named_in(self.view, show), self.place.channel
+        is_unset = not settings_of(settings, self.place.id).ceiling
+        is_marked = channel is not None and is_unset and await is_spoiler_channel(self.interaction.client, channel)
+        opened = Opened(work.code) if work is not None else None
+        return self._card(settings, SPOILER_CHANNEL_OFFER if is_marked else None, opened=opened)
 
     async def select(self, show: str | None, text: str) -> Layout:
         """Set it, or ask back."""
@@ -152,6 +142,11 @@ class CeilingEditor(ReachEditor):
         """Set exactly this."""
         return await self.apply([Change(Setting.CEILING, code_of(position), work.code)])
 
+    async def select_mode(self, value: str) -> Layout:
+        """Set what happens to what lies beyond the ceiling; a value that is no policy sets nothing here."""
+        known = any(value == policy.value for policy in BeyondPolicy)
+        return await self.apply([Change(Setting.MODE, value if known else NOTHING)])
+
     async def ceiling(self, show: str | None, text: str) -> Change | Layout:
         """The ceiling that a text or a select names; else what `read` returns."""
         if means_no_ceiling(text):
@@ -159,7 +154,7 @@ class CeilingEditor(ReachEditor):
         reach = await self.read(show, text)
         return reach if isinstance(reach, Layout) else Change(Setting.CEILING, code_of(reach.position), reach.work)
 
-    async def apply(self, changes: Sequence[Change], lines: Sequence[str] = ()) -> Layout:
+    async def apply(self, changes: Sequence[Change | Former], lines: Sequence[str] = ()) -> Layout:
         """Make changes; the card says what members see now, then `lines`.
 
         Raises:
@@ -167,8 +162,10 @@ class CeilingEditor(ReachEditor):
             StoreError: it says what is stored and what is not.
         """
         refuse_archived(self.interaction, self.place)
-        before = settings_of(await self._store.load_places(self.place.server), self.place.id)
-        former = tuple(change_from(before, each.setting, each.value, each.work) for each in changes)
+        before = settings_of(await self.load(), self.place.id)
+        former = tuple(
+            Former(each.setting, each.work, _value_of(before, each.setting, each.work), each.value) for each in changes
+        )
         for number, change in enumerate(changes):
             try:
                 await self._put(change)
@@ -177,27 +174,27 @@ class CeilingEditor(ReachEditor):
                     raise StoreError(PARTLY) from error
                 raise
         try:
-            settings = await self._store.load_places(self.place.server)
+            settings = await self.load()
         except StoreError as error:
             raise StoreError(UNSHOWN) from error
         first = [*self._effect(settings, [each.work for each in changes if each.work]), *lines]
         return self._card(settings, "\n".join(first), undo=UndoSettings(self.place.target, former) if former else None)
 
-    async def _put(self, change: Change) -> None:
+    async def _put(self, change: Change | Former) -> None:
         place, value = self.place, change.value if change.value != NOTHING else None
         match change.setting:
             case Setting.CEILING if value is None:
-                await self._store.remove_ceiling(place.server, place.channel, change.work, place.thread)
+                await self.store.remove_ceiling(place.server, place.channel, change.work, place.thread)
             case Setting.CEILING:
                 position = parse_episode_code(change.work, change.value)
-                await self._store.set_ceiling(place.server, place.channel, change.work, position, place.thread)
+                await self.store.set_ceiling(place.server, place.channel, change.work, position, place.thread)
             case Setting.MODE:
                 policy = BeyondPolicy(value) if value is not None else None
-                await self._store.set_mode(place.server, place.channel, policy, place.thread)
+                await self.store.set_mode(place.server, place.channel, policy, place.thread)
             case Setting.GRACE:
-                await self._store.set_grace(place.server, int(change.value))
+                await self.store.set_grace(place.server, int(change.value))
             case Setting.MANAGER_ROLE:
-                await self._store.set_manager_role(place.server, int(value) if value is not None else None)
+                await self.store.set_manager_role(place.server, int(value) if value is not None else None)
 
     async def restore(self, former: Sequence[Former]) -> Layout:
         """Put former values back, except where someone has changed a setting since.
@@ -208,8 +205,8 @@ class CeilingEditor(ReachEditor):
         for each in former:
             if each.setting is Setting.CEILING and each.value != NOTHING:
                 known_position(self.view, chosen_work(self.view, each.work), each.value)
-        now = settings_of(await self._store.load_places(self.place.server), self.place.id)
-        back = [Change(each.setting, each.value, each.work) for each in former if not was_changed_since(each, now)]
+        now = settings_of(await self.load(), self.place.id)
+        back = [each for each in former if each.now in (None, _value_of(now, each.setting, each.work))]
         lines = [AS_BEFORE] if back else []
         if len(back) < len(former):
             lines.append(PARTLY_CHANGED_SINCE if back else CHANGED_SINCE)
@@ -219,9 +216,8 @@ class CeilingEditor(ReachEditor):
         """What members see now, for how long episodes count as unwatched, and which places stay higher in `works`."""
         clearance = public_clearance(settings, self.place)
         effect = effect_line(self.view.knowledge, clearance, self.place.words)
-        server = settings_of(settings, self.place.server)
-        if server is not None and server.grace_days:
-            effect += f" Episodes count as unwatched for {server.grace_days} days after they come out."
+        if days := settings_of(settings, self.place.server).grace_days:
+            effect += f" Episodes count as unwatched for {count_of(days, 'day')} after they come out."
         higher = [staying_higher(settings, self.place, work, clearance.progress.get(work)) for work in works]
         return [effect, *filter(None, higher)]
 
@@ -233,14 +229,19 @@ class CeilingEditor(ReachEditor):
         opened: Opened | None = None,
         undo: UndoSettings | None = None,
     ) -> Layout:
-        here = settings_of(settings, self.place.id)
-        return ceiling_card(
-            self.view,
-            self.place.kind,
-            here.ceiling if here is not None else {},
-            here.mode if here is not None else None,
-            public_clearance(settings, self.place.wider),
-            first,
-            opened=opened,
-            undo=undo,
-        )
+        here, wider = settings_of(settings, self.place.id), public_clearance(settings, self.place.wider)
+        is_post = self.place.is_post
+        return ceiling_card(self.view, self.place.kind, here, wider, first, is_post=is_post, opened=opened, undo=undo)
+
+
+def _value_of(settings: PlaceSettings, setting: Setting, work: str) -> str:
+    """The value a place has, as it appears in a custom id."""
+    match setting:
+        case Setting.CEILING:
+            return code_of(settings.ceiling[work]) if work in settings.ceiling else NOTHING
+        case Setting.MODE:
+            return settings.mode.value if settings.mode is not None else NOTHING
+        case Setting.GRACE:
+            return str(settings.grace_days or 0)
+        case Setting.MANAGER_ROLE:
+            return str(settings.manager_role) if settings.manager_role is not None else NOTHING
