@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import json
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 CANNOT = 2
 """The exit code when the settings, the token or the knowledge cannot be used."""
+PROBLEMS_SHOWN = 10
 
 
 def fail(*sentences: str, code: int = CANNOT) -> typer.Exit:
@@ -42,7 +43,7 @@ def _settings() -> Settings:
 
 def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
     """Read the settings, set up the logs (at another level than in the settings), and load the knowledge."""
-    from bot.cli.clickable_paths import located
+    from bot.cli.clickable_paths import located, shortened
     from bot.operations.logs import set_up_logs
     from bot.reloading.worker import warn_about_cache
 
@@ -54,16 +55,29 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
         warn_about_cache(cache.trouble)
         return settings, knowledge
     except KnowledgeError as error:
-        problems = error.problems
         raise fail(
-            *(located(folder, problem) for problem in problems[:10]),
-            *([f"and {len(problems) - 10} more"] if len(problems) > 10 else []),
+            *shortened([located(folder, problem) for problem in error.problems], PROBLEMS_SHOWN),
             f"The knowledge in {folder} cannot be used; fix it and check with: python -m bot check {folder}",
         ) from None
 
 
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run until done; Ctrl-C is a way to end it."""
+    try:
+        asyncio.run(work)
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+def _report(found: Mapping[str, Any], lines: Iterable[object], *, ok: bool, as_json: bool) -> None:
+    """Print what was found, as JSON or as lines, and exit with 1 unless it is ok."""
+    if as_json:
+        print(json.dumps({"ok": ok, **found}, ensure_ascii=False, indent=2))
+    else:
+        for line in lines:
+            print(line)
+    if not ok:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -88,11 +102,9 @@ def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> N
 
     settings, knowledge = _begin()
     try:
-        asyncio.run(stay(settings, knowledge))
+        _run(stay(settings, knowledge))
     except StartupError as error:
         raise fail(str(error), code=error.status) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
 
 
 @app.command()
@@ -101,14 +113,13 @@ def preview(
 ) -> None:
     """Show the whole bot on a local page in the browser, without token or network."""
     from bot.cli.preview import serve_preview
+    from bot.operations.http_server import AddressError
 
     settings, knowledge = _begin("warning")
     try:
-        asyncio.run(serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
-    except OSError:
-        raise fail(f"Port {port} is taken; choose another one with --port.") from None
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
+        _run(serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
+    except (OSError, AddressError):
+        raise fail(f"Port {port} or the next one is taken; choose another with --port.") from None
 
 
 @app.command()
@@ -138,14 +149,11 @@ def ask(
     answer = ask_once(
         knowledge,
         settings.knowledge,
-        command,
+        f"{command} private:true" if private else command,
         progress=progress or [],
         ceiling=ceiling or [],
-        strict=strict,
-        private=private,
-        role=role,
-        now=now,
         as_json=as_json,
+        **{"strict": strict, "as": role, "now": now},
     )
     try:
         print(asyncio.run(answer))
@@ -167,7 +175,7 @@ def check(
     format_files: Annotated[bool, typer.Option("--format", help="First format the files in the house style.")] = False,
 ) -> None:
     """Check a knowledge base and print everything that was found, one a line: file:line:column: message."""
-    from bot.cli.check import Check, check_folder
+    from bot.cli.check import check_folder
 
     folder = folder if folder is not None else _settings().knowledge
     try:
@@ -175,16 +183,15 @@ def check(
     except ValueError:
         raise fail(f"“{today}” is not a day; write for example --today 2026-11-20") from None
     found = check_folder(
-        folder, Check(day, days if stale else None, format_files=format_files, stats=stats, defaults=defaults)
+        folder,
+        day,
+        stale_after=days if stale else None,
+        format_files=format_files,
+        with_stats=stats,
+        with_defaults=defaults,
     )
-    failed = found.failed(strict=strict)
-    if as_json:
-        _print_json(found.as_json(ok=not failed))
-    else:
-        for line in found.lines(folder, annotations=annotations):
-            print(line)
-    if failed:
-        raise typer.Exit(1)
+    ok = not found.failed(strict=strict)
+    _report(found.as_json(), found.lines(folder, annotations=annotations), ok=ok, as_json=as_json)
 
 
 @app.command()
@@ -196,14 +203,9 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print everythin
 
     set_up_logs("error", "console")
     results = asyncio.run(check_installation())
-    failed = any(result.level is Level.PROBLEM for result in results)
-    if as_json:
-        rows = [{"check": each.check, "level": each.level.value, "text": each.text} for each in results]
-        _print_json({"ok": not failed, "findings": rows})
-    else:
-        print(*results, sep="\n")
-    if failed:
-        raise typer.Exit(1)
+    ok = all(result.level is not Level.PROBLEM for result in results)
+    rows = [{"check": each.check, "level": each.level.value, "text": each.text} for each in results]
+    _report({"findings": rows}, results, ok=ok, as_json=as_json)
 
 
 @app.command()
@@ -215,13 +217,11 @@ def new(
     spin_off: Annotated[list[str] | None, typer.Option(help='A spin-off: "Title=CODE:8,10". Repeatable.')] = None,
 ) -> None:
     """Start another universe: a small, valid knowledge base with examples to replace."""
-    from bot.cli.new import ensure_empty, gather_works, write_starter
+    from bot.cli.new import create
     from bot.knowledge.scaffolding.starter import StarterError
 
     try:
-        ensure_empty(folder)
-        works = gather_works(title, code, season or [], spin_off or [])
-        written = write_starter(folder, works)
+        written = create(folder, title, code, season or [], spin_off or [])
     except StarterError as error:
         raise fail(str(error)) from None
     print(f"Wrote {len(written)} files to {folder}:", *(f"  {name}" for name in written), sep="\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -25,7 +24,8 @@ class SettingsError(Exception):
     """The environment cannot be used; the message is one sentence for the person who runs the bot."""
 
 
-def _stripped_or_none(value: object) -> object:
+def _stripped(value: object) -> object:
+    """Without blanks around it; None if nothing is left."""
     return (value.strip() or None) if isinstance(value, str) else value
 
 
@@ -47,45 +47,34 @@ def _shards(value: object) -> object:
     return (read_shards(value) if value.strip() else None) if isinstance(value, str) else value
 
 
-def _check_token(value: SecretStr) -> SecretStr:
+def _one_word(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value().split()) != 1:
         raise ValueError("a token is one word; there are blanks or line breaks in it")
     return value
 
 
-def _check_public_key(value: str) -> str:
-    if not re.fullmatch("[0-9a-fA-F]{64}", value):
-        raise ValueError("copy the 64 digits and letters of the Developer Portal (General Information, Public Key)")
-    return value
-
-
-def _check_url(value: str) -> str:
-    if "://" not in value:
-        raise ValueError("write an address with its scheme, such as http://127.0.0.1:8000/api/v10")
-    return value.rstrip("/")
-
-
-def _check_path(value: str) -> str:
-    if not re.fullmatch(r"/[A-Za-z0-9/_.~-]*", value):
-        raise ValueError("write a path such as /interactions")
-    return value
-
-
-def _check_host_and_port(value: str) -> str:
+def _host_and_port(value: str) -> str:
     host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or not 0 <= int(port) <= 65535:
+    if not host or not port.isdigit() or int(port) > 65535:
         raise ValueError("write host:port, such as 127.0.0.1:8080")
     return value
 
 
 _T = TypeVar("_T")
-_Optional = Annotated[_T | None, BeforeValidator(_stripped_or_none)]
+_Optional = Annotated[_T | None, BeforeValidator(_stripped)]
 """Empty means None."""
-_Token = Annotated[SecretStr, AfterValidator(_check_token)]
-_PublicKey = Annotated[str, AfterValidator(_check_public_key)]
-_Url = Annotated[str, AfterValidator(_check_url)]
-_HostAndPort = Annotated[str, AfterValidator(_check_host_and_port)]
-_UserIds = Annotated[frozenset[int], NoDecode, BeforeValidator(_user_ids)]
+_Url = Annotated[str, Field(pattern="://"), AfterValidator(lambda url: url.rstrip("/"))]
+_HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
+
+_ADVICE = {
+    "DISCORD_PUBLIC_KEY": "copy the 64 digits and letters of the Developer Portal (General Information, Public Key)",
+    "AIRLOCK_API_URL": "write an address with its scheme, such as http://127.0.0.1:8000/api/v10",
+    "AIRLOCK_GATEWAY_URL": "write an address with its scheme, such as ws://127.0.0.1:8000",
+    "AIRLOCK_LOG_LEVEL": "write debug, info, warning or error",
+    "AIRLOCK_LOG_FORMAT": "write console or json",
+    "AIRLOCK_SERVE_PATH": "write a path such as /interactions",
+}
+"""What to write, where pydantic refuses a value; our own validators say it themselves."""
 
 
 class Settings(BaseSettings):
@@ -98,12 +87,16 @@ class Settings(BaseSettings):
         env_prefix="AIRLOCK_", env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore", frozen=True
     )
 
-    token: _Optional[_Token] = Field(default=None, validation_alias="DISCORD_TOKEN")
-    public_key: _Optional[_PublicKey] = Field(default=None, validation_alias="DISCORD_PUBLIC_KEY")
+    token: _Optional[Annotated[SecretStr, AfterValidator(_one_word)]] = Field(
+        default=None, validation_alias="DISCORD_TOKEN"
+    )
+    public_key: _Optional[Annotated[str, Field(pattern="^[0-9a-fA-F]{64}$")]] = Field(
+        default=None, validation_alias="DISCORD_PUBLIC_KEY"
+    )
     knowledge: Path = Path("knowledge")
     database_url: str = "sqlite:///airlock.db"
     cache: _Optional[Path] = Path(".airlock-cache")
-    admin_ids: _UserIds = frozenset()
+    admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_user_ids)] = frozenset()
     reports: int | Path = Path("reports.jsonl")
     api_url: _Optional[_Url] = None
     gateway_url: _Optional[_Url] = None
@@ -112,7 +105,7 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["console", "json"], BeforeValidator(_lowercase)] = "console"
     health_address: _Optional[_HostAndPort] = None
     serve_address: _HostAndPort = "127.0.0.1:8000"
-    serve_path: Annotated[str, AfterValidator(_check_path)] = "/interactions"
+    serve_path: Annotated[str, Field(pattern="^/[A-Za-z0-9/_.~-]*$")] = "/interactions"
 
 
 def load_settings() -> Settings:
@@ -126,8 +119,8 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         variable = _variable(str(first["loc"][0])) if first["loc"] else "the environment"
-        reason = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{variable} cannot be used: {reason}.") from None
+        own = first.get("ctx", {}).get("error")
+        raise SettingsError(f"{variable} cannot be used: {own or _ADVICE.get(variable, 'correct it')}.") from None
 
 
 def _variable(setting: str) -> str:

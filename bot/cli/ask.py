@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from bot.cli.simulation.plain_text import payload_text
-from bot.cli.simulation.request import RequestError, Role, make_request, named_position, parse_request
+from bot.cli.simulation.request import RequestError, make_request, named_position, parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
@@ -24,28 +24,28 @@ async def ask_once(
     *,
     progress: Sequence[str],
     ceiling: Sequence[str],
-    strict: bool,
-    private: bool,
-    role: str,
-    now: str | None,
     as_json: bool,
+    **fields: object,
 ) -> str:
     """One command, its reply as text or as the payload that Discord would get.
+
+    Args:
+        knowledge: the first snapshot.
+        folder: what `/reload` reads.
+        command: as a user types it.
+        progress: positions of the asker, each as ``FAM S2E3``.
+        ceiling: positions of the channel.
+        as_json: return the payload.
+        fields: others of `RequestModel`.
 
     Raises:
         RequestError: if the command or an option makes no sense; the message is one sentence.
     """
-    if role not in [each.value for each in Role]:
-        raise RequestError(f"--as is one of {', '.join(each.value for each in Role)}.")
-    fields = {
-        "command": f"{command} private:true" if private else command,
+    positions = {
         "progress": dict(named_position(text, knowledge) for text in progress),
         "ceiling": dict(named_position(text, knowledge) for text in ceiling),
-        "strict": strict,
-        "as": role,
-        "now": now,
     }
-    request = make_request(fields, knowledge)
+    request = make_request({"command": command, **positions, **fields}, knowledge)
     async with SimulatedDiscord(SnapshotHolder(knowledge), folder) as discord:
         answer = await discord.ask(request)
     if not answer["ok"]:
@@ -70,8 +70,7 @@ async def ask_batch(knowledge: Knowledge, folder: Path, lines: IO[str], out: IO[
 
 def _next_line(lines: IO[str]) -> str:
     """The next line, cut at the limit: an endless line must not fill the memory."""
-    line = lines.readline(LINE_LIMIT)
-    rest = line
+    line = rest = lines.readline(LINE_LIMIT)
     while len(rest) >= LINE_LIMIT and not rest.endswith("\n"):
         rest = lines.readline(LINE_LIMIT)
     return line

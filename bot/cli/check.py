@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.answers.phrases import count_of
 from bot.cli.clickable_paths import path_prefix
 from bot.knowledge.loading.folder import Document
 from bot.knowledge.loading.folder_walk import unread_files
@@ -23,16 +24,7 @@ from bot.knowledge.review.review import STALE_DAYS, review
 from bot.knowledge.review.rules.careful import defaults
 from bot.knowledge.review.stats import Row, as_table, stats
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """The options of `check`. `stale_after` in days; without it nothing is reported about age."""
-
-    today: date
-    stale_after: int | None = None
-    format_files: bool = False
-    stats: bool = False
-    defaults: bool = False
+_PLURALS = {"person": "people", "craft": "craft", "series": "series"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +42,9 @@ class Checked:
         """Whether the exit code is not 0."""
         return any(strict or finding.severity is Severity.ERROR for finding in self.findings)
 
-    def as_json(self, *, ok: bool) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Everything, for other programs."""
-        answer: dict[str, Any] = {"ok": ok, "problems": [finding.as_json() for finding in self.findings]}
+        answer: dict[str, Any] = {"problems": [finding.as_json() for finding in self.findings]}
         if self.knowledge is not None:
             answer |= {"version": self.knowledge.version, "counts": dict(self.knowledge.counts)}
         optional = {
@@ -75,40 +67,62 @@ class Checked:
             yield as_table(rows)
             yield ""
         if self.knowledge is not None and not self.failed(strict=False):
-            counts = ", ".join(f"{count} × {kind}" for kind, count in self.knowledge.counts.items())
-            warnings = len(self.findings)
-            what = f"No errors, but {warnings} warning{'s' * (warnings > 1)}" if warnings else "No problems"
+            warnings = count_of(len(self.findings), "warning", "warnings")
+            what = f"No errors, but {warnings}" if self.findings else "No problems"
             accepted = f", {len(self.accepted)} accepted" if self.accepted else ""
+            counts = counts_in_words(self.knowledge.counts)
             yield f"{what} in {folder} (version {self.knowledge.version}{accepted}): {counts}."
 
 
-def check_folder(folder: Path, check: Check) -> Checked:
-    """Read and review a folder; with `format_files`, put its files into the house style first."""
+def check_folder(
+    folder: Path,
+    today: date,
+    *,
+    stale_after: int | None = None,
+    format_files: bool = False,
+    with_stats: bool = False,
+    with_defaults: bool = False,
+) -> Checked:
+    """Read and review a folder.
+
+    Args:
+        folder: the knowledge base.
+        today: by which ages and dates to come are known.
+        stale_after: days after which knowledge counts as old; None: report nothing about age.
+        format_files: put its files into the house style first.
+        with_stats: count what is known per season and kind.
+        with_defaults: list what has no reveal point of its own.
+    """
     written: list[str] = []
     refused: list[Finding] = []
     try:
         reading = read_folder(folder)
-        if check.format_files and not reading.problems:
+        if format_files and not reading.problems:
             written, refused = write_in_style(folder, reading.documents)
             reading = read_folder(folder) if written else reading
     except KnowledgeError as error:
         return Checked([Finding(problem) for problem in error.problems])
     complete = not reading.problems
-    texts = {document.file: (folder / document.file).read_text("utf-8-sig") for document in reading.documents}
-    lines = {file: text.split("\n") for file, text in texts.items()}
+    files = [document.file for document in reading.documents]
+    lines = {file: (folder / file).read_text("utf-8-sig").split("\n") for file in files}
     context = ReviewContext(reading.documents, reading.knowledge, complete=complete)
-    reviewed = review(context, check.today, lines, check.stale_after or STALE_DAYS)
+    reviewed = review(context, today, lines, stale_after or STALE_DAYS)
     findings = [
         *(Finding(problem) for problem in reading.problems),
         *refused,
         *(Finding(problem, Severity.WARNING) for problem in unread_files(folder)),
         *reviewed.findings,
-        *(reviewed.stale if check.stale_after is not None else ()),
+        *(reviewed.stale if stale_after is not None else ()),
     ]
-    notes = defaults(context, check.today) if check.defaults else []
-    table = stats(context) if check.stats and complete else None
+    notes = defaults(context, today) if with_defaults else []
+    table = stats(context) if with_stats and complete else None
     knowledge = reading.knowledge if complete else None
     return Checked(sort_findings(findings), knowledge, table, tuple(written), reviewed.accepted, notes)
+
+
+def counts_in_words(counts: Mapping[str, int]) -> str:
+    """The number of each kind: ``15 characters, 11 people``."""
+    return ", ".join(count_of(count, kind, _PLURALS.get(kind, f"{kind}s")) for kind, count in counts.items())
 
 
 def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[str], list[Finding]]:
@@ -143,13 +157,8 @@ def below_repository(folder: Path) -> str:
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a file beside the old one and put it in its place, so that there is never half a file."""
-    with tempfile.NamedTemporaryFile(prefix=".", suffix=".tmp", dir=path.parent, delete=False) as stream:
-        new = Path(stream.name)
-        try:
-            stream.write(content)
-            stream.flush()
-            shutil.copymode(path, new)
-            new.replace(path)
-        except BaseException:
-            new.unlink(missing_ok=True)
-            raise
+    with tempfile.TemporaryDirectory(prefix=".", dir=path.parent) as folder:
+        new = Path(folder, path.name)
+        new.write_bytes(content)
+        shutil.copymode(path, new)
+        new.replace(path)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.knowledge.problems import Problem
+from bot.knowledge.review.findings import Finding
 
 
 def from_here(folder: Path) -> str:
@@ -21,5 +23,10 @@ def path_prefix(folder: Path, problem: Problem) -> str:
 
 def located(folder: Path, problem: Problem) -> str:
     """A problem as it is printed, with a path from the current folder."""
-    prefix = path_prefix(folder, problem)
-    return f"{prefix}{problem.file}:{problem.line}:{problem.column}: {problem.told(prefix)}"
+    return Finding(problem).line(path_prefix(folder, problem))
+
+
+def shortened(lines: Sequence[str], most: int) -> list[str]:
+    """The first lines, then how many more there are."""
+    more = len(lines) - most
+    return [*lines[:most], *([f"and {more} more"] if more > 0 else [])]

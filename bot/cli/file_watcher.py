@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from watchfiles import awatch
 
+from bot.answers.phrases import count_of
+from bot.cli.check import check_folder
+from bot.cli.clickable_paths import shortened
 from bot.knowledge.loading.folder_walk import unread_files, walk
 from bot.knowledge.problems import Problem
-from bot.knowledge.snapshot import SnapshotHolder
+from bot.knowledge.review.findings import Severity
 from bot.reloading.reloader import Reloader
+from bot.runtime.client import utc_now
 
 QUIET_SECONDS = 0.15
 """How long the files must keep still before they are read: an editor may save in several steps."""
@@ -26,11 +31,9 @@ def stamp_of(folder: Path) -> Stamp:
     """Path, time of the last change and size of every knowledge file: differs if one was saved, added or removed."""
     found: set[tuple[str, int, int]] = set()
     for path in walk(folder).files:
-        try:
+        with suppress(OSError):  # gone between the listing and the look
             status = path.stat()
-        except OSError:  # gone between the listing and the look
-            continue
-        found.add((str(path), status.st_mtime_ns, status.st_size))
+            found.add((str(path), status.st_mtime_ns, status.st_size))
     return frozenset(found)
 
 
@@ -39,23 +42,22 @@ class FileWatcher:
     """Reads when the files have changed and then kept still.
 
     Attributes:
-        folder: the knowledge base.
-        snapshots: the holder of the snapshot, to see whether anything is new.
-        reloader: reads, and takes over what has no problems.
+        reloader: reads its folder, and takes over what has no problems.
         tell: takes one sentence, and a line for each problem.
-        errors: what `check` calls an error in files that can be read, such as a text that reveals too much.
     """
 
-    folder: Path
-    snapshots: SnapshotHolder
     reloader: Reloader
     tell: Tell
-    errors: Callable[[], Sequence[Problem]] = tuple
     _read: Stamp | None = None
     """None: the snapshot may be older than the watching, so the first quiet look reads too."""
     _seen: Stamp | None = None
     _broken: bool = False
     _unread: Sequence[Problem] = ()
+
+    @property
+    def folder(self) -> Path:
+        """The knowledge base."""
+        return self.reloader.folder
 
     async def run(self, quiet: float = QUIET_SECONDS) -> None:
         """Watch until cancelled. After a change, look every `quiet` seconds until two looks see the same."""
@@ -77,11 +79,9 @@ class FileWatcher:
             paths = [self.folder, *(path.resolve() for path in walk(self.folder).files if path.is_symlink())]
         else:
             paths = [next(parent for parent in self.folder.absolute().parents if parent.is_dir())]
-        try:
+        with suppress(OSError):  # gone since, or the system has no more watches: `run` looks again after its pause
             async for _ in awatch(*paths, watch_filter=None, recursive=self.folder in paths):
                 return
-        except OSError:  # gone since, or the system has no more watches: `run` looks again after its pause
-            return
 
     async def look(self) -> bool:
         """Read if something has changed and is the same as at the last look.
@@ -96,15 +96,15 @@ class FileWatcher:
         if not still or now == self._read:
             return still
         self._read = now
-        before = self.snapshots.get().version
+        before = self.reloader.snapshots.get().version
         result = await self.reloader.reload()
         was_broken, self._broken = self._broken, isinstance(result, list)
         if isinstance(result, list):
-            sentence = f"Not reloaded: the files have {_count(result, 'problem')}; version {before} keeps answering."
-            await self.tell(sentence, _lines(result))
+            found = count_of(len(result), "problem", "problems")
+            await self.tell(f"Not reloaded: the files have {found}; version {before} keeps answering.", _lines(result))
         elif result.version != before:
-            errors = await asyncio.to_thread(self.errors)
-            found = f" It has {_count(errors, 'error')} that check tells of." if errors else ""
+            errors = await asyncio.to_thread(_errors, self.folder)
+            found = f" `check` finds {count_of(len(errors), 'error', 'errors')} in it." if errors else ""
             await self.tell(f"Reloaded: version {result.version} answers from now on.{found}", _lines(errors))
         elif was_broken:
             await self.tell(f"No problems any more: version {before} keeps answering.", ())
@@ -116,17 +116,14 @@ class FileWatcher:
         new = [problem for problem in found if problem not in self._unread]
         self._unread = found
         if new:
-            await self.tell("Not everything in the folder is read.", _lines(new))
+            await self.tell("Some files in the folder are not read.", _lines(new))
 
 
-def _count(problems: Sequence[Problem], noun: str) -> str:
-    if len(problems) == 1:
-        return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-    return f"{len(problems)} {noun}s"
+def _errors(folder: Path) -> list[Problem]:
+    """What `check` calls an error in files that can be read, such as a text that reveals too much."""
+    findings = check_folder(folder, utc_now().date()).findings
+    return [finding.problem for finding in findings if finding.severity is Severity.ERROR]
 
 
 def _lines(problems: Sequence[Problem]) -> list[str]:
-    lines = [str(problem) for problem in problems[:PROBLEMS_SHOWN]]
-    if len(problems) > PROBLEMS_SHOWN:
-        lines.append(f"and {len(problems) - PROBLEMS_SHOWN} more")
-    return lines
+    return shortened([str(problem) for problem in problems], PROBLEMS_SHOWN)

@@ -25,25 +25,30 @@ from bot.knowledge.scaffolding.starter import (
 _SPIN_OFF = re.compile(r"(?P<title>.+)=(?P<code>[^=:]+):(?P<seasons>\d{1,2}(?:,\d{1,2})*)")
 
 
-def gather_works(
-    title: str | None, code: str | None, seasons: Sequence[int], spin_offs: Sequence[str]
-) -> Sequence[NewWork]:
-    """The works that the options describe; ask on the terminal for what is missing.
+def create(
+    folder: Path, title: str | None, code: str | None, seasons: Sequence[int], spin_offs: Sequence[str]
+) -> list[str]:
+    """Write the knowledge base that the options describe; ask on the terminal for what is missing.
 
     Args:
+        folder: which is empty, or does not exist.
         title: of the main series; if it is missing, the user is asked for it, and for more series too.
         code: of the main series.
         seasons: the number of episodes of each season.
         spin_offs: each as ``Title=CODE:8,10``.
 
+    Returns:
+        the paths inside the folder.
+
     Raises:
         StarterError: with one sentence.
     """
+    ensure_empty(folder)
     works = [_main_work(title, code, seasons)]
     works += [parse_spin_off(text) for text in spin_offs]
     while title is None and len(works) <= MAX_SEASONS and typer.confirm("Another series of the same universe?"):
         works.append(_further_work(works[0]))
-    return checked(works)
+    return write_starter(folder, checked(works))
 
 
 def parse_spin_off(text: str) -> NewWork:
@@ -54,7 +59,7 @@ def parse_spin_off(text: str) -> NewWork:
     """
     found = _SPIN_OFF.fullmatch(text.strip())
     if found is None:
-        raise StarterError(f"“{text}” is no spin-off; write Title=CODE:8,10 with the episodes of each season.")
+        raise StarterError(f"“{text}” is not a spin-off; write Title=CODE:8,10 with the episodes of each season.")
     episodes = tuple(int(number) for number in found["seasons"].split(","))
     return NewWork(found["title"].strip(), found["code"].strip().upper(), episodes, spin_off=True)
 

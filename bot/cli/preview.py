@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
-import signal
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,48 +14,41 @@ from aiohttp import web
 
 from bot.cards.layout import text_card
 from bot.cards.markdown import escape
-from bot.cli.check import Check, check_folder
 from bot.cli.file_watcher import FileWatcher
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
-from bot.knowledge.problems import Problem
-from bot.knowledge.review.findings import Severity
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.reloading.worker import load_in_process
+from bot.operations.http_server import serve_app
 from bot.runtime.background_tasks import background_tasks
-from bot.runtime.client import AirlockClient
+from bot.runtime.client import AirlockClient, utc_now
+from bot.runtime.lifecycle import stop_on_signals
 from bot.storage.store import IN_MEMORY, Store
 
 HOST = "127.0.0.1"
+ADMIN = "Robin, runs this bot"
 REFRESH_TRIES, REFRESH_SECONDS = 20, 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """How far a user, or everyone in a channel, has watched; `name` is what the page shows."""
-
-    name: str
-    reached: Mapping[str, Position]
-
-
-def channel_stages(knowledge: Knowledge) -> list[Stage]:
-    """Channels whose ceilings are the end of season 1, the end of a middle season, none, and everything."""
+def channel_stages(knowledge: Knowledge) -> dict[str, Mapping[str, Position]]:
+    """Channels with their ceilings: the end of season 1, the end of a middle season, none, and everything."""
     main = next(iter(knowledge.works.values()))
     seasons = [season for season in main.seasons.values() if season.episodes]
-    chosen = {seasons[at].number: seasons[at].episodes[-1] for at in (0, len(seasons) // 2)} if seasons else {}
-    stages = [Stage(f"season-{number}", {main.code: last}) for number, last in chosen.items()]
-    return [*stages, Stage("no-ceiling", {}), Stage("everything-aired", everything(knowledge))]
+    chosen = [seasons[0], seasons[len(seasons) // 2]] if seasons else []
+    stages: dict[str, Mapping[str, Position]] = {
+        f"season-{season.number}": {main.code: season.episodes[-1]} for season in chosen
+    }
+    return stages | {"no-ceiling": {}, "everything-aired": everything(knowledge)}
 
 
-def viewer_stages(knowledge: Knowledge) -> list[Stage]:
-    """Users to be: new, early in the story, past its middle, finished."""
+def viewer_stages(knowledge: Knowledge) -> dict[str, Mapping[str, Position]]:
+    """Users to be, with their progress: new, early in the story, past its middle, finished."""
     main = next(iter(knowledge.works.values()))
-    stages = [Stage("Nova, new here", {})]
     episodes = [position for position in knowledge.episodes if position.work == main.code]
+    stages: dict[str, Mapping[str, Position]] = {"Nova, new here": {}}
     for name, share in (("Sam", 0.12), ("Jo", 0.6)) if episodes else ():
         at = episodes[int((len(episodes) - 1) * share)]
-        stages.append(Stage(f"{name}, at {at.code}", {main.code: at}))
-    return [*stages, Stage("Kim, has seen it all", everything(knowledge))]
+        stages[f"{name}, at {at.code}"] = {main.code: at}
+    return stages | {"Kim, has seen it all": everything(knowledge)}
 
 
 def everything(knowledge: Knowledge) -> dict[str, Position]:
@@ -75,46 +64,35 @@ class PreviewServer:
         self._port = port
         self._store = store
         self._guild = guild = env.create_guild("Airlock preview")
-        stages = channel_stages(knowledge)
-        self._channels: dict[str, Any] = {stage.name: guild.create_text_channel(stage.name) for stage in stages}
-        self._ceilings = {self._channels[stage.name].id: stage.reached for stage in stages}
-        self._viewers: list[Any] = []
-        self._progress: dict[int, Mapping[str, Position]] = {}
-        for number, stage in enumerate(viewer_stages(knowledge)):
-            self._add_viewer(f"viewer{number}", stage)
+        self._ceilings = channel_stages(knowledge)
+        self._channels: dict[str, Any] = {name: guild.create_text_channel(name) for name in self._ceilings}
+        self._progress = viewer_stages(knowledge) | {ADMIN: everything(knowledge)}
         managers = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
-        self.admin = self._add_viewer("robin", Stage("Robin, runs this bot", everything(knowledge)), managers)
+        self._viewers: dict[str, Any] = {}
+        for number, name in enumerate(self._progress):
+            user = env.create_user(f"viewer{number}", global_name=name)
+            self._viewers[name] = guild.add_member(user, roles=[managers] if name == ADMIN else [])
+        self.admin = self._viewers[ADMIN]
         self._preview: Any = None
-        self.shown = self.first
+        self.shown = next(iter(self._channels))
         self._lock = asyncio.Lock()
-
-    def _add_viewer(self, name: str, stage: Stage, *roles: Any) -> Any:
-        viewer = self._guild.add_member(self._env.create_user(name, global_name=stage.name), roles=roles)
-        self._viewers.append(viewer)
-        self._progress[viewer.id] = stage.reached
-        return viewer
 
     async def store_stages(self) -> None:
         """Store how far every user and every channel is."""
-        for channel, reached in self._ceilings.items():
+        for name, reached in self._ceilings.items():
             for work, position in reached.items():
-                await self._store.set_ceiling(self._guild.id, channel, work, position)
-        for person, reached in self._progress.items():
+                await self._store.set_ceiling(self._guild.id, self._channels[name].id, work, position)
+        for name, reached in self._progress.items():
             for work, position in reached.items():
-                await self._store.set_progress(person, work, position)
-
-    @property
-    def first(self) -> str:
-        """The name of the channel to begin with."""
-        return next(iter(self._channels))
+                await self._store.set_progress(self._viewers[name].id, work, position)
 
     async def show(self, name: str) -> str:
         """Show a channel and return its address."""
         async with self._lock:
-            if self._preview is not None:
-                await self._preview.close()
+            await self.close()
+            viewers, port = list(self._viewers.values()), self._port or None
             preview = self._env.preview(
-                self._channels[name], viewers=self._viewers, layout="channel", port=self._port or None, timezone="UTC"
+                self._channels[name], viewers=viewers, layout="channel", port=port, timezone="UTC"
             )
             self._preview = await preview.__aenter__()
             self.shown = name
@@ -129,9 +107,7 @@ class PreviewServer:
 
     async def _publish(self) -> None:
         """Refresh every open page: a page shows by itself only what its own user does."""
-        for _ in range(REFRESH_TRIES):
-            if self._preview is None:
-                return
+        for _ in range(REFRESH_TRIES if self._preview is not None else 0):
             try:
                 await self._preview.refresh()
                 return
@@ -142,6 +118,13 @@ class PreviewServer:
         """Stop serving."""
         if self._preview is not None:
             await self._preview.close()
+
+    def application(self) -> web.Application:
+        """The page that chooses the channel."""
+        app = web.Application()
+        app.router.add_get("/", self.chooser)
+        app.router.add_get("/channel/{name}", self.choose)
+        return app
 
     async def chooser(self, _request: web.Request) -> web.Response:
         """The page that lists the channels."""
@@ -176,62 +159,34 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
     """
     store = Store(IN_MEMORY)
     admins: set[int] = set()
-    snapshots = SnapshotHolder(knowledge)
-    bot = AirlockClient(
-        snapshots=snapshots,
-        folder=folder,
-        store=store,
-        clock=_utc_now,
-        load=load_in_process,
-        admin_ids=admins,
-    )
+    bot = AirlockClient(snapshots=SnapshotHolder(knowledge), folder=folder, store=store, admin_ids=admins)
+
+    async def tell(sentence: str, lines: Sequence[str]) -> None:
+        say("\n".join([sentence, *(f"  {text}" for text in lines)]))
+        try:
+            await server.post(bot, sentence, lines)
+        except (discord.DiscordException, simcord.SetupError, TimeoutError):
+            say("The page could not show this.")
+
     async with store, simcord.run(bot, check_errors=False, settle_timeout=30) as env:
         if bot.user is not None:
             await bot.user.edit(username="Airlock")
-        await env.advance_time((_utc_now() - env.now()).total_seconds())
+        await env.advance_time((utc_now() - env.now()).total_seconds())
         server = PreviewServer(env, store, knowledge, port)
         await server.store_stages()
         admins.add(server.admin.id)
-        url = await server.show(server.first)
-        app = web.Application()
-        app.router.add_get("/", server.chooser)
-        app.router.add_get("/channel/{name}", server.choose)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        site = web.TCPSite(runner, HOST, port + 1 if port else 0)
-        await site.start()
-        chooser_port = runner.addresses[0][1]
-        say(f"Airlock preview: {url}")
-        say(f"Other channels:  http://{HOST}:{chooser_port}/")
-        say("Opening another channel there closes the first page. Ctrl-C ends the preview.")
-        say("Type a command such as /cast or /timeline; at the top of the page you choose which member you are.")
-        say(f"What you save in {folder} is read at once.")
-
-        async def tell(sentence: str, lines: Sequence[str]) -> None:
-            say("\n".join([sentence, *(f"  {text}" for text in lines)]))
-            try:
-                await server.post(bot, sentence, lines)
-            except (discord.DiscordException, simcord.SetupError, TimeoutError):
-                say("The page could not show this.")
-
-        watcher = FileWatcher(folder, snapshots, bot.reloader, tell, partial(_errors, folder))
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, stop.set)
+        url = await server.show(server.shown)
         try:
-            async with background_tasks({"file watcher": watcher.run}):
-                await stop.wait()
+            async with serve_app(server.application(), f"{HOST}:{port + 1 if port else 0}", "--port") as chooser_port:
+                say(f"Airlock preview: {url}")
+                say(f"Other channels:  http://{HOST}:{chooser_port}/")
+                say("Opening another channel there closes the first page. Ctrl-C ends the preview.")
+                say(
+                    "Type a command such as /cast or /timeline; at the top of the page you choose which member you are."
+                )
+                say(f"What you save in {folder} is read at once.")
+                stop = stop_on_signals()
+                async with background_tasks({"file watcher": FileWatcher(bot.reloader, tell).run}):
+                    await stop.wait()
         finally:
             await server.close()
-            await runner.cleanup()
-
-
-def _errors(folder: Path) -> list[Problem]:
-    """What `check` calls an error, in files that could be read."""
-    findings = check_folder(folder, Check(_utc_now().date())).findings
-    return [finding.problem for finding in findings if finding.severity is Severity.ERROR]
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)

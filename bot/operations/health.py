@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
+from prometheus_client.exposition import choose_encoder
 
 from bot.operations.http_server import serve_app
 from bot.operations.metrics import Metrics
@@ -39,8 +40,8 @@ async def health_server(
         return web.json_response(checks, status=200 if all(checks.values()) else 503)
 
     async def exposition(request: web.Request) -> web.Response:
-        body, content_type = metrics.exposition(request.headers.get("Accept", ""))
-        return web.Response(body=body, headers={"Content-Type": content_type})
+        encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+        return web.Response(body=encode(metrics.registry), headers={"Content-Type": content_type})
 
     app = web.Application()
     app.router.add_get("/healthz", healthz)

@@ -8,22 +8,22 @@ from typing import Any
 
 from aiohttp import web
 
+BACKLOG = 1024
+"""Connections that may wait to be accepted; one that the system turns away is tried again only a second later."""
+
 
 class AddressError(Exception):
     """The address cannot be used; the message is one sentence with what to do."""
 
 
 @asynccontextmanager
-async def serve_app(
-    app: web.Application, address: str, setting: str, *, backlog: int = 128, **options: Any
-) -> AsyncIterator[int]:
+async def serve_app(app: web.Application, address: str, setting: str, **options: Any) -> AsyncIterator[int]:
     """Serve while the block runs, which gets the port; then finish the requests under way.
 
     Args:
         app: the application.
         address: ``host:port``; port 0 is any free one.
         setting: the environment variable that names the address.
-        backlog: how many connections may wait to be accepted.
         options: for `aiohttp.web.AppRunner`.
 
     Raises:
@@ -34,7 +34,7 @@ async def serve_app(
     host, _, port = address.rpartition(":")
     try:
         try:
-            await web.TCPSite(runner, host.strip("[]"), int(port), backlog=backlog).start()
+            await web.TCPSite(runner, host.strip("[]"), int(port), backlog=BACKLOG).start()
         except OSError:
             raise AddressError(
                 f"{setting} cannot be used: {address} is taken, or is not an address of this machine; choose another."

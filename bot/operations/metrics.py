@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, Info, PlatformCollector
 from prometheus_client import ProcessCollector as Process
-from prometheus_client.exposition import choose_encoder
 
 from bot import __version__
 
@@ -23,49 +23,50 @@ LAG_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0
 LAG_INTERVAL = 0.1
 """Seconds between two samples of the event loop's lag."""
 M = TypeVar("M", Counter, Histogram)
-SCOPES = frozenset({"user", "global", "shared"})
 
 
 class Metrics:
     """All metrics. `docs/metrics.md` says what each means; a test compares the two."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
         self._children: dict[tuple[Any, tuple[str, ...]], Any] = {}
-        Process(registry=self.registry)
-        PlatformCollector(registry=self.registry)
-        GCCollector(registry=self.registry)
-        Info("airlock", "The bot itself", registry=self.registry).info({"version": __version__})
+        self.registry = registry = CollectorRegistry()
+        Process(registry=registry)
+        PlatformCollector(registry=registry)
+        GCCollector(registry=registry)
+        info = partial(Info, registry=registry)
+        gauge = partial(Gauge, registry=registry)
+        counter = partial(Counter, registry=registry)
+        histogram = partial(Histogram, registry=registry, buckets=ANSWER_SECONDS)
+        info("airlock", "The bot itself").info({"version": __version__})
 
-        self.knowledge = Info("airlock_knowledge", "The knowledge that answers", registry=self.registry)
-        self.knowledge_entries = self._gauge("airlock_knowledge_entries", "Entries of the knowledge by kind", "kind")
-        self.knowledge_loaded = self._gauge("airlock_knowledge_loaded_timestamp_seconds", "When it began to answer")
-        self.gateway_connected = self._gauge("airlock_gateway_connected", "1 while events arrive from Discord, else 0")
-        self.gateway_latency = self._gauge(
+        self.knowledge = info("airlock_knowledge", "The knowledge that answers")
+        self.knowledge_entries = gauge("airlock_knowledge_entries", "Entries of the knowledge by kind", ["kind"])
+        self.knowledge_loaded = gauge("airlock_knowledge_loaded_timestamp_seconds", "When it began to answer")
+        self.gateway_connected = gauge("airlock_gateway_connected", "1 while events arrive from Discord, else 0")
+        self.gateway_latency = gauge(
             "airlock_gateway_latency_seconds", "From a heartbeat to its acknowledgement; NaN or infinite if unknown"
         )
-        self.servers = self._gauge("airlock_servers", "Servers the bot is in")
-        self.interactions = self._counter("airlock_interactions", "Interactions by outcome", "command", "outcome")
-        self.interaction_seconds = self._histogram(
-            "airlock_interaction_seconds", "From the arrival of an interaction until everything was sent", "command"
+        self.servers = gauge("airlock_servers", "Servers the bot is in")
+        self.interactions = counter("airlock_interactions", "Interactions by outcome", ["command", "outcome"])
+        self.interaction_seconds = histogram(
+            "airlock_interaction_seconds", "From the arrival of an interaction until everything was sent", ["command"]
         )
-        self.lookups = self._counter("airlock_lookups", "Questions to the knowledge by outcome", "command", "outcome")
-        self.reloads = self._counter("airlock_reloads", "Readings of the knowledge files", "result")
-        self.gateway_events = self._counter("airlock_gateway_events", "Sessions begun, resumed or lost", "event")
-        self.requests = self._counter("airlock_discord_requests", "Requests to Discord by class of status", "status")
-        self.request_seconds = self._histogram(
+        self.lookups = counter("airlock_lookups", "Questions to the knowledge by outcome", ["command", "outcome"])
+        self.reloads = counter("airlock_reloads", "Readings of the knowledge files", ["result"])
+        self.gateway_events = counter("airlock_gateway_events", "Sessions begun, resumed or lost", ["event"])
+        self.requests = counter("airlock_discord_requests", "Requests to Discord by class of status", ["status"])
+        self.request_seconds = histogram(
             "airlock_discord_request_seconds", "Requests to Discord until their answer began"
         )
-        self.rate_limits = self._counter("airlock_rate_limits", "Requests that Discord put off (429)", "scope")
-        self.rate_limit_seconds = self._counter("airlock_rate_limit_wait_seconds", "Total wait that Discord asked for")
-        self.store_seconds = self._histogram(
-            "airlock_store_seconds", "Accesses to the database, failed ones included", "operation"
+        self.rate_limits = counter("airlock_rate_limits", "Requests that Discord put off (429)", ["scope"])
+        self.rate_limit_seconds = counter("airlock_rate_limit_wait_seconds", "Total wait that Discord asked for")
+        self.store_seconds = histogram(
+            "airlock_store_seconds", "Accesses to the database, failed ones included", ["operation"]
         )
-        self.store_errors = self._counter("airlock_store_errors", "Accesses to the database that failed", "operation")
-        self.loop_lag = self._histogram(
-            "airlock_event_loop_lag_seconds",
-            "How much too late the event loop woke a sampler",
-            buckets=LAG_SECONDS,
+        self.store_errors = counter("airlock_store_errors", "Accesses to the database that failed", ["operation"])
+        self.loop_lag = histogram(
+            "airlock_event_loop_lag_seconds", "How much too late the event loop woke a sampler", buckets=LAG_SECONDS
         )
 
     def _child(self, metric: M, *labels: str) -> M:
@@ -75,24 +76,13 @@ class Metrics:
             found = self._children[metric, labels] = metric.labels(*labels)
         return found
 
-    def _gauge(self, name: str, meaning: str, *labels: str) -> Gauge:
-        return Gauge(name, meaning, labels, registry=self.registry)
-
-    def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
-        return Counter(name, meaning, labels, registry=self.registry)
-
-    def _histogram(
-        self, name: str, meaning: str, *labels: str, buckets: tuple[float, ...] = ANSWER_SECONDS
-    ) -> Histogram:
-        return Histogram(name, meaning, labels, buckets=buckets, registry=self.registry)
-
     def set_knowledge(self, version: str, loaded_at: datetime, counts: Mapping[str, int]) -> None:
         """Another snapshot answers.
 
         Args:
             version: of the knowledge.
             loaded_at: when it began to answer; aware.
-            counts: of its entries by kind, whoever may see them.
+            counts: its entries by kind, hidden ones too.
         """
         self.knowledge.info({"version": version})
         self.knowledge_loaded.set(loaded_at.timestamp())
@@ -114,21 +104,11 @@ class Metrics:
         self._child(self.requests, f"{status // 100}xx" if status is not None else "none").inc()
         self.request_seconds.observe(seconds)
 
-    def count_rate_limit(self, scope: str, seconds: float) -> None:
-        """Discord tells us to wait."""
-        self.rate_limits.labels(scope if scope in SCOPES else "other").inc()
-        self.rate_limit_seconds.inc(max(seconds, 0.0))
-
     def count_store_access(self, operation: str, seconds: float, failed: bool) -> None:
         """An access to the database has ended."""
         self._child(self.store_seconds, operation).observe(seconds)
         if failed:
             self.store_errors.labels(operation).inc()
-
-    def exposition(self, accept: str) -> tuple[bytes, str]:
-        """The body and the content type of a scrape with this Accept header."""
-        encode, content_type = choose_encoder(accept)
-        return encode(self.registry), content_type
 
     async def measure_loop_lag(self) -> None:
         """Sample the event loop's lag until cancelled."""

@@ -9,6 +9,9 @@ import aiohttp
 
 from bot.operations.metrics import Metrics
 
+SCOPES = frozenset({"user", "global", "shared"})
+"""Discord's kinds of rate limits."""
+
 
 def count_request(metrics: Metrics, response: aiohttp.ClientResponse | None, seconds: float) -> None:
     """Count a request to Discord that has ended, and the wait that Discord asks for; None: there was no answer."""
@@ -16,7 +19,8 @@ def count_request(metrics: Metrics, response: aiohttp.ClientResponse | None, sec
     if response is not None and response.status == 429:
         wait = response.headers.get("Retry-After", "")
         scope = response.headers.get("X-RateLimit-Scope", "")
-        metrics.count_rate_limit(scope, float(wait) if wait.replace(".", "", 1).isdecimal() else 0.0)
+        metrics.rate_limits.labels(scope if scope in SCOPES else "other").inc()
+        metrics.rate_limit_seconds.inc(float(wait) if wait.replace(".", "", 1).isdecimal() else 0.0)
 
 
 def request_tracing(metrics: Metrics) -> aiohttp.TraceConfig:

@@ -71,20 +71,20 @@ class Reloader:
         try:
             result = await self.load_folder(self.folder)
         except Exception:
-            self._count("failed")
+            self.metrics.reloads.labels("failed").inc()
             raise
         version = self.snapshots.get().version
         self.last_problems = result if isinstance(result, list) else []
         if isinstance(result, list):
-            self._count("refused")
+            self.metrics.reloads.labels("refused").inc()
             log.warning("reload refused", problems=len(result), version=version)
         elif wanted not in (None, result.version):
-            self._count("behind")
+            self.metrics.reloads.labels("behind").inc()
             log.warning("reload refused", wanted=wanted, found=result.version, version=version)
         elif dry_run:
-            self._count("checked")
+            self.metrics.reloads.labels("checked").inc()
         else:
-            self._count("done")
+            self.metrics.reloads.labels("done").inc()
             self.snapshots.swap(result)
             self._on_new_snapshot()
             log.info("reload done", version=result.version, before=version)
@@ -94,9 +94,6 @@ class Reloader:
         self.loaded_at = self.clock()
         knowledge = self.snapshots.get()
         self.metrics.set_knowledge(knowledge.version, self.loaded_at, knowledge.counts)
-
-    def _count(self, result: str) -> None:
-        self.metrics.reloads.labels(result).inc()
 
     async def release(self, old: Knowledge, result: LoadResult) -> None:
         """Free the memory of the snapshot that does not answer, step by step: all at once would block the loop."""

@@ -55,7 +55,7 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> 
         ) from None
     except (PackError, msgspec.MsgspecError):
         raise UserError(
-            "The bot's program was replaced while it runs; restart it to use new knowledge. Nothing has changed."
+            "The bot's program was replaced while it was running; restart it to use new knowledge. Nothing has changed."
         ) from None
     finally:
         receiver.close()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Awaitable, Callable, Set
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics
 from bot.operations.request_metrics import request_tracing
 from bot.reloading.reloader import Load, Reloader
+from bot.reloading.worker import load_in_process
 from bot.runtime.registration import same_commands
 from bot.storage.replicas import ReplicaRegistry
 from bot.storage.store import Store, StoreError
@@ -41,6 +42,11 @@ from bot.transport.discord_internals import (
 )
 
 log = structlog.get_logger()
+
+
+def utc_now() -> datetime:
+    """The system's clock."""
+    return datetime.now(UTC)
 
 
 class Tree(InterceptedCommandTree["AirlockClient"]):
@@ -70,8 +76,8 @@ class AirlockClient(discord.Client):
         snapshots: holds the snapshot that answers.
         folder: where `/reload` reads.
         store: progress and ceilings.
-        clock: the present as an aware datetime.
-        load: how `/reload` loads the knowledge.
+        clock: the present as an aware datetime; the system's if left out.
+        load: how `/reload` loads the knowledge; in this process if left out.
         admin_ids: users who may reload, besides the owner or team of the application.
         reports: where “This is wrong” goes: the id of a channel, or a file.
         metrics: count what happens; a new set if left out.
@@ -84,8 +90,8 @@ class AirlockClient(discord.Client):
         snapshots: SnapshotHolder,
         folder: Path,
         store: Store,
-        clock: Callable[[], datetime],
-        load: Load,
+        clock: Callable[[], datetime] = utc_now,
+        load: Load = load_in_process,
         admin_ids: Set[int] = frozenset(),
         reports: int | Path = Path("reports.jsonl"),
         metrics: Metrics | None = None,
@@ -191,5 +197,4 @@ class AirlockClient(discord.Client):
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Log which event handler failed, without its arguments, which may hold what users typed."""
-        error = sys.exception() if hasattr(sys, "exception") else None
-        log.error("event failed", where=event_method, error=type(error).__name__)
+        log.error("event failed", where=event_method, error=type(sys.exception()).__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.knowledge.model import Knowledge
 from bot.runtime.client import AirlockClient
 from bot.runtime.lifecycle import open_runtime
-from bot.runtime.startup_errors import StartupError, startup_errors
+from bot.runtime.startup_errors import NOT_SET, StartupError, startup_errors
 from bot.settings import Settings
 from bot.transport.discord_internals import is_connected
 
@@ -17,9 +17,7 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
         StartupError: if Discord refuses the token or cannot be reached, or the settings cannot be used.
     """
     if settings.token is None:
-        raise StartupError(
-            "DISCORD_TOKEN is not set. Put the bot's token into the environment or into .env, or try `preview`."
-        )
+        raise StartupError(NOT_SET)
     shards = settings.shards
     mode = "gateway" if shards is None else str(shards)
     async with open_runtime(

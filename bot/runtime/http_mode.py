@@ -9,8 +9,8 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.knowledge.model import Knowledge
 from bot.operations.http_server import serve_app
-from bot.runtime.client import AirlockClient
-from bot.runtime.lifecycle import open_runtime, utc_now
+from bot.runtime.client import AirlockClient, utc_now
+from bot.runtime.lifecycle import open_runtime
 from bot.runtime.startup_errors import StartupError, startup_errors
 from bot.settings import Settings
 from bot.transport.discord_internals import open_http_session
@@ -19,8 +19,7 @@ from bot.transport.signature import SignatureVerifier
 
 log = structlog.get_logger()
 
-BACKLOG = 1024
-"""Connections that may wait to be accepted; one that the system turns away is tried again only a second later."""
+_COPY_KEY = "Copy it from the Developer Portal (General Information, Public Key)."
 SHUTDOWN_TIMEOUT = 1.0
 """Seconds in which a request under way may still be read; it is answered after that."""
 
@@ -32,9 +31,7 @@ async def serve_bot(settings: Settings, knowledge: Knowledge) -> None:
         StartupError: if the key, the token or an address of the settings cannot be used.
     """
     if settings.public_key is None and settings.token is None:
-        raise StartupError(
-            "DISCORD_PUBLIC_KEY is not set. Copy it from the Developer Portal (General Information, Public Key)."
-        )
+        raise StartupError(f"DISCORD_PUBLIC_KEY is not set. {_COPY_KEY}")
     if settings.token is None and isinstance(settings.reports, int):
         raise StartupError("AIRLOCK_REPORTS names a channel; writing there needs DISCORD_TOKEN, a file needs none.")
     is_listening = False
@@ -48,12 +45,7 @@ async def serve_bot(settings: Settings, knowledge: Knowledge) -> None:
         requests.addFilter(_is_our_fault)
         app = Endpoint(runtime.client, verifier, utc_now).application(settings.serve_path)
         async with serve_app(
-            app,
-            settings.serve_address,
-            "AIRLOCK_SERVE_ADDRESS",
-            backlog=BACKLOG,
-            logger=requests,
-            shutdown_timeout=SHUTDOWN_TIMEOUT,
+            app, settings.serve_address, "AIRLOCK_SERVE_ADDRESS", logger=requests, shutdown_timeout=SHUTDOWN_TIMEOUT
         ) as port:
             log.info("listening", port=port, path=settings.serve_path)
             is_listening = True
@@ -80,9 +72,7 @@ async def _log_in(client: AirlockClient, settings: Settings) -> SignatureVerifie
     try:
         return SignatureVerifier(key or "")
     except ValueError:
-        raise StartupError(
-            "DISCORD_PUBLIC_KEY is no key. Copy it from the Developer Portal (General Information, Public Key)."
-        ) from None
+        raise StartupError(f"DISCORD_PUBLIC_KEY is not a key. {_COPY_KEY}") from None
 
 
 def _is_our_fault(record: logging.LogRecord) -> bool:

@@ -7,7 +7,6 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -112,16 +111,13 @@ async def open_runtime(
         snapshots=SnapshotHolder(knowledge),
         folder=settings.knowledge,
         store=store,
-        clock=utc_now,
         load=partial(load_in_subprocess, cache_folder=settings.cache),
         admin_ids=settings.admin_ids,
         reports=settings.reports,
         metrics=metrics,
         replicas=replicas,
     )
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, _stop, stop)
+    stop = stop_on_signals()
     jobs: dict[str, Job] = {
         "snapshot decoding": partial(decode_cooperatively, knowledge),
         "loop lag": metrics.measure_loop_lag,
@@ -142,14 +138,17 @@ async def open_runtime(
         await store.close()
 
 
-def _stop(stop: asyncio.Event) -> None:
-    log.info("stopping")
-    stop.set()
+def stop_on_signals() -> asyncio.Event:
+    """An event that SIGTERM and Ctrl-C set, from now on."""
+    stop = asyncio.Event()
 
+    def on_signal() -> None:
+        log.info("stopping")
+        stop.set()
 
-def utc_now() -> datetime:
-    """The clock of a bot that runs."""
-    return datetime.now(UTC)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, on_signal)
+    return stop
 
 
 async def drain(client: AirlockClient, seconds: float = DRAIN_TIMEOUT) -> None:

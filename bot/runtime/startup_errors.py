@@ -10,6 +10,8 @@ import discord
 
 from bot.transport.discord_internals import NotDiscordError
 
+NOT_SET = "DISCORD_TOKEN is not set. Put the bot's token into the environment or into .env, or try `preview`."
+COPY_AGAIN = "Copy it again from the Developer Portal (Bot, Reset Token) into DISCORD_TOKEN."
 _SHARDS_REFUSED = (4010, 4011)
 _TEMPORARY = (discord.GatewayNotFound, aiohttp.ClientError, OSError, RecursionError, AttributeError)
 
@@ -52,10 +54,7 @@ def _sentence(error: Exception) -> str | None:
     """What is wrong and what to do; None: the error is ours."""
     match error:
         case discord.LoginFailure():
-            return (
-                "Discord does not accept this token. Copy it anew from the Developer Portal (Bot, Reset Token) "
-                "into DISCORD_TOKEN."
-            )
+            return f"Discord does not accept this token. {COPY_AGAIN}"
         case discord.PrivilegedIntentsRequired():
             return "Discord refuses the intents, which should not happen: Airlock asks for none that is privileged."
         case discord.ConnectionClosed(code=code) if code in _SHARDS_REFUSED:
@@ -74,7 +73,7 @@ def _sentence(error: Exception) -> str | None:
         case aiohttp.ClientError() | OSError():
             return "Discord cannot be reached; check the network, and AIRLOCK_API_URL if it is set."
         case NotDiscordError():
-            return "What answers as Discord's gateway does not speak like it; check AIRLOCK_GATEWAY_URL if it is set."
+            return "What answers as Discord's gateway is not Discord; check AIRLOCK_GATEWAY_URL if it is set."
         case RecursionError():
             # With shards, each try of discord.py's to connect again runs inside the last one, for more than an hour.
             return "Discord's gateway was out of reach for too long; start again when it is back."
@@ -82,5 +81,5 @@ def _sentence(error: Exception) -> str | None:
             # discord.py uses a socket that is still None, if its very first connection fails.
             return "Discord's gateway cannot be reached; check the network, and AIRLOCK_GATEWAY_URL if it is set."
         case TypeError() | ValueError() | KeyError():
-            return "What answers at AIRLOCK_API_URL does not speak like Discord; check the address."
+            return "What answers at AIRLOCK_API_URL is not Discord; check the address."
     return None

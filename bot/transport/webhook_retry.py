@@ -43,10 +43,6 @@ class RetryPolicy:
     final_timeout: float = 10.0
     wait_initial: float = 0.2
 
-    def timeout_of_attempt(self, remaining: float, wait: float) -> float:
-        """How long an attempt may take, of which `wait` seconds later another may follow."""
-        return self.attempt_timeout if self.attempt_timeout + wait < remaining else self.final_timeout
-
 
 RESPONSE_POLICY: Final = RetryPolicy(timeout=2.6, attempt_timeout=1.0)
 """Discord waits three seconds for a response. One that hangs is sent again: its connection may be dead."""
@@ -101,7 +97,8 @@ class RetryingWebhookAdapter(WebhookAdapter):
         wait = policy.wait_initial
         possibly_accepted = False
         while True:
-            limit = policy.timeout_of_attempt(deadline - now(), wait)
+            may_follow = now() + policy.attempt_timeout + wait < deadline
+            limit = policy.attempt_timeout if may_follow else policy.final_timeout
             started = time.perf_counter()
             attempt = await _attempt(session, method, url, body(), limit, wants_data=not is_response)
             count_request(self._metrics, attempt.response, time.perf_counter() - started)
@@ -109,7 +106,8 @@ class RetryingWebhookAdapter(WebhookAdapter):
                 return attempt.data
             possibly_accepted |= attempt.possibly_accepted
             pause = max(wait, attempt.retry_after)
-            may_repeat = attempt.is_retryable and (is_idempotent or not possibly_accepted)
+            is_retryable = attempt.possibly_accepted or attempt.status == 429
+            may_repeat = is_retryable and (is_idempotent or not possibly_accepted)
             if not may_repeat or now() + pause > deadline:
                 raise attempt.error()
             await asyncio.sleep(pause)
@@ -157,10 +155,6 @@ class _Attempt:
     @property
     def possibly_accepted(self) -> bool:
         return self.is_broken or self.status >= 500
-
-    @property
-    def is_retryable(self) -> bool:
-        return self.possibly_accepted or self.status == 429
 
     @property
     def code(self) -> int:

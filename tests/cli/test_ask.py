@@ -346,8 +346,7 @@ async def test_the_options_of_one_question(knowledge: Knowledge) -> None:
             "progress": (),
             "ceiling": (),
             "strict": False,
-            "private": False,
-            "role": "member",
+            "as": "member",
             "now": None,
             "as_json": False,
         }
@@ -360,6 +359,6 @@ async def test_the_options_of_one_question(knowledge: Knowledge) -> None:
     assert "S1E5: Into the Abyss" in told
     assert "||" in veiled
     assert "Into the Abyss" not in strict
-    for wrong in ({"role": "king"}, {"progress": ["S1E5"]}, {"ceiling": ["XX S1E1"]}, {"now": "soon"}):
+    for wrong in ({"as": "king"}, {"progress": ["S1E5"]}, {"ceiling": ["XX S1E1"]}, {"now": "soon"}):
         with pytest.raises(RequestError, match=r".\.$"):
             await once(command, **wrong)

@@ -18,7 +18,7 @@ from yarl import URL
 
 from bot.cli.file_watcher import FileWatcher, stamp_of
 from bot.cli.new import write_starter
-from bot.cli.preview import PreviewServer, _errors
+from bot.cli.preview import PreviewServer
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.scaffolding.starter import NewWork
 from bot.knowledge.snapshot import SnapshotHolder
@@ -48,7 +48,7 @@ class Scene:
         self.has_set_progress = asyncio.Event()
         self.current = SnapshotHolder(read_knowledge(folder))
         self.reloader = Reloader(self.current, folder, self._read, self._nobody, lambda: datetime.now(UTC), Metrics())
-        self.watcher = FileWatcher(folder, self.current, self.reloader, self._tell)
+        self.watcher = FileWatcher(self.reloader, self._tell)
 
     async def _read(self, folder: Path) -> Any:
         self.reads += 1
@@ -220,13 +220,7 @@ async def test_the_news_stand_in_the_channel_that_is_shown(folder: Path) -> None
     """As a message of the bot's own, with nothing in it read as markup."""
     knowledge = read_knowledge(folder)
     keeper = Store(IN_MEMORY)
-    bot = AirlockClient(
-        snapshots=SnapshotHolder(knowledge),
-        folder=folder,
-        store=keeper,
-        clock=lambda: datetime.now(UTC),
-        load=load_in_process,
-    )
+    bot = AirlockClient(snapshots=SnapshotHolder(knowledge), folder=folder, store=keeper)
     async with keeper, simcord.run(bot, check_errors=False) as env:
         server = PreviewServer(env, keeper, knowledge, 0)
         server.shown = "no-ceiling"
@@ -241,13 +235,7 @@ async def test_a_page_that_is_open_shows_the_news_without_being_asked(folder: Pa
     """As the browser sees it: it only ever asks for its state, and nobody presses “Refresh”."""
     knowledge = read_knowledge(folder)
     keeper = Store(IN_MEMORY)
-    bot = AirlockClient(
-        snapshots=SnapshotHolder(knowledge),
-        folder=folder,
-        store=keeper,
-        clock=lambda: datetime.now(UTC),
-        load=load_in_process,
-    )
+    bot = AirlockClient(snapshots=SnapshotHolder(knowledge), folder=folder, store=keeper)
     async with keeper, simcord.run(bot, check_errors=False) as env, aiohttp.ClientSession() as session:
         server = PreviewServer(env, keeper, knowledge, 0)
         url = URL(await server.show("no-ceiling"))
@@ -269,13 +257,7 @@ async def test_a_command_on_its_way_does_not_end_the_watching(folder: Path, monk
     """The page is published when the command is done."""
     knowledge = read_knowledge(folder)
     keeper = Store(IN_MEMORY)
-    bot = AirlockClient(
-        snapshots=SnapshotHolder(knowledge),
-        folder=folder,
-        store=keeper,
-        clock=lambda: datetime.now(UTC),
-        load=load_in_process,
-    )
+    bot = AirlockClient(snapshots=SnapshotHolder(knowledge), folder=folder, store=keeper)
     async with keeper, simcord.run(bot, check_errors=False) as env:
         server = PreviewServer(env, keeper, knowledge, 0)
         await server.show("no-ceiling")
@@ -298,7 +280,6 @@ async def test_a_command_on_its_way_does_not_end_the_watching(folder: Path, monk
 async def test_what_check_calls_an_error_is_told_with_the_news(folder: Path) -> None:
     """The files can be read and answer, and would tell too much."""
     scene = Scene(folder)
-    scene.watcher = FileWatcher(folder, scene.current, scene.reloader, scene._tell, lambda: _errors(folder))
     await scene.looks(3)
     places = folder / "dw" / "places.yaml"
     text = places.read_text(encoding="utf-8")
@@ -306,7 +287,7 @@ async def test_what_check_calls_an_error_is_told_with_the_news(folder: Path) -> 
     await scene.looks(3)
     [(sentence, [line])] = scene.told
     assert sentence.startswith("Reloaded: version ")
-    assert sentence.endswith("It has an error that check tells of.")
+    assert sentence.endswith("`check` finds 1 error in it.")
     assert line.startswith("dw/places.yaml:10:27: this fact tells of a death (“dies”)")
 
 
@@ -317,5 +298,5 @@ async def test_a_file_that_is_not_read_is_told_once(folder: Path) -> None:
     scene.save("more.yaml.txt", "people: {}\n")
     await scene.looks(3)
     [(sentence, [line])] = scene.told
-    assert sentence == "Not everything in the folder is read."
+    assert sentence == "Some files in the folder are not read."
     assert line.startswith("more.yaml.txt:1:1: this file is not read")

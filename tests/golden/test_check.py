@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.cli.check import Check, check_folder
+from bot.cli.check import check_folder
 from bot.knowledge.loading.schema import KnowledgeFile
 from bot.knowledge.review import formatter
 from bot.knowledge.review.formatter import StyleError, format_yaml
@@ -156,7 +156,7 @@ EVERYTHING = {**MISSING, **SHAPES, **PASTED, **IN_TIME, **OTHERS}
 def test_mistake(tmp_path: Path, change: tuple[str, str, str], snapshot: SnapshotAssertion) -> None:
     base = Base(tmp_path).tidy()
     base.change(*change)
-    found = check_folder(base.write(), Check(TODAY)).findings
+    found = check_folder(base.write(), TODAY).findings
     assert found
     assert "\n".join(map(str, found)) == snapshot
 
@@ -168,12 +168,12 @@ def test_far_from_all_others(tmp_path: Path, snapshot: SnapshotAssertion) -> Non
         for year in (1970, 1971, 1972, 1973, 1975, 1976, 1977, 2974)
     )
     base.change(TERMS, "events:\n", f"events:\n{events}")
-    found = check_folder(base.write(), Check(TODAY)).findings
+    found = check_folder(base.write(), TODAY).findings
     assert "\n".join(map(str, found)) == snapshot
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
-    assert [str(each) for each in check_folder(tmp_path / "nowhere", Check(TODAY)).findings] == snapshot
+    assert [str(each) for each in check_folder(tmp_path / "nowhere", TODAY).findings] == snapshot
 
 
 LAYOUTS = ("a: {\n # a comment\n}\n",)

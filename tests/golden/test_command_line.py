@@ -189,13 +189,13 @@ def test_soak_outside_a_checkout(snapshot: SnapshotAssertion, monkeypatch: pytes
 async def test_preview(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it prints, the page that lists the channels, and whom one can be; everybody's names stand in its stages."""
     said: list[str] = []
-    people = [stage.name for stage in preview.viewer_stages(read_knowledge(UNIVERSE))]
+    people = list(preview.viewer_stages(read_knowledge(UNIVERSE)))
 
     class Told:
         """Watches nothing, and tells once."""
 
         def __init__(self, *arguments: Any) -> None:
-            self._tell = arguments[3]
+            self._tell = arguments[1]
 
         async def run(self) -> None:
             await self._tell("Reloaded.", ["a line"])
@@ -233,6 +233,8 @@ SETTINGS = {
     "AIRLOCK_HEALTH_ADDRESS": "8000",
     "AIRLOCK_SHARDS": "many",
     "AIRLOCK_LOG_LEVEL": "loud",
+    "AIRLOCK_LOG_FORMAT": "xml",
+    "AIRLOCK_GATEWAY_URL": "localhost:1234",
 }
 
 

@@ -74,4 +74,4 @@ def test_nothing_else_asks_the_clock() -> None:
     asks = re.compile(r"datetime\.now|time\.time\(|datetime\.utcnow|date\.today")
     found = {path.relative_to(BOT).as_posix() for path in BOT.rglob("*.py") if asks.search(path.read_text("utf-8"))}
     running = {name for name in found if not name.startswith(("cli/", "__main__"))}
-    assert running == {"runtime/lifecycle.py"}
+    assert running == {"runtime/client.py"}

@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.cli.check import Check, check_folder
+from bot.cli.check import check_folder
 from bot.knowledge.review.formatter import format_yaml
 from tests.knowledge.small import CHARACTERS, SOURCES, Base
 
@@ -22,7 +22,7 @@ OK = "# check: ok his tune is the joke"
 
 def told(base: Base, **options: bool | int) -> list[str]:
     """What remains to be told."""
-    return [str(finding) for finding in check_folder(base.write(), Check(TODAY, **options)).findings]  # type: ignore[arg-type]
+    return [str(finding) for finding in check_folder(base.write(), TODAY, **options).findings]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def told(base: Base, **options: bool | int) -> list[str]:
 )
 def test_a_finding_is_accepted_with_its_reason(base: Base, file: str, old: str, new: str) -> None:
     base.tidy().change(file, old, new)
-    checked = check_folder(base.write(), Check(TODAY))
+    checked = check_folder(base.write(), TODAY)
     assert [str(finding) for finding in checked.findings] == []
     assert not checked.failed(strict=True)
     assert len(checked.accepted) == 1
@@ -72,14 +72,14 @@ def test_strict_passes_and_says_how_many_were_accepted(base: Base) -> None:
 def test_a_reason_is_required(base: Base, comment: str, snapshot: SnapshotAssertion) -> None:
     base.tidy().change(CHARACTERS, LAMP, f"        text: She lights the lamp  {comment}\n")
     found = told(base)
-    assert [line for line in found if "needs its reason" in line]
+    assert [line for line in found if "needs a reason" in line]
     assert [line for line in found if "no full stop" in line]
     assert found == snapshot
 
 
 def test_an_acceptance_that_accepts_nothing_is_told_where_it_stands(base: Base) -> None:
     place = base.tidy().change(CHARACTERS, LAMP, f"        text: She lights the lamp.  ▮{OK}\n")
-    assert told(base) == [f"{place}: warning: nothing is found here that this “check: ok” accepts; remove the comment"]
+    assert told(base) == [f"{place}: warning: this “check: ok” accepts nothing any more; remove the comment"]
 
 
 def test_an_acceptance_of_something_old_is_used_whether_or_not_age_is_asked_for(base: Base) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.cli.check import Check, check_folder
+from bot.cli.check import check_folder
 from bot.knowledge.review.rules.life import life_change, relation_change, title_in
 from tests.knowledge.careless import Written, write_base
 from tests.knowledge.small import CHARACTERS, EPISODES, SOURCES, TERMS, Base
@@ -18,7 +18,7 @@ TODAY = date(2031, 12, 31)
 
 def told_lines(written: Written) -> set[int]:
     """The lines of the characters about which anything is said."""
-    found = check_folder(written.folder, Check(TODAY)).findings
+    found = check_folder(written.folder, TODAY).findings
     return {finding.problem.line for finding in found if finding.problem.file == "characters.yaml"}
 
 
@@ -41,7 +41,7 @@ def test_nearly_all_that_would_show_too_early_is_told_and_nearly_nothing_that_is
 
 def test_what_is_told_too_early_is_an_error(tmp_path: Path) -> None:
     careless = write_base(tmp_path, careful=False)
-    checked = check_folder(careless.folder, Check(TODAY))
+    checked = check_folder(careless.folder, TODAY)
     assert checked.failed(strict=False)
     assert "has no reveal of its own, so it is shown from TH S1E" in str(checked.findings[0])
 
@@ -135,7 +135,7 @@ def test_a_title_by_which_somebody_is_introduced_is_no_news(base: Base) -> None:
         "characters:\n  chief:\n    name: Ola Berg\n    aliases: [President Berg]\n"
         "    reveal: AUR S1E1\n    summary: {text: President of the harbour, sources: gazette}\nplaces:\n",
     )
-    assert [str(finding) for finding in check_folder(base.write(), Check(TODAY)).findings] == []
+    assert [str(finding) for finding in check_folder(base.write(), TODAY).findings] == []
 
 
 def test_at_the_very_end_nothing_is_told_too_early(base: Base) -> None:
@@ -145,12 +145,12 @@ def test_at_the_very_end_nothing_is_told_too_early(base: Base) -> None:
         "  late:\n    name: Toma\n    reveal: [AUR S2E2, TID S1E2]\n"
         "    facts: [{id: x, text: Dies in the wreck., sources: gazette}]\n  bosun:\n",
     )
-    assert check_folder(base.write(), Check(TODAY)).findings == []
+    assert check_folder(base.write(), TODAY).findings == []
 
 
 def test_a_reveal_of_its_own_is_all_that_is_asked_for(base: Base) -> None:
     base.tidy().change(CHARACTERS, "text: He whistles., reveal", "text: Dies in the wreck., reveal")
-    assert check_folder(base.write(), Check(TODAY)).findings == []
+    assert check_folder(base.write(), TODAY).findings == []
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_reveal_of_its_own_is_all_that_is_asked_for(base: Base) -> None:
 )
 def test_a_text_that_names_what_comes_later(base: Base, text: str, told: bool, snapshot: SnapshotAssertion) -> None:
     base.tidy().change(CHARACTERS, "text: She lights the lamp.", f"text: {text}")
-    found = [str(finding) for finding in check_folder(base.write(), Check(TODAY)).findings]
+    found = [str(finding) for finding in check_folder(base.write(), TODAY).findings]
     assert bool(found) is told, found
     assert all("which comes later" in line and "warning: " not in line for line in found)
     assert found == snapshot
@@ -195,7 +195,7 @@ def test_a_text_that_names_what_comes_later(base: Base, text: str, told: bool, s
 def test_a_hidden_title_in_a_text(base: Base, title: str, text: str, told: bool, snapshot: SnapshotAssertion) -> None:
     base.tidy().change(EPISODES, "title: Wreck", f"title: {title}")
     base.change(CHARACTERS, "text: She lights the lamp.", f"text: {text}")
-    found = [str(finding) for finding in check_folder(base.write(), Check(TODAY)).findings]
+    found = [str(finding) for finding in check_folder(base.write(), TODAY).findings]
     assert bool(found) is told, found
     assert all("the title of AUR S2E1, which may be shown only from AUR S2E1" in line for line in found)
     assert found == snapshot
@@ -208,7 +208,7 @@ def test_whoever_acts_in_the_next_season_is_no_secret(base: Base) -> None:
         "text: She lights the lamp.\n        reveal: AUR S1E1",
         "text: Is in season 2.\n        reveal: AUR S1",
     )
-    assert check_folder(base.write(), Check(TODAY)).findings == []
+    assert check_folder(base.write(), TODAY).findings == []
 
 
 def test_what_has_no_reveal_point_is_listed_oldest_first(base: Base, snapshot: SnapshotAssertion) -> None:
@@ -221,7 +221,7 @@ def test_what_has_no_reveal_point_is_listed_oldest_first(base: Base, snapshot: S
         "      - {id: c, text: Likes soup., reveal: AUR S1E2, sources: gazette}\n"
         "    relations: [{to: bosun, is: friend of, back: friend of, sources: gazette}]\n  bosun:\n",
     )
-    checked = check_folder(base.write(), Check(TODAY, defaults=True))
+    checked = check_folder(base.write(), TODAY, with_defaults=True)
     notes = [str(note) for note in checked.notes if "cook" in str(note) or note.problem.line > 43]
     assert checked.findings == []
     assert not checked.failed(strict=True)
@@ -232,5 +232,5 @@ def test_what_has_no_reveal_point_is_listed_oldest_first(base: Base, snapshot: S
     assert any("the alias “Tom” has no reveal of its own" in note for note in notes)
     assert not any("Likes soup" in note for note in notes)
     assert SOURCES not in {note.problem.file for note in checked.notes}
-    assert check_folder(base.folder, Check(TODAY)).notes == []
+    assert check_folder(base.folder, TODAY).notes == []
     assert notes == snapshot

@@ -21,7 +21,7 @@ def test_valid_knowledge_is_summed_up_with_exit_code_0(base: Base) -> None:
     result = check(base.tidy().write(), "--today", "2031-12-31")
     assert result.exit_code == 0
     assert result.stdout.startswith("No problems in ")
-    assert "2 × character" in result.stdout
+    assert "2 characters" in result.stdout
     assert result.stdout.count("\n") == 1
 
 
@@ -114,7 +114,7 @@ def test_paths_can_be_clicked_from_where_the_command_was_typed(base: Base, monke
 
 def test_without_a_folder_the_setting_says_which(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIRLOCK_KNOWLEDGE", str(base.write()))
-    assert "2 × character" in check().stdout
+    assert "2 characters" in check().stdout
 
 
 def test_the_schema_is_printed_as_json() -> None:

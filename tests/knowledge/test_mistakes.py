@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.cli.check import Check, check_folder
+from bot.cli.check import check_folder
 from tests.knowledge.small import CHARACTERS, EPISODES, PEOPLE, SOURCES, TERMS, TIDEWATER, WORK, Base
 
 TODAY = date(2031, 12, 31)
@@ -31,7 +31,7 @@ LIBRARY = (
 
 def told(folder: Path) -> list[str]:
     """Everything that `check` says, errors first."""
-    return [str(finding) for finding in check_folder(folder, Check(TODAY)).findings]
+    return [str(finding) for finding in check_folder(folder, TODAY).findings]
 
 
 YAML = [
@@ -428,7 +428,7 @@ def test_a_missing_source_is_added_where_most_of_them_are(base: Base, monkeypatc
     base.put("aaa.yaml", more)
     monkeypatch.chdir(base.write().parent)
     way = f"{base.folder.name}/"
-    check = check_folder(base.folder, Check(TODAY))
+    check = check_folder(base.folder, TODAY)
     (line,) = [line for line in check.lines(base.folder, annotations=False) if "tribune" in line]
     assert line.startswith(f"{way}{CHARACTERS}:")
     assert f"add it under “sources:” in {way}sources.yaml, or remove" in line

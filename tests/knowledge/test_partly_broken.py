@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.check import Check, Checked, check_folder
+from bot.cli.check import Checked, check_folder
 
 TODAY = date(2031, 12, 31)
 UNIVERSE = Path(__file__).resolve().parents[1] / "universe"
@@ -28,7 +28,7 @@ CHANGES: tuple[Callable[[str], str], ...] = (
 
 
 def checked(folder: Path) -> Checked:
-    return check_folder(folder, Check(TODAY, stale_after=365, stats=True, defaults=True))
+    return check_folder(folder, TODAY, stale_after=365, with_stats=True, with_defaults=True)
 
 
 @pytest.mark.parametrize("seed", range(30))

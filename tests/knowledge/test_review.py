@@ -390,7 +390,7 @@ def test_a_finale_before_the_premiere_of_a_later_schedule(base: Base, snapshot: 
     base.tidy().change(WORK, "            finale: 2031-06-08\n", "")
     place = base.change(WORK, "announced, note: Renewed.,", "announced, finale: ▮2031-05-01, note: Renewed.,")
     found = findings_in(base.write())
-    assert found[-1].startswith(f"{place}: this finale lies before the latest premiere of the season (1 June 2031)")
+    assert found[-1].startswith(f"{place}: this finale is before the latest premiere of the season (1 June 2031)")
     assert found == snapshot
 
 

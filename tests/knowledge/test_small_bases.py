@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.check import Check, check_folder
+from bot.cli.check import check_folder
 
 TODAY = date(2031, 12, 31)
 BASES = Path(__file__).with_name("bases")
@@ -27,7 +27,7 @@ def test_of_ten_warnings_eight_are_useful_and_every_slip_is_told(name: str) -> N
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if line.endswith("# SLIP")
     }
-    findings = check_folder(BASES / name, Check(TODAY)).findings
+    findings = check_folder(BASES / name, TODAY).findings
     told = [(finding.problem.file, finding.problem.line) for finding in findings]
     useful = sum(place in slips for place in told)
     assert slips

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.cli.check import Check, check_folder
+from bot.cli.check import check_folder
 from tests.knowledge.small import CHARACTERS, PEOPLE, WORK, Base
 
 TODAY = date(2031, 12, 31)
@@ -19,7 +19,7 @@ SECOND = "            status: announced\n            premiere: 2031-06-01\n"
 
 def told(base: Base) -> list[str]:
     """What check says of the base."""
-    return [str(finding) for finding in check_folder(base.write(), Check(TODAY)).findings]
+    return [str(finding) for finding in check_folder(base.write(), TODAY).findings]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import yaml
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.cli.check import Check, check_folder
+from bot.cli.check import check_folder
 from bot.cli.new import write_starter
 from bot.knowledge.scaffolding.starter import NewWork
 from bot.knowledge.scaffolding.templates import KINDS, Setting, template
@@ -37,7 +37,7 @@ def printed(kind: str, folder: Path) -> str:
 
 
 def errors(folder: Path, today: date = TODAY) -> list[str]:
-    found = check_folder(folder, Check(today)).findings
+    found = check_folder(folder, today).findings
     return [str(finding) for finding in found if "warning: " not in str(finding)]
 
 
@@ -95,7 +95,7 @@ def test_a_block_that_is_pasted_twice_gets_other_ids(folder: Path, kind: str) ->
 
 def test_what_is_left_of_a_block_is_told(folder: Path) -> None:
     (folder / "later.yaml").write_text(printed("character", folder), encoding="utf-8")
-    found = [str(finding) for finding in check_folder(folder, Check(TODAY)).findings]
+    found = [str(finding) for finding in check_folder(folder, TODAY).findings]
     assert [line for line in found if "later.yaml" in line and "is still an example" in line]
 
 

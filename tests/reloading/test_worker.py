@@ -65,7 +65,7 @@ async def test_a_worker_of_another_version_is_not_believed(base: Base, monkeypat
     with pytest.raises(UserError) as told:
         await load_in_subprocess(base.folder)
     assert str(told.value) == (
-        "The bot's program was replaced while it runs; restart it to use new knowledge. Nothing has changed."
+        "The bot's program was replaced while it was running; restart it to use new knowledge. Nothing has changed."
     )
 
 

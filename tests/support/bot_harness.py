@@ -17,8 +17,7 @@ from structlog.testing import capture_logs
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.reloading.worker import load_in_process
-from bot.runtime.client import AirlockClient
-from bot.runtime.lifecycle import utc_now
+from bot.runtime.client import AirlockClient, utc_now
 from bot.storage.store import IN_MEMORY, Store
 from bot.transport.discord_internals import Route, dispatch_payload, open_http_session, running_handlers
 from bot.transport.http_endpoint import Endpoint

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 
 class Level(Enum):
@@ -22,8 +23,8 @@ class Level(Enum):
 class CheckResult:
     """One line: what was checked, the severity, and what to do."""
 
-    check: str
     level: Level
+    check: str
     text: str
 
     def __str__(self) -> str:
@@ -32,21 +33,12 @@ class CheckResult:
         return f"{self.level.value:<8} {self.check}: {text}"
 
 
-def ok(check: str, text: str) -> CheckResult:
-    """It is as it should be."""
-    return CheckResult(check, Level.OK, text)
+ok = partial(CheckResult, Level.OK)
+skipped = partial(CheckResult, Level.SKIPPED)
+warning = partial(CheckResult, Level.WARNING)
+problem = partial(CheckResult, Level.PROBLEM)
 
 
-def skipped(check: str, text: str) -> CheckResult:
-    """It could not be checked."""
-    return CheckResult(check, Level.SKIPPED, text)
-
-
-def warning(check: str, text: str) -> CheckResult:
-    """It works, but not well or not safely."""
-    return CheckResult(check, Level.WARNING, text)
-
-
-def problem(check: str, text: str) -> CheckResult:
-    """It does not work."""
-    return CheckResult(check, Level.PROBLEM, text)
+def needs(check: str, what: str) -> CheckResult:
+    """Skipped, because something that it needs is missing."""
+    return skipped(check, f"this needs {what}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from bot.cli.doctor.check_result import CheckResult, ok, problem, skipped, warning
+from bot.cli.doctor.check_result import CheckResult, needs, ok, problem, skipped, warning
 from bot.cli.doctor.machine import nearest_folder
 from bot.storage.database.inspection import Inspection, inspect_database
 from bot.storage.records import StoreError
@@ -16,7 +16,7 @@ async def check_database(address: str) -> list[CheckResult]:
     try:
         found = await inspect_database(address)
     except StoreError as error:
-        return [problem("database", str(error)), skipped("migrations", "need a database.")]
+        return [problem("database", str(error)), needs("migrations", "a database")]
     return list(_results(found))
 
 
@@ -24,14 +24,14 @@ def _results(found: Inspection) -> Iterator[CheckResult]:
     if not found.exists and found.file is not None:
         folder = nearest_folder(found.file)
         if os.access(folder, os.W_OK | os.X_OK):
-            yield ok("database", f"{found.what} does not exist yet; the first start makes it.")
+            yield ok("database", f"{found.what} does not exist yet; the first start creates it.")
         else:
-            yield problem("database", f"{found.what} cannot be made: {folder} is not writable for this account.")
+            yield problem("database", f"{found.what} cannot be created: {folder} is not writable for this account.")
         yield skipped("migrations", "run at the first start.")
         return
     if found.trouble is not None:
         yield problem("database", found.trouble)
-        yield skipped("migrations", "need a database that opens.")
+        yield needs("migrations", "a database that opens")
         return
     if found.open_files:
         names = " ".join(map(str, found.open_files))
@@ -39,7 +39,7 @@ def _results(found: Inspection) -> Iterator[CheckResult]:
     else:
         yield ok("database", f"{found.what} opens and can be written.")
     if not found.known:
-        yield problem("migrations", f"schema {found.revision} is of a newer Airlock: start that version again.")
+        yield problem("migrations", f"schema {found.revision} belongs to a newer Airlock: start that version again.")
     elif found.revision is None:
         yield ok("migrations", "none has run; the first start runs them.")
     elif found.revision != found.head:

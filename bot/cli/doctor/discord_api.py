@@ -14,8 +14,10 @@ import aiohttp
 import discord
 
 from bot import __version__
-from bot.cli.doctor.check_result import CheckResult, ok, problem, skipped, warning
+from bot.answers.phrases import count_of
+from bot.cli.doctor.check_result import CheckResult, needs, ok, problem, skipped, warning
 from bot.runtime.registration import same_commands
+from bot.runtime.startup_errors import COPY_AGAIN, NOT_SET
 from bot.transport.discord_internals import discord_api_url
 
 TIMEOUT = 10.0
@@ -55,29 +57,16 @@ class Reply:
         return self.body if self.status == 200 and isinstance(self.body, dict) else {}
 
 
-class UnreachableError(Exception):
-    """There is no answer; the message says why."""
-
-
 async def _get(session: aiohttp.ClientSession, url: str) -> Reply:
-    """Request one thing.
-
-    Raises:
-        UnreachableError: if there is no answer in time.
-    """
+    """Request one thing; what aiohttp raises if there is no answer, `check_discord` puts into words."""
     sent = time.time()
-    try:
-        async with session.get(url, allow_redirects=False) as response:
-            ahead = _ahead(response.headers.get("Date"), (sent + time.time()) / 2)
-            try:
-                body = await response.json()
-            except (aiohttp.ContentTypeError, ValueError):
-                body = None
-            return Reply(response.status, body, ahead)
-    except TimeoutError:
-        raise UnreachableError(f"Discord did not answer within {TIMEOUT:.0f} seconds") from None
-    except (aiohttp.ClientError, OSError, ValueError):
-        raise UnreachableError("Discord cannot be reached") from None
+    async with session.get(url, allow_redirects=False) as response:
+        ahead = _ahead(response.headers.get("Date"), (sent + time.time()) / 2)
+        try:
+            body = await response.json()
+        except (aiohttp.ContentTypeError, ValueError):
+            body = None
+        return Reply(response.status, body, ahead)
 
 
 def _ahead(date: str | None, now: float) -> float | None:
@@ -100,8 +89,7 @@ async def check_discord(
         own_commands: as they would be registered; None: they cannot be made here.
     """
     if token is None:
-        missing = "DISCORD_TOKEN is not set: put the bot's token into the environment or into .env, or try `preview`."
-        return [problem("token", missing), *_all_skipped("need a token.")]
+        return [problem("token", NOT_SET), *_all_skipped("a token")]
     base = api_url or discord_api_url()
     headers = {"Authorization": f"Bot {token}", "User-Agent": f"DiscordBot (airlock, {__version__})"}
     limit = aiohttp.ClientTimeout(total=TIMEOUT)
@@ -111,14 +99,18 @@ async def check_discord(
             refused = _refusal(me, token)
             if refused is not None:
                 clock = [_clock(me)] if me.status == 401 and me.ahead is not None else []
-                return [refused, *clock, *_all_skipped("need a token that Discord accepts.", but=len(clock))]
+                return [refused, *clock, *_all_skipped("a token that Discord accepts", but=len(clock))]
             application = await _get(session, f"{base}/oauth2/applications/@me")
             id_ = _id(application)
             registered = await _get(session, f"{base}/applications/{id_}/commands") if id_ is not None else None
             gateway = await _get(session, f"{base}/gateway/bot")
-        except UnreachableError as error:
-            text = f"not tried: {error}; check the network, and AIRLOCK_API_URL if it is set.{_token_hint(token)}"
-            return [problem("token", text), *_all_skipped("need Discord.")]
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            is_late = isinstance(error, TimeoutError)
+            what = f"did not answer within {TIMEOUT:.0f} seconds" if is_late else "cannot be reached"
+            text = (
+                f"not tried: Discord {what}; check the network, and AIRLOCK_API_URL if it is set.{_token_hint(token)}"
+            )
+            return [problem("token", text), *_all_skipped("Discord")]
     return [
         ok("token", "Discord accepts it."),
         _clock(me),
@@ -128,16 +120,15 @@ async def check_discord(
     ]
 
 
-def _all_skipped(why: str, but: int = 0) -> list[CheckResult]:
-    return [skipped(check, why) for check in _NEED_DISCORD[but:]]
+def _all_skipped(needed: str, but: int = 0) -> list[CheckResult]:
+    return [needs(check, needed) for check in _NEED_DISCORD[but:]]
 
 
 def _refusal(me: Reply, token: str) -> CheckResult | None:
     if "id" in me.fields:
         return None
     if me.status == 401:
-        portal = "Copy it anew from the Developer Portal (Bot, Reset Token) into DISCORD_TOKEN."
-        return problem("token", f"Discord does not accept it.{_token_hint(token)} {portal}")
+        return problem("token", f"Discord does not accept it.{_token_hint(token)} {COPY_AGAIN}")
     if me.status == 429:
         return problem("token", "not tried: Discord wants us to wait; try again in some minutes.")
     if me.status >= 500:
@@ -163,9 +154,8 @@ def _clock(reply: Reply) -> CheckResult:
 def _application(reply: Reply) -> Iterator[CheckResult]:
     body, id_ = reply.fields, _id(reply)
     if id_ is None:
-        text = f"Discord does not tell which it is (status {reply.status}); try again later."
-        yield problem("application", text)
-        yield from (skipped(check, "need the application.") for check in ("intents", "interactions", "invite"))
+        yield problem("application", f"Discord does not say which it is (status {reply.status}); try again later.")
+        yield from (needs(check, "the application") for check in ("intents", "interactions", "invite"))
         return
     team, owner = body.get("team"), body.get("owner") or {}
     if team:
@@ -175,13 +165,13 @@ def _application(reply: Reply) -> Iterator[CheckResult]:
     yield ok("application", f"“{body.get('name')}” ({id_}) {whose}")
     yield _intents(int(body.get("flags") or 0))
     if body.get("interactions_endpoint_url"):
-        text = (
+        yield warning(
+            "interactions",
             "Discord sends every interaction to the endpoint URL of the Developer Portal (General Information), "
-            "so that `run` gets none: clear it there, unless a bot answers at that address."
+            "so that `run` gets none: clear it there, unless a bot answers at that address.",
         )
-        yield warning("interactions", text)
     else:
-        yield ok("interactions", "come through the gateway.")
+        yield ok("interactions", "arrive through the gateway.")
     yield _invite(body, id_)
 
 
@@ -196,8 +186,10 @@ def _intents(flags: int) -> CheckResult:
 def _invite(body: dict[str, Any], id_: int) -> CheckResult:
     link = discord.utils.oauth_url(id_, permissions=PERMISSIONS, scopes=SCOPES)
     if body.get("bot_require_code_grant"):
-        text = "switch “Requires OAuth2 Code Grant” off in the Developer Portal (Bot), or nobody can add the bot."
-        return problem("invite", text)
+        return problem(
+            "invite",
+            "switch “Requires OAuth2 Code Grant” off in the Developer Portal (Bot), or nobody can add the bot.",
+        )
     servers = (body.get("integration_types_config") or {}).get("0") or {}
     params = servers.get("oauth2_install_params") or body.get("install_params")
     if params:
@@ -213,11 +205,11 @@ def _invite(body: dict[str, Any], id_: int) -> CheckResult:
 
 def _commands(own_commands: Sequence[dict[str, Any]] | None, reply: Reply | None) -> CheckResult:
     if reply is None:
-        return skipped("commands", "need the application.")
+        return needs("commands", "the application")
     if reply.status != 200 or not isinstance(reply.body, list):
-        return problem("commands", f"Discord does not tell them (status {reply.status}); try again later.")
+        return problem("commands", f"Discord does not list them (status {reply.status}); try again later.")
     if own_commands is None:
-        return skipped("commands", "need a knowledge base that can be used.")
+        return needs("commands", "a knowledge base that can be used")
     ours = {command["name"]: command for command in own_commands}
     theirs = {command["name"]: command for command in reply.body}
     if not theirs:
@@ -239,10 +231,14 @@ def _commands(own_commands: Sequence[dict[str, Any]] | None, reply: Reply | None
 def _sessions(reply: Reply) -> CheckResult:
     limit = reply.fields.get("session_start_limit")
     if not isinstance(limit, dict):
-        return skipped("sessions", f"Discord does not tell (status {reply.status}).")
-    left, shards = limit.get("remaining", 0), reply.fields.get("shards", 1)
-    text = f"{left} of {limit.get('total', 0)} left today; Discord recommends {shards} shard{'s' * (shards != 1)}."
-    return ok("sessions", text) if left > FEW_SESSIONS else warning("sessions", f"{text} Stop what restarts the bot.")
+        return skipped("sessions", f"Discord does not say (status {reply.status}).")
+    left, shards = limit.get("remaining", 0), count_of(reply.fields.get("shards", 1), "shard", "shards")
+    text = f"{left} of {limit.get('total', 0)} left today; Discord recommends {shards}."
+    return (
+        ok("sessions", text)
+        if left > FEW_SESSIONS
+        else warning("sessions", f"{text} Find out why the bot restarts so often.")
+    )
 
 
 def _id(application: Reply) -> int | None:

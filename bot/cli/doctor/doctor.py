@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from bot.cli.doctor.check_result import CheckResult, ok, problem, warning
 from bot.cli.doctor.database import check_database
@@ -19,9 +17,7 @@ from bot.cli.doctor.machine import (
     check_python,
     check_version,
 )
-from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient
 from bot.settings import ENV_FILE, SettingsError, load_settings, unknown_variables
 from bot.storage.database.url import file_of, parse_url
@@ -39,7 +35,11 @@ async def check_installation() -> list[CheckResult]:
         return [*results, problem("settings", f"{error} Nothing else was checked.")]
     token = settings.token.get_secret_value() if settings.token is not None else None
     knowledge, about_knowledge = check_knowledge(settings.knowledge)
-    commands = _own_commands(knowledge, settings.knowledge) if knowledge is not None else None
+    commands = None
+    if knowledge is not None:
+        snapshots = SnapshotHolder(knowledge)
+        bot = AirlockClient(snapshots=snapshots, folder=settings.knowledge, store=Store(IN_MEMORY))
+        commands = command_payloads(bot.tree)
     return [
         *results,
         _check_settings(),
@@ -55,22 +55,10 @@ async def check_installation() -> list[CheckResult]:
 def _check_settings() -> CheckResult:
     unknown = unknown_variables()
     if unknown:
-        return warning("settings", f"not a setting: {', '.join(unknown)}; look for a slip in the name.")
+        return warning("settings", f"{', '.join(unknown)}: not a setting of Airlock; check the spelling.")
     if ENV_FILE.is_file() and ENV_FILE.stat().st_mode & 0o077:
         return warning("settings", f"others on this machine may read the token in {ENV_FILE}: chmod 600 {ENV_FILE}")
     return ok("settings", "understood.")
-
-
-def _own_commands(knowledge: Knowledge, folder: Path) -> list[dict[str, Any]]:
-    """Our commands as they would be registered."""
-    bot = AirlockClient(
-        snapshots=SnapshotHolder(knowledge),
-        folder=folder,
-        store=Store(IN_MEMORY),
-        clock=lambda: datetime.now(UTC),
-        load=load_in_process,
-    )
-    return command_payloads(bot.tree)
 
 
 def _written_folders(database: str, reports: int | Path) -> list[Path]:

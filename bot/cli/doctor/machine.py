@@ -16,6 +16,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from bot import __version__
+from bot.answers.phrases import count_of
+from bot.cli.check import counts_in_words
 from bot.cli.clickable_paths import located
 from bot.cli.doctor.check_result import CheckResult, ok, problem, warning
 from bot.knowledge.loading.folder_walk import unread_files
@@ -52,7 +54,7 @@ def check_packages(requirements: Iterable[str] | None = None) -> CheckResult:
     wrong = list(_unsatisfied(needed))
     if wrong:
         return problem("packages", f"{'; '.join(wrong)}. Install them with: make setup")
-    return ok("packages", f"{len(needed)} there, none too old")
+    return ok("packages", f"{len(needed)} found, none too old")
 
 
 def _unsatisfied(requirements: Iterable[Requirement]) -> Iterator[str]:
@@ -85,12 +87,10 @@ def check_knowledge(folder: Path) -> tuple[Knowledge | None, CheckResult]:
     try:
         knowledge = read_knowledge(folder)
     except KnowledgeError as error:
-        number = len(error.problems)
-        first = located(folder, error.problems[0])
-        what = "1 problem" if number == 1 else f"{number} problems"
-        return None, problem("knowledge", f"{what}, first {first}. See all: python -m bot check {folder}")
-    counts = ", ".join(f"{count} × {kind}" for kind, count in knowledge.counts.items())
-    return knowledge, ok("knowledge", f"version {knowledge.version}: {counts}")
+        found = count_of(len(error.problems), "problem", "problems")
+        first = _ended(located(folder, error.problems[0]))
+        return None, problem("knowledge", f"{found}, first {first} See all: python -m bot check {folder}")
+    return knowledge, ok("knowledge", f"version {knowledge.version}: {counts_in_words(knowledge.counts)}")
 
 
 def check_files(folder: Path) -> list[CheckResult]:
@@ -98,9 +98,13 @@ def check_files(folder: Path) -> list[CheckResult]:
     unread = unread_files(folder)
     if not unread:
         return []
-    first = located(folder, unread[0])
+    first = _ended(located(folder, unread[0]))
     more = f" And {len(unread) - 1} more: python -m bot check {folder}" if len(unread) > 1 else ""
-    return [warning("files", f"{first}.{more}")]
+    return [warning("files", f"{first}{more}")]
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith("?") else f"{sentence}."
 
 
 def check_disk(folders: Iterable[Path]) -> CheckResult:
@@ -138,7 +142,7 @@ async def check_health(address: str | None) -> CheckResult:
         with socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             return ok("health", f"{address} is free.")
     except OSError:
-        text = f"{address} cannot be listened at, or another program does already: change AIRLOCK_HEALTH_ADDRESS."
+        text = f"{address} cannot be used, or another program uses it already: change AIRLOCK_HEALTH_ADDRESS."
         return problem("health", text)
 
 

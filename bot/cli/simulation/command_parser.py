@@ -38,8 +38,8 @@ def parse_command(text: str, registered: Sequence[Mapping[str, Any]]) -> tuple[s
         path.append(rest.pop(0))
         node = child
     declared = {str(option["name"]): option for option in node.get("options") or ()}
-    after_path = re.sub(rf"^\s*/?(?:\S+\s*){{{len(path)}}}", "", text)
-    options = _options(after_path, declared, " ".join(path))
+    after_path = text.strip().removeprefix("/").split(maxsplit=len(path))[len(path) :]
+    options = _options("".join(after_path), declared, " ".join(path))
     missing = [name for name, option in declared.items() if option.get("required") and name not in options]
     if missing:
         raise RequestError(f"/{' '.join(path)} needs {missing[0]}:.")
@@ -64,18 +64,15 @@ def _options(text: str, declared: Mapping[str, Mapping[str, Any]], path: str) ->
         return {}
     if not declared:
         raise RequestError(f"/{path} takes no options.")
-    pattern = re.compile(rf"(?:^|\s)({'|'.join(map(re.escape, declared))}):")
-    starts = list(pattern.finditer(text))
+    before, *given = re.split(rf"(?:^|\s)({'|'.join(map(re.escape, declared))}):", text)
     names = ", ".join(f"{name}:" for name in declared)
-    if not starts or text[: starts[0].start()].strip():
-        raise RequestError(f"/{path} takes {names} before each value.")
+    if before.strip():
+        raise RequestError(f"Write the name of an option of /{path} before each value: {names}.")
     options: dict[str, Any] = {}
-    for number, start in enumerate(starts):
-        end = starts[number + 1].start() if number + 1 < len(starts) else len(text)
-        name = start[1]
+    for name, value in zip(given[::2], given[1::2], strict=True):
         if name in options:
             raise RequestError(f"“{name}:” is given twice.")
-        options[name] = typed_value(name, text[start.end() : end].strip(), declared[name])
+        options[name] = typed_value(name, value.strip(), declared[name])
     return options
 
 

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import Enum
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_episode_code, parse_position
@@ -20,35 +20,38 @@ class RequestError(Exception):
     """A request that makes no sense; the message is one sentence."""
 
 
-class Role(Enum):
-    """The permissions of the asker."""
+_KINDS = {
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "list_type": "a list",
+    "dict_type": "an object",
+    "model_type": "an object",
+}
+"""What a value must be, by pydantic's type of error; for every other type, text."""
 
-    MEMBER = "member"
-    MANAGER = "manager"
-    ADMIN = "admin"
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
-class AutocompleteModel(BaseModel):
+class AutocompleteModel(_Model):
     """One keystroke in an option; `options` are those that are filled in already."""
 
-    model_config = ConfigDict(extra="forbid")
     command: str
     option: str
     value: str = ""
     options: dict[str, str | int | bool] = {}
 
 
-class ThreadModel(BaseModel):
+class ThreadModel(_Model):
     """A thread of the channel, to ask in."""
 
-    model_config = ConfigDict(extra="forbid")
     ceiling: dict[str, str | None] = {}
 
 
-class RequestModel(BaseModel):
-    """One line of `ask --batch`."""
+class RequestModel(_Model):
+    """One line of `ask --batch`. `as` is the asker's permissions."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
     command: str | None = None
     autocomplete: AutocompleteModel | None = None
     press: str | None = None
@@ -59,7 +62,7 @@ class RequestModel(BaseModel):
     ceiling: dict[str, str | None] = {}
     thread: ThreadModel | None = None
     strict: bool = False
-    as_: Annotated[Role, Field(alias="as")] = Role.MEMBER
+    as_: Literal["member", "manager", "admin"] = Field("member", alias="as")
     now: str | None = None
 
 
@@ -104,9 +107,7 @@ def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
     try:
         model = RequestModel.model_validate(raw)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the request"
-        raise RequestError(f"“{where}” cannot be used: {first['msg']}.") from None
+        raise RequestError(_sentence(error.errors(include_url=False, include_input=False)[0])) from None
     if sum(item is not None for item in (model.command, model.autocomplete, model.press)) != 1:
         raise RequestError("A request holds one of “command”, “autocomplete” and “press”.")
     if model.press is None and (model.values is not None or model.presser == "other" or model.presser_progress):
@@ -122,6 +123,21 @@ def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
     now = parse_now(model.now) if model.now is not None else None
     other = _positions(model.presser_progress, knowledge) if model.presser == "other" else None
     return Request(model, settings, now, other)
+
+
+def _sentence(details: ErrorDetails) -> str:
+    """What is wrong with a field, and what to write."""
+    where = ".".join(map(str, details["loc"])).removesuffix(".str")  # the first of several types
+    match details["type"]:
+        case "extra_forbidden":
+            keys = ", ".join(field.alias or name for name, field in RequestModel.model_fields.items())
+            return f"There is no key “{where}”; the keys of a request are {keys}."
+        case "missing":
+            return f"“{where}” is missing."
+        case "literal_error":
+            return f"“{where}” must be {str(details['ctx']['expected']).replace(chr(39), '')}."
+        case type_:
+            return f"“{where}” must be {_KINDS.get(type_, 'text')}."
 
 
 def parse_now(text: str) -> datetime:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import discord
 import simcord
 
 from bot.cli.simulation.command_parser import find_command, parse_command
-from bot.cli.simulation.request import AutocompleteModel, Request, RequestError, Role
+from bot.cli.simulation.request import AutocompleteModel, Request, RequestError
 from bot.interactions.context import InvocationContext
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
-from bot.reloading.worker import load_in_process
-from bot.runtime.client import AirlockClient
+from bot.runtime.client import AirlockClient, utc_now
 from bot.spoilers.clearance import BeyondPolicy, Ceiling
 from bot.storage.store import IN_MEMORY, Store
 
@@ -34,7 +33,7 @@ class SimulatedDiscord:
     """Calls the real command tree as Discord would, and returns what Discord would get.
 
     Args:
-        current: the snapshot that answers.
+        current: holds the snapshot that answers.
         folder: what `/reload` reads.
         reports: the file that “This is wrong” writes.
     """
@@ -44,7 +43,7 @@ class SimulatedDiscord:
         self._reports = reports
         self._folder = folder
         self._now: datetime | None = None
-        self._stack: AsyncExitStack | None = None
+        self._stack = AsyncExitStack()
         self._lines = 0
         self._admin_ids: set[int] = set()
         self._last: tuple[Any, Any, Any] | None = None
@@ -55,37 +54,29 @@ class SimulatedDiscord:
         await self._open()
         return self
 
-    async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        await self._close()
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
 
     def clock(self) -> datetime:
         """The present, or the one the request asks for."""
-        return self._now or datetime.now(UTC)
+        return self._now or utc_now()
 
     async def _open(self) -> None:
-        self._stack = AsyncExitStack()
         self.store = await self._stack.enter_async_context(Store(IN_MEMORY))
-        bot = AirlockClient(
+        self.bot = AirlockClient(
             snapshots=self.current,
             folder=self._folder,
             store=self.store,
             clock=self.clock,
-            load=load_in_process,
             admin_ids=self._admin_ids,
             reports=self._reports,
         )
-        self.env = await self._stack.enter_async_context(simcord.run(bot, check_errors=False, settle_timeout=60))
-        self.bot = bot
+        self.env = await self._stack.enter_async_context(simcord.run(self.bot, check_errors=False, settle_timeout=60))
         self.guild = self.env.create_guild("Airlock")
         self._manager_role = self.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
         self._admin = self.guild.add_member(self.env.create_user("admin"))
         self._admin_ids.add(self._admin.id)
         self._lines = 0
-
-    async def _close(self) -> None:
-        if self._stack is not None:
-            await self._stack.aclose()
-            self._stack = None
 
     @property
     def registered(self) -> list[dict[str, Any]]:
@@ -107,26 +98,36 @@ class SimulatedDiscord:
         """A command or a keystroke of a fresh asker in a fresh channel."""
         self._lines += 1
         if self._lines > LINES_PER_SIMULATION:
-            await self._close()
+            await self._stack.aclose()
             await self._open()
         await self.store.forget_server(self.guild.id)
         await self.store.forget_person(self._admin.id)
         actor, channel = self._asker(request.given.as_)
         place = InvocationContext(actor.id, channel.id, self.guild.id)
         if request.given.thread is not None:
-            channel = await self._thread(channel)
+            parent: Any = self.bot.get_channel(channel.id)
+            created = await parent.create_thread(name="thread", type=discord.ChannelType.public_thread)
+            channel = next(thread for thread in channel.threads if thread.id == created.id)
             place = replace(place, thread=channel.id)
         await self._apply_settings(request, place)
         self._last = None
         if request.given.autocomplete is not None:
             return await self._autocomplete(request.given.autocomplete, actor, channel)
         path, options = parse_command(request.given.command or "", self.registered)
-        before, mark = await self._stored(place), len(self.env.http_requests)
-        result = await actor.slash(channel, path, **options)
+        result, answer = await self._answer(place, actor.slash(channel, path, **options))
         self._last, self._place = (actor, channel, result), place
-        answer = self._sent(result, mark)
         self._ephemeral = bool(answer.get("ephemeral"))
-        return await self._with_changes(answer, place, before)
+        return answer
+
+    async def _answer(
+        self, place: InvocationContext, action: Awaitable[Any], *, updated: bool = False
+    ) -> tuple[Any, dict[str, Any]]:
+        """Take an action; its result, and the answer with what it has changed in the store."""
+        before, mark = await self._stored(place), len(self.env.http_requests)
+        result = await action
+        answer = self._sent(result, mark, updated=updated)
+        after = await self._stored(place)
+        return result, {**answer, "stored": after} if answer["ok"] and after != before else answer
 
     async def _apply_settings(self, request: Request, place: InvocationContext) -> None:
         """Store the asker's and the place's settings, and set the clock."""
@@ -141,12 +142,6 @@ class SimulatedDiscord:
         if given.beyond is BeyondPolicy.WITHHELD:
             await self.store.set_mode(self.guild.id, place.channel, given.beyond)
 
-    async def _thread(self, channel: Any) -> Any:
-        """A public thread of a channel."""
-        parent: Any = self.bot.get_channel(channel.id)
-        created = await parent.create_thread(name="thread", type=discord.ChannelType.public_thread)
-        return next(thread for thread in channel.threads if thread.id == created.id)
-
     async def _stored(self, place: InvocationContext) -> dict[str, Any]:
         """What an answer shows of the store: the asker's progress, and the place's ceiling with all it inherits."""
         stored = await self.store.load_person(place.user)
@@ -157,18 +152,12 @@ class SimulatedDiscord:
         progress = {**stored.progress, **dict.fromkeys(stored.not_started)}
         return {"progress": _codes(progress), "ceiling": _codes(ceiling)}
 
-    async def _with_changes(
-        self, answer: dict[str, Any], place: InvocationContext, before: dict[str, Any]
-    ) -> dict[str, Any]:
-        after = await self._stored(place)
-        return {**answer, "stored": after} if answer["ok"] and after != before else answer
-
-    def _asker(self, role: Role) -> tuple[Any, Any]:
+    def _asker(self, role: str) -> tuple[Any, Any]:
         """A fresh asker in a fresh channel; the one admin stays the same."""
         channel = self.guild.create_text_channel(f"channel-{self._lines}")
-        if role is Role.ADMIN:
+        if role == "admin":
             return self._admin, channel
-        roles = [self._manager_role] if role is Role.MANAGER else []
+        roles = [self._manager_role] if role == "manager" else []
         return self.guild.add_member(self.env.create_user(f"asker{self._lines}"), roles=roles), channel
 
     async def _autocomplete(self, asked: AutocompleteModel, actor: Any, channel: Any) -> dict[str, Any]:
@@ -183,7 +172,7 @@ class SimulatedDiscord:
 
     async def _press(self, request: Request) -> dict[str, Any]:
         if self._last is None:
-            raise RequestError("There is no reply to press a button of.")
+            raise RequestError("There is no reply with a button to press.")
         actor, channel, result = self._last
         if result.response is None:
             raise RequestError("The last reply is gone.")
@@ -197,21 +186,21 @@ class SimulatedDiscord:
         known = _custom_ids(result.response.components)
         if request.given.press not in known:
             raise RequestError("The last reply has no such button.")
-        before, mark = await self._stored(place), len(self.env.http_requests)
         if known[request.given.press] in _SELECTS:
-            pressed = await presser.select(result.response, request.given.values or [], custom_id=request.given.press)
+            action = presser.select(result.response, request.given.values or [], custom_id=request.given.press)
         else:
-            pressed = await presser.click(result.response, custom_id=request.given.press)
-        answer = self._sent(pressed, mark, updated=self._ephemeral)
+            action = presser.click(result.response, custom_id=request.given.press)
+        pressed, answer = await self._answer(place, action, updated=self._ephemeral)
         if answer["ok"] and pressed.response is not None and presser is actor:
             self._last, self._ephemeral = (actor, channel, pressed), answer["ephemeral"]
-        return await self._with_changes(answer, place, before)
+        return answer
 
     def _sent(self, result: Any, mark: int, *, updated: bool = False) -> dict[str, Any]:
         """The last message body that the bot sent since `mark`; `updated`: whether an edited message is ephemeral."""
         payload: dict[str, Any] | None = None
         ephemeral = bool(result.ephemeral)
-        for entry in self.env.http_requests[mark:]:
+        requests = self.env.http_requests[mark:]
+        for entry in requests:
             body = entry.json
             if not isinstance(body, dict):
                 continue
@@ -223,8 +212,8 @@ class SimulatedDiscord:
                     ephemeral = bool(payload.get("flags", 0) & 64) if body["type"] == 4 else ephemeral or updated
             elif entry.method == "PATCH" and "/webhooks/" in entry.path:
                 payload = body
-        if payload is None and any(entry.method == "DELETE" for entry in self.env.http_requests[mark:]):
-            return {"ok": True, "payload": {"components": []}, "ephemeral": False}
+        if payload is None and any(entry.method == "DELETE" for entry in requests):
+            payload, ephemeral = {"components": []}, False
         if payload is None:
             return {"ok": False, "error": "The bot did not answer."}
         return {"ok": True, "payload": payload, "ephemeral": ephemeral}
@@ -236,9 +225,8 @@ def _custom_ids(components: list[dict[str, Any]]) -> dict[str, int]:
     for component in components:
         if "custom_id" in component:
             found[component["custom_id"]] = component["type"]
-        found |= _custom_ids(component.get("components") or [])
-        if isinstance(component.get("accessory"), dict):
-            found |= _custom_ids([component["accessory"]])
+        accessory = [component["accessory"]] if component.get("accessory") else []
+        found |= _custom_ids([*(component.get("components") or ()), *accessory])
     return found
 
 

@@ -33,21 +33,18 @@ class Acceptance:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The findings that remain, and those that were accepted, each with its reason."""
-
-    findings: list[Finding]
-    accepted: list[tuple[Finding, str]]
-
-
-def apply_acceptances(findings: Sequence[Finding], files: Mapping[str, Sequence[str]], *, complete: bool) -> Accepted:
+def apply_acceptances(
+    findings: Sequence[Finding], files: Mapping[str, Sequence[str]], *, complete: bool
+) -> tuple[list[Finding], list[tuple[Finding, str]]]:
     """Take out what the files accept; report acceptances without a reason, and those that accept nothing any more.
 
     Args:
         findings: everything that was found, shown or not.
         files: the lines of each file, by its name.
         complete: whether everything could be read; only then is an acceptance known to be unused.
+
+    Returns:
+        The findings that remain, and those that are accepted, each with its reason.
     """
     kept: list[Finding] = []
     mistakes: list[Finding] = []
@@ -70,9 +67,9 @@ def apply_acceptances(findings: Sequence[Finding], files: Mapping[str, Sequence[
                 unused.pop(acceptance, None)
         else:
             kept.append(finding)
-    sentence = "nothing is found here that this “check: ok” accepts; remove the comment"
+    sentence = "this “check: ok” accepts nothing any more; remove the comment"
     mistakes += [_warning(it.file, it.line, it.column, sentence) for it in (unused if complete else ())]
-    return Accepted([*kept, *mistakes], accepted)
+    return [*kept, *mistakes], accepted
 
 
 def _warning(file: str, line: int, column: int, sentence: str) -> Finding:
@@ -88,9 +85,9 @@ def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Findi
         if any(_holds(part, number, column) for part in parts if isinstance(part.node, yaml.ScalarNode)):
             continue  # these words are part of a text
         if verdict in _NEARLY_OK:
-            yield _warning(file, number, column, "write “# check: ok” and behind it the reason")
+            yield _warning(file, number, column, "write “# check: ok” and then the reason")
         elif verdict == "ok" and not _WORDS.search(reason):
-            sentence = "“check: ok” needs its reason: write behind it why this is meant as it is"
+            sentence = "“check: ok” needs a reason: write after it why this is right as it is"
             yield _warning(file, number, column, sentence)
         elif verdict == "ok":
             own_line = not lines[number - 1][: found.start()].strip()

@@ -11,11 +11,9 @@ from typing import Any
 from bot.knowledge.loading.folder import Document
 from bot.knowledge.loading.reveal_points import NEVER, RevealError, RevealParser
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
-from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.model import Kind, Knowledge
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, reached, simplest
-from bot.knowledge.problems import Problem
-from bot.knowledge.review.findings import Finding, Severity
+from bot.knowledge.review.findings import Place
 
 SECTIONS = ("sources", "works", "episodes", *ENTRY_SECTIONS, "events")
 
@@ -29,9 +27,9 @@ class Item:
     document: Document
     model: Any
 
-    def at(self, *steps: str | int) -> DataPath:
-        """The path in its file to the item, or to something inside it."""
-        return (self.section, self.id, *steps)
+    def at(self, *steps: str | int) -> Place:
+        """The place of the item, or of something inside it."""
+        return Place(self.document, (self.section, self.id, *steps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,8 @@ class SeasonItem:
     def __str__(self) -> str:
         return f"{self.work.id} S{self.number}"
 
-    def at(self, *steps: str | int) -> DataPath:
-        """The path in its file to the season, or to something inside it."""
+    def at(self, *steps: str | int) -> Place:
+        """The place of the season, or of something inside it."""
         return self.work.at("seasons", str(self.number), *steps)
 
     def latest(self, key: str) -> tuple[int, Any]:
@@ -65,7 +63,7 @@ class NameUse:
     text: str
     reveals: tuple[Reveal, ...]
     search_only: bool
-    path: DataPath
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ class Text:
     """
 
     item: Item
-    path: DataPath
+    place: Place
     text: str
     reveal: Reveal
     what: str
@@ -92,9 +90,10 @@ class Text:
         return self.statement is not None and self.statement.reveal is None
 
     @property
-    def statement_path(self) -> DataPath:
-        """The path of what a finding is reported for once: both sides of a relation are one thing."""
-        return self.path[:-1] if self.what == "relation" else self.path
+    def statement_key(self) -> tuple[object, ...]:
+        """Equal for texts of which a finding is reported only once: both sides of a relation are one thing."""
+        path = self.place.path
+        return (self.place.document.file, *(path[:-1] if self.what == "relation" else path))
 
 
 class ReviewContext:
@@ -209,20 +208,6 @@ class ReviewContext:
                     reveals = default if given is None else (given,)
                     found.append(NameUse(item, kind, name.name, reveals, name.search_only, item.at(key, index)))
         return found
-
-    def error(self, item: Item, path: DataPath, message: str, *, key: bool = False) -> Finding:
-        """A finding that must be fixed. `key`: point at the key itself, not at its value."""
-        return self.finding(item, path, message, Severity.ERROR, key=key)
-
-    def warning(self, item: Item, path: DataPath, message: str, *, key: bool = False) -> Finding:
-        """A finding that should be looked at. `key`: point at the key itself, not at its value."""
-        return self.finding(item, path, message, Severity.WARNING, key=key)
-
-    def finding(self, item: Item, path: DataPath, message: str, severity: Severity, *, key: bool = False) -> Finding:
-        """A finding at its place."""
-        place = item.document.locations
-        line, column = place.find_key(path) if key else place.find(path)
-        return Finding(Problem(item.document.file, line, column, message), severity)
 
 
 def is_never(reveal: Reveal) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from bot.knowledge.loading.folder import Document
+from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.problems import Problem
 
 
@@ -49,6 +51,35 @@ class Finding:
         where = f"file={_escaped(file, ':,')},line={self.problem.line},col={self.problem.column}"
         command = "notice" if self.severity is Severity.NOTE else self.severity.value
         return f"::{command} {where}::{_escaped(self.problem.message)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is written: the path to it in a document."""
+
+    document: Document
+    path: DataPath
+
+    def at(self, *steps: str | int) -> Place:
+        """The place of something inside it."""
+        return Place(self.document, (*self.path, *steps))
+
+    def error(self, message: str, *, key: bool = False) -> Finding:
+        """A finding that must be fixed. `key`: point at the key itself, not at its value."""
+        return self._finding(message, Severity.ERROR, key=key)
+
+    def warning(self, message: str, *, key: bool = False) -> Finding:
+        """A finding that should be looked at. `key`: point at the key itself, not at its value."""
+        return self._finding(message, Severity.WARNING, key=key)
+
+    def note(self, message: str) -> Finding:
+        """A finding that is only shown on request."""
+        return self._finding(message, Severity.NOTE, key=False)
+
+    def _finding(self, message: str, severity: Severity, *, key: bool) -> Finding:
+        locations = self.document.locations
+        line, column = locations.find_key(self.path) if key else locations.find(self.path)
+        return Finding(Problem(self.document.file, line, column, message), severity)
 
 
 def _escaped(text: str, also: str = "") -> str:

@@ -82,9 +82,7 @@ def review(
         ]
     )
     aged = {finding: None for finding in stale(context, today, stale_after) if finding not in findings}
-    sifted = apply_acceptances([*findings, *aged], lines, complete=context.complete)
+    kept, accepted = apply_acceptances([*findings, *aged], lines, complete=context.complete)
     return ReviewResult(
-        [finding for finding in sifted.findings if finding not in aged],
-        [finding for finding in sifted.findings if finding in aged],
-        sifted.accepted,
+        [finding for finding in kept if finding not in aged], [finding for finding in kept if finding in aged], accepted
     )

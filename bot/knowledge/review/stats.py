@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
@@ -16,10 +16,10 @@ Row = Mapping[str, Any]
 
 def stats(context: ReviewContext) -> dict[str, list[Row]]:
     """Coverage as rows: `seasons`, then `kinds`."""
-    return {"seasons": _seasons(context), "kinds": _kinds(context)}
+    return {"seasons": list(_seasons(context)), "kinds": list(_kinds(context))}
 
 
-def _seasons(context: ReviewContext) -> list[Row]:
+def _seasons(context: ReviewContext) -> Iterator[Row]:
     knowledge = context.knowledge
     facts: Counter[tuple[str, int]] = Counter()
     for entry in knowledge.entries.values():
@@ -32,46 +32,38 @@ def _seasons(context: ReviewContext) -> list[Row]:
         for part in item.model.parts
         for number in part.seasons
     )
-    rows: list[Row] = []
     for season in context.seasons:
         key = (season.work.id, season.number)
         episodes = [item.model for _, item in season.episodes]
-        rows.append(
-            {
-                "season": str(season),
-                "episodes": len(episodes),
-                "without title": sum(episode.title is None for episode in episodes),
-                "without date": sum(episode.released is None for episode in episodes),
-                "facts": sum(len(model.facts) for model in (season.model, *episodes)) + facts[key],
-                "events": events[key],
-                "credits": credits[key],
-                "sources": len({id_ for model in (season.model, *episodes) for id_ in cited_in(model)}),
-            }
-        )
-    return rows
+        yield {
+            "season": str(season),
+            "episodes": len(episodes),
+            "without title": sum(episode.title is None for episode in episodes),
+            "without date": sum(episode.released is None for episode in episodes),
+            "facts": sum(len(model.facts) for model in (season.model, *episodes)) + facts[key],
+            "events": events[key],
+            "credits": credits[key],
+            "sources": len({id_ for model in (season.model, *episodes) for id_ in cited_in(model)}),
+        }
 
 
 def _season_of(reveal: Reveal) -> set[tuple[str, int]]:
     return {(position.work, position.season) for position in reveal}
 
 
-def _kinds(context: ReviewContext) -> list[Row]:
-    rows: list[Row] = []
+def _kinds(context: ReviewContext) -> Iterator[Row]:
     for section, kind in ENTRY_SECTIONS.items():
         models = [item.model for item in context.items(section)]
         if models:
-            rows.append(
-                {
-                    "kind": kind.value,
-                    "entries": len(models),
-                    "without summary": sum(model.summary is None for model in models),
-                    "facts": sum(len(model.facts) for model in models),
-                    "relations": sum(len(model.relations) for model in models),
-                    "credits": sum(len(part.seasons) for model in models for part in getattr(model, "parts", ())),
-                    "sources": len({id_ for model in models for id_ in cited_in(model)}),
-                }
-            )
-    return rows
+            yield {
+                "kind": kind.value,
+                "entries": len(models),
+                "without summary": sum(model.summary is None for model in models),
+                "facts": sum(len(model.facts) for model in models),
+                "relations": sum(len(model.relations) for model in models),
+                "credits": sum(len(part.seasons) for model in models for part in getattr(model, "parts", ())),
+                "sources": len({id_ for model in models for id_ in cited_in(model)}),
+            }
 
 
 def as_table(rows: Sequence[Row]) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.knowledge.loading.reveal_points import NEVER
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
-from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.model import Fact
 from bot.knowledge.positions import PREMISE, Reveal, simplest
 from bot.knowledge.review.context import Item, ReviewContext, Text, is_never
+from bot.knowledge.review.findings import Place
 
 
 def texts_of(context: ReviewContext) -> Iterator[Text]:
@@ -18,35 +18,29 @@ def texts_of(context: ReviewContext) -> Iterator[Text]:
     return (text for text in _texts(context) if not is_never(text.reveal))
 
 
-def facts_of(item: Item) -> Iterator[tuple[Any, DataPath]]:
-    """The facts of an item and of its seasons, each with its path."""
-    for index, fact in enumerate(item.model.facts):
-        yield fact, item.at("facts", index)
-    for number, season in getattr(item.model, "seasons", {}).items():
-        for index, fact in enumerate(season.facts):
-            yield fact, item.at("seasons", str(number), "facts", index)
+def statements_of(item: Item) -> Iterator[tuple[str, Any, Place]]:
+    """The summary, the facts (those of seasons too) and the relations of an item, each with its kind and place."""
+    model = item.model
+    if getattr(model, "summary", None) is not None:
+        yield "summary", model.summary, item.at("summary")
+    groups: list[tuple[str, Item | Place, Sequence[Any]]] = [
+        ("fact", item, model.facts),
+        ("relation", item, getattr(model, "relations", ())),
+    ]
+    for number, season in getattr(model, "seasons", {}).items():
+        groups.append(("fact", item.at("seasons", str(number)), season.facts))
+    for kind, place, statements in groups:
+        for index, statement in enumerate(statements):
+            yield kind, statement, place.at(f"{kind}s", index)
 
 
-def summary_of(item: Item) -> Iterator[tuple[Any, DataPath]]:
-    """The summary of an item with its path, if it has one."""
-    summary = getattr(item.model, "summary", None)
-    if summary is not None:
-        yield summary, item.at("summary")
-
-
-def relations_of(item: Item) -> Iterator[tuple[Any, DataPath]]:
-    """The relations of an item, each with its path."""
-    for index, relation in enumerate(getattr(item.model, "relations", ())):
-        yield relation, item.at("relations", index)
-
-
-def versions_of(statement: Any, path: DataPath) -> Iterator[tuple[Any, DataPath]]:
-    """The versions of a statement, or the statement itself, each with its path."""
+def versions_of(statement: Any, place: Place) -> Iterator[tuple[Any, Place]]:
+    """The versions of a statement, or the statement itself, each with its place."""
     if statement.versions:
         for index, version in enumerate(statement.versions):
-            yield version, (*path, "versions", index)
+            yield version, place.at("versions", index)
     else:
-        yield statement, path
+        yield statement, place
 
 
 def _texts(context: ReviewContext) -> Iterator[Text]:
@@ -69,17 +63,17 @@ def _texts(context: ReviewContext) -> Iterator[Text]:
             yield Text(item, item.at("real"), item.model.real, events[item.id], "line about our world")
 
 
-def _facts(item: Item, path: DataPath, given: Sequence[Any], built: Sequence[Fact]) -> Iterator[Text]:
+def _facts(item: Item, place: Place, given: Sequence[Any], built: Sequence[Fact]) -> Iterator[Text]:
     for index, (fact, sealed) in enumerate(zip(given, built, strict=True)):
-        yield from _statement(item, (*path, index), fact, sealed, "fact")
+        yield from _statement(item, place.at(index), fact, sealed, "fact")
 
 
 def _statement(
-    item: Item, path: DataPath, given: Any, built: Fact, what: str, *, sentence: bool = True
+    item: Item, place: Place, given: Any, built: Fact, what: str, *, sentence: bool = True
 ) -> Iterator[Text]:
-    for (version, here), sealed in zip(versions_of(given, path), built.versions, strict=True):
+    for (version, here), sealed in zip(versions_of(given, place), built.versions, strict=True):
         if version.text is not None:
-            yield Text(item, (*here, "text"), version.text, sealed.reveal, what, sentence, version)
+            yield Text(item, here.at("text"), version.text, sealed.reveal, what, sentence, version)
 
 
 def _entry(context: ReviewContext, item: Item) -> Iterator[Text]:
@@ -88,15 +82,15 @@ def _entry(context: ReviewContext, item: Item) -> Iterator[Text]:
     if model.summary is not None and entry.summary is not None:
         yield from _statement(item, item.at("summary"), model.summary, entry.summary, "summary", sentence=False)
     yield from _facts(item, item.at("facts"), model.facts, entry.facts)
-    for relation, path in relations_of(item):
-        if relation.to not in context.entries:
+    for kind, relation, place in statements_of(item):
+        if kind != "relation" or relation.to not in context.entries:
             continue
         both = _own_reveal(context, item) | _own_reveal(context, context.entries[relation.to])
-        for version, here in versions_of(relation, path):
+        for version, here in versions_of(relation, place):
             reveal = simplest((context.reveal_point(version.reveal) or PREMISE) | both)
             for key, words in (("is", version.is_), ("back", version.back)):
                 if words is not None:
-                    yield Text(item, (*here, key), words, reveal, "relation", False, version)
+                    yield Text(item, here.at(key), words, reveal, "relation", False, version)
     castings = iter(entry.castings)
     for index, part in enumerate(getattr(model, "parts", ())):
         for number, credit in part.seasons.items():
@@ -121,10 +115,10 @@ def _work(context: ReviewContext, item: Item) -> Iterator[Text]:
         yield from _statement(item, item.at("summary"), item.model.summary, work.entry.summary, "summary")
     yield from _facts(item, item.at("facts"), item.model.facts, work.entry.facts)
     for number, season in item.model.seasons.items():
-        path = item.at("seasons", str(number))
+        place = item.at("seasons", str(number))
         built = work.seasons[number]
         for index, (schedule, sealed) in enumerate(zip(season.schedule, built.schedule, strict=True)):
             for key, what in (("note", "note of a schedule"), ("rhythm", "rhythm")):
                 if text := getattr(schedule, key):
-                    yield Text(item, (*path, "schedule", index, key), text, sealed.reveal, what, key == "note")
-        yield from _facts(item, (*path, "facts"), season.facts, built.facts)
+                    yield Text(item, place.at("schedule", index, key), text, sealed.reveal, what, key == "note")
+        yield from _facts(item, place.at("facts"), season.facts, built.facts)

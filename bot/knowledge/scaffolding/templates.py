@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from bot.knowledge.loading.folder import Document, home_of
@@ -121,7 +121,7 @@ def template(kind: str, setting: Setting, folder: str = "") -> str:
         "actor": setting.free("new-actor"),
         "source": setting.free("new-source"),
         "work": setting.work,
-        **asdict(setting),
+        **{field.name: getattr(setting, field.name) for field in fields(setting)},
     }
     lines = [
         f"# A new {kind}: {len(blocks)} block{'s' if len(blocks) > 1 else ''}. Write your own words over the",

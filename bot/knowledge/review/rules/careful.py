@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
-from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.positions import Reveal
 from bot.knowledge.review.context import Item, ReviewContext, Text, describe, describe_any
-from bot.knowledge.review.findings import Finding, Severity
+from bot.knowledge.review.findings import Finding, Place
 from bot.knowledge.review.mentions import normalise, tokenise
 from bot.knowledge.review.rules.life import Change, life_change, relation_change, title_in
 from bot.knowledge.review.texts import texts_of, versions_of
@@ -23,16 +22,13 @@ _ALSO_FOR_THINGS = ("a death", "who somebody really is")
 
 def careless_texts(context: ReviewContext) -> Iterator[Finding]:
     """A fact, summary or relation that tells of a change in a life and is shown as soon as its entry is."""
-    reported: set[tuple[str, DataPath]] = set()
+    reported: set[object] = set()
     for text in texts_of(context):
         change = _change(context, text)
-        place = (text.item.document.file, text.statement_path)
-        if change is None or place in reported:
+        if change is None or text.statement_key in reported:
             continue
-        reported.add(place)
-        yield context.error(
-            text.item,
-            text.path,
+        reported.add(text.statement_key)
+        yield text.place.error(
             f"this {text.what} tells of {change.kind} (“{change.words}”) and has no reveal of its own, so it is shown "
             f"from {describe(text.reveal)}; write “reveal:” with the point from which it is safe",
         )
@@ -50,7 +46,7 @@ def _change(context: ReviewContext, text: Text) -> Change | None:
 
 def _relation_change(context: ReviewContext, text: Text) -> Change | None:
     """Relations with a craft or a mission change no allegiance: there only death and identity count."""
-    other = text.item.model.relations[text.path[3]].to
+    other = text.item.model.relations[text.place.path[3]].to
     if other == text.item.id:
         return None
     change = relation_change(text.text)
@@ -75,18 +71,14 @@ def careless_aliases(context: ReviewContext) -> Iterator[Finding]:
         for index, alias in enumerate(item.model.aliases):
             title = title_in(alias.name)
             if alias.reveal is None and not alias.search_only and title is not None and normalise(title) not in known:
-                yield context.error(
-                    item,
-                    item.at("aliases", index),
+                yield item.at("aliases", index).error(
                     f"the alias “{alias.name}” holds a title (“{title}”) and has no reveal of its own, so it is shown "
                     f"from {describe(own)}; write “{{name: {alias.name}, reveal: …}}” with the point from which it is "
                     "known",
                 )
         for index, name in enumerate(item.model.name[1:], 1):
             if name.reveal is None and not name.search_only:
-                yield context.error(
-                    item,
-                    item.at("name", index),
+                yield item.at("name", index).error(
                     f"the name “{name.name}” replaces the one before it and has no reveal of its own, so it is the "
                     f"heading from {describe(own)}; write “{{name: {name.name}, reveal: …}}”, or make it an alias",
                 )
@@ -96,7 +88,7 @@ def _introduction_words(context: ReviewContext, item: Item, own: Reveal) -> set[
     """The words by which a character is introduced: a title among them gives nothing away."""
     given = [(name.name, name.reveal) for name in item.model.name]
     if item.model.summary is not None:
-        given += [(it.text, it.reveal) for it, _ in versions_of(item.model.summary, ())]
+        given += [(it.text, it.reveal) for it, _ in versions_of(item.model.summary, item.at("summary"))]
     texts = [text for text, reveal in given if text and (reveal is None or context.reveal_point(reveal) == own)]
     return {word.normalised for text in texts for word in tokenise(text)}
 
@@ -105,19 +97,18 @@ def defaults(context: ReviewContext, today: date) -> list[Finding]:
     """Everything of the story without a reveal point of its own, the oldest knowledge first, undated last."""
     found: list[tuple[date | None, Finding]] = []
 
-    def note(item: Item, path: DataPath, what: str, reveals: str, known: date | None) -> None:
+    def note(place: Place, what: str, reveals: str, known: date | None) -> None:
         age = f"known since {known:%Y-%m-%d}" if known is not None else "undated"
-        message = f"{what} has no reveal of its own and is shown from {reveals} ({age})"
-        found.append((known, context.finding(item, path, message, Severity.NOTE)))
+        found.append((known, place.note(f"{what} has no reveal of its own and is shown from {reveals} ({age})")))
 
     for text in texts_of(context):
-        if text.default and text.item.section in ENTRY_SECTIONS and text.path[-1] != "back":
-            note(text.item, text.path, f"this {text.what}", describe(text.reveal), _known_since(context, text))
+        if text.default and text.item.section in ENTRY_SECTIONS and text.place.path[-1] != "back":
+            note(text.place, f"this {text.what}", describe(text.reveal), _known_since(context, text))
     for item in context.items(*ENTRY_SECTIONS):
         for index, alias in enumerate(item.model.aliases):
             if alias.reveal is None and not alias.search_only:
                 reveals = describe_any(context.entry_reveals[item.id])
-                note(item, item.at("aliases", index), f"the alias “{alias.name}”", reveals, None)
+                note(item.at("aliases", index), f"the alias “{alias.name}”", reveals, None)
     found.sort(key=lambda pair: (pair[0] is None, min(pair[0] or today, today), pair[1].order))
     return [finding for _, finding in found]
 

@@ -36,15 +36,14 @@ def linked_copies(context: ReviewContext) -> Iterator[Finding]:
         publisher, url = item.model.publisher, item.model.url
         if _COPY.search(publisher):
             message = "a copy has no publisher of its own; name the original one, and write in “where” how it was read"
-            yield context.error(item, item.at("publisher"), message)
+            yield item.at("publisher").error(message)
         if url is None:
             continue
         if _is_copy(url):
             message = "this is the address of a copy; give that of the original page, or “where” in words"
-            yield context.error(item, item.at("url"), message)
+            yield item.at("url").error(message)
         elif (home := _home(sites[publisher])) is not None and _site(url) != home:
-            message = f"the other pages of “{publisher}” are at {home}; is this one its own?"
-            yield context.warning(item, item.at("url"), message)
+            yield item.at("url").warning(f"the other pages of “{publisher}” are at {home}; is this one its own?")
 
 
 def _home(sites: Counter[str]) -> str | None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-from pydantic import BaseModel
 
 from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import Finding
+from bot.knowledge.review.rules.sourcing import texts_in
 from bot.knowledge.review.texts import texts_of
 from bot.knowledge.review.word_lists import word_list
 from bot.knowledge.scaffolding.starter import EXAMPLES, is_example_id, released
@@ -17,19 +15,16 @@ from bot.knowledge.scaffolding.starter import EXAMPLES, is_example_id, released
 def examples_left(context: ReviewContext) -> Iterator[Finding]:
     """One finding for each item, and for each season whose days are those of the example."""
     for item in context.items():
-        words = next((text for text in _texts_in(item.model) if text in EXAMPLES), None)
+        words = next((text for _, text in texts_in(item.model) if text in EXAMPLES), None)
         if words is None and (item.section == "works" or not is_example_id(item.id)):
             continue
         what = f"“{words}”" if words is not None else f"the id “{item.id}”"
         instead = "" if item.section == "works" else ", or remove the entry"
-        message = f"{what} is still an example; write your own over it{instead}"
-        yield context.warning(item, item.at(), message, key=True)
+        yield item.at().warning(f"{what} is still an example; write your own over it{instead}", key=True)
     for season in context.seasons:
         first = season.model.schedule[-1].premiere
         if first is not None and (first.first, first.last) == (released(season.number, 1),) * 2:
-            yield context.warning(
-                season.work,
-                season.at(),
+            yield season.at().warning(
                 f"the days of {season} are still those of the example, so readers are told that it "
                 "aired then; write the real ones here and at its episodes",
                 key=True,
@@ -38,28 +33,14 @@ def examples_left(context: ReviewContext) -> Iterator[Finding]:
 
 def placeholders(context: ReviewContext) -> Iterator[Finding]:
     """Placeholders such as “tba”, and punctuation left over from a list: readers would be shown them."""
-    labels = [(use.item, use.path, use.text) for use in context.names]
+    labels = [(use.item, use.place, use.text) for use in context.names]
     labels += [(it, it.at("title"), it.model.title) for it in context.items("episodes") if it.model.title]
     labels += [(it, it.at("publisher"), it.model.publisher) for it in context.items("sources")]
-    texts = [(text.item, text.path, text.text) for text in texts_of(context)]
+    texts = [(text.item, text.place, text.text) for text in texts_of(context)]
     nothing = set(word_list("words")["placeholders"])
-    for item, path, text in [*labels, *texts]:
+    for _, place, text in [*labels, *texts]:
         if text.casefold().strip(" .") in nothing:
-            message = f"“{text}” would be shown as it is; write what it means, or leave the key out"
-            yield context.warning(item, path, message)
-    for item, path, text in labels:
+            yield place.warning(f"“{text}” would be shown as it is; write what it means, or leave the key out")
+    for item, place, text in labels:
         if text[-1] in ",;" or (text[-1] == ":" and item.section != "episodes"):
-            yield context.warning(item, path, f"this name ends in “{text[-1]}”; remove it")
-
-
-def _texts_in(value: Any) -> Iterator[str]:
-    """Every text anywhere inside a model."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, BaseModel):
-        yield from _texts_in(dict(value))
-    elif isinstance(value, (tuple, list)):
-        for inner in value:
-            yield from _texts_in(inner)
-    elif isinstance(value, dict):
-        yield from _texts_in(list(value.values()))
+            yield place.warning(f"this name ends in “{text[-1]}”; remove it")

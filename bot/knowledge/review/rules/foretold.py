@@ -54,15 +54,14 @@ def named_later(context: ReviewContext) -> Iterator[Finding]:
     names = {normalise(use.text) for use in context.names}
     titles = _Titles(title for title in _titles(context) if normalise(title.text) not in names)
     seasons = {(position.work, position.season): position for position in sorted(context.knowledge.episodes)}
-    reported: set[tuple[str, object]] = set()
+    reported: set[object] = set()
     for text in texts_of(context):
         found = _later_point(context, text, seasons) or titles.hidden_in(text)
-        place = (text.item.document.file, text.statement_path)
-        if found is None or place in reported:
+        if found is None or text.statement_key in reported:
             continue
-        reported.add(place)
+        reported.add(text.statement_key)
         message = f"this {text.what} is shown from {describe(text.reveal)} and names {found}"
-        yield context.error(text.item, text.path, f"{message}; set a later reveal or leave it out")
+        yield text.place.error(f"{message}; set a later reveal or leave it out")
 
 
 def _titles(context: ReviewContext) -> Iterator[_Title]:

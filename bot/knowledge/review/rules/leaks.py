@@ -14,15 +14,14 @@ def hidden_leaks(context: ReviewContext) -> Iterator[Finding]:
     """Names in texts that are shown before the name may be."""
     texts = [(text, tokenise(text.text)) for text in texts_of(context)]
     finder = MentionFinder(context.names, (words for _, words in texts))
-    reported: set[tuple[str, tuple[object, ...], str]] = set()
+    reported: set[object] = set()
     for text, words in texts:
         for mention in finder.find(words):
             # The note of a part is shown with each of its seasons; one finding for each name is enough.
-            key = (text.item.document.file, text.path, mention.written)
+            key = (text.place.document.file, text.place.path, mention.written)
             # Only in a complete knowledge base is it certain that no other entry has this last name.
-            if not (mention.full or context.complete):
-                continue
-            if key in reported or any(_is_known(context, use, text, mention) for use in mention.uses):
+            is_certain = mention.full or context.complete
+            if key in reported or not is_certain or any(_is_known(context, use, text, mention) for use in mention.uses):
                 continue
             reported.add(key)
             yield _finding(context, text, mention)
@@ -48,5 +47,4 @@ def _finding(context: ReviewContext, text: Text, mention: Mention) -> Finding:
         f"this {text.what} is shown from {describe(text.reveal)} and names “{mention.written}”{link} may be shown "
         f"only from {reveals}; set a later reveal or leave the name out"
     )
-    report = context.error if mention.full else context.warning
-    return report(text.item, text.path, message)
+    return text.place.error(message) if mention.full else text.place.warning(message)

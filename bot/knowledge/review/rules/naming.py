@@ -32,11 +32,9 @@ def shared_names(context: ReviewContext) -> Iterator[Finding]:
                 if not any(covers(a, b) or covers(b, a) for a in use.reveals for b in other.reveals):
                     continue
                 # An alias that is another entry's full name is never right.
-                whole = " " in normalise(use.text) and len({"name", "aliases"} & {use.path[2], other.path[2]}) == 2
-                report = context.error if whole and use.kind is other.kind is Kind.CHARACTER else context.warning
+                is_whole = " " in use.text and {use.place.path[2], other.place.path[2]} == {"name", "aliases"}
+                report = use.place.error if is_whole and use.kind is other.kind is Kind.CHARACTER else use.place.warning
                 yield report(
-                    use.item,
-                    use.path,
                     f"“{use.text}” is also a name of “{other.item.id}”, so a question for it has two answers; "
                     "make one of them fuller or remove it",
                 )
@@ -61,9 +59,7 @@ def nearly_equal_names(context: ReviewContext) -> Iterator[Finding]:
                 if _is_known_apart(context, use, other):
                     continue
                 reported.add(pair)
-                yield context.warning(
-                    use.item,
-                    use.path,
+                yield use.place.warning(
                     f"“{use.text}” differs by one letter from “{other.text}” of “{other.item.id}”; "
                     "if both mean the same, make it one entry",
                 )

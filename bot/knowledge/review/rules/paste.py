@@ -25,7 +25,6 @@ _UNSEEN = {
     "\u2028": "a line separator",
     "\u2029": "a paragraph separator",
     "\ufffc": "a placeholder for a picture",
-    "\ufffd": "a letter that was lost in a conversion",
 }
 _JOINERS = ("\u200c", "\u200d")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[nm]dash|hellip|[lr][sd]quo|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
@@ -43,21 +42,17 @@ def traces_of_a_paste(context: ReviewContext, lines: Mapping[str, Sequence[str]]
             for column, sentence in _in_line(text):
                 yield Finding(Problem(file, number, column, sentence), Severity.WARNING)
                 break  # one finding a line: what came in one paste is fixed together
-    labels = [(use.item, use.path, use.text) for use in context.names]
-    labels += [(text.item, text.path, text.text) for text in texts_of(context)]
-    for item, path, words in labels:
+    labels = [(use.place, use.text) for use in context.names]
+    for place, words in (*labels, *((text.place, text.text) for text in texts_of(context))):
         if _CURLY.match(words):
-            yield context.warning(
-                item,
-                path,
+            yield place.warning(
                 f"the quotes {words[0]}{words[-1]} around the whole text will be shown: for YAML only straight "
                 'quotes are quotes; write "…" instead, or nothing',
             )
         elif OPENED.match(words) and words[0] != "‘":  # which may stand for an apostrophe
-            yield context.warning(item, path, no_quotes(words))
+            yield place.warning(no_quotes(words))
         elif _ENDS.match(words):
-            message = f"the {words[-1]} at the end was never opened; remove it, or write it at both ends"
-            yield context.warning(item, path, message)
+            yield place.warning(f"the {words[-1]} at the end was never opened; remove it, or write it at both ends")
 
 
 def _in_line(text: str) -> Iterator[tuple[int, str]]:
@@ -66,10 +61,10 @@ def _in_line(text: str) -> Iterator[tuple[int, str]]:
     for at, sign in enumerate(text):
         if sign in _SPACES and not _is_french(text, at):
             yield at + 1, f"there is {_SPACES[sign]} here; write an ordinary space"
-        elif sign in _UNSEEN:
-            if sign == "\ufeff" and at == 0:
-                continue
+        elif sign in _UNSEEN and (at or sign != "\ufeff"):
             yield at + 1, f"there is {_UNSEEN[sign]} here that does not belong in a text; remove it"
+        elif sign == "\ufffd":
+            yield at + 1, "a letter was lost here in a conversion; write it again"
         elif sign in _JOINERS and not _joins(text, at):
             yield at + 1, "there is a zero-width joiner here that does not belong in a text; remove it"
     if found := _ENTITY.search(text):

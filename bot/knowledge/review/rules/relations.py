@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
-from bot.knowledge.loading.yaml.locations import DataPath
-from bot.knowledge.review.context import Item, ReviewContext
-from bot.knowledge.review.findings import Finding
-from bot.knowledge.review.texts import versions_of
+from bot.knowledge.review.context import ReviewContext
+from bot.knowledge.review.findings import Finding, Place
+from bot.knowledge.review.texts import statements_of, versions_of
 from bot.knowledge.review.word_lists import word_list
 
 
@@ -19,9 +18,9 @@ from bot.knowledge.review.word_lists import word_list
 class _Written:
     """A relation where it is written. `words`: each wording as (what the first of both ids is, what the second is)."""
 
-    item: Item
+    owner: str
     other: str
-    path: DataPath
+    place: Place
     words: frozenset[tuple[str, str]]
 
     @property
@@ -39,41 +38,38 @@ def repeated_relations(context: ReviewContext) -> Iterator[Finding]:
     """A relation belongs on one of its two sides, once."""
     by_pair: dict[tuple[str, ...], list[_Written]] = defaultdict(list)
     for item in context.items(*ENTRY_SECTIONS):
-        for index, relation in enumerate(item.model.relations):
-            path = item.at("relations", index)
+        for kind, relation, place in statements_of(item):
+            if kind != "relation":
+                continue
             if relation.to == item.id:
-                message = f"“{item.id}” is related to itself here; name the other one"
-                yield context.error(item, (*path, "to"), message)
+                yield place.at("to").error(f"“{item.id}” is related to itself here; name the other one")
                 continue
             pair = tuple(sorted((item.id, relation.to)))
-            versions = [version for version, _ in versions_of(relation, path) if version.is_ and version.back]
+            versions = [version for version, _ in versions_of(relation, place) if version.is_ and version.back]
             wordings = [(version.is_.casefold(), version.back.casefold()) for version in versions]
             words = frozenset(wordings if item.id == pair[0] else [(theirs, mine) for mine, theirs in wordings])
-            by_pair[pair].append(_Written(item, relation.to, path, words))
+            by_pair[pair].append(_Written(item.id, relation.to, place, words))
     for written in by_pair.values():
         for index, relation in enumerate(written):
             for before in written[:index]:
-                if finding := _compare(context, relation, before):
+                if finding := _compare(relation, before):
                     yield finding
                     break
 
 
-def _compare(context: ReviewContext, relation: _Written, before: _Written) -> Finding | None:
-    line = before.item.document.locations.find(before.path)[0]
-    where = f"({before.item.document.file}:{line})"
-    path = (*relation.path, "to")
+def _compare(relation: _Written, before: _Written) -> Finding | None:
+    document = before.place.document
+    where = f"({document.file}:{document.locations.find(before.place.path)[0]})"
+    here, this = relation.place.at("to"), f"this relation to “{relation.other}”"
     if relation.words & before.words:
-        sentence = f"this relation to “{relation.other}” is written already {where}; keep one of them"
-        return context.error(relation.item, path, sentence)
+        return here.error(f"{this} is written already {where}; keep one of them")
     if relation.words & before.swapped:
-        sentence = f"this relation to “{relation.other}” says the opposite of another one {where}; swap “is” and “back”"
-        return context.error(relation.item, path, sentence)
-    if relation.item.id != before.item.id and relation.meanings & before.meanings:
-        sentence = (
+        return here.error(f"{this} says the opposite of another one {where}; swap “is” and “back”")
+    if relation.owner != before.owner and relation.meanings & before.meanings:
+        return here.warning(
             f"both sides tell of the same relation {where}; write it once, on one of the two, "
             "with “versions” if it changes"
         )
-        return context.warning(relation.item, path, sentence)
     return None
 
 

@@ -7,31 +7,26 @@ from typing import Any
 
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
-from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.positions import Reveal
-from bot.knowledge.review.context import Item, ReviewContext, covers, covers_any, describe, describe_any
-from bot.knowledge.review.findings import Finding
-from bot.knowledge.review.texts import facts_of, relations_of, summary_of, versions_of
+from bot.knowledge.review.context import ReviewContext, covers, covers_any, describe, describe_any
+from bot.knowledge.review.findings import Finding, Place
+from bot.knowledge.review.texts import statements_of, versions_of
 
 
 def early_reveals(context: ReviewContext) -> Iterator[Finding]:
     """What is written as safe before its subject may be named: the later point counts, or nobody can find it."""
     for item in context.items(*ENTRY_SECTIONS):
         model = item.model
-        statements = [
-            *((fact, path, "this fact", [item.id]) for fact, path in facts_of(item)),
-            *((summary, path, "this summary", [item.id]) for summary, path in summary_of(item)),
-            *((relation, path, "this relation", [item.id, relation.to]) for relation, path in relations_of(item)),
-        ]
-        for statement, place, what, subjects in statements:
-            for version, path in versions_of(statement, place):
-                yield from _early(context, item, version, path, what, subjects)
+        for kind, statement, place in statements_of(item):
+            subjects = [item.id, statement.to] if kind == "relation" else [item.id]
+            for version, here in versions_of(statement, place):
+                yield from _early(context, version, here, f"this {kind}", *subjects)
         for index, alias in enumerate(model.aliases if model.reveal is not None else ()):
-            yield from _early(context, item, alias, item.at("aliases", index), "this alias", [item.id])
+            yield from _early(context, alias, item.at("aliases", index), "this alias", item.id)
         for index, part in enumerate(getattr(model, "parts", ())):
             for number, credit in part.seasons.items():
-                path = item.at("parts", index, "seasons", str(number))
-                yield from _early(context, item, credit, path, "this credit", [item.id])
+                here = item.at("parts", index, "seasons", str(number))
+                yield from _early(context, credit, here, "this credit", item.id)
     for item in context.items("events"):
         point = context.reveal_point(item.model.reveal)
         about = item.model.about
@@ -39,18 +34,14 @@ def early_reveals(context: ReviewContext) -> Iterator[Finding]:
             continue
         # An event may also be about an entry that is introduced later; if all of them are, nobody finds it.
         if not any(context.may_name(id_, point) for id_ in about):
-            yield context.warning(
-                item,
-                item.at("reveal"),
+            yield item.at("reveal").warning(
                 f"this event is safe from {describe(point)}, but nothing it is about may be named then "
                 f"(“{about[0]}” only from {describe_any(context.entry_reveals[about[0]])}); "
                 "set the later point, or say what else it is about",
             )
 
 
-def _early(
-    context: ReviewContext, item: Item, version: Any, path: DataPath, what: str, subjects: list[str]
-) -> Iterator[Finding]:
+def _early(context: ReviewContext, version: Any, place: Place, what: str, *subjects: str) -> Iterator[Finding]:
     point = context.reveal_point(version.reveal)
     if point is None:
         return
@@ -60,9 +51,7 @@ def _early(
         own = context.reveal_point(context.entries[subject].model.reveal)
         reveals = (own,) if own is not None else context.entry_reveals[subject]
         if not covers_any(point, reveals):
-            yield context.warning(
-                item,
-                (*path, "reveal"),
+            yield place.at("reveal").warning(
                 f"{what} is written as safe from {describe(point)}, but “{subject}” may be named only from "
                 f"{describe_any(reveals)}; the later one counts, so write that",
             )
@@ -72,16 +61,14 @@ def contradicting_versions(context: ReviewContext) -> Iterator[Finding]:
     """Versions of which a later one is known or safe before the one it replaces."""
     for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
         own = context.reveal_point(getattr(item.model, "reveal", None))
-        for statement, path in (*facts_of(item), *summary_of(item), *relations_of(item)):
-            yield from _versions(context, item, statement, path, own)
+        for _, statement, place in statements_of(item):
+            yield from _versions(context, statement, place, own)
 
 
-def _versions(
-    context: ReviewContext, item: Item, statement: Any, path: DataPath, own: Reveal | None
-) -> Iterator[Finding]:
+def _versions(context: ReviewContext, statement: Any, place: Place, own: Reveal | None) -> Iterator[Finding]:
     earlier: Reveal | None = None
     known: WorldDate | None = None
-    for version, here in versions_of(statement, path):
+    for version, here in versions_of(statement, place):
         point = context.reveal_point(version.reveal)
         if point is None and version.reveal is not None:
             earlier, known = None, None  # it makes no sense, which another rule reports
@@ -89,18 +76,14 @@ def _versions(
         point = point if point is not None else own
         as_of: WorldDate | None = version.as_of
         if known is not None and as_of is not None and as_of.last < known.first:
-            yield context.error(
-                item,
-                (*here, "as_of"),
+            yield here.at("as_of").error(
                 f"this version was known on {as_of}, before the one it replaces ({known}); "
                 "put the versions in order, oldest first",
             )
         elif point is not None and earlier is not None and covers(earlier, point):
             newer = as_of is not None and (known is None or as_of.first > known.first)
             if not newer:
-                yield context.error(
-                    item,
-                    (*here, "reveal") if version.reveal is not None else here,
+                yield (here.at("reveal") if version.reveal is not None else here).error(
                     f"this version is safe from {describe(point)}, no later than the one it replaces "
                     f"({describe(earlier)}), which can therefore never be shown; change the order or a reveal point",
                 )

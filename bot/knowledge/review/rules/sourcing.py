@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel
@@ -25,28 +24,31 @@ def unused_sources(context: ReviewContext) -> Iterator[Finding]:
     cited = {id_ for item in citing for id_ in cited_in(item.model)}
     for item in context.items("sources"):
         if item.id not in cited:
-            message = f"nothing cites the source “{item.id}”; cite it or remove it"
-            yield context.warning(item, item.at(), message, key=True)
+            yield item.at().warning(f"nothing cites the source “{item.id}”; cite it or remove it", key=True)
 
 
-def cited_in(value: Any) -> Iterable[str]:
+def cited_in(model: BaseModel) -> Iterator[str]:
     """The ids of all sources named anywhere inside a model."""
-    if isinstance(value, BaseModel):
-        for name, inner in value:
-            yield from inner if name == "sources" else cited_in(inner)
-    elif isinstance(value, tuple):
+    return (text for key, text in texts_in(model) if key == "sources")
+
+
+def texts_in(value: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text anywhere inside a model, each with the key of the field that holds it."""
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, (BaseModel, dict)):
+        for name, inner in dict(value).items():
+            yield from texts_in(inner, name)
+    elif isinstance(value, (tuple, list)):
         for inner in value:
-            yield from cited_in(inner)
-    elif isinstance(value, dict):
-        yield from cited_in(tuple(value.values()))
+            yield from texts_in(inner, key)
 
 
 def malformed_addresses(context: ReviewContext) -> Iterator[Finding]:
     """A URL whose host cannot be one."""
     for item in context.items("sources"):
         if item.model.url is not None and not _is_well_formed(item.model.url):
-            message = "the host of this address cannot exist; copy it again from the browser"
-            yield context.error(item, item.at("url"), message)
+            yield item.at("url").error("the host of this address cannot exist; copy it again from the browser")
 
 
 def _is_well_formed(url: str) -> bool:
@@ -69,5 +71,4 @@ def from_the_future(context: ReviewContext, today: date) -> Iterator[Finding]:
     for item in context.items("sources"):
         published = item.model.date
         if published is not None and published.first > today:
-            message = f"this source is dated {published}, which has not come yet; correct it"
-            yield context.warning(item, item.at("date"), message)
+            yield item.at("date").warning(f"this source is dated {published}, which has not come yet; correct it")

@@ -9,13 +9,12 @@ from typing import Any
 
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
-from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.model import Season
 from bot.knowledge.positions import parse_position
 from bot.knowledge.review.context import Item, ReviewContext
-from bot.knowledge.review.findings import Finding
-from bot.knowledge.review.rules.timing import dates_in, times_in
-from bot.knowledge.review.texts import facts_of, summary_of, versions_of
+from bot.knowledge.review.findings import Finding, Place
+from bot.knowledge.review.rules.timing import TIMES, dates_in
+from bot.knowledge.review.texts import statements_of, versions_of
 from bot.knowledge.sources import Status
 
 _BEFOREHAND = re.compile(
@@ -36,21 +35,19 @@ _Season = tuple[str, int]
 def stale(context: ReviewContext, today: date, days: int) -> Iterator[Finding]:
     """Facts whose latest version is older than so many days, and announcements whose day has passed."""
     limit = today - timedelta(days=days)
-    for item, version, path in _latest_versions(context):
+    for _, version, place in _latest_versions(context):
         as_of: WorldDate | None = version.as_of
         if as_of is not None and as_of.last < limit and not _is_history(version):
             message = f"known since {as_of} and not checked since; see whether it still holds, and add a version"
-            yield context.warning(item, (*path, "as_of"), message)
+            yield place.at("as_of").warning(message)
         if version.status is Status.ANNOUNCED and version.text is not None:
-            yield from _passed_in_text(context, item, path, version, today)
+            yield from _passed_in_text(place, version, today)
     for season in context.seasons:
         index, latest = len(season.model.schedule) - 1, season.model.schedule[-1]
         for key in ("premiere", "finale") if latest.status is Status.ANNOUNCED else ():
             when: WorldDate | None = getattr(latest, key)
             if when is not None and when.last < today:
-                yield context.warning(
-                    season.work,
-                    season.at("schedule", index, key),
+                yield season.at("schedule", index, key).warning(
                     f"the {key} of {season} was announced for {when}, and that day has passed; "
                     "add a schedule that says what came of it",
                 )
@@ -63,18 +60,18 @@ def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
     def is_overtaken(season: _Season, as_of: WorldDate | None) -> bool:
         return as_of is not None and season in runs and as_of.last < runs[season][0]
 
-    def finding(item: Item, path: DataPath, as_of: WorldDate, began: str, season: _Season, advice: str) -> Finding:
+    def finding(place: Place, as_of: WorldDate, began: str, season: _Season, advice: str) -> Finding:
         over = f"all of it is out since {runs[season][1]:%-d %B %Y}"
-        return context.warning(item, path, f"known since {as_of}, before {began} began, and {over}; {advice}")
+        return place.warning(f"known since {as_of}, before {began} began, and {over}; {advice}")
 
-    for item, version, path in _latest_versions(context):
+    for item, version, place in _latest_versions(context):
         if version.text is None or version.as_of is None or version.status is Status.AIRED or _is_history(version):
             continue
-        seasons = _seasons_of(context, item, path, version)
+        seasons = _seasons_of(context, item, place, version)
         season = next((season for season in seasons if is_overtaken(season, version.as_of)), None)
         if season is not None:
             began, advice = f"{season[0]} S{season[1]}", "add a version that says what came of it"
-            yield finding(item, (*path, "as_of"), version.as_of, began, season, advice)
+            yield finding(place.at("as_of"), version.as_of, began, season, advice)
     played: set[tuple[str | None, str, int]] = set()
     for item in context.items("characters"):
         for index, part in enumerate(item.model.parts):
@@ -82,8 +79,8 @@ def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
             season = next(((part.work, number) for number in part.seasons if (part.work, number) in runs), None)
             unsure = part.status in (Status.ANNOUNCED, Status.REPORTED) or part.actor is None
             if season is not None and unsure and is_overtaken(season, part.as_of):
-                path = item.at("parts", index, "as_of")
-                yield finding(item, path, part.as_of, "the season", season, "say what came of it")
+                place = item.at("parts", index, "as_of")
+                yield finding(place, part.as_of, "the season", season, "say what came of it")
     for item in context.items("people"):
         for index, job in enumerate(item.model.jobs):
             # Where the person has a part in that season, the part is what came of it.
@@ -91,15 +88,16 @@ def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
                 continue
             season = (job.work, job.season)
             if is_overtaken(season, job.as_of):
-                path = item.at("jobs", index, "as_of")
-                yield finding(item, path, job.as_of, f"{job.work} S{job.season}", season, "say what came of it")
+                place = item.at("jobs", index, "as_of")
+                yield finding(place, job.as_of, f"{job.work} S{job.season}", season, "say what came of it")
 
 
-def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, DataPath]]:
-    """The latest version of every summary and fact, with its path."""
+def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, Place]]:
+    """The latest version of every summary and fact, with its place."""
     for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
-        for statement, path in (*summary_of(item), *facts_of(item)):
-            yield item, *list(versions_of(statement, path))[-1]
+        for kind, statement, place in statements_of(item):
+            if kind != "relation":
+                yield item, *list(versions_of(statement, place))[-1]
 
 
 def _runs(context: ReviewContext, today: date) -> Iterator[tuple[_Season, tuple[date, date]]]:
@@ -112,11 +110,11 @@ def _runs(context: ReviewContext, today: date) -> Iterator[tuple[_Season, tuple[
             yield (season.work.id, season.number), (first.first, last.last)
 
 
-def _seasons_of(context: ReviewContext, item: Item, path: DataPath, version: Any) -> Iterator[_Season]:
+def _seasons_of(context: ReviewContext, item: Item, place: Place, version: Any) -> Iterator[_Season]:
     """The seasons a fact is about: the one it belongs to, those it names, the one its reveal point waits for."""
     works = [item.id] if item.section == "works" else list(context.knowledge.works)
-    if item.section == "works" and path[2] == "seasons":
-        yield item.id, int(path[3])
+    if item.section == "works" and place.path[2] == "seasons":
+        yield item.id, int(place.path[3])
         return
     if item.section == "episodes":
         if position := parse_position(item.id):
@@ -142,7 +140,7 @@ def _is_history(version: Any) -> bool:
     as_of: WorldDate | None = version.as_of
     if as_of is None or version.text is None or _STILL_OPEN.search(version.text):
         return False
-    return any(first <= as_of.last and as_of.first <= last for _, first, last in times_in(version.text))
+    return any(first <= as_of.last and as_of.first <= last for _, first, last in dates_in(version.text, TIMES))
 
 
 def _awaited(context: ReviewContext, works: Sequence[str], version: Any) -> Iterator[_Season]:
@@ -156,15 +154,15 @@ def _awaited(context: ReviewContext, works: Sequence[str], version: Any) -> Iter
 
 
 def _first_day(context: ReviewContext, season: Season) -> date | None:
-    """The day on which the first episode comes out."""
+    """The day on which the first episode comes out, if it is known."""
     episode = context.knowledge.episodes.get(season.episodes[0]) if season.episodes else None
     return episode.released.first if episode is not None and episode.released is not None else None
 
 
-def _passed_in_text(context: ReviewContext, item: Item, path: DataPath, version: Any, today: date) -> Iterator[Finding]:
+def _passed_in_text(place: Place, version: Any, today: date) -> Iterator[Finding]:
     # The day of the announcement itself is no promise.
     announced = version.as_of.last if version.as_of is not None else date.min
     passed = [words for words, first, last in dates_in(version.text) if announced < first and last < today]
     if passed:
         message = f"“{passed[-1]}” has passed, but this is still announced; add a version that says what came of it"
-        yield context.warning(item, (*path, "text"), message)
+        yield place.at("text").warning(message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from bot.knowledge.dates import MONTH_NAMES, StoryDate, WorldDate
@@ -16,12 +16,14 @@ from bot.knowledge.review.texts import texts_of
 _MONTH = "(?P<month>" + "|".join(MONTH_NAMES) + ")"
 _YEAR = r"(?P<year>[12][0-9]{3})\b"
 _DAY = r"(?P<day>[0-3]?[0-9])"
-_DATES = (
+DATES = (
     re.compile(rf"\b{_DAY} {_MONTH} {_YEAR}"),
     re.compile(rf"\b{_MONTH} {_DAY}, {_YEAR}"),
     re.compile(rf"(?:^|(?<=[.;:!?] ))In (?:{_MONTH} )?{_YEAR}"),
 )
-_TIMES = (*_DATES[:2], re.compile(rf"\b{_MONTH} {_YEAR}"), re.compile(rf"\b[Ii]n {_YEAR}"))
+"""A date stated outright."""
+TIMES = (*DATES[:2], re.compile(rf"\b{_MONTH} {_YEAR}"), re.compile(rf"\b[Ii]n {_YEAR}"))
+"""A day, month or year anywhere in a sentence."""
 _RANGE = re.compile(
     r"(?P<moved>\b(?:brought|brings?|moved?s?|shift(?:s|ed)?|forward|back) )?"
     r"\b(?:from |between )?(?P<first>[12][0-9]{3})(?: (?:to|until|till|and) | ?[–-] ?)(?P<last>[12][0-9]{3})\b",
@@ -33,17 +35,8 @@ _TOLERANCE = timedelta(days=2 * 365)
 """How far “about” reaches to either side."""
 
 
-def dates_in(text: str) -> Iterator[tuple[str, date, date]]:
-    """Every date a text states outright: its words, first and last day."""
-    return _spans(text, _DATES)
-
-
-def times_in(text: str) -> Iterator[tuple[str, date, date]]:
-    """Every day, month or year that a text names anywhere: its words, first and last day."""
-    return _spans(text, _TIMES)
-
-
-def _spans(text: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[tuple[str, date, date]]:
+def dates_in(text: str, patterns: Iterable[re.Pattern[str]] = DATES) -> Iterator[tuple[str, date, date]]:
+    """Every date that a text names in one of these ways: its words, first and last day."""
     for pattern in patterns:
         for found in pattern.finditer(text):
             parts = found.groupdict()
@@ -67,14 +60,13 @@ def ends_before_starts(context: ReviewContext) -> Iterator[Finding]:
         for found in _RANGE.finditer(text.text):
             # “Brought forward from 1996 to 1994” is no span.
             if not found["moved"] and int(found["last"]) < int(found["first"]):
-                message = f"“{found[0]}” ends before it starts; swap or correct the years"
-                yield context.error(text.item, text.path, message)
+                yield text.place.error(f"“{found[0]}” ends before it starts; swap or correct the years")
     for season in context.seasons:
         premiere_at, premiere = season.latest("premiere")
         finale_at, finale = season.latest("finale")
         if premiere and finale and premiere_at != finale_at and finale.last < premiere.first:
-            message = f"this finale lies before the latest premiere of the season ({premiere}); correct one of them"
-            yield context.error(season.work, season.at("schedule", finale_at, "finale"), message)
+            message = f"this finale is before the latest premiere of the season ({premiere}); correct one of them"
+            yield season.at("schedule", finale_at, "finale").error(message)
 
 
 def contradicting_years(context: ReviewContext) -> Iterator[Finding]:
@@ -85,7 +77,7 @@ def contradicting_years(context: ReviewContext) -> Iterator[Finding]:
         for words, begin, end in dates_in(item.model.text):
             if end < first or begin > last:
                 message = f"the text says “{words}”, but “when” says {when.label}; correct one of them"
-                yield context.error(item, item.at("text"), message)
+                yield item.at("text").error(message)
 
 
 def _tolerant(when: StoryDate) -> tuple[date, date]:
@@ -96,7 +88,7 @@ def _tolerant(when: StoryDate) -> tuple[date, date]:
 
 
 def far_off_events(context: ReviewContext) -> Iterator[Finding]:
-    """An event that lies far before, or far behind, all the others of its work: mostly a slip in the year."""
+    """An event that lies far before, or far after, all the others of its work: mostly a slip in the year."""
     by_work: dict[str, list[tuple[date, date, Item]]] = defaultdict(list)
     for item in context.items("events"):
         by_work[item.model.work].append((item.model.when.first, item.model.when.last, item))
@@ -108,30 +100,28 @@ def far_off_events(context: ReviewContext) -> Iterator[Finding]:
         span = but_one[1].year - second[0].year
         for event, gap, side in (
             (first, second[0].year - first[1].year, "before"),
-            (last, last[0].year - but_one[1].year, "behind"),
+            (last, last[0].year - but_one[1].year, "after"),
         ):
             if gap > max(_MIN_GAP_YEARS, span):
                 item = event[2]
                 where = f"{item.model.when.label} lies {gap} years {side} every other event of {item.model.work}"
-                yield context.warning(item, item.at("when"), f"{where}; correct the year if it is a slip")
+                yield item.at("when").warning(f"{where}; correct the year if it is a slip")
 
 
 def episode_dates(context: ReviewContext) -> Iterator[Finding]:
     """Episodes out of order, outside of their season, or not as many as the schedule says."""
     for season in context.seasons:
-        yield from _episode_days(context, season)
+        yield from _episode_days(season)
         index, count = season.latest("episodes")
         listed = len(season.episodes)
         if context.complete and count is not None and listed not in (0, count):
-            yield context.error(
-                season.work,
-                season.at("schedule", index, "episodes"),
+            yield season.at("schedule", index, "episodes").error(
                 f"the schedule says {count} episodes, but {listed} of {season} are listed; "
                 f"a reveal point such as “{season}” means the last listed one, so make them agree",
             )
 
 
-def _episode_days(context: ReviewContext, season: SeasonItem) -> Iterator[Finding]:
+def _episode_days(season: SeasonItem) -> Iterator[Finding]:
     _, premiere = season.latest("premiere")
     _, finale = season.latest("finale")
     before: tuple[Position, WorldDate] | None = None
@@ -141,12 +131,11 @@ def _episode_days(context: ReviewContext, season: SeasonItem) -> Iterator[Findin
             continue
         comes_out = f"{position} comes out on {released}"
         if before is not None and released.last < before[1].first:
-            message = f"{comes_out}, before {before[0]} ({before[1]}); correct one of them"
-            yield context.error(item, item.at("released"), message)
+            yield item.at("released").error(f"{comes_out}, before {before[0]} ({before[1]}); correct one of them")
         if premiere is not None and released.last < premiere.first:
             message = f"{comes_out}, before the premiere of its season ({premiere}); correct the date or the schedule"
-            yield context.error(item, item.at("released"), message)
+            yield item.at("released").error(message)
         elif finale is not None and released.first > finale.last:
             message = f"{comes_out}, after the finale of its season ({finale}); correct the date or the schedule"
-            yield context.error(item, item.at("released"), message)
+            yield item.at("released").error(message)
         before = (position, released)

@@ -28,8 +28,7 @@ def markup(context: ReviewContext) -> Iterator[Finding]:
     for text in _own_texts(context):
         if found := _MARKUP.search(text.text):
             what = _SIGNS.get(found[0], "an address")
-            message = f"{what} in this text would be shown as typed; remove it"
-            yield context.error(text.item, text.path, message)
+            yield text.place.error(f"{what} in this text would be shown as typed; remove it")
 
 
 def _own_texts(context: ReviewContext) -> Iterator[Text]:
@@ -41,25 +40,23 @@ def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterato
     """What reads badly on a phone. `lines` are the lines of each file, for the spaces that YAML folds."""
     for text in _own_texts(context):
         if len(text.text) > MAX_LENGTH:
-            message = (
+            yield text.place.warning(
                 f"this {text.what} has {len(text.text)} characters; more than {MAX_LENGTH} are too long for a phone, "
                 "so shorten or split it"
             )
-            yield context.warning(text.item, text.path, message)
         if text.sentence and not _ENDS.search(text.text):
-            yield context.warning(text.item, text.path, f"this {text.what} has no full stop at its end; add one")
+            yield text.place.warning(f"this {text.what} has no full stop at its end; add one")
         for straight, curly in _QUOTES:
             if straight in text.text and any(sign in text.text for sign in curly):
-                message = f"straight ({straight}) and curly ({curly}) quotes are mixed; use one kind"
-                yield context.warning(text.item, text.path, message)
+                yield text.place.warning(f"straight ({straight}) and curly ({curly}) quotes are mixed; use one kind")
         doubled = _word_after_two_spaces(text, lines)
         if doubled is not None:
-            yield context.warning(text.item, text.path, f"there are two spaces before “{doubled}”; remove one")
+            yield text.place.warning(f"there are two spaces before “{doubled}”; remove one")
 
 
 def _word_after_two_spaces(text: Text, lines: Mapping[str, Sequence[str]]) -> str | None:
     """The first word after two spaces, in the line of the file where the text begins."""
-    line, column = text.item.document.locations.find(text.path)
+    line, column = text.item.document.locations.find(text.place.path)
     known = lines.get(text.item.document.file, ())
     if line > len(known):
         return None
