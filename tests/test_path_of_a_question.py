@@ -21,7 +21,7 @@ from tests.support.bot_harness import BotHarness
 ROOT = Path(__file__).resolve().parents[1]
 BOT = f"{ROOT / 'bot'}/"
 MODULES = 49
-FUNCTIONS = 184
+FUNCTIONS = 185
 
 
 def cold() -> None:
