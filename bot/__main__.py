@@ -112,13 +112,15 @@ def preview(
     port: Annotated[int, typer.Option(help="Port on this machine; 0: any free one.", min=0, max=65535)] = 8765,
 ) -> None:
     """Show the whole bot on a local page in the browser, without token or network."""
+    import simcord
+
     from bot.cli.preview import serve_preview
     from bot.operations.http_server import AddressError
 
     settings, knowledge = _begin("warning")
     try:
         _run(serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
-    except (OSError, AddressError):
+    except (OSError, AddressError, simcord.SetupError):
         raise fail(f"Port {port} or the next one is taken; choose another with --port.") from None
 
 
