@@ -41,7 +41,7 @@ MAX_REPEATED: Final = 60
 
 # ---------------------------------------------------------------- similarity of a whole name, 0 to 1
 
-# Least similarity to accept a name. One edit in five letters gives 0.80; two in eight give 0.75 and may be another name.
+# Least similarity to accept a name. One edit in five letters gives 0.80. Two in eight give 0.75: too uncertain.
 # At 0.81, “nurva engine” no longer suggests nerva.
 ACCEPTED: Final = 0.78
 # Least similarity to suggest a name. A wrong first letter in five gives 0.72.
@@ -98,7 +98,7 @@ MIN_MISSPELT: Final = EDIT_STEPS[0]
 # Edits found by deleting letters (SymSpell's maximum edit distance). Words with more edits are found by sound.
 # At 1, “svetlana sacharova” no longer finds svetlana-zakharova.
 MAX_EDIT_DISTANCE: Final = 2
-# First letters of a word from which some are deleted (SymSpell's prefix length). More would cost memory for little gain.
+# First letters of a word in which some are deleted (SymSpell's prefix length). More would cost memory for little gain.
 PREFIX_LENGTH: Final = 8
 # A swap of two letters counts less than other edits, because every letter is there.
 SWAP_DISCOUNT: Final = 0.25
