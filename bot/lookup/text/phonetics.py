@@ -27,7 +27,7 @@ _SPELLING: Final = compile_rules(r"""
     [yij]([au])  i\1
     (?<=[aeo])[yj]  i
 """)
-# How English speakers hear a word. Order matters: groups of letters come before single letters. C is the sound of "ch".
+# How English speakers hear a word. Order matters: groups of letters come before single letters. C means "sh" or "ch".
 _SOUND: Final = compile_rules(r"""
     sch|sh|tch|ch(?=[ei])  C
     ck|kh|ch|cq|qu|q  k
