@@ -1,7 +1,7 @@
 """An index of all names by their words, stored in immutable flat arrays.
 
-The index contains visible and hidden names. A `Scope` selects the visible ones. Callers must apply it before they count,
-cut or sort names.
+The index contains visible and hidden names. A `Scope` selects the visible ones, and callers must apply it before they
+count, cut or sort names.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Index:
         name_main: True for each name that is the heading of its entry; shape (names,).
         names: the words of each name.
         canonical: the number of each word's canonical spelling; shape (words,).
-        small: True for each small word ("of"), which is never matched alone; shape (words,).
+        small: True for each small word ("of"), which is only matched exactly; shape (words,).
     """
 
     def __init__(self, arrays: Arrays) -> None:
@@ -107,7 +107,8 @@ class Index:
     def exact_entry(self, words: Sequence[str], scope: Scope) -> int | None:
         """Return the entry with a name that consists of exactly these words.
 
-        The result is None if another visible entry has a name that contains them, or if the words are too common.
+        The result is None if there is no such name, if another visible entry has a name that contains the words,
+        or if the words are too common.
         """
         numbers = [number for word in words for number in self._multimaps["words"].get(hash_of(word)).tolist()]
         if not numbers or len(numbers) != len(words):

@@ -128,7 +128,7 @@ class WordCandidates:
                 yield index.with_same_consonants(stem).tolist(), thresholds.BY_CONSONANTS
 
     def _by_other_ending(self, typed: str, uniform: str) -> Iterator[tuple[Iterable[int], float]]:
-        """Yield singulars, plurals and possessives of a word: "carla" for "carlas", "sky" for "skies" and vice versa."""
+        """Yield singulars, plurals and possessives: "carla" for "carlas", "sky" for "skies" and vice versa."""
         least = thresholds.MIN_PREFIX
         if len(typed) >= least and typed.endswith("s"):
             yield self._known_as([typed[:-1]]), thresholds.POSSESSIVE
