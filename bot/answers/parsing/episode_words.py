@@ -77,7 +77,7 @@ _NATIVE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六"
 def _native(key: str) -> re.Pattern[str]:
     """Build a pattern for the words of a key, longest first.
 
-    In scripts with spaces, only whole words match. In scripts without spaces, a single sign only matches after a number.
+    In scripts with spaces, only whole words match. In the others, a single sign only matches after a number.
     """
     parts = []
     for word in sorted(map(_composed, phrases("scripts", key)), key=len, reverse=True):

@@ -266,7 +266,7 @@ class _Reader:
         return self._of_words(rest, part)
 
     def _part(self, text: str) -> tuple[str, str]:
-        """Split off a leading part of a year or decade, such as “early”. Return it and the rest without filler words."""
+        """Split a text into a leading part of a year or decade, such as “early”, and the rest without filler."""
         words = [word for word in re.split(r"\s+|(?<=mid)-|(?<=early)-|(?<=late)-", text) if word]
         kept = [word for word in words if word.strip(".,") not in _AROUND and word != "by"]
         part = kept[0] if kept and kept[0] in _PART_OF else ""
