@@ -94,7 +94,7 @@ class Places:
         self._last = _last_of_each(self._out)
 
     def find(self, said: Said, verdict: Verdict, *, ends: bool = False) -> Reading:
-        """Return the reach, question or refusal for a reading. `ends` is True if the text contains a word for “the end”."""
+        """Return the reach, question or refusal for a reading. `ends`: the text contains a word for “the end”."""
         try:
             return self._find(said, verdict, ends=ends)
         except _Impossible as impossible:

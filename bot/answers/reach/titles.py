@@ -47,7 +47,7 @@ def named_works(view: View, typed: str, words: Sequence[str]) -> tuple[list[str]
 
 
 def _may_be_words(name: Words) -> bool:
-    """Return whether a name may also be ordinary words about a reach: “See” and “Not Yet”, but not “The Last of All”."""
+    """Return whether a name may also be words about a reach: “See” and “Not Yet”, but not “The Last of All”."""
     tokens = lex(name)
     return tokens is not None and (len(name) == 1 or any(token.sense in _SAYING for token in tokens))
 
@@ -77,7 +77,8 @@ def title_key(text: str) -> Words:
 
 def aired_titles(view: View, works: Iterable[Work]) -> dict[Words, set[Position]]:
     """Return the titles of the episodes that are out, each with the episodes that have it."""
-    everything = {at.work: at for at in view.knowledge.episodes}  # later positions replace earlier ones, because episodes are in order
+    # Episodes are in order, so the last position of each work remains.
+    everything = {at.work: at for at in view.knowledge.episodes}
     all_seen = View(view.knowledge, Clearance(everything, BeyondPolicy.WITHHELD), view.now)
     found: dict[Words, set[Position]] = {}
     for position in (at for work in works for at in aired(view, work)):

@@ -88,4 +88,4 @@ ORDINAL_ENDINGS: Final = frozenset(phrases("endings", "ordinal"))
 """Endings that turn the digits before them into an ordinal: 3rd, 3e, 3ª, 3-я, 3-го."""
 
 ROMANS: Final = {word: number for word, number in ALL_ROMANS.items() if number <= 20}
-"""Roman numerals up to 20. They only count directly after a word for season or episode, because “i” and “v” are words."""
+"""Roman numerals up to 20. They only count directly after a word for season or episode: elsewhere “i” is a word."""
