@@ -1,4 +1,7 @@
-"""A name somebody typed -> the entry that is meant. Values in, values out; knows nothing of what the names are for."""
+"""Fuzzy look-up: finds the entry that a typed name refers to.
+
+The package is pure: values in, values out. It does not depend on what the names are used for.
+"""
 
 from bot.lookup.completion import complete
 from bot.lookup.index.name_index import Index

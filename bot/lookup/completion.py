@@ -1,4 +1,4 @@
-"""Entries to offer while a name is being typed."""
+"""Autocompletion: offers entries while the user is typing a name."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ from bot.lookup.text.phonetics import canonical_spelling
 from bot.lookup.text.tokenizer import key_of, without_possessives, words_of
 from bot.lookup.text.vocabulary import ROMANS, SPOKEN
 
-# Names that are checked in one go while the first ones that may be seen are collected.
+# Number of names checked at a time until enough visible ones are collected.
 _CHUNK: Final = 512
 
 
 class _PrefixMatch(IntEnum):
-    """How a word fits what is typed so far. Finer degrees would make the list dance at each letter."""
+    """How well a word fits the text typed so far, worst first.
+
+    There are only three degrees: with more, the list would be reordered at every keystroke.
+    """
 
     SLIP = 1
     WITHIN = 2
@@ -33,13 +36,15 @@ class _PrefixMatch(IntEnum):
 
 
 def complete(text: str, index: Index, scope: Scope, limit: int = thresholds.MAX_COMPLETIONS) -> tuple[str, ...]:
-    """Entries that fit what is typed so far, each once, best class first and as given within a class.
+    """Return the ids of the entries that fit the text typed so far, without duplicates.
+
+    Better kinds of match come first. Within one kind, entries keep the order of the index.
 
     Args:
-        text: the text so far; blank offers everything in the given order.
-        index: every name, most prominent first.
-        scope: those that the user may see; the result is the same as if there were no others.
-        limit: entries returned at most.
+        text: the text typed so far. A blank text matches every entry.
+        index: all names, most prominent first.
+        scope: the names that the user may see. Hidden names do not affect the result.
+        limit: the maximum number of entries to return.
     """
     if limit <= 0:
         return ()
@@ -54,14 +59,18 @@ def complete(text: str, index: Index, scope: Scope, limit: int = thresholds.MAX_
         written = words[len(key) - len(way) :] if len(words) == len(key) else way
         completion = _Completion(index, scope, limit)
         completion.add_matching(way, written)
-        if completion.begins:  # what begins so goes before letters that stand somewhere within
+        if completion.begins:  # a match at the beginning of a word is better than one inside a word
             return completion.entries
         offered = offered or completion.entries
     return offered
 
 
 class _Completion:
-    """The entries offered for one interpretation. `begins`: some of their words begin like those typed."""
+    """Collects the entries to offer for one interpretation of the text.
+
+    Attributes:
+        begins: True if any of the entries has words that begin with the typed ones.
+    """
 
     def __init__(self, index: Index, scope: Scope, limit: int) -> None:
         self._index = index
@@ -72,7 +81,7 @@ class _Completion:
 
     @property
     def entries(self) -> tuple[str, ...]:
-        """Their ids, the best first."""
+        """The ids of the collected entries, best first."""
         return tuple(map(self._index.entry, list(self._entries)[: self._limit]))
 
     @property
@@ -80,7 +89,12 @@ class _Completion:
         return len(self._entries) >= self._limit
 
     def add(self, names: Numbers, fits: Callable[[int], bool] | None = None) -> None:
-        """The entries of these names, in this order, until there are enough."""
+        """Add the entries of the visible ones of `names`, in order, until there are enough.
+
+        Args:
+            names: numbers of names.
+            fits: an extra test that a name must pass.
+        """
         for at in range(0, len(names), _CHUNK):
             visible = self._index.visible(names[at : at + _CHUNK], self._scope)
             entries = self._index.name_entry[visible].tolist()
@@ -92,11 +106,16 @@ class _Completion:
                 return
 
     def add_matching(self, key: Sequence[str], written: Sequence[str]) -> None:
-        """The entries that fit the words typed, numbers in digits (`key`) and as written."""
+        """Add the entries that fit the typed words.
+
+        Args:
+            key: the typed words, with numbers in digits.
+            written: the same words as they were typed.
+        """
         forms = [tuple(dict.fromkeys(pair)) for pair in zip(key, written, strict=True)]
         if len(key) == 1 and len(key[0]) <= thresholds.SHORT_PREFIX and key[0].isalpha() and key == written:
-            # Fast path: a short prefix fits so many names that they are listed beforehand: 0.07 instead of 0.64 ms
-            # among 150,000 names. Without it the order would be another one.
+            # Fast path: a short prefix fits so many names that the index lists them in advance: 0.07 instead of
+            # 0.64 ms among 150,000 names. Without it, the order of the entries would be different.
             self.add(self._index.with_short_prefix(key[0]))
             self.begins = bool(self._entries)
             return
@@ -109,7 +128,7 @@ class _Completion:
             self._add_words([_candidates(self._index, each, _PrefixMatch.SLIP) for each in forms])
 
     def _add_words(self, candidates: Sequence[WordMatches]) -> None:
-        """Names with a word for every typed word: headings first, then aliases, each as given."""
+        """Add names that have a matching word for every typed word: headings first, then aliases."""
         names, codes = names_matching(self._index, self._scope, candidates)
         if len(names) and len(candidates) > 1:
             enough = count_matched_words(self._index, names, candidates) >= len(candidates)
@@ -120,7 +139,7 @@ class _Completion:
             self.add(names[np.argsort(rank, kind="stable")])
 
     def _add_joined(self, joined: str) -> None:
-        """Names whose words written as one begin with `joined`."""
+        """Add names that begin with `joined` when written without spaces."""
         if len(joined) < thresholds.MIN_JOINED_PREFIX:
             return
 
@@ -140,7 +159,13 @@ class _Completion:
 
 
 def _candidates(index: Index, forms: Sequence[str], least: _PrefixMatch) -> WordMatches:
-    """The words that one typed word (as a number, and as written) fits at least so well."""
+    """Return the words of names that fit one typed word.
+
+    Args:
+        index: all names.
+        forms: the typed word, with numbers in digits and as written.
+        least: the weakest kind of match to include.
+    """
     begins = (_PrefixMatch.BEGINS, 1.0)
     found = WordMatches(small=True)
     for form in forms:
@@ -160,9 +185,11 @@ def _candidates(index: Index, forms: Sequence[str], least: _PrefixMatch) -> Word
 
 @lru_cache(thresholds.CACHED_CANDIDATES)
 def _numbers_beginning(start: str, *, with_romans: bool) -> list[str]:
-    """Numbers that begin so in words ("seve" is 7, 17, 70 to 79), and in Roman figures ("v" is 5 to 8).
+    """Return the numbers, in digits, whose English word begins with `start`: "seve" gives 7, 17 and 70 to 79.
 
-    Fast path: remembered, a tenth of the time of a keystroke. Without it nothing breaks.
+    With `with_romans`, add the numbers whose Roman numeral begins with it: "v" gives 5 to 8.
+
+    Fast path: the results are cached, which saves a tenth of the time of a keystroke. Without it nothing breaks.
     """
     numbers = [number for number, word in SPOKEN.items() if word.startswith(start)]
     romans = [str(number) for roman, number in ROMANS.items() if roman.startswith(start)]

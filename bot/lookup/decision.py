@@ -1,4 +1,4 @@
-"""From the names that match to what is meant: one, several that the user must choose from, or none for sure."""
+"""Decides which entry the user means: one, several to choose from, or none with certainty."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ NO_NAMES: Final = STOP_WORDS - GIVEN_NAMES.keys()
 
 
 class Decider:
-    """Decides for one text, and remembers what has been worth suggesting.
+    """Decides which entry one text means, and collects suggestions on the way.
 
     Attributes:
-        suggested: entries that only a slip would explain.
-        offered: entries that are meant, though not beyond doubt; they go first.
-        found: entries that some of the words meant beyond doubt.
+        suggested: weak suggestions, entries that match only if the text contains a typing error.
+        offered: strong suggestions, entries that are probably but not certainly meant. They are listed first.
+        found: entries that some of the words certainly mean.
     """
 
     def __init__(self, text: str, key: tuple[str, ...], matcher: NameMatcher, wanted: Scope) -> None:
@@ -44,12 +44,12 @@ class Decider:
     def decide(
         self, words: Sequence[str], matches: Sequence[NameMatch], kept: Sequence[str] | None = None
     ) -> Meant | None:
-        """What is meant if the best match is good enough and sure, else None.
+        """Return the outcome if the best match is good enough and certain, else None.
 
         Args:
-            words: those that the matches hold.
-            matches: best first.
-            kept: all words typed that name something, if there are several.
+            words: the typed words that the matches contain.
+            matches: the matches, best first.
+            kept: all typed words that belong to names, if the text contains several names.
         """
         lettered = sum(not word.isdigit() for word in words)
         most = thresholds.MAX_EDITS_OF_KNOWN if lettered > 1 or len(words) == 1 else 0
@@ -79,19 +79,19 @@ class Decider:
         return outcome
 
     def is_weak(self, words: Sequence[str]) -> bool:
-        """Whether these words were found to be some name, but not surely."""
+        """Return whether these words matched a name before, but not with certainty."""
         return tuple(words) in self._weak
 
     def is_wanted(self, match: NameMatch) -> bool:
-        """Whether a name is asked for."""
+        """Return whether the name is one of the wanted ones."""
         return self._index.opens(match.name, self._wanted)
 
     def wants(self, outcome: Meant) -> bool:
-        """Whether what was found is asked for."""
+        """Return whether the outcome is one of the wanted entries."""
         return outcome.entries[0] in self._asked_for
 
     def nothing(self) -> NotFound:
-        """What has been worth suggesting, the best first."""
+        """Return the collected suggestions as a `NotFound`, best first."""
         offered = list(dict.fromkeys(self.offered))[: thresholds.MAX_SUGGESTIONS]
         suggested = [entry for entry in dict.fromkeys(self.suggested) if entry not in offered]
         room = max(0, thresholds.MAX_WEAK_SUGGESTIONS - len(offered))
@@ -101,14 +101,14 @@ class Decider:
         if not _is_fuzzy(best):
             return True
         if best.is_other_given_name and len(words) > 1:
-            # Where more than one entry bears what is right of a name, "alec baldwin" is no slip for Alex.
+            # If several entries share the correct part of a name, "alec baldwin" is not taken as a typo for Alex.
             right = [word for word in words if canonical_spelling(word) in best.words]
             if len({match.entry for match in self._matcher.match_all(right)}) > 1:
                 return False
         return best.similarity >= thresholds.ACCEPTED
 
     def _rivals(self, words: Sequence[str], matches: Sequence[NameMatch]) -> list[NameMatch]:
-        """The best match and those not clearly worse; of these the ones that are asked for, if there are any."""
+        """Return the best match and those that are not clearly worse. If some of them are wanted, return only those."""
         rivals = [match for match in matches if _is_rival(matches[0], match)]
         rivals = [match for match in rivals if self.is_wanted(match)] or rivals
         if len(rivals) > 1 and len(words) > 1 and _is_fuzzy(matches[0]):
@@ -117,17 +117,17 @@ class Decider:
         return rivals
 
     def is_sure(self, words: Sequence[str], rivals: Sequence[NameMatch]) -> bool:
-        """Whether the best of them is meant beyond doubt."""
+        """Return whether the first of `rivals` is certainly meant."""
         best = rivals[0]
         if best.kind < MatchKind.WHOLE:
-            # Fewer of the words typed make nothing surer: "queen horns" is no queen of thorns.
+            # Dropping typed words does not make a match more certain: "queen horns" is not the Queen of Thorns.
             return best.entry not in self.offered and self._matcher.is_sure(best)
-        # An everyday word may stand in another name of an entry by chance: "asteroid" is no heist.
+        # An everyday word may occur in an alias by chance: "asteroid" does not mean a heist on an asteroid.
         by_chance = len(rivals) == len(words) == 1 and best.kind is MatchKind.WHOLE and not best.main
         return not (by_chance and words[0] in NO_NAMES)
 
     def _is_by_chance(self, words: Sequence[str], match: NameMatch) -> bool:
-        """Whether so many names may be seen that one of them is as near as this misspelt one without being meant."""
+        """Return whether there are so many visible names that a misspelt match may be a coincidence."""
         few_edits = match.edits <= thresholds.MAX_EDITS_OF_KNOWN
         if len(words) > 1 and match.covers_name and not match.matches_known_word and few_edits:
             return False
@@ -143,7 +143,7 @@ def _is_fuzzy(match: NameMatch) -> bool:
 
 
 def _is_rival(best: NameMatch, other: NameMatch) -> bool:
-    """Whether `other` is not clearly worse than `best`."""
+    """Return whether `other` is about as good a match as `best`."""
     if other.kind is not best.kind:
         return False
     if best.kind in (MatchKind.FUZZY, MatchKind.INITIALS):
@@ -154,10 +154,10 @@ def _is_rival(best: NameMatch, other: NameMatch) -> bool:
 
 
 def _is_longer(best: NameMatch, other: NameMatch) -> bool:
-    """Whether `best` is a full name and `other` the same words and more."""
+    """Return whether `best` is a full name and `other` contains its words and more."""
     return best.covers_name and set(best.words) < set(other.words)
 
 
 def _contains_all(best: NameMatch, other: NameMatch) -> bool:
-    """Whether the name `other` contains the full name that was typed."""
+    """Return whether the name `other` contains the full name that was typed."""
     return other.kind >= MatchKind.WHOLE if best.kind is MatchKind.EXACT else _is_longer(best, other)

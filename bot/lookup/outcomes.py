@@ -1,4 +1,4 @@
-"""What goes into a look-up and what comes out of it."""
+"""Types for the input and the results of a look-up."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One name.
+    """One name of an entry.
 
     Attributes:
-        name: as written, in any script.
-        entry: opaque id of what it names; several candidates may share one.
-        main: the entry's heading, not an alias.
-        group: names that are always seen or hidden together share this small number.
+        name: the name as written, in any script.
+        entry: the opaque id of the entry. An entry may have several names.
+        main: True for the entry's heading, False for an alias.
+        group: a small number shared by names that are always visible or hidden together.
     """
 
     name: str
@@ -24,11 +24,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One entry is clearly meant.
+    """The text clearly means one entry.
 
     Attributes:
-        entry: what was found.
-        also: other entries whose longer names contain the one typed (a shorter exact name never hides them).
+        entry: the id of the entry.
+        also: ids of other entries whose longer names contain the typed name.
     """
 
     entry: str
@@ -36,17 +36,17 @@ class Found:
 
     @property
     def entries(self) -> tuple[str, ...]:
-        """The entry alone, as `Ambiguous` gives several."""
+        """The entry as a tuple of one, for callers that also handle `Ambiguous`."""
         return (self.entry,)
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """Several entries are meant equally well.
+    """The text may mean any of several entries.
 
     Attributes:
-        entries: all of them, best first.
-        shared: the words, as typed, that all of them match.
+        entries: the ids of the entries, best first.
+        shared: the typed words that all of them match.
     """
 
     entries: tuple[str, ...]
@@ -55,11 +55,11 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """Nothing is meant well enough.
+    """The text does not match any entry well enough.
 
     Attributes:
-        suggestions: at most 10 entries, best first: what is meant perhaps. No more than 3 where only a slip of the
-            keyboard would explain them.
+        suggestions: ids of at most 10 entries that may be meant, best first. If all of them match only as typing
+            errors, there are at most 3.
     """
 
     suggestions: tuple[str, ...]

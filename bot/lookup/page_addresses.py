@@ -1,4 +1,4 @@
-"""A pasted address or the name of a file -> the name of what it is about. Nothing is fetched."""
+"""Extracts a name from a pasted wiki address or a file name. Nothing is fetched."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from bot.lookup.thresholds import MAX_ADDRESS_LENGTH, MAX_TEXT_LENGTH
 _ADDRESS: Final = re.compile(
     r"[<(\[]*((?:https?://|www\.)[^\s<>]+|[\w.-]+\.(?:com|org|net|tv)/[^\s<>]+?)[>)\].,]*", re.IGNORECASE
 )
-# Pages of a wiki; what follows a further slash is a part of the page.
+# The page in a wiki address. Anything after another slash is a part of the page.
 _PAGE: Final = re.compile(r"/wiki/([^/]+)")
 _QUALIFIER: Final = re.compile(r"\s*\([^()]*\)\s*$")  # "Sally Ride (astronaut)"
-# What a wiki writes before the names of its pages, and how the names of pictures end.
+# Namespace prefixes of wiki pages, and extensions of media files.
 _NAMESPACE: Final = re.compile(
     r"\s*:?(?:file|image|category|character|user|datei|bild|fichier|archivo|arquivo|plik|файл)\s*:\s*", re.IGNORECASE
 )
@@ -22,7 +22,11 @@ _FILE_ENDING: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp|mp4|webm
 
 
 def name_of(text: str) -> str:
-    """The text, or where it is an address, the name of the wiki's page; blank for any other address."""
+    """Return the name in a text that may be an address or a file name.
+
+    For the address of a wiki page this is the title of the page; for any other address it is empty. A namespace
+    (“File:”) and a file extension are removed. Any other text is returned unchanged.
+    """
     page = _page_of(text) if "/" in text else text
     if (namespace := _NAMESPACE.match(page)) is not None:
         page = page[namespace.end() :]

@@ -1,4 +1,7 @@
-"""What surrounds a name in what people type: titles, question words, what they ask about it. Knows words, no names."""
+"""Separates a name from the words around it: titles, question words and topics.
+
+This module works with word lists only and does not know any names.
+"""
 
 from __future__ import annotations
 
@@ -22,23 +25,23 @@ Words = tuple[str, ...]
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 _ORDINAL_SIGNS: Final = ORDINALS.keys() | {"st", "nd", "rd", "th"}
 _ORDINAL_OF: Final = {str(number): word for word, number in ORDINALS.items()}
-# Everyday words that make a name with a given name in front: "bond", not "defects" nor "lol".
+# Everyday words that can be a surname after a given name: "bond", but not "defects" or "lol".
 _LIKE_SURNAMES: Final = frozenset(
     word
     for word in STOP_WORDS - QUESTION_WORDS - vocabulary.TOPICS - ROLES - SETTING_WORDS
     if len(word) >= thresholds.MIN_SURNAME_LIKE and not word.endswith(("s", "ed", "ing"))
 )
-# Of these a short one may be part of a foreign name: "Marie de …", "Jacqueline Das".
+# A short one of these may be part of a foreign name: "Marie de …", "Jacqueline Das".
 _LINKS: Final = FOREIGN_STOP_WORDS - QUESTION_WORDS - vocabulary.REQUESTS
 _NO_SETTING: Final = STOP_WORDS - SETTING_WORDS
-# What frames a name in a question. Without such a word, what surrounds a name makes it a part of a longer one ("molly
-# cobb space center"), unless it only says who or what it is.
+# Words that frame a name in a question. Without one of them, the words around a name make it part of a longer name
+# ("molly cobb space center"), unless they only describe the person or thing.
 _FRAMING: Final = COUNTED.union(
     QUESTION_WORDS - {"and"}, FOREIGN_STOP_WORDS, PLAYING, vocabulary.CHAT_ABBREVIATIONS, vocabulary.INTERJECTIONS,
     vocabulary.REQUESTS, vocabulary.TOPICS,
 )  # fmt: skip
 _DESCRIBING: Final = ROLES.union(TITLES, *vocabulary.LONG_TITLES, vocabulary.KINDS, vocabulary.SUFFIXES)
-# What stands beside a part of a name in questions.
+# Words that occur beside a part of a name in questions.
 _SURROUNDING: Final = ARTICLES.union(
     SETTING_WORDS, QUESTION_WORDS, ROLES, TITLES, vocabulary.INTERJECTIONS, vocabulary.KINDS, vocabulary.TOPICS
 )
@@ -48,7 +51,10 @@ _SURROUNDING: Final = ARTICLES.union(
 
 
 def interpretations(key: Words) -> list[Words]:
-    """What may be the name: the words as typed, without titles in front, without question words, and so on."""
+    """Return the word sequences that may be the name in a text, best first.
+
+    The first is `key` itself. Others leave out titles, question words and so on, or spell words differently.
+    """
     bare = _without_title(key)
     abbreviated = vocabulary.ABBREVIATED
     ways = [
@@ -68,25 +74,28 @@ def interpretations(key: Words) -> list[Words]:
 
 
 def partial_interpretations(key: Words) -> list[Words]:
-    """The same of a text that is being typed: as it stands, and one way to leave out what surrounds the name."""
+    """Return up to two word sequences that may be the name in an unfinished text.
+
+    The first is `key` itself, the second leaves out the words around the name.
+    """
     ways = dict.fromkeys((key, _without_title(key)[-1], without_titles(_content(key))))
     return [words for words in ways if words][:2]
 
 
 def without_article(words: Words) -> Words:
-    """`words` without a leading article, unless it is all there is."""
+    """Return `words` without a leading article. An article alone is kept."""
     return words[1:] if len(words) > 1 and words[0] in ARTICLES else words
 
 
 def without_titles(words: Words) -> Words:
-    """`words` without titles in front, unless they are all there is."""
+    """Return `words` without leading titles. The last word is always kept."""
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
     return words
 
 
 def without_topics(words: Words) -> Words:
-    """`words` without what is asked about a person ("death", "season 4") and without titles."""
+    """Return `words` without titles and without topics that people ask about ("death", "season 4")."""
     return tuple(
         word
         for place, word in enumerate(words)
@@ -96,9 +105,9 @@ def without_topics(words: Words) -> Words:
 
 
 def _without_title(key: Words) -> list[Words]:
-    """`key` without an article, and without one title more each time ("lieutenant", "flight director")."""
+    """Return `key` without its article, then without one, two, … of its leading titles ("flight director")."""
     bare = [without_article(key)]
-    for words in bare:  # grows meanwhile
+    for words in bare:  # the list grows during the loop
         sizes = [size for size in (3, 2) if len(words) > size and words[:size] in vocabulary.LONG_TITLES]
         sizes += [1] if len(words) > 1 and words[0] in TITLES else []
         if sizes:
@@ -107,19 +116,19 @@ def _without_title(key: Words) -> list[Words]:
 
 
 def _without_initials(key: Words) -> Words:
-    """ "ed j baldwin" without the letter in the middle."""
+    """Remove middle initials: "ed j baldwin" becomes "ed baldwin"."""
     if _is_letter(key[0]):
         return key
     return (key[0], *(word for word in key[1:-1] if not _is_letter(word)), key[-1])
 
 
 def _ordinals_in_figures(key: Words) -> Words:
-    """ "tenth doctor" as "10th doctor" is compared: "10", "th", "doctor"."""
+    """Write ordinals in figures, as look-up splits them: "tenth doctor" becomes "10", "th", "doctor"."""
     return tuple(" ".join(f"{ORDINALS[word]} {_ending(word)}" if word in ORDINALS else word for word in key).split())
 
 
 def _ordinals_in_words(key: Words) -> Words:
-    """The other way round."""
+    """Write ordinals in words: "10", "th", "doctor" becomes "tenth", "doctor"."""
     words: list[str] = []
     for word in key:
         ordinal = _ORDINAL_OF.get(words[-1]) if words else None
@@ -140,7 +149,7 @@ def _content(key: Words) -> Words:
 
 
 def _without_chat_abbreviations(key: Words) -> Words:
-    """With the short spellings of chats written out; a number at the end is one."""
+    """Write chat abbreviations out in full. A number at the end stays a number."""
     kept = len(key) - 1 if key and key[-1].isdigit() else len(key)
     return (*(vocabulary.CHAT_ABBREVIATIONS.get(word, word) for word in key[:kept]), *key[kept:])
 
@@ -150,7 +159,7 @@ def _is_letter(word: str) -> bool:
 
 
 def _is_counted(words: Sequence[str], place: int) -> bool:
-    """Whether a number follows one of the words that are counted: "season 4"."""
+    """Return whether the word at `place` is one like "season" with a number after it: "season 4"."""
     return 0 <= place < len(words) - 1 and words[place] in COUNTED and words[place + 1].isdigit()
 
 
@@ -158,7 +167,7 @@ def _is_counted(words: Sequence[str], place: int) -> bool:
 
 
 def content_runs(words: Sequence[str]) -> list[Words]:
-    """Runs of words that are no stop words; if there are none, runs where only setting words are kept as well."""
+    """Return the runs of words between stop words. If there are none, return the runs of setting words instead."""
     for left_out in (STOP_WORDS, _NO_SETTING):
         marks = [
             word in left_out
@@ -175,13 +184,16 @@ def content_runs(words: Sequence[str]) -> list[Words]:
 
 
 def is_description(words: Sequence[str]) -> bool:
-    """Whether a question tells who a person is ("who plays the woman in …") instead of naming anyone."""
+    """Return whether a question describes a person ("who plays the woman in …") instead of naming one."""
     described = any(word in ROLES and before in ARTICLES for before, word in pairwise(words))
     return described or not (ROLES.isdisjoint(words) or PLAYING.isdisjoint(words))
 
 
 def name_after_playing(words: Sequence[str]) -> Words:
-    """The name at the end of “the guy who plays gordo”, “the actress for kelly”; empty if it is described."""
+    """Return the name at the end of “the guy who plays gordo” or “the actress for kelly”.
+
+    The result is empty if the person is only described.
+    """
     places = [place for place, word in enumerate(words) if word in PLAYING]
     places = places or [place for place, word in enumerate(words) if place and word == "for"]
     tail = words[places[0] + 1 :] if places else ()
@@ -189,7 +201,10 @@ def name_after_playing(words: Sequence[str]) -> Words:
 
 
 def name_after_role(words: Words) -> Words:
-    """What follows straight on who a person is: "the guy tom parker"; empty where more is told of them first."""
+    """Return the name that directly follows a role: “tom parker” in “the guy tom parker”.
+
+    The result is empty if other words come between the role and the name.
+    """
     last = max((place for place, word in enumerate(words) if word in ROLES), default=len(words))
     tail = words[last + 1 :]
     return _only_run(tail) if tail and tail[0] not in STOP_WORDS else ()
@@ -200,11 +215,11 @@ def _only_run(words: Sequence[str]) -> Words:
     return runs[0] if len(runs) == 1 else ()
 
 
-# ---------------------------------------------------------------------- what a text is
+# ---------------------------------------------------------------------- kinds of text
 
 
 def is_name(text: str, words: Sequence[str]) -> bool:
-    """Whether everyday words look like parts of a name: "Marie de …", "Monika Moon", "james bond"."""
+    """Return whether everyday words look like parts of a name: "Marie de …", "Monika Moon", "james bond"."""
     everyday = [word for word in words if word in STOP_WORDS]
     if len(everyday) == 1 and len(everyday[0]) <= thresholds.MAX_LINK and everyday[0] in _LINKS:
         return True
@@ -214,7 +229,10 @@ def is_name(text: str, words: Sequence[str]) -> bool:
 
 
 def is_compound_name(words: Sequence[str]) -> bool:
-    """Whether all that is said is an everyday word and another one: "hidden valley", no question about a valley."""
+    """Return whether the content is one everyday word beside one other word.
+
+    "hidden valley" is such a name; it is not a question about a valley.
+    """
     content = [place for place, word in enumerate(words) if word not in _SURROUNDING]
     if len(content) != 2 or content[0] + 1 != content[1]:
         return False
@@ -223,7 +241,7 @@ def is_compound_name(words: Sequence[str]) -> bool:
 
 
 def _is_title(text: str, key: Words) -> bool:
-    """Whether all words are written like a name: “Have a Nice Sol”, but no “Who Is Margo”."""
+    """Return whether a text is capitalised like a title: “Have a Nice Sol”, but not the question “Who Is Margo”."""
     words = [word for word in text.split() if word[:1].isalpha()]
     small = [word for word in words if not word[0].isupper()]
     named = len(words) - len(small) > 1 and vocabulary.CONNECTIVES.issuperset(small)
@@ -232,12 +250,12 @@ def _is_title(text: str, key: Words) -> bool:
 
 
 def changes_meaning(text: str, key: Words, kept: Sequence[str]) -> bool:
-    """Whether the words around a name say that something else is meant.
+    """Return whether the words around a name show that something else is meant, as in "gordo's first wife".
 
     Args:
-        text: as typed.
-        key: all its words.
-        kept: those that are the name.
+        text: the text as typed.
+        key: all words of the text.
+        kept: the words that form the name.
     """
     left = _left_over(key, kept)
     if not left:
@@ -258,7 +276,7 @@ def changes_meaning(text: str, key: Words, kept: Sequence[str]) -> bool:
 
 
 def _left_over(key: Words, kept: Sequence[str]) -> list[str]:
-    """The words that a name leaves out; none if a word of the name stands there in another form."""
+    """Return the words of `key` that are not in `kept`, or none if a word of `kept` is spelled differently in `key`."""
     wanted = Counter(kept)
     left = []
     for place, word in enumerate(key):
@@ -272,7 +290,10 @@ def _left_over(key: Words, kept: Sequence[str]) -> list[str]:
 
 
 def as_typed(text: str, words: Sequence[str]) -> str:
-    """The part of `text` that was looked up, in its own spelling, safe to repeat: no control characters."""
+    """Return the part of `text` that was looked up, in the user's spelling.
+
+    The result is short and has no control characters, so it is safe to repeat to the user.
+    """
     most = thresholds.MAX_REPEATED
     wanted = set(words)
     kept: list[str] = []

@@ -1,7 +1,7 @@
-"""A text -> the entry that is meant, several that may be, or none: a list of strategies, the first outcome wins.
+"""Resolves a typed text to one entry, several possible entries, or none.
 
-A scope says which names may be seen. Nothing else enters: a hidden name cannot change a score, an order, a margin or
-a suggestion.
+The strategies are tried in order, and the first one with an outcome wins. The scope decides which names are visible. A
+hidden name never changes a score, an order, a margin or a suggestion.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ _SAYING_NOTHING: Final = STOP_WORDS | KINDS
 
 
 def look_up(text: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -> Outcome:
-    """Find what `text` names among the names of `index` that `scope` opens.
+    """Find the entry that `text` names.
 
     Args:
-        text: anything a user sent; only the first 200 characters and 12 words count.
-        index: every name.
-        scope: those that may be seen; the outcome is the same as if there were no others.
-        wanted: of these the ones that are asked for. They win where others fit equally well; others that fit better are
-            the outcome all the same.
+        text: any text from a user. Only the first 200 characters and 12 words are used.
+        index: all names.
+        scope: the visible names. The outcome is the same as if there were no others.
+        wanted: the names that the caller prefers. They win over names that match equally well, but not over names that
+            match better.
     """
     text = name_of(text)
-    # Fast path: most texts are full names, found in 20 instead of 120 µs. Without it nothing breaks.
+    # Fast path: most texts are full names and are found in 20 instead of 120 µs. Without it nothing breaks.
     entry = index.exact_entry(key_of(text), scope)
     if entry is not None:
         return Found(index.entry(entry))
@@ -62,7 +62,7 @@ def look_up(text: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -
 
 
 def _resolve(text: str, index: Index, scope: Scope, wanted: Scope) -> Outcome:
-    """The outcome of the first strategy that has one."""
+    """Return the outcome of the first strategy that has one."""
     asked = _Query(text, index, scope, wanted)
     for strategy in _STRATEGIES:
         outcome = strategy(asked)
@@ -72,7 +72,10 @@ def _resolve(text: str, index: Index, scope: Scope, wanted: Scope) -> Outcome:
 
 
 class _Query:
-    """One text, and the strategies to resolve it. Each returns what is meant, `NotFound` to end the search, or None."""
+    """One text and the strategies to resolve it.
+
+    A strategy returns `Found` or `Ambiguous`, `NotFound` to end the search, or None to let the next one try.
+    """
 
     def __init__(self, text: str, index: Index, scope: Scope, wanted: Scope) -> None:
         self._text: Final = text
@@ -80,13 +83,13 @@ class _Query:
         self._matcher: Final = NameMatcher(index, scope, declined=is_cyrillic(text))
         self._decider: Final = Decider(text, self._key, self._matcher, wanted)
         self._nearby: Meant | None = None
-        # What may be the name, the text as typed first; an empty one if there are no words.
+        # Word sequences that may be the name, the text as typed first. A text without words has one empty sequence.
         self.interpretations: Final = query.interpretations(self._key) or [()]
 
     # ------------------------------------------------------------------ strategies
 
     def famous_elsewhere(self) -> Outcome | None:
-        """A name that is known from elsewhere, and that none of these names is: "amber heard"."""
+        """Reject a famous name from elsewhere that matches no name in the index: "amber heard"."""
         famous = famous_name(self.interpretations)
         if famous is None:
             return None
@@ -97,7 +100,7 @@ class _Query:
         return self._within(rest) or self.nothing()
 
     def whole_text(self) -> Outcome | None:
-        """The text is nothing but a name, as one of its interpretations: "dr. margoo maddison", "who is gordo"."""
+        """Match a text that contains only a name and words around it: "dr. margoo maddison", "who is gordo"."""
         for words in self.interpretations:
             article_only = words == query.without_article(self._key) and len("".join(words)) > 1
             outcome = self._whole(words, cautious=words != self._key and not article_only)
@@ -108,7 +111,10 @@ class _Query:
         return outcome or (self.nothing() if len(self._key) < 2 else None)
 
     def description(self) -> Outcome | None:
-        """A person is described, and perhaps named: "who plays the wife of gordo", "the guy tom parker"."""
+        """Match the name in a description of a person: "who plays gordo", "the guy tom parker".
+
+        A description without a usable name ends the search: "who plays the wife of gordo".
+        """
         if not query.is_description(self._key):
             return None
         named = self._alone([query.name_after_playing(self._key)]) or self._alone([query.name_after_role(self._key)])
@@ -117,12 +123,12 @@ class _Query:
         return named or self.nothing(self.interpretations[-1])
 
     def name_within(self) -> Outcome | None:
-        """The one full name within a longer question, if it is asked for: "did margo madison die"."""
+        """Match the only full name in a longer question, if it is wanted: "did margo madison die"."""
         self._nearby = self._within(self._key) if not self._decider.is_weak(self._key) else None
         return self._if_wanted(self._nearby)
 
     def names_between_stop_words(self) -> Outcome | None:
-        """Parts of names between words that say nothing: "did margo betray sergei"."""
+        """Match parts of names between stop words: "did margo betray sergei"."""
         if query.is_name(self._text, self._key):
             return None
         runs = query.content_runs(self._key)
@@ -130,16 +136,19 @@ class _Query:
         return outcome if self._nearby is None else self._if_wanted(outcome)
 
     def name_within_unasked(self) -> Outcome | None:
-        """The one full name within a longer question, though it is not asked for."""
+        """Match the only full name in a longer question, even if it is not wanted."""
         return self._nearby
 
     def without_topics(self) -> Outcome | None:
-        """A name beside what is asked about it: "gordo death season 2"."""
+        """Match a name after removing the topics of the question: "gordo death season 2"."""
         rest = query.without_topics(self.interpretations[-1])
         return self._whole(rest, cautious=True) if rest != self.interpretations[-1] else None
 
     def nothing(self, words: Sequence[str] = ()) -> NotFound:
-        """Not found; where nothing else is suggested, names with the same consonants are, or with one of `words`."""
+        """Return `NotFound` with the suggestions collected so far.
+
+        If there are none, suggest names with the same consonants, or else names that contain one of `words`.
+        """
         decider = self._decider
         if not decider.offered and not decider.suggested:
             latin = self._text.isascii() or is_cyrillic(self._text)
@@ -154,17 +163,17 @@ class _Query:
                 decider.suggested += [match.entry for match in matches]
         return decider.nothing()
 
-    # ------------------------------------------------------------------ what they share
+    # ------------------------------------------------------------------ shared by the strategies
 
     def _if_wanted(self, outcome: Meant | None) -> Meant | None:
         return outcome if outcome is not None and self._decider.wants(outcome) else None
 
     def _whole(self, words: Sequence[str], *, cautious: bool) -> Meant | None:
-        """What the words name if they are nothing but a name.
+        """Match words that should all belong to one name.
 
         Args:
-            words: words typed, some left out.
-            cautious: words were left out, so a few letters that are left open or initial nothing.
+            words: the typed words, possibly without some of them.
+            cautious: True if words were left out. Short beginnings and initials are then not accepted.
         """
         matches = self._matcher.match_all(words, last=not cautious)
         letters = len("".join(words))
@@ -186,21 +195,21 @@ class _Query:
         return outcome
 
     def _without_kind(self, words: Sequence[str]) -> list[NameMatch]:
-        """What a name means beside what it is: "asteroid goldilocks" is no heist on it."""
+        """Return exact matches of the words without the kind of thing: “goldilocks” for “asteroid goldilocks”."""
         name = [word for word in words if word not in KINDS]
         if len(name) == len(words) or STOP_WORDS.issuperset(name):
             return []
         return self._matcher.match_exactly(name)
 
     def _cautious(self, words: Sequence[str], matches: list[NameMatch]) -> list[NameMatch]:
-        """Those matches that hold although words were left out."""
+        """Return the matches that are still reliable although words were left out."""
         titled = len(words) == 1 and not TITLES.isdisjoint(self._key[:-1])
         everyday = TITLES if titled else _SAYING_NOTHING
         if all(word in everyday and word not in GIVEN_NAMES for word in words):
             return [match for match in matches if match.kind is MatchKind.EXACT]
         if not titled:
             return matches
-        # Behind a title stands a surname: "admiral adama" is no Adam, and a husband's name may be his wife's.
+        # A surname follows a title: "admiral adama" is not Adam. After "Mrs.", a husband's name may mean his wife.
         weak = (MatchKind.PREFIX, MatchKind.FUZZY)
         kept = [match for match in matches if match.kind not in weak or self._is_by_surname(words[0], match)]
         if MARRIED.isdisjoint(self._key):
@@ -214,13 +223,13 @@ class _Query:
 
     def _is_by_surname(self, word: str, match: NameMatch) -> bool:
         if match.kind is MatchKind.PREFIX and len(match.words) == 1:
-            return False  # nor is "princess peach" anyone called Peaches
+            return False  # "princess peach" is not a person called Peaches either
         if match.covers_name or match.similarity >= thresholds.BY_EAR:
             return True
         return self._matcher.ends_with(match, word)
 
     def _within(self, words: tuple[str, ...]) -> Meant | None:
-        """The one full name within a longer question; if there are several, they are only suggested."""
+        """Match the only full name within a longer question. If there are several, only suggest them."""
         groups = list(self._matcher.names_within(words))
         groups = [group for group in groups if any(map(self._decider.is_wanted, group[1]))] or groups
         if len({tuple(match.entry for match in matches) for _, matches in groups}) == 1:
@@ -229,11 +238,11 @@ class _Query:
         return None
 
     def _alone(self, runs: Sequence[Sequence[str]], *, covering: bool = False) -> Meant | None:
-        """What names between stop words mean: each must be somebody. Several are all offered.
+        """Match the names between stop words. Each run must match, and several entries give `Ambiguous`.
 
         Args:
-            runs: words that stand together, each a name or a part of one.
-            covering: parts are not enough.
+            runs: runs of neighbouring words, each a name or a part of one.
+            covering: True if only full names are accepted, not parts.
         """
         most = thresholds.MAX_LONE_NAMES
         kept = [word for run in runs for word in run]
@@ -261,7 +270,10 @@ class _Query:
         return self._decider.decide(words, self._cautious(words, sure), kept)
 
     def _telling(self, word: str, words: Sequence[str]) -> list[NameMatch]:
-        """The few names with one word of several, where the others begin like theirs; or with a sure slip of it."""
+        """Return a few names that contain `word`, to suggest when the whole text matches none.
+
+        The names either have other words that begin like the other typed ones, or match `word` with a certain typo.
+        """
         if len(word) < thresholds.MIN_LONE:
             return []
         matches = self._matcher.match_all((word,))
@@ -292,7 +304,7 @@ _STRATEGIES: Final[tuple[Callable[[_Query], Outcome | None], ...]] = (
 
 
 def _is_sure_among_words(match: NameMatch, words: Sequence[str], *, everyday: bool) -> bool:
-    """Whether this is meant even among other words, where every word has a chance to look like a name."""
+    """Return whether a match is reliable among other words, any of which may look like a name by chance."""
     if everyday:
         return match.kind is MatchKind.EXACT
     if match.kind is MatchKind.FUZZY:
@@ -301,6 +313,9 @@ def _is_sure_among_words(match: NameMatch, words: Sequence[str], *, everyday: bo
 
 
 def _means_everyday_word(word: str, match: NameMatch) -> bool:
-    """Whether an everyday word alone is this name: "brain" is no slip for Braun, and "bro" begins nobody's name."""
+    """Return whether a single everyday word may mean this name.
+
+    "brain" is not a typo for Braun, and "bro" is not the beginning of a name.
+    """
     begins = match.kind is MatchKind.PREFIX and len(word) <= thresholds.MAX_SHORT and word not in INTERJECTIONS
     return match.kind >= MatchKind.WHOLE or begins or match.kind is MatchKind.INITIALS

@@ -1,4 +1,4 @@
-"""Which names may take part in a look-up."""
+"""Selects the names that may take part in a look-up."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """The groups of names that are open. Every other name has no influence on anything.
+    """The groups of names that are visible. Hidden names have no influence on any result.
 
     Attributes:
-        open: by number of group, whether its names are open; None opens every group there is.
+        open: one flag for each group number, True if its names are visible. None makes every group visible.
     """
 
     open: NDArray[np.bool_] | None

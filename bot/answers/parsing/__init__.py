@@ -1,1 +1,1 @@
-"""What people type, read: numbers of seasons and episodes, dates of the story, names of channels."""
+"""Parsers for typed text: season and episode numbers, relative episodes (“the finale”), and dates in the story."""

@@ -1,4 +1,4 @@
-"""Seasons and episodes by their numbers, as people write and say them: “S2E10”, “season 2 ep 10”, “second season”,
+"""Parses season and episode numbers in the forms that people write and say: “S2E10”, “season 2 ep 10”, “second season”,
 “im at s3e6”, “Staffel 2 Folge 8”, “2 сезон 5 серия”, “6ª temporada”, “第3季第5集”.
 """
 
@@ -28,15 +28,15 @@ from bot.lookup.text.tokenizer import key_of
 from bot.lookup.text.vocabulary import QUESTION_WORDS, REQUESTS
 from bot.lookup.thresholds import MAX_TEXT_LENGTH
 
-# “3 ep 4”: these come between two numbers more often than after one.
+# These usually come between two numbers (“3 ep 4”) and not after a single one.
 _BETWEEN: Final = frozenset({"e", "x", "ep", "episode"})
-# What a phone hears after “season”.
+# Words that dictation writes for numbers after “season”.
 _HOMOPHONES: Final = {word: number for number, words in numbered("homophones").items() for word in words}
-# “season premiere” counts nothing, though “première saison” does.
+# “première” is an ordinal before “saison”, but not after “season”: “season premiere”.
 _NEVER_BEHIND: Final = frozenset({"premiere", "premier"})
 # “T3” alone is a season; “T-38” and “T 38” are not.
 _BARE_T: Final = re.compile(r"\s*t(?:[1-9]|0\d)\s*", re.IGNORECASE)
-# What is asked about a season or an episode, and what surrounds it.
+# Filler words around a season or an episode in questions.
 _AROUND: Final = (
     FOREIGN_STOP_WORDS
     | QUESTION_WORDS
@@ -46,7 +46,7 @@ _AROUND: Final = (
     | frozenset(phrases("asking", "around"))
 )
 _COUNTED: Final = SEASON_WORDS | EPISODE_WORDS
-# Letters in which a slip is still sure to be one.
+# Least letters of a word in which a typo is corrected.
 _SHORTEST_SLIP: Final = 5
 _SHORT: Final = re.compile(r"([1-9])(\d\d)")
 _SEVERAL: Final = re.compile(
@@ -59,12 +59,12 @@ _POINT: Final = re.compile(r"(?<=\d)\s*[.x×]\s*(?=\d)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class EpisodeReference:
-    """What was said.
+    """A season and an episode that a text names by number.
 
     Attributes:
-        season: its number, if one was said.
-        episode: the same.
-        rest: the other words, in the form in which look-up compares them.
+        season: the number of the season, or None.
+        episode: the number of the episode, or None.
+        rest: the remaining words, in the form of `key_of`.
     """
 
     season: int | None
@@ -72,17 +72,17 @@ class EpisodeReference:
     rest: tuple[str, ...]
 
     def named(self, codes: Collection[str] = ()) -> tuple[str, ...]:
-        """The other words without filler; codes of series are kept, even if they are filler words."""
+        """Return the remaining words without filler. Codes of series are kept even if they are filler words."""
         return strip_filler(self.rest, codes)
 
 
 def strip_filler(words: Sequence[str], codes: Collection[str] = ()) -> tuple[str, ...]:
-    """`words` without those that say nothing about the series, season or episode."""
+    """Return `words` without filler words, but keep `codes`, the codes of series."""
     return tuple(word for word in words if word in codes or word not in _AROUND)
 
 
 def join_penultimate(words: tuple[str, ...]) -> tuple[str, ...]:
-    """`words` with “second to last” as one of them."""
+    """Replace a phrase such as “second to last” in `words` by “penultimate”."""
     for phrase in PENULTIMATE_PHRASES:
         for place in range(len(words) - len(phrase) + 1):
             if words[place : place + len(phrase)] == phrase:
@@ -91,9 +91,9 @@ def join_penultimate(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def parse_reference(typed: str) -> EpisodeReference | None:
-    """The season and episode that a text names by number; None if it names none, or more than one of either."""
+    """Return the season and episode that a text names by number, or None if it names none or several of a kind."""
     words = _tokenize(typed)
-    taken: dict[int, str] = {}  # place of a word -> "season", "episode" or what belongs to it
+    taken: dict[int, str] = {}  # place of a used word -> "season" or "episode"
     found: dict[str, int] = {}
     for place, word in enumerate(words):
         what = "season" if word in SEASON_WORDS else "episode" if word in EPISODE_WORDS else ""
@@ -123,19 +123,23 @@ def parse_reference(typed: str) -> EpisodeReference | None:
 
 
 def names_special(typed: str) -> bool:
-    """Whether a text says nothing but that a special is meant, numbered or not: “special 1”, “the specials”."""
+    """Return whether a text only names a special, with or without a number: “special 1”, “the specials”."""
     words = strip_filler(key_of(typed))
     return not SPECIAL_WORDS.isdisjoint(words) and all(word in SPECIAL_WORDS or word.isdigit() for word in words)
 
 
 def without_release_tags(typed: str) -> str:
-    """The name of a video file as a person would write it: “For All Mankind S03E04”; anything else as it is."""
+    """Shorten the name of a video file to title and code: “For All Mankind S03E04”. Other texts are unchanged."""
     found = _FILE_NAME.fullmatch(typed[:MAX_TEXT_LENGTH])
     return f"{re.sub('[._-]+', ' ', found[1])} {found[2]}" if found is not None else typed
 
 
 def parse_range(typed: str) -> list[tuple[int, int]] | None:
-    """“S1E1-2”, “1x01-02”, “s1e1e2”: season and episode of each; None if it is no such thing. At most nine."""
+    """Parse a range of episodes: “S1E1-2”, “1x01-02”, “s1e1e2”.
+
+    Returns:
+        The season and number of each episode, or None if the text is not a range of two to nine episodes.
+    """
     found = _SEVERAL.fullmatch(typed)
     if found is None:
         return None
@@ -144,7 +148,7 @@ def parse_range(typed: str) -> list[tuple[int, int]] | None:
 
 
 def _tokenize(typed: str) -> tuple[str, ...]:
-    """The words in the form in which look-up compares them, numbers beside seasons and episodes in digits."""
+    """Return the words in the form of `key_of`, with the numbers of seasons and episodes in digits."""
     text = in_latin_words(typed[:MAX_TEXT_LENGTH])
     words = [_correct_typo(word) for word in join_penultimate(key_of(_POINT.sub(" e ", text)))]
     kept = [word for place, word in enumerate(words) if not _ends_ordinal(words, place)]
@@ -161,7 +165,7 @@ def _tokenize(typed: str) -> tuple[str, ...]:
 
 
 def _ends_ordinal(words: Sequence[str], place: int) -> bool:
-    """Whether a word only makes an ordinal of the figure before it: “6 a temporada”, “2 nd season”, “saison 2 eme”."""
+    """Return whether a word is the ordinal ending of the number before it: “6 a temporada”, “2 nd season”."""
     if not place or words[place] not in ORDINAL_ENDINGS or not words[place - 1].isdigit():
         return False
     behind = words[place + 1] if place + 1 < len(words) else ""
@@ -171,7 +175,7 @@ def _ends_ordinal(words: Sequence[str], place: int) -> bool:
 
 
 def _correct_typo(word: str) -> str:
-    """“seson” and “epsiode” as they were meant."""
+    """Correct a typo in “season” or “episode”: “seson”, “epsiode”."""
     if len(word) < _SHORTEST_SLIP or word in _AROUND:
         return word
     return next((meant for meant in ("season", "episode") if OSA.distance(word, meant, score_cutoff=1) <= 1), word)
@@ -180,11 +184,21 @@ def _correct_typo(word: str) -> str:
 def _number_of(
     words: Sequence[str], place: int, taken: dict[int, str], *, between: bool
 ) -> tuple[int, tuple[int, ...]] | None:
-    """The number that belongs to the word at `place`, with the places of its words."""
+    """Find the number of the season or episode whose word is at `place`.
+
+    Args:
+        words: all words of the text.
+        place: the place of the word for a season or an episode.
+        taken: the places of words that are already used.
+        between: True if the word usually comes between two numbers, like “ep”.
+
+    Returns:
+        The number and the places of its words, or None if there is no number.
+    """
     after = place + 1 if place + 1 < len(words) and place + 1 not in taken else None
     before = place - 1 if place > 0 and place - 1 not in taken else None
     next_number = after is not None and words[after].isdigit()
-    # “2 sezon 5 seriya”: if one number comes before its word, all do.
+    # If one number comes before its word, all of them do: “2 sezon 5 seriya”.
     following = place + 2 < len(words) and words[place + 2] in _COUNTED
     if before is not None and words[before] in ORDINALS and (not next_number or following):
         return ORDINALS[words[before]], (before,)

@@ -1,7 +1,7 @@
-"""How seasons, episodes and their numbers are called in many languages, for every parser that reads what people type.
+"""Words for seasons, episodes and their numbers in many languages, shared by all parsers of typed text.
 
-Words stand here as their language writes them and are compared in the form of `bot.lookup.text.tokenizer.key_of`.
-Languages that write without spaces, or whose script loses too much there, are rewritten first: `in_latin_words`.
+The word files use the native spelling. Words are compared in the form of `bot.lookup.text.tokenizer.key_of`. This form
+does not work for scripts without spaces and some others, so `in_latin_words` rewrites their words first.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from bot.lookup.text.tokenizer import key_of
 
 
 def _forms(key: str) -> frozenset[str]:
-    """Words that are understood in questions alone, one key each, as look-up compares them."""
+    """Return the single words of a key in the section for questions, in the form of `key_of`."""
     return frozenset("".join(key_of(word)) for word in phrases("asking", key) if " " not in word)
 
 
 def _said(sense: Sense) -> list[tuple[str, ...]]:
-    """What says this of a reach, in the languages in which reaches are understood."""
+    """Return all spellings of the phrases with this sense, each as a tuple of words."""
     return [spelled for phrase in WORDS[sense] for spelled in spellings(phrase)]
 
 
 def _words(*senses: Sense) -> frozenset[str]:
-    """Phrases of one word. Single letters are left out: each parser decides about them."""
+    """Return the single words with one of these senses. Single letters are left to each parser."""
     return frozenset(said[0] for sense in senses for said in _said(sense) if len(said) == 1 and len(said[0]) > 1)
 
 
@@ -45,23 +45,23 @@ def _counted(*lists: Mapping[int, Iterable[str]]) -> dict[str, int]:
 
 
 MAX_SPELLED: Final = 12
-"""Higher numbers of seasons and episodes are typed in figures."""
-# With those of the neighbouring languages.
+"""The highest number that is read as a word. People type higher ones in digits."""
+# Includes words of languages in which a reach is not understood.
 SEASON_WORDS: Final = _words(Sense.SEASON, Sense.SEASONS) | _forms("season")
-# “ostatni odcinek 3 sezonu”: the number before such a form of the word is its own.
+# Genitive forms: the number before such a word belongs to it, as in “ostatni odcinek 3 sezonu”.
 SEASON_GENITIVES: Final = _forms("genitive")
 EPISODE_WORDS: Final = _words(Sense.EPISODE, Sense.EPISODES) | _forms("episode")
 ORDINALS: Final = _counted(ORDINAL_WORDS, numbered("ordinals_elsewhere"))
 CARDINALS: Final = {word: number for word, number in _counted(CARDINAL_WORDS).items() if word not in ORDINALS}
-# What follows the figure of an ordinal: “2nd”, “6ª”, “6ème”, “5-й”, “3-я”, “2-го”. Single letters only count where
-# they come between the figure and a word for a season or an episode.
+# Ordinal endings after a number in digits: “2nd”, “6ª”, “6ème”, “5-й”, “3-я”, “2-го”. An ending only counts beside a
+# word for a season or an episode.
 ORDINAL_ENDINGS: Final = frozenset("".join(key_of(word)) for word in phrases("endings", "apart"))
 
-# Words that point instead of counting. Each parser decides which of these a sentence may hold.
+# Words that refer to an episode without a number. Each parser decides which of them it accepts.
 FIRST_WORDS: Final = _forms("first") | {word for word, number in ORDINALS.items() if number == 1}
 FINALE_WORDS: Final = _words(Sense.FINALE) | _forms("finale")
 PENULTIMATE_WORDS: Final = _words(Sense.PENULTIMATE) | _forms("penultimate")
-# “Second to last”: the same in several words.
+# Phrases of several words with the same meaning: “second to last”.
 PENULTIMATE_PHRASES: Final = frozenset(
     {said for said in _said(Sense.PENULTIMATE) if len(said) > 1}
     | {key_of(phrase) for phrase in phrases("asking", "penultimate") if " " in phrase}
@@ -70,17 +70,20 @@ SPECIAL_WORDS: Final = _forms("special")
 NEXT_WORDS: Final = _forms("next")
 LAST_WORDS: Final = _words(Sense.LAST) | _forms("latest")
 
-# What is rewritten before anything else, in the scripts themselves. Numbers may touch these words on either side.
+# Words that are rewritten first, in their own scripts. They may touch numbers on either side.
 _NATIVE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 
 def _native(key: str) -> re.Pattern[str]:
-    """Any of the words of a key, the longest first. Where letters join, one within a longer word is none."""
+    """Build a pattern for the words of a key, longest first.
+
+    In scripts with spaces, only whole words match. In the others, a single sign only matches after a number.
+    """
     parts = []
     for word in sorted(map(_composed, phrases("scripts", key)), key=len, reverse=True):
         if not _writes_without_spaces(word):
             parts.append(rf"(?<!\w){re.escape(word)}(?![^\W0-9])")
-        elif len(word) == 1:  # part of many words: it counts only beside a number
+        elif len(word) == 1:  # such a sign is part of many words, so it only counts after a number
             parts.append(rf"(?<=[0-9]){word}|(?<=[0-9]\s){word}")
         else:
             parts.append(re.escape(word))
@@ -99,7 +102,7 @@ _ONLY_LATIN: Final = re.compile(r"[\x00-\u024f\u0370-\u04ff\u1e00-\u1eff\u2000-\
 
 
 def in_latin_words(text: str) -> str:
-    """Words for seasons and episodes of scripts that do not survive `key_of` in English: “第3季第5集”, “시즌3 5화”."""
+    """Translate words for seasons and episodes that `key_of` cannot handle into English: “第3季第5集”, “시즌3 5화”."""
     if _ONLY_LATIN.fullmatch(text):
         return text
     text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in _composed(text))
@@ -109,18 +112,18 @@ def in_latin_words(text: str) -> str:
 
 
 def _han_number(signs: str) -> int:
-    """“十二” is 12, “二十” is 20."""
+    """Convert a Chinese number below 100: “十二” is 12, “二十” is 20."""
     tens, ten, units = signs.partition("十")
     if not ten:
         return int("".join(str(_NATIVE_DIGITS[sign]) for sign in signs))
     return 10 * _NATIVE_DIGITS.get(tens, 1) + _NATIVE_DIGITS.get(units, 0)
 
 
-# In order.
+# Patterns and replacements, applied in this order.
 _REWRITTEN: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
-    (_native("finale"), " finale "),  # before numbers: “最后一集” holds one
+    (_native("finale"), " finale "),  # before numbers, because “最后一集” contains one
     (re.compile("第?([一二三四五六七八九十]{1,3})(?=[季期部話话集回])"), lambda found: f" {_han_number(found[1])}"),
-    (re.compile(r"第(?=\s*[0-9])|제(?=\s*[0-9])"), " "),  # “第3季” leaves nothing of its first sign
+    (re.compile(r"第(?=\s*[0-9])|제(?=\s*[0-9])"), " "),  # drops the ordinal prefix of “第3季”
     *(
         (re.compile(rf"(?<!\w)(?:{'|'.join(same)})(?!\w)"), str(number))
         for number, same in numbered("arabic_ordinals").items()

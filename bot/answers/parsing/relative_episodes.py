@@ -1,6 +1,6 @@
-"""Texts that point instead of counting: “next episode”, “the finale”, “when is the pilot”, “how many seasons”.
+"""Parses references without a number: “next episode”, “the finale”, “when is the pilot”, “how many seasons”.
 
-Alone or within a question, in every command that is about seasons and episodes.
+All commands about seasons and episodes accept them, alone or within a question.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bot.lookup.text.tokenizer import key_of
 
 
 class Point(Enum):
-    """What the words point at."""
+    """The episode, season or series that the words refer to."""
 
     NEXT = "what comes next"
     COMING = "the same, where no series is named"
@@ -39,15 +39,15 @@ class Point(Enum):
 
 
 OFFERED: Final = phrases("pointing", "offered")
-"""Phrases that autocomplete offers."""
-# Letters after which phrases are offered: fewer begin half of all names.
+"""The phrases that autocompletion offers."""
+# Least typed letters before phrases are offered. A single letter begins too many names.
 _SHORTEST_BEGUN: Final = 2
-# A letter between numbers (“s3e5”) is no word for a season here.
+# Single letters only mean a season or an episode beside numbers (“s3e5”), so they are left out here.
 _SEASONS: Final = frozenset(word for word in SEASON_WORDS if len(word) > 1)
 _EPISODES: Final = frozenset(word for word in EPISODE_WORDS if len(word) > 1)
 _WHEN: Final = frozenset({"when", "whens"})
 _PREMIERE: Final = frozenset({"premiere", "premieres"})
-# In questions that mean the next release.
+# Words in questions about the next release.
 _COMING: Final = frozenset(phrases("pointing", "coming"))
 _DAYS: Final = frozenset(phrases("pointing", "days"))
 _AROUND: Final = frozenset(phrases("pointing", "around"))
@@ -55,11 +55,11 @@ RELATIVE_WORDS: Final = FINALE_WORDS | FIRST_WORDS | LAST_WORDS | NEXT_WORDS | P
 
 
 def resolve_pointer(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
-    """What words without a name point at; None if they hold anything else, or do not point.
+    """Return what the words refer to, or None if they contain other words or refer to nothing.
 
     Args:
-        words: what was typed, without the name of a series and numbers, in the form in which look-up compares them.
-        numbered: whether a season was said by its number.
+        words: the typed words in the form of `key_of`, without the name of a series and without numbers.
+        numbered: True if the text names a season by its number.
     """
     words = join_penultimate(words)
     said = set(words)
@@ -93,7 +93,10 @@ def resolve_pointer(words: tuple[str, ...], *, numbered: bool = False) -> Point 
 
 
 def complete_phrase(typed: str) -> list[str]:
-    """The offered phrases that begin with a text. A question may come first, and the last word may be unfinished."""
+    """Return the offered phrases that begin with the typed text.
+
+    The text may start with question words, and its last word may be unfinished.
+    """
     words = list(key_of(typed))
     while words and words[0] in _AROUND:
         words.pop(0)

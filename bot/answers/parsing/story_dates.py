@@ -1,4 +1,4 @@
-"""When something happens in the story, as people write it and as cards print it: “24 August 1974”, “by 1983”, “80's”,
+"""Parses dates in the story, in the forms that people write and cards show: “24 August 1974”, “by 1983”, “80's”,
 “between 1970 and 1975”, “early 90s”, “20.07.1969”, “1983年”, “today”.
 """
 
@@ -16,7 +16,7 @@ from bot.answers.reach.vocabulary import numbered, phrases
 from bot.knowledge.dates import MONTH_NAMES, Precision, WorldDate
 from bot.lookup.text.tokenizer import key_of
 
-# Characters looked at; the option takes no more than 60.
+# Maximum characters of a text. The option of the command accepts only 60.
 _LONGEST: Final = 80
 _MONTH_OF: Final = {"".join(key_of(word)): number for number, words in numbered("months").items() for word in words}
 _TENS: Final = {word: tens for tens, words in numbered("decades").items() for word in words}
@@ -25,13 +25,13 @@ _MONTHS_OF: Final = {
 }  # fmt: skip
 _YEARS_OF: Final = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
 _PART_OF: Final = {word: part for part in _MONTHS_OF for word in phrases("parts", part)}
-# What says nothing beside a date.
+# Filler words around a date.
 _AROUND: Final = frozenset(phrases("dates", "around"))
-_CENTURY_TURNS: Final = 30  # “25” is 2025, “83” is 1983
+_CENTURY_TURNS: Final = 30  # smaller two-digit years are after 2000: “25” is 2025, “83” is 1983
 
 
 def _any_of(*keys: str) -> str:
-    """A pattern for what introduces or joins dates, in all languages."""
+    """Build a pattern for the phrases of these keys in all languages."""
     words = [phrase for key in keys for phrase in phrases("dates", key)]
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
@@ -54,7 +54,7 @@ LATEST: Final = date(9999, 12, 31)
 
 
 class DateError(Enum):
-    """Why a text is no date; the value is the sentence's end."""
+    """The reason why a text is not a date. The value is the end of an error message."""
 
     NO_DATE = "no date"
     TWO_DATES = "two dates"
@@ -63,15 +63,15 @@ class DateError(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StorySpan:
-    """A span of days, both included, or one day of every year.
+    """A span of days, or one day of every year.
 
     Attributes:
         first: the first day.
-        last: the last one.
-        words: as a heading says it.
-        code: as a button carries it: short, and read as the same again.
-        day: month and day, where that day of every year is meant.
-        today: whether that day is the one on which it is asked.
+        last: the last day, which is part of the span.
+        words: the span as a heading shows it.
+        code: a short form for buttons, which `parse_when` reads back as the same span.
+        day: the month and day if the span is that day of every year, else None.
+        today: True if `day` is the current day.
     """
 
     first: date
@@ -83,17 +83,20 @@ class StorySpan:
 
     @property
     def days(self) -> int:
-        """How many days it spans."""
+        """The number of days in the span."""
         return (self.last - self.first).days + 1
 
 
 def parse_when(text: str, today: date, is_modern: Callable[[], bool] = lambda: True) -> StorySpan | DateError:
-    """What a text says of when.
+    """Parse a date or a span of dates.
 
     Args:
-        text: as somebody typed it.
-        today: the day on which it is asked.
-        is_modern: tells whether “83” is 1983, as in a story of the last two centuries.
+        text: the text as typed, or the code of a span.
+        today: the current day.
+        is_modern: returns whether “83” means 1983, as in a story of the last two centuries.
+
+    Returns:
+        The span, or the reason why the text is not a date.
     """
     plain = unicodedata.normalize("NFKC", text[: 4 * _LONGEST]).casefold()
     plain = " ".join(plain.replace("’", "'").replace("‘", "'").replace("`", "'").split())
@@ -112,7 +115,7 @@ def parse_when(text: str, today: date, is_modern: Callable[[], bool] = lambda: T
 
 
 def _coded(plain: str) -> StorySpan | DateError | None:
-    """What our own buttons carry."""
+    """Parse the code of a button. Return None if the text is not such a code."""
     try:
         if found := _CODED_DAY.fullmatch(plain):
             return _every_year(int(found[1]), int(found[2]))
@@ -126,13 +129,13 @@ def _coded(plain: str) -> StorySpan | DateError | None:
 
 
 def _every_year(month: int, day: int, *, today: bool = False) -> StorySpan:
-    date(2000, month, day)  # raises for a day that no calendar has
+    date(2000, month, day)  # raises ValueError for a day that does not exist
     code = "today" if today else f"--{month:02}-{day:02}"
     return StorySpan(EARLIEST, LATEST, f"{day} {MONTH_NAMES[month - 1]}", code, (month, day), today)
 
 
 def _span(first: date, last: date, words: str = "") -> StorySpan:
-    """A span with the shortest code, and these or the plainest words for it."""
+    """Build a span with the shortest code. Without `words`, it gets the shortest description."""
     code = f"{'' if first == EARLIEST else _digits(first)}..{'' if last == LATEST else _digits(last)}"
     if not words and (first.month, first.day, last) == (1, 1, date(first.year, 12, 31)):
         code = f"{first.year:04}"
@@ -158,7 +161,13 @@ def _span_words(first: date, last: date) -> str:
 
 
 def _edge(day: date, whole_month: date, whole_year: int) -> str:
-    """The first or last day of a span: as a year or a month, where the span begins or ends with a whole one."""
+    """Format the first or last day of a span, as a year or month if the span begins or ends with a whole one.
+
+    Args:
+        day: the first or last day of the span.
+        whole_month: the day on which its month begins or ends.
+        whole_year: the month with which a year begins or ends, 1 or 12.
+    """
     whole = Precision.YEAR if day.month == whole_year else Precision.MONTH
     return str(WorldDate(day, whole if day == whole_month else Precision.DAY))
 
@@ -172,12 +181,16 @@ def _digits(day: date) -> str:
 
 
 def _the(words: str) -> str:
-    """“the 1980s”, but “1980”."""
+    """Add the article to a decade: “the 1980s”, but “1980”."""
     return f"the {words}" if re.fullmatch(r"\d{3}0s", words) else words
 
 
 def _on(year: int | str, month: int | str | None = None, day: int | str | None = None) -> StorySpan:
-    """A year, a month or a day, by its numbers."""
+    """Build the span of a year, a month or a day from its numbers.
+
+    Raises:
+        ValueError: there is no such date.
+    """
     if month is None:
         return _span(date(int(year), 1, 1), date(int(year), 12, 31))
     first = date(int(year), int(month), int(day or 1))
@@ -185,7 +198,10 @@ def _on(year: int | str, month: int | str | None = None, day: int | str | None =
 
 
 class _Reader:
-    """Reads plain lower-case text. Raises ValueError for what is no date."""
+    """Reads dates from normalised lower-case text.
+
+    Its methods raise ValueError or OverflowError for a date that does not exist.
+    """
 
     def __init__(self, is_modern: Callable[[], bool]) -> None:
         self._is_modern = is_modern
@@ -200,18 +216,18 @@ class _Reader:
             last = limit.first - timedelta(days=1) if found[1] else limit.last
             return _span(EARLIEST, last, f"{'before' if found[1] else 'until'} {_the(limit.words)}")
         if (found := _SINCE.fullmatch(text)) and (limit := self._limit(found[2])):
-            # What is known to fall within that time may still fall after it: a card says “after 1990” itself.
+            # “After” includes the last day of the limit, because a card itself dates events as “after 1990”.
             words = f"after {_the(limit.words)}" if found[1] else f"from {_the(limit.words)} on"
             return _span(limit.last if found[1] else limit.first, LATEST, words)
         return self._between(text)
 
     def _limit(self, text: str) -> StorySpan | None:
-        """A date that something can come before or after; a day of every year is none."""
+        """Read a date that can limit a span, or return None. A day of every year cannot."""
         found = self._single(text)
         return found if isinstance(found, StorySpan) and found.day is None else None
 
     def _between(self, text: str) -> StorySpan | DateError:
-        """Two dates with something between them that says so."""
+        """Read a span of two dates with a word or sign between them that joins them."""
         if found := _BETWEEN.fullmatch(text):
             text = found[1]
         for joint in _JOINT.finditer(text):
@@ -228,7 +244,7 @@ class _Reader:
         return DateError.TWO_DATES if len(years) == 2 and re.fullmatch(r"[\d\s,;+&.]+", text) else DateError.NO_DATE
 
     def _single(self, text: str) -> StorySpan | DateError | None:
-        """One date; None if it is not one."""
+        """Read a single date, or return None if the text is not one."""
         text = text.strip(" ?!.,")
         if _YEAR.fullmatch(text):
             return _on(text)
@@ -250,14 +266,14 @@ class _Reader:
         return self._of_words(rest, part)
 
     def _part(self, text: str) -> tuple[str, str]:
-        """A part of a year or of a decade in front, and the rest without what says nothing."""
+        """Split a text into a leading part of a year or decade, such as “early”, and the rest without filler."""
         words = [word for word in re.split(r"\s+|(?<=mid)-|(?<=early)-|(?<=late)-", text) if word]
         kept = [word for word in words if word.strip(".,") not in _AROUND and word != "by"]
         part = kept[0] if kept and kept[0] in _PART_OF else ""
         return part, " ".join(kept[1:] if part else kept)
 
     def _of_words(self, text: str, part: str) -> StorySpan | None:
-        """A year, or a day or month whose name is written out."""
+        """Read a year, or a date whose month is written as a word."""
         without_endings = re.sub(r"(?<=\d)(?:st|nd|rd|th|er|re|º|°)\b", "", text)
         words = [word for word in key_of(without_endings) if word not in _AROUND]
         months = [_MONTH_OF[word] for word in words if word in _MONTH_OF]
@@ -275,7 +291,7 @@ class _Reader:
         return _on(years[0], months[0], *days) if years else _every_year(months[0], days[0])
 
     def _year(self, numbers: list[str], part: str) -> StorySpan | None:
-        """“1983”, “83”, “nineteen eighty-three”, “early 1983”."""
+        """Read a year: “1983”, “83”, “nineteen eighty-three”, “early 1983”."""
         if len(numbers) == 2 and numbers[0] in ("19", "20") and len(numbers[1]) == 2:
             numbers = ["".join(numbers)]
         if len(numbers) != 1 or not 2 <= len(numbers[0]) <= 4:

@@ -1,1 +1,1 @@
-"""How far a user has watched, in their words: every word is understood, or nothing is set (docs/reach.md)."""
+"""Parses how far a user has watched. Unless every word is understood, nothing is set (docs/reach.md)."""

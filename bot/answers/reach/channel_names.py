@@ -1,6 +1,6 @@
-"""How far a channel goes, by its name: “s1-talk”, “season-two”, “s3e5-discussion”, “2-сезон”, “tr-season-1-finale”.
+"""Reads the reach of a channel from its name: “s1-talk”, “season-two”, “s3e5-discussion”, “2-сезон”.
 
-A name may say anything besides; what it says of seasons has to be understood as a whole, or it is doubtful.
+A name may contain any other words. If the words about seasons are not fully understood, the name is doubtful.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot.spoilers.rule import View
 
 _GAP: Final = "…"
 _SEASON, _NUMBER = "{season}", r"(?P<season>\d{1,2})(?!\d)"
-# Beside a season, these say that it is not the end.
+# Words beside a season that show that it is not the limit.
 _FURTHER: Final = frozenset(phrases("channels", "further"))
 _SHORT: Final = frozenset({Sense.SEASON, Sense.EPISODE})
 _NUMBERS: Final = frozenset({Sense.NUMBER, Sense.ORDINAL, Sense.CODE})
@@ -37,33 +37,40 @@ _LIMITING: Final = frozenset(Sense) - {
 
 
 class PatternError(Exception):
-    """A pattern without its one `{season}`; the message is one sentence."""
+    """A pattern does not contain `{season}` exactly once. The message is a sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a channel's name says: the last episode that all its readers have seen."""
+    """The name of a channel states its reach.
+
+    Attributes:
+        position: the last episode that all readers of the channel have seen.
+    """
 
     position: Position
 
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """A name that says something about seasons, but not surely what."""
+    """The name of a channel mentions seasons, but its meaning is uncertain."""
 
 
 def parse_channel_name(view: View, main: Work, name: str, pattern: str | None = None) -> Named | Doubtful | None:
-    """What the name of a channel says.
+    """Read the reach of a channel from its name.
 
     Args:
-        main: the series of names that name none.
-        pattern: `{season}` in it stands for a number, `…` for anything; blanks, hyphens and underscores are the same.
+        view: the view that the reach is for.
+        main: the series to use if the name contains no series.
+        name: the name of the channel.
+        pattern: how names are written. `{season}` matches a number, `…` matches anything. Blanks, hyphens and
+            underscores are equal.
 
     Returns:
-        None for a name that says nothing about seasons.
+        The reach, `Doubtful`, or None if the name says nothing about seasons.
 
     Raises:
-        PatternError: if `{season}` does not stand in the pattern exactly once.
+        PatternError: the pattern does not contain `{season}` exactly once.
     """
     parts = _parts(pattern) if pattern else None
     words = _words(name)
@@ -84,7 +91,7 @@ def parse_channel_name(view: View, main: Work, name: str, pattern: str | None = 
 
 
 def _words(name: str) -> list[str]:
-    """The words of a name, without emoji and other decoration."""
+    """Return the words of a name, without emoji and other decoration."""
     plain = unicodedata.normalize("NFKD", name)
     kept = "".join(
         char if unicodedata.category(char)[0] in "LN" else "" if unicodedata.category(char) == "Mn" else " "
@@ -98,14 +105,14 @@ def _words(name: str) -> list[str]:
 
 
 def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | None:
-    """What the words say about seasons; other words are ignored."""
+    """Read the reach from the words about seasons, ignoring other words."""
     tokens = _concerning(words)
     places, senses = split(tokens)
     if not any(token.sense in _NOUNS or is_premiere(token) for token in places):
         return None
     if senses & _LIMITING or any(word in _FURTHER for word in words) or _with_gap(words, tokens):
         return Doubtful()
-    # Other words beside a season in a name (“s1-talk-now”) say what is talked about, not how far anyone is.
+    # Other words beside a season in a name (“s1-talk-now”) describe the topic and do not limit the reach.
     kept = frozenset(senses & {Sense.FINISH, Sense.END})
     series = Places(view, work)
     found = [
@@ -120,7 +127,10 @@ def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | No
 
 
 def _concerning(words: Sequence[str]) -> list[Token]:
-    """The words that have a sense, the longest phrases first; single letters only where a number is beside them."""
+    """Turn the words of a name into tokens, longest phrases first. Words without a sense become filler.
+
+    Single letters for season or episode are dropped unless a number is beside them.
+    """
     tokens: list[Token] = []
     place = 0
     while place < len(words):
@@ -141,14 +151,14 @@ def _concerning(words: Sequence[str]) -> list[Token]:
 
 
 def _is_letter(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a word for season or episode is but a letter: the “s” of “let-s-talk”."""
+    """Return whether a short word for season or episode has no number beside it: the “s” of “let-s-talk”."""
     token = tokens[at]
     beside = [tokens[other].sense for other in (at - 1, at + 1) if 0 <= other < len(tokens)]
     return token.sense in _SHORT and len(token.word) < 3 and not any(sense in _NUMBERS for sense in beside)
 
 
 def _with_gap(words: Sequence[str], tokens: Sequence[Token]) -> bool:
-    """Whether a word that touches digits was not understood: “s1beta2” can mean anything."""
+    """Return whether a word with digits was not understood, such as “s1beta2”."""
     unknown = {token.word for token in tokens if token.sense is Sense.FILLER}
     return any(word in unknown and re.search(r"\d", word) for word in words)
 
@@ -161,19 +171,28 @@ def _plain(name: str) -> str:
 
 
 def _parts(pattern: str) -> list[re.Pattern[str]]:
-    """What has to follow one another in a name: a pattern, cut at each `…`. No part takes longer than linear time."""
+    """Split a pattern at each `…` into parts that must follow one another in a name.
+
+    Every part matches in linear time.
+
+    Raises:
+        PatternError: the pattern does not contain `{season}` exactly once.
+    """
     text = _plain(pattern)
     if text.count(_SEASON) != 1:
         raise PatternError("Write {season} once, where the number of the season stands, for example s{season}-talk.")
     found = [re.escape(piece).replace(re.escape(_SEASON), _NUMBER) for piece in text.split(_GAP)]
     found[0] = found[0] and "(?<![a-z0-9])" + found[0]
     found[-1] = found[-1] and found[-1] + "(?![0-9])"
-    # After a gap a number begins with its first digit: the 12 of “talk 12” is not read as 2.
+    # After a gap, a number must start at its first digit: “talk 12” does not match as season 2.
     return [re.compile(rf"(?<!\d){piece}" if piece.startswith(_NUMBER) else piece) for piece in found if piece]
 
 
 def _season_in(name: str, parts: Sequence[re.Pattern[str]]) -> int | None:
-    """The season's number in a plain name that holds the parts in this order, each at its first place; else None."""
+    """Return the number of the season if the name contains the parts in this order, else None.
+
+    Each part is matched at the first possible place.
+    """
     season, end = None, 0
     for part in parts:
         match = part.search(name, end)

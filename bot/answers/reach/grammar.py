@@ -1,8 +1,8 @@
-"""What a text says about how far its writer has watched: every word is understood, or nothing is.
+"""The grammar of texts that say how far a user has watched. Unless every word is understood, the text is rejected.
 
-A text names at most one place in a series (a season, an episode, everything, nothing), and words around it say what it
-has to do with having watched. Numbers may belong to the word before or behind them; every way to read all of them is
-tried, and they have to agree.
+A text names at most one place in a series: a season, an episode, everything or nothing. The other words relate this
+place to what the user has watched. A number may belong to the word before or after it. Every possible reading is tried,
+and all of them must agree.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ class Said:
     """One way to read a text.
 
     Attributes:
-        season: by number.
-        episode: by number, in its season, or in the whole series where no season is said.
-        tail: by its place: the first, the last, the one before it.
-        first: so many episodes from the beginning.
-        seasons: so many seasons from the beginning.
-        last: so many episodes from the end; only what is left out says that.
-        of: what `first` is a part of.
-        some: a number of episodes, nobody knows which.
-        title: an episode, by its title.
-        number: one that belongs to nothing: an episode of a series with one season, or 304.
-        bare: how `number` was written.
-        episodes: the word “episodes” without a number.
+        season: the number of a season.
+        episode: the number of an episode, within `season` if there is one.
+        tail: a special episode of a season: the premiere, the pilot, the finale or the penultimate one.
+        first: a number of episodes from the beginning.
+        seasons: a number of seasons from the beginning.
+        last: a number of episodes at the end. It is only valid for episodes that are left out.
+        of: the total in “3 of 10”, where `first` is 3.
+        some: a number of episodes without saying which.
+        title: the episode with a title that was typed.
+        number: a number without a word: an episode of a series with one season, or a season and an episode (304).
+        bare: `number` as it was typed.
+        episodes: True if the text contains the word “episodes” without a number.
     """
 
     season: int | None = None
@@ -53,13 +53,13 @@ class Said:
 
     @property
     def is_episode(self) -> bool:
-        """Whether it names one episode, or a run of them from the beginning."""
+        """True if the reading names an episode, or a number of first or last ones."""
         parts = (self.episode, self.tail, self.first, self.title, self.number, self.last)
         return any(part is not None for part in parts)
 
     @property
     def is_place(self) -> bool:
-        """Whether it names anything at all."""
+        """True if the reading names any place in the series."""
         return self.is_episode or self.season is not None or self.seasons is not None or self.some is not None
 
 
@@ -72,14 +72,14 @@ _PLACES: Final = _NOUNS | _NUMBERS | _TAILS | {Sense.LAST, Sense.OUT_OF, Sense.C
 
 
 def split(tokens: Sequence[Token]) -> tuple[list[Token], frozenset[Sense]]:
-    """The words that name a place, and what the others do to it."""
+    """Split tokens into those that name a place, and the senses of the others."""
     places = [token for token in tokens if token.sense in _PLACES]
     senses = frozenset(token.sense for token in tokens if token.sense not in _PLACES) - {Sense.FILLER}
     return places, senses
 
 
 def readings(places: Sequence[Token]) -> list[Said]:
-    """Every way to read all the words that name a place, each once."""
+    """Return all ways to read the words that name a place, without duplicates."""
     if sum(token.sense in _NUMBERS for token in places) > _MOST_NUMBERS:
         return []
     return list(dict.fromkeys(_read(tuple(places), Said())))
@@ -96,7 +96,7 @@ def _read(rest: tuple[Token, ...], said: Said) -> Iterator[Said]:
 
 
 def _steps(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
-    """The ways to read what comes first, each with the number of words it takes."""
+    """Yield the ways to read the first words, each with the number of words that it uses."""
     token, *others = rest
     senses = [each.sense for each in rest[:4]]
     numbers = [each.number for each in rest[:4]]
@@ -151,7 +151,7 @@ def _number(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
 
 
 def _counted(rest: tuple[Token, ...], size: int, number: int) -> Iterator[tuple[int, Said]]:
-    """“The first two …”: episodes, unless seasons are said."""
+    """Yield the readings of “the first two …”, which means episodes unless the word “seasons” follows."""
     if _is(rest, size, _SEASONS) and rest[size].sense is Sense.SEASONS:
         yield size + 1, Said(seasons=number)
     yield size + _is(rest, size, _EPISODES), Said(first=number)
@@ -162,18 +162,18 @@ def _is(rest: tuple[Token, ...], place: int, senses: frozenset[Sense]) -> bool:
 
 
 def is_premiere(token: Token) -> bool:
-    """A word that is “first” in French and “first episode” in English."""
+    """Return whether a token is a form of “premiere”: an ordinal in French, a first episode in English."""
     return token.sense is Sense.ORDINAL and token.word.startswith("premier")
 
 
 _FIELDS: Final = ("season", "episode", "tail", "first", "seasons", "last", "of", "some", "title", "number")
 _ONE_OF: Final = ("episode", "first", "last", "some", "seasons", "number")
-"""A reading names its place in one of these ways."""
+"""Fields of which a reading may use only one to name its place."""
 _SAID_ONCE: Final = frozenset({"first", "last", "number"})
 
 
 def _joined(said: Said, more: Said) -> Said | None:
-    """Both together; None if they say two different things."""
+    """Combine two readings, or return None if they contradict each other."""
     changes: dict[str, Any] = {name: new for name in _FIELDS if (new := getattr(more, name)) is not None}
     for name, new in changes.items():
         old = getattr(said, name)
@@ -187,7 +187,7 @@ def _joined(said: Said, more: Said) -> Said | None:
 
 
 class Verdict(Enum):
-    """What the words around a place make of it."""
+    """The meaning of a place together with the words around it."""
 
     EXACT = "exact"
     BEFORE = "before"
@@ -205,12 +205,12 @@ _LIMITS: Final = frozenset({Sense.BEFORE, Sense.UNTIL, Sense.PLAN, Sense.NOT})
 _PARTLY: Final = frozenset({Sense.PART, Sense.START, Sense.WATCHING})
 _WHOLE: Final = frozenset({Sense.FINISH, Sense.END, Sense.ALL})
 _WEAK: Final = frozenset({Sense.NOW, Sense.YET})
-# Around “not”, these turn it round.
+# Words that reverse their meaning beside “not”.
 _NEVER_DENIED: Final = frozenset({Sense.BEFORE, Sense.UNTIL, Sense.AFTER, Sense.EXCEPT})
 
 
 def verdict(said: Said, senses: frozenset[Sense]) -> Verdict:
-    """What a reading and the senses of the other words come to."""
+    """Return the meaning of a reading together with the senses of the other words."""
     senses = senses - {Sense.AND}
     if Sense.UNSEEN in senses:
         senses = senses - {Sense.UNSEEN} | {Sense.NOT, Sense.SEE}
@@ -222,7 +222,7 @@ def verdict(said: Said, senses: frozenset[Sense]) -> Verdict:
     if said.last is not None:
         return Verdict.UNCLEAR
     if {Sense.NOT, Sense.NOTHING} <= senses:
-        senses = senses - {Sense.NOTHING} | {Sense.ANY}  # where two negations are one: “no he visto nada de …”
+        senses = senses - {Sense.NOTHING} | {Sense.ANY}  # a double negation counts once: “no he visto nada de …”
     if Sense.TODAY in senses:
         senses = senses - {Sense.TODAY} if Sense.SEE in senses or Sense.FINISH in senses else senses | {Sense.PLAN}
     if not said.is_place:
@@ -247,7 +247,7 @@ def _of_episode(senses: frozenset[Sense]) -> Verdict:
 
 
 def _is_left(senses: frozenset[Sense]) -> bool:
-    """“Still S3E4”, “noch die ganze Staffel 3”: it may be what is still to come."""
+    """Return whether the place may be still to come: “Still S3E4”, “noch die ganze Staffel 3”."""
     return Sense.YET in senses and Sense.AT not in senses
 
 

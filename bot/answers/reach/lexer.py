@@ -1,4 +1,4 @@
-"""Turns typed text into tokens: words and phrases with a sense. A word without a sense is not understood."""
+"""Turns typed text into tokens: words and phrases with a sense. A text with any other word is rejected."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.answers.reach.vocabulary import CARDINALS, ORDINAL_ENDINGS, ORDINALS, R
 from bot.knowledge.positions import Position
 
 LONGEST: Final = 200
-"""Characters. A longer text says more than how far its writer is."""
+"""Maximum characters of a text. A longer text says more than how far the user has watched."""
 MOST_WORDS: Final = 40
 
 _UNSEEN: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f")
@@ -34,10 +34,10 @@ _IBERIAN: Final = _ROMANCE | frozenset({"episodio", "episodios", "capitulo", "ca
 _OF: Final = frozenset({"of", "von", "de", "z", "iz", "sur", "aus", "out"})
 _COUNTED: Final = frozenset({Sense.SEASON, Sense.SEASONS, Sense.EPISODE, Sense.EPISODES})
 _LONGEST_NUMBER: Final = 4
-"""Digits."""
+"""Maximum digits of a number."""
 _TO_DO: Final = "todo"
-"""All of it in Spanish, and none of it yet in English."""
-# How the letters that a table of transliteration gives for Russian are typed as well.
+"""This word means “all” in Spanish, but “to do” in English."""
+# Transliterations of Russian letters by `anyascii`, and other ways in which people type them.
 _RESPELLED: Final = (
     ("kh", "h"), ("ya", "ja"), ("ya", "ia"), ("yu", "ju"), ("yu", "iu"), ("zh", "j"), ("shch", "sch"), ("y", "i"),
     ("ts", "c"), ("eshche", "esche"), ("iy", "y"), ("aya", "aia"), ("ii", "iy"), ("iy", "ij"),
@@ -47,12 +47,14 @@ _RESPELLED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or a phrase.
+    """A word or a phrase with a sense.
 
     Attributes:
-        number: of a number; of a code, the season.
-        episode: of a code.
-        at: of a title, the episode that bears it.
+        sense: the effect of the token on a reach.
+        word: the token as typed, in folded form.
+        number: the value of a number, or the season of a code.
+        episode: the episode of a code.
+        at: the episode that a title belongs to.
     """
 
     sense: Sense
@@ -63,10 +65,10 @@ class Token:
 
 
 def fold(typed: str) -> str | None:
-    """The text as it is compared: small Latin letters, digits and signs, accents gone.
+    """Return a text in the form in which it is compared: lower-case Latin letters without accents, digits and signs.
 
     Returns:
-        None for what nobody says of episodes: too long, other scripts, fractions, signs that limit (<, +, ~), emoji.
+        The folded text, or None if it is too long or contains other scripts, fractions, emoji or signs such as < and +.
     """
     if len(typed) > LONGEST:
         return None
@@ -92,7 +94,7 @@ def fold(typed: str) -> str | None:
 
 @cache
 def _letter(char: str) -> str | None:
-    """A letter or a digit in plain Latin; None for anything else."""
+    """Return a letter or digit in plain Latin, or None for any other character."""
     plain = "".join(part for part in unicodedata.normalize("NFKD", char) if unicodedata.category(part) != "Mn")
     if unicodedata.category(char) == "No" or not plain.isalnum():
         return {"ª": "a", "º": "o"}.get(char)
@@ -106,7 +108,10 @@ def _letter(char: str) -> str | None:
 
 
 def pieces(folded: str) -> list[str]:
-    """The words, numbers, commas and strokes of a folded text; letters and digits that touch stay together."""
+    """Split a folded text into words, numbers, commas, semicolons and slashes.
+
+    Letters and digits that touch stay together.
+    """
     text = re.sub(r"(?<=\d)\s*[x×]\s*(?=\d)", "x", folded).replace("×", "x").replace("_", " ").replace("-", " ")
     found: list[str] = []
     for raw in re.split(r"[\s:·•|()\[\]“”„‟«»‹›\"–—−…!¡#]+", re.sub(r"([,;/])", r" \1 ", text)):
@@ -117,7 +122,10 @@ def pieces(folded: str) -> list[str]:
 
 
 def ambiguous_signs(folded: str) -> bool:
-    """Whether a text holds a range of numbers, or an exclamation mark or a number sign where it may mean something."""
+    """Return whether a text contains signs that make it ambiguous.
+
+    These are a range of numbers, a leading minus, a “#” without a number, and an exclamation mark before the end.
+    """
     return (
         _RANGE.search(folded) is not None
         or re.match(r"[-–−]\s*\d", folded) is not None
@@ -127,7 +135,7 @@ def ambiguous_signs(folded: str) -> bool:
 
 
 def lex(words: Sequence[str]) -> list[Token] | None:
-    """Words -> tokens, the longest phrase first; None if one is not understood."""
+    """Turn words into tokens, longest phrases first. Return None if a word is not understood or there are too many."""
     if len(words) > MOST_WORDS:
         return None
     table = _table()
@@ -152,7 +160,10 @@ def lex(words: Sequence[str]) -> list[Token] | None:
 
 
 def _odd(word: str, before: Sequence[Token]) -> list[Token] | None:
-    """A number, a code, or a word that touches its number."""
+    """Return the tokens of a word that is not in the tables: a number, a code, or a word that touches its number.
+
+    The result is None if the word is not understood.
+    """
     if word in ",;":
         return [Token(Sense.AND, word)]
     if word == "/":
@@ -172,7 +183,7 @@ def _odd(word: str, before: Sequence[Token]) -> list[Token] | None:
 
 
 def _touching(part: str) -> Token | None:
-    """A number, or a word for a season or an episode, that touches the other parts of a word: “s3”, “season3ep4”."""
+    """Return the token of one part of a word such as “s3” or “season3ep4”: a number or a season or episode."""
     if part.isdigit():
         return Token(Sense.NUMBER, part, int(part)) if len(part) <= _LONGEST_NUMBER else None
     sense, _ = _table().get((part,), (Sense.STOP, 0))
@@ -180,7 +191,7 @@ def _touching(part: str) -> Token | None:
 
 
 def _told_apart(tokens: list[Token]) -> list[Token]:
-    """What depends on the neighbours: Roman numerals, and the “of” of “3 of 10”."""
+    """Correct tokens that depend on their neighbours: Roman numerals, the “of” of “3 of 10”, and “todo”."""
     for place in range(1, len(tokens)):
         token, before = tokens[place], tokens[place - 1]
         after = tokens[place + 1] if place + 1 < len(tokens) else None
@@ -196,7 +207,10 @@ def _told_apart(tokens: list[Token]) -> list[Token]:
 
 
 def _stands_at(tokens: Sequence[Token]) -> bool:
-    """Whether the first of these that counts is a season or an episode in no word of Spanish."""
+    """Return whether the nearest relevant token is a season, an episode or a code, but not a Spanish word.
+
+    “And” and numbers are skipped.
+    """
     nearest = next((token for token in tokens if token.sense not in (Sense.AND, Sense.NUMBER, Sense.ORDINAL)), None)
     return nearest is not None and nearest.sense in {*_COUNTED, Sense.CODE} and nearest.word not in _IBERIAN
 
@@ -219,7 +233,7 @@ def _longest() -> int:
 
 
 def spellings(phrase: str) -> set[tuple[str, ...]]:
-    """The ways in which a phrase of the tables may be typed, as words of a folded text."""
+    """Return the ways to type a phrase of the word files, each as words in folded form."""
     ways: set[tuple[str, ...]] = set()
     for written in unfold(phrase):
         texts = {written}
@@ -234,7 +248,7 @@ def spellings(phrase: str) -> set[tuple[str, ...]]:
 
 
 def unfold(phrase: str) -> Iterator[str]:
-    """A phrase with each of its endings: “finał{|u}” is “finał” and “finału”."""
+    """Yield a phrase with each of its endings: “finał{|u}” gives “finał” and “finału”."""
     match = _BRACES.search(phrase)
     if match is None:
         yield phrase
@@ -244,7 +258,7 @@ def unfold(phrase: str) -> Iterator[str]:
 
 
 def _respelled(romanised: str) -> set[str]:
-    """A romanised Russian phrase as people type it with Latin letters."""
+    """Return the ways in which people type a romanised Russian phrase in Latin letters."""
     ways = {romanised}
     for sign, by in _RESPELLED:
         ways |= {way.replace(sign, by) for way in ways if len(ways) < 64}

@@ -1,7 +1,7 @@
-"""Reads how far a user is, in their words: “S3E4”, “finished season 3”, “not started yet”, “caught up”, a title.
+"""Parses how far a user has watched: “S3E4”, “finished season 3”, “not started yet”, “caught up”, a title.
 
-What users say here decides what they are told. So either the whole text is understood, or nothing is set. Words that
-limit are never ignored, and where a text can mean more or less, the bot asks.
+The result decides which facts the user can read. So unless the whole text is understood, nothing is set. Limiting words
+are never ignored, and the bot asks back if the text is ambiguous.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
     """Read how far a user has watched.
 
     Args:
-        view: of whoever reads the reply; titles are understood beyond its clearance, see `reach_titles`.
-        work: the series that was chosen; None: the one that the text names, else the main one.
-        typed: the text.
+        view: the view of the user who reads the reply. Titles are understood beyond its clearance, see `aired_titles`.
+        work: the chosen series. If it is None, the text may name one, and the main series is the default.
+        typed: the text as typed.
 
     Returns:
-        the reach, a question back, or one sentence about what to write instead.
+        The reach, a question to ask back, or a refusal that says what to write instead.
     """
     folded = fold(typed)
     words = pieces(folded) if folded is not None else []
@@ -56,7 +56,7 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
     understood = None if ambiguous else _understood(series, left)
     if understood is not None and typed.strip().casefold() in (CAUGHT_UP, NOT_STARTED):
         return understood
-    # Where no series is named, the titles of all count.
+    # If no series is named, titles of all series are accepted.
     titles = aired_titles(view, [series.work] if work is not None or named else view.knowledge.works.values())
     whole = titles.get(title_key(typed))
     if not whole:
@@ -73,7 +73,7 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
 
 
 def not_understood(view: View, work: Work, typed: str) -> Refused:
-    """The one sentence for every text that is not understood."""
+    """Return the refusal for a text that is not understood."""
     out = aired(view, work)
     if not out:
         return Refused(f"No episode of {work.title} is out yet, so there is nothing to set.")
@@ -84,7 +84,7 @@ def not_understood(view: View, work: Work, typed: str) -> Refused:
 
 
 def _understood(series: Places, words: list[str]) -> Reading | None:
-    """What the words say, all of them; None if one of them, or all together, are not understood."""
+    """Read all the words. Return None if any of them, or their combination, is not understood."""
     tokens = lex(words)
     if not tokens or tokens[0].sense is Sense.AND:
         return None
@@ -92,7 +92,7 @@ def _understood(series: Places, words: list[str]) -> Reading | None:
 
 
 def _whole(series: Places, tokens: list[Token]) -> Reading | None:
-    """One reach; None if the words are none, or can mean several."""
+    """Read tokens as one reach. Return None if they have no meaning or several."""
     places, senses = split(tokens)
     found: list[Reading] = []
     for said in readings(places):
@@ -106,7 +106,7 @@ def _whole(series: Places, tokens: list[Token]) -> Reading | None:
 
 
 def _clauses(series: Places, tokens: list[Token]) -> Reading | None:
-    """Two reaches of which one limits the other: “S2E3 but not S2E4”. Two that do not are no reach."""
+    """Read two reaches of which one limits the other: “S2E3 but not S2E4”. Return None for anything else."""
     cuts = [place for place, token in enumerate(tokens) if token.sense is Sense.AND]
     if len(cuts) > 3:
         return None
@@ -129,11 +129,14 @@ def _order(reached: Reached) -> tuple[int, int, int]:
     return (at.season, at.episode, 1) if at is not None else (0, 0, 0)
 
 
-# ---------------------------------------------------------------------- titles and our own labels
+# ---------------------------------------------------------------------- titles and labels of suggestions
 
 
 def _label(series: Places, typed: str) -> Reading | None:
-    """What our own suggestions show: “Season 1 finished (S1E10)”, “S2E3 · Title”. Older ones never mean more."""
+    """Read the label of a suggestion: “Season 1 finished (S1E10)”, “S2E3 · Title”.
+
+    If an old label no longer agrees with its code, the lower reach counts.
+    """
     if (match := _LABEL_END.match(typed)) and (at := parse_episode_code(series.work.code, match["code"])) is not None:
         folded = fold(match["words"])
         words, named = named_works(series.view, typed, pieces(folded)) if folded else ([], [])
@@ -151,7 +154,7 @@ def _label(series: Places, typed: str) -> Reading | None:
 
 
 def _titled(series: Places, titles: dict[Words, set[Position]], left: list[str], words: list[str]) -> Reading | None:
-    """An episode by its exact title among words that are all understood."""
+    """Read a text that contains the exact title of an episode and only understood words around it."""
     for text in (left, words) if left != words else (left,):
         for size in range(len(text), 0, -1):
             for begin in range(len(text) - size + 1):
@@ -182,11 +185,17 @@ def _borne(bearers: set[Position]) -> Reached | Refused:
     return Reached(first.work, first)
 
 
-# ---------------------------------------------------------------------- moving
+# ---------------------------------------------------------------------- changes of the reach
 
 
 def hides_anything(view: View, before: Position, after: Position | None) -> bool:
-    """Whether going back from one position to another takes anything out of sight that this view can read."""
+    """Return whether a move back hides anything that this view can read now.
+
+    Args:
+        view: the current view.
+        before: the position before the move.
+        after: the position after the move, or None for “not started”.
+    """
     sealed: list[Sealed[Any]] = [event.happening for event in view.knowledge.events]
     for entry in view.knowledge.entries.values():
         sealed += entry.names
@@ -199,9 +208,9 @@ def hides_anything(view: View, before: Position, after: Position | None) -> bool
 
 
 def opens_seasons(view: View, work: Work, before: Position | None, after: Position) -> bool:
-    """Whether going on from one position to another opens more than a season: all of one, and something besides.
+    """Return whether a move forward opens a whole season and at least one more episode.
 
-    That is what a slip in a list does, and an evening does not.
+    A user rarely watches that much at once, so it may be a wrong choice from a list.
     """
     opened = [at for at in aired(view, work) if at <= after and (before is None or at > before)]
     lengths = Counter(at.season for at in aired(view, work))

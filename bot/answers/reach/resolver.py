@@ -1,4 +1,4 @@
-"""From a reading to an episode of a series: which one it is, whether it is out, which one comes before it."""
+"""Resolves a reading to an episode of a series, and checks that the episode is out."""
 
 from __future__ import annotations
 
@@ -14,25 +14,30 @@ from bot.knowledge.positions import Position
 from bot.spoilers.rule import View
 
 _LONG_SEASON = 30
-"""A single season of more episodes is counted through: 45 is its 45th, and 145 none of its first hundred."""
+"""In a single season with more episodes than this, a number with three digits is an episode: 145 is the 145th."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A point in one work: a position that is out, or None for “not started”."""
+    """A reach in one work.
+
+    Attributes:
+        work: the code of the work.
+        position: the last episode watched, which is out, or None for “not started”.
+    """
 
     work: str
     position: Position | None
 
     @property
     def words(self) -> str:
-        """As fans write it."""
+        """The reach as fans write it: the code of the episode or “not started”."""
         return self.position.code if self.position is not None else NOT_STARTED
 
 
 @dataclass(frozen=True, slots=True)
 class AskEpisode:
-    """Somewhere in a season: which of its episodes did they watch last?"""
+    """The user is somewhere in a season. Ask which episode they watched last."""
 
     work: str
     season: int
@@ -40,7 +45,7 @@ class AskEpisode:
 
 @dataclass(frozen=True, slots=True)
 class AskFinished:
-    """A season and nothing more: is it finished, or are they in it?"""
+    """The user only named a season. Ask whether they have finished it."""
 
     work: str
     season: int
@@ -48,7 +53,7 @@ class AskFinished:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not understood, or not possible; one sentence that says what to write."""
+    """The text is not understood or not possible. The sentence tells the user what to write."""
 
     sentence: str
 
@@ -57,11 +62,11 @@ Reading = Reached | AskEpisode | AskFinished | Refused
 
 
 class _Impossible(Exception):  # noqa: N818
-    """The message is the sentence."""
+    """A reading is not possible. The message is the sentence for the user."""
 
 
 def aired(view: View, work: Work) -> list[Position]:
-    """The episodes of a work that are out, in order."""
+    """Return the episodes of a work that are out, in order."""
     return [
         position
         for season in work.seasons.values()
@@ -71,7 +76,7 @@ def aired(view: View, work: Work) -> list[Position]:
 
 
 def aired_seasons(view: View, work: Work) -> list[tuple[Season, Position]]:
-    """The seasons of which something is out, each with its last episode so far."""
+    """Return the seasons with an episode that is out, each with the last such episode."""
     return [(work.seasons[number], last) for number, last in _last_of_each(aired(view, work)).items()]
 
 
@@ -80,7 +85,7 @@ def _last_of_each(positions: Iterable[Position]) -> dict[int, Position]:
 
 
 class Places:
-    """One series as far as it is out at the view's time."""
+    """The seasons and episodes of one series that are out at the time of the view."""
 
     def __init__(self, view: View, work: Work) -> None:
         self.view = view
@@ -89,7 +94,7 @@ class Places:
         self._last = _last_of_each(self._out)
 
     def find(self, said: Said, verdict: Verdict, *, ends: bool = False) -> Reading:
-        """The place that a reading means; `ends` says that “the end” was spoken of."""
+        """Return the reach, question or refusal for a reading. `ends`: the text contains a word for “the end”."""
         try:
             return self._find(said, verdict, ends=ends)
         except _Impossible as impossible:
@@ -120,7 +125,11 @@ class Places:
     # ------------------------------------------------------------------ seasons
 
     def _season(self, said: Said, *, out: bool) -> int:
-        """The number of the season meant; `out`: something of it has to be out."""
+        """Return the number of the season. With `out`, one of its episodes must be out.
+
+        Raises:
+            _Impossible: the season is unknown, or the text has to name one.
+        """
         titled = said.title.season if said.title is not None else None
         numbered = self._numbered(said).season if said.number is not None else None
         number = next((each for each in (titled, said.season, said.seasons, numbered) if each is not None), None)
@@ -143,7 +152,7 @@ class Places:
         return _Impossible(sentence if number else SPECIALS)
 
     def _length(self, season: int) -> int:
-        """How many episodes a season has, as far as that is known."""
+        """Return the known number of episodes in a season, including announced ones."""
         known = self.work.seasons[season]
         schedule = self.view.latest(known.schedule)
         announced = (schedule.episodes or 0) if schedule is not None else 0
@@ -152,7 +161,11 @@ class Places:
     # ------------------------------------------------------------------ episodes
 
     def _episode(self, said: Said) -> Position:
-        """The episode meant; it need not be out, nor exist."""
+        """Return the position of the episode. It may not be out, or may not exist.
+
+        Raises:
+            _Impossible: the reading contradicts itself or is incomplete.
+        """
         code = self.work.code
         if said.title is not None:
             if (said.season, said.episode) not in ((None, None), (said.title.season, said.title.episode)):
@@ -180,7 +193,7 @@ class Places:
         return Position(code, season, said.first or said.episode or 0)
 
     def _numbered(self, said: Said) -> Position:
-        """“45” in a series with one season, “304” in one with several."""
+        """Return the episode for a bare number: “45” in a series with one season, “304” in a series with several."""
         number, code = said.number or 0, self.work.code
         if len(self._last) == 1:
             season = self._out[0].season
@@ -205,7 +218,7 @@ class Places:
     # ------------------------------------------------------------------ what comes before
 
     def _limit(self, said: Said) -> Position:
-        """The first episode that has not been watched."""
+        """Return the first episode that has not been watched."""
         if said.of is not None:
             raise _Impossible(f"I can't tell which episodes those are. Write one, such as {self._out[0].code}.")
         if said.seasons is not None:
@@ -220,7 +233,7 @@ class Places:
         return max((position for position in self._out if position < at), default=None)
 
     def _without(self, said: Said, *, ends: bool) -> Position | None:
-        """Everything, or a season, but its end."""
+        """Return the reach for everything, or a season, except its last episodes or the latest season."""
         latest, example = self._out[-1].season, f"Write the last episode seen, such as {self._out[0].code}."
         if not said.is_episode and not ends:
             if said.season != latest:

@@ -1,7 +1,7 @@
-"""Names in a text that says how far its writer has watched: series, and episodes by their titles.
+"""Finds names of series and titles of episodes in a text that says how far a user has watched.
 
-Titles of episodes that are out are understood even beyond the asker's progress. That such a title exists is given away
-on purpose, and only to those who write it out.
+Titles of all episodes that are out are understood, even beyond the user's reach. This reveals that a title exists, on
+purpose, but only to a user who types it in full.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _SAYING = frozenset(Sense) - {
 _WORD = re.compile(r"\w+|[^\w\s]")
 _DROPPED = frozenset(".,;:·•|()[]“”„‟«»‹›\"_-–—−…'’‘ʼ`´!?¿¡")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
-# Words between a reach and the name of its series.
+# Words that come between a reach and the name of its series.
 _BEFORE_NAMES = frozenset(phrases("channels", "before_names"))
 
 
 def named_works(view: View, typed: str, words: Sequence[str]) -> tuple[list[str], list[Work]]:
-    """The words without names of series, and the series named, each once."""
+    """Return the words without names of series, and the named series without duplicates."""
     names = sorted(_names(view), key=lambda name: -len(name[0]))
     left, found = list(words), dict[str, Work]()
     for name, work in names:
         size = len(name)
         if not size or (_may_be_words(name) and not re.match(rf"{work.code}(?![^\W_])", typed)):
-            continue  # a code that is a word too counts in capitals, in front
+            continue  # a code that is also a word only counts in capitals at the beginning
         while (place := _place(left, name)) is not None:
             begin = place - 1 if place and left[place - 1] in _BEFORE_NAMES else place
             left[begin : place + size] = []
@@ -47,7 +47,7 @@ def named_works(view: View, typed: str, words: Sequence[str]) -> tuple[list[str]
 
 
 def _may_be_words(name: Words) -> bool:
-    """Whether a name is of words that say something of their own: “See” and “Not Yet”, but not “The Last of All”."""
+    """Return whether a name may also be words about a reach: “See” and “Not Yet”, but not “The Last of All”."""
     tokens = lex(name)
     return tokens is not None and (len(name) == 1 or any(token.sense in _SAYING for token in tokens))
 
@@ -69,15 +69,16 @@ def _place(words: Sequence[str], name: Words) -> int | None:
 
 
 def title_key(text: str) -> Words:
-    """A title as it is compared: words and signs that are no punctuation, numbers in digits."""
+    """Return a title in the form in which it is compared: no punctuation, and numbers in digits."""
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.replace("&", " and ")).casefold())
     kept = "".join(char for char in plain if unicodedata.category(char) not in ("Mn", "Cf"))
     return numbers_in_digits(tuple(word for word in _WORD.findall(kept.replace("_", " ")) if word not in _DROPPED))
 
 
 def aired_titles(view: View, works: Iterable[Work]) -> dict[Words, set[Position]]:
-    """Titles of the episodes that are out, with those that bear each."""
-    everything = {at.work: at for at in view.knowledge.episodes}  # which are in order
+    """Return the titles of the episodes that are out, each with the episodes that have it."""
+    # Episodes are in order, so the last position of each work remains.
+    everything = {at.work: at for at in view.knowledge.episodes}
     all_seen = View(view.knowledge, Clearance(everything, BeyondPolicy.WITHHELD), view.now)
     found: dict[Words, set[Position]] = {}
     for position in (at for work in works for at in aired(view, work)):

@@ -1,6 +1,6 @@
-"""Words in which people say how far they have watched, by what each does to it; and the words of the other parsers.
+"""The words with which people say how far they have watched, by their sense, and the words of the other parsers.
 
-The words are data, a file a language: `words/README.md` says how they are written.
+There is one data file for each language. `words/README.md` describes the format.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot.lookup.text.vocabulary import ROMANS as ALL_ROMANS
 
 
 class Sense(Enum):
-    """What a word or a phrase does to a reach."""
+    """The effect of a word or phrase on a reach."""
 
     SEASON = "season"
     SEASONS = "seasons"
@@ -61,20 +61,20 @@ class Sense(Enum):
 
 @cache
 def _languages() -> list[dict[str, Any]]:
-    """Each file of words: section -> key -> phrases."""
+    """Return the contents of each word file: section -> key -> phrases."""
     folder = files("bot.answers.reach") / "words"
     found = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
     return [tomllib.loads(file.read_text(encoding="utf-8")) for file in found]
 
 
 def phrases(section: str, key: str) -> list[str]:
-    """The phrases of a key, in all languages; empty if there is none."""
+    """Return the phrases of a key in all languages. An unknown key has none."""
     texts = [language.get(section, {}).get(key, "") for language in _languages()]
     return [" ".join(phrase.split()) for text in texts for phrase in text.split(",") if phrase.strip()]
 
 
 def numbered(section: str) -> dict[int, list[str]]:
-    """The phrases of a section whose keys are numbers, by number."""
+    """Return the phrases of each key in a section whose keys are numbers."""
     numbers = {int(key) for language in _languages() for key in language.get(section, {})}
     return {number: phrases(section, str(number)) for number in sorted(numbers)}
 
@@ -85,7 +85,7 @@ CARDINALS: Final = numbered("cardinals")
 ORDINALS: Final = numbered("ordinals")
 
 ORDINAL_ENDINGS: Final = frozenset(phrases("endings", "ordinal"))
-"""What makes an ordinal of the digits before it: 3rd, 3e, 3ª, 3-я, 3-го."""
+"""Endings that turn the digits before them into an ordinal: 3rd, 3e, 3ª, 3-я, 3-го."""
 
 ROMANS: Final = {word: number for word, number in ALL_ROMANS.items() if number <= 20}
-"""Only straight after a word for season or episode: elsewhere “i”, “vi” and “v” are words."""
+"""Roman numerals up to 20. They only count directly after a word for season or episode: elsewhere “i” is a word."""

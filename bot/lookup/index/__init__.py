@@ -1,1 +1,1 @@
-"""Every name there is, as flat arrays."""
+"""An index of all names, stored in flat arrays."""

@@ -1,4 +1,7 @@
-"""Names -> the arrays of an index. Work is done once for each word of the vocabulary, and for many words at a time."""
+"""Builds the arrays of an index from names.
+
+For speed, each distinct word is processed once, and many words at a time.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,11 @@ from bot.lookup.text.vocabulary import QUESTION_WORDS, SPOKEN
 
 
 def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
-    """Everything an `Index` consists of, by name. Names keep the order in which they are given.
+    """Build all arrays of an `Index`. Names keep the order in which they are given.
 
     Returns:
-        `name_*` by number of name, `word_*` by number of word (words in alphabetical order), `*_start` where the rows
-        of a ragged array begin, and `*_keys` with `*_values` for each multimap.
+        The arrays by their names. `name_*` has one value for each name, `word_*` one for each word in alphabetical
+        order. `*_start` has the start of each row of a ragged array. `*_keys` and `*_values` form a multimap.
     """
     words: dict[str, int] = {}
     entries: dict[str, int] = {}
@@ -88,12 +91,12 @@ def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
 
 
 def prefix_code(start: str) -> int:
-    """The number of a prefix of one or two letters or digits, 0 to 1331."""
+    """Return the number of a prefix of one or two letters or digits, from 0 to 1331."""
     return int(start, 36) + 36 * (len(start) - 1)
 
 
 def _initials(words: tuple[str, ...]) -> set[str]:
-    """The first letters of a name, with and without small words ("of"); none where a number in digits is among them."""
+    """Return the initials of a name, with and without small words ("of"). A form with a digit is left out."""
     letters = "".join([word[0] for word in words])
     forms = {letters}
     if not QUESTION_WORDS.isdisjoint(words):
@@ -103,7 +106,7 @@ def _initials(words: tuple[str, ...]) -> set[str]:
 
 
 def _postings(names: RaggedArray, canonical: Numbers) -> RaggedArray:
-    """The names of each word, as it is written and in canonical spelling; each once, in order."""
+    """Return the names that contain each word, as written or in canonical spelling, in order and without duplicates."""
     name = names.row_numbers()
     uniform = canonical[names.values]
     other = uniform != names.values
@@ -116,7 +119,7 @@ def _postings(names: RaggedArray, canonical: Numbers) -> RaggedArray:
 def _short_prefixes(
     names: RaggedArray, vocabulary: list[str], canonical: Numbers, main: NDArray[np.bool_]
 ) -> RaggedArray:
-    """Names by the first letter and by the first two of their words, headings first, then as given."""
+    """Return the names for each prefix of one or two letters: headings first, otherwise in the given order."""
     total = max(len(names), 1)
     spoken = [SPOKEN.get(word, word) for word in vocabulary]
     codes = [
@@ -132,7 +135,7 @@ def _short_prefixes(
 
 
 def _word_tables(vocabulary: list[str], canonical: Numbers) -> dict[str, SortedMultimap]:
-    """Words by their letters, by how they sound, by their deletes, and by the deletes of their prefixes."""
+    """Build the tables that find words by spelling, sound, consonants, deletes, and deletes of their prefixes."""
     letters = letter_matrix(vocabulary)
     lengths = np.fromiter(map(len, vocabulary), np.int32, len(vocabulary))
     is_word = np.array([not word.isdigit() for word in vocabulary], bool)
@@ -149,7 +152,10 @@ def _word_tables(vocabulary: list[str], canonical: Numbers) -> dict[str, SortedM
 
 
 def _deletes(letters: Letters, lengths: Numbers, words: Numbers) -> SortedMultimap:
-    """Words by what is left of them when as many letters are deleted as edits are allowed."""
+    """Build the table of words by their deletes: what is left when some letters are removed.
+
+    As many letters are deleted as edits are forgiven in the word.
+    """
     parts = [(np.zeros(0, np.uint32), np.zeros(0, np.int32))]
     for length in range(thresholds.MIN_MISSPELT, letters.shape[1] + 1):
         alike = words[np.minimum(lengths[words], letters.shape[1]) == length]
@@ -159,7 +165,7 @@ def _deletes(letters: Letters, lengths: Numbers, words: Numbers) -> SortedMultim
 
 
 def _prefix_deletes(letters: Letters, lengths: Numbers, is_word: NDArray[np.bool_]) -> SortedMultimap:
-    """The first word of each prefix, by what is left of the prefix without one letter."""
+    """Build the table of prefixes by their deletes of up to one letter. A prefix is given by its first word."""
     parts = [(np.zeros(0, np.uint32), np.zeros(0, np.int32))]
     for size in thresholds.PREFIX_SIZES:
         for length in (size - 1, size):
@@ -175,7 +181,7 @@ def _prefix_deletes(letters: Letters, lengths: Numbers, is_word: NDArray[np.bool
 
 
 def _name_consonants(names: RaggedArray, vocabulary: list[str]) -> SortedMultimap:
-    """Names by their consonants, however the name is spaced."""
+    """Build the table of names by their consonants, regardless of spaces."""
     consonants, flat = phonetics.bare_consonants(vocabulary), names.values.tolist()
     keys = [
         phonetics.vowel_onset(vocabulary[flat[start]]) + "".join([consonants[word] for word in flat[start:end]])

@@ -1,4 +1,4 @@
-"""Hashes of words, many words at once, and of what is left of a word without some of its letters.
+"""Hashes of words, and of words with some letters deleted, computed for many words at once.
 
 A hash is a polynomial of the letters, so the hash of a word without a letter is computed without making that word.
 The deletes are those of SymSpell's symmetric delete algorithm (Wolf Garbe, https://github.com/wolfgarbe/SymSpell): two
@@ -21,7 +21,7 @@ Letters = NDArray[np.uint8]
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int32]
 
-# Letters of a word that count for its hash. Every use verifies its hits, so longer words may collide.
+# Letters of a word that are hashed. Longer words may collide, but every caller verifies its hits.
 _MAX_LETTERS: Final = 48
 _FEW_WORDS: Final = 4
 _CACHED_WORDS: Final = 1 << 14
@@ -31,7 +31,10 @@ _POWERS: Final = np.array([pow(_BASE, power, 1 << 64) for power in range(_MAX_LE
 
 
 def letter_matrix(words: Sequence[str]) -> Letters:
-    """ASCII letters of each word in a row, zeros behind; shape (words, letters of the longest, at most 48)."""
+    """Return the ASCII letters of each word in one row, padded with zeros; shape (words, longest word).
+
+    Letters after the 48th are cut off.
+    """
     longest = min(max(map(len, words), default=0), _MAX_LETTERS) or 1
     encoded = [word.encode() for word in words]
     return np.array(encoded, dtype=f"S{longest}").view(np.uint8).reshape(len(words), longest)
@@ -39,7 +42,7 @@ def letter_matrix(words: Sequence[str]) -> Letters:
 
 @lru_cache(maxsize=_CACHED_WORDS)
 def hash_of(word: str) -> np.uint64:
-    """The hash of one word."""
+    """Return the hash of one word."""
     result = 0
     for letter in word.encode()[:_MAX_LETTERS]:
         result = (result * _BASE + letter) & 0xFFFF_FFFF_FFFF_FFFF
@@ -47,9 +50,9 @@ def hash_of(word: str) -> np.uint64:
 
 
 def hashes_of(words: Sequence[str]) -> Hashes:
-    """The hash of each word; shape (words,)."""
+    """Return the hash of each word; shape (words,)."""
     if len(words) <= _FEW_WORDS:
-        # Fast path: 0.6 instead of 8 µs for two words, remembered. Without it nothing breaks.
+        # Fast path: cached hashes take 0.6 instead of 8 µs for two words. Without it nothing breaks.
         return np.array([hash_of(word) for word in words], np.uint64)
     texts = [word.encode()[:_MAX_LETTERS] for word in words]
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -62,19 +65,19 @@ def hashes_of(words: Sequence[str]) -> Hashes:
 
 
 def _mix(polynomials: Hashes) -> Hashes:
-    """Spread over all bits: letters alone leave the low ones alike."""
+    """Mix the bits of the polynomials, whose low bits alone are too similar."""
     return (polynomials * _MULTIPLIER) ^ (polynomials >> np.uint64(29))
 
 
 def deletes(letters: Letters, max_edits: int) -> list[Hashes]:
-    """Hashes of words of one length, with up to `max_edits` of their first `PREFIX_LENGTH` letters deleted.
+    """Hash words of equal length with up to `max_edits` of their first `PREFIX_LENGTH` letters deleted.
 
     Args:
-        letters: shape (words, letters), no zeros.
-        max_edits: letters deleted at most.
+        letters: the letters of the words, without padding; shape (words, letters).
+        max_edits: the maximum number of deleted letters.
 
     Returns:
-        one array for each choice of letters, each of shape (words,).
+        One array of shape (words,) for each choice of deleted letters.
     """
     length = min(letters.shape[1], thresholds.PREFIX_LENGTH)
     weights = _delete_weights(length, min(max_edits, length))
@@ -83,14 +86,14 @@ def deletes(letters: Letters, max_edits: int) -> list[Hashes]:
 
 
 def deletes_of(word: str, max_edits: int) -> Hashes:
-    """The same of one word; shape (choices,)."""
+    """Hash one word with up to `max_edits` letters deleted, like `deletes`; shape (choices,)."""
     letters = np.frombuffer(word.encode()[: thresholds.PREFIX_LENGTH], np.uint8)
     return _mix(_delete_weights(len(letters), min(max_edits, len(letters) - 1)) @ letters.astype(np.uint64))
 
 
 @lru_cache(maxsize=64)
 def _delete_weights(length: int, max_edits: int) -> Hashes:
-    """What each letter counts for when up to `max_edits` of `length` are deleted: shape (choices, length)."""
+    """Return the weight of each letter in the hash for every choice of deleted letters; shape (choices, length)."""
     weights = []
     for deleted in range(max_edits + 1):
         kept = np.array(list(combinations(range(length), length - deleted)), np.intp)
@@ -101,5 +104,5 @@ def _delete_weights(length: int, max_edits: int) -> Hashes:
 
 
 def upper_half(hashes: Hashes) -> NDArray[np.uint32]:
-    """Half of each hash, for tables whose hits are verified anyway: half the memory."""
+    """Return the upper half of each hash. It saves memory in tables whose hits are verified anyway."""
     return (hashes >> np.uint64(32)).astype(np.uint32)

@@ -1,7 +1,7 @@
-"""Every name there is, arranged by its words: flat arrays that never change.
+"""An index of all names by their words, stored in immutable flat arrays.
 
-An index answers for all names at once. Which of them may be seen is a `Scope`, and the caller applies it before
-anything is counted, cut or put in order.
+The index contains visible and hidden names. A `Scope` selects the visible ones, and callers must apply it before they
+count, cut or sort names.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ from bot.lookup.scope import Scope
 from bot.lookup.text import phonetics
 from bot.lookup.text.edit_distance import edit_similarity, has_prefix_within, max_edits
 
-# Follows every letter and digit, so a prefix with it follows all words with this prefix.
+# Sorts after every letter and digit, so a prefix plus this sign sorts after all words with the prefix.
 _AFTER_ALL: Final = "~"
-# Names of a frequent word that are checked against a scope at a time.
+# Number of names checked against a scope at a time for a frequent word.
 _CHUNK: Final = 256
 
 Range = tuple[int, int]
-"""Number of the first word, and of the one after the last: words are in alphabetical order."""
+"""The number of the first word and of the one after the last. Words are numbered in alphabetical order."""
 
 
 class Index:
-    """The names of one knowledge base. Names, words and entries are numbers here.
+    """All names of one knowledge base. Names, words and entries are identified by numbers.
 
     Args:
-        arrays: as `build_arrays` made them. They are not copied and may lie in a file.
+        arrays: the result of `build_arrays`. The arrays are not copied and may be memory-mapped from a file.
 
     Attributes:
-        name_entry: shape (names,), the number of the entry of each name.
-        name_main: shape (names,), whether the name is its entry's heading.
+        name_entry: the number of the entry of each name; shape (names,).
+        name_main: True for each name that is the heading of its entry; shape (names,).
         names: the words of each name.
-        canonical: shape (words,), the number of each word's canonical spelling.
-        small: shape (words,), whether the word says nothing alone ("of").
+        canonical: the number of each word's canonical spelling; shape (words,).
+        small: True for each small word ("of"), which is only matched exactly; shape (words,).
     """
 
     def __init__(self, arrays: Arrays) -> None:
@@ -57,7 +57,7 @@ class Index:
         self.small: Final[NDArray[np.bool_]] = arrays["word_small"]
         self._word_start: Final = arrays["word_start"]
         self._postings: Final = RaggedArray(arrays["posting_start"], arrays["posting"])
-        # Fast path: single numbers are read from a memoryview in a third of the time. Without it nothing breaks.
+        # Fast path: reading single numbers from a memoryview takes a third of the time. Without it nothing breaks.
         self._word_at: Final = memoryview(np.ascontiguousarray(self._word_start).data)
         self._word_text: Final = memoryview(np.ascontiguousarray(arrays["word_text"]).data)
         self._posting_at: Final = memoryview(np.ascontiguousarray(arrays["posting_start"]).data)
@@ -69,11 +69,11 @@ class Index:
 
     @classmethod
     def of(cls, candidates: Iterable[Candidate]) -> Index:
-        """The index of these names, most prominent first: the order breaks ties."""
+        """Build an index of these names, most prominent first. The order breaks ties between matches."""
         return cls(build_arrays(candidates))
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """All that it consists of, to be stored or handed over."""
+        """Return all arrays of the index, for storage or another process."""
         return self._arrays
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -85,27 +85,31 @@ class Index:
     # ------------------------------------------------------------------ names
 
     def count(self, scope: Scope) -> int:
-        """How many names may be seen."""
+        """Return the number of visible names."""
         if scope.open is None:
             return len(self)
         sizes = self._arrays["group_size"]
         return int(sizes[scope.open[: len(sizes)]].sum())
 
     def visible(self, names: Numbers, scope: Scope) -> Numbers:
-        """Those of `names` that may be seen."""
+        """Return the visible ones of `names`."""
         return names if scope.open is None else names[scope.open[self._name_group[names]]]
 
     def opens(self, name: int, scope: Scope) -> bool:
-        """Whether one name may be seen."""
+        """Return whether a name is visible."""
         return scope.open is None or bool(scope.open[self._name_group[name]])
 
     def entry(self, number: int) -> str:
-        """The id that the candidates of this entry carried."""
+        """Return the id of an entry, as it was in its candidates."""
         start, end = self._arrays["entry_start"][number : number + 2]
         return self._arrays["entry_text"][start:end].tobytes().decode("utf-8", "surrogatepass")
 
     def exact_entry(self, words: Sequence[str], scope: Scope) -> int | None:
-        """The entry with a name that is just these words, if no other that may be seen has a name that holds them."""
+        """Return the entry with a name that consists of exactly these words.
+
+        The result is None if there is no such name, if another visible entry has a name that contains the words,
+        or if the words are too common.
+        """
         numbers = [number for word in words for number in self._multimaps["words"].get(hash_of(word)).tolist()]
         if not numbers or len(numbers) != len(words):
             return None
@@ -122,36 +126,39 @@ class Index:
         return entries.pop() if is_whole and len(entries) == 1 else None
 
     def with_initials(self, letters: str) -> Numbers:
-        """Names that have these initials."""
+        """Return the names with these initials."""
         if not letters.isalpha() or len(letters) > thresholds.MAX_INITIALS:
             return NO_NUMBERS
         return self._multimaps["initials"].get(np.uint32(int(letters, 36)))
 
     def with_consonants(self, words: Sequence[str], fewest: int) -> Numbers:
-        """Names with the consonants of these words in their order, however they are spaced; none of fewer."""
+        """Return the names with the consonants of these words, regardless of spaces.
+
+        The result is empty if the words have less than `fewest` consonants.
+        """
         key = "".join([phonetics.vowel_onset(words[0]), *phonetics.bare_consonants(words)]) if words else ""
         if len(key) < fewest:
             return NO_NUMBERS
         return self._multimaps["name_consonants"].get(upper_half(hashes_of([key]))[0])
 
     def with_short_prefix(self, start: str) -> Numbers:
-        """Names with a word that begins with one or two letters, headings first, each once."""
+        """Return the names with a word that begins with `start`, of one or two letters, headings first."""
         return self._prefixes.row(prefix_code(start))
 
     def holding(self, words: Numbers, ranges: Sequence[Range]) -> Numbers:
-        """Names with one of these words or a word in one of these ranges; a name may come several times."""
+        """Return the names with one of these words or a word in one of these ranges. A name may occur several times."""
         parts = [self._postings.values[self._posting_at[first] : self._posting_at[end]] for first, end in ranges]
         names = self._postings.rows(words)
         return np.concatenate([names, *parts]) if parts else names
 
     def posting_count(self, words: Iterable[int], ranges: Sequence[Range]) -> int:
-        """How many names `holding` would return."""
+        """Return the number of names that `holding` would return."""
         starts = self._posting_at
         count = sum([starts[word + 1] - starts[word] for word in words])
         return count + sum([starts[end] - starts[first] for first, end in ranges])
 
     def holds(self, word: int, scope: Scope) -> bool:
-        """Whether a name that may be seen holds this word."""
+        """Return whether a visible name contains this word."""
         names = self._postings.row(word)
         if len(names) and self.opens(names[0], scope):
             return True
@@ -160,18 +167,18 @@ class Index:
     # ------------------------------------------------------------------ words
 
     def word(self, number: int) -> str:
-        """A word."""
+        """Return the text of a word."""
         return str(self._word_text[self._word_at[number] : self._word_at[number + 1] - 1], "ascii")
 
     def known(self, words: Sequence[str]) -> Numbers:
-        """Those of `words` that are words of names."""
+        """Return the numbers of those `words` that are in the index."""
         if not words:
             return NO_NUMBERS
         table = self._multimaps["words"]
         return table.get(hash_of(words[0])) if len(words) == 1 else table.get_all(hashes_of(words))
 
     def starting(self, start: str) -> Range:
-        """The words that begin with `start`."""
+        """Return the range of words that begin with `start`."""
         everyone = range(len(self.canonical))
         first = bisect_left(everyone, start, key=self.word)
         if first == len(everyone) or not self.word(first).startswith(start):
@@ -179,20 +186,20 @@ class Index:
         return first, bisect_left(everyone, start + _AFTER_ALL, lo=first, key=self.word)
 
     def containing(self, part: str) -> Numbers:
-        """Words with these letters anywhere, ascending."""
+        """Return the numbers of the words that contain these letters, ascending."""
         places = [found.start() for found in re.finditer(part.encode(), self._word_text)]
         return distinct(np.searchsorted(self._word_start, places, "right") - 1).astype(np.int32)
 
     def sounding(self, word: str) -> Numbers:
-        """Words that sound alike."""
+        """Return the words with the same phonetic key."""
         return self._multimaps["phonetic"].get(hash_of(phonetics.phonetic_key(word)))
 
     def with_same_consonants(self, word: str) -> Numbers:
-        """Words with the same consonants and vowels in the same places."""
+        """Return the words with the same consonants, and with vowels in the same places."""
         return self._multimaps["consonants"].get(hash_of(phonetics.consonant_key(word)))
 
     def near(self, typed: str) -> list[tuple[int, float]]:
-        """Words within a slip or two of `typed`, each with its similarity."""
+        """Return the words within the forgiven edits of `typed`, each with its similarity."""
         allowed = max_edits(len(typed))
         if not allowed or typed.isdigit():
             return []
@@ -203,7 +210,7 @@ class Index:
         return [(number, alike) for number in near if (alike := edit_similarity(typed, self.word(number))) > 0.0]
 
     def nearly_starting(self, start: str) -> list[Range]:
-        """The words that begin with nearly `start`."""
+        """Return the ranges of words that begin with `start` or something close to it."""
         if len(start) < thresholds.PREFIX_SIZES[0] or start.isdigit():
             return []
         size = min(len(start), thresholds.PREFIX_SIZES[-1])

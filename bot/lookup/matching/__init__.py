@@ -1,1 +1,1 @@
-"""Which names the typed words match, and how well."""
+"""Finds the names that the typed words match, and rates each match."""

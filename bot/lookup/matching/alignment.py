@@ -1,4 +1,4 @@
-"""Gives each typed word a word of its own in a name, and tells how well the name fits."""
+"""Assigns each typed word to a different word of a name, and rates the match."""
 
 from __future__ import annotations
 
@@ -25,12 +25,16 @@ WordTest = Callable[[str], bool]
 def align_all(
     index: Index, scope: Scope, words: Sequence[str], candidates: Sequence[WordMatches], is_known: WordTest
 ) -> list[NameMatch]:
-    """The names that may be seen and hold all typed words; at most `MAX_COMPARED`, by what fits best at a glance.
+    """Align the typed words with the visible names that match them all.
+
+    If there are more than `MAX_COMPARED` names, a quick score selects the best.
 
     Args:
-        words: as typed.
-        candidates: what each of them may stand for.
-        is_known: whether a word is one of a name that may be seen.
+        index: all names.
+        scope: the visible names.
+        words: the typed words.
+        candidates: the words of names that each typed word may match.
+        is_known: returns whether a word belongs to a visible name.
     """
     names, codes = names_matching(index, scope, candidates)
     if len(names) > thresholds.MAX_COMPARED:
@@ -42,7 +46,10 @@ def align_all(
 
 
 def _most_promising(index: Index, words: Sequence[str], names: Numbers, codes: Codes) -> NDArray[np.intp]:
-    """Places of the best names by their codes, which tell nothing of order or of one word that stands for two."""
+    """Return the places in `names` of the best ones by their codes.
+
+    The codes ignore the order of words, and may match two typed words with the same word of a name.
+    """
     weakest = codes.min(axis=0) // 1024
     letters = np.array([max(len(word), 2) for word in words], np.float32)
     similarity = np.round(letters @ (codes % 1024) / letters.sum())
@@ -55,10 +62,16 @@ def _most_promising(index: Index, words: Sequence[str], names: Numbers, codes: C
 def _align(
     index: Index, name: int, typed_words: Sequence[tuple[int, str, WordMatches]], is_known: WordTest
 ) -> NameMatch | None:
-    """Align one name, giving each typed word the best word that is left.
+    """Align one name: each typed word in turn gets the best word that is left.
 
     Args:
-        typed_words: place, word, and what it may stand for; the word that chooses first comes first.
+        index: all names.
+        name: the number of the name.
+        typed_words: the place, the text and the candidates of each typed word, in the order in which they choose.
+        is_known: returns whether a word belongs to a visible name.
+
+    Returns:
+        The match, or None if a typed word finds no word or the match is not acceptable.
     """
     written = index.names.row(name).tolist()
     free = dict(enumerate(zip(written, index.canonical[written].tolist(), strict=True)))
@@ -74,7 +87,7 @@ def _align(
             return None
         (kind, similarity), at = max(fits)
         if alone and 0 < -at < len(written) - 1 and kind is MatchKind.PREFIX and typed in GIVEN_NAMES:
-            return None  # "max" is Maxwell, but no Anna Maxwell
+            return None  # a given name is not the beginning of a middle name
         taken.append((place, -at))
         number, canonical = free.pop(-at)
         word = index.word(number)
@@ -94,7 +107,7 @@ def _align(
             matches_known_word |= is_known(typed)
     kinds = {part.kind for part in parts}
     if kinds == {MatchKind.INITIALS}:
-        return None  # letters alone are found as initials of the whole name
+        return None  # single letters are matched as initials of the whole name instead
     without_article = len(free) == 1 and 0 in free and index.word(free[0][1]) in ARTICLES
     taken.sort()
     ordered = taken == sorted(taken, key=itemgetter(1))
@@ -115,6 +128,6 @@ def _align(
 
 
 def _is_other_given_name(typed: str, word: str) -> bool:
-    """Whether a given name that exists is a letter away from another one, and no form of it."""
+    """Return whether the words are unrelated given names that differ by one letter."""
     differ = are_unrelated(typed, word) and consonant_key(typed) != consonant_key(word)
     return differ and OSA.distance(typed, word, score_cutoff=1) <= 1

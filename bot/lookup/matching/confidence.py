@@ -1,8 +1,8 @@
-"""Whether a name that is not written as typed is meant beyond doubt.
+"""Decides whether an inexact match is certain or only a suggestion.
 
-A weak match is offered (“Did you mean …”), never answered: the very name that was typed may be one that may not be
-seen. So this asks how sure the words are by themselves, never what else there is. Sure is a whole word of a name, a
-slip that no other name would explain, and a short form beside a surname that is right.
+An uncertain match is suggested (“Did you mean …”) and never answered, because the user may have typed a hidden name
+correctly. The decision depends on the words alone and not on which other names exist. Certain matches are a whole word
+of a name, a small typo in a long word, and a nickname beside a correct surname.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.lookup.text.vocabulary import CONNECTIVES, PARTICLES, TITLES
 
 
 def is_sure(parts: Sequence[Part]) -> bool:
-    """Whether a name whose words are typed like this is meant beyond doubt."""
+    """Return whether a match with these parts is certain."""
     odd = [part for part in parts if part.kind < MatchKind.WHOLE and not _as_good_as_right(part)]
     if not odd:
         return True
@@ -36,17 +36,20 @@ def is_sure(parts: Sequence[Part]) -> bool:
         )
     if anchored and len(odd) == 1:
         by_number = odd[0].kind is MatchKind.INITIALS and all(part.typed.isdigit() for part in right)
-        return not by_number and _is_sure_beside(odd[0])  # “m-7” is no “7 Minutes”
+        return not by_number and _is_sure_beside(odd[0])  # “m-7” does not mean “7 Minutes”
     return _is_sure_alone(odd[0]) if len(parts) == 1 else _are_sure_together(odd)
 
 
 def _as_good_as_right(part: Part) -> bool:
-    """The ending of a case, one particle for another."""
+    """Return whether the words differ only in a case ending, or are both particles ("von", "van")."""
     return part.similarity == thresholds.DECLINED or {part.typed, part.word} <= PARTICLES
 
 
 def _is_sure_beside(part: Part) -> bool:
-    """The one odd word beside others that are right: an initial, a short form, a beginning, a slip."""
+    """Return whether the only inexact word is certain because the others are correct.
+
+    It may be an initial, a nickname, the beginning of a word, or a typo.
+    """
     if part.kind in (MatchKind.INITIALS, MatchKind.PREFIX) or part.word.startswith(part.typed) or _is_nickname(part):
         return True
     letters, slips = _letters(part), _slips(part)
@@ -71,7 +74,7 @@ def _is_sure_alone(part: Part) -> bool:
 
 
 def _are_sure_together(odd: Sequence[Part]) -> bool:
-    """Several odd words: each nearly right or heard so, and few slips in all."""
+    """Return whether several inexact words are certain: each is nearly right or sounds alike, with few typos in all."""
     return (
         not all(map(_is_nickname, odd))
         and all(_sounds_alike(part) or _slips(part) <= 1 for part in odd)

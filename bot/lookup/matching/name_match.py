@@ -1,4 +1,4 @@
-"""A name that fits what was typed."""
+"""A match between typed words and a name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.lookup.matching.word_matches import MatchKind
 
 
 class Part(NamedTuple):
-    """One typed word, and the word of the name that it stands for."""
+    """One typed word and the word of the name that it matches."""
 
     typed: str
     word: str
@@ -22,21 +22,21 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NameMatch:
-    """One name that holds all the typed words.
+    """One name that matches all the typed words.
 
     Attributes:
-        index: where it is from.
-        name: its number, which is its place in the order given.
-        kind: of the weakest word.
-        similarity: of the whole, 0 to 1.
-        covers_name: as many words were typed as it has.
-        is_ordered: its words were typed in their order.
-        matches_known_word: a word that is known as it stands was taken for another one.
-        edits: letters that differ in misspelt words, words that were not typed, and 1 for another order.
-        has_exact_word: a word is right as it stands.
-        is_other_given_name: a given name that exists was taken for another one that differs by a letter.
-        parts: each typed word with the word it stands for; only where one is not right.
-        suggestion_only: it is never more than suggested.
+        index: the index of the name.
+        name: the number of the name, which is its place in the index.
+        kind: the kind of match of the weakest word.
+        similarity: the similarity of the whole name, from 0 to 1.
+        covers_name: True if the name has no further words.
+        is_ordered: True if the words were typed in the order of the name.
+        matches_known_word: True if a typed word of another name was matched to a different word.
+        edits: edits in misspelt words, plus the number of missing words, plus 1 for a different order.
+        has_exact_word: True if at least one word is correct.
+        is_other_given_name: True if a given name was matched to a different one that is one letter away.
+        parts: each typed word with the word that it matches; empty if all words are correct.
+        suggestion_only: True if the match is too weak to be more than a suggestion.
     """
 
     index: Index
@@ -54,29 +54,29 @@ class NameMatch:
 
     @property
     def entry(self) -> int:
-        """Number of what it names."""
+        """The number of the entry."""
         return int(self.index.name_entry[self.name])
 
     @property
     def main(self) -> bool:
-        """Whether it is the entry's heading."""
+        """True if the name is the heading of its entry."""
         return bool(self.index.name_main[self.name])
 
     @property
     def words(self) -> list[str]:
-        """Its words, in canonical spelling."""
+        """The words of the name, in canonical spelling."""
         return [self.index.word(word) for word in self.index.canonical[self.index.names.row(self.name)].tolist()]
 
     @property
     def rank(self) -> tuple[float, ...]:
-        """The better, the smaller."""
+        """A sort key: better matches are smaller."""
         exact = self.kind is MatchKind.EXACT
         alias, turned = exact and not self.main, exact and not self.is_ordered
         return (-self.kind, alias, turned, -round(self.similarity, 3), not self.covers_name, self.name)
 
 
 def best_of_each_entry(matches: Iterable[NameMatch]) -> list[NameMatch]:
-    """The best match of each entry, best first."""
+    """Return the best match of each entry, best first."""
     best: dict[int, NameMatch] = {}
     for match in sorted(matches, key=attrgetter("rank")):
         best.setdefault(match.entry, match)

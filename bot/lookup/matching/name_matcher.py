@@ -1,4 +1,7 @@
-"""The names that hold all the words of a text: a list of strategies, from words as typed to words by ear."""
+"""Finds the names that match all the words of a text.
+
+The strategies are tried in order, from exact words to words that only sound alike.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +31,12 @@ Strategy = Callable[["NameMatcher", Sequence[str]], list[NameMatch]]
 
 
 class NameMatcher:
-    """Matches words against the names of an index that a scope opens.
+    """Matches words with the visible names of an index.
 
     Args:
-        index: every name.
-        scope: those that take part.
-        declined: typed words may carry the ending of a case.
+        index: all names.
+        scope: the visible names.
+        declined: True if typed words may have case endings.
     """
 
     def __init__(self, index: Index, scope: Scope, *, declined: bool = False) -> None:
@@ -44,11 +47,11 @@ class NameMatcher:
     # ------------------------------------------------------------------ whole names
 
     def match_all(self, words: Sequence[str], *, last: bool = False) -> list[NameMatch]:
-        """The best names that hold all the words, each once, best first.
+        """Return the best match of each entry with a name that matches all the words, best first.
 
         Args:
-            words: the words typed.
-            last: the last word may be the first two letters of one.
+            words: the typed words.
+            last: True if the last word may be only the first two letters of a word.
         """
         if not words:
             return []
@@ -62,21 +65,21 @@ class NameMatcher:
         return best_of_each_entry(matches)
 
     def match_as_written(self, words: Sequence[str]) -> list[NameMatch]:
-        """Names that hold all these words as they are typed, in any order, best first."""
+        """Return the names that contain all these words exactly as typed, in any order, best first."""
         return best_of_each_entry(self._align(words, [self._candidates.as_written(word) for word in words]))
 
     def match_exactly(self, words: Sequence[str]) -> list[NameMatch]:
-        """Names of which this is the full text, in any order."""
+        """Return the names that consist of exactly these words, in any order."""
         return [match for match in self.match_as_written(words) if match.kind is MatchKind.EXACT]
 
     def names_within(self, words: Words) -> Iterator[tuple[Words, list[NameMatch]]]:
-        """Full names of two words or more in `words`, the longest first, none overlapping: their words, and the names.
+        """Yield the full names of two words or more within `words`, longest first and without overlaps.
 
-        Spaces stand where they were typed, and each word must fit.
+        Spaces are used as typed, and each word must match. Every result is the words of a name and its matches.
         """
         free = [True] * len(words)
-        # Fast path: a name's neighbouring words stand together in some name, so most windows need no match: 0.37
-        # instead of 0.40 ms for a question. Without it nothing breaks.
+        # Fast path: skip windows with neighbouring words that no name contains together: 0.37 instead of 0.40 ms
+        # for a question. Without it nothing breaks.
         together = [self._cooccur(pair) for pair in pairwise(words)]
         for size in range(min(len(words) - 1, thresholds.MAX_NAME_WORDS), 1, -1):
             for start in range(len(words) - size + 1):
@@ -92,7 +95,7 @@ class NameMatcher:
                     yield window, matches
 
     def match_all_but_one(self, words: Sequence[str]) -> list[NameMatch]:
-        """Names of which all words but one match, that one nearly, and the others have most letters."""
+        """Return names that match all words but one, if that word is a near miss and the others have most letters."""
         found: list[NameMatch] = []
         for odd in range(len(words) if 1 < len(words) <= thresholds.MAX_NAME_WORDS else 0):
             word, others = words[odd], [*words[:odd], *words[odd + 1 :]]
@@ -104,41 +107,41 @@ class NameMatcher:
     # ------------------------------------------------------------------ about words and names
 
     def is_sure(self, match: NameMatch) -> bool:
-        """Whether a name is meant beyond doubt; others are only offered."""
+        """Return whether a match is certain. Other matches are only suggested."""
         return not match.suggestion_only and (match.kind >= MatchKind.WHOLE or is_sure(match.parts))
 
     def with_consonants(self, words: Sequence[str], fewest: int) -> list[int]:
-        """Entries with a name of the same consonants, in the order given; too weak to be more than suggested."""
+        """Return the entries with a name of the same consonants, in index order. They are only good for suggestions."""
         names = self.index.visible(self.index.with_consonants(words, fewest), self.scope)
         return list(dict.fromkeys(self.index.name_entry[names].tolist()))
 
     def bearers(self, words: Sequence[str], wanted: Scope) -> list[int]:
-        """All entries with a wanted name that holds these words as they are typed, in the order given."""
+        """Return all entries with a wanted name that contains these words exactly as typed, in index order."""
         candidates = [self._candidates.as_written(word) for word in words]
         names = self.index.visible(names_matching(self.index, self.scope, candidates)[0], wanted)
         return list(dict.fromkeys(self.index.name_entry[names].tolist()))
 
     def ends_with(self, match: NameMatch, typed: str) -> bool:
-        """Whether a typed word may be the last word of a name."""
+        """Return whether a typed word may be the last word of the matched name."""
         word = self.index.canonical[self.index.names.row(match.name)[-1]]
         return self._candidates.of(typed, misspelt=True).match_of(self.index, word, word) is not None
 
     def _cooccur(self, words: Sequence[str]) -> bool:
-        """Whether any name that may be seen holds all these words, however misspelt."""
+        """Return whether a visible name contains all these words, possibly misspelt."""
         return len(names_matching(self.index, self.scope, self._alike(words))[0]) > 0
 
     def _alike(self, words: Sequence[str]) -> list[WordMatches]:
-        """These words, misspelt or not, without those that they begin."""
+        """Return the candidates of each word, with misspellings but without words that it is the beginning of."""
         return [WordMatches(self._candidates.of(word, misspelt=True).words) for word in words]
 
     def _has_candidate(self, typed: str) -> bool:
-        """Whether a typed word stands for a word of any name that may be seen."""
+        """Return whether a typed word may match a word of a visible name."""
         matches = self._candidates.of(typed, misspelt=True)
         begun = (word for span in matches.spans for word in range(*span) if not self.index.small[word])
         return any(self.index.holds(word, self.scope) for word in chain(matches.words, begun))
 
     def _visible_words(self, pieces: Iterable[str]) -> frozenset[str]:
-        """Those that are words of a name that may be seen."""
+        """Return those of `pieces` that are words of a visible name."""
         found = self.index.known(list(pieces)).tolist()
         return frozenset(self.index.word(word) for word in found if self.index.holds(word, self.scope))
 
@@ -148,11 +151,11 @@ class NameMatcher:
     # ------------------------------------------------------------------ strategies
 
     def _as_typed(self, words: Sequence[str], *, misspelt: bool = False) -> list[NameMatch]:
-        """Words as they are written, their beginnings and initials."""
+        """Match exact words, beginnings of words and initials, and with `misspelt` similar words."""
         return self._align(words, [self._candidates.of(word, misspelt=misspelt) for word in words])
 
     def _by_initials(self, words: Sequence[str]) -> list[NameMatch]:
-        """Initials alone: "dp", "d. p."."""
+        """Match the initials of a whole name: "dp", "d. p."."""
         joined = "".join(words)
         if len(joined) < 2 or not (len(words) == 1 or len(words) == len(joined)):
             return []
@@ -161,7 +164,7 @@ class NameMatcher:
         return [NameMatch(self.index, name, MatchKind.INITIALS, suggestion_only=short) for name in names.tolist()]
 
     def _resegmented(self, words: Sequence[str]) -> list[NameMatch]:
-        """The same letters with the spaces elsewhere: "newyork"."""
+        """Match the same letters with other spaces: "newyork"."""
         found: list[NameMatch] = []
         if len(words) > thresholds.MAX_NAME_WORDS:
             return found
@@ -175,7 +178,7 @@ class NameMatcher:
         return found
 
     def _cut_off(self, words: Sequence[str]) -> list[NameMatch]:
-        """The last word is cut off after two letters: "margo ma"."""
+        """Match when the last word is cut off after two letters: "margo ma"."""
         *others, last = words
         if not others or len(last) != thresholds.MIN_PREFIX - 1 or not last.isalpha():
             return []
@@ -185,7 +188,7 @@ class NameMatcher:
         return [match for match in matches if match.kind is MatchKind.PREFIX]
 
     def _misspelt_words(self, words: Sequence[str]) -> list[NameMatch]:
-        """Some words are misspelt, or one word is two of which one is misspelt: "happyvaley"."""
+        """Match misspelt words, and two words written as one of which one is misspelt: "happyvaley"."""
         matches = self._fuzzy(words)
         word = words[0]
         if len(words) > 1 or len(word) < thresholds.MIN_JOINED + 2 or not word.isalpha():
@@ -199,24 +202,24 @@ class NameMatcher:
         return matches
 
     def _with_odd_word(self, words: Sequence[str]) -> list[NameMatch]:
-        """One word is odd and the others are right."""
+        """Match when one word is badly misspelt and the others are correct."""
         if len(words) > thresholds.MAX_NAME_WORDS:
             return []
         found = one_word_off(words, self._candidates, self.index, self.scope)
         return sorted(found, key=attrgetter("rank"))[: thresholds.MAX_COMPARED]
 
     def _split_by_ear(self, words: Sequence[str]) -> list[NameMatch]:
-        """Dictation has written one word as several: "goldy locks", "woo bo"."""
+        """Match words that dictation has split into several: "goldy locks", "woo bo"."""
         found: list[NameMatch] = []
         few = 1 < len(words) <= thresholds.MAX_SPLIT_BY_EAR
         if not few or not "".join(words).isalpha() or words[0] in TITLES or STOP_WORDS.issuperset(words):
-            return found  # "hold on" is what it says
+            return found  # "hold on" means just that
         for size in (2, 3):
             for place in range(len(words) - size + 1):
                 run = words[place : place + size]
                 joined = "".join(run)
                 if all(map(self._candidates.is_known, run)):
-                    continue  # each is a word of a name
+                    continue  # all of them are words of names already
                 if len(joined) < thresholds.MIN_SPLIT_BY_EAR - (size < len(words)):
                     continue
                 way = (*words[:place], joined, *words[place + size :])
@@ -234,12 +237,12 @@ class NameMatcher:
         return [match for match in self._as_typed(words, misspelt=True) if match.kind is MatchKind.FUZZY]
 
     def _holds_sound(self, match: NameMatch, typed: str) -> bool:
-        """Whether a word of a name has the consonants of `typed`; a final r is not always heard."""
+        """Return whether a word of the name has the consonants of `typed`. A final r may be missing."""
         heard = consonant_key(typed)
         keys = map(consonant_key, match.words)
         return any(len(key) >= thresholds.MIN_PREFIX and key in (heard, heard.removesuffix("r")) for key in keys)
 
-    # In order. Each is tried only while none of the matches so far is enough.
+    # The strategies in order. Each has a test, and is skipped if any earlier match passes it.
     _strategies: ClassVar[tuple[tuple[Strategy, Callable[[NameMatch], bool]], ...]] = (
         (_as_typed, lambda _: False),
         (_by_initials, lambda _: False),
@@ -252,7 +255,10 @@ class NameMatcher:
 
 
 def _lacks_only_connectives(match: NameMatch, words: Sequence[str]) -> bool:
-    """Whether words that say nothing alone are a name in full, or from three words on all but "and" and the like."""
+    """Return whether a match of question words only is a full name.
+
+    From three words on, connectives such as "and" may be missing.
+    """
     if match.kind is MatchKind.EXACT:
         return True
     if len(words) < thresholds.MIN_SMALL_WORDS or match.kind is not MatchKind.WHOLE or not match.is_ordered:
@@ -261,7 +267,7 @@ def _lacks_only_connectives(match: NameMatch, words: Sequence[str]) -> bool:
 
 
 def _is_full_name(match: NameMatch, size: int) -> bool:
-    """Whether a match of so many words is a name as it stands, or surely one that is misspelt."""
+    """Return whether a match of `size` words is a full name, correct or only slightly misspelt."""
     if match.kind is MatchKind.EXACT:
         return True
     if match.kind not in (MatchKind.WHOLE, MatchKind.FUZZY) or match.similarity < thresholds.EMBEDDED:

@@ -1,4 +1,7 @@
-"""Names of which one typed word is odd: too far from every other word to be taken alone, while all others are right."""
+"""Finds names by words of which all but one are correct.
+
+The remaining word may differ more than a misspelt word that is matched by itself.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from bot.lookup.text.vocabulary import TITLES
 
 
 def one_word_off(words: Sequence[str], candidates: WordCandidates, index: Index, scope: Scope) -> Iterator[NameMatch]:
-    """Names of as many words of which all but one are typed as they are written."""
+    """Yield matches with names of the same number of words, where all typed words but one are correct."""
     letters = len("".join(words))
     for place, typed in enumerate(words):
         others = [*words[:place], *words[place + 1 :]]
@@ -64,7 +67,10 @@ def one_word_off(words: Sequence[str], candidates: WordCandidates, index: Index,
 
 
 def _left_over(index: Index, names: Numbers, taken: set[int]) -> Numbers:
-    """The word of each name that is not taken, names being of one length; a word it holds twice if all are taken."""
+    """Return the word of each name that is not in `taken`. If all are taken, return the most frequent one.
+
+    All names must have the same number of words.
+    """
     rows = index.canonical[index.names.rows(names)].reshape(len(names), -1)
     free = ~np.isin(rows, np.fromiter(taken, np.int32))
     left: Numbers = rows[np.arange(len(rows)), free.argmax(axis=1)]

@@ -1,4 +1,4 @@
-"""Word segmentation: the same letters with the spaces elsewhere ("newyork", "ander son", "athenaviii")."""
+"""Word segmentation: moves the spaces between words ("newyork", "ander son", "athenaviii")."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from bot.lookup import thresholds
 from bot.lookup.text.vocabulary import ROMANS
 
 WordFilter = Callable[[Iterable[str]], frozenset[str]]
-"""Of any texts, those that are words of a name that may be seen."""
+"""A function that returns those of the given texts that are words of a visible name."""
 
 
 def resegment(words: Sequence[str], known_among: WordFilter) -> list[tuple[str, ...]]:
-    """Other ways to space what was typed."""
+    """Return other ways to place the spaces between the typed letters.
+
+    Args:
+        words: the typed words.
+        known_among: selects the texts that are words of visible names.
+    """
     joined = "".join(words)
     pairs = [one + other for one, other in pairwise(words)]
     known = known_among(
@@ -30,10 +35,12 @@ def resegment(words: Sequence[str], known_among: WordFilter) -> list[tuple[str, 
 
 
 def _split(word: str, known: frozenset[str], known_among: WordFilter) -> list[tuple[str, ...]]:
-    """Ways to read a word as several known ones, the fewest words first; a Roman number may come last.
+    """Return ways to split a word into several known words, fewest words first. The last may be a Roman numeral.
 
     Args:
-        known: of the parts that a single cut leaves, the known ones.
+        word: the word to split.
+        known: the known words among the parts that one cut makes.
+        known_among: selects the known words among further parts.
     """
     cuts = _cut(word)
     begun = [(first, rest) for first, rest in cuts if first in known]
@@ -48,13 +55,13 @@ def _split(word: str, known: frozenset[str], known_among: WordFilter) -> list[tu
 
 
 def _cut(word: str) -> list[tuple[str, str]]:
-    """The two parts of a word, wherever it is cut; none of a word that is too long."""
+    """Return the two parts of a word for every possible cut, or nothing for a word that is too long."""
     cuts = range(1, len(word) if len(word) <= thresholds.MAX_JOINED else 0)
     return [(word[:cut], word[cut:]) for cut in cuts]
 
 
 def _covered(word: str, known: frozenset[str]) -> list[tuple[str, ...]]:
-    """The ways to cover a word with known pieces of two letters or more, in as few pieces as possible."""
+    """Return the ways to split a word into the fewest known pieces, each of two letters or more."""
     growing: list[tuple[str, ...]] = [()]
     for _ in range(thresholds.MAX_PARTS):
         longer = []

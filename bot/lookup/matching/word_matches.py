@@ -1,6 +1,7 @@
-"""Which names a sequence of typed words matches, and how: postings are intersected, then matches are coded as numbers.
+"""Finds the names that match a sequence of typed words.
 
-A code is a match as one number, the better the greater; 0 is no match.
+The posting lists of the words are intersected. Each match is then encoded as one number: a greater code is a better
+match, and 0 is no match.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _BITMAP_RATIO: Final = 16
 
 
 class MatchKind(IntEnum):
-    """How a name was matched; a stronger kind is never outvoted by similarity."""
+    """The kind of a match, weakest first. A stronger kind always wins, whatever the similarity."""
 
     FUZZY = 1
     INITIALS = 2
@@ -35,7 +36,7 @@ class MatchKind(IntEnum):
 
 
 Match = tuple[int, float]
-"""A `MatchKind` (or a finer one of completion), and a similarity from 0 to 1."""
+"""A `MatchKind` (or the kind that completion uses), and a similarity from 0 to 1."""
 Codes = NDArray[np.int16]
 
 
@@ -45,13 +46,13 @@ def _code(match: Match | None) -> int:
 
 @dataclass(slots=True)
 class WordMatches:
-    """The words of names that one typed word may stand for.
+    """The words of names that one typed word may match.
 
     Attributes:
-        words: by number of the word, canonical spelling.
-        ranges: words in any spelling, and how they match; the last range counts where several hold, `words` before.
-        infix: words in any spelling that hold the letters somewhere, ascending, and how they match; after all others.
-        small: whether ranges hold small words ("of") too.
+        words: the match of each word, by its number in canonical spelling. These come first.
+        ranges: ranges of words in any spelling, and their match. If ranges overlap, the last one counts.
+        infix: ascending numbers of words that contain the typed letters, and their match. These come last.
+        small: True if the ranges include small words ("of").
     """
 
     words: dict[int, Match] = field(default_factory=dict)
@@ -63,26 +64,26 @@ class WordMatches:
         return bool(self.words or self.ranges or self.infix is not None)
 
     def add(self, word: int, kind: int, similarity: float) -> None:
-        """One more word, or a better reason for it."""
+        """Add a word, or improve its match if it is already there."""
         self.words[word] = max((kind, similarity), self.words.get(word, (kind, 0.0)))
 
     @property
     def spans(self) -> list[Range]:
-        """The ranges without how they match."""
+        """The ranges without their matches."""
         return [span for span, _ in self.ranges]
 
     def holders(self, index: Index) -> Numbers:
-        """Names that hold one of the words; a name may come several times."""
+        """Return the names that contain one of the words. A name may occur several times."""
         alone = np.fromiter(self.words, np.int32, len(self.words))
         return index.holding(alone if self.infix is None else np.concatenate([alone, self.infix[0]]), self.spans)
 
     def posting_count(self, index: Index) -> int:
-        """How many names `holders` would return."""
+        """Return the number of names that `holders` would return."""
         infix = self.infix[0].tolist() if self.infix is not None else ()
         return index.posting_count([*self.words, *infix], self.spans)
 
     def table(self, index: Index) -> Codes:
-        """The code of each word in any spelling; shape (words,)."""
+        """Return the code of every word of the index; shape (words,)."""
         codes = np.zeros(len(index.canonical), np.int16)
         if self.infix is not None:
             codes[self.infix[0]] = _code(self.infix[1])
@@ -93,7 +94,7 @@ class WordMatches:
         return codes
 
     def match_of(self, index: Index, written: int, canonical: int) -> Match | None:
-        """How one word of a name is matched, by its two spellings."""
+        """Return the match of one word of a name, given as written and in canonical spelling, or None."""
         if canonical in self.words:
             return self.words[canonical]
         if self.small or not index.small[canonical]:
@@ -106,30 +107,33 @@ class WordMatches:
 
 
 def _word_codes(index: Index, candidates: WordMatches, words: Numbers) -> Codes:
-    """The code of one typed word for each of `words`, in the better of their spellings; shape (words,)."""
+    """Return the code of one typed word for each of `words`, using the better of its two spellings; shape (words,)."""
     table = candidates.table(index)
     return np.maximum(table[index.canonical[words]], table[words])
 
 
 def _per_name(index: Index, names: Numbers, of_words: NDArray[Any], combine: np.ufunc) -> NDArray[Any]:
-    """`of_words` combined for each of `names`, none of which is without words; shape (names,)."""
+    """Combine the values of the words of each name; shape (names,). Every name must have a word."""
     lengths = index.names.lengths(names)
     combined: NDArray[Any] = combine.reduceat(of_words, np.cumsum(lengths) - lengths)
     return combined
 
 
 def count_matched_words(index: Index, names: Numbers, candidates: Sequence[WordMatches]) -> NDArray[np.intp]:
-    """How many words of each name any typed word matches; shape (names,). One word cannot stand for two."""
+    """Count the words of each name that match a typed word; shape (names,).
+
+    With this count a caller makes sure that one word of a name is not used for two typed words.
+    """
     words = index.names.rows(names)
     matched = np.any([_word_codes(index, one, words) > 0 for one in candidates], axis=0)
     return _per_name(index, names, matched.astype(np.intp), np.add)
 
 
 def names_matching(index: Index, scope: Scope, candidates: Sequence[WordMatches]) -> tuple[Numbers, Codes]:
-    """The names that may be seen, are long enough and hold a match of every typed word.
+    """Find the visible names with at least as many words as were typed and a match for every typed word.
 
     Returns:
-        the names in their order, and the codes of the best matches, shape (typed words, names).
+        The names in index order, and the code of the best match of each typed word; shape (typed words, names).
     """
     counts = [one.posting_count(index) for one in candidates]
     order = sorted(range(len(candidates)), key=counts.__getitem__)
@@ -138,8 +142,8 @@ def names_matching(index: Index, scope: Scope, candidates: Sequence[WordMatches]
         return NO_NUMBERS, np.zeros((len(candidates), 0), np.int16)
     names = rarest.holders(index)
     for place in order[1:]:
-        # Fast path: a bitmap of the next word's names, where they are at most 16 times as many: 2.7 instead of
-        # 3.6 ms for two common words among 150,000 names. Without it nothing breaks: the codes leave the same names.
+        # Fast path: if the next word has at most 16 times as many names, intersect with a bitmap of them: 2.7 instead
+        # of 3.6 ms for two common words among 150,000 names. Without it nothing breaks, as the codes select the same.
         if len(names) > _FEW_NAMES and counts[place] <= _BITMAP_RATIO * len(names):
             marked = np.zeros(len(index), bool)
             marked[candidates[place].holders(index)] = True
@@ -163,9 +167,9 @@ def names_matching(index: Index, scope: Scope, candidates: Sequence[WordMatches]
 
 
 def _among_few(index: Index, names: Numbers, candidates: Sequence[WordMatches]) -> tuple[Numbers, Codes]:
-    """`names_matching` among a few names, which may come several times and in any order.
+    """Do the work of `names_matching` for a few names, which may be in any order and contain duplicates.
 
-    Fast path: 11 % less time for a look-up, since few names are the rule. Without it nothing breaks.
+    Fast path: a look-up takes 11 % less time, because usually only a few names are left. Without it nothing breaks.
     """
     found: dict[int, list[int]] = {}
     for name in sorted(set(names.tolist())):

@@ -1,1 +1,1 @@
-"""Words: splitting, comparing, phonetic keys, lists of words that name nobody."""
+"""Tools for words: tokenizing, comparing, phonetic keys and word lists."""

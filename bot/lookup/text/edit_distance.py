@@ -1,4 +1,7 @@
-"""How alike two words are, 0 to 1, by edits (optimal string alignment: insert, delete, replace, swap neighbours)."""
+"""Similarity of two words from 0 to 1, based on edits.
+
+Edits are those of optimal string alignment: insert, delete or replace a letter, or swap two neighbouring ones.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +25,12 @@ _REPEATED: Final = re.compile(r"(.)\1+")
 
 
 def max_edits(length: int) -> int:
-    """Edits forgiven in a word of `length` letters."""
+    """Return the number of edits forgiven in a word of `length` letters."""
     return bisect_right(thresholds.EDIT_STEPS, length)
 
 
 def edit_similarity(typed: str, word: str) -> float:
-    """1 minus the share of letters that are wrong; 0 if more are wrong than may be forgiven."""
+    """Return 1 minus the share of wrong letters, or 0 if there are more edits than are forgiven."""
     if are_different_numbers(typed, word):
         return 0.0
     if typed != word and differ_in_repeats(typed, word):
@@ -46,17 +49,20 @@ def edit_similarity(typed: str, word: str) -> float:
 
 
 def differ_in_repeats(typed: str, word: str) -> bool:
-    """Whether the letters are the same but for how often each is repeated: "baldwinn", "jamesstown"."""
+    """Return whether the words differ only in repeated letters: "baldwinn", "jamesstown"."""
     return len(word) > 2 and typed.isalpha() and _REPEATED.sub(r"\1", typed) == _REPEATED.sub(r"\1", word)
 
 
 def are_different_numbers(typed: str, word: str) -> bool:
-    """Whether two words are different numbers: "second" is no slip for "seventh", nor "viii" for "vii"."""
+    """Return whether the words are different numbers: "second" is not a typo for "seventh", nor "viii" for "vii"."""
     return typed != word and typed in COUNTING and word in COUNTING and COUNTING[typed] != COUNTING[word]
 
 
 def is_near_miss(typed: str, word: str) -> bool:
-    """Whether one edit more than forgiven would explain `typed`: enough to suggest, if other words agree."""
+    """Return whether `typed` has at most one edit more than is forgiven.
+
+    That is enough to suggest a name if its other words match.
+    """
     shorter = min(len(typed), len(word))
     if shorter < thresholds.MIN_NEAR_MISS or typed[0] != word[0] or not (typed + word).isalpha():
         return False
@@ -65,9 +71,10 @@ def is_near_miss(typed: str, word: str) -> bool:
 
 
 def has_prefix_within(start: str, word: str) -> bool:
-    """Whether `word` begins with nearly `start`: one edit from four letters on, two from nine.
+    """Return whether `word` begins with `start` or something close to it.
 
-    With four letters the first must be right: too many words are one letter away from each other.
+    One edit is forgiven in a start of four letters or more, two in nine or more. With exactly four letters the first
+    must be right, because too many short words differ by one letter.
     """
     least = thresholds.MIN_MISSPELT
     if len(start) < least or (len(start) == least and word[0] != start[0]):
@@ -80,10 +87,15 @@ def has_prefix_within(start: str, word: str) -> bool:
 
 
 def odd_word_similarity(typed: str, word: str, letters: int) -> tuple[float, int] | None:
-    """How alike a whole name of so many letters is if only this word of it is odd, and how many letters differ.
+    """Compare a misspelt word with a word of a name whose other words are all correct.
+
+    Args:
+        typed: the misspelt word.
+        word: the word of the name.
+        letters: the number of letters in the whole name.
 
     Returns:
-        None if the two words have too little in common even so.
+        The similarity of the whole name and the number of edits, or None if the words are too different.
     """
     shorter, longer = sorted((len(typed), len(word)))
     if are_different_numbers(typed, word) or longer < 3 or shorter < 2 or not word.isalpha():
@@ -101,7 +113,11 @@ def odd_word_similarity(typed: str, word: str, letters: int) -> tuple[float, int
 
 
 def clipped_name_similarity(typed: str, word: str) -> tuple[float, int] | None:
-    """The same for a given name that was cut short, or made into a better known one: "christian" for "chrisjen"."""
+    """Compare a given name that was shortened, or replaced by a more familiar one: "christian" for "chrisjen".
+
+    Returns:
+        A fixed similarity and one edit, or None if the words are too different.
+    """
     if are_different_numbers(typed, word):
         return None
     size = thresholds.MIN_CLIPPED

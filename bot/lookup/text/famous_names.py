@@ -1,4 +1,7 @@
-"""Names that are known from elsewhere (`data/famous_names.txt`): a query with one of them means no part of it."""
+"""Famous names from other contexts (`data/famous_names.txt`).
+
+If a query contains one, its single words are not looked up as parts of other names.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,13 @@ _SIZES: Final = sorted({len(key) for key in PEOPLE}, reverse=True)
 
 
 def famous_name(interpretations: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """A story or a person from elsewhere that is named.
+    """Find a famous person or story in a text.
 
     Args:
-        interpretations: what may be the name, as `bot.lookup.query.interpretations` gives it; the text as typed first.
+        interpretations: the result of `bot.lookup.query.interpretations`, with the text as typed first.
 
     Returns:
-        the words that name it, and all the others; None if there is none.
+        The words of the famous name and the remaining words, or None if there is no such name.
     """
     words = interpretations[0] if interpretations else ()
     for size in _SIZES:

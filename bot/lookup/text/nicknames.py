@@ -1,4 +1,4 @@
-"""Forms of the same given name (`data/nicknames.txt`)."""
+"""Given names and their nicknames (`data/nicknames.txt`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LISTS: Final = read_lists("nicknames")
 
 
 def _merged(groups: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[str]]:
-    """What belongs to each key, from pairs in which a key may come several times."""
+    """Merge the names of equal keys into one set for each key."""
     merged: defaultdict[str, set[str]] = defaultdict(set)
     for key, names in groups:
         merged[key].update(names)
@@ -21,16 +21,16 @@ def _merged(groups: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[
 
 
 _GROUPS: Final = [words_in([line]) - words_in(_LISTS["too common"]) for line in _LISTS["groups"]]
-# Name -> what else the same person may be called.
+# Given name -> its other forms, such as nicknames.
 GIVEN_NAMES: Final[Mapping[str, frozenset[str]]] = _merged(
     (name, group - {name}) for group in _GROUPS for name in group
 )
-# The same by phonetic key, for a given name written by ear ("danni").
+# Phonetic key of a given name -> its other forms, for a name written by ear ("danni").
 GIVEN_NAMES_BY_SOUND: Final[Mapping[str, frozenset[str]]] = _merged(
     (phonetic_key(name), others) for name, others in GIVEN_NAMES.items()
 )
 
 
 def are_unrelated(name: str, other: str) -> bool:
-    """Whether two words are given names, neither a form of the other."""
+    """Return whether both words are given names and not forms of the same name."""
     return name in GIVEN_NAMES and other in GIVEN_NAMES and other not in GIVEN_NAMES[name]

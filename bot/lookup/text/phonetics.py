@@ -1,7 +1,8 @@
-"""Phonetic keys: forms of one word that are equal when two people spell the same name differently.
+"""Phonetic keys: different spellings of the same name have the same key.
 
-In the manner of Metaphone, but with four degrees, and for romanised names too (see docs/decisions/look-up.md). A whole
-vocabulary is rewritten at once, a word a line: the patterns never look across a line.
+The method is similar to Metaphone, but with four degrees of looseness and support for romanised names (see
+docs/decisions/look-up.md). A whole vocabulary is rewritten at once, with one word on each line. No pattern matches
+across lines.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from bot.lookup import thresholds
 from bot.lookup.text.rewriting import compile_rules, rewrite
 from bot.lookup.text.vocabulary import ROMANS
 
-# Two romanisations of one foreign name. They count as the same spelling, so this must never join two different names:
-# no doubled letters here (Danny, Dani), no vowels changed.
+# Different romanisations of a foreign name count as the same spelling. These rules must never join two different names,
+# so they leave doubled letters (Danny, Dani) and vowels alone.
 _SPELLING: Final = compile_rules(r"""
     x  ks
     kh  h
@@ -26,7 +27,7 @@ _SPELLING: Final = compile_rules(r"""
     [yij]([au])  i\1
     (?<=[aeo])[yj]  i
 """)
-# English ears. Order matters: groups of letters before the single letters in them. C is a sound of its own.
+# How English speakers hear a word. Order matters: groups of letters come before single letters. C means "sh" or "ch".
 _SOUND: Final = compile_rules(r"""
     sch|sh|tch|ch(?=[ei])  C
     ck|kh|ch|cq|qu|q  k
@@ -55,7 +56,8 @@ _SOUND: Final = compile_rules(r"""
     (.)\1+  \1
     (?<=..)e$  -
 """)
-# Foreign ears mix up voiced and unvoiced, and the hissing sounds of romanised Chinese, Korean and Vietnamese.
+# How speakers of other languages hear a word. They may confuse voiced and unvoiced consonants, and the sibilants of
+# romanised Chinese, Korean and Vietnamese.
 _LOOSE: Final = compile_rules(r"""
     dzh|dj|zh|sch|sh|ch|tr|ts|tz|dz|gi(?=[aou])  x
     [jqzsc](?=[ei])  x
@@ -73,7 +75,7 @@ _LOOSE: Final = compile_rules(r"""
     [aeiouyw]+h?  a
     (.)\1+  \1
 """)
-# The consonants that are left of a word in any ear: in Japanese or Korean letters, or in dictation.
+# The consonants of a word that survive dictation and a spelling in Japanese or Korean letters.
 _CONSONANTS: Final = compile_rules(r"""
     x  ks
     dzh|dj|zh|tsch|sch|sh|cz|ch|ts|tz|dz|gi(?=[aou])|c(?=[eiy])|[jsz]  x
@@ -90,12 +92,15 @@ _CONSONANTS: Final = compile_rules(r"""
 """)
 _VOWELS: Final = re.compile("[aeiou]+")
 _GLIDE: Final = re.compile("u(?=[aei])")
-# "sh" and "zh" alike.
+# Makes "sh" and "zh" equal.
 _MERGED: Final = str.maketrans("x", "s")
 
 
 def canonical_spellings(words: str) -> str:
-    """Words, one a line, in one spelling for all romanisations: sergei, sergey and sergej. Numbers are left alone."""
+    """Return words in the same spelling for all romanisations, one per line: sergei, sergey and sergej are equal.
+
+    Short words and Roman numerals are unchanged.
+    """
     return "\n".join(
         [
             uniform if len(word) >= thresholds.MIN_CANONICAL and word not in ROMANS else word
@@ -105,37 +110,46 @@ def canonical_spellings(words: str) -> str:
 
 
 def phonetic_keys(words: str) -> str:
-    """Words, one a line, as English ears hear them: "stephens" and "stevens" alike."""
+    """Return the phonetic keys of words, one per line, for English speakers: "stephens" and "stevens" are equal."""
     return rewrite(words, _SOUND)
 
 
 def consonant_keys(phonetic: str) -> str:
-    """Phonetic keys, one a line, with their vowels made one: "medison" and "madison" alike. Too loose alone."""
+    """Return phonetic keys, one per line, with all vowels made equal: "medison" and "madison" are equal.
+
+    These keys are too loose to be used alone.
+    """
     return _VOWELS.sub("a", _GLIDE.sub("v", phonetic)).translate(_MERGED)
 
 
 @lru_cache(thresholds.CACHED_WORDS)
 def loose_phonetic_key(word: str) -> str:
-    """A word as foreign ears hear it: "jao" and "zhao", "moro" and "moreau" alike. Never enough alone."""
+    """Return a looser phonetic key for speakers of other languages: "jao" and "zhao" are equal.
+
+    This key is too loose to be used alone.
+    """
     return rewrite(word, _LOOSE)
 
 
 def bare_consonants(words: Sequence[str]) -> list[str]:
-    """The consonants of each word; those of all words tell a name, however it is spaced."""
+    """Return the consonants of each word. Joined together, they identify a name regardless of its spaces."""
     return rewrite("\n".join(words), _CONSONANTS).split("\n")
 
 
 def vowel_onset(word: str) -> str:
-    """A sign for a name that begins with a vowel: "yuri gagarin" has all the consonants of "luka gurino"."""
+    """Return "a" for a word that begins with a vowel, else an empty text.
+
+    It tells names with the same consonants apart: "yuri gagarin" and "luka gurino".
+    """
     return "a" if word[0] in "aeiouy" else ""
 
 
-# Fast path: the same of one word, remembered, in 0.05 instead of 5 µs. Without it nothing breaks.
+# Fast path: cached versions for a single word take 0.05 instead of 5 µs. Without them nothing breaks.
 canonical_spelling: Final = lru_cache(thresholds.CACHED_WORDS)(canonical_spellings)
 phonetic_key: Final = lru_cache(thresholds.CACHED_WORDS)(phonetic_keys)
 
 
 @lru_cache(thresholds.CACHED_WORDS)
 def consonant_key(word: str) -> str:
-    """`consonant_keys` of one word as it is written."""
+    """Return the consonant key of one word, given as it is written."""
     return consonant_keys(phonetic_key(word))

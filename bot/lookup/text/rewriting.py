@@ -1,4 +1,4 @@
-"""Ordered rewriting rules for words: regular expressions, each with what replaces it."""
+"""Ordered rewriting rules for words: regular expressions and their replacements."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ Rules = tuple[tuple[re.Pattern[str], str], ...]
 
 
 def compile_rules(table: str) -> Rules:
-    """Rules from text: a pattern and its replacement, "-" for nothing, and so on. `^` and `$` hold at every line."""
+    """Compile rules from a text of patterns and replacements in turn.
+
+    The replacement "-" deletes the match. `^` and `$` match at every line.
+
+    Raises:
+        ValueError: the last pattern has no replacement.
+    """
     words = table.split()
     pairs = zip(words[::2], words[1::2], strict=True)
     return tuple((re.compile(pattern, re.MULTILINE), by.strip("-")) for pattern, by in pairs)
 
 
 def rewrite(text: str, rules: Rules) -> str:
-    """`text` with each rule applied to all of it, in order."""
+    """Apply each rule in order to the whole text."""
     for pattern, by in rules:
         text = pattern.sub(by, text)
     return text

@@ -1,4 +1,4 @@
-"""Stop words: everyday words that say nothing about who or what is meant (`data/stop_words.txt` explains each list)."""
+"""Stop words: everyday words that do not help to identify a name. `data/stop_words.txt` explains each list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LISTS: Final = read_lists("stop_words")
 
 
 def _inflected(verb: str) -> frozenset[str]:
-    """A verb as it stands and with its regular endings."""
+    """Return a verb and its regular inflected forms."""
     stem = verb.removesuffix("e")
     forms = {verb, verb + "s", verb + "es", stem + "ed", stem + "ing"}
     if verb.endswith("y"):
@@ -21,7 +21,7 @@ def _inflected(verb: str) -> frozenset[str]:
     return frozenset(forms)
 
 
-# A short one of these may be part of a foreign name: "Marie de …", "Jacqueline Das".
+# A short foreign stop word may be part of a name: "Marie de …", "Jacqueline Das".
 FOREIGN_STOP_WORDS: Final = words_in(_LISTS["foreign"])
 SETTING_WORDS: Final = words_in(_LISTS["setting"])
 SURNAME_LIKE_WORDS: Final = words_in(_LISTS["surname-like"])

@@ -1,4 +1,4 @@
-"""A text as it was typed -> the words that are compared."""
+"""Splits a typed text into the words that look-up compares."""
 
 from __future__ import annotations
 
@@ -12,24 +12,28 @@ from anyascii import anyascii
 from bot.lookup.text.vocabulary import COMPOUNDS, ROMANS, TENS, UNITS
 from bot.lookup.thresholds import CACHED_WORDS, MAX_TEXT_LENGTH, MAX_WORDS
 
-# Marks that make another letter of a Japanese one: "バ" is no "ハ" with an accent.
+# Japanese voicing marks are part of the letter and not an accent: "バ" is not "ハ".
 _VOICED: Final = "\u3099\u309a"
 _APOSTROPHES: Final = frozenset("'’‘ʼʻ`´′ʹ＇")
-# Letters and digits apart, so that "area51", "area-51" and "area 51" are one.
+# Possessive endings: "’s", or an apostrophe after an "s".
 _POSSESSIVE: Final = re.compile(r"(?<=\w)['’ʼ`´＇]s\b|(?<=s)['’ʼ`´＇](?!\w)", re.IGNORECASE)
-# Who or what is meant by a name: "Ed Baldwin (astronaut)", "Edward “Ed” Baldwin", and in Japanese "who is …".
+# Additions to a name: "Ed Baldwin (astronaut)", "Edward “Ed” Baldwin", and "who is …" in Japanese.
 _ASIDE: Final = re.compile(
     r"""\([^()]*\)|["“„«][^"“”„«»]*["“”»]|(?:とは|って|は|の)(?:誰|だれ|何|なに|どこ)?(?:ですか)?[?？。\s]*$"""
 )
 _LIKE_LETTERS: Final = re.compile("(?<=[A-Za-z])[013457](?=[A-Za-z])")
 _LETTERS: Final = str.maketrans("013457", "oleast")
+# Letters and digits are separate words, so that "area51", "area-51" and "area 51" are equal.
 _WORD: Final = re.compile(r"[a-z]+|[0-9]+")
 _CARDINALS: Final = UNITS | TENS | COMPOUNDS
 _NUMBERS: Final = _CARDINALS.keys() | ROMANS.keys()
 
 
 def _plain(text: str) -> str:
-    """Letters, digits and spaces: accents and invisible characters gone, every other sign a space."""
+    """Reduce a text to letters, digits and spaces, in lower case.
+
+    Accents and invisible characters are removed. All other signs become spaces.
+    """
     kept: list[str] = []
     for char in unicodedata.normalize("NFKD", text[:MAX_TEXT_LENGTH])[: 2 * MAX_TEXT_LENGTH]:
         kind = unicodedata.category(char)
@@ -39,53 +43,54 @@ def _plain(text: str) -> str:
             kept.append(" and ")
         elif (kind[0] in "PSZ" or char in "\t\n\r") and char not in _APOSTROPHES:
             kept.append(" ")
-        # What remains (marks, zero-width and direction signs, NUL, surrogates) joins its neighbours.
+        # Other characters (marks, zero-width and direction signs, NUL, surrogates) are dropped without a space.
     return unicodedata.normalize("NFC", "".join(kept)).casefold()
 
 
 @lru_cache(maxsize=CACHED_WORDS)
 def _words_of_piece(piece: str) -> tuple[str, ...]:
-    """The words of a text without spaces: names share their pieces, so most are known already."""
+    """Return the words of a text without spaces. Names share many pieces, so the results are cached."""
     latin = piece if piece.isascii() and piece.isalpha() else anyascii(_plain(piece)).replace("'", "")
     return tuple(_WORD.findall(latin[:MAX_TEXT_LENGTH].lower()))
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Lower-case Latin words and digit runs of `text`, in order, at most `MAX_WORDS`."""
+    """Return the lower-case Latin words and runs of digits in `text`, in order, at most `MAX_WORDS`."""
     pieces = text[:MAX_TEXT_LENGTH].split()
     return tuple(word for piece in pieces[:MAX_TEXT_LENGTH] for word in _words_of_piece(piece))[:MAX_WORDS]
 
 
 def without_possessives(text: str) -> str:
-    """ "Ed's wife" is about Ed."""
+    """Remove possessive endings: "Ed's wife" becomes "Ed wife"."""
     return _POSSESSIVE.sub("", text[:MAX_TEXT_LENGTH])
 
 
 def without_asides(text: str) -> str:
-    """A name without what stands beside it in brackets or quotation marks, unless that is all."""
+    """Remove parts in brackets or quotation marks, unless nothing else is left."""
     bare = _ASIDE.sub(" ", text[:MAX_TEXT_LENGTH])
     return bare if bare.strip() else text
 
 
 def without_digits(text: str) -> str:
-    """Digits within words as the letters that they look like: "g0rdo", "r3d moon"."""
+    """Replace digits inside words by the letters that they resemble: "g0rdo" becomes "gordo"."""
     return _LIKE_LETTERS.sub(lambda found: found[0].translate(_LETTERS), text[:MAX_TEXT_LENGTH])
 
 
 def key_of(text: str) -> tuple[str, ...]:
-    """The words of `text` with every number in digits: the form in which two names are equal."""
+    """Return the words of `text` with every number in digits. Look-up compares names in this form."""
     return numbers_in_digits(words_of(text))
 
 
 def numbers_in_digits(words: tuple[str, ...]) -> tuple[str, ...]:
-    """ "apollo eleven", "apollo xi" and "apollo 11" alike; "fifty nine" is 59.
+    """Write number words and Roman numerals in digits: "apollo eleven" and "apollo xi" become "apollo 11".
 
-    A Roman numeral never opens a name, and a lone "i" only closes one: both are far more often words.
+    A Roman numeral is not read as a number in first place, and "i" only in last place. Elsewhere they are more often
+    words.
     """
     if _NUMBERS.isdisjoint(words) and "".join(words).isalpha():
         return words
     result: list[str] = []
-    joins_unit = False  # the word before was "twenty" to "ninety"
+    joins_unit = False  # True if the previous word was "twenty" to "ninety"
     for place, word in enumerate(words):
         if joins_unit and 1 <= UNITS.get(word, 0) <= 9:
             result[-1] = str(int(result[-1]) + UNITS[word])

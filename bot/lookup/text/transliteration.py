@@ -1,4 +1,4 @@
-"""Names in other alphabets and in other languages' spelling -> as English writes them."""
+"""Converts names in Cyrillic letters, or as other languages spell them, to English spelling."""
 
 from __future__ import annotations
 
@@ -12,35 +12,38 @@ from bot.lookup.text.stop_words import STOP_WORDS
 from bot.lookup.text.tokenizer import words_of
 
 _CYRILLIC: Final = re.compile("[Ѐ-ӿ]")
-# How English names are written in Cyrillic letters. Some sounds are spelled in several ways; the likeliest first.
+# How English names are written in Cyrillic letters. Some sounds have several spellings; the most likely comes first.
 _ENGLISH: Final = "дж j кс x ау ow ай i ой oy оу o ью ew кв qu тч tch у(?=[аеиоуэ]) w в$|ф$ v ^х h э a ё e"
 _CYRILLIC_RULES: Final = tuple(compile_rules(f"{way} {_ENGLISH}") for way in ("[эе]й a", "[эе]й ay", r"\bг h [эе]й a"))
-# How German, Polish and French write a Russian name: "Sacharowa", "Aleksiejew", "Korjenko".
+# How German, Polish and French spell Russian names: "Sacharowa", "Aleksiejew", "Korjenko".
 _ROMANISED_RULES: Final = (
     compile_rules("schtsch shch tsch ch sch sh ch kh w v j y ^s(?=[aeiou]) z"),
     compile_rules("szcz shch cz ch sz sh ch kh w v ie e j y"),
     compile_rules("tch ch ch sh ou u j zh eff$ ev"),
 )
 _LOOKS_RUSSIAN: Final = re.compile(r"(?:[oe]wa?|i[ct]z|itsch|enko|enka|[oe]ff|ki[jy])$|tsch|szcz|cz")
-# Endings of cases in Russian, romanised, and what the name itself ends in.
+# Romanised Russian case endings, and the ending of the name in the nominative.
 _CASE_ENDINGS: Final = compile_rules(
     "oiu$ a oi$ a oy$ a oj$ a ei$ a om$ - em$ - ym$ - a$ - u$ - u$ a e$ - e$ a y$ a i$ a ia$ i iu$ i"
 )
 
 
 def is_cyrillic(text: str) -> bool:
-    """Whether a text holds Cyrillic letters. Names in it may carry the ending of a case."""
+    """Return whether a text contains Cyrillic letters. Names in such a text may have case endings."""
     return _CYRILLIC.search(text[: thresholds.MAX_TEXT_LENGTH]) is not None
 
 
 def cyrillic_to_english(text: str) -> tuple[str, ...]:
-    """Cyrillic letters as English names that sound so, the likeliest first: "Джеймс" is no Dzheims."""
+    """Return English spellings of a Cyrillic text, most likely first: "Джеймс" is James and not Dzheims."""
     lower = unicodedata.normalize("NFC", text[: thresholds.MAX_TEXT_LENGTH]).lower()
     return tuple(dict.fromkeys(rewrite(lower, rules) for rules in _CYRILLIC_RULES))
 
 
 def romanised_to_english(text: str) -> tuple[str, ...]:
-    """A text with its words spelled as English would; nothing unless one of them looks like a Russian surname."""
+    """Return English spellings of a text with Russian names as German, Polish or French writes them.
+
+    The result is empty if no word looks like a Russian surname.
+    """
     words = words_of(text)
     long = [word for word in words if len(word) >= thresholds.MIN_RUSSIAN and word not in STOP_WORDS]
     if not any(map(_LOOKS_RUSSIAN.search, long)):
@@ -50,7 +53,7 @@ def romanised_to_english(text: str) -> tuple[str, ...]:
 
 
 def without_case_ending(word: str) -> list[str]:
-    """What a romanised Russian word may be without the ending of its case: "bolduina" for "bolduin"."""
+    """Return possible forms of a romanised Russian word without its case ending: "bolduin" for "bolduina"."""
     return [
         word[: found.start()] + by
         for ending, by in _CASE_ENDINGS

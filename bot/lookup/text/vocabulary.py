@@ -1,4 +1,4 @@
-"""Words that say nothing about which name is meant, and words for numbers; `data/vocabulary.txt` explains each list."""
+"""Words that do not help to identify a name, and words for numbers. `data/vocabulary.txt` explains each list."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ COUNTED: Final = words_in(_LISTS["counted"])
 _TENS: Final = " ".join(_LISTS["tens"]).split()
 UNITS: Final = {word: value for value, word in enumerate(" ".join(_LISTS["units"]).split())}
 TENS: Final = {word: 10 * value for value, word in enumerate(_TENS, start=2)}
-# "twentythree": both written as one.
+# Tens and units written without a space: "twentythree".
 COMPOUNDS: Final = {ten + unit: TENS[ten] + value for ten in _TENS for unit, value in UNITS.items() if 1 <= value <= 9}
-# Number in digits -> the first word of it when it is said, for the numbers below 100.
+# Number below 100 in digits -> its first English word: "23" -> "twenty".
 SPOKEN: Final = {str(value): word for word, value in UNITS.items()} | {
     str(value + unit): word for word, value in TENS.items() for unit in range(10)
 }
-# Up to 40: craft, missions and sequels are counted no further, and longer ones begin to look like words ("mix").
+# Up to 40: spacecraft, missions and sequels rarely have higher numbers, and longer numerals look like words ("mix").
 ROMANS: Final = {
     tens + unit: 10 * left + right
     for left, tens in enumerate(("", "x", "xx", "xxx"))
@@ -48,11 +48,11 @@ ROMANS: Final = {
     if tens or unit
 } | {"xl": 40}
 _ORDINALS: Final = " ".join(_LISTS["ordinals"]).split()
-# Ordinals in words, and their numbers: each stands for nothing but itself and its figures ("10th").
+# Ordinals in words -> their numbers. An ordinal only matches itself and its figures ("10th").
 ORDINALS: Final = (
     {word: value for value, word in enumerate(_ORDINALS, start=1)}
     | {ten.removesuffix("y") + "ieth": value for ten, value in TENS.items()}
     | {ten + unit: TENS[ten] + value for ten in _TENS for value, unit in enumerate(_ORDINALS[:9], start=1)}
 )
-# Every word that is a number. Two of them that differ are two numbers, however alike they look.
+# All number words. Two of them with different values never match, however similar they look.
 COUNTING: Final = ORDINALS | ROMANS | UNITS | TENS | COMPOUNDS

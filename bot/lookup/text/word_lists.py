@@ -10,10 +10,10 @@ _FOLDER: Final = Path(__file__).with_name("data")
 
 
 def read_lists(file: str) -> dict[str, list[str]]:
-    """The lines of each list in `data/FILE.txt`, without comments and blank lines; each file states its form.
+    """Return the lines of each list in `data/FILE.txt`, without comments and blank lines.
 
     Raises:
-        ValueError: a line stands above the first list.
+        ValueError: there is a line above the first list.
     """
     lists: dict[str, list[str]] = {}
     for number, raw in enumerate((_FOLDER / f"{file}.txt").read_text(encoding="utf-8").splitlines(), start=1):
@@ -28,10 +28,10 @@ def read_lists(file: str) -> dict[str, list[str]]:
 
 
 def words_in(lines: Iterable[str]) -> frozenset[str]:
-    """The words of a list."""
+    """Return all words of a list."""
     return frozenset(word for line in lines for word in line.split())
 
 
 def pairs_in(lines: Iterable[str]) -> dict[str, str]:
-    """A list of abbreviations: what is short, and what it is short for."""
+    """Return the abbreviations of a list, each with its full form."""
     return {short: full.strip() for short, _, full in (line.partition(" ") for line in lines)}
