@@ -22,7 +22,7 @@ def texts_of(context: ReviewContext) -> Iterator[Text]:
 
 
 def statements_of(item: Item) -> Iterator[tuple[str, Any, Place]]:
-    """Yield the summary, facts and relations of an item, each with its kind and place. Facts of seasons are included."""
+    """Yield the summary, facts (including those of seasons) and relations of an item, each with its kind and place."""
     model = item.model
     if getattr(model, "summary", None) is not None:
         yield "summary", model.summary, item.at("summary")
