@@ -88,7 +88,7 @@ class _Titles:
                 self._by_first[title.words[0]].append(title)
 
     def hidden_in(self, text: Text) -> str | None:
-        """Describe, for a finding, the first title in a text that its readers may not see yet; None if there is none."""
+        """Describe the first title in a text that its readers may not see yet; return None if there is none."""
         words = tuple(word.written for word in tokenise(text.text))
         found = [
             title
