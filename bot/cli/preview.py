@@ -1,4 +1,4 @@
-"""Implements `preview`: the bot on a local page, with channels of different ceilings and users of different progress."""
+"""Implements `preview`: shows the bot on a local page, with several channels and with users of different progress."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Implements `doctor`, which checks an installation and prints one line per check, with advice if something is wrong."""
+"""Implements `doctor`: checks an installation and prints one line per check, with advice if something is wrong."""

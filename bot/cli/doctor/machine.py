@@ -126,7 +126,7 @@ def check_disk(folders: Iterable[Path]) -> CheckResult:
 
 
 def nearest_folder(path: Path) -> Path:
-    """Return the path if it is a folder, or else the nearest parent folder that exists and that this account can see."""
+    """Return the path if it is a folder, or else its nearest parent folder that this account can see."""
     path = path.resolve()
     while not os.path.isdir(path):  # noqa: PTH112 - up to Python 3.13, Path.is_dir raises without permission
         path = path.parent
