@@ -21,7 +21,7 @@ ENV_FILE = Path(".env")
 
 
 class SettingsError(Exception):
-    """A setting is missing or invalid; the message is one sentence for the person who runs the bot."""
+    """A setting is invalid; the message is one sentence for the person who runs the bot."""
 
 
 def _stripped(value: object) -> object:

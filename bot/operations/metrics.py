@@ -26,7 +26,7 @@ M = TypeVar("M", Counter, Histogram)
 
 
 class Metrics:
-    """All metrics of the bot. `docs/metrics.md` explains each one, and a test checks that none is missing there."""
+    """All metrics of the bot. `docs/metrics.md` explains each one, and a test checks that both match."""
 
     def __init__(self) -> None:
         self._children: dict[tuple[Any, tuple[str, ...]], Any] = {}
