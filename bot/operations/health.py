@@ -18,7 +18,7 @@ async def health_server(
 ) -> AsyncIterator[None]:
     """Serve `/healthz`, `/readyz` and `/metrics` while the block runs.
 
-    The handlers do not measure time. If the event loop is stuck, no answer is sent, and the caller's timeout detects it.
+    The handlers do not measure time. If the event loop is stuck, no answer comes, and the caller's timeout detects it.
 
     Args:
         address: the address as ``host:port``; None means that nothing is served.

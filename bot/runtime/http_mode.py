@@ -82,5 +82,5 @@ async def _log_in(client: AirlockClient, settings: Settings) -> SignatureVerifie
 
 
 def _is_our_fault(record: logging.LogRecord) -> bool:
-    """Return false for errors caused by malformed requests, which are not logged: a public address gets many of them."""
+    """Return false for errors caused by malformed requests. They are not logged, as a public address gets many."""
     return record.exc_info is None or not isinstance(record.exc_info[1], HttpProcessingError)

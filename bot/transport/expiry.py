@@ -1,7 +1,7 @@
 """Detects interactions that are too old to be answered.
 
 An interaction can only be answered within three seconds. After an outage, Discord delivers all missed interactions,
-perhaps hundreds per second. If the bot tried to answer all of them, it would be too late for those that are still valid.
+perhaps hundreds per second. If the bot tried to answer all of them, it would be too late for the ones still valid.
 
 The id of an interaction contains the time at which it was sent, by Discord's clock. Our clock may be wrong, and may
 jump. So the latency of an interaction is measured with a monotonic clock, and compared with the lowest latency of the

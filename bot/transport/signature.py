@@ -1,4 +1,4 @@
-"""Checks that a request comes from Discord. Discord signs the timestamp and the raw body of each request with Ed25519."""
+"""Checks that a request comes from Discord, which signs the timestamp and raw body of each request with Ed25519."""
 
 from __future__ import annotations
 

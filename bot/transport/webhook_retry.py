@@ -45,7 +45,7 @@ class RetryPolicy:
 
 
 RESPONSE_POLICY: Final = RetryPolicy(timeout=2.6, attempt_timeout=1.0)
-"""The limits for a response: Discord waits three seconds for it. A slow attempt is repeated: its connection may be dead."""
+"""The limits for a response. Discord waits three seconds. A slow attempt is repeated, as its connection may be dead."""
 MESSAGE_POLICY: Final = RetryPolicy(timeout=20.0, attempt_timeout=10.0)
 """The limits for an edit or a further message, which Discord accepts for much longer than a response."""
 
