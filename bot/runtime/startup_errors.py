@@ -29,7 +29,7 @@ class StartupError(Exception):
 class TemporaryStartupError(StartupError):
     """Something that the bot needs is temporarily unavailable; a later try may succeed."""
 
-    status = 75  # EX_TEMPFAIL of sysexits.h
+    status = 75  # EX_TEMPFAIL in sysexits.h
 
 
 @contextmanager

@@ -177,7 +177,7 @@ def command_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]
 
 
 class InterceptedCommandTree(app_commands.CommandTree[ClientT]):
-    """A command tree with a method that handles every command and autocomplete. discord.py has no public way for this."""
+    """A command tree with one method that handles all commands and autocompletes. discord.py has no public one."""
 
     @abstractmethod
     async def intercept(self, interaction: discord.Interaction[ClientT], call: Call[ClientT]) -> None:
@@ -364,7 +364,7 @@ async def close_gracefully(client: discord.Client) -> None:
     if isinstance(client, discord.AutoShardedClient):
         sockets = [client._get_websocket(shard_id=id_) for id_, shard in client.shards.items() if not shard.is_closed()]  # noqa: SLF001
         await asyncio.gather(*map(_send_close_frame, sockets), return_exceptions=True)
-        while any(socket.open for socket in sockets):  # noqa: ASYNC110 - discord.py's tasks still read, but set no event
+        while any(socket.open for socket in sockets):  # noqa: ASYNC110 - discord.py's tasks still read, without an event
             await asyncio.sleep(0.01)
         return
     socket: DiscordWebSocket | None = client.ws  # None before the first connection, whatever its type says

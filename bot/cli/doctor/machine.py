@@ -141,7 +141,7 @@ async def check_health(address: str | None) -> CheckResult:
     host = host.strip("[]")
     if int(port) == 0:
         return warning("health", "port 0 means another port every time; choose one in AIRLOCK_HEALTH_ADDRESS.")
-    listener = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    listener = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - the address is compared, not bound
     if (answer := await _ask(listener, int(port))) is not None:
         return answer
     try:

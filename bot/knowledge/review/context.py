@@ -97,7 +97,7 @@ class Text:
 
 
 class ReviewContext:
-    """Everything that the rules need, taken from valid documents and the snapshot made from them.
+    """The data that the rules need, taken from valid documents and the snapshot made from them.
 
     `complete` is true if all files could be read. Only then may a rule report that something is missing.
     """

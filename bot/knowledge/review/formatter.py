@@ -159,7 +159,7 @@ def _breaks(line: str, least: int) -> dict[int, int]:
 
 
 def _data(text: str) -> Any:
-    return yaml.load(text, yaml.CBaseLoader)  # noqa: S506 (makes nothing but text)
+    return yaml.load(text, yaml.CBaseLoader)  # noqa: S506 - this loader creates only text
 
 
 def _comments(text: str) -> list[str]:

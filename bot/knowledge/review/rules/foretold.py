@@ -158,7 +158,7 @@ def _is_later_in(
         wanted = last.episode if last else 1
     if not wanted:
         ended = at is not None and seasons.get((work, season)) == at
-        # Season 1 is never later. After the end of a season, the next one may be named too.
+        # Season 1 is never later. After the end of a season, the next one may be named, because its cast is public.
         return number > max(season + ended, 1)
     return (number or 1, wanted) > max((season, episode), (1, 1))
 
