@@ -32,7 +32,7 @@ class Checked:
     """The result of `check`.
 
     Attributes:
-        findings: all findings, sorted.
+        findings: all errors and warnings.
         knowledge: the snapshot; None if the folder cannot be used.
         stats: the coverage tables by name, if requested.
         written: the files that were formatted.

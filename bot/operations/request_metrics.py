@@ -10,7 +10,7 @@ import aiohttp
 from bot.operations.metrics import Metrics
 
 SCOPES = frozenset({"user", "global", "shared"})
-"""Discord's kinds of rate limits."""
+"""The kinds of rate limits that Discord names in its header `X-RateLimit-Scope`."""
 
 
 def count_request(metrics: Metrics, response: aiohttp.ClientResponse | None, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""Connect to Discord's gateway and stay until told to stop."""
+"""Runs the bot through a connection to Discord's gateway."""
 
 from __future__ import annotations
 

@@ -364,7 +364,7 @@ async def close_gracefully(client: discord.Client) -> None:
     if isinstance(client, discord.AutoShardedClient):
         sockets = [client._get_websocket(shard_id=id_) for id_, shard in client.shards.items() if not shard.is_closed()]  # noqa: SLF001
         await asyncio.gather(*map(_send_close_frame, sockets), return_exceptions=True)
-        while any(socket.open for socket in sockets):  # noqa: ASYNC110 - discord.py's tasks still read, without an event
+        while any(socket.open for socket in sockets):  # noqa: ASYNC110 - discord.py sets no event when it is done
             await asyncio.sleep(0.01)
         return
     socket: DiscordWebSocket | None = client.ws  # None before the first connection, whatever its type says

@@ -34,7 +34,7 @@ _NEVER: Final = float("inf")
 
 
 class ExpiryDetector:
-    """Recognises interactions that arrived too late."""
+    """Decides, for each interaction that arrives, if it is too late to answer it."""
 
     def __init__(self) -> None:
         self._reset()

@@ -172,7 +172,8 @@ class ReviewContext:
         """For each person, the points from which their casting is public, by id.
 
         Casting is public from the end of the previous season, unless the credit has its own reveal point. In season 1,
-        a main credit's reveal point is ignored: it is about a character that two series introduce, not about the actor.
+        a main credit's reveal point is ignored if the character itself has none: then it says where a second series
+        introduces the character, and nothing about the actor.
         """
         found: dict[str, set[Reveal]] = defaultdict(set)
         for item in self.items("characters"):

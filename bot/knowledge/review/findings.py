@@ -22,7 +22,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem with its severity."""
+    """A problem that the review has found, with its severity."""
 
     problem: Problem
     severity: Severity = Severity.ERROR
