@@ -23,12 +23,12 @@ from bot.settings import Settings, SettingsError, load_settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 CANNOT = 2
-"""The exit code when the settings, the token or the knowledge cannot be used."""
+"""Exit code: the settings, the token or the knowledge cannot be used."""
 PROBLEMS_SHOWN = 10
 
 
 def fail(*sentences: str, code: int = CANNOT) -> typer.Exit:
-    """Print what is wrong and what to do to standard error; the result is to be raised."""
+    """Print sentences to standard error, and return an exception for the caller to raise."""
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     return typer.Exit(code)
@@ -42,7 +42,10 @@ def _settings() -> Settings:
 
 
 def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
-    """Read the settings, set up the logs (at another level than in the settings), and load the knowledge."""
+    """Read the settings, set up the logs, and load the knowledge.
+
+    `log_level` overrides the level of the settings.
+    """
     from bot.cli.clickable_paths import located, shortened
     from bot.operations.logs import set_up_logs
     from bot.reloading.worker import warn_about_cache
@@ -62,7 +65,7 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
-    """Run until done; Ctrl-C is a way to end it."""
+    """Run a coroutine until it ends. Ctrl-C ends it with exit code 0."""
     try:
         asyncio.run(work)
     except KeyboardInterrupt:
@@ -70,7 +73,7 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 def _report(found: Mapping[str, Any], lines: Iterable[object], *, ok: bool, as_json: bool) -> None:
-    """Print what was found, as JSON or as lines, and exit with 1 unless it is ok."""
+    """Print a result, as JSON or as lines, and exit with code 1 if it is not ok."""
     if as_json:
         print(json.dumps({"ok": ok, **found}, ensure_ascii=False, indent=2))
     else:
@@ -97,7 +100,7 @@ def serve() -> None:
 
 
 def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> None:
-    """Run the bot, one way or another, until it is told to stop."""
+    """Run the bot with `stay`, the main coroutine of `run` or `serve`, until it is stopped."""
     from bot.runtime.startup_errors import StartupError
 
     settings, knowledge = _begin()
@@ -285,7 +288,7 @@ def soak(
 
 
 def main() -> None:
-    """Entry point of the console script."""
+    """Run the command line. This is the entry point of the console script."""
     app()
 
 

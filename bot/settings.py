@@ -1,4 +1,4 @@
-"""The environment -> Settings. No other module reads it."""
+"""Reads the settings from environment variables. No other module reads the environment."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from pydantic_settings import (
 from bot.sharding import Shards, read_shards
 
 ENV_FILE = Path(".env")
-"""In the working directory, read beside the environment."""
+"""A file in the working directory with more variables, read in addition to the environment."""
 
 
 class SettingsError(Exception):
-    """The environment cannot be used; the message is one sentence for the person who runs the bot."""
+    """A setting is invalid; the message is one sentence for the person who runs the bot."""
 
 
 def _stripped(value: object) -> object:
-    """Without blanks around it; None if nothing is left."""
+    """Remove white space at both ends of a text; return None if nothing is left. Other values stay unchanged."""
     return (value.strip() or None) if isinstance(value, str) else value
 
 
@@ -34,7 +34,7 @@ def _lowercase(value: object) -> object:
 
 
 def _user_ids(value: object) -> object:
-    """Numbers between commas or blanks."""
+    """Parse user ids that are separated by commas or spaces."""
     if not isinstance(value, str):
         return value
     words = value.replace(",", " ").split()
@@ -62,7 +62,7 @@ def _host_and_port(value: str) -> str:
 
 _T = TypeVar("_T")
 _Optional = Annotated[_T | None, BeforeValidator(_stripped)]
-"""Empty means None."""
+"""A setting for which an empty text means None."""
 _Url = Annotated[str, Field(pattern="://"), AfterValidator(lambda url: url.rstrip("/"))]
 _HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
 
@@ -74,13 +74,14 @@ _ADVICE = {
     "AIRLOCK_LOG_FORMAT": "write console or json",
     "AIRLOCK_SERVE_PATH": "write a path such as /interactions",
 }
-"""What to write, where pydantic refuses a value; our own validators say it themselves."""
+"""Advice for values that pydantic rejects, by variable. Our own validators give their own advice."""
 
 
 class Settings(BaseSettings):
-    """Everything that can be set from outside. A `.env` file in the working directory is read too.
+    """All settings of the bot, from environment variables and a `.env` file in the working directory.
 
-    The variable of a setting is its name in capitals after AIRLOCK_, such as AIRLOCK_DATABASE_URL.
+    The variable for a setting is its name in capitals with the prefix AIRLOCK_, such as AIRLOCK_DATABASE_URL. The token
+    and the public key use the prefix DISCORD_.
     """
 
     model_config = SettingsConfigDict(
@@ -109,10 +110,10 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Settings from the environment and `.env`.
+    """Load the settings from the environment and `.env`.
 
     Raises:
-        SettingsError: naming the variable and what is wrong with it, never its value.
+        SettingsError: if a value is invalid. The message names the variable and the mistake, but never the value.
     """
     try:
         return Settings()
@@ -124,12 +125,12 @@ def load_settings() -> Settings:
 
 
 def _variable(setting: str) -> str:
-    """The environment variable of a setting; pydantic calls one with an alias by that."""
+    """Return the environment variable of a setting. A setting with an alias is already named by its variable."""
     return setting if setting.isupper() else f"AIRLOCK_{setting.upper()}"
 
 
 def unknown_variables() -> list[str]:
-    """Names in the environment and `.env` that look like ours and are not, such as AIRLOCK_DATABSE_URL."""
+    """Return variables that have our prefixes but are unknown, such as the misspelt AIRLOCK_DATABSE_URL."""
     sources = EnvSettingsSource(Settings), DotEnvSettingsSource(Settings)
     given = {name.upper() for source in sources for name in source.env_vars}
     ours = {_variable(str(field.validation_alias or name)) for name, field in Settings.model_fields.items()}

@@ -1,4 +1,4 @@
-"""Parses AIRLOCK_SHARDS: which of the bot's shards this process runs."""
+"""Parses AIRLOCK_SHARDS, the setting that says which of the bot's shards this process runs."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ _HINT: Final = "write auto for all shards in this process, or some of how many, 
 
 @dataclass(frozen=True, slots=True)
 class Shards:
-    """Some of the bot's shards. Discord assigns server `id` to shard ``(id >> 22) % count``.
+    """A selection of the bot's shards. Discord assigns the server with an `id` to shard ``(id >> 22) % count``.
 
     Attributes:
-        ids: which ones, ascending.
-        count: how many there are in all processes together; 0: as many as Discord recommends, all in this process.
+        ids: the numbers of the selected shards, in ascending order.
+        count: the number of shards in all processes together. 0 means that this process runs all shards, and that
+            Discord recommends their number.
     """
 
     ids: tuple[int, ...] = ()
@@ -37,10 +38,10 @@ class Shards:
 
 
 def read_shards(text: str) -> Shards:
-    """``auto``, ``5/16``, ``0-3/16`` or ``0,2,4-6/16``.
+    """Parse a selection of shards: ``auto``, ``5/16``, ``0-3/16`` or ``0,2,4-6/16``.
 
     Raises:
-        ValueError: what is wrong, as the second half of a sentence.
+        ValueError: if the text is invalid. The message is the second half of a sentence, after a colon.
     """
     text = "".join(text.split()).lower()
     if text == "auto":

@@ -1,1 +1,1 @@
-"""What a person types in a shell: `ask`, `check`, `new`, `doctor`, `preview`."""
+"""The commands for the shell: `ask`, `check`, `new`, `doctor` and `preview`."""

@@ -1,4 +1,4 @@
-"""`ask` and `ask --batch`."""
+"""Implements `ask` and `ask --batch`: runs commands against a simulated Discord and returns the replies."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ async def ask_once(
     as_json: bool,
     **fields: object,
 ) -> str:
-    """One command, its reply as text or as the payload that Discord would get.
+    """Run one command and return its reply.
 
     Args:
-        knowledge: the first snapshot.
-        folder: what `/reload` reads.
-        command: as a user types it.
-        progress: positions of the asker, each as ``FAM S2E3``.
-        ceiling: positions of the channel.
-        as_json: return the payload.
-        fields: others of `RequestModel`.
+        knowledge: the snapshot that answers at first.
+        folder: the knowledge base that `/reload` reads.
+        command: the command as a user types it.
+        progress: the asker's positions, each written as ``FAM S2E3``.
+        ceiling: the channel's ceiling, written like `progress`.
+        as_json: return the payload that Discord would get, instead of plain text.
+        fields: more fields of `RequestModel`.
 
     Raises:
-        RequestError: if the command or an option makes no sense; the message is one sentence.
+        RequestError: if the command or an option is invalid; the message is one sentence.
     """
     positions = {
         "progress": dict(named_position(text, knowledge) for text in progress),
@@ -54,7 +54,10 @@ async def ask_once(
 
 
 async def ask_batch(knowledge: Knowledge, folder: Path, lines: IO[str], out: IO[str]) -> None:
-    """Answer one JSON object a line with one a line, until the input ends. A bad line affects no other."""
+    """Read requests, one JSON object per line, and write one answer per line until the input ends.
+
+    An invalid line gets an error as its answer, and the next lines are read as usual.
+    """
     snapshots = SnapshotHolder(knowledge)
     async with SimulatedDiscord(snapshots, folder) as discord:
         while line := await asyncio.to_thread(_next_line, lines):
@@ -69,7 +72,7 @@ async def ask_batch(knowledge: Knowledge, folder: Path, lines: IO[str], out: IO[
 
 
 def _next_line(lines: IO[str]) -> str:
-    """The next line, cut at the limit: an endless line must not fill the memory."""
+    """Read the next line. One longer than the limit is shortened, so that it cannot fill the memory."""
     line = rest = lines.readline(LINE_LIMIT)
     while len(rest) >= LINE_LIMIT and not rest.endswith("\n"):
         rest = lines.readline(LINE_LIMIT)

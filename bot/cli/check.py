@@ -1,4 +1,4 @@
-"""`check`: reads the files, formats them if asked to, reviews them, and prints what was found."""
+"""Implements `check`: reads the files, formats them on request, reviews them, and lists the findings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,16 @@ _PLURALS = {"person": "people", "craft": "craft", "series": "series"}
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of `check`. `knowledge` is None if the folder cannot be used."""
+    """The result of `check`.
+
+    Attributes:
+        findings: all errors and warnings.
+        knowledge: the snapshot; None if the folder cannot be used.
+        stats: the coverage tables by name, if requested.
+        written: the files that were formatted.
+        accepted: findings that a comment in a file accepts, each with the comment's reason.
+        notes: the list of texts without a reveal point of their own, if requested.
+    """
 
     findings: list[Finding]
     knowledge: Knowledge | None = None
@@ -39,11 +48,11 @@ class Checked:
     notes: Sequence[Finding] = ()
 
     def failed(self, *, strict: bool) -> bool:
-        """Whether the exit code is not 0."""
+        """Return true if the check failed: there is an error or, with `strict`, a warning."""
         return any(strict or finding.severity is Severity.ERROR for finding in self.findings)
 
     def as_json(self) -> dict[str, Any]:
-        """Everything, for other programs."""
+        """Return the whole result as a dictionary that can be written as JSON."""
         answer: dict[str, Any] = {"problems": [finding.as_json() for finding in self.findings]}
         if self.knowledge is not None:
             answer |= {"version": self.knowledge.version, "counts": dict(self.knowledge.counts)}
@@ -56,7 +65,7 @@ class Checked:
         return answer | {key: value for key, value in optional.items() if value}
 
     def lines(self, folder: Path, *, annotations: bool) -> Iterator[str]:
-        """Everything, for people or for the page of a pull request."""
+        """Yield the lines to print. With `annotations`, findings become GitHub annotations for a pull request."""
         if self.written:
             yield f"Put into the house style: {', '.join(self.written)}."
         in_repository = below_repository(folder) if annotations and folder.is_dir() else ""
@@ -87,11 +96,11 @@ def check_folder(
 
     Args:
         folder: the knowledge base.
-        today: by which ages and dates to come are known.
-        stale_after: days after which knowledge counts as old; None: report nothing about age.
-        format_files: put its files into the house style first.
-        with_stats: count what is known per season and kind.
-        with_defaults: list what has no reveal point of its own.
+        today: the current date, for ages and future dates.
+        stale_after: the number of days after which knowledge counts as old; None: do not report old knowledge.
+        format_files: first format the files in the house style.
+        with_stats: add the coverage per season and kind.
+        with_defaults: list the texts and aliases that have no reveal point of their own.
     """
     written: list[str] = []
     refused: list[Finding] = []
@@ -121,15 +130,15 @@ def check_folder(
 
 
 def counts_in_words(counts: Mapping[str, int]) -> str:
-    """The number of each kind: ``15 characters, 11 people``."""
+    """Format the number of entries of each kind: ``15 characters, 11 people``."""
     return ", ".join(count_of(count, kind, _PLURALS.get(kind, f"{kind}s")) for kind, count in counts.items())
 
 
 def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[str], list[Finding]]:
-    """Rewrite every file that is not in the house style; each one is replaced as a whole or not at all.
+    """Rewrite every file that is not in the house style. An interrupted write leaves the old file unchanged.
 
     Returns:
-        the files that were rewritten, and a finding for each that has to be formatted by hand.
+        the files that were rewritten, and a finding for each file that must be formatted by hand.
     """
     written: list[str] = []
     refused: list[Finding] = []
@@ -148,7 +157,10 @@ def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[st
 
 
 def below_repository(folder: Path) -> str:
-    """The path of a folder below its repository's root; without a repository, below the current folder."""
+    """Return the path of a folder relative to the root of its Git repository.
+
+    Without a repository, the path is relative to the current folder, or absolute if the folder is not inside it.
+    """
     here = folder.resolve()
     roots = [parent for parent in (here, *here.parents) if (parent / ".git").exists()]
     root = roots[0] if roots else Path.cwd()
@@ -156,7 +168,7 @@ def below_repository(folder: Path) -> str:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write a file beside the old one and put it in its place, so that there is never half a file."""
+    """Replace a file atomically: write a new file beside the old one, then move it into place."""
     with tempfile.TemporaryDirectory(prefix=".", dir=path.parent) as folder:
         new = Path(folder, path.name)
         new.write_bytes(content)

@@ -1,4 +1,4 @@
-"""Paths that can be clicked in the terminal where a command was typed."""
+"""Prints paths relative to the current folder, so that a terminal can open them with a click."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from bot.knowledge.review.findings import Finding
 
 
 def from_here(folder: Path) -> str:
-    """The path to a folder from the current one, with a slash at its end; empty for the current folder itself."""
+    """Return the path from the current folder to another, ending in a slash; empty for the current folder itself."""
     if folder.is_absolute() and folder.is_relative_to(Path.cwd()):
         folder = folder.relative_to(Path.cwd())
     return "" if folder == Path() else f"{folder.as_posix()}/"
 
 
 def path_prefix(folder: Path, problem: Problem) -> str:
-    """What to put before the file of a problem; nothing where the problem is about the folder as a whole."""
+    """Return the path to print before the file name of a problem; empty if the problem is about the whole folder."""
     return from_here(folder) if problem.file not in (folder.name, str(folder)) else ""
 
 
 def located(folder: Path, problem: Problem) -> str:
-    """A problem as it is printed, with a path from the current folder."""
+    """Format a problem for printing, with a path relative to the current folder."""
     return Finding(problem).line(path_prefix(folder, problem))
 
 
 def shortened(lines: Sequence[str], most: int) -> list[str]:
-    """The first lines, then how many more there are."""
+    """Return the first `most` lines. If there are more, add a line with the number of lines left out."""
     more = len(lines) - most
     return [*lines[:most], *([f"and {more} more"] if more > 0 else [])]

@@ -1,4 +1,4 @@
-"""Watches the knowledge folder for the preview: what an editor saves is read at once, without `/reload`."""
+"""Watches the knowledge folder for the preview, so that saved files are loaded at once, without `/reload`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.reloading.reloader import Reloader
 from bot.runtime.client import utc_now
 
 QUIET_SECONDS = 0.15
-"""How long the files must keep still before they are read: an editor may save in several steps."""
+"""Seconds without a change before the files are read, because an editor may save in several steps."""
 PROBLEMS_SHOWN = 5
 
 Stamp = frozenset[tuple[str, int, int]]
@@ -28,10 +28,10 @@ Tell = Callable[[str, Sequence[str]], Awaitable[None]]
 
 
 def stamp_of(folder: Path) -> Stamp:
-    """Path, time of the last change and size of every knowledge file: differs if one was saved, added or removed."""
+    """Return the path, modification time and size of every knowledge file, to see if any file has changed."""
     found: set[tuple[str, int, int]] = set()
     for path in walk(folder).files:
-        with suppress(OSError):  # gone between the listing and the look
+        with suppress(OSError):  # the file was deleted after it was listed
             status = path.stat()
             found.add((str(path), status.st_mtime_ns, status.st_size))
     return frozenset(found)
@@ -39,30 +39,30 @@ def stamp_of(folder: Path) -> Stamp:
 
 @dataclass(slots=True)
 class FileWatcher:
-    """Reads when the files have changed and then kept still.
+    """Reloads the knowledge when files have changed and no further change follows.
 
     Attributes:
-        reloader: reads its folder, and takes over what has no problems.
-        tell: takes one sentence, and a line for each problem.
+        reloader: loads its folder, and answers from the new snapshot if it has no problems.
+        tell: called with a sentence about the result and a line for each problem.
     """
 
     reloader: Reloader
     tell: Tell
     _read: Stamp | None = None
-    """None: the snapshot may be older than the watching, so the first quiet look reads too."""
+    """The stamp of the last load. None at first: files may have changed before the watcher started, so load once."""
     _seen: Stamp | None = None
     _broken: bool = False
     _unread: Sequence[Problem] = ()
 
     @property
     def folder(self) -> Path:
-        """The knowledge base."""
+        """The folder of the knowledge base."""
         return self.reloader.folder
 
     async def run(self, quiet: float = QUIET_SECONDS) -> None:
-        """Watch until cancelled. After a change, look every `quiet` seconds until two looks see the same."""
+        """Watch until cancelled. After a change, look every `quiet` seconds until nothing changes between two looks."""
         while True:
-            # The watch begins before the looks, so no change falls between them and the next wait.
+            # Start to watch before looking, so that no change is missed between the last look and the next wait.
             changed = asyncio.create_task(self._wait_for_change())
             try:
                 still = False
@@ -74,20 +74,23 @@ class FileWatcher:
                 changed.cancel()
 
     async def _wait_for_change(self) -> None:
-        """Wait until something changes in the folder, or in a linked file; a folder that is gone may come back."""
+        """Wait until something changes in the folder or in a linked file.
+
+        If the folder does not exist, watch its nearest existing parent, so that its return is noticed.
+        """
         if self.folder.is_dir():
             paths = [self.folder, *(path.resolve() for path in walk(self.folder).files if path.is_symlink())]
         else:
             paths = [next(parent for parent in self.folder.absolute().parents if parent.is_dir())]
-        with suppress(OSError):  # gone since, or the system has no more watches: `run` looks again after its pause
+        with suppress(OSError):  # path deleted, or too many watches: `run` looks again anyway
             async for _ in awatch(*paths, watch_filter=None, recursive=self.folder in paths):
                 return
 
     async def look(self) -> bool:
-        """Read if something has changed and is the same as at the last look.
+        """Reload if the files have changed since the last load, but not since the last look.
 
         Returns:
-            whether it is: if not, an editor may still be saving.
+            False if the files have changed since the last look, so that an editor may still be saving.
         """
         await self._report_unread_files()
         now = stamp_of(self.folder)
@@ -111,7 +114,7 @@ class FileWatcher:
         return still
 
     async def _report_unread_files(self) -> None:
-        """Report a new file that looks like knowledge and is not read: its editor waits for it."""
+        """Report new files that look like knowledge but are not read, since their editor expects to see the result."""
         found = unread_files(self.folder)
         new = [problem for problem in found if problem not in self._unread]
         self._unread = found
@@ -120,7 +123,7 @@ class FileWatcher:
 
 
 def _errors(folder: Path) -> list[Problem]:
-    """What `check` calls an error in files that can be read, such as a text that reveals too much."""
+    """Return the errors that `check` finds in a folder that can be loaded, such as a text that reveals too much."""
     findings = check_folder(folder, utc_now().date()).findings
     return [finding.problem for finding in findings if finding.severity is Severity.ERROR]
 

@@ -1,4 +1,4 @@
-"""`new`: asks what the universe is and writes its first knowledge base."""
+"""Implements `new`: asks for the series of a universe, and writes a first knowledge base."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ _SPIN_OFF = re.compile(r"(?P<title>.+)=(?P<code>[^=:]+):(?P<seasons>\d{1,2}(?:,\
 def create(
     folder: Path, title: str | None, code: str | None, seasons: Sequence[int], spin_offs: Sequence[str]
 ) -> list[str]:
-    """Write the knowledge base that the options describe; ask on the terminal for what is missing.
+    """Write a new knowledge base from the options. Missing options are asked for on the terminal.
 
     Args:
-        folder: which is empty, or does not exist.
-        title: of the main series; if it is missing, the user is asked for it, and for more series too.
-        code: of the main series.
-        seasons: the number of episodes of each season.
-        spin_offs: each as ``Title=CODE:8,10``.
+        folder: the folder to write to; it must be empty or not exist yet.
+        title: the title of the main series. If it is None, ask for it, and later for more series.
+        code: the code of the main series.
+        seasons: the number of episodes of each season of the main series.
+        spin_offs: further series, each written as ``Title=CODE:8,10``.
 
     Returns:
-        the paths inside the folder.
+        the paths of the new files, relative to the folder.
 
     Raises:
-        StarterError: with one sentence.
+        StarterError: if the folder or an option cannot be used; the message is one sentence.
     """
     ensure_empty(folder)
     works = [_main_work(title, code, seasons)]
@@ -52,10 +52,10 @@ def create(
 
 
 def parse_spin_off(text: str) -> NewWork:
-    """``Title=CODE:8,10``, the numbers being the episodes of each season.
+    """Parse a spin-off written as ``Title=CODE:8,10``. The numbers are the episodes of each season.
 
     Raises:
-        StarterError: if it is written otherwise.
+        StarterError: if the text has another form.
     """
     found = _SPIN_OFF.fullmatch(text.strip())
     if found is None:
@@ -65,10 +65,10 @@ def parse_spin_off(text: str) -> NewWork:
 
 
 def write_starter(folder: Path, works: Sequence[NewWork]) -> list[str]:
-    """Write the files, and read them to be sure.
+    """Write the files of a new knowledge base, then load them to make sure that they are valid.
 
     Returns:
-        the paths inside the folder.
+        the paths of the new files, relative to the folder.
 
     Raises:
         StarterError: if the folder is not empty, or cannot be written.
@@ -87,15 +87,15 @@ def write_starter(folder: Path, works: Sequence[NewWork]) -> list[str]:
 
 
 def schema_text() -> str:
-    """The JSON Schema of the knowledge files, as it is written to a file."""
+    """Return the JSON Schema of the knowledge files as formatted JSON."""
     return json.dumps(KnowledgeFile.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def ensure_empty(folder: Path) -> None:
-    """Make sure that nothing is overwritten.
+    """Make sure that a folder is empty or does not exist, so that no file is overwritten.
 
     Raises:
-        StarterError: if there is something already.
+        StarterError: if it is a file, or a folder that is not empty.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StarterError(f"{folder} is not an empty folder; name one that is empty, or does not exist.")

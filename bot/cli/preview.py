@@ -1,4 +1,4 @@
-"""The bot on a local page: a small server with channels of different ceilings and users of different progress."""
+"""Implements `preview`: shows the bot on a local page, with several channels and with users of different progress."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REFRESH_TRIES, REFRESH_SECONDS = 20, 0.1
 
 
 def channel_stages(knowledge: Knowledge) -> dict[str, Mapping[str, Position]]:
-    """Channels with their ceilings: the end of season 1, the end of a middle season, none, and everything."""
+    """Return the ceiling of each channel: the end of season 1, the end of a middle season, none, and everything."""
     main = next(iter(knowledge.works.values()))
     seasons = [season for season in main.seasons.values() if season.episodes]
     chosen = [seasons[0], seasons[len(seasons) // 2]] if seasons else []
@@ -41,7 +41,7 @@ def channel_stages(knowledge: Knowledge) -> dict[str, Mapping[str, Position]]:
 
 
 def viewer_stages(knowledge: Knowledge) -> dict[str, Mapping[str, Position]]:
-    """Users to be, with their progress: new, early in the story, past its middle, finished."""
+    """Return the progress of each user: new, early in the story, past the middle, and finished."""
     main = next(iter(knowledge.works.values()))
     episodes = [position for position in knowledge.episodes if position.work == main.code]
     stages: dict[str, Mapping[str, Position]] = {"Nova, new here": {}}
@@ -52,12 +52,12 @@ def viewer_stages(knowledge: Knowledge) -> dict[str, Mapping[str, Position]]:
 
 
 def everything(knowledge: Knowledge) -> dict[str, Position]:
-    """The last episode of every work."""
+    """Return the last episode of every work, by the code of the work."""
     return {position.work: position for position in sorted(knowledge.episodes)}
 
 
 class PreviewServer:
-    """One simulated server, shown one channel at a time; a second small page chooses the channel."""
+    """A simulated Discord server. One page shows one channel at a time; a second page lets the user choose it."""
 
     def __init__(self, env: simcord.Env, store: Store, knowledge: Knowledge, port: int) -> None:
         self._env = env
@@ -78,7 +78,7 @@ class PreviewServer:
         self._lock = asyncio.Lock()
 
     async def store_stages(self) -> None:
-        """Store how far every user and every channel is."""
+        """Store the progress of every user and the ceiling of every channel."""
         for name, reached in self._ceilings.items():
             for work, position in reached.items():
                 await self._store.set_ceiling(self._guild.id, self._channels[name].id, work, position)
@@ -87,7 +87,7 @@ class PreviewServer:
                 await self._store.set_progress(self._viewers[name].id, work, position)
 
     async def show(self, name: str) -> str:
-        """Show a channel and return its address."""
+        """Show a channel instead of the current one, and return the address of its page."""
         async with self._lock:
             await self.close()
             viewers, port = list(self._viewers.values()), self._port or None
@@ -99,14 +99,14 @@ class PreviewServer:
             return str(preview.url)
 
     async def post(self, bot: discord.Client, sentence: str, lines: Sequence[str]) -> None:
-        """Post a message of the bot in the channel that is shown, and show it on every open page."""
+        """Post a message from the bot in the current channel, and refresh every open page."""
         layout = text_card(escape(sentence), *(f"- {escape(text)}" for text in lines))
         async with self._lock:
             await bot.get_partial_messageable(self._channels[self.shown].id).send(view=layout)
             await self._publish()
 
     async def _publish(self) -> None:
-        """Refresh every open page: a page shows by itself only what its own user does."""
+        """Refresh every open page, because a page by itself shows only the actions of its own user."""
         for _ in range(REFRESH_TRIES if self._preview is not None else 0):
             try:
                 await self._preview.refresh()
@@ -115,19 +115,19 @@ class PreviewServer:
                 await asyncio.sleep(REFRESH_SECONDS)
 
     async def close(self) -> None:
-        """Stop serving."""
+        """Stop serving the current channel's page."""
         if self._preview is not None:
             await self._preview.close()
 
     def application(self) -> web.Application:
-        """The page that chooses the channel."""
+        """Return the web application with the page for choosing a channel."""
         app = web.Application()
         app.router.add_get("/", self.chooser)
         app.router.add_get("/channel/{name}", self.choose)
         return app
 
     async def chooser(self, _request: web.Request) -> web.Response:
-        """The page that lists the channels."""
+        """Answer with the page that lists the channels."""
         links = "".join(
             f'<li><a href="/channel/{html.escape(name)}">#{html.escape(name)}</a></li>' for name in self._channels
         )
@@ -141,7 +141,7 @@ class PreviewServer:
         return web.Response(text=page, content_type="text/html")
 
     async def choose(self, request: web.Request) -> web.Response:
-        """Switch to a channel."""
+        """Show the requested channel, and redirect the browser to its page."""
         name = request.match_info["name"]
         if name not in self._channels:
             raise web.HTTPNotFound(text="There is no such channel.")
@@ -149,13 +149,13 @@ class PreviewServer:
 
 
 async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Callable[[str], object]) -> None:
-    """Serve until Ctrl-C or SIGTERM; prints the addresses.
+    """Serve the preview until Ctrl-C or SIGTERM, and print its addresses.
 
     Args:
-        knowledge: the first snapshot.
-        folder: what `/reload` reads.
-        port: of the page; the chooser takes the next one. 0: any free ones.
-        say: takes each line to be printed.
+        knowledge: the snapshot that answers at first.
+        folder: the knowledge base; it is watched for changes.
+        port: the port of the channel's page. The page for choosing a channel uses the next one. 0 means any free ports.
+        say: called with each line to print.
     """
     store = Store(IN_MEMORY)
     admins: set[int] = set()

@@ -1,1 +1,1 @@
-"""Logs, health checks and metrics, for the people who run the bot."""
+"""Provides logs, health checks and metrics for the people who run the bot."""

@@ -1,4 +1,4 @@
-"""Three addresses for a monitoring system: is the process alive, is it ready, and what has it counted."""
+"""Serves three URLs for a monitoring system: `/healthz`, `/readyz` and `/metrics`."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ async def health_server(
 ) -> AsyncIterator[None]:
     """Serve `/healthz`, `/readyz` and `/metrics` while the block runs.
 
-    No handler looks at a clock: if the event loop is stuck, no answer comes, and the caller's own timeout notices.
+    The handlers do not measure time. If the event loop is stuck, no answer comes, and the caller's timeout detects it.
 
     Args:
-        address: ``host:port``; None: serve nothing.
-        ready: what must be true before the bot can answer, by name.
-        metrics: for Prometheus.
+        address: the address as ``host:port``; None means that nothing is served.
+        ready: returns the conditions for answering, by name. `/readyz` answers 200 if all are true, otherwise 503.
+        metrics: the metrics that `/metrics` returns, for Prometheus.
 
     Raises:
-        AddressError: if the address is taken, or not one of this machine.
+        AddressError: if the address is taken, or does not belong to this machine.
     """
     if address is None:
         yield

@@ -1,4 +1,4 @@
-"""Serves an aiohttp application at an address from the settings."""
+"""Serves an aiohttp application on an address from the settings."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import Any
 from aiohttp import web
 
 BACKLOG = 1024
-"""Connections that may wait to be accepted; one that the system turns away is tried again only a second later."""
+"""The number of connections that may wait to be accepted. A client that is refused tries again only a second later."""
 
 
 class AddressError(Exception):
-    """The address cannot be used; the message is one sentence with what to do."""
+    """The address cannot be used; the message is one sentence that says what to do."""
 
 
 @asynccontextmanager
 async def serve_app(app: web.Application, address: str, setting: str, **options: Any) -> AsyncIterator[int]:
-    """Serve while the block runs, which gets the port; then finish the requests under way.
+    """Serve an application while the block runs, then finish the open requests. The block receives the port.
 
     Args:
         app: the application.
-        address: ``host:port``; port 0 is any free one.
-        setting: the environment variable that names the address.
-        options: for `aiohttp.web.AppRunner`.
+        address: the address as ``host:port``; port 0 means any free port.
+        setting: the name of the setting that holds the address, for the error message.
+        options: further arguments for `aiohttp.web.AppRunner`.
 
     Raises:
-        AddressError: if the address is taken, or not one of this machine.
+        AddressError: if the address is taken, or does not belong to this machine.
     """
     runner = web.AppRunner(app, access_log=None, **options)
     await runner.setup()

@@ -1,7 +1,7 @@
-"""Every metric of the bot, in a registry of its own, for Prometheus.
+"""Defines all metrics of the bot, in their own Prometheus registry.
 
-The values of a label come from a closed set (our commands, outcomes, statuses), never from what a user typed or who
-they are. So the metrics contain neither text nor persons.
+Label values come from fixed sets, such as our commands, outcomes and statuses. They never contain text that a user
+typed, or anything that identifies a user.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from prometheus_client import ProcessCollector as Process
 from bot import __version__
 
 ANSWER_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
-"""Buckets from one look-up to the moment when Discord gives up."""
+"""Histogram buckets in seconds, from the time of one look-up to Discord's time limit for a response."""
 LAG_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)
 LAG_INTERVAL = 0.1
 """Seconds between two samples of the event loop's lag."""
@@ -26,7 +26,7 @@ M = TypeVar("M", Counter, Histogram)
 
 
 class Metrics:
-    """All metrics. `docs/metrics.md` says what each means; a test compares the two."""
+    """All metrics of the bot. `docs/metrics.md` explains each one, and a test checks that both match."""
 
     def __init__(self) -> None:
         self._children: dict[tuple[Any, tuple[str, ...]], Any] = {}
@@ -70,19 +70,19 @@ class Metrics:
         )
 
     def _child(self, metric: M, *labels: str) -> M:
-        """The child of a metric with these labels; remembered, as `labels` takes a lock and a microsecond each time."""
+        """Return the child of a metric for these labels. It is cached, because `labels` takes a lock on every call."""
         found = self._children.get((metric, labels))
         if found is None:
             found = self._children[metric, labels] = metric.labels(*labels)
         return found
 
     def set_knowledge(self, version: str, loaded_at: datetime, counts: Mapping[str, int]) -> None:
-        """Another snapshot answers.
+        """Record that a new snapshot is in use.
 
         Args:
-            version: of the knowledge.
-            loaded_at: when it began to answer; aware.
-            counts: its entries by kind, hidden ones too.
+            version: the version of the knowledge.
+            loaded_at: when the snapshot began to answer, as a time-zone-aware datetime.
+            counts: the number of entries by kind, including hidden ones.
         """
         self.knowledge.info({"version": version})
         self.knowledge_loaded.set(loaded_at.timestamp())
@@ -91,27 +91,27 @@ class Metrics:
             self.knowledge_entries.labels(kind).set(count)
 
     def count_interaction(self, command: str, outcome: str, seconds: float) -> None:
-        """One interaction has ended."""
+        """Count an interaction that has ended, with its outcome and its duration in seconds."""
         self._child(self.interactions, command, outcome).inc()
         self._child(self.interaction_seconds, command).observe(seconds)
 
     def count_lookup(self, command: str, outcome: str) -> None:
-        """A question to the knowledge was answered."""
+        """Count a question to the knowledge that was answered, with its outcome."""
         self._child(self.lookups, command, outcome).inc()
 
     def count_request(self, status: int | None, seconds: float) -> None:
-        """A request to Discord has ended with a status; None: there was no answer."""
+        """Count a request to Discord with its HTTP status and its duration. The status is None if no answer came."""
         self._child(self.requests, f"{status // 100}xx" if status is not None else "none").inc()
         self.request_seconds.observe(seconds)
 
     def count_store_access(self, operation: str, seconds: float, failed: bool) -> None:
-        """An access to the database has ended."""
+        """Count an access to the database with its duration in seconds, and whether it failed."""
         self._child(self.store_seconds, operation).observe(seconds)
         if failed:
             self.store_errors.labels(operation).inc()
 
     async def measure_loop_lag(self) -> None:
-        """Sample the event loop's lag until cancelled."""
+        """Measure the lag of the event loop at regular intervals until cancelled."""
         loop = asyncio.get_running_loop()
         while True:
             due = loop.time() + LAG_INTERVAL

@@ -1,4 +1,4 @@
-"""Counts requests to Discord."""
+"""Counts requests to Discord, and the waiting times that rate limits ask for."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ import aiohttp
 from bot.operations.metrics import Metrics
 
 SCOPES = frozenset({"user", "global", "shared"})
-"""Discord's kinds of rate limits."""
+"""The kinds of rate limits that Discord names in its header `X-RateLimit-Scope`."""
 
 
 def count_request(metrics: Metrics, response: aiohttp.ClientResponse | None, seconds: float) -> None:
-    """Count a request to Discord that has ended, and the wait that Discord asks for; None: there was no answer."""
+    """Count a request to Discord that has ended, and the waiting time if Discord answered with a rate limit.
+
+    Args:
+        metrics: the metrics to update.
+        response: Discord's response; None if no answer came.
+        seconds: the duration of the request.
+    """
     metrics.count_request(response.status if response is not None else None, seconds)
     if response is not None and response.status == 429:
         wait = response.headers.get("Retry-After", "")
@@ -24,7 +30,7 @@ def count_request(metrics: Metrics, response: aiohttp.ClientResponse | None, sec
 
 
 def request_tracing(metrics: Metrics) -> aiohttp.TraceConfig:
-    """Count every request of an HTTP client through aiohttp's hooks."""
+    """Return a trace configuration for an aiohttp client that counts every request of the client."""
 
     async def on_start(_session: object, context: Any, _params: aiohttp.TraceRequestStartParams) -> None:
         context.started = time.perf_counter()

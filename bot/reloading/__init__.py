@@ -1,1 +1,1 @@
-"""From an edited folder to a new snapshot in every replica. No Discord command in here."""
+"""Loads edited files into a new snapshot in every replica. The `/reload` command itself is defined elsewhere."""

@@ -1,4 +1,4 @@
-"""Loads the files on disk and makes them the snapshot that answers: for `/reload`, another replica, or the preview."""
+"""Loads the files on disk and replaces the current snapshot, for `/reload`, for other replicas and for the preview."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ IsAdmin = Callable[[int], Awaitable[bool]]
 
 @dataclass(eq=False)
 class Reloader:
-    """Answers from new files if they have no problems, else keeps the old snapshot.
+    """Replaces the current snapshot with newly loaded files. If they have problems, the old snapshot stays.
 
     Attributes:
-        snapshots: holds the snapshot that answers.
-        folder: the knowledge base.
-        load_folder: how to load it.
-        is_allowed: whether a user id may reload; the bot decides, Discord's permissions do not count.
-        clock: the present as an aware datetime.
+        snapshots: holds the current snapshot.
+        folder: the folder of the knowledge base.
+        load_folder: loads the folder.
+        is_allowed: returns true if the user with an id may reload. Permissions in Discord are not considered.
+        clock: returns the present as a time-zone-aware datetime.
         metrics: count the result of each load.
-        replicas: where the other replicas learn of it; None: there are none.
-        lock: held while a reload runs; `load` expects that its caller holds it.
-        loaded_at: when the snapshot began to answer.
-        last_problems: of the last load; empty if it had none.
+        replicas: the registry that announces reloads to the other replicas; None if there are none.
+        lock: held while a reload runs. A caller of `load` must hold it.
+        loaded_at: when the current snapshot began to answer.
+        last_problems: the problems of the last load; empty if it had none.
     """
 
     snapshots: SnapshotHolder
@@ -55,10 +55,13 @@ class Reloader:
         self._on_new_snapshot()
 
     async def reload(self, wanted: str | None = None) -> LoadResult:
-        """Reload without a command, after any reload that is running.
+        """Load the files and answer from them, without a command. Wait first for any running reload.
 
         Args:
-            wanted: answer from this version only; None: from any.
+            wanted: the only version to accept; None accepts any version.
+
+        Returns:
+            the loaded snapshot, or the problems of the files.
         """
         async with self.lock:
             old = self.snapshots.get()
@@ -67,7 +70,10 @@ class Reloader:
         return result
 
     async def load(self, *, dry_run: bool, wanted: str | None = None) -> LoadResult:
-        """Load the files and, unless it is a dry run, answer from them. The caller holds the lock."""
+        """Load the files and, unless `dry_run` is set, answer from them. The caller must hold the lock.
+
+        If the files have problems, or another version than `wanted`, the old snapshot stays.
+        """
         try:
             result = await self.load_folder(self.folder)
         except Exception:
@@ -96,6 +102,9 @@ class Reloader:
         self.metrics.set_knowledge(knowledge.version, self.loaded_at, knowledge.counts)
 
     async def release(self, old: Knowledge, result: LoadResult) -> None:
-        """Free the memory of the snapshot that does not answer, step by step: all at once would block the loop."""
+        """Free the memory of the snapshot that is not in use: `old`, or `result` if it was not accepted.
+
+        This is done in small steps, because doing it at once would block the event loop.
+        """
         if not isinstance(result, list):
             await run_cooperatively((result if self.snapshots.get() is old else old).release())

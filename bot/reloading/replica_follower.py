@@ -1,4 +1,4 @@
-"""One replica among several: answers from the version that `/reload` announced anywhere, and tells what it serves."""
+"""Keeps this replica on the version that `/reload` announced in any replica, and reports its version to the others."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from bot.storage.store import StoreError
 log = structlog.get_logger()
 
 RETRY_DELAYS: Final = (1.0, 3.0, 10.0, 30.0, 60.0)
-"""Seconds between tries: files may arrive later than the announcement, on Kubernetes more than a minute later."""
+"""Seconds between tries to load. Files may arrive after the announcement, on Kubernetes more than a minute later."""
 MAX_RECONNECT_DELAY: Final = 30.0
 HEARTBEAT_TIMEOUT: Final = 10.0
-"""Seconds for one heartbeat, after which the connection counts as lost."""
+"""The time limit for one heartbeat in seconds. After it, the connection counts as lost."""
 
 
 class ReplicaFollower:
-    """Follows what is announced in the registry.
+    """Loads each version that is announced in the registry of replicas, and sends heartbeats to the registry.
 
     Args:
         replicas: the registry, shared with the other replicas.
@@ -48,7 +48,7 @@ class ReplicaFollower:
         self._wake = asyncio.Event()
 
     async def run(self) -> None:
-        """Follow until cancelled; then leave the registry."""
+        """Follow the announcements until cancelled, then leave the registry."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._send_heartbeats())
@@ -58,7 +58,7 @@ class ReplicaFollower:
                 await self._replicas.leave()
 
     async def _send_heartbeats(self) -> None:
-        """Send one at intervals and at each announcement; connect again whenever the connection is lost."""
+        """Send heartbeats at regular intervals, and whenever there is news. Reconnect if the connection is lost."""
         failures = 0
         while True:
             try:
@@ -85,14 +85,14 @@ class ReplicaFollower:
     def _on_heartbeat(self, announcement: Announcement | None) -> None:
         if announcement is not None and announcement != self._announcement:
             self._announcement = announcement
-            # A process that has just started has just loaded its files. It loads them once more, in case they changed
-            # meanwhile, and never reports trouble.
+            # A process that has just started has only just loaded its files. It loads them only once more, in case they
+            # have changed in the meantime, and does not report a failure.
             self._delays = self._retry_delays if self._has_started else ()
             self._announced.set()
         self._has_started = True
 
     async def _apply_announcements(self) -> None:
-        """Follow each announcement, unless a newer one comes first."""
+        """Apply each announcement, but skip one if a newer one arrives first."""
         while True:
             await self._announced.wait()
             self._announced.clear()
@@ -100,7 +100,7 @@ class ReplicaFollower:
                 await self._apply(self._announcement, self._delays)
 
     async def _apply(self, announcement: Announcement, delays: Sequence[float]) -> None:
-        """Answer from an announced version, or tell why not after as many tries as there are delays."""
+        """Load an announced version and answer from it. Try again after each delay, and report the last failure."""
         trouble = await self._load(announcement.version)
         for delay in delays:
             if trouble is None:
@@ -118,7 +118,7 @@ class ReplicaFollower:
         self._set_status(announcement.number, trouble)
 
     async def _load(self, version: str) -> str | None:
-        """Load a version and answer from it; if that fails, return a few words on why."""
+        """Load a version and answer from it. Return None on success, or the reason for the failure in a few words."""
         if self._reloader.snapshots.get().version == version:
             return None
         try:
@@ -136,12 +136,12 @@ class ReplicaFollower:
 
 
 def own_replica_name(mode: str) -> str:
-    """What the other replicas call this process, which runs in some mode."""
+    """Return the name of this process for the other replicas: host name, process id, and the mode that it runs in."""
     return f"{socket.gethostname()}:{os.getpid()}, {mode}"
 
 
 async def _wait_for(event: asyncio.Event, seconds: float) -> bool:
-    """Whether an event happens in time."""
+    """Wait for an event. Return false if it does not happen within the given time."""
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()

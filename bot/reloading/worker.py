@@ -1,7 +1,7 @@
 """Loads a knowledge base without blocking the event loop.
 
-A subprocess reads, validates and packs it, and sends it through a pipe as bytes. This process only unpacks them, in
-steps of about a millisecond.
+A subprocess reads, validates and packs the knowledge, and sends it as bytes through a pipe. This process only unpacks
+the bytes, in steps of about a millisecond.
 """
 
 from __future__ import annotations
@@ -28,11 +28,18 @@ log = structlog.get_logger()
 LoadResult = Knowledge | list[Problem]
 
 STEP_PAUSE = 0.001
-"""Seconds between two steps, for other tasks to run."""
+"""Seconds between two steps, in which other tasks can run."""
 
 
 async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> LoadResult:
-    """Load in a subprocess: a thread would block the event loop by holding the interpreter's lock.
+    """Load a knowledge base in a subprocess. A thread would block the event loop by holding the interpreter's lock.
+
+    Args:
+        folder: the knowledge base.
+        cache_folder: the folder of the cache; None means that no cache is used.
+
+    Returns:
+        the snapshot, or the problems of the files.
 
     Raises:
         UserError: if the subprocess died, or runs another version of the program.
@@ -68,13 +75,13 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> 
 
 
 def warn_about_cache(trouble: str | None) -> None:
-    """Log why the cache is not used, if it is not; everything works without it."""
+    """Log a warning if the cache could not be used. Everything works without it, only more slowly."""
     if trouble is not None:
         log.warning("knowledge cache not used", reason=trouble)
 
 
 async def load_in_process(folder: Path) -> LoadResult:
-    """Load in this process, which blocks the event loop: for the preview and `ask`, where nobody else waits."""
+    """Load a knowledge base in this process. This blocks the event loop, so it is only for the preview and `ask`."""
     try:
         return load_knowledge(folder, Cache(None))
     except KnowledgeError as error:
@@ -82,12 +89,12 @@ async def load_in_process(folder: Path) -> LoadResult:
 
 
 async def decode_cooperatively(knowledge: Knowledge) -> None:
-    """Decode a whole snapshot in short steps."""
+    """Decode a whole snapshot in short steps, so that other tasks can run in between."""
     with frozen_after():
         await run_cooperatively(knowledge.decode())
 
 
 async def run_cooperatively(steps: Iterator[None]) -> None:
-    """Take every step of a long piece of work, and let other tasks run after each."""
+    """Run all steps of a long task, and let other tasks run after each step."""
     for _ in steps:
         await asyncio.sleep(STEP_PAUSE)

@@ -1,1 +1,1 @@
-"""The process: connect, stay, stop."""
+"""Starts the bot's process, keeps it running, and stops it."""

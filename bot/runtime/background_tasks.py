@@ -1,4 +1,4 @@
-"""Everything that runs beside the bot is started, watched and cancelled here; `bot.runtime.lifecycle` has the list."""
+"""Starts, watches and cancels the tasks that run beside the bot. `bot.runtime.lifecycle` has the list of tasks."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Job = Callable[[], Coroutine[Any, Any, None]]
 
 @asynccontextmanager
 async def background_tasks(jobs: Mapping[str, Job]) -> AsyncIterator[None]:
-    """Run jobs while the block runs; then cancel them, and wait until they have cleaned up.
+    """Run jobs while the block runs, then cancel them and wait until they have cleaned up.
 
-    A job that fails is logged once. It is not started again, and the bot goes on without it.
+    If a job fails, the failure is logged. The job is not started again, and the bot continues without it.
 
     Args:
-        jobs: by the name for the log. A job may end by itself.
+        jobs: coroutine functions by name. The names appear in the log. A job may end by itself.
     """
     tasks = [asyncio.create_task(job(), name=name) for name, job in jobs.items()]
     for task in tasks:

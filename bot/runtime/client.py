@@ -1,6 +1,6 @@
-"""The bot: a lean discord.Client with a command tree, made of parts that it gets in its constructor.
+"""The bot: a small `discord.Client` with a command tree. Its parts are passed to its constructor.
 
-`docs/decisions/no-cogs.md` says why it is not a `commands.Bot` with cogs.
+`docs/decisions/no-cogs.md` explains why it is not a `commands.Bot` with cogs.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ log = structlog.get_logger()
 
 
 def utc_now() -> datetime:
-    """The system's clock."""
+    """Return the present in UTC, from the system's clock."""
     return datetime.now(UTC)
 
 
 class Tree(InterceptedCommandTree["AirlockClient"]):
-    """A command tree behind the middleware, whose errors go to the one handler."""
+    """A command tree that passes every interaction through the middleware, and every error to the error handler."""
 
     def __init__(self, client: AirlockClient, middleware: InteractionMiddleware) -> None:
         super().__init__(
@@ -61,27 +61,27 @@ class Tree(InterceptedCommandTree["AirlockClient"]):
         self._middleware = middleware
 
     async def intercept(self, interaction: Interaction, call: Call[AirlockClient]) -> None:
-        """Answer a command or autocomplete."""
+        """Answer a command or an autocomplete request through the middleware."""
         await self._middleware.handle(interaction, call)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        """Handle every error of a command."""
+        """Pass an error of a command to the error handler."""
         await handle_error(interaction, error)
 
 
 class AirlockClient(discord.Client):
-    """Answers slash commands, buttons and autocomplete.
+    """The Discord client that answers slash commands, buttons, forms and autocomplete requests.
 
     Args:
-        snapshots: holds the snapshot that answers.
-        folder: where `/reload` reads.
-        store: progress and ceilings.
-        clock: the present as an aware datetime; the system's if left out.
-        load: how `/reload` loads the knowledge; in this process if left out.
+        snapshots: holds the current snapshot.
+        folder: the knowledge base that `/reload` reads.
+        store: stores the progress of users and the ceilings of channels.
+        clock: returns the present as a time-zone-aware datetime. Default: the system's clock.
+        load: loads the knowledge for `/reload`. Default: load it in this process.
         admin_ids: users who may reload, besides the owner or team of the application.
-        reports: where “This is wrong” goes: the id of a channel, or a file.
-        metrics: count what happens; a new set if left out.
-        replicas: the registry shared with the other replicas; None: there are none.
+        reports: where “This is wrong” reports are sent: the id of a channel, or the path of a file.
+        metrics: the metrics to update. Default: a new set.
+        replicas: the registry shared with the other replicas; None if there are none.
     """
 
     def __init__(
@@ -123,11 +123,11 @@ class AirlockClient(discord.Client):
         self.metrics.servers.set_function(lambda: len(self.guilds))
 
     async def setup_hook(self) -> None:
-        """Once, after login and before the first event."""
+        """Register the commands. discord.py calls this once, after login and before the first event."""
         await self.register_commands()
 
     async def register_commands(self) -> None:
-        """Send the commands to Discord if they differ from what is registered, and keep their ids."""
+        """Send the commands to Discord if they differ from the registered ones, and remember their ids."""
         try:
             registered = await registered_commands(self)
         except discord.HTTPException as error:
@@ -141,31 +141,31 @@ class AirlockClient(discord.Client):
             self.command_ids = {command.name: command.id for command in await self.tree.sync()}
             log.info("commands registered", count=len(self.command_ids))
         except discord.HTTPException as error:
-            # The bot starts all the same: what is registered already keeps working.
+            # The bot starts anyway, because the commands that are already registered still work.
             log.error("commands not registered", status=error.status, code=error.code)
 
     async def is_admin(self, user_id: int) -> bool:
-        """Whether a user runs this bot: named in the settings, owner of the application, or in its team."""
+        """Return true if a user is named in the settings, owns the application, or belongs to its team."""
         if user_id in self._admin_ids:
             return True
         if not has_token(self):
-            return False  # `serve` without a token cannot ask whose the application is
+            return False  # without a token, Discord does not tell who owns the application
         application = self.application or await self.application_info()
         if application.team is not None:
             return any(member.id == user_id for member in application.team.members)
         return application.owner.id == user_id
 
     async def on_ready(self) -> None:
-        """After every new session."""
+        """Count and log a new session with Discord."""
         self.metrics.gateway_events.labels("ready").inc()
         log.info("ready", servers=len(self.guilds))
 
     async def on_resumed(self) -> None:
-        """After a session that went on."""
+        """Count a session that was resumed after a lost connection."""
         self.metrics.gateway_events.labels("resumed").inc()
 
     async def on_disconnect(self) -> None:
-        """The connection is lost, or another try has failed."""
+        """Count a lost connection, or a failed attempt to reconnect."""
         self.metrics.gateway_events.labels("disconnected").inc()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -173,11 +173,11 @@ class AirlockClient(discord.Client):
         await self._forget("server", self._store.forget_server(guild.id))
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """Delete the ceiling of a channel that is gone, and those of its threads."""
+        """Delete the ceiling of a deleted channel, and those of its threads."""
         await self._forget("channel", self._store.forget_channel(channel.id))
 
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
-        """Delete the ceiling of a thread or forum post that is gone."""
+        """Delete the ceiling of a deleted thread or forum post."""
         await self._forget("thread", self._store.forget_channel(payload.thread_id))
 
     async def _forget(self, what: str, deletion: Awaitable[None]) -> None:
@@ -187,14 +187,14 @@ class AirlockClient(discord.Client):
             log.warning("settings not deleted", of=what)
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Call the handlers of an event; for interactions only if the tree does not answer them."""
+        """Call the handlers of an event. Interactions that the command tree answers are left out."""
         if event != "interaction" or args[0].type in CONTROLS:
             super().dispatch(event, *args, **kwargs)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Buttons, selects and forms."""
+        """Answer a button, select menu or form through the middleware."""
         await self._middleware.handle(interaction, partial(answer_control, self.services))
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
-        """Log which event handler failed, without its arguments, which may hold what users typed."""
+        """Log the name of a failed event handler, but not its arguments: they may contain what a user typed."""
         log.error("event failed", where=event_method, error=type(sys.exception()).__name__)

@@ -1,4 +1,4 @@
-"""Connect to Discord's gateway and stay until told to stop."""
+"""Runs the bot through a connection to Discord's gateway."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.transport.discord_internals import is_connected
 
 
 async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
-    """Run until SIGTERM or Ctrl-C; then finish what runs and close.
+    """Run the bot through Discord's gateway until SIGTERM or Ctrl-C, then finish open answers and close.
 
     Raises:
         StartupError: if Discord refuses the token or cannot be reached, or the settings cannot be used.
@@ -23,7 +23,7 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
     async with open_runtime(
         settings, knowledge, mode, is_serving=is_connected, readiness="gateway", shards=shards
     ) as runtime:
-        # Cancelled by a stop: it would connect again.
+        # A stop signal cancels this, because discord.py would reconnect otherwise.
         await runtime.until_stopped(_connect(runtime.client, settings.token.get_secret_value()))
 
 

@@ -1,4 +1,4 @@
-"""Answer Discord's interactions over HTTP, without a gateway, until told to stop."""
+"""Answers Discord's interactions over HTTP, without a gateway connection."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ log = structlog.get_logger()
 
 _COPY_KEY = "Copy it from the Developer Portal (General Information, Public Key)."
 SHUTDOWN_TIMEOUT = 1.0
-"""Seconds in which a request under way may still be read; it is answered after that."""
+"""Seconds that remain at shutdown to read open requests. They may be answered later."""
 
 
 async def serve_bot(settings: Settings, knowledge: Knowledge) -> None:
-    """Serve until SIGTERM or Ctrl-C; then accept nothing more, finish what runs, and close.
+    """Serve until SIGTERM or Ctrl-C. Then accept no more requests, finish open answers, and close.
 
     Raises:
         StartupError: if the key, the token or an address of the settings cannot be used.
@@ -54,7 +54,13 @@ async def serve_bot(settings: Settings, knowledge: Knowledge) -> None:
 
 
 async def _log_in(client: AirlockClient, settings: Settings) -> SignatureVerifier:
-    """With a token log in, which registers the commands, and compare or take the key that Discord has."""
+    """Log in if there is a token, and return the verifier for the application's public key.
+
+    Logging in registers the commands. If no key is set, use the one that Discord has for the application.
+
+    Raises:
+        StartupError: if login fails, or if the key is invalid or belongs to another application.
+    """
     key = settings.public_key
     if settings.token is None:
         open_http_session(client)
@@ -76,5 +82,5 @@ async def _log_in(client: AirlockClient, settings: Settings) -> SignatureVerifie
 
 
 def _is_our_fault(record: logging.LogRecord) -> bool:
-    """Whether to log it: an address on the internet gets all sorts of broken requests, all day long."""
+    """Return false for errors caused by malformed requests. They are not logged, as a public address gets many."""
     return record.exc_info is None or not isinstance(record.exc_info[1], HttpProcessingError)

@@ -1,4 +1,4 @@
-"""Start and stop, for both modes: the client with its store, background tasks, the health address, stop signals."""
+"""Starts and stops the bot for both modes: its client, store, background tasks, health address and stop signals."""
 
 from __future__ import annotations
 
@@ -41,25 +41,25 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 CLOSE_TIMEOUT = 1.0
-"""Seconds that Discord may take to notice that the connections end."""
+"""The time limit in seconds for closing the connections to Discord gracefully."""
 DRAIN_TIMEOUT = 8.0
-"""Seconds for everything that has arrived to be answered."""
+"""The time limit in seconds for answering all interactions that have arrived before a stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """A bot that is ready to connect or to listen.
+    """A bot that is ready to connect to Discord or to listen for requests.
 
     Attributes:
-        client: opened, not logged in.
-        stop: set by SIGTERM and Ctrl-C.
+        client: the client, which is open but not logged in yet.
+        stop: an event that SIGTERM and Ctrl-C set.
     """
 
     client: AirlockClient
     stop: asyncio.Event
 
     async def until_stopped(self, work: Coroutine[Any, Any, T]) -> T | None:
-        """The result of `work`; None if the bot was stopped first, which cancels it."""
+        """Run `work` and return its result. If the bot is stopped first, cancel it and return None."""
         working = asyncio.create_task(work, name="work")
         stopping = asyncio.create_task(self.stop.wait(), name="stop")
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -81,15 +81,15 @@ async def open_runtime(
     readiness: str,
     shards: Shards | None = None,
 ) -> AsyncIterator[Runtime]:
-    """Open everything that the bot needs; at the end of the block answer what has arrived, and close.
+    """Open everything that the bot needs. After the block, answer the interactions that have arrived, and close.
 
     Args:
-        settings: from the environment.
-        knowledge: the first snapshot.
-        mode: how the bot runs, in a word or two for `/status`.
-        is_serving: whether interactions arrive, for `/readyz`.
-        readiness: what `/readyz` calls that.
-        shards: those that this process runs; None: it runs without shards.
+        settings: the settings from the environment.
+        knowledge: the snapshot that answers at first.
+        mode: how the bot runs, in one or two words, for `/status`.
+        is_serving: returns true if the bot can receive interactions, for `/readyz`.
+        readiness: the name of this condition in the answer of `/readyz`.
+        shards: the shards that this process runs; None means that the bot runs without shards.
 
     Raises:
         StartupError: if the database or an address of the settings cannot be used.
@@ -139,7 +139,7 @@ async def open_runtime(
 
 
 def stop_on_signals() -> asyncio.Event:
-    """An event that SIGTERM and Ctrl-C set, from now on."""
+    """Install signal handlers, and return an event that SIGTERM and Ctrl-C set."""
     stop = asyncio.Event()
 
     def on_signal() -> None:
@@ -152,9 +152,13 @@ def stop_on_signals() -> asyncio.Event:
 
 
 async def drain(client: AirlockClient, seconds: float = DRAIN_TIMEOUT) -> None:
-    """Accept nothing more from Discord, wait until all that has arrived is answered, and close.
+    """Stop receiving interactions, answer those that have arrived, and close the client.
 
-    Nothing may connect the client again meanwhile.
+    The client must not be connected again while this runs.
+
+    Args:
+        client: the client to close.
+        seconds: the time limit for all answers.
     """
     now = asyncio.get_running_loop().time
     deadline = now() + seconds

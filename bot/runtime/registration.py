@@ -1,4 +1,4 @@
-"""Compares our commands with the registered ones by content, so that nothing has to be remembered between starts."""
+"""Compares our commands with the registered ones by content, so that no state has to be kept between starts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _COMPARED_LIMITS = ("min_length", "max_length", "min_value", "max_value")
 
 
 def same_commands(wanted: Sequence[dict[str, Any]], registered: Sequence[dict[str, Any]]) -> bool:
-    """Whether two lists of command payloads mean the same, whatever defaults Discord has filled in."""
+    """Return true if two lists of command payloads are equivalent. Defaults that Discord fills in are ignored."""
     return _by_name(wanted) == _by_name(registered)
 
 
@@ -29,7 +29,7 @@ def _canonical_command(command: dict[str, Any]) -> dict[str, Any]:
 
 
 def _canonical(item: dict[str, Any]) -> dict[str, Any]:
-    """A command or option without the values that Discord leaves out or fills in."""
+    """Return a command or option without empty values and without the fields that Discord adds."""
     fields = (*_COMPARED_FIELDS, *_COMPARED_LIMITS)
     return {key: item[key] for key in fields if item.get(key) not in (None, False)} | {
         "options": [_canonical(option) for option in item.get("options") or ()],

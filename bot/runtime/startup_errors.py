@@ -1,4 +1,4 @@
-"""One sentence for each reason why the bot cannot run."""
+"""Turns errors that prevent the bot from starting into one sentence each."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ _TEMPORARY = (discord.GatewayNotFound, aiohttp.ClientError, OSError, RecursionEr
 
 
 class StartupError(Exception):
-    """The bot cannot run; the message is one sentence with what to do.
+    """The bot cannot run; the message is one sentence that says what to do.
 
     Attributes:
-        status: the exit status of the process, which tells a supervisor whether to start it again.
+        status: the exit status of the process. A supervisor can use it to decide on a restart.
     """
 
     status = 2
 
 
 class TemporaryStartupError(StartupError):
-    """Something that the bot needs is not there just now; a later try may succeed."""
+    """Something that the bot needs is temporarily unavailable; a later try may succeed."""
 
-    status = 75  # EX_TEMPFAIL of sysexits.h
+    status = 75  # EX_TEMPFAIL in sysexits.h
 
 
 @contextmanager
 def startup_errors() -> Iterator[None]:
-    """Turn every error that keeps a client from Discord into one sentence.
+    """Turn every error that prevents a connection to Discord into one sentence.
 
     Raises:
-        StartupError: instead of what discord.py raises.
+        StartupError: in place of the original error. `TemporaryStartupError` if a later try may succeed.
     """
     try:
         yield
@@ -51,7 +51,7 @@ def startup_errors() -> Iterator[None]:
 
 
 def _sentence(error: Exception) -> str | None:
-    """What is wrong and what to do; None: the error is ours."""
+    """Return a sentence that says what is wrong and what to do; None for an unknown error, which is a bug of ours."""
     match error:
         case discord.LoginFailure():
             return f"Discord does not accept this token. {COPY_AGAIN}"
@@ -75,10 +75,11 @@ def _sentence(error: Exception) -> str | None:
         case NotDiscordError():
             return "What answers as Discord's gateway is not Discord; check AIRLOCK_GATEWAY_URL if it is set."
         case RecursionError():
-            # With shards, each try of discord.py's to connect again runs inside the last one, for more than an hour.
+            # With shards, discord.py nests each attempt to reconnect inside the previous one. After more than an hour,
+            # this reaches the recursion limit.
             return "Discord's gateway was out of reach for too long; start again when it is back."
         case AttributeError(obj=None, name=str()):
-            # discord.py uses a socket that is still None, if its very first connection fails.
+            # If the very first connection fails, discord.py uses a socket that is still None.
             return "Discord's gateway cannot be reached; check the network, and AIRLOCK_GATEWAY_URL if it is set."
         case TypeError() | ValueError() | KeyError():
             return "What answers at AIRLOCK_API_URL is not Discord; check the address."

@@ -1,1 +1,1 @@
-"""The wire between Discord and the bot. The only package that knows discord.py's internals."""
+"""The connection between Discord and the bot. No other package uses discord.py's internals."""

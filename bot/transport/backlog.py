@@ -1,7 +1,7 @@
-"""A queue between the gateway and the parser: void interactions are dropped, the others start a few at a time.
+"""A queue between the gateway and the parser. It drops expired interactions, and starts the others a few at a time.
 
-After an outage hundreds of interactions arrive at once. If all of them started at once they would share the event loop
-and all finish late, so they start in order: those at the front end first, while Discord still waits for them.
+After an outage, hundreds of interactions arrive at once. If all of them started together, they would share the event
+loop, and all would finish late. The queue starts them in order, so that the first ones are answered in time.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ import structlog
 from bot.transport.expiry import ExpiryDetector
 
 BATCH_SIZE: Final = 16
-"""How many start in one turn of the event loop."""
+"""The number of interactions that start in one iteration of the event loop."""
 
 log = structlog.get_logger()
 
 
 class InteractionQueue:
-    """Interactions that have arrived and have not started yet.
+    """A queue of interactions that have arrived but have not started yet.
 
     Args:
-        start: called with an interaction's payload when it is its turn.
-        count_expired: called instead if it came too late.
+        start: called with the payload of each interaction, in order of arrival.
+        count_expired: called instead for an interaction that arrived too late.
     """
 
     def __init__(self, start: Callable[[Any], object], count_expired: Callable[[], object]) -> None:
@@ -36,7 +36,7 @@ class InteractionQueue:
         self._waiting: deque[Any] = deque()
 
     def put(self, payload: Any) -> None:
-        """Add an interaction that has just arrived; it starts in the next turn of the event loop, or later."""
+        """Add an interaction that has just arrived. It starts in the next iteration of the event loop, or later."""
         try:
             is_expired = self._expiry.is_expired(int(payload["id"]))
         except Exception as error:
@@ -50,7 +50,7 @@ class InteractionQueue:
             asyncio.get_running_loop().call_soon(self._start_batch)
 
     def flush(self) -> None:
-        """Start everything that waits."""
+        """Start all waiting interactions at once."""
         while self._waiting:
             self._start_next()
 
@@ -68,5 +68,5 @@ class InteractionQueue:
 
 
 def _log_unreadable(error: Exception) -> None:
-    """Without the error's message, which may hold parts of the payload."""
+    """Log that a payload could not be read. The error's message is left out, because it may contain user text."""
     log.error("interaction not readable", error=type(error).__name__)

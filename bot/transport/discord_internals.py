@@ -1,8 +1,8 @@
-"""Every private or undocumented part of discord.py that the bot uses. An upgrade of discord.py means reading this file.
+"""Wraps every private or undocumented part of discord.py that the bot uses. Review this file when upgrading discord.py.
 
-No other module of the bot may touch such a part (`test_internals_isolation.py`). That they exist is checked at import;
-what they do is held by `test_discord_internals.py` and `test_gateway_faults.py`, all in `tests/transport`.
-
+No other module may use such a part; `test_internals_isolation.py` checks this. On import, this module checks that all
+parts exist. Their behaviour is tested by `test_discord_internals.py` and `test_gateway_faults.py`. All three test files
+are in `tests/transport`.
 used for                              parts of discord.py
 another server than Discord           Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
 interactions from HTTP, in a queue    Client._connection and its parsers, parse_interaction_create and user
@@ -69,29 +69,29 @@ _REQUIRED: Final[dict[type, tuple[str, ...]]] = {
     discord.ui.LayoutView: ("to_components", "has_components_v2"),
 }
 _TASK_NAMES: Final = ("CommandTree", "discord.py: ")
-"""How the names of discord.py's tasks for commands and for event handlers begin."""
+"""Prefixes of the names that discord.py gives to its tasks for commands and for event handlers."""
 _UNDERSTOOD: Final = (ReconnectWebSocket, WebSocketClosure, discord.DiscordException, aiohttp.ClientError, OSError)
-"""What `received_message` raises on purpose."""
+"""The exceptions that `received_message` raises on purpose."""
 _SNOWFLAKE: Final = re.compile(r"[0-9]{1,20}")
 
 
 class UnsupportedVersionError(ImportError):
-    """The installed discord.py lacks a part that the bot needs; the message is one sentence."""
+    """The installed discord.py lacks a part that the bot needs; the message is one sentence that names it."""
 
 
 class MalformedError(Exception):
-    """discord.py cannot read a payload; nothing has been done with it."""
+    """A payload cannot be read, and nothing has been done with it."""
 
 
 class NotDiscordError(discord.DiscordException):
-    """The server has never spoken like Discord's gateway."""
+    """The server at the gateway address does not behave like Discord's gateway."""
 
 
 def check_version() -> None:
     """Check that the installed discord.py has every part in `_REQUIRED`.
 
     Raises:
-        UnsupportedVersionError: naming what is missing.
+        UnsupportedVersionError: if a part is missing. The message names it.
     """
     for owner, names in _REQUIRED.items():
         for name in names:
@@ -103,7 +103,7 @@ def check_version() -> None:
 
 
 def _has(owner: type, name: str) -> bool:
-    """Whether a class defines a name, or one of its methods assigns it to an instance."""
+    """Return true if a class defines the name, or if one of its methods assigns it to an instance."""
     return hasattr(owner, name) or any(
         name in method.__code__.co_names
         and any(step.opname == "STORE_ATTR" and step.argval == name for step in dis.get_instructions(method))
@@ -121,7 +121,7 @@ _backoff = ExponentialBackoff[Literal[False]]()
 
 
 def override_discord_urls(api_url: str | None, gateway_url: str | None) -> None:
-    """Use another Discord-compatible server, in the whole process. None keeps Discord's address."""
+    """Use another Discord-compatible server in the whole process. None keeps Discord's own address."""
     if api_url is not None:
         Route.BASE = api_url
     if gateway_url is not None:
@@ -129,19 +129,19 @@ def override_discord_urls(api_url: str | None, gateway_url: str | None) -> None:
 
 
 def discord_api_url() -> str:
-    """The address of the API that discord.py uses."""
+    """Return the address of the API that discord.py uses."""
     return Route.BASE
 
 
 def has_token(client: discord.Client) -> bool:
-    """Whether a client has logged in; one that serves HTTP without a token has not."""
+    """Return true if a client has logged in with a token. A client that serves HTTP may run without one."""
     return client.http.token is not None
 
 
 def open_http_session(client: discord.Client) -> None:
-    """Let a client answer interactions without a login: their own tokens are all that this needs.
+    """Open the HTTP session of a client that does not log in. Interactions can be answered with their own tokens.
 
-    `discord.Client.close` closes what is opened here.
+    `discord.Client.close` closes the session.
     """
     client.http._HTTPClient__session = aiohttp.ClientSession(  # type: ignore[attr-defined]  # noqa: SLF001
         connector=aiohttp.TCPConnector(limit=0),
@@ -154,19 +154,22 @@ def open_http_session(client: discord.Client) -> None:
 
 
 async def channel_payload(client: discord.Client, channel_id: int) -> dict[str, Any]:
-    """A channel as Discord describes it, with the flags that discord.py drops."""
+    """Request a channel, and return Discord's payload, including the flags that discord.py leaves out."""
     return dict(await client.http.get_channel(channel_id))
 
 
 async def registered_commands(client: discord.Client) -> list[dict[str, Any]]:
-    """The registered commands, with the contexts and permissions that `CommandTree.fetch_commands` drops."""
+    """Request the registered commands, and return their payloads. Return an empty list before login.
+
+    They include the contexts and permissions that `CommandTree.fetch_commands` leaves out.
+    """
     if client.application_id is None:
         return []
     return [dict(command) for command in await client.http.get_global_commands(client.application_id)]
 
 
 def command_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
-    """The commands of a tree, as `CommandTree.sync` sends them."""
+    """Return the payloads of a tree's commands, as `CommandTree.sync` would send them."""
     return [dict(command.to_dict(tree)) for command in tree.get_commands(type=discord.AppCommandType.chat_input)]
 
 
@@ -174,22 +177,22 @@ def command_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]
 
 
 class InterceptedCommandTree(app_commands.CommandTree[ClientT]):
-    """A command tree with one method that every command and autocomplete passes; discord.py has no public one."""
+    """A command tree with one method that handles all commands and autocompletes. discord.py has no public one."""
 
     @abstractmethod
     async def intercept(self, interaction: discord.Interaction[ClientT], call: Call[ClientT]) -> None:
-        """Answer an interaction, usually by `await call(interaction)`."""
+        """Answer an interaction. `await call(interaction)` runs the command as usual."""
 
     async def _call(self, interaction: discord.Interaction[ClientT]) -> None:
         await self.intercept(interaction, super()._call)
 
 
 def intercept_interactions(client: discord.Client, count_expired: Callable[[], object]) -> InteractionQueue:
-    """Put a queue between the gateway and the parser of interactions, and return it.
+    """Put a queue between the gateway and discord.py's parser of interactions, and return the queue.
 
     Args:
-        client: not connected yet.
-        count_expired: called for each interaction that came too late; it is not parsed.
+        client: a client that is not connected yet.
+        count_expired: called for each interaction that arrived too late and is dropped.
     """
     state = client._connection  # noqa: SLF001
     queue = InteractionQueue(state.parse_interaction_create, count_expired)
@@ -198,28 +201,28 @@ def intercept_interactions(client: discord.Client, count_expired: Callable[[], o
 
 
 def dispatch_payload(client: discord.Client, payload: dict[str, Any]) -> None:
-    """Start to answer an interaction that came over HTTP, and return at once.
+    """Start answering an interaction that arrived over HTTP, and return at once.
 
-    The answer goes to the callback route as usual; the HTTP request itself is answered 202 with an empty body. So
-    files, deferred answers and followups need no second way, an answer that Discord refuses is noticed, and a signed
-    request that is sent again tells nothing to the sender.
+    The answer is sent to the callback route, as in gateway mode. The HTTP request itself is answered with 202 and an
+    empty body. So files, deferred answers and followups work in the same way in both modes, the bot notices if Discord
+    refuses an answer, and an attacker who replays a signed request learns nothing from the response.
 
     Args:
-        client: logged in, or with a session from `open_http_session`.
-        payload: valid by `bot.transport.payload_schema`, and no ping.
+        client: a client that is logged in, or that has a session from `open_http_session`.
+        payload: a payload that matches `bot.transport.payload_schema` and is not a ping.
 
     Raises:
-        MalformedError: if discord.py cannot read it.
+        MalformedError: if discord.py cannot read the payload.
     """
     state: Any = client._connection  # noqa: SLF001
     data = payload.get("data")
     if isinstance(data, dict):
-        # discord.py would build every user, channel and file that options name. Our commands only take roles, and of
-        # those only the ids.
+        # discord.py would create an object for every user, channel and file in the options. Our commands need only the
+        # ids of roles.
         roles = _bare_roles(data.pop("resolved", None))
         if roles:
             data["resolved"] = {"roles": roles}
-    if client.user is None:  # without a login, the first interaction tells who the bot is; only the id is ever used
+    if client.user is None:  # without a login, take the bot's id from the first interaction; only the id is used
         user: Any = {"id": str(payload["application_id"]), "username": "airlock", "discriminator": "0", "avatar": None}
         state.user = discord.ClientUser(state=state, data=user | {"bot": True})
     try:
@@ -229,7 +232,7 @@ def dispatch_payload(client: discord.Client, payload: dict[str, Any]) -> None:
 
 
 def _bare_roles(resolved: object) -> dict[str, dict[str, Any]]:
-    """The roles that options name, in the form that discord.py reads, with nothing of what was sent but their ids."""
+    """Return the roles in the options, in the form that discord.py reads. Only their ids are taken from the request."""
     roles = resolved.get("roles") if isinstance(resolved, dict) else None
     if not isinstance(roles, dict):
         return {}
@@ -239,7 +242,7 @@ def _bare_roles(resolved: object) -> dict[str, dict[str, Any]]:
 
 
 def running_handlers() -> list[asyncio.Task[Any]]:
-    """The tasks of commands and event handlers that have not ended yet."""
+    """Return the tasks of commands and event handlers that are still running."""
     return [task for task in asyncio.all_tasks() if task.get_name().startswith(_TASK_NAMES)]
 
 
@@ -250,14 +253,14 @@ Body = bytes | aiohttp.FormData | None
 
 
 class WebhookAdapter(AsyncWebhookAdapter):
-    """What discord.py sends answers through, with one method to override. None of it is documented.
+    """A replacement for discord.py's undocumented adapter that sends answers. Subclasses override `send`.
 
-    discord.py's own adapter gives up at once where the connection breaks or a 429 comes without a `Via` header, and
-    waits for seconds after a 5xx, though an interaction is void after three.
+    discord.py's own adapter gives up at once if the connection breaks, or if a 429 has no `Via` header. After a 5xx it
+    waits for seconds, although an interaction expires after three seconds.
     """
 
     def install(self) -> None:
-        """Answer through this adapter in this task and in those that it starts."""
+        """Use this adapter for all answers that are sent by this task and by the tasks that it starts."""
         async_context.set(self)
 
     @abstractmethod
@@ -267,17 +270,17 @@ class WebhookAdapter(AsyncWebhookAdapter):
         """Send a request.
 
         Args:
-            session: with connections to Discord.
-            method: of HTTP.
-            url: with the interaction's token.
-            body: makes the body for one attempt; bytes are JSON.
-            is_response: whether it is the first response to an interaction, else an edit or a further message.
+            session: the HTTP session to use.
+            method: the HTTP method.
+            url: the URL, which contains the interaction's token.
+            body: returns the body for one attempt. Bytes are JSON.
+            is_response: true for the first response to an interaction, false for an edit or a further message.
 
         Returns:
-            The decoded body of Discord's answer; anything for a response.
+            The decoded body of Discord's answer. For a first response, the value is ignored.
 
         Raises:
-            discord.HTTPException: if Discord did not accept it.
+            discord.HTTPException: if Discord did not accept the request.
         """
 
     async def request(
@@ -291,21 +294,21 @@ class WebhookAdapter(AsyncWebhookAdapter):
         params: dict[str, Any] | None = None,
         **unused: Any,
     ) -> Any:
-        """Called by discord.py for everything that is sent with an interaction's token."""
+        """Send a request with an interaction's token. discord.py calls this for all answers."""
         if any(value is not None for value in unused.values()):
             raise ValueError("no interaction is answered with a proxy, a reason or the bot's token")
         url = yarl.URL(route.url, encoded=True)
         json = None if payload is None else msgspec.json.encode(payload)
         body = partial(_form, multipart, files or ()) if multipart else lambda: json
         if route.path.endswith("/callback"):
-            # Without `params`, which ask for the message that results: discord.py reads only this of the answer.
+            # Leave out `params`, which would request the resulting message: discord.py reads only the id of the answer.
             await self.send(session, route.method, url, body, is_response=True)
             return {"interaction": {"id": str(route.webhook_id)}}
         return await self.send(session, route.method, url.extend_query(params or {}), body, is_response=False)
 
 
 def _form(fields: Sequence[dict[str, Any]], files: Sequence[discord.File]) -> aiohttp.FormData:
-    """A form can be sent only once, and that reads its files to their ends."""
+    """Create a form with fields and files. Each attempt needs a new form, with all files reset to their beginning."""
     for file in files:
         file.reset()
     form = aiohttp.FormData(quote_fields=False)
@@ -315,7 +318,7 @@ def _form(fields: Sequence[dict[str, Any]], files: Sequence[discord.File]) -> ai
 
 
 async def decoded_body(response: aiohttp.ClientResponse) -> Any:
-    """The body of Discord's answer: JSON if it says that it is, else text."""
+    """Read the body of Discord's answer. Decode it if its content type is JSON, or else return it as text."""
     return await json_or_text(response)
 
 
@@ -323,7 +326,7 @@ async def decoded_body(response: aiohttp.ClientResponse) -> Any:
 
 
 def install_frame_recovery() -> None:
-    """From now on a frame that cannot be read costs the session; discord.py would end the whole client."""
+    """Make clients start a new session after a gateway frame that cannot be read. discord.py would end the client."""
     DiscordWebSocket.received_message = _receive_or_reconnect  # type: ignore[method-assign]
 
 
@@ -342,7 +345,7 @@ async def _receive_or_reconnect(socket: DiscordWebSocket, message: Any, /) -> No
 
 
 def is_connected(client: discord.Client) -> bool:
-    """Whether every connection to the gateway is open and ready."""
+    """Return true if every connection to the gateway is open and ready."""
     if not client.is_ready() or client.is_closed():
         return False
     if isinstance(client, discord.AutoShardedClient):
@@ -351,17 +354,17 @@ def is_connected(client: discord.Client) -> bool:
 
 
 async def close_gracefully(client: discord.Client) -> None:
-    """Tell Discord that the connections end, and read what it sent before it heard so; `connect` must have ended.
+    """Close the gateway connections, but first read everything that Discord has sent. `connect` must have ended.
 
-    To close at once would throw away the interactions that are on their way.
+    Closing at once would lose the interactions that are still on their way.
 
     Raises:
-        aiohttp.ClientError, OSError: if the connection is lost anyway.
+        aiohttp.ClientError, OSError: if the connection is lost meanwhile.
     """
     if isinstance(client, discord.AutoShardedClient):
         sockets = [client._get_websocket(shard_id=id_) for id_, shard in client.shards.items() if not shard.is_closed()]  # noqa: SLF001
         await asyncio.gather(*map(_send_close_frame, sockets), return_exceptions=True)
-        while any(socket.open for socket in sockets):  # noqa: ASYNC110 - discord.py's tasks read on, and set no event
+        while any(socket.open for socket in sockets):  # noqa: ASYNC110 - discord.py sets no event when it is done
             await asyncio.sleep(0.01)
         return
     socket: DiscordWebSocket | None = client.ws  # None before the first connection, whatever its type says

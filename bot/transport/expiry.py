@@ -1,11 +1,11 @@
-"""Detects interactions that Discord no longer waits for.
+"""Detects interactions that are too old to be answered.
 
-After an outage Discord delivers what was missed, perhaps hundreds a second, and each interaction is void three seconds
-after it was sent. Answering them all would make the bot late for the ones that are still valid.
+An interaction can only be answered within three seconds. After an outage, Discord delivers all missed interactions,
+perhaps hundreds per second. If the bot tried to answer all of them, it would be too late for the ones still valid.
 
-An interaction's id holds the time at which it was sent, by Discord's clock. Ours may be wrong, and may jump. So its
-latency is measured with a monotonic clock and compared with the lowest latency of the last minutes. Ids that hold no
-time (those of a server for tests) are recognised, and then nothing is expired.
+The id of an interaction contains the time at which it was sent, by Discord's clock. Our clock may be wrong, and may
+jump. So the latency of an interaction is measured with a monotonic clock, and compared with the lowest latency of the
+last minutes. If ids do not contain the time, as on a test server, this is detected, and no interaction expires.
 """
 
 from __future__ import annotations
@@ -14,20 +14,27 @@ import time
 from typing import Final
 
 RESPONSE_DEADLINE: Final = 3.0
-"""Seconds that Discord waits. The fastest interaction took some time, too, so an expired one is even older."""
+"""Seconds that Discord waits for a response.
+
+Latencies are compared with that of the fastest interaction, which also took some time. So an interaction that counts as
+expired is even older than this.
+"""
 WINDOW_SECONDS: Final = 600.0
-"""A lowest latency is forgotten after twice this time, because no two clocks run at the same speed for days."""
+"""The lowest latency is forgotten after at most twice this time, because two clocks drift apart over days."""
 MAX_EXPIRED_STREAK: Final = 10.0
-"""Seconds for which all interactions may be expired: what was missed in an outage arrives faster than that."""
+"""Seconds for which every interaction may count as expired. After that, the measurement must be wrong.
+
+Discord delivers the interactions that were missed in an outage faster than this.
+"""
 _MIN_SAMPLE_GAP: Final = 2.0
-"""Seconds between two interactions that are compared to see whether their ids hold the time."""
+"""The minimum time in seconds between two interactions that are compared to check if ids contain the time."""
 _MAX_DRIFT: Final = 0.5
-"""Seconds by which the times of two such ids may be off."""
+"""The maximum difference in seconds between the time elapsed by the two ids and by our clock."""
 _NEVER: Final = float("inf")
 
 
 class ExpiryDetector:
-    """Recognises interactions that arrived too late."""
+    """Decides, for each interaction that arrives, if it is too late to answer it."""
 
     def __init__(self) -> None:
         self._reset()
@@ -40,15 +47,15 @@ class ExpiryDetector:
         self._expired_since: float | None = None
 
     def is_expired(self, id_: int) -> bool:
-        """Whether an interaction that has just arrived is void."""
+        """Return true if an interaction that has just arrived is too old to be answered."""
         now, sent = time.monotonic(), (id_ >> 22) / 1000
-        latency = now - sent  # off by a constant, which the comparison cancels
+        latency = now - sent  # wrong by a constant offset, which cancels out in the comparison
         lowest = min(self._min_latency, self._previous_min_latency)
         if self._ids_hold_time and latency - lowest > RESPONSE_DEADLINE:
             self._expired_since = now if self._expired_since is None else self._expired_since
             if now - self._expired_since < MAX_EXPIRED_STREAK:
                 return True
-            self._reset()  # only expired ones for so long: our own measure is wrong
+            self._reset()  # every interaction was expired for too long: the measurement is wrong
         self._expired_since = None
         self._check_id_times(now, sent)
         if now - self._window_start > WINDOW_SECONDS:
@@ -57,7 +64,7 @@ class ExpiryDetector:
         return False
 
     def _check_id_times(self, now: float, sent: float) -> None:
-        """See whether the times in the ids advance like the clock."""
+        """Check that the times in the ids advance at the same speed as our clock."""
         if self._sample is None:
             self._sample = (now, sent)
         elapsed, elapsed_by_id = now - self._sample[0], sent - self._sample[1]

@@ -1,16 +1,16 @@
-"""Discord's interactions endpoint: one URL, to which Discord posts every interaction.
+"""The interactions endpoint: a URL to which Discord posts every interaction.
 
 status  when
 200     a ping, answered with a pong
-202     an interaction; its answer goes to Discord's callback route (`discord_internals.dispatch_payload`)
-400     signed by Discord, but not an interaction that can be answered
-401     not signed with the application's key, or not within the last minute
+202     an interaction; it is answered through Discord's callback route (`discord_internals.dispatch_payload`)
+400     a request signed by Discord that is not an interaction that can be answered
+401     a request that is not signed with the application's key, or was not signed within the last minute
 408     the body did not arrive in time
-413     a body that is larger than any interaction
+413     the body is larger than that of any interaction
 
-Discord sends wrong signatures on purpose, and removes the URL if they are not answered with 401. It does not say
-whether it posts an interaction twice. One that is posted again within the window is answered 202 like the first time,
-and nothing more happens (`bot.interactions.deduplicator`).
+Discord sends wrong signatures on purpose, and removes the URL if they are not answered with 401. Its documentation does
+not say if it may post an interaction twice. If one is posted again within the last minute, it gets 202 again, and
+nothing else happens (`bot.interactions.deduplicator`).
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ from bot.transport.signature import SignatureVerifier
 log = structlog.get_logger()
 
 SIGNATURE_WINDOW = 60
-"""Seconds that a signature may be old, or ahead of a clock that is slow."""
+"""The maximum difference in seconds between the time of a signature and our clock, in either direction."""
 MAX_BODY_BYTES = 256 * 1024
-"""An interaction holds at most a message of ours or a form: some ten thousand bytes."""
+"""The size limit for a request body. Real interactions contain at most one of our messages or a form: about 10 kB."""
 READ_TIMEOUT = 3.0
-"""Seconds, after which Discord no longer waits for an answer."""
+"""The time limit for reading a request, in seconds. Discord waits no longer than this for an answer."""
 
 
 class Endpoint:
-    """Verifies and validates what is posted, and dispatches it.
+    """Checks the signature and the form of each request, and passes its interaction to the client.
 
     Args:
-        client: answers interactions.
-        verifier: knows the application's key.
-        clock: the present as an aware datetime.
+        client: the client that answers interactions.
+        verifier: checks signatures with the application's key.
+        clock: returns the present as a time-zone-aware datetime.
     """
 
     def __init__(self, client: discord.Client, verifier: SignatureVerifier, clock: Callable[[], datetime]) -> None:
@@ -54,13 +54,13 @@ class Endpoint:
         self._clock = clock
 
     def application(self, path: str) -> web.Application:
-        """Serves the endpoint at a path, and nothing else."""
+        """Return a web application that serves only the endpoint, at the given path."""
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         app.router.add_post(path, self.handle)
         return app
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Answer one request. Without both signature headers, its body is not even read."""
+        """Answer one request. If a signature header is missing, the body is not read."""
         signature = _single_header(request, "X-Signature-Ed25519")
         timestamp = _single_header(request, "X-Signature-Timestamp")
         try:
@@ -86,13 +86,17 @@ class Endpoint:
             raise web.HTTPUnauthorized
         seconds_off = self._clock().timestamp() - signed_at
         if abs(seconds_off) > SIGNATURE_WINDOW:
-            # Only Discord can have signed it: so it is a replay, or one of the clocks is wrong.
+            # The signature is Discord's, so this is a replayed request, or one of the clocks is wrong.
             log.warning("request refused", reason="time", seconds_off=round(seconds_off))
             raise web.HTTPUnauthorized
 
 
 def _single_header(request: web.Request, name: str) -> str:
-    """A header that must be given exactly once."""
+    """Return the value of a header.
+
+    Raises:
+        web.HTTPUnauthorized: if the header is missing, or is given more than once.
+    """
     values = request.headers.getall(name, [])
     if len(values) != 1:
         log.debug("request refused", reason="signature")
@@ -101,10 +105,12 @@ def _single_header(request: web.Request, name: str) -> str:
 
 
 def _validated(body: bytes) -> dict[str, Any] | None:
-    """The payload of an interaction, decoded once, so that all later code reads the same; None: a ping.
+    """Decode and validate the body of a request. Return the payload of the interaction, or None for a ping.
+
+    The body is decoded only once, so that the validation and discord.py see the same data.
 
     Raises:
-        MalformedError: if it has not the shape of an interaction.
+        MalformedError: if the body does not have the form of an interaction.
     """
     try:
         payload: dict[str, Any] = msgspec.json.decode(body)

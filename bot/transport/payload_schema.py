@@ -1,7 +1,8 @@
-"""What an interaction over HTTP must look like before it is passed to discord.py's parser.
+"""The form that an interaction over HTTP must have before it is passed to discord.py's parser.
 
-Described are the fields that the bot reads itself. Others are ignored, because Discord may add some at any time. Every
-payload that matches can be answered, or refused with a message. The classes are called as in Discord's documentation.
+The classes describe the fields that the bot needs. Other fields are ignored, because Discord may add new ones at any
+time. The bot can answer every payload that matches, or refuse it with a message. The classes have the names that
+Discord's documentation uses.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from msgspec import Meta, Struct
 
 Snowflake: TypeAlias = Annotated[str, Meta(pattern=r"\A[1-9][0-9]{0,19}\Z")]
 Token: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_+/=-][A-Za-z0-9_.+/=-]*\Z")]
-"""It becomes part of a URL."""
+"""An interaction's token. Only certain characters are allowed, because it becomes part of a URL."""
 Permissions: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9]{1,40}\Z")]
 
 
 class User(Struct):
-    """Who asks. Without these fields, discord.py reads no user at all."""
+    """The user who asks. discord.py needs all of these fields to read a user."""
 
     id: Snowflake
     username: str
@@ -27,14 +28,14 @@ class User(Struct):
 
 
 class Member(Struct):
-    """Who asks in a server, and with which permissions."""
+    """The user who asks in a server, with their permissions there."""
 
     user: User
     permissions: Permissions
 
 
 class Message(Struct):
-    """The message with the component that was used."""
+    """The message that contains the button or select menu that was used."""
 
     id: Snowflake
 
@@ -46,39 +47,39 @@ class _Option(Struct, tag_field="type", kw_only=True):
 
 
 class SubcommandOption(_Option, tag=1, kw_only=True):
-    """A subcommand with its options."""
+    """A subcommand with its own options."""
 
 
 class SubcommandGroupOption(_Option, tag=2, kw_only=True):
-    """A group with its subcommand."""
+    """A subcommand group. Its options hold the subcommand."""
 
 
 class StringOption(_Option, tag=3, kw_only=True):
-    """A text."""
+    """An option whose value is a text."""
 
     value: str
 
 
 class IntegerOption(_Option, tag=4, kw_only=True):
-    """A whole number; a text while it is being typed."""
+    """An option whose value is a whole number. While the user is typing, the value is a text."""
 
     value: int | str
 
 
 class BooleanOption(_Option, tag=5, kw_only=True):
-    """True or false."""
+    """An option whose value is true or false."""
 
     value: bool
 
 
 class RoleOption(_Option, tag=8, kw_only=True):
-    """A role, by its id."""
+    """An option whose value is the id of a role."""
 
     value: Snowflake
 
 
 class NumberOption(_Option, tag=10, kw_only=True):
-    """A number; a text while it is being typed."""
+    """An option whose value is a number. While the user is typing, the value is a text."""
 
     value: float | str
 
@@ -89,7 +90,7 @@ Option: TypeAlias = (
 
 
 class CommandData(Struct):
-    """Which command, and its options."""
+    """The command that was used, with its options."""
 
     id: Snowflake
     name: str
@@ -99,7 +100,7 @@ class CommandData(Struct):
 
 
 class ComponentData(Struct):
-    """Which button or select, and the values chosen."""
+    """The button or select menu that was used, with the chosen values."""
 
     custom_id: str
     component_type: int
@@ -107,7 +108,7 @@ class ComponentData(Struct):
 
 
 class ModalComponent(Struct):
-    """A modal component: a text input or select, or its label."""
+    """A component of a modal: a text input, a select menu, or a label that contains one of them."""
 
     type: int
     custom_id: str = ""
@@ -118,14 +119,14 @@ class ModalComponent(Struct):
 
 
 class ModalData(Struct):
-    """Which modal, and what was filled in."""
+    """The modal that was submitted, with the values that the user entered."""
 
     custom_id: str
     components: list[ModalComponent]
 
 
 class Ping(Struct, tag_field="type", tag=1):
-    """Discord checks that the endpoint answers."""
+    """A request by which Discord checks that the endpoint answers."""
 
 
 class _Interaction(Struct, tag_field="type", kw_only=True):
@@ -138,38 +139,38 @@ class _Interaction(Struct, tag_field="type", kw_only=True):
     user: User | None = None
 
     def __post_init__(self) -> None:
-        """Require a user, or in a server a member."""
+        """Require a member in a server, and a user elsewhere."""
         if (self.user if self.guild_id is None else self.member) is None:
             raise ValueError("no user")
 
 
 class CommandInteraction(_Interaction, tag=2, kw_only=True):
-    """A slash command."""
+    """A user has sent a slash command."""
 
     data: CommandData
 
 
 class ComponentInteraction(_Interaction, tag=3, kw_only=True):
-    """A button or select was used."""
+    """A user has used a button or select menu."""
 
     data: ComponentData
     message: Message
 
 
 class AutocompleteInteraction(_Interaction, tag=4, kw_only=True):
-    """A keystroke in an option that suggests values."""
+    """A user is typing in an option that suggests values."""
 
     data: CommandData
 
     def __post_init__(self) -> None:
-        """Require an option with the focus."""
+        """Require an option that has the focus, which is the one that the user is typing in."""
         _Interaction.__post_init__(self)
         if not _has_focus(self.data.options):
             raise ValueError("no focused option")
 
 
 class ModalInteraction(_Interaction, tag=5, kw_only=True):
-    """A modal was submitted."""
+    """A user has submitted a modal."""
 
     data: ModalData
 

@@ -1,4 +1,4 @@
-"""Checks that a request comes from Discord: Ed25519 over timestamp and raw body, by the application's public key."""
+"""Checks that a request comes from Discord, which signs the timestamp and raw body of each request with Ed25519."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 
 class SignatureVerifier:
-    """Verifies signatures. Nothing here is secret, not even the key, so timing attacks are no concern.
+    """Verifies signatures with the application's public key. The key is not secret, so timing attacks do not matter.
 
     Args:
-        public_key: as the Developer Portal shows it: 64 hexadecimal digits.
+        public_key: the key as the Developer Portal shows it: 64 hexadecimal digits.
 
     Raises:
-        ValueError: if it is not a key.
+        ValueError: if the text is not a valid key.
     """
 
     def __init__(self, public_key: str) -> None:
         self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
 
     def verify(self, signature: str, timestamp: str, body: bytes) -> int | None:
-        """When a request was signed, in seconds since 1970; None if it was not signed with the key.
+        """Return the time at which a request was signed, in seconds since 1970; None if the signature is not valid.
 
         Args:
-            signature: the header `X-Signature-Ed25519`.
-            timestamp: the header `X-Signature-Timestamp`.
-            body: as it came, not decoded.
+            signature: the value of the header `X-Signature-Ed25519`.
+            timestamp: the value of the header `X-Signature-Timestamp`.
+            body: the raw body of the request.
         """
         if not _SIGNATURE.fullmatch(signature) or not _TIMESTAMP.fullmatch(timestamp):
             return None

@@ -1,8 +1,8 @@
-"""Answers are sent again while that may still help.
+"""Sends answers to Discord, and repeats failed attempts while the answer can still arrive in time.
 
-Of several responses to one interaction Discord accepts the first and refuses the others, and an edit has the same
-effect however often it is sent: both are idempotent. A further message is not, so it is sent again only if Discord
-says that it did not accept it.
+Responses and edits can be repeated safely. If several responses to one interaction arrive, Discord accepts the first
+and refuses the others, and sending an edit twice has the same effect as sending it once. A further message would appear
+twice, so it is repeated only if Discord did not accept it.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from bot.operations.request_metrics import count_request
 from bot.transport.discord_internals import Body, WebhookAdapter, decoded_body
 
 ALREADY_ANSWERED: Final = 40060
-"""Discord's error code: this interaction has been answered, perhaps by another process."""
+"""Discord's error code for an interaction that has already been answered, perhaps by another process."""
 _ERRORS: Final = {403: discord.Forbidden, 404: discord.NotFound}
 _JSON: Final = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How long a request is tried. The number of attempts is bounded by time only. All values are seconds.
+    """The time limits for repeated attempts, in seconds. The number of attempts is not limited otherwise.
 
     Attributes:
-        timeout: no attempt begins later than this after the first.
-        attempt_timeout: for an attempt after which there is time for another.
-        final_timeout: for any other attempt.
-        wait_initial: before the second attempt; doubles with each. Discord may ask for a longer wait.
+        timeout: the time after the first attempt after which no further attempt begins.
+        attempt_timeout: the time limit for an attempt that leaves enough time for another one.
+        final_timeout: the time limit for the last attempt.
+        wait_initial: the wait before the second attempt. It doubles each time, and Discord may ask for a longer wait.
     """
 
     timeout: float
@@ -45,13 +45,13 @@ class RetryPolicy:
 
 
 RESPONSE_POLICY: Final = RetryPolicy(timeout=2.6, attempt_timeout=1.0)
-"""Discord waits three seconds for a response. One that hangs is sent again: its connection may be dead."""
+"""The limits for a response. Discord waits three seconds. A slow attempt is repeated, as its connection may be dead."""
 MESSAGE_POLICY: Final = RetryPolicy(timeout=20.0, attempt_timeout=10.0)
-"""Nobody waits for an edit or a further message."""
+"""The limits for an edit or a further message, which Discord accepts for much longer than a response."""
 
 
 class ConnectionBrokenError(discord.HTTPException):
-    """The connection broke every time; Discord may have accepted what was sent."""
+    """The connection broke in the last attempt; Discord may have accepted the request anyway."""
 
     def __init__(self) -> None:
         discord.DiscordException.__init__(self, "the connection to Discord broke")
@@ -60,10 +60,10 @@ class ConnectionBrokenError(discord.HTTPException):
 
 
 class RetryingWebhookAdapter(WebhookAdapter):
-    """Sends responses to interactions, their edits, and further messages.
+    """Sends responses to interactions, edits and further messages, and repeats failed attempts.
 
     Args:
-        metrics: count each attempt.
+        metrics: the metrics that count each attempt.
     """
 
     def __init__(self, metrics: Metrics) -> None:
@@ -71,9 +71,9 @@ class RetryingWebhookAdapter(WebhookAdapter):
         self._untraced: aiohttp.ClientSession | None = None
 
     def _without_tracing(self, session: aiohttp.ClientSession) -> aiohttp.ClientSession:
-        """A session on the same connections.
+        """Return a session that uses the same connections, but without aiohttp's tracing.
 
-        aiohttp's tracing costs 17 µs a request, 4 % of an autocompletion; without it attempts must be counted here.
+        Tracing costs 17 µs per request, 4 % of an autocompletion. `send` counts the attempts instead.
         """
         if self._untraced is None or self._untraced.connector is not session.connector:
             self._untraced = aiohttp.ClientSession(
@@ -84,7 +84,7 @@ class RetryingWebhookAdapter(WebhookAdapter):
     async def send(
         self, session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Callable[[], Body], *, is_response: bool
     ) -> Any:
-        """Send until Discord accepts it or refuses it, or until it is too late.
+        """Send a request, and repeat it until Discord accepts or refuses it, or until the time limit.
 
         Raises:
             discord.HTTPException: Discord's last answer; `ConnectionBrokenError` if there was none.
@@ -117,27 +117,27 @@ class RetryingWebhookAdapter(WebhookAdapter):
 async def _attempt(
     session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Body, limit: float, *, wants_data: bool
 ) -> _Attempt:
-    """Send once, in `limit` seconds at most."""
+    """Send a request once, within `limit` seconds."""
     response, data, is_broken = None, None, False
     headers = _JSON if isinstance(body, bytes) else None
     timeout = aiohttp.ClientTimeout(total=limit)
     try:
         async with session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
-            # Read in any case: a connection is used again only after that.
+            # Always read the body, because the connection can be reused only after that.
             data = await (decoded_body(response) if wants_data or not response.ok else response.read())
-    except (aiohttp.ClientError, OSError, ValueError):  # broken off, or no JSON although it says so
+    except (aiohttp.ClientError, OSError, ValueError):  # connection broken, or invalid JSON
         is_broken = response is None or wants_data or not response.ok
     return _Attempt(response, data, is_broken)
 
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """What one attempt brought.
+    """The result of one attempt to send a request.
 
     Attributes:
-        response: None: the connection broke before there was one.
-        data: the decoded body; None: it was not decoded.
-        is_broken: whether the body is incomplete, or not what its headers say.
+        response: Discord's response; None if the connection broke before it arrived.
+        data: the decoded body; None if it was not decoded.
+        is_broken: true if there is no response, or if its body is incomplete or invalid.
     """
 
     response: aiohttp.ClientResponse | None
@@ -162,7 +162,7 @@ class _Attempt:
 
     @property
     def retry_after(self) -> float:
-        """Seconds that Discord asks us to wait; from the header if the body is not Discord's."""
+        """The seconds that Discord asks us to wait. They come from the header if the body does not contain them."""
         if self.response is None or self.status != 429:
             return 0.0
         seconds = self.data.get("retry_after") if isinstance(self.data, dict) else None

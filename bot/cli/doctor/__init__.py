@@ -1,1 +1,1 @@
-"""`doctor`: checks an installation before or while it runs; one line each, with what is wrong and what to do."""
+"""Implements `doctor`: checks an installation and prints one line per check, with advice if something is wrong."""

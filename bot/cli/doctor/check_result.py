@@ -1,4 +1,4 @@
-"""The result of one check of the doctor."""
+"""The result of one check of `doctor`."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ class Level(Enum):
 
     OK = "ok"
     SKIPPED = "skipped"
-    """Could not be checked, because of something that another result says."""
+    """The check could not run. Another result gives the reason."""
     WARNING = "warning"
-    """Works, but not as well or as safely as it should."""
+    """It works, but not as well or as safely as it should."""
     PROBLEM = "problem"
-    """Does not work."""
+    """It does not work."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One line: what was checked, the severity, and what to do."""
+    """The result of a check: its severity, its name, and a text that says what to do if something is wrong."""
 
     level: Level
     check: str
     text: str
 
     def __str__(self) -> str:
-        # Text of others, such as the name of an application, may hold control codes for the terminal.
+        # Text from outside, such as the name of an application, may contain terminal control codes.
         text = "".join(letter if letter.isprintable() else "?" for letter in self.text)
         return f"{self.level.value:<8} {self.check}: {text}"
 
@@ -40,5 +40,5 @@ problem = partial(CheckResult, Level.PROBLEM)
 
 
 def needs(check: str, what: str) -> CheckResult:
-    """Skipped, because something that it needs is missing."""
+    """Create the result of a check that was skipped because `what` is missing."""
     return skipped(check, f"this needs {what}.")

@@ -1,4 +1,4 @@
-"""Checks the database: that it exists, can be written, is private to its owner, and is of this version."""
+"""Checks that the database exists, can be written, is readable only by its owner, and has the right schema version."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.storage.records import StoreError
 
 
 async def check_database(address: str) -> list[CheckResult]:
-    """Two results: the database, and its migrations."""
+    """Check a database. Return one result for the database itself and one for its migrations."""
     try:
         found = await inspect_database(address)
     except StoreError as error:

@@ -1,4 +1,4 @@
-"""What Discord knows about the bot: a few requests with its token, none of which changes anything."""
+"""Asks Discord about the bot and checks the answers. The few requests use the bot's token and change nothing."""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ from bot.runtime.startup_errors import COPY_AGAIN, NOT_SET
 from bot.transport.discord_internals import discord_api_url
 
 TIMEOUT = 10.0
-"""Seconds for one request."""
+"""The time limit for one request, in seconds."""
 CLOCK_WARNING, CLOCK_PROBLEM = 2.0, 60.0
-"""Seconds by which the clock may be wrong before there is a warning, and before replies show wrong dates."""
+"""Clock errors in seconds: the first is a warning, the second a problem, because replies would show wrong dates."""
 FEW_SESSIONS = 20
-"""Discord allows about 1000 new sessions a day and resets the token of a bot that needs more."""
+"""Warn if no more sessions than this are left today.
+
+Discord allows about 1000 new sessions a day, and resets the token of a bot that starts more.
+"""
 PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True)
 SCOPES = ("bot", "applications.commands")
 _NEED_DISCORD = ("clock", "application", "intents", "interactions", "invite", "commands", "sessions")
@@ -39,12 +42,12 @@ _PRIVILEGED = {
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A response of Discord's.
+    """A response from Discord.
 
     Attributes:
-        status: of HTTP.
-        body: the JSON; None: it was none.
-        ahead: seconds by which our clock is ahead of Discord's, to about a second; None: unknown.
+        status: the HTTP status.
+        body: the decoded JSON; None if the body was not JSON.
+        ahead: how many seconds our clock is ahead of Discord's, accurate to about one second; None if unknown.
     """
 
     status: int
@@ -58,7 +61,7 @@ class Reply:
 
 
 async def _get(session: aiohttp.ClientSession, url: str) -> Reply:
-    """Request one thing; what aiohttp raises if there is no answer, `check_discord` puts into words."""
+    """Send a GET request. `check_discord` handles the exceptions that aiohttp raises if there is no answer."""
     sent = time.time()
     async with session.get(url, allow_redirects=False) as response:
         ahead = _ahead(response.headers.get("Date"), (sent + time.time()) / 2)
@@ -75,18 +78,18 @@ def _ahead(date: str | None, now: float) -> float | None:
     except ValueError:
         return None
     there = there if there.tzinfo is not None else there.replace(tzinfo=UTC)
-    return now - there.timestamp() - 0.5  # the header counts whole seconds
+    return now - there.timestamp() - 0.5  # the header is rounded down to whole seconds: half a second on average
 
 
 async def check_discord(
     token: str | None, api_url: str | None, own_commands: Sequence[dict[str, Any]] | None
 ) -> list[CheckResult]:
-    """Everything that only Discord can tell.
+    """Run all checks that need Discord: token, clock, application, commands and sessions.
 
     Args:
-        token: of the bot; None: there is none.
-        api_url: AIRLOCK_API_URL.
-        own_commands: as they would be registered; None: they cannot be made here.
+        token: the bot's token; None if it is not set.
+        api_url: the value of AIRLOCK_API_URL; None means Discord's own address.
+        own_commands: the payloads that `run` would register; None if the knowledge could not be loaded.
     """
     if token is None:
         return [problem("token", NOT_SET), *_all_skipped("a token")]

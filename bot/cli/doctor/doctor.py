@@ -1,4 +1,4 @@
-"""Everything the doctor checks, in the order in which it is printed."""
+"""Runs all checks of `doctor`, in the order in which they are printed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bot.transport.discord_internals import command_payloads
 
 
 async def check_installation() -> list[CheckResult]:
-    """Run all checks; if the settings cannot be read, only those that need none."""
+    """Run all checks. If the settings cannot be read, run only the checks that need no settings."""
     results = [check_version(), check_python(), check_packages()]
     try:
         settings = load_settings()
@@ -62,7 +62,7 @@ def _check_settings() -> CheckResult:
 
 
 def _written_folders(database: str, reports: int | Path) -> list[Path]:
-    """The folders that Airlock writes to."""
+    """Return the folders of the database and the reports file; the current folder if neither is a local file."""
     files = [reports] if isinstance(reports, Path) else []
     with suppress(StoreError):
         files += filter(None, [file_of(parse_url(database))])

@@ -1,4 +1,4 @@
-"""This machine: Python and packages, files, disk, and the health address."""
+"""Checks this machine: Python, packages, knowledge files, disk space and the health address."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from bot.knowledge.problems import KnowledgeError
 
 DISTRIBUTION = "airlock-bot"
 LOW_DISK, NO_DISK = 500 * 2**20, 20 * 2**20
-"""Free bytes below which there is a warning, and below which SQLite may fail."""
+"""Limits for free disk space in bytes: below the first there is a warning, below the second SQLite may fail."""
 HEALTH_SECONDS = 3.0
 
 
 def check_version() -> CheckResult:
-    """Which Airlock this is."""
+    """Report the version of Airlock."""
     return ok("version", f"Airlock {__version__}")
 
 
 def check_python(needed: str | None = None) -> CheckResult:
-    """Whether this Python is new enough. `needed` is a version specifier, by default our own."""
+    """Check that this Python is new enough. `needed` is a version specifier; the default is Airlock's own."""
     needed = needed if needed is not None else _declared()[0]
     have = platform.python_version()
     if not SpecifierSet(needed).contains(have, prereleases=True):
@@ -46,7 +46,10 @@ def check_python(needed: str | None = None) -> CheckResult:
 
 
 def check_packages(requirements: Iterable[str] | None = None) -> CheckResult:
-    """Whether every package is there, in a version that Airlock works with; by default those of our own."""
+    """Check that every required package is installed in a suitable version.
+
+    `requirements` are requirement strings; the default is Airlock's own.
+    """
     needed = [Requirement(text) for text in (requirements if requirements is not None else _declared()[1])]
     needed = [each for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
     if not needed:
@@ -69,7 +72,10 @@ def _unsatisfied(requirements: Iterable[Requirement]) -> Iterator[str]:
 
 
 def _declared() -> tuple[str, list[str]]:
-    """The Python and the packages that Airlock asks for: from its project file beside it, else as installed."""
+    """Return the Python version and the packages that Airlock requires.
+
+    They come from `pyproject.toml` in a checkout, or else from the metadata of the installed package.
+    """
     file = Path(__file__).resolve().parents[3] / "pyproject.toml"
     if file.is_file():
         project = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {})
@@ -83,7 +89,7 @@ def _declared() -> tuple[str, list[str]]:
 
 
 def check_knowledge(folder: Path) -> tuple[Knowledge | None, CheckResult]:
-    """The knowledge, or None if it cannot be used; and the result of the check."""
+    """Load the knowledge. Return it, or None if it cannot be used, with the result of the check."""
     try:
         knowledge = read_knowledge(folder)
     except KnowledgeError as error:
@@ -94,7 +100,7 @@ def check_knowledge(folder: Path) -> tuple[Knowledge | None, CheckResult]:
 
 
 def check_files(folder: Path) -> list[CheckResult]:
-    """Files beside the knowledge that look like it and are not read."""
+    """Warn about files in the folder that look like knowledge files but are not read."""
     unread = unread_files(folder)
     if not unread:
         return []
@@ -108,7 +114,7 @@ def _ended(sentence: str) -> str:
 
 
 def check_disk(folders: Iterable[Path]) -> CheckResult:
-    """Whether there is room where Airlock writes."""
+    """Check that there is enough free disk space in the folders that Airlock writes to."""
     room = {folder: shutil.disk_usage(folder).free for folder in map(nearest_folder, folders)}
     folder = min(room, key=room.__getitem__)
     text = f"{room[folder] // 2**20:,} MiB free in {folder}"
@@ -120,22 +126,22 @@ def check_disk(folders: Iterable[Path]) -> CheckResult:
 
 
 def nearest_folder(path: Path) -> Path:
-    """The path itself or the nearest folder above it that this account can see."""
+    """Return the path if it is a folder, or else its nearest parent folder that this account can see."""
     path = path.resolve()
-    while not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises, up to Python 3.13, where it may not look
+    while not os.path.isdir(path):  # noqa: PTH112 - up to Python 3.13, Path.is_dir raises without permission
         path = path.parent
     return path
 
 
 async def check_health(address: str | None) -> CheckResult:
-    """Whether the health address can be used, or a bot answers there already."""
+    """Check that the health address is free, or that a bot answers there and is ready."""
     if address is None:
         return ok("health", "off; AIRLOCK_HEALTH_ADDRESS=127.0.0.1:8080 switches it on.")
     host, _, port = address.rpartition(":")
     host = host.strip("[]")
     if int(port) == 0:
         return warning("health", "port 0 means another port every time; choose one in AIRLOCK_HEALTH_ADDRESS.")
-    listener = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    listener = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - the address is compared, not bound
     if (answer := await _ask(listener, int(port))) is not None:
         return answer
     try:

@@ -1,1 +1,1 @@
-"""The whole bot without Discord, on SimCord: for `ask` and for tests."""
+"""Runs the whole bot on a simulated Discord (SimCord), for `ask` and for tests."""

@@ -1,4 +1,4 @@
-"""``/cast name:Ed Baldwin private:true`` -> a command's path and its typed options."""
+"""Parses a command such as ``/cast name:Ed Baldwin private:true`` into its path and typed options."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _BOOLEANS = {"true": True, "false": False, "yes": True, "no": False}
 
 
 def parse_command(text: str, registered: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
-    """Read a command as a user types it.
+    """Parse a command as a user types it.
 
     Args:
         text: a slash, the command, its subcommands, then ``option:value`` in any order.
         registered: the command payloads as registered with Discord.
 
     Returns:
-        the path (``spoilers channel``) and the options with the types that Discord would send.
+        the path (``spoilers channel``), and the options with the types that Discord would send.
 
     Raises:
-        RequestError: with one sentence.
+        RequestError: if the command or an option does not exist or is invalid; the message is one sentence.
     """
     words = text.strip().removeprefix("/").split()
     node = find_command(words[0] if words else "", registered)
@@ -47,10 +47,10 @@ def parse_command(text: str, registered: Sequence[Mapping[str, Any]]) -> tuple[s
 
 
 def find_command(name: str, registered: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-    """A command by its first word.
+    """Return the registered command with a name, which may begin with a slash.
 
     Raises:
-        RequestError: if there is none of this name.
+        RequestError: if there is no command with this name.
     """
     for command in registered:
         if command["name"] == name.removeprefix("/"):
@@ -77,10 +77,10 @@ def _options(text: str, declared: Mapping[str, Mapping[str, Any]], path: str) ->
 
 
 def typed_value(name: str, text: str, option: Mapping[str, Any]) -> Any:
-    """An option's text as the type that Discord would send.
+    """Convert the text of an option to the type that Discord would send.
 
     Raises:
-        RequestError: with one sentence.
+        RequestError: if the text does not fit the type; the message is one sentence.
     """
     if option["type"] == _BOOLEAN:
         if text.casefold() not in _BOOLEANS:

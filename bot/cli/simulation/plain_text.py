@@ -1,4 +1,4 @@
-"""A message payload as text for a terminal: markdown as it is, buttons in brackets."""
+"""Formats a message payload as text for a terminal. Markdown is kept as it is; buttons are shown in brackets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _ACTION_ROW = 1
 
 
 def payload_text(payload: Mapping[str, Any]) -> str:
-    """All texts of a message in reading order."""
+    """Return all texts of a message in reading order, one per line."""
     lines = [str(payload["content"])] if payload.get("content") else []
     return "\n".join([*lines, *_texts(payload.get("components") or ())])
 

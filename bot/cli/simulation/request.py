@@ -1,4 +1,4 @@
-"""A request to `ask`, checked: from the options of the command line or from one line of JSON."""
+"""Parses and checks requests to `ask`, from command line options or from one line of JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.spoilers.clearance import BeyondPolicy, StoredSettings
 
 
 class RequestError(Exception):
-    """A request that makes no sense; the message is one sentence."""
+    """The request is invalid; the message is one sentence."""
 
 
 _KINDS = {
@@ -27,7 +27,7 @@ _KINDS = {
     "dict_type": "an object",
     "model_type": "an object",
 }
-"""What a value must be, by pydantic's type of error; for every other type, text."""
+"""The expected kind of value, by pydantic's error type. For error types not listed, text is expected."""
 
 
 class _Model(BaseModel):
@@ -35,7 +35,7 @@ class _Model(BaseModel):
 
 
 class AutocompleteModel(_Model):
-    """One keystroke in an option; `options` are those that are filled in already."""
+    """An autocomplete request for an option of a command. `options` holds the options that are already filled in."""
 
     command: str
     option: str
@@ -44,13 +44,13 @@ class AutocompleteModel(_Model):
 
 
 class ThreadModel(_Model):
-    """A thread of the channel, to ask in."""
+    """A thread of the channel, in which the request is made."""
 
     ceiling: dict[str, str | None] = {}
 
 
 class RequestModel(_Model):
-    """One line of `ask --batch`. `as` is the asker's permissions."""
+    """One line of `ask --batch`. `as` sets the permissions of the asker."""
 
     command: str | None = None
     autocomplete: AutocompleteModel | None = None
@@ -68,13 +68,13 @@ class RequestModel(_Model):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, checked.
+    """A valid request.
 
     Attributes:
-        given: as it was written; exactly one of `command`, `autocomplete` and `press` is set.
-        settings: those of the asker and the place.
-        now: None: the present.
-        other: the progress of another user, who presses; None: the asker does.
+        given: the fields of the request; exactly one of `command`, `autocomplete` and `press` is set.
+        settings: the settings of the asker and of the channel or thread.
+        now: the simulated time; None means the present.
+        other: the progress of another user who presses the button; None if the asker presses it.
     """
 
     given: RequestModel
@@ -84,10 +84,10 @@ class Request:
 
 
 def parse_request(text: str, knowledge: Knowledge) -> Request:
-    """Read a request from one line of JSON.
+    """Parse a request from one line of JSON.
 
     Raises:
-        RequestError: with one sentence.
+        RequestError: if the line or a field is invalid; the message is one sentence.
     """
     try:
         raw = json.loads(text)
@@ -99,10 +99,10 @@ def parse_request(text: str, knowledge: Knowledge) -> Request:
 
 
 def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
-    """Check the fields of a request: their types, works, positions and the time.
+    """Create a request from its fields. Check their types, works, positions and the time.
 
     Raises:
-        RequestError: with one sentence.
+        RequestError: if a field is invalid; the message is one sentence.
     """
     try:
         model = RequestModel.model_validate(raw)
@@ -126,8 +126,8 @@ def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
 
 
 def _sentence(details: ErrorDetails) -> str:
-    """What is wrong with a field, and what to write."""
-    where = ".".join(map(str, details["loc"])).removesuffix(".str")  # the first of several types
+    """Describe an error of pydantic in one sentence, with the field and the expected value."""
+    where = ".".join(map(str, details["loc"])).removesuffix(".str")  # pydantic adds the type for a union
     match details["type"]:
         case "extra_forbidden":
             keys = ", ".join(field.alias or name for name, field in RequestModel.model_fields.items())
@@ -141,10 +141,10 @@ def _sentence(details: ErrorDetails) -> str:
 
 
 def parse_now(text: str) -> datetime:
-    """An instant; without a time zone it is UTC.
+    """Parse a time in ISO format. Without a time zone, it is taken as UTC.
 
     Raises:
-        RequestError: with one sentence.
+        RequestError: if the text is not a time; the message is one sentence.
     """
     try:
         now = datetime.fromisoformat(text)
@@ -154,10 +154,10 @@ def parse_now(text: str) -> datetime:
 
 
 def named_position(text: str, knowledge: Knowledge) -> tuple[str, str]:
-    """``FAM S2E3`` -> ("FAM", "S2E3").
+    """Split a position such as ``FAM S2E3`` into the code of the work and the episode: ``("FAM", "S2E3")``.
 
     Raises:
-        RequestError: with one sentence.
+        RequestError: if the work or the episode is missing; the message is one sentence.
     """
     work, _, code = text.strip().partition(" ")
     if not code:

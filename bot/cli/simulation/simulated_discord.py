@@ -1,4 +1,4 @@
-"""A simulated Discord (SimCord) with the real bot in it, for one question after another."""
+"""Runs the real bot inside a simulated Discord (SimCord), and sends it one request after another."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.spoilers.clearance import BeyondPolicy, Ceiling
 from bot.storage.store import IN_MEMORY, Store
 
 LINES_PER_SIMULATION = 300
-"""SimCord keeps everything that ever happened, so after this many requests a fresh simulation begins."""
+"""After this many requests, a new simulation starts, because SimCord keeps everything in memory."""
 
 _MESSAGE_CALLBACKS = (4, 7)
 _MODAL_CALLBACK = 9
@@ -30,12 +30,12 @@ _SELECTS = (3, 5, 6, 7, 8)
 
 
 class SimulatedDiscord:
-    """Calls the real command tree as Discord would, and returns what Discord would get.
+    """Calls the real command tree as Discord would, and returns the payloads that Discord would get.
 
     Args:
-        current: holds the snapshot that answers.
-        folder: what `/reload` reads.
-        reports: the file that “This is wrong” writes.
+        current: holds the current snapshot.
+        folder: the knowledge base that `/reload` reads.
+        reports: the file to which the “This is wrong” button writes.
     """
 
     def __init__(self, current: SnapshotHolder, folder: Path, reports: Path = Path("reports.jsonl")) -> None:
@@ -58,7 +58,7 @@ class SimulatedDiscord:
         await self._stack.aclose()
 
     def clock(self) -> datetime:
-        """The present, or the one the request asks for."""
+        """Return the time that the request sets, or else the present."""
         return self._now or utc_now()
 
     async def _open(self) -> None:
@@ -80,11 +80,11 @@ class SimulatedDiscord:
 
     @property
     def registered(self) -> list[dict[str, Any]]:
-        """The commands as Discord holds them."""
+        """The payloads of the commands that are registered with the simulated Discord."""
         return list(self.env.backend.commands.get(None, {}).values())
 
     async def ask(self, request: Request) -> dict[str, Any]:
-        """One request, one answer, in the shape that `ask --batch` prints."""
+        """Answer a request, in the form that `ask --batch` prints. Errors are returned in the answer, not raised."""
         try:
             return await (self._press(request) if request.given.press is not None else self._ask(request))
         except RequestError as error:
@@ -95,7 +95,7 @@ class SimulatedDiscord:
             return {"ok": False, "error": _sentence(error)}
 
     async def _ask(self, request: Request) -> dict[str, Any]:
-        """A command or a keystroke of a fresh asker in a fresh channel."""
+        """Run a command or an autocomplete request with a new asker in a new channel."""
         self._lines += 1
         if self._lines > LINES_PER_SIMULATION:
             await self._stack.aclose()
@@ -122,7 +122,7 @@ class SimulatedDiscord:
     async def _answer(
         self, place: InvocationContext, action: Awaitable[Any], *, updated: bool = False
     ) -> tuple[Any, dict[str, Any]]:
-        """Take an action; its result, and the answer with what it has changed in the store."""
+        """Perform an action. Return its result and the answer, with the stored settings if they have changed."""
         before, mark = await self._stored(place), len(self.env.http_requests)
         result = await action
         answer = self._sent(result, mark, updated=updated)
@@ -130,7 +130,7 @@ class SimulatedDiscord:
         return result, {**answer, "stored": after} if answer["ok"] and after != before else answer
 
     async def _apply_settings(self, request: Request, place: InvocationContext) -> None:
-        """Store the asker's and the place's settings, and set the clock."""
+        """Store the settings of the asker, the channel and the thread, and set the clock."""
         self._now = request.now
         given = request.settings
         for work, reached in (*given.progress.items(), *dict.fromkeys(given.not_started).items()):
@@ -143,7 +143,10 @@ class SimulatedDiscord:
             await self.store.set_mode(self.guild.id, place.channel, given.beyond)
 
     async def _stored(self, place: InvocationContext) -> dict[str, Any]:
-        """What an answer shows of the store: the asker's progress, and the place's ceiling with all it inherits."""
+        """Return the stored settings that an answer shows: the asker's progress, and the ceiling in effect.
+
+        The ceiling of a thread includes that of its channel and server.
+        """
         stored = await self.store.load_person(place.user)
         settings = {each.place: each.ceiling for each in await self.store.load_places(self.guild.id)}
         ceiling: dict[str, Position | None] = {}
@@ -153,7 +156,7 @@ class SimulatedDiscord:
         return {"progress": _codes(progress), "ceiling": _codes(ceiling)}
 
     def _asker(self, role: str) -> tuple[Any, Any]:
-        """A fresh asker in a fresh channel; the one admin stays the same."""
+        """Create a channel and an asker with a role, and return both. The admin is always the same user."""
         channel = self.guild.create_text_channel(f"channel-{self._lines}")
         if role == "admin":
             return self._admin, channel
@@ -196,7 +199,13 @@ class SimulatedDiscord:
         return answer
 
     def _sent(self, result: Any, mark: int, *, updated: bool = False) -> dict[str, Any]:
-        """The last message body that the bot sent since `mark`; `updated`: whether an edited message is ephemeral."""
+        """Build the answer from the last message that the bot has sent.
+
+        Args:
+            result: the result of the action.
+            mark: the number of HTTP requests before the action; only later ones are searched.
+            updated: true if the message that the action may edit is ephemeral.
+        """
         payload: dict[str, Any] | None = None
         ephemeral = bool(result.ephemeral)
         requests = self.env.http_requests[mark:]
@@ -220,7 +229,7 @@ class SimulatedDiscord:
 
 
 def _custom_ids(components: list[dict[str, Any]]) -> dict[str, int]:
-    """Each custom id, with the type of its component."""
+    """Return the custom id of every button and select, with the type of the component."""
     found: dict[str, int] = {}
     for component in components:
         if "custom_id" in component:

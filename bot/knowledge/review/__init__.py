@@ -1,1 +1,1 @@
-"""What a careful colleague would say about a valid knowledge base: pure functions, documents in, findings out."""
+"""Reviews a valid knowledge base for mistakes. Pure functions take the documents and return findings."""

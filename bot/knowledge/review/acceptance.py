@@ -1,7 +1,7 @@
-"""``# check: ok <reason>``: a finding that an editor has looked at and wants to keep, accepted in the file itself.
+"""Lets an editor accept a finding by writing the comment ``# check: ok <reason>`` in the file.
 
-Behind a line it accepts what is found in that line, or in the value that goes over several lines there; on a line of
-its own, what is found in the list item or the value that begins below it.
+At the end of a line, the comment accepts every finding in that line, or in the whole value if it covers several lines.
+On a line of its own, it accepts every finding in the list item or value that begins below it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A comment that accepts, the lines it is about (from 1), and its reason."""
+    """A comment that accepts findings, with its reason and the numbers of the lines it covers, counted from 1."""
 
     file: str
     line: int
@@ -36,15 +36,17 @@ class Acceptance:
 def apply_acceptances(
     findings: Sequence[Finding], files: Mapping[str, Sequence[str]], *, complete: bool
 ) -> tuple[list[Finding], list[tuple[Finding, str]]]:
-    """Take out what the files accept; report acceptances without a reason, and those that accept nothing any more.
+    """Remove the findings that a comment in a file accepts.
+
+    Add a finding for each comment that has no reason, is misspelt, or no longer accepts anything.
 
     Args:
-        findings: everything that was found, shown or not.
-        files: the lines of each file, by its name.
-        complete: whether everything could be read; only then is an acceptance known to be unused.
+        findings: all findings, including those that will not be shown.
+        files: the lines of each file, by file name.
+        complete: true if all files could be read. Otherwise unused comments are not reported.
 
     Returns:
-        The findings that remain, and those that are accepted, each with its reason.
+        The remaining findings, and the accepted ones with their reasons.
     """
     kept: list[Finding] = []
     mistakes: list[Finding] = []
@@ -77,13 +79,13 @@ def _warning(file: str, line: int, column: int, sentence: str) -> Finding:
 
 
 def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Finding]:
-    """The acceptances in a file, and a finding for each comment that is nearly one."""
+    """Yield each acceptance in a file, and a finding for each comment that looks like one but is not valid."""
     comments = [(number, found) for number, text in enumerate(lines, 1) if (found := _COMMENT.search(text.rstrip()))]
     parts = list(_parts(lines)) if comments else []
     for number, found in comments:
         column, verdict, reason = found.start() + 1, found["verdict"].casefold(), found["reason"].strip()
         if any(_holds(part, number, column) for part in parts if isinstance(part.node, yaml.ScalarNode)):
-            continue  # these words are part of a text
+            continue  # the match is inside a text, not in a comment
         if verdict in _NEARLY_OK:
             yield _warning(file, number, column, "write “# check: ok” and then the reason")
         elif verdict == "ok" and not _WORDS.search(reason):
@@ -97,24 +99,27 @@ def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Findi
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A text, list or mapping of a file. `item`: an item of a list, written with hyphens."""
+    """A YAML node of a file. `item` is true for a mapping that is an item of a list with hyphens."""
 
     node: Any
     item: bool
 
     @property
     def whole(self) -> bool:
-        """Whether it is a text, something in brackets, or an item of a list, rather than an entry or a section."""
+        """True for a text, a bracketed collection or a list item; false for a larger block such as an entry."""
         return isinstance(self.node, yaml.ScalarNode) or bool(self.node.flow_style) or self.item
 
     @property
     def first(self) -> int:
-        """The line in which it begins."""
+        """The line where the node begins, counted from 1."""
         return int(self.node.start_mark.line) + 1
 
     @property
     def last(self) -> int:
-        """The line in which it ends; libyaml has a block end where the next thing begins."""
+        """The line where the node ends, counted from 1.
+
+        libyaml reports the end of a block where the next node begins, so use the block's last inner node.
+        """
         node = self.node
         while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
             node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
@@ -142,7 +147,7 @@ def _holds(part: _Part, line: int, column: int) -> bool:
 
 
 def _below(lines: Sequence[str], comment: int, parts: Sequence[_Part]) -> range:
-    """The lines of the item or the value that begins in the first line below that is no comment."""
+    """Return the lines of the item or value that begins in the next line that is neither empty nor a comment."""
     below = ((at, lines[at - 1].strip()) for at in range(comment + 1, len(lines) + 1))
     begin = next((at for at, text in below if text and not text.startswith("#")), comment)
     ends = [part.last for part in parts if part.whole and part.first == begin]
@@ -150,7 +155,7 @@ def _below(lines: Sequence[str], comment: int, parts: Sequence[_Part]) -> range:
 
 
 def _around(line: int, parts: Sequence[_Part]) -> range:
-    """The line, with all the lines of the smallest value that goes over several of them there."""
+    """Return the lines of the smallest multi-line value around a line, or only the line if there is none."""
     spans = [
         (part.first, part.last)
         for part in parts

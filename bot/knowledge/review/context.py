@@ -1,4 +1,4 @@
-"""The input of the rules: entries with their names, seasons, and texts with their reveal points."""
+"""The input of the review rules: entries, names, seasons, episodes, and texts with their reveal points."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SECTIONS = ("sources", "works", "episodes", *ENTRY_SECTIONS, "events")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry, work, episode, event or source as it is written in a file."""
+    """An entry, work, episode, event or source, as written in a file."""
 
     id: str
     section: str
@@ -28,13 +28,13 @@ class Item:
     model: Any
 
     def at(self, *steps: str | int) -> Place:
-        """The place of the item, or of something inside it."""
+        """Return the place of the item, or of a field inside it."""
         return Place(self.document, (self.section, self.id, *steps))
 
 
 @dataclass(frozen=True, slots=True)
 class SeasonItem:
-    """A season of a work, with those of its episodes that are written, in order."""
+    """A season of a work, with its episodes in order. Episodes that no file lists are missing."""
 
     work: Item
     number: int
@@ -45,18 +45,18 @@ class SeasonItem:
         return f"{self.work.id} S{self.number}"
 
     def at(self, *steps: str | int) -> Place:
-        """The place of the season, or of something inside it."""
+        """Return the place of the season, or of a field inside it."""
         return self.work.at("seasons", str(self.number), *steps)
 
     def latest(self, key: str) -> tuple[int, Any]:
-        """The index of the last schedule that sets a key, and its value; (0, None) if none does."""
+        """Return the index of the last schedule that sets a key, and the value; (0, None) if no schedule sets it."""
         schedules = enumerate(self.model.schedule)
         return next(((at, value) for at, it in reversed([*schedules]) if (value := getattr(it, key))), (0, None))
 
 
 @dataclass(frozen=True, slots=True)
 class NameUse:
-    """A name of an entry, with every point from which it may be shown (one of them suffices)."""
+    """A name of an entry, with its reveal points. A reader who has reached any one of them may see the name."""
 
     item: Item
     kind: Kind
@@ -68,12 +68,12 @@ class NameUse:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words that readers see.
+    """A text that readers see.
 
     Attributes:
-        what: how a finding calls it: “fact”, “summary”, “relation”…
-        sentence: whether it ends with punctuation; a label (relation, job) does not.
-        statement: the wording with a reveal point, date and sources of its own; None for texts that have none.
+        what: the kind of text, as findings name it: “fact”, “summary”, “relation”…
+        sentence: true if the text must end with punctuation. Labels, such as a relation or a job, need none.
+        statement: the model that holds the text's own reveal point, date and sources; None for texts without these.
     """
 
     item: Item
@@ -86,20 +86,20 @@ class Text:
 
     @property
     def default(self) -> bool:
-        """Whether no reveal point of its own is written: it is shown as soon as its entry is."""
+        """True if the text has no reveal point of its own, so it is shown as soon as its entry is."""
         return self.statement is not None and self.statement.reveal is None
 
     @property
     def statement_key(self) -> tuple[object, ...]:
-        """Equal for texts of which a finding is reported only once: both sides of a relation are one thing."""
+        """A key for reporting a finding only once. Both sides of a relation have the same key."""
         path = self.place.path
         return (self.place.document.file, *(path[:-1] if self.what == "relation" else path))
 
 
 class ReviewContext:
-    """Everything the rules need, taken from valid documents and the snapshot made of them.
+    """The data that the rules need, taken from valid documents and the snapshot made from them.
 
-    `complete`: nothing is missing in them, so that a rule may conclude something from what is not there.
+    `complete` is true if all files could be read. Only then may a rule report that something is missing.
     """
 
     def __init__(self, documents: Sequence[Document], knowledge: Knowledge, *, complete: bool = True) -> None:
@@ -109,7 +109,7 @@ class ReviewContext:
         self._reveals = RevealParser(knowledge.episodes)
 
     def items(self, *sections: str) -> Iterator[Item]:
-        """Everything in these sections; without arguments, in all of them."""
+        """Yield every item of the given sections, or of all sections if none is given."""
         for document in self.documents:
             for section in sections or SECTIONS:
                 for id_, model in document.section(section).items():
@@ -118,7 +118,7 @@ class ReviewContext:
 
     @cached_property
     def _first(self) -> dict[tuple[str, str], Document | None]:
-        """The document of every item; None where an entry's id is taken already, in a section before."""
+        """The document of each item, by section and id. None if an earlier section already has an entry with the id."""
         found: dict[tuple[str, str], Document | None] = {}
         entries: set[str] = set()
         for section in SECTIONS:
@@ -131,7 +131,7 @@ class ReviewContext:
 
     @cached_property
     def seasons(self) -> list[SeasonItem]:
-        """Every season, in order for each work."""
+        """All seasons, in order within each work."""
         episodes: dict[tuple[str, int], list[tuple[Position, Item]]] = defaultdict(list)
         for position, item in self.episodes:
             episodes[position.work, position.season].append((position, item))
@@ -143,12 +143,12 @@ class ReviewContext:
 
     @cached_property
     def episodes(self) -> list[tuple[Position, Item]]:
-        """Every episode, in order."""
+        """All episodes with their positions, in order."""
         found = [(position, item) for item in self.items("episodes") if (position := parse_position(item.id))]
         return sorted(found, key=lambda pair: pair[0])
 
     def reveal_point(self, given: Sequence[str] | None) -> Reveal | None:
-        """A written reveal point as positions; None where none is written, or one that makes no sense."""
+        """Parse a reveal point from a file; return None if it is missing or invalid."""
         try:
             return self._reveals.parse(given) if given is not None else None
         except RevealError:
@@ -156,12 +156,12 @@ class ReviewContext:
 
     @cached_property
     def entries(self) -> dict[str, Item]:
-        """People, characters and terms by id."""
+        """All entries (people, characters, terms and so on) by id."""
         return {item.id: item for item in self.items(*ENTRY_SECTIONS)}
 
     @cached_property
     def entry_reveals(self) -> dict[str, tuple[Reveal, ...]]:
-        """The points from which each entry may be named; one of them suffices."""
+        """The reveal points of each entry's names, by id. Reaching any one of them is enough to name the entry."""
         return {
             id_: tuple(dict.fromkeys(name.reveal for name in entry.names))
             for id_, entry in self.knowledge.entries.items()
@@ -169,10 +169,11 @@ class ReviewContext:
 
     @cached_property
     def casting_reveals(self) -> dict[str, set[Reveal]]:
-        """For each person, from when their being cast is public: the end of the season before, unless a credit differs.
+        """For each person, the points from which their casting is public, by id.
 
-        A character that two series introduce has a reveal point at every credit; in a first season it says nothing
-        about the actor.
+        Casting is public from the end of the previous season, unless the credit has its own reveal point. In season 1,
+        a main credit's reveal point is ignored if the character itself has none: then it says where a second series
+        introduces the character, and nothing about the actor.
         """
         found: dict[str, set[Reveal]] = defaultdict(set)
         for item in self.items("characters"):
@@ -184,18 +185,18 @@ class ReviewContext:
         return found
 
     def may_name(self, entry: str, reach: Reveal) -> bool:
-        """Whether a reader who has reached this point may read a name of the entry."""
+        """Return true if a reader who has reached this point may see a name of the entry."""
         return covers_any(reach, self.entry_reveals[entry])
 
     @cached_property
     def names(self) -> list[NameUse]:
-        """Every name of every entry and work."""
+        """All names of all entries and works."""
         found: list[NameUse] = []
         for item in self.items(*ENTRY_SECTIONS, "works"):
             kind = ENTRY_SECTIONS.get(item.section, Kind.WORK)
             own = self.reveal_point(getattr(item.model, "reveal", None))
             keys: tuple[str, ...] = ("name", "aliases")
-            # A person without a reveal of its own may be named with its first credit, job or episode.
+            # A person without a reveal point may be named from their first credit, job or episode.
             default = (own,) if own is not None else self.entry_reveals[item.id]
             if kind is Kind.WORK:
                 keys, default = ("aliases",), (PREMISE,)
@@ -211,25 +212,25 @@ class ReviewContext:
 
 
 def is_never(reveal: Reveal) -> bool:
-    """Whether a reveal point could not be read; another rule reports that."""
+    """Return true if a reveal point could not be parsed, which another check reports."""
     return reveal >= NEVER
 
 
 def covers(reach: Reveal, needed: Reveal) -> bool:
-    """Whether a reader who has reached one point has reached the other one too."""
+    """Return true if a reader who has reached `reach` has also reached `needed`."""
     return reached({position.work: position for position in reach}, needed)
 
 
 def covers_any(reach: Reveal, reveals: Iterable[Reveal]) -> bool:
-    """Whether the point reaches one of several reveal points; one that could not be read counts as reached."""
+    """Return true if a reader at `reach` has reached any of the reveal points. Unreadable points count as reached."""
     return any(is_never(reveal) or covers(reach, reveal) for reveal in reveals)
 
 
 def describe(reveal: Reveal) -> str:
-    """A reveal point in words: “FAM S1E3 and SC S1E1”."""
+    """Format a reveal point for a finding: “FAM S1E3 and SC S1E1”, or “premise”."""
     return " and ".join(map(str, sorted(reveal))) or "premise"
 
 
 def describe_any(reveals: Iterable[Reveal]) -> str:
-    """Several reveal points in words, of which one suffices."""
+    """Format several reveal points, joined with “or”: reaching any one of them is enough."""
     return " or ".join(sorted(map(describe, reveals)))

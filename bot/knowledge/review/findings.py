@@ -1,4 +1,4 @@
-"""What the review reports: a place, a severity, and one sentence with what to do."""
+"""The findings of the review. Each has a place, a severity, and one sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -22,31 +22,34 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem with its severity."""
+    """A problem that the review has found, with its severity."""
 
     problem: Problem
     severity: Severity = Severity.ERROR
 
     @property
     def order(self) -> tuple[bool, Problem]:
-        """Errors first, then by place."""
+        """The sort key: errors come first, then findings are sorted by place."""
         return (self.severity is Severity.WARNING, self.problem)
 
     def __str__(self) -> str:
         return self.line()
 
     def line(self, folder: str = "") -> str:
-        """As it is printed; `folder` is the path to the knowledge from the current folder, with a slash at its end."""
+        """Format the finding as one line: file, line, column, message.
+
+        `folder` is the path from the current folder to the knowledge, with a slash at the end.
+        """
         at = f"{folder}{self.problem.file}:{self.problem.line}:{self.problem.column}: "
         return at + ("" if self.severity is Severity.ERROR else f"{self.severity.value}: ") + self.problem.told(folder)
 
     def as_json(self) -> dict[str, Any]:
-        """For other programs."""
+        """Return the finding as a dictionary that can be written as JSON."""
         place = {key: getattr(self.problem, key) for key in ("file", "line", "column")}
         return {**place, "severity": self.severity.value, "message": self.problem.message}
 
     def annotation(self, folder: str) -> str:
-        """As a GitHub workflow command; `folder` is the path to the knowledge in the repository."""
+        """Format the finding as a GitHub workflow command. `folder` is the path to the knowledge in the repository."""
         file = f"{folder}/{self.problem.file}" if folder not in ("", ".") else self.problem.file
         where = f"file={_escaped(file, ':,')},line={self.problem.line},col={self.problem.column}"
         command = "notice" if self.severity is Severity.NOTE else self.severity.value
@@ -55,25 +58,25 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is written: the path to it in a document."""
+    """A place in a document, given by the path of keys and indexes that leads to it."""
 
     document: Document
     path: DataPath
 
     def at(self, *steps: str | int) -> Place:
-        """The place of something inside it."""
+        """Return the place of a field or list item inside this one."""
         return Place(self.document, (*self.path, *steps))
 
     def error(self, message: str, *, key: bool = False) -> Finding:
-        """A finding that must be fixed. `key`: point at the key itself, not at its value."""
+        """Create a finding that must be fixed. With `key`, it points at the key instead of its value."""
         return self._finding(message, Severity.ERROR, key=key)
 
     def warning(self, message: str, *, key: bool = False) -> Finding:
-        """A finding that should be looked at. `key`: point at the key itself, not at its value."""
+        """Create a finding that should be looked at. With `key`, it points at the key instead of its value."""
         return self._finding(message, Severity.WARNING, key=key)
 
     def note(self, message: str) -> Finding:
-        """A finding that is only shown on request."""
+        """Create a finding that is shown only on request."""
         return self._finding(message, Severity.NOTE, key=False)
 
     def _finding(self, message: str, severity: Severity, *, key: bool) -> Finding:
@@ -89,5 +92,5 @@ def _escaped(text: str, also: str = "") -> str:
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors first, each kind by place, nothing twice."""
+    """Sort findings with errors first, then by place, and remove duplicates."""
     return sorted(set(findings), key=lambda finding: finding.order)

@@ -1,4 +1,7 @@
-"""The house style of the YAML files: the same data, comments and order, two spaces, 130 columns."""
+"""Formats YAML files in the house style: two-space indentation and lines of at most 130 columns.
+
+The data, the comments and their order stay the same.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _WORDS = 99
 
 
 class _NothingGuessed(VersionedResolver):
-    """Resolves no numbers, dates or booleans: every scalar stays a text."""
+    """Keeps every scalar as text, instead of converting numbers, dates and booleans."""
 
     @property
     def versioned_resolver(self) -> dict[Any, Any]:
@@ -28,14 +31,14 @@ class _NothingGuessed(VersionedResolver):
 
 
 class StyleError(Exception):
-    """A file that cannot be rewritten without changing its data."""
+    """The file cannot be formatted without changing its data or losing a comment."""
 
 
 def format_yaml(text: str) -> str:
-    """Format the text of a valid file; a text that is formatted already is returned unchanged.
+    """Format the text of a valid file. Text that already has the house style is returned unchanged.
 
     Raises:
-        StyleError: if that would change more than the layout.
+        StyleError: if formatting would change more than the layout.
     """
     styled = _once(text)
     if styled == text:
@@ -56,7 +59,7 @@ def _once(text: str) -> str:
     writer.width = _ONE_LINE
     writer.indent(mapping=2, sequence=4, offset=2)
     data = writer.load(text.removeprefix("\ufeff"))
-    if data is None:  # nothing but comments
+    if data is None:  # the file holds only comments
         return text
     stream = io.StringIO()
     writer.dump(data, stream)
@@ -64,8 +67,8 @@ def _once(text: str) -> str:
 
 
 def _wrapped(text: str) -> Iterator[str]:
-    """The lines, the long ones broken where YAML reads a line break as a space."""
-    inside: int | None = None  # the indentation of the key whose block scalar goes on
+    """Yield the lines. Long ones are broken where YAML reads a line break as a space."""
+    inside: int | None = None  # the indentation of the key whose block scalar contains this line
     for line in text.rstrip("\n").split("\n"):
         bare = line.rstrip()
         indent = len(line) - len(line.lstrip(" "))
@@ -83,9 +86,9 @@ def _wrapped(text: str) -> Iterator[str]:
 
 
 def _aligned(wrapped: Iterator[str]) -> Iterator[str]:
-    """Comments whose indentation fits neither neighbour, moved to the level of what follows them."""
+    """Yield the lines. A comment that is aligned with neither neighbouring line is aligned with the next one."""
     lines = list(wrapped)
-    levels: set[int] = set()  # of the line before: its own indentation, and that of what follows its hyphens
+    levels: set[int] = set()  # of the line before: its indentation, and the column after its hyphens
     for number, line in enumerate(lines):
         bare = line.lstrip()
         indent = len(line) - len(bare)
@@ -110,7 +113,7 @@ def _broken(line: str) -> Iterator[str]:
     start, lead = 0, ""
     while len(lead) + len(line) - start > WIDTH:
         last = start + WIDTH - len(lead)
-        # The most fitting kind of break that fits; where nothing fits, the first one that there is.
+        # Use the last break of the best kind that fits in the width; if none fits, use the first break of any kind.
         fitting = [at for at in breaks if start < at <= last]
         rank = min((breaks[at] for at in fitting), default=None)
         at = max(
@@ -124,7 +127,10 @@ def _broken(line: str) -> Iterator[str]:
 
 
 def _breaks(line: str, least: int) -> dict[int, int]:
-    """The spaces where a line may be broken; the smaller the number, the better: items of a list, else words."""
+    """Return the columns of the spaces where a line may be broken, each with a rank. Lower ranks are better.
+
+    A break after an item of a bracketed list is better than one between words; outer lists are better than inner ones.
+    """
     found: dict[int, int] = {}
     quote, depth, at = "", 0, 0
     while at < len(line):
@@ -153,7 +159,7 @@ def _breaks(line: str, least: int) -> dict[int, int]:
 
 
 def _data(text: str) -> Any:
-    return yaml.load(text, yaml.CBaseLoader)  # noqa: S506 (makes nothing but text)
+    return yaml.load(text, yaml.CBaseLoader)  # noqa: S506 - this loader creates only text
 
 
 def _comments(text: str) -> list[str]:

@@ -21,26 +21,26 @@ ARTICLES = ("the", "a", "an")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text: in the form for comparison, and as it is written."""
+    """A word of a text, both normalised for comparison and as it is written."""
 
     normalised: str
     written: str
     opens_sentence: bool
-    """Whether it opens a sentence, where everything has a capital letter."""
+    """True if the word is the first of a sentence, where every word has a capital letter."""
     follows_space: bool
-    """Whether there is only a space between it and the word before."""
+    """True if only a single space separates the word from the one before, so both may belong to one name."""
 
     @property
     def is_capitalised(self) -> bool:
-        """Whether it is written as a name is."""
+        """True if the word starts with a capital letter or a digit, as names do."""
         return self.written[0].isupper() or self.written[0].isdigit()
 
 
 def tokenise(text: str) -> list[Word]:
-    """The words of a text; possessives lose their ending."""
+    """Split a text into words. The ending of a possessive (’s) is removed."""
     found: list[Word] = []
     end = 0
-    ended = False  # a possessive ends a name
+    ended = False  # true after a possessive, because a possessive ends a name
     for match in _WORD.finditer(text):
         written = _POSSESSIVE.sub("", match[0])
         between = text[end : match.start()]
@@ -52,7 +52,7 @@ def tokenise(text: str) -> list[Word]:
 
 
 def normalise(text: str) -> str:
-    """A text for comparison: small letters and digits with single spaces, no accents or apostrophes."""
+    """Normalise a text for comparison: lower case, single spaces, no accents, apostrophes or punctuation."""
     letters = "".join(
         letter if unicodedata.category(letter)[0] in "LN" else " "
         for letter in unicodedata.normalize("NFKD", text).casefold()
@@ -63,7 +63,7 @@ def normalise(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name found in a text. `full`: not a last name alone."""
+    """A name found in a text. `full` is false if only a last name was found."""
 
     written: str
     uses: tuple[NameUse, ...]
@@ -71,11 +71,11 @@ class Mention:
 
 
 class MentionFinder:
-    """Finds full names, and the last names that belong to one entry alone.
+    """Finds full names in texts, and last names that belong to only one entry.
 
     Args:
-        names: every name to be found.
-        texts: all texts of the knowledge base; a word written small in two of them is an everyday word.
+        names: the names to find.
+        texts: all texts of the knowledge base. A word that two of them write in lower case is an everyday word.
     """
 
     def __init__(self, names: Iterable[NameUse], texts: Iterable[list[Word]]) -> None:
@@ -105,7 +105,7 @@ class MentionFinder:
         self._last = {word: use for word, owners in last.items() for id_, use in owners.items() if used[word] == {id_}}
 
     def find(self, words: list[Word]) -> Iterator[Mention]:
-        """The names in a text: the longest one wherever several begin, and none inside another one."""
+        """Yield the names in a text. Where several names overlap, yield the one that begins first, or the longest."""
         at = 0
         while at < len(words):
             mention, length = self._match_at(words, at)
@@ -114,7 +114,7 @@ class MentionFinder:
             at += length
 
     def _match_at(self, words: list[Word], at: int) -> tuple[Mention | None, int]:
-        """The name that begins at a word, and how many words to go on."""
+        """Return the name that begins at a word, if any, and the number of words to skip."""
         for key in sorted(self._by_first.get(words[at].normalised, ()), key=len, reverse=True):
             here = words[at : at + len(key)]
             if tuple(word.normalised for word in here) != key or not self._is_meant(here, key):
@@ -130,9 +130,9 @@ class MentionFinder:
         return None, 1
 
     def _is_part(self, words: list[Word], at: int, *, last: bool = False) -> bool:
-        """Whether a single word is a part of a longer name that is not this one: “Sergei” of “Sergei Korolev”.
+        """Return true if the word is part of another, longer name, such as “Sergei” in “Sergei Korolev”.
 
-        `last`: look also at the word before.
+        The next word is checked, and with `last` also the previous one.
         """
         behind = words[at + 1] if at + 1 < len(words) else None
         if behind is not None and behind.follows_space and self._is_name(behind):
@@ -146,17 +146,20 @@ class MentionFinder:
         return word.normalised in self._everyday or self._small[word.normalised] > 1
 
     def _is_meant(self, here: list[Word], key: _Key) -> bool:
-        """Whether these words are the name and not just the same words: capitals and rare words show it."""
+        """Return true if these words are used as the name, rather than as ordinary words.
+
+        The decision depends on capital letters, and on whether the words are everyday words.
+        """
         start = 1 if len(key) > 1 and key[0] in ARTICLES else 0
         telling = here[start:]
         capitals = [here[at] for at in self._capitals[key] if at >= start]
         if capitals and all(word.is_capitalised for word in capitals):
-            # At the beginning of a sentence every word has a capital letter, so an everyday word may be just that.
+            # Any word has a capital letter at the beginning of a sentence, so a single everyday word is not a name.
             return not (len(telling) == 1 and telling[0].opens_sentence and self._is_everyday(telling[0]))
         if not capitals and len(telling) > 1:
             return True
         if capitals and len(telling) == 1:
-            return False  # “horse” is not the man they call Horse
+            return False  # “horse” in lower case is not the man called Horse
         return sum(len(word.normalised) for word in telling) >= 4 and not all(
             self._is_everyday(word) for word in telling
         )

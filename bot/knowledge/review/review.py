@@ -1,4 +1,4 @@
-"""All rules of the review in one call."""
+"""Runs all rules of the review."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ STALE_DAYS = 365
 
 @dataclass(frozen=True, slots=True)
 class ReviewResult:
-    """What was found.
+    """The result of a review.
 
     Attributes:
-        findings: everything but what is only old.
-        stale: what has not been checked for a long time.
-        accepted: what the files accept, with their reasons.
+        findings: all findings except those in `stale` and `accepted`.
+        stale: findings about knowledge that has not been checked for a long time.
+        accepted: findings that a comment in a file accepts, each with the comment's reason.
     """
 
     findings: list[Finding]
@@ -45,13 +45,13 @@ class ReviewResult:
 def review(
     context: ReviewContext, today: date, lines: Mapping[str, Sequence[str]], stale_after: int = STALE_DAYS
 ) -> ReviewResult:
-    """Run every rule, and take out what the files accept.
+    """Run every rule, and remove the findings that comments in the files accept.
 
     Args:
-        context: documents and the snapshot made of them.
-        today: sources from later than this are a mistake.
-        lines: the lines of each file, by its name.
-        stale_after: the age in days from which knowledge of the real world should be looked at again.
+        context: the documents and the snapshot made from them.
+        today: the current date, to tell past dates from future ones.
+        lines: the lines of each file, by file name.
+        stale_after: the age in days at which knowledge about the real world should be checked again.
     """
     findings = dict.fromkeys(
         [

@@ -1,4 +1,4 @@
-"""How much is known per season and per kind, to show where something is missing."""
+"""Counts what is known for each season and each kind of entry, to show where knowledge is missing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 
 def stats(context: ReviewContext) -> dict[str, list[Row]]:
-    """Coverage as rows: `seasons`, then `kinds`."""
+    """Return two tables as lists of rows: `seasons` and `kinds`."""
     return {"seasons": list(_seasons(context)), "kinds": list(_kinds(context))}
 
 
@@ -23,7 +23,7 @@ def _seasons(context: ReviewContext) -> Iterator[Row]:
     knowledge = context.knowledge
     facts: Counter[tuple[str, int]] = Counter()
     for entry in knowledge.entries.values():
-        for fact in entry.facts:  # once for each season, however many versions it has there
+        for fact in entry.facts:  # a fact counts once per season, even if it has several versions there
             facts.update({season for version in fact.versions for season in _season_of(version.reveal)})
     events = Counter(season for event in knowledge.events for season in _season_of(event.happening.reveal))
     credits = Counter(
@@ -67,7 +67,7 @@ def _kinds(context: ReviewContext) -> Iterator[Row]:
 
 
 def as_table(rows: Sequence[Row]) -> str:
-    """Rows as columns of equal width."""
+    """Format rows as a text table with aligned columns; return an empty text if there are no rows."""
     if not rows:
         return ""
     lines = [list(map(str, rows[0])), *([str(value) for value in row.values()] for row in rows)]

@@ -1,4 +1,4 @@
-"""Every text that readers see, in the order of the files, with the point from which it is shown."""
+"""Collects every text that readers see, with the reveal point from which it is shown."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from bot.knowledge.review.findings import Place
 
 
 def texts_of(context: ReviewContext) -> Iterator[Text]:
-    """Facts, summaries, relations, credits, jobs, events, schedules and notes; none whose point cannot be read."""
+    """Yield all texts that readers see: facts, summaries, relations, notes, jobs, events and so on.
+
+    Texts whose reveal point cannot be parsed are left out.
+    """
     return (text for text in _texts(context) if not is_never(text.reveal))
 
 
 def statements_of(item: Item) -> Iterator[tuple[str, Any, Place]]:
-    """The summary, the facts (those of seasons too) and the relations of an item, each with its kind and place."""
+    """Yield the summary, facts (including those of seasons) and relations of an item, each with its kind and place."""
     model = item.model
     if getattr(model, "summary", None) is not None:
         yield "summary", model.summary, item.at("summary")
@@ -35,7 +38,7 @@ def statements_of(item: Item) -> Iterator[tuple[str, Any, Place]]:
 
 
 def versions_of(statement: Any, place: Place) -> Iterator[tuple[Any, Place]]:
-    """The versions of a statement, or the statement itself, each with its place."""
+    """Yield the versions of a statement with their places, or the statement itself if it has no versions."""
     if statement.versions:
         for index, version in enumerate(statement.versions):
             yield version, place.at("versions", index)

@@ -1,4 +1,4 @@
-"""The word lists of the review: YAML files beside the rules, so that they can be extended without Python."""
+"""Loads the word lists of the review from YAML files beside the rules, so that they can be extended without Python."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ import yaml
 
 @cache
 def word_list(name: str) -> Any:
-    """What `rules/NAME.yaml` holds: lists and mappings of texts. Read once, when a rule first needs it."""
+    """Return the content of `rules/NAME.yaml`: lists and mappings of texts. Each file is read only once."""
     text = resources.files("bot.knowledge.review.rules").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, yaml.CBaseLoader)  # noqa: S506 - a loader that makes nothing but text
+    return yaml.load(text, yaml.CBaseLoader)  # noqa: S506 - this loader creates only text

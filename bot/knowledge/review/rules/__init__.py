@@ -1,1 +1,1 @@
-"""One family of rules a module; `bot.knowledge.review.review` lists them."""
+"""The rules of the review. Each module holds related rules; `bot.knowledge.review.review` runs them all."""

@@ -1,6 +1,7 @@
-"""Careful by default: a change in a life, and a name that is a title, need a reveal point of their own.
+"""Finds sensitive texts and names that have no reveal point of their own.
 
-Without one they are shown as soon as their entry may be named, which is the *earliest* point there is.
+Changes in a life, such as a death, and names with a title, such as “King Joffrey”, need their own reveal point. Without
+one, they are shown as soon as their entry may be named, which is the *earliest* possible point.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _ALSO_FOR_THINGS = ("a death", "who somebody really is")
 
 
 def careless_texts(context: ReviewContext) -> Iterator[Finding]:
-    """A fact, summary or relation that tells of a change in a life and is shown as soon as its entry is."""
+    """Report each fact, summary or relation that tells of a change in a life but has no reveal point of its own."""
     reported: set[object] = set()
     for text in texts_of(context):
         change = _change(context, text)
@@ -45,7 +46,10 @@ def _change(context: ReviewContext, text: Text) -> Change | None:
 
 
 def _relation_change(context: ReviewContext, text: Text) -> Change | None:
-    """Relations with a craft or a mission change no allegiance: there only death and identity count."""
+    """Return the change in a life that a relation tells of, if any.
+
+    If one side is neither a character nor an organisation, only death and identity count as changes.
+    """
     other = text.item.model.relations[text.place.path[3]].to
     if other == text.item.id:
         return None
@@ -55,14 +59,14 @@ def _relation_change(context: ReviewContext, text: Text) -> Change | None:
 
 
 def _has_later_episode(context: ReviewContext, reveal: Reveal) -> bool:
-    """Whether any episode comes after a point: at the very end nothing can be told too early."""
+    """Return true if any episode comes after the point. If none does, the point cannot be too early."""
     return any(
         all(position.work != at.work or position > at for at in reveal) for position in context.knowledge.episodes
     )
 
 
 def careless_aliases(context: ReviewContext) -> Iterator[Finding]:
-    """An alias that is a title or an office, or a new name, that may be shown as soon as the character is."""
+    """Report aliases of characters that contain a title, and replacement names, that have no reveal point."""
     for item in context.items("characters"):
         own = context.reveal_point(item.model.reveal)
         if own is None or not _has_later_episode(context, own):
@@ -85,7 +89,7 @@ def careless_aliases(context: ReviewContext) -> Iterator[Finding]:
 
 
 def _introduction_words(context: ReviewContext, item: Item, own: Reveal) -> set[str]:
-    """The words by which a character is introduced: a title among them gives nothing away."""
+    """Return the words of the names and summaries that introduce a character. A title among them is no spoiler."""
     given = [(name.name, name.reveal) for name in item.model.name]
     if item.model.summary is not None:
         given += [(it.text, it.reveal) for it, _ in versions_of(item.model.summary, item.at("summary"))]
@@ -94,7 +98,10 @@ def _introduction_words(context: ReviewContext, item: Item, own: Reveal) -> set[
 
 
 def defaults(context: ReviewContext, today: date) -> list[Finding]:
-    """Everything of the story without a reveal point of its own, the oldest knowledge first, undated last."""
+    """List every text and alias of an entry that has no reveal point of its own.
+
+    The oldest knowledge comes first, undated texts last.
+    """
     found: list[tuple[date | None, Finding]] = []
 
     def note(place: Place, what: str, reveals: str, known: date | None) -> None:
@@ -114,7 +121,7 @@ def defaults(context: ReviewContext, today: date) -> list[Finding]:
 
 
 def _known_since(context: ReviewContext, text: Text) -> date | None:
-    """The date that a text states itself, else that of its youngest source."""
+    """Return the date in the text's `as_of`, or else the date of its most recent source; None if neither exists."""
     if text.statement.as_of is not None:
         first: date = text.statement.as_of.first
         return first

@@ -1,4 +1,4 @@
-"""Sources that name or link a copy of a page instead of the page itself."""
+"""Finds sources that name or link a copy of a page instead of the original page."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _SECOND_LEVEL = frozenset({"ac", "co", "com", "gov", "net", "org"})
 
 
 def linked_copies(context: ReviewContext) -> Iterator[Finding]:
-    """A publisher that is called a copy, an address of a kind that only copies have, or of another publisher.
+    """Report publishers that are described as copies, and addresses that belong to a copy or to another publisher.
 
-    A page belongs to its publisher: name them, and link their page or none at all.
+    A source must name the original publisher, and must link the publisher's own page or none.
     """
     sites: dict[str, Counter[str]] = defaultdict(Counter)
     for item in context.items("sources"):
@@ -47,7 +47,7 @@ def linked_copies(context: ReviewContext) -> Iterator[Finding]:
 
 
 def _home(sites: Counter[str]) -> str | None:
-    """The site of nearly all pages of a publisher; None if they are too few or too mixed to tell."""
+    """Return the site of most of a publisher's pages; None if there are fewer than 3, or no clear majority."""
     site, most = sites.most_common(1)[0]
     return site if most >= 3 and most > 2 * (sites.total() - most) else None
 
@@ -60,14 +60,14 @@ def _is_copy(url: str) -> bool:
 
 
 def _site(url: str) -> str:
-    """``news.example.co.uk`` and ``www.example.co.uk`` are both ``example.co.uk``."""
+    """Return the registered domain of an address: ``example.co.uk`` for ``https://news.example.co.uk/page``."""
     labels = _split(url)[0].split(".")
     size = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 2
     return ".".join(labels[-size:])
 
 
 def _split(url: str) -> tuple[str, str]:
-    """Host and path; both empty for an address that cannot be read, which another rule reports."""
+    """Split an address into host and path. Both are empty if it is invalid, which another rule reports."""
     try:
         parts = urlsplit(url)
         return (parts.hostname or "").lower(), parts.path

@@ -1,4 +1,4 @@
-"""The examples of `new` and `template` that have not been replaced yet: readers would be shown them."""
+"""Finds examples written by `new` and `template` that have not been replaced yet. Readers would see them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.knowledge.scaffolding.starter import EXAMPLES, is_example_id, released
 
 
 def examples_left(context: ReviewContext) -> Iterator[Finding]:
-    """One finding for each item, and for each season whose days are those of the example."""
+    """Report each item that still has an example text or id, and each season that still has the example dates."""
     for item in context.items():
         words = next((text for _, text in texts_in(item.model) if text in EXAMPLES), None)
         if words is None and (item.section == "works" or not is_example_id(item.id)):
@@ -32,7 +32,7 @@ def examples_left(context: ReviewContext) -> Iterator[Finding]:
 
 
 def placeholders(context: ReviewContext) -> Iterator[Finding]:
-    """Placeholders such as “tba”, and punctuation left over from a list: readers would be shown them."""
+    """Report placeholders such as “tba”, and names that end in punctuation left over from a list."""
     labels = [(use.item, use.place, use.text) for use in context.names]
     labels += [(it, it.at("title"), it.model.title) for it in context.items("episodes") if it.model.title]
     labels += [(it, it.at("publisher"), it.model.publisher) for it in context.items("sources")]

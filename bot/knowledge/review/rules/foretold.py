@@ -1,4 +1,4 @@
-"""A text that names what comes later: a season, an episode, or a title that is still hidden."""
+"""Finds texts that name something later than their reveal point: a season, an episode, or a hidden episode title."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class _Title:
 
 
 def named_later(context: ReviewContext) -> Iterator[Finding]:
-    """Texts of the story that name a later season or episode than their readers have seen, and hidden titles in any."""
+    """Report story texts that name a later season or episode, and any text that names an episode title too early."""
     names = {normalise(use.text) for use in context.names}
     titles = _Titles(title for title in _titles(context) if normalise(title.text) not in names)
     seasons = {(position.work, position.season): position for position in sorted(context.knowledge.episodes)}
@@ -76,19 +76,19 @@ def _titles(context: ReviewContext) -> Iterator[_Title]:
 
 
 class _Titles:
-    """Titles by their first word, and by their normalised text."""
+    """The episode titles, indexed by their first word and by their normalised text."""
 
     def __init__(self, titles: Iterable[_Title]) -> None:
         self._by_first: dict[str, list[_Title]] = defaultdict(list)
         self._by_text: dict[str, list[_Title]] = defaultdict(list)
         for title in titles:
             self._by_text[normalise(title.text)].append(title)
-            # A title of everyday words counts only where it is written with the same capitals.
+            # Outside quotes, find only titles with at least two capitalised words, and only in the same spelling.
             if len(title.words) > 1 and sum(word[0].isupper() for word in title.words) > 1:
                 self._by_first[title.words[0]].append(title)
 
     def hidden_in(self, text: Text) -> str | None:
-        """The first title in a text that its readers may not know, in words for a finding."""
+        """Describe the first title in a text that its readers may not see yet; return None if there is none."""
         words = tuple(word.written for word in tokenise(text.text))
         found = [
             title
@@ -122,7 +122,7 @@ def _later_point(context: ReviewContext, text: Text, seasons: dict[tuple[str, in
 def _lies_later(
     context: ReviewContext, text: Text, found: re.Match[str], seasons: dict[tuple[str, int], Position]
 ) -> bool:
-    """Whether readers of the text have not reached what it names, in any work it may mean."""
+    """Return true if the mention is later than the text's reveal point in every work that it may refer to."""
     groups = found.groupdict()
     here = {position.work: position for position in text.reveal}
     if work := groups.get("work"):
@@ -137,7 +137,14 @@ def _lies_later(
 def _is_later_in(
     at: Position | None, work: str, groups: dict[str, str | None], seasons: dict[tuple[str, int], Position]
 ) -> bool:
-    """Whether a mention lies after a position in a work; `seasons`: the last episode of each (work, season)."""
+    """Return true if a mention refers to something after a position in a work.
+
+    Args:
+        at: the position; None if the work has not been started.
+        work: the code of the work.
+        groups: the named groups of the match, such as `season` and `episode`.
+        seasons: the last episode of each (work, season).
+    """
     season, episode = (at.season, at.episode) if at else (0, 0)
     if groups.get("next"):
         return True
@@ -151,7 +158,7 @@ def _is_later_in(
         wanted = last.episode if last else 1
     if not wanted:
         ended = at is not None and seasons.get((work, season)) == at
-        # The first season is where everyone begins, and who acts in the next one is no secret.
+        # Season 1 is never later. After the end of a season, the next one may be named, because its cast is public.
         return number > max(season + ended, 1)
     return (number or 1, wanted) > max((season, episode), (1, 1))
 

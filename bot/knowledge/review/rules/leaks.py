@@ -1,4 +1,4 @@
-"""The hidden leak: a text that names what its readers may not know yet."""
+"""Finds texts that contain a name that their readers may not know yet."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from bot.knowledge.review.texts import texts_of
 
 
 def hidden_leaks(context: ReviewContext) -> Iterator[Finding]:
-    """Names in texts that are shown before the name may be."""
+    """Report each text that is shown before a name in it may be shown."""
     texts = [(text, tokenise(text.text)) for text in texts_of(context)]
     finder = MentionFinder(context.names, (words for _, words in texts))
     reported: set[object] = set()
     for text, words in texts:
         for mention in finder.find(words):
-            # The note of a part is shown with each of its seasons; one finding for each name is enough.
+            # The note of a part is shown with each of its seasons. Report each name in it only once.
             key = (text.place.document.file, text.place.path, mention.written)
             # Only in a complete knowledge base is it certain that no other entry has this last name.
             is_certain = mention.full or context.complete
@@ -28,9 +28,10 @@ def hidden_leaks(context: ReviewContext) -> Iterator[Finding]:
 
 
 def _is_known(context: ReviewContext, use: NameUse, text: Text, mention: Mention) -> bool:
-    """Whether readers of the text may know this name: a last name as soon as the entry may be named at all.
+    """Return true if readers of the text may know the name.
 
-    Being cast in a season is public after the season before, even if the part is not.
+    A last name is known as soon as the entry may be named at all. Actors are also known from the point where their
+    casting is public, usually the end of the previous season, even if the part is still hidden.
     """
     if not mention.full and context.may_name(use.item.id, text.reveal):
         return True

@@ -1,4 +1,4 @@
-"""Finds words that tell of a change in a life: death, marriage, birth, office, allegiance, and who somebody really is.
+"""Finds words that tell of a change in a life: death, marriage, birth, office, allegiance, or a secret identity.
 
 The words are in `life.yaml`.
 """
@@ -19,18 +19,18 @@ _WHOLE_WORD = r"(?i)(?<![\w-])(?:{})(?![\w-])"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A kind of change, and the words that tell of it."""
+    """A change in a life: its kind, such as “a death”, and the words of the text that tell of it."""
 
     kind: str
     words: str
 
 
 def life_change(text: str, *, summary: bool = False) -> Change | None:
-    """The change in a life that a text tells of; None: it tells of none.
+    """Return the first change in a life that a text tells of; None if there is none.
 
     Args:
         text: a sentence of the story.
-        summary: whether it says who somebody is: then a lasting office or marriage is no news.
+        summary: true if the text is a summary. There, an existing office or marriage is not a change.
     """
     if _any_of("before", _WORD_START).search(text):
         return None
@@ -43,7 +43,7 @@ def life_change(text: str, *, summary: bool = False) -> Change | None:
 
 
 def relation_change(words: str) -> Change | None:
-    """The change in a life that the words of a relation tell of, such as “married to”."""
+    """Return the change in a life that the words of a relation tell of, such as “married to”; None if there is none."""
     for kind, pattern in _by_kind("relations", _WORD_START).items():
         if found := pattern.search(words):
             return Change(kind, words if len(words) <= 40 else found[0])
@@ -51,7 +51,7 @@ def relation_change(words: str) -> Change | None:
 
 
 def title_in(name: str) -> str | None:
-    """The word of a name that is a title, an office or a byname: “King” of “King Joffrey”."""
+    """Return the title, office or byname in a name: “King” for “King Joffrey”. None if there is none."""
     found = _any_of("titles", _WHOLE_WORD).search(name)
     return found[0] if found else None
 
@@ -67,5 +67,5 @@ def _by_kind(section: str, frame: str) -> dict[str, re.Pattern[str]]:
 
 
 def _compiled(phrases: Sequence[str], frame: str) -> re.Pattern[str]:
-    """One pattern for all phrases, put into the frame at ``{}``."""
+    """Compile one pattern that matches any of the phrases. They are put into `frame` in place of ``{}``."""
     return re.compile(frame.format("|".join(phrases).replace("\n", "").replace(" ", r"\s")))

@@ -1,4 +1,4 @@
-"""Names of different entries that are easily mistaken for one another."""
+"""Finds names of different entries that are easily confused with each other."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from bot.knowledge.review.mentions import normalise
 
 PEOPLE = (Kind.PERSON, Kind.CHARACTER)
 MIN_LENGTH = 5
-"""Of a name, in letters, to be compared at all."""
+"""Names with fewer letters than this are not compared."""
 MIN_WORD = 4
 MIN_SINGLE_NAME = 9
 
 
 def shared_names(context: ReviewContext) -> Iterator[Finding]:
-    """One name for two entries: a reader who has reached the later one may mean either."""
+    """Report names that two entries share, if the same reader may see both, so that a question would be ambiguous."""
     by_name: dict[tuple[bool, bool, str], list[NameUse]] = defaultdict(list)
     for use in context.names:
         by_name[use.kind in PEOPLE, use.kind is Kind.WORK, normalise(use.text)].append(use)
@@ -31,7 +31,7 @@ def shared_names(context: ReviewContext) -> Iterator[Finding]:
                     continue
                 if not any(covers(a, b) or covers(b, a) for a in use.reveals for b in other.reveals):
                     continue
-                # An alias that is another entry's full name is never right.
+                # An alias that equals the full name of another character is always a mistake.
                 is_whole = " " in use.text and {use.place.path[2], other.place.path[2]} == {"name", "aliases"}
                 report = use.place.error if is_whole and use.kind is other.kind is Kind.CHARACTER else use.place.warning
                 yield report(
@@ -42,7 +42,7 @@ def shared_names(context: ReviewContext) -> Iterator[Finding]:
 
 
 def nearly_equal_names(context: ReviewContext) -> Iterator[Finding]:
-    """Names of two entries of one kind that differ by a single typing mistake."""
+    """Report names of two entries of the same kind that differ by a single typing mistake."""
     by_deletes: dict[tuple[Kind, str], list[tuple[str, NameUse]]] = defaultdict(list)
     reported: set[frozenset[str]] = set()
     for use in context.names:
@@ -68,7 +68,11 @@ def nearly_equal_names(context: ReviewContext) -> Iterator[Finding]:
 
 
 def _is_known_apart(context: ReviewContext, use: NameUse, other: NameUse) -> bool:
-    """Whether the knowledge tells two entries apart: by a main part, two actors, a relation, an event of both."""
+    """Return true if the knowledge shows that two entries with similar names are really different.
+
+    This is so if either has a main part, if their actors or characters differ, if one has a relation to the other, or
+    if an event is about both.
+    """
     entries = [context.knowledge.entries[each.item.id] for each in (use, other)]
     parts = [part for each in (use, other) for part in getattr(each.item.model, "parts", ())]
     if any(credit.credit == "main" for part in parts for credit in part.seasons.values()):
@@ -86,15 +90,18 @@ def _is_known_apart(context: ReviewContext, use: NameUse, other: NameUse) -> boo
 
 
 def _is_one_typo(name: str, other: str) -> bool:
-    """One edit in a word of some length: “Apollo 11” and “Apollo 12”, “Ranger I” and “Ranger II” are no mistake."""
+    """Return true if two names differ by one edit that is probably a typing mistake.
+
+    Numbered names, such as “Apollo 11” and “Apollo 12” or “Ranger I” and “Ranger II”, do not count.
+    """
     if name == other or OSA.distance(name, other) != 1:
         return False
     words, others = name.split(), other.split()
     if len(words) != len(others):
         return True
     if len(words) == 1 and len(name) < MIN_SINGLE_NAME:
-        return False  # short single names are alike by chance: Drogo and Drogon
+        return False  # short single names are often similar by chance, such as Drogo and Drogon
     mine, theirs = next((mine, theirs) for mine, theirs in zip(words, others, strict=True) if mine != theirs)
     if mine[0] != theirs[0]:
-        return False  # a slip in the first letter is rare, but names that rhyme are not
+        return False  # typing mistakes in the first letter are rare, but rhyming names are common
     return max(len(mine), len(theirs)) >= MIN_WORD and not any(letter.isdigit() for letter in mine + theirs)

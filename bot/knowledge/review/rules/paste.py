@@ -1,4 +1,4 @@
-"""Traces of a paste: invisible or broken characters from a web page or a word processor."""
+"""Finds invisible or broken characters that were pasted from a web page or a word processor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.knowledge.review.texts import texts_of
 
 _CURLY = re.compile(r"^(?:“[^“”]*”|”[^“”]*”|„[^„“”]*[“”]|‘[^‘’]*’|«[^«»]*»)$")
 _ENDS = re.compile(r"^[^\"]*(?:\"[^\"]*\"[^\"]*)*[^\"\d]\"$|^(?:[^']|(?<=\w)'(?=\w))*[.!?…]'$|^[^“„”]*”$")
-"""A quote at the end that was never opened; behind a digit a straight one may be a measure."""
+"""Matches a text that ends with a quote that was never opened. A straight one after a digit may be an inch sign."""
 _SPACES = {"\u00a0": "a no-break space", "\u202f": "a narrow no-break space", "\u2007": "a figure space"}
 _UNSEEN = {
     "\u200b": "a zero-width space",
@@ -34,14 +34,14 @@ _FRENCH = "«»!?;:%€"
 
 
 def traces_of_a_paste(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
-    """Quotes that YAML does not know, unusual spaces, invisible characters, and letters in a broken encoding."""
+    """Report quotes that YAML does not recognise, unusual spaces, invisible characters and broken letters."""
     for file, texts in lines.items():
         for number, text in enumerate(texts, 1):
             if text.isascii() and "&" not in text and "[" not in text:
                 continue
             for column, sentence in _in_line(text):
                 yield Finding(Problem(file, number, column, sentence), Severity.WARNING)
-                break  # one finding a line: what came in one paste is fixed together
+                break  # one finding per line is enough: its problems usually come from the same paste
     labels = [(use.place, use.text) for use in context.names]
     for place, words in (*labels, *((text.place, text.text) for text in texts_of(context))):
         if _CURLY.match(words):
@@ -49,7 +49,7 @@ def traces_of_a_paste(context: ReviewContext, lines: Mapping[str, Sequence[str]]
                 f"the quotes {words[0]}{words[-1]} around the whole text will be shown: for YAML only straight "
                 'quotes are quotes; write "…" instead, or nothing',
             )
-        elif OPENED.match(words) and words[0] != "‘":  # which may stand for an apostrophe
+        elif OPENED.match(words) and words[0] != "‘":  # ‘ may be an apostrophe
             yield place.warning(no_quotes(words))
         elif _ENDS.match(words):
             yield place.warning(f"the {words[-1]} at the end was never opened; remove it, or write it at both ends")
@@ -76,13 +76,13 @@ def _in_line(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_french(text: str, at: int) -> bool:
-    """Whether a no-break space is where French and other languages write one: inside «…», before “!”, in numbers."""
+    """Return true if a no-break space is used as in French: inside «…», after a dash, before “!”, or in numbers."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     return before in ("«", "–", "—") or (after != "" and after in _FRENCH) or (before.isdigit() and after.isdigit())
 
 
 def _joins(text: str, at: int) -> bool:
-    """Whether a joiner is between letters of a script that needs it, or in an emoji."""
+    """Return true if a zero-width joiner is between letters of a script that needs it, or in an emoji."""
     around = text[max(at - 1, 0) : at] + text[at + 1 : at + 2]
     return bool(around) and all(
         unicodedata.category(sign) in ("So", "Sk", "Mn", "Mc", "Lo") and not sign.isascii() for sign in around

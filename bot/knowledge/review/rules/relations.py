@@ -1,4 +1,4 @@
-"""Relations that are written twice, or that cannot both be true."""
+"""Finds relations that are written twice or that contradict each other."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ from bot.knowledge.review.word_lists import word_list
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A relation where it is written. `words`: each wording as (what the first of both ids is, what the second is)."""
+    """A relation as written in a file.
+
+    Attributes:
+        owner: the id of the entry that contains the relation.
+        other: the id of the entry on the other side.
+        place: where the relation is written.
+        words: a pair of words for each version: the role of the entry whose id sorts first, then the other role.
+    """
 
     owner: str
     other: str
@@ -25,17 +32,20 @@ class _Written:
 
     @property
     def meanings(self) -> set[tuple[str, str]]:
-        """The wordings by what they mean: “wife of” is “married to”, “teacher of” is “mentor of”."""
+        """The pairs of roles, with synonyms made equal: “wife of” and “married to”, “teacher of” and “mentor of”."""
         return {(_meaning(mine), _meaning(theirs)) for mine, theirs in self.words}
 
     @property
     def swapped(self) -> frozenset[tuple[str, str]]:
-        """The same words with the roles exchanged, where that makes a difference."""
+        """The pairs with both roles exchanged, except pairs of equal roles."""
         return frozenset((theirs, mine) for mine, theirs in self.words if mine != theirs)
 
 
 def repeated_relations(context: ReviewContext) -> Iterator[Finding]:
-    """A relation belongs on one of its two sides, once."""
+    """Report relations that are written more than once, contradict each other, or lead from an entry to itself.
+
+    A relation should be written once, on one of its two sides.
+    """
     by_pair: dict[tuple[str, ...], list[_Written]] = defaultdict(list)
     for item in context.items(*ENTRY_SECTIONS):
         for kind, relation, place in statements_of(item):
@@ -79,7 +89,7 @@ def _meanings() -> dict[str, str]:
 
 
 def _meaning(words: str) -> str:
-    """One wording for all that mean the same."""
+    """Return the same wording for all wordings with the same meaning."""
     if words in _meanings():
         return _meanings()[words]
     bare = " ".join(word for word in words.split() if word not in word_list("words")["small words"])

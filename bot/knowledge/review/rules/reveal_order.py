@@ -1,4 +1,4 @@
-"""Reveal points that contradict each other: earlier than the entry, or versions in the wrong order."""
+"""Finds reveal points that are earlier than that of their entry, and versions in the wrong order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from bot.knowledge.review.texts import statements_of, versions_of
 
 
 def early_reveals(context: ReviewContext) -> Iterator[Finding]:
-    """What is written as safe before its subject may be named: the later point counts, or nobody can find it."""
+    """Report reveal points that are earlier than the point from which their subject may be named.
+
+    The later point applies in any case, so the earlier one is misleading. Also report events that are revealed before
+    any of their entries may be named, because readers could not find them.
+    """
     for item in context.items(*ENTRY_SECTIONS):
         model = item.model
         for kind, statement, place in statements_of(item):
@@ -32,7 +36,7 @@ def early_reveals(context: ReviewContext) -> Iterator[Finding]:
         about = item.model.about
         if point is None or not about or not all(id_ in context.entry_reveals for id_ in about):
             continue
-        # An event may also be about an entry that is introduced later; if all of them are, nobody finds it.
+        # Some entries of an event may be introduced later. If all of them are, no reader can find the event.
         if not any(context.may_name(id_, point) for id_ in about):
             yield item.at("reveal").warning(
                 f"this event is safe from {describe(point)}, but nothing it is about may be named then "
@@ -58,7 +62,7 @@ def _early(context: ReviewContext, version: Any, place: Place, what: str, *subje
 
 
 def contradicting_versions(context: ReviewContext) -> Iterator[Finding]:
-    """Versions of which a later one is known or safe before the one it replaces."""
+    """Report versions that are dated before the version they replace, or that are revealed no later than it."""
     for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
         own = context.reveal_point(getattr(item.model, "reveal", None))
         for _, statement, place in statements_of(item):
@@ -71,7 +75,7 @@ def _versions(context: ReviewContext, statement: Any, place: Place, own: Reveal 
     for version, here in versions_of(statement, place):
         point = context.reveal_point(version.reveal)
         if point is None and version.reveal is not None:
-            earlier, known = None, None  # it makes no sense, which another rule reports
+            earlier, known = None, None  # the reveal point is invalid, which another check reports
             continue
         point = point if point is not None else own
         as_of: WorldDate | None = version.as_of

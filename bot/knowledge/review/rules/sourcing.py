@@ -1,4 +1,4 @@
-"""Sources: whether anything cites them, whether their address can be one, whether they exist already."""
+"""Finds sources that nothing cites, that have an invalid address, or that are dated in the future."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LAST_LABEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")
 
 
 def unused_sources(context: ReviewContext) -> Iterator[Finding]:
-    """A source nothing cites."""
+    """Report sources that nothing cites. This needs a complete knowledge base."""
     if not context.complete:
         return
     citing = context.items(*(name for name in SECTIONS if name != "sources"))
@@ -28,12 +28,12 @@ def unused_sources(context: ReviewContext) -> Iterator[Finding]:
 
 
 def cited_in(model: BaseModel) -> Iterator[str]:
-    """The ids of all sources named anywhere inside a model."""
+    """Yield the ids of all sources that a model or anything inside it cites."""
     return (text for key, text in texts_in(model) if key == "sources")
 
 
 def texts_in(value: object, key: str = "") -> Iterator[tuple[str, str]]:
-    """Every text anywhere inside a model, each with the key of the field that holds it."""
+    """Yield every text inside a model, at any depth, with the key of the field that holds it."""
     if isinstance(value, str):
         yield key, value
     elif isinstance(value, (BaseModel, dict)):
@@ -45,7 +45,7 @@ def texts_in(value: object, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def malformed_addresses(context: ReviewContext) -> Iterator[Finding]:
-    """A URL whose host cannot be one."""
+    """Report URLs whose host name is invalid."""
     for item in context.items("sources"):
         if item.model.url is not None and not _is_well_formed(item.model.url):
             yield item.at("url").error("the host of this address cannot exist; copy it again from the browser")
@@ -67,7 +67,7 @@ def _is_well_formed(url: str) -> bool:
 
 
 def from_the_future(context: ReviewContext, today: date) -> Iterator[Finding]:
-    """Sources with a date of publication that has not come yet."""
+    """Report sources whose date of publication is in the future."""
     for item in context.items("sources"):
         published = item.model.date
         if published is not None and published.first > today:

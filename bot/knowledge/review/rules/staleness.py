@@ -1,4 +1,4 @@
-"""What may be out of date: old knowledge of the real world, announcements whose day has passed."""
+"""Finds knowledge that may be out of date: old facts, and announcements whose date has passed."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _BEFOREHAND = re.compile(
     r"promise[sd]?|first look|will|is to|are to|about to|forthcoming|unannounced|unnamed)\b",
     re.IGNORECASE,
 )
-"""Words of a text that was written before the season came out."""
+"""Words that show that a text was written before its season came out."""
 _NAMED_SEASON = re.compile(r"\b(?:[Ss]eason|[Ss]eries) (\d{1,2})\b")
 _STILL_OPEN = re.compile(
     r"\b(?:so far|not yet|will|is to|are to|about to|upcoming|forthcoming|expected|planned)\b", re.IGNORECASE
 )
-"""Words that make even a dated sentence look ahead."""
+"""Words that show that a text is about the future, even if it names a date."""
 _Season = tuple[str, int]
-"""A work and the number of a season."""
+"""The code of a work, and the number of one of its seasons."""
 
 
 def stale(context: ReviewContext, today: date, days: int) -> Iterator[Finding]:
-    """Facts whose latest version is older than so many days, and announcements whose day has passed."""
+    """Report facts whose latest version is older than `days`, and announcements whose date has passed."""
     limit = today - timedelta(days=days)
     for _, version, place in _latest_versions(context):
         as_of: WorldDate | None = version.as_of
@@ -54,7 +54,7 @@ def stale(context: ReviewContext, today: date, days: int) -> Iterator[Finding]:
 
 
 def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
-    """What was known about a season before it began, and is still the latest version now that all of it is out."""
+    """Report knowledge about a season that dates from before its premiere, although the whole season is out now."""
     runs = dict(_runs(context, today))
 
     def is_overtaken(season: _Season, as_of: WorldDate | None) -> bool:
@@ -83,7 +83,7 @@ def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
                 yield finding(place, part.as_of, "the season", season, "say what came of it")
     for item in context.items("people"):
         for index, job in enumerate(item.model.jobs):
-            # Where the person has a part in that season, the part is what came of it.
+            # If the person has a part in that season, that already says how the job turned out.
             if (item.id, job.work, job.season) in played or job.season is None:
                 continue
             season = (job.work, job.season)
@@ -93,7 +93,7 @@ def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
 
 
 def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, Place]]:
-    """The latest version of every summary and fact, with its place."""
+    """Yield the latest version of every summary and fact, with its item and place."""
     for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
         for kind, statement, place in statements_of(item):
             if kind != "relation":
@@ -101,7 +101,7 @@ def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, Place]
 
 
 def _runs(context: ReviewContext, today: date) -> Iterator[tuple[_Season, tuple[date, date]]]:
-    """First and last day of every season that is out as a whole."""
+    """Yield each season whose episodes are all out, with the dates of its first and last day."""
     for season in context.seasons:
         known: list[WorldDate] = [item.model.released for _, item in season.episodes if item.model.released]
         first = season.latest("premiere")[1] or min(known, key=lambda day: day.first, default=None)
@@ -111,7 +111,11 @@ def _runs(context: ReviewContext, today: date) -> Iterator[tuple[_Season, tuple[
 
 
 def _seasons_of(context: ReviewContext, item: Item, place: Place, version: Any) -> Iterator[_Season]:
-    """The seasons a fact is about: the one it belongs to, those it names, the one its reveal point waits for."""
+    """Yield the seasons that a fact is about.
+
+    A fact of a season or an episode is about that season. Any other fact is about the seasons that it names, and, if it
+    looks ahead, about the season that was next at its date.
+    """
     works = [item.id] if item.section == "works" else list(context.knowledge.works)
     if item.section == "works" and place.path[2] == "seasons":
         yield item.id, int(place.path[3])
@@ -130,13 +134,16 @@ def _seasons_of(context: ReviewContext, item: Item, place: Place, version: Any) 
     ]
     if version.status in (Status.ANNOUNCED, Status.REPORTED) or _BEFOREHAND.search(version.text):
         awaited = _awaited(context, works if item.section == "works" else [at.work for at in point or ()], version)
-        # A text that names a season after the next one is about that season.
+        # If the text names a season after the next one, it is not about the next one.
         yield from ((work, next_) for work, next_ in awaited if not any(it == work and n > next_ for it, n in named))
     yield from named
 
 
 def _is_history(version: Any) -> bool:
-    """Whether a text says itself when it was so (“In January 2026 she was named …”), and looks no further ahead."""
+    """Return true if a text states its own date (“In January 2026 she was named …”) and does not look ahead.
+
+    Such a text stays true, so it never becomes stale.
+    """
     as_of: WorldDate | None = version.as_of
     if as_of is None or version.text is None or _STILL_OPEN.search(version.text):
         return False
@@ -144,7 +151,7 @@ def _is_history(version: Any) -> bool:
 
 
 def _awaited(context: ReviewContext, works: Sequence[str], version: Any) -> Iterator[_Season]:
-    """The season of each work that was next at the date of a version."""
+    """Yield, for each work, the season that was next at the date of a version."""
     for work in works:
         known = context.knowledge.works.get(work)
         days = [(_first_day(context, season), number) for number, season in known.seasons.items()] if known else []
@@ -154,13 +161,13 @@ def _awaited(context: ReviewContext, works: Sequence[str], version: Any) -> Iter
 
 
 def _first_day(context: ReviewContext, season: Season) -> date | None:
-    """The day on which the first episode comes out, if it is known."""
+    """Return the date on which the first episode of a season comes out; None if it is unknown."""
     episode = context.knowledge.episodes.get(season.episodes[0]) if season.episodes else None
     return episode.released.first if episode is not None and episode.released is not None else None
 
 
 def _passed_in_text(place: Place, version: Any, today: date) -> Iterator[Finding]:
-    # The day of the announcement itself is no promise.
+    # Ignore dates up to the day of the announcement: only later ones are promises.
     announced = version.as_of.last if version.as_of is not None else date.min
     passed = [words for words, first, last in dates_in(version.text) if announced < first and last < today]
     if passed:

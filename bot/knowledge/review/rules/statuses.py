@@ -1,4 +1,4 @@
-"""Statuses that contradict the dates beside them, or one another."""
+"""Finds statuses that contradict dates or other statuses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from bot.knowledge.sources import Status
 
 
 def contradicting_statuses(context: ReviewContext, today: date) -> Iterator[Finding]:
-    """A season that has aired without a day, or before its day; episodes without days in one that is out."""
+    """Report contradictions between the statuses and dates of seasons, episodes and versions of facts.
+
+    For example, a season has aired but has no premiere, its premiere is in the future, or an episode has no date.
+    """
     for _, seasons in groupby(context.seasons, key=lambda season: season.work.id):
         yield from _work(seasons, today)
     yield from _versions(context)
@@ -39,7 +42,7 @@ def _work(seasons: Iterable[SeasonItem], today: date) -> Iterator[Finding]:
                 yield season.at("schedule", len(schedule) - 1, "status").warning(message)
             aired_before = number
         elif latest.finale is not None and latest.finale.last < today:
-            aired_before = number  # out by its dates, whatever its status says
+            aired_before = number  # its finale has passed, so it is out whatever its status says
         elif aired_before is None:
             aired_before = number - 1 if latest.status is None else 0
 
@@ -74,7 +77,7 @@ def _schedules(season: SeasonItem, today: date) -> Iterator[Finding]:
 
 
 def _aired_episodes(season: SeasonItem, today: date) -> Iterator[Finding]:
-    """Episodes of a season that has aired: each has a day, and it has come."""
+    """Report episodes without a date, or with a future date, in a season that has aired."""
     latest = season.model.schedule[-1]
     path = season.at("schedule", len(season.model.schedule) - 1, "status")
     undated = [position for position, item in season.episodes if item.model.released is None]
@@ -90,7 +93,7 @@ def _aired_episodes(season: SeasonItem, today: date) -> Iterator[Finding]:
 
 
 def _versions(context: ReviewContext) -> Iterator[Finding]:
-    """Versions of a fact: the latest one cannot be superseded, and what has aired is not announced again."""
+    """Report facts whose latest version is superseded, or that have an “announced” version after an “aired” one."""
     for item in context.items("characters", "people", "works", "episodes"):
         for kind, fact, place in statements_of(item):
             aired = False

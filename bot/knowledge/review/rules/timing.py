@@ -1,4 +1,4 @@
-"""Dates that contradict one another: schedules, episodes, events, years in texts."""
+"""Finds dates that contradict each other: in schedules, episodes, events and texts."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ DATES = (
     re.compile(rf"\b{_MONTH} {_DAY}, {_YEAR}"),
     re.compile(rf"(?:^|(?<=[.;:!?] ))In (?:{_MONTH} )?{_YEAR}"),
 )
-"""A date stated outright."""
+"""Patterns for dates: a full date, or “In 1969” and “In July 1969” at the beginning of a sentence."""
 TIMES = (*DATES[:2], re.compile(rf"\b{_MONTH} {_YEAR}"), re.compile(rf"\b[Ii]n {_YEAR}"))
-"""A day, month or year anywhere in a sentence."""
+"""Patterns for dates anywhere in a sentence: a full date, a month with its year, or “in 1969”."""
 _RANGE = re.compile(
     r"(?P<moved>\b(?:brought|brings?|moved?s?|shift(?:s|ed)?|forward|back) )?"
     r"\b(?:from |between )?(?P<first>[12][0-9]{3})(?: (?:to|until|till|and) | ?[–-] ?)(?P<last>[12][0-9]{3})\b",
@@ -32,11 +32,11 @@ _RANGE = re.compile(
 _MIN_EVENTS = 5
 _MIN_GAP_YEARS = 15
 _TOLERANCE = timedelta(days=2 * 365)
-"""How far “about” reaches to either side."""
+"""A date with “about” may be wrong by this much, in either direction."""
 
 
 def dates_in(text: str, patterns: Iterable[re.Pattern[str]] = DATES) -> Iterator[tuple[str, date, date]]:
-    """Every date that a text names in one of these ways: its words, first and last day."""
+    """Yield every date in a text that matches one of the patterns: its words, its first day and its last day."""
     for pattern in patterns:
         for found in pattern.finditer(text):
             parts = found.groupdict()
@@ -55,10 +55,10 @@ def dates_in(text: str, patterns: Iterable[re.Pattern[str]] = DATES) -> Iterator
 
 
 def ends_before_starts(context: ReviewContext) -> Iterator[Finding]:
-    """A span of years in a text, or a season over several schedules, that ends before it starts."""
+    """Report spans of years in texts that end before they start, and seasons whose finale is before the premiere."""
     for text in texts_of(context):
         for found in _RANGE.finditer(text.text):
-            # “Brought forward from 1996 to 1994” is no span.
+            # “Brought forward from 1996 to 1994” is not a span of years.
             if not found["moved"] and int(found["last"]) < int(found["first"]):
                 yield text.place.error(f"“{found[0]}” ends before it starts; swap or correct the years")
     for season in context.seasons:
@@ -70,7 +70,7 @@ def ends_before_starts(context: ReviewContext) -> Iterator[Finding]:
 
 
 def contradicting_years(context: ReviewContext) -> Iterator[Finding]:
-    """An event whose text states another time than its `when`."""
+    """Report events whose text states a date that contradicts their `when`."""
     for item in context.items("events"):
         when: StoryDate = item.model.when
         first, last = _tolerant(when)
@@ -88,7 +88,7 @@ def _tolerant(when: StoryDate) -> tuple[date, date]:
 
 
 def far_off_events(context: ReviewContext) -> Iterator[Finding]:
-    """An event that lies far before, or far after, all the others of its work: mostly a slip in the year."""
+    """Report events that are far before or after all other events of their work. Usually the year is wrong."""
     by_work: dict[str, list[tuple[date, date, Item]]] = defaultdict(list)
     for item in context.items("events"):
         by_work[item.model.work].append((item.model.when.first, item.model.when.last, item))
@@ -109,7 +109,7 @@ def far_off_events(context: ReviewContext) -> Iterator[Finding]:
 
 
 def episode_dates(context: ReviewContext) -> Iterator[Finding]:
-    """Episodes out of order, outside of their season, or not as many as the schedule says."""
+    """Report episodes whose dates are out of order or outside their season, and seasons with a wrong episode count."""
     for season in context.seasons:
         yield from _episode_days(season)
         index, count = season.latest("episodes")

@@ -1,4 +1,4 @@
-"""How a text is written: markup, length, punctuation, spaces, quotes."""
+"""Checks how texts are written: markup, length, punctuation, spaces and quotes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ _SIGNS = {
 
 
 def markup(context: ReviewContext) -> Iterator[Finding]:
-    """Discord's markup in texts: it would be shown as typed. In names and titles that is right."""
+    """Report Discord markup and web addresses in texts, because they would be shown as typed.
+
+    Names and titles are not checked: there, such signs may be intended.
+    """
     for text in _own_texts(context):
         if found := _MARKUP.search(text.text):
             what = _SIGNS.get(found[0], "an address")
@@ -32,12 +35,15 @@ def markup(context: ReviewContext) -> Iterator[Finding]:
 
 
 def _own_texts(context: ReviewContext) -> Iterator[Text]:
-    """What is in our own words: a headline is its publisher's."""
+    """Yield all texts except headlines, which are the publisher's words and not ours."""
     return (text for text in texts_of(context) if text.what != "headline")
 
 
 def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
-    """What reads badly on a phone. `lines` are the lines of each file, for the spaces that YAML folds."""
+    """Report texts that are too long for a phone, have no full stop, mix quote styles or contain double spaces.
+
+    `lines` holds the lines of each file. Double spaces are searched there, because YAML folds them.
+    """
     for text in _own_texts(context):
         if len(text.text) > MAX_LENGTH:
             yield text.place.warning(
@@ -55,7 +61,7 @@ def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterato
 
 
 def _word_after_two_spaces(text: Text, lines: Mapping[str, Sequence[str]]) -> str | None:
-    """The first word after two spaces, in the line of the file where the text begins."""
+    """Return the first word after two spaces, looking only at the line of the file where the text begins."""
     line, column = text.item.document.locations.find(text.place.path)
     known = lines.get(text.item.document.file, ())
     if line > len(known):
