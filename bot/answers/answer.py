@@ -35,7 +35,7 @@ class TimestampStyle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Timestamp:
-    """An instant, shown to each reader in their own time zone and language. A day without a time of day is plain text."""
+    """An instant, shown to each reader in their own time zone and language. Days without a time are plain text."""
 
     instant: datetime
     style: TimestampStyle = TimestampStyle.FULL

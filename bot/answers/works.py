@@ -27,7 +27,7 @@ def codes(view: View) -> frozenset[str]:
 
 
 def asked_work(view: View, typed: str | None, question: Question) -> Work | Answer:
-    """Return the work named by the `show` option (code or name). The default is the main work; unknown text is refused."""
+    """Return the work named by the `show` option (code or name), the main work if empty, or a refusal if unknown."""
     if typed is None:
         return main_work(view)
     found = named_work(view, typed)
