@@ -94,7 +94,7 @@ def look_up_everywhere(
 
 
 def _without_series(view: View, typed: str, kinds: Collection[Kind]) -> Found | Ambiguous | None:
-    """Look up a text without the name of a series in it, such as “jamestown from star city”; None if nothing matches."""
+    """Look up a text without the series that it names (“jamestown from star city”); None if nothing matches."""
     work, rest = split_work(view, plain_words(typed))
     outcome = look_up_everywhere(view, rest, kinds) if work is not None and rest else NotFound(())
     return None if isinstance(outcome, NotFound) else outcome

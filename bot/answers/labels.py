@@ -67,7 +67,7 @@ def entry_label(view: View, entry: Entry) -> str:
 
 
 def work_of(view: View, entry: Entry, credits: Sequence[Credit]) -> str | None:
-    """Return the code of an entry's series, from its first open credit or else from the reveal point of an open name."""
+    """Return the code of an entry's series, from its first open credit or else the reveal point of an open name."""
     if entry.kind is Kind.WORK:
         return entry.id
     if credits:
@@ -100,7 +100,7 @@ def token_in(typed: str) -> str | None:
 
 
 def labelled_entry(view: View, typed: str) -> Entry | None:
-    """Find the visible entry that a label such as “Margo Madison · character” names; None unless exactly one matches."""
+    """Find the visible entry that a label (“Margo Madison · character”) names; None unless exactly one matches."""
     found = _ENTRY.fullmatch(typed.strip())
     kind = _KIND_WORDS.get(found["kind"]) if found is not None else None
     if found is None or kind is None:

@@ -208,7 +208,7 @@ def comes_out(view: View, day: WorldDate) -> tuple[Part, ...]:
 
 
 def out_since(view: View, day: WorldDate) -> tuple[Part, ...]:
-    """Write the words after “out since”: ``29 May 2026, 12 days ago``, ``yesterday (29 May)``, ``<instant>, <distance>``."""
+    """Write the words after “out since”: ``29 May 2026, 12 days ago``, ``yesterday (29 May)`` or a `timestamp`."""
     if day.instant is not None and view.now - day.instant < _BY_THE_CLOCK:
         return timestamp(day.instant)
     if day.precision in (Precision.YEAR, Precision.MONTH):

@@ -67,7 +67,7 @@ class NextQuestion:
 
 @dataclass(frozen=True, slots=True)
 class TimelineQuestion:
-    """Story events, filtered by date, by entry (name or token) and by season or episode; without filters, all events."""
+    """Story events, filtered by date, entry (name or token), and season or episode. Without filters: all events."""
 
     when: str | None = None
     about: str | None = None

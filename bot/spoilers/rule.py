@@ -63,7 +63,7 @@ class View:
         return episode is not None and episode.released is not None and episode.released.has_come(by or self.now)
 
     def _aired_up_to(self, position: Position) -> Position | None:
-        """Return the last episode up to `position` that had aired when the days of grace began; None if there is none."""
+        """Return the last episode up to `position` that aired at least `grace_days` ago; None if there is none."""
         work = self.knowledge.works.get(position.work)
         if work is None:
             return None
@@ -130,7 +130,7 @@ class View:
         return [value for value in map(self.read, sealed) if value is not None]
 
     def latest(self, versions: Iterable[Sealed[T]]) -> T | None:
-        """Return the last open version, which is the valid one for this clearance at this time; None if none is open."""
+        """Return the last open version, the valid one for this clearance at this time; None if none is open."""
         found = self.open_values(versions)
         return found[-1] if found else None
 

@@ -321,7 +321,7 @@ def _introduced(name: Name, summary: Wording | None = None) -> tuple[Part, ...]:
 
 
 def _called(name: Name, known: set[str], whose: str) -> tuple[Part, ...]:
-    """Introduce a veiled name. Returns nothing if the name is search-only, or already open through another reveal point."""
+    """Introduce a veiled name. Empty if the name is search-only, or already open through another reveal point."""
     if name.search_only or name.text in known:
         return ()
     if name.main:
