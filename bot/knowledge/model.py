@@ -254,7 +254,7 @@ CAUGHT_UP = "caught up"
 
 
 class Condition(FrozenStruct, frozen=True):
-    """A condition on a name. It is met if `reveal` is reached, the date `as_of` has come and the episode `aired` is out."""
+    """A condition on a name: `reveal` is reached, the date `as_of` has come and the episode `aired` is out."""
 
     reveal: Reveal = PREMISE
     as_of: WorldDate | None = None

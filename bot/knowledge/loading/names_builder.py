@@ -52,7 +52,7 @@ class NamesBuilder:
         unlocks: Iterable[Condition] = (ALWAYS,),
         work: str | None = None,
     ) -> None:
-        """Add one name. It is left out if it has no own condition or no unlock condition, because it could not be found."""
+        """Add one name. Without an own condition or without an unlock condition it could not be found, so it is left out."""
         own_numbers, unlock_numbers = (
             frozenset(self._conditions.setdefault(condition, len(self._conditions)) for condition in each)
             for each in (own, unlocks)

@@ -255,7 +255,7 @@ class _Reader:
             top.bare = (key, len(self.problems) - 1) if is_id or is_section else None
 
     def _belongs_to_id(self, id_: str, number: int, key: str, offset: int) -> bool:
-        """Tell whether this key belongs to an id that is indented like it. If so, rewrite problem `number` to say that."""
+        """Tell whether this key belongs to an id with the same indentation. If so, problem `number` is reworded."""
         top = self._stack[-1]
         line, column = self.locations.of(offset_of_key(top.node, id_, None))
         at_root = len(self._stack) == 1
