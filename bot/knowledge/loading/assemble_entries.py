@@ -117,7 +117,7 @@ class EntryBuilder:
         )
 
     def _unlocks(self, at: Cursor, kind: Kind, jobs: Sequence[Sealed[Job]]) -> list[Condition]:
-        """Return the conditions for naming an entry. Without its own reveal point, a person needs an open credit or job."""
+        """Return the conditions for naming an entry. A person without a reveal point needs an open credit or job."""
         own = self._checker.entry_reveals[at.id]
         if own is not None:
             return [Condition(own)]

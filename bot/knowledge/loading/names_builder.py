@@ -52,7 +52,7 @@ class NamesBuilder:
         unlocks: Iterable[Condition] = (ALWAYS,),
         work: str | None = None,
     ) -> None:
-        """Add one name. Without an own condition or without an unlock condition it could not be found, so it is left out."""
+        """Add one name. A name without own conditions or without unlock conditions can't be found and is left out."""
         own_numbers, unlock_numbers = (
             frozenset(self._conditions.setdefault(condition, len(self._conditions)) for condition in each)
             for each in (own, unlocks)

@@ -90,7 +90,7 @@ class VersionedFile(VersionableFile):
 
 
 class FactFile(VersionedFile):
-    """A fact about an entry. `id` must be unique within the entry. `topic` assigns a work's fact to a /spinoff topic."""
+    """A fact about an entry. `id` must be unique within the entry. `topic` sorts a work's facts for /spinoff."""
 
     id: Id
     topic: Literal["overview", "cast", "release", "connections"] | None = None

@@ -202,7 +202,7 @@ class _LineScanner(ValueScanner):
         return top.line == self.above and not fits and self._from_here(indent) > 1
 
     def _stray(self, indent: int) -> bool:
-        """Report a key that is indented like an id, or an id that is indented like a section. Return False if none is."""
+        """Report a key that is indented like an id, or an id indented like a section. Return True if there is one."""
         if not self.levels or not self.levels[-1].names or len(self.levels) > _IDS:
             return False
         top = self.levels[-1]
@@ -216,7 +216,7 @@ class _LineScanner(ValueScanner):
         return True
 
     def _deeper_one_is_odd(self, level: Level, indent: int) -> bool:
-        """Tell whether the deeper level before this line is misaligned: fewer lines share its indentation than this one's."""
+        """Tell whether the deeper level before this line is misaligned: it has fewer lines than this indentation."""
         lines = self.lines[max(level.line + 1, self.line - _NEAR) : self.line]
         theirs = 1 + sum(indent_of(text) == level.indent for text in lines)
         ours = self._from_here(indent)
@@ -274,7 +274,7 @@ def _begins_with(indent: int) -> str:
 
 
 def odd_space(lines: list[str]) -> Mistake | None:
-    """Find the first no-break space before a key or list item, where YAML reads it as a letter; None if there is none."""
+    """Find the first no-break space before a key or list item, where YAML reads it as a letter; None if none."""
     for number, text in enumerate(lines, 1):
         # Match only the beginning of the line: keys do not begin further right, and long rows of hyphens are slow.
         found = ODD_SPACES.search(text) and _STRUCTURE.match(text[:_STRUCTURE_ENDS])
