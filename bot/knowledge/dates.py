@@ -118,7 +118,7 @@ class WorldDate(FrozenStruct, frozen=True):
         return self.instant or datetime.combine(self.first, time(), UTC)
 
     def begins_by(self, now: datetime) -> bool:
-        """Tell whether this date has begun at `now`. A fact known as of a day counts from the start of that day (UTC)."""
+        """Tell whether this date has begun at `now`. A fact known as of a day is known from the start of it (UTC)."""
         return now >= self.instant if self.instant is not None else _day_in_utc(now) >= self.first
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ class Status(Enum):
 
 
 class Reliability(Enum):
-    """The reliability of a source. Unless a fact is marked as reported, low-reliability sources are not enough for it."""
+    """The reliability of a source. Low-reliability sources are enough only for facts with the status “reported”."""
 
     HIGH = "high"
     MEDIUM = "medium"

@@ -256,7 +256,7 @@ class WorkBuilder:
             self._add_reach(work)
 
     def _add_reach(self, work: Work) -> None:
-        """Add the names of all reaches in a work. A reach can be found only after an episode of it is out."""
+        """Add the names of all reaches in a work. Except for “not started”, each needs an episode that is out."""
         add, reach = self._names.add, NameList.REACH
         out = {position: Condition(aired=position) for season in work.seasons.values() for position in season.episodes}
         add(reach, NOT_STARTED, NOT_STARTED, work=work.code)

@@ -37,8 +37,8 @@ class Model(BaseModel):
 class SourceFile(Model):
     """A publication. It needs a `url`, a `seed`, or `where` in words.
 
-    Headlines may be spoilers. Title and address are shown only to readers who have reached `reveal`; all others see
-    publisher and date.
+    Headlines may be spoilers. Title and address are shown only to readers who have reached `reveal`, and never without
+    it. All others see publisher and date.
     """
 
     publisher: NameText

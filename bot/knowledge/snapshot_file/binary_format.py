@@ -62,7 +62,7 @@ CATEGORIES: tuple[NameCategory, ...] = (*Kind, *NameList)
 
 
 class PackError(Exception):
-    """The bytes are not a snapshot of this program. They may be cut off, changed, unrelated, or from another version."""
+    """The bytes are not a snapshot of this program. They may be cut off, changed or from another version."""
 
 
 def _own_stamp() -> str:
