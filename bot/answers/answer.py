@@ -130,7 +130,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One reply.
+    """The answer to one question, before it becomes a Discord message.
 
     Attributes:
         question: the question that was answered; the card's buttons carry it.

@@ -23,7 +23,7 @@ MONTH_NAMES: Final = (
 )
 """English month names, independent of the locale of the process."""
 _LAST_ZONE = timezone(timedelta(hours=-12))
-"""The time zone in which every day ends last."""
+"""The time zone in which a day ends last."""
 
 
 def month_name(day: date) -> str:

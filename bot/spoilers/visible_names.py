@@ -12,7 +12,7 @@ from bot.lookup import Scope
 from bot.lookup.index.arrays import RaggedArray
 
 Mask = NDArray[np.bool_]
-"""One boolean for each condition, or for each group of names."""
+"""An array with one boolean for each condition, or for each group of names."""
 
 
 class VisibleNames:

@@ -1,4 +1,4 @@
-"""Collects every name of a snapshot with its conditions, and builds the index."""
+"""Collect all names of a snapshot with their conditions, and build the index."""
 
 from __future__ import annotations
 
