@@ -1,1 +1,1 @@
-"""Question + knowledge + clearance -> Answer: plain values, no Discord, no clock, no storage."""
+"""Make answers from a question, the knowledge base and a clearance. Does not use Discord, a clock or storage."""

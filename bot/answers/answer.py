@@ -1,6 +1,6 @@
-"""An answer as plain values: lines of text for the open part, boxes for the rest, and the questions of its buttons.
+"""An answer as plain values: lines of open text, spoiler boxes, and the question behind each button.
 
-Strings in here are plain text without markup: `bot.cards.markdown` escapes them. Nothing here knows Discord.
+Strings here are plain text without markup; `bot.cards.markdown` escapes them. This module does not depend on Discord.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Strong:
 
 
 class TimestampStyle(Enum):
-    """How an instant is shown: as a day with its hour, or as the time until or since."""
+    """The way an instant is displayed: as a date and time, or as the time until or since it."""
 
     FULL = "full"
     DISTANCE = "distance"
@@ -35,7 +35,7 @@ class TimestampStyle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Timestamp:
-    """An instant, shown to every reader in their own time zone and language. A day without an hour is plain text."""
+    """An instant, shown to each reader in their own time zone and language. Days without a time are plain text."""
 
     instant: datetime
     style: TimestampStyle = TimestampStyle.FULL
@@ -43,7 +43,7 @@ class Timestamp:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A remark at the end of a text, left out where there is little room."""
+    """A remark at the end of a text. It is left out when space is short."""
 
     text: str
 
@@ -51,16 +51,16 @@ class Aside:
 Statement = (
     model.Wording | model.RelationWords | model.Credit | model.Job | model.Schedule | model.Release | model.Happening
 )
-"""Everything in the knowledge base that names its sources."""
+"""All values in the knowledge base that name their sources."""
 Part = str | Strong | Timestamp | Aside
 
 
 class LineStyle(Enum):
-    """How a line looks."""
+    """The visual style of a line."""
 
     PLAIN = "plain"
     FACT = "fact"
-    """Looks plain; where room is short, the earliest facts are left out first."""
+    """Looks plain. When space is short, the earliest facts are left out first."""
     BULLET = "bullet"
     SMALL = "small"
     TITLE = "title"
@@ -68,11 +68,11 @@ class LineStyle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line in the open.
+    """One open line of an answer.
 
     Attributes:
-        places: where what it tells was written (`Knowledge.where`), for editors alone: nothing shown is made of them.
-        sources: behind what it tells.
+        places: indexes into `Knowledge.where` that say where the content was written. Editors see them; readers don't.
+        sources: the sources of the content.
     """
 
     parts: tuple[Part, ...]
@@ -81,46 +81,46 @@ class Line:
     sources: tuple[Source, ...] = ()
 
     def told_by(self, *statements: Statement) -> Line:
-        """The same line, with the places and sources of what it was made of."""
+        """Return a copy of this line that carries the places and sources of the given statements."""
         sources = dict.fromkeys(source for statement in statements for source in statement.sources)
         return replace(self, places=places_of(*statements), sources=tuple(sources))
 
     def written_at(self, *statements: Statement | model.Entry | model.Title) -> Line:
-        """The same line with places alone, where what it tells has no sources of its own."""
+        """Return a copy of this line that carries only places, for content that has no sources of its own."""
         return replace(self, places=places_of(*statements))
 
 
 def places_of(*statements: Statement | model.Entry | model.Title) -> tuple[int, ...]:
-    """Where these were written, each place once."""
+    """Return the places where these statements were written, without duplicates."""
     return tuple(dict.fromkeys(statement.place for statement in statements))
 
 
 def line(*parts: Part, style: LineStyle = LineStyle.PLAIN) -> Line:
-    """A line from its parts; empty ones are dropped."""
+    """Build a line from parts. Empty parts are dropped."""
     return Line(tuple(part for part in parts if part != ""), style)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A button: its label, shown in the open, and the question it asks."""
+    """A button: an openly visible label and the question that it asks."""
 
     label: str
     question: Question
 
 
 class Outcome(Enum):
-    """How a question was answered. Metrics and logs count these."""
+    """The result of a question, as counted in metrics and logs."""
 
     FOUND = "found"
     AMBIGUOUS = "ambiguous"
     NOT_FOUND = "not found"
     INVALID = "invalid"
-    """The question makes no sense, however far the asker is."""
+    """The question makes no sense, whatever the asker has watched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which page of how many; only what is open is counted."""
+    """A page number out of a total. Only open items count."""
 
     number: int
     of: int
@@ -130,23 +130,23 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One reply.
+    """The answer to one question, before it becomes a Discord message.
 
     Attributes:
-        question: what was answered; the card's buttons carry it.
+        question: the question that was answered; the card's buttons carry it.
         heading: title of the card; empty for “not found” and “which one?”.
-        heading_places: where that was written, as the `places` of a line.
-        lines: the open part.
-        boxes: the spoiler boxes below it, with what lies beyond the clearance; empty if this reply withholds, None if
-            replies of this kind never have boxes.
-        work: code of the work whose colour and reach the card shows; None if it is about more than one.
-        links: buttons that lead on.
-        related: entries and episodes that the select “open next” offers.
-        choices: buttons that choose between names.
-        page: set when there is more than one page.
-        empty: whether it is a list without anything in it.
-        may_be_beyond: whether nothing was found, and it may lie beyond the clearance.
-        asked: the question as it was typed, where `question` names what it found.
+        heading_places: the places where the heading was written, like `Line.places`.
+        lines: the open lines.
+        boxes: the spoiler boxes below the lines, which hold facts beyond the clearance. Empty if this reply withholds
+            such facts; None if replies of this kind never have boxes.
+        work: code of the work whose colour and reach the card shows; None if the answer covers several works.
+        links: buttons to further cards.
+        related: entries and episodes in the “open next” select.
+        choices: buttons for choosing between several matches.
+        page: the page number; None if there is only one page.
+        empty: True for a list without items.
+        may_be_beyond: True if nothing was found but a match may exist beyond the clearance.
+        asked: the question as the asker typed it, if `question` was replaced by the entry it found.
     """
 
     question: Question
@@ -167,43 +167,43 @@ class Answer:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The sources of the open lines, each once, in their order."""
+        """The sources of the open lines, in order and without duplicates."""
         return tuple(dict.fromkeys(source for line in self.lines for source in line.sources))
 
     @property
     def says_nothing(self) -> bool:
-        """Whether nothing from the knowledge base is shown in the open."""
+        """True if no fact from the knowledge base is shown openly."""
         return self.empty or self.outcome in (Outcome.NOT_FOUND, Outcome.INVALID)
 
     @property
     def again(self) -> Question:
-        """What is asked again at another clearance: there, the name that was typed may belong to another entry."""
+        """The question to repeat at another clearance. There, the typed name may belong to another entry."""
         return self.asked or self.question
 
 
 def refusal(question: Question, sentence: str, work: str | None = None) -> Answer:
-    """One sentence about a question that makes no sense, and what to write instead."""
+    """Build the answer to a question that makes no sense: one sentence that also says what to write instead."""
     return Answer(question, lines=(line(sentence),), outcome=Outcome.INVALID, work=work)
 
 
 def which_one(question: Question, sentence: str, choices: Iterable[Link]) -> Answer:
-    """A sentence above a button for each thing that may be meant."""
+    """Build the answer to an ambiguous question: a sentence and one button for each match."""
     return Answer(question, lines=(line(sentence),), choices=tuple(choices), outcome=Outcome.AMBIGUOUS)
 
 
 def page_of(
     items: Sequence[T], number: int, size: int, ask: Callable[[int], Question]
 ) -> tuple[Sequence[T], Page | None]:
-    """One page.
+    """Cut one page out of a list.
 
     Args:
         items: all open items.
-        number: the wanted page, from 1; one that does not exist becomes the nearest that does.
-        size: items a page.
-        ask: the question for another page.
+        number: the wanted page, counted from 1; a number out of range becomes the nearest valid one.
+        size: the number of items per page.
+        ask: makes the question for a given page number.
 
     Returns:
-        the items of the page; the page (None if there is only one).
+        the items on the page, and its `Page` (None if there is only one page).
     """
     pages = max(1, -(-len(items) // size))
     number = min(max(number, 1), pages)

@@ -1,4 +1,4 @@
-"""From a typed name to an entry. The three outcomes of look-up become answers here, once for all commands."""
+"""Find the entry for a typed name. All commands share this code, which turns look-up results into answers."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from bot.spoilers.rule import View
 MAX_CHOICES = 10
 MAX_VEILED = 3
 EVERY_SHELF: frozenset[NameCategory] = frozenset({*Kind, NameList.TITLES})
-"""Everything a card can be about."""
+"""All categories of names that lead to a card."""
 
 
 @dataclass(frozen=True, slots=True)
 class CastFilter:
-    """Which entries are wanted: a test, and what they are called (“in the cast of Star City”)."""
+    """A filter for entries: a test, and its description for messages (“in the cast of Star City”)."""
 
     holds: Callable[[Entry], bool]
     words: str
 
 
 def split_work(view: View, text: str) -> tuple[Work | None, str]:
-    """A series that a text in plain words names, and the other words."""
+    """Find a series named in a normalised text. Return it (or None) and the remaining words."""
     words = text.split()
     keys = {
         plain_words(name.text): work
@@ -48,19 +48,18 @@ def split_work(view: View, text: str) -> tuple[Work | None, str]:
 def find_entry(
     view: View, typed: str, kinds: Collection[Kind], question: Question, among: CastFilter | None = None
 ) -> Found | Answer:
-    """Look a name up among what exists for this view.
+    """Look up a name among the entries that exist for this view.
 
     Args:
-        view: who asks, and what they have reached.
-        typed: the name.
-        kinds: what may be meant.
-        question: what is asked, for the answer's buttons.
-        among: if only some are wanted; others of that name are offered where none of these has it.
+        view: the view of the asker.
+        typed: the name as typed.
+        kinds: the kinds of entry to find.
+        question: the question, for the answer's buttons.
+        among: an optional filter. If it excludes every match, the matches are offered as suggestions.
 
     Returns:
-        an entry that may be shown, and others whose longer names hold what was typed; or the complete answer for
-        “which one?” or “not found”, the latter with the veiled cards of what the name means beyond the clearance if
-        this view veils.
+        a visible entry, and others whose longer names contain the typed text; or a complete answer for “which one?”
+        or “not found”. If the view veils, “not found” includes the veiled cards of matches beyond the clearance.
     """
     entries = view.knowledge.entries
     outcome = look_up_everywhere(view, typed, kinds)
@@ -90,12 +89,12 @@ def find_entry(
 def look_up_everywhere(
     view: View, typed: str, shelves: Collection[NameCategory], work: str | None = None
 ) -> Found | Ambiguous | NotFound:
-    """What a name means among all that exists for this view; names in these categories win a tie."""
+    """Look up a name among everything that exists for this view. Names in these categories win ties."""
     return look_up(typed, view.knowledge.names.index, view.scope(EVERY_SHELF), view.scope(shelves, work))
 
 
 def _without_series(view: View, typed: str, kinds: Collection[Kind]) -> Found | Ambiguous | None:
-    """What is meant beside the name of a series: “jamestown from star city”."""
+    """Look up a text without the series that it names (“jamestown from star city”); None if nothing matches."""
     work, rest = split_work(view, plain_words(typed))
     outcome = look_up_everywhere(view, rest, kinds) if work is not None and rest else NotFound(())
     return None if isinstance(outcome, NotFound) else outcome
@@ -104,7 +103,7 @@ def _without_series(view: View, typed: str, kinds: Collection[Kind]) -> Found | 
 def _narrowed(
     view: View, typed: str, outcome: Found | Ambiguous, question: Question, among: CastFilter
 ) -> Found | Ambiguous | Answer:
-    """What was found, without those that are not wanted."""
+    """Apply a filter to a look-up result. If nothing is left, return a “not found” answer that suggests the others."""
     ids = (outcome.entry, *outcome.also) if isinstance(outcome, Found) else outcome.entries
     kept = tuple(id_ for id_ in ids if among.holds(view.knowledge.entries[id_]))
     if not kept:
@@ -116,14 +115,14 @@ def _narrowed(
 
 
 def how_many(count: int, things: str, shared: str) -> str:
-    """The sentence above several buttons, with the true number of what matches."""
+    """Write the sentence above several buttons, with the total number of matches."""
     if count <= MAX_CHOICES:
         return f"{count} {things} match “{echo(shared)}”. Which one?"
     return f"{count} {things} match “{echo(shared)}”. Here are the first {MAX_CHOICES}; type more of the name."
 
 
 def meant_beyond(view: View, typed: str, shelves: Collection[NameCategory]) -> list[str]:
-    """Ids of what a name means beyond the clearance, for veils alone; empty if this view withholds."""
+    """Return ids that a name matches beyond the clearance. Use them only for veils. Empty if this view withholds."""
 
     def choose(index: Index, hidden: Scope) -> Sequence[str]:
         outcome = look_up(typed, index, hidden)
@@ -135,14 +134,14 @@ def meant_beyond(view: View, typed: str, shelves: Collection[NameCategory]) -> l
 def of_other_kind(
     view: View, typed: str, outcome: Found | Ambiguous, question: Question, veils: Iterable[Veil | None]
 ) -> Answer:
-    """“Ed Baldwin is a character.” with a button that opens it, where the name belongs to another command.
+    """Answer a name that belongs to another command: “Ed Baldwin is a character.” and a button that opens it.
 
     Args:
-        view: who asks.
-        typed: the name.
-        outcome: what it means; what else it may mean here is offered too.
-        question: what is asked, for the answer's buttons.
-        veils: what is meant beyond the clearance.
+        view: the view of the asker.
+        typed: the name as typed.
+        outcome: the look-up result. Its other matches get buttons too.
+        question: the question, for the answer's buttons.
+        veils: matches beyond the clearance.
     """
     also, shared = (outcome.also, typed) if isinstance(outcome, Found) else ((), outcome.shared)
     entries = view.knowledge.entries
@@ -165,9 +164,9 @@ def nothing_matches(
     veils: Sequence[Veil | None] = (),
     where: str = "",
 ) -> Answer:
-    """“Nothing up to S1E3 matches “kelly”.”: the same whether or not the name exists beyond the clearance.
+    """Answer “Nothing up to S1E3 matches “kelly”.”, whether or not the name exists beyond the clearance.
 
-    Every look-up that finds nothing ends here, always with the same boxes. `where` says which part was searched.
+    Every unsuccessful look-up uses this answer, always with the same boxes. `where` names the part that was searched.
     """
     what = f"Nobody {where}" if where else "Nothing"
     limit = search_limit(view.knowledge, view.progress)

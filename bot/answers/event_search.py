@@ -1,4 +1,4 @@
-"""An event told in free words: “beatles reunion”, “who killed thatcher in brighton”."""
+"""Find events by a description in free words: “beatles reunion”, “who killed thatcher in brighton”."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _SAYING_NOTHING: Final = (
     | {"event", "events", "timeline"}
 )
 _FEWEST: Final = 2
-"""Words that describe an event; one alone must be no everyday word."""
+"""The fewest words that describe an event, unless one of them is distinctive."""
 _SHORTEST: Final = 5
-"""Letters of such a word, and letters in which two words begin alike: “marriage”, “marries”."""
+"""The fewest letters of a distinctive word; also the length of prefix that similar words share (“marri-”)."""
 _MOST_BEHIND: Final = 4
 _YEAR: Final = re.compile(r"\b\d{4}\b")
 _SAID_ANYWHERE: Final = STOP_WORDS | COUNTING.keys()
@@ -34,28 +34,31 @@ _SHORTEST_STEM: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What is said of an event, as stems of words.
+    """A description of an event, as stems of words.
 
     Attributes:
-        telling: those that are no everyday words.
-        everyday: the others; they may be told in other words where something telling is said.
+        telling: stems of distinctive words. The event's text must contain each of them.
+        everyday: stems of all other words. Words similar to them are enough.
     """
 
     telling: frozenset[str]
     everyday: frozenset[str]
 
     def fits(self, happening: Happening) -> bool:
-        """Whether the event is told with all these words, or happens in the year that is named."""
+        """Tell whether the event's text and year contain all these words."""
         told = _stems(happening.text) | set(_YEAR.findall(happening.when.label))
         return self.telling <= told and all(any(_alike(stem, other) for other in told) for stem in self.everyday)
 
     def names(self, text: str) -> bool:
-        """Whether a text holds a telling word of the description."""
+        """Tell whether a text contains a distinctive word of this description."""
         return not self.telling.isdisjoint(_stems(text))
 
 
 def descriptions(typed: str) -> list[Description]:
-    """How a text describes an event, all of its words first; empty if they are too few to tell one event."""
+    """Return the ways to read a text as a description of an event, strictest first.
+
+    The first way uses all words; a second may use only the distinctive ones. Empty if there are too few words.
+    """
     words = [word for word in key_of(typed) if word not in _SAYING_NOTHING]
     told = [word for word in words if len(word) >= _SHORTEST and word not in _SAID_ANYWHERE and not word.isdigit()]
     others = [word for word in words if word not in told]
@@ -71,7 +74,7 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    """A word without its ending: “marry”, “marries” and “married” alike."""
+    """Cut off a word's ending, so that “marry”, “marries” and “married” become equal."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM and word.isalpha():
             word = word.removesuffix(ending)

@@ -1,6 +1,6 @@
-"""What buttons, selects and autocomplete call entries and episodes; and the same words read back.
+"""Labels of entries and episodes on buttons, in selects and in autocomplete. They can also be read back.
 
-Some clients send the label of a choice instead of its value, and people copy what they see.
+Reading them is needed because some clients send a choice's label instead of its value, and users copy labels.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.lookup.text.tokenizer import key_of
 from bot.spoilers.rule import View
 
 PROMINENCE = ("main", "recurring", "guest")
-"""Billings, the most prominent first."""
+"""Billings, most prominent first."""
 TOKEN: Final = re.compile(r"#[0-9a-f]{10}")
 _KIND_WORDS: Final = {kind.value: kind for kind in Kind}
 # “Margo Madison · character”, “Jon Snow · character, Game of Thrones”
@@ -28,7 +28,11 @@ _SEPARATOR: Final = re.compile(r"\s+·\s+|:\s+")
 
 
 def link_to(view: View, id_: str, *, with_kind: bool) -> Link:
-    """A button to an entry or an episode that exists for this view, by its id."""
+    """Make a button to an entry or episode that exists for this view.
+
+    Raises:
+        LookupError: the id is neither that of an entry nor of an episode.
+    """
     entry = view.knowledge.entries.get(id_)
     if entry is not None:
         return entry_link(view, entry, with_kind=with_kind)
@@ -39,7 +43,7 @@ def link_to(view: View, id_: str, *, with_kind: bool) -> Link:
 
 
 def episode_link(view: View, position: Position) -> Link:
-    """A button to an episode: its code, and its title where that is safe."""
+    """Make a button to an episode, labelled with its code and, if open, its title."""
     episode = view.knowledge.episodes[position]
     title = view.read(episode.title) if episode.title is not None else None
     label = f"{view.knowledge.works[position.work].title} {position.code}"
@@ -47,13 +51,13 @@ def episode_link(view: View, position: Position) -> Link:
 
 
 def entry_link(view: View, entry: Entry, *, with_kind: bool) -> Link:
-    """A button to an entry that exists for this view."""
+    """Make a button to an entry that exists for this view."""
     label = entry_label(view, entry) if with_kind else view.name(entry) or ""
     return Link(label, EntryQuestion(entry.token))
 
 
 def entry_label(view: View, entry: Entry) -> str:
-    """“Margo Madison · character”; of two that would read the same, each with its series."""
+    """Return a label such as “Margo Madison · character”. The series is added if two labels would be equal."""
     label = f"{view.name(entry) or ''} · {entry.kind.value}"
     others = (view.knowledge.entries[id_] for id_ in view.knowledge.namesakes.get(entry.id, ()) if id_ != entry.id)
     if any(other.kind is entry.kind and view.name(other) == view.name(entry) for other in others):
@@ -63,7 +67,7 @@ def entry_label(view: View, entry: Entry) -> str:
 
 
 def work_of(view: View, entry: Entry, credits: Sequence[Credit]) -> str | None:
-    """The code of an entry's series: that of its first open credit, else one whose reveal point opened its name."""
+    """Return the code of an entry's series, from its first open credit or else the reveal point of an open name."""
     if entry.kind is Kind.WORK:
         return entry.id
     if credits:
@@ -74,29 +78,29 @@ def work_of(view: View, entry: Entry, credits: Sequence[Credit]) -> str | None:
 
 
 def open_credits(view: View, entry: Entry) -> list[Credit]:
-    """The credits of a part or an actor that this view may tell."""
+    """Return the open credits of a character or actor."""
     return view.open_values(casting.credit for casting in entry.castings)
 
 
 def billing(view: View, entry: Entry) -> int:
-    """How prominent an entry is, as far as the view may know: main cast 0, recurring 1, guests 2, all others 3."""
+    """Return an entry's prominence by its open credits: 0 main cast, 1 recurring, 2 guest, 3 none."""
     found = [PROMINENCE.index(credit.billing) for credit in open_credits(view, entry)]
     return min(found, default=len(PROMINENCE))
 
 
 def plain_words(typed: str) -> str:
-    """The words as they are compared, numbers in digits."""
+    """Normalise a text for comparison; number words become digits."""
     return " ".join(key_of(typed))
 
 
 def token_in(typed: str) -> str | None:
-    """The token that was typed or chosen: the value behind every entry that autocomplete offers."""
+    """Return the text if it is a token, else None. Autocomplete choices for entries have tokens as values."""
     text = typed.strip()
     return text if TOKEN.fullmatch(text) else None
 
 
 def labelled_entry(view: View, typed: str) -> Entry | None:
-    """The entry that exists for this view and that a label names, by its heading and its kind."""
+    """Find the visible entry that a label (“Margo Madison · character”) names; None unless exactly one matches."""
     found = _ENTRY.fullmatch(typed.strip())
     kind = _KIND_WORDS.get(found["kind"]) if found is not None else None
     if found is None or kind is None:
@@ -109,7 +113,7 @@ def labelled_entry(view: View, typed: str) -> Entry | None:
 
 
 def labelled_episode(typed: str) -> str | None:
-    """The part of a label that says an episode by number; None if it is no such label."""
+    """Return the part of an episode label that contains the episode code; None if the text is no such label."""
     parts = _SEPARATOR.split(typed.strip(), maxsplit=1)
     if len(parts) != 2:
         return None

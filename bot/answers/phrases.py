@@ -1,4 +1,4 @@
-"""Small pieces of wording that several answers share."""
+"""Phrases and text helpers that several answers share."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ K = TypeVar("K")
 ECHO_LIMIT = 60
 REPORTED = "reported, not confirmed"
 AGED_DAYS = 365
-"""After so many days a fact of the real world says how old it is."""
+"""A real-world fact older than this many days is shown with its date."""
 _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 _BY_THE_CLOCK = timedelta(days=2)
-"""So long after an episode came out its hour is still of interest."""
+"""For this long after release, an episode is shown with its exact time."""
 _IRREGULAR = {"person": "people", "series": "series", "craft": "craft"}
 _COUNTED_DAYS, _COUNTED_MONTHS = 100, 24
-"""From where on months are clearer than days, and years than months."""
+"""From 100 days on, lengths are given in months; from 24 months on, in years."""
 
 
 bullet = partial(line, style=LineStyle.BULLET)
-"""A line of a list."""
+"""Build a line with a bullet point."""
 fact_line = partial(line, style=LineStyle.FACT)
-"""A fact."""
+"""Build a line that states a fact."""
 small_print = partial(line, style=LineStyle.SMALL)
 
 
 def with_status(told: Wording | Happening | Title) -> tuple[Part, ...]:
-    """A text, with “reported, not confirmed” where that is so."""
+    """Return a text, with “(reported, not confirmed)” added if its status is reported."""
     return (told.text, f" ({REPORTED})") if told.status is Status.REPORTED else (told.text,)
 
 
 def with_age(view: View, wording: Wording) -> tuple[Part, ...]:
-    """A wording with its reservation and, if it can have aged since, the month it was known: “(as of April 2024)”.
+    """Return a wording with its status and, if it may be outdated, the month it dates from: “(as of April 2024)”.
 
-    A text that says itself when that was needs no such word.
+    The month is left out if the text already mentions it.
     """
     known = wording.as_of
     if known is None or wording.status in (None, Status.AIRED, Status.SUPERSEDED):
@@ -60,48 +60,48 @@ def with_age(view: View, wording: Wording) -> tuple[Part, ...]:
 
 
 def _naming(known: WorldDate) -> str:
-    """A pattern for texts with this month or year: ``April 2024``, ``17 April 2024``, ``April 17, 2024``."""
+    """Make a pattern that finds this month or year: ``April 2024``, ``17 April 2024``, ``April 17, 2024``."""
     month, _, year = str(known).rpartition(" ")
     return rf"\b{month} (?:[0-9]{{1,2}}, )?{year}\b" if month else rf"\b{year}\b"
 
 
 def fact_lines(view: View, facts: Iterable[Fact]) -> list[Line]:
-    """What these facts say here and now, a line each."""
+    """Return one line for each fact that has an open wording."""
     wordings = [wording for fact in facts if (wording := view.wording(fact)) is not None]
     return [fact_line(*with_age(view, wording)).told_by(wording) for wording in wordings]
 
 
 def summary_lines(view: View, entry: Entry) -> list[Line]:
-    """What an entry is, in one line; none if its summary is not open."""
+    """Return the summary of an entry as one line; no line if the summary is not open."""
     summary = view.wording(entry.summary)
     return [line(*with_status(summary)).told_by(summary)] if summary is not None else []
 
 
 def fact_veils(view: View, facts: Iterable[Fact]) -> list[Veil | None]:
-    """Every wording beyond the clearance, veiled."""
+    """Return a veil for each wording of these facts that lies beyond the clearance."""
     return [view.veil([version], with_status) for fact in facts for version in fact.versions]
 
 
 def platform_lines(work: Work) -> list[Line]:
-    """Where a series can be seen, if that is known."""
+    """Return a line with the platform that shows the series; no line if it is not known."""
     return [line(f"On {work.platform}.").written_at(work.entry)] if work.platform else []
 
 
 def join_words(words: Sequence[str], last: str = "and") -> str:
-    """``a, b and c``."""
+    """Join words into a list: ``a, b and c``."""
     if len(words) < 2:
         return "".join(words)
     return ", ".join(words[:-1]) + f" {last} {words[-1]}"
 
 
 def shortened(words: Sequence[str], limit: int, more: str = "and {} more") -> list[str]:
-    """The first `limit` words or lines and, if that leaves some out, how many."""
+    """Return the first `limit` items, followed by the number of items left out, if any."""
     left_out = len(words) - limit
     return [*words[:limit], *([more.format(left_out)] if left_out > 0 else [])]
 
 
 def join_parts(groups: Sequence[Sequence[Part]], last: str = " and ") -> list[Part]:
-    """The same for texts with emphasis: ``**a** (season 1), **b** and **c**``."""
+    """Join texts with emphasis into a list: ``**a** (season 1), **b** and **c**``."""
     parts: list[Part] = []
     for number, group in enumerate(groups):
         joint = "" if not number else last if number == len(groups) - 1 else ", "
@@ -110,12 +110,12 @@ def join_parts(groups: Sequence[Sequence[Part]], last: str = " and ") -> list[Pa
 
 
 def capitalize(text: str) -> str:
-    """With a capital first; unlike `str.capitalize` it leaves the rest as it is."""
+    """Capitalise the first letter. Unlike `str.capitalize`, leave the rest unchanged."""
     return text[:1].upper() + text[1:]
 
 
 def group_by(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
-    """The items of each key, all in the order in which they come."""
+    """Group items by key. Keys and items stay in their original order."""
     groups: dict[K, list[T]] = {}
     for item in items:
         groups.setdefault(key(item), []).append(item)
@@ -123,14 +123,14 @@ def group_by(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
 
 
 def echo(typed: str) -> str:
-    """What was typed, short enough to repeat and without invisible characters."""
+    """Shorten typed text for repeating it in a reply, and remove invisible characters."""
     visible = "".join(letter for letter in typed if letter.isprintable())
     folded = " ".join(visible.split())
     return folded if len(folded) <= ECHO_LIMIT else folded[: ECHO_LIMIT - 1].rstrip() + "…"
 
 
 def name_seasons(numbers: Sequence[int]) -> str:
-    """``season 1``, ``seasons 1 to 3``, ``seasons 1 and 4``."""
+    """Name seasons in words: ``season 1``, ``seasons 1 to 3``, ``seasons 1 and 4``."""
     ordered = sorted(set(numbers))
     if len(ordered) == 1:
         return f"season {ordered[0]}"
@@ -140,7 +140,7 @@ def name_seasons(numbers: Sequence[int]) -> str:
 
 
 def scope_note(knowledge: Knowledge, progress: Progress, work: str | None = None) -> str:
-    """How far a reply goes, for its small print: ``For All Mankind up to S1E6``."""
+    """Write the reach of a reply, for its small print: ``For All Mankind up to S1E6``."""
     works = [work] if work is not None else list(progress)
     reached = [f"{knowledge.works[code].title} up to {progress[code].code}" for code in works if code in progress]
     if reached:
@@ -149,7 +149,7 @@ def scope_note(knowledge: Knowledge, progress: Progress, work: str | None = None
 
 
 def search_limit(knowledge: Knowledge, progress: Progress) -> str:
-    """How far a search went: ``up to S1E3``, ``up to FAM S1E3 and SC S1E1``; without progress what is always safe."""
+    """Write the limit of a search: ``up to S1E3``, ``up to FAM S1E3 and SC S1E1``, or other words without progress."""
     if not progress:
         return "that is safe before the first episode"
     if len(progress) == 1:
@@ -159,18 +159,18 @@ def search_limit(knowledge: Knowledge, progress: Progress) -> str:
 
 
 def count_of(number: int, one: str, several: str | None = None) -> str:
-    """``1 episode``, ``10 episodes``, ``2 people``; `several` is needed only where words of its own follow."""
+    """Write a count: ``1 episode``, ``10 episodes``, ``2 people``. Pass `several` if the plural is not regular."""
     return f"{number} {one if number == 1 else several or _IRREGULAR.get(one, f'{one}s')}"
 
 
 # ---------------------------------------------------------------------- dates of the real world
 #
-# A day is written in words, as it was announced: no reader's clock makes another day of it. What is known to the
-# minute is a `Timestamp`, shown to every reader in their own time zone.
+# A day is written in words, as announced, so that it does not shift with the reader's time zone. A time known to the
+# minute is a `Timestamp`, which each reader sees in their own time zone.
 
 
 def on_day(day: WorldDate, beside: WorldDate | None = None) -> str:
-    """``on 29 May 2026``, ``in May 2026``, ``in 2026``; without the year if the day beside it has the same."""
+    """Write ``on 29 May 2026``, ``in May 2026`` or ``in 2026``. A day in the same year as `beside` gets no year."""
     exact = day.precision in (Precision.DAY, Precision.INSTANT)
     if exact and beside is not None and beside.first.year == day.first.year:
         return f"on {short_day(day)}"
@@ -178,28 +178,28 @@ def on_day(day: WorldDate, beside: WorldDate | None = None) -> str:
 
 
 def short_day(day: WorldDate) -> str:
-    """``29 May``."""
+    """Write a day without its year: ``29 May``."""
     return str(day).removesuffix(f" {day.first.year}")
 
 
 def days_until(view: View, day: WorldDate) -> int:
-    """How many days from today a day is. While it is not over everywhere, a day that has begun is today."""
+    """Count the days from today (UTC) to a day. Yesterday counts as today while it is not over in every time zone."""
     days = (day.first - view.now.astimezone(UTC).date()).days
     return 0 if days == -1 and not day.has_come(view.now) else days
 
 
 def is_near(view: View, day: WorldDate) -> bool:
-    """Whether a day without an hour is yesterday, today or tomorrow."""
+    """Tell whether a day without a time is yesterday, today or tomorrow."""
     return day.precision is Precision.DAY and days_until(view, day) in _NEAR
 
 
 def named_day(view: View, day: WorldDate) -> str:
-    """``today (29 May)``, ``tomorrow (29 May)``, else ``on 29 May 2026``, ``in May 2026``."""
+    """Write ``today (29 May)`` or ``tomorrow (29 May)`` for a near day, else ``on 29 May 2026`` or ``in May 2026``."""
     return f"{_NEAR[days_until(view, day)]} ({short_day(day)})" if is_near(view, day) else on_day(day)
 
 
 def comes_out(view: View, day: WorldDate) -> tuple[Part, ...]:
-    """What follows “comes out”: ``on 29 May 2026, in 12 days``, ``today (29 May)``, ``for you <instant>, <R>``."""
+    """Write the words after “comes out”: ``on 29 May 2026, in 12 days`` or ``for you <instant>, <distance>``."""
     if day.instant is not None:
         return ("for you ", *timestamp(day.instant))
     if day.precision is Precision.DAY and not is_near(view, day):
@@ -208,7 +208,7 @@ def comes_out(view: View, day: WorldDate) -> tuple[Part, ...]:
 
 
 def out_since(view: View, day: WorldDate) -> tuple[Part, ...]:
-    """What follows “out since”: ``29 May 2026, 12 days ago``, ``yesterday (29 May)``, ``<instant>, <distance>``."""
+    """Write the words after “out since”: ``29 May 2026, 12 days ago``, ``yesterday (29 May)`` or a `timestamp`."""
     if day.instant is not None and view.now - day.instant < _BY_THE_CLOCK:
         return timestamp(day.instant)
     if day.precision in (Precision.YEAR, Precision.MONTH):
@@ -218,12 +218,12 @@ def out_since(view: View, day: WorldDate) -> tuple[Part, ...]:
 
 
 def timestamp(instant: datetime) -> tuple[Part, ...]:
-    """An instant with its distance."""
+    """Show an instant twice: as a date and time, and as the time until or since."""
     return (Timestamp(instant), ", ", Timestamp(instant, TimestampStyle.DISTANCE))
 
 
 def relative_day(view: View, day: WorldDate) -> str:
-    """How far away a day is, in words: ``in 12 days``, ``5 years ago``, ``tomorrow``."""
+    """Write the distance to a day in words: ``in 12 days``, ``5 years ago``, ``tomorrow``."""
     days = days_until(view, day)
     if days in _NEAR:
         return _NEAR[days]

@@ -1,4 +1,4 @@
-"""What can be asked: one frozen value per command. A button carries one of these and nothing else."""
+"""The questions that users can ask: one frozen class per command. A button carries exactly one question."""
 
 from __future__ import annotations
 
@@ -22,17 +22,20 @@ class CastQuestion:
 
 @dataclass(frozen=True, slots=True)
 class LoreQuestion:
-    """A place, a craft, a mission, an organisation or a thing."""
+    """A question about a place, a craft, a mission, an organisation or a thing."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class EntryQuestion:
-    """An entry that was already found, by its token: what buttons of other cards ask for.
+    """A question about an entry that is already known, by its token. Buttons on other cards ask it.
 
-    `also`: tokens of others whose longer names hold what was typed; a button does not carry them.
-    `asked`: the question that found it by a name; what “for me” buttons ask again, since the name may mean more there.
+    Attributes:
+        token: the token of the entry.
+        also: tokens of other entries whose longer names contain the typed text. Buttons do not carry them.
+        asked: the question that found the entry by name. “For me” buttons repeat it, because at the reader's own
+            clearance the name may match other entries.
     """
 
     token: str
@@ -42,14 +45,14 @@ class EntryQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseQuestion:
-    """Dates of a work, season or episode; without a title what comes next, else what came last."""
+    """Release dates of a work, season or episode. Without a title: the next release, or the last if none is coming."""
 
     title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeQuestion:
-    """One episode: by code, number or title."""
+    """One episode, by code, number or title."""
 
     number: str
     show: str | None = None
@@ -64,7 +67,7 @@ class NextQuestion:
 
 @dataclass(frozen=True, slots=True)
 class TimelineQuestion:
-    """Events of the story: in some years, about an entry (a name or a token), in a season or an episode, or all."""
+    """Story events, filtered by date, entry (name or token), and season or episode. Without filters: all events."""
 
     when: str | None = None
     about: str | None = None
@@ -74,7 +77,7 @@ class TimelineQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SpinoffQuestion:
-    """The spin-off; `topic` is overview, cast, release or connections."""
+    """One topic of the spin-off: overview, cast, release or connections."""
 
     topic: str = "overview"
 
@@ -92,7 +95,7 @@ Question = (
 
 
 def first_page(question: Question) -> Question:
-    """The same question from its beginning."""
+    """Return the question with its page number reset to 1."""
     match question:
         case CastQuestion() | TimelineQuestion():
             return replace(question, page=1)

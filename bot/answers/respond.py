@@ -1,4 +1,4 @@
-"""The entry point: a question and a view become an answer."""
+"""The entry point of this package: answer a question for a view."""
 
 from __future__ import annotations
 
@@ -36,23 +36,23 @@ from bot.spoilers.rule import View
 
 
 def respond(question: Question, view: View) -> Answer:
-    """Answer a question for a view. Never raises for anything a user can type."""
+    """Answer a question for a view. No user input makes this raise an exception."""
     resolved = resolve(question, view)
     return resolved if isinstance(resolved, Answer) else answer_resolved(resolved, view)
 
 
 def answer_resolved(question: Question, view: View) -> Answer:
-    """Answer a question that `resolve` has returned."""
+    """Answer a question returned by `resolve`."""
     return _with_scope(_CARDS[type(question)](view, question), view)
 
 
 def resolve(question: Question, view: View) -> Question | Answer:
-    """The same question with an entry's token in place of its name: buttons lead on from what was found.
+    """Replace the name in a question by the token of the entry it matches, so that buttons refer to that entry.
 
-    Spellings of one name become one question, so they share one cached answer and card.
+    Different spellings of a name become the same question, so they share one cached answer and card.
 
     Returns:
-        the question to answer; or the answer at once, where several entries have the name, or none.
+        the question to answer, or a complete answer if no entry or several entries match the name.
     """
     match question:
         case CastQuestion(name=str(name)) if name.strip():
@@ -81,7 +81,7 @@ def _find(view: View, question: CastQuestion | LoreQuestion, name: str, kinds: C
     match = find_entry(view, name, kinds, asked, among)
     ambiguous = isinstance(match, Answer) and match.outcome is Outcome.AMBIGUOUS
     if ambiguous and Kind.WORK in kinds and (series := named_work(view, name)) is not None:
-        # A place may be called like a series: `/lore` is about places first, and its card leads to the series.
+        # A place may have the same name as a series. `/lore` prefers the place, and its card links to the series.
         term = find_entry(view, name, TERMS, asked)
         match = Found(term.entry, (series.code, *term.also)) if isinstance(term, Found) else match
     if isinstance(match, Answer):
@@ -90,7 +90,7 @@ def _find(view: View, question: CastQuestion | LoreQuestion, name: str, kinds: C
 
 
 def _without_title(view: View, question: ReleaseQuestion | EpisodeQuestion, name: str) -> Question:
-    """The question with the code alone where a label was typed: the title in “FAM S1E8 · Rupture” may be a spoiler."""
+    """Reduce a typed label to its episode code, because the title in “FAM S1E8 · Rupture” may be a spoiler."""
     if (token := token_in(name)) is not None:
         return EntryQuestion(token)
     code = labelled_episode(name)
@@ -100,7 +100,7 @@ def _without_title(view: View, question: ReleaseQuestion | EpisodeQuestion, name
 
 
 def _by_number(view: View, typed: str, instead: Answer) -> Answer:
-    """The way to a season or an episode that was named by its number where an entry was asked for."""
+    """Offer a season or episode if the text that matched no entry is a season or episode number."""
     if instead.outcome is not Outcome.NOT_FOUND or instead.choices or parse_reference(typed) is None:
         return instead
     target = parse_target(view, typed, instead.question)
@@ -117,7 +117,7 @@ def _with_scope(answer: Answer, view: View) -> Answer:
 
 
 def _known_entry(view: View, question: EntryQuestion) -> Answer:
-    """An entry by its token. For a reader who presses an older button, it may not exist yet, or not any more."""
+    """Answer with the card of an entry. If it does not exist for this reader (an old button), say so."""
     entry = view.knowledge.entry_of(question.token)
     if entry is None or not view.is_visible(entry):
         answer = not_yet(view, entry, question)
@@ -137,4 +137,4 @@ _CARDS: Final[Mapping[type[Question], Callable[[View, Any], Answer]]] = {
     TimelineQuestion: timeline,
     SpinoffQuestion: spinoff,
 }
-"""The card of each question. `resolve` leaves no `LoreQuestion`."""
+"""The function that answers each type of question. `resolve` replaces every `LoreQuestion`, so it is not listed."""

@@ -1,4 +1,4 @@
-"""Which series is meant, and what there is of it."""
+"""Find the series that the asker names, and its known seasons."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ SPECIALS = (
 
 
 def main_work(view: View) -> Work:
-    """The series that is meant where none is named."""
+    """Return the default series, used when the asker names none."""
     return view.knowledge.works_in_order()[0]
 
 
 def codes(view: View) -> frozenset[str]:
-    """The codes of all works, as look-up spells what is typed."""
+    """Return the codes of all works, normalised like typed text in a look-up."""
     return frozenset(word for code in view.knowledge.works for word in key_of(code))
 
 
 def asked_work(view: View, typed: str | None, question: Question) -> Work | Answer:
-    """The work of an option `show`: by code or name; nothing typed: the first one."""
+    """Return the work named by the `show` option (code or name), the main work if empty, or a refusal if unknown."""
     if typed is None:
         return main_work(view)
     found = named_work(view, typed)
@@ -37,13 +37,13 @@ def asked_work(view: View, typed: str | None, question: Question) -> Work | Answ
 
 
 def unknown_series(view: View, typed: str) -> str:
-    """The one sentence for a series that does not exist."""
+    """Return the error message for an unknown series; it lists the known ones."""
     known = join_words([f"{work.title} ({work.code})" for work in view.knowledge.works_in_order()], "or")
     return f"I know no series “{echo(typed)}”. Choose {known}."
 
 
 def named_work(view: View, typed: str) -> Work | None:
-    """A work by its code or one of its names, or None."""
+    """Find a work by its code or one of its names; None if there is none."""
     code = next((code for code in view.knowledge.works if code.casefold() == typed.strip().casefold()), None)
     if code is None:
         found = look_up(typed, view.knowledge.names.index, view.scope({Kind.WORK}))
@@ -52,12 +52,12 @@ def named_work(view: View, typed: str) -> Work | None:
 
 
 def known_seasons(view: View, work: Work) -> list[Season]:
-    """The seasons that had at least been announced at the view's time."""
+    """Return the seasons that had been announced, or more, at the view's time."""
     return [season for season in work.seasons.values() if view.latest(season.schedule) is not None]
 
 
 def no_such_season(view: View, work: Work, number: int, question: Question) -> Answer:
-    """A season that does not exist, or did not at the view's time; season 0 is what other lists call specials."""
+    """Refuse a season that was not known at the view's time. Season 0 is explained: other lists use it for specials."""
     if not number:
         return refusal(question, SPECIALS, work.code)
     known = name_seasons([season.number for season in known_seasons(view, work)])
@@ -65,6 +65,6 @@ def no_such_season(view: View, work: Work, number: int, question: Question) -> A
 
 
 def no_such_episode(view: View, position: Position, question: Question) -> Answer:
-    """The same for an episode."""
+    """Refuse an episode that was not known at the view's time."""
     title = view.knowledge.works[position.work].title
     return refusal(question, f"{title} has no episode {position.code} that I know of.", position.work)

@@ -1,1 +1,1 @@
-"""YAML -> one frozen Knowledge, or every problem with its place."""
+"""The knowledge base: load it from YAML into one frozen `Knowledge`, or report all problems with their locations."""

@@ -1,7 +1,7 @@
-"""Dates as they are known: real-world dates with a precision, story dates as a span of days with a label.
+"""Dates: real-world dates with a precision, and story dates as a span of days with a label.
 
-No precision is invented. A day without an hour stays a day; "late 1974" stays those words, and has a span only so
-that it can be searched and sorted.
+No precision is invented. A day without a time stays a day. "Late 1974" is shown in these words; its span of days is
+used only for searching and sorting.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ MONTH_NAMES: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-"""In the language of the texts, not in the locale of the process."""
+"""English month names, independent of the locale of the process."""
 _LAST_ZONE = timezone(timedelta(hours=-12))
-"""The time zone in which every day ends last."""
+"""The time zone in which a day ends last."""
 
 
 def month_name(day: date) -> str:
-    """The name of the month of a day: ``March``."""
+    """Return the name of the month, such as ``March``."""
     return MONTH_NAMES[day.month - 1]
 
 
-# A view asks about the same moment hundreds of times; without the cache each answer converts it as often.
+# A view asks about the same moment hundreds of times, so the conversions are cached.
 @lru_cache(maxsize=64)
 def _last_running_day(now: datetime) -> date:
-    """The earliest date that is still today somewhere on Earth."""
+    """Return the earliest date that is still today somewhere on Earth."""
     return now.astimezone(_LAST_ZONE).date()
 
 
@@ -44,7 +44,7 @@ def _day_in_utc(now: datetime) -> date:
 
 
 class Precision(Enum):
-    """How precisely a real-world date is known."""
+    """The precision of a real-world date."""
 
     YEAR = "year"
     MONTH = "month"
@@ -53,7 +53,7 @@ class Precision(Enum):
 
 
 class Drops(FrozenStruct, frozen=True):
-    """At what time of day the episodes of a work come out.
+    """The time of day at which the episodes of a work come out.
 
     `at` is the time in `zone` (a name such as ``Europe/Berlin``), on the announced day or, with `day_before`, on the
     day before.
@@ -64,12 +64,13 @@ class Drops(FrozenStruct, frozen=True):
     day_before: bool = False
 
     def moment(self, day: date) -> datetime:
-        """The instant in UTC at which something announced for this day comes out.
+        """Return the instant (UTC) at which an episode announced for this day comes out.
 
-        If the clocks repeat or skip that hour, it is the later instant, so that nothing is out too early.
+        If daylight saving time makes the hour ambiguous or skips it, the later instant counts, so that no episode
+        counts as out too early.
 
         Raises:
-            OverflowError: before the first or after the last day of the calendar.
+            OverflowError: the instant is outside the range of `datetime`.
         """
         local = datetime.combine(day - timedelta(days=self.day_before), self.at, ZoneInfo(self.zone))
         return max(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
@@ -78,7 +79,7 @@ class Drops(FrozenStruct, frozen=True):
 class WorldDate(FrozenStruct, frozen=True):
     """A real-world date.
 
-    `first` is its first day, as written or announced. `instant` is in UTC, and set only for `Precision.INSTANT`.
+    `first` is the first day, as written or announced. `instant` is in UTC and is set only for `Precision.INSTANT`.
     """
 
     first: date
@@ -87,7 +88,7 @@ class WorldDate(FrozenStruct, frozen=True):
 
     @property
     def last(self) -> date:
-        """The last day that this date can mean."""
+        """The last day that this date may refer to."""
         if self.precision is Precision.YEAR:
             return date(self.first.year, 12, 31)
         if self.precision is Precision.MONTH:
@@ -95,7 +96,7 @@ class WorldDate(FrozenStruct, frozen=True):
         return self.first
 
     def dropping(self, drops: Drops | None) -> WorldDate:
-        """The same date as an instant if it is a day and the hour is known, else unchanged."""
+        """Return the date as an instant if it is a day and `drops` gives the time; otherwise return it unchanged."""
         if drops is None or self.precision is not Precision.DAY:
             return self
         with suppress(OverflowError):
@@ -103,9 +104,9 @@ class WorldDate(FrozenStruct, frozen=True):
         return self
 
     def has_come(self, now: datetime) -> bool:
-        """Whether what is announced for this date has happened: the one rule of what has come out.
+        """Tell whether an announced date has passed. This alone decides which episodes are out.
 
-        An instant counts to the second. A day, month or year has to be over everywhere on Earth.
+        An instant has passed to the second. A day, month or year has passed when it is over everywhere on Earth.
         """
         if self.instant is not None:
             return now >= self.instant
@@ -113,11 +114,11 @@ class WorldDate(FrozenStruct, frozen=True):
 
     @property
     def begins(self) -> datetime:
-        """Its instant, or the beginning of its first day in UTC; dates are sorted by it."""
+        """The instant, or the beginning of the first day in UTC. Dates are sorted by it."""
         return self.instant or datetime.combine(self.first, time(), UTC)
 
     def begins_by(self, now: datetime) -> bool:
-        """Whether this date has begun at `now`: what was known as of a day is known from the start of that day."""
+        """Tell whether this date has begun at `now`. A fact known as of a day is known from the start of it (UTC)."""
         return now >= self.instant if self.instant is not None else _day_in_utc(now) >= self.first
 
     def __str__(self) -> str:
@@ -132,10 +133,10 @@ _ZONE = re.compile(r"[A-Z][\w+-]*(?:/[A-Z][\w+-]*){0,2}", re.ASCII)
 
 
 def parse_time_of_day(text: str) -> time:
-    """``21:00``.
+    """Parse a time of day such as ``21:00``.
 
     Raises:
-        ValueError: with a sentence for an editor.
+        ValueError: the text is not valid; the message is for editors.
     """
     found = _TIME.fullmatch(text)
     if found is None:
@@ -144,10 +145,10 @@ def parse_time_of_day(text: str) -> time:
 
 
 def parse_zone(text: str) -> str:
-    """The name of a time zone: ``America/New_York``.
+    """Check the name of a time zone, such as ``America/New_York``, and return it.
 
     Raises:
-        ValueError: with a sentence for an editor.
+        ValueError: the text is not valid; the message is for editors.
     """
     with suppress(ZoneInfoNotFoundError, ValueError, OSError):
         if _ZONE.fullmatch(text):  # `ZoneInfo` would open anything else as a path
@@ -160,10 +161,10 @@ _WORLD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 @lru_cache(maxsize=8192)
 def parse_world_date(text: str) -> WorldDate:
-    """``2026``, ``2026-03``, ``2026-03-27`` or ``2026-03-27T21:00-07:00``.
+    """Parse ``2026``, ``2026-03``, ``2026-03-27`` or ``2026-03-27T21:00-07:00``.
 
     Raises:
-        ValueError: with a sentence for an editor.
+        ValueError: the text is not valid; the message is for editors.
     """
     if "T" in text:
         try:
@@ -187,7 +188,7 @@ def parse_world_date(text: str) -> WorldDate:
 
 
 class StoryDate(FrozenStruct, frozen=True):
-    """When something happens in the story: a span of days for sorting and search, and a label for readers."""
+    """A date in the story: a span of days for sorting and searching, and a label for readers."""
 
     first: date
     last: date
@@ -197,7 +198,7 @@ class StoryDate(FrozenStruct, frozen=True):
     def order(self) -> tuple[date, date, str]:
         """The sort key of a timeline: the middle of the span, then its end, then the label.
 
-        So “1969” comes in the middle of the exact days of that year, and “by 1983” before everything in 1983.
+        This puts “1969” in the middle of the exact days of that year, and “by 1983” before everything in 1983.
         """
         middle = self.first if self.label.startswith("by ") else self.first + (self.last - self.first) / 2
         return (middle, self.last, self.label)
@@ -211,7 +212,7 @@ _PARTS = {
     "summer": (6, 8),
     "autumn": (9, 11),
 }
-"""First and last month."""
+"""The first and last month of each part of a year."""
 _DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
 _STORY_DECADE = re.compile(r"(?:(early|mid|late)[ -])?([0-9]{3}0)s")
 _STORY_PART = re.compile(r"(early|mid|late|spring|summer|autumn)[ -]([0-9]{4})")
@@ -220,13 +221,14 @@ _STORY_HEDGE = re.compile(r"(about|by|after) (.+)")
 
 
 def parse_story_date(text: str) -> StoryDate:
-    """A story date as an editor writes it.
+    """Parse a story date as written by an editor.
 
-    ``1974``, ``1974-08``, ``1974-08-24``, ``1980s``, ``1984 to 1991``; ``early``, ``mid``, ``late``, ``spring``,
-    ``summer``, ``autumn`` before a year, the first three before a decade too; ``about``, ``by``, ``after`` before any.
+    Valid forms are ``1974``, ``1974-08``, ``1974-08-24``, ``1980s`` and ``1984 to 1991``. A year may follow ``early``,
+    ``mid``, ``late``, ``spring``, ``summer`` or ``autumn``; a decade may follow the first three of these. Any form may
+    follow ``about``, ``by`` or ``after``.
 
     Raises:
-        ValueError: with a sentence for an editor.
+        ValueError: the text is not valid; the message is for editors.
     """
     hedged = _STORY_HEDGE.fullmatch(text)
     try:

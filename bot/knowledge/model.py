@@ -1,10 +1,10 @@
 """The knowledge base in memory: one immutable snapshot of frozen, indexed values.
 
-Everything that could give something away is `Sealed`. What is not sealed (ids, codes, the numbers of seasons) is either
-public or never printed. Nothing in this module can read a seal.
+Every value that could be a spoiler is `Sealed`. Other values (ids, codes, season numbers) are either public or never
+printed. Nothing in this module breaks a seal.
 
-The `place` of a value says where it was written, in one number: its line times `MAX_FILES`, plus the number of its
-file. It is for editors alone: the name of the file may be a secret.
+The `place` of a value is one number that says where it was written: its line times `MAX_FILES`, plus the number of
+its file. Only editors may see it, because a file name may be a spoiler.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from bot.lookup import Index
 from bot.lookup.index.arrays import RaggedArray
 
 MAX_FILES = 5_000
-"""How many files a folder of knowledge may have."""
+"""The most files that a knowledge folder may have."""
 
 
 class Kind(Enum):
-    """What an entry is. The value is the word that readers see."""
+    """The kinds of entry. The value is the word that readers see."""
 
     WORK = "series"
     PERSON = "person"
@@ -52,7 +52,7 @@ class Wording(FrozenStruct, frozen=True):
 
 
 class Fact(FrozenStruct, frozen=True):
-    """One fact: its wordings, each of which replaces the one before."""
+    """One fact. Each version replaces the one before it."""
 
     id: str
     topic: str | None
@@ -60,7 +60,7 @@ class Fact(FrozenStruct, frozen=True):
 
 
 class Name(FrozenStruct, frozen=True):
-    """A name of an entry. A `main` name can be its heading; a `search_only` name is found but never shown."""
+    """A name of an entry. A `main` name may be its heading. A `search_only` name can be found but is never shown."""
 
     text: str
     main: bool
@@ -68,7 +68,7 @@ class Name(FrozenStruct, frozen=True):
 
 
 class RelationWords(FrozenStruct, frozen=True):
-    """What an entry is to another one: `words` are “mentor of”, for example."""
+    """One wording of a relation to the entry `other`. `words` is a phrase such as “mentor of”."""
 
     words: str
     other: str
@@ -78,14 +78,14 @@ class RelationWords(FrozenStruct, frozen=True):
 
 
 class Relation(FrozenStruct, frozen=True):
-    """A relation as seen from one side, in versions."""
+    """A relation to the entry `other`, seen from one side, with all its versions."""
 
     other: str
     versions: tuple[Sealed[RelationWords], ...]
 
 
 class Credit(FrozenStruct, frozen=True):
-    """One season of a part. `actor` is None until one has been announced; `billing` is main, recurring or guest."""
+    """A character's part in one season. `actor` is None until announced. `billing` is main, recurring or guest."""
 
     character: str
     actor: str | None
@@ -99,7 +99,7 @@ class Credit(FrozenStruct, frozen=True):
 
 
 class Casting(FrozenStruct, frozen=True):
-    """A credit with the ids of the two entries that it connects. Ids are never printed."""
+    """A sealed credit with the ids of its character and actor. Ids are never printed."""
 
     character: str
     actor: str | None
@@ -107,7 +107,7 @@ class Casting(FrozenStruct, frozen=True):
 
 
 class Job(FrozenStruct, frozen=True):
-    """Work on a series that is not acting."""
+    """A person's job on a series, other than acting. `season` is None if it is not tied to one season."""
 
     person: str
     work: str
@@ -118,12 +118,12 @@ class Job(FrozenStruct, frozen=True):
 
 
 def token_of(id_: str) -> str:
-    """A short name for an id that gives nothing away: ``#`` and ten hexadecimal digits."""
+    """Return a token for an id, which reveals nothing about it: ``#`` and ten hexadecimal digits."""
     return "#" + hashlib.blake2b(id_.encode(), digest_size=5).hexdigest()
 
 
 class Entry(FrozenStruct, frozen=True):
-    """Anything that can be looked up by name. It may be named as soon as one of its `names` may."""
+    """Anything that can be looked up by name. It may be mentioned as soon as one of its `names` is open."""
 
     id: str
     kind: Kind
@@ -137,12 +137,12 @@ class Entry(FrozenStruct, frozen=True):
 
     @property
     def token(self) -> str:
-        """Used in buttons instead of the id, which may contain a name that is still a secret."""
+        """The token for buttons. The id itself may contain a name that is a spoiler."""
         return token_of(self.id)
 
 
 class Schedule(FrozenStruct, frozen=True):
-    """What was known of a season's release from `as_of` on."""
+    """The release schedule of a season, as known from `as_of` on."""
 
     as_of: WorldDate
     status: Status | None
@@ -156,7 +156,7 @@ class Schedule(FrozenStruct, frozen=True):
 
 
 class Season(FrozenStruct, frozen=True):
-    """A season of a work. `schedule` is in the order of its `as_of`."""
+    """A season of a work. The versions of its `schedule` are ordered by `as_of`."""
 
     work: str
     number: int
@@ -166,12 +166,12 @@ class Season(FrozenStruct, frozen=True):
 
     @property
     def id(self) -> str:
-        """As fans write it: ``FAM S5``."""
+        """The id of the season, as fans write it: ``FAM S5``."""
         return f"{self.work} S{self.number}"
 
 
 class Release(FrozenStruct, frozen=True):
-    """When an episode came or will come out, and who made it."""
+    """The release date of an episode, past or future, with its directors and writers (ids of people)."""
 
     date: WorldDate | None
     note: str | None
@@ -198,14 +198,15 @@ class Episode(FrozenStruct, frozen=True):
     release: Sealed[Release]
     facts: tuple[Fact, ...]
     released: WorldDate | None
-    """Decides whether it has aired, and so whether it can have been watched.
+    """The date that decides whether the episode has aired and can have been watched.
 
-    Never shown to readers: without a date of its own an episode has the day by which its whole season had aired.
+    Never shown to readers, because it may be an estimate: without a date of its own, an episode gets the day by which
+    its whole season had aired.
     """
 
 
 class Happening(FrozenStruct, frozen=True):
-    """What happens in an event. `real` is None if our world has no counterpart."""
+    """The content of an event. `real` describes its counterpart in our world; None if there is none."""
 
     when: StoryDate
     text: str
@@ -216,7 +217,7 @@ class Happening(FrozenStruct, frozen=True):
 
 
 class Event(FrozenStruct, frozen=True):
-    """Something that happens in the story. `about` holds ids of entries."""
+    """An event in the story. `about` holds the ids of the entries involved."""
 
     id: str
     work: str
@@ -225,7 +226,7 @@ class Event(FrozenStruct, frozen=True):
 
 
 class Work(FrozenStruct, frozen=True):
-    """A series. Its title, its code and the numbers of its seasons are public."""
+    """A series. Its title, code and season numbers are public."""
 
     code: str
     title: str
@@ -237,23 +238,23 @@ class Work(FrozenStruct, frozen=True):
 
 
 class NameList(Enum):
-    """What is found by name without being an entry. Each comment shows its ids."""
+    """Categories of names that do not belong to entries. The comments show the form of their ids."""
 
     SEASONS = "seasons"  # FAM S5
     TITLES = "titles"  # titles of episodes: FAM S1E1
     CODES = "codes"  # codes of episodes: FAM S1E1
-    REACH = "reach"  # everything that says how far a viewer is: not started, caught up, season 1, S1E1
+    REACH = "reach"  # names of reaches: not started, caught up, season 1, S1E1
 
 
 NameCategory = Kind | NameList
 
 NOT_STARTED = "not started"
 CAUGHT_UP = "caught up"
-"""Ids in `NameList.REACH` of viewers who have no episode to name."""
+"""Ids in `NameList.REACH` that do not refer to a season or episode."""
 
 
 class Condition(FrozenStruct, frozen=True):
-    """What must hold: the reveal point is reached, the date has come, the episode has aired."""
+    """A condition on a name: `reveal` is reached, the date `as_of` has come and the episode `aired` is out."""
 
     reveal: Reveal = PREMISE
     as_of: WorldDate | None = None
@@ -265,19 +266,19 @@ ALWAYS = Condition()
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every name of a snapshot in one index, and the conditions on which each may take part in a look-up.
+    """All names of a snapshot in one index, and the conditions under which a look-up may find them.
 
-    The index holds names that are secrets. It gives none of them away by itself: it answers with ids, within a scope,
-    and only `bot.spoilers` makes scopes. A name is open if one of its own conditions holds, and one of the unlock
-    conditions of what it names. Names with the same conditions form a group.
+    The index contains names that are spoilers, but it does not reveal them: a look-up returns only ids within a scope,
+    and only `bot.spoilers` makes scopes. A name is open if at least one of its own conditions is met, and at least one
+    unlock condition of the thing it names. Names with the same conditions form a group.
 
     Attributes:
-        index: every name.
-        categories: of each group, what its names are names of.
-        works: of each group, the code of the work it belongs to, if to one.
-        conditions: all there are.
-        own: of each group, the numbers of its own conditions; never none.
-        unlocks: of each group, the numbers of its unlock conditions; never none.
+        index: all names.
+        categories: the category of each group.
+        works: the code of each group's work; None if it belongs to no work.
+        conditions: all conditions, which `own` and `unlocks` refer to by number.
+        own: the numbers of each group's own conditions; at least one.
+        unlocks: the numbers of each group's unlock conditions; at least one.
     """
 
     index: Index
@@ -293,12 +294,13 @@ class Knowledge:
     """One validated snapshot. `version` is a hash of the content; equal content has equal versions.
 
     Attributes:
-        names: every name there is, to be looked up.
-        namesakes: for entries that share a heading with others of any kind, the ids of all of them.
-        fingerprints: a hash of everything as it was written, by section and id; one mapping for each file.
-        tokens: the ids of the entries by their tokens.
-        counts: how many there are of each kind, for the people who run the bot.
-        files: the names of the files, relative to the folder, by the numbers that places refer to.
+        names: all names, for look-up.
+        namesakes: for each entry that may share its heading with others of any kind, the ids of all of them.
+        fingerprints: hashes of the items as written, by section and id (``characters margo-madison``); one mapping per
+            file.
+        tokens: the id of each entry by its token.
+        counts: the number of items of each kind, for the people who run the bot.
+        files: the file names, relative to the folder. A `place` refers to them by index.
         lazy: the records that are decoded on first use.
     """
 
@@ -317,25 +319,25 @@ class Knowledge:
     lazy: tuple[LazyRecords[Any], ...] = field(repr=False, compare=False, default=())
 
     def entry_of(self, token: str) -> Entry | None:
-        """The entry that a button refers to, if this snapshot still has it."""
+        """Return the entry with a token; None if this snapshot has none."""
         id_ = self.tokens.get(token)
         return self.entries[id_] if id_ is not None else None
 
     def where(self, place: int) -> str | None:
-        """File and line of the `place` of a value, such as ``people.yaml:120``, for editors; None if it has none."""
+        """Return the file and line of a `place`, such as ``people.yaml:120``, for editors; None if it is not set."""
         line, file = divmod(place, MAX_FILES)
         return f"{self.files[file]}:{line}" if line > 0 else None
 
     def works_in_order(self) -> list[Work]:
-        """All works, the main one first and spin-offs last."""
+        """Return all works, the main one first and spin-offs last."""
         return sorted(self.works.values(), key=lambda work: work.spin_off_of is not None)
 
     def decode(self) -> Iterator[None]:
-        """Decode what has not been used yet, in steps of about a millisecond, so that others can work in between."""
+        """Decode all unused records in steps of about a millisecond, so that other tasks can run in between."""
         for records in self.lazy:
             yield from records.decode()
 
     def release(self) -> Iterator[None]:
-        """Give the memory back in such steps. An answer that is still being made decodes again what it needs."""
+        """Free the memory of decoded records in short steps. Records that are still needed are decoded again."""
         for records in self.lazy:
             yield from records.release()

@@ -1,8 +1,8 @@
-"""Positions, reveal points and progress: how far a viewer has watched, as values.
+"""Positions, reveal points and progress, which describe how far a viewer has watched.
 
 A *position* is a point in a work's watching order (``FAM S3E10``). A *reveal point* is the set of
 positions that must all have been watched before a fact is safe; the empty set is the public
-premise. A *progress* says, for each work, the last position watched.
+premise. A *progress* holds the last position watched in each work.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ NOTHING_WATCHED: Final[Progress] = {}
 
 @lru_cache(maxsize=8192)
 def parse_position(text: str) -> Position | None:
-    """``FAM S3E10`` -> Position; None for anything else, however close."""
+    """Parse a position written exactly like ``FAM S3E10``; None for any other text."""
     found = _POSITION.fullmatch(text)
     return Position(found[1], int(found[2]), int(found[3])) if found is not None else None
 
 
 def parse_episode_code(work: str, text: str) -> Position | None:
-    """``S3E10`` (any case, spaces allowed) inside a work -> Position, or None."""
+    """Parse an episode code of a work, such as ``S3E10`` (any case, spaces allowed); None for any other text."""
     found = _EPISODE.fullmatch(text)
     if found is None or int(found[1]) == 0 or int(found[2]) == 0:
         return None
@@ -57,7 +57,7 @@ def parse_episode_code(work: str, text: str) -> Position | None:
 
 
 def reached(progress: Progress, reveal: Reveal) -> bool:
-    """Whether a progress covers every position of a reveal point."""
+    """Tell whether a progress covers every position of a reveal point."""
     for needed in reveal:
         at = progress.get(needed.work)
         if at is None or (at.season, at.episode) < (needed.season, needed.episode):
@@ -66,7 +66,7 @@ def reached(progress: Progress, reveal: Reveal) -> bool:
 
 
 def simplest(reveal: Reveal) -> Reveal:
-    """The same reveal point with only the latest position of each work."""
+    """Reduce a reveal point to the latest position of each work, which means the same."""
     if len(reveal) < 2:
         return reveal
     latest: dict[str, Position] = {}

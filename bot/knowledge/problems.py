@@ -1,4 +1,4 @@
-"""What is wrong with a knowledge base: problems with file, line and column."""
+"""Problems in a knowledge base, with file, line and column."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One thing that an editor has to fix.
+    """A mistake that an editor has to fix.
 
-    `line` and `column` count from 1; `file` is relative to the folder, and so is the file that the message `names`.
+    Attributes:
+        file: the file name, relative to the folder.
+        line: the line, from 1.
+        column: the column, from 1.
+        message: one sentence for the editor.
+        names: a file name that occurs in the message, relative to the folder; empty if there is none.
     """
 
     file: str
@@ -19,7 +24,7 @@ class Problem:
     names: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        # File names and keys are quoted as they are: keep each to one line, and escape control codes of terminals.
+        # File names and keys are quoted unchanged, so keep them on one line and escape terminal control codes.
         for name in ("file", "names", "message"):
             object.__setattr__(self, name, _one_line(getattr(self, name)))
 
@@ -27,7 +32,7 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
     def told(self, folder: str) -> str:
-        """The message, with `folder` (empty, or ending with a slash) before the file that it names."""
+        """Return the message with `folder` (empty, or ending with a slash) put before the file name in it."""
         before, found, behind = self.message.rpartition(self.names) if self.names else ("", "", self.message)
         return f"{before}{folder if found else ''}{found}{behind}"
 
@@ -41,7 +46,7 @@ def _one_line(text: str) -> str:
 
 
 class KnowledgeError(Exception):
-    """A knowledge base that cannot be used, with every problem found in it."""
+    """The knowledge base cannot be used. `problems` holds every problem found in it."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(set(problems))

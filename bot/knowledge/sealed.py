@@ -1,11 +1,11 @@
-"""Sealed values: facts of the knowledge base that cannot be read until the rule has agreed.
+"""Sealed values: facts of the knowledge base that can only be read if the spoiler rule permits it.
 
-A `Sealed` refuses to become text by accident: printing, formatting, joining, comparing, hashing and
-pickling it raise, and so does writing it as JSON or MessagePack. Only `bot.spoilers.rule` breaks a seal
-(an import contract and a test on the source hold that), and it does so with a clearance in hand.
+A `Sealed` cannot become text by accident. Printing, formatting, joining, comparing, hashing or pickling
+it raises an error, and so does writing it as JSON or MessagePack. Only `bot.spoilers.rule` breaks seals,
+and it needs a clearance to do so. An import contract and a test of the source code enforce this.
 
-One more module gets past a seal without breaking it: `bot.knowledge.snapshot_file.binary_format` writes a whole
-snapshot into bytes, sealed values with their seals. msgspec refuses to write a `Seal` without the function that
+One other module handles sealed values without breaking seals: `bot.knowledge.snapshot_file.binary_format` writes
+whole snapshots as bytes, including the seals. msgspec refuses to write a `Seal` without the function that
 `binary_format` passes to it.
 """
 
@@ -32,7 +32,7 @@ class Seal:
 
     Attributes:
         reveal: every position that must have been watched.
-        as_of: since when the real world knows this; None if it always has.
+        as_of: the date since which the value is known in the real world; None if it always was.
     """
 
     __slots__ = ("as_of", "reveal")
@@ -42,7 +42,7 @@ class Seal:
         self.as_of = as_of
 
     def _refuse(self, *_: object) -> Never:
-        # Otherwise `enc_hook=str` would let msgspec write the value under the seal.
+        # Otherwise msgspec could write the sealed value with `enc_hook=str`.
         raise SealError("a seal is no text")
 
     __str__ = __repr__ = __format__ = __reduce__ = _refuse
@@ -58,7 +58,7 @@ class _MakesSeal(StructMeta):
 
 
 class Sealed(FrozenStruct, Generic[T], frozen=True, eq=False, metaclass=_MakesSeal):
-    """A value with the condition under which it may be read, made by ``Sealed(value, reveal, as_of)``."""
+    """A value with the condition under which it may be read. Create one with ``Sealed(value, reveal, as_of)``."""
 
     _value: T
     _seal: Seal
@@ -69,16 +69,16 @@ class Sealed(FrozenStruct, Generic[T], frozen=True, eq=False, metaclass=_MakesSe
 
     @property
     def reveal(self) -> Reveal:
-        """Every position that must have been watched."""
+        """The reveal point: every position that must have been watched."""
         return self._seal.reveal
 
     @property
     def as_of(self) -> WorldDate | None:
-        """Since when the real world knows this; None if it always has."""
+        """The date since which the value is known in the real world; None if it always was."""
         return self._seal.as_of
 
     def break_seal(self, _rule: Callable[[Reveal, WorldDate | None], bool]) -> T | None:
-        """The value if the rule agrees, else None. For `bot.spoilers.rule` alone."""
+        """Return the value if `_rule` permits it, else None. Only `bot.spoilers.rule` may call this."""
         return self._value if _rule(self._seal.reveal, self._seal.as_of) is True else None
 
     def _refuse(self, *_: object) -> Never:

@@ -1,4 +1,4 @@
-"""The current snapshot, how a new one replaces it, and what has changed between the two."""
+"""Hold the current snapshot, replace it by a new one, and compare two snapshots."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.knowledge.model import Knowledge
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The difference between two snapshots: keys such as ``characters margo-madison``."""
+    """The difference between two snapshots, as keys such as ``characters margo-madison``."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -35,15 +35,15 @@ def _by_key(portions: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 class SnapshotHolder:
-    """Holds the current snapshot. An interaction gets it once, and keeps it until it ends."""
+    """Holds the current snapshot. Each interaction gets it once and uses it until it ends."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
 
     def get(self) -> Knowledge:
-        """The current snapshot."""
+        """Return the current snapshot."""
         return self._knowledge
 
     def swap(self, new: Knowledge) -> None:
-        """Replace it, by one assignment. Interactions that have the old snapshot continue with that."""
+        """Replace the current snapshot. Interactions that have the old one continue to use it."""
         self._knowledge = new

@@ -1,4 +1,4 @@
-"""Sources: what was published where, and how far it can be trusted."""
+"""Sources of facts: publications, their reliability, and the status of real-world facts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.knowledge.value import FrozenStruct
 
 
 class Status(Enum):
-    """How certain a real-world fact is. `reported` is shown with the words “reported, not confirmed”."""
+    """The status of a real-world fact. `reported` is shown with the words “reported, not confirmed”."""
 
     ANNOUNCED = "announced"
     CONFIRMED = "confirmed"
@@ -20,7 +20,7 @@ class Status(Enum):
 
 
 class Reliability(Enum):
-    """How far a source can be trusted. A fact needs more than sources of low reliability."""
+    """The reliability of a source. Low-reliability sources are enough only for facts with the status “reported”."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -28,17 +28,17 @@ class Reliability(Enum):
 
 
 class Headline(FrozenStruct, frozen=True):
-    """Title and address of a publication."""
+    """The title and address of a publication. They may be spoilers."""
 
     title: str
     url: str | None
 
 
 class Source:
-    """Where something was published. Publisher and date are harmless; the headline may not be.
+    """A publication. Publisher and date are public, but the headline may be a spoiler.
 
-    No struct, because many facts cite the same source: msgspec then leaves it to `snapshot_file`, which writes every
-    source once and a number wherever it is cited.
+    This is not a msgspec struct, because many facts cite the same source. `snapshot_file` writes each source only once
+    and a number wherever it is cited.
     """
 
     __slots__ = ("date", "headline", "id", "publisher", "reliability")

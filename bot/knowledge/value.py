@@ -1,4 +1,4 @@
-"""The base of every value of the model."""
+"""The base class of all values in the model."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from msgspec import Struct
 
 
 class FrozenStruct(Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
-    """A frozen record that msgspec makes, compares and hashes without calling Python, and writes as a list.
+    """A frozen record. msgspec creates, compares and hashes it in C, and writes it as a list.
 
-    `gc=False` keeps the garbage collector away: otherwise it walks through a large knowledge base again and again, for
-    a tenth of a second and more. A value must therefore never refer back to what contains it.
+    `gc=False` hides it from the garbage collector, which would otherwise walk through a large knowledge base again and
+    again, for a tenth of a second or more. A value must therefore never refer back to the value that contains it.
     """

@@ -1,1 +1,1 @@
-"""Who may read what: the clearance of a reply, and the one rule that breaks seals."""
+"""Spoiler protection: the clearance of a reply, and the only rule that may break seals."""

@@ -1,8 +1,8 @@
-"""Spoiler boxes: which ones a reply has, how far each goes, and which veil belongs in which.
+"""Spoiler boxes: the boxes below a reply, the reach of each one, and the veils that go into it.
 
-The boxes depend only on the clearance, the moment and the works, all of which are public. They are the same under
-every entry, whether anything is in them or not, so their labels give nothing away. A label says how far its box goes:
-it shows what a viewer knows who has watched that far and, of the other works, what the clearance covers.
+The boxes depend only on the clearance, the current time and the works, all of which are public. They are the same
+for every entry, even when empty, so their labels reveal nothing. A label states the reach of its box: the box holds
+facts known to a viewer who has watched that far in its work and as far as the clearance in all others.
 """
 
 from __future__ import annotations
@@ -17,15 +17,17 @@ LATER: Final = "Later"
 OTHERS: Final = "Other series"
 SEVERAL: Final = "Needs several series"
 MAX_EPISODES: Final = 26
-"""At most so many boxes of single episodes; the rest of a longer season goes into one box."""
+"""The most boxes for single episodes. The rest of a longer season shares one box."""
 MAX_OTHERS: Final = 8
-"""At most so many boxes of single works besides the main one; the rest go into one box."""
+"""The most boxes for single works other than the main one. The remaining works share one box."""
 
 
 class Veil:
-    """A text that may only be printed inside a spoiler tag. `content` is for `bot.cards.markdown` alone.
+    """A text that may only be printed inside a spoiler tag.
 
-    `needs` is the reveal point of everything the text is made of. As secret as the text, it is for this module.
+    Attributes:
+        content: the text. Only `bot.cards.markdown` may use it.
+        needs: the combined reveal point of the text. It is as secret as the text, and only this module may use it.
     """
 
     __slots__ = ("content", "needs")
@@ -53,12 +55,13 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """What lies beyond, and the boxes for it.
+    """The facts beyond the clearance, and the boxes for them.
 
     Attributes:
         by_season: the boxes of a public reply.
-        by_episode: the boxes of a viewer who looks beyond in private: their current season goes episode by episode.
-        veils: what goes into them.
+        by_episode: the boxes of a private reply that shows facts beyond the clearance. They split the reader's
+            current season by episode.
+        veils: the texts for the boxes.
     """
 
     by_season: tuple[Box, ...] = ()
@@ -66,7 +69,10 @@ class Boxes:
     veils: tuple[Veil, ...] = ()
 
     def filled(self, *, alone: bool) -> list[tuple[str, list[Veil]]]:
-        """Each label with the veils of its box. A veil goes into the first box that reaches far enough, if any does."""
+        """Return each label with the veils of its box. A veil goes into the first box that reaches far enough, if any.
+
+        `alone` selects the boxes by episode, for a private reply.
+        """
         boxes = self.by_episode if alone else self.by_season
         contents: list[list[Veil]] = [[] for _ in boxes]
         for veil in self.veils:
@@ -83,12 +89,12 @@ NO_BOXES: Final = Boxes()
 def empty_boxes(
     works: Sequence[tuple[str, Sequence[Position]]], progress: Progress, *, by_episode: bool
 ) -> tuple[Box, ...]:
-    """The boxes of a reply, in their order.
+    """Make the empty boxes of a reply, in order.
 
     Args:
         works: title and aired episodes of each work, the main work first.
-        progress: what the clearance covers.
-        by_episode: whether the season that is being watched has a box for each episode.
+        progress: the progress that the clearance covers.
+        by_episode: True to give each episode of the reader's current season its own box.
     """
     beyond = [(title, sorted(at for at in aired if not reached(progress, frozenset({at})))) for title, aired in works]
     boxes = [box for _, ahead in beyond[:1] for box in _of_main_work(ahead, progress, by_episode=by_episode)]
@@ -103,7 +109,7 @@ def empty_boxes(
 
 
 def _of_main_work(ahead: Sequence[Position], progress: Progress, *, by_episode: bool) -> Iterator[Box]:
-    """The rest of the season that is being watched, the next season, and everything after that."""
+    """Make the boxes of the main work: the rest of the current season, the next season, and everything later."""
     if not ahead:
         return
     at = progress.get(ahead[0].work)
@@ -122,5 +128,5 @@ def _of_main_work(ahead: Sequence[Position], progress: Progress, *, by_episode: 
 
 
 def _after(progress: Progress, *watched: Sequence[Position]) -> Progress:
-    """This progress after also watching these episodes, each list of one work and in order."""
+    """Return the progress after also watching these episodes. Each list holds ordered episodes of one work."""
     return {**progress, **{positions[-1].work: positions[-1] for positions in watched}}

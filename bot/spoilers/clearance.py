@@ -21,18 +21,18 @@ from enum import Enum, StrEnum
 from bot.knowledge.positions import NOTHING_WATCHED, Position, Progress
 
 Ceiling = Mapping[str, Position | None]
-"""A position per work. None means “not started”, which differs from no ceiling: it overrides the server's default."""
+"""One position per work. None means “not started”. Unlike a missing work, it overrides the server's default."""
 
 
 class BeyondPolicy(Enum):
-    """How a reply treats facts beyond its clearance. The values are stored, and chosen in `/spoilers`."""
+    """The treatment of facts beyond the clearance. The values are stored, and users choose them in `/spoilers`."""
 
     VEILED = "veil"
     WITHHELD = "strict"
 
 
 class PlaceKind(StrEnum):
-    """The kinds of place that settings apply to, the nearest first. The values appear in custom ids and on cards."""
+    """The kinds of place that settings apply to, most specific first. The values appear in custom ids and on cards."""
 
     THREAD = "thread"
     CHANNEL = "channel"
@@ -40,7 +40,7 @@ class PlaceKind(StrEnum):
 
 
 class Audience(Enum):
-    """Who will read a text."""
+    """The readers of a reply."""
 
     CHANNEL = "channel"
     ASKER = "asker"
@@ -51,16 +51,17 @@ class Audience(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StoredSettings:
-    """What is stored about the asker and the place they ask in. The default, nothing, gives the lowest clearance.
+    """The stored settings of the asker and of the place they ask in. The defaults give the lowest clearance.
 
     Attributes:
-        beyond: how public replies here treat what lies beyond the ceiling.
-        grace_days: for how many days an episode counts as unwatched in public replies, whatever the ceiling says.
-        introduced: whether the asker was told how to set their progress.
-        unavailable: whether the store could not be read; then nothing else here counts.
-        thread_ceiling: the ceiling of the thread or forum post; for works it does not name, the channel's counts.
+        beyond: the treatment of facts beyond the ceiling in public replies here.
+        grace_days: the number of days for which a new episode counts as unwatched in public replies, whatever the
+            ceiling.
+        introduced: True if the asker has been shown how to set their progress.
+        unavailable: True if the store could not be read; all other attributes are then ignored.
+        thread_ceiling: the ceiling of the thread or forum post. For works it does not name, the channel's counts.
         not_started: works that the asker has set to “not started”.
-        always_private: whether the asker wants every answer in private.
+        always_private: True if the asker wants every answer to be private.
     """
 
     progress: Progress = field(default_factory=dict)
@@ -83,15 +84,15 @@ class Clearance:
     beyond: BeyondPolicy
     grace_days: int = 0
     personal: bool = field(default=False, compare=False)
-    """Whether it is one person's own progress alone, without a place. It changes the order of what is shown, never what
-    is shown, and so it is not compared."""
+    """True if only one person's own progress counts, not a place. Left out of comparisons because it affects only the
+    order of what is shown."""
 
 
 PREMISE_ONLY = Clearance(NOTHING_WATCHED, BeyondPolicy.WITHHELD)
 
 
 def clearance_for(settings: StoredSettings, audience: Audience) -> Clearance:
-    """The clearance of a reply to `audience`; see the table of this module."""
+    """Return the clearance of a reply to `audience`, according to the table at the top of this module."""
     if settings.unavailable:
         return PREMISE_ONLY
     ceiling = _ceiling(settings)
@@ -109,23 +110,23 @@ def clearance_for(settings: StoredSettings, audience: Audience) -> Clearance:
 
 
 def is_below(settings: StoredSettings) -> bool:
-    """Whether the asker's progress is below the place's ceiling in any work. Decided before anything is looked up."""
+    """Tell whether the asker's progress is below the place's ceiling in any work. Uses stored settings only."""
     ceiling = _ceiling(settings)
     return not settings.unavailable and _lower(settings, ceiling) != ceiling
 
 
 def has_ceiling(settings: StoredSettings) -> bool:
-    """Whether the place has a ceiling in any work; “not started” counts."""
+    """Tell whether the place has a ceiling in any work. “Not started” counts as one."""
     return bool(settings.thread_ceiling or settings.channel_ceiling or settings.server_ceiling)
 
 
 def has_set_progress(settings: StoredSettings) -> bool:
-    """Whether the asker has set their progress in any work; “not started” counts."""
+    """Tell whether the asker has set their progress in any work. “Not started” counts as progress."""
     return bool(settings.progress or settings.not_started)
 
 
 def _lower(settings: StoredSettings, ceiling: Progress) -> Progress:
-    """In each work of the ceiling the lower of ceiling and progress; the ceiling where no progress is set."""
+    """Return the lower of ceiling and progress in each work of the ceiling, or the ceiling if no progress is set."""
     lower = {}
     for work, position in ceiling.items():
         if work in settings.progress:

@@ -1,20 +1,20 @@
-"""The one rule, in its one place.
+"""The spoiler rule. This is the only module that applies it.
 
     What a reply shows in the open must be the same as if everything beyond the clearance were not in
     the knowledge base.
 
-A `View` is the knowledge base seen with one clearance at one moment. Every seal is broken here and
-nowhere else. A value is
+A `View` is the knowledge base as seen with one clearance at one moment. Seals are broken only here.
+A value is
 
-- *alive* if the real world knows it at `now`: its `as_of` has come and every episode of its reveal
-  point has aired. What is not alive does not exist, neither open nor veiled;
+- *alive* if it is known in the real world at `now`: its `as_of` has come and every episode of its
+  reveal point has aired. A value that is not alive is treated as if it did not exist;
 - *open* if it is alive and the clearance covers its reveal point;
-- *veiled* if it is alive, not open, and the clearance veils what lies beyond. It then leaves this
-  module only as a `Veil`, which the spoiler tag of `bot.cards.markdown` alone can print, in one of the boxes of
-  `bot.spoilers.boxes`;
+- *veiled* if it is alive, not open, and the clearance veils facts beyond it. It then leaves this
+  module only as a `Veil`. Only the spoiler tag of `bot.cards.markdown` can print one, inside a box
+  from `bot.spoilers.boxes`;
 - *withheld* otherwise.
 
-It fails closed: a position that does not exist or has no known date has not aired.
+The rule fails closed: a position that does not exist or has no known date counts as not aired.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ T = TypeVar("T")
 
 
 class View:
-    """The knowledge base as one reply may show it.
+    """The knowledge base as a single reply may show it.
 
     Args:
         knowledge: the snapshot taken at the start of the interaction.
-        clearance: whose progress counts, and whether to veil or to withhold.
-        now: an aware datetime; decides what has aired and which version of a fact was known.
+        clearance: the progress that counts, and whether facts beyond it are veiled or withheld.
+        now: an aware datetime. It decides which episodes have aired and which version of a fact was known.
     """
 
     def __init__(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> None:
@@ -63,7 +63,7 @@ class View:
         return episode is not None and episode.released is not None and episode.released.has_come(by or self.now)
 
     def _aired_up_to(self, position: Position) -> Position | None:
-        """The last episode up to `position` that has aired, days of grace counted: nobody has watched more."""
+        """Return the last episode up to `position` that aired at least `grace_days` ago; None if there is none."""
         work = self.knowledge.works.get(position.work)
         if work is None:
             return None
@@ -84,15 +84,15 @@ class View:
         return self._alive(reveal, as_of) and reached(self.progress, reveal)
 
     def read(self, sealed: Sealed[T]) -> T | None:
-        """The value if it is open, else None."""
+        """Return the value if it is open, else None."""
         return sealed.break_seal(self._open)
 
     def veil(self, pieces: Sequence[Sealed[Any]], make: Callable[..., Any]) -> Veil | None:
-        """A text made of sealed pieces, veiled.
+        """Make a veil from sealed pieces. `make` receives their values and returns the content.
 
         Returns:
             None if this view withholds, if a piece is not alive, if every piece is open anyway, or if `make`
-            has nothing to say.
+            returns nothing.
         """
         if not self.is_veiling or all(self._open(piece.reveal, piece.as_of) for piece in pieces):
             return None
@@ -105,14 +105,17 @@ class View:
         return Veil(content, frozenset[Position]().union(*(piece.reveal for piece in pieces)))
 
     def boxes(self, veils: Iterable[Veil | None]) -> Boxes:
-        """The boxes of this clearance with these veils; none if it withholds. The veils do not change which ones."""
+        """Return this clearance's boxes with these veils in them; none if it withholds.
+
+        The set of boxes does not depend on the veils.
+        """
         if not self.is_veiling:
             return NO_BOXES
         return Boxes(*self._empty_boxes, tuple(veil for veil in veils if veil is not None))
 
     @cached_property
     def _empty_boxes(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
-        """By season and by episode."""
+        """The empty boxes in two versions: by season and by episode."""
         works = [
             (work.title, [at for season in work.seasons.values() for at in season.episodes if self._aired(at)])
             for work in self.knowledge.works_in_order()
@@ -123,39 +126,39 @@ class View:
     # ------------------------------------------------------------------ what is open, in convenient shapes
 
     def open_values(self, sealed: Iterable[Sealed[T]]) -> list[T]:
-        """The open ones, in their order."""
+        """Return the values that are open, in the same order."""
         return [value for value in map(self.read, sealed) if value is not None]
 
     def latest(self, versions: Iterable[Sealed[T]]) -> T | None:
-        """The last open one: the version that holds for this clearance at this time."""
+        """Return the last open version, the valid one for this clearance at this time; None if none is open."""
         found = self.open_values(versions)
         return found[-1] if found else None
 
     def wording(self, fact: Fact | None) -> Wording | None:
-        """What a fact says here and now, if anything."""
+        """Return the current wording of a fact for this view; None if none is open."""
         return self.latest(fact.versions) if fact is not None else None
 
     def name(self, entry: Entry) -> str | None:
-        """The heading of an entry: its latest open main name; None if it may not be named at all."""
+        """Return the heading of an entry, which is its latest open main name; None if no main name is open."""
         main = [name for name in self.open_values(entry.names) if name.main and not name.search_only]
         return main[-1].text if main else None
 
     def is_visible(self, entry: Entry) -> bool:
-        """Whether the entry exists for this view."""
+        """Tell whether the entry exists for this view, which means that it has an open main name."""
         return self.name(entry) is not None
 
     def entries(self, kinds: Collection[Kind]) -> Iterator[Entry]:
-        """The entries that exist for this view."""
+        """Iterate over the entries of these kinds that exist for this view."""
         return (entry for entry in self.knowledge.entries.values() if entry.kind in kinds and self.is_visible(entry))
 
     def has_aired(self, episode: Episode) -> bool:
-        """Whether the episode is out at `now` (public)."""
+        """Tell whether the episode is out at `now`. This is public."""
         return self._aired(episode.position)
 
     # ------------------------------------------------------------------ which names may be found
 
     def scope(self, categories: Collection[NameCategory], work: str | None = None) -> Scope:
-        """The open names of these categories, and of this work if one is given."""
+        """Return a look-up scope of the open names in these categories, limited to `work` if given."""
         return self._visible_names.scope(categories, work)
 
     @cached_property
@@ -170,7 +173,7 @@ class View:
     def find_beyond(
         self, categories: Collection[NameCategory], choose: Callable[[Index, Scope], Iterable[str]]
     ) -> list[str]:
-        """Ids of what has names beyond the clearance, as chosen by `choose`; empty if this view withholds.
+        """Search the names beyond the clearance. Return the ids that `choose` picks; none if this view withholds.
 
         `choose` gets a scope of the names that are alive and not open, and returns ids. What it finds must not
         influence anything open: use the result for veils only.
@@ -184,19 +187,19 @@ class View:
     # ------------------------------------------------------------------ what lies beyond
 
     def visible_and(self, sealed: Sealed[T], test: Callable[[T], bool]) -> bool:
-        """Whether a value is open or veiled here, and passes a test. Nothing withheld is ever tested."""
+        """Tell whether a value is open or veiled and passes a test. The test never receives a withheld value."""
         value = sealed.break_seal(self._alive if self.is_veiling else self._open)
         return value is not None and test(value)
 
     def is_revealed_by(self, sealed: Sealed[Any], position: Position) -> bool:
-        """Whether a value is open or veiled here, and this position is part of its reveal point."""
+        """Tell whether a value is open or veiled and this position is part of its reveal point."""
         return position in sealed.reveal and self.visible_and(sealed, lambda _: True)
 
     def veiled_name(self, entry: Entry, beside: Reveal = PREMISE) -> Sealed[Name] | None:
-        """The sealed name to use for an entry inside a veil.
+        """Choose the sealed name for an entry inside a veil.
 
-        An open one if there is one; else the one that needs least beyond `beside`, the reveal point of the text
-        around it.
+        Prefers an open name. Otherwise picks the name with the fewest requirements beyond `beside`, the reveal point
+        of the surrounding text. None if no name is alive.
         """
         opened = self._main_names(entry, self._open)
         if opened:
@@ -209,7 +212,7 @@ class View:
         )
 
     def _main_names(self, entry: Entry, rule: Callable[[Reveal, WorldDate | None], bool]) -> list[Sealed[Name]]:
-        """The names that can be headings under this rule."""
+        """Return the names that may be headings and whose seal `rule` breaks."""
         return [
             name
             for name in entry.names

@@ -1,4 +1,4 @@
-"""Which names a look-up may find: the rule's decisions on the conditions of names, as a scope over the index."""
+"""Look-up scopes: which names in the index a look-up may find, given the rule's decision on each condition."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from bot.lookup import Scope
 from bot.lookup.index.arrays import RaggedArray
 
 Mask = NDArray[np.bool_]
-"""One boolean for each condition, or for each group of names."""
+"""An array with one boolean for each condition, or for each group of names."""
 
 
 class VisibleNames:
-    """The scopes of one view.
+    """Makes the look-up scopes of one view.
 
     Args:
-        names: every name of the snapshot.
-        opened: for each condition in `names`, whether it is open.
+        names: all names of the snapshot.
+        opened: one boolean per condition in `names`: True if the condition is open.
     """
 
     def __init__(self, names: Names, opened: Sequence[bool]) -> None:
@@ -30,14 +30,17 @@ class VisibleNames:
         self._scopes: dict[tuple[frozenset[NameCategory], str | None], Scope] = {}
 
     def scope(self, categories: Collection[NameCategory], work: str | None = None) -> Scope:
-        """The open names of these categories, and of this work if one is given."""
+        """Return a scope of the open names in these categories, limited to `work` if given."""
         key = (frozenset(categories), work)
         if key not in self._scopes:
             self._scopes[key] = Scope(self._in(categories, work) & self._open)
         return self._scopes[key]
 
     def beyond(self, categories: Collection[NameCategory], alive: Sequence[bool]) -> Scope:
-        """The names of these categories that are alive and not open; `alive` says so of each condition."""
+        """Return a scope of the names in these categories that are alive but not open.
+
+        `alive` has one boolean per condition.
+        """
         met = np.array(alive, np.bool_)
         return Scope(self._in(categories, None) & _any_met(met, self._names.own) & ~self._open)
 
@@ -47,5 +50,5 @@ class VisibleNames:
 
 
 def _any_met(met: Mask, rows: RaggedArray) -> Mask:
-    """For each row of condition numbers, whether any of these conditions is met."""
+    """Return one boolean per row of condition numbers: True if any condition in the row is met."""
     return np.logical_or.reduceat(met[rows.values], rows.starts[:-1]) if len(rows) else np.zeros(0, np.bool_)

@@ -1,1 +1,1 @@
-"""The cards that questions are answered with, as plain values."""
+"""The cards that answer questions, as plain values."""

@@ -17,7 +17,7 @@ class Stage(Enum):
     """The state of a season."""
 
     ANNOUNCED = "announced"
-    """Without a date so far."""
+    """Announced, but without a date."""
     COMING = "coming"
     AIRING = "airing"
     AIRED = "aired"
@@ -36,12 +36,12 @@ class Airing:
     """A season at one moment.
 
     Attributes:
-        schedule: what was known of it.
-        premiere: of its first episode; to the minute if the schedule or the episode is.
-        finale: of its last one.
-        episodes: how many it has or will have; 0: not known.
-        out: how many of them are out.
-        to_come: those with a date that are not, soonest first.
+        schedule: the schedule known at that moment.
+        premiere: date of the first episode; to the minute if the schedule or the episode gives a time.
+        finale: date of the last episode.
+        episodes: the number of episodes, past and future; 0 if not known.
+        out: the number of episodes that are out.
+        to_come: episodes with a date that are not out yet, soonest first.
     """
 
     stage: Stage
@@ -54,22 +54,22 @@ class Airing:
 
     @property
     def count(self) -> str:
-        """``10 episodes``; empty if that is not known."""
+        """The number of episodes, such as ``10 episodes``; empty if not known."""
         return count_of(self.episodes, "episode", "episodes") if self.episodes else ""
 
     @property
     def rhythm(self) -> str:
-        """`` on Fridays``, or empty."""
+        """The weekday of release, such as `` on Fridays``; empty if not known."""
         return f" on {self.schedule.rhythm}" if self.schedule.rhythm else ""
 
     @property
     def reservation(self) -> str:
-        """`` (reported, not confirmed)``, or empty."""
+        """The words `` (reported, not confirmed)`` for an unconfirmed schedule; otherwise empty."""
         return f" ({REPORTED})" if self.schedule.status is Status.REPORTED else ""
 
 
 def airing(view: View, season: Season) -> Airing | None:
-    """The state of a season; None if it had not been announced."""
+    """Return the state of a season at the view's time; None if it had not been announced."""
     schedule = view.latest(season.schedule)
     if schedule is None:
         return None
@@ -91,19 +91,19 @@ def airing(view: View, season: Season) -> Airing | None:
 
 
 def dated_episodes(view: View, season: Season) -> list[tuple[Episode, WorldDate | None]]:
-    """The episodes that had been announced at the view's time, each with its date if that was known."""
+    """Return the episodes announced by the view's time, each with its date or None."""
     episodes = (view.knowledge.episodes[position] for position in season.episodes)
     read = ((episode, view.read(episode.release)) for episode in episodes)
     return [(episode, release.date) for episode, release in read if release is not None]
 
 
 def known_episodes(view: View, season: Season) -> list[Episode]:
-    """The same without the dates."""
+    """Return the episodes of a season that had been announced at the view's time."""
     return [episode for episode, _ in dated_episodes(view, season)]
 
 
 def next_to_come(to_come: Sequence[Dated]) -> Sequence[Dated]:
-    """The soonest ones, all that come out together."""
+    """Return the next episodes: all that share the soonest date."""
     return [dated for dated in to_come if dated.date == to_come[0].date]
 
 
@@ -112,7 +112,7 @@ def _date_of(known: Sequence[tuple[Episode, WorldDate | None]], number: int) -> 
 
 
 def _to_the_minute(scheduled: WorldDate | None, released: WorldDate | None) -> WorldDate | None:
-    """The schedule's date; the episode's where that is all there is, or where it knows the hour of the same day."""
+    """Return the scheduled date, or the episode's date if that is more precise or the only one."""
     if scheduled is None or released is None:
         return scheduled or released
     return released if released.instant is not None and released.first == scheduled.first else scheduled

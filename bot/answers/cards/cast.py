@@ -23,12 +23,12 @@ from bot.spoilers.rule import View
 PAGE_SIZE: Final = 12
 ROWS_WITHOUT_BOXES: Final = 18
 ROWS_PER_BOX: Final = 3
-"""Rows on a page: so many fewer for each box below them that the card fits on a phone."""
+"""Each spoiler box takes the space of this many rows, so that the card fits on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line of the list, how prominent it is (an index of `PROMINENCE`), and the entries it names."""
+    """A line of the cast list, its prominence (an index into `PROMINENCE`), and the entries it names."""
 
     billing: int
     line: Line
@@ -36,7 +36,10 @@ class _Row:
 
 
 def cast_list(view: View, question: CastQuestion) -> Answer:
-    """Who plays whom, main cast first, from open credits; the others as veils, the same on every page."""
+    """List characters with their actors, main cast first.
+
+    Open credits become rows. Credits beyond the clearance become veils, which are the same on every page.
+    """
     work = asked_work(view, question.show, question)
     if isinstance(work, Answer):
         return work
@@ -59,7 +62,7 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
 
 
 def _select(view: View, work: Work, season: int | None) -> tuple[list[_Row], list[Veil | None]]:
-    """The open rows, the most prominent first, and what lies beyond."""
+    """Return the open rows, most prominent first, and the veils of what lies beyond the clearance."""
     rows: list[_Row] = []
     veils: list[Veil | None] = []
 
@@ -71,7 +74,7 @@ def _select(view: View, work: Work, season: int | None) -> tuple[list[_Row], lis
             castings = [casting for casting in entry.castings if view.visible_and(casting.credit, in_list)]
             row = _row(view, entry, castings)
             rows += [row] if row is not None else []
-            if season is None:  # each actor once, with the first credit; none that is listed in the open already
+            if season is None:  # veil each actor once, with the first credit, and only if the row is not open
                 first = {casting.actor: casting for casting in reversed(castings)}
                 castings = list(first.values()) if row is None else []
             veils += [_veiled(view, casting) for casting in castings if view.is_veiling]
@@ -82,7 +85,7 @@ def _select(view: View, work: Work, season: int | None) -> tuple[list[_Row], lis
 
 
 def _nobody(view: View, work: Work, season: int | None) -> str:
-    """Why the list is empty: decided by what is out and how far the reader is, never by what lies beyond."""
+    """Say why the list is empty. Depends only on aired episodes and the reader's progress, never on hidden facts."""
     which = f" of season {season}" if season is not None else ""
     out = [position for position, episode in view.knowledge.episodes.items() if view.has_aired(episode)]
     if all(reached(view.progress, frozenset({position})) for position in out):
@@ -94,7 +97,7 @@ def _nobody(view: View, work: Work, season: int | None) -> str:
 
 
 def in_cast(view: View, work: Work, season: int | None) -> CastFilter:
-    """Those who belong to the cast of a series, or of one of its seasons, as far as open credits and jobs tell."""
+    """Return a filter for entries with an open credit or job in a series, or in one of its seasons."""
     words = f"in the cast of {work.title}" + (f", season {season}," if season is not None else "")
 
     def holds(entry: Entry) -> bool:
@@ -133,7 +136,7 @@ def _veiled(view: View, casting: Casting) -> Veil | None:
 
 
 def _unnamed_parts(view: View, person: Entry, in_list: Callable[[Credit | Job], bool]) -> list[_Row]:
-    """Those who have a job in the season and no part that may be named."""
+    """Return rows for a person who has an open job in the list but no open part."""
     jobs = [job for job in view.open_values(person.jobs) if in_list(job)]
     name = view.name(person) if jobs else None
     if name is None or any(map(in_list, open_credits(view, person))):

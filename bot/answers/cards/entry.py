@@ -1,4 +1,4 @@
-"""The card of an entry: a character, a person, a place, a craft, a mission, an organisation, a thing, a series."""
+"""The card of an entry: a character, person, place, craft, mission, organisation, thing or series."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BILLINGS = {"main": "Main cast", "recurring": "Recurring", "guest": "Guest"}
 
 @dataclass(frozen=True, slots=True)
 class _Selection:
-    """What a view may tell of an entry, before it is worded. Nothing here names what may not be named."""
+    """The open facts of an entry, before they become text. They refer only to entries that are visible to the view."""
 
     summary: Wording | None
     credits: list[Credit]
@@ -45,13 +45,16 @@ class _Selection:
 
 
 def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entry] = ()) -> Answer:
-    """Everything about one entry that this view may show; the rest as veils, if it veils.
+    """Make the card of an entry: open facts as lines, and facts beyond the clearance as veils if the view veils.
 
     Args:
-        view: who reads.
-        entry: exists for this view; else `LookupError` is raised.
-        question: what is asked.
-        also: other entries that may be meant.
+        view: the view of the reader.
+        entry: the entry to show.
+        question: the question, for the card's buttons.
+        also: other entries that the asker may have meant; they get buttons or a place in the select.
+
+    Raises:
+        LookupError: the entry does not exist for this view.
     """
     heading = view.name(entry)
     if heading is None:
@@ -75,7 +78,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
 
 
 def not_yet(view: View, entry: Entry | None, question: Question) -> Answer:
-    """The answer to a button whose entry does not exist for its presser, or does not exist any more."""
+    """Answer a button whose entry is not visible to the user who pressed it, or no longer exists."""
     veils = veiled_entry(view, entry) if entry is not None else []
     return Answer(
         question, lines=(line(NOT_YET),), boxes=view.boxes(veils), outcome=Outcome.NOT_FOUND, may_be_beyond=True
@@ -109,7 +112,7 @@ def _lines(view: View, entry: Entry, selection: _Selection) -> list[Line]:
 
 
 def _introduction(view: View, selection: _Selection) -> list[Line]:
-    """``Engineer at NASA, played by **Wrenn Schmidt**``."""
+    """Write the summary and the actors: ``Engineer at NASA, played by **Wrenn Schmidt**``."""
     summary, parts = selection.summary, list[Part]()
     if summary is not None:
         text, *rest = with_status(summary)
@@ -123,7 +126,7 @@ def _introduction(view: View, selection: _Selection) -> list[Line]:
 
 
 def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
-    """The actors in the order of their first season; works, seasons and notes only where they tell actors apart."""
+    """List the actors of a part by first season. Works and seasons are added only to tell actors apart."""
     actors = by_actor(view, credits)
     several_works = len({credit.work for credit in credits if credit.actor}) > 1
     groups: list[list[Part]] = []
@@ -135,19 +138,19 @@ def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
 
 
 def _details(texts: Iterable[str], credits: Iterable[Credit], last: str = "") -> str:
-    """`` (main cast, season 1, as a child)``: texts and the notes of credits, those that are not empty."""
+    """Put texts and the notes of credits into brackets, without empty ones: `` (main cast, season 1, as a child)``."""
     notes = dict.fromkeys(credit.note for credit in credits if credit.note)
     told = ", ".join(filter(None, (*texts, *notes, last)))
     return f" ({told})" if told else ""
 
 
 def strong_name(view: View, id_: str) -> Strong:
-    """The name of an entry that may be named."""
+    """Return the name of a visible entry, emphasised."""
     return Strong(view.name(view.knowledge.entries[id_]) or "")
 
 
 def by_actor(view: View, credits: Sequence[Credit]) -> dict[str, list[Credit]]:
-    """The credits of a part by the actors who may be named, in the order of their first season."""
+    """Group the credits of a part by actor, in the order of their first season. Hidden actors are left out."""
     works = list(view.knowledge.works)
     ordered = sorted(credits, key=lambda credit: (works.index(credit.work), credit.season))
     actors = group_by(ordered, lambda credit: credit.actor)
@@ -159,9 +162,9 @@ def by_actor(view: View, credits: Sequence[Credit]) -> dict[str, list[Credit]]:
 
 
 def seasons_apart(actor: str, actors: Mapping[str, Sequence[Credit]]) -> str:
-    """The seasons of one of several actors of a part within the same series; empty where there is only one.
+    """Name the seasons of one actor if several actors play the part in the same series; otherwise return "".
 
-    ``season 3``; of an actor who took over for good, ``from season 4``.
+    Examples: ``season 3``, or ``from season 4`` for an actor who took over for good.
     """
     works = {credit.work for credit in actors[actor]}
     others = [credit for other, theirs in actors.items() if other != actor for credit in theirs]
@@ -175,7 +178,7 @@ def seasons_apart(actor: str, actors: Mapping[str, Sequence[Credit]]) -> str:
 
 
 def _billed(credits: Iterable[Credit], joint: str) -> str:
-    """``main cast in seasons 1 and 2; guest in season 4``, with `joint` before the seasons."""
+    """List billings with their seasons: ``main cast in seasons 1 and 2; guest in season 4``. `joint` is “ in ” here."""
     seasons = group_by(credits, lambda credit: BILLINGS[credit.billing].lower())
     return "; ".join(
         f"{billing}{joint}{name_seasons([credit.season for credit in theirs])}" for billing, theirs in seasons.items()
@@ -183,7 +186,7 @@ def _billed(credits: Iterable[Credit], joint: str) -> str:
 
 
 def _appearances(view: View, credits: Sequence[Credit]) -> list[Line]:
-    """``For All Mankind: Main cast in season 1; recurring in season 2``, a line for each work, from open credits."""
+    """Write a line per work: ``For All Mankind: Main cast in season 1; recurring in season 2``."""
     return [
         small_print(f"{view.knowledge.works[work].title}: {_billed(theirs, ' in ').capitalize()}").told_by(*theirs)
         for work, theirs in group_by(credits, lambda credit: credit.work).items()
@@ -191,7 +194,7 @@ def _appearances(view: View, credits: Sequence[Credit]) -> list[Line]:
 
 
 def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:
-    """``**Margo Madison** in For All Mankind (main cast, season 1)``."""
+    """Write a line for each part of an actor: ``**Margo Madison** in For All Mankind (main cast, season 1)``."""
     lines = []
     for (character, work), theirs in group_by(credits, lambda credit: (credit.character, credit.work)).items():
         reported = any(credit.status is Status.REPORTED for credit in theirs)
@@ -202,7 +205,7 @@ def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:
 
 
 def _relation_lines(view: View, relations: Sequence[RelationWords]) -> list[Line]:
-    """``Father of **Danny Stevens** and **Jimmy Stevens** · Husband of **Tracy Stevens**``."""
+    """Write one line: ``Father of **Danny Stevens** and **Jimmy Stevens** · Husband of **Tracy Stevens**``."""
     parts: list[Part] = []
     for (kind, reported), group in group_by(
         relations, lambda words: (words.words, words.status is Status.REPORTED)
@@ -216,7 +219,7 @@ _ARTICLES: Final = re.compile(r"^(?:(?:he|she|it|they) )?(?:(?:is|was|are|were) 
 
 
 def _without_repetitions(view: View, entry: Entry, selection: _Selection, relations: Sequence[Line]) -> list[Fact]:
-    """The facts that say more, here and now, than the summary, a relation or another fact does in the same words."""
+    """Drop facts whose current wording repeats the summary, a relation or an earlier fact in the same words."""
     said = {_content(f"{words.words} {strong_name(view, words.other).text}") for words in selection.relations}
     said |= {
         _content("".join(part.text if isinstance(part, Strong) else str(part) for part in told.parts))
@@ -233,7 +236,7 @@ def _without_repetitions(view: View, entry: Entry, selection: _Selection, relati
 
 
 def _content(text: str) -> str:
-    """A sentence as repetitions are compared: “She is the mentor of Aleida.” is “mentor of aleida”."""
+    """Normalise a sentence to detect repetitions: “She is the mentor of Aleida.” becomes “mentor of aleida”."""
     return _ARTICLES.sub("", " ".join(re.findall(r"\w+", text.casefold())))
 
 
@@ -248,14 +251,14 @@ def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
 
 
 def _first_link(entry: Entry) -> tuple[Link, ...]:
-    """The same whether or not there are events: a button that comes and goes would tell something."""
+    """Return the first button of the card. It is shown even without events, because its absence would be a clue."""
     if entry.kind is Kind.WORK:
         return (Link("Release", ReleaseQuestion(entry.id)),)
     return (Link("Timeline", TimelineQuestion(about=entry.token)),) if entry.kind is not Kind.PERSON else ()
 
 
 def _card_facts(entry: Entry) -> Sequence[Fact]:
-    """The facts of its card; a series' release has a card of its own."""
+    """Return the facts for the entry's card. Release facts of a series have a separate card."""
     return [fact for fact in entry.facts if entry.kind is not Kind.WORK or fact.topic != "release"]
 
 
@@ -268,7 +271,7 @@ def _related(view: View, entry: Entry, selection: _Selection) -> list[Link]:
 
 
 def _episodes(view: View, entry: Entry) -> list[Link]:
-    """The episodes that revealed what is open about this entry, latest first."""
+    """Make buttons to the episodes that reveal open events about this entry, latest first."""
     positions = {
         position
         for event in view.knowledge.events
@@ -282,10 +285,10 @@ def _episodes(view: View, entry: Entry) -> list[Link]:
 
 
 def veiled_entry(view: View, entry: Entry, *, named: bool = False) -> list[Veil | None]:
-    """Every part of the entry's card that lies beyond the clearance, veiled.
+    """Return veils for all facts of an entry that lie beyond the clearance.
 
-    What tells most comes first, for boxes that hold little. Unless it is `named` by a heading, the first text says
-    whose card it is.
+    The most important facts come first, because boxes have little space. Unless a heading names the entry (`named`),
+    the first veil says which entry it is about.
     """
     if not view.is_veiling:
         return []
@@ -318,7 +321,7 @@ def _introduced(name: Name, summary: Wording | None = None) -> tuple[Part, ...]:
 
 
 def _called(name: Name, known: set[str], whose: str) -> tuple[Part, ...]:
-    """Empty for a name that is open already, by another reveal point."""
+    """Introduce a veiled name. Empty if the name is search-only, or already open through another reveal point."""
     if name.search_only or name.text in known:
         return ()
     if name.main:
@@ -331,7 +334,7 @@ def _job_words(view: View, job: Job) -> str:
 
 
 def _veiled_credit(view: View, entry: Entry, casting: Casting) -> Veil | None:
-    """A later season of a part: from the character's side with the actor, from the actor's side with the character."""
+    """Veil a credit. A character's card names the actor, and an actor's card names the character."""
     from_character = casting.character == entry.id
     partner = casting.actor if from_character else casting.character
     other = view.veiled_name(view.knowledge.entries[partner], casting.credit.reveal) if partner is not None else None

@@ -1,4 +1,4 @@
-"""What a title asks for: “season 5”, “s5e3”, “star city”, “finale”, “next”, the title of an episode."""
+"""Answer questions about releases: “season 5”, “s5e3”, “star city”, “finale”, “next”, the title of an episode."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
 LONGEST_SEASON = 2
-"""Digits of a number that is a season: beside the name of a series, or where a season is asked for."""
+"""The most digits of a number that is read as a season."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a title means: a work, one of its seasons, or an episode."""
+    """The work, season or episode that a typed title refers to."""
 
     work: Work
     season: int | None = None
@@ -66,14 +66,14 @@ class Target:
 
     @property
     def number(self) -> str:
-        """``S2``, ``S2E3``; empty for a work."""
+        """The season or episode code, such as ``S2`` or ``S2E3``; empty for a work."""
         if self.season is None:
             return ""
         return f"S{self.season}" + (f"E{self.episode}" if self.episode is not None else "")
 
     @property
     def position(self) -> Position | None:
-        """The episode's, if it is one."""
+        """The position of the episode; None for a work or season."""
         if self.season is None or self.episode is None:
             return None
         return Position(self.work.code, self.season, self.episode)
@@ -83,7 +83,7 @@ class Target:
 
 
 def release(view: View, question: ReleaseQuestion) -> Answer:
-    """`/release`."""
+    """Answer `/release`."""
     typed = question.title
     if typed is None or not typed.strip():
         return upcoming_releases(view, None, question)
@@ -91,7 +91,7 @@ def release(view: View, question: ReleaseQuestion) -> Answer:
 
 
 def episode(view: View, question: EpisodeQuestion) -> Answer:
-    """`/episode`."""
+    """Answer `/episode`."""
     if question.show is None:
         return _answer(view, question.number, None, question)
     work = asked_work(view, question.show, question)
@@ -101,7 +101,7 @@ def episode(view: View, question: EpisodeQuestion) -> Answer:
 
 
 def upcoming(view: View, question: NextQuestion) -> Answer:
-    """`/next`; its option understands every way to name a season or an episode too."""
+    """Answer `/next`. Its option accepts a series, and also a season or an episode."""
     if question.show is None:
         return upcoming_releases(view, None, question)
     target = parse_target(view, question.show, question)
@@ -116,7 +116,7 @@ def upcoming(view: View, question: NextQuestion) -> Answer:
 
 
 def _answer(view: View, typed: str, within: Work | None, question: ReleaseQuestion | EpisodeQuestion) -> Answer:
-    """What is typed, among all series or within one that was chosen."""
+    """Answer what was typed, searching all series or only the chosen one."""
     target = parse_target(view, typed, question, within)
     if isinstance(target, Answer):
         return target
@@ -137,13 +137,18 @@ def _target_card(view: View, target: Target, question: Question) -> Answer:
 
 
 def parse_target(view: View, typed: str, question: Question, within: Work | None = None) -> Target | Answer | None:
-    """“season 5”, “s5”, “FAM season 5”, “S5E3”, “305”, “star city”, “finale”, “next”; None if it is none of these.
+    """Read a text as a series, season or episode.
+
+    Understands “season 5”, “s5”, “FAM season 5”, “S5E3”, “305”, “star city”, “finale” and “next”.
 
     Args:
-        view: who asks.
-        typed: what was typed.
-        question: what is asked, for the answer's buttons.
-        within: the series, where it was chosen by another option.
+        view: the view of the asker.
+        typed: the text to read.
+        question: the question, for the answer's buttons.
+        within: the series, if another option has chosen it.
+
+    Returns:
+        the target; a complete answer, such as a refusal; or None if the text is none of these.
     """
     typed = without_release_tags(typed)
     if (labelled := labelled_episode(typed)) is not None:
@@ -159,14 +164,14 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
     if reference is None:
         return _unnumbered(view, typed, question, within)
     if reference.season is None or reference.rest or typed.strip().isdecimal():
-        titled = _exact_title(view, typed, within)  # “Episode 305” and “Part 2” may be what it is called
+        titled = _exact_title(view, typed, within)  # “Episode 305” or “Part 2” may be a title
         if titled is not None:
             return titled
     return _numbered(view, typed, reference, question, within)
 
 
 def _unnumbered(view: View, typed: str, question: Question, within: Work | None) -> Target | Answer | None:
-    """A series, or where a text without numbers of seasons and episodes points."""
+    """Read a text without season or episode numbers: a series, or words such as “finale” or “next”."""
     work, rest = split_work(view, plain_words(in_latin_words(typed)))
     point = resolve_pointer(tuple(rest.split())) if rest else None
     if work is not None and rest.isdecimal() and len(rest) <= LONGEST_SEASON:
@@ -175,7 +180,7 @@ def _unnumbered(view: View, typed: str, question: Question, within: Work | None)
         titled = _exact_title(view, typed, None)
         if titled is None:
             return Target(work)
-        # An episode is called like the series: the asker has to choose.
+        # An episode has the same name as the series, so the asker has to choose.
         series = Link(f"{work.title} · {Kind.WORK.value}", ReleaseQuestion(work.code))
         return which_one(question, how_many(2, "titles", typed), (series, _link(view, str(titled.position))))
     return _pointed(view, point, within or work, None, question) if point is not None else None
@@ -184,7 +189,7 @@ def _unnumbered(view: View, typed: str, question: Question, within: Work | None)
 def _numbered(
     view: View, typed: str, reference: EpisodeReference, question: Question, within: Work | None
 ) -> Target | Answer | None:
-    """A season or an episode by its number, of the series that is named."""
+    """Read a season or episode number, of the series named in the text or of the default one."""
     named = tuple(word for word in reference.named(codes(view)) if word not in RELATIVE_WORDS)
     work = named_work(view, " ".join(named)) if named else within or main_work(view)
     if work is None:
@@ -217,7 +222,10 @@ def _checked(view: View, target: Target, question: Question) -> Target | Answer:
 
 
 def _pointed(view: View, point: Point, work: Work | None, season: Season | None, question: Question) -> Answer:
-    """Where the asker points. Within a season they mean that one; otherwise the newest."""
+    """Answer a relative word such as “finale” or “next”.
+
+    Without a given season, use the one the asker is watching, otherwise the newest with known episodes.
+    """
     if point in (Point.NEXT, Point.COMING):
         return upcoming_releases(view, work, question)
     if point is Point.LATEST:
@@ -242,7 +250,7 @@ def _pointed(view: View, point: Point, work: Work | None, season: Season | None,
 
 
 def _place_in(view: View, season: Season, point: Point) -> Position | None:
-    """A season's first episode, its last or the one before; None if it is not known to be that."""
+    """Return a season's first, last or second-to-last episode; None while it is not known which one that is."""
     episodes = known_episodes(view, season)
     if point not in (Point.FINALE, Point.PENULTIMATE):
         return episodes[0].position if episodes else None
@@ -255,14 +263,14 @@ def _place_in(view: View, season: Season, point: Point) -> Position | None:
 
 
 def _current_season(view: View, work: Work) -> Season | None:
-    """The season that the asker is in the middle of."""
+    """Return the season that the asker has started but not finished; None if there is none."""
     reached = view.progress.get(work.code)
     season = work.seasons.get(reached.season) if reached is not None else None
     return season if season is not None and season.episodes and reached != season.episodes[-1] else None
 
 
 def _exact_title(view: View, typed: str, within: Work | None) -> Target | None:
-    """An episode with exactly this title that may be told; “305” may be short for “Episode 305”."""
+    """Find an episode with exactly this open title. “305” also matches “Episode 305”."""
     scope = view.scope({NameList.TITLES}, within.code if within is not None else None)
     for text in (typed, *([f"episode {typed}"] if typed.strip().isdecimal() else [])):
         match look_up(text, view.knowledge.names.index, scope):
@@ -276,7 +284,7 @@ def _exact_title(view: View, typed: str, within: Work | None) -> Target | None:
 def _which_episode(
     view: View, said: Sequence[tuple[int, int]], within: Work | None, question: Question
 ) -> Answer | None:
-    """“S1E1-2” is two episodes: a button for each that there is."""
+    """Offer a button for each known episode of a range such as “S1E1-2”; None if none is known."""
     work = within or main_work(view)
     positions = [Position(work.code, season, episode) for season, episode in said]
     known = [(at, view.knowledge.episodes[at]) for at in positions if at in view.knowledge.episodes]
@@ -290,7 +298,7 @@ def _which_episode(
 
 
 def _by_name(view: View, typed: str, within: Work | None, question: Question) -> Answer:
-    """A title of an episode or the name of a series, however it is typed."""
+    """Answer the title of an episode or the name of a series by fuzzy look-up."""
     shelves: set[NameCategory] = {NameList.TITLES} if within is not None else {NameList.TITLES, Kind.WORK}
 
     def serves(id_: str) -> bool:
@@ -315,13 +323,13 @@ def _by_name(view: View, typed: str, within: Work | None, question: Question) ->
 
 
 def _titled_beyond(view: View, typed: str) -> list[Veil | None]:
-    """The veiled cards of the episodes whose titles are meant and not open."""
+    """Return the veiled cards of episodes whose titles match but are not open."""
     ids = meant_beyond(view, typed, {NameList.TITLES})
     return [veil for at in map(parse_position, ids) if at is not None for veil in veiled_episode(view, at)]
 
 
 def _link(view: View, id_: str) -> Link:
-    """A button to an episode, “Rupture · FAM S1E8”, or to a series."""
+    """Make a button to a series or to an episode (“Rupture · FAM S1E8”)."""
     position = parse_position(id_)
     if position is None:
         return Link(view.knowledge.works[id_].title, ReleaseQuestion(id_))
@@ -331,7 +339,7 @@ def _link(view: View, id_: str) -> Link:
 
 
 def complete_episode(view: View, typed: str) -> list[str]:
-    """The episodes of the season that is being typed: “season 3 ep”, “3. Staffel Folge”; none without a season."""
+    """Suggest the episodes of the season being typed (“season 3 ep”, “3. Staffel Folge”); none without a season."""
     reference = parse_reference(typed)
     if reference is None or reference.season is None or reference.episode is not None:
         return []

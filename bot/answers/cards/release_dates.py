@@ -1,6 +1,6 @@
-"""Cards about dates: of a series, a season, an episode; what comes next; what came last.
+"""Cards with release dates: of a series, a season or an episode, of the next releases and of the latest one.
 
-Dates are public. What an episode is called and what happens in it is not.
+Dates are public. An episode's title and content are not.
 """
 
 from __future__ import annotations
@@ -45,16 +45,20 @@ from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
 _SEASONS_LISTED: Final = 12
-"""The card of a series with more seasons lists its newest ones."""
+"""The most seasons that the card of a series lists. Older ones are only mentioned in small print."""
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
-"""Puts what has no date behind everything that has one."""
+"""Sort key that puts releases without a date last."""
 
 
 # ---------------------------------------------------------------------- season
 
 
 def season_card(view: View, work: Work, season: Season, question: Question) -> Answer:
-    """State, dates, number of episodes, and facts about the season."""
+    """Make the card of a season: its state, dates, number of episodes and facts.
+
+    Raises:
+        LookupError: the season had not been announced at the view's time.
+    """
     now = airing(view, season)
     if now is None:
         raise LookupError("a season that was not known at this time has no card")
@@ -68,7 +72,7 @@ def season_card(view: View, work: Work, season: Season, question: Question) -> A
 
 
 def _season_lines(view: View, now: Airing) -> list[Line]:
-    """State, dates and count of a season, as known and as aired at the view's time."""
+    """Return the lines with a season's state, dates and number of episodes at the view's time."""
     match now.stage:
         case Stage.ANNOUNCED:
             state = line(Strong("Announced"), f"{now.reservation}, without a date so far.")
@@ -82,12 +86,12 @@ def _season_lines(view: View, now: Airing) -> list[Line]:
 
 
 def _sentence(text: str, condition: object = True) -> list[Line]:
-    """A text as a sentence of its own line; nothing if it is empty or the condition is."""
+    """Return one line with the text as a sentence; no line if the text is empty or the condition is false."""
     return [line(f"{capitalize(text)}.")] if text and condition else []
 
 
 def _coming_lines(view: View, now: Airing, premiere: WorldDate) -> list[Line]:
-    """“Premieres on 27 March 2026. 10 episodes on Fridays, finale on 29 May.”, then how long that is."""
+    """Write “Premieres on 27 March 2026. 10 episodes on Fridays, finale on 29 May.”, then the time until then."""
     finale = f"finale {on_day(now.finale, premiere)}" if now.finale and now.finale != premiere else ""
     count = now.count or ("episodes" if now.rhythm else "")
     rest = ", ".join(filter(None, (f"{count}{now.rhythm}", finale)))
@@ -112,7 +116,7 @@ def _airing_lines(view: View, now: Airing) -> list[Line]:
 
 
 def _aired_when(now: Airing) -> str:
-    """What follows “Aired”: `` from 19 February 2021 to 23 April 2021``, `` on 1 May 2020``, or what else is known."""
+    """Return the words after “Aired”, such as `` from 19 February 2021 to 23 April 2021`` or `` on 1 May 2020``."""
     if now.premiere is None and now.finale is None:
         return ", but I know no dates"
     if now.premiere is None or now.finale is None:
@@ -131,7 +135,7 @@ def _announcement(now: Airing) -> list[Line]:
 
 
 def work_card(view: View, work: Work, question: Question) -> Answer:
-    """A series: what it is, and a line for each season, the newest first."""
+    """Make the card of a series: its summary, and a line for each season, newest first."""
     known = [(season, now) for season in known_seasons(view, work)[::-1] if (now := airing(view, season)) is not None]
     listed, earlier = known[:_SEASONS_LISTED], [season.number for season, _ in known[_SEASONS_LISTED:]]
     seasons = [
@@ -155,7 +159,7 @@ def work_card(view: View, work: Work, question: Question) -> Answer:
 
 
 def _season_in_short(view: View, now: Airing) -> str:
-    """``27 March 2026 to 29 May 2026, 10 episodes``, and what else a season's line can say."""
+    """Describe a season in a few words, such as ``27 March 2026 to 29 May 2026, 10 episodes``."""
     match now.stage:
         case Stage.ANNOUNCED:
             when = f"announced{now.reservation}, no date so far"
@@ -175,7 +179,7 @@ def _season_in_short(view: View, now: Airing) -> str:
 
 
 def episode_card(view: View, position: Position, question: Question) -> Answer:
-    """An episode: title if it is safe, date, who made it, what it reveals."""
+    """Make the card of an episode: its title if open, date, director and writers, facts and events."""
     work, episode = view.knowledge.works[position.work], view.knowledge.episodes[position]
     release = view.read(episode.release)
     if release is None:
@@ -197,7 +201,7 @@ def episode_card(view: View, position: Position, question: Question) -> Answer:
 
 
 def _release_lines(view: View, episode: Episode, release: Release, title: Title | None) -> list[Line]:
-    """When an episode is out, and who made it."""
+    """Return the lines with an episode's release date, notes, directors and writers."""
     lines = _date_lines(view, episode, release.date)
     if title is not None and title.status is Status.REPORTED:
         lines.append(small_print(f"The title is {REPORTED}."))
@@ -220,7 +224,7 @@ def _date_lines(view: View, episode: Episode, day: WorldDate | None) -> list[Lin
 
 
 def _told_lines(view: View, episode: Episode, events: Iterable[Event]) -> list[Line]:
-    """What happens in an episode: its facts, and its events where no fact says the same."""
+    """Return lines with an episode's facts and events. A fact that repeats an event is left out."""
     happenings = view.open_values(event.happening for event in events)
     told = {happening.text.casefold() for happening in happenings}
     facts = [fact for fact in episode.facts if (said := view.wording(fact)) and said.text.casefold() not in told]
@@ -228,7 +232,7 @@ def _told_lines(view: View, episode: Episode, events: Iterable[Event]) -> list[L
 
 
 def _neighbours(view: View, position: Position) -> list[Link]:
-    """Buttons to the episodes before and after, where they are known."""
+    """Make buttons to the previous and next episodes of the season, if they are known."""
     links = []
     for step, label in ((-1, "Previous"), (1, "Next")):
         other = Position(position.work, position.season, position.episode + step)
@@ -239,7 +243,7 @@ def _neighbours(view: View, position: Position) -> list[Link]:
 
 
 def veiled_episode(view: View, position: Position) -> list[Veil | None]:
-    """What an episode's card does not show in the open, veiled."""
+    """Return veils for everything about an episode that lies beyond the clearance."""
     episode = view.knowledge.episodes[position]
     veils = [view.veil([episode.title], partial(_titled, position))] if episode.title is not None else []
     veils += fact_veils(view, episode.facts)
@@ -259,7 +263,7 @@ def _titled(position: Position, title: Title) -> tuple[Part, ...]:
 
 
 def _codes(together: Sequence[Dated]) -> str:
-    """``S1E3``, ``S1E1 and S1E2``, ``S1E1 to S1E3``."""
+    """List the codes of episodes: ``S1E3``, ``S1E1 and S1E2`` or ``S1E1 to S1E3``."""
     codes = [dated.episode.position.code for dated in together]
     return join_words(codes) if len(codes) < 3 else f"{codes[0]} to {codes[-1]}"
 
@@ -270,7 +274,7 @@ def _come_out(view: View, together: Sequence[Dated]) -> tuple[Part, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Upcoming:
-    """A season's next episodes or its premiere; `begins` is None without a date."""
+    """The next release of a season: its next episodes or its premiere. `begins` is None if there is no date."""
 
     begins: datetime | None
     work: Work
@@ -278,7 +282,7 @@ class _Upcoming:
 
 
 def upcoming_releases(view: View, work: Work | None, question: Question) -> Answer:
-    """What comes next of a series, or of each; where nothing has a date, what is announced and what came last."""
+    """List the next releases of one series or of all. If none has a date, add the latest episode."""
     works = [work] if work is not None else view.knowledge.works_in_order()
     found = [_upcoming(view, work, season) for work in works for season in work.seasons.values()]
     upcoming = sorted((each for each in found if each is not None), key=lambda each: each.begins or _LAST)
@@ -310,7 +314,7 @@ def _upcoming(view: View, work: Work, season: Season) -> _Upcoming | None:
 
 
 def latest_release(view: View, works: Sequence[Work], question: Question) -> Answer:
-    """The episode that came out last."""
+    """Answer with the episode that came out most recently in these series."""
     out = [
         (date, episode)
         for work in works

@@ -1,4 +1,4 @@
-"""The spin-off, by topic."""
+"""The cards of `/spinoff`, one per topic."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TOPICS = ("overview", "cast", "release", "connections")
 
 
 def spinoff(view: View, question: SpinoffQuestion) -> Answer:
-    """`/spinoff`: the first work with `spin_off_of`. It never has boxes."""
+    """Answer `/spinoff` about the first work that has `spin_off_of`. The card never has boxes."""
     work = next((work for work in view.knowledge.works.values() if work.spin_off_of is not None), None)
     if work is None:
         return Answer(question, lines=(line("This knowledge base has no spin-off."),), outcome=Outcome.NOT_FOUND)

@@ -1,4 +1,4 @@
-"""The story's timeline, with what happened in our world beside it."""
+"""The timeline of the story, next to what happened in our world."""
 
 from __future__ import annotations
 
@@ -23,22 +23,25 @@ from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
 PAGE_SIZE, FEWEST = 5, 2
-"""Events on a page; one fewer for each box below them but the first, so that the card fits on a phone."""
+"""The most and the fewest events on a page.
+
+Each spoiler box after the first takes the place of one event, so that the card fits on a phone.
+"""
 ABOUT = TERMS | {Kind.CHARACTER}
 LONGEST_TYPED = 40
-"""Characters of a name that fit into a button beside two days."""
+"""The longest name, in characters, that fits into a button next to two dates."""
 LONGEST_MONTH = 31
 LEAP_YEAR = 2000
 EARLIEST_MODERN = 1800
-"""In a story that begins later, “83” is 1983."""
+"""If a story begins in this year or later, “83” is read as 1983."""
 YEAR = re.compile(r"\b\d{3,4}\b")
 NEAREST_DAYS = 3
-"""Days told where nothing happened on the one that was asked about."""
+"""The number of nearest calendar days to show when nothing happened on the requested one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """An event that this view may tell, with the episodes that reveal it."""
+    """An open event, with the episodes that reveal it."""
 
     told: Happening
     reveal: Reveal
@@ -46,10 +49,13 @@ class _Opened:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What a question asks for. None in `when`, `part` or `about`: not limited by that.
+    """A timeline question after its options have been read. None in `when`, `part` or `about` means no filter.
 
     Attributes:
-        question: the same question as a button carries it.
+        question: the question in the form that buttons carry.
+        when: the requested span of story time.
+        part: the requested season or episode.
+        about: the requested entry, or a description in free words.
     """
 
     question: TimelineQuestion
@@ -58,7 +64,7 @@ class _Wanted:
     about: Entry | Description | None
 
     def holds(self, view: View, event: Event) -> bool:
-        """Whether an event belongs to what is asked for, whenever it happens."""
+        """Tell whether an event matches the filters other than its date."""
         match self.about:
             case Description() as description if not view.visible_and(event.happening, description.fits):
                 return False
@@ -72,7 +78,7 @@ class _Wanted:
 
 
 def timeline(view: View, question: TimelineQuestion) -> Answer:
-    """`/timeline`: events in the order of the story; newest first for one person who told how far they are."""
+    """Answer `/timeline` with events in story order, or newest first in a private reply to a reader with progress."""
     wanted = _read_question(view, question)
     if isinstance(wanted, Answer):
         return wanted
@@ -106,7 +112,7 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
 
 
 def _read_question(view: View, question: TimelineQuestion) -> _Wanted | Answer:
-    """The options of a question, read in order; the first that cannot be read decides the answer."""
+    """Read the options of a question in order. Return an error answer for the first that cannot be read."""
     when = _when(view, question)
     if isinstance(when, Answer):
         return when
@@ -121,20 +127,20 @@ def _read_question(view: View, question: TimelineQuestion) -> _Wanted | Answer:
 
 
 def _heading(view: View, about: Entry | None, part: Target | None, when: StorySpan | None) -> str:
-    """“Timeline: Ed Baldwin, For All Mankind season 2, the 1980s”."""
+    """Write the heading, such as “Timeline: Ed Baldwin, For All Mankind season 2, the 1980s”."""
     name = f": {view.name(about)}" if about is not None else ""
     number = "" if part is None else part.number if part.episode is not None else f"season {part.season}"
     return f"Timeline{name}" + (f", {part.work.title} {number}" if part else "") + (f", {when.words}" if when else "")
 
 
 def _open(view: View, events: Iterable[Event]) -> list[_Opened]:
-    """The open ones of these, in their order."""
+    """Return the open events among these, in the same order."""
     read = [(view.read(event.happening), event.happening.reveal) for event in events]
     return [_Opened(told, reveal) for told, reveal in read if told is not None]
 
 
 def _part(view: View, question: TimelineQuestion) -> Target | Answer | None:
-    """The season or episode that is asked about; None: all of them; or one sentence about what cannot be read."""
+    """Read the `season` option: a season or episode, None if it is empty, or an error answer if it cannot be read."""
     typed = (question.season or "").strip()
     if not typed:
         return None
@@ -148,13 +154,16 @@ def _part(view: View, question: TimelineQuestion) -> Target | Answer | None:
 
 
 def _asked_again(question: TimelineQuestion) -> TimelineQuestion | None:
-    """The question with the name as it was typed, if a button can carry it: for another reader it may mean more."""
+    """Return the question with the name as typed, which may match other entries for another reader.
+
+    None if the name is too long for a button or is a token.
+    """
     typed = question.about or ""
     return replace(question, page=1) if len(typed) <= LONGEST_TYPED and token_in(typed) is None else None
 
 
 def _when(view: View, question: TimelineQuestion) -> StorySpan | Answer | None:
-    """The part of the story that is asked about; None: all of it; or one sentence about what cannot be read."""
+    """Read the `when` option: a span of story time, None if it is empty, or an error answer if it cannot be read."""
     if question.when is None or not question.when.strip():
         return None
     today = view.now.astimezone(UTC).date()
@@ -173,13 +182,13 @@ def _when(view: View, question: TimelineQuestion) -> StorySpan | Answer | None:
 
 
 def _years(view: View) -> list[int]:
-    """The years in the story's dates, as far as the view may know them, in order."""
+    """Return the years named in the dates of open events, in order."""
     opened = view.open_values(event.happening for event in view.knowledge.events)
     return sorted({int(year) for happening in opened for year in YEAR.findall(happening.when.label)})
 
 
 def _examples(years: list[int]) -> str:
-    """Dates of this story that can be written."""
+    """Write examples of valid dates, taken from this story if it has any open ones."""
     if not years:
         return "a year, a decade, a month and a year, or two years with “to” between them"
     middle = years[len(years) // 2]
@@ -188,14 +197,17 @@ def _examples(years: list[int]) -> str:
 
 
 def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answer | None:
-    """The entry that is asked about, by its token, its label or its name; or a description of open events."""
+    """Read the `about` option: an entry by label, token or name, or a free description of open events.
+
+    None if the option is empty; an answer if nothing, or more than one entry, matches.
+    """
     if question.about is None or not question.about.strip():
         return None
     if (labelled := labelled_entry(view, question.about)) is not None:
         return labelled
     if (token := token_in(question.about)) is not None:
         found = view.knowledge.entry_of(token)
-        # A token can be typed too: one beyond the clearance must answer as one that does not exist.
+        # Tokens can be typed too. One beyond the clearance must get the same answer as one that does not exist.
         return found if found is not None and view.is_visible(found) else not_yet(view, found, question)
     match = find_entry(view, question.about, ABOUT, question)
     if not isinstance(match, Answer):
@@ -204,7 +216,7 @@ def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answ
 
 
 def _described(view: View, typed: str, instead: Answer) -> Description | None:
-    """The text as a description of open events, unless what is offered instead has one of its telling words."""
+    """Read a text as a description of open events. None if a suggested entry contains one of its distinctive words."""
     if instead.outcome is not Outcome.NOT_FOUND:
         return None
     told = view.open_values(event.happening for event in view.knowledge.events)
@@ -217,7 +229,7 @@ def _described(view: View, typed: str, instead: Answer) -> Description | None:
 
 
 def _falls(told: StoryDate, when: StorySpan | None) -> bool:
-    """Whether a date of the story may lie in what is asked about."""
+    """Tell whether a story date may fall within the requested span."""
     if when is None:
         return True
     if when.day is not None:
@@ -226,7 +238,7 @@ def _falls(told: StoryDate, when: StorySpan | None) -> bool:
 
 
 def _as_exact(opened: list[_Opened], when: StorySpan | None) -> list[_Opened]:
-    """For a day or a month those that are dated so exactly; if there are none, all that may fall into it."""
+    """If the span is a day or a month, keep only events dated to the month or better, unless there are none."""
     if when is None or when.day is not None or when.days > LONGEST_MONTH:
         return opened
     exact = [each for each in opened if (each.told.when.last - each.told.when.first).days < LONGEST_MONTH]
@@ -234,7 +246,7 @@ def _as_exact(opened: list[_Opened], when: StorySpan | None) -> list[_Opened]:
 
 
 def _nearest(opened: list[_Opened], when: StorySpan | None) -> list[_Opened]:
-    """What happened on the days of the calendar that are nearest to the one asked about."""
+    """Return the events on the calendar days nearest to the requested one, in any year."""
     if when is None or when.day is None:
         return []
     wanted = date(LEAP_YEAR, *when.day).timetuple().tm_yday
@@ -249,7 +261,7 @@ def _nearest(opened: list[_Opened], when: StorySpan | None) -> list[_Opened]:
 
 
 def _nothing(view: View, when: StorySpan | None, *, nearest: bool) -> str:
-    """The sentence where no event is open."""
+    """Write the sentence for a timeline without open events."""
     limit = search_limit(view.knowledge, view.progress)
     if when is not None and when.day is not None:
         rest = " These are the nearest days:" if nearest else ""
@@ -260,7 +272,7 @@ def _nothing(view: View, when: StorySpan | None, *, nearest: bool) -> str:
 
 
 def _event_lines(view: View, event: _Opened) -> list[Line]:
-    """What happens; and in small print the episodes that tell it, with what happened in our world."""
+    """Return two lines: the event, and in small print the episodes that reveal it and what happened in our world."""
     told = event.told
     details = filter(None, [_episodes(view, event.reveal), f"In our world: {told.real}" if told.real else ""])
     lines = [line(Strong(capitalize(told.when.label)), ": ", *with_status(told)), small_print(" · ".join(details))]
@@ -268,7 +280,7 @@ def _event_lines(view: View, event: _Opened) -> list[Line]:
 
 
 def _episodes(view: View, reveal: Reveal) -> str:
-    """``S1E6``; of a series that is not the main one with its code: ``S4E2 and SC S1E3``."""
+    """List episode codes, with the work's code unless it is the main work: ``S4E2 and SC S1E3``."""
     works = [work.code for work in view.knowledge.works_in_order()]
     ordered = sorted(reveal, key=lambda position: works.index(position.work))
     return join_words([each.code if each.work == works[0] else str(each) for each in ordered])

@@ -1,1 +1,1 @@
-"""A folder of YAML files -> one validated, frozen Knowledge, or every problem with its place."""
+"""Load a folder of YAML files into one validated, frozen `Knowledge`, or report all problems with their locations."""

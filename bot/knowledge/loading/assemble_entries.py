@@ -1,4 +1,4 @@
-"""Entries: names with their unlock conditions, parts, relations seen from both sides, jobs."""
+"""Build entries: their names with unlock conditions, parts, jobs, and relations seen from both sides."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.knowledge.sealed import Sealed
 
 
 class EntryBuilder:
-    """Builds people, characters and terms, and adds their names."""
+    """Builds all people, characters and terms, and adds their names to a `NamesBuilder`."""
 
     def __init__(self, checker: ReferenceChecker, names: NamesBuilder) -> None:
         self._checker = checker
@@ -22,10 +22,10 @@ class EntryBuilder:
         self._castings: dict[str, list[Casting]] = {}
         self._relations: dict[str, list[Relation]] = {}
         self._made: dict[str, list[Condition]] = {}
-        """By person, when each episode they directed or wrote allows to name them."""
+        """For each person, the conditions under which the episodes they directed or wrote allow naming them."""
 
     def build(self) -> dict[str, Entry]:
-        """All entries by id."""
+        """Build all entries, by id."""
         for at, character in self._checker.items("characters"):
             self._collect_parts(at, character)
         for at, episode in self._checker.items("episodes"):
@@ -64,7 +64,7 @@ class EntryBuilder:
                     self._castings.setdefault(id_, []).append(casting)
 
     def _collect_makers(self, item: schema.EpisodeFile, position: Position) -> None:
-        """Who directed or wrote an episode may be named like those who act in it: after the season before."""
+        """Allow naming an episode's directors and writers after the previous season, like its actors."""
         reveal = self._checker.reveals.end_of_season_before(position.work, position.season)
         when = Condition(PREMISE if reveal is NEVER else reveal, item.as_of or item.released)
         for person in (*item.directed_by, *item.written_by):
@@ -117,7 +117,7 @@ class EntryBuilder:
         )
 
     def _unlocks(self, at: Cursor, kind: Kind, jobs: Sequence[Sealed[Job]]) -> list[Condition]:
-        """When an entry may be named. Without a reveal point of its own a person may be with any credit or job."""
+        """Return the conditions for naming an entry. A person without a reveal point needs an open credit or job."""
         own = self._checker.entry_reveals[at.id]
         if own is not None:
             return [Condition(own)]

@@ -1,4 +1,4 @@
-"""Works with their seasons and episodes, and the events of the story."""
+"""Build works with their seasons and episodes, and the events of the story."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ from bot.knowledge.sources import Source, Status
 
 
 class WorkBuilder:
-    """Builds works, seasons, episodes and events, and adds their names."""
+    """Builds all works, seasons and episodes, and adds their names to a `NamesBuilder`."""
 
     def __init__(self, checker: ReferenceChecker, names: NamesBuilder) -> None:
         self._checker = checker
         self._names = names
         self._misspelt: set[str] = set()
-        """Positions that misspelt ones were probably meant to be; they are not missing as well."""
+        """The probable correct forms of misspelt positions, so that these are not also reported as missing."""
         self._work_names: dict[str, NameConditions] = {}
         self._episode_names: dict[Position, NameConditions] = {}
         self._drops: dict[str, tuple[Drops, tuple[Source, ...]]] = {}
         self._schedules: dict[tuple[str, int], Sequence[schema.ScheduleFile]] = {}
 
     def build(self) -> tuple[dict[str, Work], dict[Position, Episode]]:
-        """All works by code, and all episodes in order."""
+        """Build all works, by code, and all episodes, in order."""
         works: dict[str, Work] = {}
         for at, item in self._checker.items("works"):
             if at.id not in works:
@@ -136,7 +136,7 @@ class WorkBuilder:
         return day.dropping(self._drops[work][0]) if day is not None and work in self._drops else day
 
     def _hour_sources(self, work: str, *days: WorldDate | None) -> tuple[Source, ...]:
-        """What is cited for the hour, if it makes one of these days an instant."""
+        """Return the sources of the work's release time, if it turns one of these days into an instant."""
         is_used = any(day is not None and day.precision is Precision.DAY for day in days)
         return self._drops[work][1] if is_used and work in self._drops else ()
 
@@ -157,7 +157,7 @@ class WorkBuilder:
         return position
 
     def _advice(self, code: str) -> str:
-        """What to write instead of a code that is no position."""
+        """Tell the editor what to write instead of a code that is not a position."""
         advice = self._checker.reveals.advice(code)
         meant = advice.removeprefix("write ")
         if parse_position(meant):
@@ -198,10 +198,10 @@ class WorkBuilder:
     def _known_since(
         self, position: Position, released: WorldDate | None, sources: Sequence[Source]
     ) -> WorldDate | None:
-        """Since when an episode is known if its `as_of` does not say so.
+        """Return the date since which an episode without `as_of` is known.
 
-        Since the first schedule that counts it; else since its newest source, though not before its season. When it
-        is out at the latest.
+        This is the date of the first schedule that includes it, or else of its newest source, but not before its
+        season was first scheduled. It is never later than the release; None if no date is known.
         """
         schedules = self._schedules.get((position.work, position.season), ())
         known = next((item.as_of for item in schedules if _counts(item, position)), None)
@@ -211,7 +211,10 @@ class WorkBuilder:
         return min((day for day in (known, released) if day is not None), key=lambda day: day.begins, default=None)
 
     def _aired_with_season(self, position: Position) -> WorldDate | None:
-        """When an episode without a day of its own was out for certain: with its season, once that is called aired."""
+        """Return a date by which an episode without a release date was certainly out, because its season had aired.
+
+        None if no schedule says that the season has aired.
+        """
         for item in self._schedules.get((position.work, position.season), ()):
             if item.status is Status.AIRED and (item.episodes is None or _counts(item, position)):
                 days = (item.as_of, item.premiere, item.finale)
@@ -219,7 +222,7 @@ class WorkBuilder:
         return None
 
     def _find_missing(self, episodes: dict[Position, Episode]) -> None:
-        """Every season has all episodes up to its last one."""
+        """Report gaps: every season must have all episodes up to its last one."""
         known = self._checker.broken | self._misspelt
         first: dict[str, Cursor] = {}
         for at, _ in self._checker.items("episodes"):
@@ -236,7 +239,7 @@ class WorkBuilder:
     # ------------------------------------------------------------ names
 
     def _add_names(self, works: dict[str, Work], episodes: dict[Position, Episode]) -> None:
-        """What users type for a series, a season or an episode, in the order in which it is offered."""
+        """Add the names of series, seasons and episodes, in the order in which autocomplete offers them."""
         add = self._names.add
         for work in sorted(works.values(), key=lambda work: work.spin_off_of is not None):
             self._names.add_entry(Kind.WORK, work.code, self._work_names[work.code])
@@ -253,7 +256,7 @@ class WorkBuilder:
             self._add_reach(work)
 
     def _add_reach(self, work: Work) -> None:
-        """Everything that says how far a viewer is in a work; only what is out can have been watched."""
+        """Add the names of all reaches in a work. Except for “not started”, each needs an episode that is out."""
         add, reach = self._names.add, NameList.REACH
         out = {position: Condition(aired=position) for season in work.seasons.values() for position in season.episodes}
         add(reach, NOT_STARTED, NOT_STARTED, work=work.code)
@@ -268,7 +271,7 @@ class WorkBuilder:
 
 
 def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
-    """All events, in the order of the story."""
+    """Build all events, in story order."""
     events = []
     for at, item in sorted(checker.distinct("events"), key=lambda event: event[1].when.order[:2]):
         happening = Happening(
@@ -290,5 +293,5 @@ def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
 
 
 def _counts(schedule: schema.ScheduleFile, position: Position) -> bool:
-    """Whether a schedule says that this episode of its season is to come: a premiere says so of the first one."""
+    """Tell whether a schedule includes this episode. A premiere date alone includes the first episode."""
     return (schedule.episodes or (1 if schedule.premiere else 0)) >= position.episode

@@ -1,7 +1,7 @@
-"""Validated documents -> one frozen Knowledge, or every problem of reference, order and reveal point.
+"""Assemble validated documents into one frozen `Knowledge`, and find problems in references, order and reveal points.
 
-The builders apply the defaults of reveal points (docs/knowledge.md lists them), seal every fact with the union of its
-own reveal point and its entry's, and check that every id exists.
+The builders apply the default reveal points listed in docs/knowledge.md, seal every fact with the union of its own
+reveal point and that of its entry, and check that every id exists.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.knowledge.problems import Problem
 
 
 def assemble(folder: Folder) -> tuple[Knowledge, list[Problem]]:
-    """The snapshot, and what is wrong with it. With problems it may only be reviewed."""
+    """Return the snapshot and its problems. If there are problems, the snapshot may only be reviewed."""
     checker = ReferenceChecker(folder)
     names = NamesBuilder()
     entries = EntryBuilder(checker, names).build()

@@ -1,8 +1,8 @@
-"""The types of values in YAML files: from the text that an editor writes to a checked value.
+"""The types of values in YAML files, which turn the text written by an editor into a checked value.
 
-The reader hands over every scalar as a string, because YAML would guess. What a string means is said here, together
-with the JSON Schema by which editors complete and check it. Short forms (`name: Ed Baldwin` for a list with one name)
-are unfolded before validation.
+The reader passes every scalar as a string, because YAML would guess its type. These types define the meaning of each
+string, and the JSON Schema with which text editors complete and check it. Short forms (`name: Ed Baldwin` for a list
+with one name) are expanded before validation.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 
 def _one_line(text: str) -> str:
     if text.isprintable() and "  " not in text and text.strip(" ") == text != "":
-        return text  # as nearly all are
+        return text  # the usual case
     folded = " ".join(text.split())
     if not folded:
         raise ValueError("is empty; write something or leave the key out")
@@ -44,7 +44,7 @@ def _one_line(text: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=8192)  # sources and entries are referred to again and again
+@lru_cache(maxsize=8192)  # the same sources and entries are referenced many times
 def _slug(text: str) -> str:
     if not _SLUG.fullmatch(text):
         raise ValueError(f"“{text}” is not an id; use small letters, digits and single hyphens")
@@ -68,7 +68,7 @@ def _parsed(parse: Callable[[str], object]) -> BeforeValidator:
 
 
 class ShortForm:
-    """Lets a plain string stand for a mapping with just one key, in validation and in the JSON Schema."""
+    """Accepts a plain string as a short form of a mapping with one key, in validation and in the JSON Schema."""
 
     def __init__(self, key: str) -> None:
         self._key = key
@@ -83,7 +83,7 @@ class ShortForm:
 
 
 class OneOrMany:
-    """Lets a single value stand for a list of one, in validation and in the JSON Schema."""
+    """Accepts a single value as a short form of a list with one item, in validation and in the JSON Schema."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(
@@ -126,4 +126,4 @@ RevealText = Annotated[
     Field(min_length=1, description="premise, AA S3E10, AA S3 (its last episode), or a list of which all are needed"),
     OneOrMany(),
 ]
-"""What must have been watched: `premise`, a position, a whole season, or a list of which all are needed."""
+"""A reveal point: `premise`, a position, a whole season, or a list of points that must all be reached."""

@@ -1,4 +1,4 @@
-"""A folder of YAML files -> validated documents, or every problem in it."""
+"""Read a folder of YAML files into validated documents, and collect all problems in it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,16 @@ from bot.knowledge.problems import KnowledgeError, Problem
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is valid in one file, and where everything in it is written.
+    """The valid content of one file, with the locations of all values.
 
     Attributes:
-        number: counts the documents of a folder from 0.
-        fingerprints: a hash of everything as it was written, by section and id: ``characters margo-madison``.
-        broken: the ids of what is not valid.
-        mentioned: every word in what is not valid.
+        file: the file name, relative to the folder.
+        number: the index of the document in its folder, from 0.
+        content: the valid items.
+        locations: the locations of all values.
+        fingerprints: a hash of each item as written, by section and id: ``characters margo-madison``.
+        broken: the ids of invalid items.
+        mentioned: all words in invalid items.
     """
 
     file: str
@@ -40,20 +43,20 @@ class Document:
     mentioned: frozenset[str]
 
     def section(self, name: str) -> Mapping[str, Any]:
-        """The entries of one section, by id."""
+        """Return the items of one section, by id."""
         section: Mapping[str, Any] = getattr(self.content, name)
         return section
 
 
 def home_of(documents: Iterable[Document], section: str) -> str | None:
-    """The file that holds most entries of a section; None: no file has one."""
+    """Return the name of the file with the most items in a section; None if no file has any."""
     holders = [document for document in documents if document.section(section)]
     return max(holders, key=lambda document: len(document.section(section))).file if holders else None
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder as read. If `whole` is False, a file could not be read at all, and references may lead into it."""
+    """The documents of a folder. If `whole` is False, a file could not be read, and references may point into it."""
 
     documents: list[Document]
     version: str
@@ -63,7 +66,7 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The contents of every file by its name, in order, and a hash of them; `problems` say what could not be read."""
+    """The contents of all files by name, in order, and a hash of them. `problems` lists what could not be read."""
 
     contents: Mapping[str, bytes]
     digest: bytes
@@ -71,7 +74,7 @@ class Files:
 
 
 def gather(folder: Path) -> Files:
-    """The bytes of every file of knowledge below `folder` (see `walk`), each read once."""
+    """Read the bytes of every knowledge file below `folder` (see `walk`)."""
     contents: dict[str, bytes] = {}
     problems: list[Problem] = []
     digest = hashlib.sha256()
@@ -93,13 +96,14 @@ def gather(folder: Path) -> Files:
 
 
 def read_stable(folder: Path, first: Files) -> Files:
-    """What `gather` finds twice in a row, so that all of it existed at one time.
+    """Gather a folder until two results in a row are equal, so that all contents existed at the same time.
 
     Args:
-        first: what it has found already. One change in the meantime is waited out.
+        folder: the knowledge folder.
+        first: the first result of `gather`. It is repeated up to three times.
 
     Raises:
-        KnowledgeError: if the files keep changing.
+        KnowledgeError: the files keep changing.
     """
     for _ in range(3):
         again = gather(folder)
@@ -111,7 +115,7 @@ def read_stable(folder: Path, first: Files) -> Files:
 
 
 def read_files(files: Files) -> Folder:
-    """Read and validate what was gathered. The version is the beginning of its hash: 12 hexadecimal digits."""
+    """Parse and validate gathered files. The version of the folder is the first 12 hexadecimal digits of their hash."""
     documents: list[Document] = []
     problems = list(files.problems)
     whole = not problems

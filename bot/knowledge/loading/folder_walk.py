@@ -1,4 +1,4 @@
-"""Which files of a folder are knowledge, and which look like knowledge but are not read."""
+"""Find the knowledge files in a folder, and files that look like knowledge but are not read."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _LEFTOVER = re.compile(
 )
 _INSPECTED = (".txt", ".text", ".json", ".jsonc", ".json5", ".conf", ".toml", ".md", "")
 _INSPECTED_BYTES = 64 * 1024
-"""How much of another file is inspected."""
+"""The most bytes to inspect of a file that is not YAML."""
 _SECTION = re.compile(rf'^[{{\s"]*(?:{"|".join(KnowledgeFile.model_fields)})"?\s*[:=]', re.MULTILINE)
 _SCHEMA = re.compile(r'"\$(?:defs|schema)"')
 
 
 @dataclass(slots=True)
 class Walked:
-    """What is in a folder: the files of knowledge in order, all other files, links that are left out, and errors."""
+    """The content of a folder: knowledge files in order, other files, skipped links, and unreadable folders."""
 
     files: list[Path] = field(default_factory=list)
     others: list[Path] = field(default_factory=list)
@@ -35,9 +35,9 @@ class Walked:
 
 
 def walk(folder: Path) -> Walked:
-    """Every ``*.yaml`` and ``*.yml`` below a folder, except hidden ones.
+    """Find every ``*.yaml`` and ``*.yml`` file below a folder, except hidden ones.
 
-    Links to folders are followed, but nothing is read twice: a link that leads back up would never end.
+    Links to folders are followed, but no folder is read twice. This also prevents endless loops.
     """
     walked = Walked()
     _descend(folder, walked, {os.path.realpath(own) for own in _own_folders(folder)})
@@ -45,14 +45,14 @@ def walk(folder: Path) -> Walked:
 
 
 def _own_folders(folder: Path) -> Iterator[str]:
-    """The folder and all below it, without following links."""
+    """Iterate over the folder and all folders below it, without following links."""
     for here, folders, _ in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield here
 
 
 def _descend(here: Path, walked: Walked, seen: set[str]) -> None:
-    """Add what is in a folder, its files before its folders; `seen` are the folders that need no link."""
+    """Add the content of a folder, files first. Links to (or to a parent of) a folder in `seen` are refused."""
     try:
         with os.scandir(here) as scanned:
             inside = sorted((entry for entry in scanned if not entry.name.startswith(".")), key=lambda it: it.name)
@@ -83,7 +83,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def unread_files(folder: Path) -> list[Problem]:
-    """What looks like knowledge and is not read, each with the reason and what to do."""
+    """Return a problem for each file that looks like knowledge but is not read, with the reason and what to do."""
     walked = walk(folder)
     found = [(path, reason) for path in walked.others if (reason := _looks_like_knowledge(path)) is not None]
     return sorted(

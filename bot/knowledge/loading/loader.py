@@ -1,4 +1,4 @@
-"""From a folder to a snapshot: to *read* is to parse the files, to *load* is to take the cache if it is current."""
+"""Make a snapshot from a folder. *Reading* always parses the files; *loading* uses the cache if it is current."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from bot.knowledge.snapshot_file.cache import Cache
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What could be read. With `problems`, `knowledge` lacks what they are about and may only be reviewed."""
+    """The result of reading a folder. If there are `problems`, `knowledge` is incomplete and may only be reviewed."""
 
     documents: list[Document]
     knowledge: Knowledge
     problems: list[Problem]
 
     def valid_knowledge(self) -> Knowledge:
-        """The knowledge if it has no problems.
+        """Return the knowledge if it has no problems.
 
         Raises:
-            KnowledgeError: with all of them.
+            KnowledgeError: the folder has problems; the error holds all of them.
         """
         if self.problems:
             raise KnowledgeError(self.problems)
@@ -34,35 +34,37 @@ class Reading:
 
 
 def read_folder(folder: Path) -> Reading:
-    """Everything that can be read of a folder, and every problem of every file.
+    """Read a folder as far as possible, and report all problems of all files.
 
     Raises:
-        KnowledgeError: if the files keep changing.
+        KnowledgeError: the files keep changing.
     """
     with gc_tuning.paused():
         return _read(read_stable(folder, gather(folder)))
 
 
 def read_knowledge(folder: Path) -> Knowledge:
-    """The knowledge of a folder.
+    """Read the knowledge of a folder, without the cache.
 
     Raises:
-        KnowledgeError: with every problem of every file.
+        KnowledgeError: the folder has problems; the error holds all of them.
     """
     with gc_tuning.paused():
-        # The documents are freed before the collector, which would walk through them, comes back.
+        # The documents are freed before the garbage collector resumes, so it does not walk through them.
         return _read(read_stable(folder, gather(folder))).valid_knowledge()
 
 
 def load_snapshot(folder: Path, cache: Cache) -> bytes:
-    """The packed snapshot of a folder: from the cache if it was made of the very same files, else read and kept there.
+    """Return the packed snapshot of a folder.
+
+    It comes from the cache if the files have not changed; otherwise the files are read and the result is cached.
 
     Raises:
-        KnowledgeError: with every problem of every file.
+        KnowledgeError: the folder has problems; the error holds all of them.
     """
     with gc_tuning.paused():
         found = gather(folder)
-        # No second look is needed: files that equal those of a stable folder are stable.
+        # There is no need to gather twice here: files equal to those of a cached, stable folder are stable.
         cached = cache.load(folder, found.digest) if not found.problems else None
         if cached is not None:
             return cached
@@ -73,10 +75,10 @@ def load_snapshot(folder: Path, cache: Cache) -> bytes:
 
 
 def load_knowledge(folder: Path, cache: Cache) -> Knowledge:
-    """The knowledge of a folder, by way of the cache.
+    """Return the knowledge of a folder, using the cache.
 
     Raises:
-        KnowledgeError: with every problem of every file.
+        KnowledgeError: the folder has problems; the error holds all of them.
     """
     return unpack(load_snapshot(folder, cache))
 

@@ -1,4 +1,4 @@
-"""Collects every name of a snapshot with its conditions, and builds the index."""
+"""Collect all names of a snapshot with their conditions, and build the index."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from bot.lookup import Candidate, Index
 from bot.lookup.index.arrays import RaggedArray
 
 NameConditions = list[tuple[Name, Condition]]
-"""Names of one entry, each with a condition under which it may be shown; a name may have several."""
+"""Names of one entry, each with a condition under which it may be shown. A name may occur with several conditions."""
 
 
 def sealed_names(names: NameConditions) -> tuple[Sealed[Name], ...]:
-    """The names, each sealed with its condition."""
+    """Seal each name with its condition."""
     return tuple(Sealed(name, when.reveal, when.as_of) for name, when in names)
 
 
 class NamesBuilder:
-    """Collects names while a snapshot is put together. The order is that in which they are offered."""
+    """Collects names while a snapshot is built. Autocomplete offers names in the order in which they were added."""
 
     def __init__(self) -> None:
         self._candidates: list[Candidate] = []
@@ -30,7 +30,7 @@ class NamesBuilder:
         self._headings: dict[str, dict[str, None]] = {}
 
     def add_entry(self, category: NameCategory, id_: str, names: Iterable[tuple[Name, Condition]]) -> None:
-        """Add all names of an entry. Names that can be its heading unlock the others."""
+        """Add all names of an entry. Names that may be its heading unlock the others."""
         conditions: dict[tuple[str, bool], dict[Condition, None]] = {}
         unlocks: dict[Condition, None] = {}
         for name, condition in names:
@@ -52,7 +52,7 @@ class NamesBuilder:
         unlocks: Iterable[Condition] = (ALWAYS,),
         work: str | None = None,
     ) -> None:
-        """Add one name. Without an own condition or an unlock condition it can never be found, and is left out."""
+        """Add one name. A name without own conditions or without unlock conditions can't be found and is left out."""
         own_numbers, unlock_numbers = (
             frozenset(self._conditions.setdefault(condition, len(self._conditions)) for condition in each)
             for each in (own, unlocks)
@@ -62,7 +62,7 @@ class NamesBuilder:
             self._candidates.append(Candidate(text, id_, main, group))
 
     def namesakes(self) -> dict[str, tuple[str, ...]]:
-        """For each entry that can have the same heading as another one, the ids of all that can."""
+        """Return, for each entry that may share its heading with others, the ids of all these entries."""
         found: dict[str, dict[str, None]] = {}
         for ids in self._headings.values():
             for id_ in ids if len(ids) > 1 else ():
@@ -70,7 +70,7 @@ class NamesBuilder:
         return {id_: tuple(ids) for id_, ids in found.items()}
 
     def build(self) -> Names:
-        """The index of everything added so far."""
+        """Build the index of all names added so far."""
         return Names(
             Index.of(self._candidates),
             tuple(category for category, _, _, _ in self._groups),

@@ -1,4 +1,4 @@
-"""What exists in all documents, and the checks of everything that refers to it."""
+"""Collect all ids in the documents, and check every reference to them."""
 
 from __future__ import annotations
 
@@ -23,43 +23,43 @@ _ONLY_LOW = {Reliability.LOW}
 
 @dataclass(slots=True)
 class Cursor:
-    """A value in a document, and the list that collects the problems of all values."""
+    """The position of a value in a document, and the shared list of problems."""
 
     document: Document
     path: DataPath
     problems: list[Problem]
 
     def child(self, *steps: str | int) -> Cursor:
-        """A value inside this one."""
+        """Return the cursor of a value inside this one."""
         return Cursor(self.document, (*self.path, *steps), self.problems)
 
     @property
     def id(self) -> str:
-        """The last key."""
+        """The last key of the path."""
         return str(self.path[-1])
 
     @property
     def place(self) -> int:
-        """Where the value was written, as one number; see `bot.knowledge.model`."""
+        """The line and file of the value as one number; see `bot.knowledge.model`."""
         return self.document.locations.find(self.path)[0] * MAX_FILES + self.document.number
 
     def problem(self, message: str, *, key: bool = False, names: str = "") -> None:
-        """Add a problem at the value, or at its key; `names` is a file that the message names."""
+        """Add a problem at the value, or at its key if `key` is set. `names` is a file name in the message."""
         locations = self.document.locations
         line, column = locations.find_key(self.path) if key else locations.find(self.path)
         self.problems.append(Problem(self.document.file, line, column, message, names))
 
 
 class ReferenceChecker:
-    """Checks references, and makes the parts that works, entries and events have in common.
+    """Checks references, and builds the parts that works, entries and events have in common.
 
     Attributes:
-        problems: everything that is wrong.
-        whole: whether every file could be read; if not, what is missing may be in one that could not.
-        broken: ids and codes of what is in the files, but not valid. A reference to it is no second problem.
-        mentioned: words in there, and ids that references were probably meant for.
-        entries: by id, where each entry is written and what it is.
-        entry_reveals: by id, the reveal point of the whole entry; None if it has none.
+        problems: all problems found.
+        whole: True if every file could be read. If not, a missing item may be in an unreadable file.
+        broken: ids and codes of invalid items. References to them are not reported as additional problems.
+        mentioned: words in invalid items, and the suggested ids for misspelt references.
+        entries: location and kind of each entry, by id.
+        entry_reveals: the reveal point of each whole entry, by id; None if it has none.
     """
 
     def __init__(self, folder: Folder) -> None:
@@ -81,14 +81,14 @@ class ReferenceChecker:
         self.sources = {at.id: self._source(at, source) for at, source in self.distinct("sources")}
 
     def items(self, *sections: str) -> Iterator[tuple[Cursor, Any]]:
-        """Everything valid in these sections of all documents."""
+        """Iterate over all valid items in these sections of all documents."""
         for section in sections:
             for document in self.documents:
                 for id_, item in document.section(section).items():
                     yield Cursor(document, (section, id_), self.problems), item
 
     def distinct(self, *sections: str) -> Iterator[tuple[Cursor, Any]]:
-        """The same without repeated ids, which are problems."""
+        """Iterate over the valid items in these sections. Items with a repeated id are reported and skipped."""
         found: dict[str, Cursor] = {}
         for at, item in self.items(*sections):
             first = found.setdefault(at.id, at)
@@ -120,7 +120,7 @@ class ReferenceChecker:
         at.problem(f"there is no {what} “{given}”; {hint}", names=home)
 
     def cited(self, at: Cursor, ids: Sequence[str], status: Status | None = None) -> tuple[Source, ...]:
-        """The sources with these ids."""
+        """Return the sources with these ids. Report unknown ids, and facts with only sources of low reliability."""
         found = tuple([self.sources[id_] for id_ in ids if id_ in self.sources])
         if len(found) < len(ids):
             for index, id_ in enumerate(ids):
@@ -131,7 +131,7 @@ class ReferenceChecker:
         return found
 
     def entry_ids(self, at: Cursor, key: str, ids: Iterable[str], kind: Kind | None = None) -> tuple[str, ...]:
-        """Those of the ids at `key` that belong to entries (of this kind)."""
+        """Return the ids at `key` that belong to entries (of `kind`, if given). Report all others."""
         found = []
         for index, id_ in enumerate(ids):
             if id_ not in self.entries:
@@ -143,7 +143,7 @@ class ReferenceChecker:
         return tuple(found)
 
     def work_code(self, at: Cursor, code: str, key: str = "work") -> str:
-        """The same code, which is written at `key` and should be that of a work."""
+        """Check that a code written at `key` belongs to a work, and return it unchanged."""
         if code not in self.reveals.works:
             self._unknown(at.child(key), "work", code, self.reveals.works)
         return code
@@ -151,7 +151,7 @@ class ReferenceChecker:
     # ------------------------------------------------------------ reveal points
 
     def reveal(self, at: Cursor, given: Sequence[str] | None, default: Reveal, key: str = "reveal") -> Reveal:
-        """The reveal point that is written at `key`, else the default; `NEVER` if it makes no sense."""
+        """Return the reveal point written at `key`, or the default if there is none; `NEVER` if it is invalid."""
         if given is None:
             return default
         try:
@@ -162,13 +162,13 @@ class ReferenceChecker:
             return NEVER
 
     def own_reveal(self, at: Cursor, given: Sequence[str] | None, default: Reveal | None) -> Reveal:
-        """The same; without a default a missing reveal point is a problem."""
+        """Return the given reveal point or the default. If both are missing, report a problem and return `NEVER`."""
         if given is None and default is None:
             at.problem("“reveal” is missing: nothing says when this is safe")
         return self.reveal(at, given, NEVER if default is None else default)
 
     def season_default(self, at: Cursor, work: str, season: int, *, key: bool = False) -> Reveal:
-        """What is safe after the season before; `NEVER` if one of the two does not exist."""
+        """Return the end of the previous season as a default reveal point; `NEVER` if either season does not exist."""
         if (work, season) in self.seasons:
             reveal = self.reveals.end_of_season_before(work, season)
             if reveal is NEVER and self.whole:
@@ -183,18 +183,20 @@ class ReferenceChecker:
     def check_outside_versions(
         self, at: Cursor, item: schema.VersionedFile | schema.RelationFile, own_keys: Sequence[str]
     ) -> None:
-        """What is written beside `versions` would silently have no effect."""
+        """Report keys written next to `versions`, because they would silently have no effect."""
         for name in (*own_keys, "reveal", "sources", "as_of", "status"):
             if getattr(item, name):
                 key = name.rstrip("_")
                 at.child(key).problem(f"write “{key}” inside each of the “versions”, not beside them", key=True)
 
     def fact(self, at: Cursor, fact: schema.VersionedFile, default: Reveal | None, entry: Reveal = PREMISE) -> Fact:
-        """A fact with its versions sealed.
+        """Build a fact with sealed versions.
 
         Args:
-            default: the reveal point of versions that have none; None: each needs one.
-            entry: what must have been watched before the entry may be named.
+            at: the location of the fact.
+            fact: the fact as written.
+            default: the reveal point of versions without one; None if each version needs its own.
+            entry: the reveal point of the entry, which is added to every version.
         """
         versions: list[Sealed[Wording]] = []
         if fact.versions:
@@ -204,7 +206,7 @@ class ReferenceChecker:
             here = at.child("versions", index) if fact.versions else at
             if version.text is None:
                 here.problem("“text” is missing")
-                versions.append(Sealed(Wording("", ()), NEVER))  # the others keep their numbers
+                versions.append(Sealed(Wording("", ()), NEVER))  # so that the other versions keep their numbers
                 continue
             if not version.sources:
                 here.problem("“sources” is missing")
@@ -218,7 +220,7 @@ class ReferenceChecker:
     def facts(
         self, at: Cursor, facts: Sequence[schema.FactFile], default: Reveal | None, entry: Reveal = PREMISE
     ) -> tuple[Fact, ...]:
-        """All facts of an entry, whose ids must differ."""
+        """Build all facts of an entry, and report repeated ids."""
         seen: set[str] = set()
         for index, fact in enumerate(facts):
             if fact.id in seen:

@@ -1,4 +1,4 @@
-"""Reveal points as editors write them -> sets of positions, with the defaults that depend on seasons."""
+"""Parse reveal points as editors write them into sets of positions, with defaults that depend on seasons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, simplest
 
 NEVER: Reveal = frozenset({Position("?", 99, 99)})
-"""Stands for a reveal point that makes no sense: nobody reaches it."""
+"""The reveal point used in place of an invalid one. No viewer can reach it."""
 
 _TOO_FAR = re.compile(r"(?:([A-Za-z][A-Za-z0-9]{1,7}) )?S(\d+)(?:E(\d+))?")
 _LOOSE = re.compile(
@@ -23,11 +23,11 @@ _SEASON = re.compile(r"([A-Z][A-Z0-9]{1,7}) S([1-9][0-9]?)")
 
 
 class RevealError(Exception):
-    """A reveal point that makes no sense.
+    """A reveal point is invalid.
 
     Attributes:
-        message: what to tell the editor; empty if the missing episode may be in a file that could not be read.
-        index: which item of the list it is about.
+        message: the message for the editor; empty if a missing episode may be in a file that could not be read.
+        index: the index of the invalid item in the list.
     """
 
     def __init__(self, message: str, index: int = 0) -> None:
@@ -37,12 +37,12 @@ class RevealError(Exception):
 
 
 class RevealParser:
-    """Knows which episodes exist.
+    """Parses reveal points and checks that their episodes exist.
 
     Args:
-        episodes: at least the last one of each season.
-        works: codes of all works.
-        complete: whether every file could be read; if not, an unknown episode may be in one that could not.
+        episodes: the existing episodes, or at least the last one of each season.
+        works: the codes of all works.
+        complete: True if every file could be read. If not, an unknown episode may be in an unreadable file.
     """
 
     def __init__(self, episodes: Iterable[Position], works: Sequence[str] = (), *, complete: bool = True) -> None:
@@ -55,10 +55,10 @@ class RevealParser:
         self._parsed: dict[tuple[str, ...], Reveal] = {}
 
     def parse(self, given: Sequence[str]) -> Reveal:
-        """``premise``, episodes, seasons -> a reveal point.
+        """Parse ``premise``, or a list of episodes and seasons, into a reveal point.
 
         Raises:
-            RevealError: if one of them makes no sense.
+            RevealError: an item is invalid.
         """
         key = tuple(given)
         if key not in self._parsed:
@@ -73,7 +73,10 @@ class RevealParser:
         return simplest(frozenset(self._position(text, index) for index, text in enumerate(given)))
 
     def end_of_season_before(self, work: str, season: int) -> Reveal:
-        """The default of everything in a season: safe after the season before; `NEVER` if that has no episodes."""
+        """Return the default reveal point of facts about a season: the end of the previous season.
+
+        The first season has the premise. `NEVER` if the previous season has no episodes.
+        """
         if season <= 1:
             return PREMISE
         last = self.last_episode.get((work, season - 1))
@@ -95,11 +98,11 @@ class RevealParser:
         return Position(position.work, position.season, last) if season else position
 
     def example(self) -> str:
-        """The code of the first work, for advice."""
+        """Return a valid work code for use in examples."""
         return next((work for work in self.works if parse_position(f"{work} S1E1")), "AA")
 
     def advice(self, text: str) -> str:
-        """What to write instead of a text that is no reveal point."""
+        """Tell the editor what to write instead of a text that is not a reveal point."""
         code = self.example()
         if _SPECIAL.search(text):
             return "a special has no number here, so its facts take the reveal point of the next numbered episode"

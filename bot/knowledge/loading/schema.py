@@ -1,6 +1,6 @@
-"""The sections and keys of the YAML files: one pydantic model for each kind of thing.
+"""The sections and keys of the YAML files, as pydantic models.
 
-An unknown key is an error. `airlock schema` prints these models as JSON Schema.
+Unknown keys are errors. `airlock schema` prints these models, with their docstrings, as JSON Schema.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ from bot.knowledge.sources import Reliability, Status
 
 
 class Model(BaseModel):
-    """Base of all file models: immutable, strict about keys."""
+    """Base class of all file models: immutable, and without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 class SourceFile(Model):
-    """Where something was published. It needs a `seed`, a `url`, or `where` in words.
+    """A publication. It needs a `url`, a `seed`, or `where` in words.
 
-    Headlines give things away: title and address are shown only where `reveal` says they are safe, else
-    readers see publisher and date alone.
+    Headlines may be spoilers. Title and address are shown only to readers who have reached `reveal`, and never without
+    it. All others see publisher and date.
     """
 
     publisher: NameText
@@ -52,7 +52,7 @@ class SourceFile(Model):
 
 
 class Cited(Model):
-    """What rests on sources."""
+    """Base of items that must cite sources."""
 
     sources: Annotated[Ids, Field(min_length=1)]
     claims: Ids = ()
@@ -60,7 +60,7 @@ class Cited(Model):
 
 
 class Sourced(Cited):
-    """What every fact carries besides its text."""
+    """Keys that every fact has besides its text."""
 
     reveal: RevealText | None = None
     status: Status | None = None
@@ -73,7 +73,7 @@ class StatementFile(Sourced):
 
 
 class VersionableFile(Model):
-    """What a fact carries besides its text, unless that stands in each of its versions."""
+    """Keys that a fact has besides its text. With `versions`, write them inside each version instead."""
 
     reveal: RevealText | None = None
     sources: Ids = ()
@@ -83,21 +83,21 @@ class VersionableFile(Model):
 
 
 class VersionedFile(VersionableFile):
-    """One statement, or `versions` of it in the order in which they replace one another."""
+    """One statement, or several `versions` of it, oldest first. Each version replaces the one before."""
 
     text: OneLine | None = None
     versions: tuple[StatementFile, ...] = ()
 
 
 class FactFile(VersionedFile):
-    """A fact about an entry. `id` is unique within the entry; `topic` sorts facts of a work for /spinoff."""
+    """A fact about an entry. `id` must be unique within the entry. `topic` sorts a work's facts for /spinoff."""
 
     id: Id
     topic: Literal["overview", "cast", "release", "connections"] | None = None
 
 
 class NameFile(Model):
-    """A name and, if it gives something away, its own reveal point. `search_only` names are found but never shown."""
+    """A name, with its own reveal point if it is a spoiler. `search_only` names can be found but are never shown."""
 
     name: NameText
     reveal: RevealText | None = None
@@ -109,14 +109,14 @@ NameItems = Annotated[tuple[NameItem, ...], OneOrMany()]
 
 
 class RelationWordsFile(Sourced):
-    """One wording of a relation, read from this entry (`is`) and from the other one (`back`)."""
+    """One wording of a relation, as read from this entry (`is`) and from the other entry (`back`)."""
 
     is_: Annotated[NameText, Field(alias="is")]
     back: NameText
 
 
 class RelationFile(VersionableFile):
-    """What this entry is to another: `is: mentor of`, `to: aleida-rosales`, `back: protegee of`."""
+    """A relation of this entry to another: `is: mentor of`, `to: aleida-rosales`, `back: protegee of`."""
 
     to: Id
     is_: Annotated[NameText | None, Field(alias="is")] = None
@@ -125,9 +125,9 @@ class RelationFile(VersionableFile):
 
 
 class CreditFile(Model):
-    """One season of a part. Without `reveal` it is safe after the season before: a later credit tells who survives.
+    """A part in one season. Without `reveal`, it is safe after the previous season, because it tells who survives.
 
-    `sources` of its own replace the part's: a page about season 5 tells of survival even as a source.
+    Its own `sources` replace those of the part. Use them for pages about later seasons, which are spoilers too.
     """
 
     credit: Literal["main", "recurring", "guest"]
@@ -141,7 +141,7 @@ Credit = Annotated[CreditFile, ShortForm("credit")]
 
 
 class PartFile(Cited):
-    """Who plays a character, in one work, season by season. No `actor`: not known yet."""
+    """A character's part in one work, season by season. Leave out `actor` if the actor is not known yet."""
 
     actor: Id | None = None
     work: str
@@ -151,7 +151,7 @@ class PartFile(Cited):
 
 
 class EntryFile(Model):
-    """Anything that can be looked up. `name` may be a list: the latest one that is safe is the heading."""
+    """Anything that can be looked up. `name` may be a list; the last name that is safe becomes the heading."""
 
     name: Annotated[NameItems, Field(min_length=1)]
     reveal: RevealText | None = None
@@ -162,7 +162,7 @@ class EntryFile(Model):
 
 
 class CharacterFile(EntryFile):
-    """A person of the story."""
+    """A character in the story."""
 
     parts: tuple[PartFile, ...] = ()
 
@@ -172,9 +172,9 @@ class TermFile(EntryFile):
 
 
 class JobFile(Cited):
-    """Work on a series that is not acting, for example `creator`.
+    """A job on a series other than acting, such as `creator`.
 
-    With `season` also a place in its cast without a named part.
+    With `season`, the person is also listed in the cast of that season.
     """
 
     work: str
@@ -184,13 +184,13 @@ class JobFile(Cited):
 
 
 class PersonFile(EntryFile):
-    """A person of the real world. Without `reveal`, safe as soon as one credit or job is."""
+    """A real person. Without `reveal`, the person is safe to mention as soon as one of their credits or jobs is."""
 
     jobs: tuple[JobFile, ...] = ()
 
 
 class ScheduleFile(Sourced):
-    """What was known of a season's release from `as_of` on."""
+    """The release schedule of a season, as known from `as_of` on."""
 
     as_of: WorldDateText
     premiere: WorldDateText | None = None
@@ -201,14 +201,14 @@ class ScheduleFile(Sourced):
 
 
 class SeasonFile(Model):
-    """A season: its schedule in versions, oldest first, and facts about it."""
+    """A season: the versions of its schedule, oldest first, and facts about it."""
 
     schedule: Annotated[tuple[ScheduleFile, ...], Field(min_length=1)]
     facts: tuple[FactFile, ...] = ()
 
 
 class DropsFile(Model):
-    """At which hour episodes come out whose day is known: `time` in `zone`, on that day or the day before it."""
+    """The time of day at which episodes come out: `time` in `zone`, on the announced day or the day before."""
 
     time: TimeOfDay
     zone: Zone
@@ -217,7 +217,7 @@ class DropsFile(Model):
 
 
 class WorkFile(Model):
-    """A series. Its key is its code, as used in reveal points."""
+    """A series. Its key is the code used in reveal points."""
 
     title: NameText
     aliases: NameItems = ()
@@ -231,9 +231,10 @@ class WorkFile(Model):
 
 
 class EpisodeFile(Cited):
-    """An episode. Its key is its position; its title is safe with the episode unless `title_reveal` says more.
+    """An episode. Its key is its position. Its title is safe after the episode, unless `title_reveal` is set.
 
-    Without `as_of` it is known since the first schedule that counts it, else since its newest source.
+    Without `as_of`, the episode counts as known since the first schedule that includes it, or else since its newest
+    source.
     """
 
     title: NameText | None = None
@@ -248,7 +249,7 @@ class EpisodeFile(Cited):
 
 
 class EventFile(Sourced):
-    """Something that happens in the story. `real` is what happened in our world, or `none`."""
+    """An event in the story. `real` describes what happened in our world; write `none` if nothing did."""
 
     work: str
     when: StoryDateText
@@ -258,7 +259,7 @@ class EventFile(Sourced):
 
 
 class KnowledgeFile(Model):
-    """One file: any of these sections, in any folder."""
+    """A knowledge file. Any file in any folder may contain any of these sections."""
 
     sources: dict[Id, SourceFile] = {}
     works: dict[str, WorkFile] = {}
@@ -282,11 +283,11 @@ ENTRY_SECTIONS = {
     "organisations": Kind.ORGANISATION,
     "things": Kind.THING,
 }
-"""The sections of entries, and what each holds."""
+"""The sections that hold entries, and the kind of entry in each."""
 
 
 def key_names() -> frozenset[str]:
-    """Every key that any of the models knows."""
+    """Return all keys of all file models."""
     found: set[str] = set()
     models: list[type[Model]] = [Model]
     while models:

@@ -1,4 +1,4 @@
-"""pydantic's errors -> sentences for an editor, each at its line and column."""
+"""Validate the data of a file and turn pydantic errors into problems with line and column."""
 
 from __future__ import annotations
 
@@ -20,10 +20,14 @@ from bot.knowledge.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """What is valid in a file, every problem that pydantic finds, and what is known of the rest.
+    """The result of validating a file.
 
-    `broken` are the ids of the entries that are not valid, `mentioned` the words in them. `whole` is False if there
-    may be entries whose ids are unknown.
+    Attributes:
+        content: the valid part of the file.
+        problems: all problems that pydantic found.
+        broken: the ids of invalid items.
+        mentioned: all words in invalid items.
+        whole: False if the file may contain items whose ids could not be determined.
     """
 
     content: KnowledgeFile
@@ -34,7 +38,7 @@ class Validated:
 
 
 def validate(data: Any, locations: Locations, file: str, broken: Broken | None = None) -> Validated:
-    """Check one file's data against the models; `broken` are the entries in which the reader found a problem."""
+    """Check the data of one file against the models. `broken` holds entries in which the reader found a problem."""
     if data is None:
         return Validated(KnowledgeFile(), [])
     if not isinstance(data, dict):
@@ -48,7 +52,7 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
     except ValidationError as error:
         found_all = error.errors(include_url=False)
         meant = {_meant(found["loc"]) for found in found_all if found["type"] == "extra_forbidden"}
-        # pydantic also calls a list too short if one of its items is not valid.
+        # pydantic also reports a list as too short if one of its items is invalid.
         partly = {found["loc"][:end] for found in found_all for end in range(len(found["loc"]))}
         details = [found for found in found_all if not _follows(found, locations, bad, meant | partly)]
         content = KnowledgeFile()
@@ -81,7 +85,7 @@ def _without_strays(
     """Find keys that are indented too little to belong to the entry above, and therefore look like ids.
 
     Returns:
-        all other errors, and one problem for each such key.
+        the remaining errors, and one problem for each such key.
     """
     problems: dict[tuple[str, str], Problem] = {}
     explained: set[tuple[str, ...]] = set()
@@ -103,7 +107,7 @@ def _without_strays(
 
 
 def _follows(details: ErrorDetails, locations: Locations, bad: set[tuple[str, str]], explained: set[DataPath]) -> bool:
-    """Whether this only follows from another problem: a misspelt key, or a value that the reader left out."""
+    """Tell whether an error is only a consequence of another: a misspelt key, or a value the reader left out."""
     path = details["loc"]
     if details["type"] == "missing":
         return path in explained or locations.has_key(path)
@@ -111,7 +115,7 @@ def _follows(details: ErrorDetails, locations: Locations, bad: set[tuple[str, st
 
 
 def _meant(path: DataPath) -> DataPath:
-    """The path of the key that was probably meant by an unknown one: it is not reported as missing as well."""
+    """Return the path of the key most similar to an unknown one, so that it is not also reported as missing."""
     return (*path[:-1], nearest(str(path[-1]), fields_at(path[:-1])) or "")
 
 
@@ -132,11 +136,11 @@ def _problem(details: ErrorDetails, locations: Locations, file: str) -> Problem:
 
 
 def fields_at(path: DataPath) -> list[str]:
-    """The keys that the model at `path` knows."""
+    """Return the valid keys of the mapping at `path`."""
     model: type[BaseModel] = KnowledgeFile
     if path and path[0] not in _fields(model):
         return []
-    for step in (*path[:1], *path[2:]):  # without the id; numbers of list items and seasons are no keys of a model
+    for step in (*path[:1], *path[2:]):  # skip the id; indexes and season numbers are not model keys
         field = _fields(model).get(str(step))
         if field is not None:
             inner = _model_in(field.annotation)
@@ -151,7 +155,7 @@ def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model inside an annotation such as ``tuple[FactFile, ...] | None``."""
+    """Find the model inside an annotation such as ``tuple[FactFile, ...] | None``; None if there is none."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((model for each in get_args(annotation) if (model := _model_in(each)) is not None), None)

@@ -1,4 +1,4 @@
-"""pydantic's errors as sentences for editors: what is wrong with a value, and what to write instead."""
+"""Turn pydantic errors into sentences for editors that say what is wrong and what to write instead."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ _KINDS = {
     "search_only": "must be true or false",
 }
 _KEY_OF_AN_ENTRY = 3
-"""The length of its path: section, id, key."""
+"""The length of the path to a key of an entry: section, id, key."""
 
 
 def sentence_of(details: ErrorDetails, name: str, path: Sequence[str | int], known: list[str]) -> str:
-    """One sentence for one error.
+    """Write one sentence for one error.
 
     Args:
-        details: what pydantic says.
-        name: the key that it is about.
-        path: from the section to the value.
-        known: the keys that may stand beside that key.
+        details: the error from pydantic.
+        name: the key with the error.
+        path: the path to the value, starting with the section.
+        known: the keys that are valid in the same mapping.
     """
     context, given = details.get("ctx", {}), details["input"]
     match details["type"]:
@@ -123,7 +123,7 @@ def _wrong_kind(name: str) -> str:
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
-    """The known word that was probably meant, or None."""
+    """Return the known word most similar to a misspelt one; None if none is close enough."""
     limit = 1 if len(word) <= 4 else 2 if len(word) <= 8 else 3
     best = process.extractOne(word, known, scorer=OSA.distance, processor=str.casefold, score_cutoff=limit)
     return best[0] if best else None

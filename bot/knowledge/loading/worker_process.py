@@ -1,4 +1,4 @@
-"""Entry point of the subprocess that loads the knowledge. It imports nothing of Discord."""
+"""The entry point of the subprocess that loads the knowledge. It does not import Discord code."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from bot.knowledge.snapshot_file.cache import Cache
 
 NICENESS = 10
 PIPE_CHUNK = 1 << 20
-"""Bytes that go through the pipe at a time: the receiving process can do nothing else while a chunk is copied."""
+"""The number of bytes sent through the pipe at once. The receiving process is blocked while it copies a chunk."""
 
 
 class WorkerReply(msgspec.Struct):
-    """What is sent first. `trouble` is that of the cache; a packed snapshot of `size` bytes follows in chunks."""
+    """The first message. `trouble` is a problem with the cache. A packed snapshot of `size` bytes follows in chunks."""
 
     problems: list[Problem]
     trouble: str | None
@@ -29,7 +29,7 @@ class WorkerReply(msgspec.Struct):
 
 def work(pipe: Connection, folder: Path, cache_folder: Path | None) -> None:
     """Load the knowledge once and send it through the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process stops this one
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     cache = Cache(cache_folder)
@@ -44,10 +44,10 @@ def work(pipe: Connection, folder: Path, cache_folder: Path | None) -> None:
 
 
 def receive_snapshot(pipe: Connection, size: int) -> memoryview:
-    """The packed snapshot that `work` sends.
+    """Receive the packed snapshot of `size` bytes that `work` sends.
 
     Raises:
-        EOFError, OSError: if the process dies before the end.
+        EOFError, OSError: the process died before it had sent everything.
     """
     packed = memoryview(mmap(-1, size))  # takes no memory until it is written to
     at = 0

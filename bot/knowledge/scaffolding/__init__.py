@@ -1,1 +1,1 @@
-"""Texts of new files and blocks for editors. Nothing is written here."""
+"""Make the texts of new files and blocks for editors. This package does not write files."""

@@ -1,7 +1,7 @@
-"""A first, small and valid knowledge base for another universe, as texts of files. Nothing is written here.
+"""Make the files of a small, valid knowledge base for a new universe, as texts. This module does not write files.
 
-The texts are in `texts/starter`. Every word of the story in them is an example that says so; the comments explain what
-an editor puts in its place, and `docs/knowledge.md` explains the rest.
+The texts are in `texts/starter`. All story words in them are marked as examples. Their comments tell the editor what to
+write instead, and `docs/knowledge.md` explains the rest.
 """
 
 from __future__ import annotations
@@ -27,13 +27,16 @@ _EXAMPLE_ID = re.compile(
 _COMMENT = re.compile("#.*")
 _EXAMPLE_TEXT = re.compile(r"\b(?:name|title|text|publisher|url): ([^,}$\n]*[^,}$\s])(?=\s*[,}\n])")
 EXAMPLES = frozenset(_EXAMPLE_TEXT.findall(_COMMENT.sub("", all_texts())))
-"""The words of the examples, by which `check` knows that they have not been replaced."""
+"""The example texts. `check` uses them to find examples that have not been replaced."""
 _TITLE_LIMIT = 80
 
 
 @dataclass(frozen=True, slots=True)
 class NewWork:
-    """A series to begin with: how many episodes each season has, and whether it comes from the first one."""
+    """A series of a new knowledge base. `seasons` holds the number of episodes in each season.
+
+    `spin_off` is True for a spin-off of the first series.
+    """
 
     title: str
     code: str
@@ -42,16 +45,16 @@ class NewWork:
 
 
 class StarterError(Exception):
-    """A universe that cannot be begun like this; the message is one sentence."""
+    """The given works would not make a valid knowledge base. The message is one sentence."""
 
 
 def is_example_id(id_: str) -> bool:
-    """Whether an entry still has the id of an example."""
+    """Tell whether an id is that of an example or of an unchanged template."""
     return _EXAMPLE_ID.fullmatch(id_) is not None
 
 
 def suggested_code(title: str) -> str:
-    """Two to eight capital letters for a title: its initials, or the beginning of its one word."""
+    """Suggest a code of two to eight letters for a title: its initials, or the beginning of a one-word title."""
     words = re.findall(r"[A-Za-z0-9]+", title)
     letters = "".join(word[0] for word in words) if len(words) > 1 else "".join(words)[:3]
     code = re.sub(r"^[0-9]+", "", letters.upper())[:8]
@@ -59,10 +62,10 @@ def suggested_code(title: str) -> str:
 
 
 def checked(works: Sequence[NewWork]) -> Sequence[NewWork]:
-    """The same works.
+    """Check works and return them unchanged.
 
     Raises:
-        StarterError: if the knowledge could not be valid.
+        StarterError: they would not make a valid knowledge base.
     """
     codes = [work.code for work in works]
     for work in works:
@@ -80,13 +83,13 @@ def checked(works: Sequence[NewWork]) -> Sequence[NewWork]:
 
 
 def starter_files(works: Sequence[NewWork]) -> Mapping[str, str]:
-    """The files of a new knowledge base, by their paths inside its folder.
+    """Make the texts of the files of a new knowledge base, by their paths inside its folder.
 
     Args:
-        works: the main series first.
+        works: the series, the main one first.
 
     Raises:
-        StarterError: if the knowledge could not be valid.
+        StarterError: the works would not make a valid knowledge base.
     """
     main = checked(works)[0]
     values = {
@@ -110,7 +113,7 @@ def starter_files(works: Sequence[NewWork]) -> Mapping[str, str]:
 
 
 def released(season: int, episode: int) -> date:
-    """The example date of an episode: weekly, from the first Friday of a year of its season's own."""
+    """Return an example release date. Each season starts on the first Friday of a different year and airs weekly."""
     first = date(_FIRST_YEAR + (season - 1) % 20, 1, 1)
     return first + timedelta(days=(4 - first.weekday()) % 7 + 7 * (episode - 1))
 
@@ -120,7 +123,7 @@ def _work(work: NewWork, origin: str, accent: str) -> Iterator[str]:
         "starter/work.yaml",
         {
             "title": work.title,
-            "quoted_title": json.dumps(work.title, ensure_ascii=False),  # means itself in YAML, whatever is in it
+            "quoted_title": json.dumps(work.title, ensure_ascii=False),  # a JSON string is also a valid YAML string
             "code": work.code,
             "accent": accent,
             "origin": origin,

@@ -1,4 +1,4 @@
-"""Ready blocks for a knowledge base that exists: what to paste, and where. Nothing is written here."""
+"""Make blocks of YAML to paste into an existing knowledge base. This module does not write files."""
 
 from __future__ import annotations
 
@@ -19,14 +19,25 @@ _OWN_BLOCKS = {
     "person": "people",
     "source": "sources",
 }
-"""Kinds with a block of their own, and their sections; all others look the same."""
+"""Kinds that have their own block, and their sections. All other kinds share one block."""
 _SECTIONS = _OWN_BLOCKS | {kind.value: section for section, kind in ENTRY_SECTIONS.items()}
 KINDS = tuple(_SECTIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a block has to fit: a code and positions of the base, ids that are taken, the file of each section."""
+    """The facts about a knowledge base that a block must fit.
+
+    Attributes:
+        first: the first episode.
+        later: the second episode, or the first if there is only one.
+        episode: the position for a new episode.
+        released: the release date for a new episode.
+        published: the date for a new source.
+        full: True if no season has room for another episode.
+        taken: ids that are already used.
+        files: pairs of a section and the file that has most of it.
+    """
 
     first: str = "AA S1E1"
     later: str = "AA S1E2"
@@ -43,7 +54,7 @@ class Setting:
         return self.first.partition(" ")[0]
 
     def free(self, id_: str) -> str:
-        """The id, or the same with the first number that is not taken."""
+        """Return an unused id: `id_` itself, or `id_` with the first free number added."""
         number = 2
         found = id_
         while found in self.taken:
@@ -51,13 +62,13 @@ class Setting:
         return found
 
     def file(self, section: str) -> str:
-        """The file that has most of this section, or where one would be made."""
+        """Return the file that has most of this section, or the file name for a new one."""
         at_root = section in ("people", "sources")
         return dict(self.files).get(section, f"{'' if at_root else self.work.lower() + '/'}{section}.yaml")
 
 
 def setting_of(documents: Sequence[Document], knowledge: Knowledge) -> Setting:
-    """The setting of a base, as far as it can be read."""
+    """Make the setting of a knowledge base, as far as its files are readable."""
     taken = {id_ for document in documents for section in _SECTIONS.values() for id_ in document.section(section)}
     files = {section: file for section in _SECTIONS.values() if (file := home_of(documents, section))}
     if not knowledge.episodes:
@@ -103,12 +114,12 @@ def _has_room(last: Position, counts: dict[tuple[str, int], int | None]) -> bool
 
 
 def template(kind: str, setting: Setting, folder: str = "") -> str:
-    """The blocks for one thing of a kind, as one text that is valid YAML: save it as a file, or paste part by part.
+    """Make the blocks for a new item of a kind, as one YAML text to save as a file or to paste part by part.
 
     Args:
         kind: one of `KINDS`.
-        setting: the base it is for.
-        folder: the way to it, for the names of files; ends with a slash.
+        setting: the knowledge base that the text must fit.
+        folder: the path to the knowledge base, put before file names; empty, or ends with a slash.
     """
     blocks = [(_SECTIONS[kind], kind if kind in _OWN_BLOCKS else "term")]
     if kind == "character":

@@ -1,1 +1,1 @@
-"""A snapshot as bytes: for the cache on disk, and from the process that loads to the one that answers."""
+"""Snapshots as bytes, for the cache on disk and for the transfer from the loading process to the main process."""

@@ -1,14 +1,14 @@
-"""A snapshot as one run of bytes, and back: for the cache, and from the process that loads to the one that answers.
+"""Convert a snapshot to bytes and back, for the cache and for the transfer between processes.
 
     8 bytes    ``AIRLOCK`` and the number of the format
     32 bytes   SHA-256 of everything that follows
     8 bytes    length of the head
-    head       MessagePack of `_Head`: what it was made of, and where everything else begins
+    head       MessagePack of `_Head`: a hash of the source files, and the offsets of all parts
     body       the records (MessagePack, one by one) and the arrays (as they are in memory)
 
-Nothing is pickled. Bytes are accepted only if the checksum is right and the stamp in the head is ours: the same version
-of the program, and the same code that reads, applies defaults and seals. So a corrected default takes effect at once,
-even if no file of knowledge has changed. docs/decisions/snapshot-file.md says why there is a format of our own.
+Nothing is pickled. Bytes are accepted only if the checksum is right and the stamp in the head matches: same version of
+the program, and same code for reading, defaults and seals. A corrected default therefore takes effect at once, even if
+no knowledge file has changed. docs/decisions/snapshot-file.md explains why the project has its own format.
 """
 
 from __future__ import annotations
@@ -62,13 +62,13 @@ CATEGORIES: tuple[NameCategory, ...] = (*Kind, *NameList)
 
 
 class PackError(Exception):
-    """These bytes are no snapshot of this program: they are cut, changed, foreign, or of another version."""
+    """The bytes are not a snapshot of this program. They may be cut off, changed or from another version."""
 
 
 def _own_stamp() -> str:
-    """What must be the same for a snapshot to be accepted: the version, and all code and data that make snapshots.
+    """Compute the stamp of this program: its version, and a hash of all code and data that affect snapshots.
 
-    The tables by which letters become Latin ones belong to it: a snapshot holds names as they are looked up.
+    It includes the versions of the tables for Latin transliteration, because snapshots hold normalised names.
     """
     knowledge = Path(__file__).parents[1]
     code = hashlib.sha256()
@@ -81,18 +81,18 @@ def _own_stamp() -> str:
 
 
 STAMP = _own_stamp()
-"""Of the code that runs, even if its files are replaced in the meantime."""
+"""The stamp at start-up. It still describes the running code if the files are replaced later."""
 
 
 class _Head(FrozenStruct, frozen=True):
     stamp: str
     files: bytes
     arrays: dict[str, tuple[int, str, tuple[int, ...]]]
-    """Start, type and shape of each."""
+    """Offset, data type and shape of each array in the body."""
 
 
 class _Rest(FrozenStruct, frozen=True):
-    """What is small, or needed immediately."""
+    """The parts of a snapshot that are small or needed immediately."""
 
     version: str
     counts: dict[str, int]
@@ -108,7 +108,7 @@ class _Rest(FrozenStruct, frozen=True):
 
 
 class _Packer:
-    """Collects the body, and where everything in it begins."""
+    """Builds the body of a snapshot and records the offsets of its parts."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
@@ -119,7 +119,11 @@ class _Packer:
         self._arrays: dict[str, tuple[int, str, tuple[int, ...]]] = {}
 
     def _number(self, given: object) -> object:
-        """Seals and sources are shared by many values: a number stands for each."""
+        """Encode a seal or source as a number, because many values share it.
+
+        Raises:
+            TypeError: the type of the value is not supported.
+        """
         if isinstance(given, Seal):
             return self._seals.setdefault((given.reveal, given.as_of), len(self._seals))
         if isinstance(given, Source):
@@ -154,7 +158,7 @@ class _Packer:
         self._add_records("fingerprints", knowledge.fingerprints)
         self._add_records("namesakes", map(dict, _in_portions(knowledge.namesakes.items())))
         self._add_names(knowledge.names)
-        self._add_records("seals", tuple(self._seals))  # last: only now all of them are known
+        self._add_records("seals", tuple(self._seals))  # last, because packing the other parts collects them
         head = self._encoder.encode(_Head(STAMP, files, self._arrays))
         start = len(head).to_bytes(8, "little") + head
         start += bytes(-(_CHECKED + len(start)) % _ALIGNED)
@@ -195,12 +199,12 @@ class _Packer:
 
 
 def pack(knowledge: Knowledge, files: bytes) -> bytes:
-    """A snapshot as bytes; `files` is the hash of the files that it was read from."""
+    """Convert a snapshot to bytes. `files` is the hash of the files that it was read from."""
     return _Packer(knowledge).pack(files)
 
 
 def _in_portions(values: Iterable[T]) -> Iterator[tuple[T, ...]]:
-    """Several values in one record, but so few that decoding it blocks the event loop only briefly."""
+    """Split values into portions for one record each, small enough to decode without blocking the event loop long."""
     rest = iter(values)
     while portion := tuple(islice(rest, ITEMS_PER_PORTION)):
         yield portion
@@ -210,12 +214,12 @@ def _in_portions(values: Iterable[T]) -> Iterator[tuple[T, ...]]:
 
 
 class _Unpacker:
-    """Takes a snapshot apart."""
+    """Restores a snapshot from bytes."""
 
     def __init__(self, data: memoryview) -> None:
         self._head, self._body = _head_and_body(data)
         self._shared: dict[type, Sequence[Seal] | Sequence[Source]] = {}
-        """Seals and sources, which other values refer to by number."""
+        """Seals and sources by type. Other values refer to them by number."""
 
     def _decoder(self, type_: type[T]) -> Callable[[memoryview], T]:
         shared = self._shared
@@ -250,7 +254,7 @@ class _Unpacker:
             events=events,
             names=self._names(tuple(rest.works)),
             namesakes=MappingProxyType({id_: ids for portion in namesakes for id_, ids in portion.items()}),
-            # Used once in the life of a snapshot, when the next one replaces it.
+            # Fingerprints are used only once, when the next snapshot replaces this one.
             fingerprints=self._records("fingerprints", self._decoder(dict[str, str]), keep=False),
             tokens=MappingProxyType(dict(zip(rest.tokens, rest.entries, strict=True))),
             counts=rest.counts,
@@ -276,7 +280,7 @@ class _Unpacker:
 
 
 def is_current(data: bytes, files: bytes) -> bool:
-    """Whether these bytes are a whole snapshot, made by this program of files with this hash."""
+    """Tell whether the bytes are a complete snapshot, made by this version of the program from files with this hash."""
     try:
         return _head_and_body(memoryview(data))[0].files == files
     except PackError:
@@ -284,10 +288,10 @@ def is_current(data: bytes, files: bytes) -> bool:
 
 
 def unpack(data: bytes | memoryview) -> Knowledge:
-    """The snapshot in these bytes. Entries, events, episodes and sources are decoded on first use.
+    """Restore a snapshot. Entries, events, episodes and sources are decoded on first use.
 
     Raises:
-        PackError: if these bytes are no snapshot of this program.
+        PackError: the bytes are not a snapshot of this program.
     """
     return _Unpacker(memoryview(data)).unpack()
 

@@ -1,8 +1,8 @@
-"""Keeps a packed snapshot from one start to the next.
+"""Keep packed snapshots on disk between starts of the bot.
 
-Anyone who can write there could plant facts, so a file is trusted as ssh trusts a key: the folder and the file must
-belong to us, and nobody else may write to them. A checksum finds damage, not malice. A file that is not trusted is not
-used and, if possible, replaced.
+Anyone who can write to the cache could insert false facts. So, like an ssh key, the folder and the file must belong to
+the current user and must not be writable by others. A checksum only finds damage, not manipulation. A file that is not
+trusted is ignored and, if possible, replaced.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ PREFIX, SUFFIX, UNFINISHED = "knowledge-", ".airlock", ".unfinished"
 
 
 class Cache:
-    """One file for each knowledge folder, replaced as a whole.
+    """A cache with one file for each knowledge folder. Files are replaced atomically.
 
     Args:
-        folder: where to keep the files; made if it is missing. None: nothing is kept.
+        folder: the folder for the files, created if missing. None turns the cache off.
 
     Attributes:
-        trouble: why the folder or a file in it could not be used, for the log; None if nothing was wrong.
+        trouble: the reason, for the log, why the folder or a file in it could not be used; None if there was no error.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -35,7 +35,7 @@ class Cache:
         self.trouble: str | None = None
 
     def load(self, knowledge: Path, files: bytes) -> bytes | None:
-        """The packed snapshot of a knowledge folder whose files have this hash; None without one to be trusted."""
+        """Return the cached snapshot of a knowledge folder; None unless it is trusted and matches the hash `files`."""
         with self._opened() as folder:
             if folder is None:
                 return None
@@ -55,7 +55,7 @@ class Cache:
             return data if is_current(data, files) else None
 
     def save(self, knowledge: Path, packed: bytes) -> None:
-        """Keep a packed snapshot. If that fails, `trouble` says why."""
+        """Save a packed snapshot of a knowledge folder. If that fails, set `trouble`."""
         with self._opened() as folder:
             if folder is None:
                 return
@@ -68,14 +68,14 @@ class Cache:
                     stream.write(packed)
                 os.replace(unfinished, name, src_dir_fd=folder, dst_dir_fd=folder)
             except FileNotFoundError:
-                pass  # another process, which writes the same snapshot, removed our unfinished file; its file is there
+                pass  # another process that saves the same snapshot removed this unfinished file
             except OSError as error:
                 self.trouble = f"the cache cannot be written ({error.strerror})"
                 _remove_unfinished(folder, name)
 
     @contextmanager
     def _opened(self) -> Iterator[int | None]:
-        """A handle of the folder, so that it cannot be replaced between check and use; None if it is unusable."""
+        """Open the folder as a handle, so that it cannot be replaced between check and use; None if unusable."""
         handle = None
         if self._folder is not None and hasattr(os, "geteuid"):
             try:

@@ -1,4 +1,4 @@
-"""Values that stay bytes until they are used."""
+"""Sequences and mappings of values that are decoded from bytes on first use."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ T = TypeVar("T")
 K = TypeVar("K")
 
 RECORDS_PER_STEP = 100
-"""Records that are decoded or released at a time: about a millisecond's work."""
+"""The number of records to decode or release per step, which takes about a millisecond."""
 
 
 class LazyRecords(Sequence[T]):
     """A sequence of records of one type, each decoded on first use.
 
     Args:
-        raw: the records, one behind the other.
-        ends: where in `raw` each of them ends.
-        decode: from the bytes of one record to its value.
-        keep: whether to keep decoded values; else each use decodes again.
+        raw: the bytes of all records, one after the other.
+        ends: the offset in `raw` at which each record ends.
+        decode: turns the bytes of one record into its value.
+        keep: True to keep decoded values; otherwise each use decodes them again.
     """
 
     def __init__(
@@ -50,13 +50,13 @@ class LazyRecords(Sequence[T]):
         return len(self._kept)
 
     def decode(self) -> Iterator[None]:
-        """Decode everything, step by step."""
+        """Decode all records in small steps; the generator yields after each."""
         for first in range(0, len(self), RECORDS_PER_STEP):
-            self[first : first + RECORDS_PER_STEP]  # which decodes them
+            self[first : first + RECORDS_PER_STEP]  # reading the slice decodes it
             yield
 
     def release(self) -> Iterator[None]:
-        """Forget what was decoded, step by step. It is decoded again on its next use."""
+        """Drop decoded values in small steps; the generator yields after each. They are decoded again on next use."""
         for first in range(0, len(self), RECORDS_PER_STEP):
             last = min(first + RECORDS_PER_STEP, len(self))
             self._kept[first:last] = [None] * (last - first)
@@ -64,7 +64,7 @@ class LazyRecords(Sequence[T]):
 
 
 class LazyMapping(Mapping[K, T]):
-    """Lazy records by key, in their order."""
+    """A mapping of keys to lazy records, in the order of the keys."""
 
     def __init__(self, keys: Sequence[K], records: LazyRecords[T]) -> None:
         self._numbers = dict(zip(keys, range(len(keys)), strict=True))

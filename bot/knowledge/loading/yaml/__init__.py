@@ -1,1 +1,1 @@
-"""YAML text -> plain values, each with its line and column; and what is wrong where it cannot be read."""
+"""Read YAML into plain values with line and column, and explain syntax errors."""

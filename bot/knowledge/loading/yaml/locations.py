@@ -1,4 +1,4 @@
-"""Where everything is written in a YAML file: data that remembers the offsets libyaml gave for it."""
+"""Locations in a YAML file: data that remembers the offsets at which libyaml found it."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 Location = tuple[int, int]
 """Line and column, both from 1."""
 DataPath = tuple[str | int, ...]
-"""The keys and list indices that lead from the top of a file to a value."""
+"""The keys and list indexes that lead from the top of a file to a value."""
 
 
 _NONE: Final[Mapping[str, int]] = {}
 
 
 class Mapped(dict[str, Any]):
-    """A mapping that knows at which character of the text it begins.
+    """A mapping that remembers its offsets, in characters from the beginning of the text.
 
     Attributes:
-        offsets: where each key and its value begin, in turn. An array takes a fraction of the memory of libyaml's
+        start: the offset of the mapping.
+        offsets: the offsets of each key and its value, alternating. An array needs much less memory than libyaml's
             marks, and the garbage collector does not walk through it.
-        refused: where the keys are whose values were refused.
+        refused: the offsets of keys whose values were refused.
     """
 
     __slots__ = ("offsets", "refused", "start")
@@ -38,7 +39,7 @@ class Mapped(dict[str, Any]):
 
 
 class Listed(list[Any]):
-    """A list that knows at which character of the text it begins, and where each item does."""
+    """A list that remembers its own offset (`start`) and those of its items (`offsets`), in characters."""
 
     __slots__ = ("offsets", "start")
 
@@ -48,32 +49,32 @@ class Listed(list[Any]):
 
 
 class Locations:
-    """Finds where the value at a path into the data is written.
+    """Finds the location of the value at a path into the data.
 
     Attributes:
-        data: what was read.
-        start: the offset at which it begins.
+        data: the data read from the file.
+        start: the offset at which the data begins.
     """
 
     def __init__(self, text: str) -> None:
         self.data: Any = None
         self.start: int | None = None
         self._length = len(text)
-        # `splitlines` (five times as fast as `LINE_BREAK`) knows more line breaks, but YAML forbids those characters.
+        # `splitlines` is five times as fast as `LINE_BREAK`. It splits at more characters, but YAML forbids those.
         self._lines = array("I", accumulate(map(len, text.splitlines(keepends=True)), initial=0))
         if text and not LINE_BREAK.match(text[-1]):
             self._lines.pop()
 
     def of(self, offset: int | None) -> Location:
-        """The location of an offset; the end of the text for None, and for what libyaml puts behind it."""
+        """Return the location of an offset. None, or an offset after the end, means the end of the text."""
         offset = self._length if offset is None else min(offset, self._length)
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
     def find(self, path: DataPath) -> Location:
-        """The location of the value at `path`, or of its nearest parent that exists."""
+        """Return the location of the value at `path`, or of its nearest existing parent."""
         node = self.data
-        try:  # nearly always it is a mapping, and this takes a third of the time
+        try:  # the value is nearly always a mapping; this shortcut takes a third of the time
             for step in path:
                 node = node[step]
             return self.of(node.start)
@@ -83,18 +84,18 @@ class Locations:
         return self.of(offset_of_key(node, missing[0], offset) if missing else offset)
 
     def find_key(self, path: DataPath) -> Location:
-        """The location of the last key of `path`, or of its nearest parent that exists."""
+        """Return the location of the last key of `path`, or of its nearest existing parent."""
         node, offset, missing = self._follow(path[:-1])
         steps = missing or path[-1:]
         return self.of(offset_of_key(node, steps[0], offset) if steps else offset)
 
     def has_key(self, path: DataPath) -> bool:
-        """Whether the last key of `path` is in the file, even without a value."""
+        """Tell whether the last key of `path` is in the file, even without a value."""
         node, _, missing = self._follow(path[:-1])
         return not missing and bool(path) and offset_of_key(node, path[-1], None) is not None
 
     def _follow(self, path: DataPath) -> tuple[Any, int | None, DataPath]:
-        """The innermost value on the way to `path`, its offset, and the steps that lead nowhere."""
+        """Follow `path` as far as possible. Return the last value found, its offset, and the remaining steps."""
         node, offset = self.data, self.start
         for taken, step in enumerate(path):
             if isinstance(node, Mapped) and (key := str(step)) in node:
@@ -103,13 +104,13 @@ class Locations:
                 node = inner
             elif isinstance(node, Listed) and isinstance(step, int) and step < len(node):
                 node, offset = node[step], node.offsets[step]
-            elif step != 0 or not isinstance(node, Mapped):  # one mapping may be written instead of a list of one
+            elif step != 0 or not isinstance(node, Mapped):  # editors may write a single mapping for a list of one
                 return node, offset, path[taken:]
         return node, offset, ()
 
 
 def offset_of_key(node: Any, key: str | int, default: int | None) -> int | None:
-    """Where a key of a mapping is written."""
+    """Return the offset of a key of a mapping; `default` if there is no such key."""
     if not isinstance(node, Mapped):
         return default
     if (name := str(key)) in node:
@@ -118,7 +119,7 @@ def offset_of_key(node: Any, key: str | int, default: int | None) -> int | None:
 
 
 def forbidden_character(text: str, error: Exception) -> Location:
-    """Where the character is that made libyaml refuse the whole text."""
+    """Return the location of the character that made libyaml refuse the whole text."""
     position = getattr(error, "position", None)
     if isinstance(position, int):  # libyaml counts bytes
         return end_of(text.encode()[:position].decode(errors="ignore"))
@@ -127,6 +128,6 @@ def forbidden_character(text: str, error: Exception) -> Location:
 
 
 def end_of(text: str) -> Location:
-    """The location right after a text."""
+    """Return the location right after a text."""
     lines = LINE_BREAK.split(text)
     return len(lines), len(lines[-1]) + 1

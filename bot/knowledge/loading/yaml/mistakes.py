@@ -1,8 +1,8 @@
-"""The mistake behind a syntax error in YAML: the line where it is, and what to write instead.
+"""Find the mistake behind a YAML syntax error: its line, and what to write instead.
 
-libyaml says where it gave up, which is often far below the mistake, and in words for people who know its grammar. Here
-the lines are scanned as an editor would read them: for quotes and brackets that are never closed, characters that
-cannot begin a text, a colon inside a text, indentation that fits nothing.
+libyaml reports where it gave up, which is often far below the mistake, and its messages assume knowledge of the YAML
+grammar. This module scans the lines like a human editor. It looks for unclosed quotes and brackets, characters that
+cannot begin a text, colons inside a text, and indentation that matches no other line.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _LISTS = {
     *("name", "aliases", "facts", "relations", "parts", "jobs", "schedule", "versions"),
     *("sources", "claims", "about", "directed_by", "written_by", "reveal", "title_reveal"),
 }
-"""The keys that hold lists."""
+"""Keys whose values are lists."""
 _DASH_LIKE = "–—•‣∙·*"
 _NEAR = 100
-"""How many lines above and below a line are compared with its indentation."""
+"""The number of lines above and below a line whose indentation is compared with it."""
 
 CONFLICT = "git's conflict markers stand here: keep one side and remove the lines with <<<<<<<, ======= and >>>>>>>"
 ODD_SPACE = "a no-break space stands here, which only looks like a space; write an ordinary one"
@@ -44,14 +44,14 @@ FALLBACK = (
 
 @dataclass
 class _LineScanner(ValueScanner):
-    """Scans the lines: the beginning of each here, the values behind it in `ValueScanner`."""
+    """Scans the beginning of each line: indentation, hyphens and key. `ValueScanner` scans the values after it."""
 
     has_value: bool = False
-    """Whether the last key or item already has its value."""
+    """True if the last key or item already has a value."""
     above: int = 0
     """The line of the last key or item."""
     left: list[Level] = field(default_factory=list)
-    """The levels that ended with this line, because it is indented less; the outermost last."""
+    """The deeper levels that ended with this line, outermost last."""
 
     def read(self) -> list[Mistake]:
         while self.line < len(self.lines):
@@ -65,7 +65,7 @@ class _LineScanner(ValueScanner):
     # ------------------------------------------------------------ the beginning of a line
 
     def _begin(self, text: str) -> int | None:
-        """Check indentation, hyphens and key; returns the column where values begin, or None to skip the line."""
+        """Check indentation, hyphens and key. Return the column where values begin; None to skip the line."""
         white = len(text) - len(text.lstrip())
         if "\t" in text[:white]:
             self.report(self.line, text.index("\t"), "a tab stands in the indentation; use spaces")
@@ -113,7 +113,7 @@ class _LineScanner(ValueScanner):
         return at
 
     def _neither(self, text: str, bare: str, indent: int) -> int | None:
-        """A line with neither hyphen nor key: the rest of a text, or a mistake in its first characters."""
+        """Check a line with neither hyphen nor key. It continues a text, or has a mistake in its first characters."""
         deeper = bool(self.levels) and indent > self.levels[-1].indent
         dash_before = any(level.dashes for level in self.levels)
         if bare[0] == "-" and (not self.has_value or not deeper or dash_before) and not bare.startswith("--"):
@@ -123,18 +123,18 @@ class _LineScanner(ValueScanner):
             self.report(self.line, indent, f"“{bare[0]}” is no hyphen; begin a list item with “- ”")
             return None
         if deeper and self.has_value:
-            return indent  # the text goes on
+            return indent  # the text continues
         if self._report_key(text, indent, sure=not deeper or self._item_of_keys(indent)):
             return None
         return indent
 
     def _item_of_keys(self, at: int) -> bool:
-        """Whether the next line is a key that is aligned with what follows the hyphen of this line."""
+        """Tell whether the next line has a key at column `at`, aligned with the text after this line's hyphen."""
         found = OPENS.match(self.next_line)
         return bool(found and found["key"] and not found["dashes"] and len(found["indent"]) == at)
 
     def _report_key(self, text: str, at: int, *, sure: bool = True) -> bool:
-        """Report what a word lacks to be a key (the colon, or the space after it); False if it is not meant as one."""
+        """Report a key without its colon or the space after it. Return False if the word is probably not a key."""
         word = re.match(r"[\w-]+", text[at:])
         if not word:
             return False
@@ -188,7 +188,7 @@ class _LineScanner(ValueScanner):
             self._misaligned(indent, [before], [])
 
     def _above_stands_left(self, indent: int, key: str, ended: list[Level]) -> bool:
-        """Whether the line above is the odd one: this key is deeper than it, but aligned with the lines before it."""
+        """Tell whether the line above is the misaligned one: this key is deeper, but matches the lines before."""
         top = self.levels[-1]
         if not key:  # a hyphen: the first of its list is indented like the key, and others deeper
             first = top.names and top.first_dash == self.above
@@ -202,11 +202,11 @@ class _LineScanner(ValueScanner):
         return top.line == self.above and not fits and self._from_here(indent) > 1
 
     def _stray(self, indent: int) -> bool:
-        """Report a key that is indented like ids, or an id that is indented like sections, as the odd line."""
+        """Report a key that is indented like an id, or an id indented like a section. Return True if there is one."""
         if not self.levels or not self.levels[-1].names or len(self.levels) > _IDS:
             return False
         top = self.levels[-1]
-        top_has_value = self.has_value and top.last == self.above  # which no section has in its line
+        top_has_value = self.has_value and top.last == self.above  # a section never has one in its own line
         is_section = len(self.levels) < _IDS and top.name in SECTIONS and not top_has_value
         is_key = top.name in KEYS
         if is_section or (len(self.levels) == _IDS and not is_key):
@@ -216,7 +216,7 @@ class _LineScanner(ValueScanner):
         return True
 
     def _deeper_one_is_odd(self, level: Level, indent: int) -> bool:
-        """Whether a level deeper than this line is the odd one: fewer lines are aligned with it than with this."""
+        """Tell whether the deeper level before this line is misaligned: it has fewer lines than this indentation."""
         lines = self.lines[max(level.line + 1, self.line - _NEAR) : self.line]
         theirs = 1 + sum(indent_of(text) == level.indent for text in lines)
         ours = self._from_here(indent)
@@ -225,7 +225,7 @@ class _LineScanner(ValueScanner):
         return ours > theirs or (ours == theirs and fits and level.indent - parent != self.unit)
 
     def _from_here(self, indent: int) -> int:
-        """How many lines from here on are indented exactly like this, until one is indented less."""
+        """Count the lines from here on with exactly this indentation, up to the first that is indented less."""
         count = 0
         for text in self.lines[self.line : self.line + _NEAR]:
             own = indent_of(text)
@@ -236,7 +236,7 @@ class _LineScanner(ValueScanner):
         return count
 
     def _misaligned(self, indent: int, others: list[int], left: list[Level]) -> None:
-        """Report the odd line: usually this one, but the first of its neighbours if that one fits nothing."""
+        """Report a misaligned line: usually this one, but a line before it if that one's indentation is irregular."""
         if left and self._stray(indent):
             return
         chain = [*left, *reversed(self.levels)]
@@ -254,7 +254,7 @@ class _LineScanner(ValueScanner):
 
     @cached_property
     def unit(self) -> int:
-        """By how many spaces the file indents."""
+        """The number of spaces per indentation level in this file: 2 or 4."""
         indents = [indent_of(text) for text in self.lines if text.strip()]
         return 4 if sum(indent % 4 == 0 for indent in indents) > 0.99 * len(indents) else 2
 
@@ -265,7 +265,7 @@ class _LineScanner(ValueScanner):
 
 
 def out_of_line(indent: int, wanted: int, around: str = "the lines around it") -> str:
-    """The sentence about a line that is indented less or more than its neighbours."""
+    """Write the sentence about a line that is indented less or more than its neighbours."""
     return f"{_begins_with(indent)}, {around} with {wanted}; give it as many"
 
 
@@ -274,9 +274,9 @@ def _begins_with(indent: int) -> str:
 
 
 def odd_space(lines: list[str]) -> Mistake | None:
-    """The first no-break space before a key or list item: YAML takes it for a letter."""
+    """Find the first no-break space before a key or list item, where YAML reads it as a letter; None if none."""
     for number, text in enumerate(lines, 1):
-        # Only so much of a line: no key begins further to the right, and on a long line of hyphens the match is slow.
+        # Match only the beginning of the line: keys do not begin further right, and long rows of hyphens are slow.
         found = ODD_SPACES.search(text) and _STRUCTURE.match(text[:_STRUCTURE_ENDS])
         if found and not text.lstrip(" ").startswith("#"):
             return number, found.start("odd") + 1, ODD_SPACE
@@ -284,20 +284,20 @@ def odd_space(lines: list[str]) -> Mistake | None:
 
 
 def cut_off(lines: list[str]) -> Iterator[Mistake]:
-    """Every place in a readable file where `` #`` turns the end of a text into a comment."""
+    """Find the places in a readable file where `` #`` turns the end of a text into a comment."""
     return (mistake for mistake in _LineScanner(lines).read() if mistake[2] is CUT)
 
 
 def find_mistake(lines: list[str], line: int, column: int) -> Mistake:
-    """The mistake behind an error of libyaml.
+    """Find the mistake behind a libyaml error.
 
     Args:
-        lines: of the whole file.
-        line: where libyaml gave up, from 1.
-        column: the same.
+        lines: the lines of the whole file.
+        line: the line where libyaml gave up, from 1.
+        column: the column where libyaml gave up, from 1.
     """
     for number, text in enumerate(lines):
         if _CONFLICT.match(text):
             return number + 1, 1, CONFLICT
-    # A mistake further down than the next line is not why libyaml gave up here.
+    # A mistake below the next line cannot be the reason why libyaml gave up here.
     return next((mistake for mistake in _LineScanner(lines).read() if mistake[0] <= line + 1), (line, column, FALLBACK))

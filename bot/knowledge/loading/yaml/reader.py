@@ -1,8 +1,8 @@
-"""YAML text -> mappings, lists and strings that know where they are written, and every problem with its location.
+"""Read YAML into mappings, lists and strings that remember their location, and report problems with theirs.
 
-Built on libyaml's event stream (`CLoader`), so the depth is ours to limit and nothing is guessed: every scalar stays
-the text that is written. What YAML accepts silently and an editor never means is a problem here: repeated keys, empty
-values, anchors, aliases, tags, several documents in a file, nesting beyond reason.
+The reader uses libyaml's event stream (`CLoader`). This lets it limit the nesting depth and keep every scalar as the
+text that was written. It reports things that YAML accepts but editors never intend: repeated keys, empty values,
+anchors, aliases, tags, several documents in one file and very deep nesting.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ MAX_DEPTH = 24
 NO_KEYS = "has no keys of its own"
 NO_VALUE = "has no value; write one or remove the key"
 _IN_SECTION, _IN_ENTRY = 2, 3
-"""How many mappings are open around ids, and around the keys of an entry."""
+"""The number of open mappings around an id, and around the keys of an entry."""
 _INDENT = 2
 _CUT = re.compile(r" #\w")
 
 Broken = dict[tuple[str, str], list[Any]]
-"""Section and id of every entry with a problem, with the values that were left out of its data."""
+"""Maps section and id of each entry with a problem to the values that were left out of its data."""
 
 
 @dataclass(slots=True)
@@ -59,18 +59,18 @@ class _Open:
 
     node: Any
     key: str | None = None
-    """The key whose value is read."""
+    """The key whose value is being read."""
     key_offset: int = 0
     bare: tuple[str, int] | None = None
-    """An id without a value, and the number of the problem that says so: the keys below may belong to it."""
+    """An id without a value, and the index of its problem in `problems`. The keys below may belong to this id."""
 
 
 class _StopError(Exception):
-    """It makes no sense to read on."""
+    """Stops the reader after an error that makes the rest unreadable."""
 
 
 class _Reader:
-    """Takes events one by one; collects data and problems. It recurses no deeper than `MAX_DEPTH`."""
+    """Reads events one by one and collects data and problems. Recursion is limited to `MAX_DEPTH`."""
 
     def __init__(self, text: str, file: str) -> None:
         self.problems: list[Problem] = []
@@ -79,15 +79,15 @@ class _Reader:
         self._text = text
         self._file = file
         self._shared: dict[str, str] = {}
-        """Every text that was read, so that equal ones take memory once and are hashed once."""
+        """All texts read so far, so that equal texts share memory and are hashed once."""
         self._stack: list[_Open] = []
         self._lost = False
-        """A section is indented like its ids, so that nobody knows what belongs to it."""
+        """True if a section is indented like its ids, so that its content cannot be determined."""
         self._misplaced = False
-        """An id is indented like its keys; if YAML cannot be read on, that is why."""
+        """True if an id is indented like its keys. A later syntax error is then a consequence and is not reported."""
 
     def read(self) -> Any:
-        """The data; None if the file is empty or cannot be read to its end."""
+        """Read the document. Return its data; None if the file is empty or cannot be read to its end."""
         try:
             self._read_document()
         except _StopError:
@@ -111,7 +111,7 @@ class _Reader:
         self._mark_broken()
 
     def _mark_broken(self, left_out: Any = None) -> None:
-        """Remember the entry that is being read, and what is left out of it."""
+        """Record that the current entry has a problem, and the value that is left out of it."""
         if len(self._stack) > 1 and self._stack[0].key is not None and self._stack[1].key is not None:
             self.broken.setdefault((self._stack[0].key, self._stack[1].key), []).append(left_out)
 
@@ -134,7 +134,7 @@ class _Reader:
                 self.locations.start = first.start_mark.index
                 self.locations.data = self._read_value(first, first.start_mark.index)
 
-    # The two loops take the usual scalars, two thirds of all events, without a call: a quarter of the reader's time.
+    # These two loops handle ordinary scalars (two thirds of all events) inline, which saves a quarter of the time.
 
     def _fill_mapping(self, node: Mapped) -> Mapped:
         next_event, share, offsets = self._next, self._shared.setdefault, node.offsets
@@ -185,11 +185,14 @@ class _Reader:
         return node
 
     def _read_value(self, event: Any, offset: int, key_event: Any = None, again: Any = None) -> Any:
-        """Any value; None if it is refused.
+        """Read any value; None if it is refused.
 
         Args:
-            key_event: its key, if it has one.
-            again: the first section if this is one that is written a second time: the entries of both are checked.
+            event: the first event of the value.
+            offset: the offset at which the value begins.
+            key_event: the event of its key, if it has one.
+            again: the first mapping, if a section is written a second time. Both are merged so that all entries are
+                checked.
         """
         if type(event) is AliasEvent:
             self._problem(offset, "an alias (*) stands here; write the value out instead")
@@ -226,7 +229,7 @@ class _Reader:
             self._read_value(event, offset)
 
     def _is_misplaced(self, key: str, offset: int) -> bool:
-        """Whether this key belongs to the id before it, or is there already; then its value is left out."""
+        """Report a key that belongs to the id before it or is repeated. If True, its value is left out."""
         top = self._stack[-1]
         if top.bare is not None and self._belongs_to_id(*top.bare, key, offset):
             return True
@@ -252,7 +255,7 @@ class _Reader:
             top.bare = (key, len(self.problems) - 1) if is_id or is_section else None
 
     def _belongs_to_id(self, id_: str, number: int, key: str, offset: int) -> bool:
-        """Whether this key belongs to an id that is indented like its keys; then the problem `number` says so."""
+        """Tell whether this key belongs to an id with the same indentation. If so, problem `number` is reworded."""
         top = self._stack[-1]
         line, column = self.locations.of(offset_of_key(top.node, id_, None))
         at_root = len(self._stack) == 1
@@ -275,7 +278,7 @@ class _Reader:
         return True
 
     def _word_alone(self) -> None:
-        """A word alone between the commas of ``{…}``: YAML takes it for a key, but it is the rest of a text."""
+        """Report a single word between the commas of ``{…}``. YAML reads it as a key, but it is the rest of a text."""
         top = self._stack[-1]
         key = top.key or ""
         word, colon, _ = key.partition(":")
@@ -287,12 +290,12 @@ class _Reader:
         else:
             sentence = f"“{key}” stands alone between commas; a text with a comma inside needs quotes"
             self._problem(top.key_offset, sentence)
-        top.key = None  # it is none
+        top.key = None  # the word is not really a key
 
     # ------------------------------------------------------------ what the text itself says
 
     def _explain(self, error: MarkedYAMLError) -> None:
-        """Add the problem behind an error of libyaml's, instead of those that only follow from it."""
+        """Find the mistake behind a libyaml error and report it. Remove problems that are consequences of it."""
         if self._misplaced:
             return
         mark: Any = error.problem_mark or error.context_mark
@@ -308,7 +311,7 @@ class _Reader:
         self._problem((line, column), sentence)
 
     def _add_cut_off_texts(self) -> None:
-        """Add the texts that lost their end, or all of them: those are no longer told for having no value."""
+        """Report texts cut off by `` #``. These reports replace “has no value” problems in the same lines."""
         for line, column, sentence in cut_off(LINE_BREAK.split(self._text)):
             self.problems = [it for it in self.problems if it.line != line or NO_VALUE not in it.message]
             self.problems.append(Problem(self._file, line, column, sentence))
@@ -319,18 +322,18 @@ def read_yaml(raw: bytes, file: str) -> tuple[Any, Locations, list[Problem], Bro
 
     Args:
         raw: the bytes of the file, UTF-8.
-        file: its name for problems.
+        file: the file name for problem messages.
 
     Returns:
-        the data (dicts, lists and strings; None for an empty file), where everything is written, the problems found,
-        and the entries that have one. With a problem of syntax there is no data.
+        the data (dicts, lists and strings; None for an empty file or after a syntax error), the locations of all
+        values, the problems, and the entries that have problems.
     """
     if len(raw) > MAX_BYTES:
         return _unreadable(file, (1, 1), f"the file is larger than {MAX_BYTES // 1024 // 1024} MB; split it")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode()  # without the byte order mark, as is `start`
+        before = error.object[: error.start].decode()  # `start` does not count the byte order mark either
         return _unreadable(file, end_of(before), "this is not UTF-8; save the file as UTF-8")
     if not text.isascii() and ODD_SPACES.search(text) and (mistake := odd_space(LINE_BREAK.split(text))):
         return _unreadable(file, mistake[:2], mistake[2])

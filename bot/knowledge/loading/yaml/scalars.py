@@ -1,4 +1,4 @@
-"""Scans the values of a YAML file character by character, to find a wrong quote, bracket or first character."""
+"""Scan YAML values character by character to find wrong quotes, brackets and first characters."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from bot.knowledge.loading.schema import KnowledgeFile, key_names
 
 Mistake = tuple[int, int, str]
-"""Line and column from 1, and the sentence about it."""
+"""Line and column (both from 1), and a sentence that explains the mistake."""
 
 KEYS = key_names()
 SECTIONS = frozenset(KnowledgeFile.model_fields)
 _KEY = r"(?:[A-Z][A-Z0-9]+ S\d+E\d+|[\w-]+|\"[\w -]+\"|'[\w -]+')"
 OPENS = re.compile(rf"(?P<indent> *)(?P<dashes>(?:-(?: +|$))*)(?P<key>{_KEY}[ ]?:(?= |$))?")
 _AHEAD = 200
-"""How many characters before and after one are compared: a line may be very long."""
+"""The most characters to compare before and after a position, because lines may be very long."""
 _HEADER = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
 _ALIAS = re.compile(r"[*&][\w-]+(?=\s*(?:$|[,\]}#]|[^\s]*:))")
 _TAG = re.compile(r"!\S*(?=\s|$)")
 _CLOSING = {"[": "]", "{": "}"}
 _CURLY = {"“": "“…”", "”": "“…”", "„": "„…“", "‘": "‘…’", "’": "‘…’", "«": "«…»"}
 OPENED = re.compile("[“„”«‘][^“”»’]*$")
-"""A text that begins with a typographic quote and does not close it."""
+"""Matches a text that begins with a typographic quote and does not close it."""
 QUOTE = "put the whole text into quotes"
 
 COLON = f"a colon and a space stand inside this text; {QUOTE}"
@@ -42,12 +42,12 @@ CUT = (
 
 
 def indent_of(text: str) -> int:
-    """With how many spaces a line begins."""
+    """Count the spaces at the beginning of a line."""
     return len(text) - len(text.lstrip(" "))
 
 
 def no_quotes(text: str) -> str:
-    """The sentence about a text that begins with a typographic quote; empty if it does not."""
+    """Explain that a typographic quote at the beginning of a text does not work; empty if there is none."""
     around = _CURLY.get(text[:1])
     return f'{around} are no quotes for YAML; write straight ones (") around the text' if around else ""
 
@@ -65,17 +65,17 @@ class Level:
     last: int = 0
     """The line of the last key."""
     ended: list[Level] = field(default_factory=list)
-    """The levels that ended with the last key, the outermost last."""
+    """The deeper levels that were closed by the last key, outermost last."""
 
     @property
     def name(self) -> str:
-        """The last key."""
+        """The last key at this level; empty if there is none."""
         return self.names[-1] if self.names else ""
 
 
 @dataclass(slots=True)
 class Bracket:
-    """An opening bracket, its position, and the indentation of its line."""
+    """An opening bracket with its position and the indentation of its line."""
 
     char: str
     line: int
@@ -85,7 +85,7 @@ class Bracket:
 
 @dataclass(slots=True)
 class ValueScanner:
-    """What is open while the lines are scanned; `mistakes` collects what is found, in order."""
+    """Scans lines and keeps track of open brackets and indentation levels. Collects `mistakes` in order."""
 
     lines: list[str]
     mistakes: list[Mistake] = field(default_factory=list)
@@ -93,10 +93,10 @@ class ValueScanner:
     levels: list[Level] = field(default_factory=list)
     line: int = 0
     closed: Bracket = field(default_factory=lambda: Bracket("[", 0, 0, 0))
-    """The bracket that was closed last."""
+    """The most recently closed bracket."""
 
     def report(self, line: int, column: int, sentence: str) -> None:
-        """Add a mistake; line and column count from 0 here."""
+        """Add a mistake. `line` and `column` count from 0."""
         self.mistakes.append((line + 1, column + 1, sentence))
 
     def report_unclosed(self) -> None:
@@ -112,7 +112,7 @@ class ValueScanner:
         return next((text for text in self.lines[self.line + 1 :] if text.strip()), "")
 
     def scan_values(self, start: int) -> None:
-        """Scan a line from `start`, and the further lines of a quoted text."""
+        """Scan the current line from column `start`, and the following lines if a quoted text continues there."""
         text = self.lines[self.line]
         at = start
         indent = indent_of(text)
@@ -151,11 +151,11 @@ class ValueScanner:
                 at, value_may_start = moved, False
 
     def _heads_more(self, text: str, at: int) -> bool:
-        """Whether only a key comes before a comment, and its value is in the lines below."""
+        """Tell whether a comment follows a key whose value is in the lines below."""
         return text[:at].rstrip().endswith(":") and indent_of(self.next_line) > indent_of(text)
 
     def _after(self, text: str, at: int, what: str) -> bool:
-        """Check what follows a closing quote or bracket; False if that was a mistake."""
+        """Check the text after a closing quote or bracket. Return False if it is a mistake."""
         rest = text[at : at + _AHEAD].lstrip(" \t")
         if self._may_follow(rest) or ((self.brackets or what == "quote") and rest[0] == ":"):
             return True
@@ -168,7 +168,7 @@ class ValueScanner:
         return False
 
     def _may_follow(self, rest: str) -> bool:
-        """Whether the rest of a line may come after any value: nothing, a comment, or what ends an item in brackets."""
+        """Tell whether a value may end here: before nothing, a comment, or the end of an item in brackets."""
         return not rest or rest[0] == "#" or (bool(self.brackets) and rest[0] in ",]}")
 
     def _close(self, text: str, at: int) -> bool:
@@ -186,7 +186,7 @@ class ValueScanner:
         return True
 
     def _quoted(self, text: str, at: int) -> tuple[int, int] | None:
-        """Line and column behind a quoted text that begins at `at`; None if there was a mistake."""
+        """Return line and column after the quoted text that begins at `at`; None after a mistake."""
         quote, line, opened = text[at], self.line, (self.line, at)
         column = at + 1
         while True:
@@ -213,7 +213,7 @@ class ValueScanner:
                 return None
 
     def key_like(self, text: str) -> bool:
-        """Whether a line looks like a key, an item or a comment: then the quote or bracket before it is not closed."""
+        """Tell whether a line looks like a key, an item or a comment. An open quote or bracket must end before it."""
         found = OPENS.match(text)
         return bool(found and (found["dashes"] or found["key"])) or text.lstrip().startswith("#")
 
@@ -222,7 +222,7 @@ class ValueScanner:
         if self._may_follow(rest) or rest[0] == ":":
             return True
         if self.brackets and re.match(rf"{_KEY}:(?= |$)|[\[{{]", rest):
-            return True  # a comma is missing, and that is told
+            return True  # a missing comma is reported elsewhere
         if quote in text[at + 1 :] or text[at + 1 : at + 2].isalnum():
             self.report(line, at, APOSTROPHE if quote == "'" else INNER_QUOTE)
         else:
@@ -230,7 +230,7 @@ class ValueScanner:
         return False
 
     def _plain(self, text: str, at: int, *, begins: bool) -> int | None:
-        """The column behind an unquoted text; None after a mistake, or if nothing follows in the line."""
+        """Return the column after an unquoted text; None after a mistake or if the rest of the line needs no scan."""
         rest = text[at:] if not self.brackets else text[at : at + _AHEAD]
         if begins and (sentence := self._cannot_begin(rest)):
             self.report(self.line, at, sentence)
@@ -279,7 +279,7 @@ class ValueScanner:
         return f"a text cannot begin with “{start}”; {QUOTE}" if start else None
 
     def _skip_block(self) -> None:
-        """Skip the lines of a text behind ``|`` or ``>``."""
+        """Skip the lines of a block text after ``|`` or ``>``."""
         indent = self.levels[-1].indent if self.levels else 0
         while self.line + 1 < len(self.lines):
             after = self.lines[self.line + 1]

@@ -1,4 +1,4 @@
-"""YAML texts with ``$placeholders``: a whole first knowledge base, and blocks to paste into one."""
+"""YAML texts with ``$placeholders``: a complete new knowledge base, and blocks to paste into an existing one."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _FOLDER = Path(__file__).parent
 
 
 def fill(name: str, values: Mapping[str, object]) -> str:
-    """The text ``starter/people.yaml`` or the like, with its placeholders replaced."""
+    """Return a text, such as ``starter/people.yaml``, with its placeholders replaced by `values`."""
     return Template((_FOLDER / name).read_text(encoding="utf-8")).substitute(values)
 
 
 def all_texts() -> str:
-    """All texts as they are, one after the other."""
+    """Return all texts joined together, with their placeholders."""
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted(_FOLDER.rglob("*.yaml")))
