@@ -191,7 +191,8 @@ class Store:
     ) -> None:
         """Set the mode of a channel, of a `thread` in it, or, if `channel` is None, of the server.
 
-        If `mode` is None, the mode of the next wider place applies. If none is set, facts beyond the ceiling are veiled.
+        If `mode` is None, the mode of the next wider place applies. If none has one, facts beyond the ceiling are
+        veiled.
         """
         row = {**_place(server, channel, thread), "mode": mode.value if mode else None}
         await self._database.write(statements.set_mode, row)
