@@ -94,9 +94,9 @@ def _numbered_first(view: View, typed: str, named: Choices) -> Choices:
 
 
 def reach_choices(view: View, typed: str, show: str | None) -> Choices:
-    """Suggest answers to “how far?”: phrases such as “Caught up” first, then episodes, with titles only if they are safe.
+    """Suggest how far a user or place may be: phrases such as “Caught up” first, then episodes.
 
-    Used for every `episode` option that sets progress or a ceiling.
+    Used for every `episode` option that sets progress or a ceiling. Episode titles are shown only if they are safe.
     """
     work = named_work(view, show) if isinstance(show, str) and show.strip() else main_work(view)
     if work is None:

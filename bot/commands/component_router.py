@@ -99,7 +99,7 @@ async def _ask(services: CommandServices, interaction: Interaction, verb: Verb, 
             await questions.turn_page(interaction, question, in_place=True)
         case Verb.OPEN:
             await questions.send(interaction, question, Audience.ASKER)
-        case Verb.TURN | Verb.TURN_IN_PLACE:  # another user's message: their pages are divided differently, so start at the first
+        case Verb.TURN | Verb.TURN_IN_PLACE:  # another user's message: its pages are divided differently
             await questions.send(interaction, first_page(question), Audience.ASKER)
         case Verb.WHOLE:
             await questions.send(interaction, question, Audience.ASKER_IN_PLACE)
@@ -140,7 +140,8 @@ async def _submit(services: CommandServices, interaction: Interaction, action: A
 def _report_audience(*, in_place: bool) -> Audience:
     """Return the audience whose clearance applies to a report.
 
-    If the card was shown in public (`in_place`), the report covers only what both the place and the reader have reached.
+    If the card was asked for in public (`in_place`), the report covers only what both the place and the reader have
+    reached.
     """
     return Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
 

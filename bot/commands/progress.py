@@ -39,7 +39,7 @@ async def progress_editor(interaction: Interaction, questions: QuestionService) 
 async def set_progress(
     interaction: Interaction, questions: QuestionService, show: str | None = None, episode: str | None = None
 ) -> Layout:
-    """Answer `/progress set` and `/progress show`: set the progress if an episode is given, otherwise show the selects."""
+    """Answer `/progress set` and `/progress show`: set the progress if `episode` is given, else show the selects."""
     editor = await progress_editor(interaction, questions)
     return await (editor.open(show) if episode is None else editor.select(show, episode))
 

@@ -69,7 +69,7 @@ ReportSink = Callable[[Report], Awaitable[None]]
 
 
 async def append_report(path: Path, report: Report) -> None:
-    """Append a report to a file as a line of JSON. This runs in a thread, so a slow disk does not block the event loop."""
+    """Append a report to a file as a line of JSON, in a thread, so that a slow disk does not block the event loop."""
     values = {name: getattr(report, name) for name in report.__slots__} | {"at": report.at.isoformat()}
     if report.form_version is None:
         del values["form_version"]

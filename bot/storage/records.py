@@ -18,7 +18,7 @@ UNREADABLE: Final = "I can't look that up right now. Please try again in a minut
 
 
 class StoreError(Exception):
-    """The store could not be read or written. Nothing is ever half-written. The message is one sentence for the user."""
+    """The store could not be read or written. Nothing is half-written. The message is one sentence for the user."""
 
 
 class StoreAwayError(StoreError):

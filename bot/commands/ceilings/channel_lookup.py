@@ -21,7 +21,7 @@ SPOILER_CHANNEL = 1 << 21
 
 
 async def is_spoiler_channel(client: discord.Client, channel: int) -> bool:
-    """Return True if Discord shows a spoiler notice before this channel, and False if Discord does not answer in time."""
+    """Return True if Discord shows a spoiler notice before this channel; False also if it does not answer in time."""
     if not has_token(client):
         return False
     try:

@@ -1,8 +1,8 @@
 """`/spoilers channel` and `/spoilers server`, and their controls. Each interaction checks the user's permission.
 
 *Undo* buttons carry the previous values in their custom ids, so they still work after a restart. They also carry the
-new values. If a setting no longer has its new value when the button is pressed, another moderator has changed it, and it
-is not restored. Buttons of older versions carry no new values.
+new values. If a setting no longer has its new value when the button is pressed, it has been changed again, and it is not
+restored. Buttons of older versions carry no new values.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ NO_ROLE_LINE = "Only members with Manage Server may use /spoilers now."
 
 
 class Change(NamedTuple):
-    """A setting of a place and its new value, written as in a custom id. `work` is the series of a ceiling, or empty."""
+    """A setting of a place and its new value, written as in a custom id. `work` is the series if it is a ceiling."""
 
     setting: Setting
     value: str
@@ -81,7 +81,7 @@ async def change_settings(
     grace_days: int | None = None,
     moderators: discord.Role | None = None,
 ) -> Layout:
-    """Answer `/spoilers channel` and `/spoilers server`: apply the given options, then show the card with its selects."""
+    """Answer `/spoilers channel` and `/spoilers server`: apply the given options, then show the settings card."""
     editor = await ceiling_editor(interaction, questions, target, owner=moderators is not None)
     named_in(editor.view, show)
     changes: list[Change] = []
@@ -199,10 +199,11 @@ class CeilingEditor(ReachEditor):
                 await self.store.set_manager_role(place.server, int(value) if value is not None else None)
 
     async def restore(self, former: Sequence[Former]) -> Layout:
-        """Put former values back, except where someone has changed a setting since.
+        """Restore the previous values, except of settings that have been changed again since then.
 
         Raises:
-            UserError: if the knowledge does not have a former ceiling any more, or in an archived thread.
+            UserError: if the knowledge no longer contains a previous ceiling, or if the place is an archived thread.
+            StoreError: as for `apply`.
         """
         for each in former:
             if each.setting is Setting.CEILING and each.value != NOTHING:
@@ -215,7 +216,11 @@ class CeilingEditor(ReachEditor):
         return await self.apply(back, lines)
 
     def _effect(self, settings: Sequence[PlaceSettings], works: Sequence[str]) -> list[str]:
-        """What members see now, for how long episodes count as unwatched, and which places stay higher in `works`."""
+        """Describe the effect of the settings in a few sentences.
+
+        They say what members see now, for how many days a new episode counts as unwatched, and which narrower places
+        have a higher ceiling for a series in `works`.
+        """
         clearance = public_clearance(settings, self.place)
         effect = effect_line(self.view.knowledge, clearance, self.place.words)
         if days := settings_of(settings, self.place.server).grace_days:
@@ -237,7 +242,7 @@ class CeilingEditor(ReachEditor):
 
 
 def _value_of(settings: PlaceSettings, setting: Setting, work: str) -> str:
-    """The value a place has, as it appears in a custom id."""
+    """Return the current value of a setting as it is written in a custom id."""
     match setting:
         case Setting.CEILING:
             return code_of(settings.ceiling[work]) if work in settings.ceiling else NOTHING
