@@ -21,7 +21,7 @@ ARCHIVED = "This {} is archived, so nothing was set. Open it again, then set its
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of a setting. `channel` is None for the server itself. `thread` is a thread or post in `channel`."""
+    """The place of a setting. `channel` is None for the server. `thread` is a thread or post in `channel`."""
 
     server: int
     channel: int | None

@@ -1,7 +1,7 @@
 """`/spoilers channel` and `/spoilers server`, and their controls. Each interaction checks the user's permission.
 
 *Undo* buttons carry the previous values in their custom ids, so they still work after a restart. They also carry the
-new values. If a setting no longer has its new value when the button is pressed, it has been changed again, and it is not
+new values. If a setting no longer has its new value when the button is pressed, it has been changed again and is not
 restored. Buttons of older versions carry no new values.
 """
 

@@ -16,8 +16,8 @@ _T = TypeVar("_T")
 class PendingWrite(Job[_T]):
     """A job that changes the database in a transaction.
 
-    The committing code, perhaps in another thread, and the waiting caller use one lock. If the caller abandons the write
-    first, it is never committed. If committing begins first, the write may be stored.
+    The committing code, perhaps in another thread, and the waiting caller use one lock. If the caller abandons the
+    write first, it is never committed. If committing begins first, the write may be stored.
 
     Args:
         work: called with the connection of the transaction. It may be called again after a rollback.

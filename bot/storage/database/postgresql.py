@@ -35,7 +35,7 @@ class PostgresqlBackend:
         await self.engine.dispose()
 
     def connect(self) -> AsyncConnection:
-        """Return a connection for long use, on which each statement is its own transaction. It may raise any exception."""
+        """Return a connection for long use. Each statement is its own transaction. It may raise any exception."""
         return self._autocommit.connect()
 
     def read(self, statement: Executable, values: Mapping[str, Any]) -> asyncio.Future[Sequence[Row[Any]]]:

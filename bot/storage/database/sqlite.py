@@ -148,7 +148,7 @@ class SqliteBackend:
 
 
 def _engine(url: URL, timeout: float) -> Engine:
-    """Create an engine. It waits for a lock a little less than `timeout`, and its errors never show parameters."""
+    """Create an engine. It waits for a lock for less than `timeout`, and its errors never show parameters."""
     engine = create_engine(url, hide_parameters=True, poolclass=StaticPool if is_memory(url) else None)
     roll_back_when_returned(engine)
     busy_timeout = max(1, int(timeout * 800))  # milliseconds

@@ -23,7 +23,7 @@ def parse_url(text: str) -> URL:
     """Parse a database URL, and set the driver that the store needs.
 
     Raises:
-        StoreError: if it is not a SQLite or PostgreSQL URL. The message does not repeat it, as it may contain a password.
+        StoreError: if it is not a SQLite or PostgreSQL URL. The message omits it, because it may contain a password.
     """
     try:
         url = make_url(text.strip())

@@ -52,7 +52,7 @@ class WorkerThread:
         threading.Thread(target=self._run, name=name, daemon=True).start()
 
     def call(self, work: Callable[[], _T]) -> asyncio.Future[_T]:
-        """Run `work` in the thread and return a future of its result. If the future is cancelled early, skip the work."""
+        """Run `work` in the thread, and return a future of its result. If it is cancelled in time, skip the work."""
         job: Job[_T] = Job()
 
         def run() -> None:
