@@ -16,7 +16,7 @@ class Verb(Enum):
         REACHED: answer at the presser's own progress, in private.
         BEYOND: answer in private, with everything beyond the presser's progress in veils.
         OPEN: answer another question in private.
-        TURN: show another page in the same message.
+        TURN: show another page, or the answer for a chosen name, in the same message.
         TURN_IN_PLACE: as `TURN`, for an answer that was asked for in public but that only the asker sees.
         ASK: answer as if the user had typed the question as a public command.
         POST: post the public answer of this place.

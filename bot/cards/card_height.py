@@ -29,8 +29,8 @@ _SELECT: Final = 2.5
 def for_a_phone(answer: Answer) -> list[Line]:
     """Return the lines of a public card, shortened if it would be too tall.
 
-    The first line always stays, because it names the subject. The earliest facts are left out first, because later facts
-    are the current ones.
+    The first line always stays, because it names the subject. The earliest facts are left out first, because later
+    facts are the current ones.
     """
     lines = list(answer.lines)
     heights = [height(each) for each in lines]

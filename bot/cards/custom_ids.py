@@ -2,8 +2,8 @@
 
 All users can see custom ids and can forge them. So they contain no secret (entries appear as tokens) and they grant
 nothing: the code that handles an action checks the presser's clearance or permissions again. Nothing is kept in memory,
-so controls work after a restart. Controls of older versions keep working too: the grammar (`_ACTIONS`, `_QUESTIONS`) may
-grow, but every custom id that it accepts must keep its meaning.
+so controls work after a restart. Controls of older versions keep working too: the grammar (`_ACTIONS`, `_QUESTIONS`)
+may grow, but every custom id that it accepts must keep its meaning.
 
 A place is written as `channel` (in a thread, this means the thread) or `server`. A previous value is an episode code,
 `-` for “not started”, or `x` if nothing was set. The values of `SelectReach` are `not started`, `caught up`, an episode

@@ -45,7 +45,7 @@ class Place:
 
     @property
     def wider(self) -> Place:
-        """The next wider place, whose settings apply if this one has none: a thread's channel, or a channel's server."""
+        """The next wider place, whose settings apply if this one has none: a thread's channel or a channel's server."""
         return Place(self.server, self.channel if self.thread is not None else None)
 
     @property

@@ -138,7 +138,7 @@ class SqliteBackend:
             write.succeed(result)
 
     def _reconnect_if_replaced(self) -> FileIdentity:
-        """Reconnect if the file was deleted or replaced, because open connections would continue to use the old file."""
+        """Reconnect if the file was deleted or replaced, because open connections would still use the old file."""
         identity = identity_of(self._file)
         if identity != self._identity:
             _log.warning("The database file was %s", "replaced" if identity else "taken away")
