@@ -1,7 +1,7 @@
 """The “This is wrong” form, which asks which line of a card is wrong, and why.
 
-The form lists the open lines of the card as the presser may read it. Nothing is stored before the form is submitted: its
-custom id names the card, and a line is identified by a hash of its words.
+The form lists the open lines of the card as the presser may read it. Nothing is stored before the form is submitted:
+its custom id names the card, and a line is identified by a hash of its words.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ from typing import Final
 from cachetools import TTLCache
 
 KEPT_SECONDS: Final = 150.0
-"""How long ids are kept.
+"""The time for which ids are kept.
 
-This is longer than a signed request can be replayed (`bot.transport.http_endpoint`), and much longer than Discord waits.
+It is longer than a signed request can be replayed (`bot.transport.http_endpoint`), and much longer than Discord waits.
 """
 MAX_IDS: Final = 100_000
 """The largest number of ids. If there are more, the oldest are removed early."""

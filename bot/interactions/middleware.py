@@ -98,7 +98,7 @@ class InteractionMiddleware:
 
 
 def interaction_name(interaction: Interaction) -> str:
-    """Return a name such as ``progress set``, ``autocomplete:cast``, ``button:open``, ``select:mode`` or ``modal:report``.
+    """Return a name for logs and metrics, such as ``progress set``, ``autocomplete:cast`` or ``button:open``.
 
     The set of names is closed: commands and custom ids come from outside, so an unrecognised one is named ``unknown``.
     """

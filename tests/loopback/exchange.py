@@ -1,4 +1,4 @@
-"""One interaction and everything the bot sends in answer to it."""
+"""One interaction, with everything that the bot sends in response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can go wrong with one request to Discord. Script them with `LoopbackDiscord.fail`."""
+"""The faults that a request to Discord can have. Tests schedule them with `LoopbackDiscord.fail`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tests of the bot as a process share: the addresses, the waiting, and the search of its logs."""
+"""Helpers for tests that run the bot as a process: they provide addresses, wait for events, and search its logs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The other door: interactions that Discord posts, signed, to an address of the bot's."""
+"""Sends signed interactions to the bot's HTTP endpoint, as Discord does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bot as a process of its own, as whoever runs it starts it."""
+"""Runs the bot as a separate process, started in the same way as an operator starts it."""
 
 from __future__ import annotations
 

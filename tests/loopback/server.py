@@ -1,4 +1,4 @@
-"""The whole: gateway and REST on one free port, and the users who type and press."""
+"""The complete simulated Discord: gateway and REST API on one free port, and users who type commands and press buttons."""
 
 from __future__ import annotations
 

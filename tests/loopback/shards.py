@@ -1,4 +1,4 @@
-"""A gateway for a bot in shards: each shard is a session of its own, which knows a part of the servers."""
+"""A gateway for a sharded bot. Each shard has its own session, which receives a part of the servers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Discord's limits as plain checks on the bodies that are sent. Lengths count code points, as Discord counts them."""
+"""Checks that the messages sent to Discord are within its limits. Lengths are in code points, as Discord counts them."""
 
 from __future__ import annotations
 

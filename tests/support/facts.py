@@ -1,6 +1,7 @@
-"""The knowledge files read anew, without the bot: every text in them with the reveal points of the documented defaults.
+"""Reads the knowledge files without the bot's code, and returns every text with its reveal point.
 
-`docs/knowledge.md` is the specification of what stands here. Values come from YAML's base loader, so all is text.
+The default reveal points follow the specification in `docs/knowledge.md`. YAML's base loader reads the files, so every
+value is a string.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The judge of leaks: it knows from the YAML files alone what must not be read at a clearance.
+"""Detects leaks. It works out from the YAML files alone which texts a reader must not see at a clearance.
 
-It reads the files itself (`tests.support.facts`) and Discord's markdown (`tests.support.markdown_reader`).
-A hidden text has leaked when a word, or two neighbouring words, that no open text of the knowledge and no
-sentence of the bot holds, stands in the open: in texts, titles, labels, custom ids, choices, file names.
+It uses its own readers of the files (`tests.support.facts`) and of Discord's markdown (`tests.support.markdown_reader`).
+A hidden text has leaked if one of its words, or a pair of neighbouring words, is visible although no open text of the
+knowledge and no sentence of the bot contains it. Texts, titles, labels, custom ids, choices and file names are checked.
 """
 
 from __future__ import annotations

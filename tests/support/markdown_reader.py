@@ -1,9 +1,8 @@
-"""An independent reader of Discord's markdown, for judging what a text shows before anybody taps a spoiler.
+"""An independent parser of Discord's markdown, which finds the text that is visible before the reader taps a spoiler.
 
-It follows the client's rules: from the left, blocks where a line begins, then inline marks in the order of the
-text. A spoiler is two bars, then one or more of anything, lazily, then two bars; the first two bars that touch
-close it, whatever they stand in; outside of one, code and addresses win where they begin first. Nothing of the bot is
-imported here.
+It follows the rules of Discord's client: blocks at the start of a line come first, then inline marks from left to right.
+A spoiler is two bars, one or more characters, and two bars. The first two adjacent bars close it, even inside other
+marks. Outside a spoiler, code and links take precedence if they begin first. This module imports nothing from the bot.
 """
 
 from __future__ import annotations

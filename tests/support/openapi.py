@@ -1,4 +1,4 @@
-"""Discord's own description of its API, for judging the bodies that are sent."""
+"""Discord's OpenAPI description, used to validate the bodies that the bot sends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""“This is wrong”: the form, filled in by somebody in a simulated server."""
+"""Fills in the “This is wrong” form as a user of a simulated server."""
 
 from __future__ import annotations
 

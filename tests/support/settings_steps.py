@@ -1,4 +1,4 @@
-"""Steps of tests about `/progress` and `/spoilers`."""
+"""Steps that tests of `/progress` and `/spoilers` share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A simulated server with a small knowledge base of one character, one fact an episode."""
+"""A simulated server with a small knowledge base: one character, with one fact for each episode."""
 
 from __future__ import annotations
 

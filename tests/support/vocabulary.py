@@ -1,4 +1,4 @@
-"""Which words may stand in the open: those of open texts, and those of the bot itself."""
+"""The words that may be visible: those of open texts, and those of the bot's own sentences."""
 
 from __future__ import annotations
 
