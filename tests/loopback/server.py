@@ -1,4 +1,4 @@
-"""The complete simulated Discord: gateway and REST API on one free port, and users who type commands and press buttons."""
+"""The complete simulated Discord: gateway and REST API on one port, and users who type commands and press buttons."""
 
 from __future__ import annotations
 

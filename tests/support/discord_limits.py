@@ -1,4 +1,4 @@
-"""Checks that the messages sent to Discord are within its limits. Lengths are in code points, as Discord counts them."""
+"""Checks that messages to Discord are within its limits. Lengths are in code points, as Discord counts them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Detects leaks. It works out from the YAML files alone which texts a reader must not see at a clearance.
 
-It uses its own readers of the files (`tests.support.facts`) and of Discord's markdown (`tests.support.markdown_reader`).
-A hidden text has leaked if one of its words, or a pair of neighbouring words, is visible although no open text of the
+It has its own readers for the files (`tests.support.facts`) and for Discord's markdown
+(`tests.support.markdown_reader`). A hidden text has leaked if one of its words, or a pair of neighbouring words, is visible although no open text of the
 knowledge and no sentence of the bot contains it. Texts, titles, labels, custom ids, choices and file names are checked.
 """
 

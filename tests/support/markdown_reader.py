@@ -1,6 +1,6 @@
 """An independent parser of Discord's markdown, which finds the text that is visible before the reader taps a spoiler.
 
-It follows the rules of Discord's client: blocks at the start of a line come first, then inline marks from left to right.
+It follows Discord's client: blocks at the start of a line come first, then inline marks from left to right.
 A spoiler is two bars, one or more characters, and two bars. The first two adjacent bars close it, even inside other
 marks. Outside a spoiler, code and links take precedence if they begin first. This module imports nothing from the bot.
 """
