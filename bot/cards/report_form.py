@@ -27,7 +27,7 @@ _ELSE: Final = "else"
 _LINE_FIELD: Final = "line"
 _VERSION = re.compile(r"[0-9a-f]{4}")
 _VERSION_DIGITS: Final = 4
-"""How many digits of the knowledge's version the form carries.
+"""The number of digits of the knowledge's version that the form carries.
 
 The version is a hash of all the knowledge. Four digits are enough to notice a change, but too few to let a user test a
 guess about its contents.

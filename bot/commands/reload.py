@@ -27,7 +27,7 @@ PROBLEMS_SHOWN = 10
 KEYS_SHOWN = 5
 REPLICAS_SHOWN = 10
 REPLICA_SECONDS: Final = 5.0
-"""How long `/reload` waits for the other replicas."""
+"""The longest time, in seconds, that `/reload` waits for the other replicas."""
 _LOOK_SECONDS: Final = 0.2
 NOT_ANNOUNCED = "The database can't be reached, so other replicas may not know about it; reload again when it is back."
 PROBLEMS_FILE = "problems.txt"

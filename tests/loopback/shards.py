@@ -47,7 +47,7 @@ class ShardedGateway(Gateway):
 
     @property
     def is_connected(self) -> bool:
-        """Whether every shard is there."""
+        """True if every shard is connected."""
         return all(shard.is_connected for shard in self.shards)
 
     def dispatch(self, name: str, data: dict[str, Any]) -> Any:

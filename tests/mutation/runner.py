@@ -36,7 +36,7 @@ Sources = dict[str, str]
 
 
 class Way(StrEnum):
-    """How a trial gets its modules."""
+    """The ways in which a trial loads its modules."""
 
     EXCHANGED = "exchanged"
     IMPORTED = "imported"

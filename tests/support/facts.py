@@ -166,11 +166,11 @@ class Facts:
         )
 
     def open(self, item: Item, progress: Progress, now: str) -> bool:
-        """Whether an item may be read."""
+        """Return True if an item may be read."""
         return any(self.passes(door, progress, now) for door in item.doors)
 
     def heading(self, id_: str, progress: Progress, now: str) -> str | None:
-        """The name an entry has in the open, if any."""
+        """Return the visible name of an entry, or None if it has none."""
         found = [
             item.texts[0]
             for item in self.by_owner[id_]
@@ -187,7 +187,7 @@ class Facts:
         yield from latest.values()
 
     def points(self) -> list[Reveal]:
-        """All distinct reveal points that somebody can reach."""
+        """Return all distinct reveal points that a reader can reach."""
         found = {least(reveal) for item in self.items for reveal, _ in item.doors if reveal != NEVER}
         return sorted(found, key=sorted)
 

@@ -314,7 +314,7 @@ def episode_number(code: str) -> int:
 
 
 def without_beyond(data: Data, watched: Reached) -> Data:
-    """The same knowledge base as if everything beyond the clearance had never been written."""
+    """Return the knowledge base without the facts beyond the clearance, as if they had never been written."""
 
     def safe(*reveals: list[str] | None) -> bool:
         return all(code in watched for reveal in reveals for code in reveal or () if code != "premise")

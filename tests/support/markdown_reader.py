@@ -58,12 +58,12 @@ def spans(markdown: str) -> list[Span]:
 
 
 def open_text(markdown: str) -> str:
-    """What everybody sees."""
+    """Return the text that is visible without opening a spoiler."""
     return "".join(span.text for span in spans(markdown) if span.box is None)
 
 
 def hidden_text(markdown: str) -> list[str]:
-    """What each spoiler box hides, in order."""
+    """Return the hidden text of each spoiler box, in order."""
     found: dict[int, str] = {}
     for span in spans(markdown):
         if span.box is not None:

@@ -64,7 +64,7 @@ async def a_small_world() -> AsyncIterator[Ask]:
 
 
 def shown(answer: dict[str, Any]) -> str:
-    """Everything of a reply that stands in the open."""
+    """Return all visible text of a reply."""
     assert answer["ok"], answer
     return open_text(payload_text(answer["payload"]))
 
