@@ -30,7 +30,7 @@ class Place:
 
     @property
     def target(self) -> PlaceKind:
-        """The kind that controls name: server or channel. In a thread, they say channel but mean the thread."""
+        """The kind that custom ids of controls name: server or channel. In a thread, “channel” means the thread."""
         return PlaceKind.CHANNEL if self.channel is not None else PlaceKind.SERVER
 
     @property
