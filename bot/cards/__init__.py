@@ -1,1 +1,1 @@
-"""Answer -> message: Components V2 layouts, Markdown, custom ids."""
+"""Turns answers into Discord messages: layouts of Components V2, Markdown, and the custom ids of controls."""

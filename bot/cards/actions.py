@@ -1,4 +1,4 @@
-"""What a control can do, one frozen value per kind. `bot.cards.custom_ids` writes and parses them."""
+"""The actions that controls can trigger, one frozen class for each kind. `bot.cards.custom_ids` encodes them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,20 @@ from bot.spoilers.clearance import PlaceKind
 
 
 class Verb(Enum):
-    """What pressing a button below an answer does.
+    """The effect of pressing a button below an answer.
 
-    `TURN_IN_PLACE` turns the pages of an answer that only the asker sees although they asked in public. `ASK` acts as
-    if its question had been typed as a public command. `POST` posts the place's ordinary answer. `WHOLE` shows the
-    presser all of a shortened public answer, as far as both the place and they have reached. `REPORT_IN_PLACE` is about
-    what both have reached.
+    Attributes:
+        REACHED: answer at the presser's own progress, in private.
+        BEYOND: answer in private, with everything beyond the presser's progress in veils.
+        OPEN: answer another question in private.
+        TURN: show another page, or the answer for a chosen name, in the same message.
+        TURN_IN_PLACE: as `TURN`, for an answer that was asked for in public but that only the asker sees.
+        ASK: answer as if the user had typed the question as a public command.
+        POST: post the public answer of this place.
+        WHOLE: show the presser the whole of a shortened public answer, as far as both the place and they have reached.
+        SOURCES: list the sources of the answer.
+        REPORT: open the form for reporting a mistake.
+        REPORT_IN_PLACE: as `REPORT`, but the form shows only lines that both the place and the presser have reached.
     """
 
     REACHED = "me"
@@ -32,12 +40,15 @@ class Verb(Enum):
 
 
 ReachTarget = PlaceKind | None
-"""What a control sets: the ceiling of a channel (in a thread: its own) or server; None: the presser's progress."""
+"""The setting that a control changes: the ceiling of a channel or server, or the presser's progress if it is None.
+
+In a thread, “channel” means the thread itself.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionAction:
-    """Answer a question, in the way the verb says."""
+    """Answer a question in the way that the verb says."""
 
     verb: Verb
     question: Question
@@ -45,12 +56,12 @@ class QuestionAction:
 
 @dataclass(frozen=True, slots=True)
 class RemoveAnswer:
-    """Delete the public answer."""
+    """Delete the public answer to which the button belongs."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetReach:
-    """Set how far the presser is, or how far a place goes, to `code`: `NOT_STARTED` or an episode's code."""
+    """Set the presser's progress or the ceiling of a place to `code`, which is `NOT_STARTED` or an episode code."""
 
     target: ReachTarget
     work: str
@@ -59,7 +70,7 @@ class SetReach:
 
 @dataclass(frozen=True, slots=True)
 class OfferEpisodes:
-    """Offer the episodes of a season to choose from."""
+    """Show a select with the episodes of a season."""
 
     target: ReachTarget
     work: str
@@ -68,7 +79,7 @@ class OfferEpisodes:
 
 @dataclass(frozen=True, slots=True)
 class SetAlwaysPrivate:
-    """Set whether the presser wants every answer in private."""
+    """Turn “always answer me privately” on or off for the presser."""
 
     wanted: bool
 
@@ -80,12 +91,12 @@ class DeleteData:
 
 @dataclass(frozen=True, slots=True)
 class ApplyCeilings:
-    """Set the ceilings of a proposal.
+    """Set the ceilings of a proposal from `/spoilers bulk`.
 
     Attributes:
-        work: only channels of this series; None: of any.
-        mark: the proposal as it was shown; None: the button does not say.
-        pattern: what the channels' names look like.
+        work: if given, only channels of this series are included.
+        mark: a hash of the proposal as it was shown; None if the button carries none.
+        pattern: the pattern of the channels' names; None to recognise only the usual forms.
     """
 
     work: str | None
@@ -95,13 +106,13 @@ class ApplyCeilings:
 
 @dataclass(frozen=True, slots=True)
 class UndoProgress:
-    """Restore what the presser had said before: works with their former values."""
+    """Restore the presser's previous progress. `former` holds pairs of a work and its previous value."""
 
     former: tuple[tuple[str, str], ...]
 
 
 class Setting(Enum):
-    """What can be set for a place."""
+    """The kinds of settings that a place has."""
 
     CEILING = "c"
     MODE = "m"
@@ -111,13 +122,13 @@ class Setting(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """One setting of a place before a change.
+    """The previous value of one setting of a place.
 
     Attributes:
-        setting: which.
-        work: of a ceiling, the code of its series; else empty.
-        value: what it was.
-        now: what it was changed to; None: the button does not say.
+        setting: the kind of the setting.
+        work: the code of the series if it is a ceiling; otherwise empty.
+        value: the value before the change.
+        now: the value after the change; None if the button does not carry it.
     """
 
     setting: Setting
@@ -128,7 +139,7 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class UndoSettings:
-    """Restore settings of a place."""
+    """Restore the previous settings of a place."""
 
     place: PlaceKind
     former: tuple[Former, ...]
@@ -136,21 +147,23 @@ class UndoSettings:
 
 @dataclass(frozen=True, slots=True)
 class UndoCeilings:
-    """Restore the ceilings of many channels that were set by one change."""
+    """Undo a bulk change of ceilings. `change` is its id."""
 
     change: str
 
 
 @dataclass(frozen=True, slots=True)
 class SelectQuestion:
-    """Open what was chosen; the chosen value is the custom id of a button."""
+    """Answer the chosen question. The value of each option is the custom id of a button."""
 
 
 @dataclass(frozen=True, slots=True)
 class SelectReach:
-    """Set how far the presser is, or how far a place goes; or open a season.
+    """Set the presser's progress or the ceiling of a place to the chosen value, or open the chosen season.
 
-    `episodes`: the options are the episodes of this season, and this is the select with this number; None: seasons.
+    Attributes:
+        episodes: if the options are episodes, their season and the number of this select among those of the season;
+            None if the options are seasons.
     """
 
     target: ReachTarget
@@ -167,7 +180,7 @@ class SelectWork:
 
 @dataclass(frozen=True, slots=True)
 class SelectMode:
-    """Set whether a place veils or withholds what lies beyond its ceiling."""
+    """Set the mode of a place: veil or withhold facts beyond its ceiling."""
 
     place: PlaceKind
 

@@ -1,7 +1,7 @@
-"""Answer -> one Components V2 message within Discord's limits.
+"""Turns an answer into one Components V2 message within Discord's limits.
 
-A container with one text, then rows of buttons. Discord counts 4,000 characters of text and 40 components
-a message; cuts happen between whole lines, never inside a tag.
+The message has a container with one or two texts, followed by rows of buttons. Discord allows 4,000 characters of text
+and 40 components in a message. Texts are cut only between whole lines, never inside a spoiler tag.
 """
 
 from __future__ import annotations
@@ -45,16 +45,19 @@ NO_CEILING = "Nobody has set how far this channel is, so I show only what is saf
 
 @dataclass(frozen=True, slots=True)
 class CardOptions:
-    """What a card needs besides the answer.
+    """Everything that a card depends on besides the answer.
 
     Attributes:
-        private: whether one person alone reads it.
-        beyond: whether it shows veils because the reader asked to look beyond.
-        settings_unavailable: progress and ceilings could not be read, so only the premise is open.
-        sample: it shows its reader what others would see, so it has no buttons for those others.
-        in_place: private, but asked in public: the clearance is the place's, or less.
-        place: of a private reply in a server, how far its place goes, for the button that posts there: “up to S3E10”.
-        unset: the asker, or `in_place` the moderators, have not set how far they are; False while it cannot be read.
+        private: True if only one user reads the card.
+        beyond: True if the card shows veils because the reader asked to look beyond.
+        settings_unavailable: True if progress and ceilings could not be read, so that only the premise is open.
+        sample: True if the card shows a moderator what members would see. It has no buttons for those members.
+        in_place: True if the reply is private although the question was asked in public. The clearance is then at
+            most that of the place.
+        place: for a private reply in a server, the ceiling of the place as words for the “Post it here” button, such as
+            “up to S3E10”.
+        unset: True if the asker has set no progress or, with `in_place`, the place has no ceiling. False if the
+            settings could not be read.
     """
 
     private: bool
@@ -67,9 +70,9 @@ class CardOptions:
 
 
 class PrebuiltLayout(Layout):
-    """A finished message, of which only the payload is kept.
+    """A finished message that keeps only its payload.
 
-    Cached cards would otherwise keep discord.py's objects, which refer to each other in circles: only the garbage
+    Otherwise, cached cards would keep discord.py's objects alive. These form reference cycles, so only the garbage
     collector could free them.
     """
 
@@ -78,18 +81,18 @@ class PrebuiltLayout(Layout):
         self._payload: list[dict[str, Any]] = layout.to_components()  # type: ignore[no-untyped-call]
 
     def to_components(self) -> list[dict[str, Any]]:
-        """The payload."""
+        """Return the payload of the message's components."""
         return self._payload
 
     def has_components_v2(self) -> bool:
-        """Always, as in every layout."""
+        """Return True, as every layout does."""
         return True
 
 
 def answer_layout(
     answer: Answer, knowledge: Knowledge, options: CardOptions, rows: Sequence[Row | None] = ()
 ) -> Layout:
-    """The message for an answer; `rows` follow its own buttons."""
+    """Build the message for an answer. `rows` are added below its own buttons."""
     shown = list(answer.lines) if options.private else for_a_phone(answer)
     controls = _control_rows(answer, options, is_short=len(shown) < len(answer.lines))
     accent = knowledge.works[answer.work].accent if answer.work is not None else None
@@ -100,7 +103,7 @@ def answer_layout(
 
 
 def _texts(answer: Answer, options: CardOptions, shown: Sequence[Line]) -> list[str]:
-    """The open lines, the boxes and the small print, in one text or two."""
+    """Return the open lines, the boxes and the small print, as one or two texts."""
     small_print = _small_print(answer, options)
     boxes = answer.boxes if answer.boxes is not None else NO_BOXES
     alone = options.private and options.beyond
@@ -112,7 +115,7 @@ def _texts(answer: Answer, options: CardOptions, shown: Sequence[Line]) -> list[
     hidden = box_lines(boxes, alone=alone, room=room)
     if fitting and not hidden and not fitting[-1].startswith("- "):
         return ["\n".join([*fitting, small_print])]
-    # Two texts: Discord would take what follows a list item in the same text as part of it.
+    # Two texts, because Discord would show text after a list as part of its last item.
     return ["\n".join(fitting), "\n".join([*hidden, small_print])]
 
 
@@ -128,7 +131,7 @@ def _open_lines(answer: Answer, options: CardOptions, shown: Sequence[Line]) -> 
 
 
 def _fit_lines(lines: Sequence[str], room: int) -> tuple[list[str], int]:
-    """The whole lines that fit, with a note if some do not; and the room that is left."""
+    """Return the lines that fit into `room` characters, with a note if some do not fit, and the room that is left."""
     kept: list[str] = []
     for text in filter(None, lines):
         if len(text) + 1 > room:
@@ -140,12 +143,12 @@ def _fit_lines(lines: Sequence[str], room: int) -> tuple[list[str], int]:
 
 
 def box_lines(boxes: Boxes, *, alone: bool, room: int = 0) -> list[str]:
-    """``**Season 2** ||…||``, a line a box.
+    """Return one line for each box, such as ``**Season 2** ||…||``.
 
     Args:
-        boxes: the boxes, and what is in them.
-        alone: whether they are read by one person who looks beyond; else all have one shape.
-        room: how many characters such a person's boxes may have beyond the shortest they come in.
+        boxes: the boxes with their contents.
+        alone: True if only one user, who asked to look beyond, reads them. Otherwise all boxes have the same shape.
+        room: with `alone`, how many characters the boxes may use in addition to their shortest length.
     """
     lines: list[str] = []
     for label, veils in boxes.filled(alone=alone):
@@ -156,13 +159,16 @@ def box_lines(boxes: Boxes, *, alone: bool, room: int = 0) -> list[str]:
 
 
 def _least_room(boxes: Boxes, *, alone: bool) -> int:
-    """What the boxes take at least, which is known without looking into them."""
+    """Return the smallest number of characters that the boxes need, without looking at their contents."""
     empty = box_lines(Boxes(boxes.by_season, boxes.by_episode), alone=alone)
     return sum(len(text) + 1 + (SHORTEST_PRIVATE_BOX if alone else 0) for text in empty)
 
 
 def _small_print(answer: Answer, options: CardOptions) -> str:
-    """How far the answer goes and where it is from, as the last line; above it, whether settings are unavailable."""
+    """Return the last line of a card: its page, how far the answer goes, and its sources.
+
+    If the settings are unavailable, a line above says so.
+    """
     parts = [f"Page {answer.page.number} of {answer.page.of}"] if answer.page is not None else []
     parts += [answer.scope_note] if answer.scope_note else []
     dated_first = sorted(answer.sources, key=lambda source: source.date is None)
@@ -177,7 +183,7 @@ def _source_words(source: Source) -> str:
 
 
 def sources_card(answer: Answer, view: View) -> Layout:
-    """Every source behind the open part of an answer; headline and address where they are safe."""
+    """Build the card that lists all sources of the open part of an answer. Headlines and links appear only if safe."""
     lines = [line_text(line("Sources", style=LineStyle.TITLE))]
     for source in answer.sources:
         headline = view.read(source.headline)
@@ -198,7 +204,7 @@ def sources_card(answer: Answer, view: View) -> Layout:
 
 
 def _control_rows(answer: Answer, options: CardOptions, *, is_short: bool) -> list[Row | None]:
-    """The buttons in rows, and a select of what can be opened next: buttons without room, and `answer.related`."""
+    """Return the rows of buttons, and a select for related answers and for links that do not fit as buttons."""
     buttons = _by_custom_id(_buttons(answer, options, is_short=is_short))
     too_many = len(buttons) - MAX_BUTTON_ROWS * BUTTONS_A_ROW
     linked = {link.label for link in (*answer.choices, *answer.links)} if too_many > 0 else ()
@@ -216,7 +222,7 @@ def _control_rows(answer: Answer, options: CardOptions, *, is_short: bool) -> li
 
 
 def _by_custom_id(controls: Sequence[tuple[str, Action]]) -> dict[str, str]:
-    """Labels by custom id, each id once, without those that would be too long."""
+    """Return the labels by custom id. Actions whose custom id would be too long are left out."""
     labels: dict[str, str] = {}
     for label, action in controls:
         if (custom_id := write(action)) is not None:
@@ -225,8 +231,10 @@ def _by_custom_id(controls: Sequence[tuple[str, Action]]) -> dict[str, str]:
 
 
 def _buttons(answer: Answer, options: CardOptions, *, is_short: bool) -> list[tuple[str, Action]]:
-    """Labels and actions in a fixed order. Which of our own buttons there are depends on the options and the outcome,
-    never on what is hidden."""
+    """Return the labels and actions of the buttons, in a fixed order.
+
+    The standard buttons depend only on the options and the open answer, never on hidden facts.
+    """
     question, again, page = answer.question, answer.again, answer.page
     in_place, is_public = options.in_place, not options.private and not options.sample
     turn = Verb.TURN_IN_PLACE if in_place else Verb.TURN

@@ -1,7 +1,7 @@
-"""How tall a card is on a phone, and which lines are left out of a public one that is taller than about a screen.
+"""Estimates the height of a card on a phone, and shortens a public card that is much taller than a screen.
 
-Heights are estimates for a width of 390 pixels, in rows of text. They depend only on what is open and on which boxes
-there are, never on what is in a box. The button “The whole card” shows what is left out.
+Heights are measured in rows of text, for a screen 390 pixels wide. They depend only on the open lines and on the number
+of boxes, never on the contents of a box. The button “The whole card” shows the lines that were left out.
 """
 
 from __future__ import annotations
@@ -12,24 +12,25 @@ from bot.answers.answer import Answer, Line, LineStyle
 from bot.cards.markdown import line_text
 
 MOST_ROWS: Final = 46
-"""Rows of text in 1.2 screens of 844 pixels."""
+"""The largest height of a public card: 1.2 screens of 844 pixels, in rows of text."""
 _LETTERS_A_ROW: Final = {LineStyle.TITLE: 24, LineStyle.BULLET: 29, LineStyle.SMALL: 38}
 _LETTERS: Final = 33
 _SHAPE: Final = {LineStyle.TITLE: 1.5, LineStyle.SMALL: 0.9}
-"""How tall a row of this style is, in rows of plain text."""
+"""The height of one row in each style, in rows of plain text."""
 _BOX: Final = 4.0
 _FRAME: Final = 5.0
-"""The edges of the card and its small print."""
+"""The height of the card's edges and its small print."""
 _BUTTON_ROW: Final = 1.6
 _OWN_BUTTONS: Final = 6
-"""Our own buttons on a public card that leaves something out, with “The whole card”. A phone shows two in a row."""
+"""The number of standard buttons on a shortened public card, with “The whole card”. A phone shows two in a row."""
 _SELECT: Final = 2.5
 
 
 def for_a_phone(answer: Answer) -> list[Line]:
-    """The lines of a public card: all of them, or those for which there is room.
+    """Return the lines of a public card, shortened if it would be too tall.
 
-    The first line stays: it says who or what it is. The earliest facts go first: later ones are still true.
+    The first line always stays, because it names the subject. The earliest facts are left out first, because later
+    facts are the current ones.
     """
     lines = list(answer.lines)
     heights = [height(each) for each in lines]
@@ -43,7 +44,7 @@ def for_a_phone(answer: Answer) -> list[Line]:
 
 
 def _room(answer: Answer, own_buttons: int) -> float:
-    """Rows that are left for the lines of a card with this many buttons of our own."""
+    """Return how many rows are left for the lines of a card that has this many standard buttons."""
     buttons = own_buttons + len(answer.links) + len(answer.choices) + (1 if answer.page else 0)
     room = (
         MOST_ROWS
@@ -56,7 +57,7 @@ def _room(answer: Answer, own_buttons: int) -> float:
 
 
 def height(shown: Line) -> float:
-    """How many rows a line takes."""
+    """Return the height of a line, in rows of plain text."""
     letters = len(line_text(shown).replace("**", ""))
     rows = max(1, -(-letters // _LETTERS_A_ROW.get(shown.style, _LETTERS)))
     return rows * _SHAPE.get(shown.style, 1.0)

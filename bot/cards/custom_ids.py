@@ -1,13 +1,13 @@
-"""What a control does, written as a custom id and parsed back: the one codec for buttons, selects and forms.
+"""Writes the actions of buttons, selects and forms as custom ids, and parses custom ids back into actions.
 
-Custom ids are seen by everyone and can be forged, so they hold no secret (entries appear as tokens) and grant nothing:
-whoever handles an action checks the presser's clearance or permissions anew. Nothing is kept in memory, so controls
-outlive restarts. Those of older versions keep working: the grammar (`_ACTIONS`, `_QUESTIONS`) may grow, but what it
-accepts must not change.
+All users can see custom ids and can forge them. So they contain no secret (entries appear as tokens) and they grant
+nothing: the code that handles an action checks the presser's clearance or permissions again. Nothing is kept in memory,
+so controls work after a restart. Controls of older versions keep working too: the grammar (`_ACTIONS`, `_QUESTIONS`)
+may grow, but every custom id that it accepts must keep its meaning.
 
-A place is `channel` (in a thread: that thread) or `server`. Former values are an episode's code, `-` for “not started”,
-`x` for nothing set. Values of `SelectReach` are `not started`, `caught up`, `S3E4`, `season 3` (offers its episodes)
-and `seasons 24` (lists earlier seasons).
+A place is written as `channel` (in a thread, this means the thread) or `server`. A previous value is an episode code,
+`-` for “not started”, or `x` if nothing was set. The values of `SelectReach` are `not started`, `caught up`, an episode
+code such as `S3E4`, `season 3` (shows its episodes), and `seasons 24` (lists earlier seasons).
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from bot.spoilers.clearance import BeyondPolicy, PlaceKind
 from bot.storage.records import LONGEST_GRACE
 
 LIMIT: Final = 100
-"""Characters in a custom id."""
+"""The largest number of characters in a custom id."""
 TEXT_LIMIT: Final = 70
-"""Characters that an option of a command takes; one such text fits into a custom id, two may not."""
+"""The largest number of characters in a command option. A custom id has room for one such text, not always for two."""
 NOT_STARTED, NOTHING = "-", "x"
-"""Instead of an episode's code: the reader has not started; nothing is set."""
+"""Values used instead of an episode code: “not started”, and “nothing is set”."""
 UNKNOWN: Final = "unknown"
 
 _MAX_ROLE_DIGITS: Final = 20
@@ -38,11 +38,14 @@ _NAMES: Final = {
     | {word: word for word in ("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private")},
     "al1s": {word: word for word in ("open", "progress", "ceiling", "works", "mode")},
 }
-"""For logs and metrics: what the second field of a custom id means."""
+"""Names for logs and metrics, by the first two fields of a custom id."""
 
 
 def control_name(custom_id: str, *, is_form: bool = False) -> str:
-    """``button:open``, ``select:mode``, ``modal:report``; ``unknown`` for what is not ours: it may hold user text."""
+    """Return a name for logs and metrics, such as ``button:open``, ``select:mode`` or ``modal:report``.
+
+    An unrecognised custom id is named ``unknown``, because it may contain user text.
+    """
     prefix, word, *_ = [*custom_id.split(";", 2), ""]
     name = _NAMES.get(prefix, {}).get(word, UNKNOWN)
     if is_form:
@@ -51,7 +54,7 @@ def control_name(custom_id: str, *, is_form: bool = False) -> str:
 
 
 def code_of(position: Position | None) -> str:
-    """A position as it appears in a custom id; None is “not started”."""
+    """Return a position as it is written in a custom id. None means “not started”."""
     return position.code if position is not None else NOT_STARTED
 
 
@@ -59,7 +62,10 @@ def code_of(position: Position | None) -> str:
 
 
 class _Field(NamedTuple):
-    """How a value is written: the pattern of its text, and both directions. `parse` may raise ValueError."""
+    """The text format of a value: a regular expression, and functions to parse and write it.
+
+    `parse` may raise ValueError.
+    """
 
     pattern: str
     parse: Callable[[str], Any] = str
@@ -67,11 +73,11 @@ class _Field(NamedTuple):
 
 
 class _Codec:
-    """Writes and parses values of several classes, each by its own template.
+    """Writes and parses values of several classes. Each class has its own template.
 
     Args:
-        templates: by class, the text with `<attribute:kind of field>` in it.
-        fields: by kind.
+        templates: the template of each class, with placeholders of the form `<attribute:field name>`.
+        fields: the text formats, by field name.
     """
 
     def __init__(self, templates: Mapping[type, str], fields: Mapping[str, _Field]) -> None:
@@ -87,17 +93,17 @@ class _Codec:
             self._templates[class_] = (start, written, re.compile(pattern, re.DOTALL))
 
     def write(self, value: Any) -> str:
-        """The text of a value."""
+        """Return the text of a value."""
         text, fields, _ = self._templates[type(value)]
         for attribute, field, literal in fields:
             text += field.write(getattr(value, attribute)) + literal
         return text
 
     def parse(self, text: str) -> Any:
-        """The value of a text.
+        """Return the value that a text describes.
 
         Raises:
-            ValueError: if it is no value's.
+            ValueError: if the text matches no template.
         """
         for class_, (_, fields, pattern) in self._templates.items():
             if (match := pattern.fullmatch(text)) is not None:
@@ -106,7 +112,7 @@ class _Codec:
 
 
 def _middle(text: str | None) -> str:
-    """A text that is not the last field, without semicolons: no date, season or series needs one."""
+    """Write a text that is not the last field. Semicolons become commas; no date, season or series needs one."""
     return (text or "").replace(";", ",")
 
 
@@ -115,7 +121,7 @@ def _number(text: str) -> int | None:
 
 
 def _write_former(former: Former) -> str:
-    """A role is too long to appear twice, so its button does not say what it was changed to."""
+    """Write a previous setting. For a role, the new value is left out, because two role ids would be too long."""
     now = former.now if former.setting is not Setting.MANAGER_ROLE else None
     return ":".join(filter(None, (former.setting.value, former.work, former.value, now)))
 
@@ -140,7 +146,7 @@ def _parse_former(text: str) -> Former:
 
 
 def _list_of(parse: Callable[[str], Any], write: Callable[[Any], str]) -> _Field:
-    """One or more values between semicolons."""
+    """Return the format of one or more values separated by semicolons."""
     return _Field(
         ".+",
         lambda text: tuple(map(parse, text.split(";"))),
@@ -215,18 +221,18 @@ _ACTIONS: Final = _Codec(
 
 
 def write(action: Action) -> str | None:
-    """The custom id of an action; None for one that would be too long: cut, it would come back as another one."""
+    """Return the custom id of an action, or None if it would be too long. Cutting it would change its meaning."""
     custom_id = _ACTIONS.write(action)
     return custom_id if len(custom_id) <= LIMIT else None
 
 
 def parse(custom_id: str) -> Action | None:
-    """The action of a custom id; None for one that is not ours, or makes no sense (any more)."""
+    """Return the action of a custom id, or None if it is not one of ours or is no longer valid."""
     try:
         action: Action = _ACTIONS.parse(custom_id)
     except ValueError:
         return None
     if isinstance(action, UndoSettings) and action.place is not PlaceKind.SERVER:
-        # Days of grace and the managers' role are settings of servers alone.
+        # Only servers have a grace period and a managers' role.
         return action if all(each.setting in (Setting.CEILING, Setting.MODE) for each in action.former) else None
     return action

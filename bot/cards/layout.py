@@ -1,4 +1,4 @@
-"""The parts every card is made of, within Discord's limits."""
+"""Builds the parts of cards (texts, frames, buttons, selects) within Discord's limits."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from bot.cards.actions import Action
 from bot.cards.custom_ids import write
 
 TEXT_LIMIT: Final = 4000
-"""Characters of text in a message."""
+"""The largest number of characters of text in a message."""
 OWN_TEXT_LIMIT: Final = 3900
 BUTTON_LABEL_LIMIT: Final = 80
 OPTION_LIMIT: Final = 100
-"""Characters in the label of an option."""
+"""The largest number of characters in the label of an option."""
 PLACEHOLDER_LIMIT: Final = 150
 MAX_OPTIONS: Final = 25
-"""Options in a select."""
+"""The largest number of options in a select."""
 
 Layout = discord.ui.LayoutView
 Row = discord.ui.ActionRow[Layout]
@@ -26,24 +26,29 @@ Button = discord.ui.Button[Layout]
 
 
 def truncate(text: str, limit: int) -> str:
-    """The text, with an ellipsis if it has more characters than `limit`."""
+    """Return the text, cut and ended with an ellipsis if it has more than `limit` characters."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def text_card(*sentences: str) -> Layout:
-    """A message of plain sentences."""
+    """Build a message of plain sentences, one on each line."""
     layout = Layout(timeout=None)
     layout.add_item(discord.ui.TextDisplay("\n".join(sentences)[:TEXT_LIMIT]))
     return layout
 
 
 def framed_card(lines: Sequence[str], *rows: Row | None) -> Layout:
-    """A framed message of lines, with rows of controls below; a row that is None is left out."""
+    """Build a framed message of lines, with rows of controls below. Rows that are None are left out."""
     return framed(_blocks("\n".join(lines)[:OWN_TEXT_LIMIT].split("\n")), rows)
 
 
 def framed(texts: Iterable[str], rows: Iterable[Row | None], accent: int | None = None) -> Layout:
-    """A framed message of texts that are within the limits, with rows below; `accent` is the colour of its edge."""
+    """Build a framed message of texts that are already within the limits, with rows of controls below.
+
+    Args:
+        rows: the rows. Those that are None are left out.
+        accent: the colour of the frame's edge, as an RGB number.
+    """
     container: discord.ui.Container[Layout] = discord.ui.Container(accent_colour=accent)
     for text in texts:
         container.add_item(discord.ui.TextDisplay(text))
@@ -56,7 +61,7 @@ def framed(texts: Iterable[str], rows: Iterable[Row | None], accent: int | None 
 
 
 def _blocks(lines: Sequence[str]) -> list[str]:
-    """The lines, cut after each list: Discord would take what follows a list item in the same text as part of it."""
+    """Split the lines into texts after each list. Discord would show text after a list as part of its last item."""
     blocks: list[list[str]] = [[]]
     for before, shown in zip(("", *lines), lines, strict=False):
         if before.lstrip().startswith("- ") and not shown.lstrip().startswith("- "):
@@ -66,12 +71,12 @@ def _blocks(lines: Sequence[str]) -> list[str]:
 
 
 def option(label: str, value: str, description: str | None = None) -> discord.SelectOption:
-    """One option of a select."""
+    """Create an option of a select, with its label cut to the limit."""
     return discord.SelectOption(label=truncate(label, OPTION_LIMIT), value=value, description=description)
 
 
 def select_row(action: Action, placeholder: str, options: Sequence[discord.SelectOption]) -> Row | None:
-    """One select; None if its custom id would be too long."""
+    """Create a row with one select, or return None if its custom id would be too long."""
     custom_id = write(action)
     if custom_id is None:
         return None
@@ -84,12 +89,15 @@ def select_row(action: Action, placeholder: str, options: Sequence[discord.Selec
 
 
 def button(label: str, custom_id: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> Button:
-    """One button."""
+    """Create a button, with its label cut to the limit."""
     return discord.ui.Button(label=truncate(label, BUTTON_LABEL_LIMIT), style=style, custom_id=custom_id)
 
 
 def button_row(*buttons: tuple[str, Action], danger: bool = False) -> Row | None:
-    """Buttons, each a label and an action, without those whose custom id would be too long; None if none is left."""
+    """Create a row of buttons from pairs of a label and an action.
+
+    Buttons whose custom id would be too long are left out. Return None if no button is left.
+    """
     style = discord.ButtonStyle.danger if danger else discord.ButtonStyle.secondary
     fitting = [(label, custom_id) for label, action in buttons if (custom_id := write(action)) is not None]
     return discord.ui.ActionRow(*(button(label, custom_id, style) for label, custom_id in fitting)) if fitting else None

@@ -1,8 +1,8 @@
-"""Plain values -> Discord's markdown. The only module that writes spoiler tags, and the only one that opens a veil.
+"""Turns plain values into Discord's markdown. Only this module writes spoiler tags and reads the contents of veils.
 
-Discord's rules (client behaviour): blocks are parsed before inline marks, so a tag opens and closes in one
-line; the first two bars that touch close a tag wherever they stand, so every bar of a text is escaped
-and no text ends with one; an empty tag is printed as bars, so there is none.
+Three facts about Discord's client shape it. Blocks are parsed before inline marks, so a tag must open and close in the
+same line. Any two adjacent bars close a tag, so every bar in a text is escaped and no text ends with one. An empty tag
+is shown as plain bars, so this module never writes one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _INLINE = re.compile(r"([\\*_~`|<\[\]])")
 _LINE_START = re.compile(r"^(\s*)([#>+-]|-#|>>>)(?=[\s#]|$)")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s|$)")
 _MARKS = re.compile(r"[\\*_~`|<\[\]:@]")
-"""Every mark that is escaped anywhere in a line has one of these."""
+"""Finds texts that may need escaping. Every mark that is escaped inside a line contains one of these characters."""
 _SCHEME = re.compile(r"(?<=[A-Za-z]):(?=//)")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _LINE_MARKS = {LineStyle.BULLET: "- ", LineStyle.SMALL: "-# ", LineStyle.TITLE: "## "}
@@ -27,7 +27,7 @@ _SEPARATOR = " · "
 _NO_BREAK_SPACE = "\u00a0"
 
 BOX_LENGTH = 100
-"""Characters in every box that others read: neither its size nor its shape gives away what is in it."""
+"""The number of characters in every public box, so that its size and shape reveal nothing about its contents."""
 NOTHING_NEW = "Nothing new in this box. All my cards have the same boxes, so that none of them gives anything away."
 DOES_NOT_FIT = "There is more than fits in here. The buttons under this message show it to you, and only to you."
 THAT_IS_ALL = (
@@ -41,27 +41,27 @@ AND_MORE = (
     " · There is more: see the buttons below.",
     " · and there is more",
 )
-"""Endings, the longest first, so that an opened box holds words and few blanks."""
+"""The endings of a public box, the longest first. The longest that fits is used, to avoid many blanks."""
 NOTHING_NEW_HERE = "Nothing new."
 SHORTEST_PRIVATE_BOX = 32
-"""Characters that a private box has at least, bars included."""
+"""The smallest number of characters in a private box, including the bars."""
 
 
 def escape(text: str) -> str:
-    """A text that Discord will show literally: without a mark, link, mention, list, heading, quote or tag."""
+    """Escape a text so that Discord shows it literally, without formatting, links or mentions."""
     seen = text if text.isprintable() else "".join(each for each in text if unicodedata.category(each) not in _UNSEEN)
     folded = " ".join(seen.split())
     if not (_MARKS.search(folded) or folded[:1] in "#>+-" or folded[:1].isdigit()):
-        return folded  # fast path: most texts, in a fifth of the time; without it only speed is lost
+        return folded  # a fast path for most texts, which takes a fifth of the time; the result is the same
     escaped = _INLINE.sub(r"\\\1", folded)
     escaped = _LINE_START.sub(r"\1\\\2", escaped)
     escaped = _NUMBERED.sub(r"\1\\\2", escaped)
-    # Two touching mention or emoji marks need “<”, which is escaped; a bare address would become a link.
+    # Mentions and emoji need “<”, which is escaped already. A bare address would become a link.
     return _SCHEME.sub(r"\\:", escaped).replace("@everyone", "@\u200beveryone").replace("@here", "@\u200bhere")
 
 
 def parts_text(parts: Iterable[Part]) -> str:
-    """Parts of one line as markdown."""
+    """Return the parts of one line as markdown."""
     texts: list[str] = []
     for part in parts:
         match part:
@@ -75,7 +75,7 @@ def parts_text(parts: Iterable[Part]) -> str:
 
 
 def _escape_keeping_edges(text: str) -> str:
-    """The escaped text, with the blank at either end that separates it from its neighbours."""
+    """Escape a text, but keep one blank at each end that had any, to separate it from its neighbours."""
     inner = escape(text)
     if not inner:
         return " " if text else ""
@@ -83,12 +83,16 @@ def _escape_keeping_edges(text: str) -> str:
 
 
 def line_text(shown: Line) -> str:
-    """One line as markdown."""
+    """Return one line as markdown, with the mark of its style."""
     return _LINE_MARKS.get(shown.style, "") + parts_text(shown.parts)
 
 
 def spoiler(markdown: str) -> str:
-    """A tag around markdown that this module made. It is never empty, and its bars never touch one inside."""
+    """Put a spoiler tag around markdown that this module made. Its bars never touch a bar inside.
+
+    Raises:
+        ValueError: if the markdown is empty.
+    """
     inner = " ".join(markdown.split())
     if not inner:
         raise ValueError("an empty spoiler tag hides nothing")
@@ -98,10 +102,10 @@ def spoiler(markdown: str) -> str:
 
 
 def public_box(veils: Iterable[Veil]) -> str:
-    """A box of one shape, whatever it holds: `BOX_LENGTH` characters of plain text, none of it cut, without any mark.
+    """Return a public box, which always has the same shape: `BOX_LENGTH` characters of plain text without formatting.
 
-    It holds the texts that fit, and says whether there are more; or it says that none fits, or that there is none.
-    It is filled up with no-break spaces, which no client strips.
+    It contains the whole texts that fit, and says if there are more. If no text fits, or if there is none, it says so.
+    It is filled up with no-break spaces, because no client strips them.
     """
     texts = [text for text in dict.fromkeys(_plain_text(veil.content) for veil in veils) if text != ""]
     chosen = [text for text in texts if text is not None]
@@ -116,7 +120,7 @@ def public_box(veils: Iterable[Veil]) -> str:
 
 
 def _first_that_fit(texts: Iterable[str], room: int) -> list[str]:
-    """Whole texts, in their order, without those that are too long for what is left."""
+    """Return the texts in order, skipping each one that is too long for the remaining room."""
     chosen: list[str] = []
     for text in texts:
         if len(_SEPARATOR.join([*chosen, text])) <= room:
@@ -125,13 +129,16 @@ def _first_that_fit(texts: Iterable[str], room: int) -> list[str]:
 
 
 def _ended(texts: Sequence[str], endings: Sequence[str]) -> str:
-    """The texts with the longest ending that fits behind them."""
+    """Join the texts, and add the longest ending that still fits."""
     inner = _SEPARATOR.join(texts)
     return inner + next(ending for ending in endings if len(inner) + len(ending) <= BOX_LENGTH)
 
 
 def _plain_text(parts: Iterable[Part]) -> str | None:
-    """Parts without emphasis and asides; None for a text that Discord would show differently from what is written."""
+    """Return the parts as plain text, without emphasis and asides.
+
+    Return None if Discord would show the text differently from how it is written.
+    """
     words: list[str] = []
     for part in parts:
         match part:
@@ -147,7 +154,7 @@ def _plain_text(parts: Iterable[Part]) -> str | None:
 
 
 def private_box(veils: Iterable[Veil], room: int) -> str:
-    """Everything that fits into `room` characters; of the rest it says how many texts there are."""
+    """Return a private box with the texts that fit into `room` characters, and a count of those that do not."""
     texts = list(dict.fromkeys(text for veil in veils if (text := parts_text(veil.content))))
     if not texts:
         return spoiler(NOTHING_NEW_HERE)

@@ -1,4 +1,7 @@
-"""Controls on a card for saying how far one has watched: first the season, then the episode."""
+"""The controls with which a user says how far they, or the members of a place, have watched.
+
+The user first chooses a season, then an episode.
+"""
 
 from __future__ import annotations
 
@@ -19,25 +22,25 @@ from bot.spoilers.clearance import PlaceKind
 from bot.spoilers.rule import View
 
 MAX_PARTS: Final = 4
-"""Selects for the episodes of one season."""
+"""The largest number of selects for the episodes of one season."""
 MAX_WORK_SELECTS: Final = 3
-"""Series with a select each; if there are more, one select chooses the series first."""
+"""The largest number of series that each get a select. If there are more, one select chooses the series first."""
 _SEASONS_SHOWN: Final = 10
 _SEASONS = re.compile(r"season(s?) (\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
 class ReachForm:
-    """How the controls address their reader.
+    """The target of the controls and the wording that suits it.
 
     Attributes:
-        target: what they set; those of a ceiling name episodes by their codes alone.
-        prompt: above the season select of a series, after its title.
-        which: asks for the episode, after a season.
-        whether: asks whether a season is finished.
-        finished: label of the button that says it is.
-        so_far: the same while the season is still coming out.
-        inside: label of the button that says they are in it.
+        target: the setting that the controls change. For a ceiling, episodes are named by their codes, without titles.
+        prompt: the text in a season select, after the title of the series.
+        which: the question for the last episode watched, after the season.
+        whether: the question that asks if a season is finished.
+        finished: the label of the button that says the season is finished.
+        so_far: the label used instead of `finished` while the season is still coming out.
+        inside: the label of the button that says the season is not finished.
     """
 
     target: ReachTarget
@@ -61,7 +64,7 @@ OWN_PROGRESS: Final = ReachForm(
 
 
 def ceiling_form(place: PlaceKind) -> ReachForm:
-    """The controls of the ceiling of a channel or server."""
+    """Return the form for setting the ceiling of a channel or server."""
     return ReachForm(
         place,
         prompt="open up to …",
@@ -75,7 +78,13 @@ def ceiling_form(place: PlaceKind) -> ReachForm:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What has been chosen so far on a card: a series; in it a season, or which seasons are listed."""
+    """The choices made so far on a card.
+
+    Attributes:
+        work: the code of the chosen series.
+        season: the season whose episodes are shown; None if no season has been chosen.
+        earlier_than: if given, only seasons with a lower number are listed.
+    """
 
     work: str
     season: int | None = None
@@ -83,7 +92,7 @@ class Opened:
 
 
 def opened_by(work: Work, value: str) -> Opened | None:
-    """What a value of a season select opens, if it sets nothing yet."""
+    """Return the part of the card that a value of a season select opens, or None if the value sets a reach."""
     match = _SEASONS.fullmatch(value)
     if match is None:
         return None
@@ -94,10 +103,10 @@ def opened_by(work: Work, value: str) -> Opened | None:
 def reach_rows(
     view: View, form: ReachForm, opened: Opened | None = None, extra_options: Sequence[SelectOption] = ()
 ) -> list[Row | None]:
-    """The selects of a card: a season select for each series, below the one in use the episodes of its season.
+    """Return the selects of a card: one season select for each series, and episode selects for the opened season.
 
     Args:
-        extra_options: at the end of each season select.
+        extra_options: options added at the end of each season select.
     """
     shown = [work for work in view.knowledge.works_in_order() if aired(view, work)]
     rows: list[Row | None] = []
@@ -115,7 +124,10 @@ def reach_rows(
 
 
 def _season_options(view: View, work: Work, earlier_than: int | None) -> list[SelectOption]:
-    """Not started, each season of which something is out, caught up; the newest seasons if there are too many."""
+    """Return the options “Not started”, each season that has aired episodes, and “Caught up”.
+
+    If there are too many seasons, only the newest are listed, with an option that lists earlier ones.
+    """
     seasons = [
         (season, last)
         for season, last in aired_seasons(view, work)
@@ -135,7 +147,7 @@ def _season_options(view: View, work: Work, earlier_than: int | None) -> list[Se
 
 
 def episode_rows(view: View, work: Work, season: int, form: ReachForm) -> list[Row | None]:
-    """Selects of the episodes of a season that are out, and of what comes before it."""
+    """Return the selects for the aired episodes of a season. The first option is “None of this season yet”."""
     out = aired(view, work)
     before = max((at for at in out if at.season < season), default=None)
     value, description = (before.code, f"Up to {before.code}") if before is not None else (NOT_STARTED, "Not started")
@@ -157,7 +169,11 @@ def _episode_label(view: View, at: Position, form: ReachForm) -> str:
 
 
 def question_card(view: View, asked: AskEpisode | AskFinished, form: ReachForm, note: str = "") -> Layout:
-    """The question that a text such as “season 3” leaves open, with its possible answers; `note` follows it."""
+    """Build a card that asks what an ambiguous text such as “season 3” means, with controls for the possible answers.
+
+    Args:
+        note: a sentence added after the question.
+    """
     work = view.knowledge.works[asked.work]
     if isinstance(asked, AskEpisode):
         sentence = f"{work.title}, season {asked.season}: {form.which}"

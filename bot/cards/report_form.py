@@ -1,7 +1,7 @@
-"""The form of “This is wrong”: which line of the card, and what is wrong with it.
+"""The “This is wrong” form, which asks which line of a card is wrong, and why.
 
-The form offers the open lines of the card as the presser may read it. Nothing is stored until it comes back: its custom
-id says which card it is about, and a line is recognised by a hash of its words.
+The form lists the open lines of the card as the presser may read it. Nothing is stored before the form is submitted:
+its custom id names the card, and a line is identified by a hash of its words.
 """
 
 from __future__ import annotations
@@ -27,17 +27,21 @@ _ELSE: Final = "else"
 _LINE_FIELD: Final = "line"
 _VERSION = re.compile(r"[0-9a-f]{4}")
 _VERSION_DIGITS: Final = 4
-"""Of the version, a hash of all the knowledge: enough to notice a change, too few to check a guess against."""
+"""The number of digits of the knowledge's version that the form carries.
+
+The version is a hash of all the knowledge. Four digits are enough to notice a change, but too few to let a user test a
+guess about its contents.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a form brings back.
+    """The contents of a submitted form.
 
     Attributes:
-        text: what the user wrote.
-        chosen: the value of the chosen line; empty: none.
-        version: how the version began that the form was opened with; empty: not known.
+        text: the text that the user wrote.
+        chosen: the value of the chosen line; empty if none was chosen.
+        version: the first digits of the knowledge's version when the form was opened; empty if unknown.
     """
 
     text: str = ""
@@ -46,7 +50,7 @@ class Submission:
 
 
 def open_lines(answer: Answer) -> dict[str, Line]:
-    """The heading and the lines of a card that state something of the knowledge, each by a hash of its words."""
+    """Return the heading and lines of a card that state facts from the knowledge, keyed by a hash of their words."""
     lines = [Line((answer.heading,), places=answer.heading_places), *answer.lines]
     return {_hash(each): each for each in lines if each.places and line_words(each)}
 
@@ -56,7 +60,7 @@ def _hash(shown: Line) -> str:
 
 
 def line_words(shown: Line) -> str:
-    """A line as plain text: an instant as its day, without the time that is left until it."""
+    """Return a line as plain text. Timestamps appear as a date; relative times such as “in 3 days” are left out."""
     texts = []
     for part in shown.parts:
         if isinstance(part, Timestamp):
@@ -68,12 +72,12 @@ def line_words(shown: Line) -> str:
 
 
 def report_form(action: QuestionAction, lines: Mapping[str, Line], version: str) -> discord.ui.Modal:
-    """The form.
+    """Build the form.
 
     Args:
-        action: what the report is about, and how far its reader may see, so that any process can take it.
-        lines: those to choose from, by value; without any there is no choice.
-        version: of the knowledge they are from.
+        action: the question and the clearance of the report. The form carries it, so that any process can handle it.
+        lines: the lines to choose from, by value. If there are none, the form has no select.
+        version: the version of the knowledge from which the lines come.
 
     Raises:
         UserError: if the question is too long for a custom id.
@@ -101,12 +105,12 @@ def report_form(action: QuestionAction, lines: Mapping[str, Line], version: str)
             component=field,
         )
     )
-    form.stop()  # otherwise discord.py would keep it, and wait for it in this process alone
+    form.stop()  # otherwise discord.py would keep the form and wait for it in this process
     return form
 
 
 def submission_of(components: Iterable[Any]) -> Submission:
-    """What a form brings back: its first text, and the chosen line. Forms of older versions ask for no line."""
+    """Read the first text and the chosen line from a submitted form. Forms of older versions have no line to choose."""
     text, chosen, version = "", "", ""
     for field in _fields(components):
         if not text and isinstance(field.get("value"), str):

@@ -1,4 +1,4 @@
-"""Cards about how far a reader is, and how far a channel or server may go."""
+"""The cards that show and change a reader's progress, or the ceilings and mode of a channel or server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NOTHING_SET = {
     PlaceKind.CHANNEL: "As the server has it",
     PlaceKind.SERVER: "Nothing set",
 }
-"""The option that sets nothing, by the kind of place; typed instead of an episode, it means the same."""
+"""The option that removes a setting, by the kind of place. Users can also type it instead of an episode."""
 NOT_TOLD = "you haven't told me"
 
 
@@ -32,13 +32,13 @@ def progress_card(
     undo: UndoProgress | None = None,
     extra: Row | None = None,
 ) -> Layout:
-    """How far the reader is in each series, and selects to change it.
+    """Build the card that shows the reader's progress in each series, with selects to change it.
 
     Args:
-        stored: what they have said so far.
-        first: a line above; it says how far private answers go.
-        opened: what they have chosen so far.
-        undo: restores what the last change replaced.
+        stored: the data stored about the reader.
+        first: a line above the list, which describes the effect of a change.
+        opened: the choices made so far on the card.
+        undo: the action that undoes the last change; None for no *Undo* button.
         extra: a row of buttons at the end.
     """
     lines = ["## Your progress", *([first] if first else [])]
@@ -52,12 +52,12 @@ def progress_card(
 
 
 def undo_row(undo: Action | None) -> Row | None:
-    """The button that restores what was there before."""
+    """Create a row with an *Undo* button, or return None if there is nothing to undo."""
     return button_row(("Undo", undo)) if undo is not None else None
 
 
 def open_now(title: str, position: Position | None, done: str = "Noted.") -> str:
-    """In one line, what private answers show after a change; `done` comes first."""
+    """Describe in one line what private answers show after a change. `done` is the first sentence."""
     if position is None:
         return f"{done} Private answers about {escape(title)} now keep to what is safe before its first episode."
     return f"{done} Private answers now show {escape(title)} up to **{position.code}**."
@@ -74,15 +74,15 @@ def ceiling_card(
     opened: Opened | None = None,
     undo: UndoSettings | None = None,
 ) -> Layout:
-    """What a place shows now, with selects to change it.
+    """Build the card that shows the ceilings and the mode of a place, with selects to change them.
 
     Args:
-        here: what is set for this very place.
-        wider: what counts where nothing is set for it.
-        first: a line above.
-        is_post: whether the thread is a forum post.
-        opened: what has been chosen so far.
-        undo: restores what the last change replaced.
+        here: the settings of the place itself.
+        wider: the clearance of the next wider place, which applies where this place has no setting.
+        first: a line above the list.
+        is_post: True if the thread is a forum post.
+        opened: the choices made so far on the card.
+        undo: the action that undoes the last change; None for no *Undo* button.
     """
     lines = [f"## Spoilers in this {'post' if is_post else kind}", *([first] if first else [])]
     is_server = kind is PlaceKind.SERVER
@@ -105,12 +105,12 @@ def ceiling_card(
 
 
 def means_no_ceiling(text: str) -> bool:
-    """Whether a text for a ceiling says, as our selects put it, that nothing is to be set here."""
+    """Return True if a text typed as a ceiling means “no ceiling”, in the same words as an option of the selects."""
     return text.strip().casefold() in {NO_CEILING, *(words.casefold() for words in _NOTHING_SET.values())}
 
 
 def ceiling_words(ceiling: Ceiling, work: str, kind: PlaceKind) -> str:
-    """``up to S2E10``, ``spoiler-free``, ``as the server has it``."""
+    """Describe a ceiling for one series: ``up to S2E10``, ``spoiler-free`` or ``as the server has it``."""
     if work not in ceiling:
         return "spoiler-free" if kind is PlaceKind.SERVER else _NOTHING_SET[kind].casefold()
     position = ceiling[work]
@@ -118,14 +118,14 @@ def ceiling_words(ceiling: Ceiling, work: str, kind: PlaceKind) -> str:
 
 
 def policy_words(policy: BeyondPolicy | None, kind: PlaceKind) -> str:
-    """What readers see of what lies beyond."""
+    """Describe what happens to facts beyond the ceiling: ``behind spoiler tags`` or ``left out``."""
     if policy is None and kind is not PlaceKind.SERVER:
         return _NOTHING_SET[kind].casefold()
     return "left out" if policy is BeyondPolicy.WITHHELD else "behind spoiler tags"
 
 
 def effect_line(knowledge: Knowledge, clearance: Clearance, where: str) -> str:
-    """In one line, what members will now see; `where` is such as “In this thread alone”."""
+    """Describe in one line what members now see. `where` is a phrase such as “In this thread alone”."""
     progress = {work: position for work, position in clearance.progress.items() if work in knowledge.works}
     shown = escape(scope_note(knowledge, progress)) if progress else "only what is spoiler-free"
     rest = policy_words(clearance.beyond, PlaceKind.SERVER)

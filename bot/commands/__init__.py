@@ -1,1 +1,1 @@
-"""The slash commands, their autocompletion, and the buttons, selects and forms on their cards."""
+"""The slash commands, their autocompletion, and the handling of the buttons, selects and forms on their cards."""

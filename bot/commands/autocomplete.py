@@ -1,4 +1,4 @@
-"""Autocomplete: at most 25 choices, filtered by what the asker has reached, never veiled, never an error."""
+"""Autocomplete suggestions: at most 25 choices, containing only facts that the asker has reached."""
 
 from __future__ import annotations
 
@@ -30,33 +30,36 @@ _SEASON_BEGUN = re.compile(r"\s*s(?:eason)?\s*0*(\d{1,2})\s*", re.IGNORECASE)
 
 
 def entry_choices(view: View, typed: str, kinds: Collection[Kind]) -> Choices:
-    """Entries by name: ``Margo Madison · character``. The value is a token, which gives nothing away."""
+    """Suggest entries by name, such as ``Margo Madison · character``. The value is a token, which reveals nothing."""
     entries = [view.knowledge.entries[id_] for id_ in _found(view, typed, kinds)]
     return [_choice(entry_label(view, entry), entry.token) for entry in entries]
 
 
 people_choices = partial(entry_choices, kinds=PEOPLE)
-"""For `/cast name:`."""
+"""Suggests people and characters for `/cast name:`."""
 term_choices = partial(entry_choices, kinds=TERMS | {Kind.WORK})
-"""For `/lore name:`."""
+"""Suggests terms and series for `/lore name:`."""
 about_choices = partial(entry_choices, kinds=ABOUT)
-"""For `/timeline about:`."""
+"""Suggests entries for `/timeline about:`."""
 
 
 def show_choices(view: View, typed: str) -> Choices:
-    """For every option `show:`."""
+    """Suggest series for every `show:` option."""
     return _titles(view, typed, {Kind.WORK})
 
 
 def title_choices(view: View, typed: str) -> Choices:
-    """For `/release title:`: series, seasons, episodes whose titles are safe, and words such as “season finale”."""
+    """Suggest series, seasons, episodes and phrases such as “season finale” for `/release title:`.
+
+    The title of an episode is shown only if it is safe for the asker.
+    """
     return _with_phrases(
         view, typed, _titles(view, typed, {Kind.WORK, NameList.SEASONS, NameList.CODES, NameList.TITLES})
     )
 
 
 def season_choices(view: View, typed: str) -> Choices:
-    """For `/timeline season:`: seasons, and episodes whose titles are safe."""
+    """Suggest seasons and episodes for `/timeline season:`. Episode titles are shown only if they are safe."""
     return _numbered_first(view, typed, _titles(view, typed, {NameList.SEASONS, NameList.CODES, NameList.TITLES}))
 
 
@@ -70,18 +73,18 @@ def _titles(view: View, typed: str, categories: Collection[NameCategory]) -> Cho
 
 
 def episode_choices(view: View, typed: str) -> Choices:
-    """For `/episode number:`: codes of all episodes, titles of those that are safe, and words such as “pilot”."""
+    """Suggest episodes and phrases such as “pilot” for `/episode number:`. Titles are shown only if they are safe."""
     return _with_phrases(view, typed, _titles(view, typed, {NameList.CODES, NameList.TITLES}))
 
 
 def _with_phrases(view: View, typed: str, named: Choices) -> Choices:
-    """What was found by name, after phrases such as “next episode” and after numbers if those are being typed."""
+    """Put phrases such as “next episode”, and episodes that match a typed number, before the choices found by name."""
     phrases = [_choice(words.capitalize(), words) for words in complete_phrase(typed)] if typed.strip() else []
     return [*phrases, *_numbered_first(view, typed, named)][:MAX_CHOICES]
 
 
 def _numbered_first(view: View, typed: str, named: Choices) -> Choices:
-    """“s2”: that season, then its own episodes, before anything else that has these letters or this number in it."""
+    """Put the season and the episodes that a typed number such as “s2” means before other matches for that text."""
     begun = _SEASON_BEGUN.fullmatch(typed)
     if named and begun is None:
         return named[:MAX_CHOICES]
@@ -91,7 +94,10 @@ def _numbered_first(view: View, typed: str, named: Choices) -> Choices:
 
 
 def reach_choices(view: View, typed: str, show: str | None) -> Choices:
-    """For every option `episode` that says how far: words first, then episodes, titles only where they are safe."""
+    """Suggest how far a user or place may be: phrases such as “Caught up” first, then episodes.
+
+    Used for every `episode` option that sets progress or a ceiling. Episode titles are shown only if they are safe.
+    """
     work = named_work(view, show) if isinstance(show, str) and show.strip() else main_work(view)
     if work is None:
         return []
@@ -104,11 +110,11 @@ def reach_choices(view: View, typed: str, show: str | None) -> Choices:
         labels[f"season {season.number}"] = f"Season {season.number} {'finished' if whole else 'so far'} ({last.code})"
     found = _found(view, typed, {NameList.REACH}, work.code)
     begun = _SEASON_BEGUN.fullmatch(typed)
-    if begun is not None:  # “s6”: its own episodes, and not E6 of every other season
+    if begun is not None:  # “s6” means the episodes of season 6, not episode 6 of every other season
         prefix = f"S{int(begun[1])}E"
         episodes = [at.code for at in out if at.code.startswith(prefix)]
         found = tuple(dict.fromkeys((*(id_ for id_ in found if id_ == f"season {int(begun[1])}"), *episodes)))
-    # A bare season would lead to a question, although the label says that it is finished.
+    # “season 3” alone would make the bot ask whether it is finished, but the label already says so.
     values = {id_: f"finished {id_}" if id_.startswith("season ") else id_ for id_ in found[:MAX_CHOICES]}
     return [
         _choice(labels.get(id_) or _titled(view, f"{work.code} {id_}", id_), value) for id_, value in values.items()
@@ -120,7 +126,7 @@ def _found(view: View, typed: str, categories: Collection[NameCategory], work: s
 
 
 def _titled(view: View, id_: str, code: str) -> str:
-    """The code of an episode, and its title where that is safe."""
+    """Return the code of an episode, followed by its title if that is safe for the asker."""
     position = parse_position(id_)
     episode = view.knowledge.episodes.get(position) if position is not None else None
     title = view.read(episode.title) if episode is not None and episode.title is not None else None

@@ -1,7 +1,7 @@
-"""Buttons, selects and forms: what their custom ids say is done, on messages of any age, by any process.
+"""Handles buttons, selects and forms. Any process can handle a control on a message of any age.
 
-A custom id can be forged by its sender: what it asks for is answered at the presser's own clearance, and what it
-changes is either the presser's own or checked for Manage Server.
+The custom id says what to do. Users can forge it, so it grants nothing: questions are answered at the clearance of the
+user who pressed the button. That user can change only their own settings, or those of places that they may manage.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OUTDATED = "This button is from an older version of me. Please ask again with a 
 
 
 async def answer_control(services: CommandServices, interaction: Interaction) -> None:
-    """What a button, select or form does. Nothing is kept between making a control and its use."""
+    """Handle a button, select or form. The bot keeps no state between creating a control and its use."""
     data: dict[str, Any] = dict(interaction.data or {})
     action = parse(str(data.get("custom_id", "")))
     if interaction.type is discord.InteractionType.modal_submit:
@@ -44,7 +44,7 @@ async def answer_control(services: CommandServices, interaction: Interaction) ->
 
 
 async def _press(services: CommandServices, interaction: Interaction, action: Action | None, value: str) -> None:
-    """What a button or select does; `value` is what was chosen in a select."""
+    """Handle a button or select. `value` is the option chosen in a select, or empty."""
     if isinstance(action, actions.SelectQuestion):
         chosen = parse(value)
         action = chosen if isinstance(chosen, actions.QuestionAction) else None
@@ -60,7 +60,7 @@ async def _press(services: CommandServices, interaction: Interaction, action: Ac
 
 
 async def _settings_card(questions: QuestionService, interaction: Interaction, action: Action, value: str) -> Layout:
-    """The card that follows from a change of the presser's own settings, or a place's."""
+    """Change the settings of the presser or of a place, and return the card that shows the result."""
     match action:
         case actions.SelectMode(place):
             return await (await ceiling_editor(interaction, questions, place)).select_mode(value)
@@ -86,7 +86,7 @@ async def _settings_card(questions: QuestionService, interaction: Interaction, a
 
 
 async def _ask(services: CommandServices, interaction: Interaction, verb: Verb, question: Question) -> None:
-    """What a button below an answer does. The clearance is the presser's, read at the time of pressing."""
+    """Handle a button below an answer. The settings of the user who presses it are read at that moment."""
     questions = services.questions
     match verb:
         case Verb.REACHED:
@@ -99,7 +99,7 @@ async def _ask(services: CommandServices, interaction: Interaction, verb: Verb, 
             await questions.turn_page(interaction, question, in_place=True)
         case Verb.OPEN:
             await questions.send(interaction, question, Audience.ASKER)
-        case Verb.TURN | Verb.TURN_IN_PLACE:  # someone else's message: at another clearance, pages hold other parts
+        case Verb.TURN | Verb.TURN_IN_PLACE:  # another user's message: its pages are divided differently
             await questions.send(interaction, first_page(question), Audience.ASKER)
         case Verb.WHOLE:
             await questions.send(interaction, question, Audience.ASKER_IN_PLACE)
@@ -118,7 +118,7 @@ async def _ask(services: CommandServices, interaction: Interaction, verb: Verb, 
 
 
 async def _remove(interaction: Interaction) -> None:
-    """The button below a public answer, for the user who asked."""
+    """Delete a public answer, if the presser is the user who asked for it."""
     if _is_own_message(interaction):
         await interaction.response.defer()
         await interaction.delete_original_response()
@@ -127,7 +127,7 @@ async def _remove(interaction: Interaction) -> None:
 
 
 async def _submit(services: CommandServices, interaction: Interaction, action: Action | None, components: Any) -> None:
-    """What a form does. Its custom id is written like that of the button that opened it."""
+    """Handle a submitted form. Its custom id has the same format as that of the button that opened it."""
     match action:
         case actions.QuestionAction((Verb.REPORT | Verb.REPORT_IN_PLACE) as verb, question):
             audience = _report_audience(in_place=verb is Verb.REPORT_IN_PLACE)
@@ -138,7 +138,11 @@ async def _submit(services: CommandServices, interaction: Interaction, action: A
 
 
 def _report_audience(*, in_place: bool) -> Audience:
-    """Whose clearance a report is about: where others read the card, never more than the place's and the reader's."""
+    """Return the audience whose clearance applies to a report.
+
+    If the card was asked for in public (`in_place`), the report covers only what both the place and the reader have
+    reached.
+    """
     return Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
 
 
@@ -148,9 +152,9 @@ async def _refuse(interaction: Interaction, outcome: Outcome, sentence: str) -> 
 
 
 def _is_own_message(interaction: Interaction) -> bool:
-    """Whether the presser asked the question this message answers.
+    """Return True if the presser is the user who asked the question that this message answers.
 
-    Only they turn its pages or choose a name for everyone; others get a reply of their own.
+    Only that user can turn the pages of the message itself. Other users get a reply of their own.
     """
     if is_private_message(interaction):
         return True

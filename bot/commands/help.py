@@ -25,14 +25,19 @@ _SECTIONS: Final = {
     "reload": "For those who run me",
     "status": "For those who run me",
 }
-"""The titles of the sections in their order, by command or group; what is not named here answers questions."""
+"""Section titles in display order, by the name of a command or group. All other commands go into the “Ask” section."""
 EXAMPLES: Final = ("/cast season:1", "/timeline season:S1E1", "/release title:next")
 
 
 def help_layout(
     tree: app_commands.CommandTree[Any], ids: Mapping[str, int], knowledge: Knowledge, hidden: Collection[str] = ()
 ) -> Layout:
-    """What the bot can do for this reader; commands whose ids are known can be tapped."""
+    """Build the card that lists the commands. Commands whose ids are known become links that can be tapped.
+
+    Args:
+        ids: the Discord ids of the commands, by name.
+        hidden: the names of commands and groups to leave out.
+    """
     sections: dict[str, list[Command]] = {title: [] for title in _SECTIONS.values()}
     for command in tree.walk_commands():
         root = (command.root_parent or command).name

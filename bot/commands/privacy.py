@@ -1,4 +1,4 @@
-"""`/privacy`: what is stored about the asker, and its deletion."""
+"""`/privacy`: shows or deletes what is stored about the asker."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ ABOUT_STORAGE = (
 
 
 async def show_data(interaction: Interaction, questions: QuestionService) -> Layout:
-    """`/privacy show`: everything that is stored about the asker."""
+    """Answer `/privacy show`: list everything stored about the asker."""
     lines = _stored_lines(await questions.store.load_person(interaction.user.id), questions.snapshots.get())
     delete = button_row(("Delete all of it", DeleteData()), danger=True) if lines else None
     return framed_card(["## What I have stored about you", *(lines or ["Nothing."]), "", ABOUT_STORAGE], delete)
 
 
 async def delete_data(interaction: Interaction, questions: QuestionService) -> Layout:
-    """`/privacy delete`, or its button: at once."""
+    """Answer `/privacy delete` or its button: delete everything stored about the asker at once."""
     await questions.store.forget_person(interaction.user.id)
     return framed_card(["Done: nothing about you is stored any more."])
 

@@ -1,6 +1,6 @@
-"""`/progress`: how far the asker is, always in private.
+"""`/progress`: shows and changes how far the asker has watched. The answers are always private.
 
-*Undo* buttons carry the former values themselves, so they work after a restart and need nothing stored.
+*Undo* buttons carry the previous values in their custom ids, so they still work after a restart.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ IN_PUBLIC_AGAIN = "Noted: I answer in the channel again, unless you ask with `pr
 
 
 async def progress_editor(interaction: Interaction, questions: QuestionService) -> ProgressEditor:
-    """For the asker's own progress."""
+    """Create an editor for the asker's own progress."""
     view = await questions.view(interaction, Audience.ASKER)
     return ProgressEditor(interaction, view, OWN_PROGRESS, questions.store)
 
@@ -39,13 +39,13 @@ async def progress_editor(interaction: Interaction, questions: QuestionService) 
 async def set_progress(
     interaction: Interaction, questions: QuestionService, show: str | None = None, episode: str | None = None
 ) -> Layout:
-    """`/progress set`: at once if an episode is given, else through selects, as `/progress show` does."""
+    """Answer `/progress set` and `/progress show`: set the progress if `episode` is given, else show the selects."""
     editor = await progress_editor(interaction, questions)
     return await (editor.open(show) if episode is None else editor.select(show, episode))
 
 
 async def clear_progress(interaction: Interaction, questions: QuestionService, show: str | None) -> Layout:
-    """`/progress clear`: one series, or all."""
+    """Answer `/progress clear`: delete the asker's progress in one series, or in all if `show` is None."""
     work = named_in(await questions.view(interaction, Audience.ASKER), show)
     before = await questions.store.load_person(interaction.user.id)
     told = [code for code in (*before.progress, *sorted(before.not_started)) if work is None or code == work.code]
@@ -60,32 +60,35 @@ async def clear_progress(interaction: Interaction, questions: QuestionService, s
 
 
 class ProgressEditor(ReachEditor):
-    """Changes the progress of the user who interacts."""
+    """Shows and changes the progress of the user who sent the interaction."""
 
     async def load(self) -> StoredPerson:
-        """What is stored about them."""
+        """Load everything stored about the user."""
         return await self.store.load_person(self.interaction.user.id)
 
     async def card(self, opened: Opened | None = None, first: str | None = None) -> Layout:
-        """How far they are, with the button that switches whether every answer is private."""
+        """Build the progress card, with a button that turns “always answer me privately” on or off."""
         stored = await self.load()
         label = "Answer me in public again" if stored.always_private else "Always answer me privately"
         extra = button_row((label, SetAlwaysPrivate(not stored.always_private)))
         return progress_card(self.view, stored, first, opened=opened, extra=extra)
 
     async def set_always_private(self, wanted: bool) -> Layout:
-        """The button below `/progress show`."""
+        """Turn “always answer me privately” on or off, and return the updated progress card."""
         await self.store.set_always_private(self.interaction.user.id, wanted)
         return await self.card(first=ALWAYS_PRIVATE if wanted else IN_PUBLIC_AGAIN)
 
     async def question(self, asked: AskEpisode | AskFinished) -> Layout:
-        """The question that a text leaves open, and what counts until it is answered."""
+        """Ask the user to complete an ambiguous text, and tell them which progress applies until they do."""
         at = (await self.load()).progress.get(asked.work)
         note = f"Until you choose, you stay at {at.code}." if at is not None else ""
         return question_card(self.view, asked, self.form, note)
 
     async def select(self, show: str | None, text: str) -> Layout:
-        """Set it; ask first where a slip would open more than a season, or hide something."""
+        """Set the progress that a text or select names.
+
+        The bot asks for confirmation first if the change would open more than a season, or would hide something.
+        """
         reach = await self.read(show, text)
         if isinstance(reach, Layout):
             return reach
@@ -94,7 +97,7 @@ class ProgressEditor(ReachEditor):
         return _doubt(self.view, before, work, reach.position) or await self._set(before, work, reach.position)
 
     async def confirm(self, work: Work, position: Position | None) -> Layout:
-        """Set exactly this; nothing more is asked."""
+        """Set the progress to this position without asking for confirmation."""
         return await self._set(await self.load(), work, position)
 
     async def _set(self, before: StoredPerson, work: Work, position: Position | None) -> Layout:
@@ -105,7 +108,7 @@ class ProgressEditor(ReachEditor):
         return self._changed(before, {work.code: position}, open_now(work.title, position))
 
     async def restore(self, action: UndoProgress) -> Layout:
-        """Put former values back."""
+        """Restore the previous values that an *Undo* button carries."""
         before = await self.load()
         former: dict[str, Position | str | None] = {}
         for code, value in action.former:
@@ -123,7 +126,10 @@ class ProgressEditor(ReachEditor):
         return self._changed(before, former, "\n".join(lines))
 
     def _changed(self, before: StoredPerson, changes: Mapping[str, Position | str | None], first: str) -> Layout:
-        """The card after changes (`NOTHING`: nothing is set), with *Undo*; without the store, which might fail."""
+        """Build the card after changes, with an *Undo* button. `NOTHING` as a change means that the value was deleted.
+
+        The new values are computed here instead of read from the store, because reading might fail.
+        """
         progress = {code: at for code, at in before.progress.items() if code not in changes}
         progress |= {code: at for code, at in changes.items() if isinstance(at, Position)}
         not_started = (before.not_started - changes.keys()) | {code for code, at in changes.items() if at is None}
@@ -132,19 +138,23 @@ class ProgressEditor(ReachEditor):
 
 
 def _undo(stored: StoredPerson, works: Iterable[str]) -> UndoProgress:
-    """The button that restores what a user had said about these works."""
+    """Return the action of an *Undo* button that restores the given progress in these works."""
     return UndoProgress(tuple((work, _told(stored, work)) for work in works))
 
 
 def _told(stored: StoredPerson, work: str) -> str:
-    """What a user has said about a work, as it appears in a custom id."""
+    """Return the user's progress in a work as it is written in a custom id."""
     if work in stored.progress or work in stored.not_started:
         return code_of(stored.progress.get(work))
     return NOTHING
 
 
 def _doubt(view: View, stored: StoredPerson, work: Work, after: Position | None) -> Layout | None:
-    """A question where a slip would tell too much, or hide what could be read; never about a first setting."""
+    """Return a card that asks for confirmation if a change may be a mistake, or None if it can be made at once.
+
+    A change is doubtful if it opens more than a season, or hides something that the user can read now. The first
+    setting in a series is never doubtful.
+    """
     before = stored.progress.get(work.code)
     if before is None and work.code not in stored.not_started:
         return None
@@ -169,6 +179,6 @@ def _doubt(view: View, stored: StoredPerson, work: Work, after: Position | None)
 
 
 def _between(view: View, work: Work, before: Position | None, after: Position) -> str:
-    """What a step opens: ``28 more episodes, in seasons 1 to 4``."""
+    """Describe the episodes that a change opens, such as ``28 more episodes, in seasons 1 to 4``."""
     more = [at for at in aired(view, work) if at <= after and (before is None or at > before)]
     return f"{count_of(len(more), 'more episode')}, in {name_seasons([at.season for at in more])}"

@@ -1,4 +1,4 @@
-"""From what a user types, selects or presses to how far they, or the members of a place, have watched."""
+"""The shared steps of changing a reach, either a user's progress or the ceiling of a place, by text or by controls."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ ReachAction = SelectWork | SelectReach | OfferEpisodes | SetReach
 
 
 def premise_view(questions: QuestionService) -> View:
-    """The snapshot as someone may see it who has watched nothing."""
+    """Return the view of a reader who has watched nothing."""
     return View(questions.snapshots.get(), PREMISE_ONLY, questions.clock())
 
 
 def named_in(view: View, show: str | None) -> Work | None:
-    """The series of an option `show`; None if it was left out.
+    """Find the series that a `show` option names. Return None if the option was left out.
 
     Raises:
         UserError: if no series has this name.
@@ -44,7 +44,7 @@ def named_in(view: View, show: str | None) -> Work | None:
 
 
 def chosen_work(view: View, show: str | None) -> Work:
-    """The series of an option `show`; the main one if it was left out.
+    """Find the series that a `show` option names. Return the main series if the option was left out.
 
     Raises:
         UserError: if no series has this name.
@@ -53,10 +53,10 @@ def chosen_work(view: View, show: str | None) -> Work:
 
 
 def known_position(view: View, work: Work, code: str) -> Position | None:
-    """The position of a code in a custom id.
+    """Return the position of an episode code from a custom id. Return None for `NOT_STARTED`.
 
     Raises:
-        UserError: if the knowledge does not have such an episode any more, or it is not out.
+        UserError: if the knowledge no longer contains the episode, or if it has not aired yet.
     """
     if code == NOT_STARTED:
         return None
@@ -68,12 +68,12 @@ def known_position(view: View, work: Work, code: str) -> Position | None:
 
 
 class ReachEditor(ABC):
-    """What the controls of `bot.cards.reach_controls` do; for one interaction.
+    """Handles the controls of `bot.cards.reach_controls` during one interaction.
 
     Args:
-        view: for reading texts and listing positions.
-        form: how the controls address their reader.
-        store: what is set is kept there.
+        view: used to read titles and to list positions.
+        form: the wording of the controls.
+        store: where the changes are saved.
     """
 
     def __init__(self, interaction: Interaction, view: View, form: ReachForm, store: Store) -> None:
@@ -84,27 +84,31 @@ class ReachEditor(ABC):
 
     @abstractmethod
     async def card(self, opened: Opened | None = None) -> Layout:
-        """What is set now, with the controls."""
+        """Build the card that shows the current settings, with the controls that change them."""
 
     async def open(self, show: str | None) -> Layout:
-        """What is set now, with the seasons of a series opened."""
+        """Build the same card as `card`, with the seasons of the series `show` opened."""
         work = named_in(self.view, show)
         return await self.card(Opened(work.code) if work is not None else None)
 
     @abstractmethod
     async def select(self, show: str | None, text: str) -> Layout:
-        """Set what a text or a select says, or ask back."""
+        """Set the reach that a text or a select names, or ask a question if it is ambiguous."""
 
     @abstractmethod
     async def confirm(self, work: Work, position: Position | None) -> Layout:
-        """Set exactly this; nothing more is asked."""
+        """Set the reach to this position without asking any question."""
 
     async def question(self, asked: AskEpisode | AskFinished) -> Layout:
-        """The question that a text leaves open."""
+        """Build the card that asks the user to complete an ambiguous text."""
         return question_card(self.view, asked, self.form)
 
     async def read(self, show: str | None, text: str) -> Reached | Layout:
-        """What a text says; or the question that it leaves open; or what to write instead, with the controls."""
+        """Parse a text that names a reach.
+
+        Returns:
+            the reach; or a card with a question if the text is ambiguous; or a card that says what to write instead.
+        """
         match read_reach(self.view, named_in(self.view, show), text):
             case Reached() as reached:
                 return reached
@@ -115,7 +119,7 @@ class ReachEditor(ABC):
                 return await self.question(asked)
 
     async def on_control(self, action: ReachAction, value: str) -> Layout:
-        """The card that follows from a control; `value` is what was chosen in a select."""
+        """Handle a control and return the resulting card. `value` is the option chosen in a select."""
         if isinstance(action, SelectWork):
             return await self.card(Opened(chosen_work(self.view, value).code))
         work = chosen_work(self.view, action.work)

@@ -1,4 +1,4 @@
-"""`/reload`: read and validate in a worker, report, swap; and tell the other replicas."""
+"""`/reload`: reads and validates the knowledge files, switches to the new version, and tells the other replicas."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PROBLEMS_SHOWN = 10
 KEYS_SHOWN = 5
 REPLICAS_SHOWN = 10
 REPLICA_SECONDS: Final = 5.0
-"""How long `/reload` waits for the other replicas."""
+"""The longest time, in seconds, that `/reload` waits for the other replicas."""
 _LOOK_SECONDS: Final = 0.2
 NOT_ANNOUNCED = "The database can't be reached, so other replicas may not know about it; reload again when it is back."
 PROBLEMS_FILE = "problems.txt"
@@ -45,11 +45,15 @@ _NOUNS: Final = {
     "events": "event",
     "sources": "source",
 }
-"""The sections, the most important first, with the word for one of them."""
+"""The sections of the knowledge, the most important first, each with its noun in the singular."""
 
 
 async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool) -> None:
-    """Run the command: check who asks, load, swap, report, and tell the other replicas."""
+    """Run `/reload`: check the permission, load the files, switch versions, tell the other replicas, and report.
+
+    Raises:
+        UserError: if the user may not reload, or if a reload is already running.
+    """
     if not await reloader.is_allowed(interaction.user.id):
         raise UserError("Only those who run this bot may reload its knowledge.")
     if reloader.lock.locked():
@@ -77,7 +81,7 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
 
 
 async def _send(interaction: Interaction, lines: Sequence[str], name: str, attached: str) -> None:
-    """A private answer; a text that is not empty is a file below it."""
+    """Send a private answer. If `attached` is not empty, it is added as a text file with this name."""
     layout = text_card(*lines)
     files = [discord.File(io.BytesIO(attached.encode()), filename=name)] if attached else []
     for file in files:
@@ -86,7 +90,7 @@ async def _send(interaction: Interaction, lines: Sequence[str], name: str, attac
 
 
 async def announce_and_wait(registry: ReplicaRegistry, version: str) -> list[str]:
-    """Announce a version, wait a few seconds for the other replicas, and say which of them answer from it."""
+    """Announce a version, wait a few seconds, and return lines that say which replicas have switched to it."""
     loop = asyncio.get_running_loop()
     end = loop.time() + REPLICA_SECONDS
     try:
@@ -109,7 +113,7 @@ async def announce_and_wait(registry: ReplicaRegistry, version: str) -> list[str
 
 
 def _behind_line(replica: Replica, number: int) -> str:
-    """Why a replica does not answer from the announced version yet; `number` is that of the announcement."""
+    """Explain why a replica does not yet serve the announced version. `number` is the number of the announcement."""
     service = replica.state
     reason = service.trouble or "it has not read its files yet"
     trying = ", and it tries again" if service.trouble and service.number < number else ""
@@ -117,12 +121,12 @@ def _behind_line(replica: Replica, number: int) -> str:
 
 
 def replica_name(replica: Replica) -> str:
-    """Its name, as others see it."""
+    """Return the name of a replica as bold markdown."""
     return f"**{escape(replica.name)}**"
 
 
 def success_lines(found: Changes, old: Knowledge, new: Knowledge, *, dry_run: bool) -> list[str]:
-    """What a reload has changed, or would change."""
+    """Describe what a reload has changed, or what it would change in a dry run."""
     if not found:
         return [f"Nothing to do: the files hold what version `{old.version}` holds already."]
     head = (
@@ -135,7 +139,7 @@ def success_lines(found: Changes, old: Knowledge, new: Knowledge, *, dry_run: bo
 
 
 def unread_lines(unread: Sequence[Problem]) -> list[str]:
-    """Files in the folder that were not read."""
+    """List the files in the knowledge folder that look like knowledge but were not read."""
     if not unread:
         return []
     several = f"**Not read:** {len(unread)} files or folders that look like knowledge."
@@ -144,13 +148,13 @@ def unread_lines(unread: Sequence[Problem]) -> list[str]:
 
 
 def problem_lines(problems: Sequence[Problem], more: str = "and {} more") -> list[str]:
-    """A line for each problem; of many the first, and then how many `more` there are."""
+    """Return one line for each problem. Of many problems, only the first are listed, followed by the text `more`."""
     lines = [f"- `{truncate(str(problem).replace('`', chr(39)), 300)}`" for problem in problems]
     return shortened(lines, PROBLEMS_SHOWN, more)
 
 
 def full_changes(found: Changes, old: Knowledge, new: Knowledge) -> str:
-    """Everything that has changed, one a line, losses first."""
+    """List everything that has changed, one item on each line: removed items first, then changed, then added ones."""
     return "\n".join(
         f"{word}: {_NOUNS[section]} {_called(section, id_, snapshot)}"
         for word, keys, snapshot in _by_change(found, old, new)
@@ -164,11 +168,13 @@ def _by_change(found: Changes, old: Knowledge, new: Knowledge) -> tuple[tuple[st
 
 
 def counted_keys(keys: Sequence[str], snapshot: Knowledge) -> str:
-    """Keys as counts by kind, the most important kind first, few of a kind by name: “1 series (Undertow), 6 episodes”.
+    """Count keys by section, such as “1 series (Undertow), 6 episodes”. The most important section comes first.
+
+    If a section has only a few keys, they are also named.
 
     Args:
-        keys: such as ``episodes UT S1E1``.
-        snapshot: which has them, for the titles of series.
+        keys: changed items, such as ``episodes UT S1E1``.
+        snapshot: the knowledge that contains them. It is used to look up the titles of series.
     """
     parts = []
     for section, ids in _by_section(keys).items():
@@ -178,7 +184,7 @@ def counted_keys(keys: Sequence[str], snapshot: Knowledge) -> str:
 
 
 def _by_section(keys: Sequence[str]) -> dict[str, list[str]]:
-    """Ids by section, the most important section first."""
+    """Group the ids by section. The most important section comes first."""
     found: dict[str, list[str]] = {}
     for section in _NOUNS:
         found[section] = [id_ for key in keys for name, _, id_ in [key.partition(" ")] if name == section]
@@ -186,5 +192,5 @@ def _by_section(keys: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _called(section: str, id_: str, snapshot: Knowledge) -> str:
-    """The title of a series, which is public; for anything else the id, which editors know."""
+    """Return the title of a series, which is public, or for any other item its id, which editors know."""
     return snapshot.works[id_].title if section == "works" and id_ in snapshot.works else id_

@@ -1,7 +1,7 @@
-"""“This is wrong”: what users write in the form goes to the admins' channel or a file.
+"""Reports from the “This is wrong” form, which go to the admins' channel or to a file.
 
-A report names the file and line of the knowledge in which the chosen line of the card was written. The card is answered
-again when the form comes back.
+A report names the knowledge file and line from which the chosen line of the card comes. To find them, the question is
+answered again when the form is submitted.
 """
 
 from __future__ import annotations
@@ -41,17 +41,17 @@ MAX_PLACES: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a user says is wrong. Who said it is not kept.
+    """A mistake that a user reported. The user's identity is not kept.
 
     Attributes:
-        at: when it arrived.
-        about: the card, by the id of its entry or the question it answers.
-        where: file and line of what the chosen line of the card tells: ``people.yaml:120``.
-        line: the words of that line; empty if none was chosen, or if it is not on the card any more.
-        reach: how far the reader is taken to have watched, in words.
-        version: of the knowledge that answers now.
-        text: what the user wrote.
-        form_version: how the version began that answered when the form was opened, if that was another one.
+        at: when the report arrived.
+        about: the id of the card's entry, or the question that the card answers.
+        where: knowledge files and lines behind the chosen line of the card, such as ``people.yaml:120``.
+        line: the text of that line; empty if none was chosen, or if it is no longer on the card.
+        reach: a description of how far the reader has watched, according to the clearance of the card.
+        version: the version of the knowledge when the report arrived.
+        text: the text that the user wrote.
+        form_version: the first characters of the version when the form was opened; None if it was the same version.
     """
 
     at: datetime
@@ -65,11 +65,11 @@ class Report:
 
 
 ReportSink = Callable[[Report], Awaitable[None]]
-"""Keeps a report, or raises `OSError`, `aiohttp.ClientError` or `discord.HTTPException`."""
+"""Delivers a report. It may raise `OSError`, `aiohttp.ClientError` or `discord.HTTPException`."""
 
 
 async def append_report(path: Path, report: Report) -> None:
-    """Append a line of JSON to a file; in a thread, so that a slow disk does not hold up the event loop."""
+    """Append a report to a file as a line of JSON, in a thread, so that a slow disk does not block the event loop."""
     values = {name: getattr(report, name) for name in report.__slots__} | {"at": report.at.isoformat()}
     if report.form_version is None:
         del values["form_version"]
@@ -82,7 +82,7 @@ async def append_report(path: Path, report: Report) -> None:
 
 
 async def post_report(client: discord.Client, channel: int, report: Report) -> None:
-    """Send a message to the admins' channel, with what may be a spoiler there in spoiler tags."""
+    """Send a report to the admins' channel. Parts that may be spoilers are put in spoiler tags."""
     layout = text_card(
         f"**A user reports a mistake** in version `{escape(report.version)}`:",
         *([f"The form was opened with version `{report.form_version}…`."] if report.form_version else []),
@@ -96,11 +96,11 @@ async def post_report(client: discord.Client, channel: int, report: Report) -> N
 
 
 class ReportService:
-    """Opens the form and takes what it brings back, at most `MAX_REPORTS` of a user in the time `WITHIN`.
+    """Opens the form and accepts its reports. A user may send at most `MAX_REPORTS` in the time `WITHIN`.
 
     Args:
-        sink: where reports go.
-        clock: the present as an aware datetime.
+        sink: delivers the reports.
+        clock: returns the current time as an aware datetime.
     """
 
     def __init__(self, sink: ReportSink, clock: Callable[[], datetime]) -> None:
@@ -109,17 +109,28 @@ class ReportService:
         self._recent: dict[int, list[datetime]] = {}
 
     async def open(self, interaction: Interaction, action: QuestionAction, answer: Answer, view: View) -> None:
-        """The form about an answer as the presser may read it; `action` comes back with it."""
+        """Open the form about an answer.
+
+        Args:
+            action: is sent back with the form, so that any process can handle it.
+            answer: the answer as the presser may read it.
+
+        Raises:
+            UserError: if the user has sent too many reports, or if the question is too long.
+        """
         self._check_rate(interaction.user.id)
         await interaction.response.send_modal(report_form(action, open_lines(answer), view.knowledge.version))
 
     async def receive(
         self, interaction: Interaction, question: Question, submission: Submission, answer: Answer, view: View
     ) -> None:
-        """Pass on what came back, with the card as its writer may read it now.
+        """Deliver a report from a submitted form.
+
+        Args:
+            answer: the answer as the user may read it now.
 
         Raises:
-            UserError: if the form is empty, there are too many reports, or it cannot be passed on.
+            UserError: if the form is empty, if the user has sent too many reports, or if it cannot be delivered.
         """
         if not submission.text.strip():
             raise UserError("The form came back empty. Please press the button again.")
@@ -143,7 +154,7 @@ class ReportService:
 
 
 def _report_of(question: Question, submission: Submission, answer: Answer, view: View, now: datetime) -> Report:
-    """A report of what came back. A line that is not open on the card now is left out."""
+    """Build the report from a submitted form. The chosen line is left out if it is no longer open on the card."""
     knowledge = view.knowledge
     chosen = open_lines(answer).get(submission.chosen)
     places = chosen.places[:MAX_PLACES] if chosen is not None else ()
@@ -160,7 +171,7 @@ def _report_of(question: Question, submission: Submission, answer: Answer, view:
 
 
 def subject(question: Question, knowledge: Knowledge) -> str:
-    """What a card was about, for an editor: an entry's id, else the question."""
+    """Describe the subject of a card for editors, by the id of its entry or, if it has none, by its question."""
     token = question.token if isinstance(question, EntryQuestion) else None
     if isinstance(question, TimelineQuestion):
         token = question.about

@@ -1,4 +1,4 @@
-"""`/status`: how the bot is doing, for those who run it."""
+"""`/status`: shows the state of the bot to the people who run it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.storage.store import StoreError
 
 
 async def status_card(interaction: Interaction, questions: QuestionService, reloader: Reloader) -> Layout:
-    """Version, counts and age of the knowledge, the last problems, the store, the connection.
+    """Build the card with the state of the knowledge, the store, the connection to Discord and the replicas.
 
     Raises:
         UserError: if the user does not run this bot.
@@ -46,7 +46,11 @@ async def status_card(interaction: Interaction, questions: QuestionService, relo
 
 
 def _servers(client: discord.Client) -> str:
-    """As the gateway counts them; over HTTP the approximate number at the start, if there is a token."""
+    """Return the number of servers.
+
+    The gateway gives the exact number. Without a gateway, it is the approximate number from the start of the bot, or
+    “unknown” if the bot has no token.
+    """
     if client.guilds:
         return str(len(client.guilds))
     about = client.application.approximate_guild_count if client.application is not None else None
@@ -54,7 +58,7 @@ def _servers(client: discord.Client) -> str:
 
 
 async def _replicas(registry: ReplicaRegistry, now: float) -> list[str]:
-    """Which version each replica that shares the database answers from."""
+    """List the replicas that share the database, each with the version of the knowledge that it serves."""
     try:
         replicas = await registry.replicas()
     except StoreError:

@@ -1,4 +1,4 @@
-"""Every command of the bot: its names, descriptions and options; what answers it is in other modules."""
+"""All commands of the bot with their names, descriptions and options. Other modules produce the answers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ T = TypeVar("T")
 Choose = Callable[..., Choices]
 Suggest = Callable[[Interaction, str], Coroutine[Any, Any, Choices]]
 Option = str | tuple[str, Choose]
-"""The description of an option, and what is suggested for it."""
+"""The description of an option, optionally with the function that suggests its values."""
 
 PRIVATE: Final = "Only I see the answer, at my own progress"
 SHOW: Final = ("The series; the main one if left out", autocomplete.show_choices)
@@ -58,7 +58,7 @@ MODE: Final = "What happens to everything beyond: spoiler tags (veil), or left o
 
 @dataclass(frozen=True, slots=True)
 class CommandServices:
-    """What answers commands and controls."""
+    """The services that answer commands and controls."""
 
     questions: QuestionService
     reloader: Reloader
@@ -66,11 +66,11 @@ class CommandServices:
 
 
 def suggestions(questions: QuestionService, choose: Choose, *, private: bool) -> Suggest:
-    """An autocomplete callback; where it fails there is nothing to choose, and the log says why.
+    """Create an autocomplete callback. If it fails, it suggests nothing, and the error is logged.
 
     Args:
-        choose: a plain function of the view and what is typed; `reach_choices` takes the option `show` as well.
-        private: whether the command always answers in private.
+        choose: a function of the view and the typed text. `reach_choices` also takes the value of the option `show`.
+        private: True if the command always answers in private.
     """
 
     async def suggest(interaction: Interaction, current: str) -> Choices:
@@ -85,9 +85,9 @@ def suggestions(questions: QuestionService, choose: Choose, *, private: bool) ->
 
 
 def options(questions: QuestionService, **described: Option) -> Callable[[T], T]:
-    """A decorator that describes the options of a command, and suggests what may be chosen.
+    """Return a decorator that adds descriptions and autocompletion to the options of a command.
 
-    Suggestions see what the answer will show: of a command without the option `private` only the asker reads it.
+    Suggestions use the same clearance as the answer. A command without the option `private` always answers in private.
     """
     texts = {name: option if isinstance(option, str) else option[0] for name, option in described.items()}
     chosen = {name: option[1] for name, option in described.items() if not isinstance(option, str)}
@@ -125,7 +125,7 @@ def add_commands(tree: app_commands.CommandTree[Any], services: CommandServices)
 
 
 def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionService) -> None:
-    """The commands that answer from the knowledge."""
+    """Register the commands that answer questions from the knowledge."""
     with_options = partial(options, questions, private=PRIVATE)
 
     @tree.command(description="When a series, season or episode comes out")
@@ -187,7 +187,7 @@ def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionServic
 
 
 def add_progress(tree: app_commands.CommandTree[Any], questions: QuestionService) -> None:
-    """`/progress`: always private."""
+    """Register `/progress`, whose answers are always private."""
     with_options = partial(options, questions)
     group = app_commands.Group(name="progress", description="How far you have watched; only you see it")
     reach = ("S3E4, “finished season 3”, “caught up”, “not started”; or nothing to choose", autocomplete.reach_choices)
@@ -210,7 +210,7 @@ def add_progress(tree: app_commands.CommandTree[Any], questions: QuestionService
 
 
 def add_spoilers(tree: app_commands.CommandTree[Any], questions: QuestionService) -> None:
-    """`/spoilers`: for members with Manage Server. Permissions are checked at every use, not only by Discord's menu."""
+    """Register `/spoilers`, for moderators. Each use checks the permission, because Discord only hides the command."""
     with_options = partial(options, questions)
     group = app_commands.Group(
         name="spoilers",
@@ -269,7 +269,7 @@ def add_spoilers(tree: app_commands.CommandTree[Any], questions: QuestionService
 
 
 def add_privacy(tree: app_commands.CommandTree[Any], questions: QuestionService) -> None:
-    """`/privacy`: what is stored about the asker, and its deletion."""
+    """Register `/privacy`, which shows or deletes what is stored about the asker."""
     group = app_commands.Group(name="privacy", description="What I store about you, and how to delete it")
 
     @group.command(description="Everything that is stored about you")

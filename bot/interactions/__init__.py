@@ -1,1 +1,1 @@
-"""What happens to every interaction, whichever command it belongs to."""
+"""The handling that all interactions share: context, answers, replies, errors and logging."""

@@ -1,8 +1,8 @@
-"""A cache of answers, cards and suggestions: many users ask about the same names and type the same letters.
+"""A cache of answers, cards and suggestions, because many users ask about the same names and type the same letters.
 
-Nothing passes from one clearance or snapshot to another: the key of a view is its whole clearance, and the key of
-everything else contains the view. Everything is dropped with the snapshot, and every minute: the bot's clock
-shows no smaller unit.
+A value is never shared between clearances or snapshots. The key of a view is its whole clearance, and every other key
+contains the view. The cache is emptied when the snapshot changes, and every minute, because a view's time is precise to
+the minute.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MAX_VALUES: Final = 1024
 
 
 class AnswerCache:
-    """Views of one snapshot in one minute, and what was made with them."""
+    """Caches the views of one snapshot in one minute, and the values computed from them."""
 
     def __init__(self) -> None:
         self._knowledge: Knowledge | None = None
@@ -34,13 +34,13 @@ class AnswerCache:
         self._values: LRUCache[tuple[View, Hashable], Any] = LRUCache(MAX_VALUES)
 
     def view(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> View:
-        """The snapshot seen with this clearance in this minute."""
+        """Return the view of the snapshot with this clearance, in the minute of `now`."""
         minute = now.replace(second=0, microsecond=0)
         if self._knowledge is not knowledge or self._minute != minute:
             self._knowledge, self._minute = knowledge, minute
             self._views.clear()
             self._values.clear()
-        # All fields of a clearance, including any added later.
+        # The key covers all fields of a clearance, including any that are added later.
         values = (getattr(clearance, field.name) for field in fields(clearance))
         key = tuple(frozenset(value.items()) if isinstance(value, Mapping) else value for value in values)
         view = self._views.get(key)
@@ -49,7 +49,10 @@ class AnswerCache:
         return view
 
     def get_or_create(self, view: View, key: Hashable, create: Callable[[], T]) -> T:
-        """The cached value for a view and a key, created if missing; `key` holds everything else it depends on."""
+        """Return the cached value for a view and a key, or create it with `create`.
+
+        The key must contain everything that the value depends on besides the view.
+        """
         full_key = (view, key)
         try:
             found: T = self._values[full_key]

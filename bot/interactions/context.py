@@ -1,4 +1,4 @@
-"""One interaction: who asks where, and the record of how it went, which its log line and its metrics are made of."""
+"""The user and place of an interaction, and the record of its outcome, which is used for the log and the metrics."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RECORD = "airlock record"
 
 @dataclass(frozen=True, slots=True)
 class InvocationContext:
-    """Who asks, and where: Discord ids. In a thread or forum post, `channel` is the channel it belongs to."""
+    """The Discord ids of the user and the place. In a thread or forum post, `channel` is the channel it belongs to."""
 
     user: int
     channel: int | None
@@ -28,7 +28,7 @@ class InvocationContext:
 
 
 def context_of(interaction: Interaction) -> InvocationContext:
-    """Who asks, and where."""
+    """Return the ids of the user and the place of an interaction."""
     channel = interaction.channel
     if isinstance(channel, discord.Thread):
         return InvocationContext(interaction.user.id, channel.parent_id, interaction.guild_id, channel.id)
@@ -36,36 +36,36 @@ def context_of(interaction: Interaction) -> InvocationContext:
 
 
 class Outcome(Enum):
-    """How an interaction ended."""
+    """The ways in which an interaction can end."""
 
     ANSWERED = "answered"
     AMBIGUOUS = "ambiguous"
     NOT_FOUND = "not_found"
     INVALID = "invalid"
-    """The question makes no sense, however far the asker has watched."""
+    """The question is invalid, no matter how far the asker has watched."""
     REFUSED = "refused"
-    """Not allowed, or not in this form; the user was told why in one sentence."""
+    """The request is not allowed, or its input is not understood. One sentence told the user why."""
     OUTDATED = "outdated"
-    """A button or command of another version."""
+    """The button or command belongs to another version of the bot."""
     STORE_FAILED = "store_failed"
     TOO_LATE = "too_late"
-    """Discord had stopped waiting."""
+    """Discord had already stopped waiting for a response."""
     DUPLICATE = "duplicate"
-    """It had been answered already, perhaps by another process."""
+    """The interaction had already been answered, perhaps by another process."""
     FAILED = "failed"
-    """A fault of ours."""
+    """The bot itself failed."""
 
 
 @dataclass(slots=True)
 class InteractionRecord:
-    """How one interaction went.
+    """The record of one interaction, for the log and the metrics.
 
     Attributes:
-        outcome: None: as it should, if there was a response.
-        answer: for a question, how its look-up went.
-        version: of the knowledge that answered; None: it was not used.
-        reference: shown in an error message and repeated in the log.
-        details: more for the log: types and places of errors, never a text of theirs.
+        outcome: the outcome. None means success, provided that a response was sent.
+        answer: the result of the look-up if the interaction asked a question.
+        version: the version of the knowledge that was used; None if none was.
+        reference: an id that is shown in error messages and written to the log.
+        details: more values for the log: types and places of errors, but never their messages.
     """
 
     outcome: Outcome | None = None
@@ -75,13 +75,13 @@ class InteractionRecord:
     details: dict[str, Any] = field(default_factory=dict)
 
     def answered(self, answer: Answer) -> None:
-        """Note how a question was answered."""
+        """Record the outcome of a question."""
         self.answer = answer.outcome
         self.outcome = Outcome.ANSWERED if answer.outcome is LookUp.FOUND else Outcome[answer.outcome.name]
 
 
 def record_of(interaction: Interaction) -> InteractionRecord:
-    """The record of an interaction; the first call makes it."""
+    """Return the record of an interaction. The first call creates it."""
     record: InteractionRecord | None = interaction.extras.get(_RECORD)
     if record is None:
         record = interaction.extras[_RECORD] = InteractionRecord()

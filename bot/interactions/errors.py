@@ -1,8 +1,8 @@
-"""The one error handler: one sentence to the user, once, to them alone; the details go into the record that is logged.
+"""Handles all errors of interactions. The user gets one private sentence, and the details go to the log.
 
-UserError               a mistake or a missing permission of the user; its text is the sentence they get
-StoreError              the store failed; its text says so
-everything else         our fault; the user gets a reference number, the record gets the trace without any user text
+UserError               a mistake or a missing permission of the user; its message is the sentence for the user
+StoreError              a failure of the store; its message is the sentence for the user
+any other error         a fault of the bot; the user gets a reference, and the log gets the trace without user text
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from bot.storage.store import StoreError
 from bot.transport.webhook_retry import ALREADY_ANSWERED
 
 UNKNOWN_INTERACTION = 10062
-"""Discord has stopped waiting: nothing can be sent any more."""
+"""Discord's error code when it has stopped waiting, so that nothing can be sent any more."""
 
 
 async def handle_error(interaction: Interaction, error: BaseException) -> None:
-    """Record what went wrong in a command or control, and tell the user once."""
+    """Record an error of a command or control, and tell the user in one sentence."""
     record = record_of(interaction)
     sentence = classify(error, record)
     if sentence is None or interaction.type is discord.InteractionType.autocomplete:
-        return  # Discord takes nothing but suggestions as the answer to an autocomplete
+        return  # an autocomplete can be answered only with suggestions
     try:
         if interaction.response.is_done():
             await send_followup(interaction, text_card(sentence))
@@ -44,10 +44,10 @@ async def handle_error(interaction: Interaction, error: BaseException) -> None:
 
 
 def classify(error: BaseException, record: InteractionRecord) -> str | None:
-    """Record how an interaction failed.
+    """Record the outcome of a failed interaction.
 
     Returns:
-        the sentence for the user; None: nothing can be sent any more.
+        the sentence for the user; None if nothing can be sent any more.
     """
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     match cause:
@@ -69,11 +69,11 @@ def classify(error: BaseException, record: InteractionRecord) -> str | None:
 
 
 def _gone(error: discord.HTTPException) -> Outcome | None:
-    """Why nothing can be sent any more; None: something can."""
+    """Return the outcome if this error means that nothing can be sent any more; otherwise None."""
     return {UNKNOWN_INTERACTION: Outcome.TOO_LATE, ALREADY_ANSWERED: Outcome.DUPLICATE}.get(error.code)
 
 
 def trace_without_text(error: BaseException) -> list[str]:
-    """Where an error happened, frame by frame, without its message: that may repeat what a user typed."""
+    """Return the frames of an error's traceback, without its message, which may contain text that a user typed."""
     frames = traceback.extract_tb(error.__traceback__)
     return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}:{frame.name}" for frame in frames[-12:]]

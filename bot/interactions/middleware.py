@@ -1,6 +1,7 @@
-"""Wraps every interaction: skips repeated ones, routes errors, writes one log line and counts it in the metrics.
+"""Wraps every interaction: skips duplicates, passes errors to the handler, writes a log line and updates the metrics.
 
-The line holds our own words and numbers only: no option, no custom id, no name or id of a user or place.
+The log line contains only the bot's own words and numbers: no options, no custom ids, and no names or ids of users or
+places.
 """
 
 from __future__ import annotations
@@ -30,11 +31,11 @@ _LEVELS = {
 
 
 class InteractionMiddleware:
-    """Every command, keystroke and control passes through here.
+    """Processes every command, autocomplete request and control.
 
     Args:
-        on_error: the one error handler.
-        snapshots: for the version to log where an interaction has used no knowledge.
+        on_error: handles the errors of all interactions.
+        snapshots: gives the version to log if an interaction has used no knowledge.
         metrics: counts interactions and look-ups.
     """
 
@@ -49,15 +50,15 @@ class InteractionMiddleware:
         self._metrics = metrics
         self._deduplicator = Deduplicator()
         self._expired = 0
-        self._log = log.bind()  # makes the logger once instead of for every line; without it only speed is lost
+        self._log = log.bind()  # creates the logger once instead of for each line, for speed
 
     def count_expired(self) -> None:
-        """An interaction has arrived that Discord no longer waits for; nothing else is done with it."""
+        """Count an interaction that arrived too late to be answered. Nothing else is done with it."""
         self._expired += 1
         self._metrics.interactions.labels(UNKNOWN, Outcome.TOO_LATE.value).inc()
 
     async def handle(self, interaction: Interaction, answer: Callable[[Interaction], Awaitable[None]]) -> None:
-        """Answer an interaction, unless it was delivered before; never raises."""
+        """Answer an interaction, unless it was delivered before. Errors go to the error handler."""
         if self._expired:
             self._log.warning("interactions came too late", count=self._expired)
             self._expired = 0
@@ -78,7 +79,7 @@ class InteractionMiddleware:
         outcome = record.outcome or Outcome.ANSWERED
         is_autocomplete = interaction.type is discord.InteractionType.autocomplete
         if not interaction.response.is_done() and outcome in _WITH_RESPONSE:
-            # discord.py does not say why suggestions were refused: they come too late while the user types on.
+            # discord.py hides why suggestions were refused. Usually the user typed on and they came too late.
             outcome = Outcome.TOO_LATE if is_autocomplete else Outcome.FAILED
         self._metrics.count_interaction(name, outcome.value, seconds)
         if record.answer is not None:
@@ -97,15 +98,15 @@ class InteractionMiddleware:
 
 
 def interaction_name(interaction: Interaction) -> str:
-    """``progress set``, ``autocomplete:cast``, ``button:open``, ``select:mode``, ``modal:report``.
+    """Return a name for logs and metrics, such as ``progress set``, ``autocomplete:cast`` or ``button:open``.
 
-    Always one of a closed set: Discord sends names, and custom ids can be forged, so anything else is ``unknown``.
+    The set of names is closed: commands and custom ids come from outside, so an unrecognised one is named ``unknown``.
     """
     if interaction.type in (discord.InteractionType.component, discord.InteractionType.modal_submit):
         custom_id = str(dict(interaction.data or {}).get("custom_id", ""))
         return control_name(custom_id, is_form=interaction.type is discord.InteractionType.modal_submit)
     try:
         name = interaction.command.qualified_name if interaction.command is not None else UNKNOWN
-    except (KeyError, TypeError):  # a payload that only claims to be a command's
+    except (KeyError, TypeError):  # a malformed payload of a command
         name = UNKNOWN
     return f"autocomplete:{name}" if interaction.type is discord.InteractionType.autocomplete else name

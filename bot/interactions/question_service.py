@@ -1,12 +1,12 @@
-"""Answers every question, from a command, a button or a keystroke, in four steps.
+"""Answers every question from a command, a button or an autocomplete request, in four steps.
 
-1. load the context: one snapshot, and one read of what is stored about the asker and the place;
-2. resolve the question: the name in it becomes an entry, seen with the clearance that the rule allows its readers;
-3. answer it;
-4. make the card and send it.
+1. Load the context: one snapshot, and the settings of the asker and the place, read once.
+2. Resolve the question: find the entry that it names, in the view that its readers' clearance allows.
+3. Answer it.
+4. Build the card and send it.
 
-Answers and cards are cached by view (`AnswerCache`). After their first answer an asker is offered, once, to say how
-far they are.
+Answers and cards are cached by view (`AnswerCache`). After their first answer, the bot asks a user once how far they
+are.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class QuestionContext:
-    """What an interaction is answered from, loaded once: `settings` are of the asker and the place."""
+    """The data for answering an interaction, loaded once. `settings` belong to the asker and the place."""
 
     knowledge: Knowledge
     settings: StoredSettings
@@ -56,12 +56,12 @@ class QuestionContext:
 
 
 class QuestionService:
-    """Answers questions.
+    """Answers questions from the knowledge.
 
     Args:
-        snapshots: holds the knowledge.
-        store: progress and ceilings.
-        clock: the present as an aware datetime.
+        snapshots: holds the current snapshot of the knowledge.
+        store: holds progress and ceilings.
+        clock: returns the current time as an aware datetime.
     """
 
     def __init__(self, snapshots: SnapshotHolder, store: Store, clock: Callable[[], datetime]) -> None:
@@ -73,13 +73,13 @@ class QuestionService:
     # ------------------------------------------------------------------ the four steps
 
     async def load_context(self, interaction: Interaction) -> QuestionContext:
-        """The first step. It does not fail: settings that could not be read are `unavailable`."""
+        """Run step 1. It never fails: if the settings cannot be read, they are marked `unavailable`."""
         knowledge = self.snapshots.get()
         record_of(interaction).version = knowledge.version
         asked = context_of(interaction)
         settings = await self.store.load_settings(asked.user, asked.channel, asked.server, asked.thread)
         if asked.server is not None and asked.channel is None:
-            # A kind of channel that discord.py does not know: its own ceiling may be below the server's.
+            # discord.py does not know this kind of channel. Its own ceiling may be below the server's.
             settings = replace(settings, server_ceiling={})
         return QuestionContext(knowledge, settings, self.clock(), asked.server is not None)
 
@@ -87,7 +87,7 @@ class QuestionService:
         return self._cache.view(context.knowledge, clearance_for(context.settings, audience), context.now)
 
     def _answer(self, question: Question, view: View) -> Answer:
-        """The second and third step, cached."""
+        """Run steps 2 and 3, or return the cached answer."""
         return self._cache.get_or_create(view, question, lambda: self._resolve_and_answer(question, view))
 
     def _resolve_and_answer(self, question: Question, view: View) -> Answer:
@@ -95,13 +95,13 @@ class QuestionService:
         if isinstance(resolved, Answer):
             return resolved
         if isinstance(resolved, EntryQuestion) and resolved.asked is not None:
-            # However its name was spelled, an entry is answered once; only the buttons ask for the name again.
+            # All spellings of a name share one cached answer. Only the buttons contain the name as it was typed.
             answer = self._answer(replace(resolved, asked=None), view)
             return replace(answer, question=resolved, asked=resolved.asked)
         return answer_resolved(resolved, view)
 
     def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Layout:
-        """The fourth step, cached."""
+        """Build the card of step 4, or return the cached card."""
         rows = reach_rows(view, OWN_PROGRESS) if answer.may_be_beyond and options.unset else []
         return self._cache.get_or_create(
             view, (question, options), lambda: answer_layout(answer, view.knowledge, options, rows)
@@ -128,10 +128,11 @@ class QuestionService:
     # ------------------------------------------------------------------ commands
 
     async def reply(self, interaction: Interaction, question: Question, *, private: bool) -> None:
-        """Answer a command with a new message: in the channel, or to the asker alone.
+        """Answer a command with a new message, in the channel or only to the asker.
 
-        Who reads it is decided from what is stored, before anything is looked up. A public answer in which nothing
-        would be open goes to the asker alone, and so does an entry chosen by its token that lies beyond the place.
+        The stored settings decide who reads the answer, before anything is looked up. There are two exceptions: the
+        answer goes only to the asker if it would show nothing in public, or if they chose an entry, by its token, that
+        lies beyond the ceiling of the place.
         """
         context = await self.load_context(interaction)
         settings = context.settings
@@ -147,7 +148,7 @@ class QuestionService:
             await self._introduce(interaction, self._view(context, Audience.ASKER))
 
     def _is_chosen_beyond(self, question: Question, view: View) -> bool:
-        """Whether the question names an entry by its token, and the entry lies beyond the view."""
+        """Return True if the question names an entry by its token and the entry lies beyond the view."""
         answer = self._answer(question, view)
         by_token = isinstance(answer.question, EntryQuestion) or (
             isinstance(question, TimelineQuestion) and token_in(question.about or "") is not None
@@ -155,7 +156,7 @@ class QuestionService:
         return by_token and answer.outcome is Outcome.NOT_FOUND
 
     async def _introduce(self, interaction: Interaction, view: View) -> None:
-        """Offer once, after the first answer, to set the progress. The answer counts even if this fails."""
+        """Ask the user for their progress, once, after their first answer. Errors are only logged."""
         try:
             if await self.store.claim_onboarding(interaction.user.id):
                 await send_followup(interaction, progress_card(view, StoredPerson({}, introduced=True), INTRODUCTION))
@@ -165,7 +166,7 @@ class QuestionService:
     # ------------------------------------------------------------------ buttons
 
     async def send(self, interaction: Interaction, question: Question, audience: Audience) -> None:
-        """Answer with a new message that `audience` reads."""
+        """Answer with a new message for this audience."""
         await self._send(interaction, question, await self.load_context(interaction), audience)
 
     async def _send(
@@ -178,10 +179,10 @@ class QuestionService:
         return answer
 
     async def turn_page(self, interaction: Interaction, question: Question, *, in_place: bool = False) -> None:
-        """Answer by changing the message whose button was pressed; its readers decide the clearance.
+        """Answer by replacing the message whose button was pressed. The clearance is that of the message's readers.
 
         Args:
-            in_place: the message is one that its reader got alone although they asked in public.
+            in_place: True if the message is a private reply to a question that was asked in public.
         """
         context = await self.load_context(interaction)
         private = is_private_message(interaction)
@@ -195,14 +196,14 @@ class QuestionService:
     async def answer(
         self, interaction: Interaction, question: Question, audience: Audience, context: QuestionContext | None = None
     ) -> tuple[Answer, View]:
-        """The answer to a question, and the view it was made with; `context` is loaded if it is left out."""
+        """Return the answer to a question and the view that it was made with. If `context` is None, it is loaded."""
         view = self._view(context or await self.load_context(interaction), audience)
         answer = self._answer(question, view)
         record_of(interaction).answered(answer)
         return answer, view
 
     async def view(self, interaction: Interaction, audience: Audience) -> View:
-        """The snapshot as this audience may see it now."""
+        """Return the current view of this audience."""
         return self._view(await self.load_context(interaction), audience)
 
     # ------------------------------------------------------------------ autocomplete
@@ -210,9 +211,9 @@ class QuestionService:
     async def choices(
         self, interaction: Interaction, choose: Callable[..., T], *typed: str | None, private: bool = False
     ) -> T:
-        """The cached result of `choose` for what the user is typing.
+        """Return the suggestions of `choose` for the text that the user is typing, from the cache if possible.
 
-        It sees no more than the reply to the command will show in the open.
+        The suggestions use a view that shows no more than the reply to the command will show in the open.
         """
         context = await self.load_context(interaction)
         private = private or getattr(interaction.namespace, "private", None) is True or context.settings.always_private

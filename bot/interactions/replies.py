@@ -1,4 +1,4 @@
-"""Sending a card: as a new message, or in place of the message whose button was pressed."""
+"""Sends cards as new messages, or in place of the message whose button was pressed."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ NO_MENTIONS = discord.AllowedMentions.none()
 async def send_layout(
     interaction: Interaction, layout: discord.ui.LayoutView, *, private: bool, files: Sequence[discord.File] = ()
 ) -> None:
-    """Send the one answer: as the response, or after a defer in its place.
+    """Send the answer to an interaction, as its response or, after a defer, in place of the deferred message.
 
-    Buttons are routed by their custom ids, so discord.py need not keep the layout: `stop`.
+    The bot routes buttons by their custom ids, so `stop` tells discord.py not to keep the layout.
     """
     layout.stop()
     if interaction.response.is_done():
@@ -28,15 +28,16 @@ async def send_layout(
 
 
 async def send_followup(interaction: Interaction, layout: discord.ui.LayoutView) -> None:
-    """Send a second message, to the asker alone."""
+    """Send an additional message that only the asker sees."""
     layout.stop()
     await interaction.followup.send(view=layout, ephemeral=True, allowed_mentions=NO_MENTIONS)
 
 
 async def update_layout(interaction: Interaction, layout: discord.ui.LayoutView, *, private: bool = True) -> None:
-    """Replace the card whose control was used; after a command, send a new one.
+    """Replace the card whose control was used. After a command, send a new message.
 
-    A private card never replaces a message that others read, whatever custom id was forged for it: it is sent anew.
+    A private card never replaces a message that others can read, even if a custom id was forged. It is then sent as a
+    new message.
     """
     if private and not is_private_message(interaction):
         await send_layout(interaction, layout, private=True)
@@ -46,6 +47,6 @@ async def update_layout(interaction: Interaction, layout: discord.ui.LayoutView,
 
 
 def is_private_message(interaction: Interaction) -> bool:
-    """Whether the presser alone sees the message whose control was used."""
+    """Return True if only the presser sees the message whose control was used."""
     message = interaction.message
     return message is not None and (message.flags.ephemeral or interaction.guild_id is None)

@@ -1,1 +1,1 @@
-"""Progress, ceilings and settings."""
+"""Storage of users' progress, and of the ceilings and settings of servers, channels and threads."""

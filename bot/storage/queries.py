@@ -1,7 +1,7 @@
-"""The statements that read, and what their rows mean.
+"""The SQL statements that read from the store, and the functions that turn their rows into values.
 
-A row that makes no sense (written by hand, or by another version) never opens anything: such a progress
-is “not started”, such a ceiling too, such a mode is strict, such a grace period is the longest.
+A row may hold an invalid value, written by hand or by another version. It never makes more facts visible: an invalid
+progress or ceiling counts as “not started”, an invalid mode as strict, and an invalid grace period as the longest one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NO_NUMBER: Final = sa.cast(sa.null(), sa.Integer)
 
 
 def _label(kind: str, place: str = "") -> tuple[sa.ColumnElement[str], sa.ColumnElement[str]]:
-    """The first columns of every row: what it is about, and of which kind of place."""
+    """Return the first two columns of every row: the kind of the row and the kind of place it belongs to."""
     of_kind = sa.literal_column(f"'{kind}'", sa.Text).label("kind")
     return of_kind, sa.literal_column(f"'{place}'", sa.Text).label("place")
 
@@ -72,7 +72,7 @@ ANY_ROW: Final[sa.Executable] = sa.select(introductions.c.user_id).limit(1)
 
 
 def settings_from(rows: Rows) -> StoredSettings:
-    """What the rows of `SETTINGS` or `SETTINGS_IN_THREAD` say."""
+    """Build the settings from the rows of `SETTINGS` or `SETTINGS_IN_THREAD`."""
     ceiling: dict[str, dict[str, Position | None]] = {kind: {} for kind in PlaceKind}
     modes: dict[str, BeyondPolicy | None] = {}
     grace_days = 0
@@ -100,7 +100,7 @@ def settings_from(rows: Rows) -> StoredSettings:
 
 
 def person_from(rows: Rows) -> StoredPerson:
-    """What the rows of `PERSON` say; rows about places are skipped."""
+    """Build the data of one person from the rows of `PERSON`. Rows about places are skipped."""
     watched: dict[str, Position] = {}
     not_started = set()
     introduced = always_private = False
@@ -118,7 +118,7 @@ def person_from(rows: Rows) -> StoredPerson:
 
 
 def places_from(rows: Rows) -> list[PlaceSettings]:
-    """What the rows of `PLACES` say: about the server first, then about its channels by id."""
+    """Build the settings of places from the rows of `PLACES`: the server first, then its channels, sorted by id."""
     found: dict[tuple[bool, int], PlaceSettings] = {}
     for kind, id_, is_server, parent, text, first, second in rows:
         key = (not is_server, id_)
@@ -134,7 +134,7 @@ def places_from(rows: Rows) -> list[PlaceSettings]:
 
 
 def _position(work: str, season: object, episode: object) -> Position | None:
-    # A SQLite column holds whatever was put there, whatever its type says.
+    # SQLite does not enforce column types, so the values can be of any type.
     if isinstance(season, int) and isinstance(episode, int) and season >= 1 and episode >= 1:
         return Position(work, season, episode)
     return None

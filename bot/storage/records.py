@@ -1,4 +1,4 @@
-"""The values that go into the store and come out of it."""
+"""The values that the store takes and returns, and its errors."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ UNREADABLE: Final = "I can't look that up right now. Please try again in a minut
 
 
 class StoreError(Exception):
-    """The store could not be read or written; nothing is half-written. Its text is one sentence for the user."""
+    """The store could not be read or written. Nothing is half-written. The message is one sentence for the user."""
 
 
 class StoreAwayError(StoreError):
-    """The database cannot be reached at the moment; trying again later may help."""
+    """The database cannot be reached at the moment. Trying again later may help."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceSettings:
-    """What is set for one server, channel or thread; None, and a work that is missing, means nothing is set here.
+    """The settings of one server, channel or thread. None, or a work missing from `ceiling`, means that nothing is set.
 
     Attributes:
         place: the id of the server, channel or thread.
-        parent: the channel of a thread or forum post.
-        manager_role: the role that may change ceilings, besides members with Manage Server; only of a server.
+        parent: the channel that a thread or forum post belongs to; None for other places.
+        manager_role: the role that may change ceilings, besides members with Manage Server. Only servers have one.
     """
 
     place: int
@@ -49,8 +49,8 @@ class StoredPerson:
     """Everything stored about one person.
 
     Attributes:
-        introduced: whether they were told how to set their progress.
-        not_started: works that they have set to “not started”.
+        introduced: true if the bot has already told them how to set their progress.
+        not_started: the works that they have set to “not started”.
     """
 
     progress: Mapping[str, Position]

@@ -1,7 +1,9 @@
-"""The registry of processes (replicas) that share a PostgreSQL database: what was announced, and which serves what.
+"""The registry of processes (replicas) that share a PostgreSQL database.
 
-An announcement wakes the others by NOTIFY. A replica that missed it (disconnected, or behind a pooler that passes no
-notifications on) finds it at its next heartbeat, because each heartbeat reads the last announcement.
+It holds the version of the knowledge that was announced last, and the version that each replica serves.
+
+An announcement wakes the other replicas by NOTIFY. A replica may miss it, because it is disconnected or because a
+connection pooler drops notifications. It then sees the announcement at its next heartbeat, which reads the last one.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from bot.storage.tables import announcements, replicas
 
 HEARTBEAT_SECONDS: Final = 15.0
 LIVE_SECONDS: Final = 3 * HEARTBEAT_SECONDS
-"""A replica without a heartbeat for so long counts as gone."""
+"""A replica that has sent no heartbeat for this many seconds counts as gone."""
 _LISTEN_SECONDS: Final = 10.0
 _KEPT_FOR: Final = timedelta(minutes=10)
 _CHANNEL: Final = "airlock"
@@ -32,7 +34,7 @@ _STATE: Final = ("version", "since", "number", "trouble")  # columns and attribu
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A version of the knowledge that all replicas shall serve; numbers increase."""
+    """A version of the knowledge that all replicas are asked to serve. Each announcement has a higher number."""
 
     number: int
     version: str
@@ -40,13 +42,13 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class ReplicaState:
-    """What a replica serves.
+    """The state that a replica reports with each heartbeat.
 
     Attributes:
         version: the version of its knowledge.
-        since: when it began to serve that.
-        number: the number of the last announcement it followed or gave up; 0: none yet.
-        trouble: why it does not serve the announced version, in a few words of ours; None: it does.
+        since: when it began to serve that version.
+        number: the number of the last announcement that it followed or gave up on; 0 if there was none.
+        trouble: a short reason why it does not serve the announced version; None if it does.
     """
 
     version: str
@@ -60,10 +62,10 @@ class Replica:
     """A process that shares the database.
 
     Attributes:
-        name: its host, process and mode.
-        state: what it served at its last heartbeat.
-        age: seconds since then.
-        is_own: whether it is this process.
+        name: made from its host, process and mode.
+        state: the state that it reported with its last heartbeat.
+        age: seconds since that heartbeat.
+        is_own: true for this process itself.
     """
 
     name: str
@@ -73,16 +75,16 @@ class Replica:
 
     @property
     def is_live(self) -> bool:
-        """Whether its last heartbeat is recent enough."""
+        """True if its last heartbeat is at most `LIVE_SECONDS` old."""
         return self.age <= LIVE_SECONDS
 
 
 class ReplicaRegistry:
-    """The registry as one process uses it.
+    """Gives one process access to the registry.
 
     Args:
         database: a PostgreSQL database.
-        name: how the others call this process.
+        name: the name under which other replicas see this process.
     """
 
     def __init__(self, database: Database, name: str) -> None:
@@ -91,13 +93,13 @@ class ReplicaRegistry:
         self._id = secrets.token_hex(8)
 
     async def announce(self, version: str) -> int:
-        """Tell all replicas to serve a version.
+        """Ask all replicas to serve a version of the knowledge.
 
         Returns:
             the number of the announcement.
 
         Raises:
-            StoreError: if it was not stored, or perhaps not.
+            StoreError: if the announcement was not stored, or if that is uncertain.
         """
         new = insert(announcements).values(id=1, number=1, version=version)
         changed = {"number": announcements.c.number + 1, "version": new.excluded.version}
@@ -111,7 +113,11 @@ class ReplicaRegistry:
         return await self._database.write(change)
 
     async def replicas(self) -> list[Replica]:
-        """All replicas with a heartbeat in the last ten minutes, by name. StoreError if they cannot be read."""
+        """Return the replicas that sent a heartbeat in the last ten minutes, sorted by name.
+
+        Raises:
+            StoreError: if they cannot be read.
+        """
         columns = [replicas.c[name] for name in ("name", *_STATE)]
         age = cast(func.extract("epoch", func.now() - replicas.c.seen), Integer)
         statement = select(*columns, age, replicas.c.id == self._id).order_by(replicas.c.name, replicas.c.id)
@@ -120,10 +126,10 @@ class ReplicaRegistry:
 
     @asynccontextmanager
     async def connect(self, wake: Callable[[], object]) -> AsyncIterator[ReplicaConnection]:
-        """A connection that listens for announcements. Any exception may come out.
+        """Open a connection that listens for announcements. It may raise any exception.
 
         Args:
-            wake: called at each announcement, and when the connection is lost.
+            wake: called after each announcement, and when the connection is lost.
         """
         async with self._database.connect() as connection:
             try:
@@ -133,22 +139,26 @@ class ReplicaRegistry:
                     await driver.add_listener(_CHANNEL, lambda *_: wake())
                 yield ReplicaConnection(connection, self._id, self._name)
             finally:
-                await connection.invalidate()  # in the pool it would go on listening
+                await connection.invalidate()  # it would keep listening if it went back to the pool
 
     async def leave(self) -> None:
-        """Remove this process from the registry. StoreError if that fails."""
+        """Remove this process from the registry.
+
+        Raises:
+            StoreError: if that fails.
+        """
         await self._database.write(Connection.execute, delete(replicas).where(replicas.c.id == self._id))
 
 
 class ReplicaConnection:
-    """A connection that listens, and over which this process sends its heartbeats."""
+    """A connection that listens for announcements. This process also sends its heartbeats over it."""
 
     def __init__(self, connection: AsyncConnection, id_: str, name: str) -> None:
         self._connection = connection
         self._key = {"id": id_, "name": name}
 
     async def heartbeat(self, state: ReplicaState) -> Announcement | None:
-        """Store what this process serves, and return the last announcement if there is one."""
+        """Store the state of this process, and return the last announcement, or None if there has been none."""
         values = {name: getattr(state, name) for name in _STATE} | {"seen": func.now()}
         new = insert(replicas).values(**self._key, **values)
         await self._connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=values))

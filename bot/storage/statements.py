@@ -1,4 +1,4 @@
-"""What writes do over a connection, alike for SQLite and PostgreSQL."""
+"""The functions that change the database over an open connection. They work with both SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ Row = Mapping[str, Any]
 
 
 def upsert(connection: Connection, table: Table, *rows: Row) -> None:
-    """Insert rows; where a row with the same key exists, change its other columns. All rows have the same columns."""
+    """Insert rows. If a row with the same key exists, update it instead. All rows must have the same columns."""
     connection.execute(_upsert(connection.dialect.name, table, *rows[0]), list(rows))
 
 
 def claim_onboarding(connection: Connection, user: int) -> bool:
-    """Note that a person was introduced; true if they had not been before."""
+    """Record that the bot has introduced itself to a person. Return True if this was not recorded before."""
     insert = _insert(connection.dialect.name, introductions)
     new = insert.on_conflict_do_nothing().returning(introductions.c.user_id)
     return connection.execute(new, {"user_id": user}).first() is not None
 
 
 def delete_rows(connection: Connection, /, *tables: Table, **values: object) -> None:
-    """Delete the rows of these tables whose columns have these values."""
+    """Delete from each table the rows whose columns have the given values."""
     for table in tables:
         connection.execute(_delete(table, *values), values)
 
 
 def set_mode(connection: Connection, row: Row) -> None:
-    """Set or delete a place's mode; a place that nothing is set for has no row."""
+    """Set or clear the mode of a place. If nothing is set for the place any more, delete its row."""
     upsert(connection, places, row)
     unset = (column.is_(None) for column in (places.c.mode, places.c.grace_days, places.c.manager_role_id))
     place = {name: row[name] for name in ("place_id", "is_server")}
@@ -44,18 +44,18 @@ def set_mode(connection: Connection, row: Row) -> None:
 
 
 def delete_channel(connection: Connection, channel: int) -> None:
-    """Delete the rows of a channel with its threads, or of one thread."""
+    """Delete the rows of a channel and of its threads, or the rows of a single thread."""
     for table in (ceilings, places):
         is_here = or_(table.c.place_id == channel, table.c.parent_id == channel)
         connection.execute(delete(table).where(is_here, table.c.is_server == false()))
 
 
 # ---------------------------------------------------------------------- many ceilings at once
-# A ceiling is stored as [season, episode], as [] for “not started”, and as None where there was none.
+# A ceiling is stored as [season, episode], as [] for “not started”, or as None if there was no ceiling.
 
 
 def set_ceilings(connection: Connection, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
-    """Set ceilings of several channels, and keep the former ones under the name `change`."""
+    """Set the ceilings of several channels, and save the previous ones under the id `change`."""
     before = _channel_ceilings(connection, server)
     changes = [
         (channel, work, before.get((channel, work)), _numbers(position))
@@ -67,10 +67,10 @@ def set_ceilings(connection: Connection, server: int, wanted: Mapping[int, Ceili
 
 
 def undo_ceilings(connection: Connection, server: int, change: str) -> int | None:
-    """Restore the ceilings that `change` replaced, except those that were changed again since.
+    """Restore the ceilings that `change` replaced, except those that have been changed again since then.
 
     Returns:
-        how many were restored; None if `change` was not the server's last one.
+        the number of restored ceilings; None if `change` was not the server's last bulk change.
     """
     is_last = (bulk_changes.c.server_id == server, bulk_changes.c.id == change)
     changes = connection.execute(select(bulk_changes.c.ceilings).where(*is_last)).scalar()
@@ -88,7 +88,7 @@ def undo_ceilings(connection: Connection, server: int, change: str) -> int | Non
 
 
 def _channel_ceilings(connection: Connection, server: int) -> dict[tuple[int, str], list[int]]:
-    """The ceilings of all channels of a server."""
+    """Return the ceilings of all channels of a server, keyed by channel and work."""
     rows = connection.execute(
         select(ceilings.c.place_id, ceilings.c.work, ceilings.c.season, ceilings.c.episode).where(
             ceilings.c.server_id == server, ceilings.c.is_server == false()
@@ -98,7 +98,7 @@ def _channel_ceilings(connection: Connection, server: int) -> dict[tuple[int, st
 
 
 def _apply(connection: Connection, server: int, wanted: Sequence[tuple[int, str, Sequence[int] | None]]) -> None:
-    """Set or delete ceilings, always in the same order, so that two of these cannot deadlock."""
+    """Set or delete ceilings. They are always changed in the same order, so that two calls cannot deadlock."""
     rows = []
     for channel, work, numbers in sorted(wanted, key=lambda each: each[:2]):
         if numbers is None:
@@ -129,5 +129,5 @@ def _upsert(dialect: str, table: Table, *columns: str) -> postgresql.Insert | sq
 
 @cache
 def _delete(table: Table, *columns: str) -> Delete:
-    """Delete the rows in which columns have the parameters of the same names."""
+    """Return a DELETE statement for the rows whose columns equal the bound parameters of the same names."""
     return delete(table).where(*(table.c[name] == bindparam(name) for name in columns))

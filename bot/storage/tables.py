@@ -1,10 +1,13 @@
-"""The tables. About a person they hold their progress, that they were told how to set it, and whether they always want
-private answers; nothing else.
+"""The database tables.
 
-`announcements` (one row at most) and `replicas` (one row for each process) are used on PostgreSQL only; see `replicas`.
+About a person they store only three things: their progress, that the bot told them how to set it, and that they want
+every answer in private.
 
-A place is a server, a channel, or a thread or forum post, whose row names its channel. Whether it is a server is part
-of the key, because the first channel of an old server has the same id as the server.
+`announcements` (at most one row) and `replicas` (one row for each process) are used only with PostgreSQL. See
+`bot.storage.replicas`.
+
+A place is a server, a channel, or a thread or forum post. The row of a thread or forum post names its channel. The key
+includes `is_server`, because the first channel of an old server has the same id as the server.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ progress = Table(
     metadata,
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("work", Text, primary_key=True),
-    # Both 0: “not started”.
+    # Season and episode are both 0 for “not started”.
     Column("season", Integer, nullable=False),
     Column("episode", Integer, nullable=False),
 )
@@ -44,9 +47,9 @@ places = Table(
     Column("server_id", BigInteger, nullable=False, index=True),
     Column("mode", Text, nullable=True),
     Column("grace_days", Integer, nullable=True),
-    # The channel of a thread or forum post.
+    # The channel that a thread or forum post belongs to.
     Column("parent_id", BigInteger, nullable=True),
-    # The role that may change ceilings, besides members with Manage Server; only of a server.
+    # The role that may change ceilings, besides members with Manage Server. Only servers have one.
     Column("manager_role_id", BigInteger, nullable=True),
 )
 
@@ -57,14 +60,14 @@ ceilings = Table(
     Column("is_server", Boolean, primary_key=True),
     Column("work", Text, primary_key=True),
     Column("server_id", BigInteger, nullable=False, index=True),
-    # Both empty: “not started”.
+    # Season and episode are both null for “not started”.
     Column("season", Integer, nullable=True),
     Column("episode", Integer, nullable=True),
-    # The channel of a thread or forum post.
+    # The channel that a thread or forum post belongs to.
     Column("parent_id", BigInteger, nullable=True),
 )
 
-# The last change of many ceilings at once in each server, so that it can be undone.
+# The last bulk change of ceilings in each server, kept so that it can be undone.
 bulk_changes = Table(
     "bulk_changes",
     metadata,

@@ -1,7 +1,7 @@
-"""People of one server using the real command tree, and everything they got, written down as text.
+"""Records as text how users of one server use the real command tree, and everything that the bot sends them.
 
-A line that begins with “>” is what somebody did; the lines with a bar below it are what the bot sent: markdown as it
-is, a button in brackets, a select with its options below it.
+A line that begins with “>” is an action of a user. The lines with a bar below it are the bot's response: markdown
+unchanged, buttons in brackets, and selects with their options below.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A small Discord on 127.0.0.1, for a bot that runs as a process of its own."""
+"""A small simulation of Discord on 127.0.0.1, for a bot that runs as a separate process."""
 
 from tests.loopback import faults
 from tests.loopback.exchange import Answer, Exchange

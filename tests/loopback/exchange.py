@@ -1,4 +1,4 @@
-"""One interaction and everything the bot sends in answer to it."""
+"""One interaction, with everything that the bot sends in response."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Answer:
 
     @property
     def private(self) -> bool:
-        """Whether the asker alone sees it."""
+        """True if only the asker sees the reply."""
         return bool(self.message.get("flags", 0) & EPHEMERAL)
 
     @property
@@ -64,7 +64,7 @@ class Answer:
 
     @property
     def choices(self) -> list[dict[str, Any]]:
-        """What autocomplete offers."""
+        """The choices that the bot suggested for an autocomplete request."""
         return list(self.data.get("choices", []))
 
     def custom_id(self, label: str) -> str:

@@ -1,4 +1,4 @@
-"""What can go wrong with one request to Discord. Script them with `LoopbackDiscord.fail`."""
+"""The faults that a request to Discord can have. Tests schedule them with `LoopbackDiscord.fail`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED = 10062, 40060
 
 
 class Break(Enum):
-    """What becomes of a response on its way."""
+    """The ways in which a response can be damaged on its way to the bot."""
 
     CUT = "the connection breaks amid it"
     GARBLED = "its JSON is damaged"
@@ -23,7 +23,7 @@ class Break(Enum):
 
 @dataclass(frozen=True)
 class Fault:
-    """What befalls one request.
+    """A fault of one request.
 
     Attributes:
         status: of the response in place of the right one; None: the right one.

@@ -1,4 +1,4 @@
-"""What tests of the bot as a process share: the addresses, the waiting, and the search of its logs."""
+"""Helpers for tests that run the bot as a process: they provide addresses, wait for events, and search its logs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def loopback(*, patience: float = 10.0) -> LoopbackDiscord:
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """Return a port on which no process listens."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

@@ -1,4 +1,4 @@
-"""The gateway: hello, identify or resume, heartbeats, and numbered events that survive a lost connection."""
+"""The simulated gateway: hello, identify or resume, heartbeats, and numbered events that survive a lost connection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where interactions happen: servers with channels, threads, direct messages; and their payloads."""
+"""The places of interactions (servers, channels, threads and direct messages) and their payloads."""
 
 from __future__ import annotations
 

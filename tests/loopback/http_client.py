@@ -1,4 +1,4 @@
-"""The other door: interactions that Discord posts, signed, to an address of the bot's."""
+"""Sends signed interactions to the bot's HTTP endpoint, as Discord does."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Door:
         return self._key.public_key().public_bytes_raw().hex()
 
     def signature(self, body: bytes, timestamp: str) -> str:
-        """As it stands in the header."""
+        """Return the signature of a request, in hexadecimal, as the header carries it."""
         return self._key.sign(timestamp.encode() + body).hex()
 
     def headers(self, body: bytes, at: float | None = None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What Discord sends about the application and about interactions."""
+"""The payloads that Discord sends for the application and for interactions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bot as a process of its own, as whoever runs it starts it."""
+"""Runs the bot as a separate process, started in the same way as an operator starts it."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ class BotProcess:
 
     @property
     def output(self) -> str:
-        """Everything it has written to standard error so far: its logs and last words."""
+        """Everything that the bot has written to standard error so far."""
         return "".join(self._errors)
 
     @property
     def printed(self) -> str:
-        """Everything it has written to standard output so far."""
+        """Everything that the bot has written to standard output so far."""
         return "".join(self._printed)
 
     async def listening(self, seconds: float = 20.0) -> str:

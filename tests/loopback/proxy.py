@@ -1,4 +1,4 @@
-"""A TCP connection that gets slow, breaks, and comes back: to stand between a process and its database."""
+"""A TCP proxy between a process and its database, which can slow down, break and restore the connection."""
 
 from __future__ import annotations
 

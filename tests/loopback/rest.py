@@ -1,4 +1,4 @@
-"""The REST routes that a bot of slash commands uses; any other one is a failure."""
+"""The REST routes that a bot with slash commands uses. A request to any other route fails the test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole: gateway and REST on one free port, and the users who type and press."""
+"""The complete simulated Discord: gateway and REST API on one port, and users who type commands and press buttons."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class LoopbackDiscord:
 
     @property
     def requests(self) -> list[Request]:
-        """Everything the bot has asked for, in order."""
+        """All requests that the bot has sent, in order."""
         return self._rest.requests
 
     @property
@@ -120,7 +120,7 @@ class LoopbackDiscord:
 
     @property
     def registrations(self) -> int:
-        """How often commands were registered."""
+        """The number of times that commands were registered."""
         return self._rest.registrations
 
     def check(self) -> None:
@@ -135,7 +135,7 @@ class LoopbackDiscord:
         await self.gateway.until(lambda: self.gateway.is_connected, seconds)
 
     def new_id(self) -> int:
-        """An id nobody has."""
+        """Return an unused id."""
         return next(self._ids)
 
     # ------------------------------------------------------------------ what goes wrong
@@ -187,7 +187,7 @@ class LoopbackDiscord:
         self.gateway.dispatch("CHANNEL_DELETE", {**place.payload(0), "guild_id": str(guild.id)})
 
     async def revoke_token(self) -> None:
-        """The token is no longer good, and whoever is connected with it is sent away."""
+        """Make the token invalid, and disconnect every bot that uses it."""
         self._revoked = True
         await self.gateway.drop(AUTHENTICATION_FAILED)
 

@@ -1,4 +1,4 @@
-"""A gateway for a bot in shards: each shard is a session of its own, which knows a part of the servers."""
+"""A gateway for a sharded bot. Each shard has its own session, which receives a part of the servers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ShardedGateway(Gateway):
 
     @property
     def is_connected(self) -> bool:
-        """Whether every shard is there."""
+        """True if every shard is connected."""
         return all(shard.is_connected for shard in self.shards)
 
     def dispatch(self, name: str, data: dict[str, Any]) -> Any:

@@ -1,1 +1,1 @@
-"""The proof of the proof: the rule broken on purpose, and the tests that must notice."""
+"""Mutation tests: they break the spoiler rule on purpose, and check that other tests fail."""

@@ -1,4 +1,4 @@
-"""The rule, broken on purpose: each mutant switches off one decision or one default of it."""
+"""Mutants of the spoiler rule. Each one switches off a single decision or default."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Tries mutants: `python -m tests.mutation.runner` collects the tests that must notice once, and forks for each trial.
+"""Runs the tests against mutants. `python -m tests.mutation.runner` collects the tests once, and forks for each trial.
 
-It reads requests from standard input, a line of JSON each, and writes pytest's exit code for each to standard output.
-A request is the number of a mutant, or the name of a `Way` in which every module is given again as it is.
+It reads requests from standard input, one line of JSON each, and writes pytest's exit code for each to standard output.
+A request is the number of a mutant, or the name of a `Way` in which every module is replaced by an unchanged copy.
 
-In a trial the functions that a mutant changes get the mutant's code, wherever they have been imported to. Where more
-than functions changes, or nobody notices, all our modules are imported again, with the broken one among them.
+In a trial, the functions that a mutant changes get the mutant's code in every module that imported them. If the mutant
+changes more than functions, or if no test fails, all project modules are imported again, including the mutant.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Sources = dict[str, str]
 
 
 class Way(StrEnum):
-    """How a trial gets its modules."""
+    """The ways in which a trial loads its modules."""
 
     EXCHANGED = "exchanged"
     IMPORTED = "imported"

@@ -1,4 +1,4 @@
-"""The proof of the proof: whatever decision of the rule is broken, the tests notice."""
+"""Checks that the tests fail for every mutant of the spoiler rule."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What several tests share: harnesses, small knowledge bases, independent readers and judges."""
+"""Helpers that several tests share: harnesses, small knowledge bases, independent parsers and leak checks."""

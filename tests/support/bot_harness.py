@@ -1,4 +1,6 @@
-"""The bot in this process behind both of its doors, for thousands of hostile interactions; its Discord on 127.0.0.1."""
+"""Runs the bot in this process, over the gateway and HTTP, with a simulated Discord on 127.0.0.1.
+
+Tests send it thousands of hostile interactions."""
 
 from __future__ import annotations
 

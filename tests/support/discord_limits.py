@@ -1,4 +1,4 @@
-"""Discord's limits as plain checks on the bodies that are sent. Lengths count code points, as Discord counts them."""
+"""Checks that messages to Discord are within its limits. Lengths are in code points, as Discord counts them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def walk(components: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]
 
 
 def message_problems(body: Mapping[str, Any]) -> list[str]:
-    """What Discord would refuse in a Components V2 message; an empty list if nothing."""
+    """List everything that Discord would refuse in a Components V2 message."""
     found: list[str] = []
     components = body.get("components") or []
     everything = list(walk(components))
@@ -93,7 +93,7 @@ def _component_problems(part: Mapping[str, Any]) -> Iterator[str]:
 
 
 def choices_problems(choices: list[Mapping[str, Any]]) -> list[str]:
-    """What Discord would refuse in an answer to autocomplete."""
+    """List everything that Discord would refuse in an autocomplete response."""
     found = [f"{len(choices)} choices"] if len(choices) > 25 else []
     for choice in choices:
         if not 1 <= len(choice["name"].strip()) <= 100 or len(choice["name"]) > 100:
@@ -131,7 +131,7 @@ def _option_problems(options: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def commands_problems(commands: list[Mapping[str, Any]]) -> list[str]:
-    """What Discord would refuse in a registration."""
+    """List everything that Discord would refuse in a registration of commands."""
     names = [command["name"] for command in commands]
     found = ["a command name stands twice"] if len(names) != len(set(names)) else []
     found += [f"{len(commands)} commands"] if len(commands) > 100 else []

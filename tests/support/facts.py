@@ -1,6 +1,7 @@
-"""The knowledge files read anew, without the bot: every text in them with the reveal points of the documented defaults.
+"""Reads the knowledge files without the bot's code, and returns every text with its reveal point.
 
-`docs/knowledge.md` is the specification of what stands here. Values come from YAML's base loader, so all is text.
+The default reveal points follow the specification in `docs/knowledge.md`. YAML's base loader reads the files, so every
+value is a string.
 """
 
 from __future__ import annotations
@@ -165,11 +166,11 @@ class Facts:
         )
 
     def open(self, item: Item, progress: Progress, now: str) -> bool:
-        """Whether an item may be read."""
+        """Return True if an item may be read."""
         return any(self.passes(door, progress, now) for door in item.doors)
 
     def heading(self, id_: str, progress: Progress, now: str) -> str | None:
-        """The name an entry has in the open, if any."""
+        """Return the visible name of an entry, or None if it has none."""
         found = [
             item.texts[0]
             for item in self.by_owner[id_]
@@ -186,7 +187,7 @@ class Facts:
         yield from latest.values()
 
     def points(self) -> list[Reveal]:
-        """All distinct reveal points that somebody can reach."""
+        """Return all distinct reveal points that a reader can reach."""
         found = {least(reveal) for item in self.items for reveal, _ in item.doors if reveal != NEVER}
         return sorted(found, key=sorted)
 

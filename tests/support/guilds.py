@@ -1,4 +1,4 @@
-"""A server with forum posts and roles, for tests of what managers set where."""
+"""A simulated server with forum posts and roles, for tests of the settings that managers can change."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""The judge of leaks: it knows from the YAML files alone what must not be read at a clearance.
+"""Detects leaks. It works out from the YAML files alone which texts a reader must not see at a clearance.
 
-It reads the files itself (`tests.support.facts`) and Discord's markdown (`tests.support.markdown_reader`).
-A hidden text has leaked when a word, or two neighbouring words, that no open text of the knowledge and no
-sentence of the bot holds, stands in the open: in texts, titles, labels, custom ids, choices, file names.
+It has its own readers for the files (`tests.support.facts`) and for Discord's markdown
+(`tests.support.markdown_reader`). A hidden text has leaked if one of its words, or a pair of neighbouring words, is
+visible although no open text of the knowledge and no sentence of the bot contains it. Texts, titles, labels, custom
+ids, choices and file names are checked.
 """
 
 from __future__ import annotations
@@ -81,19 +82,19 @@ def frozen(progress: Progress) -> Frozen:
 
 
 def shown_text(body: dict[str, object]) -> str:
-    """All texts in the open, blanks folded."""
+    """Return all visible texts, with runs of blanks folded into one."""
     texts = [open_text(part["content"]) for part in walk(body["components"]) if part["type"] == TEXT]
     return " ".join("\n".join(texts).split())
 
 
 def says(text: str, item: Item) -> bool:
-    """Whether the card holds the item's text; a summary may lose its full stop and begin a longer line."""
+    """Return True if the card contains the item's text. A summary may lose its full stop and begin a longer line."""
     said = " ".join(item.texts[0].split())
     return said in text or said.rstrip(".") in text or said[:1].upper() + said[1:] in text
 
 
 class LeakJudge:
-    """Judges what the bot says of the knowledge in one folder, by reading its files independently.
+    """Checks the bot's answers from the knowledge in one folder for leaks, by reading its files independently.
 
     Attributes:
         facts: every text of the files with its reveal points.
@@ -118,7 +119,7 @@ class LeakJudge:
         return read_knowledge(self.folder)
 
     def _vocabulary(self, progress: Frozen, now: str) -> Vocabulary:
-        """What must not be read at a clearance."""
+        """Return the vocabulary that tells visible from hidden texts at a clearance."""
         return Vocabulary(self.facts, dict(progress), now)
 
     def _view(self, progress: Frozen, beyond: BeyondPolicy, now: str) -> View:
@@ -127,7 +128,7 @@ class LeakJudge:
         return View(self.knowledge, Clearance(positions, beyond), datetime.fromisoformat(f"{now}T12:00+00:00"))
 
     def payload(self, question: Question, progress: Frozen, mode: Mode, now: str = LATER) -> dict[str, object]:
-        """What Discord would get, without Discord."""
+        """Return the payload that the bot would send to Discord."""
         seen = self.view(progress, mode.beyond, now)
         return {"components": answer_layout(respond(question, seen), seen.knowledge, mode.frame).to_components()}
 
@@ -174,7 +175,7 @@ class LeakJudge:
         return [label for label, _ in box_lines(body)]
 
     def names_of(self, id_: str) -> list[str]:
-        """Every name somebody may type for an entry."""
+        """Return every name that a user may type for an entry."""
         return list(dict.fromkeys(item.texts[0] for item in self.facts.by_owner[id_] if item.kind == "name"))
 
     def questions_about(self, id_: str, typed: str) -> list[Question]:

@@ -1,9 +1,8 @@
-"""An independent reader of Discord's markdown, for judging what a text shows before anybody taps a spoiler.
+"""An independent parser of Discord's markdown, which finds the text that is visible before the reader taps a spoiler.
 
-It follows the client's rules: from the left, blocks where a line begins, then inline marks in the order of the
-text. A spoiler is two bars, then one or more of anything, lazily, then two bars; the first two bars that touch
-close it, whatever they stand in; outside of one, code and addresses win where they begin first. Nothing of the bot is
-imported here.
+It follows Discord's client: blocks at the start of a line come first, then inline marks from left to right.
+A spoiler is two bars, one or more characters, and two bars. The first two adjacent bars close it, even inside other
+marks. Outside a spoiler, code and links take precedence if they begin first. This module imports nothing from the bot.
 """
 
 from __future__ import annotations
@@ -59,12 +58,12 @@ def spans(markdown: str) -> list[Span]:
 
 
 def open_text(markdown: str) -> str:
-    """What everybody sees."""
+    """Return the text that is visible without opening a spoiler."""
     return "".join(span.text for span in spans(markdown) if span.box is None)
 
 
 def hidden_text(markdown: str) -> list[str]:
-    """What each spoiler box hides, in order."""
+    """Return the hidden text of each spoiler box, in order."""
     found: dict[int, str] = {}
     for span in spans(markdown):
         if span.box is not None:

@@ -1,4 +1,4 @@
-"""Everything of a payload that stands in the open, as plain text."""
+"""Extracts all visible text of a payload as plain text."""
 
 from __future__ import annotations
 

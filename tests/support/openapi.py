@@ -1,4 +1,4 @@
-"""Discord's own description of its API, for judging the bodies that are sent."""
+"""Discord's OpenAPI description, used to validate the bodies that the bot sends."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _pointer(*steps: str) -> str:
 
 
 def body_problems(method: str, path: str, body: Any) -> list[str]:
-    """What the description says against a JSON body of a request, by place in it; an unknown route is a problem too."""
+    """List the problems of a request's JSON body, each with its place. An unknown route is a problem too."""
     content, registry = _description()
     plain = re.sub(r"^(?:https?://[^/]+)?(?:/api)?(?:/v\d+)?", "", path.partition("?")[0])
     for template, methods in content["paths"].items():
@@ -55,7 +55,7 @@ def body_problems(method: str, path: str, body: Any) -> list[str]:
 
 
 def schema_problems(name: str, value: Any) -> list[str]:
-    """What a named schema says against a value."""
+    """List the problems of a value according to a named schema."""
     _, registry = _description()
     schema = {"$ref": f"{_HERE}#/{_pointer('components', 'schemas', name)}"}
     return [error.message[:300] for error in Draft202012Validator(schema, registry=registry).iter_errors(value)]

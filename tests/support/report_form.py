@@ -1,4 +1,4 @@
-"""“This is wrong”: the form, filled in by somebody in a simulated server."""
+"""Fills in the “This is wrong” form as a user of a simulated server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ANNA = "/cast name:anna"
 
 @dataclass
 class Form:
-    """A form that somebody sees."""
+    """A form that a user has opened."""
 
     world: SimulatedDiscord
     actor: Any
@@ -30,7 +30,7 @@ class Form:
 
     @property
     def options(self) -> dict[str, str]:
-        """What may be chosen: the value of each label."""
+        """The options of the select: the value of each label."""
         return {option["label"]: option["value"] for option in (self.select or {"options": []})["options"]}
 
     async def send(self, text: str, label: str = SOMETHING_ELSE) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The knowledge that ships, as somebody sees it."""
+"""The knowledge that ships with the bot, as a view for tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bots as processes with a small knowledge base, and a Discord that wants shards."""
+"""Starts bots as processes with a small knowledge base, and a simulated Discord that requires shards."""
 
 from __future__ import annotations
 

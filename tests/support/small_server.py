@@ -1,4 +1,4 @@
-"""A simulated server with a small knowledge base of one character, one fact an episode."""
+"""A simulated server with a small knowledge base: one character, with one fact for each episode."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def a_small_world() -> AsyncIterator[Ask]:
 
 
 def shown(answer: dict[str, Any]) -> str:
-    """Everything of a reply that stands in the open."""
+    """Return all visible text of a reply."""
     assert answer["ok"], answer
     return open_text(payload_text(answer["payload"]))
 

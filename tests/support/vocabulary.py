@@ -1,4 +1,4 @@
-"""Which words may stand in the open: those of open texts, and those of the bot itself."""
+"""The words that may be visible: those of open texts, and those of the bot's own sentences."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Vocabulary:
         }
 
     def told(self, text: str) -> set[str]:
-        """What a text tells that it must not."""
+        """Return the hidden words that a text reveals."""
         found: set[str] = set()
         for line in text.split("\n"):
             found |= _words(line) & self.words

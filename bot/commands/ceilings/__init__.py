@@ -1,1 +1,1 @@
-"""`/spoilers`: how far a thread, a channel or a server may go in the open."""
+"""`/spoilers`: sets how much of the story a server, a channel or a thread may show in the open."""

@@ -1,7 +1,7 @@
-"""`/spoilers bulk`: ceilings for all channels whose names say how far they go; shown first, set by a button, undone.
+"""`/spoilers bulk`: sets the ceilings of all channels whose names contain a season or episode.
 
-What is set is what was shown: the button carries a mark of the proposal, and if channels or ceilings have changed
-since, the new proposal is shown instead.
+The command shows a proposal. One button applies it, and another undoes it. The button carries a hash of the proposal.
+If channels or ceilings have changed in the meantime, nothing is set and the new proposal is shown instead.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ CHANGED = "Channels or ceilings have changed in the meantime, so nothing was set
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One ceiling of a proposal; `before` is what the channel has now: a code, `spoiler-free`, or None."""
+    """One ceiling to set. `before` is the channel's current ceiling: an episode code, `spoiler-free`, or None."""
 
     channel: int
     position: Position
@@ -47,15 +47,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Ceilings to set.
+    """The ceilings that `/spoilers bulk` proposes to set.
 
     Attributes:
         server: the id of the server.
-        work: only channels of this series; None: of any.
-        pattern: what the channels' names look like; None: as usual.
-        steps: what would be set.
-        kept: how many channels have the right ceiling already.
-        doubtful: ids of channels that are left alone because their names may mean more than one thing.
+        work: if given, only channels of this series are included.
+        pattern: the pattern of the channels' names; None to recognise only the usual forms.
+        steps: the ceilings to set.
+        kept: the number of channels that already have the right ceiling.
+        doubtful: the ids of channels that are left out because their names are ambiguous.
     """
 
     server: int
@@ -67,7 +67,7 @@ class Proposal:
 
     @property
     def action(self) -> ApplyCeilings:
-        """The button that applies it, with a hash of everything that it would set."""
+        """The action of the button that applies the proposal. It contains a hash of all steps."""
         mark = hashlib.sha256(repr(self.steps).encode()).hexdigest()[:10]
         return ApplyCeilings(self.work.code if self.work is not None else None, mark, self.pattern)
 
@@ -75,7 +75,11 @@ class Proposal:
 async def preview(
     interaction: Interaction, questions: QuestionService, pattern: str | None, show: str | None
 ) -> Layout:
-    """`/spoilers bulk`."""
+    """Answer `/spoilers bulk`: show the proposed ceilings.
+
+    Raises:
+        UserError: if no channel's name matches, or if `_proposal` fails.
+    """
     proposal = await _proposal(interaction, questions, show, pattern)
     if not (proposal.steps or proposal.kept or proposal.doubtful):
         raise UserError(NO_MATCH)
@@ -83,7 +87,7 @@ async def preview(
 
 
 async def apply(interaction: Interaction, questions: QuestionService, action: ApplyCeilings) -> Layout:
-    """The button of the proposal, which is made anew and set only if it is still what was shown."""
+    """Apply a proposal. It is computed again, and it is applied only if it is still the same as the one shown."""
     proposal = await _proposal(interaction, questions, action.work, action.pattern)
     if proposal.action.mark != action.mark or not proposal.steps:
         return _card(proposal, CHANGED)
@@ -96,7 +100,7 @@ async def apply(interaction: Interaction, questions: QuestionService, action: Ap
 
 
 async def undo(interaction: Interaction, questions: QuestionService, action: UndoCeilings) -> Layout:
-    """Restore what the channels had before, except those that someone has changed since."""
+    """Restore the previous ceilings, except in channels whose ceiling has been changed again since then."""
     place = await require_managed_place(interaction, questions.store, PlaceKind.SERVER)
     count = await questions.store.undo_ceilings(place.server, action.change)
     if count is None:
@@ -110,11 +114,11 @@ async def undo(interaction: Interaction, questions: QuestionService, action: Und
 async def _proposal(
     interaction: Interaction, questions: QuestionService, show: str | None, pattern: str | None
 ) -> Proposal:
-    """What the channels' names say now. With `show`, names of other series are left out altogether.
+    """Build a proposal from the current names of the channels. With `show`, channels of other series are left out.
 
     Raises:
-        UserError: if the user may not set it, there is no such series, the pattern makes no sense, or Discord does not
-            list the channels.
+        UserError: if the user may not change ceilings, the series is unknown, the pattern is invalid, or Discord does
+            not list the channels.
     """
     place = await require_managed_place(interaction, questions.store, PlaceKind.SERVER)
     view = premise_view(questions)

@@ -1,4 +1,7 @@
-"""What discord.py does not know of channels: which are spoiler channels; without a gateway, which there are."""
+"""Asks Discord for facts about channels that discord.py does not provide.
+
+These are the spoiler flag of a channel, and the list of channels when there is no gateway connection.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,13 @@ from bot.errors import UserError
 from bot.transport.discord_internals import channel_payload, has_token
 
 SECONDS = 0.7
-"""How long Discord may take while a user waits; discord.py itself would retry for half a minute."""
+"""The limit in seconds for a request while a user waits. discord.py alone would retry for half a minute."""
 SPOILER_CHANNEL = 1 << 21
-"""Channel flag IS_SPOILER_CHANNEL, documented since July 2026; discord.py 2.7.1 drops a channel's flags."""
+"""The channel flag IS_SPOILER_CHANNEL, documented since July 2026. discord.py 2.7.1 does not keep channel flags."""
 
 
 async def is_spoiler_channel(client: discord.Client, channel: int) -> bool:
-    """Whether Discord shows a spoiler notice before this channel. False if Discord does not answer in time."""
+    """Return True if Discord shows a spoiler notice before this channel; False also if it does not answer in time."""
     if not has_token(client):
         return False
     try:
@@ -31,7 +34,7 @@ async def is_spoiler_channel(client: discord.Client, channel: int) -> bool:
 
 
 async def channels_of(client: discord.Client, guild: discord.Guild | None) -> Sequence[discord.abc.GuildChannel]:
-    """The channels of a server: from the gateway, else requested.
+    """Return the channels of a server, from the gateway's data or, if there is none, by a request to Discord.
 
     Raises:
         UserError: if Discord does not answer in time.

@@ -1,4 +1,4 @@
-"""Which place a manager may change (the server's default, a channel, or the thread they type in), and what it shows."""
+"""Finds the place that a moderator may change: the server, a channel, or the thread in which they use the command."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ARCHIVED = "This {} is archived, so nothing was set. Open it again, then set its
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where settings apply: `channel` None is the server's default; `thread` is a thread or post of `channel`."""
+    """The place of a setting. `channel` is None for the server. `thread` is a thread or post in `channel`."""
 
     server: int
     channel: int | None
@@ -30,12 +30,12 @@ class Place:
 
     @property
     def target(self) -> PlaceKind:
-        """What its controls name: a channel (in a thread they mean the thread) or the server."""
+        """The kind that custom ids of controls name: server or channel. In a thread, “channel” means the thread."""
         return PlaceKind.CHANNEL if self.channel is not None else PlaceKind.SERVER
 
     @property
     def kind(self) -> PlaceKind:
-        """A thread, a channel or the server."""
+        """The kind of this place: thread, channel or server."""
         return PlaceKind.THREAD if self.thread is not None else self.target
 
     @property
@@ -45,12 +45,12 @@ class Place:
 
     @property
     def wider(self) -> Place:
-        """The place whose settings hold where nothing is set for this one: a thread's channel, a channel's server."""
+        """The next wider place, whose settings apply if this one has none: a thread's channel or a channel's server."""
         return Place(self.server, self.channel if self.thread is not None else None)
 
     @property
     def words(self) -> str:
-        """Where a setting applies: there and nowhere else."""
+        """The start of a sentence that says exactly where a setting of this place applies."""
         if self.thread is not None:
             return "In this post alone" if self.is_post else "In this thread alone"
         if self.channel is not None:
@@ -61,14 +61,14 @@ class Place:
 async def require_managed_place(
     interaction: Interaction, store: Store, target: PlaceKind, *, owner: bool = False
 ) -> Place:
-    """The place an interaction may change.
+    """Check the user's permission, and return the place that the interaction may change.
 
     Args:
-        target: channel (in a thread: the thread) or server.
-        owner: whether Manage Server itself is needed, so that the role that otherwise replaces it is not enough.
+        target: the server, or the channel. In a thread, the channel means the thread.
+        owner: True if the user needs the permission Manage Server, so that the moderators' role is not enough.
 
     Raises:
-        UserError: outside a server, or without permission.
+        UserError: if the interaction is not in a server, or if the user has no permission.
     """
     here = context_of(interaction)
     if here.server is None:
@@ -76,7 +76,7 @@ async def require_managed_place(
     if not interaction.permissions.manage_guild:
         if owner:
             raise UserError(NOT_YOUR_ROLE)
-        # As Discord sent them: without a gateway, discord.py's own list of roles is empty.
+        # `_roles` holds the ids that Discord sent. Without a gateway, discord.py's own list of roles is empty.
         roles = {int(role) for role in getattr(interaction.user, "_roles", ())}
         if settings_of(await store.load_places(here.server), here.server).manager_role not in roles:
             raise UserError(NOT_YOU)
@@ -89,23 +89,23 @@ async def require_managed_place(
 
 
 def refuse_archived(interaction: Interaction, place: Place) -> None:
-    """Refuse to change an archived thread, where nobody would find the setting.
+    """Refuse to change an archived thread, because members would not find the setting there.
 
     Raises:
-        UserError: if it is one.
+        UserError: if the place is an archived thread or post.
     """
     if place.thread is not None and getattr(interaction.channel, "archived", False):
         raise UserError(ARCHIVED.format("post" if place.is_post else "thread"))
 
 
 def settings_of(settings: Sequence[PlaceSettings], place: int | None) -> PlaceSettings:
-    """What is set for one place; for a place that is not among them, or None: nothing."""
+    """Return the settings of one place. If `place` is None or not in the list, nothing is set in the result."""
     nothing = PlaceSettings(place or 0, is_server=False, ceiling={}, mode=None, grace_days=None)
     return next((item for item in settings if item.place == place), nothing)
 
 
 def public_clearance(settings: Sequence[PlaceSettings], place: Place) -> Clearance:
-    """The clearance of public replies in a place, by the table of `bot.spoilers.clearance`."""
+    """Return the clearance of public replies in a place, following the table in `bot.spoilers.clearance`."""
     server, channel, thread = (settings_of(settings, id_) for id_ in (place.server, place.channel, place.thread))
     stored = StoredSettings(
         server_ceiling=server.ceiling,

@@ -1,4 +1,4 @@
-"""`/spoilers show` and `/spoilers test`: every ceiling of a server, and what one place shows."""
+"""`/spoilers show` lists every ceiling of a server; `/spoilers test` shows a sample answer of one place."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ POSTS_NAMED = 5
 
 
 async def overview_card(interaction: Interaction, questions: QuestionService) -> Layout:
-    """`/spoilers show`: every ceiling of the server, threads and posts below their channel."""
+    """Answer `/spoilers show`: list every ceiling of the server. Threads and posts are listed below their channel."""
     place = await require_managed_place(interaction, questions.store, PlaceKind.SERVER)
     settings, knowledge = await questions.store.load_places(place.server), questions.snapshots.get()
     default = settings_of(settings, place.server)
@@ -48,7 +48,10 @@ async def overview_card(interaction: Interaction, questions: QuestionService) ->
 async def sample_card(
     interaction: Interaction, questions: QuestionService, name: str, show: str | None, episode: str | None
 ) -> Layout:
-    """`/spoilers test`: what the place shows; with `episode`, what a member who has reached it sees in private."""
+    """Answer `/spoilers test`: show the public answer of this place to a question about `name`.
+
+    With `episode`, show the private answer to a member who has reached that episode.
+    """
     place = await require_managed_place(interaction, questions.store, PlaceKind.CHANNEL)
     view = premise_view(questions)
     if episode is not None:
@@ -81,7 +84,7 @@ def _below_their_channels(places: Sequence[PlaceSettings], knowledge: Knowledge)
     for channel in dict.fromkeys([*channels, *(item.parent for item in threads)]):
         here = settings_of(places, channel)
         below = [item for item in threads if item.parent == channel]
-        if below or here.ceiling or here.mode is not None:  # else it was set once, and undone
+        if below or here.ceiling or here.mode is not None:  # otherwise its settings have been removed
             lines.append(_place_line(f"<#{channel}>", here, knowledge, PlaceKind.CHANNEL))
         lines += [f"  {_place_line(f'<#{item.place}>', item, knowledge, PlaceKind.THREAD)}" for item in below]
     return lines
@@ -99,7 +102,11 @@ def _place_line(name: str, here: PlaceSettings, knowledge: Knowledge, kind: Plac
 
 
 def staying_higher(settings: Sequence[PlaceSettings], place: Place, work: str, now: Position | None) -> str | None:
-    """Which narrower places stay higher than what a wider one has now; None if none does."""
+    """Name the channels or threads inside this place whose own ceiling is higher. Return None if there are none.
+
+    Args:
+        now: the new ceiling of `place`; None for “not started” or no ceiling.
+    """
     if place.thread is not None:
         return None
     wanted = place.channel

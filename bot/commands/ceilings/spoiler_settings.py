@@ -1,8 +1,8 @@
-"""`/spoilers channel` and `/spoilers server`, and their controls. Permissions are checked for every interaction.
+"""`/spoilers channel` and `/spoilers server`, and their controls. Each interaction checks the user's permission.
 
-*Undo* buttons carry the former values themselves, so they work after a restart and need nothing stored. They carry the
-new values as well: where a setting has yet another value by the time the button is pressed, someone has changed it
-since, and it stays. Buttons of older versions have no new values.
+*Undo* buttons carry the previous values in their custom ids, so they still work after a restart. They also carry the
+new values. If a setting no longer has its new value when the button is pressed, it has been changed again and is not
+restored. Buttons of older versions carry no new values.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ NO_ROLE_LINE = "Only members with Manage Server may use /spoilers now."
 
 
 class Change(NamedTuple):
-    """A setting of a place and its new value, as it appears in a custom id; `work` is the series of a ceiling."""
+    """A setting of a place and its new value, written as in a custom id. `work` is the series if it is a ceiling."""
 
     setting: Setting
     value: str
@@ -62,7 +62,7 @@ class Change(NamedTuple):
 async def ceiling_editor(
     interaction: Interaction, questions: QuestionService, target: PlaceKind, *, owner: bool = False
 ) -> CeilingEditor:
-    """For the place in which an interaction happened.
+    """Create an editor for the place in which the interaction happened.
 
     Raises:
         UserError: if the user may not change it.
@@ -81,7 +81,7 @@ async def change_settings(
     grace_days: int | None = None,
     moderators: discord.Role | None = None,
 ) -> Layout:
-    """`/spoilers channel` and `/spoilers server`: apply what is given, then show the card with its selects."""
+    """Answer `/spoilers channel` and `/spoilers server`: apply the given options, then show the settings card."""
     editor = await ceiling_editor(interaction, questions, target, owner=moderators is not None)
     named_in(editor.view, show)
     changes: list[Change] = []
@@ -103,29 +103,32 @@ async def change_settings(
 
 
 async def undo_settings(interaction: Interaction, questions: QuestionService, action: UndoSettings) -> Layout:
-    """Restore what the place had before."""
+    """Restore the previous settings that an *Undo* button carries."""
     owner = any(former.setting is Setting.MANAGER_ROLE for former in action.former)
     editor = await ceiling_editor(interaction, questions, action.place, owner=owner)
     return await editor.restore(action.former)
 
 
 class CeilingEditor(ReachEditor):
-    """Changes the settings of one place."""
+    """Shows and changes the settings of one place."""
 
     def __init__(self, interaction: Interaction, place: Place, view: View, store: Store) -> None:
         super().__init__(interaction, view, ceiling_form(place.target), store)
         self.place = place
 
     async def load(self) -> Sequence[PlaceSettings]:
-        """What is set in the server."""
+        """Load all settings of the server."""
         return await self.store.load_places(self.place.server)
 
     async def card(self, opened: Opened | None = None) -> Layout:
-        """What is set now."""
+        """Build the card with the current settings of the place."""
         return self._card(await self.load(), None, opened=opened)
 
     async def open(self, show: str | None) -> Layout:
-        """What is set now; in a channel that Discord marks, and that has no ceiling yet, with an offer."""
+        """Build the card with the current settings. With `show`, the seasons of that series are opened.
+
+        If Discord marks the channel as a spoiler channel and it has no ceiling yet, the card suggests setting one.
+        """
         settings, work, channel = await self.load(), named_in(self.view, show), self.place.channel
         is_unset = not settings_of(settings, self.place.id).ceiling
         is_marked = channel is not None and is_unset and await is_spoiler_channel(self.interaction.client, channel)
@@ -133,32 +136,32 @@ class CeilingEditor(ReachEditor):
         return self._card(settings, SPOILER_CHANNEL_OFFER if is_marked else None, opened=opened)
 
     async def select(self, show: str | None, text: str) -> Layout:
-        """Set it, or ask back."""
+        """Set the ceiling that a text or a select names, or ask a question if it is ambiguous."""
         ceiling = await self.ceiling(show, text)
         return ceiling if isinstance(ceiling, Layout) else await self.apply([ceiling])
 
     async def confirm(self, work: Work, position: Position | None) -> Layout:
-        """Set exactly this."""
+        """Set the ceiling to this position without asking any question."""
         return await self.apply([Change(Setting.CEILING, code_of(position), work.code)])
 
     async def select_mode(self, value: str) -> Layout:
-        """Set what happens to what lies beyond the ceiling; a value that is no policy sets nothing here."""
+        """Set the mode of the place. A value that is not a known mode removes the place's own mode."""
         known = any(value == policy.value for policy in BeyondPolicy)
         return await self.apply([Change(Setting.MODE, value if known else NOTHING)])
 
     async def ceiling(self, show: str | None, text: str) -> Change | Layout:
-        """The ceiling that a text or a select names; else what `read` returns."""
+        """Return the change that a text or a select asks for, or the card from `read` if the text is unclear."""
         if means_no_ceiling(text):
             return Change(Setting.CEILING, NOTHING, chosen_work(self.view, show).code)
         reach = await self.read(show, text)
         return reach if isinstance(reach, Layout) else Change(Setting.CEILING, code_of(reach.position), reach.work)
 
     async def apply(self, changes: Sequence[Change | Former], lines: Sequence[str] = ()) -> Layout:
-        """Make changes; the card says what members see now, then `lines`.
+        """Store the changes, and return a card that says what members see now, followed by `lines`.
 
         Raises:
-            UserError: in an archived thread.
-            StoreError: it says what is stored and what is not.
+            UserError: if the place is an archived thread.
+            StoreError: if a change cannot be stored or shown. The message says whether anything was stored.
         """
         refuse_archived(self.interaction, self.place)
         before = settings_of(await self.load(), self.place.id)
@@ -196,10 +199,11 @@ class CeilingEditor(ReachEditor):
                 await self.store.set_manager_role(place.server, int(value) if value is not None else None)
 
     async def restore(self, former: Sequence[Former]) -> Layout:
-        """Put former values back, except where someone has changed a setting since.
+        """Restore the previous values, except of settings that have been changed again since then.
 
         Raises:
-            UserError: if the knowledge does not have a former ceiling any more, or in an archived thread.
+            UserError: if the knowledge no longer contains a previous ceiling, or if the place is an archived thread.
+            StoreError: as for `apply`.
         """
         for each in former:
             if each.setting is Setting.CEILING and each.value != NOTHING:
@@ -212,7 +216,11 @@ class CeilingEditor(ReachEditor):
         return await self.apply(back, lines)
 
     def _effect(self, settings: Sequence[PlaceSettings], works: Sequence[str]) -> list[str]:
-        """What members see now, for how long episodes count as unwatched, and which places stay higher in `works`."""
+        """Describe the effect of the settings in a few sentences.
+
+        They say what members see now, for how many days a new episode counts as unwatched, and which narrower places
+        have a higher ceiling for a series in `works`.
+        """
         clearance = public_clearance(settings, self.place)
         effect = effect_line(self.view.knowledge, clearance, self.place.words)
         if days := settings_of(settings, self.place.server).grace_days:
@@ -234,7 +242,7 @@ class CeilingEditor(ReachEditor):
 
 
 def _value_of(settings: PlaceSettings, setting: Setting, work: str) -> str:
-    """The value a place has, as it appears in a custom id."""
+    """Return the current value of a setting as it is written in a custom id."""
     match setting:
         case Setting.CEILING:
             return code_of(settings.ceiling[work]) if work in settings.ceiling else NOTHING

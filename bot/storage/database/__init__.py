@@ -1,1 +1,1 @@
-"""SQLite and PostgreSQL, each behind a backend that answers within a time limit."""
+"""Access to SQLite and PostgreSQL within a time limit, with one backend for each."""

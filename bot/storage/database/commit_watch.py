@@ -1,4 +1,4 @@
-"""Tells in microseconds whether a SQLite file has changed: what has been read stays true until the next commit."""
+"""Detects commits to a SQLite file within microseconds, so that values can be cached until the next commit."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import Final
 FileIdentity = tuple[int, int] | None
 CommitStamp = tuple[FileIdentity, int, int]
 
-_openings: Final = count(1)  # each connection counts commits in its own way
+_openings: Final = count(1)  # commit counts of different connections cannot be compared
 
 
 class CommitWatcher:
-    """Looks at one file through a connection of its own, which never writes and never waits.
+    """Watches one file through a connection of its own, which never writes and never waits.
 
-    SQLite counts the commits of all other connections, also those of other processes (``PRAGMA data_version``).
+    SQLite counts the commits of all other connections, including those of other processes (``PRAGMA data_version``).
 
-    A look takes 11 µs in the event loop. Without it, every interaction would read its settings in the reader thread:
-    0.2 ms, and 20 ms beside a busy event loop (docs/decisions/storage-threads.md).
+    One check takes 11 µs in the event loop. Without it, every interaction would read its settings in the reader thread.
+    That takes 0.2 ms, or 20 ms if the event loop is busy (docs/decisions/storage-threads.md).
     """
 
     def __init__(self, file: Path) -> None:
@@ -30,7 +30,7 @@ class CommitWatcher:
         self._opening = 0
 
     def stamp(self) -> CommitStamp | None:
-        """A stamp that equals an earlier one exactly if nothing was committed in between; None where it cannot tell."""
+        """Return a stamp. It equals an earlier stamp only if nothing was committed in between. None means unknown."""
         identity = identity_of(self._file)
         try:
             if self._connection is None or self._identity != identity:
@@ -44,16 +44,16 @@ class CommitWatcher:
         return identity, self._opening, version
 
     def close(self) -> None:
-        """Close the file; `stamp` opens it again."""
+        """Close the file. The next call of `stamp` opens it again."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
 
 def identity_of(file: Path | None) -> FileIdentity:
-    """Device and inode, which tell a file from another one of the same name; None where there is none."""
+    """Return the device and inode of a file, or None if there is no file. They change when the file is replaced."""
     try:
-        # os.stat takes a third of the time of Path.stat, and this runs for every interaction.
+        # This runs for every interaction, and os.stat takes a third of the time of Path.stat.
         found = os.stat(file) if file is not None else None  # noqa: PTH116
     except OSError:
         return None

@@ -1,4 +1,4 @@
-"""Reading and writing within a time limit, while the database may be slow, locked or gone."""
+"""Reads and writes within a time limit, even if the database is slow, locked or unreachable."""
 
 from __future__ import annotations
 
@@ -30,15 +30,21 @@ _Rows = Sequence[Row[Any]]
 Observe = Callable[[str, float, bool], object]
 
 _OPENING_SECONDS: Final = 60.0
-_LOCK_PATIENCE: Final = 10  # times the time limit: how long to wait for a locked file while opening
+_LOCK_PATIENCE: Final = 10  # times the time limit, to wait for a locked file
 _NEWER: Final = "The database of AIRLOCK_DATABASE_URL was written by a newer Airlock: start that version again."
-_NOT_COMMITTED: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE"}  # the commit record was not written: nothing is stored
-_TEMPORARY_CODES: Final = ("08", "53", "57", "SQLITE_BUSY", "SQLITE_LOCKED")  # PostgreSQL's classes, SQLite's names
-_CLASS_PREFIX: Final = re.compile(r"^<class '[^']*'>: ")  # SQLAlchemy puts it before asyncpg's messages
+_NOT_COMMITTED: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE"}  # the commit was not written, so nothing is stored
+_TEMPORARY_CODES: Final = ("08", "53", "57", "SQLITE_BUSY", "SQLITE_LOCKED")  # PostgreSQL classes, SQLite names
+_CLASS_PREFIX: Final = re.compile(r"^<class '[^']*'>: ")  # SQLAlchemy adds this to asyncpg's messages
 
 
 class Database:
-    """One database of either kind."""
+    """A SQLite or PostgreSQL database.
+
+    Args:
+        url: the value of AIRLOCK_DATABASE_URL.
+        timeout: the limit in seconds of every read and write.
+        observe: called after every access with ``read`` or ``write``, its duration in seconds, and True if it failed.
+    """
 
     def __init__(self, url: str, timeout: float, observe: Observe | None = None) -> None:
         self._url = url
@@ -49,11 +55,11 @@ class Database:
         self._is_stamped = False
 
     async def open(self) -> None:
-        """Create the file if there is none, and migrate. May be called again after a failure.
+        """Create the file if it is missing, and migrate to the newest schema. This may be called again after a failure.
 
         Raises:
-            StoreAwayError: with one sentence, if trying again later may help.
-            StoreError: with one sentence, if it does not.
+            StoreAwayError: if opening failed but trying again later may help.
+            StoreError: if opening failed and trying again will not help.
         """
         if self._backend is not None:
             return
@@ -74,18 +80,21 @@ class Database:
         self._backend = backend
 
     async def close(self) -> None:
-        """Close the connections. Afterwards everything fails until the next `open`."""
+        """Close the connections. After that, every read or write fails until the next `open`."""
         backend, self._backend = self._backend, None
         if backend is not None:
             await backend.close()
 
     @property
     def is_shared(self) -> bool:
-        """Whether other processes can be notified through it: PostgreSQL. StoreError while closed."""
+        """True for PostgreSQL, through which processes can notify each other. Raises StoreError while closed."""
         return isinstance(self._opened(), PostgresqlBackend)
 
     def stamp(self) -> CommitStamp | None:
-        """Equal stamps mean that no commit happened in between; None means unknown, which PostgreSQL always is."""
+        """Return a stamp of the last commit. If two stamps are equal, nothing was committed in between.
+
+        None means unknown. It is always None for PostgreSQL.
+        """
         if not self._is_stamped:
             # One look (11 µs) for all that is read in one turn of the event loop: in a rush, a tenth of an
             # autocompletion. A commit is told to its caller in a later turn, and nobody reads an older stamp by then.
@@ -98,35 +107,43 @@ class Database:
         self._is_stamped = False
 
     def connect(self) -> AsyncConnection:
-        """A connection to PostgreSQL for long use. Any exception may come out."""
+        """Return a PostgreSQL connection for long use. It may raise any exception.
+
+        Raises:
+            TypeError: if this is SQLite.
+        """
         backend = self._opened()
         if not isinstance(backend, PostgresqlBackend):
             raise TypeError("SQLite sends no notifications")
         return backend.connect()
 
     async def read(self, statement: Executable, values: Mapping[str, Any]) -> _Rows:
-        """All rows of one statement. Any exception may come out."""
+        """Run one statement and return all its rows. This may raise any exception."""
         return await self._in_time("read", self._opened().read(statement, values))
 
     async def load(self, statement: Executable, values: Mapping[str, Any], meaning: Callable[[_Rows], _T]) -> _T:
-        """What the rows of one statement mean. StoreError if they cannot be read."""
+        """Run one statement and return the value that `meaning` builds from its rows.
+
+        Raises:
+            StoreError: if they cannot be read.
+        """
         try:
             return meaning(await self.read(statement, values))
         except Exception as error:
             raise StoreError(UNREADABLE) from error
 
     async def write(self, call: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """Run `call` with a connection in a transaction, perhaps in another thread and perhaps twice; then commit.
+        """Run `call` with a connection in a transaction, then commit. It may run in another thread, and more than once.
 
         Raises:
-            StoreError: if nothing was stored, or if that is uncertain; its sentence says which.
+            StoreError: if nothing was stored, or if that is uncertain. The message says which.
         """
         write = PendingWrite(lambda connection: call(connection, *args, **kwargs))
         committed = self._opened().write(write)
         try:
             return await self._in_time("write", committed)
         except Exception as error:
-            write.abandon()  # before we look whether it is being committed
+            write.abandon()  # must come before `is_committing` is read
             _log.warning("The store could not be written: %s", error_code(error))
             is_uncertain = write.is_committing and _driver_code(error) not in _NOT_COMMITTED
             raise StoreError(UNCERTAIN if is_uncertain else UNCHANGED) from error
@@ -134,9 +151,12 @@ class Database:
             write.abandon()
 
     async def _in_time(self, operation: str, future: asyncio.Future[_T]) -> _T:
-        """The result of an operation, and a report to the observer. After the time limit it is cancelled.
+        """Return the result of an operation, and report it to the observer. Cancel the operation at the time limit.
 
-        `asyncio.timeout` would discard a result that came in time, if the event loop is too busy to look in time.
+        `asyncio.timeout` is not used, because it can discard a result that came in time while the event loop was busy.
+
+        Raises:
+            TimeoutError: if there is no result within the time limit.
         """
         began = time.perf_counter()
         try:
@@ -158,12 +178,12 @@ class Database:
 
 
 def make_backend(url: URL, timeout: float) -> Backend:
-    """The backend for a URL; nothing is opened yet."""
+    """Create the backend for a URL, without opening a connection."""
     return PostgresqlBackend(url) if is_postgresql(url) else SqliteBackend(url, timeout)
 
 
 def error_code(error: Exception) -> str:
-    """An error for the log, by its type and the database's own code: its message may repeat what was to be stored."""
+    """Describe an error for the log by its type and the database's code. Its message may contain stored data."""
     return f"{type(error).__name__} {_driver_code(error)}".rstrip()
 
 
@@ -173,7 +193,7 @@ def _driver_code(error: Exception) -> str:
 
 
 def _is_temporary(error: Exception, url: URL) -> bool:
-    """Whether a database that could not be opened was only unreachable, starting, out of connections, or locked."""
+    """Return True if a database could not be opened because it is unreachable, starting, overloaded or locked."""
     cause = _cause(error)
     unreachable = isinstance(cause, TimeoutError) or (is_postgresql(url) and isinstance(cause, OSError))
     return unreachable or _driver_code(error).startswith(_TEMPORARY_CODES)
@@ -184,7 +204,7 @@ def _cause(error: Exception) -> BaseException:
 
 
 def opening_error(error: Exception, url: URL) -> str:
-    """One sentence, without the password, that says why a database cannot be opened."""
+    """Explain in one sentence, without the password, why a database cannot be opened."""
     if isinstance(error, CommandError):
         return _NEWER
     cause = _cause(error)

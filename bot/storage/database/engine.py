@@ -1,4 +1,4 @@
-"""What engines and transactions of SQLite and PostgreSQL share."""
+"""Helpers for engines and transactions, used with both SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from sqlalchemy.pool import PoolResetState
 
 
 def roll_back_when_returned(engine: Engine) -> None:
-    """Roll back every connection that goes back to the pool.
+    """Roll back every connection when it returns to the pool.
 
-    SQLAlchemy skips that where a commit failed, for it takes the transaction for ended. The database may not.
+    After a failed commit, SQLAlchemy skips this because it considers the transaction ended. In the database, the
+    transaction may still be open.
     """
 
     def reset(connection: Any, _record: object, state: PoolResetState) -> None:
@@ -25,7 +26,7 @@ def roll_back_when_returned(engine: Engine) -> None:
 
 @contextmanager
 def write_transaction(connection: Connection) -> Iterator[RootTransaction]:
-    """A transaction that writes. It takes SQLite's write lock at once, so that it cannot fail half-way for want of it.
+    """Open a transaction that writes. In SQLite it takes the write lock at once, so it cannot fail to get it later.
 
     Raises:
         OperationalError: if another process keeps a SQLite file locked.

@@ -1,4 +1,4 @@
-"""Inspects a database without changing it: does it exist, can it be written, which schema does it have."""
+"""Inspects a database without changing it: its existence, its permissions and its schema."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _SIDE_FILES: Final = ("", "-wal", "-shm")
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was found.
+    """The result of an inspection.
 
     Attributes:
-        what: the kind of database, and its file if it has one; never an account.
-        file: of SQLite; None: a server, or memory.
-        exists: whether there is a file; always true for a server.
-        trouble: one sentence that says why it cannot be opened or written; None: it can.
-        revision: the revision of its schema; None: it has none yet.
-        head: the newest revision.
-        known: whether this Airlock knows `revision`.
-        open_files: those that users other than their owner may read or write.
+        what: the kind of database, and its file if it has one. It never contains a user name or password.
+        file: the SQLite file; None for PostgreSQL and for a database in memory.
+        exists: False if the SQLite file does not exist; otherwise True.
+        trouble: one sentence that says why the database cannot be opened or written; None if it can.
+        revision: the revision of its schema; None if it has no schema yet.
+        head: the newest revision that this version of Airlock knows.
+        known: True if this version of Airlock knows `revision`.
+        open_files: the database files that users other than their owner may read or write.
     """
 
     what: str
@@ -46,7 +46,7 @@ class Inspection:
 
 
 async def inspect_database(address: str) -> Inspection:
-    """Inspect the database of AIRLOCK_DATABASE_URL.
+    """Inspect the database at `address`, the value of AIRLOCK_DATABASE_URL.
 
     Raises:
         StoreError: if `address` is not a valid database URL.
@@ -75,7 +75,11 @@ async def inspect_database(address: str) -> Inspection:
 
 
 def _permissions(file: Path) -> int | None:
-    """The permissions of a file; None: it does not exist. OSError if we may not know."""
+    """Return the permissions of a file, or None if it does not exist.
+
+    Raises:
+        OSError: if the permissions cannot be read.
+    """
     try:
         return file.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -83,7 +87,11 @@ def _permissions(file: Path) -> int | None:
 
 
 def _schema(connection: Connection) -> tuple[str | None, str | None, bool]:
-    """Revision, newest revision, and whether the revision is known; fails if the database cannot be written."""
+    """Return the revision, the newest revision, and True if the revision is known.
+
+    Raises:
+        Exception: if the database cannot be read or written.
+    """
     with write_transaction(connection) as transaction:
         revision = MigrationContext.configure(connection).get_current_revision()
         if revision is not None:

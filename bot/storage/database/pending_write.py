@@ -1,4 +1,4 @@
-"""A write that somebody waits for, and whether it may have been committed when they stop waiting."""
+"""A write that a caller waits for. After a timeout, it tells the caller if the write may have been committed."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _T = TypeVar("_T")
 
 
 class PendingWrite(Job[_T]):
-    """Work for a transaction.
+    """A job that changes the database in a transaction.
 
-    Whoever commits (perhaps in another thread) and whoever waits decide one after the other: what is abandoned first
-    is never committed, and what is about to be committed first may be stored.
+    The committing code, perhaps in another thread, and the waiting caller use one lock. If the caller abandons the
+    write first, it is never committed. If committing begins first, the write may be stored.
 
     Args:
-        work: what to do over the connection of a transaction. It may be repeated after a rollback.
+        work: called with the connection of the transaction. It may be called again after a rollback.
     """
 
     _deciding: ClassVar = threading.Lock()
@@ -32,7 +32,7 @@ class PendingWrite(Job[_T]):
 
     @classmethod
     def try_commit(cls, writes: Sequence[PendingWrite[Any]]) -> bool:
-        """Whether the transaction of these writes may be committed now: not if one of them was abandoned."""
+        """Mark the writes as being committed and return True, or return False if one of them was abandoned."""
         with cls._deciding:
             if any(write.future.cancelled() for write in writes):
                 return False
@@ -41,6 +41,6 @@ class PendingWrite(Job[_T]):
         return True
 
     def abandon(self) -> None:
-        """Nobody waits any more: unless it `is_committing`, it will never be committed."""
+        """Stop waiting for the write. Unless it `is_committing` already, it will never be committed."""
         with self._deciding:
             self.future.cancel()

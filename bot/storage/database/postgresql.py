@@ -1,4 +1,4 @@
-"""PostgreSQL: each read and each write is a task of its own, so that the time limit holds whatever it waits for."""
+"""The PostgreSQL backend. Each read or write is a task of its own, so that it can be cancelled at the time limit."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ _CLOSING_SECONDS: Final = 5.0
 
 
 class PostgresqlBackend:
-    """One open database; no error of it shows parameters."""
+    """An open PostgreSQL database. Its errors never show parameters."""
 
     def __init__(self, url: URL) -> None:
         self.engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": _CONNECT_SECONDS})
         roll_back_when_returned(self.engine.sync_engine)
-        # A single statement needs no transaction around it, which would cost another round trip.
+        # A single statement needs no explicit transaction, which would cost another round trip.
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def close(self) -> None:
-        """Let tasks that were cancelled clean up, and close the connections."""
+        """Wait for cancelled tasks to clean up, and close the connections."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=_CLOSING_SECONDS)
         await self.engine.dispose()
 
     def connect(self) -> AsyncConnection:
-        """A connection for long use, on which each statement is its own transaction. Any exception may come out."""
+        """Return a connection for long use. Each statement is its own transaction. It may raise any exception."""
         return self._autocommit.connect()
 
     def read(self, statement: Executable, values: Mapping[str, Any]) -> asyncio.Future[Sequence[Row[Any]]]:
-        """All rows of one statement."""
+        """Run one statement and return all its rows."""
 
         async def read() -> Sequence[Row[Any]]:
             async with self._autocommit.connect() as connection:
@@ -66,7 +66,7 @@ class PostgresqlBackend:
             return await connection.run_sync(work)
 
     def _start(self, work: Coroutine[Any, Any, _T]) -> asyncio.Future[_T]:
-        """A task that may be cancelled without waiting for it to clean up."""
+        """Start a task. The caller may cancel it without waiting for it to clean up."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
@@ -75,11 +75,11 @@ class PostgresqlBackend:
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled():
-            task.exception()  # or asyncio would report one that came after the time limit
+            task.exception()  # otherwise asyncio logs an error that came after the time limit
 
 
 async def _with_one_retry(attempt: Callable[[], Awaitable[_T]], may_retry: Callable[[], bool] = lambda: True) -> _T:
-    """Try again, with a new connection, if the one of the pool turns out to be dead: the server was restarted."""
+    """Run `attempt`, and once more if the pooled connection was dead, for example after a restart of the server."""
     try:
         return await attempt()
     except DBAPIError as error:

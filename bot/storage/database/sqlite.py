@@ -1,6 +1,7 @@
-"""SQLite, a file or memory: one thread reads and another writes, so that the event loop never waits for a disk.
+"""The SQLite backend. One thread reads and another one writes, so that the event loop never waits for a disk.
 
-All writes that wait share one transaction (group commit). If one of them fails, the others are committed without it.
+Writes that wait at the same time share one transaction (group commit). If one of them fails, the others are committed
+without it. A database in memory needs no threads.
 """
 
 from __future__ import annotations
@@ -28,16 +29,19 @@ _T = TypeVar("_T")
 _CLOSING_SECONDS: Final = 3.0
 
 MAX_BATCH: Final = 32
-"""How many writes share a transaction at most. 300 at once take 0.1 s, and 0.7 s where each is committed alone: longer
-than the time limit (docs/decisions/storage-threads.md)."""
+"""The largest number of writes in one transaction.
+
+In batches, 300 simultaneous writes take 0.1 s. Committed one by one, they take 0.7 s, which is longer than the time
+limit (docs/decisions/storage-threads.md).
+"""
 
 
 class SqliteBackend:
-    """One open database.
+    """An open SQLite database.
 
     Args:
-        url: of SQLite.
-        timeout: in seconds; how long a call waits at most.
+        url: a SQLite URL.
+        timeout: the longest time, in seconds, that a caller waits.
     """
 
     def __init__(self, url: URL, timeout: float) -> None:
@@ -50,7 +54,7 @@ class SqliteBackend:
         self._waiting: deque[PendingWrite[Any]] = deque()
 
     async def close(self) -> None:
-        """Finish what is waiting, and close the connections."""
+        """Finish the waiting reads and writes, and close the connections."""
         if self._watcher is not None:
             self._watcher.close()
         await self._reader.close(_CLOSING_SECONDS)
@@ -58,16 +62,19 @@ class SqliteBackend:
         await self._writer.close(_CLOSING_SECONDS)
 
     def stamp(self) -> CommitStamp | None:
-        """See `CommitWatcher.stamp`; None also for memory, and while the connections still read a replaced file."""
+        """Return the stamp of the last commit; see `CommitWatcher.stamp`.
+
+        It is also None for a database in memory, and while the connections still use a file that was replaced.
+        """
         stamp = self._watcher.stamp() if self._watcher is not None else None
         return stamp if stamp is not None and stamp[0] == self._identity else None
 
     def read(self, statement: Executable, values: Mapping[str, Any]) -> asyncio.Future[Sequence[Row[Any]]]:
-        """All rows of one statement."""
+        """Run one statement and return all its rows."""
         return self._reader.call(partial(self._read, statement, values))
 
     def write(self, write: PendingWrite[_T]) -> asyncio.Future[_T]:
-        """Commit a write, in a transaction that others may share."""
+        """Commit a write, in a transaction that it may share with other writes."""
         self._waiting.append(write)
         self._writer.post(self._write_batch)
         return write.future
@@ -89,7 +96,10 @@ class SqliteBackend:
             return connection.execute(statement, values).all()
 
     def _write_batch(self) -> None:
-        """Commit what waits. It was posted once for each write, so most calls find that an earlier one has done it."""
+        """Commit the waiting writes.
+
+        This is called once for each write, so often an earlier call has committed them and nothing is left to do.
+        """
         batch = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
         if not batch:
             return
@@ -104,10 +114,10 @@ class SqliteBackend:
         self._writer.finish(batch)
 
     def _commit(self, connection: Connection, writes: Sequence[PendingWrite[Any]], identity: FileIdentity) -> None:
-        """Commit writes in one transaction; if one fails or is abandoned, store nothing and leave the others open.
+        """Commit writes in one transaction. If one fails or is abandoned, store nothing and leave the others open.
 
         Raises:
-            Exception: where no transaction could be begun or ended, which is the fault of none of them.
+            Exception: if the transaction itself cannot begin or end, which no single write has caused.
         """
         with write_transaction(connection) as transaction:
             results = []
@@ -118,7 +128,7 @@ class SqliteBackend:
                     write.fail(error)
                     transaction.rollback()
                     return
-            if identity != identity_of(self._file):  # replaced while we waited for the lock
+            if identity != identity_of(self._file):  # the file was replaced while we waited for the lock
                 raise FileNotFoundError(ENOENT, "there is another file now", str(self._file))
             if not PendingWrite.try_commit(writes):
                 transaction.rollback()
@@ -128,23 +138,23 @@ class SqliteBackend:
             write.succeed(result)
 
     def _reconnect_if_replaced(self) -> FileIdentity:
-        """Connect anew if the file was deleted or replaced: an open connection would go on using the old one."""
+        """Reconnect if the file was deleted or replaced, because open connections would still use the old file."""
         identity = identity_of(self._file)
         if identity != self._identity:
             _log.warning("The database file was %s", "replaced" if identity else "taken away")
             self.engine.dispose()
-            self._identity = identity  # only now: until here the old file was read
+            self._identity = identity  # set last, because until here reads used the old file
         return identity
 
 
 def _engine(url: URL, timeout: float) -> Engine:
-    """An engine that waits for a lock a little shorter than `timeout`, and never shows parameters in an error."""
+    """Create an engine. It waits for a lock for less than `timeout`, and its errors never show parameters."""
     engine = create_engine(url, hide_parameters=True, poolclass=StaticPool if is_memory(url) else None)
     roll_back_when_returned(engine)
     busy_timeout = max(1, int(timeout * 800))  # milliseconds
 
     def connected(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # sqlite3 would begin transactions by itself, too late and deferred
+        connection.isolation_level = None  # otherwise sqlite3 begins transactions itself, deferred and too late
         connection.execute(f"PRAGMA busy_timeout = {busy_timeout}")
         connection.execute("PRAGMA foreign_keys = ON")
 
@@ -155,6 +165,6 @@ def _engine(url: URL, timeout: float) -> Engine:
 
 
 def _require(path: Path) -> None:
-    """SQLite would create an empty database in the place of a deleted one."""
+    """Raise FileNotFoundError if the file is missing, because SQLite would create an empty database in its place."""
     if not path.exists():
         raise FileNotFoundError(ENOENT, "there is no such file any more", str(path))

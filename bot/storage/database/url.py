@@ -1,4 +1,4 @@
-"""The database URL: which database, with which driver, and where a SQLite file is."""
+"""Parses the database URL, which gives the kind of database, its driver and the path of a SQLite file."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _DRIVERS: Final = {"sqlite": "sqlite", "postgresql": _ASYNCPG, "postgres": _ASYN
 
 
 def parse_url(text: str) -> URL:
-    """The URL with the driver that the store needs.
+    """Parse a database URL, and set the driver that the store needs.
 
     Raises:
-        StoreError: if it is not a URL of SQLite or PostgreSQL; the sentence does not repeat it, for its password.
+        StoreError: if it is not a SQLite or PostgreSQL URL. The message omits it, because it may contain a password.
     """
     try:
         url = make_url(text.strip())
@@ -33,35 +33,35 @@ def parse_url(text: str) -> URL:
     if driver is None:
         raise StoreError(_NOT_UNDERSTOOD) from None
     url = url.set(drivername=driver)
-    if is_postgresql(url) and "sslmode" in url.query:  # asyncpg alone calls it “ssl”
+    if is_postgresql(url) and "sslmode" in url.query:  # asyncpg calls this option “ssl”
         url = url.update_query_dict({"ssl": url.query["sslmode"]}).difference_update_query(["sslmode"])
     return url
 
 
 def is_postgresql(url: URL) -> bool:
-    """Whether the URL is that of a PostgreSQL server; otherwise it is SQLite's."""
+    """Return True for a PostgreSQL URL and False for a SQLite URL."""
     return url.get_backend_name() == "postgresql"
 
 
 def is_memory(url: URL) -> bool:
-    """Whether the URL is SQLite's memory, which ends with the process."""
+    """Return True if the URL is that of a SQLite database in memory, which is lost when the process ends."""
     name = url.database or ":memory:"
     return not is_postgresql(url) and (name in {":memory:", "file::memory:"} or url.query.get("mode") == "memory")
 
 
 def file_of(url: URL) -> Path | None:
-    """The file of a SQLite URL; None for a server, for memory, and for SQLite's own URLs (``file:…``)."""
+    """Return the file of a SQLite URL; None for PostgreSQL, for memory, and for SQLite's own URIs (``file:…``)."""
     name = str(url.database)
     return None if is_postgresql(url) or is_memory(url) or name.startswith("file:") else Path(name)
 
 
 def prepare_file(url: URL) -> None:
-    """Create the file of a SQLite URL, and its folder, readable by their owner only.
+    """Create the file of a SQLite URL and its folder, if they are missing, so that only their owner can read them.
 
-    An existing file keeps its permissions. SQLite gives its side files the permissions of the file itself.
+    An existing file keeps its permissions. SQLite gives its side files the same permissions as the file.
 
     Raises:
-        OSError: if that fails.
+        OSError: if the folder or file cannot be created or opened.
     """
     if (path := file_of(url)) is not None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
-"""A thread that runs blocking work in order, while the event loop goes on.
+"""A thread that runs blocking work in order, so that the event loop is not blocked.
 
-The threads are daemons: when the process ends, nothing waits for one that hangs on a stuck disk.
+The threads are daemons, so a thread that hangs on a stuck disk does not keep the process from ending.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _T = TypeVar("_T")
 
 
 class Job(Generic[_T]):
-    """Work for a thread. The thread notes its outcome, and the event loop hands that to `future`."""
+    """Work for a thread. The thread records the outcome, and later the event loop passes it to `future`."""
 
     def __init__(self) -> None:
         self.future: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
@@ -25,25 +25,25 @@ class Job(Generic[_T]):
 
     @property
     def is_open(self) -> bool:
-        """Whether the work is still wanted: it has no outcome, and the caller has not stopped waiting."""
+        """True if the work has no outcome yet and the caller is still waiting for it."""
         return self._finish is None and not self.future.done()
 
     def succeed(self, result: _T) -> None:
-        """Note the result, in the thread."""
+        """Record the result. Called in the thread."""
         self._finish = partial(self.future.set_result, result)
 
     def fail(self, error: Exception) -> None:
-        """Note an error, in the thread. It does not replace an earlier outcome."""
+        """Record an error, unless there is an earlier outcome. Called in the thread."""
         self._finish = self._finish or partial(self.future.set_exception, error)
 
     def finish(self) -> None:
-        """Hand the outcome to whoever waits, in the event loop."""
+        """Pass the outcome to the waiting caller. Called in the event loop."""
         if self._finish is not None and not self.future.done():
             self._finish()
 
 
 class WorkerThread:
-    """One thread, started at once; `close` ends it."""
+    """A thread that starts when this object is created, and ends with `close`."""
 
     def __init__(self, name: str) -> None:
         self._loop = asyncio.get_running_loop()
@@ -52,7 +52,7 @@ class WorkerThread:
         threading.Thread(target=self._run, name=name, daemon=True).start()
 
     def call(self, work: Callable[[], _T]) -> asyncio.Future[_T]:
-        """Run `work` and return its outcome. If the future is cancelled before its turn, the work is skipped."""
+        """Run `work` in the thread, and return a future of its result. If it is cancelled in time, skip the work."""
         job: Job[_T] = Job()
 
         def run() -> None:
@@ -67,16 +67,16 @@ class WorkerThread:
         return job.future
 
     def post(self, work: Callable[[], None]) -> None:
-        """Run `work`, which must not raise, and report nothing."""
+        """Run `work` in the thread, without reporting its result. It must not raise."""
         self._queue.put(work)
 
     def finish(self, jobs: Iterable[Job[Any]]) -> None:
-        """Hand over the outcomes of jobs, from the thread. All of them cost the event loop one wake-up."""
-        with suppress(RuntimeError):  # the loop is closed: nobody waits
+        """Pass the outcomes of jobs to the event loop, waking it only once. Called in the thread."""
+        with suppress(RuntimeError):  # the loop is closed, so no caller waits
             self._loop.call_soon_threadsafe(_finish_all, jobs)
 
     async def close(self, seconds: float) -> None:
-        """Stop when the queue is empty, and wait at most `seconds` for that."""
+        """Stop the thread when its queue is empty. Wait at most `seconds` for that."""
         self._queue.put(None)
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -90,7 +90,7 @@ class WorkerThread:
 
 
 class InlineWorker(WorkerThread):
-    """Runs work at once, in the event loop instead of a thread: for memory, where nothing blocks."""
+    """Runs work immediately in the event loop instead of a thread; for databases in memory, which never block."""
 
     def __init__(self) -> None:
         pass

@@ -1,1 +1,1 @@
-"""Migrations: how a database of an older version becomes one of this version."""
+"""Migrations, which bring a database of an older version to the current schema."""

@@ -1,4 +1,4 @@
-"""How Alembic runs the migrations: over the connection the store passes, inside the store's transaction."""
+"""Alembic's environment script. It runs the migrations over the store's connection, inside the store's transaction."""
 
 from __future__ import annotations
 

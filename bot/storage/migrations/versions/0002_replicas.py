@@ -1,4 +1,4 @@
-"""Processes that share the database: what was announced last, and who serves what.
+"""Tables for the processes that share the database: the last announcement, and the version each process serves.
 
 Revision: 0002
 Revises: 0001

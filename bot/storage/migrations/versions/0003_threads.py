@@ -1,4 +1,4 @@
-"""Threads with ceilings of their own, people who always want private answers, a role for managers, undoing.
+"""Adds ceilings of threads, the choice to always get private answers, the managers' role, and undo of bulk changes.
 
 Revision: 0003
 Revises: 0002
