@@ -36,6 +36,7 @@ class Answer:
         followups: bodies of further messages, in order.
         files: contents of uploaded files by name.
         message: the message that now stands in the channel, as Discord would hand it out; it can be pressed.
+        deleted: whether the message was taken away.
         seconds: from the dispatch of the interaction to the arrival of the callback.
     """
 
@@ -45,6 +46,7 @@ class Answer:
     followups: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     message: dict[str, Any] = field(default_factory=dict)
+    deleted: bool = False
     seconds: float = 0.0
 
     @property
@@ -161,6 +163,11 @@ class Exchange:
         """The first response is replaced."""
         self.answer.edits.append(body)
         self._take(body)
+        self._answered.set()
+
+    def delete(self) -> None:
+        """The message is taken away: what a button that removes it asks for."""
+        self.answer.deleted = True
         self._answered.set()
 
     def follow(self, body: dict[str, Any]) -> None:

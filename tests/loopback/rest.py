@@ -89,6 +89,7 @@ class Rest:
             ("POST", "/interactions/{interaction}/{token}/callback", self._callback, False),
             ("GET", f"/webhooks/{app_id}/{{token}}/messages/@original", self._original, False),
             ("PATCH", f"/webhooks/{app_id}/{{token}}/messages/@original", self._edit, False),
+            ("DELETE", f"/webhooks/{app_id}/{{token}}/messages/@original", self._delete, False),
             ("POST", f"/webhooks/{app_id}/{{token}}", self._followup, False),
         ):
             app.router.add_route(method, base + path, self._recorded(handler, signed))
@@ -200,6 +201,13 @@ class Rest:
     async def _original(self, request: web.Request, _body: Any) -> web.Response:
         exchange = self._acknowledged(request)
         return answer(exchange.answer.message) if exchange else refusal(404, _UNKNOWN_WEBHOOK, "Unknown Webhook")
+
+    async def _delete(self, request: web.Request, _body: Any) -> web.Response:
+        exchange = self._acknowledged(request)
+        if exchange is None:
+            return refusal(404, _UNKNOWN_WEBHOOK, "Unknown Webhook")
+        exchange.delete()
+        return web.Response(status=204)
 
     async def _edit(self, request: web.Request, body: Any) -> web.Response:
         return await self._message(request, body, Exchange.edit)

@@ -173,6 +173,15 @@ async def test_autocomplete_offers_what_the_asker_has_reached(stage: Stage) -> N
     assert nothing.choices == []
 
 
+async def test_a_public_answer_is_removed_by_who_asked_for_it(stage: Stage) -> None:
+    place, user = stage.place(), stage.user()
+    card = await stage.discord.slash("release", {"title": "FAM"}, place=place, user=user)
+    other = await stage.discord.press(card, card.custom_id("Remove"), place=place, user=stage.user())
+    assert not other.deleted
+    assert other.private
+    assert (await stage.discord.press(card, card.custom_id("Remove"), place=place, user=user)).deleted
+
+
 @pytest.mark.parametrize(
     "custom_id",
     [
