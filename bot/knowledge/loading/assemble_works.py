@@ -136,7 +136,7 @@ class WorkBuilder:
         return day.dropping(self._drops[work][0]) if day is not None and work in self._drops else day
 
     def _hour_sources(self, work: str, *days: WorldDate | None) -> tuple[Source, ...]:
-        """Return the sources of the work's release time, if it turns one of these days into an instant."""
+        """Return the sources of the work's release time. Empty if it does not add a time to any of these days."""
         is_used = any(day is not None and day.precision is Precision.DAY for day in days)
         return self._drops[work][1] if is_used and work in self._drops else ()
 
@@ -211,7 +211,9 @@ class WorkBuilder:
         return min((day for day in (known, released) if day is not None), key=lambda day: day.begins, default=None)
 
     def _aired_with_season(self, position: Position) -> WorldDate | None:
-        """Return a date by which an episode without a release date was certainly out, because its season had aired.
+        """Return the date since which a schedule says that the whole season has aired.
+
+        An episode without a release date was certainly out by then.
 
         None if no schedule says that the season has aired.
         """
@@ -293,5 +295,5 @@ def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
 
 
 def _counts(schedule: schema.ScheduleFile, position: Position) -> bool:
-    """Tell whether a schedule includes this episode. A premiere date alone includes the first episode."""
+    """Return whether a schedule includes this episode. A premiere date alone includes the first episode."""
     return (schedule.episodes or (1 if schedule.premiere else 0)) >= position.episode

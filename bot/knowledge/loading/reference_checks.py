@@ -1,4 +1,4 @@
-"""Collect all ids in the documents, and check every reference to them."""
+"""Collect all ids in the documents, and check that every reference has a valid target."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class ReferenceChecker:
         at.problem(f"there is no {what} “{given}”; {hint}", names=home)
 
     def cited(self, at: Cursor, ids: Sequence[str], status: Status | None = None) -> tuple[Source, ...]:
-        """Return the sources with these ids. Report unknown ids, and facts with only sources of low reliability."""
+        """Return the sources with these ids. Report unknown ids, and facts that cite only unreliable sources."""
         found = tuple([self.sources[id_] for id_ in ids if id_ in self.sources])
         if len(found) < len(ids):
             for index, id_ in enumerate(ids):

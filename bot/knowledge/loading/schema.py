@@ -37,8 +37,8 @@ class Model(BaseModel):
 class SourceFile(Model):
     """A publication. It needs a `url`, a `seed`, or `where` in words.
 
-    Headlines may be spoilers. Title and address are shown only to readers who have reached `reveal`, and never without
-    it. All others see publisher and date.
+    Headlines may be spoilers. Title and address are shown only to readers who have reached `reveal`. Without
+    `reveal`, they are never shown. All other readers see only publisher and date.
     """
 
     publisher: NameText
@@ -73,7 +73,7 @@ class StatementFile(Sourced):
 
 
 class VersionableFile(Model):
-    """Keys that a fact has besides its text. With `versions`, write them inside each version instead."""
+    """Keys that a fact has besides its text. If the fact has `versions`, write these keys inside each version."""
 
     reveal: RevealText | None = None
     sources: Ids = ()
@@ -127,7 +127,7 @@ class RelationFile(VersionableFile):
 class CreditFile(Model):
     """A part in one season. Without `reveal`, it is safe after the previous season, because it tells who survives.
 
-    Its own `sources` replace those of the part. Use them for pages about later seasons, which are spoilers too.
+    Its own `sources` replace those of the part. Use them if a page about a later season would be a spoiler.
     """
 
     credit: Literal["main", "recurring", "guest"]
