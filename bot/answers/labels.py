@@ -67,7 +67,7 @@ def entry_label(view: View, entry: Entry) -> str:
 
 
 def work_of(view: View, entry: Entry, credits: Sequence[Credit]) -> str | None:
-    """Return the code of an entry's series, from its first open credit or else from the reveal point of an open name."""
+    """Return the code of an entry's work, from its first open credit or else from the reveal point of an open name."""
     if entry.kind is Kind.WORK:
         return entry.id
     if credits:

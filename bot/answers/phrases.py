@@ -60,7 +60,7 @@ def with_age(view: View, wording: Wording) -> tuple[Part, ...]:
 
 
 def _naming(known: WorldDate) -> str:
-    """Make a regular expression that finds this month or year: ``April 2024``, ``17 April 2024``, ``April 17, 2024``."""
+    """Write a regular expression that finds this date: ``April 2024``, ``17 April 2024``, ``April 17, 2024``."""
     month, _, year = str(known).rpartition(" ")
     return rf"\b{month} (?:[0-9]{{1,2}}, )?{year}\b" if month else rf"\b{year}\b"
 

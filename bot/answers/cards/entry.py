@@ -138,7 +138,7 @@ def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
 
 
 def _details(texts: Iterable[str], credits: Iterable[Credit], last: str = "") -> str:
-    """Join the texts that are not empty, and the notes of credits, in brackets: `` (main cast, season 1, as a child)``."""
+    """Write texts that are not empty, and notes of credits, in brackets: `` (main cast, season 1, as a child)``."""
     notes = dict.fromkeys(credit.note for credit in credits if credit.note)
     told = ", ".join(filter(None, (*texts, *notes, last)))
     return f" ({told})" if told else ""
@@ -321,7 +321,7 @@ def _introduced(name: Name, summary: Wording | None = None) -> tuple[Part, ...]:
 
 
 def _called(name: Name, known: set[str], whose: str) -> tuple[Part, ...]:
-    """Write “Is called **name**” or “Also known as **name**”. Empty if the name is search-only, or already in `known`."""
+    """Write “Is called **name**” or “Also known as **name**”. Empty if the name is search-only or in `known`."""
     if name.search_only or name.text in known:
         return ()
     if name.main:

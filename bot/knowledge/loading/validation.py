@@ -38,8 +38,9 @@ class Validated:
 
 
 def validate(data: Any, locations: Locations, file: str, broken: Broken | None = None) -> Validated:
-    """Check the data of one file against the models. `broken` holds the entries in which the YAML reader
-    has already found a problem.
+    """Check the data of one file against the models.
+
+    `broken` holds the entries in which the YAML reader has already found a problem.
     """
     if data is None:
         return Validated(KnowledgeFile(), [])

@@ -104,9 +104,7 @@ class Locations:
                 node = inner
             elif isinstance(node, Listed) and isinstance(step, int) and step < len(node):
                 node, offset = node[step], node.offsets[step]
-            elif step != 0 or not isinstance(
-                node, Mapped
-            ):  # editors may write a single mapping in place of a list with one item
+            elif step != 0 or not isinstance(node, Mapped):  # a single mapping may replace a list with one item
                 return node, offset, path[taken:]
         return node, offset, ()
 

@@ -277,7 +277,7 @@ def _begins_with(indent: int) -> str:
 
 
 def odd_space(lines: list[str]) -> Mistake | None:
-    """Find the first no-break space before a key or list item, where YAML takes it for a letter; None if there is none."""
+    """Find the first no-break space before a key or list item, which YAML takes for a letter; None if there is none."""
     for number, text in enumerate(lines, 1):
         # Match only the beginning of the line: keys do not begin further right, and long rows of hyphens are slow.
         found = ODD_SPACES.search(text) and _STRUCTURE.match(text[:_STRUCTURE_ENDS])
