@@ -134,12 +134,12 @@ def meant_beyond(view: View, typed: str, shelves: Collection[NameCategory]) -> l
 def of_other_kind(
     view: View, typed: str, outcome: Found | Ambiguous, question: Question, veils: Iterable[Veil | None]
 ) -> Answer:
-    """Answer a name that belongs to another command: “Ed Baldwin is a character.” and a button that opens it.
+    """Answer a name that another command handles: “Ed Baldwin is a character.”, with a button that opens its card.
 
     Args:
         view: the view of the asker.
         typed: the name as typed.
-        outcome: the look-up result. Its other matches get buttons too.
+        outcome: the look-up result. If it has several matches, each of them gets a button.
         question: the question, for the answer's buttons.
         veils: the veiled cards of matches beyond the clearance.
     """

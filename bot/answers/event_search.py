@@ -45,7 +45,7 @@ class Description:
     everyday: frozenset[str]
 
     def fits(self, happening: Happening) -> bool:
-        """Return whether the text and year of the event contain all words of the description."""
+        """Return whether the event's text or year contains every distinctive word, and words similar to the others."""
         told = _stems(happening.text) | set(_YEAR.findall(happening.when.label))
         return self.telling <= told and all(any(_alike(stem, other) for other in told) for stem in self.everyday)
 

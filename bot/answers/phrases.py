@@ -28,7 +28,7 @@ _BY_THE_CLOCK = timedelta(days=2)
 """For this long after release, an episode is shown with its exact time."""
 _IRREGULAR = {"person": "people", "series": "series", "craft": "craft"}
 _COUNTED_DAYS, _COUNTED_MONTHS = 100, 24
-"""From 100 days on, lengths are given in months; from 24 months on, in years."""
+"""Spans of at least 100 days are written in months, and spans of at least 24 months in years."""
 
 
 bullet = partial(line, style=LineStyle.BULLET)

@@ -1,7 +1,7 @@
 """Dates: real-world dates with a precision, and story dates as a span of days with a label.
 
-No precision is invented. A day without a time stays a day. "Late 1974" is shown in these words; its span of days is
-used only for searching and sorting.
+A date keeps the precision with which it was written: a day without a time stays a day. "Late 1974" is shown in these
+words; its span of days is used only for searching and sorting.
 """
 
 from __future__ import annotations

@@ -296,7 +296,7 @@ class Knowledge:
     Attributes:
         names: all names, for look-up.
         namesakes: for each entry that may share its heading with others of any kind, the ids of all of them.
-        fingerprints: a hash of the text of each item, by section and id (``characters margo-madison``); one mapping per
+        fingerprints: a hash of the data of each item, by section and id (``characters margo-madison``); one mapping per
             file.
         tokens: the id of each entry by its token.
         counts: the number of items of each kind, for operators.

@@ -198,8 +198,8 @@ class View:
     def veiled_name(self, entry: Entry, beside: Reveal = PREMISE) -> Sealed[Name] | None:
         """Choose the sealed name for an entry inside a veil.
 
-        Prefers an open name. Otherwise picks the name with the fewest requirements beyond `beside`, the reveal point
-        of the surrounding text. None if no name is alive.
+        Prefer an open name. Otherwise, pick the name that requires the fewest positions beyond `beside`, the reveal
+        point of the surrounding text. None if no name is alive.
         """
         opened = self._main_names(entry, self._open)
         if opened:

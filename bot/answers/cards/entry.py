@@ -219,7 +219,7 @@ _ARTICLES: Final = re.compile(r"^(?:(?:he|she|it|they) )?(?:(?:is|was|are|were) 
 
 
 def _without_repetitions(view: View, entry: Entry, selection: _Selection, relations: Sequence[Line]) -> list[Fact]:
-    """Drop facts whose current wording repeats the summary, a relation or an earlier fact in the same words."""
+    """Drop facts whose current wording uses the same words as the summary, a relation or an earlier fact."""
     said = {_content(f"{words.words} {strong_name(view, words.other).text}") for words in selection.relations}
     said |= {
         _content("".join(part.text if isinstance(part, Strong) else str(part) for part in told.parts))
@@ -251,7 +251,7 @@ def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
 
 
 def _first_link(entry: Entry) -> tuple[Link, ...]:
-    """Return the first button of the card. It is always shown, because its absence would be a clue."""
+    """Return the first button of the card. It does not depend on the facts, so it reveals nothing."""
     if entry.kind is Kind.WORK:
         return (Link("Release", ReleaseQuestion(entry.id)),)
     return (Link("Timeline", TimelineQuestion(about=entry.token)),) if entry.kind is not Kind.PERSON else ()

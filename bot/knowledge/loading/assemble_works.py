@@ -211,11 +211,9 @@ class WorkBuilder:
         return min((day for day in (known, released) if day is not None), key=lambda day: day.begins, default=None)
 
     def _aired_with_season(self, position: Position) -> WorldDate | None:
-        """Return the date since which a schedule says that the whole season has aired.
+        """Return a day by which an episode without a release date was certainly out.
 
-        An episode without a release date was certainly out by then.
-
-        None if no schedule says that the season has aired.
+        This is the latest date in the first schedule which says that the season has aired. None if no schedule does.
         """
         for item in self._schedules.get((position.work, position.season), ()):
             if item.status is Status.AIRED and (item.episodes is None or _counts(item, position)):

@@ -29,7 +29,7 @@ class Document:
         number: the index of the document in its folder, from 0.
         content: the valid items.
         locations: the locations of all values.
-        fingerprints: a hash of the text of each item, by section and id: ``characters margo-madison``.
+        fingerprints: a hash of the data of each item, by section and id: ``characters margo-madison``.
         broken: the ids of invalid items.
         mentioned: all words in invalid items.
     """

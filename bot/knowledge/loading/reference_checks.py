@@ -44,7 +44,7 @@ class Cursor:
         return self.document.locations.find(self.path)[0] * MAX_FILES + self.document.number
 
     def problem(self, message: str, *, key: bool = False, names: str = "") -> None:
-        """Add a problem at the value, or at its key if `key` is set. `names` is a file name in the message."""
+        """Add a problem at the value, or at its key if `key` is set. `names` is a file name in `message`."""
         locations = self.document.locations
         line, column = locations.find_key(self.path) if key else locations.find(self.path)
         self.problems.append(Problem(self.document.file, line, column, message, names))

@@ -90,7 +90,7 @@ class VersionedFile(VersionableFile):
 
 
 class FactFile(VersionedFile):
-    """A fact about an entry. `id` must be unique within the entry. `topic` sorts a work's facts for /spinoff."""
+    """A fact about an entry. `id` must be unique within the entry. `topic` is the topic of /spinoff that shows it."""
 
     id: Id
     topic: Literal["overview", "cast", "release", "connections"] | None = None
@@ -125,7 +125,7 @@ class RelationFile(VersionableFile):
 
 
 class CreditFile(Model):
-    """A part in one season. Without `reveal`, it is safe after the previous season, because it tells who survives.
+    """A part in one season. Without `reveal`, it is shown after the previous season, because it tells who survives.
 
     Its own `sources` replace those of the part. Use them if a page about a later season would be a spoiler.
     """
@@ -151,7 +151,7 @@ class PartFile(Cited):
 
 
 class EntryFile(Model):
-    """Anything that can be looked up. `name` may be a list; the last name that is safe becomes the heading."""
+    """Anything that can be looked up. `name` may be a list; the last name that a reader may see is the heading."""
 
     name: Annotated[NameItems, Field(min_length=1)]
     reveal: RevealText | None = None

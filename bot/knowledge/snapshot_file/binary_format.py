@@ -82,7 +82,7 @@ def _own_stamp() -> str:
 
 
 STAMP = _own_stamp()
-"""The stamp at start-up. It still describes the running code if the files are replaced later."""
+"""The stamp, computed at start-up. If the program files are replaced later, it still describes the running code."""
 
 
 class _Head(FrozenStruct, frozen=True):

@@ -213,7 +213,7 @@ class ValueScanner:
                 return None
 
     def key_like(self, text: str) -> bool:
-        """Return whether a line looks like a key, an item or a comment. An open quote or bracket must end before it."""
+        """Return whether a line looks like a key, an item or a comment. If so, open quotes should have been closed."""
         found = OPENS.match(text)
         return bool(found and (found["dashes"] or found["key"])) or text.lstrip().startswith("#")
 
