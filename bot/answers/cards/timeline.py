@@ -36,7 +36,7 @@ EARLIEST_MODERN = 1800
 """If a story begins in this year or later, “83” is read as 1983."""
 YEAR = re.compile(r"\b\d{3,4}\b")
 NEAREST_DAYS = 3
-"""The number of calendar days to show if nothing happened on the requested day: the nearest ones with events."""
+"""If nothing happened on the requested day, this many of the nearest calendar days with events are shown."""
 
 
 @dataclass(frozen=True, slots=True)

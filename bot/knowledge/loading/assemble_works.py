@@ -40,7 +40,7 @@ class WorkBuilder:
         self._checker = checker
         self._names = names
         self._misspelt: set[str] = set()
-        """The probable correct forms of misspelt positions, so that these are not also reported as missing."""
+        """Positions that editors probably meant where they wrote a misspelt one. These are not reported as missing."""
         self._work_names: dict[str, NameConditions] = {}
         self._episode_names: dict[Position, NameConditions] = {}
         self._drops: dict[str, tuple[Drops, tuple[Source, ...]]] = {}

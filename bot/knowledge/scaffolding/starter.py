@@ -65,7 +65,7 @@ def checked(works: Sequence[NewWork]) -> Sequence[NewWork]:
     """Return `works` unchanged if they would make a valid knowledge base.
 
     Raises:
-        StarterError: they would not.
+        StarterError: the works would not make one. The message says why.
     """
     codes = [work.code for work in works]
     for work in works:

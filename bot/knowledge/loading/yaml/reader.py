@@ -84,7 +84,7 @@ class _Reader:
         self._lost = False
         """True if a section is indented like its ids, so that its content cannot be determined."""
         self._misplaced = False
-        """True if an id is indented like its keys. A later syntax error is then a consequence and is not reported."""
+        """True if an id is indented like its keys. A later syntax error then follows from that and is not reported."""
 
     def read(self) -> Any:
         """Read the document. Return its data; None if the file is empty or cannot be read to its end."""

@@ -54,7 +54,7 @@ def stale(context: ReviewContext, today: date, days: int) -> Iterator[Finding]:
 
 
 def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
-    """Report knowledge about a season that dates from before its premiere, although the whole season is out now."""
+    """Report knowledge about a season that is older than its premiere, although the whole season is out now."""
     runs = dict(_runs(context, today))
 
     def is_overtaken(season: _Season, as_of: WorldDate | None) -> bool:
