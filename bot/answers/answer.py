@@ -1,4 +1,4 @@
-"""An answer as plain values: lines of open text, spoiler boxes, and the question behind each button.
+"""An answer as plain values: lines of open text, spoiler boxes, and the question that each button asks.
 
 Strings here are plain text without markup; `bot.cards.markdown` escapes them. This module does not depend on Discord.
 """
@@ -51,7 +51,7 @@ class Aside:
 Statement = (
     model.Wording | model.RelationWords | model.Credit | model.Job | model.Schedule | model.Release | model.Happening
 )
-"""All values in the knowledge base that name their sources."""
+"""Any value of the knowledge base that carries its sources."""
 Part = str | Strong | Timestamp | Aside
 
 
@@ -71,7 +71,7 @@ class Line:
     """One open line of an answer.
 
     Attributes:
-        places: indexes into `Knowledge.where` that say where the content was written. Editors see them; readers don't.
+        places: numbers from which `Knowledge.where` returns the file and line of the content. Only editors see them.
         sources: the sources of the content.
     """
 
@@ -109,18 +109,18 @@ class Link:
 
 
 class Outcome(Enum):
-    """The result of a question, as counted in metrics and logs."""
+    """The kind of result that a question had. Metrics and logs count these."""
 
     FOUND = "found"
     AMBIGUOUS = "ambiguous"
     NOT_FOUND = "not found"
     INVALID = "invalid"
-    """The question makes no sense, whatever the asker has watched."""
+    """The question is invalid for every asker, however far they have watched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page number out of a total. Only open items count."""
+    """The number of a page and the total number of pages. Only open items count towards the total."""
 
     number: int
     of: int
@@ -140,7 +140,7 @@ class Answer:
         boxes: the spoiler boxes below the lines, which hold facts beyond the clearance. Empty if this reply withholds
             such facts; None if replies of this kind never have boxes.
         work: code of the work whose colour and reach the card shows; None if the answer covers several works.
-        links: buttons to further cards.
+        links: buttons that open other cards.
         related: entries and episodes in the “open next” select.
         choices: buttons for choosing between several matches.
         page: the page number; None if there is only one page.
@@ -177,12 +177,12 @@ class Answer:
 
     @property
     def again(self) -> Question:
-        """The question to repeat at another clearance. There, the typed name may belong to another entry."""
+        """The question to repeat at another clearance, with the name as typed: it may match another entry there."""
         return self.asked or self.question
 
 
 def refusal(question: Question, sentence: str, work: str | None = None) -> Answer:
-    """Build the answer to a question that makes no sense: one sentence that also says what to write instead."""
+    """Build the answer to an invalid question: one sentence that also says what to write instead."""
     return Answer(question, lines=(line(sentence),), outcome=Outcome.INVALID, work=work)
 
 

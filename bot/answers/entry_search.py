@@ -1,4 +1,4 @@
-"""Find the entry for a typed name. All commands share this code, which turns look-up results into answers."""
+"""Find the entry that a typed name means, or answer “which one?” or “not found”. All commands use this module."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ def find_entry(
         typed: the name as typed.
         kinds: the kinds of entry to find.
         question: the question, for the answer's buttons.
-        among: an optional filter. If it excludes every match, the matches are offered as suggestions.
+        among: an optional filter. If it excludes every match, the “not found” answer suggests the excluded matches.
 
     Returns:
-        a visible entry, and others whose longer names contain the typed text; or a complete answer for “which one?”
-        or “not found”. If the view veils, “not found” includes the veiled cards of matches beyond the clearance.
+        a visible entry, and other entries whose longer names contain the typed text; or a complete answer for “which
+        one?” or “not found”. If the view veils, “not found” includes the veiled cards of matches beyond the clearance.
     """
     entries = view.knowledge.entries
     outcome = look_up_everywhere(view, typed, kinds)
@@ -89,12 +89,12 @@ def find_entry(
 def look_up_everywhere(
     view: View, typed: str, shelves: Collection[NameCategory], work: str | None = None
 ) -> Found | Ambiguous | NotFound:
-    """Look up a name among everything that exists for this view. Names in these categories win ties."""
+    """Look up a name among everything that this view may see. In a tie, names in the categories `shelves` win."""
     return look_up(typed, view.knowledge.names.index, view.scope(EVERY_SHELF), view.scope(shelves, work))
 
 
 def _without_series(view: View, typed: str, kinds: Collection[Kind]) -> Found | Ambiguous | None:
-    """Look up a text without the series that it names (“jamestown from star city”); None if nothing matches."""
+    """Look up “jamestown from star city” as “jamestown”. None if no series is named or nothing matches."""
     work, rest = split_work(view, plain_words(typed))
     outcome = look_up_everywhere(view, rest, kinds) if work is not None and rest else NotFound(())
     return None if isinstance(outcome, NotFound) else outcome
@@ -103,7 +103,7 @@ def _without_series(view: View, typed: str, kinds: Collection[Kind]) -> Found | 
 def _narrowed(
     view: View, typed: str, outcome: Found | Ambiguous, question: Question, among: CastFilter
 ) -> Found | Ambiguous | Answer:
-    """Apply a filter to a look-up result. If nothing is left, return a “not found” answer that suggests the others."""
+    """Apply a filter to a look-up result. If nothing is left, answer “not found” and suggest the excluded matches."""
     ids = (outcome.entry, *outcome.also) if isinstance(outcome, Found) else outcome.entries
     kept = tuple(id_ for id_ in ids if among.holds(view.knowledge.entries[id_]))
     if not kept:
@@ -122,7 +122,7 @@ def how_many(count: int, things: str, shared: str) -> str:
 
 
 def meant_beyond(view: View, typed: str, shelves: Collection[NameCategory]) -> list[str]:
-    """Return ids that a name matches beyond the clearance. Use them only for veils. Empty if this view withholds."""
+    """Return the ids that a name matches beyond the clearance, for veils only. Empty if the view withholds."""
 
     def choose(index: Index, hidden: Scope) -> Sequence[str]:
         outcome = look_up(typed, index, hidden)
@@ -134,14 +134,14 @@ def meant_beyond(view: View, typed: str, shelves: Collection[NameCategory]) -> l
 def of_other_kind(
     view: View, typed: str, outcome: Found | Ambiguous, question: Question, veils: Iterable[Veil | None]
 ) -> Answer:
-    """Answer a name that belongs to another command: “Ed Baldwin is a character.” and a button that opens it.
+    """Answer a name that another command handles: “Ed Baldwin is a character.”, with a button that opens its card.
 
     Args:
         view: the view of the asker.
         typed: the name as typed.
-        outcome: the look-up result. Its other matches get buttons too.
+        outcome: the look-up result. If it has several matches, each of them gets a button.
         question: the question, for the answer's buttons.
-        veils: matches beyond the clearance.
+        veils: the veiled cards of matches beyond the clearance.
     """
     also, shared = (outcome.also, typed) if isinstance(outcome, Found) else ((), outcome.shared)
     entries = view.knowledge.entries
@@ -164,7 +164,7 @@ def nothing_matches(
     veils: Sequence[Veil | None] = (),
     where: str = "",
 ) -> Answer:
-    """Answer “Nothing up to S1E3 matches “kelly”.”, whether or not the name exists beyond the clearance.
+    """Answer “Nothing up to S1E3 matches “kelly”.”. It reads the same if the name exists beyond the clearance.
 
     Every unsuccessful look-up uses this answer, always with the same boxes. `where` names the part that was searched.
     """

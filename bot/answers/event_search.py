@@ -22,9 +22,9 @@ _SAYING_NOTHING: Final = (
     | {"event", "events", "timeline"}
 )
 _FEWEST: Final = 2
-"""The fewest words that describe an event, unless one of them is distinctive."""
+"""A text with fewer words is not searched as a description, unless one of the words is distinctive."""
 _SHORTEST: Final = 5
-"""The fewest letters of a distinctive word; also the length of prefix that similar words share (“marri-”)."""
+"""A distinctive word has at least this many letters. Similar words share a prefix of this length (“marri-”)."""
 _MOST_BEHIND: Final = 4
 _YEAR: Final = re.compile(r"\b\d{4}\b")
 _SAID_ANYWHERE: Final = STOP_WORDS | COUNTING.keys()
@@ -37,20 +37,20 @@ class Description:
     """A description of an event, as stems of words.
 
     Attributes:
-        telling: stems of distinctive words. The event's text must contain each of them.
-        everyday: stems of all other words. Words similar to them are enough.
+        telling: the stems of distinctive words. The text of the event must contain each of these words.
+        everyday: the stems of all other words. The text of the event must contain similar words.
     """
 
     telling: frozenset[str]
     everyday: frozenset[str]
 
     def fits(self, happening: Happening) -> bool:
-        """Tell whether the event's text and year contain all these words."""
+        """Return whether the event's text or year contains every distinctive word, and words similar to the others."""
         told = _stems(happening.text) | set(_YEAR.findall(happening.when.label))
         return self.telling <= told and all(any(_alike(stem, other) for other in told) for stem in self.everyday)
 
     def names(self, text: str) -> bool:
-        """Tell whether a text contains a distinctive word of this description."""
+        """Return whether a text contains at least one distinctive word of this description."""
         return not self.telling.isdisjoint(_stems(text))
 
 

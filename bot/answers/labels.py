@@ -1,6 +1,6 @@
-"""Labels of entries and episodes on buttons, in selects and in autocomplete. They can also be read back.
+"""Labels of entries and episodes on buttons, in selects and in autocomplete. This module also reads labels.
 
-Reading them is needed because some clients send a choice's label instead of its value, and users copy labels.
+That is needed because some clients send a choice's label instead of its value, and users copy labels.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def entry_label(view: View, entry: Entry) -> str:
 
 
 def work_of(view: View, entry: Entry, credits: Sequence[Credit]) -> str | None:
-    """Return the code of an entry's series, from its first open credit or else the reveal point of an open name."""
+    """Return the code of an entry's work, from its first open credit or else from the reveal point of an open name."""
     if entry.kind is Kind.WORK:
         return entry.id
     if credits:
@@ -113,7 +113,7 @@ def labelled_entry(view: View, typed: str) -> Entry | None:
 
 
 def labelled_episode(typed: str) -> str | None:
-    """Return the part of an episode label that contains the episode code; None if the text is no such label."""
+    """Return the part of an episode label that contains the episode code; None if the text is not such a label."""
     parts = _SEPARATOR.split(typed.strip(), maxsplit=1)
     if len(parts) != 2:
         return None

@@ -28,7 +28,7 @@ _BY_THE_CLOCK = timedelta(days=2)
 """For this long after release, an episode is shown with its exact time."""
 _IRREGULAR = {"person": "people", "series": "series", "craft": "craft"}
 _COUNTED_DAYS, _COUNTED_MONTHS = 100, 24
-"""From 100 days on, lengths are given in months; from 24 months on, in years."""
+"""Spans of at least 100 days are written in months, and spans of at least 24 months in years."""
 
 
 bullet = partial(line, style=LineStyle.BULLET)
@@ -44,7 +44,7 @@ def with_status(told: Wording | Happening | Title) -> tuple[Part, ...]:
 
 
 def with_age(view: View, wording: Wording) -> tuple[Part, ...]:
-    """Return a wording with its status and, if it may be outdated, the month it dates from: “(as of April 2024)”.
+    """Return a wording with its status and, if it may be outdated, its month: “(as of April 2024)”.
 
     The month is left out if the text already mentions it.
     """
@@ -60,7 +60,7 @@ def with_age(view: View, wording: Wording) -> tuple[Part, ...]:
 
 
 def _naming(known: WorldDate) -> str:
-    """Make a pattern that finds this month or year: ``April 2024``, ``17 April 2024``, ``April 17, 2024``."""
+    """Write a regular expression that finds this date: ``April 2024``, ``17 April 2024``, ``April 17, 2024``."""
     month, _, year = str(known).rpartition(" ")
     return rf"\b{month} (?:[0-9]{{1,2}}, )?{year}\b" if month else rf"\b{year}\b"
 
@@ -95,7 +95,7 @@ def join_words(words: Sequence[str], last: str = "and") -> str:
 
 
 def shortened(words: Sequence[str], limit: int, more: str = "and {} more") -> list[str]:
-    """Return the first `limit` items, followed by the number of items left out, if any."""
+    """Return the first `limit` words. If words are left out, add their number as a last item, such as “and 3 more”."""
     left_out = len(words) - limit
     return [*words[:limit], *([more.format(left_out)] if left_out > 0 else [])]
 
@@ -140,7 +140,7 @@ def name_seasons(numbers: Sequence[int]) -> str:
 
 
 def scope_note(knowledge: Knowledge, progress: Progress, work: str | None = None) -> str:
-    """Write the reach of a reply, for its small print: ``For All Mankind up to S1E6``."""
+    """Write how far a reply goes, for its small print: ``For All Mankind up to S1E6``."""
     works = [work] if work is not None else list(progress)
     reached = [f"{knowledge.works[code].title} up to {progress[code].code}" for code in works if code in progress]
     if reached:
@@ -159,7 +159,7 @@ def search_limit(knowledge: Knowledge, progress: Progress) -> str:
 
 
 def count_of(number: int, one: str, several: str | None = None) -> str:
-    """Write a count: ``1 episode``, ``10 episodes``, ``2 people``. Pass `several` if the plural is not regular."""
+    """Write a count: ``1 episode``, ``10 episodes``, ``2 people``. Pass `several` if the plural is irregular."""
     return f"{number} {one if number == 1 else several or _IRREGULAR.get(one, f'{one}s')}"
 
 
@@ -183,13 +183,13 @@ def short_day(day: WorldDate) -> str:
 
 
 def days_until(view: View, day: WorldDate) -> int:
-    """Count the days from today (UTC) to a day. Yesterday counts as today while it is not over in every time zone."""
+    """Count the days from today (UTC) to a day. Yesterday counts as today until it is over in every time zone."""
     days = (day.first - view.now.astimezone(UTC).date()).days
     return 0 if days == -1 and not day.has_come(view.now) else days
 
 
 def is_near(view: View, day: WorldDate) -> bool:
-    """Tell whether a day without a time is yesterday, today or tomorrow."""
+    """Return whether a day without a time is yesterday, today or tomorrow."""
     return day.precision is Precision.DAY and days_until(view, day) in _NEAR
 
 

@@ -12,7 +12,7 @@ TERMS = frozenset({Kind.PLACE, Kind.CRAFT, Kind.MISSION, Kind.ORGANISATION, Kind
 
 @dataclass(frozen=True, slots=True)
 class CastQuestion:
-    """One person or character by `name`, or the cast list of a `show` and `season`."""
+    """A question about the person or character called `name`, or about the cast of a `show` and `season`."""
 
     name: str | None = None
     show: str | None = None
@@ -34,8 +34,8 @@ class EntryQuestion:
     Attributes:
         token: the token of the entry.
         also: tokens of other entries whose longer names contain the typed text. Buttons do not carry them.
-        asked: the question that found the entry by name. “For me” buttons repeat it, because at the reader's own
-            clearance the name may match other entries.
+        asked: the question by which the entry was found. “For me” buttons repeat that question, because at the
+            reader's own clearance the name may match other entries.
     """
 
     token: str
@@ -45,14 +45,14 @@ class EntryQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseQuestion:
-    """Release dates of a work, season or episode. Without a title: the next release, or the last if none is coming."""
+    """A question about release dates. Without a title: the next release, or the latest if none is announced."""
 
     title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeQuestion:
-    """One episode, by code, number or title."""
+    """A question about one episode, given by its code, number or title."""
 
     number: str
     show: str | None = None
@@ -60,14 +60,14 @@ class EpisodeQuestion:
 
 @dataclass(frozen=True, slots=True)
 class NextQuestion:
-    """The next episode or announced date."""
+    """A question about the next release: an episode, or a premiere with an announced date."""
 
     show: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineQuestion:
-    """Story events, filtered by date, entry (name or token), and season or episode. Without filters: all events."""
+    """A question about story events, filtered by date, entry (name or token), and season or episode, or unfiltered."""
 
     when: str | None = None
     about: str | None = None
@@ -77,7 +77,7 @@ class TimelineQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SpinoffQuestion:
-    """One topic of the spin-off: overview, cast, release or connections."""
+    """A question about one topic of the spin-off: overview, cast, release or connections."""
 
     topic: str = "overview"
 

@@ -100,7 +100,7 @@ def _without_title(view: View, question: ReleaseQuestion | EpisodeQuestion, name
 
 
 def _by_number(view: View, typed: str, instead: Answer) -> Answer:
-    """Offer a season or episode if the text that matched no entry is a season or episode number."""
+    """If `typed` is the number of a season or episode, offer a button to it; otherwise return `instead`."""
     if instead.outcome is not Outcome.NOT_FOUND or instead.choices or parse_reference(typed) is None:
         return instead
     target = parse_target(view, typed, instead.question)
@@ -117,7 +117,7 @@ def _with_scope(answer: Answer, view: View) -> Answer:
 
 
 def _known_entry(view: View, question: EntryQuestion) -> Answer:
-    """Answer with the card of an entry. If it does not exist for this reader (an old button), say so."""
+    """Answer with the card of an entry. Say so if this reader may not see it (an old button)."""
     entry = view.knowledge.entry_of(question.token)
     if entry is None or not view.is_visible(entry):
         answer = not_yet(view, entry, question)

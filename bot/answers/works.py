@@ -1,4 +1,4 @@
-"""Find the series that the asker names, and its known seasons."""
+"""Find the series that the asker means, and list its known seasons."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def named_work(view: View, typed: str) -> Work | None:
 
 
 def known_seasons(view: View, work: Work) -> list[Season]:
-    """Return the seasons that had been announced, or more, at the view's time."""
+    """Return the seasons that had been announced or had already aired at the view's time."""
     return [season for season in work.seasons.values() if view.latest(season.schedule) is not None]
 
 

@@ -1,7 +1,7 @@
 """Dates: real-world dates with a precision, and story dates as a span of days with a label.
 
-No precision is invented. A day without a time stays a day. "Late 1974" is shown in these words; its span of days is
-used only for searching and sorting.
+A date keeps the precision with which it was written: a day without a time stays a day. "Late 1974" is shown in these
+words; its span of days is used only for searching and sorting.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MONTH_NAMES: Final = (
 )
 """English month names, independent of the locale of the process."""
 _LAST_ZONE = timezone(timedelta(hours=-12))
-"""The time zone in which a day ends last."""
+"""The last time zone on Earth in which a day ends."""
 
 
 def month_name(day: date) -> str:
@@ -34,7 +34,7 @@ def month_name(day: date) -> str:
 # A view asks about the same moment hundreds of times, so the conversions are cached.
 @lru_cache(maxsize=64)
 def _last_running_day(now: datetime) -> date:
-    """Return the earliest date that is still today somewhere on Earth."""
+    """Return the earliest calendar date that is not yet over everywhere on Earth."""
     return now.astimezone(_LAST_ZONE).date()
 
 
@@ -104,9 +104,10 @@ class WorldDate(FrozenStruct, frozen=True):
         return self
 
     def has_come(self, now: datetime) -> bool:
-        """Tell whether an announced date has passed. This alone decides which episodes are out.
+        """Return whether an announced date has passed. This alone decides which episodes are out.
 
-        An instant has passed to the second. A day, month or year has passed when it is over everywhere on Earth.
+        An instant has passed as soon as `now` reaches it. A day, month or year has passed when it is over everywhere
+        on Earth.
         """
         if self.instant is not None:
             return now >= self.instant
@@ -118,7 +119,7 @@ class WorldDate(FrozenStruct, frozen=True):
         return self.instant or datetime.combine(self.first, time(), UTC)
 
     def begins_by(self, now: datetime) -> bool:
-        """Tell whether this date has begun at `now`. A fact known as of a day is known from the start of it (UTC)."""
+        """Return whether this date has begun at `now`. A fact dated to a day is known from 0:00 UTC on that day."""
         return now >= self.instant if self.instant is not None else _day_in_utc(now) >= self.first
 
     def __str__(self) -> str:

@@ -123,7 +123,7 @@ def token_of(id_: str) -> str:
 
 
 class Entry(FrozenStruct, frozen=True):
-    """Anything that can be looked up by name. It may be mentioned as soon as one of its `names` is open."""
+    """A character, person, series or anything else with a name. It may be mentioned once one of its `names` is open."""
 
     id: str
     kind: Kind
@@ -296,10 +296,10 @@ class Knowledge:
     Attributes:
         names: all names, for look-up.
         namesakes: for each entry that may share its heading with others of any kind, the ids of all of them.
-        fingerprints: hashes of the items as written, by section and id (``characters margo-madison``); one mapping per
+        fingerprints: a hash of the data of each item, by section and id (``characters margo-madison``); one mapping per
             file.
         tokens: the id of each entry by its token.
-        counts: the number of items of each kind, for the people who run the bot.
+        counts: the number of items of each kind, for operators.
         files: the file names, relative to the folder. A `place` refers to them by index.
         lazy: the records that are decoded on first use.
     """

@@ -57,7 +57,7 @@ def parse_episode_code(work: str, text: str) -> Position | None:
 
 
 def reached(progress: Progress, reveal: Reveal) -> bool:
-    """Tell whether a progress covers every position of a reveal point."""
+    """Return whether a progress covers every position of a reveal point."""
     for needed in reveal:
         at = progress.get(needed.work)
         if at is None or (at.season, at.episode) < (needed.season, needed.episode):

@@ -32,7 +32,7 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
     def told(self, folder: str) -> str:
-        """Return the message with `folder` (empty, or ending with a slash) put before the file name in it."""
+        """Return the message, with `folder` (empty, or ending with a slash) in front of the file name in it."""
         before, found, behind = self.message.rpartition(self.names) if self.names else ("", "", self.message)
         return f"{before}{folder if found else ''}{found}{behind}"
 

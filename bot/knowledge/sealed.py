@@ -42,7 +42,7 @@ class Seal:
         self.as_of = as_of
 
     def _refuse(self, *_: object) -> Never:
-        # Otherwise msgspec could write the sealed value with `enc_hook=str`.
+        # Without this, msgspec could write a sealed value with `enc_hook=str`.
         raise SealError("a seal is no text")
 
     __str__ = __repr__ = __format__ = __reduce__ = _refuse

@@ -35,7 +35,7 @@ def _by_key(portions: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 class SnapshotHolder:
-    """Holds the current snapshot. Each interaction gets it once and uses it until it ends."""
+    """Holds the current snapshot. An interaction gets it once and uses the same one to its end."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
@@ -45,5 +45,5 @@ class SnapshotHolder:
         return self._knowledge
 
     def swap(self, new: Knowledge) -> None:
-        """Replace the current snapshot. Interactions that have the old one continue to use it."""
+        """Replace the current snapshot. Interactions that already have the old one keep using it."""
         self._knowledge = new

@@ -47,7 +47,7 @@ class Veil:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An empty box: its label, and the progress of a viewer who knows everything that may be in it."""
+    """An empty box: its label, and its reach. A viewer with that progress may know everything in the box."""
 
     label: str
     end: Progress
@@ -55,7 +55,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """The facts beyond the clearance, and the boxes for them.
+    """The veiled facts beyond the clearance, and the boxes that they go into.
 
     Attributes:
         by_season: the boxes of a public reply.
@@ -69,7 +69,7 @@ class Boxes:
     veils: tuple[Veil, ...] = ()
 
     def filled(self, *, alone: bool) -> list[tuple[str, list[Veil]]]:
-        """Return each label with the veils of its box. A veil goes into the first box that reaches far enough, if any.
+        """Return each label with the veils of its box. A veil goes into the first box whose reach covers it.
 
         `alone` selects the boxes by episode, for a private reply.
         """
@@ -128,5 +128,5 @@ def _of_main_work(ahead: Sequence[Position], progress: Progress, *, by_episode: 
 
 
 def _after(progress: Progress, *watched: Sequence[Position]) -> Progress:
-    """Return the progress after also watching these episodes. Each list holds ordered episodes of one work."""
+    """Return `progress` after also watching the given episodes. Each list holds episodes of one work, in order."""
     return {**progress, **{positions[-1].work: positions[-1] for positions in watched}}

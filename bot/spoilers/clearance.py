@@ -84,8 +84,8 @@ class Clearance:
     beyond: BeyondPolicy
     grace_days: int = 0
     personal: bool = field(default=False, compare=False)
-    """True if only one person's own progress counts, not a place. Left out of comparisons because it affects only the
-    order of what is shown."""
+    """True if only one person's own progress counts, and no ceiling. It affects only the order of what is shown, so
+    comparisons ignore it."""
 
 
 PREMISE_ONLY = Clearance(NOTHING_WATCHED, BeyondPolicy.WITHHELD)
@@ -110,23 +110,23 @@ def clearance_for(settings: StoredSettings, audience: Audience) -> Clearance:
 
 
 def is_below(settings: StoredSettings) -> bool:
-    """Tell whether the asker's progress is below the place's ceiling in any work. Uses stored settings only."""
+    """Return whether the asker's progress is below the place's ceiling in any work. Uses stored settings only."""
     ceiling = _ceiling(settings)
     return not settings.unavailable and _lower(settings, ceiling) != ceiling
 
 
 def has_ceiling(settings: StoredSettings) -> bool:
-    """Tell whether the place has a ceiling in any work. “Not started” counts as one."""
+    """Return whether the place has a ceiling in any work. “Not started” counts as one."""
     return bool(settings.thread_ceiling or settings.channel_ceiling or settings.server_ceiling)
 
 
 def has_set_progress(settings: StoredSettings) -> bool:
-    """Tell whether the asker has set their progress in any work. “Not started” counts as progress."""
+    """Return whether the asker has set their progress in any work. “Not started” counts as progress."""
     return bool(settings.progress or settings.not_started)
 
 
 def _lower(settings: StoredSettings, ceiling: Progress) -> Progress:
-    """Return the lower of ceiling and progress in each work of the ceiling, or the ceiling if no progress is set."""
+    """Return, for each work in the ceiling, the ceiling or the asker's progress, whichever is lower."""
     lower = {}
     for work, position in ceiling.items():
         if work in settings.progress:

@@ -105,7 +105,7 @@ class View:
         return Veil(content, frozenset[Position]().union(*(piece.reveal for piece in pieces)))
 
     def boxes(self, veils: Iterable[Veil | None]) -> Boxes:
-        """Return this clearance's boxes with these veils in them; none if it withholds.
+        """Return the boxes of this clearance, with the given veils. There are no boxes if it withholds.
 
         The set of boxes does not depend on the veils.
         """
@@ -130,12 +130,12 @@ class View:
         return [value for value in map(self.read, sealed) if value is not None]
 
     def latest(self, versions: Iterable[Sealed[T]]) -> T | None:
-        """Return the last open version, the valid one for this clearance at this time; None if none is open."""
+        """Return the last open version, which is the one to show to this view; None if no version is open."""
         found = self.open_values(versions)
         return found[-1] if found else None
 
     def wording(self, fact: Fact | None) -> Wording | None:
-        """Return the current wording of a fact for this view; None if none is open."""
+        """Return the current wording of a fact for this view; None if no wording is open."""
         return self.latest(fact.versions) if fact is not None else None
 
     def name(self, entry: Entry) -> str | None:
@@ -144,7 +144,7 @@ class View:
         return main[-1].text if main else None
 
     def is_visible(self, entry: Entry) -> bool:
-        """Tell whether the entry exists for this view, which means that it has an open main name."""
+        """Return whether the entry exists for this view, which means that it has an open main name."""
         return self.name(entry) is not None
 
     def entries(self, kinds: Collection[Kind]) -> Iterator[Entry]:
@@ -152,7 +152,7 @@ class View:
         return (entry for entry in self.knowledge.entries.values() if entry.kind in kinds and self.is_visible(entry))
 
     def has_aired(self, episode: Episode) -> bool:
-        """Tell whether the episode is out at `now`. This is public."""
+        """Return whether the episode is out at `now`. This is public."""
         return self._aired(episode.position)
 
     # ------------------------------------------------------------------ which names may be found
@@ -187,19 +187,19 @@ class View:
     # ------------------------------------------------------------------ what lies beyond
 
     def visible_and(self, sealed: Sealed[T], test: Callable[[T], bool]) -> bool:
-        """Tell whether a value is open or veiled and passes a test. The test never receives a withheld value."""
+        """Return whether a value is open or veiled and passes a test. The test never receives a withheld value."""
         value = sealed.break_seal(self._alive if self.is_veiling else self._open)
         return value is not None and test(value)
 
     def is_revealed_by(self, sealed: Sealed[Any], position: Position) -> bool:
-        """Tell whether a value is open or veiled and this position is part of its reveal point."""
+        """Return whether a value is open or veiled and this position is part of its reveal point."""
         return position in sealed.reveal and self.visible_and(sealed, lambda _: True)
 
     def veiled_name(self, entry: Entry, beside: Reveal = PREMISE) -> Sealed[Name] | None:
         """Choose the sealed name for an entry inside a veil.
 
-        Prefers an open name. Otherwise picks the name with the fewest requirements beyond `beside`, the reveal point
-        of the surrounding text. None if no name is alive.
+        Prefer an open name. Otherwise, pick the name that requires the fewest positions beyond `beside`, the reveal
+        point of the surrounding text. None if no name is alive.
         """
         opened = self._main_names(entry, self._open)
         if opened:
@@ -212,7 +212,7 @@ class View:
         )
 
     def _main_names(self, entry: Entry, rule: Callable[[Reveal, WorldDate | None], bool]) -> list[Sealed[Name]]:
-        """Return the names that may be headings and whose seal `rule` breaks."""
+        """Return the sealed names that may be headings, if `rule` allows their seals to be broken."""
         return [
             name
             for name in entry.names

@@ -1,4 +1,4 @@
-"""The state of a season at the view's time: announced, coming, airing or aired."""
+"""Find out whether a season is announced, coming, airing or aired at the view's time."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Airing:
 
     @property
     def rhythm(self) -> str:
-        """The weekday of release, such as `` on Fridays``; empty if not known."""
+        """The weekday on which episodes come out, such as `` on Fridays``; empty if not known."""
         return f" on {self.schedule.rhythm}" if self.schedule.rhythm else ""
 
     @property
@@ -103,7 +103,7 @@ def known_episodes(view: View, season: Season) -> list[Episode]:
 
 
 def next_to_come(to_come: Sequence[Dated]) -> Sequence[Dated]:
-    """Return the next episodes: all that share the soonest date."""
+    """Return the episodes that come out next: all episodes with the earliest date in `to_come`."""
     return [dated for dated in to_come if dated.date == to_come[0].date]
 
 
@@ -112,7 +112,7 @@ def _date_of(known: Sequence[tuple[Episode, WorldDate | None]], number: int) -> 
 
 
 def _to_the_minute(scheduled: WorldDate | None, released: WorldDate | None) -> WorldDate | None:
-    """Return the scheduled date, or the episode's date if that is more precise or the only one."""
+    """Return the scheduled date; or the date of release, if it is more precise or there is no scheduled date."""
     if scheduled is None or released is None:
         return scheduled or released
     return released if released.instant is not None and released.first == scheduled.first else scheduled

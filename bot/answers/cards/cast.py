@@ -38,7 +38,7 @@ class _Row:
 def cast_list(view: View, question: CastQuestion) -> Answer:
     """List characters with their actors, main cast first.
 
-    Open credits become rows. Credits beyond the clearance become veils, which are the same on every page.
+    Open credits become rows. Credits beyond the clearance become veils. Every page has the same veils.
     """
     work = asked_work(view, question.show, question)
     if isinstance(work, Answer):
@@ -62,7 +62,7 @@ def cast_list(view: View, question: CastQuestion) -> Answer:
 
 
 def _select(view: View, work: Work, season: int | None) -> tuple[list[_Row], list[Veil | None]]:
-    """Return the open rows, most prominent first, and the veils of what lies beyond the clearance."""
+    """Return the open rows, most prominent first, and the veils of the credits beyond the clearance."""
     rows: list[_Row] = []
     veils: list[Veil | None] = []
 
@@ -85,7 +85,7 @@ def _select(view: View, work: Work, season: int | None) -> tuple[list[_Row], lis
 
 
 def _nobody(view: View, work: Work, season: int | None) -> str:
-    """Say why the list is empty. Depends only on aired episodes and the reader's progress, never on hidden facts."""
+    """Say why the list is empty. The reason depends only on aired episodes and progress, not on hidden facts."""
     which = f" of season {season}" if season is not None else ""
     out = [position for position, episode in view.knowledge.episodes.items() if view.has_aired(episode)]
     if all(reached(view.progress, frozenset({position})) for position in out):

@@ -36,7 +36,7 @@ BILLINGS = {"main": "Main cast", "recurring": "Recurring", "guest": "Guest"}
 
 @dataclass(frozen=True, slots=True)
 class _Selection:
-    """The open facts of an entry, before they become text. They refer only to entries that are visible to the view."""
+    """The open facts of an entry, before they are written as text. They mention only entries visible to the view."""
 
     summary: Wording | None
     credits: list[Credit]
@@ -119,14 +119,14 @@ def _introduction(view: View, selection: _Selection) -> list[Line]:
         parts += [str(text).rstrip("."), *rest]
     played = _played_by(view, selection.credits)
     if played:
-        # A summary of several clauses ends before the actor: “Engineer, arrested in 2003. Played by …”.
+        # After a summary of several clauses, the actor gets a new sentence: “Engineer, arrested in 2003. Played by …”.
         joint = (". Played by " if "," in str(parts[0]) else ", played by ") if parts else "Played by "
         parts += [joint, *played]
     return [line(*parts).told_by(*([summary] if summary else []), *selection.credits)] if parts else []
 
 
 def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
-    """List the actors of a part by first season. Works and seasons are added only to tell actors apart."""
+    """List the actors of a part by first season. Add works if there are several, and seasons if actors share a work."""
     actors = by_actor(view, credits)
     several_works = len({credit.work for credit in credits if credit.actor}) > 1
     groups: list[list[Part]] = []
@@ -138,7 +138,7 @@ def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
 
 
 def _details(texts: Iterable[str], credits: Iterable[Credit], last: str = "") -> str:
-    """Put texts and the notes of credits into brackets, without empty ones: `` (main cast, season 1, as a child)``."""
+    """Write texts that are not empty, and notes of credits, in brackets: `` (main cast, season 1, as a child)``."""
     notes = dict.fromkeys(credit.note for credit in credits if credit.note)
     told = ", ".join(filter(None, (*texts, *notes, last)))
     return f" ({told})" if told else ""
@@ -178,7 +178,7 @@ def seasons_apart(actor: str, actors: Mapping[str, Sequence[Credit]]) -> str:
 
 
 def _billed(credits: Iterable[Credit], joint: str) -> str:
-    """List billings with their seasons: ``main cast in seasons 1 and 2; guest in season 4``. `joint` is “ in ” here."""
+    """List billings with their seasons: ``main cast in seasons 1 and 2; guest in season 4``. (`joint` is “ in ”)."""
     seasons = group_by(credits, lambda credit: BILLINGS[credit.billing].lower())
     return "; ".join(
         f"{billing}{joint}{name_seasons([credit.season for credit in theirs])}" for billing, theirs in seasons.items()
@@ -219,7 +219,7 @@ _ARTICLES: Final = re.compile(r"^(?:(?:he|she|it|they) )?(?:(?:is|was|are|were) 
 
 
 def _without_repetitions(view: View, entry: Entry, selection: _Selection, relations: Sequence[Line]) -> list[Fact]:
-    """Drop facts whose current wording repeats the summary, a relation or an earlier fact in the same words."""
+    """Drop facts whose current wording uses the same words as the summary, a relation or an earlier fact."""
     said = {_content(f"{words.words} {strong_name(view, words.other).text}") for words in selection.relations}
     said |= {
         _content("".join(part.text if isinstance(part, Strong) else str(part) for part in told.parts))
@@ -251,7 +251,7 @@ def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
 
 
 def _first_link(entry: Entry) -> tuple[Link, ...]:
-    """Return the first button of the card. It is shown even without events, because its absence would be a clue."""
+    """Return the first button of the card. It does not depend on the facts, so it reveals nothing."""
     if entry.kind is Kind.WORK:
         return (Link("Release", ReleaseQuestion(entry.id)),)
     return (Link("Timeline", TimelineQuestion(about=entry.token)),) if entry.kind is not Kind.PERSON else ()
@@ -321,7 +321,7 @@ def _introduced(name: Name, summary: Wording | None = None) -> tuple[Part, ...]:
 
 
 def _called(name: Name, known: set[str], whose: str) -> tuple[Part, ...]:
-    """Introduce a veiled name. Empty if the name is search-only, or already open through another reveal point."""
+    """Write “Is called **name**” or “Also known as **name**”. Empty if the name is search-only or in `known`."""
     if name.search_only or name.text in known:
         return ()
     if name.main:

@@ -101,7 +101,7 @@ def episode(view: View, question: EpisodeQuestion) -> Answer:
 
 
 def upcoming(view: View, question: NextQuestion) -> Answer:
-    """Answer `/next`. Its option accepts a series, and also a season or an episode."""
+    """Answer `/next`. The user may name a series, a season or an episode."""
     if question.show is None:
         return upcoming_releases(view, None, question)
     target = parse_target(view, question.show, question)
@@ -116,7 +116,7 @@ def upcoming(view: View, question: NextQuestion) -> Answer:
 
 
 def _answer(view: View, typed: str, within: Work | None, question: ReleaseQuestion | EpisodeQuestion) -> Answer:
-    """Answer what was typed, searching all series or only the chosen one."""
+    """Answer for the typed text. Search only the series `within` if it is given, otherwise all series."""
     target = parse_target(view, typed, question, within)
     if isinstance(target, Answer):
         return target
@@ -148,7 +148,7 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
         within: the series, if another option has chosen it.
 
     Returns:
-        the target; a complete answer, such as a refusal; or None if the text is none of these.
+        the target; a complete answer, such as a refusal; or None if the text is not understood.
     """
     typed = without_release_tags(typed)
     if (labelled := labelled_episode(typed)) is not None:
@@ -189,7 +189,7 @@ def _unnumbered(view: View, typed: str, question: Question, within: Work | None)
 def _numbered(
     view: View, typed: str, reference: EpisodeReference, question: Question, within: Work | None
 ) -> Target | Answer | None:
-    """Read a season or episode number, of the series named in the text or of the default one."""
+    """Return the season or episode with the number in `reference`, in the typed series or else the default one."""
     named = tuple(word for word in reference.named(codes(view)) if word not in RELATIVE_WORDS)
     work = named_work(view, " ".join(named)) if named else within or main_work(view)
     if work is None:
@@ -224,7 +224,7 @@ def _checked(view: View, target: Target, question: Question) -> Target | Answer:
 def _pointed(view: View, point: Point, work: Work | None, season: Season | None, question: Question) -> Answer:
     """Answer a relative word such as “finale” or “next”.
 
-    Without a given season, use the one the asker is watching, otherwise the newest with known episodes.
+    Without a given season, use the one the asker is watching, otherwise the newest season with known episodes.
     """
     if point in (Point.NEXT, Point.COMING):
         return upcoming_releases(view, work, question)
@@ -250,7 +250,7 @@ def _pointed(view: View, point: Point, work: Work | None, season: Season | None,
 
 
 def _place_in(view: View, season: Season, point: Point) -> Position | None:
-    """Return a season's first, last or second-to-last episode; None while it is not known which one that is."""
+    """Return a season's first, last or second-to-last episode, or None if it is not yet known which episode that is."""
     episodes = known_episodes(view, season)
     if point not in (Point.FINALE, Point.PENULTIMATE):
         return episodes[0].position if episodes else None
@@ -270,7 +270,7 @@ def _current_season(view: View, work: Work) -> Season | None:
 
 
 def _exact_title(view: View, typed: str, within: Work | None) -> Target | None:
-    """Find an episode with exactly this open title. “305” also matches “Episode 305”."""
+    """Find the episode whose open title is exactly the typed text. “305” also matches “Episode 305”."""
     scope = view.scope({NameList.TITLES}, within.code if within is not None else None)
     for text in (typed, *([f"episode {typed}"] if typed.strip().isdecimal() else [])):
         match look_up(text, view.knowledge.names.index, scope):
@@ -284,7 +284,7 @@ def _exact_title(view: View, typed: str, within: Work | None) -> Target | None:
 def _which_episode(
     view: View, said: Sequence[tuple[int, int]], within: Work | None, question: Question
 ) -> Answer | None:
-    """Offer a button for each known episode of a range such as “S1E1-2”; None if none is known."""
+    """Offer a button for each known episode of a range such as “S1E1-2”; None if no episode is known."""
     work = within or main_work(view)
     positions = [Position(work.code, season, episode) for season, episode in said]
     known = [(at, view.knowledge.episodes[at]) for at in positions if at in view.knowledge.episodes]
@@ -298,7 +298,7 @@ def _which_episode(
 
 
 def _by_name(view: View, typed: str, within: Work | None, question: Question) -> Answer:
-    """Answer the title of an episode or the name of a series by fuzzy look-up."""
+    """Look up the title of an episode or the name of a series, allowing misspellings, and answer with its card."""
     shelves: set[NameCategory] = {NameList.TITLES} if within is not None else {NameList.TITLES, Kind.WORK}
 
     def serves(id_: str) -> bool:
@@ -339,7 +339,7 @@ def _link(view: View, id_: str) -> Link:
 
 
 def complete_episode(view: View, typed: str) -> list[str]:
-    """Suggest the episodes of the season being typed (“season 3 ep”, “3. Staffel Folge”); none without a season."""
+    """Suggest the episodes of the season being typed (“season 3 ep”, “3. Staffel Folge”). Empty without a season."""
     reference = parse_reference(typed)
     if reference is None or reference.season is None or reference.episode is not None:
         return []

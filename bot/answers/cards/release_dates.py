@@ -1,4 +1,4 @@
-"""Cards with release dates: of a series, a season or an episode, of the next releases and of the latest one.
+"""Cards with release dates: for a series, a season or an episode, for the next releases, and for the latest one.
 
 Dates are public. An episode's title and content are not.
 """
@@ -179,7 +179,7 @@ def _season_in_short(view: View, now: Airing) -> str:
 
 
 def episode_card(view: View, position: Position, question: Question) -> Answer:
-    """Make the card of an episode: its title if open, date, director and writers, facts and events."""
+    """Make the card of an episode: its date, director, writers, facts and events, and its title if that is open."""
     work, episode = view.knowledge.works[position.work], view.knowledge.episodes[position]
     release = view.read(episode.release)
     if release is None:

@@ -1,4 +1,4 @@
-"""The timeline of the story, next to what happened in our world."""
+"""Answer `/timeline`: the events of the story, each with what happened in our world instead."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ EARLIEST_MODERN = 1800
 """If a story begins in this year or later, “83” is read as 1983."""
 YEAR = re.compile(r"\b\d{3,4}\b")
 NEAREST_DAYS = 3
-"""The number of nearest calendar days to show when nothing happened on the requested one."""
+"""If nothing happened on the requested day, this many of the nearest calendar days with events are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class _Wanted:
     about: Entry | Description | None
 
     def holds(self, view: View, event: Event) -> bool:
-        """Tell whether an event matches the filters other than its date."""
+        """Return whether an event matches the filters `part` and `about`. The date is not checked here."""
         match self.about:
             case Description() as description if not view.visible_and(event.happening, description.fits):
                 return False
@@ -78,7 +78,7 @@ class _Wanted:
 
 
 def timeline(view: View, question: TimelineQuestion) -> Answer:
-    """Answer `/timeline` with events in story order, or newest first in a private reply to a reader with progress."""
+    """Answer `/timeline` with events in story order; newest first in a private reply to a reader with progress."""
     wanted = _read_question(view, question)
     if isinstance(wanted, Answer):
         return wanted
@@ -112,7 +112,7 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
 
 
 def _read_question(view: View, question: TimelineQuestion) -> _Wanted | Answer:
-    """Read the options of a question in order. Return an error answer for the first that cannot be read."""
+    """Read the options of a question in order. If one cannot be read, return an error answer about it."""
     when = _when(view, question)
     if isinstance(when, Answer):
         return when
@@ -134,7 +134,7 @@ def _heading(view: View, about: Entry | None, part: Target | None, when: StorySp
 
 
 def _open(view: View, events: Iterable[Event]) -> list[_Opened]:
-    """Return the open events among these, in the same order."""
+    """Return the events that are open, in the same order."""
     read = [(view.read(event.happening), event.happening.reveal) for event in events]
     return [_Opened(told, reveal) for told, reveal in read if told is not None]
 
@@ -207,7 +207,7 @@ def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answ
         return labelled
     if (token := token_in(question.about)) is not None:
         found = view.knowledge.entry_of(token)
-        # Tokens can be typed too. One beyond the clearance must get the same answer as one that does not exist.
+        # Tokens can be typed too. A token beyond the clearance must get the same answer as an unknown token.
         return found if found is not None and view.is_visible(found) else not_yet(view, found, question)
     match = find_entry(view, question.about, ABOUT, question)
     if not isinstance(match, Answer):
@@ -216,7 +216,7 @@ def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answ
 
 
 def _described(view: View, typed: str, instead: Answer) -> Description | None:
-    """Read a text as a description of open events. None if a suggested entry contains one of its distinctive words."""
+    """Read a text as a description of open events. None if none fits, or a suggested name has one of the words."""
     if instead.outcome is not Outcome.NOT_FOUND:
         return None
     told = view.open_values(event.happening for event in view.knowledge.events)
@@ -229,7 +229,7 @@ def _described(view: View, typed: str, instead: Answer) -> Description | None:
 
 
 def _falls(told: StoryDate, when: StorySpan | None) -> bool:
-    """Tell whether a story date may fall within the requested span."""
+    """Return whether a story date may fall within the requested span."""
     if when is None:
         return True
     if when.day is not None:
@@ -238,7 +238,7 @@ def _falls(told: StoryDate, when: StorySpan | None) -> bool:
 
 
 def _as_exact(opened: list[_Opened], when: StorySpan | None) -> list[_Opened]:
-    """If the span is a day or a month, keep only events dated to the month or better, unless there are none."""
+    """If the span is a day or a month, keep only events dated to the month or day, if there are any."""
     if when is None or when.day is not None or when.days > LONGEST_MONTH:
         return opened
     exact = [each for each in opened if (each.told.when.last - each.told.when.first).days < LONGEST_MONTH]
@@ -246,7 +246,7 @@ def _as_exact(opened: list[_Opened], when: StorySpan | None) -> list[_Opened]:
 
 
 def _nearest(opened: list[_Opened], when: StorySpan | None) -> list[_Opened]:
-    """Return the events on the calendar days nearest to the requested one, in any year."""
+    """Return the events on the calendar days nearest to the requested day. The year does not matter."""
     if when is None or when.day is None:
         return []
     wanted = date(LEAP_YEAR, *when.day).timetuple().tm_yday

@@ -22,7 +22,7 @@ class EntryBuilder:
         self._castings: dict[str, list[Casting]] = {}
         self._relations: dict[str, list[Relation]] = {}
         self._made: dict[str, list[Condition]] = {}
-        """For each person, the conditions under which the episodes they directed or wrote allow naming them."""
+        """For each director or writer, the conditions under which their episodes make it safe to name them."""
 
     def build(self) -> dict[str, Entry]:
         """Build all entries, by id."""
@@ -64,7 +64,7 @@ class EntryBuilder:
                     self._castings.setdefault(id_, []).append(casting)
 
     def _collect_makers(self, item: schema.EpisodeFile, position: Position) -> None:
-        """Allow naming an episode's directors and writers after the previous season, like its actors."""
+        """Make it safe to name an episode's directors and writers after the previous season, as for its actors."""
         reveal = self._checker.reveals.end_of_season_before(position.work, position.season)
         when = Condition(PREMISE if reveal is NEVER else reveal, item.as_of or item.released)
         for person in (*item.directed_by, *item.written_by):

@@ -40,7 +40,7 @@ class WorkBuilder:
         self._checker = checker
         self._names = names
         self._misspelt: set[str] = set()
-        """The probable correct forms of misspelt positions, so that these are not also reported as missing."""
+        """Positions that editors probably meant where they wrote a misspelt one. These are not reported as missing."""
         self._work_names: dict[str, NameConditions] = {}
         self._episode_names: dict[Position, NameConditions] = {}
         self._drops: dict[str, tuple[Drops, tuple[Source, ...]]] = {}
@@ -136,7 +136,7 @@ class WorkBuilder:
         return day.dropping(self._drops[work][0]) if day is not None and work in self._drops else day
 
     def _hour_sources(self, work: str, *days: WorldDate | None) -> tuple[Source, ...]:
-        """Return the sources of the work's release time, if it turns one of these days into an instant."""
+        """Return the sources of the work's release time. Empty if it does not add a time to any of these days."""
         is_used = any(day is not None and day.precision is Precision.DAY for day in days)
         return self._drops[work][1] if is_used and work in self._drops else ()
 
@@ -211,9 +211,9 @@ class WorkBuilder:
         return min((day for day in (known, released) if day is not None), key=lambda day: day.begins, default=None)
 
     def _aired_with_season(self, position: Position) -> WorldDate | None:
-        """Return a date by which an episode without a release date was certainly out, because its season had aired.
+        """Return a day by which an episode without a release date was certainly out.
 
-        None if no schedule says that the season has aired.
+        This is the latest date in the first schedule which says that the season has aired. None if no schedule does.
         """
         for item in self._schedules.get((position.work, position.season), ()):
             if item.status is Status.AIRED and (item.episodes is None or _counts(item, position)):
@@ -293,5 +293,5 @@ def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
 
 
 def _counts(schedule: schema.ScheduleFile, position: Position) -> bool:
-    """Tell whether a schedule includes this episode. A premiere date alone includes the first episode."""
+    """Return whether a schedule includes this episode. A premiere date alone includes the first episode."""
     return (schedule.episodes or (1 if schedule.premiere else 0)) >= position.episode

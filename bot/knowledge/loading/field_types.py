@@ -1,8 +1,8 @@
 """The types of values in YAML files, which turn the text written by an editor into a checked value.
 
-The reader passes every scalar as a string, because YAML would guess its type. These types define the meaning of each
-string, and the JSON Schema with which text editors complete and check it. Short forms (`name: Ed Baldwin` for a list
-with one name) are expanded before validation.
+The YAML reader passes every scalar as a string, because YAML would guess its type. The types in this module parse these
+strings. They also define the JSON Schema with which text editors complete and check the files. Short forms (`name: Ed
+Baldwin` for a list with one name) are expanded before validation.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class Document:
         number: the index of the document in its folder, from 0.
         content: the valid items.
         locations: the locations of all values.
-        fingerprints: a hash of each item as written, by section and id: ``characters margo-madison``.
+        fingerprints: a hash of the data of each item, by section and id: ``characters margo-madison``.
         broken: the ids of invalid items.
         mentioned: all words in invalid items.
     """
@@ -96,7 +96,7 @@ def gather(folder: Path) -> Files:
 
 
 def read_stable(folder: Path, first: Files) -> Files:
-    """Gather a folder until two results in a row are equal, so that all contents existed at the same time.
+    """Read a folder until two results in a row are equal, so that all contents existed at the same time.
 
     Args:
         folder: the knowledge folder.

@@ -19,7 +19,7 @@ _LEFTOVER = re.compile(
 )
 _INSPECTED = (".txt", ".text", ".json", ".jsonc", ".json5", ".conf", ".toml", ".md", "")
 _INSPECTED_BYTES = 64 * 1024
-"""The most bytes to inspect of a file that is not YAML."""
+"""At most this many bytes of a file are inspected if its name is not that of a YAML file."""
 _SECTION = re.compile(rf'^[{{\s"]*(?:{"|".join(KnowledgeFile.model_fields)})"?\s*[:=]', re.MULTILINE)
 _SCHEMA = re.compile(r'"\$(?:defs|schema)"')
 

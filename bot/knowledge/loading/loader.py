@@ -1,4 +1,4 @@
-"""Make a snapshot from a folder. *Reading* always parses the files; *loading* uses the cache if it is current."""
+"""Make a snapshot from a folder. *Reading* always parses the files; *loading* uses the cache if possible."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def load_snapshot(folder: Path, cache: Cache) -> bytes:
     """
     with gc_tuning.paused():
         found = gather(folder)
-        # There is no need to gather twice here: files equal to those of a cached, stable folder are stable.
+        # Reading the files once is enough: the cached snapshot was made from the same files when they were stable.
         cached = cache.load(folder, found.digest) if not found.problems else None
         if cached is not None:
             return cached

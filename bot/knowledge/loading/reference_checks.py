@@ -1,4 +1,4 @@
-"""Collect all ids in the documents, and check every reference to them."""
+"""Collect all ids in the documents, and check that every reference has a valid target."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Cursor:
         return self.document.locations.find(self.path)[0] * MAX_FILES + self.document.number
 
     def problem(self, message: str, *, key: bool = False, names: str = "") -> None:
-        """Add a problem at the value, or at its key if `key` is set. `names` is a file name in the message."""
+        """Add a problem at the value, or at its key if `key` is set. `names` is a file name in `message`."""
         locations = self.document.locations
         line, column = locations.find_key(self.path) if key else locations.find(self.path)
         self.problems.append(Problem(self.document.file, line, column, message, names))
@@ -120,7 +120,7 @@ class ReferenceChecker:
         at.problem(f"there is no {what} “{given}”; {hint}", names=home)
 
     def cited(self, at: Cursor, ids: Sequence[str], status: Status | None = None) -> tuple[Source, ...]:
-        """Return the sources with these ids. Report unknown ids, and facts with only sources of low reliability."""
+        """Return the sources with these ids. Report unknown ids, and facts that cite only unreliable sources."""
         found = tuple([self.sources[id_] for id_ in ids if id_ in self.sources])
         if len(found) < len(ids):
             for index, id_ in enumerate(ids):

@@ -1,4 +1,4 @@
-"""Parse reveal points as editors write them into sets of positions, with defaults that depend on seasons."""
+"""Parse reveal points as editors write them into sets of positions, and compute default reveal points."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class RevealParser:
     def end_of_season_before(self, work: str, season: int) -> Reveal:
         """Return the default reveal point of facts about a season: the end of the previous season.
 
-        The first season has the premise. `NEVER` if the previous season has no episodes.
+        For the first season, this is the premise. `NEVER` if the previous season has no episodes.
         """
         if season <= 1:
             return PREMISE

@@ -37,8 +37,8 @@ class Model(BaseModel):
 class SourceFile(Model):
     """A publication. It needs a `url`, a `seed`, or `where` in words.
 
-    Headlines may be spoilers. Title and address are shown only to readers who have reached `reveal`, and never without
-    it. All others see publisher and date.
+    Headlines may be spoilers. Title and address are shown only to readers who have reached `reveal`. Without
+    `reveal`, they are never shown. All other readers see only publisher and date.
     """
 
     publisher: NameText
@@ -73,7 +73,7 @@ class StatementFile(Sourced):
 
 
 class VersionableFile(Model):
-    """Keys that a fact has besides its text. With `versions`, write them inside each version instead."""
+    """Keys that a fact has besides its text. If the fact has `versions`, write these keys inside each version."""
 
     reveal: RevealText | None = None
     sources: Ids = ()
@@ -90,7 +90,7 @@ class VersionedFile(VersionableFile):
 
 
 class FactFile(VersionedFile):
-    """A fact about an entry. `id` must be unique within the entry. `topic` sorts a work's facts for /spinoff."""
+    """A fact about an entry. `id` must be unique within the entry. `topic` is the topic of /spinoff that shows it."""
 
     id: Id
     topic: Literal["overview", "cast", "release", "connections"] | None = None
@@ -125,9 +125,9 @@ class RelationFile(VersionableFile):
 
 
 class CreditFile(Model):
-    """A part in one season. Without `reveal`, it is safe after the previous season, because it tells who survives.
+    """A part in one season. Without `reveal`, it is shown after the previous season, because it tells who survives.
 
-    Its own `sources` replace those of the part. Use them for pages about later seasons, which are spoilers too.
+    Its own `sources` replace those of the part. Use them if a page about a later season would be a spoiler.
     """
 
     credit: Literal["main", "recurring", "guest"]
@@ -151,7 +151,7 @@ class PartFile(Cited):
 
 
 class EntryFile(Model):
-    """Anything that can be looked up. `name` may be a list; the last name that is safe becomes the heading."""
+    """Anything that can be looked up. `name` may be a list; the last name that a reader may see is the heading."""
 
     name: Annotated[NameItems, Field(min_length=1)]
     reveal: RevealText | None = None

@@ -38,7 +38,10 @@ class Validated:
 
 
 def validate(data: Any, locations: Locations, file: str, broken: Broken | None = None) -> Validated:
-    """Check the data of one file against the models. `broken` holds entries in which the reader found a problem."""
+    """Check the data of one file against the models.
+
+    `broken` holds the entries in which the YAML reader has already found a problem.
+    """
     if data is None:
         return Validated(KnowledgeFile(), [])
     if not isinstance(data, dict):
@@ -107,7 +110,7 @@ def _without_strays(
 
 
 def _follows(details: ErrorDetails, locations: Locations, bad: set[tuple[str, str]], explained: set[DataPath]) -> bool:
-    """Tell whether an error is only a consequence of another: a misspelt key, or a value the reader left out."""
+    """Return whether an error only follows from another one: a misspelt key, or a value the YAML reader dropped."""
     path = details["loc"]
     if details["type"] == "missing":
         return path in explained or locations.has_key(path)
@@ -115,7 +118,10 @@ def _follows(details: ErrorDetails, locations: Locations, bad: set[tuple[str, st
 
 
 def _meant(path: DataPath) -> DataPath:
-    """Return the path of the key most similar to an unknown one, so that it is not also reported as missing."""
+    """Return the path of the key that an unknown key was probably meant to be.
+
+    The caller then does not report that key as missing too.
+    """
     return (*path[:-1], nearest(str(path[-1]), fields_at(path[:-1])) or "")
 
 

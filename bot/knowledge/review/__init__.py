@@ -1,1 +1,1 @@
-"""Reviews a valid knowledge base for mistakes. Pure functions take the documents and return findings."""
+"""Review a valid knowledge base for mistakes. Pure functions take the documents and return findings."""

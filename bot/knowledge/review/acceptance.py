@@ -147,7 +147,7 @@ def _holds(part: _Part, line: int, column: int) -> bool:
 
 
 def _below(lines: Sequence[str], comment: int, parts: Sequence[_Part]) -> range:
-    """Return the lines of the item or value that begins in the next line that is neither empty nor a comment."""
+    """Return the lines of the item or value below a comment. Empty lines and further comments are skipped."""
     below = ((at, lines[at - 1].strip()) for at in range(comment + 1, len(lines) + 1))
     begin = next((at for at, text in below if text and not text.startswith("#")), comment)
     ends = [part.last for part in parts if part.whole and part.first == begin]

@@ -68,7 +68,7 @@ class NameUse:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that readers see.
+    """A text of the knowledge base that readers see.
 
     Attributes:
         what: the kind of text, as findings name it: “fact”, “summary”, “relation”…
@@ -118,7 +118,7 @@ class ReviewContext:
 
     @cached_property
     def _first(self) -> dict[tuple[str, str], Document | None]:
-        """The document of each item, by section and id. None if an earlier section already has an entry with the id."""
+        """The document of each item, by section and id. None if the same id is already used in an earlier section."""
         found: dict[tuple[str, str], Document | None] = {}
         entries: set[str] = set()
         for section in SECTIONS:
@@ -172,8 +172,8 @@ class ReviewContext:
         """For each person, the points from which their casting is public, by id.
 
         Casting is public from the end of the previous season, unless the credit has its own reveal point. In season 1,
-        a main credit's reveal point is ignored if the character itself has none: then it says where a second series
-        introduces the character, and nothing about the actor.
+        a main credit's reveal point is ignored if the character itself has none. In that case, the reveal point tells
+        where a second series introduces the character, which is no secret about the actor.
         """
         found: dict[str, set[Reveal]] = defaultdict(set)
         for item in self.items("characters"):
@@ -185,7 +185,7 @@ class ReviewContext:
         return found
 
     def may_name(self, entry: str, reach: Reveal) -> bool:
-        """Return true if a reader who has reached this point may see a name of the entry."""
+        """Return whether a reader who has reached this point may see a name of the entry."""
         return covers_any(reach, self.entry_reveals[entry])
 
     @cached_property
@@ -212,17 +212,17 @@ class ReviewContext:
 
 
 def is_never(reveal: Reveal) -> bool:
-    """Return true if a reveal point could not be parsed, which another check reports."""
+    """Return whether a reveal point could not be parsed. Another check reports that."""
     return reveal >= NEVER
 
 
 def covers(reach: Reveal, needed: Reveal) -> bool:
-    """Return true if a reader who has reached `reach` has also reached `needed`."""
+    """Return whether a reader who has reached `reach` has also reached `needed`."""
     return reached({position.work: position for position in reach}, needed)
 
 
 def covers_any(reach: Reveal, reveals: Iterable[Reveal]) -> bool:
-    """Return true if a reader at `reach` has reached any of the reveal points. Unreadable points count as reached."""
+    """Return whether a reader at `reach` has reached any of the reveal points. Invalid points count as reached."""
     return any(is_never(reveal) or covers(reach, reveal) for reveal in reveals)
 
 

@@ -86,9 +86,9 @@ def _wrapped(text: str) -> Iterator[str]:
 
 
 def _aligned(wrapped: Iterator[str]) -> Iterator[str]:
-    """Yield the lines. A comment that is aligned with neither neighbouring line is aligned with the next one."""
+    """Yield the lines. A comment that matches neither neighbour is aligned with the next line."""
     lines = list(wrapped)
-    levels: set[int] = set()  # of the line before: its indentation, and the column after its hyphens
+    levels: set[int] = set()  # of the previous line: its indentation, and the column after its hyphens
     for number, line in enumerate(lines):
         bare = line.lstrip()
         indent = len(line) - len(bare)

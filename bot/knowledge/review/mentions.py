@@ -130,7 +130,7 @@ class MentionFinder:
         return None, 1
 
     def _is_part(self, words: list[Word], at: int, *, last: bool = False) -> bool:
-        """Return true if the word is part of another, longer name, such as “Sergei” in “Sergei Korolev”.
+        """Return whether the word is part of another, longer name, such as “Sergei” in “Sergei Korolev”.
 
         The next word is checked, and with `last` also the previous one.
         """
@@ -146,7 +146,7 @@ class MentionFinder:
         return word.normalised in self._everyday or self._small[word.normalised] > 1
 
     def _is_meant(self, here: list[Word], key: _Key) -> bool:
-        """Return true if these words are used as the name, rather than as ordinary words.
+        """Return whether these words are used as the name, rather than as ordinary words.
 
         The decision depends on capital letters, and on whether the words are everyday words.
         """

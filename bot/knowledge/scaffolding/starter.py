@@ -49,7 +49,7 @@ class StarterError(Exception):
 
 
 def is_example_id(id_: str) -> bool:
-    """Tell whether an id is that of an example or of an unchanged template."""
+    """Return whether an id is that of an example or of an unchanged template."""
     return _EXAMPLE_ID.fullmatch(id_) is not None
 
 
@@ -62,10 +62,10 @@ def suggested_code(title: str) -> str:
 
 
 def checked(works: Sequence[NewWork]) -> Sequence[NewWork]:
-    """Check works and return them unchanged.
+    """Return `works` unchanged if they would make a valid knowledge base.
 
     Raises:
-        StarterError: they would not make a valid knowledge base.
+        StarterError: the works would not make one. The message says why.
     """
     codes = [work.code for work in works]
     for work in works:

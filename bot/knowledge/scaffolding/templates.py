@@ -36,7 +36,7 @@ class Setting:
         published: the date for a new source.
         full: True if no season has room for another episode.
         taken: ids that are already used.
-        files: pairs of a section and the file that has most of it.
+        files: pairs of a section and the file that holds most of its items.
     """
 
     first: str = "AA S1E1"
@@ -62,13 +62,16 @@ class Setting:
         return found
 
     def file(self, section: str) -> str:
-        """Return the file that has most of this section, or the file name for a new one."""
+        """Return the file to which an item of this section should be added.
+
+        This is the file that already holds most of the section, or else the name of a new file.
+        """
         at_root = section in ("people", "sources")
         return dict(self.files).get(section, f"{'' if at_root else self.work.lower() + '/'}{section}.yaml")
 
 
 def setting_of(documents: Sequence[Document], knowledge: Knowledge) -> Setting:
-    """Make the setting of a knowledge base, as far as its files are readable."""
+    """Collect the facts about a knowledge base that a new block must fit. Unreadable files are ignored."""
     taken = {id_ for document in documents for section in _SECTIONS.values() for id_ in document.section(section)}
     files = {section: file for section in _SECTIONS.values() if (file := home_of(documents, section))}
     if not knowledge.episodes:

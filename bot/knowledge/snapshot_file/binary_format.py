@@ -3,12 +3,13 @@
     8 bytes    ``AIRLOCK`` and the number of the format
     32 bytes   SHA-256 of everything that follows
     8 bytes    length of the head
-    head       MessagePack of `_Head`: a hash of the source files, and the offsets of all parts
+    head       MessagePack of `_Head`: stamp of the program, hash of the source files, and offsets of all arrays
     body       the records (MessagePack, one by one) and the arrays (as they are in memory)
 
-Nothing is pickled. Bytes are accepted only if the checksum is right and the stamp in the head matches: same version of
-the program, and same code for reading, defaults and seals. A corrected default therefore takes effect at once, even if
-no knowledge file has changed. docs/decisions/snapshot-file.md explains why the project has its own format.
+Nothing is pickled. Bytes are accepted only if the checksum is right and they were written by the same program: the
+stamp contains its version and a hash of the code that reads knowledge, fills in defaults and sets seals. A corrected
+default therefore takes effect at once, even if no knowledge file has changed. docs/decisions/snapshot-file.md explains
+why the project has its own format.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def _own_stamp() -> str:
 
 
 STAMP = _own_stamp()
-"""The stamp at start-up. It still describes the running code if the files are replaced later."""
+"""The stamp, computed at start-up. If the program files are replaced later, it still describes the running code."""
 
 
 class _Head(FrozenStruct, frozen=True):
@@ -119,7 +120,9 @@ class _Packer:
         self._arrays: dict[str, tuple[int, str, tuple[int, ...]]] = {}
 
     def _number(self, given: object) -> object:
-        """Encode a seal or source as a number, because many values share it.
+        """Encode a seal or source as a number. Many values share the same one, so each is stored only once.
+
+        A read-only mapping becomes a dict.
 
         Raises:
             TypeError: the type of the value is not supported.
@@ -280,7 +283,7 @@ class _Unpacker:
 
 
 def is_current(data: bytes, files: bytes) -> bool:
-    """Tell whether the bytes are a complete snapshot, made by this version of the program from files with this hash."""
+    """Return whether the bytes are a complete snapshot, made by this program from files with the hash `files`."""
     try:
         return _head_and_body(memoryview(data))[0].files == files
     except PackError:

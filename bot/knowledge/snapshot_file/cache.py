@@ -1,8 +1,8 @@
 """Keep packed snapshots on disk between starts of the bot.
 
 Anyone who can write to the cache could insert false facts. So, like an ssh key, the folder and the file must belong to
-the current user and must not be writable by others. A checksum only finds damage, not manipulation. A file that is not
-trusted is ignored and, if possible, replaced.
+the current user and must not be writable by others. The checksum in a snapshot detects damage, but not manipulation. A
+file that is not trusted is ignored and, if possible, replaced.
 """
 
 from __future__ import annotations

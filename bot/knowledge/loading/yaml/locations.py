@@ -1,4 +1,4 @@
-"""Locations in a YAML file: data that remembers the offsets at which libyaml found it."""
+"""Find the line and column of any value in a YAML file. The values remember the offsets at which they were found."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Mapped(dict[str, Any]):
         start: the offset of the mapping.
         offsets: the offsets of each key and its value, alternating. An array needs much less memory than libyaml's
             marks, and the garbage collector does not walk through it.
-        refused: the offsets of keys whose values were refused.
+        refused: the offsets of keys whose values were invalid and left out.
     """
 
     __slots__ = ("offsets", "refused", "start")
@@ -90,7 +90,7 @@ class Locations:
         return self.of(offset_of_key(node, steps[0], offset) if steps else offset)
 
     def has_key(self, path: DataPath) -> bool:
-        """Tell whether the last key of `path` is in the file, even without a value."""
+        """Return whether the last key of `path` is in the file, even without a value."""
         node, _, missing = self._follow(path[:-1])
         return not missing and bool(path) and offset_of_key(node, path[-1], None) is not None
 
@@ -104,7 +104,7 @@ class Locations:
                 node = inner
             elif isinstance(node, Listed) and isinstance(step, int) and step < len(node):
                 node, offset = node[step], node.offsets[step]
-            elif step != 0 or not isinstance(node, Mapped):  # editors may write a single mapping for a list of one
+            elif step != 0 or not isinstance(node, Mapped):  # a single mapping may replace a list with one item
                 return node, offset, path[taken:]
         return node, offset, ()
 

@@ -1,8 +1,8 @@
 """Find the mistake behind a YAML syntax error: its line, and what to write instead.
 
 libyaml reports where it gave up, which is often far below the mistake, and its messages assume knowledge of the YAML
-grammar. This module scans the lines like a human editor. It looks for unclosed quotes and brackets, characters that
-cannot begin a text, colons inside a text, and indentation that matches no other line.
+grammar. This module checks the lines one by one, as an editor would. It looks for unclosed quotes and brackets,
+characters that cannot begin a text, colons inside a text, and indentation that matches no other line.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class _LineScanner(ValueScanner):
     above: int = 0
     """The line of the last key or item."""
     left: list[Level] = field(default_factory=list)
-    """The deeper levels that ended with this line, outermost last."""
+    """The deeper levels that ended just before this line, outermost last."""
 
     def read(self) -> list[Mistake]:
         while self.line < len(self.lines):
@@ -129,7 +129,10 @@ class _LineScanner(ValueScanner):
         return indent
 
     def _item_of_keys(self, at: int) -> bool:
-        """Tell whether the next line has a key at column `at`, aligned with the text after this line's hyphen."""
+        """Return whether the next line has a key at column `at`, where this line's text begins after its hyphen.
+
+        If so, this list item is a mapping.
+        """
         found = OPENS.match(self.next_line)
         return bool(found and found["key"] and not found["dashes"] and len(found["indent"]) == at)
 
@@ -152,7 +155,7 @@ class _LineScanner(ValueScanner):
         return True
 
     def _settle(self, indent: int, *, dash: bool, key: str) -> None:
-        """Compare the indentation of a new key or item with the open levels."""
+        """Compare the indentation of a new key or item with the open levels, and report it if it does not fit."""
         before = self.levels[-1].indent if self.levels else indent
         ended, self.left = self.left, []
         while self.levels and self.levels[-1].indent > indent:
@@ -188,7 +191,7 @@ class _LineScanner(ValueScanner):
             self._misaligned(indent, [before], [])
 
     def _above_stands_left(self, indent: int, key: str, ended: list[Level]) -> bool:
-        """Tell whether the line above is the misaligned one: this key is deeper, but matches the lines before."""
+        """Return whether the line above is misaligned, and not this deeper line, which matches other lines."""
         top = self.levels[-1]
         if not key:  # a hyphen: the first of its list is indented like the key, and others deeper
             first = top.names and top.first_dash == self.above
@@ -206,7 +209,7 @@ class _LineScanner(ValueScanner):
         if not self.levels or not self.levels[-1].names or len(self.levels) > _IDS:
             return False
         top = self.levels[-1]
-        top_has_value = self.has_value and top.last == self.above  # a section never has one in its own line
+        top_has_value = self.has_value and top.last == self.above  # a section never has a value in its own line
         is_section = len(self.levels) < _IDS and top.name in SECTIONS and not top_has_value
         is_key = top.name in KEYS
         if is_section or (len(self.levels) == _IDS and not is_key):
@@ -216,7 +219,7 @@ class _LineScanner(ValueScanner):
         return True
 
     def _deeper_one_is_odd(self, level: Level, indent: int) -> bool:
-        """Tell whether the deeper level before this line is misaligned: it has fewer lines than this indentation."""
+        """Return whether the deeper lines above are misaligned: more lines have the indentation of this line."""
         lines = self.lines[max(level.line + 1, self.line - _NEAR) : self.line]
         theirs = 1 + sum(indent_of(text) == level.indent for text in lines)
         ours = self._from_here(indent)
@@ -225,7 +228,7 @@ class _LineScanner(ValueScanner):
         return ours > theirs or (ours == theirs and fits and level.indent - parent != self.unit)
 
     def _from_here(self, indent: int) -> int:
-        """Count the lines from here on with exactly this indentation, up to the first that is indented less."""
+        """Count the lines from here on with exactly this indentation, up to the first line that is indented less."""
         count = 0
         for text in self.lines[self.line : self.line + _NEAR]:
             own = indent_of(text)
@@ -236,7 +239,7 @@ class _LineScanner(ValueScanner):
         return count
 
     def _misaligned(self, indent: int, others: list[int], left: list[Level]) -> None:
-        """Report a misaligned line: usually this one, but a line before it if that one's indentation is irregular."""
+        """Report a misaligned line: usually this one, or else a line above it whose indentation is irregular."""
         if left and self._stray(indent):
             return
         chain = [*left, *reversed(self.levels)]
@@ -274,7 +277,7 @@ def _begins_with(indent: int) -> str:
 
 
 def odd_space(lines: list[str]) -> Mistake | None:
-    """Find the first no-break space before a key or list item, where YAML reads it as a letter; None if none."""
+    """Find the first no-break space before a key or list item, which YAML takes for a letter; None if there is none."""
     for number, text in enumerate(lines, 1):
         # Match only the beginning of the line: keys do not begin further right, and long rows of hyphens are slow.
         found = ODD_SPACES.search(text) and _STRUCTURE.match(text[:_STRUCTURE_ENDS])

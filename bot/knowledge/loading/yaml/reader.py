@@ -1,7 +1,7 @@
-"""Read YAML into mappings, lists and strings that remember their location, and report problems with theirs.
+"""Read YAML into mappings, lists and strings that remember their location, and report problems with their location.
 
-The reader uses libyaml's event stream (`CLoader`). This lets it limit the nesting depth and keep every scalar as the
-text that was written. It reports things that YAML accepts but editors never intend: repeated keys, empty values,
+The YAML reader uses libyaml's event stream (`CLoader`). This lets it limit the nesting depth and keep every scalar as
+the text that was written. It reports things that YAML accepts but editors never intend: repeated keys, empty values,
 anchors, aliases, tags, several documents in one file and very deep nesting.
 """
 
@@ -45,7 +45,7 @@ MAX_DEPTH = 24
 NO_KEYS = "has no keys of its own"
 NO_VALUE = "has no value; write one or remove the key"
 _IN_SECTION, _IN_ENTRY = 2, 3
-"""The number of open mappings around an id, and around the keys of an entry."""
+"""The nesting depth of ids, and of the keys of an entry: the number of mappings that are open there."""
 _INDENT = 2
 _CUT = re.compile(r" #\w")
 
@@ -66,7 +66,7 @@ class _Open:
 
 
 class _StopError(Exception):
-    """Stops the reader after an error that makes the rest unreadable."""
+    """Raised to stop reading after an error that makes the rest of the file unreadable."""
 
 
 class _Reader:
@@ -84,7 +84,7 @@ class _Reader:
         self._lost = False
         """True if a section is indented like its ids, so that its content cannot be determined."""
         self._misplaced = False
-        """True if an id is indented like its keys. A later syntax error is then a consequence and is not reported."""
+        """True if an id is indented like its keys. A later syntax error then follows from that and is not reported."""
 
     def read(self) -> Any:
         """Read the document. Return its data; None if the file is empty or cannot be read to its end."""
@@ -255,7 +255,7 @@ class _Reader:
             top.bare = (key, len(self.problems) - 1) if is_id or is_section else None
 
     def _belongs_to_id(self, id_: str, number: int, key: str, offset: int) -> bool:
-        """Tell whether this key belongs to an id with the same indentation. If so, problem `number` is reworded."""
+        """Return whether this key belongs to an id with the same indentation. If so, problem `number` is reworded."""
         top = self._stack[-1]
         line, column = self.locations.of(offset_of_key(top.node, id_, None))
         at_root = len(self._stack) == 1

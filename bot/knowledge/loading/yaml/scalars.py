@@ -151,7 +151,7 @@ class ValueScanner:
                 at, value_may_start = moved, False
 
     def _heads_more(self, text: str, at: int) -> bool:
-        """Tell whether a comment follows a key whose value is in the lines below."""
+        """Return whether a comment follows a key whose value is in the lines below."""
         return text[:at].rstrip().endswith(":") and indent_of(self.next_line) > indent_of(text)
 
     def _after(self, text: str, at: int, what: str) -> bool:
@@ -168,7 +168,7 @@ class ValueScanner:
         return False
 
     def _may_follow(self, rest: str) -> bool:
-        """Tell whether a value may end here: before nothing, a comment, or the end of an item in brackets."""
+        """Return whether a value may end before `rest`: the end of the line, a comment, or the end of an item."""
         return not rest or rest[0] == "#" or (bool(self.brackets) and rest[0] in ",]}")
 
     def _close(self, text: str, at: int) -> bool:
@@ -213,7 +213,7 @@ class ValueScanner:
                 return None
 
     def key_like(self, text: str) -> bool:
-        """Tell whether a line looks like a key, an item or a comment. An open quote or bracket must end before it."""
+        """Return whether a line looks like a key, an item or a comment. If so, open quotes should have been closed."""
         found = OPENS.match(text)
         return bool(found and (found["dashes"] or found["key"])) or text.lstrip().startswith("#")
 

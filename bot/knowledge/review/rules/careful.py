@@ -59,14 +59,14 @@ def _relation_change(context: ReviewContext, text: Text) -> Change | None:
 
 
 def _has_later_episode(context: ReviewContext, reveal: Reveal) -> bool:
-    """Return true if any episode comes after the point. If none does, the point cannot be too early."""
+    """Return whether any episode comes after the reveal point. Without one, the point cannot be too early."""
     return any(
         all(position.work != at.work or position > at for at in reveal) for position in context.knowledge.episodes
     )
 
 
 def careless_aliases(context: ReviewContext) -> Iterator[Finding]:
-    """Report aliases of characters that contain a title, and replacement names, that have no reveal point."""
+    """Report aliases of characters that contain a title, and replacement names, if they have no reveal point."""
     for item in context.items("characters"):
         own = context.reveal_point(item.model.reveal)
         if own is None or not _has_later_episode(context, own):

@@ -24,9 +24,10 @@ _SECOND_LEVEL = frozenset({"ac", "co", "com", "gov", "net", "org"})
 
 
 def linked_copies(context: ReviewContext) -> Iterator[Finding]:
-    """Report publishers that are described as copies, and addresses that belong to a copy or to another publisher.
+    """Report sources whose publisher is described as a copy (“mirror of …”), and links to the wrong site.
 
-    A source must name the original publisher, and must link the publisher's own page or none.
+    A source must name the original publisher. If it has a link, the link must lead to that publisher's own page, and
+    not to a copy or to another publisher's site.
     """
     sites: dict[str, Counter[str]] = defaultdict(Counter)
     for item in context.items("sources"):
@@ -47,7 +48,7 @@ def linked_copies(context: ReviewContext) -> Iterator[Finding]:
 
 
 def _home(sites: Counter[str]) -> str | None:
-    """Return the site of most of a publisher's pages; None if there are fewer than 3, or no clear majority."""
+    """Return the site that has most of a publisher's pages; None if there are fewer than 3, or no clear majority."""
     site, most = sites.most_common(1)[0]
     return site if most >= 3 and most > 2 * (sites.total() - most) else None
 

@@ -1,4 +1,4 @@
-"""Finds examples written by `new` and `template` that have not been replaced yet. Readers would see them."""
+"""Finds examples written by the commands `new` and `template` that are still unchanged. Readers would see them."""
 
 from __future__ import annotations
 

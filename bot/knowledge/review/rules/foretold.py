@@ -122,7 +122,7 @@ def _later_point(context: ReviewContext, text: Text, seasons: dict[tuple[str, in
 def _lies_later(
     context: ReviewContext, text: Text, found: re.Match[str], seasons: dict[tuple[str, int], Position]
 ) -> bool:
-    """Return true if the mention is later than the text's reveal point in every work that it may refer to."""
+    """Return whether the mention is later than the text's reveal point in every work that it may refer to."""
     groups = found.groupdict()
     here = {position.work: position for position in text.reveal}
     if work := groups.get("work"):
@@ -137,7 +137,7 @@ def _lies_later(
 def _is_later_in(
     at: Position | None, work: str, groups: dict[str, str | None], seasons: dict[tuple[str, int], Position]
 ) -> bool:
-    """Return true if a mention refers to something after a position in a work.
+    """Return whether a mention refers to something after a position in a work.
 
     Args:
         at: the position; None if the work has not been started.
@@ -158,7 +158,8 @@ def _is_later_in(
         wanted = last.episode if last else 1
     if not wanted:
         ended = at is not None and seasons.get((work, season)) == at
-        # Season 1 is never later. After the end of a season, the next one may be named, because its cast is public.
+        # Naming season 1 never counts as naming something later. After a season's last episode, the next season may be
+        # named too, because its cast is public.
         return number > max(season + ended, 1)
     return (number or 1, wanted) > max((season, episode), (1, 1))
 

@@ -28,7 +28,7 @@ def hidden_leaks(context: ReviewContext) -> Iterator[Finding]:
 
 
 def _is_known(context: ReviewContext, use: NameUse, text: Text, mention: Mention) -> bool:
-    """Return true if readers of the text may know the name.
+    """Return whether readers of the text may know the name.
 
     A last name is known as soon as the entry may be named at all. Actors are also known from the point where their
     casting is public, usually the end of the previous season, even if the part is still hidden.

@@ -68,7 +68,7 @@ def nearly_equal_names(context: ReviewContext) -> Iterator[Finding]:
 
 
 def _is_known_apart(context: ReviewContext, use: NameUse, other: NameUse) -> bool:
-    """Return true if the knowledge shows that two entries with similar names are really different.
+    """Return whether the knowledge shows that two entries with similar names are really different.
 
     This is so if either has a main part, if their actors or characters differ, if one has a relation to the other, or
     if an event is about both.
@@ -90,7 +90,7 @@ def _is_known_apart(context: ReviewContext, use: NameUse, other: NameUse) -> boo
 
 
 def _is_one_typo(name: str, other: str) -> bool:
-    """Return true if two names differ by one edit that is probably a typing mistake.
+    """Return whether two names differ by one edit that is probably a typing mistake.
 
     Numbered names, such as “Apollo 11” and “Apollo 12” or “Ranger I” and “Ranger II”, do not count.
     """

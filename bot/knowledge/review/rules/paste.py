@@ -14,7 +14,7 @@ from bot.knowledge.review.texts import texts_of
 
 _CURLY = re.compile(r"^(?:“[^“”]*”|”[^“”]*”|„[^„“”]*[“”]|‘[^‘’]*’|«[^«»]*»)$")
 _ENDS = re.compile(r"^[^\"]*(?:\"[^\"]*\"[^\"]*)*[^\"\d]\"$|^(?:[^']|(?<=\w)'(?=\w))*[.!?…]'$|^[^“„”]*”$")
-"""Matches a text that ends with a quote that was never opened. A straight one after a digit may be an inch sign."""
+"""Matches a text that ends with a quote that was never opened. A straight quote after a digit may be an inch sign."""
 _SPACES = {"\u00a0": "a no-break space", "\u202f": "a narrow no-break space", "\u2007": "a figure space"}
 _UNSEEN = {
     "\u200b": "a zero-width space",
@@ -76,13 +76,13 @@ def _in_line(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_french(text: str, at: int) -> bool:
-    """Return true if a no-break space is used as in French: inside «…», after a dash, before “!”, or in numbers."""
+    """Return whether a no-break space is used as in French: inside «…», after a dash, before “!”, or in numbers."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     return before in ("«", "–", "—") or (after != "" and after in _FRENCH) or (before.isdigit() and after.isdigit())
 
 
 def _joins(text: str, at: int) -> bool:
-    """Return true if a zero-width joiner is between letters of a script that needs it, or in an emoji."""
+    """Return whether a zero-width joiner is between letters of a script that needs it, or in an emoji."""
     around = text[max(at - 1, 0) : at] + text[at + 1 : at + 2]
     return bool(around) and all(
         unicodedata.category(sign) in ("So", "Sk", "Mn", "Mc", "Lo") and not sign.isascii() for sign in around

@@ -1,4 +1,4 @@
-"""Finds reveal points that are earlier than that of their entry, and versions in the wrong order."""
+"""Finds reveal points that are earlier than the reveal point of their entry, and versions in the wrong order."""
 
 from __future__ import annotations
 

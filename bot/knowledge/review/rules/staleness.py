@@ -54,7 +54,7 @@ def stale(context: ReviewContext, today: date, days: int) -> Iterator[Finding]:
 
 
 def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
-    """Report knowledge about a season that dates from before its premiere, although the whole season is out now."""
+    """Report knowledge about a season that is older than its premiere, although the whole season is out now."""
     runs = dict(_runs(context, today))
 
     def is_overtaken(season: _Season, as_of: WorldDate | None) -> bool:
@@ -134,13 +134,13 @@ def _seasons_of(context: ReviewContext, item: Item, place: Place, version: Any) 
     ]
     if version.status in (Status.ANNOUNCED, Status.REPORTED) or _BEFOREHAND.search(version.text):
         awaited = _awaited(context, works if item.section == "works" else [at.work for at in point or ()], version)
-        # If the text names a season after the next one, it is not about the next one.
+        # A text that names an even later season is not about the next season.
         yield from ((work, next_) for work, next_ in awaited if not any(it == work and n > next_ for it, n in named))
     yield from named
 
 
 def _is_history(version: Any) -> bool:
-    """Return true if a text states its own date (“In January 2026 she was named …”) and does not look ahead.
+    """Return whether a text states its own date (“In January 2026 she was named …”) and does not look ahead.
 
     Such a text stays true, so it never becomes stale.
     """

@@ -42,7 +42,7 @@ def _work(seasons: Iterable[SeasonItem], today: date) -> Iterator[Finding]:
                 yield season.at("schedule", len(schedule) - 1, "status").warning(message)
             aired_before = number
         elif latest.finale is not None and latest.finale.last < today:
-            aired_before = number  # its finale has passed, so it is out whatever its status says
+            aired_before = number  # the finale has passed, so the season is out even if its status says otherwise
         elif aired_before is None:
             aired_before = number - 1 if latest.status is None else 0
 

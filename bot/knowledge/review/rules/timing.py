@@ -32,7 +32,7 @@ _RANGE = re.compile(
 _MIN_EVENTS = 5
 _MIN_GAP_YEARS = 15
 _TOLERANCE = timedelta(days=2 * 365)
-"""A date with “about” may be wrong by this much, in either direction."""
+"""The tolerance for a date with “about”, in either direction."""
 
 
 def dates_in(text: str, patterns: Iterable[re.Pattern[str]] = DATES) -> Iterator[tuple[str, date, date]]:
