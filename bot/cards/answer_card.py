@@ -56,7 +56,7 @@ class CardOptions:
             most that of the place.
         place: for a private reply in a server, the ceiling of the place as words for the “Post it here” button, such as
             “up to S3E10”.
-        unset: True if the asker has set no progress or, with `in_place`, the place has no ceiling. False if the
+        unset: True if the asker has set no progress. With `in_place`, True if the place has no ceiling. False if the
             settings could not be read.
     """
 
@@ -103,7 +103,7 @@ def answer_layout(
 
 
 def _texts(answer: Answer, options: CardOptions, shown: Sequence[Line]) -> list[str]:
-    """Return the open lines, the boxes and the small print, as one or two texts."""
+    """Return one or two texts, which together contain the open lines, the boxes and the small print."""
     small_print = _small_print(answer, options)
     boxes = answer.boxes if answer.boxes is not None else NO_BOXES
     alone = options.private and options.beyond
@@ -131,7 +131,10 @@ def _open_lines(answer: Answer, options: CardOptions, shown: Sequence[Line]) -> 
 
 
 def _fit_lines(lines: Sequence[str], room: int) -> tuple[list[str], int]:
-    """Return the lines that fit into `room` characters, with a note if some do not fit, and the room that is left."""
+    """Return the lines that fit into `room` characters, and the number of characters that are left.
+
+    If some lines do not fit, a note at the end says so.
+    """
     kept: list[str] = []
     for text in filter(None, lines):
         if len(text) + 1 > room:
@@ -159,7 +162,10 @@ def box_lines(boxes: Boxes, *, alone: bool, room: int = 0) -> list[str]:
 
 
 def _least_room(boxes: Boxes, *, alone: bool) -> int:
-    """Return the smallest number of characters that the boxes need, without looking at their contents."""
+    """Return the fewest characters that the boxes can take up.
+
+    Only their labels and shape count, not their contents, so that nothing hidden changes the layout.
+    """
     empty = box_lines(Boxes(boxes.by_season, boxes.by_episode), alone=alone)
     return sum(len(text) + 1 + (SHORTEST_PRIVATE_BOX if alone else 0) for text in empty)
 
@@ -204,7 +210,10 @@ def sources_card(answer: Answer, view: View) -> Layout:
 
 
 def _control_rows(answer: Answer, options: CardOptions, *, is_short: bool) -> list[Row | None]:
-    """Return the rows of buttons, and a select for related answers and for links that do not fit as buttons."""
+    """Return the rows of buttons, and a select.
+
+    The select offers related answers, and links for which there is no room among the buttons.
+    """
     buttons = _by_custom_id(_buttons(answer, options, is_short=is_short))
     too_many = len(buttons) - MAX_BUTTON_ROWS * BUTTONS_A_ROW
     linked = {link.label for link in (*answer.choices, *answer.links)} if too_many > 0 else ()

@@ -16,13 +16,13 @@ MOST_ROWS: Final = 46
 _LETTERS_A_ROW: Final = {LineStyle.TITLE: 24, LineStyle.BULLET: 29, LineStyle.SMALL: 38}
 _LETTERS: Final = 33
 _SHAPE: Final = {LineStyle.TITLE: 1.5, LineStyle.SMALL: 0.9}
-"""The height of one row in each style, in rows of plain text."""
+"""The height of one row of text in each style, as a multiple of a plain row."""
 _BOX: Final = 4.0
 _FRAME: Final = 5.0
 """The height of the card's edges and its small print."""
 _BUTTON_ROW: Final = 1.6
 _OWN_BUTTONS: Final = 6
-"""The number of standard buttons on a shortened public card, with “The whole card”. A phone shows two in a row."""
+"""The number of standard buttons on a shortened public card, including “The whole card”. A phone shows two in a row."""
 _SELECT: Final = 2.5
 
 

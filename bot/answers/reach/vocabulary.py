@@ -1,4 +1,4 @@
-"""The words with which people say how far they have watched, by their sense, and the words of the other parsers.
+"""The words with which people say how far they have watched, grouped by sense, and the words of the other parsers.
 
 There is one data file for each language. `words/README.md` describes the format.
 """

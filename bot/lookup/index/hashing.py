@@ -21,7 +21,7 @@ Letters = NDArray[np.uint8]
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int32]
 
-# Letters of a word that are hashed. Longer words may collide, but every caller verifies its hits.
+# Maximum letters of a word that are hashed. Longer words may collide, but every caller verifies its hits.
 _MAX_LETTERS: Final = 48
 _FEW_WORDS: Final = 4
 _CACHED_WORDS: Final = 1 << 14

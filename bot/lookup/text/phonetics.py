@@ -139,7 +139,7 @@ def bare_consonants(words: Sequence[str]) -> list[str]:
 def vowel_onset(word: str) -> str:
     """Return "a" for a word that begins with a vowel, else an empty text.
 
-    It tells names with the same consonants apart: "yuri gagarin" and "luka gurino".
+    This letter distinguishes names with the same consonants: "yuri gagarin" and "luka gurino".
     """
     return "a" if word[0] in "aeiouy" else ""
 
@@ -151,5 +151,5 @@ phonetic_key: Final = lru_cache(thresholds.CACHED_WORDS)(phonetic_keys)
 
 @lru_cache(thresholds.CACHED_WORDS)
 def consonant_key(word: str) -> str:
-    """Return the consonant key of one word, given as it is written."""
+    """Return the consonant key of one written word. (`consonant_keys` takes phonetic keys.)"""
     return consonant_keys(phonetic_key(word))
