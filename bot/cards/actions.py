@@ -129,7 +129,7 @@ class Former:
 
     Attributes:
         setting: the kind of the setting.
-        work: the code of the series if it is a ceiling; otherwise empty.
+        work: for a ceiling, the code of the series; otherwise empty.
         value: the value before the change.
         now: the value after the change; None if the button does not carry it.
     """
@@ -165,8 +165,8 @@ class SelectReach:
     """Set the user's progress or the ceiling of a place to the chosen value, or open the chosen season.
 
     Attributes:
-        episodes: if the options are episodes, their season and the number of this select among those of the season;
-            None if the options are seasons.
+        episodes: if the options are episodes, a pair of the season and the number of this select, because a long season
+            has several selects; None if the options are seasons.
     """
 
     target: ReachTarget

@@ -51,7 +51,8 @@ class CardOptions:
         private: True if only one user reads the card.
         beyond: True if the card shows veils because the reader asked to look beyond.
         settings_unavailable: True if progress and ceilings could not be read, so that only the premise is open.
-        sample: True if the card shows a moderator what members would see. It has no buttons for those members.
+        sample: True if the card is an example that shows a moderator the public answer for members. It has no buttons
+            that only members would use.
         in_place: True if the reply is private although the question was asked in public. The clearance is then at
             most that of the place.
         place: for a private reply in a server, the ceiling of the place as words for the “Post it here” button, such as
@@ -92,7 +93,7 @@ class PrebuiltLayout(Layout):
 def answer_layout(
     answer: Answer, knowledge: Knowledge, options: CardOptions, rows: Sequence[Row | None] = ()
 ) -> Layout:
-    """Build the message for an answer. `rows` are added below its own buttons."""
+    """Build the message for an answer. `rows` are added below the buttons of the answer."""
     shown = list(answer.lines) if options.private else for_a_phone(answer)
     controls = _control_rows(answer, options, is_short=len(shown) < len(answer.lines))
     accent = knowledge.works[answer.work].accent if answer.work is not None else None
@@ -150,8 +151,9 @@ def box_lines(boxes: Boxes, *, alone: bool, room: int = 0) -> list[str]:
 
     Args:
         boxes: the boxes with their contents.
-        alone: True if only one user, who asked to look beyond, reads them. Otherwise all boxes have the same shape.
-        room: with `alone`, how many characters the boxes may use in addition to their shortest length.
+        alone: True if only one user, who asked to look beyond, reads the boxes. If False, all boxes have the same
+            shape.
+        room: with `alone`, the number of characters that the boxes may use in addition to their shortest length.
     """
     lines: list[str] = []
     for label, veils in boxes.filled(alone=alone):
@@ -171,9 +173,9 @@ def _least_room(boxes: Boxes, *, alone: bool) -> int:
 
 
 def _small_print(answer: Answer, options: CardOptions) -> str:
-    """Return the last line of a card: its page, how far the answer goes, and its sources.
+    """Return the last line of a card: the page, the reach that limits the answer, and the sources.
 
-    If the settings are unavailable, a line above says so.
+    If the settings are unavailable, another line above says so.
     """
     parts = [f"Page {answer.page.number} of {answer.page.of}"] if answer.page is not None else []
     parts += [answer.scope_note] if answer.scope_note else []

@@ -44,7 +44,12 @@ def for_a_phone(answer: Answer) -> list[Line]:
 
 
 def _room(answer: Answer, own_buttons: int) -> float:
-    """Return how many rows are left for the lines of a card that has this many standard buttons."""
+    """Return the height that is left for the lines of a card, in rows of plain text.
+
+    Args:
+        answer: the answer on the card.
+        own_buttons: the number of standard buttons on the card.
+    """
     buttons = own_buttons + len(answer.links) + len(answer.choices) + (1 if answer.page else 0)
     room = (
         MOST_ROWS

@@ -228,7 +228,10 @@ _ACTIONS: Final = _Codec(
 
 
 def write(action: Action) -> str | None:
-    """Return the custom id of an action, or None if it would be too long. Cutting it would change its meaning."""
+    """Return the custom id of an action, or None if the id would be too long.
+
+    An id is never shortened, because it would then mean something else.
+    """
     custom_id = _ACTIONS.write(action)
     return custom_id if len(custom_id) <= LIMIT else None
 

@@ -1,8 +1,8 @@
 """Turns plain values into Discord's markdown. Only this module writes spoiler tags and reads the contents of veils.
 
-Three facts about Discord's client shape it. Blocks are parsed before inline marks, so a tag must open and close in the
-same line. Any two adjacent bars close a tag, so every bar in a text is escaped and no text ends with one. An empty tag
-is shown as plain bars, so this module never writes one.
+Three facts about Discord's client matter here. Blocks are parsed before inline marks, so a tag must open and close in
+the same line. Any two adjacent bars close a tag, so every bar in a text is escaped and no text ends with one. An empty
+tag is shown as plain bars, so this module never writes one.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ _SEASONS = re.compile(r"season(s?) (\d{1,3})")
 
 @dataclass(frozen=True, slots=True)
 class ReachForm:
-    """The target of the controls and the wording that suits it.
+    """The target of the controls, and the texts on them.
 
     Attributes:
         target: the setting that the controls change. For a ceiling, episodes are named by their codes, without titles.

@@ -36,7 +36,7 @@ class _PrefixMatch(IntEnum):
 
 
 def complete(text: str, index: Index, scope: Scope, limit: int = thresholds.MAX_COMPLETIONS) -> tuple[str, ...]:
-    """Return the ids of the entries that fit the text typed so far, without duplicates.
+    """Return the ids of the entries with a name that matches the text typed so far, without duplicates.
 
     Better kinds of match come first. Within one kind, entries keep the order of the index.
 
@@ -110,7 +110,7 @@ class _Completion:
 
         Args:
             key: the typed words, with numbers in digits.
-            written: the same words as they were typed.
+            written: the words as typed, so numbers may be words or Roman numerals.
         """
         forms = [tuple(dict.fromkeys(pair)) for pair in zip(key, written, strict=True)]
         if len(key) == 1 and len(key[0]) <= thresholds.SHORT_PREFIX and key[0].isalpha() and key == written:

@@ -105,7 +105,10 @@ def without_topics(words: Words) -> Words:
 
 
 def _without_title(key: Words) -> list[Words]:
-    """Return `key` without its article, then without one, two, … of its leading titles ("flight director")."""
+    """Return several forms of `key`: without its article, then also without one, two, … of its leading titles.
+
+    A title may have several words ("flight director").
+    """
     bare = [without_article(key)]
     for words in bare:  # the list grows during the loop
         sizes = [size for size in (3, 2) if len(words) > size and words[:size] in vocabulary.LONG_TITLES]

@@ -36,7 +36,7 @@ def look_up(text: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -
     Args:
         text: any text from a user. Only the first 200 characters and 12 words are used.
         index: all names.
-        scope: the visible names. The outcome is the same as if there were no others.
+        scope: the visible names. Hidden names do not affect the outcome.
         wanted: the names that the caller prefers. They win over names that match equally well, but not over names that
             match better.
     """
@@ -89,7 +89,7 @@ class _Query:
     # ------------------------------------------------------------------ strategies
 
     def famous_elsewhere(self) -> Outcome | None:
-        """Reject a famous name from elsewhere that matches no name in the index: "amber heard"."""
+        """Reject the name of a famous person or story, such as "amber heard", if it matches no name in the index."""
         famous = famous_name(self.interpretations)
         if famous is None:
             return None
@@ -272,8 +272,8 @@ class _Query:
     def _telling(self, word: str, words: Sequence[str]) -> list[NameMatch]:
         """Return a few names that contain `word`. They are suggested if the whole text matches no name.
 
-        A name that has only a part of its words typed must have another word that begins like another of `words`. A
-        misspelt `word` must match with certainty.
+        If the name has more words than `word`, one of them must begin like another of the typed `words`. If `word` is
+        misspelt, the match must be certain.
         """
         if len(word) < thresholds.MIN_LONE:
             return []

@@ -30,7 +30,8 @@ from bot.lookup.thresholds import MAX_TEXT_LENGTH
 
 # These words usually come between two numbers (“3 ep 4”) and not after a single number.
 _BETWEEN: Final = frozenset({"e", "x", "ep", "episode"})
-# Words that dictation writes instead of numbers that sound alike, by the number.
+# Words that dictation writes instead of a number that sounds alike -> the number. They only count after “season” or
+# “episode”.
 _HOMOPHONES: Final = {word: number for number, words in numbered("homophones").items() for word in words}
 # “première” is an ordinal before “saison”, but not after “season”: “season premiere”.
 _NEVER_BEHIND: Final = frozenset({"premiere", "premier"})

@@ -73,7 +73,8 @@ SPECIAL_WORDS: Final = _forms("special")
 NEXT_WORDS: Final = _forms("next")
 LAST_WORDS: Final = _words(Sense.LAST) | _forms("latest")
 
-# Words that are rewritten in Latin letters first. There may be no space between them and a number.
+# The following words are translated into English by `in_latin_words`. There may be no space between such a word and a
+# number.
 _NATIVE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 

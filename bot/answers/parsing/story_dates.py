@@ -93,7 +93,7 @@ def parse_when(text: str, today: date, is_modern: Callable[[], bool] = lambda: T
     Args:
         text: the text as typed, or the code of a span.
         today: the current day.
-        is_modern: returns whether “83” means 1983, as in a story of the last two centuries.
+        is_modern: returns True if two-digit years such as “83” mean 1983, because the story is set in modern times.
 
     Returns:
         The span, or the reason why the text is not a date.

@@ -130,7 +130,7 @@ def pieces(folded: str) -> list[str]:
 def ambiguous_signs(folded: str) -> bool:
     """Return whether a text contains signs that make it ambiguous.
 
-    These are a range of numbers, a leading minus, a “#” without a number, and an exclamation mark before the end.
+    Such signs are a range of numbers, a leading minus, a “#” without a number, and an exclamation mark before the end.
     """
     return (
         _RANGE.search(folded) is not None

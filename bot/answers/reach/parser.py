@@ -40,7 +40,7 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
         typed: the text as typed.
 
     Returns:
-        The reach, a question to ask back, or a refusal that says what to write instead.
+        The reach, a question for the user, or a refusal that says what to write instead.
     """
     folded = fold(typed)
     words = pieces(folded) if folded is not None else []

@@ -62,7 +62,7 @@ Reading = Reached | AskEpisode | AskFinished | Refused
 
 
 class _Impossible(Exception):  # noqa: N818
-    """A reading is not possible. The message is the sentence for the user."""
+    """A text means a reach that is not possible. The message of the exception is the sentence for the user."""
 
 
 def aired(view: View, work: Work) -> list[Position]:
@@ -229,7 +229,7 @@ class Places:
             f"{self.work.title} has no {at.code}; the last of that season is {self._last[at.season].code}."
         )
 
-    # ------------------------------------------------------------------ what comes before
+    # ------------------------------------------------------------------ limits and exceptions
 
     def _limit(self, said: Said) -> Position:
         """Return the first episode that has not been watched, for a text such as “before season 3”.

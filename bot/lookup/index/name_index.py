@@ -70,7 +70,7 @@ class Index:
 
     @classmethod
     def of(cls, candidates: Iterable[Candidate]) -> Index:
-        """Build an index of these names, most prominent first. The order breaks ties between matches."""
+        """Build an index of `candidates`, which are ordered by prominence. This order breaks ties between matches."""
         return cls(build_arrays(candidates))
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
@@ -106,7 +106,7 @@ class Index:
         return self._arrays["entry_text"][start:end].tobytes().decode("utf-8", "surrogatepass")
 
     def exact_entry(self, words: Sequence[str], scope: Scope) -> int | None:
-        """Return the entry with a name that consists of exactly these words.
+        """Return the number of the entry with a name that consists of exactly these words.
 
         The result is None if there is no such name, if another visible entry has a name that contains all the words,
         or if every word is in more than `_CHUNK` names.
@@ -187,16 +187,16 @@ class Index:
         return first, bisect_left(everyone, start + _AFTER_ALL, lo=first, key=self.word)
 
     def containing(self, part: str) -> Numbers:
-        """Return the numbers of the words that contain these letters, ascending."""
+        """Return the numbers of the words that contain the letters `part`, ascending."""
         places = [found.start() for found in re.finditer(part.encode(), self._word_text)]
         return distinct(np.searchsorted(self._word_start, places, "right") - 1).astype(np.int32)
 
     def sounding(self, word: str) -> Numbers:
-        """Return the words with the same phonetic key."""
+        """Return the words that have the same phonetic key as `word`."""
         return self._multimaps["phonetic"].get(hash_of(phonetics.phonetic_key(word)))
 
     def with_same_consonants(self, word: str) -> Numbers:
-        """Return the words with the same consonants, and with vowels in the same places."""
+        """Return the words that have the same consonants as `word`, and vowels in the same places."""
         return self._multimaps["consonants"].get(hash_of(phonetics.consonant_key(word)))
 
     def near(self, typed: str) -> list[tuple[int, float]]:

@@ -48,7 +48,7 @@ def _as_good_as_right(part: Part) -> bool:
 def _is_sure_beside(part: Part) -> bool:
     """Return whether the only inexact word is certain because the others are correct.
 
-    It may be an initial, a nickname, the beginning of a word, or a typo.
+    The inexact word may be an initial, a nickname, the beginning of a word, or a typo.
     """
     if part.kind in (MatchKind.INITIALS, MatchKind.PREFIX) or part.word.startswith(part.typed) or _is_nickname(part):
         return True

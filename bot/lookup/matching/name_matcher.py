@@ -173,7 +173,7 @@ class NameMatcher:
         return [NameMatch(self.index, name, MatchKind.INITIALS, suggestion_only=short) for name in names.tolist()]
 
     def _resegmented(self, words: Sequence[str]) -> list[NameMatch]:
-        """Match the same letters with other spaces: "newyork"."""
+        """Match the typed letters with the spaces in other places: "newyork"."""
         found: list[NameMatch] = []
         if len(words) > thresholds.MAX_NAME_WORDS:
             return found
@@ -228,7 +228,7 @@ class NameMatcher:
                 run = words[place : place + size]
                 joined = "".join(run)
                 if all(map(self._candidates.is_known, run)):
-                    continue  # all of them are words of names already
+                    continue  # each of these words belongs to a name, so they were not split
                 if len(joined) < thresholds.MIN_SPLIT_BY_EAR - (size < len(words)):
                     continue
                 way = (*words[:place], joined, *words[place + size :])

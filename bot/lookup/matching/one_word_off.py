@@ -23,7 +23,7 @@ from bot.lookup.text.vocabulary import TITLES
 
 
 def one_word_off(words: Sequence[str], candidates: WordCandidates, index: Index, scope: Scope) -> Iterator[NameMatch]:
-    """Yield matches with names of the same number of words, where all typed words but one are correct."""
+    """Yield the names that have as many words as were typed, if all typed words but one are correct."""
     letters = len("".join(words))
     for place, typed in enumerate(words):
         others = [*words[:place], *words[place + 1 :]]

@@ -49,10 +49,11 @@ class WordMatches:
     """The words of names that one typed word may match.
 
     Attributes:
-        words: the match of each word, by the number of its canonical spelling. It overrides `ranges` and `infix`.
+        words: the match of each word, by the number of its canonical spelling. Such a match overrides
+            `ranges` and `infix`.
         ranges: ranges of words in any spelling, each with its match. If ranges overlap, the last one counts.
-        infix: ascending numbers of words that contain the typed letters, and their match. It only counts for words that
-            are not in `words` or `ranges`.
+        infix: ascending numbers of words that contain the typed letters, and their match. This match only counts for
+            words that are not in `words` or `ranges`.
         small: True if the ranges include small words ("of").
     """
 
@@ -65,7 +66,7 @@ class WordMatches:
         return bool(self.words or self.ranges or self.infix is not None)
 
     def add(self, word: int, kind: int, similarity: float) -> None:
-        """Add a word, or improve its match if it is already there."""
+        """Add a word with its match. If the word is already there, keep the better match."""
         self.words[word] = max((kind, similarity), self.words.get(word, (kind, 0.0)))
 
     @property
@@ -108,7 +109,10 @@ class WordMatches:
 
 
 def _word_codes(index: Index, candidates: WordMatches, words: Numbers) -> Codes:
-    """Return the code of one typed word for each of `words`, using the better of its two spellings; shape (words,)."""
+    """Return the code of the match between one typed word and each of `words`; shape (words,).
+
+    Each of `words` is compared as written and in canonical spelling, and the better match counts.
+    """
     table = candidates.table(index)
     return np.maximum(table[index.canonical[words]], table[words])
 
@@ -169,7 +173,7 @@ def names_matching(index: Index, scope: Scope, candidates: Sequence[WordMatches]
 
 
 def _among_few(index: Index, names: Numbers, candidates: Sequence[WordMatches]) -> tuple[Numbers, Codes]:
-    """Do the work of `names_matching` for a few names, which may be in any order and contain duplicates.
+    """Return the result of `names_matching` for a few names, which may be in any order and contain duplicates.
 
     Fast path: a look-up takes 11 % less time, because usually only a few names are left. Without it nothing breaks.
     """
