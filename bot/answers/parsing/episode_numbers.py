@@ -47,7 +47,7 @@ _AROUND: Final = (
     | frozenset(phrases("asking", "around"))
 )
 _COUNTED: Final = SEASON_WORDS | EPISODE_WORDS
-# Least letters of a word in which a typo is corrected.
+# Minimum letters of a word in which a typo is corrected.
 _SHORTEST_SLIP: Final = 5
 _SHORT: Final = re.compile(r"([1-9])(\d\d)")
 _SEVERAL: Final = re.compile(

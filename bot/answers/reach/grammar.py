@@ -29,12 +29,12 @@ class Said:
         tail: a special episode of a season: the premiere, the pilot, the finale or the penultimate one.
         first: a number of episodes from the beginning.
         seasons: a number of seasons from the beginning.
-        last: a number of episodes at the end. It is only valid for episodes that are left out.
+        last: a number of episodes at the end, which must be episodes that the text leaves out.
         of: the total number of episodes: 10 in “3 of 10”, where `first` is 3.
         some: a number of episodes, if the text does not say which ones: 3 in “three episodes”.
         title: the episode with a title that was typed.
-        number: a number without a word beside it. It is an episode of a series with one season (45), or a season and an
-            episode (304).
+        number: a number without a word beside it. It means an episode of a series with one season (45), or a season and
+            an episode (304).
         bare: `number` as it was typed.
         episodes: True if the text contains the word “episodes” without a number.
     """
