@@ -157,7 +157,7 @@ MIN_SPLIT_BY_EAR: Final = 6
 # At 3, “a lay da rosales” no longer finds aleida-rosales, but asks the user to choose it or octavio-rosales.
 MAX_SPLIT_BY_EAR: Final = 4
 MIN_LONG_BY_EAR: Final = 8
-# Minimum consonants by which a whole name is found. Scripts that write whole syllables need fewer than Latin script.
+# Minimum consonants by which a whole name is found. Scripts that write whole syllables need fewer than Latin does.
 # At 4, “해피 밸리” no longer suggests happy-valley.
 MIN_CONSONANTS: Final = 3
 # At 5, “zuh vezda” no longer suggests zvezda.
