@@ -13,17 +13,17 @@ class Verb(Enum):
     """The effect of pressing a button below an answer.
 
     Attributes:
-        REACHED: answer at the presser's own progress, in private.
-        BEYOND: answer in private, with everything beyond the presser's progress in veils.
+        REACHED: answer in private, up to the progress of the user who pressed the button.
+        BEYOND: answer in private, with everything beyond the user's progress in veils.
         OPEN: answer another question in private.
         TURN: show another page, or the answer for a chosen name, in the same message.
-        TURN_IN_PLACE: as `TURN`, for an answer that was asked for in public but that only the asker sees.
+        TURN_IN_PLACE: as `TURN`, for a private answer to a question that was asked in public.
         ASK: answer as if the user had typed the question as a public command.
         POST: post the public answer of this place.
-        WHOLE: show the presser the whole of a shortened public answer, as far as both the place and they have reached.
+        WHOLE: show the user all lines of a shortened public answer that both the place and the user have reached.
         SOURCES: list the sources of the answer.
         REPORT: open the form for reporting a mistake.
-        REPORT_IN_PLACE: as `REPORT`, but the form shows only lines that both the place and the presser have reached.
+        REPORT_IN_PLACE: as `REPORT`, but the form shows only lines that both the place and the user have reached.
     """
 
     REACHED = "me"
@@ -40,7 +40,7 @@ class Verb(Enum):
 
 
 ReachTarget = PlaceKind | None
-"""The setting that a control changes: the ceiling of a channel or server, or the presser's progress if it is None.
+"""The setting that a control changes: the ceiling of a channel or server. None is the progress of the user.
 
 In a thread, “channel” means the thread itself.
 """
@@ -61,7 +61,10 @@ class RemoveAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SetReach:
-    """Set the presser's progress or the ceiling of a place to `code`, which is `NOT_STARTED` or an episode code."""
+    """Set the progress of the user who pressed the button, or the ceiling of a place, to `code`.
+
+    `code` is an episode code or `NOT_STARTED`.
+    """
 
     target: ReachTarget
     work: str
@@ -79,14 +82,14 @@ class OfferEpisodes:
 
 @dataclass(frozen=True, slots=True)
 class SetAlwaysPrivate:
-    """Turn “always answer me privately” on or off for the presser."""
+    """Turn “always answer me privately” on or off for the user who pressed the button."""
 
     wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteData:
-    """Delete everything stored about the presser."""
+    """Delete everything stored about the user who pressed the button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class ApplyCeilings:
 
 @dataclass(frozen=True, slots=True)
 class UndoProgress:
-    """Restore the presser's previous progress. `former` holds pairs of a work and its previous value."""
+    """Restore the user's previous progress. `former` holds the code of each changed work and its previous value."""
 
     former: tuple[tuple[str, str], ...]
 
@@ -126,7 +129,7 @@ class Former:
 
     Attributes:
         setting: the kind of the setting.
-        work: the code of the series if it is a ceiling; otherwise empty.
+        work: for a ceiling, the code of the series; otherwise empty.
         value: the value before the change.
         now: the value after the change; None if the button does not carry it.
     """
@@ -159,11 +162,11 @@ class SelectQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SelectReach:
-    """Set the presser's progress or the ceiling of a place to the chosen value, or open the chosen season.
+    """Set the user's progress or the ceiling of a place to the chosen value, or open the chosen season.
 
     Attributes:
-        episodes: if the options are episodes, their season and the number of this select among those of the season;
-            None if the options are seasons.
+        episodes: if the options are episodes, a pair of the season and the number of this select, because a long season
+            has several selects; None if the options are seasons.
     """
 
     target: ReachTarget
@@ -180,7 +183,7 @@ class SelectWork:
 
 @dataclass(frozen=True, slots=True)
 class SelectMode:
-    """Set the mode of a place: veil or withhold facts beyond its ceiling."""
+    """Set the mode of a place. It decides whether facts beyond the ceiling are veiled or withheld."""
 
     place: PlaceKind
 

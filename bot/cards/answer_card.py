@@ -51,12 +51,13 @@ class CardOptions:
         private: True if only one user reads the card.
         beyond: True if the card shows veils because the reader asked to look beyond.
         settings_unavailable: True if progress and ceilings could not be read, so that only the premise is open.
-        sample: True if the card shows a moderator what members would see. It has no buttons for those members.
+        sample: True if the card is an example that shows a moderator the public answer for members. It has no buttons
+            that only members would use.
         in_place: True if the reply is private although the question was asked in public. The clearance is then at
             most that of the place.
         place: for a private reply in a server, the ceiling of the place as words for the “Post it here” button, such as
             “up to S3E10”.
-        unset: True if the asker has set no progress or, with `in_place`, the place has no ceiling. False if the
+        unset: True if the asker has set no progress. With `in_place`, True if the place has no ceiling. False if the
             settings could not be read.
     """
 
@@ -92,7 +93,7 @@ class PrebuiltLayout(Layout):
 def answer_layout(
     answer: Answer, knowledge: Knowledge, options: CardOptions, rows: Sequence[Row | None] = ()
 ) -> Layout:
-    """Build the message for an answer. `rows` are added below its own buttons."""
+    """Build the message for an answer. `rows` are added below the buttons of the answer."""
     shown = list(answer.lines) if options.private else for_a_phone(answer)
     controls = _control_rows(answer, options, is_short=len(shown) < len(answer.lines))
     accent = knowledge.works[answer.work].accent if answer.work is not None else None
@@ -103,7 +104,7 @@ def answer_layout(
 
 
 def _texts(answer: Answer, options: CardOptions, shown: Sequence[Line]) -> list[str]:
-    """Return the open lines, the boxes and the small print, as one or two texts."""
+    """Return one or two texts, which together contain the open lines, the boxes and the small print."""
     small_print = _small_print(answer, options)
     boxes = answer.boxes if answer.boxes is not None else NO_BOXES
     alone = options.private and options.beyond
@@ -131,7 +132,10 @@ def _open_lines(answer: Answer, options: CardOptions, shown: Sequence[Line]) -> 
 
 
 def _fit_lines(lines: Sequence[str], room: int) -> tuple[list[str], int]:
-    """Return the lines that fit into `room` characters, with a note if some do not fit, and the room that is left."""
+    """Return the lines that fit into `room` characters, and the number of characters that are left.
+
+    If some lines do not fit, a note at the end says so.
+    """
     kept: list[str] = []
     for text in filter(None, lines):
         if len(text) + 1 > room:
@@ -147,8 +151,9 @@ def box_lines(boxes: Boxes, *, alone: bool, room: int = 0) -> list[str]:
 
     Args:
         boxes: the boxes with their contents.
-        alone: True if only one user, who asked to look beyond, reads them. Otherwise all boxes have the same shape.
-        room: with `alone`, how many characters the boxes may use in addition to their shortest length.
+        alone: True if only one user, who asked to look beyond, reads the boxes. If False, all boxes have the same
+            shape.
+        room: with `alone`, the number of characters that the boxes may use in addition to their shortest length.
     """
     lines: list[str] = []
     for label, veils in boxes.filled(alone=alone):
@@ -159,15 +164,18 @@ def box_lines(boxes: Boxes, *, alone: bool, room: int = 0) -> list[str]:
 
 
 def _least_room(boxes: Boxes, *, alone: bool) -> int:
-    """Return the smallest number of characters that the boxes need, without looking at their contents."""
+    """Return the fewest characters that the boxes can take up.
+
+    Only their labels and shape count, not their contents, so that nothing hidden changes the layout.
+    """
     empty = box_lines(Boxes(boxes.by_season, boxes.by_episode), alone=alone)
     return sum(len(text) + 1 + (SHORTEST_PRIVATE_BOX if alone else 0) for text in empty)
 
 
 def _small_print(answer: Answer, options: CardOptions) -> str:
-    """Return the last line of a card: its page, how far the answer goes, and its sources.
+    """Return the last line of a card: the page, the reach that limits the answer, and the sources.
 
-    If the settings are unavailable, a line above says so.
+    If the settings are unavailable, another line above says so.
     """
     parts = [f"Page {answer.page.number} of {answer.page.of}"] if answer.page is not None else []
     parts += [answer.scope_note] if answer.scope_note else []
@@ -204,7 +212,10 @@ def sources_card(answer: Answer, view: View) -> Layout:
 
 
 def _control_rows(answer: Answer, options: CardOptions, *, is_short: bool) -> list[Row | None]:
-    """Return the rows of buttons, and a select for related answers and for links that do not fit as buttons."""
+    """Return the rows of buttons, and a select.
+
+    The select offers related answers, and links for which there is no room among the buttons.
+    """
     buttons = _by_custom_id(_buttons(answer, options, is_short=is_short))
     too_many = len(buttons) - MAX_BUTTON_ROWS * BUTTONS_A_ROW
     linked = {link.label for link in (*answer.choices, *answer.links)} if too_many > 0 else ()

@@ -16,13 +16,13 @@ MOST_ROWS: Final = 46
 _LETTERS_A_ROW: Final = {LineStyle.TITLE: 24, LineStyle.BULLET: 29, LineStyle.SMALL: 38}
 _LETTERS: Final = 33
 _SHAPE: Final = {LineStyle.TITLE: 1.5, LineStyle.SMALL: 0.9}
-"""The height of one row in each style, in rows of plain text."""
+"""The height of one row of text in each style, as a multiple of a plain row."""
 _BOX: Final = 4.0
 _FRAME: Final = 5.0
 """The height of the card's edges and its small print."""
 _BUTTON_ROW: Final = 1.6
 _OWN_BUTTONS: Final = 6
-"""The number of standard buttons on a shortened public card, with “The whole card”. A phone shows two in a row."""
+"""The number of standard buttons on a shortened public card, including “The whole card”. A phone shows two in a row."""
 _SELECT: Final = 2.5
 
 
@@ -44,7 +44,12 @@ def for_a_phone(answer: Answer) -> list[Line]:
 
 
 def _room(answer: Answer, own_buttons: int) -> float:
-    """Return how many rows are left for the lines of a card that has this many standard buttons."""
+    """Return the height that is left for the lines of a card, in rows of plain text.
+
+    Args:
+        answer: the answer on the card.
+        own_buttons: the number of standard buttons on the card.
+    """
     buttons = own_buttons + len(answer.links) + len(answer.choices) + (1 if answer.page else 0)
     room = (
         MOST_ROWS

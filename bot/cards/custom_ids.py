@@ -1,7 +1,7 @@
 """Writes the actions of buttons, selects and forms as custom ids, and parses custom ids back into actions.
 
 All users can see custom ids and can forge them. So they contain no secret (entries appear as tokens) and they grant
-nothing: the code that handles an action checks the presser's clearance or permissions again. Nothing is kept in memory,
+nothing: the code that handles an action checks the user's clearance or permissions again. Nothing is kept in memory,
 so controls work after a restart. Controls of older versions keep working too: the grammar (`_ACTIONS`, `_QUESTIONS`)
 may grow, but every custom id that it accepts must keep its meaning.
 
@@ -26,7 +26,8 @@ from bot.storage.records import LONGEST_GRACE
 LIMIT: Final = 100
 """The largest number of characters in a custom id."""
 TEXT_LIMIT: Final = 70
-"""The largest number of characters in a command option. A custom id has room for one such text, not always for two."""
+"""The largest number of characters in a command option. A custom id has room for one such text, but not always
+for two."""
 NOT_STARTED, NOTHING = "-", "x"
 """Values used instead of an episode code: “not started”, and “nothing is set”."""
 UNKNOWN: Final = "unknown"
@@ -112,7 +113,10 @@ class _Codec:
 
 
 def _middle(text: str | None) -> str:
-    """Write a text that is not the last field. Semicolons become commas; no date, season or series needs one."""
+    """Write a text field that other fields follow. A semicolon would end the field, so it becomes a comma.
+
+    That loses nothing: dates, seasons and series are understood without semicolons.
+    """
     return (text or "").replace(";", ",")
 
 
@@ -121,7 +125,10 @@ def _number(text: str) -> int | None:
 
 
 def _write_former(former: Former) -> str:
-    """Write a previous setting. For a role, the new value is left out, because two role ids would be too long."""
+    """Write the previous value of a setting and its new value.
+
+    For a role, the new value is left out, because two role ids would be too long.
+    """
     now = former.now if former.setting is not Setting.MANAGER_ROLE else None
     return ":".join(filter(None, (former.setting.value, former.work, former.value, now)))
 
@@ -221,13 +228,16 @@ _ACTIONS: Final = _Codec(
 
 
 def write(action: Action) -> str | None:
-    """Return the custom id of an action, or None if it would be too long. Cutting it would change its meaning."""
+    """Return the custom id of an action, or None if the id would be too long.
+
+    An id is never shortened, because it would then mean something else.
+    """
     custom_id = _ACTIONS.write(action)
     return custom_id if len(custom_id) <= LIMIT else None
 
 
 def parse(custom_id: str) -> Action | None:
-    """Return the action of a custom id, or None if it is not one of ours or is no longer valid."""
+    """Return the action of a custom id, or None if this bot did not write the id or it is no longer valid."""
     try:
         action: Action = _ACTIONS.parse(custom_id)
     except ValueError:

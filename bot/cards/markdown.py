@@ -1,8 +1,8 @@
 """Turns plain values into Discord's markdown. Only this module writes spoiler tags and reads the contents of veils.
 
-Three facts about Discord's client shape it. Blocks are parsed before inline marks, so a tag must open and close in the
-same line. Any two adjacent bars close a tag, so every bar in a text is escaped and no text ends with one. An empty tag
-is shown as plain bars, so this module never writes one.
+Three facts about Discord's client matter here. Blocks are parsed before inline marks, so a tag must open and close in
+the same line. Any two adjacent bars close a tag, so every bar in a text is escaped and no text ends with one. An empty
+tag is shown as plain bars, so this module never writes one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _INLINE = re.compile(r"([\\*_~`|<\[\]])")
 _LINE_START = re.compile(r"^(\s*)([#>+-]|-#|>>>)(?=[\s#]|$)")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s|$)")
 _MARKS = re.compile(r"[\\*_~`|<\[\]:@]")
-"""Finds texts that may need escaping. Every mark that is escaped inside a line contains one of these characters."""
+"""If a text contains none of these characters, nothing inside its lines needs escaping."""
 _SCHEME = re.compile(r"(?<=[A-Za-z]):(?=//)")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _LINE_MARKS = {LineStyle.BULLET: "- ", LineStyle.SMALL: "-# ", LineStyle.TITLE: "## "}
@@ -41,7 +41,7 @@ AND_MORE = (
     " · There is more: see the buttons below.",
     " · and there is more",
 )
-"""The endings of a public box, the longest first. The longest that fits is used, to avoid many blanks."""
+"""The endings of a public box, longest first. The longest that fits is used, so that few blanks fill up the box."""
 NOTHING_NEW_HERE = "Nothing new."
 SHORTEST_PRIVATE_BOX = 32
 """The smallest number of characters in a private box, including the bars."""
@@ -75,7 +75,7 @@ def parts_text(parts: Iterable[Part]) -> str:
 
 
 def _escape_keeping_edges(text: str) -> str:
-    """Escape a text, but keep one blank at each end that had any, to separate it from its neighbours."""
+    """Escape a text. If it begins or ends with blanks, keep one of them, to separate the text from its neighbours."""
     inner = escape(text)
     if not inner:
         return " " if text else ""
@@ -88,7 +88,9 @@ def line_text(shown: Line) -> str:
 
 
 def spoiler(markdown: str) -> str:
-    """Put a spoiler tag around markdown that this module made. Its bars never touch a bar inside.
+    """Wrap markdown made by this module in a spoiler tag.
+
+    A space keeps the tag's `||` apart from a `|` at either end of the text.
 
     Raises:
         ValueError: if the markdown is empty.
@@ -104,8 +106,8 @@ def spoiler(markdown: str) -> str:
 def public_box(veils: Iterable[Veil]) -> str:
     """Return a public box, which always has the same shape: `BOX_LENGTH` characters of plain text without formatting.
 
-    It contains the whole texts that fit, and says if there are more. If no text fits, or if there is none, it says so.
-    It is filled up with no-break spaces, because no client strips them.
+    The box contains the whole texts that fit, and says if there are more. If no text fits, or if there is none, the box
+    says so. No-break spaces fill it up, because no Discord client strips them.
     """
     texts = [text for text in dict.fromkeys(_plain_text(veil.content) for veil in veils) if text != ""]
     chosen = [text for text in texts if text is not None]

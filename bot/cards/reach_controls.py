@@ -31,13 +31,13 @@ _SEASONS = re.compile(r"season(s?) (\d{1,3})")
 
 @dataclass(frozen=True, slots=True)
 class ReachForm:
-    """The target of the controls and the wording that suits it.
+    """The target of the controls, and the texts on them.
 
     Attributes:
         target: the setting that the controls change. For a ceiling, episodes are named by their codes, without titles.
         prompt: the text in a season select, after the title of the series.
-        which: the question for the last episode watched, after the season.
-        whether: the question that asks if a season is finished.
+        which: the question for the last episode watched. It follows the name of the season.
+        whether: the question that asks if a season is finished. It follows the name of the season.
         finished: the label of the button that says the season is finished.
         so_far: the label used instead of `finished` while the season is still coming out.
         inside: the label of the button that says the season is not finished.
@@ -92,7 +92,7 @@ class Opened:
 
 
 def opened_by(work: Work, value: str) -> Opened | None:
-    """Return the part of the card that a value of a season select opens, or None if the value sets a reach."""
+    """Return the choices after a value of a season select was chosen, or None if the value sets a reach."""
     match = _SEASONS.fullmatch(value)
     if match is None:
         return None

@@ -1,7 +1,7 @@
 """The “This is wrong” form, which asks which line of a card is wrong, and why.
 
-The form lists the open lines of the card as the presser may read it. Nothing is stored before the form is submitted:
-its custom id names the card, and a line is identified by a hash of its words.
+The form lists the open lines of the card that the user may read. Nothing is stored before the form is submitted: the
+custom id of the form names the card, and a hash of its words identifies a line.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ELSE: Final = "else"
 _LINE_FIELD: Final = "line"
 _VERSION = re.compile(r"[0-9a-f]{4}")
 _VERSION_DIGITS: Final = 4
-"""The number of digits of the knowledge's version that the form carries.
+"""The form contains this many digits of the knowledge's version.
 
 The version is a hash of all the knowledge. Four digits are enough to notice a change, but too few to let a user test a
 guess about its contents.
@@ -75,7 +75,8 @@ def report_form(action: QuestionAction, lines: Mapping[str, Line], version: str)
     """Build the form.
 
     Args:
-        action: the question and the clearance of the report. The form carries it, so that any process can handle it.
+        action: the question that the card answers, and the verb, which decides the clearance. It is part of the form,
+            so that any process can handle the form.
         lines: the lines to choose from, by value. If there are none, the form has no select.
         version: the version of the knowledge from which the lines come.
 

@@ -1,4 +1,4 @@
-"""The cards that show and change a reader's progress, or the ceilings and mode of a channel or server."""
+"""The cards that show and change a user's progress, or the ceilings and mode of a channel or server."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def progress_card(
     undo: UndoProgress | None = None,
     extra: Row | None = None,
 ) -> Layout:
-    """Build the card that shows the reader's progress in each series, with selects to change it.
+    """Build the card that shows a user their progress in each series, with selects to change it.
 
     Args:
-        stored: the data stored about the reader.
+        stored: the data stored about the user.
         first: a line above the list, which describes the effect of a change.
         opened: the choices made so far on the card.
         undo: the action that undoes the last change; None for no *Undo* button.
@@ -57,7 +57,7 @@ def undo_row(undo: Action | None) -> Row | None:
 
 
 def open_now(title: str, position: Position | None, done: str = "Noted.") -> str:
-    """Describe in one line what private answers show after a change. `done` is the first sentence."""
+    """Describe, in one line, how much private answers show after a change of progress. `done` is the first sentence."""
     if position is None:
         return f"{done} Private answers about {escape(title)} now keep to what is safe before its first episode."
     return f"{done} Private answers now show {escape(title)} up to **{position.code}**."
@@ -105,7 +105,7 @@ def ceiling_card(
 
 
 def means_no_ceiling(text: str) -> bool:
-    """Return True if a text typed as a ceiling means “no ceiling”, in the same words as an option of the selects."""
+    """Return whether a text typed as a ceiling means “no ceiling”. The labels of the select option count too."""
     return text.strip().casefold() in {NO_CEILING, *(words.casefold() for words in _NOTHING_SET.values())}
 
 
@@ -125,7 +125,7 @@ def policy_words(policy: BeyondPolicy | None, kind: PlaceKind) -> str:
 
 
 def effect_line(knowledge: Knowledge, clearance: Clearance, where: str) -> str:
-    """Describe in one line what members now see. `where` is a phrase such as “In this thread alone”."""
+    """Describe, in one line, how much members now see. `where` is a phrase such as “In this thread alone”."""
     progress = {work: position for work, position in clearance.progress.items() if work in knowledge.works}
     shown = escape(scope_note(knowledge, progress)) if progress else "only what is spoiler-free"
     rest = policy_words(clearance.beyond, PlaceKind.SERVER)

@@ -1,6 +1,6 @@
 """Fuzzy look-up: finds the entry that a typed name refers to.
 
-The package is pure: values in, values out. It does not depend on what the names are used for.
+The package is pure: it only computes results from its arguments. It knows nothing about the purpose of the names.
 """
 
 from bot.lookup.completion import complete

@@ -25,9 +25,9 @@ _CHUNK: Final = 512
 
 
 class _PrefixMatch(IntEnum):
-    """How well a word fits the text typed so far, worst first.
+    """The kinds of matches between a typed word and a word of a name, worst first.
 
-    There are only three degrees: with more, the list would be reordered at every keystroke.
+    There are only three kinds, because with more the list would be reordered at every keystroke.
     """
 
     SLIP = 1
@@ -36,7 +36,7 @@ class _PrefixMatch(IntEnum):
 
 
 def complete(text: str, index: Index, scope: Scope, limit: int = thresholds.MAX_COMPLETIONS) -> tuple[str, ...]:
-    """Return the ids of the entries that fit the text typed so far, without duplicates.
+    """Return the ids of the entries with a name that matches the text typed so far, without duplicates.
 
     Better kinds of match come first. Within one kind, entries keep the order of the index.
 
@@ -69,7 +69,7 @@ class _Completion:
     """Collects the entries to offer for one interpretation of the text.
 
     Attributes:
-        begins: True if any of the entries has words that begin with the typed ones.
+        begins: True if at least one entry has words that begin with the typed words.
     """
 
     def __init__(self, index: Index, scope: Scope, limit: int) -> None:
@@ -89,7 +89,7 @@ class _Completion:
         return len(self._entries) >= self._limit
 
     def add(self, names: Numbers, fits: Callable[[int], bool] | None = None) -> None:
-        """Add the entries of the visible ones of `names`, in order, until there are enough.
+        """Add the entries of the visible names among `names`, in order, until there are enough.
 
         Args:
             names: numbers of names.
@@ -110,7 +110,7 @@ class _Completion:
 
         Args:
             key: the typed words, with numbers in digits.
-            written: the same words as they were typed.
+            written: the words as typed, so numbers may be words or Roman numerals.
         """
         forms = [tuple(dict.fromkeys(pair)) for pair in zip(key, written, strict=True)]
         if len(key) == 1 and len(key[0]) <= thresholds.SHORT_PREFIX and key[0].isalpha() and key == written:
@@ -163,7 +163,7 @@ def _candidates(index: Index, forms: Sequence[str], least: _PrefixMatch) -> Word
 
     Args:
         index: all names.
-        forms: the typed word, with numbers in digits and as written.
+        forms: the typed word in one or two forms: with numbers as digits, and as typed.
         least: the weakest kind of match to include.
     """
     begins = (_PrefixMatch.BEGINS, 1.0)
@@ -187,7 +187,7 @@ def _candidates(index: Index, forms: Sequence[str], least: _PrefixMatch) -> Word
 def _numbers_beginning(start: str, *, with_romans: bool) -> list[str]:
     """Return the numbers, in digits, whose English word begins with `start`: "seve" gives 7, 17 and 70 to 79.
 
-    With `with_romans`, add the numbers whose Roman numeral begins with it: "v" gives 5 to 8.
+    With `with_romans`, add the numbers whose Roman numeral begins with `start`: "v" gives 5 to 8.
 
     Fast path: the results are cached, which saves a tenth of the time of a keystroke. Without it nothing breaks.
     """

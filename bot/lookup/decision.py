@@ -21,12 +21,12 @@ NO_NAMES: Final = STOP_WORDS - GIVEN_NAMES.keys()
 
 
 class Decider:
-    """Decides which entry one text means, and collects suggestions on the way.
+    """Decides which entry a text means, and collects suggestions.
 
     Attributes:
-        suggested: weak suggestions, entries that match only if the text contains a typing error.
-        offered: strong suggestions, entries that are probably but not certainly meant. They are listed first.
-        found: entries that some of the words certainly mean.
+        suggested: weak suggestions: entries that match only if the text contains a typing error.
+        offered: strong suggestions: entries that the text probably means. They are listed before the weak ones.
+        found: entries that a part of the text certainly means.
     """
 
     def __init__(self, text: str, key: tuple[str, ...], matcher: NameMatcher, wanted: Scope) -> None:
@@ -47,7 +47,7 @@ class Decider:
         """Return the outcome if the best match is good enough and certain, else None.
 
         Args:
-            words: the typed words that the matches contain.
+            words: the typed words that were matched.
             matches: the matches, best first.
             kept: all typed words that belong to names, if the text contains several names.
         """
@@ -108,7 +108,10 @@ class Decider:
         return best.similarity >= thresholds.ACCEPTED
 
     def _rivals(self, words: Sequence[str], matches: Sequence[NameMatch]) -> list[NameMatch]:
-        """Return the best match and those that are not clearly worse. If some of them are wanted, return only those."""
+        """Return the best match and all matches that are about as good.
+
+        If some of them are wanted, return only the wanted ones.
+        """
         rivals = [match for match in matches if _is_rival(matches[0], match)]
         rivals = [match for match in rivals if self.is_wanted(match)] or rivals
         if len(rivals) > 1 and len(words) > 1 and _is_fuzzy(matches[0]):

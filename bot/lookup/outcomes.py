@@ -58,8 +58,8 @@ class NotFound:
     """The text does not match any entry well enough.
 
     Attributes:
-        suggestions: ids of at most 10 entries that may be meant, best first. If all of them match only as typing
-            errors, there are at most 3.
+        suggestions: ids of at most 10 entries that the text may mean, best first. If all of them match only with a
+            typing error, there are at most 3.
     """
 
     suggestions: tuple[str, ...]

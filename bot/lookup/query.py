@@ -31,7 +31,7 @@ _LIKE_SURNAMES: Final = frozenset(
     for word in STOP_WORDS - QUESTION_WORDS - vocabulary.TOPICS - ROLES - SETTING_WORDS
     if len(word) >= thresholds.MIN_SURNAME_LIKE and not word.endswith(("s", "ed", "ing"))
 )
-# A short one of these may be part of a foreign name: "Marie de …", "Jacqueline Das".
+# A short foreign stop word may be part of a name: "Marie de …", "Jacqueline Das".
 _LINKS: Final = FOREIGN_STOP_WORDS - QUESTION_WORDS - vocabulary.REQUESTS
 _NO_SETTING: Final = STOP_WORDS - SETTING_WORDS
 # Words that frame a name in a question. Without one of them, the words around a name make it part of a longer name
@@ -41,7 +41,7 @@ _FRAMING: Final = COUNTED.union(
     vocabulary.REQUESTS, vocabulary.TOPICS,
 )  # fmt: skip
 _DESCRIBING: Final = ROLES.union(TITLES, *vocabulary.LONG_TITLES, vocabulary.KINDS, vocabulary.SUFFIXES)
-# Words that occur beside a part of a name in questions.
+# In questions, these words occur beside a part of a name.
 _SURROUNDING: Final = ARTICLES.union(
     SETTING_WORDS, QUESTION_WORDS, ROLES, TITLES, vocabulary.INTERJECTIONS, vocabulary.KINDS, vocabulary.TOPICS
 )
@@ -105,7 +105,10 @@ def without_topics(words: Words) -> Words:
 
 
 def _without_title(key: Words) -> list[Words]:
-    """Return `key` without its article, then without one, two, … of its leading titles ("flight director")."""
+    """Return several forms of `key`: without its article, then also without one, two, … of its leading titles.
+
+    A title may have several words ("flight director").
+    """
     bare = [without_article(key)]
     for words in bare:  # the list grows during the loop
         sizes = [size for size in (3, 2) if len(words) > size and words[:size] in vocabulary.LONG_TITLES]
@@ -159,7 +162,7 @@ def _is_letter(word: str) -> bool:
 
 
 def _is_counted(words: Sequence[str], place: int) -> bool:
-    """Return whether the word at `place` is one like "season" with a number after it: "season 4"."""
+    """Return whether the word at `place` is a word like "season" and a number follows: "season 4"."""
     return 0 <= place < len(words) - 1 and words[place] in COUNTED and words[place + 1].isdigit()
 
 
@@ -219,7 +222,10 @@ def _only_run(words: Sequence[str]) -> Words:
 
 
 def is_name(text: str, words: Sequence[str]) -> bool:
-    """Return whether everyday words look like parts of a name: "Marie de …", "Monika Moon", "james bond"."""
+    """Return whether the everyday words in a text look like parts of a name.
+
+    Examples are "Marie de …", "Monika Moon" and "james bond".
+    """
     everyday = [word for word in words if word in STOP_WORDS]
     if len(everyday) == 1 and len(everyday[0]) <= thresholds.MAX_LINK and everyday[0] in _LINKS:
         return True
@@ -229,9 +235,9 @@ def is_name(text: str, words: Sequence[str]) -> bool:
 
 
 def is_compound_name(words: Sequence[str]) -> bool:
-    """Return whether the content is one everyday word beside one other word.
+    """Return whether a text has one everyday word beside one other word, apart from words that surround names.
 
-    "hidden valley" is such a name; it is not a question about a valley.
+    "hidden valley" is a name of this kind. It is not a question about a valley.
     """
     content = [place for place, word in enumerate(words) if word not in _SURROUNDING]
     if len(content) != 2 or content[0] + 1 != content[1]:
@@ -276,7 +282,10 @@ def changes_meaning(text: str, key: Words, kept: Sequence[str]) -> bool:
 
 
 def _left_over(key: Words, kept: Sequence[str]) -> list[str]:
-    """Return the words of `key` that are not in `kept`, or none if a word of `kept` is spelled differently in `key`."""
+    """Return the words of `key` that are not in `kept`, without articles, initials and phrases like “season 4”.
+
+    The result is empty if a word of `kept` is spelled differently in `key`.
+    """
     wanted = Counter(kept)
     left = []
     for place, word in enumerate(key):

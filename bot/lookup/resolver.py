@@ -36,7 +36,7 @@ def look_up(text: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -
     Args:
         text: any text from a user. Only the first 200 characters and 12 words are used.
         index: all names.
-        scope: the visible names. The outcome is the same as if there were no others.
+        scope: the visible names. Hidden names do not affect the outcome.
         wanted: the names that the caller prefers. They win over names that match equally well, but not over names that
             match better.
     """
@@ -62,7 +62,7 @@ def look_up(text: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -
 
 
 def _resolve(text: str, index: Index, scope: Scope, wanted: Scope) -> Outcome:
-    """Return the outcome of the first strategy that has one."""
+    """Try the strategies in order and return the first outcome. If there is none, return suggestions."""
     asked = _Query(text, index, scope, wanted)
     for strategy in _STRATEGIES:
         outcome = strategy(asked)
@@ -89,7 +89,7 @@ class _Query:
     # ------------------------------------------------------------------ strategies
 
     def famous_elsewhere(self) -> Outcome | None:
-        """Reject a famous name from elsewhere that matches no name in the index: "amber heard"."""
+        """Reject the name of a famous person or story, such as "amber heard", if it matches no name in the index."""
         famous = famous_name(self.interpretations)
         if famous is None:
             return None
@@ -172,7 +172,7 @@ class _Query:
         """Match words that should all belong to one name.
 
         Args:
-            words: the typed words, possibly without some of them.
+            words: all or some of the typed words.
             cautious: True if words were left out. Short beginnings and initials are then not accepted.
         """
         matches = self._matcher.match_all(words, last=not cautious)
@@ -195,7 +195,7 @@ class _Query:
         return outcome
 
     def _without_kind(self, words: Sequence[str]) -> list[NameMatch]:
-        """Return exact matches of the words without the kind of thing: “goldilocks” for “asteroid goldilocks”."""
+        """Return exact matches after removing words for kinds of things: “goldilocks” for “asteroid goldilocks”."""
         name = [word for word in words if word not in KINDS]
         if len(name) == len(words) or STOP_WORDS.issuperset(name):
             return []
@@ -229,7 +229,7 @@ class _Query:
         return self._matcher.ends_with(match, word)
 
     def _within(self, words: tuple[str, ...]) -> Meant | None:
-        """Match the only full name within a longer question. If there are several, only suggest them."""
+        """Match a full name within a longer question. If the question contains several names, only suggest them."""
         groups = list(self._matcher.names_within(words))
         groups = [group for group in groups if any(map(self._decider.is_wanted, group[1]))] or groups
         if len({tuple(match.entry for match in matches) for _, matches in groups}) == 1:
@@ -238,7 +238,7 @@ class _Query:
         return None
 
     def _alone(self, runs: Sequence[Sequence[str]], *, covering: bool = False) -> Meant | None:
-        """Match the names between stop words. Each run must match, and several entries give `Ambiguous`.
+        """Match the names between stop words. Every run must match. If they mean several entries, return `Ambiguous`.
 
         Args:
             runs: runs of neighbouring words, each a name or a part of one.
@@ -270,9 +270,10 @@ class _Query:
         return self._decider.decide(words, self._cautious(words, sure), kept)
 
     def _telling(self, word: str, words: Sequence[str]) -> list[NameMatch]:
-        """Return a few names that contain `word`, to suggest when the whole text matches none.
+        """Return a few names that contain `word`. They are suggested if the whole text matches no name.
 
-        The names either have other words that begin like the other typed ones, or match `word` with a certain typo.
+        If the name has more words than `word`, one of them must begin like another of the typed `words`. If `word` is
+        misspelt, the match must be certain.
         """
         if len(word) < thresholds.MIN_LONE:
             return []

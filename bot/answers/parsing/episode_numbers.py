@@ -28,15 +28,16 @@ from bot.lookup.text.tokenizer import key_of
 from bot.lookup.text.vocabulary import QUESTION_WORDS, REQUESTS
 from bot.lookup.thresholds import MAX_TEXT_LENGTH
 
-# These usually come between two numbers (“3 ep 4”) and not after a single one.
+# These words usually come between two numbers (“3 ep 4”) and not after a single number.
 _BETWEEN: Final = frozenset({"e", "x", "ep", "episode"})
-# Words that dictation writes for numbers after “season”.
+# Words that dictation writes instead of a number that sounds alike -> the number. They only count after “season” or
+# “episode”.
 _HOMOPHONES: Final = {word: number for number, words in numbered("homophones").items() for word in words}
 # “première” is an ordinal before “saison”, but not after “season”: “season premiere”.
 _NEVER_BEHIND: Final = frozenset({"premiere", "premier"})
 # “T3” alone is a season; “T-38” and “T 38” are not.
 _BARE_T: Final = re.compile(r"\s*t(?:[1-9]|0\d)\s*", re.IGNORECASE)
-# Filler words around a season or an episode in questions.
+# Filler words that questions contain besides a season or an episode.
 _AROUND: Final = (
     FOREIGN_STOP_WORDS
     | QUESTION_WORDS
@@ -46,7 +47,7 @@ _AROUND: Final = (
     | frozenset(phrases("asking", "around"))
 )
 _COUNTED: Final = SEASON_WORDS | EPISODE_WORDS
-# Least letters of a word in which a typo is corrected.
+# Minimum letters of a word in which a typo is corrected.
 _SHORTEST_SLIP: Final = 5
 _SHORT: Final = re.compile(r"([1-9])(\d\d)")
 _SEVERAL: Final = re.compile(
@@ -91,7 +92,10 @@ def join_penultimate(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def parse_reference(typed: str) -> EpisodeReference | None:
-    """Return the season and episode that a text names by number, or None if it names none or several of a kind."""
+    """Return the season and the episode that a text names by number.
+
+    Return None if the text names neither, or if it names several seasons or several episodes.
+    """
     words = _tokenize(typed)
     taken: dict[int, str] = {}  # place of a used word -> "season" or "episode"
     found: dict[str, int] = {}

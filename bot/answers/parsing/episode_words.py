@@ -19,17 +19,20 @@ from bot.lookup.text.tokenizer import key_of
 
 
 def _forms(key: str) -> frozenset[str]:
-    """Return the single words of a key in the section for questions, in the form of `key_of`."""
+    """Return the single words of a key in the section “asking” of the word files, in the form of `key_of`."""
     return frozenset("".join(key_of(word)) for word in phrases("asking", key) if " " not in word)
 
 
 def _said(sense: Sense) -> list[tuple[str, ...]]:
-    """Return all spellings of the phrases with this sense, each as a tuple of words."""
+    """Return all spellings of all phrases that mean `sense`, each as a tuple of words."""
     return [spelled for phrase in WORDS[sense] for spelled in spellings(phrase)]
 
 
 def _words(*senses: Sense) -> frozenset[str]:
-    """Return the single words with one of these senses. Single letters are left to each parser."""
+    """Return the single words that have one of these senses.
+
+    Words of one letter are left out, because each parser treats them in its own way.
+    """
     return frozenset(said[0] for sense in senses for said in _said(sense) if len(said) == 1 and len(said[0]) > 1)
 
 
@@ -70,14 +73,16 @@ SPECIAL_WORDS: Final = _forms("special")
 NEXT_WORDS: Final = _forms("next")
 LAST_WORDS: Final = _words(Sense.LAST) | _forms("latest")
 
-# Words that are rewritten first, in their own scripts. They may touch numbers on either side.
+# The following words are translated into English by `in_latin_words`. There may be no space between such a word and a
+# number.
 _NATIVE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 
 def _native(key: str) -> re.Pattern[str]:
     """Build a pattern for the words of a key, longest first.
 
-    In scripts with spaces, only whole words match. In the others, a single sign only matches after a number.
+    In scripts with spaces, only whole words match. In scripts without spaces, a word of one sign only matches after a
+    number.
     """
     parts = []
     for word in sorted(map(_composed, phrases("scripts", key)), key=len, reverse=True):

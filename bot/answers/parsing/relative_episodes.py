@@ -40,7 +40,7 @@ class Point(Enum):
 
 OFFERED: Final = phrases("pointing", "offered")
 """The phrases that autocompletion offers."""
-# Least typed letters before phrases are offered. A single letter begins too many names.
+# Minimum typed letters before phrases are offered. A single letter begins too many names.
 _SHORTEST_BEGUN: Final = 2
 # Single letters only mean a season or an episode beside numbers (“s3e5”), so they are left out here.
 _SEASONS: Final = frozenset(word for word in SEASON_WORDS if len(word) > 1)
@@ -55,7 +55,9 @@ RELATIVE_WORDS: Final = FINALE_WORDS | FIRST_WORDS | LAST_WORDS | NEXT_WORDS | P
 
 
 def resolve_pointer(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
-    """Return what the words refer to, or None if they contain other words or refer to nothing.
+    """Return the episode, season or series that the words refer to.
+
+    Return None if they refer to nothing, or if there are other words among them.
 
     Args:
         words: the typed words in the form of `key_of`, without the name of a series and without numbers.

@@ -1,4 +1,4 @@
-"""Parses dates in the story, in the forms that people write and cards show: “24 August 1974”, “by 1983”, “80's”,
+"""Parses dates in the story, in the forms that people write and that cards show: “24 August 1974”, “by 1983”, “80's”,
 “between 1970 and 1975”, “early 90s”, “20.07.1969”, “1983年”, “today”.
 """
 
@@ -69,7 +69,7 @@ class StorySpan:
         first: the first day.
         last: the last day, which is part of the span.
         words: the span as a heading shows it.
-        code: a short form for buttons, which `parse_when` reads back as the same span.
+        code: a short form for buttons. `parse_when` turns it back into the same span.
         day: the month and day if the span is that day of every year, else None.
         today: True if `day` is the current day.
     """
@@ -93,7 +93,7 @@ def parse_when(text: str, today: date, is_modern: Callable[[], bool] = lambda: T
     Args:
         text: the text as typed, or the code of a span.
         today: the current day.
-        is_modern: returns whether “83” means 1983, as in a story of the last two centuries.
+        is_modern: returns True if two-digit years such as “83” mean 1983, because the story is set in modern times.
 
     Returns:
         The span, or the reason why the text is not a date.
@@ -135,7 +135,7 @@ def _every_year(month: int, day: int, *, today: bool = False) -> StorySpan:
 
 
 def _span(first: date, last: date, words: str = "") -> StorySpan:
-    """Build a span with the shortest code. Without `words`, it gets the shortest description."""
+    """Build a span with the shortest code. If `words` is empty, describe the span as briefly as possible."""
     code = f"{'' if first == EARLIEST else _digits(first)}..{'' if last == LATEST else _digits(last)}"
     if not words and (first.month, first.day, last) == (1, 1, date(first.year, 12, 31)):
         code = f"{first.year:04}"
@@ -161,12 +161,12 @@ def _span_words(first: date, last: date) -> str:
 
 
 def _edge(day: date, whole_month: date, whole_year: int) -> str:
-    """Format the first or last day of a span, as a year or month if the span begins or ends with a whole one.
+    """Format the first or last day of a span: as a year or a month if the span begins or ends with a whole one.
 
     Args:
         day: the first or last day of the span.
-        whole_month: the day on which its month begins or ends.
-        whole_year: the month with which a year begins or ends, 1 or 12.
+        whole_month: for a first day, the first day of its month; for a last day, the last day of its month.
+        whole_year: for a first day, 1 (January); for a last day, 12 (December).
     """
     whole = Precision.YEAR if day.month == whole_year else Precision.MONTH
     return str(WorldDate(day, whole if day == whole_month else Precision.DAY))
@@ -222,12 +222,12 @@ class _Reader:
         return self._between(text)
 
     def _limit(self, text: str) -> StorySpan | None:
-        """Read a date that can limit a span, or return None. A day of every year cannot."""
+        """Read a date that can begin or end a span. Return None for other texts and for a day of every year."""
         found = self._single(text)
         return found if isinstance(found, StorySpan) and found.day is None else None
 
     def _between(self, text: str) -> StorySpan | DateError:
-        """Read a span of two dates with a word or sign between them that joins them."""
+        """Read two dates joined by a word or a sign, as a span from one to the other."""
         if found := _BETWEEN.fullmatch(text):
             text = found[1]
         for joint in _JOINT.finditer(text):

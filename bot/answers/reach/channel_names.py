@@ -22,7 +22,7 @@ from bot.spoilers.rule import View
 
 _GAP: Final = "…"
 _SEASON, _NUMBER = "{season}", r"(?P<season>\d{1,2})(?!\d)"
-# Words beside a season that show that it is not the limit.
+# Words beside a season which show that the channel goes beyond it.
 _FURTHER: Final = frozenset(phrases("channels", "further"))
 _SHORT: Final = frozenset({Sense.SEASON, Sense.EPISODE})
 _NUMBERS: Final = frozenset({Sense.NUMBER, Sense.ORDINAL, Sense.CODE})
@@ -60,11 +60,11 @@ def parse_channel_name(view: View, main: Work, name: str, pattern: str | None = 
     """Read the reach of a channel from its name.
 
     Args:
-        view: the view that the reach is for.
+        view: the view that tells which episodes are out.
         main: the series to use if the name contains no series.
         name: the name of the channel.
-        pattern: how names are written. `{season}` matches a number, `…` matches anything. Blanks, hyphens and
-            underscores are equal.
+        pattern: the form of names in this server. `{season}` matches a number, `…` matches anything. Blanks, hyphens
+            and underscores are equal.
 
     Returns:
         The reach, `Doubtful`, or None if the name says nothing about seasons.
@@ -127,9 +127,9 @@ def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | No
 
 
 def _concerning(words: Sequence[str]) -> list[Token]:
-    """Turn the words of a name into tokens, longest phrases first. Words without a sense become filler.
+    """Turn the words of a name into lexer tokens, longest phrases first. Words without a sense become filler.
 
-    Single letters for season or episode are dropped unless a number is beside them.
+    Abbreviations for season or episode of one or two letters are dropped unless a number is beside them.
     """
     tokens: list[Token] = []
     place = 0

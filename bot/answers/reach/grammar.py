@@ -1,8 +1,8 @@
 """The grammar of texts that say how far a user has watched. Unless every word is understood, the text is rejected.
 
-A text names at most one place in a series: a season, an episode, everything or nothing. The other words relate this
-place to what the user has watched. A number may belong to the word before or after it. Every possible reading is tried,
-and all of them must agree.
+A text names at most one place in a series: a season, an episode, everything or nothing. The other words say whether the
+user has watched up to this place, only before it, and so on. A number may belong to the word before or after it. Every
+possible reading is tried, and all of them must agree.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ class Said:
         tail: a special episode of a season: the premiere, the pilot, the finale or the penultimate one.
         first: a number of episodes from the beginning.
         seasons: a number of seasons from the beginning.
-        last: a number of episodes at the end. It is only valid for episodes that are left out.
-        of: the total in “3 of 10”, where `first` is 3.
-        some: a number of episodes without saying which.
+        last: a number of episodes at the end, which must be episodes that the text leaves out.
+        of: the total number of episodes: 10 in “3 of 10”, where `first` is 3.
+        some: a number of episodes, if the text does not say which ones: 3 in “three episodes”.
         title: the episode with a title that was typed.
-        number: a number without a word: an episode of a series with one season, or a season and an episode (304).
+        number: a number without a word beside it. It means an episode of a series with one season (45), or a season and
+            an episode (304).
         bare: `number` as it was typed.
         episodes: True if the text contains the word “episodes” without a number.
     """
@@ -53,7 +54,7 @@ class Said:
 
     @property
     def is_episode(self) -> bool:
-        """True if the reading names an episode, or a number of first or last ones."""
+        """True if the reading names an episode, or a number of episodes at the beginning or the end."""
         parts = (self.episode, self.tail, self.first, self.title, self.number, self.last)
         return any(part is not None for part in parts)
 
@@ -72,7 +73,7 @@ _PLACES: Final = _NOUNS | _NUMBERS | _TAILS | {Sense.LAST, Sense.OUT_OF, Sense.C
 
 
 def split(tokens: Sequence[Token]) -> tuple[list[Token], frozenset[Sense]]:
-    """Split tokens into those that name a place, and the senses of the others."""
+    """Return the lexer tokens that name a place, and the senses of all others except filler."""
     places = [token for token in tokens if token.sense in _PLACES]
     senses = frozenset(token.sense for token in tokens if token.sense not in _PLACES) - {Sense.FILLER}
     return places, senses
@@ -96,7 +97,7 @@ def _read(rest: tuple[Token, ...], said: Said) -> Iterator[Said]:
 
 
 def _steps(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
-    """Yield the ways to read the first words, each with the number of words that it uses."""
+    """Yield the ways to read the first words, each as the number of words used and their meaning."""
     token, *others = rest
     senses = [each.sense for each in rest[:4]]
     numbers = [each.number for each in rest[:4]]
@@ -162,13 +163,16 @@ def _is(rest: tuple[Token, ...], place: int, senses: frozenset[Sense]) -> bool:
 
 
 def is_premiere(token: Token) -> bool:
-    """Return whether a token is a form of “premiere”: an ordinal in French, a first episode in English."""
+    """Return whether a lexer token is a form of “premiere”.
+
+    This word is an ordinal in French and means the first episode in English.
+    """
     return token.sense is Sense.ORDINAL and token.word.startswith("premier")
 
 
 _FIELDS: Final = ("season", "episode", "tail", "first", "seasons", "last", "of", "some", "title", "number")
 _ONE_OF: Final = ("episode", "first", "last", "some", "seasons", "number")
-"""Fields of which a reading may use only one to name its place."""
+"""Only one of these fields may be set in a reading, because each names a place in its own way."""
 _SAID_ONCE: Final = frozenset({"first", "last", "number"})
 
 
@@ -247,7 +251,7 @@ def _of_episode(senses: frozenset[Sense]) -> Verdict:
 
 
 def _is_left(senses: frozenset[Sense]) -> bool:
-    """Return whether the place may be still to come: “Still S3E4”, “noch die ganze Staffel 3”."""
+    """Return whether the user may not have watched the place yet: “Still S3E4”, “noch die ganze Staffel 3”."""
     return Sense.YET in senses and Sense.AT not in senses
 
 

@@ -1,4 +1,7 @@
-"""Turns typed text into tokens: words and phrases with a sense. A text with any other word is rejected."""
+"""Turns typed text into lexer tokens, which are words and phrases with a sense.
+
+A text that contains any other word is rejected.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from bot.answers.reach.vocabulary import CARDINALS, ORDINAL_ENDINGS, ORDINALS, R
 from bot.knowledge.positions import Position
 
 LONGEST: Final = 200
-"""Maximum characters of a text. A longer text says more than how far the user has watched."""
+"""Maximum characters of a text. A longer one says more than how far the user has watched, so it is rejected."""
 MOST_WORDS: Final = 40
 
 _UNSEEN: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f")
@@ -36,8 +39,8 @@ _COUNTED: Final = frozenset({Sense.SEASON, Sense.SEASONS, Sense.EPISODE, Sense.E
 _LONGEST_NUMBER: Final = 4
 """Maximum digits of a number."""
 _TO_DO: Final = "todo"
-"""This word means “all” in Spanish, but “to do” in English."""
-# Transliterations of Russian letters by `anyascii`, and other ways in which people type them.
+"""A word that means “all” in Spanish, but “to do” in English."""
+# Transliterations of Russian letters by `anyascii`, each with another way in which people type the same letters.
 _RESPELLED: Final = (
     ("kh", "h"), ("ya", "ja"), ("ya", "ia"), ("yu", "ju"), ("yu", "iu"), ("zh", "j"), ("shch", "sch"), ("y", "i"),
     ("ts", "c"), ("eshche", "esche"), ("iy", "y"), ("aya", "aia"), ("ii", "iy"), ("iy", "ij"),
@@ -47,14 +50,14 @@ _RESPELLED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or a phrase with a sense.
+    """A lexer token: a word or a phrase with a sense.
 
     Attributes:
-        sense: the effect of the token on a reach.
-        word: the token as typed, in folded form.
-        number: the value of a number, or the season of a code.
-        episode: the episode of a code.
-        at: the episode that a title belongs to.
+        sense: the effect of the word or phrase on a reach.
+        word: the word or phrase as typed, in folded form.
+        number: for a number or ordinal, its value; for a code, the season.
+        episode: for a code, the number of the episode.
+        at: for a title, the episode with this title.
     """
 
     sense: Sense
@@ -94,7 +97,10 @@ def fold(typed: str) -> str | None:
 
 @cache
 def _letter(char: str) -> str | None:
-    """Return a letter or digit in plain Latin, or None for any other character."""
+    """Convert a letter or digit to plain lower-case ASCII: “É” to “e”. One letter may become several.
+
+    Return None for any other character.
+    """
     plain = "".join(part for part in unicodedata.normalize("NFKD", char) if unicodedata.category(part) != "Mn")
     if unicodedata.category(char) == "No" or not plain.isalnum():
         return {"ª": "a", "º": "o"}.get(char)
@@ -124,7 +130,7 @@ def pieces(folded: str) -> list[str]:
 def ambiguous_signs(folded: str) -> bool:
     """Return whether a text contains signs that make it ambiguous.
 
-    These are a range of numbers, a leading minus, a “#” without a number, and an exclamation mark before the end.
+    Such signs are a range of numbers, a leading minus, a “#” without a number, and an exclamation mark before the end.
     """
     return (
         _RANGE.search(folded) is not None
@@ -135,7 +141,10 @@ def ambiguous_signs(folded: str) -> bool:
 
 
 def lex(words: Sequence[str]) -> list[Token] | None:
-    """Turn words into tokens, longest phrases first. Return None if a word is not understood or there are too many."""
+    """Turn words into lexer tokens, longest phrases first.
+
+    Return None if a word is not understood, or if there are more than `MOST_WORDS` words.
+    """
     if len(words) > MOST_WORDS:
         return None
     table = _table()
@@ -160,7 +169,7 @@ def lex(words: Sequence[str]) -> list[Token] | None:
 
 
 def _odd(word: str, before: Sequence[Token]) -> list[Token] | None:
-    """Return the tokens of a word that is not in the tables: a number, a code, or a word that touches its number.
+    """Return the lexer tokens of a word that is not in the word files: a number, a code, or a compound such as “s3”.
 
     The result is None if the word is not understood.
     """
@@ -183,7 +192,10 @@ def _odd(word: str, before: Sequence[Token]) -> list[Token] | None:
 
 
 def _touching(part: str) -> Token | None:
-    """Return the token of one part of a word such as “s3” or “season3ep4”: a number or a season or episode."""
+    """Classify one part of a compound such as “s3” or “season3ep4”.
+
+    It may be a number, a word for a season or a word for an episode. Return None for anything else.
+    """
     if part.isdigit():
         return Token(Sense.NUMBER, part, int(part)) if len(part) <= _LONGEST_NUMBER else None
     sense, _ = _table().get((part,), (Sense.STOP, 0))
@@ -191,7 +203,10 @@ def _touching(part: str) -> Token | None:
 
 
 def _told_apart(tokens: list[Token]) -> list[Token]:
-    """Correct tokens that depend on their neighbours: Roman numerals, the “of” of “3 of 10”, and “todo”."""
+    """Correct lexer tokens whose sense depends on their neighbours.
+
+    These are Roman numerals, the “of” of “3 of 10”, and the word “todo”.
+    """
     for place in range(1, len(tokens)):
         token, before = tokens[place], tokens[place - 1]
         after = tokens[place + 1] if place + 1 < len(tokens) else None
@@ -207,9 +222,9 @@ def _told_apart(tokens: list[Token]) -> list[Token]:
 
 
 def _stands_at(tokens: Sequence[Token]) -> bool:
-    """Return whether the nearest relevant token is a season, an episode or a code, but not a Spanish word.
+    """Return whether the first lexer token, not counting “and” and numbers, is a season, an episode or a code.
 
-    “And” and numbers are skipped.
+    Spanish and Portuguese words for season or episode do not count.
     """
     nearest = next((token for token in tokens if token.sense not in (Sense.AND, Sense.NUMBER, Sense.ORDINAL)), None)
     return nearest is not None and nearest.sense in {*_COUNTED, Sense.CODE} and nearest.word not in _IBERIAN
@@ -233,7 +248,7 @@ def _longest() -> int:
 
 
 def spellings(phrase: str) -> set[tuple[str, ...]]:
-    """Return the ways to type a phrase of the word files, each as words in folded form."""
+    """Return all spellings of a phrase of the word files, each as a tuple of words in folded form."""
     ways: set[tuple[str, ...]] = set()
     for written in unfold(phrase):
         texts = {written}

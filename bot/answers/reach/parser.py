@@ -1,7 +1,7 @@
 """Parses how far a user has watched: “S3E4”, “finished season 3”, “not started yet”, “caught up”, a title.
 
-The result decides which facts the user can read. So unless the whole text is understood, nothing is set. Limiting words
-are never ignored, and the bot asks back if the text is ambiguous.
+The result decides which facts the user can read. So nothing is set unless the whole text is understood. Words that
+limit a reach, such as “not” and “before”, are never ignored. If the text is ambiguous, the bot asks a question.
 """
 
 from __future__ import annotations
@@ -34,12 +34,13 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
     """Read how far a user has watched.
 
     Args:
-        view: the view of the user who reads the reply. Titles are understood beyond its clearance, see `aired_titles`.
-        work: the chosen series. If it is None, the text may name one, and the main series is the default.
+        view: the view of the user who reads the reply. Titles beyond the clearance of this view are understood too, see
+            `aired_titles`.
+        work: the chosen series. If it is None, the text may name a series. Otherwise, the main series is used.
         typed: the text as typed.
 
     Returns:
-        The reach, a question to ask back, or a refusal that says what to write instead.
+        The reach, a question for the user, or a refusal that says what to write instead.
     """
     folded = fold(typed)
     words = pieces(folded) if folded is not None else []
@@ -73,7 +74,7 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
 
 
 def not_understood(view: View, work: Work, typed: str) -> Refused:
-    """Return the refusal for a text that is not understood."""
+    """Refuse a text that is not understood, and say what to write instead."""
     out = aired(view, work)
     if not out:
         return Refused(f"No episode of {work.title} is out yet, so there is nothing to set.")
@@ -92,7 +93,7 @@ def _understood(series: Places, words: list[str]) -> Reading | None:
 
 
 def _whole(series: Places, tokens: list[Token]) -> Reading | None:
-    """Read tokens as one reach. Return None if they have no meaning or several."""
+    """Read lexer tokens as one reach. Return None if they can mean nothing, or several different things."""
     places, senses = split(tokens)
     found: list[Reading] = []
     for said in readings(places):
@@ -106,7 +107,7 @@ def _whole(series: Places, tokens: list[Token]) -> Reading | None:
 
 
 def _clauses(series: Places, tokens: list[Token]) -> Reading | None:
-    """Read two reaches of which one limits the other: “S2E3 but not S2E4”. Return None for anything else."""
+    """Read two reaches, one of which limits the other: “S2E3 but not S2E4”. Return None for anything else."""
     cuts = [place for place, token in enumerate(tokens) if token.sense is Sense.AND]
     if len(cuts) > 3:
         return None
@@ -154,7 +155,7 @@ def _label(series: Places, typed: str) -> Reading | None:
 
 
 def _titled(series: Places, titles: dict[Words, set[Position]], left: list[str], words: list[str]) -> Reading | None:
-    """Read a text that contains the exact title of an episode and only understood words around it."""
+    """Read a text that contains the exact title of an episode. Return None unless all other words are understood."""
     for text in (left, words) if left != words else (left,):
         for size in range(len(text), 0, -1):
             for begin in range(len(text) - size + 1):

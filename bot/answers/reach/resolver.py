@@ -23,7 +23,7 @@ class Reached:
 
     Attributes:
         work: the code of the work.
-        position: the last episode watched, which is out, or None for “not started”.
+        position: the last episode watched, which must be out; None for “not started”.
     """
 
     work: str
@@ -53,7 +53,7 @@ class AskFinished:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The text is not understood or not possible. The sentence tells the user what to write."""
+    """The text is not understood, or means an impossible reach. The sentence tells the user what to write."""
 
     sentence: str
 
@@ -62,7 +62,7 @@ Reading = Reached | AskEpisode | AskFinished | Refused
 
 
 class _Impossible(Exception):  # noqa: N818
-    """A reading is not possible. The message is the sentence for the user."""
+    """A text means a reach that is not possible. The message of the exception is the sentence for the user."""
 
 
 def aired(view: View, work: Work) -> list[Position]:
@@ -94,7 +94,13 @@ class Places:
         self._last = _last_of_each(self._out)
 
     def find(self, said: Said, verdict: Verdict, *, ends: bool = False) -> Reading:
-        """Return the reach, question or refusal for a reading. `ends`: the text contains a word for “the end”."""
+        """Return the reach, the question or the refusal for one way to read a text.
+
+        Args:
+            said: the place that the text names.
+            verdict: the meaning of the place together with the other words.
+            ends: True if the text contains a word for “the end”.
+        """
         try:
             return self._find(said, verdict, ends=ends)
         except _Impossible as impossible:
@@ -125,10 +131,12 @@ class Places:
     # ------------------------------------------------------------------ seasons
 
     def _season(self, said: Said, *, out: bool) -> int:
-        """Return the number of the season. With `out`, one of its episodes must be out.
+        """Return the number of the season that the text means.
+
+        With `out`, at least one episode of the season must have been released.
 
         Raises:
-            _Impossible: the season is unknown, or the text has to name one.
+            _Impossible: the season is unknown, or the series has several and the text names none.
         """
         titled = said.title.season if said.title is not None else None
         numbered = self._numbered(said).season if said.number is not None else None
@@ -161,10 +169,10 @@ class Places:
     # ------------------------------------------------------------------ episodes
 
     def _episode(self, said: Said) -> Position:
-        """Return the position of the episode. It may not be out, or may not exist.
+        """Return the position of the episode that the text means. This episode need not be out or even exist.
 
         Raises:
-            _Impossible: the reading contradicts itself or is incomplete.
+            _Impossible: the text contradicts itself or does not say which season is meant.
         """
         code = self.work.code
         if said.title is not None:
@@ -193,7 +201,13 @@ class Places:
         return Position(code, season, said.first or said.episode or 0)
 
     def _numbered(self, said: Said) -> Position:
-        """Return the episode for a bare number: “45” in a series with one season, “304” in a series with several."""
+        """Return the episode for a number without a word.
+
+        “45” is the 45th episode of a series with one season. “304” is S3E4 in a series with several.
+
+        Raises:
+            _Impossible: the series has several seasons, and the number does not contain one.
+        """
         number, code = said.number or 0, self.work.code
         if len(self._last) == 1:
             season = self._out[0].season
@@ -215,10 +229,14 @@ class Places:
             f"{self.work.title} has no {at.code}; the last of that season is {self._last[at.season].code}."
         )
 
-    # ------------------------------------------------------------------ what comes before
+    # ------------------------------------------------------------------ limits and exceptions
 
     def _limit(self, said: Said) -> Position:
-        """Return the first episode that has not been watched."""
+        """Return the first episode that has not been watched, for a text such as “before season 3”.
+
+        Raises:
+            _Impossible: it is unclear which episode that is.
+        """
         if said.of is not None:
             raise _Impossible(f"I can't tell which episodes those are. Write one, such as {self._out[0].code}.")
         if said.seasons is not None:
@@ -233,7 +251,17 @@ class Places:
         return max((position for position in self._out if position < at), default=None)
 
     def _without(self, said: Said, *, ends: bool) -> Position | None:
-        """Return the reach for everything, or a season, except its last episodes or the latest season."""
+        """Return the reach that a text with an exception means.
+
+        Examples are “everything but the latest season” and “season 2 except the last two episodes”. With `ends`, the
+        text contains a word for “the end”, so it leaves out episodes and not a whole season.
+
+        Returns:
+            The last episode watched, or None if nothing is left.
+
+        Raises:
+            _Impossible: the text leaves out something before the end, or an impossible number of episodes.
+        """
         latest, example = self._out[-1].season, f"Write the last episode seen, such as {self._out[0].code}."
         if not said.is_episode and not ends:
             if said.season != latest:

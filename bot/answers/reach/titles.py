@@ -1,7 +1,7 @@
 """Finds names of series and titles of episodes in a text that says how far a user has watched.
 
-Titles of all episodes that are out are understood, even beyond the user's reach. This reveals that a title exists, on
-purpose, but only to a user who types it in full.
+Titles of all episodes that are out are understood, even beyond the user's reach. This deliberately
+reveals that a title exists, but only to a user who types it in full.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BEFORE_NAMES = frozenset(phrases("channels", "before_names"))
 
 
 def named_works(view: View, typed: str, words: Sequence[str]) -> tuple[list[str], list[Work]]:
-    """Return the words without names of series, and the named series without duplicates."""
+    """Remove the names of series from `words`. Return the remaining words, and the named series without duplicates."""
     names = sorted(_names(view), key=lambda name: -len(name[0]))
     left, found = list(words), dict[str, Work]()
     for name, work in names:
@@ -76,7 +76,7 @@ def title_key(text: str) -> Words:
 
 
 def aired_titles(view: View, works: Iterable[Work]) -> dict[Words, set[Position]]:
-    """Return the titles of the episodes that are out, each with the episodes that have it."""
+    """Return the titles of the episodes that are out, as `title_key`, each with the episodes that have it."""
     # Episodes are in order, so the last position of each work remains.
     everything = {at.work: at for at in view.knowledge.episodes}
     all_seen = View(view.knowledge, Clearance(everything, BeyondPolicy.WITHHELD), view.now)

@@ -1,4 +1,4 @@
-"""The words with which people say how far they have watched, by their sense, and the words of the other parsers.
+"""The words with which people say how far they have watched, grouped by sense, and the words of the other parsers.
 
 There is one data file for each language. `words/README.md` describes the format.
 """
@@ -74,7 +74,7 @@ def phrases(section: str, key: str) -> list[str]:
 
 
 def numbered(section: str) -> dict[int, list[str]]:
-    """Return the phrases of each key in a section whose keys are numbers."""
+    """Return the phrases of each key in a section of the word files. All keys of the section must be numbers."""
     numbers = {int(key) for language in _languages() for key in language.get(section, {})}
     return {number: phrases(section, str(number)) for number in sorted(numbers)}
 

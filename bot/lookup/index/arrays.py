@@ -50,7 +50,7 @@ class RaggedArray:
         return len(self.starts) - 1
 
     def row(self, number: int) -> Numbers:
-        """Return one row."""
+        """Return the row with this number."""
         return self.values[self.starts[number] : self.starts[number + 1]]
 
     def rows(self, numbers: Numbers) -> Numbers:
@@ -58,7 +58,7 @@ class RaggedArray:
         return gather_ranges(self.values, self.starts[numbers], self.starts[numbers + 1])
 
     def lengths(self, numbers: Numbers) -> NDArray[np.int64]:
-        """Return the length of each of these rows."""
+        """Return the length of each row in `numbers`."""
         return self.starts[numbers + 1] - self.starts[numbers]
 
     def row_numbers(self) -> NDArray[np.int64]:
@@ -81,7 +81,7 @@ class SortedMultimap:
         return self.values[start : self.keys.searchsorted(key, "right")]
 
     def get_all(self, keys: NDArray[Any]) -> Numbers:
-        """Return the values of all these keys, concatenated."""
+        """Return the values of all `keys`, concatenated."""
         if not len(self.keys):
             return NO_NUMBERS
         starts = self.keys.searchsorted(keys)

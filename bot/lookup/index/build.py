@@ -152,9 +152,9 @@ def _word_tables(vocabulary: list[str], canonical: Numbers) -> dict[str, SortedM
 
 
 def _deletes(letters: Letters, lengths: Numbers, words: Numbers) -> SortedMultimap:
-    """Build the table of words by their deletes: what is left when some letters are removed.
+    """Build the table of words by their deletes. A delete is a word without some of its letters.
 
-    As many letters are deleted as edits are forgiven in the word.
+    The number of deleted letters is the number of edits that are forgiven in the word, or less.
     """
     parts = [(np.zeros(0, np.uint32), np.zeros(0, np.int32))]
     for length in range(thresholds.MIN_MISSPELT, letters.shape[1] + 1):
@@ -165,7 +165,10 @@ def _deletes(letters: Letters, lengths: Numbers, words: Numbers) -> SortedMultim
 
 
 def _prefix_deletes(letters: Letters, lengths: Numbers, is_word: NDArray[np.bool_]) -> SortedMultimap:
-    """Build the table of prefixes by their deletes of up to one letter. A prefix is given by its first word."""
+    """Build the table of prefixes by their deletes of up to one letter.
+
+    A prefix is stored as the number of the first word that begins with it.
+    """
     parts = [(np.zeros(0, np.uint32), np.zeros(0, np.int32))]
     for size in thresholds.PREFIX_SIZES:
         for length in (size - 1, size):

@@ -21,7 +21,7 @@ Letters = NDArray[np.uint8]
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int32]
 
-# Letters of a word that are hashed. Longer words may collide, but every caller verifies its hits.
+# Maximum letters of a word that are hashed. Longer words may collide, but every caller verifies its hits.
 _MAX_LETTERS: Final = 48
 _FEW_WORDS: Final = 4
 _CACHED_WORDS: Final = 1 << 14
@@ -65,7 +65,7 @@ def hashes_of(words: Sequence[str]) -> Hashes:
 
 
 def _mix(polynomials: Hashes) -> Hashes:
-    """Mix the bits of the polynomials, whose low bits alone are too similar."""
+    """Mix the bits of the polynomials. Without this step, the low bits of different words would be too similar."""
     return (polynomials * _MULTIPLIER) ^ (polynomials >> np.uint64(29))
 
 
@@ -104,5 +104,8 @@ def _delete_weights(length: int, max_edits: int) -> Hashes:
 
 
 def upper_half(hashes: Hashes) -> NDArray[np.uint32]:
-    """Return the upper half of each hash. It saves memory in tables whose hits are verified anyway."""
+    """Return the upper half of each hash.
+
+    Half a hash saves memory. It is good enough for tables whose hits are verified anyway.
+    """
     return (hashes >> np.uint64(32)).astype(np.uint32)

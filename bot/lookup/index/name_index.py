@@ -24,9 +24,10 @@ from bot.lookup.scope import Scope
 from bot.lookup.text import phonetics
 from bot.lookup.text.edit_distance import edit_similarity, has_prefix_within, max_edits
 
-# Sorts after every letter and digit, so a prefix plus this sign sorts after all words with the prefix.
+# This sign sorts after every letter and digit. So a prefix followed by it sorts after all words with that prefix.
 _AFTER_ALL: Final = "~"
-# Number of names checked against a scope at a time for a frequent word.
+# For a frequent word, `Index.holds` checks this many of its names against the scope in one step. `Index.exact_entry`
+# gives up if every word is in more names than this.
 _CHUNK: Final = 256
 
 Range = tuple[int, int]
@@ -69,7 +70,7 @@ class Index:
 
     @classmethod
     def of(cls, candidates: Iterable[Candidate]) -> Index:
-        """Build an index of these names, most prominent first. The order breaks ties between matches."""
+        """Build an index of `candidates`, which are ordered by prominence. This order breaks ties between matches."""
         return cls(build_arrays(candidates))
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
@@ -92,7 +93,7 @@ class Index:
         return int(sizes[scope.open[: len(sizes)]].sum())
 
     def visible(self, names: Numbers, scope: Scope) -> Numbers:
-        """Return the visible ones of `names`."""
+        """Return those of `names` that are visible in the scope."""
         return names if scope.open is None else names[scope.open[self._name_group[names]]]
 
     def opens(self, name: int, scope: Scope) -> bool:
@@ -100,15 +101,15 @@ class Index:
         return scope.open is None or bool(scope.open[self._name_group[name]])
 
     def entry(self, number: int) -> str:
-        """Return the id of an entry, as it was in its candidates."""
+        """Return the id of the entry with this number."""
         start, end = self._arrays["entry_start"][number : number + 2]
         return self._arrays["entry_text"][start:end].tobytes().decode("utf-8", "surrogatepass")
 
     def exact_entry(self, words: Sequence[str], scope: Scope) -> int | None:
-        """Return the entry with a name that consists of exactly these words.
+        """Return the number of the entry with a name that consists of exactly these words.
 
-        The result is None if there is no such name, if another visible entry has a name that contains the words,
-        or if the words are too common.
+        The result is None if there is no such name, if another visible entry has a name that contains all the words,
+        or if every word is in more than `_CHUNK` names.
         """
         numbers = [number for word in words for number in self._multimaps["words"].get(hash_of(word)).tolist()]
         if not numbers or len(numbers) != len(words):
@@ -146,7 +147,7 @@ class Index:
         return self._prefixes.row(prefix_code(start))
 
     def holding(self, words: Numbers, ranges: Sequence[Range]) -> Numbers:
-        """Return the names with one of these words or a word in one of these ranges. A name may occur several times."""
+        """Return the names with one of `words` or with a word in one of `ranges`. A name may occur several times."""
         parts = [self._postings.values[self._posting_at[first] : self._posting_at[end]] for first, end in ranges]
         names = self._postings.rows(words)
         return np.concatenate([names, *parts]) if parts else names
@@ -186,20 +187,20 @@ class Index:
         return first, bisect_left(everyone, start + _AFTER_ALL, lo=first, key=self.word)
 
     def containing(self, part: str) -> Numbers:
-        """Return the numbers of the words that contain these letters, ascending."""
+        """Return the numbers of the words that contain the letters `part`, ascending."""
         places = [found.start() for found in re.finditer(part.encode(), self._word_text)]
         return distinct(np.searchsorted(self._word_start, places, "right") - 1).astype(np.int32)
 
     def sounding(self, word: str) -> Numbers:
-        """Return the words with the same phonetic key."""
+        """Return the words that have the same phonetic key as `word`."""
         return self._multimaps["phonetic"].get(hash_of(phonetics.phonetic_key(word)))
 
     def with_same_consonants(self, word: str) -> Numbers:
-        """Return the words with the same consonants, and with vowels in the same places."""
+        """Return the words that have the same consonants as `word`, and vowels in the same places."""
         return self._multimaps["consonants"].get(hash_of(phonetics.consonant_key(word)))
 
     def near(self, typed: str) -> list[tuple[int, float]]:
-        """Return the words within the forgiven edits of `typed`, each with its similarity."""
+        """Return the words that differ from `typed` only by the forgiven edits, each with its similarity."""
         allowed = max_edits(len(typed))
         if not allowed or typed.isdigit():
             return []
@@ -210,7 +211,7 @@ class Index:
         return [(number, alike) for number in near if (alike := edit_similarity(typed, self.word(number))) > 0.0]
 
     def nearly_starting(self, start: str) -> list[Range]:
-        """Return the ranges of words that begin with `start` or something close to it."""
+        """Return the ranges of words that begin with `start` or a similar prefix."""
         if len(start) < thresholds.PREFIX_SIZES[0] or start.isdigit():
             return []
         size = min(len(start), thresholds.PREFIX_SIZES[-1])

@@ -46,7 +46,7 @@ def align_all(
 
 
 def _most_promising(index: Index, words: Sequence[str], names: Numbers, codes: Codes) -> NDArray[np.intp]:
-    """Return the places in `names` of the best ones by their codes.
+    """Return the places in `names` of the names with the best codes.
 
     The codes ignore the order of words, and may match two typed words with the same word of a name.
     """
@@ -62,12 +62,12 @@ def _most_promising(index: Index, words: Sequence[str], names: Numbers, codes: C
 def _align(
     index: Index, name: int, typed_words: Sequence[tuple[int, str, WordMatches]], is_known: WordTest
 ) -> NameMatch | None:
-    """Align one name: each typed word in turn gets the best word that is left.
+    """Align one name: assign each typed word in turn to the best word of the name that is still free.
 
     Args:
         index: all names.
         name: the number of the name.
-        typed_words: the place, the text and the candidates of each typed word, in the order in which they choose.
+        typed_words: the place, the text and the candidates of each typed word, in the order in which they are assigned.
         is_known: returns whether a word belongs to a visible name.
 
     Returns:

@@ -48,7 +48,7 @@ def _as_good_as_right(part: Part) -> bool:
 def _is_sure_beside(part: Part) -> bool:
     """Return whether the only inexact word is certain because the others are correct.
 
-    It may be an initial, a nickname, the beginning of a word, or a typo.
+    The inexact word may be an initial, a nickname, the beginning of a word, or a typo.
     """
     if part.kind in (MatchKind.INITIALS, MatchKind.PREFIX) or part.word.startswith(part.typed) or _is_nickname(part):
         return True
@@ -74,7 +74,10 @@ def _is_sure_alone(part: Part) -> bool:
 
 
 def _are_sure_together(odd: Sequence[Part]) -> bool:
-    """Return whether several inexact words are certain: each is nearly right or sounds alike, with few typos in all."""
+    """Return whether several inexact words are certain together.
+
+    Each must have at most one typo or sound alike, and there may be only few typos in all.
+    """
     return (
         not all(map(_is_nickname, odd))
         and all(_sounds_alike(part) or _slips(part) <= 1 for part in odd)

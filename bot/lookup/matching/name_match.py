@@ -31,7 +31,8 @@ class NameMatch:
         similarity: the similarity of the whole name, from 0 to 1.
         covers_name: True if the name has no further words.
         is_ordered: True if the words were typed in the order of the name.
-        matches_known_word: True if a typed word of another name was matched to a different word.
+        matches_known_word: True if a typed word is a correct word of some visible name, but was matched to a different
+            word.
         edits: edits in misspelt words, plus the number of missing words, plus 1 for a different order.
         has_exact_word: True if at least one word is correct.
         is_other_given_name: True if a given name was matched to a different one that is one letter away.

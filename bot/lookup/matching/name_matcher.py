@@ -47,7 +47,7 @@ class NameMatcher:
     # ------------------------------------------------------------------ whole names
 
     def match_all(self, words: Sequence[str], *, last: bool = False) -> list[NameMatch]:
-        """Return the best match of each entry with a name that matches all the words, best first.
+        """Find the names that match all the words. Return the best match of each entry, best first.
 
         Args:
             words: the typed words.
@@ -75,7 +75,7 @@ class NameMatcher:
     def names_within(self, words: Words) -> Iterator[tuple[Words, list[NameMatch]]]:
         """Yield the full names of two words or more within `words`, longest first and without overlaps.
 
-        Spaces are used as typed, and each word must match. Every result is the words of a name and its matches.
+        Spaces are used as typed, and each word must match. Each result is a pair: the typed words and their matches.
         """
         free = [True] * len(words)
         # Fast path: skip windows with neighbouring words that no name contains together: 0.37 instead of 0.40 ms
@@ -95,7 +95,10 @@ class NameMatcher:
                     yield window, matches
 
     def match_all_but_one(self, words: Sequence[str]) -> list[NameMatch]:
-        """Return names that match all words but one, if that word is a near miss and the others have most letters."""
+        """Return names that match all words but one.
+
+        That word must be a near miss of a word of the name, and must not be longer than all the others together.
+        """
         found: list[NameMatch] = []
         for odd in range(len(words) if 1 < len(words) <= thresholds.MAX_NAME_WORDS else 0):
             word, others = words[odd], [*words[:odd], *words[odd + 1 :]]
@@ -111,7 +114,10 @@ class NameMatcher:
         return not match.suggestion_only and (match.kind >= MatchKind.WHOLE or is_sure(match.parts))
 
     def with_consonants(self, words: Sequence[str], fewest: int) -> list[int]:
-        """Return the entries with a name of the same consonants, in index order. They are only good for suggestions."""
+        """Return the entries with a name of the same consonants, in index order.
+
+        Such a match is uncertain, so it is only good for suggestions.
+        """
         names = self.index.visible(self.index.with_consonants(words, fewest), self.scope)
         return list(dict.fromkeys(self.index.name_entry[names].tolist()))
 
@@ -131,7 +137,10 @@ class NameMatcher:
         return len(names_matching(self.index, self.scope, self._alike(words))[0]) > 0
 
     def _alike(self, words: Sequence[str]) -> list[WordMatches]:
-        """Return the candidates of each word, with misspellings but without words that it is the beginning of."""
+        """Return the words that each typed word may match.
+
+        Misspellings are included; longer words that merely begin with the typed word are not.
+        """
         return [WordMatches(self._candidates.of(word, misspelt=True).words) for word in words]
 
     def _has_candidate(self, typed: str) -> bool:
@@ -151,7 +160,7 @@ class NameMatcher:
     # ------------------------------------------------------------------ strategies
 
     def _as_typed(self, words: Sequence[str], *, misspelt: bool = False) -> list[NameMatch]:
-        """Match exact words, beginnings of words and initials, and with `misspelt` similar words."""
+        """Match exact words, beginnings of words, and initials. With `misspelt`, also match similar words."""
         return self._align(words, [self._candidates.of(word, misspelt=misspelt) for word in words])
 
     def _by_initials(self, words: Sequence[str]) -> list[NameMatch]:
@@ -164,7 +173,7 @@ class NameMatcher:
         return [NameMatch(self.index, name, MatchKind.INITIALS, suggestion_only=short) for name in names.tolist()]
 
     def _resegmented(self, words: Sequence[str]) -> list[NameMatch]:
-        """Match the same letters with other spaces: "newyork"."""
+        """Match the typed letters with the spaces in other places: "newyork"."""
         found: list[NameMatch] = []
         if len(words) > thresholds.MAX_NAME_WORDS:
             return found
@@ -188,7 +197,7 @@ class NameMatcher:
         return [match for match in matches if match.kind is MatchKind.PREFIX]
 
     def _misspelt_words(self, words: Sequence[str]) -> list[NameMatch]:
-        """Match misspelt words, and two words written as one of which one is misspelt: "happyvaley"."""
+        """Match misspelt words. Two words written as one may also match, even if one is misspelt: "happyvaley"."""
         matches = self._fuzzy(words)
         word = words[0]
         if len(words) > 1 or len(word) < thresholds.MIN_JOINED + 2 or not word.isalpha():
@@ -219,7 +228,7 @@ class NameMatcher:
                 run = words[place : place + size]
                 joined = "".join(run)
                 if all(map(self._candidates.is_known, run)):
-                    continue  # all of them are words of names already
+                    continue  # each of these words belongs to a name, so they were not split
                 if len(joined) < thresholds.MIN_SPLIT_BY_EAR - (size < len(words)):
                     continue
                 way = (*words[:place], joined, *words[place + size :])
@@ -242,7 +251,7 @@ class NameMatcher:
         keys = map(consonant_key, match.words)
         return any(len(key) >= thresholds.MIN_PREFIX and key in (heard, heard.removesuffix("r")) for key in keys)
 
-    # The strategies in order. Each has a test, and is skipped if any earlier match passes it.
+    # The strategies in order, each with a test. A strategy is skipped if an earlier match passes its test.
     _strategies: ClassVar[tuple[tuple[Strategy, Callable[[NameMatch], bool]], ...]] = (
         (_as_typed, lambda _: False),
         (_by_initials, lambda _: False),
@@ -255,9 +264,9 @@ class NameMatcher:
 
 
 def _lacks_only_connectives(match: NameMatch, words: Sequence[str]) -> bool:
-    """Return whether a match of question words only is a full name.
+    """Return whether a match of a text that has only question words is a full name.
 
-    From three words on, connectives such as "and" may be missing.
+    If at least three words were typed, connectives such as "and" may be missing.
     """
     if match.kind is MatchKind.EXACT:
         return True

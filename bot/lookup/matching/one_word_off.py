@@ -1,6 +1,6 @@
-"""Finds names by words of which all but one are correct.
+"""Finds names if all typed words but one are correct.
 
-The remaining word may differ more than a misspelt word that is matched by itself.
+The wrong word may differ more from the word of the name than a misspelt word that is matched by itself.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bot.lookup.text.vocabulary import TITLES
 
 
 def one_word_off(words: Sequence[str], candidates: WordCandidates, index: Index, scope: Scope) -> Iterator[NameMatch]:
-    """Yield matches with names of the same number of words, where all typed words but one are correct."""
+    """Yield the names that have as many words as were typed, if all typed words but one are correct."""
     letters = len("".join(words))
     for place, typed in enumerate(words):
         others = [*words[:place], *words[place + 1 :]]
@@ -67,9 +67,10 @@ def one_word_off(words: Sequence[str], candidates: WordCandidates, index: Index,
 
 
 def _left_over(index: Index, names: Numbers, taken: set[int]) -> Numbers:
-    """Return the word of each name that is not in `taken`. If all are taken, return the most frequent one.
+    """Return one word of each name: the first that is not in `taken`.
 
-    All names must have the same number of words.
+    If all words of a name are in `taken`, return the word that the name contains most often. All names must have the
+    same number of words.
     """
     rows = index.canonical[index.names.rows(names)].reshape(len(names), -1)
     free = ~np.isin(rows, np.fromiter(taken, np.int32))

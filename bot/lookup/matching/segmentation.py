@@ -9,7 +9,7 @@ from bot.lookup import thresholds
 from bot.lookup.text.vocabulary import ROMANS
 
 WordFilter = Callable[[Iterable[str]], frozenset[str]]
-"""A function that returns those of the given texts that are words of a visible name."""
+"""A function that takes some texts and returns those that are words of a visible name."""
 
 
 def resegment(words: Sequence[str], known_among: WordFilter) -> list[tuple[str, ...]]:
@@ -39,8 +39,8 @@ def _split(word: str, known: frozenset[str], known_among: WordFilter) -> list[tu
 
     Args:
         word: the word to split.
-        known: the known words among the parts that one cut makes.
-        known_among: selects the known words among further parts.
+        known: the words of visible names among the two parts of every possible cut.
+        known_among: selects the texts that are words of visible names.
     """
     cuts = _cut(word)
     begun = [(first, rest) for first, rest in cuts if first in known]

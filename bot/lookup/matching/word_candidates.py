@@ -100,7 +100,7 @@ class WordCandidates:
 
         Args:
             typed: the typed word.
-            uniform: its canonical spelling.
+            uniform: the canonical spelling of `typed`.
         """
         index = self._index
         yield self._known_as(GIVEN_NAMES.get(typed, ())), thresholds.NICKNAME
@@ -141,7 +141,7 @@ class WordCandidates:
             yield self._known_as([typed[:-3] + "y"]), thresholds.POSSESSIVE
 
     def _compared(self, typed: str, number: int) -> tuple[int, int]:
-        """Return the length of the shorter word, and the number of edits between both."""
+        """Compare `typed` with word `number`. Return the length of the shorter word, and the number of edits."""
         word = self._index.word(number)
         return min(len(typed), len(word)), OSA.distance(typed.replace("ph", "f"), word.replace("ph", "f"))
 

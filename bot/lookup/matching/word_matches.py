@@ -36,7 +36,7 @@ class MatchKind(IntEnum):
 
 
 Match = tuple[int, float]
-"""A `MatchKind` (or the kind that completion uses), and a similarity from 0 to 1."""
+"""The kind of a match and its similarity, from 0 to 1. Completion uses its own kinds instead of `MatchKind`."""
 Codes = NDArray[np.int16]
 
 
@@ -49,9 +49,11 @@ class WordMatches:
     """The words of names that one typed word may match.
 
     Attributes:
-        words: the match of each word, by its number in canonical spelling. These come first.
-        ranges: ranges of words in any spelling, and their match. If ranges overlap, the last one counts.
-        infix: ascending numbers of words that contain the typed letters, and their match. These come last.
+        words: the match of each word, by the number of its canonical spelling. Such a match overrides
+            `ranges` and `infix`.
+        ranges: ranges of words in any spelling, each with its match. If ranges overlap, the last one counts.
+        infix: ascending numbers of words that contain the typed letters, and their match. This match only counts for
+            words that are not in `words` or `ranges`.
         small: True if the ranges include small words ("of").
     """
 
@@ -64,7 +66,7 @@ class WordMatches:
         return bool(self.words or self.ranges or self.infix is not None)
 
     def add(self, word: int, kind: int, similarity: float) -> None:
-        """Add a word, or improve its match if it is already there."""
+        """Add a word with its match. If the word is already there, keep the better match."""
         self.words[word] = max((kind, similarity), self.words.get(word, (kind, 0.0)))
 
     @property
@@ -107,7 +109,10 @@ class WordMatches:
 
 
 def _word_codes(index: Index, candidates: WordMatches, words: Numbers) -> Codes:
-    """Return the code of one typed word for each of `words`, using the better of its two spellings; shape (words,)."""
+    """Return the code of the match between one typed word and each of `words`; shape (words,).
+
+    Each of `words` is compared as written and in canonical spelling, and the better match counts.
+    """
     table = candidates.table(index)
     return np.maximum(table[index.canonical[words]], table[words])
 
@@ -130,7 +135,7 @@ def count_matched_words(index: Index, names: Numbers, candidates: Sequence[WordM
 
 
 def names_matching(index: Index, scope: Scope, candidates: Sequence[WordMatches]) -> tuple[Numbers, Codes]:
-    """Find the visible names with at least as many words as were typed and a match for every typed word.
+    """Find the visible names that match every typed word and have at least as many words as were typed.
 
     Returns:
         The names in index order, and the code of the best match of each typed word; shape (typed words, names).
@@ -142,8 +147,9 @@ def names_matching(index: Index, scope: Scope, candidates: Sequence[WordMatches]
         return NO_NUMBERS, np.zeros((len(candidates), 0), np.int16)
     names = rarest.holders(index)
     for place in order[1:]:
-        # Fast path: if the next word has at most 16 times as many names, intersect with a bitmap of them: 2.7 instead
-        # of 3.6 ms for two common words among 150,000 names. Without it nothing breaks, as the codes select the same.
+        # Fast path: if the next word has at most 16 times as many names, mark its names in a bitmap and keep only
+        # those: 2.7 instead of 3.6 ms for two common words among 150,000 names. Without it nothing breaks, because the
+        # codes below select the same names.
         if len(names) > _FEW_NAMES and counts[place] <= _BITMAP_RATIO * len(names):
             marked = np.zeros(len(index), bool)
             marked[candidates[place].holders(index)] = True
@@ -167,7 +173,7 @@ def names_matching(index: Index, scope: Scope, candidates: Sequence[WordMatches]
 
 
 def _among_few(index: Index, names: Numbers, candidates: Sequence[WordMatches]) -> tuple[Numbers, Codes]:
-    """Do the work of `names_matching` for a few names, which may be in any order and contain duplicates.
+    """Return the result of `names_matching` for a few names, which may be in any order and contain duplicates.
 
     Fast path: a look-up takes 11 % less time, because usually only a few names are left. Without it nothing breaks.
     """

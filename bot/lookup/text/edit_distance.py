@@ -30,7 +30,10 @@ def max_edits(length: int) -> int:
 
 
 def edit_similarity(typed: str, word: str) -> float:
-    """Return 1 minus the share of wrong letters, or 0 if there are more edits than are forgiven."""
+    """Return the similarity of two words: about 1 minus the share of wrong letters.
+
+    The result is 0 if there are more edits than are forgiven.
+    """
     if are_different_numbers(typed, word):
         return 0.0
     if typed != word and differ_in_repeats(typed, word):
@@ -59,9 +62,9 @@ def are_different_numbers(typed: str, word: str) -> bool:
 
 
 def is_near_miss(typed: str, word: str) -> bool:
-    """Return whether `typed` has at most one edit more than is forgiven.
+    """Return whether `typed` differs from `word` by at most one edit more than is forgiven.
 
-    That is enough to suggest a name if its other words match.
+    Such a word is good enough to suggest a name whose other words match.
     """
     shorter = min(len(typed), len(word))
     if shorter < thresholds.MIN_NEAR_MISS or typed[0] != word[0] or not (typed + word).isalpha():
@@ -71,10 +74,10 @@ def is_near_miss(typed: str, word: str) -> bool:
 
 
 def has_prefix_within(start: str, word: str) -> bool:
-    """Return whether `word` begins with `start` or something close to it.
+    """Return whether `word` begins with `start` or a similar prefix.
 
-    One edit is forgiven in a start of four letters or more, two in nine or more. With exactly four letters the first
-    must be right, because too many short words differ by one letter.
+    One edit is forgiven if `start` has four letters or more, and two edits if it has nine or more. If it has exactly
+    four, the first letter must be right, because too many short words differ by one letter.
     """
     least = thresholds.MIN_MISSPELT
     if len(start) < least or (len(start) == least and word[0] != start[0]):

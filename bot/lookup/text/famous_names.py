@@ -1,6 +1,6 @@
 """Famous names from other contexts (`data/famous_names.txt`).
 
-If a query contains one, its single words are not looked up as parts of other names.
+If a query contains a famous name, the single words of that name are not looked up as parts of other names.
 """
 
 from __future__ import annotations

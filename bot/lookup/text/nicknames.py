@@ -13,7 +13,7 @@ _LISTS: Final = read_lists("nicknames")
 
 
 def _merged(groups: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[str]]:
-    """Merge the names of equal keys into one set for each key."""
+    """Return one set of names for each key. It joins all groups that have this key."""
     merged: defaultdict[str, set[str]] = defaultdict(set)
     for key, names in groups:
         merged[key].update(names)
@@ -25,7 +25,7 @@ _GROUPS: Final = [words_in([line]) - words_in(_LISTS["too common"]) for line in 
 GIVEN_NAMES: Final[Mapping[str, frozenset[str]]] = _merged(
     (name, group - {name}) for group in _GROUPS for name in group
 )
-# Phonetic key of a given name -> its other forms, for a name written by ear ("danni").
+# Phonetic key of a given name -> the other forms of that name. It finds names that are spelled as they sound ("danni").
 GIVEN_NAMES_BY_SOUND: Final[Mapping[str, frozenset[str]]] = _merged(
     (phonetic_key(name), others) for name, others in GIVEN_NAMES.items()
 )

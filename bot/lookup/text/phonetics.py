@@ -27,7 +27,8 @@ _SPELLING: Final = compile_rules(r"""
     [yij]([au])  i\1
     (?<=[aeo])[yj]  i
 """)
-# How English speakers hear a word. Order matters: groups of letters come before single letters. C means "sh" or "ch".
+# Rules for the sound of a word as English speakers hear it. Groups of letters must come before single letters. C is a
+# temporary sign for "sh" and "ch".
 _SOUND: Final = compile_rules(r"""
     sch|sh|tch|ch(?=[ei])  C
     ck|kh|ch|cq|qu|q  k
@@ -56,8 +57,8 @@ _SOUND: Final = compile_rules(r"""
     (.)\1+  \1
     (?<=..)e$  -
 """)
-# How speakers of other languages hear a word. They may confuse voiced and unvoiced consonants, and the sibilants of
-# romanised Chinese, Korean and Vietnamese.
+# Rules for the sound of a word as speakers of other languages hear it. They may confuse voiced and unvoiced consonants,
+# and the sibilants of romanised Chinese, Korean and Vietnamese.
 _LOOSE: Final = compile_rules(r"""
     dzh|dj|zh|sch|sh|ch|tr|ts|tz|dz|gi(?=[aou])  x
     [jqzsc](?=[ei])  x
@@ -75,7 +76,7 @@ _LOOSE: Final = compile_rules(r"""
     [aeiouyw]+h?  a
     (.)\1+  \1
 """)
-# The consonants of a word that survive dictation and a spelling in Japanese or Korean letters.
+# Rules that reduce a word to the consonants that survive dictation and a spelling in Japanese or Korean letters.
 _CONSONANTS: Final = compile_rules(r"""
     x  ks
     dzh|dj|zh|tsch|sch|sh|cz|ch|ts|tz|dz|gi(?=[aou])|c(?=[eiy])|[jsz]  x
@@ -139,7 +140,7 @@ def bare_consonants(words: Sequence[str]) -> list[str]:
 def vowel_onset(word: str) -> str:
     """Return "a" for a word that begins with a vowel, else an empty text.
 
-    It tells names with the same consonants apart: "yuri gagarin" and "luka gurino".
+    This letter distinguishes names with the same consonants: "yuri gagarin" and "luka gurino".
     """
     return "a" if word[0] in "aeiouy" else ""
 
@@ -151,5 +152,5 @@ phonetic_key: Final = lru_cache(thresholds.CACHED_WORDS)(phonetic_keys)
 
 @lru_cache(thresholds.CACHED_WORDS)
 def consonant_key(word: str) -> str:
-    """Return the consonant key of one word, given as it is written."""
+    """Return the consonant key of one written word. (`consonant_keys` takes phonetic keys.)"""
     return consonant_keys(phonetic_key(word))

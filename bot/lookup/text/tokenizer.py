@@ -84,8 +84,7 @@ def key_of(text: str) -> tuple[str, ...]:
 def numbers_in_digits(words: tuple[str, ...]) -> tuple[str, ...]:
     """Write number words and Roman numerals in digits: "apollo eleven" and "apollo xi" become "apollo 11".
 
-    A Roman numeral is not read as a number in first place, and "i" only in last place. Elsewhere they are more often
-    words.
+    A Roman numeral counts only after another word, and "i" only as the last word. Elsewhere they are usually words.
     """
     if _NUMBERS.isdisjoint(words) and "".join(words).isalpha():
         return words

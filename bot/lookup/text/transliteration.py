@@ -1,4 +1,4 @@
-"""Converts names in Cyrillic letters, or as other languages spell them, to English spelling."""
+"""Converts names to English spelling from Cyrillic letters, or from the spelling of other languages."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from bot.lookup.text.stop_words import STOP_WORDS
 from bot.lookup.text.tokenizer import words_of
 
 _CYRILLIC: Final = re.compile("[Ѐ-ӿ]")
-# How English names are written in Cyrillic letters. Some sounds have several spellings; the most likely comes first.
+# Cyrillic letters, each followed by the English letters that they usually represent in English names. Some represent
+# several: these have their own rules below, the most likely first.
 _ENGLISH: Final = "дж j кс x ау ow ай i ой oy оу o ью ew кв qu тч tch у(?=[аеиоуэ]) w в$|ф$ v ^х h э a ё e"
 _CYRILLIC_RULES: Final = tuple(compile_rules(f"{way} {_ENGLISH}") for way in ("[эе]й a", "[эе]й ay", r"\bг h [эе]й a"))
-# How German, Polish and French spell Russian names: "Sacharowa", "Aleksiejew", "Korjenko".
+# Rules that turn German, Polish and French spellings of Russian names into English ones: "Sacharowa", "Aleksiejew",
+# "Korjenko".
 _ROMANISED_RULES: Final = (
     compile_rules("schtsch shch tsch ch sch sh ch kh w v j y ^s(?=[aeiou]) z"),
     compile_rules("szcz shch cz ch sz sh ch kh w v ie e j y"),

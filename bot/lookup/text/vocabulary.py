@@ -40,7 +40,8 @@ COMPOUNDS: Final = {ten + unit: TENS[ten] + value for ten in _TENS for unit, val
 SPOKEN: Final = {str(value): word for word, value in UNITS.items()} | {
     str(value + unit): word for word, value in TENS.items() for unit in range(10)
 }
-# Up to 40: spacecraft, missions and sequels rarely have higher numbers, and longer numerals look like words ("mix").
+# Roman numerals up to 40. Spacecraft, missions and sequels rarely have higher numbers, and longer numerals look like
+# words ("mix").
 ROMANS: Final = {
     tens + unit: 10 * left + right
     for left, tens in enumerate(("", "x", "xx", "xxx"))
@@ -54,5 +55,5 @@ ORDINALS: Final = (
     | {ten.removesuffix("y") + "ieth": value for ten, value in TENS.items()}
     | {ten + unit: TENS[ten] + value for ten in _TENS for value, unit in enumerate(_ORDINALS[:9], start=1)}
 )
-# All number words. Two of them with different values never match, however similar they look.
+# All number words -> their values. Two number words with different values never match, even if they look similar.
 COUNTING: Final = ORDINALS | ROMANS | UNITS | TENS | COMPOUNDS

@@ -1,4 +1,4 @@
-"""Reads the word lists in `data/`, which are plain text so that editing them needs no Python."""
+"""Reads the word lists in `data/`. They are plain text, so that they can be edited without knowing Python."""
 
 from __future__ import annotations
 
