@@ -1,4 +1,4 @@
-"""Errors that are told to whoever caused them."""
+"""Errors whose message is shown to the user who caused them."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ class Line:
         return replace(self, places=places_of(*statements), sources=tuple(sources))
 
     def written_at(self, *statements: Statement | model.Entry | model.Title) -> Line:
-        """Return a copy of this line that carries only places, for content that has no sources of its own."""
+        """Return a copy of this line that keeps where its content stands in the knowledge files, but no sources."""
         return replace(self, places=places_of(*statements))
 
 

@@ -34,7 +34,7 @@ class AnswerCache:
         self._values: LRUCache[tuple[View, Hashable], Any] = LRUCache(MAX_VALUES)
 
     def view(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> View:
-        """Return the view of the snapshot with this clearance, in the minute of `now`."""
+        """Return the view of the snapshot with this clearance at `now`, rounded down to the minute."""
         minute = now.replace(second=0, microsecond=0)
         if self._knowledge is not knowledge or self._minute != minute:
             self._knowledge, self._minute = knowledge, minute

@@ -79,7 +79,7 @@ class InteractionMiddleware:
         outcome = record.outcome or Outcome.ANSWERED
         is_autocomplete = interaction.type is discord.InteractionType.autocomplete
         if not interaction.response.is_done() and outcome in _WITH_RESPONSE:
-            # discord.py hides why suggestions were refused. Usually the user typed on and they came too late.
+            # discord.py hides why suggestions were refused. Usually the user kept typing, so they arrived too late.
             outcome = Outcome.TOO_LATE if is_autocomplete else Outcome.FAILED
         self._metrics.count_interaction(name, outcome.value, seconds)
         if record.answer is not None:

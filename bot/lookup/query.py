@@ -235,7 +235,7 @@ def is_name(text: str, words: Sequence[str]) -> bool:
 
 
 def is_compound_name(words: Sequence[str]) -> bool:
-    """Return whether a text has one everyday word beside one other word, apart from words that surround names.
+    """Return whether a text, without the words that surround a name, is one everyday word next to one other.
 
     "hidden valley" is a name of this kind. It is not a question about a valley.
     """

@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 
 class View:
-    """The knowledge base as a single reply may show it.
+    """The knowledge base as far as a single reply may show it.
 
     Args:
         knowledge: the snapshot taken at the start of the interaction.

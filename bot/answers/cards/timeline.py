@@ -216,7 +216,10 @@ def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answ
 
 
 def _described(view: View, typed: str, instead: Answer) -> Description | None:
-    """Read a text as a description of open events. None if none fits, or a suggested name has one of the words."""
+    """Read a text that names no entry as a description of open events.
+
+    Return None if no open event fits it, or if a suggested name contains one of its words.
+    """
     if instead.outcome is not Outcome.NOT_FOUND:
         return None
     told = view.open_values(event.happening for event in view.knowledge.events)

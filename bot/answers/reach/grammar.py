@@ -191,7 +191,7 @@ def _joined(said: Said, more: Said) -> Said | None:
 
 
 class Verdict(Enum):
-    """The meaning of a place together with the words around it."""
+    """What a point in a series means with the words around it: exactly there, before it, or something to ask."""
 
     EXACT = "exact"
     BEFORE = "before"

@@ -47,7 +47,7 @@ def named_works(view: View, typed: str, words: Sequence[str]) -> tuple[list[str]
 
 
 def _may_be_words(name: Words) -> bool:
-    """Return whether a name may also be words about a reach: “See” and “Not Yet”, but not “The Last of All”."""
+    """Return whether a title could be read as part of a reach, as “See” could, but not “The Last of All”."""
     tokens = lex(name)
     return tokens is not None and (len(name) == 1 or any(token.sense in _SAYING for token in tokens))
 

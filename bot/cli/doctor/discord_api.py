@@ -78,7 +78,7 @@ def _ahead(date: str | None, now: float) -> float | None:
     except ValueError:
         return None
     there = there if there.tzinfo is not None else there.replace(tzinfo=UTC)
-    return now - there.timestamp() - 0.5  # the header is rounded down to whole seconds: half a second on average
+    return now - there.timestamp() - 0.5  # the header drops fractions of a second: half a one on average
 
 
 async def check_discord(

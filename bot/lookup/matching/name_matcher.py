@@ -122,7 +122,7 @@ class NameMatcher:
         return list(dict.fromkeys(self.index.name_entry[names].tolist()))
 
     def bearers(self, words: Sequence[str], wanted: Scope) -> list[int]:
-        """Return all entries with a wanted name that contains these words exactly as typed, in index order."""
+        """Return all entries, in index order, that have a name in `wanted` with exactly these words."""
         candidates = [self._candidates.as_written(word) for word in words]
         names = self.index.visible(names_matching(self.index, self.scope, candidates)[0], wanted)
         return list(dict.fromkeys(self.index.name_entry[names].tolist()))

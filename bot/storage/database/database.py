@@ -33,7 +33,7 @@ _OPENING_SECONDS: Final = 60.0
 _LOCK_PATIENCE: Final = 10  # times the time limit, to wait for a locked file
 _NEWER: Final = "The database of AIRLOCK_DATABASE_URL was written by a newer Airlock: start that version again."
 _NOT_COMMITTED: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE"}  # the commit was not written, so nothing is stored
-_TEMPORARY_CODES: Final = ("08", "53", "57", "SQLITE_BUSY", "SQLITE_LOCKED")  # PostgreSQL classes, SQLite names
+_TEMPORARY_CODES: Final = ("08", "53", "57", "SQLITE_BUSY", "SQLITE_LOCKED")  # classes of SQLSTATE, names of SQLite
 _CLASS_PREFIX: Final = re.compile(r"^<class '[^']*'>: ")  # SQLAlchemy adds this to asyncpg's messages
 
 
