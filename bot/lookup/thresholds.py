@@ -133,7 +133,7 @@ MIN_CLIPPED: Final = 5
 # Maximum names that contain all the correct words. If there are more, these words say too little about the name.
 MAX_ODD_NAMES: Final = 2000
 
-# ---------------------------------------------------------------- words that sound alike: minimum letters, maximum edits
+# ------------------------------------------------- words that sound alike: minimum letters, maximum edits
 
 # At 3, “sinthy woo” no longer suggests cynthy-wu.
 MIN_BY_EAR: Final = 2
