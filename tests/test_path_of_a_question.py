@@ -20,8 +20,8 @@ from tests.support.bot_harness import BotHarness
 
 ROOT = Path(__file__).resolve().parents[1]
 BOT = f"{ROOT / 'bot'}/"
-MODULES = 49
-FUNCTIONS = 185
+MODULES = 48
+FUNCTIONS = 182
 
 
 def cold() -> None:

@@ -86,7 +86,7 @@ class Line:
         return replace(self, places=places_of(*statements), sources=tuple(sources))
 
     def written_at(self, *statements: Statement | model.Entry | model.Title) -> Line:
-        """Return a copy of this line that keeps where its content stands in the knowledge files, but no sources."""
+        """Return a copy of this line with places in the knowledge files, for content without sources of its own."""
         return replace(self, places=places_of(*statements))
 
 

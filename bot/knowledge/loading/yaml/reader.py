@@ -50,7 +50,7 @@ _INDENT = 2
 _CUT = re.compile(r" #\w")
 
 Broken = dict[tuple[str, str], list[Any]]
-"""Maps section and id of each entry with a problem to the values that were left out of its data."""
+"""Maps an entry that has a problem, by section and id, to the values left out of its data."""
 
 
 @dataclass(slots=True)

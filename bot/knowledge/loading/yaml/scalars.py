@@ -27,7 +27,6 @@ QUOTE = "put the whole text into quotes"
 
 COLON = f"a colon and a space stand inside this text; {QUOTE}"
 NEVER_CLOSED = "the quote opened here is never closed; write the same quote at the end of the text"
-NEVER_CLOSED = "the quote opened here is never closed; write the same quote at the end of the text"
 APOSTROPHE = "an apostrophe stands inside a text in '…'; write it twice ('') or use \"…\""
 INNER_QUOTE = 'a quote stands inside a text in "…"; write ‘…’ inside, or \\" for each inner one'
 GOES_ON = f"the text goes on behind its closing quote; {QUOTE}, with ‘…’ inside"
