@@ -100,7 +100,7 @@ class RetryingWebhookAdapter(WebhookAdapter):
         while True:
             may_follow = now() + policy.attempt_timeout + wait < deadline
             limit = policy.attempt_timeout if may_follow else policy.final_timeout
-            attempt = await self._attempt(method, url, body, limit, wants_data=not is_response)
+            attempt = await self._attempt(self._untraced, method, url, body, limit, wants_data=not is_response)
             if attempt.is_success or (is_response and possibly_accepted and attempt.code == ALREADY_ANSWERED):
                 return attempt.data
             possibly_accepted |= attempt.possibly_accepted
@@ -114,18 +114,18 @@ class RetryingWebhookAdapter(WebhookAdapter):
             await asyncio.sleep(pause)
             wait *= 2
 
-    async def _attempt(self, method: str, url: yarl.URL, body: Body, limit: float, *, wants_data: bool) -> _Attempt:
+    async def _attempt(
+        self, session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Body, limit: float, *, wants_data: bool
+    ) -> _Attempt:
         """Send a request once, within `limit` seconds, and count it."""
-        assert self._untraced is not None
         response, is_broken = None, False
         data: Any = None
         sent = body() if callable(body) else body
         headers = _JSON if isinstance(sent, bytes) else None
         started = time.perf_counter()
         try:
-            async with self._untraced.request(
-                method, url, data=sent, headers=headers, timeout=aiohttp.ClientTimeout(total=limit)
-            ) as response:
+            timeout = aiohttp.ClientTimeout(total=limit)
+            async with session.request(method, url, data=sent, headers=headers, timeout=timeout) as response:
                 # Always read the body, because the connection can be reused only after that.
                 data = await response.read()
                 if wants_data or not response.ok:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from typing import Any
 
 import discord
@@ -83,9 +84,8 @@ def test_a_ready_response_is_sent_once(hall: BotHarness) -> None:
         exchange = hall.discord.expect(payload, hall.guild["general"], 42)
         interaction = discord.Interaction(data=payload, state=hall.client._connection)  # type: ignore[arg-type]
         RetryingWebhookAdapter(Metrics()).install()
-        await respond(
-            interaction, b'{"type": 4, "data": {"flags": 32768, "components": [{"type": 10, "content": "ready"}]}}'
-        )
+        data = {"flags": 1 << 15, "components": [{"type": 10, "content": "ready"}]}
+        await respond(interaction, json.dumps({"type": 4, "data": data}).encode())
         assert (await exchange).text == "ready"
         assert interaction.response.is_done()
         with pytest.raises(discord.InteractionResponded):
