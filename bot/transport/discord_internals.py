@@ -5,8 +5,9 @@ parts exist. Their behaviour is tested by `test_discord_internals.py` and `test_
 are in `tests/transport`.
 used for                              parts of discord.py
 another server than Discord           Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
-interactions handled by ourselves     Client._connection and its parsers, parse_interaction_create and user;
-                                      Interaction with data and state; CommandTree._call
+interactions handled by ourselves     Client._connection and its parsers, parse_interaction_create, user and
+                                      _get_or_create_unavailable_guild; Interaction with data and state;
+                                      CommandTree._call
 answers without a login               HTTPClient.__session, http_trace and token
 payloads with every field             HTTPClient.get_global_commands, HTTPClient.get_channel, Command.to_dict
 ready answers, and their retries      Interaction._session, InteractionResponse._response_type;
@@ -26,9 +27,8 @@ import inspect
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, Literal, TypeVar
-from urllib.parse import quote
 
 import aiohttp
 import discord
@@ -68,7 +68,7 @@ _REQUIRED: Final[dict[type, tuple[str, ...]]] = {
     Route: ("BASE",),
     discord.Client: ("_connection", "_get_websocket"),
     discord.AutoShardedClient: ("_get_websocket",),
-    ConnectionState: ("parsers", "parse_interaction_create", "user"),
+    ConnectionState: ("parsers", "parse_interaction_create", "_get_or_create_unavailable_guild", "user"),
     HTTPClient: ("_HTTPClient__session", "http_trace", "token", "get_global_commands", "get_channel"),
     app_commands.CommandTree: ("_call",),
     app_commands.Command: ("to_dict",),
@@ -79,6 +79,8 @@ _REQUIRED: Final[dict[type, tuple[str, ...]]] = {
     DiscordWebSocket: ("DEFAULT_GATEWAY", "received_message", "session_id", "open", "socket", "poll_event"),
     discord.ui.LayoutView: ("to_components", "has_components_v2"),
 }
+MAX_SERVERS: Final = 1000
+"""The number of servers whose objects are kept for interactions over HTTP, about 2 kB each."""
 _OUR_TASKS: Final = "interaction"
 _TASK_NAMES: Final = (_OUR_TASKS, "discord.py: ")
 """The name of our tasks, and the prefix of the names that discord.py gives to its tasks for event handlers."""
@@ -216,6 +218,23 @@ def command_runner(tree: app_commands.CommandTree[ClientT]) -> Handle[ClientT]:
     return tree._call  # noqa: SLF001
 
 
+def reuse_servers(client: discord.Client) -> None:
+    """Keep the objects of servers that the gateway does not tell of, for interactions over HTTP.
+
+    What: discord.py creates such an object for each interaction, with a member for the bot. Gain: 12 of the 21 µs that
+    it takes to read an interaction. Without it, everything works, but slower.
+    """
+    state: Any = client._connection  # noqa: SLF001
+    create = state._get_or_create_unavailable_guild
+
+    @lru_cache(MAX_SERVERS)
+    def server(id_: int) -> discord.Guild:
+        found: discord.Guild = create(id_)
+        return found
+
+    state._get_or_create_unavailable_guild = lambda id_, *, data=None: server(id_)  # noqa: ARG005
+
+
 def dispatch_payload(
     client: discord.Client, payload: dict[str, Any], answer_inline: InlineAnswer | None = None
 ) -> asyncio.Task[None]:
@@ -271,7 +290,7 @@ async def respond(interaction: discord.Interaction[Any], body: bytes) -> None:
     if response.is_done():
         raise discord.InteractionResponded(interaction)
     adapter = async_context.get()
-    path = f"/interactions/{interaction.id}/{quote(interaction.token)}/callback"
+    path = f"/interactions/{interaction.id}/{interaction.token}/callback"
     if isinstance(adapter, WebhookAdapter):
         inline = adapter.open_requests.pop(interaction.id, None)
         if inline is None or not await inline(body):

@@ -26,7 +26,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from bot.transport.discord_internals import MalformedError, dispatch_payload
+from bot.transport.discord_internals import MalformedError, dispatch_payload, reuse_servers
 from bot.transport.payload_schema import Inbound, Ping
 from bot.transport.signature import SignatureVerifier
 
@@ -58,6 +58,7 @@ class Endpoint:
 
     def __init__(self, client: discord.Client, verifier: SignatureVerifier, clock: Callable[[], datetime]) -> None:
         self._client = client
+        reuse_servers(client)
         self._verifier = verifier
         self._clock = clock
         self._open: set[OpenRequest] = set()
@@ -74,7 +75,7 @@ class Endpoint:
         signature = _single_header(request, "X-Signature-Ed25519")
         timestamp = _single_header(request, "X-Signature-Timestamp")
         try:
-            async with asyncio.timeout(READ_TIMEOUT):
+            async with asyncio.timeout(None if request.content.is_eof() else READ_TIMEOUT):
                 body = await request.read()
         except TimeoutError:
             raise web.HTTPRequestTimeout from None
