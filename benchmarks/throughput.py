@@ -3,7 +3,7 @@
 All bots run as processes of their own against a small Discord on 127.0.0.1 (`tests/loopback`) in this process. Rounds
 alternate, so that whatever disturbs disturbs all. On a machine with few processors this Discord takes its part of
 them; therefore the processor time that each bot needs for one interaction is told too, which nobody else can spoil.
-Airlock is measured twice: at the gateway (`run`) beside a bare discord.py bot, and answering over HTTP (`serve`) beside a
+Airlock is measured twice: at the gateway (`run`) beside a bare discord.py bot, and over HTTP (`serve`) beside a
 bare endpoint of aiohttp. There, this process signs and posts every interaction.
 """
 

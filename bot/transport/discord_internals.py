@@ -1,13 +1,12 @@
 """Wraps every private or undocumented part of discord.py that the bot uses. Review this file when upgrading discord.py.
 
-No other module may use such a part; `test_internals_isolation.py` checks this. On import, this module checks that all
-parts exist. Their behaviour is tested by `test_discord_internals.py` and `test_gateway_faults.py`. All three test files
-are in `tests/transport`.
+No other module may use such a part; `tests/transport/test_internals_isolation.py` checks this. On import, this module
+checks that all parts exist. `test_discord_internals.py` and `test_gateway_faults.py` beside it test their behaviour.
+
 used for                              parts of discord.py
 another server than Discord           Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
 interactions handled by ourselves     Client._connection and its parsers, parse_interaction_create, user and
-                                      _get_or_create_unavailable_guild; Interaction with data and state;
-                                      CommandTree._call
+                                      _get_or_create_unavailable_guild; CommandTree._call
 answers without a login               HTTPClient.__session, http_trace and token
 payloads with every field             HTTPClient.get_global_commands, HTTPClient.get_channel, Command.to_dict
 ready answers, and their retries      Interaction._session, InteractionResponse._response_type;
@@ -27,7 +26,7 @@ import inspect
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar
 
 import aiohttp
@@ -55,14 +54,15 @@ log = structlog.get_logger()
 
 ClientT = TypeVar("ClientT", bound=discord.Client)
 Handle = Callable[[discord.Interaction[ClientT]], Coroutine[Any, Any, None]]
-"""Answers one interaction."""
 InlineAnswer = Callable[[bytes | None], Awaitable[bool]]
-"""Writes JSON into the response to the HTTP request that an interaction came with. None: there is no JSON to write.
+"""Writes JSON into the response to the HTTP request of an interaction. False: it has to go through the callback route.
 
-Returns false if nothing was written. The first response then goes through Discord's callback route.
+None stands for a first response that is no JSON, because it has files.
 """
-Body = bytes | Callable[[], aiohttp.FormData] | None
-"""The body of a request: JSON, or a function that returns a new form for each attempt."""
+Form = tuple[Sequence[dict[str, Any]], Sequence[discord.File]]
+"""The fields of a form, as arguments of `aiohttp.FormData.add_field`, and the files among them."""
+Body = bytes | Form | None
+"""The body of a request. Bytes are JSON."""
 
 _REQUIRED: Final[dict[type, tuple[str, ...]]] = {
     Route: ("BASE",),
@@ -81,9 +81,8 @@ _REQUIRED: Final[dict[type, tuple[str, ...]]] = {
 }
 MAX_SERVERS: Final = 1000
 """The number of servers whose objects are kept for interactions over HTTP, about 2 kB each."""
-_OUR_TASKS: Final = "interaction"
-_TASK_NAMES: Final = (_OUR_TASKS, "discord.py: ")
-"""The name of our tasks, and the prefix of the names that discord.py gives to its tasks for event handlers."""
+_TASK_NAMES: Final = ("interaction", "discord.py: ")
+"""The name of our tasks, and the prefix of the names of discord.py's tasks for event handlers."""
 _UNDERSTOOD: Final = (ReconnectWebSocket, WebSocketClosure, discord.DiscordException, aiohttp.ClientError, OSError)
 """The exceptions that `received_message` raises on purpose."""
 
@@ -205,7 +204,7 @@ def intercept_interactions(
     state: Any = client._connection  # noqa: SLF001
 
     def start(payload: Any) -> asyncio.Task[None]:
-        return asyncio.create_task(handle(discord.Interaction(data=payload, state=state)), name=_OUR_TASKS)
+        return asyncio.create_task(handle(discord.Interaction(data=payload, state=state)), name=_TASK_NAMES[0])
 
     queue = InteractionQueue(start, count_expired)
     state.parse_interaction_create = start
@@ -221,17 +220,11 @@ def command_runner(tree: app_commands.CommandTree[ClientT]) -> Handle[ClientT]:
 def reuse_servers(client: discord.Client) -> None:
     """Keep the objects of servers that the gateway does not tell of, for interactions over HTTP.
 
-    What: discord.py creates such an object for each interaction, with a member for the bot. Gain: 12 of the 21 µs that
-    it takes to read an interaction. Without it, everything works, but slower.
+    What: discord.py creates such an object for each interaction. Gain: 12 of the 21 µs that it takes to read one.
+    Without it, everything works, but slower.
     """
     state: Any = client._connection  # noqa: SLF001
-    create = state._get_or_create_unavailable_guild
-
-    @lru_cache(MAX_SERVERS)
-    def server(id_: int) -> discord.Guild:
-        found: discord.Guild = create(id_)
-        return found
-
+    server = lru_cache(MAX_SERVERS)(state._get_or_create_unavailable_guild)
     state._get_or_create_unavailable_guild = lambda id_, *, data=None: server(id_)  # noqa: ARG005
 
 
@@ -308,8 +301,7 @@ class WebhookAdapter(AsyncWebhookAdapter):
     waits for seconds, although an interaction expires after three seconds.
 
     Attributes:
-        open_requests: by the id of an interaction, what writes its first response into the HTTP request that it came
-            with. An entry is taken out before it is used, so that it is used once.
+        open_requests: for interactions over HTTP, by id. An entry is taken out before it is used, so it is used once.
     """
 
     def __init__(self) -> None:
@@ -323,21 +315,7 @@ class WebhookAdapter(AsyncWebhookAdapter):
     async def send(
         self, session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Body, *, is_response: bool
     ) -> Any:
-        """Send a request.
-
-        Args:
-            session: the HTTP session to use.
-            method: the HTTP method.
-            url: the URL, which contains the interaction's token.
-            body: JSON, or a function that returns a new form for each attempt.
-            is_response: true for the first response to an interaction, false for an edit or a further message.
-
-        Returns:
-            The decoded body of Discord's answer. For a first response, the value is ignored.
-
-        Raises:
-            discord.HTTPException: if Discord did not accept the request.
-        """
+        """Send a request, and return Discord's decoded answer. After a first response, the result is ignored."""
 
     async def request(
         self,
@@ -354,9 +332,8 @@ class WebhookAdapter(AsyncWebhookAdapter):
         if any(value is not None for value in unused.values()):
             raise ValueError("no interaction is answered with a proxy, a reason or the bot's token")
         url = yarl.URL(route.url, encoded=True)
-        body: Body = None if payload is None else msgspec.json.encode(payload)
-        if multipart:
-            body = partial(_form, multipart, files or ())
+        json = None if payload is None else msgspec.json.encode(payload)
+        body: Body = (multipart, files or ()) if multipart else json
         if route.path.endswith("/callback"):
             # Leave out `params`, which would request the resulting message: discord.py reads only the id of the answer.
             inline = self.open_requests.pop(int(route.webhook_id or 0), None)
@@ -364,16 +341,6 @@ class WebhookAdapter(AsyncWebhookAdapter):
                 await self.send(session, route.method, url, body, is_response=True)
             return {"interaction": {"id": str(route.webhook_id)}}
         return await self.send(session, route.method, url.extend_query(params or {}), body, is_response=False)
-
-
-def _form(fields: Sequence[dict[str, Any]], files: Sequence[discord.File]) -> aiohttp.FormData:
-    """Create a form with fields and files. Each attempt needs a new form, with all files reset to their beginning."""
-    for file in files:
-        file.reset()
-    form = aiohttp.FormData(quote_fields=False)
-    for field in fields:
-        form.add_field(**field)
-    return form
 
 
 # ---------------------------------------------------------------------- the gateway's connections

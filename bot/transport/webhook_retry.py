@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -120,7 +121,7 @@ class RetryingWebhookAdapter(WebhookAdapter):
         """Send a request once, within `limit` seconds, and count it."""
         response, is_broken = None, False
         data: Any = None
-        sent = body() if callable(body) else body
+        sent = _form(*body) if isinstance(body, tuple) else body
         headers = _JSON if isinstance(sent, bytes) else None
         started = time.perf_counter()
         try:
@@ -135,6 +136,16 @@ class RetryingWebhookAdapter(WebhookAdapter):
         self._metrics.count_request(response, time.perf_counter() - started)
         status = response.status if response is not None else 0
         return _Attempt(status, data, response, is_broken, is_success=200 <= status < 300 and not is_broken)
+
+
+def _form(fields: Sequence[dict[str, Any]], files: Sequence[discord.File]) -> aiohttp.FormData:
+    """Create a form with fields and files. Each attempt needs a new form, with all files reset to their beginning."""
+    for file in files:
+        file.reset()
+    form = aiohttp.FormData(quote_fields=False)
+    for field in fields:
+        form.add_field(**field)
+    return form
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ class Rest:
         return await self._respond(exchange, body, await _files(request))
 
     async def take_inline(self, interaction: Mapping[str, Any], body: Any) -> None:
-        """A first response that came back in the HTTP response to an interaction. Nobody hears of it if it is refused."""
+        """A first response that came back in the HTTP response to an interaction. Nobody hears of a refusal."""
         exchange = self.exchanges.get(interaction["token"])
         if exchange is not None and (await self._respond(exchange, body, {})).status == 200:
             exchange.acknowledged = True
