@@ -14,8 +14,8 @@ from bot.answers.questions import Question, first_page
 from bot.cards import actions
 from bot.cards.actions import Action, Verb
 from bot.cards.answer_card import sources_card
+from bot.cards.components import Card, text_card
 from bot.cards.custom_ids import parse
-from bot.cards.layout import Layout, text_card
 from bot.cards.report_form import submission_of
 from bot.commands.ceilings import bulk_ceilings
 from bot.commands.ceilings.spoiler_settings import ceiling_editor, undo_settings
@@ -25,7 +25,7 @@ from bot.commands.reach_editor import ReachAction, ReachEditor
 from bot.commands.tree import CommandServices
 from bot.interactions.context import Interaction, Outcome, record_of
 from bot.interactions.question_service import QuestionService
-from bot.interactions.replies import is_private_message, send_layout, update_layout
+from bot.interactions.replies import is_private_message, send_card, update_card
 from bot.spoilers.clearance import Audience
 
 CONTROLS = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
@@ -56,10 +56,10 @@ async def _press(services: CommandServices, interaction: Interaction, action: Ac
         case actions.RemoveAnswer():
             await _remove(interaction)
         case _:
-            await update_layout(interaction, await _settings_card(services.questions, interaction, action, value))
+            await update_card(interaction, await _settings_card(services.questions, interaction, action, value))
 
 
-async def _settings_card(questions: QuestionService, interaction: Interaction, action: Action, value: str) -> Layout:
+async def _settings_card(questions: QuestionService, interaction: Interaction, action: Action, value: str) -> Card:
     """Change the settings of the presser or of a place, and return the card that shows the result."""
     match action:
         case actions.SelectMode(place):
@@ -114,7 +114,7 @@ async def _ask(services: CommandServices, interaction: Interaction, verb: Verb, 
             await services.reports.open(interaction, form, answer, view)
         case Verb.SOURCES:
             answer, view = await questions.answer(interaction, question, Audience.ASKER)
-            await send_layout(interaction, sources_card(answer, view), private=True)
+            await send_card(interaction, sources_card(answer, view), private=True)
 
 
 async def _remove(interaction: Interaction) -> None:
@@ -148,7 +148,7 @@ def _report_audience(*, in_place: bool) -> Audience:
 
 async def _refuse(interaction: Interaction, outcome: Outcome, sentence: str) -> None:
     record_of(interaction).outcome = outcome
-    await send_layout(interaction, text_card(sentence), private=True)
+    await send_card(interaction, text_card(sentence), private=True)
 
 
 def _is_own_message(interaction: Interaction) -> bool:

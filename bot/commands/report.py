@@ -22,12 +22,12 @@ from bot.answers.answer import Answer
 from bot.answers.phrases import scope_note
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.cards.actions import QuestionAction
-from bot.cards.layout import text_card, truncate
+from bot.cards.components import text_card, truncate
 from bot.cards.markdown import escape, spoiler
 from bot.cards.report_form import TEXT_LIMIT, Submission, line_words, open_lines, report_form
 from bot.errors import UserError
 from bot.interactions.context import Interaction
-from bot.interactions.replies import NO_MENTIONS, send_layout
+from bot.interactions.replies import NO_MENTIONS, CardView, send_card, send_form
 from bot.knowledge.model import Knowledge
 from bot.spoilers.rule import View
 
@@ -83,7 +83,7 @@ async def append_report(path: Path, report: Report) -> None:
 
 async def post_report(client: discord.Client, channel: int, report: Report) -> None:
     """Send a report to the admins' channel. Parts that may be spoilers are put in spoiler tags."""
-    layout = text_card(
+    card = text_card(
         f"**A user reports a mistake** in version `{escape(report.version)}`:",
         *([f"The form was opened with version `{report.form_version}…`."] if report.form_version else []),
         f"Reader: {escape(report.reach)}",
@@ -91,8 +91,7 @@ async def post_report(client: discord.Client, channel: int, report: Report) -> N
         *([spoiler(f"“{escape(report.line)}”")] if report.line else []),
         spoiler(escape(report.text)),
     )
-    layout.stop()
-    await client.get_partial_messageable(channel).send(view=layout, allowed_mentions=NO_MENTIONS)
+    await client.get_partial_messageable(channel).send(view=CardView(card), allowed_mentions=NO_MENTIONS)
 
 
 class ReportService:
@@ -119,7 +118,7 @@ class ReportService:
             UserError: if the user has sent too many reports, or if the question is too long.
         """
         self._check_rate(interaction.user.id)
-        await interaction.response.send_modal(report_form(action, open_lines(answer), view.knowledge.version))
+        await send_form(interaction, report_form(action, open_lines(answer), view.knowledge.version))
 
     async def receive(
         self, interaction: Interaction, question: Question, submission: Submission, answer: Answer, view: View
@@ -143,7 +142,7 @@ class ReportService:
             raise UserError("I couldn't pass that on right now. Please tell a moderator.") from None
         self._recent.setdefault(interaction.user.id, []).append(report.at)
         thanks = "Thank you. The people who look after the knowledge will see it."
-        await send_layout(interaction, text_card(thanks), private=True)
+        await send_card(interaction, text_card(thanks), private=True)
 
     def _check_rate(self, user: int) -> None:
         now = self._clock()

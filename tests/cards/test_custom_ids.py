@@ -36,8 +36,8 @@ from bot.cards.actions import (
     UndoSettings,
     Verb,
 )
+from bot.cards.components import button_row, select_row
 from bot.cards.custom_ids import LIMIT, control_name, parse, write
-from bot.cards.layout import button_row, select_row
 from bot.cards.report_form import report_form
 from bot.errors import UserError
 from bot.spoilers.clearance import PlaceKind
