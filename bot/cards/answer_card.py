@@ -15,15 +15,15 @@ from bot.answers.questions import Question
 from bot.cards.actions import QuestionAction, RemoveAnswer, SelectQuestion, Verb
 from bot.cards.card_height import for_a_phone
 from bot.cards.components import (
+    BUTTONS_A_ROW,
     PRIMARY,
     SECONDARY,
     TEXT_LIMIT,
     Card,
     Component,
-    button,
+    button_rows,
     container,
     option,
-    row,
     select_row,
     text_card,
 )
@@ -34,7 +34,6 @@ from bot.knowledge.sources import Source
 from bot.spoilers.boxes import NO_BOXES, Boxes
 from bot.spoilers.rule import View
 
-BUTTONS_A_ROW: Final = 5
 MAX_BUTTON_ROWS: Final = 2
 _SMALL_PRINT_RESERVE: Final = 300
 
@@ -110,11 +109,9 @@ class CardTemplate:
         if too_many > 0:
             moved = [custom_id for custom_id, label in labels.items() if label in self.movable][-too_many:]
             options = {custom_id: option(labels.pop(custom_id), custom_id) for custom_id in moved} | options
-        buttons = [
-            button(label, custom_id, PRIMARY if label == SHOW_REACHED else SECONDARY)
-            for custom_id, label in labels.items()
-        ]
-        rows = [row(buttons[start : start + BUTTONS_A_ROW]) for start in range(0, len(buttons), BUTTONS_A_ROW)]
+        rows = button_rows(
+            (label, custom_id, PRIMARY if label == SHOW_REACHED else SECONDARY) for custom_id, label in labels.items()
+        )
         opening = select_row(SelectQuestion(), OPEN_NEXT, list(options.values())) if options else None
         return Card([self.frame, *rows, *filter(None, (opening, *self.rows))])
 

@@ -22,6 +22,7 @@ BUTTON_LABEL_LIMIT: Final = 80
 OPTION_LIMIT: Final = 100
 """The largest number of characters in the label of an option."""
 PLACEHOLDER_LIMIT: Final = 150
+BUTTONS_A_ROW: Final = 5
 MAX_OPTIONS: Final = 25
 """The largest number of options in a select."""
 PRIMARY, SECONDARY, DANGER = 1, 2, 4
@@ -129,27 +130,34 @@ def select(custom_id: str, placeholder: str, options: Sequence[Component]) -> Co
 def select_row(action: Action, placeholder: str, options: Sequence[Component]) -> Component | None:
     """Create a row with one select, or return None if its custom id would be too long."""
     custom_id = write(action)
-    return row([select(custom_id, placeholder, options)]) if custom_id is not None else None
-
-
-def button(label: str, custom_id: str, style: int = SECONDARY) -> Component:
-    """Create a button, with its label cut to the limit."""
-    label = truncate(label, BUTTON_LABEL_LIMIT)
-    return {"type": _BUTTON, "style": style, "disabled": False, "label": label, "custom_id": custom_id}
+    return {"type": _ROW, "components": [select(custom_id, placeholder, options)]} if custom_id is not None else None
 
 
 def button_row(*buttons: tuple[str, Action], style: int = SECONDARY) -> Component | None:
-    """Create a row of buttons from pairs of a label and an action.
+    """Create a row of at most five buttons from pairs of a label and an action.
 
     Buttons whose custom id would be too long are left out. Return None if no button is left.
     """
-    fitting = [button(label, custom_id, style) for label, action in buttons if (custom_id := write(action)) is not None]
-    return row(fitting) if fitting else None
+    fitting = [(label, custom_id, style) for label, action in buttons if (custom_id := write(action)) is not None]
+    return next(iter(button_rows(fitting)), None)
 
 
-def row(controls: Sequence[Component]) -> Component:
-    """Create a row of one to five buttons, or of one select."""
-    return {"type": _ROW, "components": controls}
+def button_rows(buttons: Iterable[tuple[str, str, int]]) -> list[Component]:
+    """Create rows of five buttons from labels, custom ids and styles. Labels are cut to the limit."""
+    made = [
+        {
+            "type": _BUTTON,
+            "style": style,
+            "disabled": False,
+            "label": truncate(label, BUTTON_LABEL_LIMIT),
+            "custom_id": custom_id,
+        }
+        for label, custom_id, style in buttons
+    ]
+    return [
+        {"type": _ROW, "components": made[start : start + BUTTONS_A_ROW]}
+        for start in range(0, len(made), BUTTONS_A_ROW)
+    ]
 
 
 def paragraph_input(custom_id: str, *, shortest: int, longest: int) -> Component:

@@ -112,14 +112,6 @@ class _Codec:
         raise ValueError(text)
 
 
-def _middle(text: str | None) -> str:
-    """Write a text field that other fields follow. A semicolon would end the field, so it becomes a comma.
-
-    That loses nothing: dates, seasons and series are understood without semicolons.
-    """
-    return (text or "").replace(";", ",")
-
-
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
 
@@ -163,7 +155,8 @@ def _list_of(parse: Callable[[str], Any], write: Callable[[Any], str]) -> _Field
 
 _FIELDS = {
     "text": _Field("[^;]*"),
-    "text?": _Field("[^;]*", lambda text: text or None, _middle),
+    # A semicolon would end the field, so it becomes a comma. Dates, seasons and series are understood without it.
+    "text?": _Field("[^;]*", lambda text: text or None, lambda text: (text or "").replace(";", ",")),
     "rest": _Field(".*"),
     "rest?": _Field(".*", lambda text: text or None, lambda text: text or ""),
     "number": _Field(r"[0-9]{1,4}", int),
@@ -172,7 +165,9 @@ _FIELDS = {
     "flag": _Field("yes|no", lambda text: text == "yes", lambda wanted: "yes" if wanted else "no"),
     "verb": _Field("|".join(verb.value for verb in Verb), Verb, lambda verb: verb.value),
     "within": _Field(
-        "t|u;[^;]*", lambda text: text[2:] or None, lambda season: "t" if season is None else f"u;{_middle(season)}"
+        "t|u;[^;]*",
+        lambda text: text[2:] or None,
+        lambda season: "t" if season is None else f"u;{season.replace(';', ',')}",
     ),
     "place": _Field("channel|server", PlaceKind),
     "target": _Field(

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import discord
@@ -100,19 +101,18 @@ class QuestionService:
         return answer_resolved(resolved, view)
 
     def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Card:
-        """Build the card of step 4, or return the cached card. All spellings of a name share one template."""
+        """Build the card of step 4, or return the cached card."""
+        return self._cache.get_or_create(
+            view, (question, options), lambda: self._template(answer, view, options).asked_as(answer.again)
+        )
 
-        def template() -> CardTemplate:
-            rows = reach_rows(view, OWN_PROGRESS) if answer.may_be_beyond and options.unset else []
-            return card_template(answer, view.knowledge, options, rows)
-
-        def card() -> Card:
-            key = (CardTemplate, answer.question, options)
-            is_shared = isinstance(answer.question, EntryQuestion)
-            made = self._cache.get_or_create(view, key, template) if is_shared else template()
-            return made.asked_as(answer.again)
-
-        return self._cache.get_or_create(view, (question, options), card)
+    def _template(self, answer: Answer, view: View, options: CardOptions) -> CardTemplate:
+        """Build the template of a card. All spellings of the name of an entry share one cached template."""
+        rows = reach_rows(view, OWN_PROGRESS) if answer.may_be_beyond and options.unset else []
+        create = partial(card_template, answer, view.knowledge, options, rows)
+        if not isinstance(answer.question, EntryQuestion):
+            return create()
+        return self._cache.get_or_create(view, (card_template, answer.question, options), create)
 
     def _card_options(self, context: QuestionContext, audience: Audience, *, private: bool) -> CardOptions:
         settings = context.settings

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.answers.answer import Answer
 from bot.answers.questions import CastQuestion, EntryQuestion, ReleaseQuestion
 from bot.answers.respond import respond
-from bot.cards.answer_card import BUTTONS_A_ROW, MAX_BUTTON_ROWS, CardOptions, answer_card
+from bot.cards.answer_card import MAX_BUTTON_ROWS, CardOptions, answer_card
+from bot.cards.components import BUTTONS_A_ROW
 from bot.cards.markdown import line_text
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import parse_position

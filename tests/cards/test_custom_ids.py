@@ -227,7 +227,7 @@ def test_a_custom_id_that_would_be_too_long_is_refused() -> None:
     assert write(long) is None
     row = button_row(("Long", long), ("Delete", DeleteData()))
     assert row is not None
-    assert [child.custom_id for child in row.children] == ["al1;forget"]  # type: ignore[attr-defined]
+    assert [child["custom_id"] for child in row["components"]] == ["al1;forget"]
     assert button_row(("Long", long)) is None
     assert select_row(SelectReach(None, "X" * LIMIT), "How far?", []) is None
 
