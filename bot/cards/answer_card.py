@@ -12,21 +12,10 @@ from typing import Final
 
 from bot.answers.answer import Answer, Line, LineStyle, Outcome, line
 from bot.answers.questions import Question
+from bot.cards import components
 from bot.cards.actions import QuestionAction, RemoveAnswer, SelectQuestion, Verb
 from bot.cards.card_height import for_a_phone
-from bot.cards.components import (
-    BUTTONS_A_ROW,
-    PRIMARY,
-    SECONDARY,
-    TEXT_LIMIT,
-    Card,
-    Component,
-    button_rows,
-    container,
-    option,
-    select_row,
-    text_card,
-)
+from bot.cards.components import PRIMARY, SECONDARY, TEXT_LIMIT, Card, Component, option
 from bot.cards.custom_ids import write
 from bot.cards.markdown import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box
 from bot.knowledge.model import Knowledge
@@ -105,14 +94,14 @@ class CardTemplate:
             custom_id = write(QuestionAction(to, question)) if isinstance(to, Verb) else to
             if custom_id is not None:
                 labels.setdefault(custom_id, label)
-        options, too_many = self.related, len(labels) - MAX_BUTTON_ROWS * BUTTONS_A_ROW
+        options, too_many = self.related, len(labels) - MAX_BUTTON_ROWS * components.BUTTONS_A_ROW
         if too_many > 0:
             moved = [custom_id for custom_id, label in labels.items() if label in self.movable][-too_many:]
             options = {custom_id: option(labels.pop(custom_id), custom_id) for custom_id in moved} | options
-        rows = button_rows(
+        rows = components.button_rows(
             (label, custom_id, PRIMARY if label == SHOW_REACHED else SECONDARY) for custom_id, label in labels.items()
         )
-        opening = select_row(SelectQuestion(), OPEN_NEXT, list(options.values())) if options else None
+        opening = components.select_row(SelectQuestion(), OPEN_NEXT, list(options.values())) if options else None
         return Card([self.frame, *rows, *filter(None, (opening, *self.rows))])
 
 
@@ -136,7 +125,7 @@ def card_template(
         if custom_id is not None and custom_id not in related:
             related[custom_id] = option(link.label, custom_id)
     return CardTemplate(
-        container(_texts(answer, options, shown, sources), accent),
+        components.container(_texts(answer, options, shown, sources), accent),
         _buttons(answer, options, has_sources=bool(sources), is_short=len(shown) < len(answer.lines)),
         {link.label for link in (*answer.choices, *answer.links)},
         related,
@@ -245,7 +234,7 @@ def sources_card(answer: Answer, view: View) -> Card:
         lines.append(
             "Nothing in that answer is within what you have reached. Tell me how far you are with /progress set."
         )
-    return text_card(*_fit_lines(lines, TEXT_LIMIT - 100)[0])
+    return components.text_card(*_fit_lines(lines, TEXT_LIMIT - 100)[0])
 
 
 # ---------------------------------------------------------------------- buttons

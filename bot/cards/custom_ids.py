@@ -32,7 +32,13 @@ NOT_STARTED, NOTHING = "-", "x"
 """Values used instead of an episode code: “not started”, and “nothing is set”."""
 UNKNOWN: Final = "unknown"
 
-_MAX_ROLE_DIGITS: Final = 20
+_FORMER_VALUES: Final = {
+    Setting.CEILING: "(?P<work>[^:]+):(?P<value>[^:]+)",
+    Setting.MODE: f"(?P<value>{'|'.join([NOTHING, *(policy.value for policy in BeyondPolicy)])})",
+    Setting.GRACE: "(?P<value>[0-9]{1,20})",
+    Setting.MANAGER_ROLE: f"(?P<value>[0-9]{{1,20}}|{NOTHING})",
+}
+"""The previous value of each kind of setting, as a regular expression."""
 
 _NAMES: Final = {
     "al1": {verb.value: verb.name.lower() for verb in Verb}
@@ -126,31 +132,17 @@ def _write_former(former: Former) -> str:
 
 
 def _parse_former(text: str) -> Former:
-    letter, *values = text.split(":")
+    letter, _, rest = text.partition(":")
     setting = Setting(letter)
-    work = values.pop(0) if setting is Setting.CEILING else ""
-    if len(values) not in (1, 2):
+    match = re.fullmatch(_FORMER_VALUES[setting] + "(?::(?P<now>[^:]*))?", rest, re.DOTALL)
+    if match is None or (setting is Setting.GRACE and int(match["value"]) > LONGEST_GRACE):
         raise ValueError(text)
-    value = values[0]
-    is_number = value.isascii() and value.isdecimal() and len(value) <= _MAX_ROLE_DIGITS
-    makes_sense = {
-        Setting.CEILING: bool(work and value),
-        Setting.MODE: value in (NOTHING, *(policy.value for policy in BeyondPolicy)),
-        Setting.GRACE: is_number and int(value) <= LONGEST_GRACE,
-        Setting.MANAGER_ROLE: is_number or value == NOTHING,
-    }
-    if not makes_sense[setting]:
-        raise ValueError(text)
-    return Former(setting, work, value, values[1] if len(values) > 1 else None)
+    return Former(setting, match.groupdict().get("work", ""), match["value"], match["now"])
 
 
 def _list_of(parse: Callable[[str], Any], write: Callable[[Any], str]) -> _Field:
     """Return the format of one or more values separated by semicolons."""
-    return _Field(
-        ".+",
-        lambda text: tuple(map(parse, text.split(";"))),
-        lambda values: ";".join(map(write, values)),
-    )
+    return _Field(".+", lambda text: tuple(map(parse, text.split(";"))), lambda values: ";".join(map(write, values)))
 
 
 _FIELDS = {

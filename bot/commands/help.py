@@ -44,10 +44,7 @@ def help_card(
         if isinstance(command, app_commands.Command) and root not in {*hidden, "help"}:
             sections[_SECTIONS.get(root, _ASK)].append(command)
     titles = join_words([escape(work.title) for work in knowledge.works.values()])
-    lines = [
-        "## Airlock",
-        f"I answer questions about {titles}. Privately I never tell you more than you have reached.",
-    ]
+    lines = ["## Airlock", f"I answer questions about {titles}. Privately I never tell you more than you have reached."]
     for title, commands in sections.items():
         lines += [f"### {escape(title)}"] if commands else []
         commands.sort(key=lambda command: (command.qualified_name != START_HERE, (command.root_parent or command).name))

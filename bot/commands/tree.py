@@ -137,9 +137,7 @@ def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionServic
 
     @tree.command(description="Who plays whom: a person, a character, or the cast of a season")
     @with_options(
-        name=("A person or a character", autocomplete.people_choices),
-        show=SHOW,
-        season="For the cast list: the season",
+        name=("A person or a character", autocomplete.people_choices), show=SHOW, season="For the cast list: the season"
     )
     async def cast(
         interaction: Interaction,
