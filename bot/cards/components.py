@@ -7,7 +7,6 @@ default are written out, as discord.py would do, so that a card is the same howe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -36,8 +35,7 @@ Component = dict[str, Any]
 """A part of a message. Cards share parts, so a part is never changed after it was made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(msgspec.Struct, frozen=True, eq=False):
     """A finished message.
 
     Attributes:
@@ -45,7 +43,7 @@ class Card:
     """
 
     components: list[Component]
-    _bodies: dict[bool, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _bodies: dict[bool, bytes] = msgspec.field(default_factory=dict)
 
     def body(self, private: bool) -> bytes:
         """Return the first response to an interaction that sends this card, as JSON. It mentions nobody.

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.answers.reach.resolver import AskEpisode, AskFinished, aired, aired_seasons
 from bot.cards.actions import OfferEpisodes, ReachTarget, SelectReach, SelectWork, SetReach
@@ -27,8 +28,7 @@ _SEASONS_SHOWN: Final = 10
 _SEASONS = re.compile(r"season(s?) (\d{1,3})")
 
 
-@dataclass(frozen=True, slots=True)
-class ReachForm:
+class ReachForm(Struct, frozen=True):
     """The target of the controls, and the texts on them.
 
     Attributes:
@@ -74,8 +74,7 @@ def ceiling_form(place: PlaceKind) -> ReachForm:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The choices made so far on a card.
 
     Attributes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from bot.answers.answer import Answer, Line, Timestamp, TimestampStyle
 from bot.cards.actions import QuestionAction
@@ -32,8 +33,7 @@ guess about its contents.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """The contents of a submitted form.
 
     Attributes:

@@ -23,6 +23,7 @@ from bot.commands.privacy import delete_data
 from bot.commands.progress import progress_editor
 from bot.commands.reach_editor import ReachAction, ReachEditor
 from bot.commands.tree import CommandServices
+from bot.errors import UserError
 from bot.interactions.context import Interaction, Outcome, record_of
 from bot.interactions.question_service import QuestionService
 from bot.interactions.replies import is_private_message, send_card, update_card
@@ -50,7 +51,7 @@ async def _press(services: CommandServices, interaction: Interaction, action: Ac
         action = chosen if isinstance(chosen, actions.QuestionAction) else None
     match action:
         case None:
-            await _refuse(interaction, Outcome.OUTDATED, OUTDATED)
+            await _refuse_outdated(interaction)
         case actions.QuestionAction(verb, question):
             await _ask(services, interaction, verb, question)
         case actions.RemoveAnswer():
@@ -119,11 +120,10 @@ async def _ask(services: CommandServices, interaction: Interaction, verb: Verb, 
 
 async def _remove(interaction: Interaction) -> None:
     """Delete a public answer, if the presser is the user who asked for it."""
-    if _is_own_message(interaction):
-        await interaction.response.defer()
-        await interaction.delete_original_response()
-        return
-    await _refuse(interaction, Outcome.REFUSED, NOT_YOURS)
+    if not _is_own_message(interaction):
+        raise UserError(NOT_YOURS)
+    await interaction.response.defer()
+    await interaction.delete_original_response()
 
 
 async def _submit(services: CommandServices, interaction: Interaction, action: Action | None, components: Any) -> None:
@@ -134,7 +134,7 @@ async def _submit(services: CommandServices, interaction: Interaction, action: A
             answer, view = await services.questions.answer(interaction, question, audience)
             await services.reports.receive(interaction, question, submission_of(components), answer, view)
         case _:
-            await _refuse(interaction, Outcome.OUTDATED, OUTDATED)
+            await _refuse_outdated(interaction)
 
 
 def _report_audience(*, in_place: bool) -> Audience:
@@ -146,9 +146,9 @@ def _report_audience(*, in_place: bool) -> Audience:
     return Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
 
 
-async def _refuse(interaction: Interaction, outcome: Outcome, sentence: str) -> None:
-    record_of(interaction).outcome = outcome
-    await send_card(interaction, text_card(sentence), private=True)
+async def _refuse_outdated(interaction: Interaction) -> None:
+    record_of(interaction).outcome = Outcome.OUTDATED
+    await send_card(interaction, text_card(OUTDATED), private=True)
 
 
 def _is_own_message(interaction: Interaction) -> bool:

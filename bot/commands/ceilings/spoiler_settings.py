@@ -48,6 +48,7 @@ ROLE_LINE = (
     "Members with <@&{role}> may now use /spoilers as well. Discord shows them the command once an administrator "
     "allows it for the role: Server Settings, Integrations, this app, /spoilers."
 )
+_MODES = frozenset(policy.value for policy in BeyondPolicy)
 NO_ROLE_LINE = "Only members with Manage Server may use /spoilers now."
 
 
@@ -84,21 +85,17 @@ async def change_settings(
     """Answer `/spoilers channel` and `/spoilers server`: apply the given options, then show the settings card."""
     editor = await ceiling_editor(interaction, questions, target, owner=moderators is not None)
     named_in(editor.view, show)
-    changes: list[Change] = []
+    ceiling = await editor.ceiling(show, episode) if episode is not None else None
+    if isinstance(ceiling, Card):
+        return ceiling
+    changes = [ceiling] if ceiling is not None else []
     lines: list[str] = []
-    if episode is not None:
-        ceiling = await editor.ceiling(show, episode)
-        if isinstance(ceiling, Card):
-            return ceiling
-        changes.append(ceiling)
-    if mode is not None:
-        changes.append(Change(Setting.MODE, mode))
-    if grace_days is not None:
-        changes.append(Change(Setting.GRACE, str(grace_days)))
+    role: str | None = None
     if moderators is not None:
-        is_everyone = moderators.id == editor.place.server
-        changes.append(Change(Setting.MANAGER_ROLE, NOTHING if is_everyone else str(moderators.id)))
-        lines.append(NO_ROLE_LINE if is_everyone else ROLE_LINE.format(role=moderators.id))
+        role = NOTHING if moderators.id == editor.place.server else str(moderators.id)
+        lines.append(NO_ROLE_LINE if role == NOTHING else ROLE_LINE.format(role=role))
+    given = {Setting.MODE: mode, Setting.GRACE: grace_days, Setting.MANAGER_ROLE: role}
+    changes += [Change(setting, str(value)) for setting, value in given.items() if value is not None]
     return await (editor.apply(changes, lines) if changes else editor.open(show))
 
 
@@ -146,8 +143,7 @@ class CeilingEditor(ReachEditor):
 
     async def select_mode(self, value: str) -> Card:
         """Set the mode of the place. A value that is not a known mode removes the place's own mode."""
-        known = any(value == policy.value for policy in BeyondPolicy)
-        return await self.apply([Change(Setting.MODE, value if known else NOTHING)])
+        return await self.apply([Change(Setting.MODE, value if value in _MODES else NOTHING)])
 
     async def ceiling(self, show: str | None, text: str) -> Change | Card:
         """Return the change that a text or a select asks for, or the card from `read` if the text is unclear."""
@@ -243,12 +239,11 @@ class CeilingEditor(ReachEditor):
 
 def _value_of(settings: PlaceSettings, setting: Setting, work: str) -> str:
     """Return the current value of a setting as it is written in a custom id."""
-    match setting:
-        case Setting.CEILING:
-            return code_of(settings.ceiling[work]) if work in settings.ceiling else NOTHING
-        case Setting.MODE:
-            return settings.mode.value if settings.mode is not None else NOTHING
-        case Setting.GRACE:
-            return str(settings.grace_days or 0)
-        case Setting.MANAGER_ROLE:
-            return str(settings.manager_role) if settings.manager_role is not None else NOTHING
+    values = {
+        Setting.CEILING: code_of(settings.ceiling[work]) if work in settings.ceiling else None,
+        Setting.MODE: settings.mode.value if settings.mode is not None else None,
+        Setting.GRACE: settings.grace_days or 0,
+        Setting.MANAGER_ROLE: settings.manager_role,
+    }
+    value = values[setting]
+    return str(value) if value is not None else NOTHING
