@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,8 @@ from typing import Final
 import aiohttp
 import discord
 import structlog
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot.answers.answer import Answer
 from bot.answers.phrases import scope_note
@@ -39,8 +40,7 @@ LINE_LIMIT: Final = 300
 MAX_PLACES: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A mistake that a user reported. The user's identity is not kept.
 
     Attributes:
@@ -70,7 +70,7 @@ ReportSink = Callable[[Report], Awaitable[None]]
 
 async def append_report(path: Path, report: Report) -> None:
     """Append a report to a file as a line of JSON, in a thread, so that a slow disk does not block the event loop."""
-    values = {name: getattr(report, name) for name in report.__slots__} | {"at": report.at.isoformat()}
+    values = asdict(report) | {"at": report.at.isoformat()}
     if report.form_version is None:
         del values["form_version"]
 

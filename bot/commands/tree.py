@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Literal, TypeVar
 
 import discord
 from discord import app_commands
+from msgspec import Struct
 
-from bot.answers.questions import (
-    CastQuestion,
-    EpisodeQuestion,
-    LoreQuestion,
-    NextQuestion,
-    ReleaseQuestion,
-    SpinoffQuestion,
-    TimelineQuestion,
-)
+from bot.answers import questions as question_types
 from bot.cards.custom_ids import TEXT_LIMIT
 from bot.commands import autocomplete, privacy, progress
 from bot.commands.autocomplete import Choices
@@ -56,8 +48,7 @@ send_private = partial(send_card, private=True)
 MODE: Final = "What happens to everything beyond: spoiler tags (veil), or left out (strict)"
 
 
-@dataclass(frozen=True, slots=True)
-class CommandServices:
+class CommandServices(Struct, frozen=True):
     """The services that answer commands and controls."""
 
     questions: QuestionService
@@ -133,7 +124,7 @@ def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionServic
         title=("A series, “season 5”, “S3E5”, an episode's title, “next”; or nothing", autocomplete.title_choices)
     )
     async def release(interaction: Interaction, title: Text | None = None, private: bool = False) -> None:
-        await questions.reply(interaction, ReleaseQuestion(title), private=private)
+        await questions.reply(interaction, question_types.ReleaseQuestion(title), private=private)
 
     @tree.command(description="Who plays whom: a person, a character, or the cast of a season")
     @with_options(
@@ -146,7 +137,7 @@ def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionServic
         season: app_commands.Range[int, 1, 99] | None = None,
         private: bool = False,
     ) -> None:
-        await questions.reply(interaction, CastQuestion(name, show, season), private=private)
+        await questions.reply(interaction, question_types.CastQuestion(name, show, season), private=private)
 
     @tree.command(description="What happens in the story, and what happened in our world")
     @with_options(
@@ -161,27 +152,27 @@ def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionServic
         season: ShortText | None = None,
         private: bool = False,
     ) -> None:
-        await questions.reply(interaction, TimelineQuestion(when, about, season=season), private=private)
+        await questions.reply(interaction, question_types.TimelineQuestion(when, about, season=season), private=private)
 
     @tree.command(description="The spin-off: what it is, who is in it, when, and how the series connect")
     @with_options(topic="What you want to know about it")
     async def spinoff(interaction: Interaction, topic: Topic = "overview", private: bool = False) -> None:
-        await questions.reply(interaction, SpinoffQuestion(topic), private=private)
+        await questions.reply(interaction, question_types.SpinoffQuestion(topic), private=private)
 
     @tree.command(description="A place, craft, mission, organisation or thing of the story, or a series")
     @with_options(name=("Its name", autocomplete.term_choices))
     async def lore(interaction: Interaction, name: Text, private: bool = False) -> None:
-        await questions.reply(interaction, LoreQuestion(name), private=private)
+        await questions.reply(interaction, question_types.LoreQuestion(name), private=private)
 
     @tree.command(description="An episode: title, date, who made it, what it reveals")
     @with_options(number=("S3E5, 305, or a title", autocomplete.episode_choices), show=SHOW)
     async def episode(interaction: Interaction, number: Text, show: Text | None = None, private: bool = False) -> None:
-        await questions.reply(interaction, EpisodeQuestion(number, show), private=private)
+        await questions.reply(interaction, question_types.EpisodeQuestion(number, show), private=private)
 
     @tree.command(name="next", description="The next episode or announced date")
     @with_options(show=ANY_SHOW)
     async def next_(interaction: Interaction, show: Text | None = None, private: bool = False) -> None:
-        await questions.reply(interaction, NextQuestion(show), private=private)
+        await questions.reply(interaction, question_types.NextQuestion(show), private=private)
 
 
 def add_progress(tree: app_commands.CommandTree[Any], questions: QuestionService) -> None:

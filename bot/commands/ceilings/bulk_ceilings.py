@@ -7,9 +7,9 @@ If channels or ceilings have changed in the meantime, nothing is set and the new
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 import discord
+from msgspec import Struct
 
 from bot.answers.phrases import count_of, join_words, shortened
 from bot.answers.reach.channel_names import Named, PatternError, parse_channel_name
@@ -36,8 +36,7 @@ NO_MATCH = (
 CHANGED = "Channels or ceilings have changed in the meantime, so nothing was set. This is the proposal now:"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One ceiling to set. `before` is the channel's current ceiling: an episode code, `spoiler-free`, or None."""
 
     channel: int
@@ -45,8 +44,7 @@ class Step:
     before: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """The ceilings that `/spoilers bulk` proposes to set.
 
     Attributes:

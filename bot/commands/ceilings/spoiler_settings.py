@@ -8,9 +8,9 @@ restored. Buttons of older versions carry no new values.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import discord
+from msgspec import Struct
 
 from bot.answers.phrases import count_of
 from bot.cards.actions import Former, Setting, UndoSettings
@@ -52,7 +52,7 @@ _MODES = frozenset(policy.value for policy in BeyondPolicy)
 NO_ROLE_LINE = "Only members with Manage Server may use /spoilers now."
 
 
-class Change(NamedTuple):
+class Change(Struct, frozen=True):
     """A setting of a place and its new value, written as in a custom id. `work` is the series if it is a ceiling."""
 
     setting: Setting
