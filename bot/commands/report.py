@@ -17,7 +17,6 @@ import aiohttp
 import discord
 import structlog
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from bot.answers.answer import Answer
 from bot.answers.phrases import scope_note
@@ -70,7 +69,7 @@ ReportSink = Callable[[Report], Awaitable[None]]
 
 async def append_report(path: Path, report: Report) -> None:
     """Append a report to a file as a line of JSON, in a thread, so that a slow disk does not block the event loop."""
-    values = asdict(report) | {"at": report.at.isoformat()}
+    values = {name: getattr(report, name) for name in report.__struct_fields__} | {"at": report.at.isoformat()}
     if report.form_version is None:
         del values["form_version"]
 
