@@ -22,7 +22,7 @@ import yaml
 from benchmarks.universe import write_universe
 from bot.answers.questions import EntryQuestion
 from bot.answers.respond import respond
-from bot.cards.answer_card import CardOptions, answer_layout
+from bot.cards.answer_card import CardOptions, answer_card
 from bot.knowledge.loading.loader import load_knowledge, read_knowledge
 from bot.knowledge.loading.names_builder import NamesBuilder
 from bot.knowledge.model import Knowledge, Names
@@ -164,7 +164,7 @@ async def _ask(current: SnapshotHolder, times: list[float]) -> None:
         await asyncio.sleep(max(0, due - loop.time()))
         knowledge = current.get()
         view = View(knowledge, Clearance({}, BeyondPolicy.VEILED), datetime.now(UTC))
-        answer_layout(respond(EntryQuestion(draw.choice(tokens)), view), knowledge, CardOptions(private=False))
+        answer_card(respond(EntryQuestion(draw.choice(tokens)), view), knowledge, CardOptions(private=False))
         times.append((loop.time() - due) * 1000)
 
 

@@ -23,7 +23,7 @@ import discord
 from benchmarks import generated, queries, reading, throughput
 from bot.answers.questions import CastQuestion, TimelineQuestion
 from bot.answers.respond import respond
-from bot.cards.answer_card import CardOptions, answer_layout
+from bot.cards.answer_card import CardOptions, answer_card
 from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.loading.loader import read_knowledge
@@ -66,7 +66,7 @@ def answering() -> list[str]:
     now = datetime.now(UTC)
 
     def ask(question: CastQuestion | TimelineQuestion) -> Callable[[], discord.ui.LayoutView]:
-        return lambda: answer_layout(
+        return lambda: answer_card(
             respond(question, View(knowledge, clearance, now)), knowledge, CardOptions(private=False)
         )
 

@@ -30,7 +30,7 @@ from bot.answers.questions import (
 )
 from bot.answers.respond import respond
 from bot.cards.actions import QuestionAction, Verb
-from bot.cards.answer_card import CardOptions, answer_layout, sources_card
+from bot.cards.answer_card import CardOptions, answer_card, sources_card
 from bot.cards.markdown import BOX_LENGTH
 from bot.cards.report_form import open_lines, report_form
 from bot.commands import autocomplete
@@ -155,7 +155,7 @@ def same(drawn: st.DataObject) -> None:
         for knowledge in (full, rest):
             view = seen(knowledge, progress, beyond, personal=mode in ("private", "look beyond"))
             answer = respond(question, view)
-            body = {"components": answer_layout(answer, knowledge, frame).to_components()}
+            body = {"components": answer_card(answer, knowledge, frame).components}
             assert message_problems(body) == []
             # What is inside a box may differ, but for its length in public; labels, sources and all the rest may not.
             for_others = mode in ("public", "in place")
@@ -163,7 +163,7 @@ def same(drawn: st.DataObject) -> None:
             assert not for_others or shapes(body) <= {BOX_LENGTH}
             # An answer that says nothing is sent to the asker alone: that must not depend on what is hidden either.
             alone = answer.says_nothing
-            sources = sources_card(answer, view).to_components()
+            sources = sources_card(answer, view).components
             form = report_form(QuestionAction(Verb.REPORT, EntryQuestion("")), open_lines(answer), "").to_dict()
             assert modal_problems(form) == []
             bodies.append([compared, sources, form, alone])
@@ -189,7 +189,7 @@ def test_nothing_beyond_the_clearance_changes_what_is_open(drawn: st.DataObject)
 
 def labels(answer: Answer, knowledge: Knowledge, frame: CardOptions) -> list[str]:
     """The boxes that stand under an answer."""
-    body = {"components": answer_layout(answer, knowledge, frame).to_components()}
+    body = {"components": answer_card(answer, knowledge, frame).components}
     return [label for label, _ in box_lines(body)]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from bot.answers.questions import Question
 from bot.spoilers.clearance import PlaceKind
@@ -46,21 +47,22 @@ In a thread, “channel” means the thread itself.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionAction:
+class Action(Struct, frozen=True):
+    """What a control does. msgspec creates, compares and hashes these records in C."""
+
+
+class QuestionAction(Action, frozen=True):
     """Answer a question in the way that the verb says."""
 
     verb: Verb
     question: Question
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveAnswer:
+class RemoveAnswer(Action, frozen=True):
     """Delete the public answer to which the button belongs."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetReach:
+class SetReach(Action, frozen=True):
     """Set the progress of the user who pressed the button, or the ceiling of a place, to `code`.
 
     `code` is an episode code or `NOT_STARTED`.
@@ -71,8 +73,7 @@ class SetReach:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class OfferEpisodes:
+class OfferEpisodes(Action, frozen=True):
     """Show a select with the episodes of a season."""
 
     target: ReachTarget
@@ -80,20 +81,17 @@ class OfferEpisodes:
     season: int
 
 
-@dataclass(frozen=True, slots=True)
-class SetAlwaysPrivate:
+class SetAlwaysPrivate(Action, frozen=True):
     """Turn “always answer me privately” on or off for the user who pressed the button."""
 
     wanted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteData:
+class DeleteData(Action, frozen=True):
     """Delete everything stored about the user who pressed the button."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApplyCeilings:
+class ApplyCeilings(Action, frozen=True):
     """Set the ceilings of a proposal from `/spoilers bulk`.
 
     Attributes:
@@ -107,8 +105,7 @@ class ApplyCeilings:
     pattern: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class UndoProgress:
+class UndoProgress(Action, frozen=True):
     """Restore the user's previous progress. `former` holds the code of each changed work and its previous value."""
 
     former: tuple[tuple[str, str], ...]
@@ -123,8 +120,7 @@ class Setting(Enum):
     MANAGER_ROLE = "r"
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
+class Former(Struct, frozen=True):
     """The previous value of one setting of a place.
 
     Attributes:
@@ -140,28 +136,24 @@ class Former:
     now: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class UndoSettings:
+class UndoSettings(Action, frozen=True):
     """Restore the previous settings of a place."""
 
     place: PlaceKind
     former: tuple[Former, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UndoCeilings:
+class UndoCeilings(Action, frozen=True):
     """Undo a bulk change of ceilings. `change` is its id."""
 
     change: str
 
 
-@dataclass(frozen=True, slots=True)
-class SelectQuestion:
+class SelectQuestion(Action, frozen=True):
     """Answer the chosen question. The value of each option is the custom id of a button."""
 
 
-@dataclass(frozen=True, slots=True)
-class SelectReach:
+class SelectReach(Action, frozen=True):
     """Set the user's progress or the ceiling of a place to the chosen value, or open the chosen season.
 
     Attributes:
@@ -174,33 +166,13 @@ class SelectReach:
     episodes: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SelectWork:
+class SelectWork(Action, frozen=True):
     """Show the season select of the chosen series."""
 
     target: ReachTarget
 
 
-@dataclass(frozen=True, slots=True)
-class SelectMode:
+class SelectMode(Action, frozen=True):
     """Set the mode of a place. It decides whether facts beyond the ceiling are veiled or withheld."""
 
     place: PlaceKind
-
-
-Action = (
-    QuestionAction
-    | RemoveAnswer
-    | SetReach
-    | OfferEpisodes
-    | SetAlwaysPrivate
-    | DeleteData
-    | ApplyCeilings
-    | UndoProgress
-    | UndoSettings
-    | UndoCeilings
-    | SelectQuestion
-    | SelectReach
-    | SelectWork
-    | SelectMode
-)

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from bot.answers import questions
 from bot.cards import actions
@@ -32,7 +34,13 @@ NOT_STARTED, NOTHING = "-", "x"
 """Values used instead of an episode code: “not started”, and “nothing is set”."""
 UNKNOWN: Final = "unknown"
 
-_MAX_ROLE_DIGITS: Final = 20
+_FORMER_VALUES: Final = {
+    Setting.CEILING: "(?P<work>[^:]+):(?P<value>[^:]+)",
+    Setting.MODE: f"(?P<value>{'|'.join([NOTHING, *(policy.value for policy in BeyondPolicy)])})",
+    Setting.GRACE: "(?P<value>[0-9]{1,20})",
+    Setting.MANAGER_ROLE: f"(?P<value>[0-9]{{1,20}}|{NOTHING})",
+}
+"""The previous value of each kind of setting, as a regular expression."""
 
 _NAMES: Final = {
     "al1": {verb.value: verb.name.lower() for verb in Verb}
@@ -62,7 +70,7 @@ def code_of(position: Position | None) -> str:
 # ---------------------------------------------------------------------- grammar
 
 
-class _Field(NamedTuple):
+class _Field(Struct, frozen=True):
     """The text format of a value: a regular expression, and functions to parse and write it.
 
     `parse` may raise ValueError.
@@ -82,7 +90,7 @@ class _Codec:
     """
 
     def __init__(self, templates: Mapping[type, str], fields: Mapping[str, _Field]) -> None:
-        self._templates: dict[type, tuple[str, list[tuple[str, _Field, str]], re.Pattern[str]]] = {}
+        self._templates: dict[type, tuple[str, list[tuple[str, _Field, str]], str]] = {}
         for class_, template in templates.items():
             start, *parts = template.split("<")
             pattern, written = start, []
@@ -91,7 +99,7 @@ class _Codec:
                 attribute, kind = token.split(":")
                 pattern += f"(?P<{attribute}>{fields[kind].pattern}){literal}"
                 written.append((attribute, fields[kind], literal))
-            self._templates[class_] = (start, written, re.compile(pattern, re.DOTALL))
+            self._templates[class_] = (start, written, pattern)
 
     def write(self, value: Any) -> str:
         """Return the text of a value."""
@@ -107,17 +115,10 @@ class _Codec:
             ValueError: if the text matches no template.
         """
         for class_, (_, fields, pattern) in self._templates.items():
-            if (match := pattern.fullmatch(text)) is not None:
+            # Compiled on first use, which Python remembers: all of them at import would cost every start 6 ms.
+            if (match := re.fullmatch(pattern, text, re.DOTALL)) is not None:
                 return class_(**{attribute: field.parse(match[attribute]) for attribute, field, _ in fields})
         raise ValueError(text)
-
-
-def _middle(text: str | None) -> str:
-    """Write a text field that other fields follow. A semicolon would end the field, so it becomes a comma.
-
-    That loses nothing: dates, seasons and series are understood without semicolons.
-    """
-    return (text or "").replace(";", ",")
 
 
 def _number(text: str) -> int | None:
@@ -134,36 +135,23 @@ def _write_former(former: Former) -> str:
 
 
 def _parse_former(text: str) -> Former:
-    letter, *values = text.split(":")
+    letter, _, rest = text.partition(":")
     setting = Setting(letter)
-    work = values.pop(0) if setting is Setting.CEILING else ""
-    if len(values) not in (1, 2):
+    match = re.fullmatch(_FORMER_VALUES[setting] + "(?::(?P<now>[^:]*))?", rest, re.DOTALL)
+    if match is None or (setting is Setting.GRACE and int(match["value"]) > LONGEST_GRACE):
         raise ValueError(text)
-    value = values[0]
-    is_number = value.isascii() and value.isdecimal() and len(value) <= _MAX_ROLE_DIGITS
-    makes_sense = {
-        Setting.CEILING: bool(work and value),
-        Setting.MODE: value in (NOTHING, *(policy.value for policy in BeyondPolicy)),
-        Setting.GRACE: is_number and int(value) <= LONGEST_GRACE,
-        Setting.MANAGER_ROLE: is_number or value == NOTHING,
-    }
-    if not makes_sense[setting]:
-        raise ValueError(text)
-    return Former(setting, work, value, values[1] if len(values) > 1 else None)
+    return Former(setting, match.groupdict().get("work", ""), match["value"], match["now"])
 
 
 def _list_of(parse: Callable[[str], Any], write: Callable[[Any], str]) -> _Field:
     """Return the format of one or more values separated by semicolons."""
-    return _Field(
-        ".+",
-        lambda text: tuple(map(parse, text.split(";"))),
-        lambda values: ";".join(map(write, values)),
-    )
+    return _Field(".+", lambda text: tuple(map(parse, text.split(";"))), lambda values: ";".join(map(write, values)))
 
 
 _FIELDS = {
     "text": _Field("[^;]*"),
-    "text?": _Field("[^;]*", lambda text: text or None, _middle),
+    # A semicolon would end the field, so it becomes a comma. Dates, seasons and series are understood without it.
+    "text?": _Field("[^;]*", lambda text: text or None, lambda text: (text or "").replace(";", ",")),
     "rest": _Field(".*"),
     "rest?": _Field(".*", lambda text: text or None, lambda text: text or ""),
     "number": _Field(r"[0-9]{1,4}", int),
@@ -172,7 +160,9 @@ _FIELDS = {
     "flag": _Field("yes|no", lambda text: text == "yes", lambda wanted: "yes" if wanted else "no"),
     "verb": _Field("|".join(verb.value for verb in Verb), Verb, lambda verb: verb.value),
     "within": _Field(
-        "t|u;[^;]*", lambda text: text[2:] or None, lambda season: "t" if season is None else f"u;{_middle(season)}"
+        "t|u;[^;]*",
+        lambda text: text[2:] or None,
+        lambda season: "t" if season is None else f"u;{season.replace(';', ',')}",
     ),
     "place": _Field("channel|server", PlaceKind),
     "target": _Field(

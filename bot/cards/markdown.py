@@ -70,16 +70,10 @@ def parts_text(parts: Iterable[Part]) -> str:
             case Timestamp(instant=instant, style=style):
                 texts.append(f"<t:{int(instant.timestamp())}:{'f' if style is TimestampStyle.FULL else 'R'}>")
             case Aside(text=text) | str(text):
-                texts.append(_escape_keeping_edges(text))
+                # One blank at either edge stays, to separate the text from its neighbours.
+                before, inner, after = text[:1].isspace(), escape(text), text[-1:].isspace()
+                texts.append(" " * before + inner + " " * after if inner else " " * bool(text))
     return "".join(texts).strip()
-
-
-def _escape_keeping_edges(text: str) -> str:
-    """Escape a text. If it begins or ends with blanks, keep one of them, to separate the text from its neighbours."""
-    inner = escape(text)
-    if not inner:
-        return " " if text else ""
-    return (" " if text[0].isspace() else "") + inner + (" " if text[-1].isspace() else "")
 
 
 def line_text(shown: Line) -> str:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from discord import SelectOption
+from msgspec import Struct
 
 from bot.answers.reach.resolver import AskEpisode, AskFinished, aired, aired_seasons
 from bot.cards.actions import OfferEpisodes, ReachTarget, SelectReach, SelectWork, SetReach
-from bot.cards.layout import MAX_OPTIONS, Layout, Row, button_row, framed_card, option, select_row
+from bot.cards.components import MAX_OPTIONS, Card, Component, button_row, framed_card, option, select_row
 from bot.cards.markdown import escape
 from bot.knowledge.model import CAUGHT_UP, NOT_STARTED, Work
 from bot.knowledge.positions import Position
@@ -29,8 +28,7 @@ _SEASONS_SHOWN: Final = 10
 _SEASONS = re.compile(r"season(s?) (\d{1,3})")
 
 
-@dataclass(frozen=True, slots=True)
-class ReachForm:
+class ReachForm(Struct, frozen=True):
     """The target of the controls, and the texts on them.
 
     Attributes:
@@ -76,8 +74,7 @@ def ceiling_form(place: PlaceKind) -> ReachForm:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The choices made so far on a card.
 
     Attributes:
@@ -101,15 +98,15 @@ def opened_by(work: Work, value: str) -> Opened | None:
 
 
 def reach_rows(
-    view: View, form: ReachForm, opened: Opened | None = None, extra_options: Sequence[SelectOption] = ()
-) -> list[Row | None]:
+    view: View, form: ReachForm, opened: Opened | None = None, extra_options: Sequence[Component] = ()
+) -> list[Component | None]:
     """Return the selects of a card: one season select for each series, and episode selects for the opened season.
 
     Args:
         extra_options: options added at the end of each season select.
     """
     shown = [work for work in view.knowledge.works_in_order() if aired(view, work)]
-    rows: list[Row | None] = []
+    rows: list[Component | None] = []
     if len(shown) > MAX_WORK_SELECTS:
         options = [option(work.title, work.code) for work in shown]
         rows.append(select_row(SelectWork(form.target), "Which series?", options))
@@ -123,7 +120,7 @@ def reach_rows(
     return rows
 
 
-def _season_options(view: View, work: Work, earlier_than: int | None) -> list[SelectOption]:
+def _season_options(view: View, work: Work, earlier_than: int | None) -> list[Component]:
     """Return the options “Not started”, each season that has aired episodes, and “Caught up”.
 
     If there are too many seasons, only the newest are listed, with an option that lists earlier ones.
@@ -146,7 +143,7 @@ def _season_options(view: View, work: Work, earlier_than: int | None) -> list[Se
     return [*options, option("Caught up", CAUGHT_UP, f"Everything that is out: {aired(view, work)[-1].code}")]
 
 
-def episode_rows(view: View, work: Work, season: int, form: ReachForm) -> list[Row | None]:
+def episode_rows(view: View, work: Work, season: int, form: ReachForm) -> list[Component | None]:
     """Return the selects for the aired episodes of a season. The first option is “None of this season yet”."""
     out = aired(view, work)
     before = max((at for at in out if at.season < season), default=None)
@@ -156,7 +153,7 @@ def episode_rows(view: View, work: Work, season: int, form: ReachForm) -> list[R
     parts = [options[start : start + MAX_OPTIONS] for start in range(0, len(options), MAX_OPTIONS)][-MAX_PARTS:]
     rows = []
     for number, part in enumerate(parts):
-        codes = [each.value for each in part if each.value != NOT_STARTED]
+        codes = [each["value"] for each in part if each["value"] != NOT_STARTED]
         prompt = f"Season {season}: last episode watched" if len(parts) == 1 else f"{codes[0]} to {codes[-1]}"
         rows.append(select_row(SelectReach(form.target, work.code, (season, number)), prompt, part))
     return rows
@@ -168,7 +165,7 @@ def _episode_label(view: View, at: Position, form: ReachForm) -> str:
     return f"{at.code} · {read.text}" if read is not None else at.code
 
 
-def question_card(view: View, asked: AskEpisode | AskFinished, form: ReachForm, note: str = "") -> Layout:
+def question_card(view: View, asked: AskEpisode | AskFinished, form: ReachForm, note: str = "") -> Card:
     """Build a card that asks what an ambiguous text such as “season 3” means, with controls for the possible answers.
 
     Args:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
-import discord
+from msgspec import Struct
 
 from bot.answers.answer import Answer, Line, Timestamp, TimestampStyle
 from bot.cards.actions import QuestionAction
+from bot.cards.components import MAX_OPTIONS, Component, labelled, option, paragraph_input, select
 from bot.cards.custom_ids import write
-from bot.cards.layout import MAX_OPTIONS, option
 from bot.errors import UserError
 from bot.knowledge.dates import Precision, WorldDate
 
@@ -34,8 +33,7 @@ guess about its contents.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """The contents of a submitted form.
 
     Attributes:
@@ -71,8 +69,8 @@ def line_words(shown: Line) -> str:
     return " ".join("".join(texts).replace(", .", ".").split())
 
 
-def report_form(action: QuestionAction, lines: Mapping[str, Line], version: str) -> discord.ui.Modal:
-    """Build the form.
+def report_form(action: QuestionAction, lines: Mapping[str, Line], version: str) -> Component:
+    """Build the form, as the data of Discord's response that opens it.
 
     Args:
         action: the question that the card answers, and the verb, which decides the clearance. It is part of the form,
@@ -86,28 +84,18 @@ def report_form(action: QuestionAction, lines: Mapping[str, Line], version: str)
     custom_id = write(action)
     if custom_id is None:
         raise UserError("That question is too long for a report. Please ask again with a shorter one.")
-    form = discord.ui.Modal(title="What is wrong?", custom_id=custom_id)
+    fields: list[Component] = []
     if lines:
         options = [option(line_words(shown), value) for value, shown in lines.items()]
-        select: discord.ui.Select[Any] = discord.ui.Select(
-            custom_id=f"{_LINE_FIELD};{version[:_VERSION_DIGITS]}",
-            placeholder="A line of the card …",
-            options=[*options[: MAX_OPTIONS - 1], option(SOMETHING_ELSE, _ELSE)],
-            required=True,
-        )
-        form.add_item(discord.ui.Label(text="Which line is wrong?", component=select))
-    field: discord.ui.TextInput[Any] = discord.ui.TextInput(
-        custom_id="text", style=discord.TextStyle.paragraph, min_length=3, max_length=TEXT_LIMIT
+        options = [*options[: MAX_OPTIONS - 1], option(SOMETHING_ELSE, _ELSE)]
+        field = select(f"{_LINE_FIELD};{version[:_VERSION_DIGITS]}", "A line of the card …", options)
+        fields.append(labelled("Which line is wrong?", field))
+    what = labelled(
+        "What is wrong, and how do you know?",
+        paragraph_input("text", shortest=3, longest=TEXT_LIMIT),
+        "An episode or a link helps. Your name is not passed on.",
     )
-    form.add_item(
-        discord.ui.Label(
-            text="What is wrong, and how do you know?",
-            description="An episode or a link helps. Your name is not passed on.",
-            component=field,
-        )
-    )
-    form.stop()  # otherwise discord.py would keep the form and wait for it in this process
-    return form
+    return {"custom_id": custom_id, "title": "What is wrong?", "components": [*fields, what]}
 
 
 def submission_of(components: Iterable[Any]) -> Submission:

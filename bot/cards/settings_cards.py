@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answers.phrases import scope_note
 from bot.cards.actions import Action, SelectMode, UndoProgress, UndoSettings
-from bot.cards.layout import Layout, Row, button_row, framed_card, option, select_row
+from bot.cards.components import Card, Component, button_row, framed_card, option, select_row
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import OWN_PROGRESS, Opened, ceiling_form, reach_rows
 from bot.knowledge.model import NOT_STARTED, Knowledge
@@ -30,8 +30,8 @@ def progress_card(
     *,
     opened: Opened | None = None,
     undo: UndoProgress | None = None,
-    extra: Row | None = None,
-) -> Layout:
+    extra: Component | None = None,
+) -> Card:
     """Build the card that shows a user their progress in each series, with selects to change it.
 
     Args:
@@ -51,7 +51,7 @@ def progress_card(
     return framed_card(lines, undo_row(undo), *reach_rows(view, OWN_PROGRESS, opened), extra)
 
 
-def undo_row(undo: Action | None) -> Row | None:
+def undo_row(undo: Action | None) -> Component | None:
     """Create a row with an *Undo* button, or return None if there is nothing to undo."""
     return button_row(("Undo", undo)) if undo is not None else None
 
@@ -73,7 +73,7 @@ def ceiling_card(
     is_post: bool = False,
     opened: Opened | None = None,
     undo: UndoSettings | None = None,
-) -> Layout:
+) -> Card:
     """Build the card that shows the ceilings and the mode of a place, with selects to change them.
 
     Args:

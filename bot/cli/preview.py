@@ -12,9 +12,10 @@ import discord
 import simcord
 from aiohttp import web
 
-from bot.cards.layout import text_card
+from bot.cards.components import text_card
 from bot.cards.markdown import escape
 from bot.cli.file_watcher import FileWatcher
+from bot.interactions.replies import CardView
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
@@ -100,9 +101,9 @@ class PreviewServer:
 
     async def post(self, bot: discord.Client, sentence: str, lines: Sequence[str]) -> None:
         """Post a message from the bot in the current channel, and refresh every open page."""
-        layout = text_card(escape(sentence), *(f"- {escape(text)}" for text in lines))
+        card = text_card(escape(sentence), *(f"- {escape(text)}" for text in lines))
         async with self._lock:
-            await bot.get_partial_messageable(self._channels[self.shown].id).send(view=layout)
+            await bot.get_partial_messageable(self._channels[self.shown].id).send(view=CardView(card))
             await self._publish()
 
     async def _publish(self) -> None:

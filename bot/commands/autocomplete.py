@@ -15,7 +15,7 @@ from bot.answers.parsing.relative_episodes import complete_phrase
 from bot.answers.questions import PEOPLE, TERMS
 from bot.answers.reach.resolver import aired, aired_seasons
 from bot.answers.works import main_work, named_work
-from bot.cards.layout import truncate
+from bot.cards.components import truncate
 from bot.knowledge.model import CAUGHT_UP, NOT_STARTED, Kind, NameCategory, NameList
 from bot.knowledge.positions import parse_position
 from bot.lookup import complete

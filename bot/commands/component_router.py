@@ -14,8 +14,8 @@ from bot.answers.questions import Question, first_page
 from bot.cards import actions
 from bot.cards.actions import Action, Verb
 from bot.cards.answer_card import sources_card
+from bot.cards.components import Card, text_card
 from bot.cards.custom_ids import parse
-from bot.cards.layout import Layout, text_card
 from bot.cards.report_form import submission_of
 from bot.commands.ceilings import bulk_ceilings
 from bot.commands.ceilings.spoiler_settings import ceiling_editor, undo_settings
@@ -23,9 +23,10 @@ from bot.commands.privacy import delete_data
 from bot.commands.progress import progress_editor
 from bot.commands.reach_editor import ReachAction, ReachEditor
 from bot.commands.tree import CommandServices
+from bot.errors import UserError
 from bot.interactions.context import Interaction, Outcome, record_of
 from bot.interactions.question_service import QuestionService
-from bot.interactions.replies import is_private_message, send_layout, update_layout
+from bot.interactions.replies import is_private_message, send_card, update_card
 from bot.spoilers.clearance import Audience
 
 NOT_YOURS = "Only the person who asked for this answer can remove it."
@@ -49,16 +50,16 @@ async def _press(services: CommandServices, interaction: Interaction, action: Ac
         action = chosen if isinstance(chosen, actions.QuestionAction) else None
     match action:
         case None:
-            await _refuse(interaction, Outcome.OUTDATED, OUTDATED)
+            await _refuse_outdated(interaction)
         case actions.QuestionAction(verb, question):
             await _ask(services, interaction, verb, question)
         case actions.RemoveAnswer():
             await _remove(interaction)
         case _:
-            await update_layout(interaction, await _settings_card(services.questions, interaction, action, value))
+            await update_card(interaction, await _settings_card(services.questions, interaction, action, value))
 
 
-async def _settings_card(questions: QuestionService, interaction: Interaction, action: Action, value: str) -> Layout:
+async def _settings_card(questions: QuestionService, interaction: Interaction, action: Action, value: str) -> Card:
     """Change the settings of the presser or of a place, and return the card that shows the result."""
     match action:
         case actions.SelectMode(place):
@@ -113,16 +114,15 @@ async def _ask(services: CommandServices, interaction: Interaction, verb: Verb, 
             await services.reports.open(interaction, form, answer, view)
         case Verb.SOURCES:
             answer, view = await questions.answer(interaction, question, Audience.ASKER)
-            await send_layout(interaction, sources_card(answer, view), private=True)
+            await send_card(interaction, sources_card(answer, view), private=True)
 
 
 async def _remove(interaction: Interaction) -> None:
     """Delete a public answer, if the presser is the user who asked for it."""
-    if _is_own_message(interaction):
-        await interaction.response.defer()
-        await interaction.delete_original_response()
-        return
-    await _refuse(interaction, Outcome.REFUSED, NOT_YOURS)
+    if not _is_own_message(interaction):
+        raise UserError(NOT_YOURS)
+    await interaction.response.defer()
+    await interaction.delete_original_response()
 
 
 async def _submit(services: CommandServices, interaction: Interaction, action: Action | None, components: Any) -> None:
@@ -133,7 +133,7 @@ async def _submit(services: CommandServices, interaction: Interaction, action: A
             answer, view = await services.questions.answer(interaction, question, audience)
             await services.reports.receive(interaction, question, submission_of(components), answer, view)
         case _:
-            await _refuse(interaction, Outcome.OUTDATED, OUTDATED)
+            await _refuse_outdated(interaction)
 
 
 def _report_audience(*, in_place: bool) -> Audience:
@@ -145,9 +145,9 @@ def _report_audience(*, in_place: bool) -> Audience:
     return Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
 
 
-async def _refuse(interaction: Interaction, outcome: Outcome, sentence: str) -> None:
-    record_of(interaction).outcome = outcome
-    await send_layout(interaction, text_card(sentence), private=True)
+async def _refuse_outdated(interaction: Interaction) -> None:
+    record_of(interaction).outcome = Outcome.OUTDATED
+    await send_card(interaction, text_card(OUTDATED), private=True)
 
 
 def _is_own_message(interaction: Interaction) -> bool:

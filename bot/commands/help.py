@@ -8,7 +8,7 @@ from typing import Any, Final
 from discord import app_commands
 
 from bot.answers.phrases import join_words
-from bot.cards.layout import Layout, framed_card
+from bot.cards.components import Card, framed_card
 from bot.cards.markdown import escape
 from bot.knowledge.model import Knowledge
 
@@ -29,9 +29,9 @@ _SECTIONS: Final = {
 EXAMPLES: Final = ("/cast season:1", "/timeline season:S1E1", "/release title:next")
 
 
-def help_layout(
+def help_card(
     tree: app_commands.CommandTree[Any], ids: Mapping[str, int], knowledge: Knowledge, hidden: Collection[str] = ()
-) -> Layout:
+) -> Card:
     """Build the card that lists the commands. Commands whose ids are known become links that can be tapped.
 
     Args:
@@ -44,10 +44,7 @@ def help_layout(
         if isinstance(command, app_commands.Command) and root not in {*hidden, "help"}:
             sections[_SECTIONS.get(root, _ASK)].append(command)
     titles = join_words([escape(work.title) for work in knowledge.works.values()])
-    lines = [
-        "## Airlock",
-        f"I answer questions about {titles}. Privately I never tell you more than you have reached.",
-    ]
+    lines = ["## Airlock", f"I answer questions about {titles}. Privately I never tell you more than you have reached."]
     for title, commands in sections.items():
         lines += [f"### {escape(title)}"] if commands else []
         commands.sort(key=lambda command: (command.qualified_name != START_HERE, (command.root_parent or command).name))

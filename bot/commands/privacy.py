@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cards.actions import DeleteData
-from bot.cards.layout import Layout, button_row, framed_card
+from bot.cards.components import DANGER, Card, button_row, framed_card
 from bot.cards.markdown import escape
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
@@ -16,14 +16,14 @@ ABOUT_STORAGE = (
 )
 
 
-async def show_data(interaction: Interaction, questions: QuestionService) -> Layout:
+async def show_data(interaction: Interaction, questions: QuestionService) -> Card:
     """Answer `/privacy show`: list everything stored about the asker."""
     lines = _stored_lines(await questions.store.load_person(interaction.user.id), questions.snapshots.get())
-    delete = button_row(("Delete all of it", DeleteData()), danger=True) if lines else None
+    delete = button_row(("Delete all of it", DeleteData()), style=DANGER) if lines else None
     return framed_card(["## What I have stored about you", *(lines or ["Nothing."]), "", ABOUT_STORAGE], delete)
 
 
-async def delete_data(interaction: Interaction, questions: QuestionService) -> Layout:
+async def delete_data(interaction: Interaction, questions: QuestionService) -> Card:
     """Answer `/privacy delete` or its button: delete everything stored about the asker at once."""
     await questions.store.forget_person(interaction.user.id)
     return framed_card(["Done: nothing about you is stored any more."])

@@ -12,8 +12,8 @@ from bot.answers.phrases import count_of, name_seasons
 from bot.answers.reach.parser import hides_anything, opens_seasons
 from bot.answers.reach.resolver import AskEpisode, AskFinished, aired
 from bot.cards.actions import SetAlwaysPrivate, SetReach, UndoProgress
+from bot.cards.components import Card, button_row, framed_card
 from bot.cards.custom_ids import NOTHING, code_of
-from bot.cards.layout import Layout, button_row, framed_card
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import OWN_PROGRESS, Opened, question_card
 from bot.cards.settings_cards import open_now, progress_card, undo_row
@@ -38,13 +38,13 @@ async def progress_editor(interaction: Interaction, questions: QuestionService) 
 
 async def set_progress(
     interaction: Interaction, questions: QuestionService, show: str | None = None, episode: str | None = None
-) -> Layout:
+) -> Card:
     """Answer `/progress set` and `/progress show`: set the progress if `episode` is given, else show the selects."""
     editor = await progress_editor(interaction, questions)
     return await (editor.open(show) if episode is None else editor.select(show, episode))
 
 
-async def clear_progress(interaction: Interaction, questions: QuestionService, show: str | None) -> Layout:
+async def clear_progress(interaction: Interaction, questions: QuestionService, show: str | None) -> Card:
     """Answer `/progress clear`: delete the asker's progress in one series, or in all if `show` is None."""
     work = named_in(await questions.view(interaction, Audience.ASKER), show)
     before = await questions.store.load_person(interaction.user.id)
@@ -66,48 +66,48 @@ class ProgressEditor(ReachEditor):
         """Load everything stored about the user."""
         return await self.store.load_person(self.interaction.user.id)
 
-    async def card(self, opened: Opened | None = None, first: str | None = None) -> Layout:
+    async def card(self, opened: Opened | None = None, first: str | None = None) -> Card:
         """Build the progress card, with a button that turns “always answer me privately” on or off."""
         stored = await self.load()
         label = "Answer me in public again" if stored.always_private else "Always answer me privately"
         extra = button_row((label, SetAlwaysPrivate(not stored.always_private)))
         return progress_card(self.view, stored, first, opened=opened, extra=extra)
 
-    async def set_always_private(self, wanted: bool) -> Layout:
+    async def set_always_private(self, wanted: bool) -> Card:
         """Turn “always answer me privately” on or off, and return the updated progress card."""
         await self.store.set_always_private(self.interaction.user.id, wanted)
         return await self.card(first=ALWAYS_PRIVATE if wanted else IN_PUBLIC_AGAIN)
 
-    async def question(self, asked: AskEpisode | AskFinished) -> Layout:
+    async def question(self, asked: AskEpisode | AskFinished) -> Card:
         """Ask the user to complete an ambiguous text, and tell them which progress applies until they do."""
         at = (await self.load()).progress.get(asked.work)
         note = f"Until you choose, you stay at {at.code}." if at is not None else ""
         return question_card(self.view, asked, self.form, note)
 
-    async def select(self, show: str | None, text: str) -> Layout:
+    async def select(self, show: str | None, text: str) -> Card:
         """Set the progress that a text or select names.
 
         The bot asks for confirmation first if the change would open more than a season, or would hide something.
         """
         reach = await self.read(show, text)
-        if isinstance(reach, Layout):
+        if isinstance(reach, Card):
             return reach
         before = await self.load()
         work = self.view.knowledge.works[reach.work]
         return _doubt(self.view, before, work, reach.position) or await self._set(before, work, reach.position)
 
-    async def confirm(self, work: Work, position: Position | None) -> Layout:
+    async def confirm(self, work: Work, position: Position | None) -> Card:
         """Set the progress to this position without asking for confirmation."""
         return await self._set(await self.load(), work, position)
 
-    async def _set(self, before: StoredPerson, work: Work, position: Position | None) -> Layout:
+    async def _set(self, before: StoredPerson, work: Work, position: Position | None) -> Card:
         if _told(before, work.code) == code_of(position):
             stay = f"stay at **{position.code}**" if position is not None else f"have not started {escape(work.title)}"
             return progress_card(self.view, before, f"Nothing has changed: you {stay}.")
         await self.store.set_progress(self.interaction.user.id, work.code, position)
         return self._changed(before, {work.code: position}, open_now(work.title, position))
 
-    async def restore(self, action: UndoProgress) -> Layout:
+    async def restore(self, action: UndoProgress) -> Card:
         """Restore the previous values that an *Undo* button carries."""
         before = await self.load()
         former: dict[str, Position | str | None] = {}
@@ -125,7 +125,7 @@ class ProgressEditor(ReachEditor):
                 lines.append(open_now(title, position, "Undone."))
         return self._changed(before, former, "\n".join(lines))
 
-    def _changed(self, before: StoredPerson, changes: Mapping[str, Position | str | None], first: str) -> Layout:
+    def _changed(self, before: StoredPerson, changes: Mapping[str, Position | str | None], first: str) -> Card:
         """Build the card after changes, with an *Undo* button. `NOTHING` as a change means that the value was deleted.
 
         The new values are computed here instead of read from the store, because reading might fail.
@@ -149,7 +149,7 @@ def _told(stored: StoredPerson, work: str) -> str:
     return NOTHING
 
 
-def _doubt(view: View, stored: StoredPerson, work: Work, after: Position | None) -> Layout | None:
+def _doubt(view: View, stored: StoredPerson, work: Work, after: Position | None) -> Card | None:
     """Return a card that asks for confirmation if a change may be a mistake, or None if it can be made at once.
 
     A change is doubtful if it opens more than a season, or hides something that the user can read now. The first

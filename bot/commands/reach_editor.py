@@ -8,8 +8,8 @@ from bot.answers.reach.parser import read_reach
 from bot.answers.reach.resolver import AskEpisode, AskFinished, Reached, Refused
 from bot.answers.works import main_work, named_work, unknown_series
 from bot.cards.actions import OfferEpisodes, SelectReach, SelectWork, SetReach
+from bot.cards.components import Card, framed_card
 from bot.cards.custom_ids import NOT_STARTED
-from bot.cards.layout import Layout, framed_card
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import Opened, ReachForm, opened_by, question_card, reach_rows
 from bot.errors import UserError
@@ -83,27 +83,27 @@ class ReachEditor(ABC):
         self.store = store
 
     @abstractmethod
-    async def card(self, opened: Opened | None = None) -> Layout:
+    async def card(self, opened: Opened | None = None) -> Card:
         """Build the card that shows the current settings, with the controls that change them."""
 
-    async def open(self, show: str | None) -> Layout:
+    async def open(self, show: str | None) -> Card:
         """Build the same card as `card`, with the seasons of the series `show` opened."""
         work = named_in(self.view, show)
         return await self.card(Opened(work.code) if work is not None else None)
 
     @abstractmethod
-    async def select(self, show: str | None, text: str) -> Layout:
+    async def select(self, show: str | None, text: str) -> Card:
         """Set the reach that a text or a select names, or ask a question if it is ambiguous."""
 
     @abstractmethod
-    async def confirm(self, work: Work, position: Position | None) -> Layout:
+    async def confirm(self, work: Work, position: Position | None) -> Card:
         """Set the reach to this position without asking any question."""
 
-    async def question(self, asked: AskEpisode | AskFinished) -> Layout:
+    async def question(self, asked: AskEpisode | AskFinished) -> Card:
         """Build the card that asks the user to complete an ambiguous text."""
         return question_card(self.view, asked, self.form)
 
-    async def read(self, show: str | None, text: str) -> Reached | Layout:
+    async def read(self, show: str | None, text: str) -> Reached | Card:
         """Parse a text that names a reach.
 
         Returns:
@@ -118,7 +118,7 @@ class ReachEditor(ABC):
             case asked:
                 return await self.question(asked)
 
-    async def on_control(self, action: ReachAction, value: str) -> Layout:
+    async def on_control(self, action: ReachAction, value: str) -> Card:
         """Handle a control and return the resulting card. `value` is the option chosen in a select."""
         if isinstance(action, SelectWork):
             return await self.card(Opened(chosen_work(self.view, value).code))

@@ -10,11 +10,11 @@ from typing import Final
 import discord
 
 from bot.answers.phrases import count_of, shortened
-from bot.cards.layout import text_card, truncate
+from bot.cards.components import text_card, truncate
 from bot.cards.markdown import escape
 from bot.errors import UserError
 from bot.interactions.context import Interaction
-from bot.interactions.replies import send_layout
+from bot.interactions.replies import send_card
 from bot.knowledge.loading.folder_walk import unread_files
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import Problem
@@ -82,11 +82,9 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
 
 async def _send(interaction: Interaction, lines: Sequence[str], name: str, attached: str) -> None:
     """Send a private answer. If `attached` is not empty, it is added as a text file with this name."""
-    layout = text_card(*lines)
     files = [discord.File(io.BytesIO(attached.encode()), filename=name)] if attached else []
-    for file in files:
-        layout.add_item(discord.ui.File(f"attachment://{file.filename}"))
-    await send_layout(interaction, layout, private=True, files=files)
+    card = text_card(*lines, files=[file.filename for file in files])
+    await send_card(interaction, card, private=True, files=files)
 
 
 async def announce_and_wait(registry: ReplicaRegistry, version: str) -> list[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -17,17 +16,18 @@ from typing import Final
 import aiohttp
 import discord
 import structlog
+from msgspec import Struct
 
 from bot.answers.answer import Answer
 from bot.answers.phrases import scope_note
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.cards.actions import QuestionAction
-from bot.cards.layout import text_card, truncate
+from bot.cards.components import text_card, truncate
 from bot.cards.markdown import escape, spoiler
 from bot.cards.report_form import TEXT_LIMIT, Submission, line_words, open_lines, report_form
 from bot.errors import UserError
 from bot.interactions.context import Interaction
-from bot.interactions.replies import NO_MENTIONS, send_layout
+from bot.interactions.replies import NO_MENTIONS, CardView, send_card, send_form
 from bot.knowledge.model import Knowledge
 from bot.spoilers.rule import View
 
@@ -39,8 +39,7 @@ LINE_LIMIT: Final = 300
 MAX_PLACES: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A mistake that a user reported. The user's identity is not kept.
 
     Attributes:
@@ -70,7 +69,7 @@ ReportSink = Callable[[Report], Awaitable[None]]
 
 async def append_report(path: Path, report: Report) -> None:
     """Append a report to a file as a line of JSON, in a thread, so that a slow disk does not block the event loop."""
-    values = {name: getattr(report, name) for name in report.__slots__} | {"at": report.at.isoformat()}
+    values = {name: getattr(report, name) for name in report.__struct_fields__} | {"at": report.at.isoformat()}
     if report.form_version is None:
         del values["form_version"]
 
@@ -83,7 +82,7 @@ async def append_report(path: Path, report: Report) -> None:
 
 async def post_report(client: discord.Client, channel: int, report: Report) -> None:
     """Send a report to the admins' channel. Parts that may be spoilers are put in spoiler tags."""
-    layout = text_card(
+    card = text_card(
         f"**A user reports a mistake** in version `{escape(report.version)}`:",
         *([f"The form was opened with version `{report.form_version}…`."] if report.form_version else []),
         f"Reader: {escape(report.reach)}",
@@ -91,8 +90,7 @@ async def post_report(client: discord.Client, channel: int, report: Report) -> N
         *([spoiler(f"“{escape(report.line)}”")] if report.line else []),
         spoiler(escape(report.text)),
     )
-    layout.stop()
-    await client.get_partial_messageable(channel).send(view=layout, allowed_mentions=NO_MENTIONS)
+    await client.get_partial_messageable(channel).send(view=CardView(card), allowed_mentions=NO_MENTIONS)
 
 
 class ReportService:
@@ -119,7 +117,7 @@ class ReportService:
             UserError: if the user has sent too many reports, or if the question is too long.
         """
         self._check_rate(interaction.user.id)
-        await interaction.response.send_modal(report_form(action, open_lines(answer), view.knowledge.version))
+        await send_form(interaction, report_form(action, open_lines(answer), view.knowledge.version))
 
     async def receive(
         self, interaction: Interaction, question: Question, submission: Submission, answer: Answer, view: View
@@ -143,7 +141,7 @@ class ReportService:
             raise UserError("I couldn't pass that on right now. Please tell a moderator.") from None
         self._recent.setdefault(interaction.user.id, []).append(report.at)
         thanks = "Thank you. The people who look after the knowledge will see it."
-        await send_layout(interaction, text_card(thanks), private=True)
+        await send_card(interaction, text_card(thanks), private=True)
 
     def _check_rate(self, user: int) -> None:
         now = self._clock()

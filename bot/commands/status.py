@@ -6,7 +6,7 @@ import discord
 
 from bot import __version__
 from bot.answers.phrases import count_of, shortened
-from bot.cards.layout import Layout, framed_card
+from bot.cards.components import Card, framed_card
 from bot.commands.reload import REPLICAS_SHOWN, problem_lines, replica_name
 from bot.errors import UserError
 from bot.interactions.context import Interaction
@@ -16,7 +16,7 @@ from bot.storage.replicas import Replica, ReplicaRegistry
 from bot.storage.store import StoreError
 
 
-async def status_card(interaction: Interaction, questions: QuestionService, reloader: Reloader) -> Layout:
+async def status_card(interaction: Interaction, questions: QuestionService, reloader: Reloader) -> Card:
     """Build the card with the state of the knowledge, the store, the connection to Discord and the replicas.
 
     Raises:

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Literal, TypeVar
 
 import discord
 from discord import app_commands
+from msgspec import Struct
 
-from bot.answers.questions import (
-    CastQuestion,
-    EpisodeQuestion,
-    LoreQuestion,
-    NextQuestion,
-    ReleaseQuestion,
-    SpinoffQuestion,
-    TimelineQuestion,
-)
+from bot.answers import questions as question_types
 from bot.cards.custom_ids import TEXT_LIMIT
 from bot.commands import autocomplete, privacy, progress
 from bot.commands.autocomplete import Choices
 from bot.commands.ceilings import bulk_ceilings
 from bot.commands.ceilings.overview import overview_card, sample_card
 from bot.commands.ceilings.spoiler_settings import change_settings
-from bot.commands.help import help_layout
+from bot.commands.help import help_card
 from bot.commands.reload import reload as run_reload
 from bot.commands.report import ReportService
 from bot.commands.status import status_card
 from bot.interactions.context import Interaction, record_of
 from bot.interactions.errors import classify
 from bot.interactions.question_service import QuestionService
-from bot.interactions.replies import send_layout
+from bot.interactions.replies import send_card
 from bot.reloading.reloader import Reloader
 from bot.spoilers.clearance import PlaceKind
 from bot.storage.records import LONGEST_GRACE
@@ -53,12 +45,11 @@ PRIVATE: Final = "Only I see the answer, at my own progress"
 SHOW: Final = ("The series; the main one if left out", autocomplete.show_choices)
 ANY_SHOW: Final = ("The series; all of them if left out", autocomplete.show_choices)
 CEILING: Final = ("Up to here: S3E4, “finished season 3”, “caught up”, “not started”", autocomplete.reach_choices)
-send_card = partial(send_layout, private=True)
+send_private = partial(send_card, private=True)
 MODE: Final = "What happens to everything beyond: spoiler tags (veil), or left out (strict)"
 
 
-@dataclass(frozen=True, slots=True)
-class CommandServices:
+class CommandServices(Struct, frozen=True):
     """The services that answer commands and controls."""
 
     questions: QuestionService
@@ -117,14 +108,14 @@ def add_commands(tree: app_commands.CommandTree[Any], services: CommandServices)
 
     @tree.command(description="How the bot is doing (for those who run it)")
     async def status(interaction: Interaction) -> None:
-        await send_card(interaction, await status_card(interaction, services.questions, services.reloader))
+        await send_private(interaction, await status_card(interaction, services.questions, services.reloader))
 
     @tree.command(name="help", description="What I can do, and how I keep spoilers from you")
     async def help_(interaction: Interaction) -> None:
         ids = getattr(interaction.client, "command_ids", {})
         hidden = [] if interaction.permissions.manage_guild else ["spoilers"]
         hidden += [] if await services.reloader.is_allowed(interaction.user.id) else ["reload", "status"]
-        await send_card(interaction, help_layout(tree, ids, services.questions.snapshots.get(), hidden))
+        await send_private(interaction, help_card(tree, ids, services.questions.snapshots.get(), hidden))
 
 
 def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionService) -> None:
@@ -136,13 +127,11 @@ def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionServic
         title=("A series, “season 5”, “S3E5”, an episode's title, “next”; or nothing", autocomplete.title_choices)
     )
     async def release(interaction: Interaction, title: Text | None = None, private: bool = False) -> None:
-        await questions.reply(interaction, ReleaseQuestion(title), private=private)
+        await questions.reply(interaction, question_types.ReleaseQuestion(title), private=private)
 
     @tree.command(description="Who plays whom: a person, a character, or the cast of a season")
     @with_options(
-        name=("A person or a character", autocomplete.people_choices),
-        show=SHOW,
-        season="For the cast list: the season",
+        name=("A person or a character", autocomplete.people_choices), show=SHOW, season="For the cast list: the season"
     )
     async def cast(
         interaction: Interaction,
@@ -151,7 +140,7 @@ def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionServic
         season: app_commands.Range[int, 1, 99] | None = None,
         private: bool = False,
     ) -> None:
-        await questions.reply(interaction, CastQuestion(name, show, season), private=private)
+        await questions.reply(interaction, question_types.CastQuestion(name, show, season), private=private)
 
     @tree.command(description="What happens in the story, and what happened in our world")
     @with_options(
@@ -166,27 +155,27 @@ def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionServic
         season: ShortText | None = None,
         private: bool = False,
     ) -> None:
-        await questions.reply(interaction, TimelineQuestion(when, about, season=season), private=private)
+        await questions.reply(interaction, question_types.TimelineQuestion(when, about, season=season), private=private)
 
     @tree.command(description="The spin-off: what it is, who is in it, when, and how the series connect")
     @with_options(topic="What you want to know about it")
     async def spinoff(interaction: Interaction, topic: Topic = "overview", private: bool = False) -> None:
-        await questions.reply(interaction, SpinoffQuestion(topic), private=private)
+        await questions.reply(interaction, question_types.SpinoffQuestion(topic), private=private)
 
     @tree.command(description="A place, craft, mission, organisation or thing of the story, or a series")
     @with_options(name=("Its name", autocomplete.term_choices))
     async def lore(interaction: Interaction, name: Text, private: bool = False) -> None:
-        await questions.reply(interaction, LoreQuestion(name), private=private)
+        await questions.reply(interaction, question_types.LoreQuestion(name), private=private)
 
     @tree.command(description="An episode: title, date, who made it, what it reveals")
     @with_options(number=("S3E5, 305, or a title", autocomplete.episode_choices), show=SHOW)
     async def episode(interaction: Interaction, number: Text, show: Text | None = None, private: bool = False) -> None:
-        await questions.reply(interaction, EpisodeQuestion(number, show), private=private)
+        await questions.reply(interaction, question_types.EpisodeQuestion(number, show), private=private)
 
     @tree.command(name="next", description="The next episode or announced date")
     @with_options(show=ANY_SHOW)
     async def next_(interaction: Interaction, show: Text | None = None, private: bool = False) -> None:
-        await questions.reply(interaction, NextQuestion(show), private=private)
+        await questions.reply(interaction, question_types.NextQuestion(show), private=private)
 
 
 def add_progress(tree: app_commands.CommandTree[Any], questions: QuestionService) -> None:
@@ -198,16 +187,16 @@ def add_progress(tree: app_commands.CommandTree[Any], questions: QuestionService
     @group.command(name="set", description="Tell me how far you are, so that private answers go exactly that far")
     @with_options(show=SHOW, episode=reach)
     async def set_(interaction: Interaction, show: Text | None = None, episode: Text | None = None) -> None:
-        await send_card(interaction, await progress.set_progress(interaction, questions, show, episode))
+        await send_private(interaction, await progress.set_progress(interaction, questions, show, episode))
 
     @group.command(description="How far I think you are")
     async def show(interaction: Interaction) -> None:
-        await send_card(interaction, await progress.set_progress(interaction, questions))
+        await send_private(interaction, await progress.set_progress(interaction, questions))
 
     @group.command(description="Forget how far you are")
     @with_options(show=ANY_SHOW)
     async def clear(interaction: Interaction, show: Text | None = None) -> None:
-        await send_card(interaction, await progress.clear_progress(interaction, questions, show))
+        await send_private(interaction, await progress.clear_progress(interaction, questions, show))
 
     tree.add_command(group)
 
@@ -228,7 +217,7 @@ def add_spoilers(tree: app_commands.CommandTree[Any], questions: QuestionService
         interaction: Interaction, show: Text | None = None, episode: Text | None = None, mode: ModeWord | None = None
     ) -> None:
         card = await change_settings(interaction, questions, PlaceKind.CHANNEL, show, episode, mode)
-        await send_card(interaction, card)
+        await send_private(interaction, card)
 
     @group.command(description="The default for channels without a ceiling of their own")
     @with_options(
@@ -249,16 +238,16 @@ def add_spoilers(tree: app_commands.CommandTree[Any], questions: QuestionService
         card = await change_settings(
             interaction, questions, PlaceKind.SERVER, show, episode, mode, grace_days, moderators
         )
-        await send_card(interaction, card)
+        await send_private(interaction, card)
 
     @group.command(name="show", description="Every ceiling of this server")
     async def show_(interaction: Interaction) -> None:
-        await send_card(interaction, await overview_card(interaction, questions))
+        await send_private(interaction, await overview_card(interaction, questions))
 
     @group.command(description="What this channel shows; with an episode, what a member who is there sees in private")
     @with_options(name="A name to try", show=SHOW, episode=("Where the member is", autocomplete.reach_choices))
     async def test(interaction: Interaction, name: Text, show: Text | None = None, episode: Text | None = None) -> None:
-        await send_card(interaction, await sample_card(interaction, questions, name, show, episode))
+        await send_private(interaction, await sample_card(interaction, questions, name, show, episode))
 
     @group.command(description="Propose a ceiling for every channel whose name holds the number of a season")
     @with_options(
@@ -266,7 +255,7 @@ def add_spoilers(tree: app_commands.CommandTree[Any], questions: QuestionService
         show=("The series of names that name none, and then only that one", autocomplete.show_choices),
     )
     async def bulk(interaction: Interaction, pattern: ShortText | None = None, show: Text | None = None) -> None:
-        await send_card(interaction, await bulk_ceilings.preview(interaction, questions, pattern, show))
+        await send_private(interaction, await bulk_ceilings.preview(interaction, questions, pattern, show))
 
     tree.add_command(group)
 
@@ -277,10 +266,10 @@ def add_privacy(tree: app_commands.CommandTree[Any], questions: QuestionService)
 
     @group.command(description="Everything that is stored about you")
     async def show(interaction: Interaction) -> None:
-        await send_card(interaction, await privacy.show_data(interaction, questions))
+        await send_private(interaction, await privacy.show_data(interaction, questions))
 
     @group.command(description="Delete everything that is stored about you, at once")
     async def delete(interaction: Interaction) -> None:
-        await send_card(interaction, await privacy.delete_data(interaction, questions))
+        await send_private(interaction, await privacy.delete_data(interaction, questions))
 
     tree.add_command(group)

@@ -13,10 +13,10 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.cards.layout import text_card
+from bot.cards.components import text_card
 from bot.errors import UserError
 from bot.interactions.context import Interaction, InteractionRecord, Outcome, record_of
-from bot.interactions.replies import send_followup, send_layout
+from bot.interactions.replies import send_card, send_followup
 from bot.storage.store import StoreError
 from bot.transport.webhook_retry import ALREADY_ANSWERED
 
@@ -34,7 +34,7 @@ async def handle_error(interaction: Interaction, error: BaseException) -> None:
         if interaction.response.is_done():
             await send_followup(interaction, text_card(sentence))
         else:
-            await send_layout(interaction, text_card(sentence), private=True)
+            await send_card(interaction, text_card(sentence), private=True)
     except discord.HTTPException as failure:
         record.outcome = _gone(failure) or Outcome.FAILED
         record.details |= {"reply_failed": failure.status, "code": failure.code}

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import discord
 import msgspec
@@ -25,13 +26,13 @@ from bot.answers.labels import token_in
 from bot.answers.phrases import search_limit
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.answers.respond import answer_resolved, resolve
-from bot.cards.answer_card import CardOptions, answer_layout
-from bot.cards.layout import Layout
+from bot.cards.answer_card import CardOptions, CardTemplate, card_template
+from bot.cards.components import Card
 from bot.cards.reach_controls import OWN_PROGRESS, reach_rows
 from bot.cards.settings_cards import progress_card
 from bot.interactions.answer_cache import AnswerCache
 from bot.interactions.context import Interaction, context_of, record_of
-from bot.interactions.replies import is_private_message, send_followup, send_layout, update_layout
+from bot.interactions.replies import is_private_message, send_card, send_followup, update_card
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.spoilers.clearance import Audience, StoredSettings, clearance_for, has_ceiling, has_set_progress, is_below
@@ -96,17 +97,23 @@ class QuestionService:
         if isinstance(resolved, Answer):
             return resolved
         if isinstance(resolved, EntryQuestion) and resolved.asked is not None:
-            # All spellings of a name share one cached answer. Only the buttons contain the name as it was typed.
-            answer = self._answer(replace(resolved, asked=None), view)
-            return replace(answer, question=resolved, asked=resolved.asked)
+            # All spellings of a name share one cached answer. Only some buttons repeat the name as it was typed.
+            return replace(self._answer(replace(resolved, asked=None), view), asked=resolved.asked)
         return answer_resolved(resolved, view)
 
-    def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Layout:
+    def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Card:
         """Build the card of step 4, or return the cached card."""
-        rows = reach_rows(view, OWN_PROGRESS) if answer.may_be_beyond and options.unset else []
         return self._cache.get_or_create(
-            view, (question, options), lambda: answer_layout(answer, view.knowledge, options, rows)
+            view, (question, options), lambda: self._template(answer, view, options).asked_as(answer.again)
         )
+
+    def _template(self, answer: Answer, view: View, options: CardOptions) -> CardTemplate:
+        """Build the template of a card. All spellings of the name of an entry share one cached template."""
+        rows = reach_rows(view, OWN_PROGRESS) if answer.may_be_beyond and options.unset else []
+        create = partial(card_template, answer, view.knowledge, options, rows)
+        if not isinstance(answer.question, EntryQuestion):
+            return create()
+        return self._cache.get_or_create(view, (card_template, answer.question, options), create)
 
     def _card_options(self, context: QuestionContext, audience: Audience, *, private: bool) -> CardOptions:
         settings = context.settings
@@ -176,7 +183,7 @@ class QuestionService:
         answer, view = await self.answer(interaction, question, audience, context)
         alone = audience is not Audience.CHANNEL or answer.says_nothing
         options = self._card_options(context, audience, private=alone)
-        await send_layout(interaction, self._card(question, answer, view, options), private=alone)
+        await send_card(interaction, self._card(question, answer, view, options), private=alone)
         return answer
 
     async def turn_page(self, interaction: Interaction, question: Question, *, in_place: bool = False) -> None:
@@ -192,7 +199,7 @@ class QuestionService:
             audience = Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
         answer, view = await self.answer(interaction, question, audience, context)
         options = self._card_options(context, audience, private=private)
-        await update_layout(interaction, self._card(question, answer, view, options), private=False)
+        await update_card(interaction, self._card(question, answer, view, options), private=False)
 
     async def answer(
         self, interaction: Interaction, question: Question, audience: Audience, context: QuestionContext | None = None

@@ -3,47 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import discord
+import msgspec
 
+from bot.cards.components import Card, Component
 from bot.interactions.context import Interaction
+from bot.transport.discord_internals import respond
 
 NO_MENTIONS = discord.AllowedMentions.none()
 
 
-async def send_layout(
-    interaction: Interaction, layout: discord.ui.LayoutView, *, private: bool, files: Sequence[discord.File] = ()
-) -> None:
-    """Send the answer to an interaction, as its response or, after a defer, in place of the deferred message.
+class CardView(discord.ui.LayoutView):
+    """Gives a card to discord.py, which takes components only in this form.
 
-    The bot routes buttons by their custom ids, so `stop` tells discord.py not to keep the layout.
+    It counts as finished, so that discord.py does not keep it: the bot routes buttons by their custom ids.
     """
-    layout.stop()
+
+    def __init__(self, card: Card) -> None:
+        super().__init__(timeout=None)
+        self._card = card
+        self.stop()
+
+    def to_components(self) -> list[dict[str, Any]]:
+        """Return the payload of the card."""
+        return self._card.components
+
+    def has_components_v2(self) -> bool:
+        """Return True, as every layout does."""
+        return True
+
+
+async def send_card(interaction: Interaction, card: Card, *, private: bool, files: Sequence[discord.File] = ()) -> None:
+    """Send the answer to an interaction, as its response or, after a defer, in place of the deferred message."""
     if interaction.response.is_done():
-        await interaction.edit_original_response(view=layout, attachments=files, allowed_mentions=NO_MENTIONS)
-    else:
+        await interaction.edit_original_response(view=CardView(card), attachments=files, allowed_mentions=NO_MENTIONS)
+    elif files:
         await interaction.response.send_message(
-            view=layout, ephemeral=private, allowed_mentions=NO_MENTIONS, files=files
+            view=CardView(card), ephemeral=private, allowed_mentions=NO_MENTIONS, files=files
         )
+    else:
+        await respond(interaction, card.body(private))
 
 
-async def send_followup(interaction: Interaction, layout: discord.ui.LayoutView) -> None:
+async def send_followup(interaction: Interaction, card: Card) -> None:
     """Send an additional message that only the asker sees."""
-    layout.stop()
-    await interaction.followup.send(view=layout, ephemeral=True, allowed_mentions=NO_MENTIONS)
+    await interaction.followup.send(view=CardView(card), ephemeral=True, allowed_mentions=NO_MENTIONS)
 
 
-async def update_layout(interaction: Interaction, layout: discord.ui.LayoutView, *, private: bool = True) -> None:
+async def send_form(interaction: Interaction, form: Component) -> None:
+    """Open a form as the response to an interaction."""
+    await respond(
+        interaction, msgspec.json.encode({"type": discord.InteractionResponseType.modal.value, "data": form})
+    )
+
+
+async def update_card(interaction: Interaction, card: Card, *, private: bool = True) -> None:
     """Replace the card whose control was used. After a command, send a new message.
 
     A private card never replaces a message that others can read, even if a custom id was forged. It is then sent as a
     new message.
     """
     if private and not is_private_message(interaction):
-        await send_layout(interaction, layout, private=True)
-        return
-    layout.stop()
-    await interaction.response.edit_message(view=layout, allowed_mentions=NO_MENTIONS)
+        await send_card(interaction, card, private=True)
+    else:
+        await interaction.response.edit_message(view=CardView(card), allowed_mentions=NO_MENTIONS)
 
 
 def is_private_message(interaction: Interaction) -> bool:

@@ -18,7 +18,7 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
-from bot.cards.answer_card import CardOptions, answer_layout
+from bot.cards.answer_card import CardOptions, answer_card
 from bot.cards.markdown import BOX_LENGTH, NOTHING_NEW, NOTHING_NEW_HERE
 from bot.knowledge.model import Kind, Knowledge, token_of
 from bot.knowledge.positions import parse_position
@@ -63,7 +63,7 @@ def view(*watched: str, knowledge: Knowledge = KNOWLEDGE, beyond: BeyondPolicy =
 
 def boxes(question: Question, seen: View, frame: CardOptions = PUBLIC) -> list[tuple[str, str]]:
     """Labels and texts of the boxes of a card; what a public one is filled up with is left out."""
-    body = {"components": answer_layout(respond(question, seen), seen.knowledge, frame).to_components()}
+    body = {"components": answer_card(respond(question, seen), seen.knowledge, frame).components}
     assert message_problems(body) == []
     found = box_lines(body)
     assert frame is not PUBLIC or {len(text) for _, text in found} <= {BOX_LENGTH}
@@ -239,7 +239,7 @@ def test_what_is_in_the_boxes_takes_no_room_from_what_is_open() -> None:
 
     def opened(knowledge: Knowledge) -> str:
         answer = respond(CastQuestion("anna"), view("AA S1E1", knowledge=knowledge))
-        return str(answer_layout(answer, knowledge, ALONE).to_components()[0]["components"][0]["content"])
+        return str(answer_card(answer, knowledge, ALONE).components[0]["components"][0]["content"])
 
     some, many = (
         crowded("AA S1E1", "AA S1E1", "AA S1E1", "AA S2E2"),
@@ -264,6 +264,6 @@ def test_a_full_card_still_has_all_of_its_boxes_and_no_more_than_discord_takes()
     many = Boxes((), tuple(Box(f"S1E{number}", {}) for number in range(1, 27)))
     lines = tuple(fact_line(f"Line {number} of the many that are told here.") for number in range(200))
     answer = Answer(CastQuestion("anna"), "Anna", lines, many, work="AA")
-    body = {"components": answer_layout(answer, KNOWLEDGE, ALONE).to_components()}
+    body = {"components": answer_card(answer, KNOWLEDGE, ALONE).components}
     assert message_problems(body) == []
     assert [label for label, _ in box_lines(body)] == [box.label for box in many.by_episode]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.answers.answer import Answer
 from bot.answers.questions import CastQuestion, EntryQuestion, ReleaseQuestion
 from bot.answers.respond import respond
-from bot.cards.answer_card import BUTTONS_A_ROW, MAX_BUTTON_ROWS, CardOptions, answer_layout
+from bot.cards.answer_card import MAX_BUTTON_ROWS, CardOptions, answer_card
+from bot.cards.components import BUTTONS_A_ROW
 from bot.cards.markdown import line_text
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import parse_position
@@ -120,7 +121,7 @@ def test_at_most_two_rows_of_buttons_and_nothing_is_lost() -> None:
     for question in (CastQuestion("bob"), ReleaseQuestion("First Show"), CastQuestion(None, "AA")):
         answer = respond(question, view)
         for frame in (CardOptions(private=False), CardOptions(private=True, in_place=True, place="up to S1E1")):
-            body = {"components": answer_layout(answer, knowledge, frame).to_components()}
+            body = {"components": answer_card(answer, knowledge, frame).components}
             assert message_problems(body) == []
             buttons = [part for part in walk(body["components"]) if part["type"] == BUTTON]
             assert len(buttons) <= MAX_BUTTON_ROWS * BUTTONS_A_ROW

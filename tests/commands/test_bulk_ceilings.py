@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.cards.actions import ApplyCeilings
-from bot.cards.layout import button_row
+from bot.cards.components import button_row
 from bot.cli.simulation.plain_text import payload_text
 from bot.commands.ceilings import bulk_ceilings
 from bot.knowledge.positions import Position

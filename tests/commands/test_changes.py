@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.cards.layout import framed_card
+from bot.cards.components import framed_card
 from bot.cli.simulation.plain_text import payload_text
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy
@@ -274,5 +274,5 @@ def options_of(server: Server, custom_id: str) -> list[str]:
 
 def test_what_follows_a_list_is_no_part_of_its_last_item() -> None:
     layout = framed_card(["## Heading", "- one", "  - below it", "-# small print", "", "a sentence", "- two"])
-    texts = [text["content"] for text in layout.to_components()[0]["components"]]
+    texts = [text["content"] for text in layout.components[0]["components"]]
     assert texts == ["## Heading\n- one\n  - below it", "-# small print\n\na sentence\n- two"]

@@ -7,7 +7,7 @@ unchanged, buttons in brackets, and selects with their options below.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.spoilers.clearance import BeyondPolicy
+from tests.support.discord_limits import message_problems, modal_problems
 
 UNIVERSE = Path(__file__).resolve().parents[1] / "universe"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -238,7 +239,7 @@ class Scene:
                     yield from (f"| {choice['name']}" for choice in body["data"]["choices"])
                 case 9:
                     yield f"A form, “{body['data']['title']}”:"
-                    yield from self._written(body["data"])
+                    yield from self._written(body["data"], modal_problems)
         elif "/webhooks/" in entry.path and method in ("PATCH", "POST"):
             alone = body.get("flags", 0) & 64 or (method == "PATCH" and result.ephemeral)
             yield "To them alone:" if alone else "To everybody:"
@@ -247,7 +248,10 @@ class Scene:
             yield f"In {self._named('<#' + entry.path.split('/')[2] + '>')}:"
             yield from self._written(body)
 
-    def _written(self, payload: Mapping[str, Any]) -> Iterator[str]:
+    def _written(
+        self, payload: Mapping[str, Any], problems: Callable[[Mapping[str, Any]], list[str]] = message_problems
+    ) -> Iterator[str]:
+        assert problems(payload) == []
         lines = [payload["content"]] if payload.get("content") else []
         for text in [*lines, *rendered(payload.get("components") or (), self._known)]:
             for line in self._named(text).split("\n"):

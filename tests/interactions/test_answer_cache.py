@@ -12,7 +12,7 @@ import pytest
 
 from bot.answers.questions import LoreQuestion, ReleaseQuestion
 from bot.answers.respond import respond
-from bot.cards.answer_card import CardOptions, answer_layout
+from bot.cards.answer_card import CardOptions, answer_card
 from bot.commands.autocomplete import term_choices
 from bot.interactions.answer_cache import MAX_VALUES, MAX_VIEWS, AnswerCache
 from bot.knowledge.model import Knowledge
@@ -80,10 +80,10 @@ def test_every_card_and_every_list_is_what_it_would_be_anew(knowledge: Knowledge
             view = remembered.view(knowledge, clearance, NOW)
 
             def make_card(q=question, v=view, f=frame):  # type: ignore[no-untyped-def]
-                return answer_layout(respond(q, v), knowledge, f)
+                return answer_card(respond(q, v), knowledge, f)
 
             got = remembered.get_or_create(view, (question, frame), make_card)
-            assert got.to_components() == answer_layout(respond(question, plain), knowledge, frame).to_components()
+            assert got.components == answer_card(respond(question, plain), knowledge, frame).components
         typed = [
             remembered.get_or_create(view, (term_choices, text), lambda t=text, v=view: term_choices(v, t))  # type: ignore[misc]
             for text in ("", "f", "fo", "b")

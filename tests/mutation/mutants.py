@@ -483,8 +483,8 @@ MUTANTS = (
     Mutant(
         "anybody removes anything",
         CONTROLS,
-        "if _is_own_message(interaction):\n        await interaction.response.defer()",
-        "if True:\n        await interaction.response.defer()",
+        "if not _is_own_message(interaction):\n        raise",
+        "if False:\n        raise",
     ),
     Mutant(
         "“what I've reached” shows the channel's",

@@ -26,7 +26,7 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
-from bot.cards.answer_card import CardOptions, answer_layout
+from bot.cards.answer_card import CardOptions, answer_card
 from bot.commands import autocomplete
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge, token_of
@@ -130,7 +130,7 @@ class LeakJudge:
     def payload(self, question: Question, progress: Frozen, mode: Mode, now: str = LATER) -> dict[str, object]:
         """Return the payload that the bot would send to Discord."""
         seen = self.view(progress, mode.beyond, now)
-        return {"components": answer_layout(respond(question, seen), seen.knowledge, mode.frame).to_components()}
+        return {"components": answer_card(respond(question, seen), seen.knowledge, mode.frame).components}
 
     def check(self, question: Question, progress: Frozen, mode: Mode, typed: str = "", now: str = LATER) -> None:
         """One reply: within Discord's limits, and nothing of what is hidden in the open."""

@@ -7,15 +7,15 @@ If channels or ceilings have changed in the meantime, nothing is set and the new
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 import discord
+from msgspec import Struct
 
 from bot.answers.phrases import count_of, join_words, shortened
 from bot.answers.reach.channel_names import Named, PatternError, parse_channel_name
 from bot.answers.works import main_work
 from bot.cards.actions import ApplyCeilings, UndoCeilings
-from bot.cards.layout import Layout, button_row, framed_card
+from bot.cards.components import Card, button_row, framed_card
 from bot.cards.settings_cards import undo_row
 from bot.commands.ceilings.channel_lookup import channels_of
 from bot.commands.ceilings.managed_places import require_managed_place, settings_of
@@ -36,8 +36,7 @@ NO_MATCH = (
 CHANGED = "Channels or ceilings have changed in the meantime, so nothing was set. This is the proposal now:"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One ceiling to set. `before` is the channel's current ceiling: an episode code, `spoiler-free`, or None."""
 
     channel: int
@@ -45,8 +44,7 @@ class Step:
     before: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """The ceilings that `/spoilers bulk` proposes to set.
 
     Attributes:
@@ -72,9 +70,7 @@ class Proposal:
         return ApplyCeilings(self.work.code if self.work is not None else None, mark, self.pattern)
 
 
-async def preview(
-    interaction: Interaction, questions: QuestionService, pattern: str | None, show: str | None
-) -> Layout:
+async def preview(interaction: Interaction, questions: QuestionService, pattern: str | None, show: str | None) -> Card:
     """Answer `/spoilers bulk`: show the proposed ceilings.
 
     Raises:
@@ -86,7 +82,7 @@ async def preview(
     return _card(proposal)
 
 
-async def apply(interaction: Interaction, questions: QuestionService, action: ApplyCeilings) -> Layout:
+async def apply(interaction: Interaction, questions: QuestionService, action: ApplyCeilings) -> Card:
     """Apply a proposal. It is computed again, and it is applied only if it is still the same as the one shown."""
     proposal = await _proposal(interaction, questions, action.work, action.pattern)
     if proposal.action.mark != action.mark or not proposal.steps:
@@ -99,7 +95,7 @@ async def apply(interaction: Interaction, questions: QuestionService, action: Ap
     return framed_card(lines, undo_row(UndoCeilings(change)))
 
 
-async def undo(interaction: Interaction, questions: QuestionService, action: UndoCeilings) -> Layout:
+async def undo(interaction: Interaction, questions: QuestionService, action: UndoCeilings) -> Card:
     """Restore the previous ceilings, except in channels whose ceiling has been changed again since then."""
     place = await require_managed_place(interaction, questions.store, PlaceKind.SERVER)
     count = await questions.store.undo_ceilings(place.server, action.change)
@@ -148,7 +144,7 @@ async def _proposal(
     return Proposal(place.server, work, pattern, tuple(steps), kept, tuple(doubtful))
 
 
-def _card(proposal: Proposal, first: str | None = None) -> Layout:
+def _card(proposal: Proposal, first: str | None = None) -> Card:
     heading = f"Ceilings for {count_of(len(proposal.steps), 'channel')}" if proposal.steps else "No ceiling to set"
     lines = [f"## {heading}", *([first] if first else []), *_listed(proposal)]
     if proposal.kept:

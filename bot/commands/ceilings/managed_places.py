@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import discord
+from msgspec import Struct
 
 from bot.errors import UserError
 from bot.interactions.context import Interaction, context_of
@@ -19,8 +19,7 @@ NOT_YOUR_ROLE = "Only members with the permission Manage Server may name a role 
 ARCHIVED = "This {} is archived, so nothing was set. Open it again, then set its ceiling."
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The place of a setting. `channel` is None for the server. `thread` is a thread or post in `channel`."""
 
     server: int

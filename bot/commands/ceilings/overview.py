@@ -10,8 +10,8 @@ from bot.answers.questions import CastQuestion, LoreQuestion
 from bot.answers.reach.parser import read_reach
 from bot.answers.reach.resolver import Reached, Refused
 from bot.answers.respond import respond
-from bot.cards.answer_card import CardOptions, answer_layout
-from bot.cards.layout import Layout, framed_card
+from bot.cards.answer_card import CardOptions, answer_card
+from bot.cards.components import Card, framed_card
 from bot.cards.markdown import escape
 from bot.cards.settings_cards import ceiling_words, policy_words
 from bot.commands.ceilings.managed_places import Place, require_managed_place, settings_of
@@ -29,7 +29,7 @@ PLACES_LISTED = 20
 POSTS_NAMED = 5
 
 
-async def overview_card(interaction: Interaction, questions: QuestionService) -> Layout:
+async def overview_card(interaction: Interaction, questions: QuestionService) -> Card:
     """Answer `/spoilers show`: list every ceiling of the server. Threads and posts are listed below their channel."""
     place = await require_managed_place(interaction, questions.store, PlaceKind.SERVER)
     settings, knowledge = await questions.store.load_places(place.server), questions.snapshots.get()
@@ -47,7 +47,7 @@ async def overview_card(interaction: Interaction, questions: QuestionService) ->
 
 async def sample_card(
     interaction: Interaction, questions: QuestionService, name: str, show: str | None, episode: str | None
-) -> Layout:
+) -> Card:
     """Answer `/spoilers test`: show the public answer of this place to a question about `name`.
 
     With `episode`, show the private answer to a member who has reached that episode.
@@ -62,7 +62,7 @@ async def sample_card(
     view = View(view.knowledge, clearance, view.now)
     answers = (respond(CastQuestion(name), view), respond(LoreQuestion(name), view))
     answer = next((each for each in answers if each.outcome is not Outcome.NOT_FOUND), answers[0])
-    return answer_layout(answer, view.knowledge, CardOptions(private=episode is not None, sample=True))
+    return answer_card(answer, view.knowledge, CardOptions(private=episode is not None, sample=True))
 
 
 def _member_clearance(view: View, show: str | None, episode: str) -> Clearance:

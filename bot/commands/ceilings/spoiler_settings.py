@@ -8,14 +8,14 @@ restored. Buttons of older versions carry no new values.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import discord
+from msgspec import Struct
 
 from bot.answers.phrases import count_of
 from bot.cards.actions import Former, Setting, UndoSettings
+from bot.cards.components import Card
 from bot.cards.custom_ids import NOTHING, code_of
-from bot.cards.layout import Layout
 from bot.cards.reach_controls import Opened, ceiling_form
 from bot.cards.settings_cards import ceiling_card, effect_line, means_no_ceiling
 from bot.commands.ceilings.channel_lookup import is_spoiler_channel
@@ -48,10 +48,11 @@ ROLE_LINE = (
     "Members with <@&{role}> may now use /spoilers as well. Discord shows them the command once an administrator "
     "allows it for the role: Server Settings, Integrations, this app, /spoilers."
 )
+_MODES = frozenset(policy.value for policy in BeyondPolicy)
 NO_ROLE_LINE = "Only members with Manage Server may use /spoilers now."
 
 
-class Change(NamedTuple):
+class Change(Struct, frozen=True):
     """A setting of a place and its new value, written as in a custom id. `work` is the series if it is a ceiling."""
 
     setting: Setting
@@ -80,29 +81,25 @@ async def change_settings(
     mode: str | None,
     grace_days: int | None = None,
     moderators: discord.Role | None = None,
-) -> Layout:
+) -> Card:
     """Answer `/spoilers channel` and `/spoilers server`: apply the given options, then show the settings card."""
     editor = await ceiling_editor(interaction, questions, target, owner=moderators is not None)
     named_in(editor.view, show)
-    changes: list[Change] = []
+    ceiling = await editor.ceiling(show, episode) if episode is not None else None
+    if isinstance(ceiling, Card):
+        return ceiling
+    changes = [ceiling] if ceiling is not None else []
     lines: list[str] = []
-    if episode is not None:
-        ceiling = await editor.ceiling(show, episode)
-        if isinstance(ceiling, Layout):
-            return ceiling
-        changes.append(ceiling)
-    if mode is not None:
-        changes.append(Change(Setting.MODE, mode))
-    if grace_days is not None:
-        changes.append(Change(Setting.GRACE, str(grace_days)))
+    role: str | None = None
     if moderators is not None:
-        is_everyone = moderators.id == editor.place.server
-        changes.append(Change(Setting.MANAGER_ROLE, NOTHING if is_everyone else str(moderators.id)))
-        lines.append(NO_ROLE_LINE if is_everyone else ROLE_LINE.format(role=moderators.id))
+        role = NOTHING if moderators.id == editor.place.server else str(moderators.id)
+        lines.append(NO_ROLE_LINE if role == NOTHING else ROLE_LINE.format(role=role))
+    given = {Setting.MODE: mode, Setting.GRACE: grace_days, Setting.MANAGER_ROLE: role}
+    changes += [Change(setting, str(value)) for setting, value in given.items() if value is not None]
     return await (editor.apply(changes, lines) if changes else editor.open(show))
 
 
-async def undo_settings(interaction: Interaction, questions: QuestionService, action: UndoSettings) -> Layout:
+async def undo_settings(interaction: Interaction, questions: QuestionService, action: UndoSettings) -> Card:
     """Restore the previous settings that an *Undo* button carries."""
     owner = any(former.setting is Setting.MANAGER_ROLE for former in action.former)
     editor = await ceiling_editor(interaction, questions, action.place, owner=owner)
@@ -120,11 +117,11 @@ class CeilingEditor(ReachEditor):
         """Load all settings of the server."""
         return await self.store.load_places(self.place.server)
 
-    async def card(self, opened: Opened | None = None) -> Layout:
+    async def card(self, opened: Opened | None = None) -> Card:
         """Build the card with the current settings of the place."""
         return self._card(await self.load(), None, opened=opened)
 
-    async def open(self, show: str | None) -> Layout:
+    async def open(self, show: str | None) -> Card:
         """Build the card with the current settings. With `show`, the seasons of that series are opened.
 
         If Discord marks the channel as a spoiler channel and it has no ceiling yet, the card suggests setting one.
@@ -135,28 +132,27 @@ class CeilingEditor(ReachEditor):
         opened = Opened(work.code) if work is not None else None
         return self._card(settings, SPOILER_CHANNEL_OFFER if is_marked else None, opened=opened)
 
-    async def select(self, show: str | None, text: str) -> Layout:
+    async def select(self, show: str | None, text: str) -> Card:
         """Set the ceiling that a text or a select names, or ask a question if it is ambiguous."""
         ceiling = await self.ceiling(show, text)
-        return ceiling if isinstance(ceiling, Layout) else await self.apply([ceiling])
+        return ceiling if isinstance(ceiling, Card) else await self.apply([ceiling])
 
-    async def confirm(self, work: Work, position: Position | None) -> Layout:
+    async def confirm(self, work: Work, position: Position | None) -> Card:
         """Set the ceiling to this position without asking any question."""
         return await self.apply([Change(Setting.CEILING, code_of(position), work.code)])
 
-    async def select_mode(self, value: str) -> Layout:
+    async def select_mode(self, value: str) -> Card:
         """Set the mode of the place. A value that is not a known mode removes the place's own mode."""
-        known = any(value == policy.value for policy in BeyondPolicy)
-        return await self.apply([Change(Setting.MODE, value if known else NOTHING)])
+        return await self.apply([Change(Setting.MODE, value if value in _MODES else NOTHING)])
 
-    async def ceiling(self, show: str | None, text: str) -> Change | Layout:
+    async def ceiling(self, show: str | None, text: str) -> Change | Card:
         """Return the change that a text or a select asks for, or the card from `read` if the text is unclear."""
         if means_no_ceiling(text):
             return Change(Setting.CEILING, NOTHING, chosen_work(self.view, show).code)
         reach = await self.read(show, text)
-        return reach if isinstance(reach, Layout) else Change(Setting.CEILING, code_of(reach.position), reach.work)
+        return reach if isinstance(reach, Card) else Change(Setting.CEILING, code_of(reach.position), reach.work)
 
-    async def apply(self, changes: Sequence[Change | Former], lines: Sequence[str] = ()) -> Layout:
+    async def apply(self, changes: Sequence[Change | Former], lines: Sequence[str] = ()) -> Card:
         """Store the changes, and return a card that says what members see now, followed by `lines`.
 
         Raises:
@@ -198,7 +194,7 @@ class CeilingEditor(ReachEditor):
             case Setting.MANAGER_ROLE:
                 await self.store.set_manager_role(place.server, int(value) if value is not None else None)
 
-    async def restore(self, former: Sequence[Former]) -> Layout:
+    async def restore(self, former: Sequence[Former]) -> Card:
         """Restore the previous values, except of settings that have been changed again since then.
 
         Raises:
@@ -235,7 +231,7 @@ class CeilingEditor(ReachEditor):
         *,
         opened: Opened | None = None,
         undo: UndoSettings | None = None,
-    ) -> Layout:
+    ) -> Card:
         here, wider = settings_of(settings, self.place.id), public_clearance(settings, self.place.wider)
         is_post = self.place.is_post
         return ceiling_card(self.view, self.place.kind, here, wider, first, is_post=is_post, opened=opened, undo=undo)
@@ -243,12 +239,11 @@ class CeilingEditor(ReachEditor):
 
 def _value_of(settings: PlaceSettings, setting: Setting, work: str) -> str:
     """Return the current value of a setting as it is written in a custom id."""
-    match setting:
-        case Setting.CEILING:
-            return code_of(settings.ceiling[work]) if work in settings.ceiling else NOTHING
-        case Setting.MODE:
-            return settings.mode.value if settings.mode is not None else NOTHING
-        case Setting.GRACE:
-            return str(settings.grace_days or 0)
-        case Setting.MANAGER_ROLE:
-            return str(settings.manager_role) if settings.manager_role is not None else NOTHING
+    values = {
+        Setting.CEILING: code_of(settings.ceiling[work]) if work in settings.ceiling else None,
+        Setting.MODE: settings.mode.value if settings.mode is not None else None,
+        Setting.GRACE: settings.grace_days or 0,
+        Setting.MANAGER_ROLE: settings.manager_role,
+    }
+    value = values[setting]
+    return str(value) if value is not None else NOTHING
