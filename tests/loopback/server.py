@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -61,7 +61,7 @@ class LoopbackDiscord:
             if shards
             else Gateway(self._accepts, self._first_events)
         )
-        self.door = Door(take=lambda interaction, body: self._rest.take_inline(interaction, body))
+        self.door = Door(take=self.take_inline)
         self._rest = Rest(
             application_payload(self.application_id, owner_id, self.door.public_key),
             self._accepts,
@@ -271,6 +271,10 @@ class LoopbackDiscord:
         if isinstance(token, str):
             self._rest.exchanges[token] = exchange
         return exchange
+
+    async def take_inline(self, interaction: Mapping[str, Any], body: Any) -> None:
+        """Take a first response that came back in the HTTP response to an interaction."""
+        await self._rest.take_inline(interaction, body)
 
     # ------------------------------------------------------------------ what gateway and routes ask
 
