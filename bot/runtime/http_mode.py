@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-import structlog
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.knowledge.model import Knowledge
 from bot.operations.http_server import serve_app
+from bot.operations.logs import log
 from bot.runtime.client import AirlockClient, utc_now
 from bot.runtime.lifecycle import open_runtime
 from bot.runtime.startup_errors import StartupError, startup_errors
@@ -16,8 +16,6 @@ from bot.settings import Settings
 from bot.transport.discord_internals import open_http_session
 from bot.transport.http_endpoint import Endpoint
 from bot.transport.signature import SignatureVerifier
-
-log = structlog.get_logger()
 
 _COPY_KEY = "Copy it from the Developer Portal (General Information, Public Key)."
 SHUTDOWN_TIMEOUT = 1.0

@@ -11,13 +11,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
-import structlog
 
 from bot.gc_tuning import tune_for_serving
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.health import health_server
 from bot.operations.http_server import AddressError
+from bot.operations.logs import log
 from bot.operations.metrics import Metrics
 from bot.reloading.replica_follower import ReplicaFollower, own_replica_name
 from bot.reloading.worker import decode_cooperatively, load_in_subprocess
@@ -35,8 +35,6 @@ from bot.transport.discord_internals import (
     running_handlers,
 )
 from bot.transport.webhook_retry import RetryingWebhookAdapter
-
-log = structlog.get_logger()
 
 T = TypeVar("T")
 
