@@ -65,7 +65,7 @@ async def _log_in(client: AirlockClient, settings: Settings) -> SignatureVerifie
         log.warning("serving without a token: commands are not registered, and only AIRLOCK_ADMIN_IDS are admins")
     else:
         with startup_errors():
-            await client.login(settings.token.get_secret_value())
+            await client.login(settings.token)
         theirs = client.application.verify_key if client.application is not None else None
         if key is not None and theirs is not None and key.lower() != theirs.lower():
             raise StartupError(

@@ -251,6 +251,16 @@ def test_a_setting_that_cannot_be_used(
     assert str(told.value) == snapshot
 
 
+def test_a_file_of_settings_that_is_no_text(
+    snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes(b"DISCORD_TOKEN=\xff")
+    with pytest.raises(SettingsError) as told:
+        load_settings()
+    assert str(told.value) == snapshot
+
+
 def test_a_database_that_cannot_be_opened(snapshot: SnapshotAssertion) -> None:
     assert opening_error(TimeoutError(), make_url("sqlite://")) == snapshot
     assert opening_error(CommandError(), make_url("sqlite://")) == snapshot
