@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.parser import CommandLine, argument, fail, number, switch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable, Mapping
+    from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from bot.knowledge.model import Knowledge
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 command_line = CommandLine(__doc__)
 
 PROBLEMS_SHOWN = 10
+EXTRA_PACKAGES = ("ruamel", "ruamel.yaml", "simcord", "watchfiles")
 
 
 def _settings() -> Settings:
@@ -58,12 +60,24 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
         ) from None
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine until it ends. Ctrl-C ends it with exit code 0."""
-    import asyncio
-
+@contextmanager
+def _extra(command: str) -> Iterator[None]:
+    """Exit with one sentence if the block needs a package of the extra `preview` that is not installed."""
     try:
-        asyncio.run(work)
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRA_PACKAGES:
+            raise
+        raise fail(
+            f"`{command}` needs packages that the bot itself does without; install them with: "
+            "pip install 'airlock-bot[preview]' (in a checkout: make setup)"
+        ) from None
+
+
+def _run(run: Callable[[Coroutine[Any, Any, None]], None], work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine with `run`, such as `asyncio.run`, until it ends. Ctrl-C ends it with exit code 0."""
+    try:
+        run(work)
     except KeyboardInterrupt:
         raise SystemExit(0) from None
 
@@ -99,11 +113,12 @@ def serve() -> None:
 
 def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> None:
     """Run the bot with `stay`, the main coroutine of `run` or `serve`, until it is stopped."""
+    from bot.runtime.event_loop import run_until_complete
     from bot.runtime.startup_errors import StartupError
 
     settings, knowledge = _begin()
     try:
-        _run(stay(settings, knowledge))
+        _run(run_until_complete, stay(settings, knowledge))
     except StartupError as error:
         raise fail(str(error), code=error.status) from None
 
@@ -118,16 +133,18 @@ def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> N
 )
 def preview(port: int) -> None:
     """Show the whole bot on a local page in the browser, without token or network."""
+    import asyncio
     from functools import partial
 
-    import simcord
+    with _extra("preview"):
+        import simcord
 
-    from bot.cli.preview import serve_preview
+        from bot.cli.preview import serve_preview
     from bot.operations.http_server import AddressError
 
     settings, knowledge = _begin("warning")
     try:
-        _run(serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
+        _run(asyncio.run, serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
     except (OSError, AddressError, simcord.SetupError):
         raise fail(f"Port {port} or the next one is taken; choose another with --port.") from None
 
@@ -158,7 +175,8 @@ def ask(
     """Ask through the real command tree and print the reply."""
     import asyncio
 
-    from bot.cli.ask import ask_batch, ask_once
+    with _extra("ask"):
+        from bot.cli.ask import ask_batch, ask_once
     from bot.cli.simulation.request import RequestError
 
     settings, knowledge = _begin("error")
@@ -217,14 +235,15 @@ def check(
     except ValueError:
         raise fail(f"“{today}” is not a day; write for example --today 2026-11-20") from None
     checked = _folder(folder)
-    found = check_folder(
-        checked,
-        day,
-        stale_after=days if stale else None,
-        format_files=format_files,
-        with_stats=stats,
-        with_defaults=defaults,
-    )
+    with _extra("check --format"):
+        found = check_folder(
+            checked,
+            day,
+            stale_after=days if stale else None,
+            format_files=format_files,
+            with_stats=stats,
+            with_defaults=defaults,
+        )
     ok = not found.failed(strict=strict)
     _report(found.as_json(), found.lines(checked, annotations=annotations), ok=ok, as_json=as_json)
 

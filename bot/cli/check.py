@@ -19,7 +19,6 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import Finding, Severity, sort_findings
-from bot.knowledge.review.formatter import StyleError, format_yaml
 from bot.knowledge.review.review import STALE_DAYS, review
 from bot.knowledge.review.rules.careful import defaults
 from bot.knowledge.review.stats import Row, as_table, stats
@@ -140,6 +139,8 @@ def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[st
     Returns:
         the files that were rewritten, and a finding for each file that must be formatted by hand.
     """
+    from bot.knowledge.review.formatter import StyleError, format_yaml  # needs a package of the extra `preview`
+
     written: list[str] = []
     refused: list[Finding] = []
     for document in documents:

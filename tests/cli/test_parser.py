@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -96,3 +98,24 @@ def test_help_imports_next_to_nothing() -> None:
     new = set(after.stdout.decode().split()) - {name.partition(".")[0] for name in before.stdout.decode().split()}
     assert new - sys.stdlib_module_names == {"bot"}
     assert not new & {"asyncio", "sqlite3", "ssl", "email"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [(("preview",), "preview"), (("ask", "/help"), "ask"), (("check", "--format"), "check --format")],
+)
+def test_an_extra_that_is_not_installed(arguments: tuple[str, ...], command: str, tmp_path: Path) -> None:
+    """The bot itself needs neither a simulated Discord nor what formats files."""
+    shutil.copytree(ROOT / "tests" / "universe", tmp_path / "knowledge")
+    program = (
+        "import sys; sys.modules.update(dict.fromkeys(('simcord', 'ruamel', 'ruamel.yaml', 'watchfiles')));"
+        "from bot.__main__ import main; main()"
+    )
+    environment = {**os.environ, "AIRLOCK_KNOWLEDGE": str(tmp_path / "knowledge"), "AIRLOCK_CACHE": ""}
+    result = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, cwd=ROOT, env=environment
+    )
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"`{command}` needs packages")
+    assert "pip install 'airlock-bot[preview]'" in line
+    assert (result.stdout, result.returncode) == ("", 2)
