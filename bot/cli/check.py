@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from bot.answers.phrases import count_of
 from bot.cli.clickable_paths import path_prefix
@@ -26,8 +27,7 @@ from bot.knowledge.review.stats import Row, as_table, stats
 _PLURALS = {"person": "people", "craft": "craft", "series": "series"}
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The result of `check`.
 
     Attributes:

@@ -6,11 +6,11 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
+from msgspec import Struct
 
 from bot.gc_tuning import tune_for_serving
 from bot.knowledge.model import Knowledge
@@ -44,8 +44,7 @@ DRAIN_TIMEOUT = 8.0
 """The time limit in seconds for answering all interactions that have arrived before a stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+class Runtime(Struct, frozen=True):
     """A bot that is ready to connect to Discord or to listen for requests.
 
     Attributes:
