@@ -54,9 +54,7 @@ async def send_followup(interaction: Interaction, card: Card) -> None:
 
 async def send_form(interaction: Interaction, form: Component) -> None:
     """Open a form as the response to an interaction."""
-    await respond(
-        interaction, msgspec.json.encode({"type": discord.InteractionResponseType.modal.value, "data": form})
-    )
+    await respond(interaction, msgspec.json.encode({"type": discord.InteractionResponseType.modal.value, "data": form}))
 
 
 async def update_card(interaction: Interaction, card: Card, *, private: bool = True) -> None:

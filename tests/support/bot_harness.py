@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 import pytest
 from aiohttp import web
 from discord.webhook.async_ import async_context
-from structlog.testing import capture_logs
 
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
@@ -29,6 +28,7 @@ from bot.transport.signature import SignatureVerifier
 from bot.transport.webhook_retry import RetryingWebhookAdapter
 from tests.loopback import Exchange, Guild, LoopbackDiscord
 from tests.loopback.payloads import command_data, interaction_payload
+from tests.support.captured_logs import capture_logs
 from tests.support.small_knowledge import make
 from tests.support.small_server import PEOPLE
 
