@@ -223,8 +223,8 @@ def reuse_servers(client: discord.Client) -> None:
     Without it, everything works, but slower.
     """
     state: Any = client._connection  # noqa: SLF001
-    server = lru_cache(MAX_SERVERS)(state._get_or_create_unavailable_guild)
-    state._get_or_create_unavailable_guild = lambda id_, *, data=None: server(id_)  # noqa: ARG005
+    server = lru_cache(MAX_SERVERS)(state._get_or_create_unavailable_guild)  # noqa: SLF001
+    state._get_or_create_unavailable_guild = lambda id_, *, data=None: server(id_)  # noqa: ARG005, SLF001
 
 
 def dispatch_payload(
