@@ -16,10 +16,9 @@ else happens (`bot.interactions.middleware`).
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import discord
 import msgspec
@@ -42,7 +41,6 @@ INLINE_TIMEOUT = 2.5
 Discord stops waiting after three seconds. A proxy in between may keep the connection open, and the answer would be lost
 without notice. The callback route refuses what is too late, so the log can tell.
 """
-_SNOWFLAKE: Final = re.compile(r"[0-9]{1,20}")
 
 
 class Endpoint:
@@ -73,7 +71,7 @@ class Endpoint:
         signature = _single_header(request, "X-Signature-Ed25519")
         timestamp = _single_header(request, "X-Signature-Timestamp")
         try:
-            async with asyncio.timeout(None if request.content.is_eof() else READ_TIMEOUT):
+            async with asyncio.timeout(READ_TIMEOUT):
                 body = await request.read()
         except TimeoutError:
             raise web.HTTPRequestTimeout from None
@@ -186,19 +184,7 @@ def _validated(body: bytes) -> dict[str, Any] | None:
         raise MalformedError(type(error).__name__) from None
     if isinstance(inbound, Ping):
         return None
-    data = payload.get("data")
-    if isinstance(data, dict) and "resolved" in data:
-        # discord.py would create an object for every user, channel and file in the options. Our commands need only the
-        # ids of roles.
-        data["resolved"] = {"roles": _bare_roles(data["resolved"])}
+    # discord.py would create an object for every user, role, channel and file in the options. Without these, the value
+    # of such an option has only an id, and our commands need no more.
+    payload["data"].pop("resolved", None)
     return payload
-
-
-def _bare_roles(resolved: object) -> dict[str, dict[str, Any]]:
-    """Return the roles in the options, in the form that discord.py reads. Only their ids are taken from the request."""
-    roles = resolved.get("roles") if isinstance(resolved, dict) else None
-    if not isinstance(roles, dict):
-        return {}
-    empty: dict[str, Any] = {"name": "", "permissions": "0", "position": 0, "color": 0, "flags": 0}
-    empty |= dict.fromkeys(("hoist", "managed", "mentionable"), False)
-    return {id_: {"id": id_, **empty} for id_ in roles if isinstance(id_, str) and _SNOWFLAKE.fullmatch(id_)}

@@ -507,9 +507,10 @@ async def test_health_follows_the_connection(stage: Stage) -> None:
         await ready(200)
 
 
+@THROUGH_THE_GATEWAY
 @pytest.mark.parametrize(("error", "logged"), [((404, 10062), "outcome=too_late"), ((400, 50035), "reply_failed=400")])
 async def test_an_answer_that_discord_does_not_take(stage: Stage, error: tuple[int, int], logged: str) -> None:
-    """It is logged, without a word of what was typed, and the next one is answered."""
+    """It is logged, without a word of what was typed, and the next one is answered. Over HTTP, nobody tells the bot."""
     place, user = stage.place(), stage.user()
     card = await stage.cast(place, user)
     for send in (
