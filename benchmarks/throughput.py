@@ -1,10 +1,10 @@
-"""Commands and autocompletes a second over real sockets: Airlock beside a bare discord.py bot, round by round.
+"""Commands and autocompletes a second over real sockets: Airlock beside the least that could answer, round by round.
 
 All bots run as processes of their own against a small Discord on 127.0.0.1 (`tests/loopback`) in this process. Rounds
 alternate, so that whatever disturbs disturbs all. On a machine with few processors this Discord takes its part of
 them; therefore the processor time that each bot needs for one interaction is told too, which nobody else can spoil.
-Airlock is measured twice: at the gateway (`run`), and answering over HTTP (`serve`), where this process signs and posts
-every interaction.
+Airlock is measured twice: at the gateway (`run`) beside a bare discord.py bot, and over HTTP (`serve`) beside a
+bare endpoint of aiohttp. There, this process signs and posts every interaction.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ ROUNDS = 6
 A_ROUND = 640  # interactions
 USERS = 64
 ANEW = "/cast, each in a form not typed before"
-BARE, GATEWAY, HTTP = "bare discord.py bot", "Airlock", "Airlock, `serve`"
+BARE, GATEWAY, BARE_HTTP, HTTP = "bare discord.py bot", "Airlock", "bare HTTP endpoint", "Airlock, `serve`"
+RATIOS = ((GATEWAY, BARE), (HTTP, BARE_HTTP), (HTTP, BARE))
 _TOKEN = "token-of-a-benchmark"  # noqa: S105 - nobody's
 _OWNER = 1
 _FIRST_USER = 1000
@@ -128,27 +129,30 @@ async def run(rounds: int = ROUNDS, a_round: int = A_ROUND) -> list[Seat]:
     """All bots, measured in turn."""
     async with AsyncExitStack() as stack:
         seats = []
-        for name in (BARE, GATEWAY, HTTP):
+        for name in (BARE, GATEWAY, BARE_HTTP, HTTP):
             discord = await stack.enter_async_context(LoopbackDiscord(token=_TOKEN, owner_id=_OWNER, patience=60))
             place = discord.add_guild("season-2")["season-2"]
             addresses = {
                 "DISCORD_TOKEN": _TOKEN,
+                "DISCORD_PUBLIC_KEY": discord.door.public_key,
                 "AIRLOCK_API_URL": discord.api_url,
                 "AIRLOCK_GATEWAY_URL": discord.gateway_url,
             }
-            if name == BARE:
-                process = await _bare(stack, addresses)
+            if name in (BARE, BARE_HTTP):
+                process, discord.door.address = await _bare(stack, name, addresses)
+                if name == BARE_HTTP:
+                    discord.commands.append({"name": "cast", "id": "77"})
             else:
                 own = Path(stack.enter_context(tempfile.TemporaryDirectory()))
                 command = "run" if name == GATEWAY else "serve"
                 bot = BotProcess(own, command=command, AIRLOCK_SERVE_ADDRESS="127.0.0.1:0", **addresses)
                 process = (await stack.enter_async_context(bot)).pid
                 discord.door.address = await bot.listening() if name == HTTP else ""
-            if name != HTTP:
+            if not discord.door.address:
                 await discord.connected()
-            seats.append(Seat(name, discord, place, process, private=name != BARE))
-        for seat in seats[1:]:
-            await prepare(seat)
+            seats.append(Seat(name, discord, place, process, private=name in (GATEWAY, HTTP)))
+            if seats[-1].private:
+                await prepare(seats[-1])
         for seat in seats:
             await flood(seat.cast, 2 * a_round)
             await flood(seat.keystroke, a_round)
@@ -160,9 +164,12 @@ async def run(rounds: int = ROUNDS, a_round: int = A_ROUND) -> list[Seat]:
         return seats
 
 
-async def _bare(stack: AsyncExitStack, addresses: dict[str, str]) -> int:
+async def _bare(stack: AsyncExitStack, name: str, addresses: dict[str, str]) -> tuple[int, str]:
+    """Start a bot that always says the same. Its process, and where it listens; nowhere if it is at the gateway."""
+    pipe, nowhere = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    module = "benchmarks.bare_bot" if name == BARE else "benchmarks.bare_endpoint"
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "benchmarks.bare_bot", env={**os.environ, **addresses}, stderr=asyncio.subprocess.DEVNULL
+        sys.executable, "-m", module, env={**os.environ, **addresses}, stdout=pipe, stderr=nowhere
     )
 
     async def end() -> None:
@@ -170,13 +177,15 @@ async def _bare(stack: AsyncExitStack, addresses: dict[str, str]) -> int:
         await process.wait()
 
     stack.push_async_callback(end)
-    return process.pid
+    if name == BARE or process.stdout is None:
+        return process.pid, ""
+    return process.pid, f"http://127.0.0.1:{int(await process.stdout.readline())}/interactions"
 
 
 def sections() -> list[str]:
     """All of them, side by side, as lines of Markdown."""
     seats = asyncio.run(run())
-    bare, *ours = seats
+    by_name = {seat.name: seat for seat in seats}
     lines = [
         "## Over real sockets",
         "",
@@ -190,7 +199,7 @@ def sections() -> list[str]:
         "| what | bot | a second | p50 ms | p99 ms | processor ms | driver |",
         "|---|---|---|---|---|---|---|",
     ]
-    for what in bare.rates:
+    for what in seats[0].rates:
         for seat in seats:
             delays = sorted(seat.delays[what])
             lines.append(
@@ -198,11 +207,12 @@ def sections() -> list[str]:
                 f"{1000 * statistics.median(delays):.1f} | {1000 * delays[int(len(delays) * 0.99)]:.1f} | "
                 f"{statistics.median(seat.costs[what]):.2f} | {statistics.median(seat.driver[what]):.0%} |"
             )
-        lines += [
-            f"| {what} | **{seat.name} / bare** | **{_ratio(seat.rates[what], bare.rates[what]):.2f}** | | | "
-            f"{_ratio(bare.costs[what], seat.costs[what]):.2f} | |"
-            for seat in ours
-        ]
+        for ours, other in RATIOS:
+            seat, bare = by_name[ours], by_name[other]
+            lines.append(
+                f"| {what} | **{ours} / {other}** | **{_ratio(seat.rates[what], bare.rates[what]):.2f}** | | | "
+                f"{_ratio(bare.costs[what], seat.costs[what]):.2f} | |"
+            )
     return lines
 
 

@@ -29,7 +29,6 @@ from bot.interactions.question_service import QuestionService
 from bot.interactions.replies import is_private_message, send_card, update_card
 from bot.spoilers.clearance import Audience
 
-CONTROLS = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
 NOT_YOURS = "Only the person who asked for this answer can remove it."
 OUTDATED = "This button is from an older version of me. Please ask again with a slash command."
 

@@ -28,6 +28,7 @@ from bot.interactions.replies import send_card
 from bot.reloading.reloader import Reloader
 from bot.spoilers.clearance import PlaceKind
 from bot.storage.records import LONGEST_GRACE
+from bot.transport.discord_internals import respond
 
 Text = app_commands.Range[str, 1, TEXT_LIMIT]
 ShortText = app_commands.Range[str, 1, 60]
@@ -67,10 +68,12 @@ def suggestions(questions: QuestionService, choose: Choose, *, private: bool) ->
     async def suggest(interaction: Interaction, current: str) -> Choices:
         try:
             show = [getattr(interaction.namespace, "show", None)] if choose is autocomplete.reach_choices else []
-            return await questions.choices(interaction, choose, current, *show, private=private)
+            body = await questions.choices(interaction, choose, current, *show, private=private)
         except Exception as error:
             classify(error, record_of(interaction))
             return []
+        await respond(interaction, body)
+        return []  # not sent, because there is a response
 
     return suggest
 

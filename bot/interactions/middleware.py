@@ -1,4 +1,4 @@
-"""Wraps every interaction: skips duplicates, passes errors to the handler, writes a log line and updates the metrics.
+"""Handles every interaction: skips duplicates, runs what answers it, handles errors, writes a log line, and counts it.
 
 The log line contains only the bot's own words and numbers: no options, no custom ids, and no names or ids of users or
 places.
@@ -9,42 +9,83 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 import discord
 import structlog
 
 from bot.cards.custom_ids import UNKNOWN, control_name
 from bot.interactions.context import Interaction, InteractionRecord, Outcome, record_of
-from bot.interactions.deduplicator import Deduplicator
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics
 
 log = structlog.get_logger()
 
-_WITH_RESPONSE = frozenset(Outcome) - {Outcome.TOO_LATE, Outcome.DUPLICATE, Outcome.FAILED}
-_LEVELS = {
+KEPT_SECONDS: Final = 150.0
+"""The time for which the ids of interactions are kept at least, to recognise repeated ones.
+
+It is longer than a signed request can be replayed (`bot.transport.http_endpoint`), and much longer than Discord waits.
+"""
+MAX_IDS: Final = 100_000
+"""The largest number of ids. If there are more, the oldest are forgotten early."""
+CONTROLS: Final = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
+_WITH_RESPONSE: Final = frozenset(Outcome) - {Outcome.TOO_LATE, Outcome.DUPLICATE, Outcome.FAILED}
+_LEVELS: Final = {
     Outcome.STORE_FAILED: logging.WARNING,
     Outcome.TOO_LATE: logging.WARNING,
     Outcome.DUPLICATE: logging.WARNING,
     Outcome.FAILED: logging.ERROR,
 }
 
+Answer = Callable[[Interaction], Awaitable[None]]
 
-class InteractionMiddleware:
-    """Processes every command, autocomplete request and control.
+
+class Deduplicator:
+    """Remembers the ids of the interactions that have arrived recently, because Discord may deliver one twice.
+
+    There are two generations of ids. When the younger one is old or full, it takes the place of the older one.
 
     Args:
-        on_error: handles the errors of all interactions.
+        timer: returns monotonic seconds.
+    """
+
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        self._timer = timer
+        self._begun = timer()
+        self._ids: set[int] = set()
+        self._older_ids: set[int] = set()
+
+    def add(self, id_: int) -> bool:
+        """Add an id. Return True if it is new."""
+        if self._timer() - self._begun > KEPT_SECONDS or len(self._ids) >= MAX_IDS // 2:
+            self._begun, self._older_ids, self._ids = self._timer(), self._ids, set()
+        is_new = id_ not in self._ids and id_ not in self._older_ids
+        if is_new:
+            self._ids.add(id_)
+        return is_new
+
+
+class InteractionMiddleware:
+    """Handles every command, autocomplete request and control.
+
+    Args:
+        run_command: answers a command or an autocomplete request.
+        answer_control: answers a button, select menu or form.
+        on_error: handles the errors of both.
         snapshots: gives the version to log if an interaction has used no knowledge.
         metrics: counts interactions and look-ups.
     """
 
     def __init__(
         self,
+        run_command: Answer,
+        answer_control: Answer,
         on_error: Callable[[Interaction, BaseException], Awaitable[None]],
         snapshots: SnapshotHolder,
         metrics: Metrics,
     ) -> None:
+        self._run_command = run_command
+        self._answer_control = answer_control
         self._on_error = on_error
         self._snapshots = snapshots
         self._metrics = metrics
@@ -57,7 +98,7 @@ class InteractionMiddleware:
         self._expired += 1
         self._metrics.interactions.labels(UNKNOWN, Outcome.TOO_LATE.value).inc()
 
-    async def handle(self, interaction: Interaction, answer: Callable[[Interaction], Awaitable[None]]) -> None:
+    async def handle(self, interaction: Interaction) -> None:
         """Answer an interaction, unless it was delivered before. Errors go to the error handler."""
         if self._expired:
             self._log.warning("interactions came too late", count=self._expired)
@@ -68,22 +109,22 @@ class InteractionMiddleware:
         record = record_of(interaction)
         started = time.perf_counter()
         try:
-            await answer(interaction)
+            await (self._answer_control if interaction.type in CONTROLS else self._run_command)(interaction)
         except Exception as error:
             await self._on_error(interaction, error)
         finally:
-            self._write(interaction, record, time.perf_counter() - started)
+            self._record(interaction, record, time.perf_counter() - started)
 
-    def _write(self, interaction: Interaction, record: InteractionRecord, seconds: float) -> None:
+    def _record(self, interaction: Interaction, record: InteractionRecord, seconds: float) -> None:
+        """Count an interaction that has ended, and write its log line."""
         name = interaction_name(interaction)
         outcome = record.outcome or Outcome.ANSWERED
         is_autocomplete = interaction.type is discord.InteractionType.autocomplete
         if not interaction.response.is_done() and outcome in _WITH_RESPONSE:
             # discord.py hides why suggestions were refused. Usually the user kept typing, so they arrived too late.
             outcome = Outcome.TOO_LATE if is_autocomplete else Outcome.FAILED
-        self._metrics.count_interaction(name, outcome.value, seconds)
-        if record.answer is not None:
-            self._metrics.count_lookup(name, record.answer.value.replace(" ", "_"))
+        look_up = record.answer.value.replace(" ", "_") if record.answer is not None else None
+        self._metrics.count_interaction(name, outcome.value, seconds, look_up)
         level = _LEVELS.get(outcome, logging.INFO)
         self._log.log(
             logging.DEBUG if is_autocomplete and outcome is not Outcome.FAILED else level,
@@ -102,7 +143,7 @@ def interaction_name(interaction: Interaction) -> str:
 
     The set of names is closed: commands and custom ids come from outside, so an unrecognised one is named ``unknown``.
     """
-    if interaction.type in (discord.InteractionType.component, discord.InteractionType.modal_submit):
+    if interaction.type in CONTROLS:
         custom_id = str(dict(interaction.data or {}).get("custom_id", ""))
         return control_name(custom_id, is_form=interaction.type is discord.InteractionType.modal_submit)
     try:

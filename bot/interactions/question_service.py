@@ -15,10 +15,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
 import discord
+import msgspec
 import structlog
+from discord import app_commands
 
 from bot.answers.answer import Answer, Outcome
 from bot.answers.labels import token_in
@@ -43,7 +44,7 @@ log = structlog.get_logger()
 
 INTRODUCTION = "New here? Tell me how far you are, and private answers will go exactly that far. I won't ask you again."
 
-T = TypeVar("T")
+Choices = list[app_commands.Choice[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +217,9 @@ class QuestionService:
     # ------------------------------------------------------------------ autocomplete
 
     async def choices(
-        self, interaction: Interaction, choose: Callable[..., T], *typed: str | None, private: bool = False
-    ) -> T:
-        """Return the suggestions of `choose` for the text that the user is typing, from the cache if possible.
+        self, interaction: Interaction, choose: Callable[..., Choices], *typed: str | None, private: bool = False
+    ) -> bytes:
+        """Return the response with the suggestions of `choose` for the text that the user is typing, as ready JSON.
 
         The suggestions use a view that shows no more than the reply to the command will show in the open.
         """
@@ -226,4 +227,11 @@ class QuestionService:
         private = private or getattr(interaction.namespace, "private", None) is True or context.settings.always_private
         alone = private or not context.in_server
         view = self._view(context, Audience.ASKER if alone else Audience.ASKER_TYPING)
-        return self._cache.get_or_create(view, (choose, *typed), lambda: choose(view, *typed))
+        return self._cache.get_or_create(view, (choose, *typed), lambda: _choices_body(choose(view, *typed)))
+
+
+def _choices_body(choices: Choices) -> bytes:
+    """Return the JSON of an interaction response that suggests choices."""
+    plain = [{"name": choice.name, "value": choice.value} for choice in choices]
+    kind = discord.InteractionResponseType.autocomplete_result.value
+    return msgspec.json.encode({"type": kind, "data": {"choices": plain}})

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import discord
+import msgspec
 
 from bot.cards.components import Card, Component
 from bot.interactions.context import Interaction
+from bot.transport.discord_internals import respond
 
 NO_MENTIONS = discord.AllowedMentions.none()
 
@@ -33,26 +35,16 @@ class CardView(discord.ui.LayoutView):
         return True
 
 
-class FormView(discord.ui.Modal):
-    """Gives a form to discord.py. It counts as finished, as in `CardView`."""
-
-    def __init__(self, form: Component) -> None:
-        super().__init__(title=form["title"], custom_id=form["custom_id"])
-        self._form = form
-        self.stop()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the payload of the form."""
-        return self._form
-
-
 async def send_card(interaction: Interaction, card: Card, *, private: bool, files: Sequence[discord.File] = ()) -> None:
     """Send the answer to an interaction, as its response or, after a defer, in place of the deferred message."""
-    view = CardView(card)
     if interaction.response.is_done():
-        await interaction.edit_original_response(view=view, attachments=files, allowed_mentions=NO_MENTIONS)
+        await interaction.edit_original_response(view=CardView(card), attachments=files, allowed_mentions=NO_MENTIONS)
+    elif files:
+        await interaction.response.send_message(
+            view=CardView(card), ephemeral=private, allowed_mentions=NO_MENTIONS, files=files
+        )
     else:
-        await interaction.response.send_message(view=view, ephemeral=private, allowed_mentions=NO_MENTIONS, files=files)
+        await respond(interaction, card.body(private))
 
 
 async def send_followup(interaction: Interaction, card: Card) -> None:
@@ -62,7 +54,9 @@ async def send_followup(interaction: Interaction, card: Card) -> None:
 
 async def send_form(interaction: Interaction, form: Component) -> None:
     """Open a form as the response to an interaction."""
-    await interaction.response.send_modal(FormView(form))
+    await respond(
+        interaction, msgspec.json.encode({"type": discord.InteractionResponseType.modal.value, "data": form})
+    )
 
 
 async def update_card(interaction: Interaction, card: Card, *, private: bool = True) -> None:

@@ -7,11 +7,13 @@ typed, or anything that identifies a user.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
+import aiohttp
 from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, Info, PlatformCollector
 from prometheus_client import ProcessCollector as Process
 
@@ -22,6 +24,8 @@ ANSWER_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 
 LAG_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)
 LAG_INTERVAL = 0.1
 """Seconds between two samples of the event loop's lag."""
+RATE_LIMIT_SCOPES = frozenset({"user", "global", "shared"})
+"""The kinds of rate limits that Discord names in its header `X-RateLimit-Scope`."""
 M = TypeVar("M", Counter, Histogram)
 
 
@@ -90,19 +94,52 @@ class Metrics:
         for kind, count in counts.items():
             self.knowledge_entries.labels(kind).set(count)
 
-    def count_interaction(self, command: str, outcome: str, seconds: float) -> None:
-        """Count an interaction that has ended, with its outcome and its duration in seconds."""
+    def count_interaction(self, command: str, outcome: str, seconds: float, look_up: str | None) -> None:
+        """Count an interaction that has ended.
+
+        Args:
+            command: the name of the command or control.
+            outcome: how the interaction ended.
+            seconds: its duration.
+            look_up: the outcome of its question to the knowledge; None if it asked none.
+        """
         self._child(self.interactions, command, outcome).inc()
         self._child(self.interaction_seconds, command).observe(seconds)
+        if look_up is not None:
+            self._child(self.lookups, command, look_up).inc()
 
-    def count_lookup(self, command: str, outcome: str) -> None:
-        """Count a question to the knowledge that was answered, with its outcome."""
-        self._child(self.lookups, command, outcome).inc()
+    def count_request(self, response: aiohttp.ClientResponse | None, seconds: float) -> None:
+        """Count a request to Discord that has ended, and the waiting time if Discord answered with a rate limit.
 
-    def count_request(self, status: int | None, seconds: float) -> None:
-        """Count a request to Discord with its HTTP status and its duration. The status is None if no answer came."""
-        self._child(self.requests, f"{status // 100}xx" if status is not None else "none").inc()
+        Args:
+            response: Discord's response; None if no answer came.
+            seconds: the duration of the request.
+        """
+        self._child(self.requests, f"{response.status // 100}xx" if response is not None else "none").inc()
         self.request_seconds.observe(seconds)
+        if response is not None and response.status == 429:
+            wait = response.headers.get("Retry-After", "")
+            scope = response.headers.get("X-RateLimit-Scope", "")
+            self.rate_limits.labels(scope if scope in RATE_LIMIT_SCOPES else "other").inc()
+            self.rate_limit_seconds.inc(float(wait) if wait.replace(".", "", 1).isdecimal() else 0.0)
+
+    def request_tracing(self) -> aiohttp.TraceConfig:
+        """Return a trace configuration for an aiohttp client that counts every request of the client."""
+
+        async def on_start(_session: object, context: Any, _params: aiohttp.TraceRequestStartParams) -> None:
+            context.started = time.perf_counter()
+
+        async def on_end(_session: object, context: Any, params: aiohttp.TraceRequestEndParams) -> None:
+            self.count_request(params.response, time.perf_counter() - context.started)
+
+        async def on_exception(_session: object, context: Any, _params: aiohttp.TraceRequestExceptionParams) -> None:
+            self.count_request(None, time.perf_counter() - context.started)
+
+        trace = aiohttp.TraceConfig()
+        trace.on_request_start.append(on_start)
+        trace.on_request_end.append(on_end)
+        trace.on_request_exception.append(on_exception)
+        return trace
 
     def count_store_access(self, operation: str, seconds: float, failed: bool) -> None:
         """Count an access to the database with its duration in seconds, and whether it failed."""

@@ -16,25 +16,22 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.commands.component_router import CONTROLS, answer_control
+from bot.commands.component_router import answer_control
 from bot.commands.report import ReportService, append_report, post_report
 from bot.commands.tree import CommandServices, add_commands
-from bot.interactions.context import Interaction
 from bot.interactions.errors import handle_error
 from bot.interactions.middleware import InteractionMiddleware
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics
-from bot.operations.request_metrics import request_tracing
 from bot.reloading.reloader import Load, Reloader
 from bot.reloading.worker import load_in_process
 from bot.runtime.registration import same_commands
 from bot.storage.replicas import ReplicaRegistry
 from bot.storage.store import Store, StoreError
 from bot.transport.discord_internals import (
-    Call,
-    InterceptedCommandTree,
     command_payloads,
+    command_runner,
     has_token,
     intercept_interactions,
     is_connected,
@@ -47,26 +44,6 @@ log = structlog.get_logger()
 def utc_now() -> datetime:
     """Return the present in UTC, from the system's clock."""
     return datetime.now(UTC)
-
-
-class Tree(InterceptedCommandTree["AirlockClient"]):
-    """A command tree that passes every interaction through the middleware, and every error to the error handler."""
-
-    def __init__(self, client: AirlockClient, middleware: InteractionMiddleware) -> None:
-        super().__init__(
-            client,
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-        )
-        self._middleware = middleware
-
-    async def intercept(self, interaction: Interaction, call: Call[AirlockClient]) -> None:
-        """Answer a command or an autocomplete request through the middleware."""
-        await self._middleware.handle(interaction, call)
-
-    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        """Pass an error of a command to the error handler."""
-        await handle_error(interaction, error)
 
 
 class AirlockClient(discord.Client):
@@ -104,18 +81,24 @@ class AirlockClient(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            http_trace=request_tracing(self.metrics),
+            http_trace=self.metrics.request_tracing(),
         )
-        middleware = InteractionMiddleware(handle_error, snapshots, self.metrics)
         questions = QuestionService(snapshots, store, clock)
         self.reloader = Reloader(snapshots, folder, load, self.is_admin, clock, self.metrics, replicas)
         sink = partial(post_report, self, reports) if isinstance(reports, int) else partial(append_report, reports)
         self.services = CommandServices(questions, self.reloader, ReportService(sink, clock))
-        self._middleware = middleware
-        self.tree = Tree(self, middleware)
+        self.tree = app_commands.CommandTree(
+            self,
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+        )
+        self.tree.error(handle_error)
         add_commands(self.tree, self.services)
+        middleware = InteractionMiddleware(
+            command_runner(self.tree), partial(answer_control, self.services), handle_error, snapshots, self.metrics
+        )
         self.command_ids: dict[str, int] = {}
-        self.queue = intercept_interactions(self, middleware.count_expired)
+        self.queue = intercept_interactions(self, middleware.handle, middleware.count_expired)
         self._store = store
         self._admin_ids = admin_ids
         self.metrics.gateway_connected.set_function(lambda: float(is_connected(self)))
@@ -185,15 +168,6 @@ class AirlockClient(discord.Client):
             await deletion
         except StoreError:
             log.warning("settings not deleted", of=what)
-
-    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Call the handlers of an event. Interactions that the command tree answers are left out."""
-        if event != "interaction" or args[0].type in CONTROLS:
-            super().dispatch(event, *args, **kwargs)
-
-    async def on_interaction(self, interaction: Interaction) -> None:
-        """Answer a button, select menu or form through the middleware."""
-        await self._middleware.handle(interaction, partial(answer_control, self.services))
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Log the name of a failed event handler, but not its arguments: they may contain what a user typed."""

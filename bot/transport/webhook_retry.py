@@ -8,8 +8,9 @@ twice, so it is repeated only if Discord did not accept it.
 from __future__ import annotations
 
 import asyncio
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,11 +19,17 @@ import discord
 import yarl
 
 from bot.operations.metrics import Metrics
-from bot.operations.request_metrics import count_request
-from bot.transport.discord_internals import Body, WebhookAdapter, decoded_body
+from bot.transport.discord_internals import Body, WebhookAdapter
 
 ALREADY_ANSWERED: Final = 40060
 """Discord's error code for an interaction that has already been answered, perhaps by another process."""
+UNKNOWN_WEBHOOK: Final = 10015
+"""Discord's error code for an edit or a further message if it does not know the response to the interaction yet."""
+MAX_EARLY_WAIT: Final = 1.0
+"""Seconds after which a message that is refused with this code is not repeated any more: the interaction is over.
+
+A response that travels back in an HTTP response can be overtaken, because messages use another connection.
+"""
 _ERRORS: Final = {403: discord.Forbidden, 404: discord.NotFound}
 _JSON: Final = {"Content-Type": "application/json"}
 
@@ -67,29 +74,24 @@ class RetryingWebhookAdapter(WebhookAdapter):
     """
 
     def __init__(self, metrics: Metrics) -> None:
+        super().__init__()
         self._metrics = metrics
         self._untraced: aiohttp.ClientSession | None = None
 
-    def _without_tracing(self, session: aiohttp.ClientSession) -> aiohttp.ClientSession:
-        """Return a session that uses the same connections, but without aiohttp's tracing.
-
-        Tracing costs 17 µs per request, 4 % of an autocompletion. `send` counts the attempts instead.
-        """
-        if self._untraced is None or self._untraced.connector is not session.connector:
-            self._untraced = aiohttp.ClientSession(
-                connector=session.connector, connector_owner=False, cookie_jar=aiohttp.DummyCookieJar()
-            )
-        return self._untraced
-
     async def send(
-        self, session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Callable[[], Body], *, is_response: bool
+        self, session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Body, *, is_response: bool
     ) -> Any:
         """Send a request, and repeat it until Discord accepts or refuses it, or until the time limit.
 
         Raises:
             discord.HTTPException: Discord's last answer; `ConnectionBrokenError` if there was none.
         """
-        session = self._without_tracing(session)
+        if self._untraced is None or self._untraced.connector is not session.connector:
+            # The same connections without aiohttp's tracing, which costs 17 µs per request, 4 % of an autocompletion.
+            # Without this session, requests would be counted twice.
+            self._untraced = aiohttp.ClientSession(
+                connector=session.connector, connector_owner=False, cookie_jar=aiohttp.DummyCookieJar()
+            )
         policy = RESPONSE_POLICY if is_response else MESSAGE_POLICY
         is_idempotent = is_response or method != "POST"
         now = asyncio.get_running_loop().time
@@ -99,35 +101,51 @@ class RetryingWebhookAdapter(WebhookAdapter):
         while True:
             may_follow = now() + policy.attempt_timeout + wait < deadline
             limit = policy.attempt_timeout if may_follow else policy.final_timeout
-            started = time.perf_counter()
-            attempt = await _attempt(session, method, url, body(), limit, wants_data=not is_response)
-            count_request(self._metrics, attempt.response, time.perf_counter() - started)
+            attempt = await self._attempt(self._untraced, method, url, body, limit, wants_data=not is_response)
             if attempt.is_success or (is_response and possibly_accepted and attempt.code == ALREADY_ANSWERED):
                 return attempt.data
             possibly_accepted |= attempt.possibly_accepted
             pause = max(wait, attempt.retry_after)
-            is_retryable = attempt.possibly_accepted or attempt.status == 429
+            # A message that overtakes the response to its interaction is refused. It may be sent again soon after.
+            is_early = attempt.code == UNKNOWN_WEBHOOK and not is_response and wait < MAX_EARLY_WAIT
+            is_retryable = attempt.possibly_accepted or attempt.status == 429 or is_early
             may_repeat = is_retryable and (is_idempotent or not possibly_accepted)
             if not may_repeat or now() + pause > deadline:
                 raise attempt.error()
             await asyncio.sleep(pause)
             wait *= 2
 
+    async def _attempt(
+        self, session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Body, limit: float, *, wants_data: bool
+    ) -> _Attempt:
+        """Send a request once, within `limit` seconds, and count it."""
+        response, is_broken = None, False
+        data: Any = None
+        sent = _form(*body) if isinstance(body, tuple) else body
+        headers = _JSON if isinstance(sent, bytes) else None
+        started = time.perf_counter()
+        try:
+            timeout = aiohttp.ClientTimeout(total=limit)
+            async with session.request(method, url, data=sent, headers=headers, timeout=timeout) as response:
+                # Always read the body, because the connection can be reused only after that.
+                data = await response.read()
+                if wants_data or not response.ok:
+                    data = json.loads(data) if response.content_type == "application/json" else data.decode()
+        except (aiohttp.ClientError, OSError, ValueError):  # connection broken, or invalid JSON
+            is_broken = response is None or wants_data or not response.ok
+        self._metrics.count_request(response, time.perf_counter() - started)
+        status = response.status if response is not None else 0
+        return _Attempt(status, data, response, is_broken, is_success=200 <= status < 300 and not is_broken)
 
-async def _attempt(
-    session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Body, limit: float, *, wants_data: bool
-) -> _Attempt:
-    """Send a request once, within `limit` seconds."""
-    response, data, is_broken = None, None, False
-    headers = _JSON if isinstance(body, bytes) else None
-    timeout = aiohttp.ClientTimeout(total=limit)
-    try:
-        async with session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
-            # Always read the body, because the connection can be reused only after that.
-            data = await (decoded_body(response) if wants_data or not response.ok else response.read())
-    except (aiohttp.ClientError, OSError, ValueError):  # connection broken, or invalid JSON
-        is_broken = response is None or wants_data or not response.ok
-    return _Attempt(response, data, is_broken)
+
+def _form(fields: Sequence[dict[str, Any]], files: Sequence[discord.File]) -> aiohttp.FormData:
+    """Create a form with fields and files. Each attempt needs a new form, with all files reset to their beginning."""
+    for file in files:
+        file.reset()
+    form = aiohttp.FormData(quote_fields=False)
+    for field in fields:
+        form.add_field(**field)
+    return form
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +153,18 @@ class _Attempt:
     """The result of one attempt to send a request.
 
     Attributes:
+        status: the status of Discord's response; 0 if there was none.
+        data: the body, decoded if it was wanted or tells an error; None if the connection broke before its end.
         response: Discord's response; None if the connection broke before it arrived.
-        data: the decoded body; None if it was not decoded.
         is_broken: true if there is no response, or if its body is incomplete or invalid.
+        is_success: true if Discord has accepted the request, and said so.
     """
 
-    response: aiohttp.ClientResponse | None
+    status: int
     data: Any
+    response: aiohttp.ClientResponse | None
     is_broken: bool
-
-    @property
-    def status(self) -> int:
-        return self.response.status if self.response is not None else 0
-
-    @property
-    def is_success(self) -> bool:
-        return 200 <= self.status < 300 and not self.is_broken
+    is_success: bool
 
     @property
     def possibly_accepted(self) -> bool:

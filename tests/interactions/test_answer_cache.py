@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -55,17 +56,18 @@ def test_another_view_for_anything_else(knowledge: Knowledge) -> None:
     assert remembered.view(newer, first, NOW + timedelta(minutes=1)).knowledge is newer
 
 
-@dataclass(frozen=True, slots=True)
-class Wider(Clearance):
-    """As a clearance will be one day."""
-
-    something: int = 0
+OTHER_VALUES = {"progress": {"AA": STEPS[1]}, "beyond": BeyondPolicy.WITHHELD, "grace_days": 3, "personal": True}
 
 
-def test_a_field_that_is_added_counts(knowledge: Knowledge) -> None:
+@pytest.mark.parametrize("name", [field.name for field in fields(Clearance)])
+def test_every_field_of_a_clearance_counts(knowledge: Knowledge, name: str) -> None:
+    """Also one that comparisons ignore. One that is added wants another value above."""
     remembered = AnswerCache()
-    views = {id(remembered.view(knowledge, Wider({}, BeyondPolicy.VEILED, 0, number), NOW)) for number in range(2)}
-    assert len(views) == 2
+    clearance = Clearance({}, BeyondPolicy.VEILED)
+    other: Any = {name: OTHER_VALUES[name]}
+    assert remembered.view(knowledge, clearance, NOW) is not remembered.view(
+        knowledge, replace(clearance, **other), NOW
+    )
 
 
 def test_every_card_and_every_list_is_what_it_would_be_anew(knowledge: Knowledge) -> None:

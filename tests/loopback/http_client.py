@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -19,10 +19,14 @@ class Door:
 
     Args:
         address: ``http://host:port/path``; may be changed.
+        take: called with an interaction and the first response that came back with 200.
     """
 
-    def __init__(self, address: str = "") -> None:
+    def __init__(
+        self, address: str = "", take: Callable[[Mapping[str, Any], Any], Awaitable[None]] | None = None
+    ) -> None:
         self.address = address
+        self._take = take
         self._key = Ed25519PrivateKey.generate()
         self._session: aiohttp.ClientSession | None = None
         self._posts: set[asyncio.Task[None]] = set()
@@ -63,16 +67,18 @@ class Door:
             return response.status, await response.read()
 
     def deliver(self, interaction: Mapping[str, Any]) -> None:
-        """Post an interaction as Discord does; whatever but 202 with nothing in it is a failure."""
-        task = asyncio.ensure_future(self._deliver(json.dumps(interaction).encode()))
+        """Post an interaction as Discord does; whatever but a response, or 202 with nothing in it, is a failure."""
+        task = asyncio.ensure_future(self._deliver(interaction))
         self._posts.add(task)
         task.add_done_callback(self._posts.discard)
 
-    async def _deliver(self, body: bytes) -> None:
+    async def _deliver(self, interaction: Mapping[str, Any]) -> None:
         try:
-            answer = await self.post(body)
+            status, body = await self.post(json.dumps(interaction).encode())
         except (aiohttp.ClientError, OSError) as error:
             self.failures.append(f"nobody took an interaction: {type(error).__name__}")
             return
-        if answer != (202, b""):
-            self.failures.append(f"an interaction was answered with {answer[0]} and {answer[1][:80]!r}")
+        if status == 200 and self._take is not None:
+            await self._take(interaction, json.loads(body))
+        elif (status, body) != (202, b""):
+            self.failures.append(f"an interaction was answered with {status} and {body[:80]!r}")

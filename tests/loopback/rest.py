@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -180,6 +180,15 @@ class Rest:
         exchange = self.exchanges.get(request.match_info["token"])
         if exchange is None or exchange.interaction["id"] != request.match_info["interaction"]:
             return refusal(404, UNKNOWN_INTERACTION, "Unknown interaction")
+        return await self._respond(exchange, body, await _files(request))
+
+    async def take_inline(self, interaction: Mapping[str, Any], body: Any) -> None:
+        """A first response that came back in the HTTP response to an interaction. Nobody hears of a refusal."""
+        exchange = self.exchanges.get(interaction["token"])
+        if exchange is not None and (await self._respond(exchange, body, {})).status == 200:
+            exchange.acknowledged = True
+
+    async def _respond(self, exchange: Exchange, body: Any, files: dict[str, bytes]) -> web.Response:
         exchange.repeats += exchange.acknowledged
         if self.behaviour.callback_error is not None:
             return refusal(*self.behaviour.callback_error, "as the test asked")
@@ -193,7 +202,7 @@ class Rest:
         if (problem := _problem(type_, data)) is not None:
             return self._illegal(problem)
         exchange.arrive(type_, data, self.new_id())
-        exchange.answer.files.update(await _files(request))
+        exchange.answer.files.update(files)
         await asyncio.sleep(self.behaviour.callback_delay)
         exchange.complete()
         return answer({"interaction": {"id": exchange.interaction["id"], "type": exchange.interaction["type"]}})

@@ -61,7 +61,7 @@ class LoopbackDiscord:
             if shards
             else Gateway(self._accepts, self._first_events)
         )
-        self.door = Door()
+        self.door = Door(take=lambda interaction, body: self._rest.take_inline(interaction, body))
         self._rest = Rest(
             application_payload(self.application_id, owner_id, self.door.public_key),
             self._accepts,

@@ -17,7 +17,6 @@ from syrupy.assertion import SnapshotAssertion
 from bot.operations.health import health_server
 from bot.operations.http_server import AddressError
 from bot.operations.metrics import LAG_INTERVAL, Metrics
-from bot.operations.request_metrics import request_tracing
 from bot.runtime.background_tasks import background_tasks
 from tests.loopback.fixtures import free_port
 
@@ -51,7 +50,7 @@ async def test_requests_and_the_waits_they_cost() -> None:
     metrics = Metrics()
     value = metrics.registry.get_sample_value
     answers = (web.Response(), refused("0.25", "shared"), refused("2", "made up"), refused("soon", "user"))
-    async with aiohttp.ClientSession(trace_configs=[request_tracing(metrics)]) as session:
+    async with aiohttp.ClientSession(trace_configs=[metrics.request_tracing()]) as session:
         async with server(*answers) as url:
             for _ in answers:
                 async with session.get(url):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.transport import expiry as module
-from bot.transport.expiry import MAX_EXPIRED_STREAK, RESPONSE_DEADLINE, WINDOW_SECONDS, ExpiryDetector
+from bot.transport import interaction_queue as module
+from bot.transport.interaction_queue import MAX_EXPIRED_STREAK, RESPONSE_DEADLINE, WINDOW_SECONDS, ExpiryDetector
 
 
 class Clock:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.transport.backlog import BATCH_SIZE, InteractionQueue
+from bot.transport.interaction_queue import BATCH_SIZE, InteractionQueue
 
 FIRST = 1_300_000_000_000_000_000
 

@@ -1,0 +1,127 @@
+"""A queue between the gateway and the handling of interactions. It drops expired interactions, and starts the others.
+
+After an outage, Discord delivers all missed interactions at once, perhaps hundreds per second. An interaction can only
+be answered within three seconds. If the bot tried to answer all of them, or started all at the same time, the answers
+to those that are still valid would be late, too. So the queue starts interactions in order, a few at a time.
+
+The id of an interaction contains the time at which it was sent, by Discord's clock. Our clock may be wrong, and may
+jump. So the latency of an interaction is measured with a monotonic clock, and compared with the lowest latency of the
+last minutes. If ids do not contain the time, as on a test server, this is detected, and no interaction expires.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Final
+
+import structlog
+
+BATCH_SIZE: Final = 16
+"""The number of interactions that start in one iteration of the event loop."""
+RESPONSE_DEADLINE: Final = 3.0
+"""Seconds that Discord waits for a response.
+
+Latencies are compared with that of the fastest interaction, which also took some time. So an interaction that counts as
+expired is even older than this.
+"""
+WINDOW_SECONDS: Final = 600.0
+"""The lowest latency is forgotten after at most twice this time, because two clocks drift apart over days."""
+MAX_EXPIRED_STREAK: Final = 10.0
+"""Seconds for which every interaction may count as expired. After that, the measurement must be wrong.
+
+Discord delivers the interactions that were missed in an outage faster than this.
+"""
+_MIN_SAMPLE_GAP: Final = 2.0
+"""The minimum time in seconds between two interactions that are compared to check if ids contain the time."""
+_MAX_DRIFT: Final = 0.5
+"""The maximum difference in seconds between the time elapsed by the two ids and by our clock."""
+_NEVER: Final = float("inf")
+
+log = structlog.get_logger()
+
+
+class InteractionQueue:
+    """A queue of interactions that have arrived but have not started yet.
+
+    Args:
+        start: called with the payload of each interaction, in order of arrival.
+        count_expired: called instead for an interaction that arrived too late.
+    """
+
+    def __init__(self, start: Callable[[Any], object], count_expired: Callable[[], object]) -> None:
+        self._start = start
+        self._count_expired = count_expired
+        self._expiry = ExpiryDetector()
+        self._waiting: deque[Any] = deque()
+
+    def put(self, payload: Any) -> None:
+        """Add an interaction that has just arrived. It starts in the next iteration of the event loop, or later."""
+        try:
+            is_expired = self._expiry.is_expired(int(payload["id"]))
+        except Exception as error:
+            _log_unreadable(error)
+            return
+        if is_expired:
+            self._count_expired()
+            return
+        self._waiting.append(payload)
+        if len(self._waiting) == 1:
+            asyncio.get_running_loop().call_soon(self._start_batch)
+
+    def flush(self) -> None:
+        """Start all waiting interactions at once."""
+        while self._waiting:
+            self._start_batch()
+
+    def _start_batch(self) -> None:
+        for _ in range(min(BATCH_SIZE, len(self._waiting))):
+            try:
+                self._start(self._waiting.popleft())
+            except Exception as error:
+                _log_unreadable(error)
+        if self._waiting:
+            asyncio.get_running_loop().call_soon(self._start_batch)
+
+
+def _log_unreadable(error: Exception) -> None:
+    """Log that a payload could not be read. The error's message is left out, because it may contain user text."""
+    log.error("interaction not readable", error=type(error).__name__)
+
+
+class ExpiryDetector:
+    """Decides, for each interaction that arrives, if it is too late to answer it."""
+
+    def __init__(self) -> None:
+        self._reset()
+
+    def _reset(self) -> None:
+        self._ids_hold_time = False
+        self._sample: tuple[float, float] | None = None
+        self._window_start = 0.0
+        self._min_latency = self._previous_min_latency = _NEVER
+        self._expired_since: float | None = None
+
+    def is_expired(self, id_: int) -> bool:
+        """Return true if an interaction that has just arrived is too old to be answered."""
+        now, sent = time.monotonic(), (id_ >> 22) / 1000
+        latency = now - sent  # wrong by a constant offset, which cancels out in the comparison
+        lowest = min(self._min_latency, self._previous_min_latency)
+        if self._ids_hold_time and latency - lowest > RESPONSE_DEADLINE:
+            self._expired_since = now if self._expired_since is None else self._expired_since
+            if now - self._expired_since < MAX_EXPIRED_STREAK:
+                return True
+            self._reset()  # every interaction was expired for too long: the measurement is wrong
+        self._expired_since = None
+        if self._sample is None:
+            self._sample = (now, sent)
+        elapsed = now - self._sample[0]
+        if elapsed >= _MIN_SAMPLE_GAP:  # do the times in the ids advance at the same speed as our clock?
+            self._ids_hold_time |= abs(elapsed - (sent - self._sample[1])) <= _MAX_DRIFT
+            self._sample = (now, sent)
+        if now - self._window_start > WINDOW_SECONDS:
+            self._window_start, self._previous_min_latency, self._min_latency = now, self._min_latency, _NEVER
+        self._min_latency = min(self._min_latency, latency)
+        return False
