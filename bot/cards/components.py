@@ -28,7 +28,7 @@ PRIMARY, SECONDARY, DANGER = 1, 2, 4
 """The styles of buttons."""
 _ROW, _BUTTON, _SELECT, _INPUT, _TEXT, _FILE, _CONTAINER, _LABEL = 1, 2, 3, 4, 10, 13, 17, 18
 _PARAGRAPH: Final = 2
-_REPLY: Final = 4
+_REPLY, _UPDATE = 4, 7
 _COMPONENTS_V2, _EPHEMERAL = 1 << 15, 1 << 6
 
 Component = dict[str, Any]
@@ -43,18 +43,19 @@ class Card(msgspec.Struct, frozen=True, eq=False):
     """
 
     components: list[Component]
-    _bodies: dict[bool, bytes] = msgspec.field(default_factory=dict)
+    _bodies: dict[tuple[bool, bool], bytes] = msgspec.field(default_factory=dict)
 
-    def body(self, private: bool) -> bytes:
-        """Return the first response to an interaction that sends this card, as JSON. It mentions nobody.
+    def body(self, private: bool, *, update: bool = False) -> bytes:
+        """Return the response to an interaction that sends this card, as JSON. It mentions nobody.
 
         A fast path: each body is encoded once and kept, because most cards are sent again from the cache. Without it,
-        every reply is encoded anew, which takes about 10 µs.
+        everything works, but each reply takes 6 µs more.
 
         Args:
             private: True to show the card only to the user of the interaction.
+            update: True to replace the message whose control was used.
         """
-        body = self._bodies.get(private)
+        body = self._bodies.get((private, update))
         if body is None:
             data: Component = {
                 "tts": False,
@@ -64,7 +65,8 @@ class Card(msgspec.Struct, frozen=True, eq=False):
                 "allowed_mentions": {"parse": []},
                 "attachments": [],
             }
-            body = self._bodies[private] = msgspec.json.encode({"type": _REPLY, "data": data})
+            body = msgspec.json.encode({"type": _UPDATE if update else _REPLY, "data": data})
+            self._bodies[private, update] = body
         return body
 
 
