@@ -29,10 +29,7 @@ _OTHER_FIELDS: Final = attrgetter(*(field.name for field in fields(Clearance) if
 
 
 class AnswerCache:
-    """Caches the views of one snapshot in one minute, and the values computed from them.
-
-    When it is full, the oldest half is dropped. Within a minute, that is as good as dropping what was used least.
-    """
+    """Caches the views of one snapshot in one minute, and the values computed from them. What is full is emptied."""
 
     def __init__(self) -> None:
         self._knowledge: Knowledge | None = None
@@ -51,7 +48,8 @@ class AnswerCache:
         key = (frozenset(clearance.progress.items()), _OTHER_FIELDS(clearance))
         view = self._views.get(key)
         if view is None:
-            _make_room(self._views, MAX_VIEWS)
+            if len(self._views) >= MAX_VIEWS:
+                self._views.clear()
             view = self._views[key] = View(knowledge, clearance, minute)
         return view
 
@@ -64,14 +62,8 @@ class AnswerCache:
         try:
             found: T = self._values[full_key]
         except KeyError:
-            value = create()
-            _make_room(self._values, MAX_VALUES)
-            found = self._values[full_key] = value
+            found = create()
+            if len(self._values) >= MAX_VALUES:
+                self._values.clear()
+            self._values[full_key] = found
         return found
-
-
-def _make_room(entries: dict[Any, Any], limit: int) -> None:
-    """Drop the older half of a full dictionary."""
-    if len(entries) >= limit:
-        for key in list(entries)[: limit // 2]:
-            del entries[key]

@@ -9,7 +9,6 @@ from typing import Any
 
 import discord
 
-from bot.answers.answer import Answer
 from bot.answers.answer import Outcome as LookUp
 
 Interaction = discord.Interaction[Any]
@@ -61,7 +60,7 @@ class InteractionRecord:
     """The record of one interaction, for the log and the metrics.
 
     Attributes:
-        outcome: the outcome. None means success, provided that a response was sent.
+        outcome: the outcome. None means that of the look-up, or success, provided that a response was sent.
         answer: the result of the look-up if the interaction asked a question.
         version: the version of the knowledge that was used; None if none was.
         reference: an id that is shown in error messages and written to the log.
@@ -73,11 +72,6 @@ class InteractionRecord:
     version: str | None = None
     reference: str = field(default_factory=lambda: secrets.token_hex(3))
     details: dict[str, Any] = field(default_factory=dict)
-
-    def answered(self, answer: Answer) -> None:
-        """Record the outcome of a question."""
-        self.answer = answer.outcome
-        self.outcome = Outcome.ANSWERED if answer.outcome is LookUp.FOUND else Outcome[answer.outcome.name]
 
 
 def record_of(interaction: Interaction) -> InteractionRecord:

@@ -14,6 +14,7 @@ from typing import Final
 import discord
 import structlog
 
+from bot.answers.answer import Outcome as LookUp
 from bot.cards.custom_ids import UNKNOWN, control_name
 from bot.interactions.context import Interaction, InteractionRecord, Outcome, record_of
 from bot.knowledge.snapshot import SnapshotHolder
@@ -29,6 +30,13 @@ It is longer than a signed request can be replayed (`bot.transport.http_endpoint
 MAX_IDS: Final = 100_000
 """The largest number of ids. If there are more, the oldest are forgotten early."""
 CONTROLS: Final = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
+_OUTCOMES: Final = {
+    None: Outcome.ANSWERED,
+    LookUp.FOUND: Outcome.ANSWERED,
+    LookUp.AMBIGUOUS: Outcome.AMBIGUOUS,
+    LookUp.NOT_FOUND: Outcome.NOT_FOUND,
+    LookUp.INVALID: Outcome.INVALID,
+}
 _WITH_RESPONSE: Final = frozenset(Outcome) - {Outcome.TOO_LATE, Outcome.DUPLICATE, Outcome.FAILED}
 _LEVELS: Final = {
     Outcome.STORE_FAILED: logging.WARNING,
@@ -118,7 +126,7 @@ class InteractionMiddleware:
     def _record(self, interaction: Interaction, record: InteractionRecord, seconds: float) -> None:
         """Count an interaction that has ended, and write its log line."""
         name = interaction_name(interaction)
-        outcome = record.outcome or Outcome.ANSWERED
+        outcome = record.outcome or _OUTCOMES[record.answer]
         is_autocomplete = interaction.type is discord.InteractionType.autocomplete
         if not interaction.response.is_done() and outcome in _WITH_RESPONSE:
             # discord.py hides why suggestions were refused. Usually the user kept typing, so they arrived too late.

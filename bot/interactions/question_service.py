@@ -207,7 +207,7 @@ class QuestionService:
         """Return the answer to a question and the view that it was made with. If `context` is None, it is loaded."""
         view = self._view(context or await self.load_context(interaction), audience)
         answer = self._answer(question, view)
-        record_of(interaction).answered(answer)
+        record_of(interaction).answer = answer.outcome
         return answer, view
 
     async def view(self, interaction: Interaction, audience: Audience) -> View:

@@ -41,9 +41,8 @@ from bot.transport.discord_internals import (
 log = structlog.get_logger()
 
 
-def utc_now() -> datetime:
-    """Return the present in UTC, from the system's clock."""
-    return datetime.now(UTC)
+utc_now = partial(datetime.now, UTC)
+"""Returns the present in UTC, from the system's clock."""
 
 
 class AirlockClient(discord.Client):
