@@ -4,6 +4,7 @@ What decorators register (commands, validators) is left out in `pyproject.toml`.
 """
 
 _.has_components_v2  # discord.py asks every layout
+_._response_type  # discord.py reads it to know whether there is a response
 _.to_components  # discord.py asks every layout for its payload
 _.on_error  # discord.py calls it for errors of the command tree and of events
 _.on_ready  # discord.py's event
@@ -37,7 +38,6 @@ _.versioned_resolver  # ruamel.yaml asks it what a scalar may be
 _.Resolver  # ruamel.yaml makes its resolver from it
 _.preserve_quotes  # ruamel.yaml's option
 _.handlers  # logging's root logger sends records to them
-_.critical  # structlog calls it
 _.isolation_level  # sqlite3's option of a connection
 _.down_revision  # Alembic reads the order of migrations from it
 _.branch_labels  # Alembic reads it from each migration

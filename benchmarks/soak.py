@@ -2,6 +2,7 @@
 
     python -m benchmarks.soak --minutes 5 --rate 200            traffic and reloads
     python -m benchmarks.soak --minutes 5 --faults all          and whatever can break
+    python -m benchmarks.soak --mode serve                      over HTTP in place of the gateway
 
 What the table counts:
 
@@ -27,6 +28,7 @@ worst 3 s or more, or memory grew by more than 5 %.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import random
@@ -39,10 +41,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
 
 import aiohttp
-import typer
 
 from benchmarks.marked import MarkedKnowledge, marks
 from benchmarks.traffic import Traffic
@@ -105,9 +105,13 @@ class Soak:
         seed: of everything that is left to chance.
         faults: kinds of trouble.
         reloads: how many, spread evenly; one in three of a broken knowledge.
+        mode: how the bot runs, ``run`` or ``serve``.
     """
 
-    def __init__(self, seconds: float, rate: float, seed: int, faults: set[str], reloads: int) -> None:
+    def __init__(
+        self, seconds: float, rate: float, seed: int, faults: set[str], reloads: int, mode: str = "run"
+    ) -> None:
+        self._mode = mode
         self._seconds = seconds
         self._rate = rate
         self._choice = random.Random(seed)
@@ -130,8 +134,11 @@ class Soak:
                 discord.behaviour.remembers = False
                 discord.gateway.heartbeat_interval = 5000
                 guild = discord.add_guild(*(f"channel-{number}" for number in range(12)))
-                async with BotProcess(folder, **addresses(discord), **environment) as bot:
-                    await discord.connected()
+                async with BotProcess(folder, command=self._mode, **addresses(discord), **environment) as bot:
+                    if self._mode == "serve":
+                        discord.door.address = await bot.listening()
+                    else:
+                        await discord.connected()
                     traffic = Traffic(discord, guild, random.Random(self._choice.random()))
                     await self._run(discord, bot, traffic, knowledge, folder, health)
                     self.found.exit_code = await bot.stop()
@@ -176,7 +183,7 @@ class Soak:
         while (now := loop.time() - start) < self._seconds:
             while self.found.asked < now * self._rate:
                 self.found.asked += 1
-                if not discord.gateway.has_session:
+                if self._mode == "run" and not discord.gateway.has_session:
                     self.found.counts["not delivered"] += 1
                     continue
                 exchange = traffic.one()
@@ -221,7 +228,7 @@ class Soak:
         pause = self._seconds / (self._reloads + 1)
         for number in range(1, self._reloads + 1):
             await asyncio.sleep(pause)
-            while not discord.gateway.is_connected:  # noqa: ASYNC110 - it changes in many ways
+            while self._mode == "run" and not discord.gateway.is_connected:  # noqa: ASYNC110 - it changes in many ways
                 await asyncio.sleep(0.1)
             version, broken = number + 1, number % 3 == 0
             if broken and self._choice.random() < 0.3:
@@ -321,22 +328,33 @@ def missed(found: Found, faults: Iterable[str]) -> list[str]:
 
 
 def soak(
-    minutes: Annotated[float, typer.Option(help="How long people ask.", min=0.1)] = 5.0,
-    rate: Annotated[float, typer.Option(help="Interactions a second.", min=1)] = 200.0,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same trouble.")] = 1,
-    faults: Annotated[str, typer.Option(help=f"none, all, or some of {', '.join(KINDS)} between commas.")] = "none",
-    reloads: Annotated[int, typer.Option(help="One in three is of a broken knowledge.", min=0)] = 10,
+    minutes: float, rate: float = 200.0, seed: int = 1, faults: str = "none", reloads: int = 10, mode: str = "run"
 ) -> None:
-    """Steady traffic, reloads and trouble; prints a table, and fails where something was lost, doubled or mixed."""
+    """Steady traffic, reloads and trouble; prints a table, and fails where something was lost, doubled or mixed.
+
+    Args:
+        minutes: how long people ask.
+        rate: interactions a second.
+        seed: the same seed makes the same trouble.
+        faults: none, all, or some of `KINDS` between commas.
+        reloads: one in three is of a broken knowledge.
+        mode: how the bot runs, ``run`` or ``serve``.
+    """
     kinds = set(KINDS) if faults == "all" else set() if faults == "none" else set(faults.split(","))
     if unknown := kinds - set(KINDS):
-        raise typer.BadParameter(f"there are no faults called {', '.join(sorted(unknown))}")
-    found = asyncio.run(Soak(minutes * 60, rate, seed, kinds, reloads).run())
+        sys.exit(f"There are no faults called {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}.")
+    found = asyncio.run(Soak(minutes * 60, rate, seed, kinds, reloads, mode).run())
     print("\n".join(table(found)))
     if bars := missed(found, kinds):
-        print(f"Missed: {', '.join(bars)}.", file=sys.stderr)
-        raise typer.Exit(1)
+        sys.exit(f"Missed: {', '.join(bars)}.")
 
 
 if __name__ == "__main__":
-    typer.run(soak)
+    parser = argparse.ArgumentParser("python -m benchmarks.soak", description=soak.__doc__)
+    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--rate", type=float, default=200.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--faults", default="none")
+    parser.add_argument("--reloads", type=int, default=10)
+    parser.add_argument("--mode", choices=("run", "serve"), default="run")
+    soak(**vars(parser.parse_args()))

@@ -94,6 +94,12 @@ class Trouble:
     def _gateway_troubles(self) -> list[Callable[[], Awaitable[None]]]:
         gateway = self._discord.gateway
 
+        async def hang_up() -> None:
+            self._discord.hang_up()
+
+        if self._discord.door.address:
+            return [hang_up]
+
         async def drop() -> None:
             await gateway.drop(self._choice.choice([4000, 4009, 1001]))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.answers.answer import Answer, Line, Link, Outcome, line, which_one
 from bot.answers.cards.entry import veiled_entry
@@ -21,8 +22,7 @@ EVERY_SHELF: frozenset[NameCategory] = frozenset({*Kind, NameList.TITLES})
 """All categories of names that lead to a card."""
 
 
-@dataclass(frozen=True, slots=True)
-class CastFilter:
+class CastFilter(Struct, frozen=True):
     """A filter for entries: a test, and its description for messages (“in the cast of Star City”)."""
 
     holds: Callable[[Entry], bool]

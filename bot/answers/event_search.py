@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from bot.knowledge.model import Happening
 from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS, STOP_WORDS
@@ -32,8 +33,7 @@ _ENDINGS: Final = ("ing", "ed", "es", "s", "e")
 _SHORTEST_STEM: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True):
     """A description of an event, as stems of words.
 
     Attributes:

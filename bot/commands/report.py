@@ -15,7 +15,6 @@ from typing import Final
 
 import aiohttp
 import discord
-import structlog
 from msgspec import Struct
 
 from bot.answers.answer import Answer
@@ -29,9 +28,8 @@ from bot.errors import UserError
 from bot.interactions.context import Interaction
 from bot.interactions.replies import NO_MENTIONS, CardView, send_card, send_form
 from bot.knowledge.model import Knowledge
+from bot.operations.logs import log
 from bot.spoilers.rule import View
-
-log = structlog.get_logger()
 
 MAX_REPORTS: Final = 3
 WITHIN: Final = timedelta(minutes=10)

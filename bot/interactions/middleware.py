@@ -12,15 +12,13 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 import discord
-import structlog
 
 from bot.answers.answer import Outcome as LookUp
 from bot.cards.custom_ids import UNKNOWN, control_name
 from bot.interactions.context import Interaction, InteractionRecord, Outcome, record_of
 from bot.knowledge.snapshot import SnapshotHolder
+from bot.operations.logs import log
 from bot.operations.metrics import Metrics
-
-log = structlog.get_logger()
 
 KEPT_SECONDS: Final = 150.0
 """The time for which the ids of interactions are kept at least, to recognise repeated ones.
@@ -99,7 +97,6 @@ class InteractionMiddleware:
         self._metrics = metrics
         self._deduplicator = Deduplicator()
         self._expired = 0
-        self._log = log.bind()  # creates the logger once instead of for each line, for speed
 
     def count_expired(self) -> None:
         """Count an interaction that arrived too late to be answered. Nothing else is done with it."""
@@ -109,10 +106,10 @@ class InteractionMiddleware:
     async def handle(self, interaction: Interaction) -> None:
         """Answer an interaction, unless it was delivered before. Errors go to the error handler."""
         if self._expired:
-            self._log.warning("interactions came too late", count=self._expired)
+            log.warning("interactions came too late", count=self._expired)
             self._expired = 0
         if not self._deduplicator.add(interaction.id):
-            self._log.warning("interaction repeated")
+            log.warning("interaction repeated")
             return
         record = record_of(interaction)
         started = time.perf_counter()
@@ -134,7 +131,7 @@ class InteractionMiddleware:
         look_up = record.answer.value.replace(" ", "_") if record.answer is not None else None
         self._metrics.count_interaction(name, outcome.value, seconds, look_up)
         level = _LEVELS.get(outcome, logging.INFO)
-        self._log.log(
+        log.log(
             logging.DEBUG if is_autocomplete and outcome is not Outcome.FAILED else level,
             "interaction",
             command=name,

@@ -18,7 +18,6 @@ from functools import partial
 
 import discord
 import msgspec
-import structlog
 from discord import app_commands
 
 from bot.answers.answer import Answer, Outcome
@@ -35,12 +34,11 @@ from bot.interactions.context import Interaction, context_of, record_of
 from bot.interactions.replies import is_private_message, send_card, send_followup, update_card
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
+from bot.operations.logs import log
 from bot.spoilers.clearance import Audience, StoredSettings, clearance_for, has_ceiling, has_set_progress, is_below
 from bot.spoilers.rule import View
 from bot.storage.records import StoredPerson
 from bot.storage.store import Store, StoreError
-
-log = structlog.get_logger()
 
 INTRODUCTION = "New here? Tell me how far you are, and private answers will go exactly that far. I won't ask you again."
 

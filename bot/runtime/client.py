@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import discord
-import structlog
 from discord import app_commands
 
 from bot.commands.component_router import answer_control
@@ -23,6 +22,7 @@ from bot.interactions.errors import handle_error
 from bot.interactions.middleware import InteractionMiddleware
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.snapshot import SnapshotHolder
+from bot.operations.logs import log
 from bot.operations.metrics import Metrics
 from bot.reloading.reloader import Load, Reloader
 from bot.reloading.worker import load_in_process
@@ -37,9 +37,6 @@ from bot.transport.discord_internals import (
     is_connected,
     registered_commands,
 )
-
-log = structlog.get_logger()
-
 
 utc_now = partial(datetime.now, UTC)
 """Returns the present in UTC, from the system's clock."""

@@ -6,24 +6,23 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
-import structlog
+from msgspec import Struct
 
 from bot.gc_tuning import tune_for_serving
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.health import health_server
 from bot.operations.http_server import AddressError
+from bot.operations.logs import log
 from bot.operations.metrics import Metrics
 from bot.reloading.replica_follower import ReplicaFollower, own_replica_name
 from bot.reloading.worker import decode_cooperatively, load_in_subprocess
 from bot.runtime.background_tasks import Job, background_tasks
 from bot.runtime.client import AirlockClient
-from bot.runtime.sharded_client import ShardedClient
 from bot.runtime.startup_errors import StartupError, TemporaryStartupError
 from bot.settings import Settings
 from bot.sharding import Shards
@@ -36,8 +35,6 @@ from bot.transport.discord_internals import (
 )
 from bot.transport.webhook_retry import RetryingWebhookAdapter
 
-log = structlog.get_logger()
-
 T = TypeVar("T")
 
 CLOSE_TIMEOUT = 1.0
@@ -46,8 +43,7 @@ DRAIN_TIMEOUT = 8.0
 """The time limit in seconds for answering all interactions that have arrived before a stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+class Runtime(Struct, frozen=True):
     """A bot that is ready to connect to Discord or to listen for requests.
 
     Attributes:
@@ -107,7 +103,12 @@ async def open_runtime(
     replicas = store.replica_registry(own_replica_name(mode))
     if replicas is None and shards is not None and shards.count:
         log.warning("only some shards, but no PostgreSQL: other processes learn of no reload", shards=str(shards))
-    client = (AirlockClient if shards is None else partial(ShardedClient, shards))(
+    make_client: Callable[..., AirlockClient] = AirlockClient
+    if shards is not None:
+        from bot.runtime.sharded_client import ShardedClient
+
+        make_client = partial(ShardedClient, shards)
+    client = make_client(
         snapshots=SnapshotHolder(knowledge),
         folder=settings.knowledge,
         store=store,

@@ -8,8 +8,9 @@ facts known to a viewer who has watched that far in its work and as far as the c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from bot.knowledge.positions import Position, Progress, Reveal, reached
 
@@ -45,16 +46,14 @@ class Veil:
         return "<Veil>"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """An empty box: its label, and its reach. A viewer with that progress may know everything in the box."""
 
     label: str
     end: Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Boxes:
+class Boxes(Struct, frozen=True):
     """The veiled facts beyond the clearance, and the boxes that they go into.
 
     Attributes:

@@ -32,10 +32,10 @@ from typing import Any, Final, Literal, TypeVar
 import aiohttp
 import discord
 import msgspec
-import structlog
 import yarl
 from discord import app_commands
 
+from bot.operations.logs import log
 from bot.transport.interaction_queue import InteractionQueue
 
 try:
@@ -50,7 +50,6 @@ except ImportError as error:
         "install the version that requirements.txt pins."
     ) from None
 
-log = structlog.get_logger()
 
 ClientT = TypeVar("ClientT", bound=discord.Client)
 Handle = Callable[[discord.Interaction[ClientT]], Coroutine[Any, Any, None]]
@@ -224,8 +223,8 @@ def reuse_servers(client: discord.Client) -> None:
     Without it, everything works, but slower.
     """
     state: Any = client._connection  # noqa: SLF001
-    server = lru_cache(MAX_SERVERS)(state._get_or_create_unavailable_guild)
-    state._get_or_create_unavailable_guild = lambda id_, *, data=None: server(id_)  # noqa: ARG005
+    server = lru_cache(MAX_SERVERS)(state._get_or_create_unavailable_guild)  # noqa: SLF001
+    state._get_or_create_unavailable_guild = lambda id_, *, data=None: server(id_)  # noqa: ARG005, SLF001
 
 
 def dispatch_payload(

@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
 
-import structlog
+from bot.operations.logs import log
 
 BATCH_SIZE: Final = 16
 """The number of interactions that start in one iteration of the event loop."""
@@ -39,8 +39,6 @@ _MIN_SAMPLE_GAP: Final = 2.0
 _MAX_DRIFT: Final = 0.5
 """The maximum difference in seconds between the time elapsed by the two ids and by our clock."""
 _NEVER: Final = float("inf")
-
-log = structlog.get_logger()
 
 
 class InteractionQueue:

@@ -93,9 +93,9 @@ def one_clear_outcome(payload: dict[str, Any], outcome: Outcome) -> None:
     """Refused, or answered once; a keystroke may be answered with nothing."""
     assert outcome.status in (200, 202, 400), (payload, outcome)
     assert b"Traceback" not in outcome.said
-    if outcome.status != 202:
+    if outcome.status == 400 or outcome.said == b'{"type": 1}':
         assert outcome.callbacks == []
-        assert outcome.said in (b"400: Bad Request", b'{"type": 1}')
+        assert outcome.status == 200 or outcome.said == b"400: Bad Request"
     elif payload["type"] == 4:
         assert len(outcome.callbacks) <= 1
     elif not any(entry["event"] == "interaction repeated" for entry in outcome.logged):
@@ -130,7 +130,7 @@ def test_good_payloads_are_answered(hall: BotHarness) -> None:
     """Or else the tests beside this one would say nothing."""
     for payload in payloads(hall):
         outcome = hall.post(payload)
-        assert outcome.status == 202
+        assert outcome.status == 200
         assert len(outcome.callbacks) == 1
         one_clear_outcome(payload, outcome)
 
@@ -273,7 +273,7 @@ def test_forged_custom_ids(
     else:
         payload = hall.press(custom_id, values, asker=asker, flags=flags, **who)
     outcome = hall.post(payload) if http else hall.dispatch(payload)
-    assert outcome.status == (202 if http else 0)
+    assert outcome.status == (200 if http else 0)
     assert len(outcome.callbacks) == 1, outcome
     assert not any(entry["log_level"] == "error" for entry in outcome.logged), outcome
     for callback in outcome.callbacks:

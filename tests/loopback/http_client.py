@@ -37,9 +37,16 @@ class Door:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await asyncio.gather(*self._posts)
+        await asyncio.gather(*self._posts, return_exceptions=True)
         if self._session is not None:
             await self._session.close()
+
+    def hang_up(self) -> list[str]:
+        """Break every connection on which an interaction waits for its answer. Their tokens."""
+        cut = [post for post in self._posts if not post.done()]
+        for post in cut:
+            post.cancel()
+        return [post.get_name() for post in cut]
 
     @property
     def public_key(self) -> str:
@@ -68,7 +75,7 @@ class Door:
 
     def deliver(self, interaction: Mapping[str, Any]) -> None:
         """Post an interaction as Discord does; whatever but a response, or 202 with nothing in it, is a failure."""
-        task = asyncio.ensure_future(self._deliver(interaction))
+        task = asyncio.create_task(self._deliver(interaction), name=str(interaction.get("token")))
         self._posts.add(task)
         task.add_done_callback(self._posts.discard)
 

@@ -18,6 +18,8 @@ from tests.loopback.guilds import user_payload
 from tests.support.discord_limits import message_problems, modal_problems
 
 MAX_CHOICES = 25
+INLINE = "INLINE"
+"""Stands for the method of a response that came back in an HTTP response, in place of a request."""
 _UNKNOWN_CHANNEL, _UNKNOWN_WEBHOOK, _INVALID = 10003, 10015, 50035
 
 
@@ -28,6 +30,11 @@ class Request:
     method: str
     path: str
     body: Any
+
+    @property
+    def is_response(self) -> bool:
+        """Whether it is the first response to an interaction, on either way."""
+        return self.method == INLINE or self.path.endswith("/callback")
 
 
 @dataclass
@@ -184,6 +191,8 @@ class Rest:
 
     async def take_inline(self, interaction: Mapping[str, Any], body: Any) -> None:
         """A first response that came back in the HTTP response to an interaction. Nobody hears of a refusal."""
+        if self.behaviour.remembers:
+            self.requests.append(Request(INLINE, f"/interactions/{interaction['id']}", body))
         exchange = self.exchanges.get(interaction["token"])
         if exchange is not None and (await self._respond(exchange, body, {})).status == 200:
             exchange.acknowledged = True

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
 from aiohttp import web
 
 from tests.loopback.exchange import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Answer, Exchange
-from tests.loopback.faults import Fault
-from tests.loopback.gateway import AUTHENTICATION_FAILED, Gateway
+from tests.loopback.faults import UNKNOWN_INTERACTION, Fault, refused
+from tests.loopback.gateway import AUTHENTICATION_FAILED, Event, Gateway
 from tests.loopback.guilds import Guild, Place
 from tests.loopback.http_client import Door
 from tests.loopback.payloads import Options, application_payload, command_data, interaction_payload, ready_payload
@@ -61,7 +61,7 @@ class LoopbackDiscord:
             if shards
             else Gateway(self._accepts, self._first_events)
         )
-        self.door = Door(take=lambda interaction, body: self._rest.take_inline(interaction, body))
+        self.door = Door(take=self.take_inline)
         self._rest = Rest(
             application_payload(self.application_id, owner_id, self.door.public_key),
             self._accepts,
@@ -152,7 +152,17 @@ class LoopbackDiscord:
 
     def repeat(self, exchange: Exchange) -> None:
         """Deliver an interaction once more, as Discord may."""
-        exchange.events.append(self.gateway.dispatch("INTERACTION_CREATE", exchange.interaction))
+        if self.door.address:
+            self.door.deliver(exchange.interaction)
+            exchange.events.append(Event(exchange.interaction, time.monotonic()))
+        else:
+            exchange.events.append(self.gateway.dispatch("INTERACTION_CREATE", exchange.interaction))
+
+    def hang_up(self) -> None:
+        """Break the connections on which posted interactions wait; nobody waits for those any more."""
+        for token in self.door.hang_up():
+            if token in self._rest.exchanges:
+                self._rest.exchanges[token].befallen.append(refused(404, UNKNOWN_INTERACTION))
 
     def forget(self, exchange: Exchange) -> None:
         """Keep nothing of an interaction that is over: for runs of hours."""
@@ -258,10 +268,7 @@ class LoopbackDiscord:
     def send(self, interaction: dict[str, Any], place: Place, user: int) -> Exchange:
         """Something happens, and the payload that says so is made already."""
         exchange = self.expect(interaction, place, user)
-        if self.door.address:
-            self.door.deliver(exchange.interaction)
-        else:
-            self.repeat(exchange)
+        self.repeat(exchange)
         return exchange
 
     def expect(self, interaction: dict[str, Any], place: Place, user: int) -> Exchange:
@@ -271,6 +278,10 @@ class LoopbackDiscord:
         if isinstance(token, str):
             self._rest.exchanges[token] = exchange
         return exchange
+
+    async def take_inline(self, interaction: Mapping[str, Any], body: Any) -> None:
+        """Take a first response that came back in the HTTP response to an interaction."""
+        await self._rest.take_inline(interaction, body)
 
     # ------------------------------------------------------------------ what gateway and routes ask
 

@@ -14,23 +14,27 @@ from typing import Any, TypeVar
 
 import pytest
 from aiohttp import web
-from structlog.testing import capture_logs
+from discord.webhook.async_ import async_context
 
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
+from bot.operations.metrics import Metrics
 from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient, utc_now
 from bot.storage.store import IN_MEMORY, Store
 from bot.transport.discord_internals import Route, dispatch_payload, open_http_session, running_handlers
 from bot.transport.http_endpoint import Endpoint
 from bot.transport.signature import SignatureVerifier
+from bot.transport.webhook_retry import RetryingWebhookAdapter
 from tests.loopback import Exchange, Guild, LoopbackDiscord
 from tests.loopback.payloads import command_data, interaction_payload
+from tests.support.captured_logs import capture_logs
 from tests.support.small_knowledge import make
 from tests.support.small_server import PEOPLE
 
 OWNER, ADMIN = 7001, 7002
 PATH = "/interactions"
+PONG = 1
 T = TypeVar("T")
 
 
@@ -41,7 +45,7 @@ class Outcome:
     Attributes:
         status: of the answer to the request; 0 where it came through the gateway.
         said: the body of that answer.
-        callbacks: bodies of the answers sent to Discord, whether or not it took them.
+        callbacks: bodies of the first responses, sent to Discord or in the answer, whether or not it took them.
         logged: events of our own logs, each with all it says.
     """
 
@@ -70,12 +74,15 @@ class BotHarness:
         self._loop.set_exception_handler(lambda _, context: self._trouble.append(str(context)))
         logging.getLogger("aiohttp.server").addHandler(_Keep(self._trouble))
         self._base = Route.BASE
+        self._adapter = async_context.get()
+        RetryingWebhookAdapter(Metrics()).install()
         self.run(self._open())
         return self
 
     def __exit__(self, *_: object) -> None:
         self.run(self._close())
         Route.BASE = self._base
+        async_context.set(self._adapter)
         logging.getLogger("aiohttp.server").handlers.clear()
         self._loop.close()
 
@@ -174,11 +181,13 @@ class BotHarness:
             if http:
                 body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
                 status, said = await self.discord.door.post(body, headers)
+                if status == 200 and (inline := json.loads(said))["type"] != PONG:
+                    await self.discord.take_inline(payload, inline)
             else:
                 dispatch_payload(self.client, payload)
             while running := running_handlers():
                 await asyncio.wait(running)
-        sent = [request.body for request in self.discord.requests[mark:] if request.path.endswith("/callback")]
+        sent = [request.body for request in self.discord.requests[mark:] if request.is_response]
         self.discord.check()
         trouble, self._trouble[:] = list(self._trouble), []
         assert not trouble, trouble

@@ -7,9 +7,10 @@ import json
 import re
 import signal
 import socket
+import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.transport.http_endpoint import MAX_BODY_BYTES, SIGNATURE_WINDOW
 from tests.loopback import BotProcess, Door, Exchange, LoopbackDiscord, Place
+from tests.loopback.faults import refused
 from tests.loopback.fixtures import (
     ADMIN,
     ADMINISTRATOR,
@@ -54,6 +56,7 @@ class Served:
     discord: LoopbackDiscord
     bot: BotProcess
     place: Place
+    folder: Path
 
     def ask(self, command: str, user: int = 0, permissions: int = 0, **options: str) -> Exchange:
         """A command that somebody sends, or somebody new."""
@@ -76,7 +79,7 @@ async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serv
             "AIRLOCK_LOG_LEVEL": "debug",
         }
         async with started(discord, folder, "serve", **environment) as bot:
-            yield Served(discord, bot, place)
+            yield Served(discord, bot, place, folder)
             assert await bot.stop() == 0
         assert not any(
             path in request.path for request in discord.requests for path in ("/users", "/oauth2", "/channels")
@@ -139,16 +142,121 @@ async def test_what_was_signed_a_while_ago_is_still_taken(served: Served) -> Non
 
 
 async def test_a_repeated_request_is_taken_once(served: Served) -> None:
-    """Sent again as it is, or signed anew: 202 as before, and nobody is asked to take a second answer."""
+    """Sent again as it is, or signed anew: 202, and nobody gets a second answer, not even whoever sends it."""
     exchange = await answered(served.ask("cast", name="Ed Baldwin"))
     body = json.dumps(exchange.interaction).encode()
     sent = len(served.discord.requests)
     for at in (None, time.time() - 20):
         assert await served.discord.door.post(body, served.discord.door.headers(body, at)) == (202, b"")
     await served.ask("cast", name="Gordo")
+    responses = [request for request in served.discord.requests[sent:] if request.is_response]
+    assert len(responses) == 1
+    assert served.bot.output.count("interaction repeated") == 2
+
+
+# ---------------------------------------------------------------------- the way of the answer
+
+
+async def test_the_answer_comes_in_the_response(served: Served) -> None:
+    """No request goes out for it. What follows it does not overtake it."""
+    sent = len(served.discord.requests)
+    exchange = served.ask("cast", name="Ed Baldwin")
+    assert "**Season 1** ||" in (await exchange).text
+    assert "New here?" in str(await exchange.followup())
+    methods = [request.method for request in served.discord.requests[sent:]]
+    assert methods.count("INLINE") == 1
+    assert set(methods) == {"INLINE", "POST"}
+    assert not any(request.path.endswith("/callback") for request in served.discord.requests[sent:])
+
+
+async def test_a_message_that_overtakes_its_answer_is_sent_again(served: Served) -> None:
+    """Discord does not know the response yet, and says so; nothing is lost."""
+    served.discord.fail("followup", refused(404, 10015), refused(404, 10015))
+    exchange = served.ask("cast", name="Ed Baldwin")
+    await exchange
+    assert "New here?" in str(await exchange.followup())
+
+
+async def test_a_deferred_answer_comes_in_the_response_and_its_end_as_an_edit(served: Served) -> None:
+    sent = len(served.discord.requests)
+    answer = await served.ask("reload", ADMIN, dry_run="")
+    assert "Nothing" in answer.text
+    assert [request.method for request in served.discord.requests[sent:]] == ["INLINE", "PATCH"]
+
+
+@asynccontextmanager
+async def busy(served: Served) -> AsyncIterator[None]:
+    """The store cannot write meanwhile, so that a change is not answered yet."""
+    with closing(sqlite3.connect(served.folder / "airlock.db", isolation_level=None, timeout=5)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def change(served: Served) -> Exchange:
+    """A change of progress that a test brings to the bot by itself."""
+    discord = served.discord
+    data = command_data("progress set", [{"name": "progress", "id": "77"}], {"episode": "S1E3"})
+    made = interaction_payload(discord.new_id(), 2, data, discord.application_id, served.place, discord.new_id(), 0)
+    return discord.expect(made, served.place, 0)
+
+
+async def posted(served: Served, exchange: Exchange) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection on which an interaction has been posted."""
+    body = json.dumps(exchange.interaction).encode()
+    host, port = served.discord.door.address.removeprefix("http://").split("/")[0].split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    headers = {**served.discord.door.headers(body), "Host": "x", "Content-Length": str(len(body))}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    writer.write(f"POST /interactions HTTP/1.1\r\n{lines}\r\n".encode() + body)
+    return reader, writer
+
+
+async def test_where_the_connection_is_gone_the_answer_takes_the_other_way(served: Served) -> None:
+    """The callback route, once."""
+    exchange = change(served)
+    sent = len(served.discord.requests)
+    async with busy(served):
+        _, writer = await posted(served, exchange)
+        await asyncio.sleep(0.3)
+        writer.transport.abort()
+        await asyncio.sleep(0.1)
+    assert "Noted" in (await exchange).text
+    await served.ask("next")
     callbacks = [request for request in served.discord.requests[sent:] if request.path.endswith("/callback")]
     assert len(callbacks) == 1
-    assert served.bot.output.count("interaction repeated") == 2
+
+
+async def test_an_answer_that_has_gone_out_is_never_sent_again(served: Served) -> None:
+    """The other side has read its beginning, or nothing at all, and is gone."""
+    sent = len(served.discord.requests)
+    for count in (0, 1, 20):
+        exchange = change(served)
+        reader, writer = await posted(served, exchange)
+        if count:
+            assert await reader.readexactly(count)
+        else:
+            await asyncio.sleep(0.3)
+        writer.transport.abort()
+    await served.ask("next")
+    await asyncio.sleep(0.2)
+    assert not any(request.path.endswith("/callback") for request in served.discord.requests[sent:])
+
+
+async def test_a_request_that_is_repeated_meanwhile(served: Served) -> None:
+    """It gets 202 at once, and the first one the answer."""
+    exchange = change(served)
+    body = json.dumps(exchange.interaction).encode()
+    async with busy(served):
+        first = asyncio.ensure_future(served.discord.door.post(body))
+        await asyncio.sleep(0.2)
+        assert await served.discord.door.post(body) == (202, b"")
+        assert not first.done()
+    status, said = await first
+    assert (status, json.loads(said)["type"]) == (200, 4)
+
+
+# ---------------------------------------------------------------------- what is no interaction
 
 
 @pytest.mark.parametrize(
@@ -297,22 +405,25 @@ async def test_stopped_with_answers_under_way(tmp_path: Path, number: signal.Sig
                 for path in ("healthz", "readyz"):
                     async with session.get(f"http://{health}/{path}") as response:
                         assert response.status == 200
-                discord.behaviour.callback_delay = 0.5
-                flying = [discord.slash("next", place=place, user=user) for user in range(1, 51)]
-                for exchange in flying:
-                    await exchange.arrived.wait()
+                database = sqlite3.connect(tmp_path / "airlock.db", isolation_level=None)
+                database.execute("BEGIN IMMEDIATE")  # a change is not answered before this ends
+                setting = {"episode": "S1E3"}
+                flying = [discord.slash("progress set", setting, place=place, user=user) for user in range(1, 51)]
+                await asyncio.sleep(0.5)
                 begun = time.monotonic()
                 bot.send_signal(number)
                 await until(lambda: "stopping" in bot.output)
                 async with session.get(f"http://{health}/readyz") as response:
                     assert (response.status, (await response.json())["endpoint"]) == (503, False)
+                database.execute("ROLLBACK")
+                database.close()
             host, port = discord.door.address.removeprefix("http://").split("/")[0].split(":")
             with pytest.raises(OSError):  # noqa: PT011 - the system's words
                 socket.create_connection((host, int(port)), timeout=1).close()
             answers = await asyncio.gather(*flying)
             assert await bot.ended() == 0
             assert time.monotonic() - begun < 10
-        assert [answer.type for answer in answers] == [4] * 50
+        assert all("Noted" in answer.text for answer in answers)
 
 
 async def test_stopped_while_discord_is_down(tmp_path: Path) -> None:

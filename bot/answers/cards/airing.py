@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from bot.answers.phrases import REPORTED, count_of
 from bot.knowledge.dates import WorldDate
@@ -23,16 +24,14 @@ class Stage(Enum):
     AIRED = "aired"
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """An episode whose date is known."""
 
     episode: Episode
     date: WorldDate
 
 
-@dataclass(frozen=True, slots=True)
-class Airing:
+class Airing(Struct, frozen=True):
     """A season at one moment.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.answers.answer import Answer, Line, Part, Strong, page_of
 from bot.answers.cards.airing import Stage, airing
@@ -26,8 +27,7 @@ ROWS_PER_BOX: Final = 3
 """Each spoiler box takes the space of this many rows, so that the card fits on a phone."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A line of the cast list, its prominence (an index into `PROMINENCE`), and the entries it names."""
 
     billing: int

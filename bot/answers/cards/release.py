@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from bot.answers.answer import Answer, Link, refusal, which_one
 from bot.answers.cards.airing import known_episodes
@@ -56,8 +58,7 @@ LONGEST_SEASON = 2
 """The most digits of a number that is read as a season."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The work, season or episode that a typed title refers to."""
 
     work: Work

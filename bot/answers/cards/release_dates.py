@@ -6,10 +6,11 @@ Dates are public. An episode's title and content are not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
+
+from msgspec import Struct
 
 from bot.answers.answer import Answer, Line, Link, Part, Strong, line, places_of
 from bot.answers.cards.airing import Airing, Dated, Stage, airing, dated_episodes, next_to_come
@@ -272,8 +273,7 @@ def _come_out(view: View, together: Sequence[Dated]) -> tuple[Part, ...]:
     return ("comes out " if len(together) == 1 else "come out ", *comes_out(view, together[0].date))
 
 
-@dataclass(frozen=True, slots=True)
-class _Upcoming:
+class _Upcoming(Struct, frozen=True):
     """The next release of a season: its next episodes or its premiere. `begins` is None if there is no date."""
 
     begins: datetime | None

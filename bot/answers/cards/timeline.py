@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date
+
+from msgspec import Struct
 
 from bot.answers.answer import Answer, Aside, Line, Outcome, Part, Strong, line, page_of, refusal
 from bot.answers.cards.entry import not_yet
@@ -39,16 +41,14 @@ NEAREST_DAYS = 3
 """If nothing happened on the requested day, this many of the nearest calendar days with events are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
+class _Opened(Struct, frozen=True):
     """An open event, with the episodes that reveal it."""
 
     told: Happening
     reveal: Reveal
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     """A timeline question after its options have been read. None in `when`, `part` or `about` means no filter.
 
     Attributes:

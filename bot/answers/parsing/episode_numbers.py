@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from rapidfuzz.distance import OSA
 
 from bot.answers.parsing.episode_words import (
@@ -58,8 +58,7 @@ _FILE_NAME: Final = re.compile(r"\s*([^\s/\\]+?)[._-]+(s\d{1,2}e\d{1,2})(?:[._-]
 _POINT: Final = re.compile(r"(?<=\d)\s*[.x×]\s*(?=\d)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodeReference:
+class EpisodeReference(Struct, frozen=True):
     """A season and an episode that a text names by number.
 
     Attributes:

@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from typing import Final
+
+from msgspec import Struct
 
 from bot.answers.reach.vocabulary import numbered, phrases
 from bot.knowledge.dates import MONTH_NAMES, Precision, WorldDate
@@ -61,8 +62,7 @@ class DateError(Enum):
     TWO_WAYS = "a day that can be read in two ways"
 
 
-@dataclass(frozen=True, slots=True)
-class StorySpan:
+class StorySpan(Struct, frozen=True):
     """A span of days, or one day of every year.
 
     Attributes:

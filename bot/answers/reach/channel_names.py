@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.answers.reach.grammar import Verdict, is_premiere, readings, split, verdict
 from bot.answers.reach.lexer import Token, fold, lex, pieces
@@ -40,8 +41,7 @@ class PatternError(Exception):
     """A pattern does not contain `{season}` exactly once. The message is a sentence for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """The name of a channel states its reach.
 
     Attributes:
@@ -51,8 +51,7 @@ class Named:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Doubtful:
+class Doubtful(Struct, frozen=True):
     """The name of a channel mentions seasons, but its meaning is uncertain."""
 
 

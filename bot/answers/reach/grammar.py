@@ -8,9 +8,11 @@ possible reading is tried, and all of them must agree.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.answers.reach.lexer import Token
 from bot.answers.reach.vocabulary import Sense
@@ -19,8 +21,7 @@ from bot.knowledge.positions import Position
 _MOST_NUMBERS: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One way to read a text.
 
     Attributes:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from anyascii import anyascii
+from msgspec import Struct
 
 from bot.answers.reach.vocabulary import CARDINALS, ORDINAL_ENDINGS, ORDINALS, ROMANS, WORDS, Sense
 from bot.knowledge.positions import Position
@@ -48,8 +48,7 @@ _RESPELLED: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A lexer token: a word or a phrase with a sense.
 
     Attributes:

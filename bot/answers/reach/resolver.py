@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.answers.phrases import name_seasons
 from bot.answers.reach.grammar import Said, Verdict
@@ -17,8 +19,7 @@ _LONG_SEASON = 30
 """In a single season with more episodes than this, a number with three digits is an episode: 145 is the 145th."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """A reach in one work.
 
     Attributes:
@@ -35,24 +36,21 @@ class Reached:
         return self.position.code if self.position is not None else NOT_STARTED
 
 
-@dataclass(frozen=True, slots=True)
-class AskEpisode:
+class AskEpisode(Struct, frozen=True):
     """The user is somewhere in a season. Ask which episode they watched last."""
 
     work: str
     season: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskFinished:
+class AskFinished(Struct, frozen=True):
     """The user only named a season. Ask whether they have finished it."""
 
     work: str
     season: int
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """The text is not understood, or means an impossible reach. The sentence tells the user what to write."""
 
     sentence: str
