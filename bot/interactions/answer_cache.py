@@ -29,7 +29,7 @@ _OTHER_FIELDS: Final = attrgetter(*(field.name for field in fields(Clearance) if
 
 
 class AnswerCache:
-    """Caches the views of one snapshot in one minute, and the values computed from them. What is full is emptied."""
+    """Caches the views of one snapshot in one minute, and the values computed from them. The oldest make room."""
 
     def __init__(self) -> None:
         self._knowledge: Knowledge | None = None
@@ -49,7 +49,7 @@ class AnswerCache:
         view = self._views.get(key)
         if view is None:
             if len(self._views) >= MAX_VIEWS:
-                self._views.clear()
+                del self._views[next(iter(self._views))]
             view = self._views[key] = View(knowledge, clearance, minute)
         return view
 
@@ -64,6 +64,6 @@ class AnswerCache:
         except KeyError:
             found = create()
             if len(self._values) >= MAX_VALUES:
-                self._values.clear()
+                del self._values[next(iter(self._values))]
             self._values[full_key] = found
         return found
