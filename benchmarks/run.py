@@ -18,12 +18,11 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-import discord
-
 from benchmarks import generated, queries, reading, throughput
 from bot.answers.questions import CastQuestion, TimelineQuestion
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_card
+from bot.cards.components import Card
 from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.loading.loader import read_knowledge
@@ -65,7 +64,7 @@ def answering() -> list[str]:
     clearance = Clearance({work: Position(work, 1, 6)}, BeyondPolicy.VEILED)
     now = datetime.now(UTC)
 
-    def ask(question: CastQuestion | TimelineQuestion) -> Callable[[], discord.ui.LayoutView]:
+    def ask(question: CastQuestion | TimelineQuestion) -> Callable[[], Card]:
         return lambda: answer_card(
             respond(question, View(knowledge, clearance, now)), knowledge, CardOptions(private=False)
         )

@@ -164,7 +164,7 @@ def same(drawn: st.DataObject) -> None:
             # An answer that says nothing is sent to the asker alone: that must not depend on what is hidden either.
             alone = answer.says_nothing
             sources = sources_card(answer, view).components
-            form = report_form(QuestionAction(Verb.REPORT, EntryQuestion("")), open_lines(answer), "").to_dict()
+            form = report_form(QuestionAction(Verb.REPORT, EntryQuestion("")), open_lines(answer), "")
             assert modal_problems(form) == []
             bodies.append([compared, sources, form, alone])
         one, other = bodies

@@ -26,13 +26,19 @@ MAX_OPTIONS: Final = 25
 """The largest number of options in a select."""
 PRIMARY, SECONDARY, DANGER = 1, 2, 4
 """The styles of buttons."""
-_ROW, _BUTTON, _SELECT, _INPUT, _TEXT, _FILE, _CONTAINER, _LABEL = 1, 2, 3, 4, 10, 13, 17, 18
-_PARAGRAPH: Final = 2
-_REPLY: Final = 4
+_REPLY, _UPDATE = 4, 7
 _COMPONENTS_V2, _EPHEMERAL = 1 << 15, 1 << 6
 
 Component = dict[str, Any]
 """A part of a message. Cards share parts, so a part is never changed after it was made."""
+
+_MESSAGE: Final[Component] = {"tts": False, "content": None, "allowed_mentions": {"parse": []}, "attachments": []}
+_ROW, _TEXT, _LABEL = 1, 10, 18
+_BUTTON: Final[Component] = {"type": 2, "disabled": False}
+_SELECT: Final[Component] = {"type": 3, "min_values": 1, "max_values": 1, "disabled": False, "required": True}
+_PARAGRAPH: Final[Component] = {"type": 4, "style": 2, "required": True}
+_FILE: Final[Component] = {"type": 13, "spoiler": False}
+_CONTAINER: Final[Component] = {"type": 17, "spoiler": False}
 
 
 class Card(msgspec.Struct, frozen=True, eq=False):
@@ -43,28 +49,24 @@ class Card(msgspec.Struct, frozen=True, eq=False):
     """
 
     components: list[Component]
-    _bodies: dict[bool, bytes] = msgspec.field(default_factory=dict)
+    _bodies: dict[tuple[bool, bool], bytes] = msgspec.field(default_factory=dict)
 
-    def body(self, private: bool) -> bytes:
-        """Return the first response to an interaction that sends this card, as JSON. It mentions nobody.
+    def body(self, private: bool, *, update: bool = False) -> bytes:
+        """Return the response to an interaction that sends this card, as JSON. It mentions nobody.
 
         A fast path: each body is encoded once and kept, because most cards are sent again from the cache. Without it,
-        every reply is encoded anew, which takes about 10 µs.
+        everything works, but each reply takes 6 µs more.
 
         Args:
             private: True to show the card only to the user of the interaction.
+            update: True to replace the message whose control was used.
         """
-        body = self._bodies.get(private)
+        body = self._bodies.get((private, update))
         if body is None:
-            data: Component = {
-                "tts": False,
-                "content": None,
-                "components": self.components,
-                "flags": _COMPONENTS_V2 | (_EPHEMERAL if private else 0),
-                "allowed_mentions": {"parse": []},
-                "attachments": [],
-            }
-            body = self._bodies[private] = msgspec.json.encode({"type": _REPLY, "data": data})
+            flags = _COMPONENTS_V2 | (_EPHEMERAL if private else 0)
+            data = _MESSAGE | {"components": self.components, "flags": flags}
+            body = msgspec.json.encode({"type": _UPDATE if update else _REPLY, "data": data})
+            self._bodies[private, update] = body
         return body
 
 
@@ -75,7 +77,7 @@ def truncate(text: str, limit: int) -> str:
 
 def text_card(*sentences: str, files: Iterable[str] = ()) -> Card:
     """Build a message of plain sentences, one on each line, and of the attached files with these names."""
-    attached = [{"type": _FILE, "file": {"url": f"attachment://{name}"}, "spoiler": False} for name in files]
+    attached = [_FILE | {"file": {"url": f"attachment://{name}"}} for name in files]
     return Card([{"type": _TEXT, "content": "\n".join(sentences)[:TEXT_LIMIT]}, *attached])
 
 
@@ -92,7 +94,7 @@ def container(texts: Iterable[str], accent: int | None = None) -> Component:
         accent: the colour of the frame's edge, as an RGB number.
     """
     displays = [{"type": _TEXT, "content": text} for text in texts]
-    return {"type": _CONTAINER, "accent_color": accent, "spoiler": False, "components": displays}
+    return _CONTAINER | {"accent_color": accent, "components": displays}
 
 
 def _blocks(lines: Sequence[str]) -> list[str]:
@@ -113,16 +115,8 @@ def option(label: str, value: str, description: str | None = None) -> Component:
 
 def select(custom_id: str, placeholder: str, options: Sequence[Component]) -> Component:
     """Create a select of one option. Options beyond the limit are left out."""
-    return {
-        "type": _SELECT,
-        "custom_id": custom_id,
-        "min_values": 1,
-        "max_values": 1,
-        "disabled": False,
-        "required": True,
-        "placeholder": truncate(placeholder, PLACEHOLDER_LIMIT),
-        "options": list(options[:MAX_OPTIONS]),
-    }
+    shown, offered = truncate(placeholder, PLACEHOLDER_LIMIT), list(options[:MAX_OPTIONS])
+    return _SELECT | {"custom_id": custom_id, "placeholder": shown, "options": offered}
 
 
 def select_row(action: Action, placeholder: str, options: Sequence[Component]) -> Component | None:
@@ -143,13 +137,7 @@ def button_row(*buttons: tuple[str, Action], style: int = SECONDARY) -> Componen
 def button_rows(buttons: Iterable[tuple[str, str, int]]) -> list[Component]:
     """Create rows of five buttons from labels, custom ids and styles. Labels are cut to the limit."""
     made = [
-        {
-            "type": _BUTTON,
-            "style": style,
-            "disabled": False,
-            "label": truncate(label, BUTTON_LABEL_LIMIT),
-            "custom_id": custom_id,
-        }
+        _BUTTON | {"style": style, "label": truncate(label, BUTTON_LABEL_LIMIT), "custom_id": custom_id}
         for label, custom_id, style in buttons
     ]
     return [
@@ -165,14 +153,7 @@ def paragraph_input(custom_id: str, *, shortest: int, longest: int) -> Component
         shortest: the smallest number of characters.
         longest: the largest number of characters.
     """
-    return {
-        "type": _INPUT,
-        "style": _PARAGRAPH,
-        "custom_id": custom_id,
-        "required": True,
-        "min_length": shortest,
-        "max_length": longest,
-    }
+    return _PARAGRAPH | {"custom_id": custom_id, "min_length": shortest, "max_length": longest}
 
 
 def labelled(label: str, field: Component, description: str | None = None) -> Component:

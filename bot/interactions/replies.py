@@ -36,13 +36,13 @@ class CardView(discord.ui.LayoutView):
 
 
 async def send_card(interaction: Interaction, card: Card, *, private: bool, files: Sequence[discord.File] = ()) -> None:
-    """Send the answer to an interaction, as its response or, after a defer, in place of the deferred message."""
+    """Send the answer to an interaction, as its response or, after a defer, in place of the deferred message.
+
+    Args:
+        files: files to attach, only after a defer.
+    """
     if interaction.response.is_done():
         await interaction.edit_original_response(view=CardView(card), attachments=files, allowed_mentions=NO_MENTIONS)
-    elif files:
-        await interaction.response.send_message(
-            view=CardView(card), ephemeral=private, allowed_mentions=NO_MENTIONS, files=files
-        )
     else:
         await respond(interaction, card.body(private))
 
@@ -54,7 +54,8 @@ async def send_followup(interaction: Interaction, card: Card) -> None:
 
 async def send_form(interaction: Interaction, form: Component) -> None:
     """Open a form as the response to an interaction."""
-    await respond(interaction, msgspec.json.encode({"type": discord.InteractionResponseType.modal.value, "data": form}))
+    kind = discord.InteractionResponseType.modal.value
+    await respond(interaction, msgspec.json.encode({"type": kind, "data": form}))
 
 
 async def update_card(interaction: Interaction, card: Card, *, private: bool = True) -> None:
@@ -66,7 +67,7 @@ async def update_card(interaction: Interaction, card: Card, *, private: bool = T
     if private and not is_private_message(interaction):
         await send_card(interaction, card, private=True)
     else:
-        await interaction.response.edit_message(view=CardView(card), allowed_mentions=NO_MENTIONS)
+        await respond(interaction, card.body(False, update=True))
 
 
 def is_private_message(interaction: Interaction) -> bool:

@@ -41,6 +41,12 @@ def test_a_body_is_encoded_once() -> None:
     assert card.body(True) != card.body(False)
 
 
+def test_an_update_is_the_same_message() -> None:
+    card = text_card("One.")
+    reply, update = json.loads(card.body(False)), json.loads(card.body(False, update=True))
+    assert update == {**reply, "type": 7}
+
+
 def test_no_more_than_five_buttons_a_row() -> None:
     rows = button_rows((str(number), str(number), 2) for number in range(11))
     assert [[each["label"] for each in row["components"]] for row in rows] == [list("01234"), list("56789"), ["10"]]

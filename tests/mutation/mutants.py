@@ -584,7 +584,12 @@ MUTANTS = (
         "empty = box_lines(Boxes(boxes.by_season, boxes.by_episode), alone=alone)",
         "empty = box_lines(boxes, alone=alone, room=3000)",
     ),
-    Mutant("boxes get the room that is left over", CARDS, "room - _least_room(boxes, alone=alone))", "room)"),
+    Mutant(
+        "boxes get the room that is left over",
+        CARDS,
+        "room - (_least_room(boxes, alone=alone) if has_boxes else 0))",
+        "room)",
+    ),
 )
 
 KILLERS = {
