@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.parser import CommandLine, argument, fail, number, switch
+from bot.gc_tuning import lifetime, tune_for_serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
@@ -147,6 +148,7 @@ def preview(port: int) -> None:
         from bot.cli.preview import serve_preview
     from bot.operations.http_server import AddressError
 
+    tune_for_serving()
     try:
         _run(asyncio.run, serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
     except (OSError, AddressError, simcord.SetupError):
@@ -185,6 +187,7 @@ def ask(
     from bot.cli.simulation.request import RequestError
 
     if batch:
+        tune_for_serving()
         asyncio.run(ask_batch(knowledge, settings.knowledge, sys.stdin, sys.stdout))
         return
     if command is None:
@@ -363,7 +366,8 @@ def soak(*, minutes: float, rate: float, seed: int, faults: str) -> None:
 
 def main() -> None:
     """Run the command line. This is the entry point of the console script."""
-    command_line.run()
+    with lifetime():
+        command_line.run()
 
 
 if __name__ == "__main__":
