@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.knowledge.loading.schema import KnowledgeFile
+from bot.knowledge.loading.schema import SECTIONS
 from bot.knowledge.problems import Problem
 
 ENDINGS = (".yaml", ".yml")
@@ -20,7 +20,7 @@ _LEFTOVER = re.compile(
 _INSPECTED = (".txt", ".text", ".json", ".jsonc", ".json5", ".conf", ".toml", ".md", "")
 _INSPECTED_BYTES = 64 * 1024
 """At most this many bytes of a file are inspected if its name is not that of a YAML file."""
-_SECTION = re.compile(rf'^[{{\s"]*(?:{"|".join(KnowledgeFile.model_fields)})"?\s*[:=]', re.MULTILINE)
+_SECTION = re.compile(rf'^[{{\s"]*(?:{"|".join(SECTIONS)})"?\s*[:=]', re.MULTILINE)
 _SCHEMA = re.compile(r'"\$(?:defs|schema)"')
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel
-
+from bot.knowledge.loading.value_types import Record
 from bot.knowledge.review.context import SECTIONS, ReviewContext
 from bot.knowledge.review.findings import Finding
 
@@ -27,7 +26,7 @@ def unused_sources(context: ReviewContext) -> Iterator[Finding]:
             yield item.at().warning(f"nothing cites the source “{item.id}”; cite it or remove it", key=True)
 
 
-def cited_in(model: BaseModel) -> Iterator[str]:
+def cited_in(model: Record) -> Iterator[str]:
     """Yield the ids of all sources that a model or anything inside it cites."""
     return (text for key, text in texts_in(model) if key == "sources")
 
@@ -36,8 +35,11 @@ def texts_in(value: object, key: str = "") -> Iterator[tuple[str, str]]:
     """Yield every text inside a model, at any depth, with the key of the field that holds it."""
     if isinstance(value, str):
         yield key, value
-    elif isinstance(value, (BaseModel, dict)):
-        for name, inner in dict(value).items():
+    elif isinstance(value, Record):
+        for name in value.__struct_fields__:
+            yield from texts_in(getattr(value, name), name)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
             yield from texts_in(inner, name)
     elif isinstance(value, (tuple, list)):
         for inner in value:
