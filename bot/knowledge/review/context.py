@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from bot.knowledge.loading.folder import Document
@@ -216,6 +216,7 @@ def is_never(reveal: Reveal) -> bool:
     return reveal >= NEVER
 
 
+@lru_cache(maxsize=50_000)  # the same pairs are compared again and again
 def covers(reach: Reveal, needed: Reveal) -> bool:
     """Return whether a reader who has reached `reach` has also reached `needed`."""
     return reached({position.work: position for position in reach}, needed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.knowledge.loading.reveal_points import NEVER
@@ -13,12 +14,13 @@ from bot.knowledge.review.context import Item, ReviewContext, Text, is_never
 from bot.knowledge.review.findings import Place
 
 
-def texts_of(context: ReviewContext) -> Iterator[Text]:
-    """Yield all texts that readers see: facts, summaries, relations, notes, jobs, events and so on.
+@lru_cache(maxsize=1)  # ten rules go through the same texts; collecting them takes longer than most of these rules
+def texts_of(context: ReviewContext) -> list[Text]:
+    """Return all texts that readers see: facts, summaries, relations, notes, jobs, events and so on.
 
     Texts whose reveal point cannot be parsed are left out.
     """
-    return (text for text in _texts(context) if not is_never(text.reveal))
+    return [text for text in _texts(context) if not is_never(text.reveal)]
 
 
 def statements_of(item: Item) -> Iterator[tuple[str, Any, Place]]:

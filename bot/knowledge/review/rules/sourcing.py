@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from bot.knowledge.loading.value_types import Record
@@ -20,30 +21,34 @@ def unused_sources(context: ReviewContext) -> Iterator[Finding]:
     if not context.complete:
         return
     citing = context.items(*(name for name in SECTIONS if name != "sources"))
-    cited = {id_ for item in citing for id_ in cited_in(item.model)}
+    cited = set[str]().union(*(cited_in(item.model) for item in citing))
     for item in context.items("sources"):
         if item.id not in cited:
             yield item.at().warning(f"nothing cites the source “{item.id}”; cite it or remove it", key=True)
 
 
-def cited_in(model: Record) -> Iterator[str]:
-    """Yield the ids of all sources that a model or anything inside it cites."""
-    return (text for key, text in texts_in(model) if key == "sources")
+def cited_in(item: Record) -> set[str]:
+    """Return the ids of all sources that an item or anything inside it cites."""
+    return {text for key, text in texts_in(item) if key == "sources"}
 
 
-def texts_in(value: object, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every text inside a model, at any depth, with the key of the field that holds it."""
+def texts_in(item: Record) -> list[tuple[str, str]]:
+    """Return every text inside an item, at any depth, with the key of the field that holds it."""
+    found: list[tuple[str, str]] = []
+    _collect(item, "", found)
+    return found
+
+
+def _collect(value: Any, key: str, found: list[tuple[str, str]]) -> None:
     if isinstance(value, str):
-        yield key, value
+        found.append((key, value))
     elif isinstance(value, Record):
         for name in value.__struct_fields__:
-            yield from texts_in(getattr(value, name), name)
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            yield from texts_in(inner, name)
-    elif isinstance(value, (tuple, list)):
-        for inner in value:
-            yield from texts_in(inner, key)
+            if inner := getattr(value, name):  # most fields are empty
+                _collect(inner, name, found)
+    elif isinstance(value, (tuple, dict)):
+        for inner in value if isinstance(value, tuple) else value.values():
+            _collect(inner, key, found)
 
 
 def malformed_addresses(context: ReviewContext) -> Iterator[Finding]:
