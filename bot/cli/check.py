@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot import gc_tuning
 from bot.answers.phrases import count_of
 from bot.cli.clickable_paths import path_prefix
 from bot.knowledge.loading.folder import Document
@@ -83,6 +84,7 @@ class Checked:
             yield f"{what} in {folder} (version {self.knowledge.version}{accepted}): {counts}."
 
 
+@gc_tuning.paused()  # reviewing makes many objects that stay, and no cycles: a third of the time
 def check_folder(
     folder: Path,
     today: date,

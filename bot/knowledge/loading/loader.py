@@ -36,11 +36,13 @@ class Reading:
 def read_folder(folder: Path) -> Reading:
     """Read a folder as far as possible, and report all problems of all files.
 
+    The knowledge has no index of names, so it can be reviewed, but not asked.
+
     Raises:
         KnowledgeError: the files keep changing.
     """
     with gc_tuning.paused():
-        return _read(read_stable(folder, gather(folder)))
+        return _read(read_stable(folder, gather(folder)), with_index=False)
 
 
 def read_knowledge(folder: Path) -> Knowledge:
@@ -83,7 +85,7 @@ def load_knowledge(folder: Path, cache: Cache) -> Knowledge:
     return unpack(load_snapshot(folder, cache))
 
 
-def _read(files: Files) -> Reading:
+def _read(files: Files, *, with_index: bool = True) -> Reading:
     folder = read_files(files)
-    knowledge, problems = assemble(folder)
+    knowledge, problems = assemble(folder, with_index=with_index)
     return Reading(folder.documents, knowledge, folder.problems + problems)

@@ -37,7 +37,11 @@ class Word(Struct, frozen=True, gc=False):
     @property
     def is_capitalised(self) -> bool:
         """True if the word starts with a capital letter or a digit, as names do."""
-        return self.written[0].isupper() or self.written[0].isdigit()
+        return _is_capitalised(self.written)
+
+
+def _is_capitalised(word: str) -> bool:
+    return word[0].isupper() or word[0].isdigit()
 
 
 def words_of(text: str) -> list[str]:
@@ -91,51 +95,62 @@ class MentionFinder:
         texts: all texts of the knowledge base. A word that two of them write in lower case is an everyday word.
     """
 
-    def __init__(self, names: Iterable[NameUse], texts: Iterable[list[Word]]) -> None:
+    def __init__(self, names: Iterable[NameUse], texts: Iterable[str]) -> None:
         self._full: dict[_Key, list[NameUse]] = defaultdict(list)
         self._capitals: dict[_Key, set[int]] = {}
-        by_first: dict[str, set[_Key]] = defaultdict(set)
+        lengths: dict[str, set[int]] = defaultdict(set)
         self._small = Counter(
-            small for text in texts for small in {word.normalised for word in text if not word.is_capitalised}
+            small
+            for text in texts
+            for small in {normalise(word) for word in words_of(text) if not _is_capitalised(word)}
         )
         self._everyday = frozenset(word_list("words")["everyday names"])
         last: dict[str, dict[str, NameUse]] = defaultdict(dict)
         used: dict[str, set[str]] = defaultdict(set)
         for use in names:
-            words = tokenise(use.text)
-            key = tuple(word.normalised for word in words)
+            words = words_of(use.text)
+            key = tuple(map(normalise, words))
             if not key:
                 continue
             self._full[key].append(use)
-            capitals = {at for at, word in enumerate(words) if word.is_capitalised}
+            capitals = {at for at, word in enumerate(words) if _is_capitalised(word)}
             self._capitals[key] = self._capitals.get(key, capitals) & capitals
-            by_first[key[0]].add(key)
+            lengths[key[0]].add(len(key))
             for word in key:
                 used[word].add(use.item.id)
             if use.item.section in _PEOPLE and len(key) > 1 and len(key[-1]) >= 4:
                 last[key[-1]].setdefault(use.item.id, use)
-        self._by_first = {first: sorted(keys, key=len, reverse=True) for first, keys in by_first.items()}
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
         # A last name that is also part of another entry's name does not identify anyone.
         self._last = {word: use for word, owners in last.items() for id_, use in owners.items() if used[word] == {id_}}
 
-    def find(self, words: list[Word]) -> Iterator[Mention]:
+    def find(self, text: str) -> Iterator[Mention]:
         """Yield the names in a text. Where several names overlap, yield the one that begins first, or the longest."""
+        if not self._may_name([normalise(word) for word in words_of(text)]):
+            return
+        words = tokenise(text)
         at = 0
         while at < len(words):
-            word = words[at].normalised
-            if word not in self._by_first and word not in self._last:
-                at += 1
-                continue
             mention, length = self._match_at(words, at)
             if mention is not None:
                 yield mention
             at += length
 
+    def _may_name(self, words: list[str]) -> bool:
+        """Return whether any name is among these words. Most texts hold none, and need not be examined closely."""
+        return any(
+            word in self._last
+            or any(tuple(words[at : at + length]) in self._full for length in self._lengths.get(word, ()))
+            for at, word in enumerate(words)
+            if word in self._lengths or word in self._last
+        )
+
     def _match_at(self, words: list[Word], at: int) -> tuple[Mention | None, int]:
         """Return the name that begins at a word, if any, and the number of words to skip."""
-        for key in self._by_first.get(words[at].normalised, ()):
-            here = words[at : at + len(key)]
-            if tuple(word.normalised for word in here) != key or not self._is_meant(here, key):
+        for length in self._lengths.get(words[at].normalised, ()):
+            here = words[at : at + length]
+            key = tuple(word.normalised for word in here)
+            if key not in self._full or len(key) < length or not self._is_meant(here, key):
                 continue
             uses = tuple(self._full[key])
             person = any(use.item.section in _PEOPLE for use in uses)

@@ -23,22 +23,6 @@ def texts_of(context: ReviewContext) -> list[Text]:
     return [text for text in _texts(context) if not is_never(text.reveal)]
 
 
-def statements_of(item: Item) -> Iterator[tuple[str, Any, Place]]:
-    """Yield the summary, facts (including those of seasons) and relations of an item, each with its kind and place."""
-    model = item.model
-    if getattr(model, "summary", None) is not None:
-        yield "summary", model.summary, item.at("summary")
-    groups: list[tuple[str, Item | Place, Sequence[Any]]] = [
-        ("fact", item, model.facts),
-        ("relation", item, getattr(model, "relations", ())),
-    ]
-    for number, season in getattr(model, "seasons", {}).items():
-        groups.append(("fact", item.at("seasons", str(number)), season.facts))
-    for kind, place, statements in groups:
-        for index, statement in enumerate(statements):
-            yield kind, statement, place.at(f"{kind}s", index)
-
-
 def versions_of(statement: Any, place: Place) -> Iterator[tuple[Any, Place]]:
     """Yield the versions of a statement with their places, or the statement itself if it has no versions."""
     if statement.versions:
@@ -87,7 +71,7 @@ def _entry(context: ReviewContext, item: Item) -> Iterator[Text]:
     if model.summary is not None and entry.summary is not None:
         yield from _statement(item, item.at("summary"), model.summary, entry.summary, "summary", sentence=False)
     yield from _facts(item, item.at("facts"), model.facts, entry.facts)
-    for kind, relation, place in statements_of(item):
+    for kind, relation, place in item.statements:
         if kind != "relation" or relation.to not in context.entries:
             continue
         both = _own_reveal(context, item) | _own_reveal(context, context.entries[relation.to])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.knowledge.loading.value_types import Record
+from bot.knowledge.loading.value_types import Choice, Record, record_type
 from bot.knowledge.review.context import SECTIONS, ReviewContext
 from bot.knowledge.review.findings import Finding
 
@@ -39,12 +40,21 @@ def texts_in(item: Record) -> list[tuple[str, str]]:
     return found
 
 
+@cache
+def _fields_with_texts(record: type[Record]) -> tuple[str, ...]:
+    types = {field.attribute: field.type_ for field in record_type(record).fields.values()}
+    return tuple(name for name, type_ in types.items() if not isinstance(type_, Choice))
+
+
 def _collect(value: Any, key: str, found: list[tuple[str, str]]) -> None:
     if isinstance(value, str):
         found.append((key, value))
     elif isinstance(value, Record):
-        for name in value.__struct_fields__:
-            if inner := getattr(value, name):  # most fields are empty
+        for name in _fields_with_texts(type(value)):
+            inner = getattr(value, name)
+            if isinstance(inner, str):
+                found.append((name, inner))
+            elif inner:  # most fields are empty
                 _collect(inner, name, found)
     elif isinstance(value, (tuple, dict)):
         for inner in value if isinstance(value, tuple) else value.values():
