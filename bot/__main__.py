@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.knowledge.loading.loader import load_knowledge
+from bot.knowledge.loading.cached_loader import load_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.snapshot_file.cache import Cache
