@@ -23,7 +23,8 @@ from benchmarks.universe import write_universe
 from bot.answers.questions import EntryQuestion
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_layout
-from bot.knowledge.loading.loader import load_knowledge, read_knowledge
+from bot.knowledge.loading.cached_loader import load_knowledge
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.loading.names_builder import NamesBuilder
 from bot.knowledge.model import Knowledge, Names
 from bot.knowledge.snapshot import SnapshotHolder, changes

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
 
 from bot.errors import UserError
 from bot.gc_tuning import frozen_after
-from bot.knowledge.loading.loader import load_knowledge
+from bot.knowledge.loading.files import gather
 from bot.knowledge.loading.worker_process import WorkerReply, receive_snapshot, work
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
@@ -42,18 +41,23 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> 
     Raises:
         UserError: if the subprocess died, or runs another version of the program.
     """
+    from multiprocessing import get_context
+
     spawn = get_context("spawn")
-    receiver, sender = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=work, args=(sender, folder, cache_folder), daemon=True)
+    pipe, far_end = spawn.Pipe()
+    process = spawn.Process(target=work, args=(far_end, folder, cache_folder), daemon=True)
     try:
         await asyncio.to_thread(process.start)
-        sender.close()
-        reply = msgspec.msgpack.decode(await asyncio.to_thread(receiver.recv_bytes), type=WorkerReply)
+        far_end.close()
+        reply = msgspec.msgpack.decode(await asyncio.to_thread(pipe.recv_bytes), type=WorkerReply)
         warn_about_cache(reply.trouble)
         if reply.problems:
             return reply.problems
-        packed = await asyncio.to_thread(receive_snapshot, receiver, reply.size)
-        knowledge = await asyncio.to_thread(unpack, packed)
+        # A snapshot in the cache is shared and needs no copy.
+        packed = await asyncio.to_thread(Cache(cache_folder).load, folder, reply.files)
+        if packed is None:
+            packed = await asyncio.to_thread(receive_snapshot, pipe, reply.size)
+        return await asyncio.to_thread(unpack, packed)
     except (EOFError, OSError):
         raise UserError(
             "The process that read the knowledge died, perhaps because it ran out of memory. Nothing has changed."
@@ -63,13 +67,32 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> 
             "The bot's program was replaced while it was running; restart it to use new knowledge. Nothing has changed."
         ) from None
     finally:
-        receiver.close()
-        sender.close()
+        pipe.close()
+        far_end.close()
         if process.pid is not None:
             process.terminate()
             await asyncio.to_thread(process.join)
-    await decode_cooperatively(knowledge)
-    return knowledge
+
+
+def load_at_start(folder: Path, cache_folder: Path | None) -> Knowledge:
+    """Load a knowledge base before anything else runs, like `load_in_subprocess`, but without a subprocess if possible.
+
+    If the cache holds it, it is taken from there. If not, a process of its own reads the files, so that the memory that
+    this takes and the modules for it do not stay in this process.
+
+    Raises:
+        KnowledgeError: the folder has problems; the error holds all of them.
+        UserError: the subprocess died.
+    """
+    cache = Cache(cache_folder)
+    files = gather(folder)
+    packed = cache.load(folder, files.digest) if not files.problems else None
+    if packed is not None:
+        return unpack(packed)
+    found = asyncio.run(load_in_subprocess(folder, cache_folder))
+    if isinstance(found, list):
+        raise KnowledgeError(found)
+    return found
 
 
 def warn_about_cache(trouble: str | None) -> None:
@@ -80,8 +103,10 @@ def warn_about_cache(trouble: str | None) -> None:
 
 async def load_in_process(folder: Path) -> LoadResult:
     """Load a knowledge base in this process. This blocks the event loop, so it is only for the preview and `ask`."""
+    from bot.knowledge.loading.loader import read_knowledge
+
     try:
-        return load_knowledge(folder, Cache(None))
+        return read_knowledge(folder)
     except KnowledgeError as error:
         return error.problems
 

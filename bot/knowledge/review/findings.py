@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from msgspec import Struct
+
 from bot.knowledge.loading.folder import Document
 from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.problems import Problem
@@ -56,8 +58,7 @@ class Finding:
         return f"::{command} {where}::{_escaped(self.problem.message)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, gc=False):
     """A place in a document, given by the path of keys and indexes that leads to it."""
 
     document: Document

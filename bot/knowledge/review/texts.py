@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.knowledge.loading.reveal_points import NEVER
@@ -13,28 +14,13 @@ from bot.knowledge.review.context import Item, ReviewContext, Text, is_never
 from bot.knowledge.review.findings import Place
 
 
-def texts_of(context: ReviewContext) -> Iterator[Text]:
-    """Yield all texts that readers see: facts, summaries, relations, notes, jobs, events and so on.
+@lru_cache(maxsize=1)  # ten rules go through the same texts; collecting them takes longer than most of these rules
+def texts_of(context: ReviewContext) -> list[Text]:
+    """Return all texts that readers see: facts, summaries, relations, notes, jobs, events and so on.
 
     Texts whose reveal point cannot be parsed are left out.
     """
-    return (text for text in _texts(context) if not is_never(text.reveal))
-
-
-def statements_of(item: Item) -> Iterator[tuple[str, Any, Place]]:
-    """Yield the summary, facts (including those of seasons) and relations of an item, each with its kind and place."""
-    model = item.model
-    if getattr(model, "summary", None) is not None:
-        yield "summary", model.summary, item.at("summary")
-    groups: list[tuple[str, Item | Place, Sequence[Any]]] = [
-        ("fact", item, model.facts),
-        ("relation", item, getattr(model, "relations", ())),
-    ]
-    for number, season in getattr(model, "seasons", {}).items():
-        groups.append(("fact", item.at("seasons", str(number)), season.facts))
-    for kind, place, statements in groups:
-        for index, statement in enumerate(statements):
-            yield kind, statement, place.at(f"{kind}s", index)
+    return [text for text in _texts(context) if not is_never(text.reveal)]
 
 
 def versions_of(statement: Any, place: Place) -> Iterator[tuple[Any, Place]]:
@@ -85,7 +71,7 @@ def _entry(context: ReviewContext, item: Item) -> Iterator[Text]:
     if model.summary is not None and entry.summary is not None:
         yield from _statement(item, item.at("summary"), model.summary, entry.summary, "summary", sentence=False)
     yield from _facts(item, item.at("facts"), model.facts, entry.facts)
-    for kind, relation, place in statements_of(item):
+    for kind, relation, place in item.statements:
         if kind != "relation" or relation.to not in context.entries:
             continue
         both = _own_reveal(context, item) | _own_reveal(context, context.entries[relation.to])

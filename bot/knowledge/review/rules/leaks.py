@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from bot.knowledge.review.context import NameUse, ReviewContext, Text, covers_any, describe, describe_any
 from bot.knowledge.review.findings import Finding
-from bot.knowledge.review.mentions import Mention, MentionFinder, tokenise
+from bot.knowledge.review.mentions import Mention, MentionFinder
 from bot.knowledge.review.texts import texts_of
 
 
 def hidden_leaks(context: ReviewContext) -> Iterator[Finding]:
     """Report each text that is shown before a name in it may be shown."""
-    texts = [(text, tokenise(text.text)) for text in texts_of(context)]
-    finder = MentionFinder(context.names, (words for _, words in texts))
+    texts = texts_of(context)
+    finder = MentionFinder(context.names, (text.text for text in texts))
     reported: set[object] = set()
-    for text, words in texts:
-        for mention in finder.find(words):
+    for text in texts:
+        for mention in finder.find(text.text):
             # The note of a part is shown with each of its seasons. Report each name in it only once.
             key = (text.place.document.file, text.place.path, mention.written)
             # Only in a complete knowledge base is it certain that no other entry has this last name.

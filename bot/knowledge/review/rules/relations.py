@@ -10,7 +10,7 @@ from functools import cache
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import Finding, Place
-from bot.knowledge.review.texts import statements_of, versions_of
+from bot.knowledge.review.texts import versions_of
 from bot.knowledge.review.word_lists import word_list
 
 
@@ -48,7 +48,7 @@ def repeated_relations(context: ReviewContext) -> Iterator[Finding]:
     """
     by_pair: dict[tuple[str, ...], list[_Written]] = defaultdict(list)
     for item in context.items(*ENTRY_SECTIONS):
-        for kind, relation, place in statements_of(item):
+        for kind, relation, place in item.statements:
             if kind != "relation":
                 continue
             if relation.to == item.id:

@@ -10,7 +10,7 @@ from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.positions import Reveal
 from bot.knowledge.review.context import ReviewContext, covers, covers_any, describe, describe_any
 from bot.knowledge.review.findings import Finding, Place
-from bot.knowledge.review.texts import statements_of, versions_of
+from bot.knowledge.review.texts import versions_of
 
 
 def early_reveals(context: ReviewContext) -> Iterator[Finding]:
@@ -21,10 +21,11 @@ def early_reveals(context: ReviewContext) -> Iterator[Finding]:
     """
     for item in context.items(*ENTRY_SECTIONS):
         model = item.model
-        for kind, statement, place in statements_of(item):
+        for kind, statement, place in item.statements:
             subjects = [item.id, statement.to] if kind == "relation" else [item.id]
             for version, here in versions_of(statement, place):
-                yield from _early(context, version, here, f"this {kind}", *subjects)
+                if version.reveal is not None:
+                    yield from _early(context, version, here, f"this {kind}", *subjects)
         for index, alias in enumerate(model.aliases if model.reveal is not None else ()):
             yield from _early(context, alias, item.at("aliases", index), "this alias", item.id)
         for index, part in enumerate(getattr(model, "parts", ())):
@@ -65,7 +66,9 @@ def contradicting_versions(context: ReviewContext) -> Iterator[Finding]:
     """Report versions that are dated before the version they replace, or that are revealed no later than it."""
     for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
         own = context.reveal_point(getattr(item.model, "reveal", None))
-        for _, statement, place in statements_of(item):
+        for _, statement, place in item.statements:
+            if not statement.versions:
+                continue
             yield from _versions(context, statement, place, own)
 
 

@@ -14,7 +14,7 @@ from bot.knowledge.positions import parse_position
 from bot.knowledge.review.context import Item, ReviewContext
 from bot.knowledge.review.findings import Finding, Place
 from bot.knowledge.review.rules.timing import TIMES, dates_in
-from bot.knowledge.review.texts import statements_of, versions_of
+from bot.knowledge.review.texts import versions_of
 from bot.knowledge.sources import Status
 
 _BEFOREHAND = re.compile(
@@ -95,7 +95,7 @@ def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
 def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, Place]]:
     """Yield the latest version of every summary and fact, with its item and place."""
     for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
-        for kind, statement, place in statements_of(item):
+        for kind, statement, place in item.statements:
             if kind != "relation":
                 yield item, *list(versions_of(statement, place))[-1]
 

@@ -13,6 +13,7 @@ MAX_LENGTH = 160
 _MARKUP = re.compile(r"https?://|www\.|[|`*\[\]<]")
 _ENDS = re.compile(r"[.!?…][)”’\"']*$")
 _QUOTES = (('"', "“”"), ("'", "‘’"))
+_TWO_SPACES = re.compile(r"\S {2,}\S")
 _SIGNS = {
     "|": "a bar",
     "`": "a backtick",
@@ -44,18 +45,19 @@ def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterato
 
     `lines` holds the lines of each file. Double spaces are searched there, because YAML folds them.
     """
+    spaced = {file for file, texts in lines.items() if _TWO_SPACES.search("\n".join(texts))}
     for text in _own_texts(context):
         if len(text.text) > MAX_LENGTH:
             yield text.place.warning(
                 f"this {text.what} has {len(text.text)} characters; more than {MAX_LENGTH} are too long for a phone, "
                 "so shorten or split it"
             )
-        if text.sentence and not _ENDS.search(text.text):
+        if text.sentence and text.text[-1] not in ".!?…" and not _ENDS.search(text.text):
             yield text.place.warning(f"this {text.what} has no full stop at its end; add one")
         for straight, curly in _QUOTES:
             if straight in text.text and any(sign in text.text for sign in curly):
                 yield text.place.warning(f"straight ({straight}) and curly ({curly}) quotes are mixed; use one kind")
-        doubled = _word_after_two_spaces(text, lines)
+        doubled = _word_after_two_spaces(text, lines) if text.item.document.file in spaced else None
         if doubled is not None:
             yield text.place.warning(f"there are two spaces before “{doubled}”; remove one")
 
