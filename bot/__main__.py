@@ -149,10 +149,11 @@ def preview(port: int) -> None:
     import asyncio
     from functools import partial
 
+    with _extra("preview"):
+        import simcord  # before the logs are set up: discord.py warns of a client that it makes while it is imported
+
     settings, knowledge = _begin("warning")
     with _extra("preview"):
-        import simcord
-
         from bot.cli.preview import serve_preview
     from bot.operations.http_server import AddressError
 
