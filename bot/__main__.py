@@ -45,6 +45,8 @@ def _begin(log_level: str | None = None, *, stays: bool = False) -> tuple[Settin
     from bot.settings import set_library_defaults
 
     set_library_defaults()
+    from importlib import import_module
+
     from bot.errors import UserError
     from bot.knowledge.loading.cached_loader import load_knowledge
     from bot.knowledge.problems import KnowledgeError
@@ -57,7 +59,7 @@ def _begin(log_level: str | None = None, *, stays: bool = False) -> tuple[Settin
     folder, cache = settings.knowledge, Cache(settings.cache)
     try:
         if stays:
-            return settings, load_at_start(folder, settings.cache)
+            return settings, load_at_start(folder, settings.cache, lambda: import_module("bot.runtime.client"))
         knowledge = load_knowledge(folder, cache)
         warn_about_cache(cache.trouble)
         return settings, knowledge

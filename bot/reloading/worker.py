@@ -7,7 +7,7 @@ the bytes, in steps of about a millisecond.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -15,7 +15,7 @@ import msgspec
 from bot.errors import UserError
 from bot.gc_tuning import frozen_after
 from bot.knowledge.loading.files import gather
-from bot.knowledge.loading.worker_process import WorkerReply, receive_snapshot, work
+from bot.knowledge.loading.worker_process import NICENESS, WorkerReply, receive_snapshot, work
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.snapshot_file.binary_format import PackError, unpack
@@ -28,12 +28,13 @@ STEP_PAUSE = 0.001
 """Seconds between two steps, in which other tasks can run."""
 
 
-async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> LoadResult:
+async def load_in_subprocess(folder: Path, cache_folder: Path | None = None, niceness: int = NICENESS) -> LoadResult:
     """Load a knowledge base in a subprocess. A thread would block the event loop by holding the interpreter's lock.
 
     Args:
         folder: the knowledge base.
         cache_folder: the folder of the cache; None means that no cache is used.
+        niceness: how far the subprocess stands back behind others that need the processor, such as this one.
 
     Returns:
         the snapshot, or the problems of the files.
@@ -45,7 +46,7 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> 
 
     spawn = get_context("spawn")
     pipe, far_end = spawn.Pipe()
-    process = spawn.Process(target=work, args=(far_end, folder, cache_folder), daemon=True)
+    process = spawn.Process(target=work, args=(far_end, folder, cache_folder, niceness), daemon=True)
     try:
         await asyncio.to_thread(process.start)
         far_end.close()
@@ -74,11 +75,16 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> 
             await asyncio.to_thread(process.join)
 
 
-def load_at_start(folder: Path, cache_folder: Path | None) -> Knowledge:
+def load_at_start(folder: Path, cache_folder: Path | None, meanwhile: Callable[[], object]) -> Knowledge:
     """Load a knowledge base before anything else runs, like `load_in_subprocess`, but without a subprocess if possible.
 
     If the cache holds it, it is taken from there. If not, a process of its own reads the files, so that the memory that
     this takes and the modules for it do not stay in this process.
+
+    Args:
+        folder: the knowledge base.
+        cache_folder: the folder of the cache; None means that no cache is used.
+        meanwhile: called while the other process reads, such as to import what is needed later.
 
     Raises:
         KnowledgeError: the folder has problems; the error holds all of them.
@@ -89,7 +95,14 @@ def load_at_start(folder: Path, cache_folder: Path | None) -> Knowledge:
     packed = cache.load(folder, files.digest) if not files.problems else None
     if packed is not None:
         return unpack(packed)
-    found = asyncio.run(load_in_subprocess(folder, cache_folder))
+
+    async def load() -> LoadResult:
+        loading = asyncio.create_task(load_in_subprocess(folder, cache_folder, niceness=0))
+        await asyncio.sleep(0)  # the process starts
+        meanwhile()
+        return await loading
+
+    found = asyncio.run(load())
     if isinstance(found, list):
         raise KnowledgeError(found)
     return found

@@ -33,15 +33,18 @@ class WorkerReply(msgspec.Struct):
     size: int = 0
 
 
-def work(pipe: Connection, folder: Path, cache_folder: Path | None) -> None:
-    """Load the knowledge once, and send it through the pipe if the parent does not find it in the cache."""
+def work(pipe: Connection, folder: Path, cache_folder: Path | None, niceness: int = NICENESS) -> None:
+    """Load the knowledge once, and send it through the pipe if the parent does not find it in the cache.
+
+    `niceness` says how far this process stands back behind others, as in `nice`.
+    """
     from bot.knowledge.loading.cached_loader import load_snapshot
     from bot.knowledge.snapshot_file.binary_format import files_of
     from bot.knowledge.snapshot_file.cache import Cache
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process stops this one
     if hasattr(os, "nice"):
-        os.nice(NICENESS)
+        os.nice(niceness)
     cache = Cache(cache_folder)
     try:
         packed = load_snapshot(folder, cache)
