@@ -14,10 +14,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.knowledge.loading.cached_loader import load_knowledge
+from bot.errors import UserError
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError
-from bot.knowledge.snapshot_file.cache import Cache
 from bot.settings import Settings, SettingsError, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -48,15 +47,15 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
     """
     from bot.cli.clickable_paths import located, shortened
     from bot.operations.logs import set_up_logs
-    from bot.reloading.worker import warn_about_cache
+    from bot.reloading.worker import load_at_start
 
     settings = _settings()
     set_up_logs(log_level or settings.log_level, settings.log_format)
-    folder, cache = settings.knowledge, Cache(settings.cache)
+    folder = settings.knowledge
     try:
-        knowledge = load_knowledge(folder, cache)
-        warn_about_cache(cache.trouble)
-        return settings, knowledge
+        return settings, load_at_start(folder, settings.cache)
+    except UserError as error:
+        raise fail(str(error)) from None
     except KnowledgeError as error:
         raise fail(
             *shortened([located(folder, problem) for problem in error.problems], PROBLEMS_SHOWN),

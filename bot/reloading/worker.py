@@ -77,10 +77,10 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> 
 
 
 def load_at_start(folder: Path, cache_folder: Path | None) -> Knowledge:
-    """Load a knowledge base before anything else runs, like `load_in_subprocess`, but without a subprocess if possible.
+    """Load a knowledge base before anything else runs.
 
-    If the cache holds it, it is taken from there. If not, a process of its own reads the files, so that the memory that
-    this takes and the modules for it do not stay in this process.
+    If the cache does not hold it, a subprocess reads the files, so that the memory that this takes and the modules for
+    it do not stay in this process.
 
     Raises:
         KnowledgeError: the folder has problems; the error holds all of them.
@@ -89,9 +89,7 @@ def load_at_start(folder: Path, cache_folder: Path | None) -> Knowledge:
     cache = Cache(cache_folder)
     files = gather(folder)
     packed = cache.load(folder, files.digest) if not files.problems else None
-    if packed is not None:
-        return unpack(packed)
-    found = asyncio.run(load_in_subprocess(folder, cache_folder))
+    found = unpack(packed) if packed is not None else asyncio.run(load_in_subprocess(folder, cache_folder))
     if isinstance(found, list):
         raise KnowledgeError(found)
     return found

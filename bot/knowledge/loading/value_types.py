@@ -280,7 +280,7 @@ class RecordOf:
     def json_schema(self, definitions: Definitions) -> dict[str, Any]:
         name = self.record.__name__
         if name not in definitions:
-            definitions[name] = {}  # its place in the order, also for records that contain themselves
+            definitions[name] = {}  # it keeps its position in the order, also for records that contain themselves
             definitions[name] = self.definition(definitions)
         reference = {"$ref": f"#/$defs/{name}"}
         if not self._short:
