@@ -20,8 +20,26 @@ FILES = sorted(SHIPPED.rglob("*.yaml"))
 DATA: list[dict[str, Any]] = [read_yaml(path.read_bytes(), path.name)[0] for path in FILES]
 
 TEXTS = st.sampled_from(
-    ["", " ", "x", "two  spaces", "07", "12", "true", "main", "high", "aired", "premise", "FAM S1E1", "a-b", "A b"]
-    + ["2026-03-27", "2026-13-01", "late 1974", "21:00", "Europe/Berlin", "#B5332E", "https://a.b/c", "\x07", "x" * 400]
+    (
+        *(
+            "",
+            " ",
+            "x",
+            "two  spaces",
+            "07",
+            "12",
+            "true",
+            "main",
+            "high",
+            "aired",
+            "premise",
+            "FAM S1E1",
+            "a-b",
+            "A b",
+        ),
+        *("2026-03-27", "2026-13-01", "late 1974", "21:00", "Europe/Berlin", "#B5332E", "https://a.b/c"),
+        *("\x07", "x" * 400),
+    )
 )
 
 
@@ -66,9 +84,8 @@ def damaged_sections(draw: st.DrawFn) -> tuple[str, Mapped]:
     data = draw(st.sampled_from(DATA))
     section = draw(st.sampled_from(sorted(data)))
     ids = draw(st.lists(st.sampled_from(sorted(data[section])), min_size=1, max_size=3, unique=True))
-    return section, mapped(
-        {draw(st.sampled_from([id_] * 9 + ["Not An Id"])): draw(damaged(data[section][id_])) for id_ in ids}
-    )
+    keys = {id_: draw(st.sampled_from([id_] * 9 + ["Not An Id"])) for id_ in ids}
+    return section, mapped({keys[id_]: draw(damaged(data[section][id_])) for id_ in ids})
 
 
 def refused(type_: ValueType, value: Any) -> bool:
