@@ -34,13 +34,10 @@ def _settings() -> Settings:
         raise fail(str(error)) from None
 
 
-def _begin(log_level: str | None = None, *, stays: bool = False) -> tuple[Settings, Knowledge]:
+def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
     """Read the settings, set up the logs, and load the knowledge.
 
-    Args:
-        log_level: overrides the level of the settings.
-        stays: if the knowledge is not in the cache, let another process read it. This takes longer, but the memory and
-            the modules for it do not stay in this process.
+    `log_level` overrides the level of the settings.
     """
     from bot.settings import set_library_defaults
 
@@ -48,21 +45,15 @@ def _begin(log_level: str | None = None, *, stays: bool = False) -> tuple[Settin
     from importlib import import_module
 
     from bot.errors import UserError
-    from bot.knowledge.loading.cached_loader import load_knowledge
     from bot.knowledge.problems import KnowledgeError
-    from bot.knowledge.snapshot_file.cache import Cache
     from bot.operations.logs import set_up_logs
-    from bot.reloading.worker import load_at_start, warn_about_cache
+    from bot.reloading.worker import load_at_start
 
     settings = _settings()
     set_up_logs(log_level or settings.log_level, settings.log_format)
-    folder, cache = settings.knowledge, Cache(settings.cache)
+    folder = settings.knowledge
     try:
-        if stays:
-            return settings, load_at_start(folder, settings.cache, lambda: import_module("bot.runtime.client"))
-        knowledge = load_knowledge(folder, cache)
-        warn_about_cache(cache.trouble)
-        return settings, knowledge
+        return settings, load_at_start(folder, settings.cache, lambda: import_module("bot.runtime.client"))
     except UserError as error:
         raise fail(str(error)) from None
     except KnowledgeError as error:
@@ -112,7 +103,7 @@ def _report(found: Mapping[str, Any], lines: Iterable[object], *, ok: bool, as_j
 @command_line.command()
 def run() -> None:
     """Connect to Discord. Needs DISCORD_TOKEN in the environment or in .env."""
-    settings, knowledge = _begin(stays=True)
+    settings, knowledge = _begin()
     from bot.runtime.gateway_mode import run_bot
 
     _stay(run_bot(settings, knowledge))
@@ -121,7 +112,7 @@ def run() -> None:
 @command_line.command()
 def serve() -> None:
     """Answer Discord's interactions over HTTP. Needs DISCORD_PUBLIC_KEY or DISCORD_TOKEN; see docs/http.md."""
-    settings, knowledge = _begin(stays=True)
+    settings, knowledge = _begin()
     from bot.runtime.http_mode import serve_bot
 
     _stay(serve_bot(settings, knowledge))

@@ -76,10 +76,10 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None, nic
 
 
 def load_at_start(folder: Path, cache_folder: Path | None, meanwhile: Callable[[], object]) -> Knowledge:
-    """Load a knowledge base before anything else runs, like `load_in_subprocess`, but without a subprocess if possible.
+    """Load a knowledge base before anything else runs.
 
-    If the cache holds it, it is taken from there. If not, a process of its own reads the files, so that the memory that
-    this takes and the modules for it do not stay in this process.
+    If the cache does not hold it, a subprocess reads the files, so that the memory that this takes and the modules for
+    it do not stay in this process.
 
     Args:
         folder: the knowledge base.

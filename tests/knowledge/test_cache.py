@@ -10,11 +10,12 @@ import pytest
 
 from bot.knowledge.loading import files as files_module
 from bot.knowledge.loading import loader
-from bot.knowledge.loading.cached_loader import load_knowledge, load_snapshot
+from bot.knowledge.loading.cached_loader import load_snapshot
 from bot.knowledge.loading.files import gather
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.snapshot_file import cache as cache_module
+from bot.knowledge.snapshot_file.binary_format import unpack
 from bot.knowledge.snapshot_file.cache import Cache
 from tests.knowledge.small import TERMS, Base
 
@@ -56,7 +57,7 @@ def file_in(kept: Path) -> Path:
 def load(base: Base, kept: Path | None) -> tuple[str, str | None]:
     """The version that is loaded, and the cache's trouble."""
     cache = Cache(kept)
-    return load_knowledge(base.folder, cache).version, cache.trouble
+    return unpack(load_snapshot(base.folder, cache)).version, cache.trouble
 
 
 def test_unchanged_files_are_read_once(base: Base, kept: Path, reads: list[str]) -> None:

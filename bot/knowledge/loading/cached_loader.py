@@ -6,8 +6,7 @@ from pathlib import Path
 
 from bot import gc_tuning
 from bot.knowledge.loading.files import gather, read_stable
-from bot.knowledge.model import Knowledge
-from bot.knowledge.snapshot_file.binary_format import pack, unpack
+from bot.knowledge.snapshot_file.binary_format import pack
 from bot.knowledge.snapshot_file.cache import Cache
 
 
@@ -32,12 +31,3 @@ def load_snapshot(folder: Path, cache: Cache) -> bytes | memoryview:
         packed = pack(read(stable).valid_knowledge(), stable.digest)
         cache.save(folder, packed)
         return packed
-
-
-def load_knowledge(folder: Path, cache: Cache) -> Knowledge:
-    """Return the knowledge of a folder, using the cache.
-
-    Raises:
-        KnowledgeError: the folder has problems; the error holds all of them.
-    """
-    return unpack(load_snapshot(folder, cache))

@@ -15,7 +15,7 @@ from bot.knowledge.loading.reveal_points import NEVER, RevealError, RevealParser
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.model import Kind, Knowledge
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, reached, simplest
-from bot.knowledge.review.findings import Place
+from bot.knowledge.review.findings import FieldLocation
 
 SECTIONS = ("sources", "works", "episodes", *ENTRY_SECTIONS, "events")
 
@@ -29,13 +29,13 @@ class Item:
     document: Document
     model: Any
 
-    def at(self, *steps: str | int) -> Place:
-        """Return the place of the item, or of a field inside it."""
-        return Place(self.document, (self.section, self.id, *steps))
+    def at(self, *steps: str | int) -> FieldLocation:
+        """Return the location of the item, or of a field inside it."""
+        return FieldLocation(self.document, (self.section, self.id, *steps))
 
     @cached_property
-    def statements(self) -> list[tuple[str, Any, Place]]:
-        """The summary, the facts (also those of seasons) and the relations, each with its kind and its place."""
+    def statements(self) -> list[tuple[str, Any, FieldLocation]]:
+        """The summary, the facts (also those of seasons) and the relations, each with its kind and its location."""
         model, found = self.model, []
         if getattr(model, "summary", None) is not None:
             found.append(("summary", model.summary, self.at("summary")))
@@ -60,8 +60,8 @@ class SeasonItem:
     def __str__(self) -> str:
         return f"{self.work.id} S{self.number}"
 
-    def at(self, *steps: str | int) -> Place:
-        """Return the place of the season, or of a field inside it."""
+    def at(self, *steps: str | int) -> FieldLocation:
+        """Return the location of the season, or of a field inside it."""
         return self.work.at("seasons", str(self.number), *steps)
 
     def latest(self, key: str) -> tuple[int, Any]:
@@ -78,7 +78,7 @@ class NameUse(Struct, frozen=True, gc=False):
     text: str
     reveals: tuple[Reveal, ...]
     search_only: bool
-    place: Place
+    location: FieldLocation
 
 
 class Text(Struct, frozen=True, gc=False):
@@ -91,7 +91,7 @@ class Text(Struct, frozen=True, gc=False):
     """
 
     item: Item
-    place: Place
+    location: FieldLocation
     text: str
     reveal: Reveal
     what: str
@@ -106,8 +106,8 @@ class Text(Struct, frozen=True, gc=False):
     @property
     def statement_key(self) -> tuple[object, ...]:
         """A key for reporting a finding only once. Both sides of a relation have the same key."""
-        path = self.place.path
-        return (self.place.document.file, *(path[:-1] if self.what == "relation" else path))
+        path = self.location.path
+        return (self.location.document.file, *(path[:-1] if self.what == "relation" else path))
 
 
 class ReviewContext:

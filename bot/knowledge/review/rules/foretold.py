@@ -63,7 +63,7 @@ def named_later(context: ReviewContext) -> Iterator[Finding]:
             continue
         reported.add(text.statement_key)
         message = f"this {text.what} is shown from {describe(text.reveal)} and names {found}"
-        yield text.place.error(f"{message}; set a later reveal or leave it out")
+        yield text.location.error(f"{message}; set a later reveal or leave it out")
 
 
 def _titles(context: ReviewContext) -> Iterator[_Title]:

@@ -18,7 +18,7 @@ def hidden_leaks(context: ReviewContext) -> Iterator[Finding]:
     for text in texts:
         for mention in finder.find(text.text):
             # The note of a part is shown with each of its seasons. Report each name in it only once.
-            key = (text.place.document.file, text.place.path, mention.written)
+            key = (text.location.document.file, text.location.path, mention.written)
             # Only in a complete knowledge base is it certain that no other entry has this last name.
             is_certain = mention.full or context.complete
             if key in reported or not is_certain or any(_is_known(context, use, text, mention) for use in mention.uses):
@@ -48,4 +48,4 @@ def _finding(context: ReviewContext, text: Text, mention: Mention) -> Finding:
         f"this {text.what} is shown from {describe(text.reveal)} and names “{mention.written}”{link} may be shown "
         f"only from {reveals}; set a later reveal or leave the name out"
     )
-    return text.place.error(message) if mention.full else text.place.warning(message)
+    return text.location.error(message) if mention.full else text.location.warning(message)

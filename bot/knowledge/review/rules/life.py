@@ -66,5 +66,5 @@ def _by_kind(section: str, frame: str) -> dict[str, re.Pattern[str]]:
 
 
 def _compiled(phrases: Sequence[str], frame: str) -> re.Pattern[str]:
-    """Compile one pattern that matches any of the phrases. They are put into `frame` in place of ``{}``."""
+    """Compile one pattern that matches any of the phrases. They are put into `frame` instead of ``{}``."""
     return re.compile(frame.format("|".join(phrases).replace("\n", "").replace(" ", r"\s")))

@@ -32,8 +32,12 @@ def shared_names(context: ReviewContext) -> Iterator[Finding]:
                 if not any(covers(a, b) or covers(b, a) for a in use.reveals for b in other.reveals):
                     continue
                 # An alias that equals the full name of another character is always a mistake.
-                is_whole = " " in use.text and {use.place.path[2], other.place.path[2]} == {"name", "aliases"}
-                report = use.place.error if is_whole and use.kind is other.kind is Kind.CHARACTER else use.place.warning
+                is_whole = " " in use.text and {use.location.path[2], other.location.path[2]} == {"name", "aliases"}
+                report = (
+                    use.location.error
+                    if is_whole and use.kind is other.kind is Kind.CHARACTER
+                    else use.location.warning
+                )
                 yield report(
                     f"“{use.text}” is also a name of “{other.item.id}”, so a question for it has two answers; "
                     "make one of them fuller or remove it",
@@ -60,7 +64,7 @@ def nearly_equal_names(context: ReviewContext) -> Iterator[Finding]:
                 if _is_known_apart(context, use, other):
                     continue
                 reported.add(pair)
-                yield use.place.warning(
+                yield use.location.warning(
                     f"“{use.text}” differs by one letter from “{other.text}” of “{other.item.id}”; "
                     "if both mean the same, make it one entry",
                 )

@@ -45,19 +45,19 @@ def traces_of_a_paste(context: ReviewContext, lines: Mapping[str, Sequence[str]]
             for column, sentence in _in_line(text):
                 yield Finding(Problem(file, number, column, sentence), Severity.WARNING)
                 break  # one finding per line is enough: its problems usually come from the same paste
-    labels = [(use.place, use.text) for use in context.names]
-    for place, words in (*labels, *((text.place, text.text) for text in texts_of(context))):
+    labels = [(use.location, use.text) for use in context.names]
+    for location, words in (*labels, *((text.location, text.text) for text in texts_of(context))):
         if words[0] not in _QUOTE_SIGNS and words[-1] not in _QUOTE_SIGNS:
             continue
         if _CURLY.match(words):
-            yield place.warning(
+            yield location.warning(
                 f"the quotes {words[0]}{words[-1]} around the whole text will be shown: for YAML only straight "
                 'quotes are quotes; write "…" instead, or nothing',
             )
         elif OPENED.match(words) and words[0] != "‘":  # ‘ may be an apostrophe
-            yield place.warning(no_quotes(words))
+            yield location.warning(no_quotes(words))
         elif _ENDS.match(words):
-            yield place.warning(f"the {words[-1]} at the end was never opened; remove it, or write it at both ends")
+            yield location.warning(f"the {words[-1]} at the end was never opened; remove it, or write it at both ends")
 
 
 def _in_line(text: str) -> Iterator[tuple[int, str]]:

@@ -61,7 +61,7 @@ def ends_before_starts(context: ReviewContext) -> Iterator[Finding]:
         for found in _RANGE.finditer(text.text) if _TWO_YEARS.search(text.text) else ():
             # “Brought forward from 1996 to 1994” is not a span of years.
             if not found["moved"] and int(found["last"]) < int(found["first"]):
-                yield text.place.error(f"“{found[0]}” ends before it starts; swap or correct the years")
+                yield text.location.error(f"“{found[0]}” ends before it starts; swap or correct the years")
     for season in context.seasons:
         premiere_at, premiere = season.latest("premiere")
         finale_at, finale = season.latest("finale")
