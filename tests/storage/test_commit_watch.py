@@ -6,15 +6,14 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
-from bot.storage.database.commit_watch import CommitWatcher
+from bot.storage.database.sqlite import CommitWatcher
 from bot.storage.store import Store
-from tests.storage.helpers import ANNA, BEN, LOUNGE, SERVER, UNAVAILABLE, engine_of, fam, slow
+from tests.storage.helpers import ANNA, BEN, LOUNGE, SERVER, UNAVAILABLE, fam, slow, statements
 
 
 @pytest.fixture
@@ -95,29 +94,16 @@ async def test_what_was_read_during_a_commit_is_not_kept(tmp_path: Path) -> None
         assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 2)}
 
 
-@contextmanager
-def counted(store: Store) -> Iterator[list[str]]:
-    """The statements that reach the database."""
-    found: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        found.append(statement)
-
-    event.listen(engine_of(store), "before_cursor_execute", note)
-    yield found
-    event.remove(engine_of(store), "before_cursor_execute", note)
-
-
 async def test_a_standing_is_read_once_and_after_each_commit(tmp_path: Path) -> None:
     file = tmp_path / "airlock.db"
     store = Store(f"sqlite:///{file}")
     await store.open()
     await store.set_progress(ANNA, "FAM", fam(1, 1))
-    with counted(store) as statements:
+    with statements(store) as sent:
         for _ in range(3):
             assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
             assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {}
-        assert len(statements) == 2
+        assert len(sent) == 2
     await store.set_progress(BEN, "FAM", fam(2, 2))
     assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {"FAM": fam(2, 2)}
     write(file, "UPDATE progress SET episode = 7")
@@ -137,9 +123,9 @@ async def test_nothing_of_a_replaced_file_is_kept(tmp_path: Path) -> None:
         (tmp_path / "backup.db").replace(tmp_path / "live.db")
         assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {}
         assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
-        with counted(store) as statements:
+        with statements(store) as sent:
             assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
-        assert statements == [], "it is remembered again"
+        assert sent == [], "it is remembered again"
 
 
 async def test_nothing_is_kept_while_the_store_is_closed(tmp_path: Path) -> None:
