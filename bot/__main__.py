@@ -134,7 +134,7 @@ def _stay(work: Coroutine[Any, Any, None]) -> None:
         "--port",
         type=number(0, 65535),
         default=8765,
-        help="Port on this machine (default: %(default)s); 0: any free one.",
+        help="Port on this machine; 0: any free one.",
     ),
 )
 def preview(port: int) -> None:
@@ -215,7 +215,7 @@ def ask(
     switch("--strict", "Warnings count as errors for the exit code."),
     switch("--annotations", "Print as GitHub annotations."),
     switch("--stale", "Also list what has not been checked for long."),
-    argument("--days", type=number(1), default=365, help="How many days that is, with --stale (default: %(default)s)."),
+    argument("--days", type=number(1), default=365, help="How many days that is, with --stale."),
     argument("--today", metavar="DAY", help="Pretend it is this day: 2026-11-20."),
     switch("--stats", "Print coverage per season and per kind."),
     switch("--defaults", "List what has no reveal point of its own."),
@@ -345,14 +345,10 @@ def schema(file: str | None) -> None:
 
 
 @command_line.command(
-    argument(
-        "--minutes", type=number(0.1, whole=False), default=5.0, help="How long users ask (default: %(default)s)."
-    ),
-    argument(
-        "--rate", type=number(1, whole=False), default=200.0, help="Interactions a second (default: %(default)s)."
-    ),
-    argument("--seed", type=int, default=1, help="The same seed makes the same trouble (default: %(default)s)."),
-    argument("--faults", default="none", help="none (the default), all, or some of rest, repeats, gateway and store."),
+    argument("--minutes", type=number(0.1, whole=False), default=5.0, help="How long users ask."),
+    argument("--rate", type=number(1, whole=False), default=200.0, help="Interactions a second."),
+    argument("--seed", type=int, default=1, help="The same seed makes the same trouble."),
+    argument("--faults", default="none", help="none, all, or some of rest, repeats, gateway and store."),
 )
 def soak(*, minutes: float, rate: float, seed: int, faults: str) -> None:
     """Test the bot under load and faults, against a small Discord on this machine (needs a checkout of the project)."""

@@ -48,7 +48,8 @@ class CommandLine:
             about = (run.__doc__ or "").partition("\n\n")[0]
             parser = self._commands.add_parser(run.__name__, help=about, description=about, allow_abbrev=False)
             for names, how in arguments:
-                parser.add_argument(*names, **how)
+                default = " (default: %(default)s)" if how.get("default") else ""
+                parser.add_argument(*names, **{**how, "help": how["help"] + default})
             parser.set_defaults(run=run)
             return run
 
