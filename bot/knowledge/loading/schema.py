@@ -80,36 +80,15 @@ Zone = Annotated[str, Text(parse_zone, about="a time zone, such as America/New_Y
 WholeNumber = Annotated[int, Text(_whole_number, is_text=False, schema={"type": "integer", "minimum": 0})]
 YesOrNo = Annotated[bool, Text(_yes_or_no, is_text=False, schema={"type": "boolean"})]
 _YEAR_OR_TEXT = {"type": ["string", "integer"]}
-WorldDateText = Annotated[
-    WorldDate,
-    Text(
-        parse_world_date,
-        is_text=False,
-        schema=_YEAR_OR_TEXT,
-        about="2026, 2026-03, 2026-03-27 or 2026-03-27T21:00-07:00",
-    ),
-]
-StoryDateText = Annotated[
-    StoryDate,
-    Text(
-        parse_story_date,
-        is_text=False,
-        schema=_YEAR_OR_TEXT,
-        about="1974, 1974-08-24, late 1974, 1980s, by 1983, 1984 to 1991",
-    ),
-]
+_DATES = "2026, 2026-03, 2026-03-27 or 2026-03-27T21:00-07:00"
+_STORY_DATES = "1974, 1974-08-24, late 1974, 1980s, by 1983, 1984 to 1991"
+_REVEALS = "premise, AA S3E10, AA S3 (its last episode), or a list of which all are needed"
+WorldDateText = Annotated[WorldDate, Text(parse_world_date, is_text=False, schema=_YEAR_OR_TEXT, about=_DATES)]
+StoryDateText = Annotated[StoryDate, Text(parse_story_date, is_text=False, schema=_YEAR_OR_TEXT, about=_STORY_DATES)]
 TimeOfDay = Annotated[time, Text(parse_time_of_day, is_text=False, about="21:00")]
 Ids = Annotated[tuple[str, ...], ListOf(Text(_slug), one=True)]
 SomeIds = Annotated[tuple[str, ...], ListOf(Text(_slug), one=True, least=1)]
-RevealText = Annotated[
-    tuple[str, ...],
-    ListOf(
-        Text(any_text),
-        one=True,
-        least=1,
-        about="premise, AA S3E10, AA S3 (its last episode), or a list of which all are needed",
-    ),
-]
+RevealText = Annotated[tuple[str, ...], ListOf(Text(any_text), one=True, least=1, about=_REVEALS)]
 """A reveal point: `premise`, a position, a whole season, or a list of points that must all be reached."""
 
 

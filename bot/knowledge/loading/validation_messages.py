@@ -77,13 +77,13 @@ def sentence_of(error: FieldError, name: str, known: list[str]) -> str:
             return f"“{name}” must be text"
         case "too long":
             return f"“{name}” has {len(given)} characters; at most {error.detail} fit on a phone"
-        case "not a list":
+        case "no list":
             if isinstance(given, dict) and any(key.startswith("-") for key in given):
                 return (
                     f"“{name}” must be a list; a space is missing behind the hyphen of an item, which begins with “- ”"
                 )
             return f"“{name}” must be a list" + (f": {_SHAPES[name]}" if name in _SHAPES else "")
-        case "not a mapping":
+        case "no mapping":
             shape = f"; {_SHAPES[name]}" if name in _SHAPES and isinstance(given, list) else ""
             if isinstance(given, str) and (found := _NEARLY_A_KEY.match(given)):
                 shape = f"; write “{found[1]}: …”, with a colon and a space"

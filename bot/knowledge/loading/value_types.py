@@ -35,8 +35,8 @@ ErrorKind = Literal[
     "not one of",
     "not text",
     "too long",
-    "not a list",
-    "not a mapping",
+    "no list",
+    "no mapping",
     "empty",
 ]
 Definitions = dict[str, Any]
@@ -173,7 +173,7 @@ class ListOf:
     def errors(self, given: Any, path: DataPath) -> Iterator[FieldError]:
         items = given if isinstance(given, list) else [given]
         if items is not given and not self._one:
-            yield FieldError(path, "not a list", given)
+            yield FieldError(path, "no list", given)
             return
         if len(items) < self._least:
             yield FieldError(path, "empty", given)
@@ -203,7 +203,7 @@ class MappingOf:
 
     def errors(self, given: Any, path: DataPath) -> Iterator[FieldError]:
         if not isinstance(given, dict):
-            yield FieldError(path, "not a mapping", given)
+            yield FieldError(path, "no mapping", given)
             return
         for name, inner in given.items():
             here = (*path, name)
@@ -265,7 +265,7 @@ class RecordOf:
             yield from self.fields[self._short].type_.errors(given, (*path, self._short))
             return
         if not isinstance(given, dict):
-            yield FieldError(path, "not a mapping", given)
+            yield FieldError(path, "no mapping", given)
             return
         for key, inner in given.items():
             here = (*path, key)

@@ -92,17 +92,15 @@ class MentionFinder:
 
     Args:
         names: the names to find.
-        texts: all texts of the knowledge base. A word that two of them write in lower case is an everyday word.
+        texts: the words of all texts. A word that two of them write in lower case is an everyday word.
     """
 
-    def __init__(self, names: Iterable[NameUse], texts: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[NameUse], texts: Iterable[list[str]]) -> None:
         self._full: dict[_Key, list[NameUse]] = defaultdict(list)
         self._capitals: dict[_Key, set[int]] = {}
         lengths: dict[str, set[int]] = defaultdict(set)
         self._small = Counter(
-            small
-            for text in texts
-            for small in {normalise(word) for word in words_of(text) if not _is_capitalised(word)}
+            small for text in texts for small in {normalise(word) for word in text if not _is_capitalised(word)}
         )
         self._everyday = frozenset(word_list("words")["everyday names"])
         last: dict[str, dict[str, NameUse]] = defaultdict(dict)
@@ -124,9 +122,12 @@ class MentionFinder:
         # A last name that is also part of another entry's name does not identify anyone.
         self._last = {word: use for word, owners in last.items() for id_, use in owners.items() if used[word] == {id_}}
 
-    def find(self, text: str) -> Iterator[Mention]:
-        """Yield the names in a text. Where several names overlap, yield the one that begins first, or the longest."""
-        if not self._may_name([normalise(word) for word in words_of(text)]):
+    def find(self, text: str, written: list[str]) -> Iterator[Mention]:
+        """Yield the names in a text. Where several names overlap, yield the one that begins first, or the longest.
+
+        `written` is the words of the text, as `words_of` returns them.
+        """
+        if not self._may_name([normalise(word) for word in written]):
             return
         words = tokenise(text)
         at = 0

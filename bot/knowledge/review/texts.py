@@ -12,6 +12,7 @@ from bot.knowledge.model import Fact
 from bot.knowledge.positions import PREMISE, Reveal, simplest
 from bot.knowledge.review.context import Item, ReviewContext, Text, is_never
 from bot.knowledge.review.findings import FieldLocation
+from bot.knowledge.review.mentions import words_of
 
 
 @lru_cache(maxsize=1)  # ten rules go through the same texts; collecting them takes longer than most of these rules
@@ -21,6 +22,13 @@ def texts_of(context: ReviewContext) -> list[Text]:
     Texts whose reveal point cannot be parsed are left out.
     """
     return [text for text in _texts(context) if not is_never(text.reveal)]
+
+
+@lru_cache(maxsize=1)  # three passes look at these words, and splitting the texts takes most of their time
+def words_of_texts(context: ReviewContext) -> list[list[str]]:
+    """Return the words of each text in `texts_of`, as they are written. Equal words share their memory."""
+    shared: dict[str, str] = {}
+    return [[shared.setdefault(word, word) for word in words_of(text.text)] for text in texts_of(context)]
 
 
 def versions_of(statement: Any, location: FieldLocation) -> Iterator[tuple[Any, FieldLocation]]:

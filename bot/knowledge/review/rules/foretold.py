@@ -12,7 +12,7 @@ from bot.knowledge.review.context import ReviewContext, Text, covers, describe
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.mentions import ARTICLES, normalise, words_of
 from bot.knowledge.review.rules.careful import STORY
-from bot.knowledge.review.texts import texts_of
+from bot.knowledge.review.texts import texts_of, words_of_texts
 
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = (
@@ -57,8 +57,8 @@ def named_later(context: ReviewContext) -> Iterator[Finding]:
     titles = _Titles(title for title in _titles(context) if normalise(title.text) not in names)
     seasons = {(position.work, position.season): position for position in sorted(context.knowledge.episodes)}
     reported: set[object] = set()
-    for text in texts_of(context):
-        found = _later_point(context, text, seasons) or titles.hidden_in(text)
+    for text, words in zip(texts_of(context), words_of_texts(context), strict=True):
+        found = _later_point(context, text, seasons) or titles.hidden_in(text, words)
         if found is None or text.statement_key in reported:
             continue
         reported.add(text.statement_key)
@@ -89,14 +89,14 @@ class _Titles:
             if len(title.words) > 1 and sum(word[0].isupper() for word in title.words) > 1:
                 self._by_first[title.words[0]].append(title)
 
-    def hidden_in(self, text: Text) -> str | None:
+    def hidden_in(self, text: Text, words: list[str]) -> str | None:
         """Describe the first title in a text that its readers may not see yet; return None if there is none."""
-        words = tuple(words_of(text.text))
         found = [
             title
             for at, word in enumerate(words)
-            for title in self._by_first.get(word, ())
-            if words[at : at + len(title.words)] == title.words
+            if word in self._by_first
+            for title in self._by_first[word]
+            if tuple(words[at : at + len(title.words)]) == title.words
         ]
         found += [
             title for quoted in _QUOTED.finditer(text.text) for title in self._by_text.get(normalise(quoted[1]), ())

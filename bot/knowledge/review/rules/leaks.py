@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from bot.knowledge.review.context import NameUse, ReviewContext, Text, covers_any, describe, describe_any
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.mentions import Mention, MentionFinder
-from bot.knowledge.review.texts import texts_of
+from bot.knowledge.review.texts import texts_of, words_of_texts
 
 
 def hidden_leaks(context: ReviewContext) -> Iterator[Finding]:
     """Report each text that is shown before a name in it may be shown."""
-    texts = texts_of(context)
-    finder = MentionFinder(context.names, (text.text for text in texts))
+    words = words_of_texts(context)
+    finder = MentionFinder(context.names, words)
     reported: set[object] = set()
-    for text in texts:
-        for mention in finder.find(text.text):
+    for text, written in zip(texts_of(context), words, strict=True):
+        for mention in finder.find(text.text, written):
             # The note of a part is shown with each of its seasons. Report each name in it only once.
             key = (text.location.document.file, text.location.path, mention.written)
             # Only in a complete knowledge base is it certain that no other entry has this last name.
