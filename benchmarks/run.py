@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks import generated, queries, reading, throughput
+from benchmarks import generated, queries, reading, start, throughput
 from bot.answers.questions import CastQuestion, TimelineQuestion
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_card
@@ -135,6 +135,7 @@ def measured(million: bool) -> Iterator[list[str]]:
         return
     yield queries.sections(read_knowledge(FOLDER))
     yield generated.sections(generated.SIZES)
+    yield start.sections()
     yield throughput.sections()
     yield inside()
 

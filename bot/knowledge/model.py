@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.knowledge.dates import StoryDate, WorldDate
 from bot.knowledge.positions import PREMISE, Position, Reveal
@@ -21,8 +21,10 @@ from bot.knowledge.sealed import Sealed
 from bot.knowledge.snapshot_file.lazy_records import LazyRecords
 from bot.knowledge.sources import Source, Status
 from bot.knowledge.value import FrozenStruct
-from bot.lookup import Index
-from bot.lookup.index.arrays import RaggedArray
+
+if TYPE_CHECKING:  # numpy and the look-up are needed only where names are looked up
+    from bot.lookup import Index
+    from bot.lookup.index.arrays import RaggedArray
 
 MAX_FILES = 5_000
 """The most files that a knowledge folder may have."""
