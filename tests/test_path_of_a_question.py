@@ -20,8 +20,8 @@ from tests.support.bot_harness import BotHarness
 
 ROOT = Path(__file__).resolve().parents[1]
 BOT = f"{ROOT / 'bot'}/"
-MODULES = 48
-FUNCTIONS = 182
+MODULES = 39
+FUNCTIONS = 149
 
 
 def cold() -> None:
