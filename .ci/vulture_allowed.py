@@ -24,7 +24,6 @@ _.DEFAULT_GATEWAY  # discord.py reads the address of the gateway there
 _.discriminator  # msgspec requires this field of a payload, because discord.py reads it
 _.avatar  # msgspec requires this field of a payload, because discord.py reads it
 _.component_type  # msgspec requires this field of a payload, because discord.py reads it
-_.model_config  # pydantic's settings of a model
 _.claims  # a field of the knowledge format that only people read; keys without a field are refused
 _.characters  # a section of a knowledge file, read by its name
 _.craft  # a section of a knowledge file, read by its name
@@ -38,7 +37,6 @@ _.versioned_resolver  # ruamel.yaml asks it what a scalar may be
 _.Resolver  # ruamel.yaml makes its resolver from it
 _.preserve_quotes  # ruamel.yaml's option
 _.handlers  # logging's root logger sends records to them
-_.isolation_level  # sqlite3's option of a connection
 _.down_revision  # Alembic reads the order of migrations from it
 _.branch_labels  # Alembic reads it from each migration
 _.depends_on  # Alembic reads it from each migration

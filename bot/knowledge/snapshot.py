@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Set
 
 from msgspec import Struct
 
@@ -22,7 +22,14 @@ class Changes(Struct, frozen=True):
 
 def changes(old: Knowledge, new: Knowledge) -> Changes:
     """Compare two snapshots entry by entry."""
-    before, after = _by_key(old.fingerprints), _by_key(new.fingerprints)
+    # Most files have not changed. They are left out first, so that not all fingerprints are in memory at once.
+    numbers = {file: number for number, file in enumerate(old.files)}
+    same = {
+        file
+        for number, file in enumerate(new.files)
+        if file in numbers and old.fingerprints[numbers[file]] == new.fingerprints[number]
+    }
+    before, after = _by_key(old, same), _by_key(new, same)
     return Changes(
         tuple(key for key in after if key not in before),
         tuple(key for key in after if key in before and after[key] != before[key]),
@@ -30,7 +37,8 @@ def changes(old: Knowledge, new: Knowledge) -> Changes:
     )
 
 
-def _by_key(portions: Iterable[Mapping[str, str]]) -> dict[str, str]:
+def _by_key(knowledge: Knowledge, same: Set[str]) -> dict[str, str]:
+    portions = (knowledge.fingerprints[number] for number, file in enumerate(knowledge.files) if file not in same)
     return {key: fingerprint for portion in portions for key, fingerprint in portion.items()}
 
 

@@ -1,7 +1,7 @@
 """Loads a knowledge base without blocking the event loop.
 
-A subprocess reads, validates and packs the knowledge, and sends it as bytes through a pipe. This process only unpacks
-the bytes, in steps of about a millisecond.
+A subprocess reads, checks and packs the knowledge, and writes it to the cache, from which this process maps it into
+memory. Without a cache, the bytes come through a pipe. This process only unpacks them, in steps of about a millisecond.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +25,7 @@ HEARTBEAT_SECONDS: Final = 15.0
 LIVE_SECONDS: Final = 3 * HEARTBEAT_SECONDS
 """A replica that has sent no heartbeat for this many seconds counts as gone."""
 _CHANNEL: Final = "airlock"
+_STATE: Final = ("version", "since", "number", "trouble")  # columns and attributes of the same name
 
 _ANNOUNCE: Final = """
 INSERT INTO announcements (id, number, version) VALUES (1, 1, :version)
@@ -162,7 +163,7 @@ class ReplicaConnection:
 
     async def heartbeat(self, state: ReplicaState) -> Announcement | None:
         """Store the state of this process, and return the last announcement, or None if there has been none."""
-        await self._run(_HEARTBEAT, {**self._key, **asdict(state)})
+        await self._run(_HEARTBEAT, self._key | {name: getattr(state, name) for name in _STATE})
         await self._run(_FORGET_GONE, {})
         rows = await self._run(_LAST_ANNOUNCEMENT, {})
         return Announcement(*rows[0]) if rows else None

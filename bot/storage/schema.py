@@ -27,10 +27,7 @@ CREATE TABLE progress (
     episode INTEGER NOT NULL,
     CONSTRAINT pk_progress PRIMARY KEY (user_id, work)
 );
-CREATE TABLE introductions (
-    user_id BIGINT NOT NULL,
-    CONSTRAINT pk_introductions PRIMARY KEY (user_id)
-);
+CREATE TABLE introductions (user_id BIGINT NOT NULL, CONSTRAINT pk_introductions PRIMARY KEY (user_id));
 CREATE TABLE preferences (
     user_id BIGINT NOT NULL,
     always_private BOOLEAN NOT NULL,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Ceiling
+from bot.spoilers.clearance import Ceiling, PlaceKind
 from bot.storage.database.change import Change
 
 # ---------------------------------------------------------------------- reading
@@ -18,21 +18,15 @@ SELECT 'progress', '', work, season, episode FROM progress WHERE user_id = :user
 UNION ALL SELECT 'introduced', '', NULL, NULL, NULL FROM introductions WHERE user_id = :user
 UNION ALL SELECT 'private', '', NULL, CAST(always_private AS INTEGER), NULL FROM preferences WHERE user_id = :user
 """
-_SETTINGS_OF_PLACES: Final = """
-SELECT 'ceiling', 'thread', work, season, episode
-    FROM ceilings WHERE place_id = :thread AND is_server = FALSE
-UNION ALL SELECT 'ceiling', 'channel', work, season, episode
-    FROM ceilings WHERE place_id = :channel AND is_server = FALSE
-UNION ALL SELECT 'ceiling', 'server', work, season, episode
-    FROM ceilings WHERE place_id = :server AND is_server = TRUE
-UNION ALL SELECT 'settings', 'thread', mode, grace_days, NULL
-    FROM places WHERE place_id = :thread AND is_server = FALSE
-UNION ALL SELECT 'settings', 'channel', mode, grace_days, NULL
-    FROM places WHERE place_id = :channel AND is_server = FALSE
-UNION ALL SELECT 'settings', 'server', mode, grace_days, NULL
-    FROM places WHERE place_id = :server AND is_server = TRUE
+_OF_PLACE: Final = """
+UNION ALL SELECT 'ceiling', '{kind}', work, season, episode
+    FROM ceilings WHERE place_id = :{kind} AND is_server = {is_server}
+UNION ALL SELECT 'settings', '{kind}', mode, grace_days, NULL
+    FROM places WHERE place_id = :{kind} AND is_server = {is_server}
 """
-SETTINGS: Final = "UNION ALL".join((PERSON, _SETTINGS_OF_PLACES))
+SETTINGS: Final = PERSON + "".join(
+    _OF_PLACE.format(kind=kind, is_server=kind is PlaceKind.SERVER) for kind in PlaceKind
+)
 PLACES: Final = """
 SELECT 'ceiling', place_id, CAST(is_server AS INTEGER), parent_id, work, season, episode
     FROM ceilings WHERE server_id = :server

@@ -8,12 +8,15 @@ from __future__ import annotations
 import os
 import signal
 from mmap import mmap
-from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from bot.knowledge.problems import KnowledgeError, Problem
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 NICENESS = 10
 PIPE_CHUNK = 1 << 20

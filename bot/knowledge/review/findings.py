@@ -30,9 +30,10 @@ class Finding:
     severity: Severity = Severity.ERROR
 
     @property
-    def order(self) -> tuple[bool, Problem]:
+    def order(self) -> tuple[bool, str, int, int, str]:
         """The sort key: errors come first, then findings are sorted by location."""
-        return (self.severity is Severity.WARNING, self.problem)
+        problem = self.problem
+        return (self.severity is Severity.WARNING, problem.file, problem.line, problem.column, problem.message)
 
     def __str__(self) -> str:
         return self.line()
