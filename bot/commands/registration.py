@@ -38,7 +38,7 @@ class CommandRegistrar:
 
     Attributes:
         ids: the ids of the registered commands by name, as far as they are known.
-        problem: why the commands are not registered, in one sentence for the people who run the bot; None if they are.
+        problem: why the last attempt has failed, in one sentence for the people who run the bot; None if none has.
     """
 
     def __init__(self, client: discord.Client, tree: app_commands.CommandTree[Any], metrics: Metrics) -> None:
@@ -46,14 +46,15 @@ class CommandRegistrar:
         self._tree = tree
         self._registered = metrics.commands_registered
         self.ids: dict[str, int] = {}
-        self.problem: str | None = "Discord has not been asked yet."
+        self.problem: str | None = None
 
     async def run(self) -> None:
         """Register the commands. If Discord cannot do it now, try again after a pause, which grows each time."""
         pause = FIRST_PAUSE
-        while self.problem is not None:
+        while True:
             try:
                 await self._register()
+                return
             except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError) as error:
                 status = getattr(error, "status", None)
                 log.warning("commands not registered yet", status=status, again_in_seconds=round(pause))
@@ -62,8 +63,6 @@ class CommandRegistrar:
                 # Another attempt would be refused too. The text is Discord's reason, about our own commands.
                 log.error("commands refused", status=error.status, code=error.code, reason=str(error))
                 self.problem = f"Discord refused them: {error}"
-                return
-            else:
                 return
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)

@@ -135,7 +135,7 @@ class LoopbackDiscord:
         """Wait until a bot has identified, and commands are registered, perhaps since an earlier start."""
         async with asyncio.timeout(seconds):
             await self.gateway.until(lambda: self.gateway.is_connected, seconds)
-            while not self.commands:
+            while not self.commands:  # noqa: ASYNC110 - the routes set no event
                 await asyncio.sleep(0.02)
 
     def new_id(self) -> int:

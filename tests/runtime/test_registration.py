@@ -42,7 +42,7 @@ async def test_answers_while_discord_cannot_register(tmp_path: Path) -> None:
             helped = await discord.slash("help", place=place, user=42)
             assert "</cast:" in helped.text
             status = await discord.slash("status", place=place, user=OWNER)
-            assert "Commands: **not registered**. Discord cannot do it at the moment" in status.text
+            assert "Discord cannot do it at the moment; the bot goes on trying." in status.text
             assert await bot.stop(seconds=5) == 0
 
 
@@ -57,6 +57,7 @@ async def test_a_refusal_is_told_with_discords_reason(tmp_path: Path) -> None:
             status = await discord.slash("status", place=place, user=OWNER)
             for text in (bot.output, status.text):
                 assert "Must be shorter." in text
+            assert "Discord refused them: " in status.text
             assert await bot.stop() == 0
 
 
