@@ -7,6 +7,8 @@ import discord
 from bot import __version__
 from bot.answers.phrases import count_of, shortened
 from bot.cards.components import Card, framed_card
+from bot.cards.markdown import escape
+from bot.commands.registration import CommandRegistrar
 from bot.commands.reload import REPLICAS_SHOWN, problem_lines, replica_name
 from bot.errors import UserError
 from bot.interactions.context import Interaction
@@ -16,7 +18,9 @@ from bot.storage.replicas import Replica, ReplicaRegistry
 from bot.storage.store import StoreError
 
 
-async def status_card(interaction: Interaction, questions: QuestionService, reloader: Reloader) -> Card:
+async def status_card(
+    interaction: Interaction, questions: QuestionService, reloader: Reloader, registrar: CommandRegistrar
+) -> Card:
     """Build the card with the state of the knowledge, the store, the connection to Discord and the replicas.
 
     Raises:
@@ -37,6 +41,8 @@ async def status_card(interaction: Interaction, questions: QuestionService, relo
     ]
     if latency == latency and latency < float("inf"):
         lines.append(f"- Discord answers in {round(latency * 1000)} ms")
+    if registrar.problem is not None:
+        lines.append(f"- Commands: **not registered**. {escape(registrar.problem)}")
     if reloader.replicas is not None:
         lines += await _replicas(reloader.replicas, questions.clock().timestamp())
     problems = reloader.last_problems

@@ -18,6 +18,7 @@ from bot.commands.ceilings import bulk_ceilings
 from bot.commands.ceilings.overview import overview_card, sample_card
 from bot.commands.ceilings.spoiler_settings import change_settings
 from bot.commands.help import help_card
+from bot.commands.registration import CommandRegistrar
 from bot.commands.reload import reload as run_reload
 from bot.commands.report import ReportService
 from bot.commands.status import status_card
@@ -55,6 +56,7 @@ class CommandServices(Struct, frozen=True):
     questions: QuestionService
     reloader: Reloader
     reports: ReportService
+    registrar: CommandRegistrar
 
 
 def suggestions(questions: QuestionService, choose: Choose, *, private: bool) -> Suggest:
@@ -108,11 +110,12 @@ def add_commands(tree: app_commands.CommandTree[Any], services: CommandServices)
 
     @tree.command(description="How the bot is doing (for those who run it)")
     async def status(interaction: Interaction) -> None:
-        await send_private(interaction, await status_card(interaction, services.questions, services.reloader))
+        card = await status_card(interaction, services.questions, services.reloader, services.registrar)
+        await send_private(interaction, card)
 
     @tree.command(name="help", description="What I can do, and how I keep spoilers from you")
     async def help_(interaction: Interaction) -> None:
-        ids = getattr(interaction.client, "command_ids", {})
+        ids = services.registrar.ids
         hidden = [] if interaction.permissions.manage_guild else ["spoilers"]
         hidden += [] if await services.reloader.is_allowed(interaction.user.id) else ["reload", "status"]
         await send_private(interaction, help_card(tree, ids, services.questions.snapshots.get(), hidden))

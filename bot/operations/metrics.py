@@ -51,6 +51,9 @@ class Metrics:
         self.gateway_latency = gauge(
             "airlock_gateway_latency_seconds", "From a heartbeat to its acknowledgement; NaN or infinite if unknown"
         )
+        self.commands_registered = gauge(
+            "airlock_commands_registered", "1 once Discord has the commands of this version, else 0"
+        )
         self.servers = gauge("airlock_servers", "Servers the bot is in")
         self.interactions = counter("airlock_interactions", "Interactions by outcome", ["command", "outcome"])
         self.interaction_seconds = histogram(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Set
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ import discord
 from discord import app_commands
 
 from bot.commands.component_router import answer_control
+from bot.commands.registration import CommandRegistrar
 from bot.commands.report import ReportService, append_report, post_report
 from bot.commands.tree import CommandServices, add_commands
 from bot.interactions.errors import handle_error
@@ -26,16 +28,13 @@ from bot.operations.logs import log
 from bot.operations.metrics import Metrics
 from bot.reloading.reloader import Load, Reloader
 from bot.reloading.worker import load_in_process
-from bot.runtime.registration import same_commands
 from bot.storage.replicas import ReplicaRegistry
 from bot.storage.store import Store, StoreError
 from bot.transport.discord_internals import (
-    command_payloads,
     command_runner,
     has_token,
     intercept_interactions,
     is_connected,
-    registered_commands,
 )
 
 utc_now = partial(datetime.now, UTC)
@@ -82,18 +81,19 @@ class AirlockClient(discord.Client):
         questions = QuestionService(snapshots, store, clock)
         self.reloader = Reloader(snapshots, folder, load, self.is_admin, clock, self.metrics, replicas)
         sink = partial(post_report, self, reports) if isinstance(reports, int) else partial(append_report, reports)
-        self.services = CommandServices(questions, self.reloader, ReportService(sink, clock))
         self.tree = app_commands.CommandTree(
             self,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
         self.tree.error(handle_error)
+        self.registrar = CommandRegistrar(self, self.tree, self.metrics)
+        self._registration: asyncio.Task[None] | None = None
+        self.services = CommandServices(questions, self.reloader, ReportService(sink, clock), self.registrar)
         add_commands(self.tree, self.services)
         middleware = InteractionMiddleware(
             command_runner(self.tree), partial(answer_control, self.services), handle_error, snapshots, self.metrics
         )
-        self.command_ids: dict[str, int] = {}
         self.queue = intercept_interactions(self, middleware.handle, middleware.count_expired)
         self._store = store
         self._admin_ids = admin_ids
@@ -102,26 +102,14 @@ class AirlockClient(discord.Client):
         self.metrics.servers.set_function(lambda: len(self.guilds))
 
     async def setup_hook(self) -> None:
-        """Register the commands. discord.py calls this once, after login and before the first event."""
-        await self.register_commands()
+        """Begin to register the commands. discord.py calls this once, after login and before the first event."""
+        self._registration = asyncio.create_task(self.registrar.run(), name="command registration")
 
-    async def register_commands(self) -> None:
-        """Send the commands to Discord if they differ from the registered ones, and remember their ids."""
-        try:
-            registered = await registered_commands(self)
-        except discord.HTTPException as error:
-            log.warning("registered commands unknown", status=error.status)
-            registered = []
-        self.command_ids = {str(command["name"]): int(command["id"]) for command in registered}
-        if same_commands(command_payloads(self.tree), registered):
-            log.info("commands unchanged", count=len(registered))
-            return
-        try:
-            self.command_ids = {command.name: command.id for command in await self.tree.sync()}
-            log.info("commands registered", count=len(self.command_ids))
-        except discord.HTTPException as error:
-            # The bot starts anyway, because the commands that are already registered still work.
-            log.error("commands not registered", status=error.status, code=error.code)
+    async def close(self) -> None:
+        """Stop registering commands, and close the connections to Discord."""
+        if self._registration is not None:
+            self._registration.cancel()
+        await super().close()
 
     async def is_admin(self, user_id: int) -> bool:
         """Return true if a user is named in the settings, owns the application, or belongs to its team."""

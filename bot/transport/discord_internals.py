@@ -8,7 +8,8 @@ another server than Discord           Route.BASE, DiscordWebSocket.DEFAULT_GATEW
 interactions handled by ourselves     Client._connection and its parsers, parse_interaction_create, user and
                                       _get_or_create_unavailable_guild; CommandTree._call
 answers without a login               HTTPClient.__session, http_trace and token
-payloads with every field             HTTPClient.get_global_commands, HTTPClient.get_channel, Command.to_dict
+payloads with every field             HTTPClient.get_global_commands, HTTPClient.get_channel, Command.to_dict,
+                                      HTTPClient.bulk_upsert_global_commands
 ready answers, and their retries      Interaction._session, InteractionResponse._response_type;
                                       AsyncWebhookAdapter.request, async_context, Route
 frames that cannot be read            DiscordWebSocket.received_message and session_id, ReconnectWebSocket,
@@ -68,7 +69,14 @@ _REQUIRED: Final[dict[type, tuple[str, ...]]] = {
     discord.Client: ("_connection", "_get_websocket"),
     discord.AutoShardedClient: ("_get_websocket",),
     ConnectionState: ("parsers", "parse_interaction_create", "_get_or_create_unavailable_guild", "user"),
-    HTTPClient: ("_HTTPClient__session", "http_trace", "token", "get_global_commands", "get_channel"),
+    HTTPClient: (
+        "_HTTPClient__session",
+        "http_trace",
+        "token",
+        "get_global_commands",
+        "bulk_upsert_global_commands",
+        "get_channel",
+    ),
     app_commands.CommandTree: ("_call",),
     app_commands.Command: ("to_dict",),
     app_commands.Group: ("to_dict",),
@@ -180,8 +188,31 @@ async def registered_commands(client: discord.Client) -> list[dict[str, Any]]:
 
 
 def command_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
-    """Return the payloads of a tree's commands, as `CommandTree.sync` would send them."""
-    return [dict(command.to_dict(tree)) for command in tree.get_commands(type=discord.AppCommandType.chat_input)]
+    """Return the payloads of a tree's commands.
+
+    Permissions are strings, as Discord documents them. `CommandTree.sync` would send numbers, which other servers may
+    refuse.
+    """
+    payloads = [dict(command.to_dict(tree)) for command in tree.get_commands()]
+    for payload in payloads:
+        if (permissions := payload.get("default_member_permissions")) is not None:
+            payload["default_member_permissions"] = str(permissions)
+    return payloads
+
+
+async def register_commands(client: discord.Client, tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
+    """Replace all registered commands by those of a tree, and return Discord's payloads. The client is logged in.
+
+    Raises:
+        discord.HTTPException: if Discord does not accept them. `CommandSyncFailure` names the refused command.
+    """
+    payloads: list[Any] = command_payloads(tree)
+    try:
+        return [dict(it) for it in await client.http.bulk_upsert_global_commands(client.application_id or 0, payloads)]
+    except discord.HTTPException as error:
+        if error.status != 400:
+            raise
+        raise app_commands.CommandSyncFailure(error, tree.get_commands()) from None
 
 
 # ---------------------------------------------------------------------- interactions

@@ -56,10 +56,14 @@ async def started(
     discord: LoopbackDiscord, folder: Path, command: str = "run", **environment: str
 ) -> AsyncIterator[BotProcess]:
     """A bot that is connected, or that serves; whatever it wrote is searched in the end."""
-    async with BotProcess(folder, command=command, **{**addresses(discord), **environment}) as bot:
+    environment = {**addresses(discord), **environment}
+    async with BotProcess(folder, command=command, **environment) as bot:
         try:
             if command == "serve":
                 discord.door.address = await bot.listening()
+                await until(
+                    lambda: bool(discord.commands or not {**addresses(discord), **environment}["DISCORD_TOKEN"])
+                )
             else:
                 await discord.connected()
         except TimeoutError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import time
 from collections.abc import Iterator, Mapping
@@ -131,8 +132,11 @@ class LoopbackDiscord:
             raise AssertionError("\n".join(failures))
 
     async def connected(self, seconds: float = 20.0) -> None:
-        """Wait until a bot has identified."""
-        await self.gateway.until(lambda: self.gateway.is_connected, seconds)
+        """Wait until a bot has identified, and commands are registered, perhaps since an earlier start."""
+        async with asyncio.timeout(seconds):
+            await self.gateway.until(lambda: self.gateway.is_connected, seconds)
+            while not self.commands:  # noqa: ASYNC110 - the routes set no event
+                await asyncio.sleep(0.02)
 
     def new_id(self) -> int:
         """Return an unused id."""

@@ -19,7 +19,7 @@ import pytest
 import pytest_asyncio
 
 from bot.cards.answer_card import SETTINGS_UNAVAILABLE
-from bot.runtime.registration import same_commands
+from bot.commands.registration import same_commands
 from bot.storage.records import UNCHANGED, UNREADABLE
 from tests.loopback import Answer, BotProcess, Exchange, Guild, LoopbackDiscord, Place, faults
 from tests.loopback.fixtures import (

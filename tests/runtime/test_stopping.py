@@ -73,7 +73,7 @@ async def test_stopped_with_ctrl_c_and_registered_again_where_discord_differs(tm
         discord.behaviour.callback_delay = 0
         discord.commands[0]["contexts"] = [0]
         async with started(discord, tmp_path) as bot:
-            assert discord.registrations == 2
+            await until(lambda: discord.registrations == 2)
             assert await bot.stop() == 0
 
 

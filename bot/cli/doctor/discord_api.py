@@ -16,7 +16,7 @@ from msgspec import Struct
 from bot import __version__
 from bot.answers.phrases import count_of
 from bot.cli.doctor.check_result import CheckResult, needs, ok, problem, skipped, warning
-from bot.runtime.registration import same_commands
+from bot.commands.registration import same_commands
 from bot.runtime.startup_errors import COPY_AGAIN, NOT_SET
 from bot.transport.discord_internals import discord_api_url
 

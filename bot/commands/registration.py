@@ -1,0 +1,113 @@
+"""Registers the commands with Discord, beside the connection that answers them.
+
+The bot answers the commands that are already registered, whatever happens here. Our commands are compared with the
+registered ones by content, so that no state has to be kept between starts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final
+
+import aiohttp
+import discord
+from discord import app_commands
+
+from bot.operations.logs import log
+from bot.operations.metrics import Metrics
+from bot.transport.discord_internals import command_payloads, register_commands, registered_commands
+
+FIRST_PAUSE: Final = 15.0
+"""Seconds before the second attempt. Each further pause is twice as long. discord.py also repeats single requests."""
+LONGEST_PAUSE: Final = 600.0
+
+_COMPARED_FIELDS = ("name", "type", "description", "required", "autocomplete", "nsfw")
+_COMPARED_LIMITS = ("min_length", "max_length", "min_value", "max_value")
+
+
+class CommandRegistrar:
+    """Registers commands until Discord has accepted or refused them.
+
+    Args:
+        client: the client, which has to be logged in before `run` is called.
+        tree: the commands to register.
+        metrics: the metrics that tell if the commands are registered.
+
+    Attributes:
+        ids: the ids of the registered commands by name, as far as they are known.
+        problem: why the last attempt has failed, in one sentence for the people who run the bot; None if none has.
+    """
+
+    def __init__(self, client: discord.Client, tree: app_commands.CommandTree[Any], metrics: Metrics) -> None:
+        self._client = client
+        self._tree = tree
+        self._registered = metrics.commands_registered
+        self.ids: dict[str, int] = {}
+        self.problem: str | None = None
+
+    async def run(self) -> None:
+        """Register the commands. If Discord cannot do it now, try again after a pause, which grows each time."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await self._register()
+                return
+            except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError) as error:
+                status = getattr(error, "status", None)
+                log.warning("commands not registered yet", status=status, again_in_seconds=round(pause))
+                self.problem = "Discord cannot do it at the moment; the bot goes on trying."
+            except discord.HTTPException as error:
+                # Another attempt would be refused too. The text is Discord's reason, about our own commands.
+                log.error("commands refused", status=error.status, code=error.code, reason=str(error))
+                self.problem = f"Discord refused them: {error}"
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _register(self) -> None:
+        """Send the commands to Discord if they differ from the registered ones.
+
+        Raises:
+            discord.HTTPException, aiohttp.ClientError, OSError: if Discord does not accept them, or gives no answer.
+        """
+        registered = await registered_commands(self._client)
+        self._note_ids(registered)
+        if same_commands(command_payloads(self._tree), registered):
+            log.info("commands unchanged", count=len(registered))
+        else:
+            self._note_ids(await register_commands(self._client, self._tree))
+            log.info("commands registered", count=len(self.ids))
+        self.problem = None
+        self._registered.set(1)
+
+    def _note_ids(self, payloads: Sequence[dict[str, Any]]) -> None:
+        self.ids = {str(command["name"]): int(command["id"]) for command in payloads}
+
+
+def same_commands(wanted: Sequence[dict[str, Any]], registered: Sequence[dict[str, Any]]) -> bool:
+    """Return true if two lists of command payloads are equivalent. Defaults that Discord fills in are ignored."""
+    return _by_name(wanted) == _by_name(registered)
+
+
+def _by_name(commands: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {str(command["name"]): _canonical_command(command) for command in commands}
+
+
+def _canonical_command(command: dict[str, Any]) -> dict[str, Any]:
+    permissions = command.get("default_member_permissions")
+    return _canonical(command) | {
+        "type": command.get("type", 1),
+        "permissions": str(permissions) if permissions is not None else None,
+        "contexts": sorted(command.get("contexts") or ()),
+        "integration_types": sorted(command.get("integration_types") or ()),
+    }
+
+
+def _canonical(item: dict[str, Any]) -> dict[str, Any]:
+    """Return a command or option without empty values and without the fields that Discord adds."""
+    fields = (*_COMPARED_FIELDS, *_COMPARED_LIMITS)
+    return {key: item[key] for key in fields if item.get(key) not in (None, False)} | {
+        "options": [_canonical(option) for option in item.get("options") or ()],
+        "choices": [(choice["name"], choice["value"]) for choice in item.get("choices") or ()],
+    }
