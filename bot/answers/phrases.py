@@ -53,7 +53,7 @@ def with_age(view: View, wording: Wording) -> tuple[Part, ...]:
         return with_status(wording)
     is_fresh = (view.now.astimezone(UTC).date() - known.last).days <= AGED_DAYS
     if known.precision is not Precision.YEAR:
-        known = WorldDate(known.first.replace(day=1), Precision.MONTH)
+        known = WorldDate.of(known.first.replace(day=1), Precision.MONTH)
     if is_fresh or re.search(_naming(known), wording.text):
         return with_status(wording)
     return (*with_status(wording), f" (as of {known})")

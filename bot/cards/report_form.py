@@ -64,7 +64,7 @@ def line_words(shown: Line) -> str:
     texts = []
     for part in shown.parts:
         if isinstance(part, Timestamp):
-            day = WorldDate(part.instant.date(), Precision.DAY)
+            day = WorldDate.of(part.instant.date(), Precision.DAY)
             texts.append(str(day) if part.style is TimestampStyle.FULL else "")
         else:
             texts.append(part if isinstance(part, str) else part.text)

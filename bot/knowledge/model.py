@@ -12,8 +12,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.knowledge.dates import StoryDate, WorldDate
 from bot.knowledge.positions import PREMISE, Position, Reveal
@@ -23,6 +24,10 @@ from bot.knowledge.sources import Source, Status
 from bot.knowledge.value import FrozenStruct
 from bot.lookup import Index
 from bot.lookup.index.arrays import RaggedArray
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 MAX_FILES = 5_000
 """The most files that a knowledge folder may have."""
@@ -198,7 +203,7 @@ class Episode(FrozenStruct, frozen=True):
     release: Sealed[Release]
     facts: tuple[Fact, ...]
     released: WorldDate | None
-    """The date that decides whether the episode has aired and can have been watched.
+    """The date that decides whether the episode has aired and can have been watched; `Knowledge.aired_at` holds it too.
 
     Never shown to readers, because it may be an estimate: without a date of its own, an episode gets the day by which
     its whole season had aired.
@@ -248,6 +253,9 @@ class NameList(Enum):
 
 NameCategory = Kind | NameList
 
+CATEGORIES: tuple[NameCategory, ...] = (*Kind, *NameList)
+"""All categories. `Names` holds their numbers in this tuple."""
+
 NOT_STARTED = "not started"
 CAUGHT_UP = "caught up"
 """Ids in `NameList.REACH` that do not refer to a season or episode."""
@@ -274,7 +282,7 @@ class Names:
 
     Attributes:
         index: all names.
-        categories: the category of each group.
+        categories: the category of each group, as a number in `CATEGORIES`.
         works: the code of each group's work; None if it belongs to no work.
         conditions: all conditions, which `own` and `unlocks` refer to by number.
         own: the numbers of each group's own conditions; at least one.
@@ -282,7 +290,7 @@ class Names:
     """
 
     index: Index
-    categories: tuple[NameCategory, ...]
+    categories: NDArray[np.uint8]
     works: tuple[str | None, ...]
     conditions: tuple[Condition, ...]
     own: RaggedArray
@@ -294,6 +302,7 @@ class Knowledge:
     """One validated snapshot. `version` is a hash of the content; equal content has equal versions.
 
     Attributes:
+        aired_at: the instant from which each episode has aired. An episode without a known date is missing.
         names: all names, for look-up.
         namesakes: for each entry that may share its heading with others of any kind, the ids of all of them.
         fingerprints: a hash of the data of each item, by section and id (``characters margo-madison``); one mapping per
@@ -309,6 +318,7 @@ class Knowledge:
     works: Mapping[str, Work]
     entries: Mapping[str, Entry]
     episodes: Mapping[Position, Episode]
+    aired_at: Mapping[Position, datetime] = field(repr=False)
     events: Sequence[Event]
     names: Names = field(repr=False, compare=False)
     namesakes: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)

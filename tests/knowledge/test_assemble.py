@@ -11,7 +11,7 @@ from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.loading.yaml import reader
 from bot.knowledge.model import Fact, Kind
 from bot.knowledge.positions import PREMISE, Reveal, parse_position
-from bot.knowledge.sealed import Sealed
+from bot.knowledge.sealed import Sealed, break_seal
 from bot.knowledge.snapshot import SnapshotHolder, changes
 from bot.knowledge.snapshot_file.binary_format import pack, unpack
 from tests.knowledge.small import CHARACTERS, EPISODES, PEOPLE, SOURCES, TERMS, TIDEWATER, WORK, Base, problems_in
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def opened(sealed: Sealed[T]) -> T:
-    value = sealed.break_seal(lambda *_: True)
+    value = break_seal(sealed)
     assert value is not None
     return value
 

@@ -33,6 +33,7 @@ def assemble(folder: Folder) -> tuple[Knowledge, list[Problem]]:
         works=MappingProxyType(works),
         entries=MappingProxyType(entries),
         episodes=MappingProxyType(episodes),
+        aired_at=MappingProxyType({at: each.released.over for at, each in episodes.items() if each.released}),
         events=events,
         names=names.build(),
         namesakes=MappingProxyType(names.namesakes()),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from bot.knowledge.model import ALWAYS, Condition, Name, NameCategory, Names
+from bot.knowledge.model import ALWAYS, CATEGORIES, Condition, Name, NameCategory, Names
 from bot.knowledge.sealed import Sealed
 from bot.lookup import Candidate, Index
 from bot.lookup.index.arrays import RaggedArray
@@ -73,7 +73,7 @@ class NamesBuilder:
         """Build the index of all names added so far."""
         return Names(
             Index.of(self._candidates),
-            tuple(category for category, _, _, _ in self._groups),
+            np.array([CATEGORIES.index(category) for category, _, _, _ in self._groups], np.uint8),
             tuple(work for _, work, _, _ in self._groups),
             tuple(self._conditions),
             _rows([own for _, _, own, _ in self._groups]),
