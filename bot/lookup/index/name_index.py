@@ -6,9 +6,9 @@ count, cut or sort names.
 
 from __future__ import annotations
 
+import operator
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -29,6 +29,11 @@ _AFTER_ALL: Final = "~"
 # For a frequent word, `Index.holds` checks this many of its names against the scope in one step. `Index.exact_entry`
 # gives up if every word is in more names than this.
 _CHUNK: Final = 256
+
+_READ_SINGLY: Final = (
+    *("word_start", "word_text", "posting_start", "word_canonical"),
+    *("name_start", "name_word", "entry_start", "entry_text"),
+)
 
 Range = tuple[int, int]
 """The number of the first word and of the one after the last. Words are numbered in alphabetical order."""
@@ -59,9 +64,15 @@ class Index:
         self._word_start: Final = arrays["word_start"]
         self._postings: Final = RaggedArray(arrays["posting_start"], arrays["posting"])
         # Fast path: reading single numbers from a memoryview takes a third of the time. Without it nothing breaks.
-        self._word_at: Final = memoryview(np.ascontiguousarray(self._word_start).data)
-        self._word_text: Final = memoryview(np.ascontiguousarray(arrays["word_text"]).data)
-        self._posting_at: Final = memoryview(np.ascontiguousarray(arrays["posting_start"]).data)
+        single = {name: memoryview(np.ascontiguousarray(arrays[name]).data) for name in _READ_SINGLY}
+        self._word_at: Final = single["word_start"]
+        self._word_text: Final = single["word_text"]
+        self._posting_at: Final = single["posting_start"]
+        self._canonical_at: Final = single["word_canonical"]
+        self._name_at: Final = single["name_start"]
+        self._name_words: Final = single["name_word"]
+        self._entry_at: Final = single["entry_start"]
+        self._entry_text: Final = single["entry_text"]
         self._prefixes: Final = RaggedArray(arrays["prefix_start"], arrays["prefix"])
         tables = ("words", "phonetic", "consonants", "deletes", "prefix_deletes", "initials", "name_consonants")
         self._multimaps: Final = {
@@ -102,28 +113,34 @@ class Index:
 
     def entry(self, number: int) -> str:
         """Return the id of the entry with this number."""
-        start, end = self._arrays["entry_start"][number : number + 2]
-        return self._arrays["entry_text"][start:end].tobytes().decode("utf-8", "surrogatepass")
+        text = self._entry_text[self._entry_at[number] : self._entry_at[number + 1]]
+        return str(text, "utf-8", "surrogatepass")
 
     def exact_entry(self, words: Sequence[str], scope: Scope) -> int | None:
         """Return the number of the entry with a name that consists of exactly these words.
 
         The result is None if there is no such name, if another visible entry has a name that contains all the words,
-        or if every word is in more than `_CHUNK` names.
+        if a word was typed twice, or if every word is in more than `_CHUNK` names.
         """
-        numbers = [number for word in words for number in self._multimaps["words"].get(hash_of(word)).tolist()]
-        if not numbers or len(numbers) != len(words):
+        everyone = range(len(self.canonical))
+        numbers = [bisect_left(everyone, word, key=self.word) for word in words]
+        if not words or any(number == len(everyone) for number in numbers):
             return None
-        wanted = self.canonical[numbers].tolist()
-        rarest = min(wanted, key=lambda word: self._posting_at[word + 1] - self._posting_at[word])
-        names = self._postings.row(rarest)
-        if len(names) > _CHUNK:
+        needed = {self._canonical_at[number] for number in numbers}
+        size, rarest = min((self._posting_at[word + 1] - self._posting_at[word], word) for word in needed)
+        if size > _CHUNK or len(needed) < len(words) or any(map(operator.ne, map(self.word, numbers), words)):
             return None
-        needed = Counter(wanted)
-        rows = {name: self.names.row(name) for name in self.visible(names, scope).tolist()}
-        rows = {name: row for name, row in rows.items() if needed <= Counter(self.canonical[row].tolist())}
-        entries = set(self.name_entry[list(rows)].tolist())
-        is_whole = any(sorted(row.tolist()) == sorted(numbers) for row in rows.values())
+        names = self._postings.values[self._posting_at[rarest] : self._posting_at[rarest + 1]]
+        if scope.open is not None:
+            names = names[scope.open[self._name_group[names]]]
+        rows = {
+            name: self._name_words[self._name_at[name] : self._name_at[name + 1]].tolist() for name in names.tolist()
+        }
+        holding = {
+            name: row for name, row in rows.items() if needed.issubset([self._canonical_at[word] for word in row])
+        }
+        is_whole = sorted(numbers) in map(sorted, holding.values())
+        entries = set(self.name_entry[list(holding)].tolist())
         return entries.pop() if is_whole and len(entries) == 1 else None
 
     def with_initials(self, letters: str) -> Numbers:
