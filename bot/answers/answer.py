@@ -6,7 +6,7 @@ Strings here are plain text without markup; `bot.cards.markdown` escapes them. T
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import TypeVar
@@ -82,22 +82,18 @@ class Line:
 
     def told_by(self, *statements: Statement) -> Line:
         """Return a copy of this line that carries the places and sources of the given statements."""
-        sources = dict.fromkeys(source for statement in statements for source in statement.sources)
-        return replace(self, places=places_of(*statements), sources=tuple(sources))
+        return line(*self.parts, style=self.style, told=statements)
 
-    def written_at(self, *statements: Statement | model.Entry | model.Title) -> Line:
-        """Return a copy of this line with places in the knowledge files, for content without sources of its own."""
-        return replace(self, places=places_of(*statements))
-
-
-def places_of(*statements: Statement | model.Entry | model.Title) -> tuple[int, ...]:
-    """Return the places where these statements were written, without duplicates."""
-    return tuple(dict.fromkeys(statement.place for statement in statements))
+    def written_at(self, entry: model.Entry) -> Line:
+        """Return a copy of this line with the place of an entry, for content without sources of its own."""
+        return Line(self.parts, self.style, (entry.place,))
 
 
-def line(*parts: Part, style: LineStyle = LineStyle.PLAIN) -> Line:
-    """Build a line from parts. Empty parts are dropped."""
-    return Line(tuple(part for part in parts if part != ""), style)
+def line(*parts: Part, style: LineStyle = LineStyle.PLAIN, told: Sequence[Statement] = ()) -> Line:
+    """Build a line from parts, with the places and sources of the statements that it tells. Empty parts are dropped."""
+    places = dict.fromkeys([statement.place for statement in told])
+    sources = {source.id: source for statement in told for source in statement.sources}
+    return Line(tuple(filter(None, parts)), style, tuple(places), tuple(sources.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +164,7 @@ class Answer:
     @property
     def sources(self) -> tuple[Source, ...]:
         """The sources of the open lines, in order and without duplicates."""
-        return tuple(dict.fromkeys(source for line in self.lines for source in line.sources))
+        return tuple({source.id: source for line in self.lines for source in line.sources}.values())
 
     @property
     def says_nothing(self) -> bool:

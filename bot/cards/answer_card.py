@@ -21,7 +21,6 @@ from bot.cards.custom_ids import write
 from bot.cards.layout import TEXT_LIMIT, Layout, Row, button, framed, option, select_row, text_card
 from bot.cards.markdown import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box
 from bot.knowledge.model import Knowledge
-from bot.knowledge.sources import Source
 from bot.spoilers.boxes import NO_BOXES, Boxes
 from bot.spoilers.rule import View
 
@@ -180,14 +179,10 @@ def _small_print(answer: Answer, options: CardOptions) -> str:
     parts = [f"Page {answer.page.number} of {answer.page.of}"] if answer.page is not None else []
     parts += [answer.scope_note] if answer.scope_note else []
     dated_first = sorted(answer.sources, key=lambda source: source.date is None)
-    distinct = list(dict.fromkeys(map(_source_words, dated_first)))
+    distinct = list(dict.fromkeys(source.citation for source in dated_first))
     parts += [join_words(shortened(distinct, SOURCES_NAMED, "{} more"))] if distinct else []
     small_print = f"-# {escape(' · '.join(parts))}"
     return f"-# {SETTINGS_UNAVAILABLE}\n{small_print}" if options.settings_unavailable else small_print
-
-
-def _source_words(source: Source) -> str:
-    return f"{source.publisher}, {source.date}" if source.date is not None else source.publisher
 
 
 def sources_card(answer: Answer, view: View) -> Layout:
@@ -195,7 +190,7 @@ def sources_card(answer: Answer, view: View) -> Layout:
     lines = [line_text(line("Sources", style=LineStyle.TITLE))]
     for source in answer.sources:
         headline = view.read(source.headline)
-        text = f"- {escape(_source_words(source))}"
+        text = f"- {escape(source.citation)}"
         if headline is not None:
             title = escape(headline.title)
             is_linkable = headline.url and not set(headline.url) & set("()|<> \\`*")

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.knowledge.dates import StoryDate, WorldDate
 from bot.knowledge.positions import PREMISE, Position, Reveal
@@ -28,6 +28,8 @@ from bot.lookup.index.arrays import RaggedArray
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+T_co = TypeVar("T_co", covariant=True)
 
 MAX_FILES = 5_000
 """The most files that a knowledge folder may have."""
@@ -56,8 +58,16 @@ class Wording(FrozenStruct, frozen=True):
     place: int = 0
 
 
+class Versioned(Protocol[T_co]):
+    """A fact or a relation. Each of its versions replaces the one before it."""
+
+    @property
+    def versions(self) -> tuple[Sealed[T_co], ...]:
+        """All versions, oldest first."""
+
+
 class Fact(FrozenStruct, frozen=True):
-    """One fact. Each version replaces the one before it."""
+    """One fact, with all its wordings."""
 
     id: str
     topic: str | None
@@ -302,6 +312,7 @@ class Knowledge:
     """One validated snapshot. `version` is a hash of the content; equal content has equal versions.
 
     Attributes:
+        events_about: for each entry with events about it, their positions in `events`.
         aired_at: the instant from which each episode has aired. An episode without a known date is missing.
         names: all names, for look-up.
         namesakes: for each entry that may share its heading with others of any kind, the ids of all of them.
@@ -319,6 +330,7 @@ class Knowledge:
     entries: Mapping[str, Entry]
     episodes: Mapping[Position, Episode]
     aired_at: Mapping[Position, datetime] = field(repr=False)
+    events_about: Mapping[str, tuple[int, ...]] = field(repr=False)
     events: Sequence[Event]
     names: Names = field(repr=False, compare=False)
     namesakes: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)

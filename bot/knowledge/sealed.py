@@ -12,7 +12,7 @@ whole snapshots as bytes, including the seals. msgspec refuses to write a `Seal`
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, Generic, Never, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
 
 from msgspec import StructMeta
 
@@ -84,5 +84,9 @@ class Sealed(FrozenStruct, Generic[T], frozen=True, eq=False, metaclass=_MakesSe
         return "<Sealed>"
 
 
-break_seal: Final = attrgetter("_value")
-"""Returns the value of a `Sealed`. Only `bot.spoilers.rule` may call this."""
+if TYPE_CHECKING:
+
+    def break_seal(sealed: Sealed[T]) -> T:
+        """Return the sealed value. Only `bot.spoilers.rule` may call this."""
+else:
+    break_seal = attrgetter("_value")

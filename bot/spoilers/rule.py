@@ -24,7 +24,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from bot.knowledge.model import Condition, Entry, Episode, Fact, Kind, Knowledge, Name, NameCategory, Wording
+from bot.knowledge.model import Condition, Entry, Episode, Kind, Knowledge, Name, NameCategory, Versioned
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached, simplest
 from bot.knowledge.sealed import Sealed, break_seal
 from bot.lookup import Index, Scope
@@ -61,6 +61,7 @@ class View:
             if (watched := [at for at in settled if at.work == work and at <= claimed])
         }
         self._watched = Episodes(at for at in self._aired if at.work in self.progress and at <= self.progress[at.work])
+        self._headings: dict[str, str | None] = {}
         self._scopes: dict[tuple[frozenset[NameCategory], str | None], Scope] = {}
 
     # ------------------------------------------------------------------ the rule
@@ -125,17 +126,21 @@ class View:
         found = self.open_values(versions)
         return found[-1] if found else None
 
-    def wording(self, fact: Fact | None) -> Wording | None:
-        """Return the current wording of a fact for this view; None if no wording is open."""
-        return self.latest(fact.versions) if fact is not None else None
+    def current(self, items: Iterable[Versioned[T]]) -> list[T]:
+        """Return the latest open version of each fact or relation that has one, in the same order."""
+        return [found[-1] for item in items if (found := self.open_values(item.versions))]
 
     def name(self, entry: Entry) -> str | None:
         """Return the heading of an entry, which is its latest open main name; None if no main name is open.
 
         An entry without a heading does not exist for this view.
         """
-        main = [name for name in self.open_values(entry.names) if name.main and not name.search_only]
-        return main[-1].text if main else None
+        # Fast path: a card asks several times for the same name, and cards name the same entries. Kept names take a
+        # third off a card. Without it nothing breaks.
+        if entry.id not in self._headings:
+            main = [name for name in self.open_values(entry.names) if name.main and not name.search_only]
+            self._headings[entry.id] = main[-1].text if main else None
+        return self._headings[entry.id]
 
     def is_visible(self, entry: Entry) -> bool:
         """Return whether the entry exists for this view, which means that it has an open main name."""

@@ -178,7 +178,7 @@ def test_the_latest_version_within_the_clearance_holds() -> None:
     fact = KNOWLEDGE.entries["base"].facts[0]
 
     def said(*watched: str) -> str | None:
-        wording = view(*watched).wording(fact)
+        wording = view(*watched).latest(fact.versions)
         return wording.text if wording is not None else None
 
     assert said() is None

@@ -26,6 +26,9 @@ def assemble(folder: Folder) -> tuple[Knowledge, list[Problem]]:
     works, episodes = WorkBuilder(checker, names).build()
     entries |= {work.entry.id: work.entry for work in works.values()}
     events = build_events(checker)
+    events_about: dict[str, tuple[int, ...]] = {}
+    for number, event in enumerate(events):
+        events_about |= {id_: (*events_about.get(id_, ()), number) for id_ in event.about}
     kinds = Counter(entry.kind.value for entry in entries.values())
     knowledge = Knowledge(
         version=folder.version,
@@ -35,6 +38,7 @@ def assemble(folder: Folder) -> tuple[Knowledge, list[Problem]]:
         episodes=MappingProxyType(episodes),
         aired_at=MappingProxyType({at: each.released.over for at, each in episodes.items() if each.released}),
         events=events,
+        events_about=MappingProxyType(events_about),
         names=names.build(),
         namesakes=MappingProxyType(names.namesakes()),
         fingerprints=tuple(document.fingerprints for document in folder.documents),

@@ -101,6 +101,7 @@ class _Rest(FrozenStruct, frozen=True):
     tokens: tuple[str, ...]
     episodes: tuple[Position, ...]
     aired_at: dict[Position, datetime]
+    events_about: dict[str, tuple[int, ...]]
 
 
 # ---------------------------------------------------------------- pack
@@ -145,6 +146,7 @@ class _Packer:
             tuple(map(token_of, knowledge.entries)),
             tuple(knowledge.episodes),
             dict(knowledge.aired_at),
+            dict(knowledge.events_about),
         )
         self._add_bytes("rest", self._encoder.encode(rest))
         self._add_records(
@@ -253,6 +255,7 @@ class _Unpacker:
             entries=entries,
             episodes=episodes,
             aired_at=MappingProxyType(rest.aired_at),
+            events_about=MappingProxyType(rest.events_about),
             events=events,
             names=self._names(tuple(rest.works)),
             namesakes=MappingProxyType({id_: ids for portion in namesakes for id_, ids in portion.items()}),
