@@ -14,13 +14,13 @@ from typing import TypeVar
 from bot.answers.questions import Question
 from bot.knowledge import model
 from bot.knowledge.sources import Source
+from bot.knowledge.value import FrozenStruct
 from bot.spoilers.boxes import Boxes
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(FrozenStruct, frozen=True):
     """Emphasised text."""
 
     text: str
@@ -33,16 +33,14 @@ class TimestampStyle(Enum):
     DISTANCE = "distance"
 
 
-@dataclass(frozen=True, slots=True)
-class Timestamp:
+class Timestamp(FrozenStruct, frozen=True):
     """An instant, shown to each reader in their own time zone and language. Days without a time are plain text."""
 
     instant: datetime
     style: TimestampStyle = TimestampStyle.FULL
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(FrozenStruct, frozen=True):
     """A remark at the end of a text. It is left out when space is short."""
 
     text: str
@@ -96,8 +94,7 @@ def line(*parts: Part, style: LineStyle = LineStyle.PLAIN, told: Sequence[Statem
     return Line(tuple(filter(None, parts)), style, tuple(places), tuple(sources.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(FrozenStruct, frozen=True):
     """A button: an openly visible label and the question that it asks."""
 
     label: str
@@ -114,8 +111,7 @@ class Outcome(Enum):
     """The question is invalid for every asker, however far they have watched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(FrozenStruct, frozen=True):
     """The number of a page and the total number of pages. Only open items count towards the total."""
 
     number: int

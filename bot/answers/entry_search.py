@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from bot.answers.answer import Answer, Line, Link, Outcome, line, which_one
 from bot.answers.cards.entry import veiled_entry
@@ -11,6 +10,7 @@ from bot.answers.labels import PROMINENCE, billing, entry_link, link_to, plain_w
 from bot.answers.phrases import echo, search_limit
 from bot.answers.questions import Question
 from bot.knowledge.model import Entry, Kind, NameCategory, NameList, Work
+from bot.knowledge.value import FrozenStruct
 from bot.lookup import Ambiguous, Found, Index, NotFound, Scope, look_up
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
@@ -21,8 +21,7 @@ EVERY_SHELF: frozenset[NameCategory] = frozenset({*Kind, NameList.TITLES})
 """All categories of names that lead to a card."""
 
 
-@dataclass(frozen=True, slots=True)
-class CastFilter:
+class CastFilter(FrozenStruct, frozen=True):
     """A filter for entries: a test, and its description for messages (“in the cast of Star City”)."""
 
     holds: Callable[[Entry], bool]

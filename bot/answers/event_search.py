@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from bot.knowledge.model import Happening
+from bot.knowledge.value import FrozenStruct
 from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS, STOP_WORDS
 from bot.lookup.text.tokenizer import key_of
 from bot.lookup.text.vocabulary import ARTICLES, CONNECTIVES, COUNTING, INTERJECTIONS, QUESTION_WORDS, REQUESTS
@@ -32,8 +32,7 @@ _ENDINGS: Final = ("ing", "ed", "es", "s", "e")
 _SHORTEST_STEM: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(FrozenStruct, frozen=True):
     """A description of an event, as stems of words.
 
     Attributes:

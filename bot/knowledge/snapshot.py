@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from bot.knowledge.model import Knowledge
+from bot.knowledge.value import FrozenStruct
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(FrozenStruct, frozen=True):
     """The difference between two snapshots, as keys such as ``characters margo-madison``."""
 
     added: tuple[str, ...]

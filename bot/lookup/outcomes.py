@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One name of an entry.
 
     Attributes:
@@ -22,8 +21,7 @@ class Candidate:
     group: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The text clearly means one entry.
 
     Attributes:
@@ -40,8 +38,7 @@ class Found:
         return (self.entry,)
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(Struct, frozen=True):
     """The text may mean any of several entries.
 
     Attributes:
@@ -53,8 +50,7 @@ class Ambiguous:
     shared: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotFound:
+class NotFound(Struct, frozen=True):
     """The text does not match any entry well enough.
 
     Attributes:

@@ -7,9 +7,10 @@ hidden name never changes a score, an order, a margin or a suggestion.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
+
+from msgspec.structs import replace
 
 from bot.lookup import query, thresholds
 from bot.lookup.decision import NO_NAMES, Decider

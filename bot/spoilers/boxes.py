@@ -8,10 +8,10 @@ facts known to a viewer who has watched that far in its work and as far as the c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.knowledge.positions import Position, Progress, Reveal, reached
+from bot.knowledge.value import FrozenStruct
 
 LATER: Final = "Later"
 OTHERS: Final = "Other series"
@@ -45,16 +45,14 @@ class Veil:
         return "<Veil>"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(FrozenStruct, frozen=True):
     """An empty box: its label, and its reach. A viewer with that progress may know everything in the box."""
 
     label: str
     end: Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Boxes:
+class Boxes(FrozenStruct, frozen=True):
     """The veiled facts beyond the clearance, and the boxes that they go into.
 
     Attributes:

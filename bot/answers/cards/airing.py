@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from bot.answers.phrases import REPORTED, count_of
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.model import Episode, Schedule, Season
 from bot.knowledge.sources import Status
+from bot.knowledge.value import FrozenStruct
 from bot.spoilers.rule import View
 
 
@@ -23,16 +23,14 @@ class Stage(Enum):
     AIRED = "aired"
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(FrozenStruct, frozen=True):
     """An episode whose date is known."""
 
     episode: Episode
     date: WorldDate
 
 
-@dataclass(frozen=True, slots=True)
-class Airing:
+class Airing(FrozenStruct, frozen=True):
     """A season at one moment.
 
     Attributes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bot.answers.answer import Answer, Line, Part, Strong, page_of
@@ -17,6 +16,7 @@ from bot.answers.works import asked_work, known_seasons, no_such_season
 from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Work
 from bot.knowledge.positions import reached
 from bot.knowledge.sealed import Sealed
+from bot.knowledge.value import FrozenStruct
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -26,8 +26,7 @@ ROWS_PER_BOX: Final = 3
 """Each spoiler box takes the space of this many rows, so that the card fits on a phone."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(FrozenStruct, frozen=True):
     """A line of the cast list, its prominence (an index into `PROMINENCE`), and the entries it names."""
 
     billing: int

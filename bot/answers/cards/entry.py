@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -28,6 +27,7 @@ from bot.answers.phrases import (
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion, TimelineQuestion
 from bot.knowledge.model import Casting, Credit, Entry, Fact, Job, Kind, Name, RelationWords, Wording
 from bot.knowledge.sources import Status
+from bot.knowledge.value import FrozenStruct
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -35,8 +35,7 @@ NOT_YET = "Nothing about this is safe for you yet. If you are further on, tell m
 BILLINGS = {"main": "Main cast", "recurring": "Recurring", "guest": "Guest"}
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(FrozenStruct, frozen=True):
     """An actor of a part, with their credits in it.
 
     `seasons` names the seasons, such as ``season 3``, if somebody else plays the part in the same series. Otherwise it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.answers.answer import Answer, Link, refusal, which_one
 from bot.answers.cards.airing import known_episodes
@@ -47,6 +47,7 @@ from bot.answers.works import (
 )
 from bot.knowledge.model import Kind, NameCategory, NameList, Season, Work
 from bot.knowledge.positions import Position, parse_position
+from bot.knowledge.value import FrozenStruct
 from bot.lookup import Found, NotFound, look_up
 from bot.lookup.text.tokenizer import key_of
 from bot.spoilers.boxes import Veil
@@ -56,8 +57,7 @@ LONGEST_SEASON = 2
 """The most digits of a number that is read as a season."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(FrozenStruct, frozen=True):
     """The work, season or episode that a typed title refers to."""
 
     work: Work

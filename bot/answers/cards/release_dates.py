@@ -6,7 +6,6 @@ Dates are public. An episode's title and content are not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
@@ -41,6 +40,7 @@ from bot.knowledge.dates import Precision, WorldDate
 from bot.knowledge.model import Episode, Event, Release, Season, Title, Work
 from bot.knowledge.positions import Position
 from bot.knowledge.sources import Status
+from bot.knowledge.value import FrozenStruct
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -273,8 +273,7 @@ def _come_out(view: View, together: Sequence[Dated]) -> tuple[Part, ...]:
     return ("comes out " if len(together) == 1 else "come out ", *comes_out(view, together[0].date))
 
 
-@dataclass(frozen=True, slots=True)
-class _Upcoming:
+class _Upcoming(FrozenStruct, frozen=True):
     """The next release of a season: its next episodes or its premiere. `begins` is None if there is no date."""
 
     begins: datetime | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date
 
 from bot.answers.answer import Answer, Aside, Line, Outcome, Part, Strong, line, page_of, refusal
@@ -19,6 +19,7 @@ from bot.answers.questions import TERMS, TimelineQuestion
 from bot.knowledge.dates import StoryDate
 from bot.knowledge.model import Entry, Event, Happening, Kind
 from bot.knowledge.positions import Reveal
+from bot.knowledge.value import FrozenStruct
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -39,16 +40,14 @@ NEAREST_DAYS = 3
 """If nothing happened on the requested day, this many of the nearest calendar days with events are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
+class _Opened(FrozenStruct, frozen=True):
     """An open event, with the episodes that reveal it."""
 
     told: Happening
     reveal: Reveal
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(FrozenStruct, frozen=True):
     """A timeline question after its options have been read. None in `when`, `part` or `about` means no filter.
 
     Attributes:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -23,6 +22,7 @@ from bot.answers.parsing.episode_words import (
     in_latin_words,
 )
 from bot.answers.reach.vocabulary import numbered, phrases
+from bot.knowledge.value import FrozenStruct
 from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS
 from bot.lookup.text.tokenizer import key_of
 from bot.lookup.text.vocabulary import QUESTION_WORDS, REQUESTS
@@ -58,8 +58,7 @@ _FILE_NAME: Final = re.compile(r"\s*([^\s/\\]+?)[._-]+(s\d{1,2}e\d{1,2})(?:[._-]
 _POINT: Final = re.compile(r"(?<=\d)\s*[.x×]\s*(?=\d)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodeReference:
+class EpisodeReference(FrozenStruct, frozen=True):
     """A season and an episode that a text names by number.
 
     Attributes:

@@ -7,13 +7,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from typing import Final
 
 from bot.answers.reach.vocabulary import numbered, phrases
 from bot.knowledge.dates import MONTH_NAMES, Precision, WorldDate
+from bot.knowledge.value import FrozenStruct
 from bot.lookup.text.tokenizer import key_of
 
 # Maximum characters of a text. The option of the command accepts only 60.
@@ -61,8 +61,7 @@ class DateError(Enum):
     TWO_WAYS = "a day that can be read in two ways"
 
 
-@dataclass(frozen=True, slots=True)
-class StorySpan:
+class StorySpan(FrozenStruct, frozen=True):
     """A span of days, or one day of every year.
 
     Attributes:

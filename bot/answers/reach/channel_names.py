@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bot.answers.reach.grammar import Verdict, is_premiere, readings, split, verdict
@@ -18,6 +17,7 @@ from bot.answers.reach.titles import named_works
 from bot.answers.reach.vocabulary import ROMANS, Sense, phrases
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
+from bot.knowledge.value import FrozenStruct
 from bot.spoilers.rule import View
 
 _GAP: Final = "…"
@@ -40,8 +40,7 @@ class PatternError(Exception):
     """A pattern does not contain `{season}` exactly once. The message is a sentence for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(FrozenStruct, frozen=True):
     """The name of a channel states its reach.
 
     Attributes:
@@ -51,8 +50,7 @@ class Named:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Doubtful:
+class Doubtful(FrozenStruct, frozen=True):
     """The name of a channel mentions seasons, but its meaning is uncertain."""
 
 

@@ -8,19 +8,20 @@ possible reading is tried, and all of them must agree.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from bot.answers.reach.lexer import Token
 from bot.answers.reach.vocabulary import Sense
 from bot.knowledge.positions import Position
+from bot.knowledge.value import FrozenStruct
 
 _MOST_NUMBERS: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(FrozenStruct, frozen=True):
     """One way to read a text.
 
     Attributes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -16,6 +15,7 @@ from anyascii import anyascii
 
 from bot.answers.reach.vocabulary import CARDINALS, ORDINAL_ENDINGS, ORDINALS, ROMANS, WORDS, Sense
 from bot.knowledge.positions import Position
+from bot.knowledge.value import FrozenStruct
 
 LONGEST: Final = 200
 """Maximum characters of a text. A longer one says more than how far the user has watched, so it is rejected."""
@@ -48,8 +48,7 @@ _RESPELLED: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(FrozenStruct, frozen=True):
     """A lexer token: a word or a phrase with a sense.
 
     Attributes:

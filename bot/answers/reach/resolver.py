@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from bot.answers.phrases import name_seasons
 from bot.answers.reach.grammar import Said, Verdict
@@ -11,14 +12,14 @@ from bot.answers.reach.vocabulary import Sense
 from bot.answers.works import SPECIALS, known_seasons
 from bot.knowledge.model import NOT_STARTED, Season, Work
 from bot.knowledge.positions import Position
+from bot.knowledge.value import FrozenStruct
 from bot.spoilers.rule import View
 
 _LONG_SEASON = 30
 """In a single season with more episodes than this, a number with three digits is an episode: 145 is the 145th."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(FrozenStruct, frozen=True):
     """A reach in one work.
 
     Attributes:
@@ -35,24 +36,21 @@ class Reached:
         return self.position.code if self.position is not None else NOT_STARTED
 
 
-@dataclass(frozen=True, slots=True)
-class AskEpisode:
+class AskEpisode(FrozenStruct, frozen=True):
     """The user is somewhere in a season. Ask which episode they watched last."""
 
     work: str
     season: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskFinished:
+class AskFinished(FrozenStruct, frozen=True):
     """The user only named a season. Ask whether they have finished it."""
 
     work: str
     season: int
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(FrozenStruct, frozen=True):
     """The text is not understood, or means an impossible reach. The sentence tells the user what to write."""
 
     sentence: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from bot.lookup.index.hashing import Numbers
@@ -39,8 +39,7 @@ def distinct(values: NDArray[AnyInteger]) -> NDArray[AnyInteger]:
     return found[fresh]
 
 
-@dataclass(frozen=True, slots=True)
-class RaggedArray:
+class RaggedArray(Struct, frozen=True):
     """Rows of numbers in compressed form (CSR): row i is ``values[starts[i]:starts[i + 1]]``."""
 
     starts: NDArray[np.int64]
@@ -66,8 +65,7 @@ class RaggedArray:
         return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.starts))
 
 
-@dataclass(frozen=True, slots=True)
-class SortedMultimap:
+class SortedMultimap(Struct, frozen=True):
     """Numbers by key, found by binary search. A key may have several values."""
 
     keys: NDArray[Any]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.lookup.index.name_index import Index
 from bot.lookup.matching.word_matches import MatchKind
@@ -20,8 +21,7 @@ class Part(NamedTuple):
     similarity: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NameMatch:
+class NameMatch(Struct, frozen=True, eq=False):
     """One name that matches all the typed words.
 
     Attributes:

@@ -6,10 +6,11 @@ The strategies are tried in order, from exact words to words that only sound ali
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain, pairwise
 from operator import attrgetter
 from typing import ClassVar, Final
+
+from msgspec.structs import replace
 
 from bot.lookup import thresholds
 from bot.lookup.index.name_index import Index

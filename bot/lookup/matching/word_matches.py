@@ -7,11 +7,11 @@ match, and 0 is no match.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from bot.lookup.index.arrays import NO_NUMBERS, distinct
@@ -44,8 +44,7 @@ def _code(match: Match | None) -> int:
     return 0 if match is None else match[0] * _SIMILARITIES + round(match[1] * 1000)
 
 
-@dataclass(slots=True)
-class WordMatches:
+class WordMatches(Struct):
     """The words of names that one typed word may match.
 
     Attributes:
@@ -57,8 +56,8 @@ class WordMatches:
         small: True if the ranges include small words ("of").
     """
 
-    words: dict[int, Match] = field(default_factory=dict)
-    ranges: list[tuple[Range, Match]] = field(default_factory=list)
+    words: dict[int, Match] = {}
+    ranges: list[tuple[Range, Match]] = []
     infix: tuple[Numbers, Match] | None = None
     small: bool = False
 
