@@ -19,7 +19,7 @@ from bot.lookup.matching.name_match import NameMatch
 from bot.lookup.matching.name_matcher import NameMatcher
 from bot.lookup.matching.word_matches import MatchKind
 from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound, Outcome
-from bot.lookup.page_addresses import name_of
+from bot.lookup.page_addresses import SIGNS, name_of
 from bot.lookup.scope import EVERYTHING, Scope
 from bot.lookup.text.famous_names import famous_name
 from bot.lookup.text.nicknames import GIVEN_NAMES
@@ -29,8 +29,6 @@ from bot.lookup.text.transliteration import cyrillic_to_english, is_cyrillic, ro
 from bot.lookup.text.vocabulary import INTERJECTIONS, KIN, KINDS, MARRIED, TITLES
 
 _SAYING_NOTHING: Final = STOP_WORDS | KINDS
-# Every address and file name contains one of these signs.
-_IN_ADDRESSES: Final = frozenset("/:.")
 
 
 def look_up(text: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -> Outcome:
@@ -43,7 +41,7 @@ def look_up(text: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -
         wanted: the names that the caller prefers. They win over names that match equally well, but not over names that
             match better.
     """
-    if not _IN_ADDRESSES.isdisjoint(text):
+    if not SIGNS.isdisjoint(text):
         text = name_of(text)
     # Fast path: most texts are full names and are found in 13 instead of 120 µs. Without it nothing breaks.
     entry = index.exact_entry(key_of(text), scope)

@@ -166,8 +166,8 @@ class Index:
     def holding(self, words: Numbers, ranges: Sequence[Range]) -> Numbers:
         """Return the names with one of `words` or with a word in one of `ranges`. A name may occur several times."""
         parts = [self._postings.values[self._posting_at[first] : self._posting_at[end]] for first, end in ranges]
-        names = self._postings.rows(words)
-        return np.concatenate([names, *parts]) if parts else names
+        parts += [self._postings.rows(words)] if len(words) else []
+        return np.concatenate(parts) if len(parts) > 1 else parts[0] if parts else NO_NUMBERS
 
     def posting_count(self, words: Iterable[int], ranges: Sequence[Range]) -> int:
         """Return the number of names that `holding` would return."""
