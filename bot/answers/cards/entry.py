@@ -55,7 +55,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         view: the view of the reader.
         entry: the entry to show.
         question: the question, for the card's buttons.
-        also: other entries that the asker may have meant; they get buttons or a place in the select.
+        also: other entries that the asker may have meant; they get buttons or options of the select.
 
     Raises:
         LookupError: the entry does not exist for this view.

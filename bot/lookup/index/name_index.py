@@ -205,15 +205,15 @@ class Index:
 
     def containing(self, part: str) -> Numbers:
         """Return the numbers of the words that contain the letters `part`, ascending."""
-        places = [found.start() for found in re.finditer(part.encode(), self._word_text)]
-        return distinct(np.searchsorted(self._word_start, places, "right") - 1).astype(np.int32)
+        positions = [found.start() for found in re.finditer(part.encode(), self._word_text)]
+        return distinct(np.searchsorted(self._word_start, positions, "right") - 1).astype(np.int32)
 
     def sounding(self, word: str) -> Numbers:
         """Return the words that have the same phonetic key as `word`."""
         return self._multimaps["phonetic"].get(hash_of(phonetics.phonetic_key(word)))
 
     def with_same_consonants(self, word: str) -> Numbers:
-        """Return the words that have the same consonants as `word`, and vowels in the same places."""
+        """Return the words that have the same consonants as `word`, and vowels at the same letters."""
         return self._multimaps["consonants"].get(hash_of(phonetics.consonant_key(word)))
 
     def near(self, typed: str) -> list[tuple[int, float]]:
