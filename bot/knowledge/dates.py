@@ -26,11 +26,6 @@ _LAST_ZONE = timezone(timedelta(hours=-12))
 """The last time zone on Earth in which a day ends."""
 
 
-def month_name(day: date) -> str:
-    """Return the name of the month, such as ``March``."""
-    return MONTH_NAMES[day.month - 1]
-
-
 class Precision(Enum):
     """The precision of a real-world date."""
 
@@ -124,7 +119,7 @@ class WorldDate(FrozenStruct, frozen=True):
     def __str__(self) -> str:
         if self.precision is Precision.YEAR:
             return str(self.first.year)
-        month = f"{month_name(self.first)} {self.first.year}"
+        month = f"{MONTH_NAMES[self.first.month - 1]} {self.first.year}"
         return month if self.precision is Precision.MONTH else f"{self.first.day} {month}"
 
 

@@ -163,9 +163,9 @@ def test_a_look_at_a_packed_snapshot_is_like_one_at_any_mapping(small: Knowledge
 
 def test_the_index_travels_as_it_lies_in_memory(shipped: Knowledge) -> None:
     before, after = (each.names for each in (shipped, unpack(pack(shipped, FILES))))
-    arrays = after.index.arrays()
-    assert list(arrays) == list(before.index.arrays())
-    for name, array in before.index.arrays().items():
+    arrays = after.index.arrays
+    assert list(arrays) == list(before.index.arrays)
+    for name, array in before.index.arrays.items():
         assert (arrays[name].dtype, arrays[name].shape) == (array.dtype, array.shape), name
         np.testing.assert_array_equal(arrays[name], array)
         with pytest.raises(ValueError, match="read-only"):

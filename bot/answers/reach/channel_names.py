@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.answers.reach.grammar import Verdict, is_premiere, readings, split, verdict
 from bot.answers.reach.lexer import Token, fold, lex, pieces
-from bot.answers.reach.resolver import ReleasedSeries, Reached, aired_seasons
+from bot.answers.reach.resolver import Reached, ReleasedSeries, aired_seasons
 from bot.answers.reach.titles import named_works
 from bot.answers.reach.vocabulary import ROMANS, Sense, phrases
 from bot.knowledge.model import Work

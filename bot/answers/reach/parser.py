@@ -14,7 +14,7 @@ from bot.answers.phrases import echo
 from bot.answers.reach.grammar import Said, Verdict, readings, split
 from bot.answers.reach.grammar import verdict as verdict_of
 from bot.answers.reach.lexer import Token, ambiguous_signs, fold, lex, pieces, spellings
-from bot.answers.reach.resolver import AskEpisode, ReleasedSeries, Reached, Reading, Refused, aired
+from bot.answers.reach.resolver import AskEpisode, Reached, Reading, Refused, ReleasedSeries, aired
 from bot.answers.reach.titles import Words, aired_titles, named_works, title_key
 from bot.answers.reach.vocabulary import Sense, phrases
 from bot.answers.works import SPECIALS, main_work

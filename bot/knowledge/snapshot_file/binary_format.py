@@ -178,7 +178,7 @@ class _Packer:
         for name, rows in (("own", names.own), ("unlocks", names.unlocks)):
             self._add_array(f"{name} starts", rows.starts)
             self._add_array(f"{name} values", rows.values)
-        for name, array in names.index.arrays().items():
+        for name, array in names.index.arrays.items():
             self._add_array(f"{INDEX}{name}", array)
 
     def _add_bytes(self, name: str, part: bytes | bytearray) -> None:

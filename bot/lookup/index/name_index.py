@@ -9,8 +9,8 @@ from __future__ import annotations
 import operator
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,7 @@ class Index:
         arrays: the result of `build_arrays`. The arrays are not copied and may be memory-mapped from a file.
 
     Attributes:
+        arrays: all arrays of the index, for storage or another process.
         name_entry: the number of the entry of each name; shape (names,).
         name_main: True for each name that is the heading of its entry; shape (names,).
         names: the words of each name.
@@ -54,7 +55,7 @@ class Index:
     """
 
     def __init__(self, arrays: Arrays) -> None:
-        self._arrays = arrays
+        self.arrays: Final = arrays
         self.name_entry: Final[Numbers] = arrays["name_entry"]
         self.name_main: Final[NDArray[np.bool_]] = arrays["name_main"]
         self._name_group: Final[Numbers] = arrays["name_group"]
@@ -84,13 +85,6 @@ class Index:
         """Build an index of `candidates`, which are ordered by prominence. This order breaks ties between matches."""
         return cls(build_arrays(candidates))
 
-    def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """Return all arrays of the index, for storage or another process."""
-        return self._arrays
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (Index, (dict(self._arrays),))
-
     def __len__(self) -> int:
         return len(self.name_entry)
 
@@ -100,7 +94,7 @@ class Index:
         """Return the number of visible names."""
         if scope.open is None:
             return len(self)
-        sizes = self._arrays["group_size"]
+        sizes = self.arrays["group_size"]
         return int(sizes[scope.open[: len(sizes)]].sum())
 
     def visible(self, names: Numbers, scope: Scope) -> Numbers:
