@@ -4,7 +4,7 @@ import shutil
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import numpy as np
@@ -193,8 +193,7 @@ def test_names_are_found_as_before(shipped: Knowledge) -> None:
 
 def test_an_array_of_objects_is_refused(small: Knowledge) -> None:
     class OfObjects:
-        def arrays(self) -> dict[str, np.ndarray[Any, Any]]:
-            return {"postings": np.array([object()])}
+        arrays: ClassVar = {"postings": np.array([object()])}
 
     names = replace(small.names, index=OfObjects())  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="holds objects"):
