@@ -167,14 +167,12 @@ class _Completion:
             return "".join(words).startswith(joined)
 
         whole = (MatchKind.WHOLE, 1.0)
-        for cut in range(1, len(joined)):
-            rest = joined[cut:]
-            first = WordMatches(dict.fromkeys(self._index.known([joined[:cut]]).tolist(), whole))
-            if first:
-                shorter = self._index.known([rest[:end] for end in range(1, len(rest))]).tolist()
-                begun = (self._index.starting(rest), (MatchKind.PREFIX, 1.0))
-                second = WordMatches(dict.fromkeys(shorter, whole), [begun], small=True)
-                self.add(names_matching(self._index, self._scope, [first, second])[0], fits)
+        for number in self._index.known([joined[:cut] for cut in range(1, len(joined))]).tolist():
+            rest = joined[len(self._index.word(number)) :]
+            shorter = self._index.known([rest[:end] for end in range(1, len(rest))]).tolist()
+            begun = (self._index.starting(rest), (MatchKind.PREFIX, 1.0))
+            second = WordMatches(dict.fromkeys(shorter, whole), [begun], small=True)
+            self.add(names_matching(self._index, self._scope, [WordMatches({number: whole}), second])[0], fits)
 
 
 def _beginnings(index: Index, forms: Sequence[str]) -> WordMatches:
