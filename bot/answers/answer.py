@@ -69,29 +69,29 @@ class Line:
     """One open line of an answer.
 
     Attributes:
-        places: numbers from which `Knowledge.where` returns the file and line of the content. Only editors see them.
+        locations: numbers from which `Knowledge.where` returns the file and line of the content. Only editors see them.
         sources: the sources of the content.
     """
 
     parts: tuple[Part, ...]
     style: LineStyle = LineStyle.PLAIN
-    places: tuple[int, ...] = field(default=(), compare=False)
+    locations: tuple[int, ...] = field(default=(), compare=False)
     sources: tuple[Source, ...] = ()
 
     def told_by(self, *statements: Statement) -> Line:
-        """Return a copy of this line that carries the places and sources of the given statements."""
+        """Return a copy of this line that carries the locations and sources of the given statements."""
         return line(*self.parts, style=self.style, told=statements)
 
     def written_at(self, entry: model.Entry) -> Line:
-        """Return a copy of this line with the place of an entry, for content without sources of its own."""
-        return Line(self.parts, self.style, (entry.place,))
+        """Return a copy of this line with the location of an entry, for content without sources of its own."""
+        return Line(self.parts, self.style, (entry.location,))
 
 
 def line(*parts: Part, style: LineStyle = LineStyle.PLAIN, told: Sequence[Statement] = ()) -> Line:
-    """Build a line from parts, with the places and sources of the statements that it tells. Empty parts are dropped."""
-    places = dict.fromkeys([statement.place for statement in told])
+    """Build a line from parts, with the locations and sources of what it tells. Empty parts are dropped."""
+    locations = dict.fromkeys([statement.location for statement in told])
     sources = {source.id: source for statement in told for source in statement.sources}
-    return Line(tuple(filter(None, parts)), style, tuple(places), tuple(sources.values()))
+    return Line(tuple(filter(None, parts)), style, tuple(locations), tuple(sources.values()))
 
 
 class Link(FrozenStruct, frozen=True):
@@ -127,7 +127,7 @@ class Answer:
     Attributes:
         question: the question that was answered; the card's buttons carry it.
         heading: title of the card; empty for “not found” and “which one?”.
-        heading_places: the places where the heading was written, like `Line.places`.
+        heading_locations: the locations where the heading was written, like `Line.locations`.
         lines: the open lines.
         boxes: the spoiler boxes below the lines, which hold facts beyond the clearance. Empty if this reply withholds
             such facts; None if replies of this kind never have boxes.
@@ -155,7 +155,7 @@ class Answer:
     empty: bool = False
     may_be_beyond: bool = False
     asked: Question | None = None
-    heading_places: tuple[int, ...] = field(default=(), compare=False)
+    heading_locations: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -51,8 +51,8 @@ class Submission:
 
 def open_lines(answer: Answer) -> dict[str, Line]:
     """Return the heading and lines of a card that state facts from the knowledge, keyed by a hash of their words."""
-    lines = [Line((answer.heading,), places=answer.heading_places), *answer.lines]
-    return {_hash(each): each for each in lines if each.places and line_words(each)}
+    lines = [Line((answer.heading,), locations=answer.heading_locations), *answer.lines]
+    return {_hash(each): each for each in lines if each.locations and line_words(each)}
 
 
 def _hash(shown: Line) -> str:

@@ -3,7 +3,7 @@
 Every value that could be a spoiler is `Sealed`. Other values (ids, codes, season numbers) are either public or never
 printed. Nothing in this module breaks a seal.
 
-The `place` of a value is one number that says where it was written: its line times `MAX_FILES`, plus the number of
+The `location` of a value is one number that says where it was written: its line times `MAX_FILES`, plus the number of
 its file. Only editors may see it, because a file name may be a spoiler.
 """
 
@@ -55,7 +55,7 @@ class Wording(FrozenStruct, frozen=True):
     sources: tuple[Source, ...]
     status: Status | None = None
     as_of: WorldDate | None = None
-    place: int = 0
+    location: int = 0
 
 
 class Versioned(Protocol[T_co]):
@@ -89,7 +89,7 @@ class RelationWords(FrozenStruct, frozen=True):
     other: str
     sources: tuple[Source, ...]
     status: Status | None = None
-    place: int = 0
+    location: int = 0
 
 
 class Relation(FrozenStruct, frozen=True):
@@ -110,7 +110,7 @@ class Credit(FrozenStruct, frozen=True):
     note: str | None
     sources: tuple[Source, ...]
     status: Status | None = None
-    place: int = 0
+    location: int = 0
 
 
 class Casting(FrozenStruct, frozen=True):
@@ -129,7 +129,7 @@ class Job(FrozenStruct, frozen=True):
     season: int | None
     job: str
     sources: tuple[Source, ...]
-    place: int = 0
+    location: int = 0
 
 
 def token_of(id_: str) -> str:
@@ -148,7 +148,7 @@ class Entry(FrozenStruct, frozen=True):
     relations: tuple[Relation, ...] = ()
     castings: tuple[Casting, ...] = ()
     jobs: tuple[Sealed[Job], ...] = ()
-    place: int = 0
+    location: int = 0
 
     @property
     def token(self) -> str:
@@ -167,7 +167,7 @@ class Schedule(FrozenStruct, frozen=True):
     rhythm: str | None
     note: str | None
     sources: tuple[Source, ...]
-    place: int = 0
+    location: int = 0
 
 
 class Season(FrozenStruct, frozen=True):
@@ -193,7 +193,7 @@ class Release(FrozenStruct, frozen=True):
     sources: tuple[Source, ...]
     directed_by: tuple[str, ...] = ()
     written_by: tuple[str, ...] = ()
-    place: int = 0
+    location: int = 0
 
 
 class Title(FrozenStruct, frozen=True):
@@ -201,7 +201,7 @@ class Title(FrozenStruct, frozen=True):
 
     text: str
     status: Status | None
-    place: int = 0
+    location: int = 0
 
 
 class Episode(FrozenStruct, frozen=True):
@@ -228,7 +228,7 @@ class Happening(FrozenStruct, frozen=True):
     real: str | None
     sources: tuple[Source, ...]
     status: Status | None = None
-    place: int = 0
+    location: int = 0
 
 
 class Event(FrozenStruct, frozen=True):
@@ -320,7 +320,7 @@ class Knowledge:
             file.
         tokens: the id of each entry by its token.
         counts: the number of items of each kind, for operators.
-        files: the file names, relative to the folder. A `place` refers to them by index.
+        files: the file names, relative to the folder. A `location` refers to them by index.
         lazy: the records that are decoded on first use.
     """
 
@@ -345,9 +345,9 @@ class Knowledge:
         id_ = self.tokens.get(token)
         return self.entries[id_] if id_ is not None else None
 
-    def where(self, place: int) -> str | None:
-        """Return the file and line of a `place`, such as ``people.yaml:120``, for editors; None if it is not set."""
-        line, file = divmod(place, MAX_FILES)
+    def where(self, location: int) -> str | None:
+        """Return the file and line of a `location`, such as ``people.yaml:120``, for editors; None if it is not set."""
+        line, file = divmod(location, MAX_FILES)
         return f"{self.files[file]}:{line}" if line > 0 else None
 
     def works_in_order(self) -> list[Work]:

@@ -719,7 +719,7 @@ def test_every_statement_knows_its_file_and_line(base: Base) -> None:
         told += [opened(knowledge.works["AUR"].seasons[2].facts[0].versions[0])]
         assert told
         for each in told:
-            where = knowledge.where(each.place)
+            where = knowledge.where(each.location)
             assert where is not None
             file, _, line = where.rpartition(":")
             # A block begins with its first key, and the text is one of the next.

@@ -83,7 +83,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
             *(link for link, namesake in others if not namesake),
             *_related(view, entry, credits, relations),
         ),
-        heading_places=(entry.place,),
+        heading_locations=(entry.location,),
     )
 
 

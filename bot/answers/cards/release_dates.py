@@ -196,7 +196,7 @@ def episode_card(view: View, position: Position, question: Question) -> Answer:
         work.code,
         tuple(_neighbours(view, position)),
         related=tuple(entry_link(view, entry, with_kind=True) for entry in entries),
-        heading_places=((title or release).place,),
+        heading_locations=((title or release).location,),
     )
 
 
