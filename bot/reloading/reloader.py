@@ -64,7 +64,7 @@ class Reloader:
             the loaded snapshot, or the problems of the files.
         """
         async with self.lock:
-            old = self.snapshots.get()
+            old = self.snapshots.current
             result = await self.load(dry_run=False, wanted=wanted)
         await self.release(old, result)
         return result
@@ -79,7 +79,7 @@ class Reloader:
         except Exception:
             self.metrics.reloads.labels("failed").inc()
             raise
-        version = self.snapshots.get().version
+        version = self.snapshots.current.version
         self.last_problems = result if isinstance(result, list) else []
         if isinstance(result, list):
             self.metrics.reloads.labels("refused").inc()
@@ -98,7 +98,7 @@ class Reloader:
 
     def _on_new_snapshot(self) -> None:
         self.loaded_at = self.clock()
-        knowledge = self.snapshots.get()
+        knowledge = self.snapshots.current
         self.metrics.set_knowledge(knowledge.version, self.loaded_at, knowledge.counts)
 
     async def release(self, old: Knowledge, result: LoadResult) -> None:
@@ -107,4 +107,4 @@ class Reloader:
         This is done in small steps, because doing it at once would block the event loop.
         """
         if not isinstance(result, list):
-            await run_cooperatively((result if self.snapshots.get() is old else old).release())
+            await run_cooperatively((result if self.snapshots.current is old else old).release())

@@ -537,12 +537,12 @@ def test_the_version_depends_on_names_and_bytes_of_the_files_alone(base: Base, t
 def test_whoever_took_a_snapshot_keeps_it(base: Base) -> None:
     first = base.read()
     current = SnapshotHolder(first)
-    taken = current.get()
+    taken = current.current
     base.change(PEOPLE, "name: New Face", "name: Newer Face")
     second = base.read()
     current.swap(second)
     assert taken is first
-    assert current.get() is second
+    assert current.current is second
 
 
 def test_what_was_added_and_removed_is_told(base: Base) -> None:
