@@ -7,10 +7,9 @@ FROM ${BASE} AS builder
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/venv
 COPY requirements.txt /tmp/requirements.txt
-# Wheels only: nothing is compiled, so no compiler is needed in either stage. pip has no business at run time, nor have
-# av's 120 MB, with which the preview plays videos.
+# Wheels only: nothing is compiled, so no compiler is needed in either stage. pip has no business at run time.
 RUN /opt/venv/bin/pip install --quiet --require-hashes --only-binary :all: --requirement /tmp/requirements.txt \
-    && /opt/venv/bin/pip uninstall --quiet --yes av pip
+    && /opt/venv/bin/pip uninstall --quiet --yes pip
 
 FROM ${BASE}
 ENV PATH=/opt/venv/bin:$PATH \

@@ -79,7 +79,7 @@ COMPILE = .lock/bin/python -m piptools compile --quiet --generate-hashes --strip
 
 lock: ## write the pins anew from pyproject.toml
 	@test -x .lock/bin/pip-compile || { $(LOCK_PYTHON) -m venv .lock && .lock/bin/python -m pip install --quiet "pip-tools>=7.4"; }
-	@$(COMPILE) --extra dev --output-file requirements-dev.txt pyproject.toml
+	@$(COMPILE) --extra dev --extra preview --output-file requirements-dev.txt pyproject.toml
 	@$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml
 
 clean: ## remove what make and the tools have made

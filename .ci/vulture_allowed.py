@@ -36,7 +36,6 @@ _.versioned_resolver  # ruamel.yaml asks it what a scalar may be
 _.Resolver  # ruamel.yaml makes its resolver from it
 _.preserve_quotes  # ruamel.yaml's option
 _.handlers  # logging's root logger sends records to them
-_.critical  # structlog calls it
 _.isolation_level  # sqlite3's option of a connection
 _.down_revision  # Alembic reads the order of migrations from it
 _.branch_labels  # Alembic reads it from each migration

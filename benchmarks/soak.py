@@ -27,6 +27,7 @@ worst 3 s or more, or memory grew by more than 5 %.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import random
@@ -39,10 +40,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
 
 import aiohttp
-import typer
 
 from benchmarks.marked import MarkedKnowledge, marks
 from benchmarks.traffic import Traffic
@@ -320,23 +319,30 @@ def missed(found: Found, faults: Iterable[str]) -> list[str]:
     return [bar for bar, kept in bars.items() if not kept]
 
 
-def soak(
-    minutes: Annotated[float, typer.Option(help="How long people ask.", min=0.1)] = 5.0,
-    rate: Annotated[float, typer.Option(help="Interactions a second.", min=1)] = 200.0,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same trouble.")] = 1,
-    faults: Annotated[str, typer.Option(help=f"none, all, or some of {', '.join(KINDS)} between commas.")] = "none",
-    reloads: Annotated[int, typer.Option(help="One in three is of a broken knowledge.", min=0)] = 10,
-) -> None:
-    """Steady traffic, reloads and trouble; prints a table, and fails where something was lost, doubled or mixed."""
+def soak(minutes: float, rate: float = 200.0, seed: int = 1, faults: str = "none", reloads: int = 10) -> None:
+    """Steady traffic, reloads and trouble; prints a table, and fails where something was lost, doubled or mixed.
+
+    Args:
+        minutes: how long people ask.
+        rate: interactions a second.
+        seed: the same seed makes the same trouble.
+        faults: none, all, or some of `KINDS` between commas.
+        reloads: one in three is of a broken knowledge.
+    """
     kinds = set(KINDS) if faults == "all" else set() if faults == "none" else set(faults.split(","))
     if unknown := kinds - set(KINDS):
-        raise typer.BadParameter(f"there are no faults called {', '.join(sorted(unknown))}")
+        sys.exit(f"There are no faults called {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}.")
     found = asyncio.run(Soak(minutes * 60, rate, seed, kinds, reloads).run())
     print("\n".join(table(found)))
     if bars := missed(found, kinds):
-        print(f"Missed: {', '.join(bars)}.", file=sys.stderr)
-        raise typer.Exit(1)
+        sys.exit(f"Missed: {', '.join(bars)}.")
 
 
 if __name__ == "__main__":
-    typer.run(soak)
+    parser = argparse.ArgumentParser("python -m benchmarks.soak", description=soak.__doc__)
+    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--rate", type=float, default=200.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--faults", default="none")
+    parser.add_argument("--reloads", type=int, default=10)
+    soak(**vars(parser.parse_args()))

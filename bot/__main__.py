@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
-import importlib
-import json
 import sys
-from collections.abc import Callable, Coroutine, Iterable, Mapping
-from datetime import UTC, date, datetime
-from functools import partial
-from pathlib import Path
-from typing import Annotated, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-import typer
+from bot.cli.parser import CommandLine, argument, fail, number, switch
 
-from bot.knowledge.loading.loader import load_knowledge
-from bot.knowledge.model import Knowledge
-from bot.knowledge.problems import KnowledgeError
-from bot.knowledge.snapshot_file.cache import Cache
-from bot.settings import Settings, SettingsError, load_settings
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+    from pathlib import Path
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+    from bot.knowledge.model import Knowledge
+    from bot.settings import Settings
 
-CANNOT = 2
-"""Exit code: the settings, the token or the knowledge cannot be used."""
+# Each command imports what it needs itself: the help comes in a third of the time that importing discord.py takes,
+# and `run` holds in memory only what answers.
+
+command_line = CommandLine(__doc__)
+
 PROBLEMS_SHOWN = 10
-
-
-def fail(*sentences: str, code: int = CANNOT) -> typer.Exit:
-    """Print sentences to standard error, and return an exception for the caller to raise."""
-    for sentence in sentences:
-        print(sentence, file=sys.stderr)
-    return typer.Exit(code)
+EXTRA_PACKAGES = ("ruamel", "ruamel.yaml", "simcord", "watchfiles")
 
 
 def _settings() -> Settings:
+    from bot.settings import SettingsError, load_settings
+
     try:
         return load_settings()
     except SettingsError as error:
@@ -46,7 +38,12 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
 
     `log_level` overrides the level of the settings.
     """
-    from bot.cli.clickable_paths import located, shortened
+    from bot.settings import set_library_defaults
+
+    set_library_defaults()
+    from bot.knowledge.loading.loader import load_knowledge
+    from bot.knowledge.problems import KnowledgeError
+    from bot.knowledge.snapshot_file.cache import Cache
     from bot.operations.logs import set_up_logs
     from bot.reloading.worker import warn_about_cache
 
@@ -58,94 +55,135 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
         warn_about_cache(cache.trouble)
         return settings, knowledge
     except KnowledgeError as error:
+        from bot.cli.clickable_paths import located, shortened
+
         raise fail(
             *shortened([located(folder, problem) for problem in error.problems], PROBLEMS_SHOWN),
             f"The knowledge in {folder} cannot be used; fix it and check with: python -m bot check {folder}",
         ) from None
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine until it ends. Ctrl-C ends it with exit code 0."""
+@contextmanager
+def _extra(command: str) -> Iterator[None]:
+    """Exit with one sentence if the block needs a package of the extra `preview` that is not installed."""
     try:
-        asyncio.run(work)
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRA_PACKAGES:
+            raise
+        raise fail(
+            f"`{command}` needs packages that the bot itself does without; install them with: "
+            "pip install 'airlock-bot[preview]' (in a checkout: make setup)"
+        ) from None
+
+
+def _run(run: Callable[[Coroutine[Any, Any, None]], None], work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine with `run`, such as `asyncio.run`, until it ends. Ctrl-C ends it with exit code 0."""
+    try:
+        run(work)
     except KeyboardInterrupt:
-        raise typer.Exit(0) from None
+        raise SystemExit(0) from None
 
 
 def _report(found: Mapping[str, Any], lines: Iterable[object], *, ok: bool, as_json: bool) -> None:
     """Print a result, as JSON or as lines, and exit with code 1 if it is not ok."""
     if as_json:
+        import json
+
         print(json.dumps({"ok": ok, **found}, ensure_ascii=False, indent=2))
     else:
         for line in lines:
             print(line)
     if not ok:
-        raise typer.Exit(1)
+        raise SystemExit(1)
 
 
-@app.command()
+@command_line.command()
 def run() -> None:
     """Connect to Discord. Needs DISCORD_TOKEN in the environment or in .env."""
+    settings, knowledge = _begin()
     from bot.runtime.gateway_mode import run_bot
 
-    _stay(run_bot)
+    _stay(run_bot(settings, knowledge))
 
 
-@app.command()
+@command_line.command()
 def serve() -> None:
     """Answer Discord's interactions over HTTP. Needs DISCORD_PUBLIC_KEY or DISCORD_TOKEN; see docs/http.md."""
+    settings, knowledge = _begin()
     from bot.runtime.http_mode import serve_bot
 
-    _stay(serve_bot)
+    _stay(serve_bot(settings, knowledge))
 
 
-def _stay(stay: Callable[[Settings, Knowledge], Coroutine[Any, Any, None]]) -> None:
-    """Run the bot with `stay`, the main coroutine of `run` or `serve`, until it is stopped."""
+def _stay(work: Coroutine[Any, Any, None]) -> None:
+    """Run the bot until it is stopped."""
+    from bot.runtime.event_loop import run_until_complete
     from bot.runtime.startup_errors import StartupError
 
-    settings, knowledge = _begin()
     try:
-        _run(stay(settings, knowledge))
+        _run(run_until_complete, work)
     except StartupError as error:
         raise fail(str(error), code=error.status) from None
 
 
-@app.command()
-def preview(
-    port: Annotated[int, typer.Option(help="Port on this machine; 0: any free one.", min=0, max=65535)] = 8765,
-) -> None:
+@command_line.command(
+    argument(
+        "--port",
+        type=number(0, 65535),
+        default=8765,
+        help="Port on this machine (default: %(default)s); 0: any free one.",
+    ),
+)
+def preview(port: int) -> None:
     """Show the whole bot on a local page in the browser, without token or network."""
-    import simcord
-
-    from bot.cli.preview import serve_preview
-    from bot.operations.http_server import AddressError
+    import asyncio
+    from functools import partial
 
     settings, knowledge = _begin("warning")
+    with _extra("preview"):
+        import simcord
+
+        from bot.cli.preview import serve_preview
+    from bot.operations.http_server import AddressError
+
     try:
-        _run(serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
+        _run(asyncio.run, serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
     except (OSError, AddressError, simcord.SetupError):
         raise fail(f"Port {port} or the next one is taken; choose another with --port.") from None
 
 
-@app.command()
+@command_line.command(
+    argument("command", nargs="?", metavar="COMMAND", help='For example "/cast season:1".'),
+    switch("--batch", "Read one JSON object a line, answer each with a line."),
+    switch("--json", "Print the payload that Discord would get.", dest="as_json"),
+    argument("--progress", action="append", default=[], help='How far you are: "FAM S2E3". Repeatable.'),
+    argument("--ceiling", action="append", default=[], help='The channel\'s ceiling: "FAM S1E10". Repeatable.'),
+    switch("--strict", "The server withholds what is beyond."),
+    switch("--private", "Ask privately."),
+    argument("--as", dest="role", default="member", metavar="ROLE", help="member, manager or admin."),
+    argument("--now", metavar="TIME", help="Pretend it is this time: 2026-03-01T12:00Z."),
+)
 def ask(
-    command: Annotated[str | None, typer.Argument(help='For example "/cast season:1".')] = None,
-    batch: Annotated[
-        bool, typer.Option("--batch", help="Read one JSON object a line, answer each with a line.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the payload that Discord would get.")] = False,
-    progress: Annotated[list[str] | None, typer.Option(help='How far you are: "FAM S2E3". Repeatable.')] = None,
-    ceiling: Annotated[list[str] | None, typer.Option(help='The channel\'s ceiling: "FAM S1E10". Repeatable.')] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="The server withholds what is beyond.")] = False,
-    private: Annotated[bool, typer.Option("--private", help="Ask privately.")] = False,
-    role: Annotated[str, typer.Option("--as", help="member, manager or admin.")] = "member",
-    now: Annotated[str | None, typer.Option(help="Pretend it is this time: 2026-03-01T12:00Z.")] = None,
+    command: str | None,
+    *,
+    batch: bool,
+    as_json: bool,
+    progress: list[str],
+    ceiling: list[str],
+    strict: bool,
+    private: bool,
+    role: str,
+    now: str | None,
 ) -> None:
     """Ask through the real command tree and print the reply."""
-    from bot.cli.ask import ask_batch, ask_once
-    from bot.cli.simulation.request import RequestError
+    import asyncio
 
     settings, knowledge = _begin("error")
+    with _extra("ask"):
+        from bot.cli.ask import ask_batch, ask_once
+    from bot.cli.simulation.request import RequestError
+
     if batch:
         asyncio.run(ask_batch(knowledge, settings.knowledge, sys.stdin, sys.stdout))
         return
@@ -155,8 +193,8 @@ def ask(
         knowledge,
         settings.knowledge,
         f"{command} private:true" if private else command,
-        progress=progress or [],
-        ceiling=ceiling or [],
+        progress=progress,
+        ceiling=ceiling,
         as_json=as_json,
         **{"strict": strict, "as": role, "now": now},
     )
@@ -166,42 +204,66 @@ def ask(
         raise fail(str(error), code=1) from None
 
 
-@app.command()
+@command_line.command(
+    argument("folder", nargs="?", metavar="DIR", help="Default: AIRLOCK_KNOWLEDGE."),
+    switch("--json", "Print everything as JSON.", dest="as_json"),
+    switch("--strict", "Warnings count as errors for the exit code."),
+    switch("--annotations", "Print as GitHub annotations."),
+    switch("--stale", "Also list what has not been checked for long."),
+    argument("--days", type=number(1), default=365, help="How many days that is, with --stale (default: %(default)s)."),
+    argument("--today", metavar="DAY", help="Pretend it is this day: 2026-11-20."),
+    switch("--stats", "Print coverage per season and per kind."),
+    switch("--defaults", "List what has no reveal point of its own."),
+    switch("--format", "First format the files in the house style.", dest="format_files"),
+)
 def check(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Default: AIRLOCK_KNOWLEDGE.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors for the exit code.")] = False,
-    annotations: Annotated[bool, typer.Option("--annotations", help="Print as GitHub annotations.")] = False,
-    stale: Annotated[bool, typer.Option("--stale", help="Also list what has not been checked for long.")] = False,
-    days: Annotated[int, typer.Option(help="How many days that is, with --stale.", min=1)] = 365,
-    today: Annotated[str | None, typer.Option(help="Pretend it is this day: 2026-11-20.")] = None,
-    stats: Annotated[bool, typer.Option("--stats", help="Print coverage per season and per kind.")] = False,
-    defaults: Annotated[bool, typer.Option("--defaults", help="List what has no reveal point of its own.")] = False,
-    format_files: Annotated[bool, typer.Option("--format", help="First format the files in the house style.")] = False,
+    folder: str | None,
+    *,
+    as_json: bool,
+    strict: bool,
+    annotations: bool,
+    stale: bool,
+    days: int,
+    today: str | None,
+    stats: bool,
+    defaults: bool,
+    format_files: bool,
 ) -> None:
     """Check a knowledge base and print everything that was found, one a line: file:line:column: message."""
+    from datetime import UTC, date, datetime
+
     from bot.cli.check import check_folder
 
-    folder = folder if folder is not None else _settings().knowledge
     try:
         day = date.fromisoformat(today) if today is not None else datetime.now(UTC).date()
     except ValueError:
         raise fail(f"“{today}” is not a day; write for example --today 2026-11-20") from None
-    found = check_folder(
-        folder,
-        day,
-        stale_after=days if stale else None,
-        format_files=format_files,
-        with_stats=stats,
-        with_defaults=defaults,
-    )
+    checked = _folder(folder)
+    with _extra("check --format"):
+        found = check_folder(
+            checked,
+            day,
+            stale_after=days if stale else None,
+            format_files=format_files,
+            with_stats=stats,
+            with_defaults=defaults,
+        )
     ok = not found.failed(strict=strict)
-    _report(found.as_json(), found.lines(folder, annotations=annotations), ok=ok, as_json=as_json)
+    _report(found.as_json(), found.lines(checked, annotations=annotations), ok=ok, as_json=as_json)
 
 
-@app.command()
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False) -> None:
+def _folder(given: str | None) -> Path:
+    """Return the folder of the knowledge base: the one that was typed, or else that of the settings."""
+    from pathlib import Path
+
+    return Path(given) if given is not None else _settings().knowledge
+
+
+@command_line.command(switch("--json", "Print everything as JSON.", dest="as_json"))
+def doctor(*, as_json: bool) -> None:
     """Check this installation: token, commands, database, knowledge, clock…; print what is wrong and what to do."""
+    import asyncio
+
     from bot.cli.doctor.check_result import Level
     from bot.cli.doctor.doctor import check_installation
     from bot.operations.logs import set_up_logs
@@ -213,20 +275,27 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print everythin
     _report({"findings": rows}, results, ok=ok, as_json=as_json)
 
 
-@app.command()
-def new(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty, or does not exist yet.")],
-    title: Annotated[str | None, typer.Option(help="Title of the series; asked for if left out.")] = None,
-    code: Annotated[str | None, typer.Option(help="Its code in positions such as AA S1E1.")] = None,
-    season: Annotated[list[int] | None, typer.Option(help="How many episodes a season has. Repeatable.")] = None,
-    spin_off: Annotated[list[str] | None, typer.Option(help='A spin-off: "Title=CODE:8,10". Repeatable.')] = None,
-) -> None:
+@command_line.command(
+    argument("folder", metavar="DIR", help="A folder that is empty, or does not exist yet."),
+    argument("--title", help="Title of the series; asked for if left out."),
+    argument("--code", help="Its code in positions such as AA S1E1."),
+    argument(
+        "--season",
+        type=number(0),
+        action="append",
+        default=[],
+        metavar="EPISODES",
+        help="How many episodes a season has. Repeatable.",
+    ),
+    argument("--spin-off", action="append", default=[], help='A spin-off: "Title=CODE:8,10". Repeatable.'),
+)
+def new(folder: str, *, title: str | None, code: str | None, season: list[int], spin_off: list[str]) -> None:
     """Start another universe: a small, valid knowledge base with examples to replace."""
     from bot.cli.new import create
     from bot.knowledge.scaffolding.starter import StarterError
 
     try:
-        written = create(folder, title, code, season or [], spin_off or [])
+        written = create(_folder(folder), title, code, season, spin_off)
     except StarterError as error:
         raise fail(str(error)) from None
     print(f"Wrote {len(written)} files to {folder}:", *(f"  {name}" for name in written), sep="\n")
@@ -235,11 +304,11 @@ def new(
     print(f"  AIRLOCK_KNOWLEDGE={folder} python -m bot preview")
 
 
-@app.command()
-def template(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="character, event, episode, person, source, place …")],
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Default: AIRLOCK_KNOWLEDGE.")] = None,
-) -> None:
+@command_line.command(
+    argument("kind", metavar="KIND", help="character, event, episode, person, source, place …"),
+    argument("folder", nargs="?", metavar="DIR", help="Default: AIRLOCK_KNOWLEDGE."),
+)
+def template(kind: str, folder: str | None) -> None:
     """Print a block to copy for a new entry, and the files it belongs to."""
     from bot.cli.clickable_paths import from_here
     from bot.knowledge.loading.loader import read_folder
@@ -251,35 +320,40 @@ def template(
         near = nearest(kind, list(KINDS))
         hint = f"; did you mean {near}?" if near else f"; write one of {', '.join(KINDS)}."
         raise fail(f"There is no template for “{kind}”{hint}")
-    folder = folder if folder is not None else _settings().knowledge
-    reading = read_folder(folder) if folder.is_dir() else None
+    base = _folder(folder)
+    reading = read_folder(base) if base.is_dir() else None
     setting = setting_of(reading.documents, reading.knowledge) if reading else Setting()
-    print(block(kind, setting, from_here(folder)), end="")
+    print(block(kind, setting, from_here(base)), end="")
 
 
-@app.command()
-def schema(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Write it there instead of printing it.")
-    ] = None,
-) -> None:
+@command_line.command(argument("file", nargs="?", metavar="FILE", help="Write it there instead of printing it."))
+def schema(file: str | None) -> None:
     """Print the JSON Schema of the knowledge files, for editors that complete and check."""
+    from pathlib import Path
+
     from bot.cli.new import schema_text
 
     if file is None:
         print(schema_text(), end="")
     else:
-        file.write_text(schema_text(), encoding="utf-8")
+        Path(file).write_text(schema_text(), encoding="utf-8")
 
 
-@app.command()
-def soak(
-    minutes: Annotated[float, typer.Option(help="How long users ask.", min=0.1)] = 5.0,
-    rate: Annotated[float, typer.Option(help="Interactions a second.", min=1)] = 200.0,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same trouble.")] = 1,
-    faults: Annotated[str, typer.Option(help="none, all, or some of rest, repeats, gateway and store.")] = "none",
-) -> None:
+@command_line.command(
+    argument(
+        "--minutes", type=number(0.1, whole=False), default=5.0, help="How long users ask (default: %(default)s)."
+    ),
+    argument(
+        "--rate", type=number(1, whole=False), default=200.0, help="Interactions a second (default: %(default)s)."
+    ),
+    argument("--seed", type=int, default=1, help="The same seed makes the same trouble (default: %(default)s)."),
+    argument("--faults", default="none", help="none (the default), all, or some of rest, repeats, gateway and store."),
+)
+def soak(*, minutes: float, rate: float, seed: int, faults: str) -> None:
     """Test the bot under load and faults, against a small Discord on this machine (needs a checkout of the project)."""
+    import importlib
+    from pathlib import Path
+
     checkout = Path(__file__).resolve().parents[1]
     if not (checkout / "benchmarks" / "soak.py").exists():
         raise fail("`soak` works in a checkout of the project only: what it needs is not installed with the bot.")
@@ -289,7 +363,7 @@ def soak(
 
 def main() -> None:
     """Run the command line. This is the entry point of the console script."""
-    app()
+    command_line.run()
 
 
 if __name__ == "__main__":

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 MAX_SHARDS: Final = 100_000
 _PATTERN: Final = re.compile(r"(\d{1,6}(?:-\d{1,6})?(?:,\d{1,6}(?:-\d{1,6})?)*)/(\d{1,6})", re.ASCII)
 _HINT: Final = "write auto for all shards in this process, or some of how many, such as 0-3/16"
 
 
-@dataclass(frozen=True, slots=True)
-class Shards:
+class Shards(Struct, frozen=True):
     """A selection of the bot's shards. Discord assigns the server with an `id` to shard ``(id >> 22) % count``.
 
     Attributes:

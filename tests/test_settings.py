@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SettingsError, load_settings
+from bot.settings import SettingsError, load_settings, unknown_variables
 
 KEY = "0123456789abcdefABCDEF" + "0" * 42
 
@@ -70,3 +70,32 @@ def test_the_cache_has_a_folder_unless_it_is_switched_off(
     if text is not None:
         monkeypatch.setenv("AIRLOCK_CACHE", text)
     assert load_settings().cache == folder
+
+
+def test_a_file_adds_to_the_environment_and_gives_way_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names in any letters, quotes and comments, as people write them."""
+    monkeypatch.delenv("AIRLOCK_ADMIN_IDS", raising=False)
+    monkeypatch.setenv("AIRLOCK_SERVE_PATH", "/here")
+    Path(".env").write_text(
+        "# ours\nexport airlock_admin_ids='1, 2'\nAIRLOCK_SERVE_PATH=/there\nAIRLOCK_SHARTS=1\nAIRLOCK_CACHE\n",
+        encoding="utf-8",
+    )
+    settings = load_settings()
+    assert (settings.admin_ids, settings.serve_path, settings.cache) == ({1, 2}, "/here", Path(".airlock-cache"))
+    assert unknown_variables() == ["AIRLOCK_SHARTS"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reports"), [("123", 123), (" 123 ", 123), ("12a", Path("12a")), ("r.l", Path("r.l"))]
+)
+def test_reports_go_to_a_channel_or_a_file(monkeypatch: pytest.MonkeyPatch, text: str, reports: int | Path) -> None:
+    """The id of a channel is a number."""
+    monkeypatch.setenv("AIRLOCK_REPORTS", text)
+    assert load_settings().reports == reports
+
+
+def test_nothing_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the token nor an address with a password."""
+    monkeypatch.setenv("DISCORD_TOKEN", "s3cret")
+    monkeypatch.setenv("AIRLOCK_DATABASE_URL", "postgresql://me:s3cret@there/db")
+    assert "s3cret" not in repr(load_settings())

@@ -11,16 +11,17 @@ from datetime import datetime
 from enum import Enum
 from typing import TypeVar
 
+from msgspec import Struct
+
 from bot.answers.questions import Question
 from bot.knowledge import model
 from bot.knowledge.sources import Source
-from bot.knowledge.value import FrozenStruct
 from bot.spoilers.boxes import Boxes
 
 T = TypeVar("T")
 
 
-class Strong(FrozenStruct, frozen=True):
+class Strong(Struct, frozen=True):
     """Emphasised text."""
 
     text: str
@@ -33,14 +34,14 @@ class TimestampStyle(Enum):
     DISTANCE = "distance"
 
 
-class Timestamp(FrozenStruct, frozen=True):
+class Timestamp(Struct, frozen=True):
     """An instant, shown to each reader in their own time zone and language. Days without a time are plain text."""
 
     instant: datetime
     style: TimestampStyle = TimestampStyle.FULL
 
 
-class Aside(FrozenStruct, frozen=True):
+class Aside(Struct, frozen=True):
     """A remark at the end of a text. It is left out when space is short."""
 
     text: str
@@ -94,7 +95,7 @@ def line(*parts: Part, style: LineStyle = LineStyle.PLAIN, told: Sequence[Statem
     return Line(tuple(filter(None, parts)), style, tuple(locations), tuple(sources.values()))
 
 
-class Link(FrozenStruct, frozen=True):
+class Link(Struct, frozen=True):
     """A button: an openly visible label and the question that it asks."""
 
     label: str
@@ -111,7 +112,7 @@ class Outcome(Enum):
     """The question is invalid for every asker, however far they have watched."""
 
 
-class Page(FrozenStruct, frozen=True):
+class Page(Struct, frozen=True):
     """The number of a page and the total number of pages. Only open items count towards the total."""
 
     number: int

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from msgspec import Struct
+
 from bot.answers.answer import Answer, Line, Link, Outcome, line, which_one
 from bot.answers.cards.entry import veiled_entry
 from bot.answers.labels import PROMINENCE, billing, entry_link, link_to, plain_words
 from bot.answers.phrases import echo, search_limit
 from bot.answers.questions import Question
 from bot.knowledge.model import Entry, Kind, NameCategory, NameList, Work
-from bot.knowledge.value import FrozenStruct
 from bot.lookup import Ambiguous, Found, Index, NotFound, Scope, look_up
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
@@ -21,7 +22,7 @@ EVERY_SHELF: frozenset[NameCategory] = frozenset({*Kind, NameList.TITLES})
 """All categories of names that lead to a card."""
 
 
-class CastFilter(FrozenStruct, frozen=True):
+class CastFilter(Struct, frozen=True):
     """A filter for entries: a test, and its description for messages (“in the cast of Star City”)."""
 
     holds: Callable[[Entry], bool]

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from msgspec import Struct
+
 from bot.knowledge.model import Happening
-from bot.knowledge.value import FrozenStruct
 from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS, STOP_WORDS
 from bot.lookup.text.tokenizer import key_of
 from bot.lookup.text.vocabulary import ARTICLES, CONNECTIVES, COUNTING, INTERJECTIONS, QUESTION_WORDS, REQUESTS
@@ -32,7 +33,7 @@ _ENDINGS: Final = ("ing", "ed", "es", "s", "e")
 _SHORTEST_STEM: Final = 2
 
 
-class Description(FrozenStruct, frozen=True):
+class Description(Struct, frozen=True):
     """A description of an event, as stems of words.
 
     Attributes:

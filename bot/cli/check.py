@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from bot.answers.phrases import count_of
 from bot.cli.clickable_paths import path_prefix
@@ -19,7 +20,6 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import Finding, Severity, sort_findings
-from bot.knowledge.review.formatter import StyleError, format_yaml
 from bot.knowledge.review.review import STALE_DAYS, review
 from bot.knowledge.review.rules.careful import defaults
 from bot.knowledge.review.stats import Row, as_table, stats
@@ -27,8 +27,7 @@ from bot.knowledge.review.stats import Row, as_table, stats
 _PLURALS = {"person": "people", "craft": "craft", "series": "series"}
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The result of `check`.
 
     Attributes:
@@ -140,6 +139,8 @@ def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[st
     Returns:
         the files that were rewritten, and a finding for each file that must be formatted by hand.
     """
+    from bot.knowledge.review.formatter import StyleError, format_yaml  # needs a package of the extra `preview`
+
     written: list[str] = []
     refused: list[Finding] = []
     for document in documents:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from watchfiles import awatch
 
 from bot.answers.phrases import count_of
@@ -37,8 +37,7 @@ def stamp_of(folder: Path) -> Stamp:
     return frozenset(found)
 
 
-@dataclass(slots=True)
-class FileWatcher:
+class FileWatcher(Struct):
     """Reloads the knowledge when files have changed and no further change follows.
 
     Attributes:

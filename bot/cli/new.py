@@ -7,8 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import typer
-
+from bot.cli.prompts import ask, confirm
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.loading.schema import KnowledgeFile
 from bot.knowledge.scaffolding.starter import (
@@ -46,7 +45,7 @@ def create(
     ensure_empty(folder)
     works = [_main_work(title, code, seasons)]
     works += [parse_spin_off(text) for text in spin_offs]
-    while title is None and len(works) <= MAX_SEASONS and typer.confirm("Another series of the same universe?"):
+    while title is None and len(works) <= MAX_SEASONS and confirm("Another series of the same universe?"):
         works.append(_further_work(works[0]))
     return write_starter(folder, checked(works))
 
@@ -102,19 +101,19 @@ def ensure_empty(folder: Path) -> None:
 
 
 def _main_work(title: str | None, code: str | None, seasons: Sequence[int]) -> NewWork:
-    title = title if title is not None else str(typer.prompt("Title of the series")).strip()
+    title = title if title is not None else ask("Title of the series", str.strip)
     code = code.strip().upper() if code is not None else _ask_for_code(title)
     return NewWork(title, code, tuple(seasons) or _ask_for_seasons())
 
 
 def _further_work(main: NewWork) -> NewWork:
-    title = str(typer.prompt("Its title")).strip()
+    title = ask("Its title", str.strip)
     code = _ask_for_code(title)
-    return NewWork(title, code, _ask_for_seasons(), typer.confirm(f"Is it a spin-off of {main.title}?", default=True))
+    return NewWork(title, code, _ask_for_seasons(), confirm(f"Is it a spin-off of {main.title}?", default=True))
 
 
 def _ask_for_code(title: str) -> str:
-    return str(typer.prompt("Code for positions such as AA S1E1", default=suggested_code(title))).strip().upper()
+    return ask("Code for positions such as AA S1E1", str.strip, suggested_code(title)).upper()
 
 
 def _ask_for_seasons() -> tuple[int, ...]:
@@ -128,6 +127,6 @@ def _ask_for_number(question: str, most: int, default: int) -> int:
     def number(text: str) -> int:
         if re.fullmatch(r"[0-9]{1,3}", text.strip()) and 1 <= int(text) <= most:
             return int(text)
-        raise typer.BadParameter(f"write a number from 1 to {most}")
+        raise ValueError(f"write a number from 1 to {most}")
 
-    return int(typer.prompt(question, default=str(default), value_proc=number))
+    return ask(question, number, str(default))

@@ -16,7 +16,6 @@ from typing import Final
 
 import aiohttp
 import discord
-import structlog
 
 from bot.answers.answer import Answer
 from bot.answers.phrases import scope_note
@@ -29,9 +28,8 @@ from bot.errors import UserError
 from bot.interactions.context import Interaction
 from bot.interactions.replies import NO_MENTIONS, send_layout
 from bot.knowledge.model import Knowledge
+from bot.operations.logs import log
 from bot.spoilers.rule import View
-
-log = structlog.get_logger()
 
 MAX_REPORTS: Final = 3
 WITHIN: Final = timedelta(minutes=10)

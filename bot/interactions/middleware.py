@@ -11,15 +11,13 @@ import time
 from collections.abc import Awaitable, Callable
 
 import discord
-import structlog
 
 from bot.cards.custom_ids import UNKNOWN, control_name
 from bot.interactions.context import Interaction, InteractionRecord, Outcome, record_of
 from bot.interactions.deduplicator import Deduplicator
 from bot.knowledge.snapshot import SnapshotHolder
+from bot.operations.logs import log
 from bot.operations.metrics import Metrics
-
-log = structlog.get_logger()
 
 _WITH_RESPONSE = frozenset(Outcome) - {Outcome.TOO_LATE, Outcome.DUPLICATE, Outcome.FAILED}
 _LEVELS = {
@@ -50,7 +48,6 @@ class InteractionMiddleware:
         self._metrics = metrics
         self._deduplicator = Deduplicator()
         self._expired = 0
-        self._log = log.bind()  # creates the logger once instead of for each line, for speed
 
     def count_expired(self) -> None:
         """Count an interaction that arrived too late to be answered. Nothing else is done with it."""
@@ -60,10 +57,10 @@ class InteractionMiddleware:
     async def handle(self, interaction: Interaction, answer: Callable[[Interaction], Awaitable[None]]) -> None:
         """Answer an interaction, unless it was delivered before. Errors go to the error handler."""
         if self._expired:
-            self._log.warning("interactions came too late", count=self._expired)
+            log.warning("interactions came too late", count=self._expired)
             self._expired = 0
         if not self._deduplicator.add(interaction.id):
-            self._log.warning("interaction repeated")
+            log.warning("interaction repeated")
             return
         record = record_of(interaction)
         started = time.perf_counter()
@@ -85,7 +82,7 @@ class InteractionMiddleware:
         if record.answer is not None:
             self._metrics.count_lookup(name, record.answer.value.replace(" ", "_"))
         level = _LEVELS.get(outcome, logging.INFO)
-        self._log.log(
+        log.log(
             logging.DEBUG if is_autocomplete and outcome is not Outcome.FAILED else level,
             "interaction",
             command=name,

@@ -17,7 +17,6 @@ from datetime import datetime
 from typing import TypeVar
 
 import discord
-import structlog
 
 from bot.answers.answer import Answer, Outcome
 from bot.answers.labels import token_in
@@ -33,12 +32,11 @@ from bot.interactions.context import Interaction, context_of, record_of
 from bot.interactions.replies import is_private_message, send_followup, send_layout, update_layout
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
+from bot.operations.logs import log
 from bot.spoilers.clearance import Audience, StoredSettings, clearance_for, has_ceiling, has_set_progress, is_below
 from bot.spoilers.rule import View
 from bot.storage.records import StoredPerson
 from bot.storage.store import Store, StoreError
-
-log = structlog.get_logger()
 
 INTRODUCTION = "New here? Tell me how far you are, and private answers will go exactly that far. I won't ask you again."
 

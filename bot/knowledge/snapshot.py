@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
+
 from bot.knowledge.model import Knowledge
-from bot.knowledge.value import FrozenStruct
 
 
-class Changes(FrozenStruct, frozen=True):
+class Changes(Struct, frozen=True):
     """The difference between two snapshots, as keys such as ``characters margo-madison``."""
 
     added: tuple[str, ...]

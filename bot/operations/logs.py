@@ -2,90 +2,99 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
-from typing import Final, Literal, TextIO
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Final, Literal
 
-import structlog
-
-Processors = list[structlog.typing.Processor]
-
-_LEVEL_AND_TIME: Final[Processors] = [
-    structlog.stdlib.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-]
 _LIBRARY_LEVELS: Final = {
     "discord.http": logging.WARNING,  # prints whole payloads at DEBUG
     "discord.app_commands.tree": logging.CRITICAL,  # repeats our own line about failed autocompletes
     "discord.client": logging.ERROR,  # warns about voice, which we never use
 }
+_NEED_QUOTES: Final = frozenset(" \t=\r\n\"'")
+
+
+def _write_line(form: Callable[[str, str, dict[str, Any]], str], level: int, fields: dict[str, Any]) -> None:
+    """Write one event. Errors are ignored, so that a failed write does not prevent an answer to a user."""
+    now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    try:
+        sys.stderr.write(form(now, logging.getLevelName(level).lower(), fields) + "\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):  # a full disk, a pipe without a reader, a closed file
+        pass
+
+
+def _as_json(now: str, level: str, fields: Mapping[str, Any]) -> str:
+    return json.dumps({**fields, "level": level, "timestamp": now}, default=repr)
+
+
+def _as_text(now: str, level: str, fields: dict[str, Any]) -> str:
+    """Format an event as ``time [level] event name=value``, with the names in alphabetical order."""
+    named = [f"{name}={_quoted(fields[name])}" for name in sorted(fields.keys() - {"event"})]
+    return " ".join((now, f"[{level:<9}]", f"{fields['event']:<30}", *named)).rstrip()
+
+
+def _quoted(value: object) -> str:
+    return value if isinstance(value, str) and not _NEED_QUOTES.intersection(value) else repr(value)
+
+
+class EventLog:
+    """The log of the bot: each event is a short text with named fields.
+
+    It bypasses `logging`, which takes half as long again for a line, and every interaction writes one.
+
+    Attributes:
+        least: the lowest level to write, as a number of `logging`.
+        write: called with the level and the fields of an event; the field `event` is its text.
+    """
+
+    def __init__(self) -> None:
+        self.least = logging.WARNING
+        self.write: Callable[[int, dict[str, Any]], None] = partial(_write_line, _as_text)
+        self.debug = partial(self.log, logging.DEBUG)
+        self.info = partial(self.log, logging.INFO)
+        self.warning = partial(self.log, logging.WARNING)
+        self.error = partial(self.log, logging.ERROR)
+
+    def log(self, level: int, event: str, **fields: Any) -> None:
+        """Write one event, if its level is high enough."""
+        if level >= self.least:
+            self.write(level, {**fields, "event": event})
+
+
+log: Final = EventLog()
 
 
 def set_up_logs(level: str, form: Literal["console", "json"]) -> None:
     """Send our own events and those of libraries to standard error.
 
-    Our own events bypass `logging`. Each interaction logs a line, and this saves a sixth of an interaction's CPU time.
-
     Args:
         level: the lowest level to log, such as “info”.
         form: “console” for text, or “json”.
     """
-    renderer = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
-    last: Processors = [_type_of_exception, renderer]
-    number = logging.getLevelNamesMapping()[level.upper()]
-    stream = sys.stderr
-    structlog.configure(
-        processors=[*_LEVEL_AND_TIME, *last],
-        logger_factory=lambda *_: _LineWriter(stream),
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        cache_logger_on_first_use=False,
-    )
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[_without_arguments, *_LEVEL_AND_TIME],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
-        )
-    )
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    levels = {"bot": number, "discord": max(logging.INFO, number), **_LIBRARY_LEVELS}
+    log.least = logging.getLevelNamesMapping()[level.upper()]
+    log.write = partial(_write_line, _as_json if form == "json" else _as_text)
+    logging.basicConfig(handlers=[_LibraryHandler()], level=logging.WARNING, force=True)
+    levels = {"bot": log.least, "discord": max(logging.INFO, log.least), **_LIBRARY_LEVELS}
     for name, its_level in levels.items():
         logging.getLogger(name).setLevel(its_level)
 
 
-class _LineWriter:
-    """Writes one line per event. Errors are ignored, so that a failed write does not prevent an answer to a user."""
+class _LibraryHandler(logging.Handler):
+    """Writes what libraries log through `logging` like events of our own."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def msg(self, text: str) -> None:
-        try:
-            self._stream.write(f"{text}\n")
-            self._stream.flush()
-        except (OSError, ValueError):  # a full disk, a pipe without a reader, a closed file
-            pass
-
-    debug = info = warning = error = critical = msg
-
-
-def _without_arguments(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Log a library's message without filling in its arguments, because they may contain what a user typed."""
-    record = event.get("_record")
-    if (
-        isinstance(record, logging.LogRecord)
-        and record.levelno >= logging.WARNING
-        and not record.name.startswith("bot.")
-    ):
-        event["event"] = str(record.msg).split("\n", 1)[0]  # asyncio adds lines that may contain a custom id
-        event["logger"] = record.name
-    return event
-
-
-def _type_of_exception(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Log only the type of an exception, because its message may contain what a user typed."""
-    info = event.pop("exc_info", None)
-    if isinstance(info, tuple) and info[0] is not None:
-        event["error"] = info[0].__name__
-    event.pop("stack_info", None)
-    return event
+    def emit(self, record: logging.LogRecord) -> None:
+        fields: dict[str, Any] = {}
+        if record.levelno >= logging.WARNING and not record.name.startswith("bot."):
+            # Its arguments may contain what a user typed, and asyncio adds lines that may contain a custom id.
+            fields = {"event": str(record.msg).split("\n", 1)[0], "logger": record.name}
+        else:
+            fields = {"event": record.getMessage()}
+        if record.exc_info is not None and record.exc_info[0] is not None:
+            # Only the type of an exception is logged, because its message may contain what a user typed.
+            fields["error"] = record.exc_info[0].__name__
+        log.write(record.levelno, fields)

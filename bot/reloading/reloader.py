@@ -8,16 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import structlog
-
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import Problem
 from bot.knowledge.snapshot import SnapshotHolder
+from bot.operations.logs import log
 from bot.operations.metrics import Metrics
 from bot.reloading.worker import LoadResult, run_cooperatively
 from bot.storage.replicas import ReplicaRegistry
-
-log = structlog.get_logger()
 
 Load = Callable[[Path], Awaitable[LoadResult]]
 IsAdmin = Callable[[int], Awaitable[bool]]

@@ -9,13 +9,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
-import structlog
-
+from bot.operations.logs import log
 from bot.reloading.reloader import Reloader
 from bot.storage.replicas import HEARTBEAT_SECONDS, Announcement, ReplicaRegistry, ReplicaState
 from bot.storage.store import StoreError
-
-log = structlog.get_logger()
 
 RETRY_DELAYS: Final = (1.0, 3.0, 10.0, 30.0, 60.0)
 """Seconds between tries to load. Files may arrive after the announcement, on Kubernetes more than a minute later."""

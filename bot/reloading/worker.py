@@ -12,7 +12,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
-import structlog
 
 from bot.errors import UserError
 from bot.gc_tuning import frozen_after
@@ -22,8 +21,7 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.snapshot_file.binary_format import PackError, unpack
 from bot.knowledge.snapshot_file.cache import Cache
-
-log = structlog.get_logger()
+from bot.operations.logs import log
 
 LoadResult = Knowledge | list[Problem]
 

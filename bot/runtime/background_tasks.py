@@ -7,9 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-import structlog
-
-log = structlog.get_logger()
+from bot.operations.logs import log
 
 Job = Callable[[], Coroutine[Any, Any, None]]
 

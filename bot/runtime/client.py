@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import discord
-import structlog
 from discord import app_commands
 
 from bot.commands.component_router import CONTROLS, answer_control
@@ -24,6 +23,7 @@ from bot.interactions.errors import handle_error
 from bot.interactions.middleware import InteractionMiddleware
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.snapshot import SnapshotHolder
+from bot.operations.logs import log
 from bot.operations.metrics import Metrics
 from bot.operations.request_metrics import request_tracing
 from bot.reloading.reloader import Load, Reloader
@@ -40,8 +40,6 @@ from bot.transport.discord_internals import (
     is_connected,
     registered_commands,
 )
-
-log = structlog.get_logger()
 
 
 def utc_now() -> datetime:

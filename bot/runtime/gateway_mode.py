@@ -24,7 +24,7 @@ async def run_bot(settings: Settings, knowledge: Knowledge) -> None:
         settings, knowledge, mode, is_serving=is_connected, readiness="gateway", shards=shards
     ) as runtime:
         # A stop signal cancels this, because discord.py would reconnect otherwise.
-        await runtime.until_stopped(_connect(runtime.client, settings.token.get_secret_value()))
+        await runtime.until_stopped(_connect(runtime.client, settings.token))
 
 
 async def _connect(client: AirlockClient, token: str) -> None:

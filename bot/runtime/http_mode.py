@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-import structlog
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.knowledge.model import Knowledge
 from bot.operations.http_server import serve_app
+from bot.operations.logs import log
 from bot.runtime.client import AirlockClient, utc_now
 from bot.runtime.lifecycle import open_runtime
 from bot.runtime.startup_errors import StartupError, startup_errors
@@ -16,8 +16,6 @@ from bot.settings import Settings
 from bot.transport.discord_internals import open_http_session
 from bot.transport.http_endpoint import Endpoint
 from bot.transport.signature import SignatureVerifier
-
-log = structlog.get_logger()
 
 _COPY_KEY = "Copy it from the Developer Portal (General Information, Public Key)."
 SHUTDOWN_TIMEOUT = 1.0
@@ -67,7 +65,7 @@ async def _log_in(client: AirlockClient, settings: Settings) -> SignatureVerifie
         log.warning("serving without a token: commands are not registered, and only AIRLOCK_ADMIN_IDS are admins")
     else:
         with startup_errors():
-            await client.login(settings.token.get_secret_value())
+            await client.login(settings.token)
         theirs = client.application.verify_key if client.application is not None else None
         if key is not None and theirs is not None and key.lower() != theirs.lower():
             raise StartupError(

@@ -6,18 +6,18 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
-import structlog
+from msgspec import Struct
 
 from bot.gc_tuning import tune_for_serving
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.health import health_server
 from bot.operations.http_server import AddressError
+from bot.operations.logs import log
 from bot.operations.metrics import Metrics
 from bot.reloading.replica_follower import ReplicaFollower, own_replica_name
 from bot.reloading.worker import decode_cooperatively, load_in_subprocess
@@ -36,8 +36,6 @@ from bot.transport.discord_internals import (
 )
 from bot.transport.webhook_retry import RetryingWebhookAdapter
 
-log = structlog.get_logger()
-
 T = TypeVar("T")
 
 CLOSE_TIMEOUT = 1.0
@@ -46,8 +44,7 @@ DRAIN_TIMEOUT = 8.0
 """The time limit in seconds for answering all interactions that have arrived before a stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+class Runtime(Struct, frozen=True):
     """A bot that is ready to connect to Discord or to listen for requests.
 
     Attributes:

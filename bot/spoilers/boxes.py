@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from msgspec import Struct
+
 from bot.knowledge.positions import Position, Progress, Reveal, reached
-from bot.knowledge.value import FrozenStruct
 
 LATER: Final = "Later"
 OTHERS: Final = "Other series"
@@ -45,14 +46,14 @@ class Veil:
         return "<Veil>"
 
 
-class Box(FrozenStruct, frozen=True):
+class Box(Struct, frozen=True):
     """An empty box: its label, and its reach. A viewer with that progress may know everything in the box."""
 
     label: str
     end: Progress
 
 
-class Boxes(FrozenStruct, frozen=True):
+class Boxes(Struct, frozen=True):
     """The veiled facts beyond the clearance, and the boxes that they go into.
 
     Attributes:

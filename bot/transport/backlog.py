@@ -11,14 +11,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
 
-import structlog
-
+from bot.operations.logs import log
 from bot.transport.expiry import ExpiryDetector
 
 BATCH_SIZE: Final = 16
 """The number of interactions that start in one iteration of the event loop."""
-
-log = structlog.get_logger()
 
 
 class InteractionQueue:

@@ -32,10 +32,10 @@ from typing import Any, Final, Literal, TypeVar
 import aiohttp
 import discord
 import msgspec
-import structlog
 import yarl
 from discord import app_commands
 
+from bot.operations.logs import log
 from bot.transport.backlog import InteractionQueue
 
 try:
@@ -50,7 +50,6 @@ except ImportError as error:
         "install the version that requirements.txt pins."
     ) from None
 
-log = structlog.get_logger()
 
 ClientT = TypeVar("ClientT", bound=discord.Client)
 Call = Callable[[discord.Interaction[ClientT]], Coroutine[Any, Any, None]]

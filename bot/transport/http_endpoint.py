@@ -22,14 +22,12 @@ from typing import Any
 
 import discord
 import msgspec
-import structlog
 from aiohttp import web
 
+from bot.operations.logs import log
 from bot.transport.discord_internals import MalformedError, dispatch_payload
 from bot.transport.payload_schema import Inbound, Ping
 from bot.transport.signature import SignatureVerifier
-
-log = structlog.get_logger()
 
 SIGNATURE_WINDOW = 60
 """The maximum difference in seconds between the time of a signature and our clock, in either direction."""

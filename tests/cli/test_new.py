@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from typer.testing import CliRunner, Result
 
-from bot.__main__ import app
 from bot.cli.new import parse_spin_off, write_starter
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
@@ -17,11 +15,12 @@ from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.scaffolding.starter import NewWork, StarterError, checked, starter_files, suggested_code
 from bot.knowledge.snapshot import SnapshotHolder
+from tests.support.command_line import Result, invoke
 
 
 def run(*arguments: str | Path, typed: str = "") -> Result:
     """The command line."""
-    return CliRunner().invoke(app, list(map(str, arguments)), input=typed)
+    return invoke(*map(str, arguments), typed=typed)
 
 
 OPTIONS = ("--title", "Deep Water", "--code", "DW", "--season", "3", "--season", "10")

@@ -76,5 +76,5 @@ async def test_a_key_that_is_none(snapshot: SnapshotAssertion) -> None:
 
     client = cast(AirlockClient, SimpleNamespace(login=login, application=None))
     with pytest.raises(StartupError) as told:
-        await _log_in(client, Settings(DISCORD_TOKEN="token"))
+        await _log_in(client, Settings(token="token"))
     assert str(told.value) == snapshot

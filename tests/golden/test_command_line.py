@@ -14,13 +14,11 @@ from typing import Any, NoReturn
 
 import aiohttp
 import pytest
-import typer
 from alembic.util import CommandError
 from sqlalchemy import make_url
 from syrupy.assertion import SnapshotAssertion
-from typer.testing import CliRunner
 
-from bot.__main__ import app
+from bot.__main__ import command_line
 from bot.cli import preview
 from bot.cli.simulation.request import AutocompleteModel, RequestError, parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
@@ -30,24 +28,26 @@ from bot.knowledge.snapshot import SnapshotHolder
 from bot.settings import SettingsError, load_settings
 from bot.storage.database.database import opening_error
 from tests.golden.scene import UNIVERSE
+from tests.support.command_line import invoke
 
 
-def written(group: Any) -> Iterator[str]:
+def written() -> Iterator[str]:
     """Each command with its options."""
-    for name, command in sorted(group.commands.items()):
-        yield f"{name}: {command.help}"
-        for option in command.params:
-            yield f"  {'/'.join(option.opts)}: {getattr(option, 'help', None)}"
+    (commands,) = (action for action in command_line.parser._actions if isinstance(action.choices, dict))
+    for name, parser in sorted(commands.choices.items()):
+        yield f"{name}: {parser.description}"
+        for option in parser._actions[1:]:
+            about = str(option.help) % {"default": option.default}
+            yield f"  {'/'.join(option.option_strings) or option.dest}: {about}"
 
 
 def test_help(snapshot: SnapshotAssertion) -> None:
-    group: Any = typer.main.get_command(app)
-    assert "\n".join(written(group)) == snapshot
+    assert "\n".join(written()) == snapshot
 
 
 def run(tmp_path: Path, *arguments: str, typed: str = "") -> str:
     """What is printed, first on standard output, then on standard error, and the exit code."""
-    result = CliRunner().invoke(app, list(arguments), input=typed, env={"AIRLOCK_KNOWLEDGE": str(UNIVERSE)})
+    result = invoke(*arguments, typed=typed, environment={"AIRLOCK_KNOWLEDGE": str(UNIVERSE)})
     text = f"{result.stdout}{result.stderr}(exit code {result.exit_code})".replace(str(tmp_path), "/folder")
     return re.sub(r"\S*tests/universe", "universe", text)
 
@@ -118,6 +118,16 @@ LINES = {
     "no JSON": "nonsense",
     "no object": "[]",
     "unknown key": '{"command": "/help", "colour": "red"}',
+    "unknown key within": '{"autocomplete": {"command": "cast", "option": "name", "colour": "red"}}',
+    "a missing key": '{"autocomplete": {"command": "cast"}}',
+    "no text": '{"press": 1}',
+    "no list": '{"press": "x", "values": "x"}',
+    "no list of texts": '{"press": "x", "values": [1]}',
+    "no object in it": '{"command": "/help", "progress": "FAM S1E1"}',
+    "an object of numbers": '{"command": "/help", "progress": {"FAM": 1}}',
+    "no boolean": '{"command": "/help", "strict": "yes"}',
+    "nobody who asks": '{"command": "/help", "as": "king"}',
+    "nobody who presses": '{"press": "x", "presser": 3}',
     "nothing": "{}",
     "two things": '{"command": "/help", "press": "x"}',
     "values without a press": '{"command": "/help", "values": ["x"]}',
@@ -169,7 +179,7 @@ def test_knowledge_that_cannot_be_used(tmp_path: Path, snapshot: SnapshotAsserti
     shutil.copytree(UNIVERSE, folder)
     with (folder / "people.yaml").open("a", encoding="utf-8") as file:
         file.write("broken: {nonsense: 1}\n")
-    result = CliRunner().invoke(app, ["ask", "/help"], env={"AIRLOCK_KNOWLEDGE": str(folder)})
+    result = invoke("ask", "/help", environment={"AIRLOCK_KNOWLEDGE": str(folder)})
     assert f"{result.stdout}{result.stderr}".replace(str(tmp_path), "/folder") == snapshot
 
 
@@ -246,6 +256,16 @@ def test_a_setting_that_cannot_be_used(
     for each in SETTINGS:
         monkeypatch.delenv(each, raising=False)
     monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as told:
+        load_settings()
+    assert str(told.value) == snapshot
+
+
+def test_a_file_of_settings_that_is_no_text(
+    snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes(b"DISCORD_TOKEN=\xff")
     with pytest.raises(SettingsError) as told:
         load_settings()
     assert str(told.value) == snapshot

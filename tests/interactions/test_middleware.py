@@ -16,7 +16,6 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
-from structlog.testing import capture_logs
 
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
@@ -27,6 +26,7 @@ from bot.storage.store import Store
 from tests.loopback import Answer, BotProcess, Exchange, LoopbackDiscord, Place
 from tests.loopback.fixtures import OWNER, TOKEN, TYPED, addresses, free_port, loopback, until, with_button
 from tests.loopback.guilds import NEVER_SEEN_NAME
+from tests.support.captured_logs import capture_logs
 from tests.support.small_knowledge import make
 from tests.support.small_server import PEOPLE
 

@@ -7,12 +7,11 @@ from datetime import date
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from typer.testing import CliRunner
 
-from bot.__main__ import app
 from bot.cli.check import check_folder
 from bot.knowledge.review.formatter import format_yaml
 from tests.knowledge.small import CHARACTERS, SOURCES, Base
+from tests.support.command_line import invoke
 
 TODAY = date(2031, 12, 31)
 EARLY = "      - {id: early, text: He whistles., reveal: AUR S1E3, sources: gazette}\n"
@@ -60,10 +59,10 @@ def test_a_finding_is_accepted_with_its_reason(base: Base, file: str, old: str, 
 def test_strict_passes_and_says_how_many_were_accepted(base: Base) -> None:
     base.tidy().change(CHARACTERS, LAMP, f"        text: She lights the lamp  {OK}\n")
     folder = base.write()
-    result = CliRunner().invoke(app, ["check", str(folder), "--strict", "--today", "2031-12-31"])
+    result = invoke("check", str(folder), "--strict", "--today", "2031-12-31")
     assert result.exit_code == 0
     assert "1 accepted" in result.stdout
-    answer = json.loads(CliRunner().invoke(app, ["check", str(folder), "--json", "--today", "2031-12-31"]).stdout)
+    answer = json.loads(invoke("check", str(folder), "--json", "--today", "2031-12-31").stdout)
     assert answer["accepted"][0]["reason"] == "his tune is the joke"
     assert answer["problems"] == []
 

@@ -5,16 +5,15 @@ import re
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from bot.__main__ import app
 from tests.knowledge.small import CHARACTERS, SOURCES, WORK, Base
+from tests.support.command_line import Result, invoke
 
 LINE = re.compile(r"[^:]+:[1-9]\d*:[1-9]\d*: .+")
 
 
 def check(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, ["check", *map(str, arguments)])
+    return invoke("check", *map(str, arguments))
 
 
 def test_valid_knowledge_is_summed_up_with_exit_code_0(base: Base) -> None:
@@ -118,6 +117,6 @@ def test_without_a_folder_the_setting_says_which(base: Base, monkeypatch: pytest
 
 
 def test_the_schema_is_printed_as_json() -> None:
-    result = CliRunner().invoke(app, ["schema"])
+    result = invoke("schema")
     assert result.exit_code == 0
     assert "characters" in json.loads(result.stdout)["properties"]

@@ -9,18 +9,17 @@ from pathlib import Path
 
 import pytest
 import yaml
-from typer.testing import CliRunner, Result
 
-from bot.__main__ import app
 from bot.knowledge.review.formatter import WIDTH, StyleError, format_yaml
 from tests.knowledge.small import CHARACTERS, FILES, SOURCES, TERMS, WORK, Base
+from tests.support.command_line import Result, invoke
 
 ROOT = Path(__file__).resolve().parents[2]
 LAMP = "She lights the lamp."
 
 
 def check(folder: Path, *options: str) -> Result:
-    return CliRunner().invoke(app, ["check", str(folder), "--today", "2031-12-31", *options])
+    return invoke("check", str(folder), "--today", "2031-12-31", *options)
 
 
 # ---------------------------------------------------------------- severities and exit codes
@@ -74,7 +73,7 @@ def test_a_mistake_of_form_does_not_hide_the_review(base: Base) -> None:
 
 
 def test_a_day_that_is_none_is_refused(base: Base) -> None:
-    result = CliRunner().invoke(app, ["check", str(base.write()), "--today", "tomorrow"])
+    result = invoke("check", str(base.write()), "--today", "tomorrow")
     assert result.exit_code == 2
     assert "“tomorrow” is not a day" in result.output
 
@@ -123,8 +122,8 @@ def test_a_missing_folder_is_annotated_too(tmp_path: Path) -> None:
 def test_stale_takes_days_and_today(base: Base) -> None:
     folder = base.tidy().write()
     asked = ["check", str(folder), "--stale", "--days", "3650", "--today"]
-    assert "was announced for 1 June 2031" in CliRunner().invoke(app, [*asked, "2031-12-31"]).stdout
-    assert "announced for" not in CliRunner().invoke(app, [*asked, "2031-05-31"]).stdout
+    assert "was announced for 1 June 2031" in invoke(*asked, "2031-12-31").stdout
+    assert "announced for" not in invoke(*asked, "2031-05-31").stdout
     assert "announced for" not in check(folder).stdout
     assert check(folder, "--stale").exit_code == 0
     assert check(folder, "--stale", "--strict").exit_code == 1
@@ -260,7 +259,7 @@ def test_format_leaves_the_old_file_when_writing_fails(base: Base, monkeypatch: 
 
     monkeypatch.setattr(shutil, "copymode", full)
     with pytest.raises(OSError, match="no space left"):
-        CliRunner().invoke(app, ["check", str(folder), "--format"], catch_exceptions=False)
+        invoke("check", str(folder), "--format")
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
@@ -280,10 +279,10 @@ def test_format_refuses_what_it_would_change(base: Base, monkeypatch: pytest.Mon
 
 
 def test_the_schema_in_docs_is_up_to_date(tmp_path: Path) -> None:
-    result = CliRunner().invoke(app, ["schema", str(tmp_path / "schema.json")])
+    result = invoke("schema", str(tmp_path / "schema.json"))
     assert result.exit_code == 0
     assert (tmp_path / "schema.json").read_text() == (ROOT / "docs" / "knowledge.schema.json").read_text()
-    assert CliRunner().invoke(app, ["schema"]).stdout == (ROOT / "docs" / "knowledge.schema.json").read_text()
+    assert invoke("schema").stdout == (ROOT / "docs" / "knowledge.schema.json").read_text()
 
 
 def test_every_knowledge_file_refers_to_the_schema() -> None:

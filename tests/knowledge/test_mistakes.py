@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from typer.testing import CliRunner
 
-from bot.__main__ import app
 from bot.cli.check import check_folder
 from tests.knowledge.small import CHARACTERS, EPISODES, PEOPLE, SOURCES, TERMS, TIDEWATER, WORK, Base
+from tests.support.command_line import invoke
 
 TODAY = date(2031, 12, 31)
 LAMP = "text: She lights the lamp."
@@ -436,7 +435,7 @@ def test_a_missing_source_is_added_where_most_of_them_are(base: Base, monkeypatc
 
 
 def _template(kind: str, folder: Path) -> str:
-    result = CliRunner().invoke(app, ["template", kind, str(folder)])
+    result = invoke("template", kind, str(folder))
     assert result.exit_code == 0, result.output
     return result.stdout
 

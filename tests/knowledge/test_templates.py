@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from typer.testing import CliRunner
 
-from bot.__main__ import app
 from bot.cli.check import check_folder
 from bot.cli.new import write_starter
 from bot.knowledge.scaffolding.starter import NewWork
 from bot.knowledge.scaffolding.templates import KINDS, Setting, template
+from tests.support.command_line import invoke
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 20)
@@ -31,7 +30,7 @@ NAMES = {
 
 
 def printed(kind: str, folder: Path) -> str:
-    result = CliRunner().invoke(app, ["template", kind, str(folder)])
+    result = invoke("template", kind, str(folder))
     assert result.exit_code == 0, result.output
     return result.stdout
 
@@ -118,7 +117,7 @@ def test_without_a_base_the_block_is_still_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("asked", "words"), [("charactr", "did you mean character?"), ("banana", "write one of")])
 def test_an_unknown_kind_is_refused_in_one_sentence(asked: str, words: str) -> None:
-    result = CliRunner().invoke(app, ["template", asked])
+    result = invoke("template", asked)
     assert result.exit_code == 2
     assert words in result.stderr
     assert len(result.stderr.splitlines()) == 1

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from typer.testing import CliRunner
 
-from bot.__main__ import app
 from bot.cli.doctor.machine import check_files
 from bot.knowledge.loading.folder import gather
 from bot.knowledge.loading.folder_walk import unread_files, walk
 from bot.knowledge.loading.loader import read_knowledge
 from tests.knowledge.small import Base
+from tests.support.command_line import invoke
 
 PERSON = "people: {una-ray: {name: Una Ray, reveal: premise}}\n"
 
@@ -49,7 +48,7 @@ def test_what_looks_like_knowledge_and_is_not_read_is_told(
     found = unread(folder)
     assert list(found) == [f"aurora/{name}"]
     assert words in found[f"aurora/{name}"]
-    result = CliRunner().invoke(app, ["check", str(folder), "--today", "2031-12-31"])
+    result = invoke("check", str(folder), "--today", "2031-12-31")
     assert f"{folder}/aurora/{name}:1:1: warning: this file" in result.stdout
     assert result.exit_code == 0
     (finding,) = check_files(folder)

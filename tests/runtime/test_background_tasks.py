@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from structlog.testing import capture_logs
-
 from bot.runtime.background_tasks import background_tasks
+from tests.support.captured_logs import capture_logs
 
 
 async def test_jobs_run_beside_the_block_and_clean_up_after_it() -> None:

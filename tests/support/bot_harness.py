@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 
 import pytest
 from aiohttp import web
-from structlog.testing import capture_logs
 
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
@@ -26,6 +25,7 @@ from bot.transport.http_endpoint import Endpoint
 from bot.transport.signature import SignatureVerifier
 from tests.loopback import Exchange, Guild, LoopbackDiscord
 from tests.loopback.payloads import command_data, interaction_payload
+from tests.support.captured_logs import capture_logs
 from tests.support.small_knowledge import make
 from tests.support.small_server import PEOPLE
 

@@ -6,9 +6,9 @@ import asyncio
 from typing import Any
 
 import pytest
-import structlog
 
 from bot.transport.backlog import BATCH_SIZE, InteractionQueue
+from tests.support.captured_logs import capture_logs
 
 FIRST = 1_300_000_000_000_000_000
 
@@ -63,7 +63,7 @@ async def test_one_that_cannot_be_read_stops_nobody_and_is_not_repeated() -> Non
         begun.append(payload["data"])
 
     arrivals = InteractionQueue(begin, pytest.fail)
-    with structlog.testing.capture_logs() as logs:
+    with capture_logs() as logs:
         for payload in ({"id": "no number", "secret": 1}, {"id": str(FIRST), "secret": 1}, {"id": "7", "data": "x"}):
             arrivals.put(payload)
         arrivals.flush()

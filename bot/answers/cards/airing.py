@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from msgspec import Struct
+
 from bot.answers.phrases import REPORTED, count_of
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.model import Episode, Schedule, Season
 from bot.knowledge.sources import Status
-from bot.knowledge.value import FrozenStruct
 from bot.spoilers.rule import View
 
 
@@ -23,14 +24,14 @@ class Stage(Enum):
     AIRED = "aired"
 
 
-class Dated(FrozenStruct, frozen=True):
+class Dated(Struct, frozen=True):
     """An episode whose date is known."""
 
     episode: Episode
     date: WorldDate
 
 
-class Airing(FrozenStruct, frozen=True):
+class Airing(Struct, frozen=True):
     """A season at one moment.
 
     Attributes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from msgspec import Struct
+
 from bot.answers.answer import Answer, Line, Part, Strong, page_of
 from bot.answers.cards.airing import Stage, airing
 from bot.answers.cards.entry import BILLINGS, actors_of
@@ -16,7 +18,6 @@ from bot.answers.works import asked_work, known_seasons, no_such_season
 from bot.knowledge.model import Casting, Credit, Entry, Job, Kind, Name, Work
 from bot.knowledge.positions import reached
 from bot.knowledge.sealed import Sealed
-from bot.knowledge.value import FrozenStruct
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -26,7 +27,7 @@ ROWS_PER_BOX: Final = 3
 """Each spoiler box takes the space of this many rows, so that the card fits on a phone."""
 
 
-class _Row(FrozenStruct, frozen=True):
+class _Row(Struct, frozen=True):
     """A line of the cast list, its prominence (an index into `PROMINENCE`), and the entries it names."""
 
     billing: int

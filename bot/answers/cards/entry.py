@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from msgspec import Struct
+
 from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line
 from bot.answers.labels import entry_link, episode_link, work_of
 from bot.answers.phrases import (
@@ -27,7 +29,6 @@ from bot.answers.phrases import (
 from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion, TimelineQuestion
 from bot.knowledge.model import Casting, Credit, Entry, Fact, Job, Kind, Name, RelationWords, Wording
 from bot.knowledge.sources import Status
-from bot.knowledge.value import FrozenStruct
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -35,7 +36,7 @@ NOT_YET = "Nothing about this is safe for you yet. If you are further on, tell m
 BILLINGS = {"main": "Main cast", "recurring": "Recurring", "guest": "Guest"}
 
 
-class Actor(FrozenStruct, frozen=True):
+class Actor(Struct, frozen=True):
     """An actor of a part, with their credits in it.
 
     `seasons` names the seasons, such as ``season 3``, if somebody else plays the part in the same series. Otherwise it

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from msgspec import Struct
+
 from bot.answers.answer import Answer, Link, refusal, which_one
 from bot.answers.cards.airing import known_episodes
 from bot.answers.cards.release_dates import (
@@ -47,7 +49,6 @@ from bot.answers.works import (
 )
 from bot.knowledge.model import Kind, NameCategory, NameList, Season, Work
 from bot.knowledge.positions import Position, parse_position
-from bot.knowledge.value import FrozenStruct
 from bot.lookup import Found, NotFound, look_up
 from bot.lookup.text.tokenizer import key_of
 from bot.spoilers.boxes import Veil
@@ -57,7 +58,7 @@ LONGEST_SEASON = 2
 """The most digits of a number that is read as a season."""
 
 
-class Target(FrozenStruct, frozen=True):
+class Target(Struct, frozen=True):
     """The work, season or episode that a typed title refers to."""
 
     work: Work

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
+from msgspec import Struct
+
 from bot.answers.answer import Answer, Line, LineStyle, Link, Part, Strong, line
 from bot.answers.cards.airing import Airing, Dated, Stage, airing, dated_episodes, next_to_come
 from bot.answers.labels import entry_link
@@ -40,7 +42,6 @@ from bot.knowledge.dates import Precision, WorldDate
 from bot.knowledge.model import Episode, Event, Release, Season, Title, Work
 from bot.knowledge.positions import Position
 from bot.knowledge.sources import Status
-from bot.knowledge.value import FrozenStruct
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -273,7 +274,7 @@ def _come_out(view: View, together: Sequence[Dated]) -> tuple[Part, ...]:
     return ("comes out " if len(together) == 1 else "come out ", *comes_out(view, together[0].date))
 
 
-class _Upcoming(FrozenStruct, frozen=True):
+class _Upcoming(Struct, frozen=True):
     """The next release of a season: its next episodes or its premiere. `begins` is None if there is no date."""
 
     begins: datetime | None

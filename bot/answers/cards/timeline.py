@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date
 
+from msgspec import Struct
+
 from bot.answers.answer import Answer, Aside, Line, Outcome, Part, Strong, line, page_of, refusal
 from bot.answers.cards.entry import not_yet
 from bot.answers.cards.release import LONGEST_SEASON, Target, parse_target
@@ -19,7 +21,6 @@ from bot.answers.questions import TERMS, TimelineQuestion
 from bot.knowledge.dates import StoryDate
 from bot.knowledge.model import Entry, Event, Happening, Kind
 from bot.knowledge.positions import Reveal
-from bot.knowledge.value import FrozenStruct
 from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
@@ -40,14 +41,14 @@ NEAREST_DAYS = 3
 """If nothing happened on the requested day, this many of the nearest calendar days with events are shown."""
 
 
-class _Opened(FrozenStruct, frozen=True):
+class _Opened(Struct, frozen=True):
     """An open event, with the episodes that reveal it."""
 
     told: Happening
     reveal: Reveal
 
 
-class _Wanted(FrozenStruct, frozen=True):
+class _Wanted(Struct, frozen=True):
     """A timeline question after its options have been read. None in `when`, `part` or `about` means no filter.
 
     Attributes:

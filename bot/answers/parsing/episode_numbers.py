@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
+from msgspec import Struct
 from rapidfuzz.distance import OSA
 
 from bot.answers.parsing.episode_words import (
@@ -22,7 +23,6 @@ from bot.answers.parsing.episode_words import (
     in_latin_words,
 )
 from bot.answers.reach.vocabulary import numbered, phrases
-from bot.knowledge.value import FrozenStruct
 from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS
 from bot.lookup.text.tokenizer import key_of
 from bot.lookup.text.vocabulary import QUESTION_WORDS, REQUESTS
@@ -58,7 +58,7 @@ _FILE_NAME: Final = re.compile(r"\s*([^\s/\\]+?)[._-]+(s\d{1,2}e\d{1,2})(?:[._-]
 _POINT: Final = re.compile(r"(?<=\d)\s*[.x×]\s*(?=\d)", re.IGNORECASE)
 
 
-class EpisodeReference(FrozenStruct, frozen=True):
+class EpisodeReference(Struct, frozen=True):
     """A season and an episode that a text names by number.
 
     Attributes:

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Final
 
+from msgspec import Struct
+
 from bot.answers.reach.vocabulary import numbered, phrases
 from bot.knowledge.dates import MONTH_NAMES, Precision, WorldDate
-from bot.knowledge.value import FrozenStruct
 from bot.lookup.text.tokenizer import key_of
 
 # Maximum characters of a text. The option of the command accepts only 60.
@@ -61,7 +62,7 @@ class DateError(Enum):
     TWO_WAYS = "a day that can be read in two ways"
 
 
-class StorySpan(FrozenStruct, frozen=True):
+class StorySpan(Struct, frozen=True):
     """A span of days, or one day of every year.
 
     Attributes:

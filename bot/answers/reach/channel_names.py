@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec import Struct
+
 from bot.answers.reach.grammar import Verdict, is_premiere, readings, split, verdict
 from bot.answers.reach.lexer import Token, fold, lex, pieces
 from bot.answers.reach.resolver import Reached, ReleasedSeries, aired_seasons
@@ -17,7 +19,6 @@ from bot.answers.reach.titles import named_works
 from bot.answers.reach.vocabulary import ROMANS, Sense, phrases
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
-from bot.knowledge.value import FrozenStruct
 from bot.spoilers.rule import View
 
 _GAP: Final = "…"
@@ -40,7 +41,7 @@ class PatternError(Exception):
     """A pattern does not contain `{season}` exactly once. The message is a sentence for the user."""
 
 
-class Named(FrozenStruct, frozen=True):
+class Named(Struct, frozen=True):
     """The name of a channel states its reach.
 
     Attributes:
@@ -50,7 +51,7 @@ class Named(FrozenStruct, frozen=True):
     position: Position
 
 
-class Doubtful(FrozenStruct, frozen=True):
+class Doubtful(Struct, frozen=True):
     """The name of a channel mentions seasons, but its meaning is uncertain."""
 
 

@@ -11,17 +11,17 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import Any, Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.answers.reach.lexer import Token
 from bot.answers.reach.vocabulary import Sense
 from bot.knowledge.positions import Position
-from bot.knowledge.value import FrozenStruct
 
 _MOST_NUMBERS: Final = 8
 
 
-class Said(FrozenStruct, frozen=True):
+class Said(Struct, frozen=True):
     """One way to read a text.
 
     Attributes:

@@ -12,10 +12,10 @@ from functools import cache
 from typing import Final
 
 from anyascii import anyascii
+from msgspec import Struct
 
 from bot.answers.reach.vocabulary import CARDINALS, ORDINAL_ENDINGS, ORDINALS, ROMANS, WORDS, Sense
 from bot.knowledge.positions import Position
-from bot.knowledge.value import FrozenStruct
 
 LONGEST: Final = 200
 """Maximum characters of a text. A longer one says more than how far the user has watched, so it is rejected."""
@@ -48,7 +48,7 @@ _RESPELLED: Final = (
 )  # fmt: skip
 
 
-class Token(FrozenStruct, frozen=True):
+class Token(Struct, frozen=True):
     """A lexer token: a word or a phrase with a sense.
 
     Attributes:

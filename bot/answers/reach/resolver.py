@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.answers.phrases import name_seasons
@@ -12,14 +13,13 @@ from bot.answers.reach.vocabulary import Sense
 from bot.answers.works import SPECIALS, known_seasons
 from bot.knowledge.model import NOT_STARTED, Season, Work
 from bot.knowledge.positions import Position
-from bot.knowledge.value import FrozenStruct
 from bot.spoilers.rule import View
 
 _LONG_SEASON = 30
 """In a single season with more episodes than this, a number with three digits is an episode: 145 is the 145th."""
 
 
-class Reached(FrozenStruct, frozen=True):
+class Reached(Struct, frozen=True):
     """A reach in one work.
 
     Attributes:
@@ -36,21 +36,21 @@ class Reached(FrozenStruct, frozen=True):
         return self.position.code if self.position is not None else NOT_STARTED
 
 
-class AskEpisode(FrozenStruct, frozen=True):
+class AskEpisode(Struct, frozen=True):
     """The user is somewhere in a season. Ask which episode they watched last."""
 
     work: str
     season: int
 
 
-class AskFinished(FrozenStruct, frozen=True):
+class AskFinished(Struct, frozen=True):
     """The user only named a season. Ask whether they have finished it."""
 
     work: str
     season: int
 
 
-class Refused(FrozenStruct, frozen=True):
+class Refused(Struct, frozen=True):
     """The text is not understood, or means an impossible reach. The sentence tells the user what to write."""
 
     sentence: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+
+from msgspec import Struct
 
 
 class Level(Enum):
@@ -19,8 +20,7 @@ class Level(Enum):
     """It does not work."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(Struct, frozen=True):
     """The result of a check: its severity, its name, and a text that says what to do if something is wrong."""
 
     level: Level

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
 import discord
+from msgspec import Struct
 
 from bot import __version__
 from bot.answers.phrases import count_of
@@ -40,8 +40,7 @@ _PRIVILEGED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """A response from Discord.
 
     Attributes:

@@ -33,7 +33,6 @@ async def check_installation() -> list[CheckResult]:
         settings = load_settings()
     except SettingsError as error:
         return [*results, problem("settings", f"{error} Nothing else was checked.")]
-    token = settings.token.get_secret_value() if settings.token is not None else None
     knowledge, about_knowledge = check_knowledge(settings.knowledge)
     commands = None
     if knowledge is not None:
@@ -43,7 +42,7 @@ async def check_installation() -> list[CheckResult]:
     return [
         *results,
         _check_settings(),
-        *await check_discord(token, settings.api_url, commands),
+        *await check_discord(settings.token, settings.api_url, commands),
         *await check_database(settings.database_url),
         about_knowledge,
         *check_files(settings.knowledge),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+import msgspec
+from msgspec import Struct
 
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_episode_code, parse_position
@@ -20,21 +19,13 @@ class RequestError(Exception):
     """The request is invalid; the message is one sentence."""
 
 
-_KINDS = {
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "list_type": "a list",
-    "dict_type": "an object",
-    "model_type": "an object",
-}
-"""The expected kind of value, by pydantic's error type. For error types not listed, text is expected."""
+_KINDS = {"bool": "true or false", "array": "a list", "object": "an object"}
+"""The expected kind of value, by msgspec's name for it. For all others, text is expected."""
+_CHOICES = {"as": "member, manager or admin", "presser": "asker or other"}
+"""The values of fields that have a fixed set of them."""
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-
-class AutocompleteModel(_Model):
+class AutocompleteModel(Struct, frozen=True, forbid_unknown_fields=True):
     """An autocomplete request for an option of a command. `options` holds the options that are already filled in."""
 
     command: str
@@ -43,13 +34,13 @@ class AutocompleteModel(_Model):
     options: dict[str, str | int | bool] = {}
 
 
-class ThreadModel(_Model):
+class ThreadModel(Struct, frozen=True, forbid_unknown_fields=True):
     """A thread of the channel, in which the request is made."""
 
     ceiling: dict[str, str | None] = {}
 
 
-class RequestModel(_Model):
+class RequestModel(Struct, frozen=True, forbid_unknown_fields=True, rename={"as_": "as"}):
     """One line of `ask --batch`. `as` sets the permissions of the asker."""
 
     command: str | None = None
@@ -62,12 +53,11 @@ class RequestModel(_Model):
     ceiling: dict[str, str | None] = {}
     thread: ThreadModel | None = None
     strict: bool = False
-    as_: Literal["member", "manager", "admin"] = Field("member", alias="as")
+    as_: Literal["member", "manager", "admin"] = "member"
     now: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A valid request.
 
     Attributes:
@@ -105,9 +95,9 @@ def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
         RequestError: if a field is invalid; the message is one sentence.
     """
     try:
-        model = RequestModel.model_validate(raw)
-    except ValidationError as error:
-        raise RequestError(_sentence(error.errors(include_url=False, include_input=False)[0])) from None
+        model = msgspec.convert(raw, RequestModel)
+    except msgspec.ValidationError as error:
+        raise RequestError(_sentence(str(error))) from None
     if sum(item is not None for item in (model.command, model.autocomplete, model.press)) != 1:
         raise RequestError("A request holds one of “command”, “autocomplete” and “press”.")
     if model.press is None and (model.values is not None or model.presser == "other" or model.presser_progress):
@@ -125,19 +115,23 @@ def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
     return Request(model, settings, now, other)
 
 
-def _sentence(details: ErrorDetails) -> str:
-    """Describe an error of pydantic in one sentence, with the field and the expected value."""
-    where = ".".join(map(str, details["loc"])).removesuffix(".str")  # pydantic adds the type for a union
-    match details["type"]:
-        case "extra_forbidden":
-            keys = ", ".join(field.alias or name for name, field in RequestModel.model_fields.items())
-            return f"There is no key “{where}”; the keys of a request are {keys}."
-        case "missing":
-            return f"“{where}” is missing."
-        case "literal_error":
-            return f"“{where}” must be {str(details['ctx']['expected']).replace(chr(39), '')}."
-        case type_:
-            return f"“{where}” must be {_KINDS.get(type_, 'text')}."
+def _sentence(message: str) -> str:
+    """Say in one sentence what msgspec says in two halves: ``Expected `bool`, got `str` - at `$.strict```."""
+    what, _, path = message.partition(" - at `$.")
+    where, named = path.rstrip("`"), what.split("`")[1] if "`" in what else ""
+    inner = f"{where}.{named}" if where else named
+    if what.startswith("Object contains unknown field"):
+        return (
+            f"There is no key “{inner}”; the keys of a request are {', '.join(RequestModel.__struct_encode_fields__)}."
+        )
+    if what.startswith("Object missing required field"):
+        return f"“{inner}” is missing."
+    if where in _CHOICES:
+        return f"“{where}” must be {_CHOICES[where]}."
+    kind = _KINDS.get(named.split(" ")[0], "text")
+    if where.endswith("[...]"):
+        return f"Every value of “{where.removesuffix('[...]')}” must be {kind}."
+    return f"“{where}” must be {kind}."
 
 
 def parse_now(text: str) -> datetime:

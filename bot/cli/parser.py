@@ -1,0 +1,101 @@
+"""Declares the commands of the command line beside the functions that run them, and reads what a person has typed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+CANNOT = 2
+"""Exit code: the arguments, the settings, the token or the knowledge cannot be used."""
+
+Run = Callable[..., None]
+
+
+def fail(*sentences: str, code: int = CANNOT) -> SystemExit:
+    """Print sentences to standard error, and return an exception for the caller to raise."""
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+    return SystemExit(code)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that answers a mistake with one sentence, instead of the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise fail(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help")
+
+
+class CommandLine:
+    """All commands of a program.
+
+    Args:
+        description: what the program is, for its help.
+    """
+
+    def __init__(self, description: str) -> None:
+        name = "airlock" if Path(sys.argv[0]).stem == "airlock" else "python -m bot"
+        self.parser = _Parser(name, description=description, allow_abbrev=False)
+        self._commands = self.parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+
+    def command(self, *arguments: tuple[tuple[str, ...], dict[str, Any]]) -> Callable[[Run], Run]:
+        """Make a function a command of its name, with its docstring as help and these arguments (see `argument`)."""
+
+        def add(run: Run) -> Run:
+            about = (run.__doc__ or "").partition("\n\n")[0]
+            parser = self._commands.add_parser(run.__name__, help=about, description=about, allow_abbrev=False)
+            for names, how in arguments:
+                parser.add_argument(*names, **how)
+            parser.set_defaults(run=run)
+            return run
+
+        return add
+
+    def run(self, arguments: Sequence[str] | None = None) -> None:
+        """Run the command that the arguments name. Without any, print the help.
+
+        Raises:
+            SystemExit: always if something is wrong, with the exit code; at the end of a command if it says so.
+        """
+        chosen = vars(self.parser.parse_args(arguments))
+        run = chosen.pop("run", None)
+        if run is None:
+            self.parser.print_help()
+            raise SystemExit(CANNOT)
+        try:
+            run(**chosen)
+            sys.stdout.flush()
+        except (KeyboardInterrupt, EOFError):  # while a question waits for an answer
+            raise fail("Aborted.", code=1) from None
+        except BrokenPipeError:  # the reader has seen enough, as in `check | head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(1) from None
+
+
+def argument(*names: str, **how: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Declare an argument or an option of a command. The parameters are those of `ArgumentParser.add_argument`."""
+    return names, how
+
+
+def switch(name: str, about: str, **how: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Declare an option without a value."""
+    return argument(name, action="store_true", help=about, **how)
+
+
+def number(least: float, most: float | None = None, *, whole: bool = True) -> Callable[[str], float]:
+    """Return a function that reads a number within limits, for the `type` of an argument."""
+    limits = f"from {least} to {most}" if most is not None else f"of {least} or more"
+
+    def read(text: str) -> float:
+        try:
+            value: float = int(text) if whole else float(text)
+        except ValueError:
+            value = least - 1
+        if least <= value <= (value if most is None else most):
+            return value
+        raise argparse.ArgumentTypeError(f"write a {'whole ' if whole else ''}number {limits}")
+
+    return read
