@@ -58,7 +58,12 @@ class _MakesSeal(StructMeta):
 
 
 class Sealed(FrozenStruct, Generic[T], frozen=True, eq=False, metaclass=_MakesSeal):
-    """A value with the condition under which it may be read. Create one with ``Sealed(value, reveal, as_of)``."""
+    """A value with the condition under which it may be read. Create one with ``Sealed(value, reveal, as_of)``.
+
+    Attributes:
+        reveal: the reveal point: every position that must have been watched.
+        as_of: the date since which the value is known in the real world; None if it always was.
+    """
 
     _value: T
     _seal: Seal
@@ -71,8 +76,8 @@ class Sealed(FrozenStruct, Generic[T], frozen=True, eq=False, metaclass=_MakesSe
         as_of: WorldDate | None
     else:
         # Fast path: a view reads these hundreds of times. An `attrgetter` takes half the time of a method.
-        reveal = property(attrgetter("_seal.reveal"), doc="Every position that must have been watched.")
-        as_of = property(attrgetter("_seal.as_of"), doc="The date since which the value is known; None if always.")
+        reveal = property(attrgetter("_seal.reveal"))
+        as_of = property(attrgetter("_seal.as_of"))
 
     def _refuse(self, *_: object) -> Never:
         raise SealError("a sealed fact can only be read through bot.spoilers.rule")
