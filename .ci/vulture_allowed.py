@@ -22,8 +22,7 @@ _.DEFAULT_GATEWAY  # discord.py reads the address of the gateway there
 _.discriminator  # msgspec requires this field of a payload, because discord.py reads it
 _.avatar  # msgspec requires this field of a payload, because discord.py reads it
 _.component_type  # msgspec requires this field of a payload, because discord.py reads it
-_.model_config  # pydantic's settings of a model
-_.claims  # a field of the knowledge format that only people read; pydantic refuses keys without a field
+_.claims  # a field of the knowledge format that only people read; keys without a field are refused
 _.characters  # a section of a knowledge file, read by its name
 _.craft  # a section of a knowledge file, read by its name
 _.missions  # a section of a knowledge file, read by its name

@@ -8,13 +8,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import random
+import resource
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, date, datetime
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import yaml
@@ -23,10 +27,13 @@ from benchmarks.universe import write_universe
 from bot.answers.questions import EntryQuestion
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_layout
-from bot.knowledge.loading.loader import load_knowledge, read_knowledge
+from bot.cli.check import check_folder
+from bot.knowledge.loading.cached_loader import load_snapshot
+from bot.knowledge.loading.loader import read_folder, read_knowledge
 from bot.knowledge.loading.names_builder import NamesBuilder
 from bot.knowledge.model import Knowledge, Names
 from bot.knowledge.snapshot import SnapshotHolder, changes
+from bot.knowledge.snapshot_file.binary_format import unpack
 from bot.knowledge.snapshot_file.cache import Cache
 from bot.reloading.worker import decode_cooperatively, load_in_subprocess, run_cooperatively
 from bot.spoilers.clearance import BeyondPolicy, Clearance
@@ -51,10 +58,14 @@ def tables(shipped: Path, entries: int = ENTRIES) -> list[str]:
             "|---|---|---|---|---|---|---|---|---|",
             *(_reading(name, each, runs, Path(scratch, "cache")) for name, each, runs in sizes),
             "",
+            "| check | read s | check s | ratio |",
+            "|---|---|---|---|",
+            *(_check(name, each, runs) for name, each, runs in sizes),
+            "",
             "| reload beside questions | seconds | longest stall ms | by our own work ms | p99 before ms "
-            "| p99 during ms | ratio |",
-            "|---|---|---|---|---|---|---|",
-            *(asyncio.run(_reload(name, each)) for name, each, _ in sizes),
+            "| p99 during ms | ratio | memory before MB | peak MB | peak of the worker MB |",
+            "|---|---|---|---|---|---|---|---|---|---|",
+            *(_apart(_reload, name, each, Path(scratch, "cache")) for name, each, _ in sizes),
         ]
 
 
@@ -100,9 +111,9 @@ def _reading(name: str, folder: Path, runs: int, kept: Path) -> str:
     # The index of names is built with every snapshot, and measured by itself.
     index = min(index for index in (_index_seconds(folder) for _ in range(runs)))
     read = _seconds(lambda: read_knowledge(folder), runs) - index
-    load_knowledge(folder, Cache(kept))
-    again = _seconds(lambda: load_knowledge(folder, Cache(kept)), runs)
-    decoded = load_knowledge(folder, Cache(kept))
+    unpack(load_snapshot(folder, Cache(kept)))
+    again = _seconds(lambda: unpack(load_snapshot(folder, Cache(kept))), runs)
+    decoded = unpack(load_snapshot(folder, Cache(kept)))
     decode = _seconds(lambda: list(decoded.decode()), 1)
     size = sum(path.stat().st_size for path in kept.iterdir()) / 1e6
     for path in kept.iterdir():
@@ -114,9 +125,27 @@ def _reading(name: str, folder: Path, runs: int, kept: Path) -> str:
     )
 
 
-async def _reload(name: str, folder: Path) -> str:
+def _check(name: str, folder: Path, runs: int) -> str:
+    """All that `check` does, beside reading the same files for it."""
+    read = _seconds(lambda: read_folder(folder), runs)
+    whole = _seconds(lambda: check_folder(folder, date(2026, 11, 30)), runs)
+    return f"| {name} | {read:.3f} | {whole:.3f} | {whole / read:.2f} |"
+
+
+def _apart(measure: Callable[[str, Path, Path], Coroutine[Any, Any, str]], name: str, folder: Path, kept: Path) -> str:
+    """Measure in a process of its own, which has held nothing else before."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(_run, measure, name, folder, kept).result()
+
+
+def _run(measure: Callable[[str, Path, Path], Coroutine[Any, Any, str]], name: str, folder: Path, kept: Path) -> str:
+    return asyncio.run(measure(name, folder, kept))
+
+
+async def _reload(name: str, folder: Path, kept: Path) -> str:
     """What `/reload` does, with one file changed, while every few milliseconds somebody asks about an entry."""
-    old = load_knowledge(folder, Cache(None))
+    old = await load_in_subprocess(folder, kept)
+    assert isinstance(old, Knowledge), old
     gc.collect()
     gc.freeze()  # as `run` does
     await decode_cooperatively(old)
@@ -131,24 +160,36 @@ async def _reload(name: str, folder: Path) -> str:
     changed.write_text("places:\n  a-new-place: {name: New Place, reveal: premise}\n", encoding="utf-8")
     try:
         asking = asyncio.create_task(_ask(current, during))
+        memory = _memory("VmRSS")
         start = time.perf_counter()
-        stall, own = await _longest_stall(lambda: _take_over(current, folder))
+        stall, own = await _longest_stall(lambda: _take_over(current, folder, kept))
         seconds = time.perf_counter() - start
         asking.cancel()
     finally:
         changed.unlink()
     base, late = _p99(before), _p99(during)
-    return f"| {name} | {seconds:.1f} | {stall:.1f} | {own:.1f} | {base:.2f} | {late:.2f} | {late / base:.2f} |"
+    worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return (
+        f"| {name} | {seconds:.1f} | {stall:.1f} | {own:.1f} | {base:.2f} | {late:.2f} | {late / base:.2f} "
+        f"| {memory:.0f} | {_memory('VmHWM'):.0f} | {worker:.0f} |"
+    )
 
 
-async def _take_over(current: SnapshotHolder, folder: Path) -> None:
+def _memory(field: str) -> float:
+    """Megabytes of this process: resident now (`VmRSS`) or at most so far (`VmHWM`)."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(field)) / 1024
+
+
+async def _take_over(current: SnapshotHolder, folder: Path, kept: Path) -> None:
     old = current.current
-    new = await load_in_subprocess(folder)
+    new = await load_in_subprocess(folder, kept)
     assert isinstance(new, Knowledge), new
     current.swap(new)
-    await run_cooperatively(old.release())
     found = await asyncio.to_thread(changes, old, new)
     assert found.added == ("places a-new-place",), found
+    await run_cooperatively(old.release())
+    await decode_cooperatively(new)
     del old
     gc.collect()  # as the collector may do it at any time
 

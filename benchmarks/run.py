@@ -20,7 +20,7 @@ from pathlib import Path
 
 import discord
 
-from benchmarks import generated, queries, reading, throughput
+from benchmarks import generated, queries, reading, start, throughput
 from bot.answers.questions import CastQuestion, TimelineQuestion
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_layout
@@ -136,6 +136,7 @@ def measured(million: bool) -> Iterator[list[str]]:
         return
     yield queries.sections(read_knowledge(FOLDER))
     yield generated.sections(generated.SIZES)
+    yield start.sections()
     yield throughput.sections()
     yield inside()
 

@@ -21,7 +21,7 @@ from benchmarks.throughput import Seat, flood, prepare, processor_seconds
 from tests.loopback import LoopbackDiscord
 from tests.loopback.process import KNOWLEDGE, REPOSITORY
 
-ROUNDS = 5
+ROUNDS = 4
 LOAD = 1500  # interactions, half of them keystrokes
 BARE, CACHED, UNCACHED = "bare discord.py bot", "Airlock", "Airlock, knowledge not cached"
 IMPORT = '`python -c "import discord"`'
@@ -138,7 +138,7 @@ def ratio(these: Sequence[float], those: Sequence[float]) -> float:
 
 def sections(rounds: int = ROUNDS) -> list[str]:
     """Both tables, as lines of Markdown."""
-    started, ran = asyncio.run(starts(rounds)), commands(2 * rounds)
+    started, ran = asyncio.run(starts(rounds)), commands(rounds)
     columns: tuple[tuple[str, Callable[[Started], list[float]], float, int], ...] = (
         ("READY after s", lambda each: each.ready, 1.0, 2),
         ("processor s", lambda each: each.processor, 1.0, 2),

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.parser import CommandLine, argument, fail, number, switch
+from bot.gc_tuning import lifetime, tune_for_serving
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
     from pathlib import Path
 
@@ -41,19 +43,20 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
     from bot.settings import set_library_defaults
 
     set_library_defaults()
-    from bot.knowledge.loading.loader import load_knowledge
+    from importlib import import_module
+
+    from bot.errors import UserError
     from bot.knowledge.problems import KnowledgeError
-    from bot.knowledge.snapshot_file.cache import Cache
     from bot.operations.logs import set_up_logs
-    from bot.reloading.worker import warn_about_cache
+    from bot.reloading.worker import load_at_start
 
     settings = _settings()
     set_up_logs(log_level or settings.log_level, settings.log_format)
-    folder, cache = settings.knowledge, Cache(settings.cache)
+    folder = settings.knowledge
     try:
-        knowledge = load_knowledge(folder, cache)
-        warn_about_cache(cache.trouble)
-        return settings, knowledge
+        return settings, load_at_start(folder, settings.cache, lambda: import_module("bot.runtime.client"))
+    except UserError as error:
+        raise fail(str(error)) from None
     except KnowledgeError as error:
         from bot.cli.clickable_paths import located, shortened
 
@@ -99,7 +102,7 @@ def _report(found: Mapping[str, Any], lines: Iterable[object], *, ok: bool, as_j
 
 
 @command_line.command()
-def run() -> None:
+def run(_: Namespace) -> None:
     """Connect to Discord. Needs DISCORD_TOKEN in the environment or in .env."""
     settings, knowledge = _begin()
     from bot.runtime.gateway_mode import run_bot
@@ -108,7 +111,7 @@ def run() -> None:
 
 
 @command_line.command()
-def serve() -> None:
+def serve(_: Namespace) -> None:
     """Answer Discord's interactions over HTTP. Needs DISCORD_PUBLIC_KEY or DISCORD_TOKEN; see docs/http.md."""
     settings, knowledge = _begin()
     from bot.runtime.http_mode import serve_bot
@@ -132,25 +135,27 @@ def _stay(work: Coroutine[Any, Any, None]) -> None:
         "--port",
         type=number(0, 65535),
         default=8765,
-        help="Port on this machine (default: %(default)s); 0: any free one.",
+        help="Port on this machine; 0: any free one.",
     ),
 )
-def preview(port: int) -> None:
+def preview(given: Namespace) -> None:
     """Show the whole bot on a local page in the browser, without token or network."""
     import asyncio
     from functools import partial
 
+    with _extra("preview"):
+        import simcord  # before the logs are set up: discord.py warns of a client that it makes while it is imported
+
     settings, knowledge = _begin("warning")
     with _extra("preview"):
-        import simcord
-
         from bot.cli.preview import serve_preview
     from bot.operations.http_server import AddressError
 
+    tune_for_serving()
     try:
-        _run(asyncio.run, serve_preview(knowledge, settings.knowledge, port, partial(print, flush=True)))
+        _run(asyncio.run, serve_preview(knowledge, settings.knowledge, given.port, partial(print, flush=True)))
     except (OSError, AddressError, simcord.SetupError):
-        raise fail(f"Port {port} or the next one is taken; choose another with --port.") from None
+        raise fail(f"Port {given.port} or the next one is taken; choose another with --port.") from None
 
 
 @command_line.command(
@@ -164,18 +169,7 @@ def preview(port: int) -> None:
     argument("--as", dest="role", default="member", metavar="ROLE", help="member, manager or admin."),
     argument("--now", metavar="TIME", help="Pretend it is this time: 2026-03-01T12:00Z."),
 )
-def ask(
-    command: str | None,
-    *,
-    batch: bool,
-    as_json: bool,
-    progress: list[str],
-    ceiling: list[str],
-    strict: bool,
-    private: bool,
-    role: str,
-    now: str | None,
-) -> None:
+def ask(given: Namespace) -> None:
     """Ask through the real command tree and print the reply."""
     import asyncio
 
@@ -184,19 +178,20 @@ def ask(
         from bot.cli.ask import ask_batch, ask_once
     from bot.cli.simulation.request import RequestError
 
-    if batch:
+    if given.batch:
+        tune_for_serving()
         asyncio.run(ask_batch(knowledge, settings.knowledge, sys.stdin, sys.stdout))
         return
-    if command is None:
+    if given.command is None:
         raise fail('Say what to ask, for example: python -m bot ask "/cast season:1"')
     answer = ask_once(
         knowledge,
         settings.knowledge,
-        f"{command} private:true" if private else command,
-        progress=progress,
-        ceiling=ceiling,
-        as_json=as_json,
-        **{"strict": strict, "as": role, "now": now},
+        f"{given.command} private:true" if given.private else given.command,
+        progress=given.progress,
+        ceiling=given.ceiling,
+        as_json=given.as_json,
+        **{"strict": given.strict, "as": given.role, "now": given.now},
     )
     try:
         print(asyncio.run(answer))
@@ -210,46 +205,34 @@ def ask(
     switch("--strict", "Warnings count as errors for the exit code."),
     switch("--annotations", "Print as GitHub annotations."),
     switch("--stale", "Also list what has not been checked for long."),
-    argument("--days", type=number(1), default=365, help="How many days that is, with --stale (default: %(default)s)."),
+    argument("--days", type=number(1), default=365, help="How many days that is, with --stale."),
     argument("--today", metavar="DAY", help="Pretend it is this day: 2026-11-20."),
     switch("--stats", "Print coverage per season and per kind."),
     switch("--defaults", "List what has no reveal point of its own."),
     switch("--format", "First format the files in the house style.", dest="format_files"),
 )
-def check(
-    folder: str | None,
-    *,
-    as_json: bool,
-    strict: bool,
-    annotations: bool,
-    stale: bool,
-    days: int,
-    today: str | None,
-    stats: bool,
-    defaults: bool,
-    format_files: bool,
-) -> None:
+def check(given: Namespace) -> None:
     """Check a knowledge base and print everything that was found, one a line: file:line:column: message."""
     from datetime import UTC, date, datetime
 
     from bot.cli.check import check_folder
 
     try:
-        day = date.fromisoformat(today) if today is not None else datetime.now(UTC).date()
+        day = date.fromisoformat(given.today) if given.today is not None else datetime.now(UTC).date()
     except ValueError:
-        raise fail(f"“{today}” is not a day; write for example --today 2026-11-20") from None
-    checked = _folder(folder)
+        raise fail(f"“{given.today}” is not a day; write for example --today 2026-11-20") from None
+    folder = _folder(given.folder)
     with _extra("check --format"):
         found = check_folder(
-            checked,
+            folder,
             day,
-            stale_after=days if stale else None,
-            format_files=format_files,
-            with_stats=stats,
-            with_defaults=defaults,
+            stale_after=given.days if given.stale else None,
+            format_files=given.format_files,
+            with_stats=given.stats,
+            with_defaults=given.defaults,
         )
-    ok = not found.failed(strict=strict)
-    _report(found.as_json(), found.lines(checked, annotations=annotations), ok=ok, as_json=as_json)
+    lines = found.lines(folder, annotations=given.annotations)
+    _report(found.as_json(), lines, ok=not found.failed(strict=given.strict), as_json=given.as_json)
 
 
 def _folder(given: str | None) -> Path:
@@ -260,7 +243,7 @@ def _folder(given: str | None) -> Path:
 
 
 @command_line.command(switch("--json", "Print everything as JSON.", dest="as_json"))
-def doctor(*, as_json: bool) -> None:
+def doctor(given: Namespace) -> None:
     """Check this installation: token, commands, database, knowledge, clock…; print what is wrong and what to do."""
     import asyncio
 
@@ -272,7 +255,7 @@ def doctor(*, as_json: bool) -> None:
     results = asyncio.run(check_installation())
     ok = all(result.level is not Level.PROBLEM for result in results)
     rows = [{"check": each.check, "level": each.level.value, "text": each.text} for each in results]
-    _report({"findings": rows}, results, ok=ok, as_json=as_json)
+    _report({"findings": rows}, results, ok=ok, as_json=given.as_json)
 
 
 @command_line.command(
@@ -289,13 +272,14 @@ def doctor(*, as_json: bool) -> None:
     ),
     argument("--spin-off", action="append", default=[], help='A spin-off: "Title=CODE:8,10". Repeatable.'),
 )
-def new(folder: str, *, title: str | None, code: str | None, season: list[int], spin_off: list[str]) -> None:
+def new(given: Namespace) -> None:
     """Start another universe: a small, valid knowledge base with examples to replace."""
     from bot.cli.new import create
     from bot.knowledge.scaffolding.starter import StarterError
 
+    folder = _folder(given.folder)
     try:
-        written = create(_folder(folder), title, code, season, spin_off)
+        written = create(folder, given.title, given.code, given.season, given.spin_off)
     except StarterError as error:
         raise fail(str(error)) from None
     print(f"Wrote {len(written)} files to {folder}:", *(f"  {name}" for name in written), sep="\n")
@@ -308,7 +292,7 @@ def new(folder: str, *, title: str | None, code: str | None, season: list[int], 
     argument("kind", metavar="KIND", help="character, event, episode, person, source, place …"),
     argument("folder", nargs="?", metavar="DIR", help="Default: AIRLOCK_KNOWLEDGE."),
 )
-def template(kind: str, folder: str | None) -> None:
+def template(given: Namespace) -> None:
     """Print a block to copy for a new entry, and the files it belongs to."""
     from bot.cli.clickable_paths import from_here
     from bot.knowledge.loading.loader import read_folder
@@ -316,40 +300,36 @@ def template(kind: str, folder: str | None) -> None:
     from bot.knowledge.scaffolding.templates import KINDS, Setting, setting_of
     from bot.knowledge.scaffolding.templates import template as block
 
-    if kind not in KINDS:
-        near = nearest(kind, list(KINDS))
+    if given.kind not in KINDS:
+        near = nearest(given.kind, list(KINDS))
         hint = f"; did you mean {near}?" if near else f"; write one of {', '.join(KINDS)}."
-        raise fail(f"There is no template for “{kind}”{hint}")
-    base = _folder(folder)
-    reading = read_folder(base) if base.is_dir() else None
+        raise fail(f"There is no template for “{given.kind}”{hint}")
+    folder = _folder(given.folder)
+    reading = read_folder(folder) if folder.is_dir() else None
     setting = setting_of(reading.documents, reading.knowledge) if reading else Setting()
-    print(block(kind, setting, from_here(base)), end="")
+    print(block(given.kind, setting, from_here(folder)), end="")
 
 
 @command_line.command(argument("file", nargs="?", metavar="FILE", help="Write it there instead of printing it."))
-def schema(file: str | None) -> None:
+def schema(given: Namespace) -> None:
     """Print the JSON Schema of the knowledge files, for editors that complete and check."""
     from pathlib import Path
 
     from bot.cli.new import schema_text
 
-    if file is None:
+    if given.file is None:
         print(schema_text(), end="")
     else:
-        Path(file).write_text(schema_text(), encoding="utf-8")
+        Path(given.file).write_text(schema_text(), encoding="utf-8")
 
 
 @command_line.command(
-    argument(
-        "--minutes", type=number(0.1, whole=False), default=5.0, help="How long users ask (default: %(default)s)."
-    ),
-    argument(
-        "--rate", type=number(1, whole=False), default=200.0, help="Interactions a second (default: %(default)s)."
-    ),
-    argument("--seed", type=int, default=1, help="The same seed makes the same trouble (default: %(default)s)."),
-    argument("--faults", default="none", help="none (the default), all, or some of rest, repeats, gateway and store."),
+    argument("--minutes", type=number(0.1, whole=False), default=5.0, help="How long users ask."),
+    argument("--rate", type=number(1, whole=False), default=200.0, help="Interactions a second."),
+    argument("--seed", type=int, default=1, help="The same seed makes the same trouble."),
+    argument("--faults", default="none", help="none, all, or some of rest, repeats, gateway and store."),
 )
-def soak(*, minutes: float, rate: float, seed: int, faults: str) -> None:
+def soak(given: Namespace) -> None:
     """Test the bot under load and faults, against a small Discord on this machine (needs a checkout of the project)."""
     import importlib
     from pathlib import Path
@@ -358,12 +338,13 @@ def soak(*, minutes: float, rate: float, seed: int, faults: str) -> None:
     if not (checkout / "benchmarks" / "soak.py").exists():
         raise fail("`soak` works in a checkout of the project only: what it needs is not installed with the bot.")
     sys.path.insert(0, str(checkout))
-    importlib.import_module("benchmarks.soak").soak(minutes, rate, seed, faults)
+    importlib.import_module("benchmarks.soak").soak(given.minutes, given.rate, given.seed, given.faults)
 
 
 def main() -> None:
     """Run the command line. This is the entry point of the console script."""
-    command_line.run()
+    with lifetime():
+        command_line.run()
 
 
 if __name__ == "__main__":

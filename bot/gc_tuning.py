@@ -15,14 +15,29 @@ THRESHOLDS = (20_000, 20, 50)
 """Python's own are (700, 10, 10) up to version 3.12."""
 
 
+@contextmanager
+def lifetime() -> Iterator[None]:
+    """Around all that a process does: no collection while it starts (until `tune_for_serving`), and none when it ends.
+
+    Gain: a fifth of a command's processor time, as hundreds of modules are imported and nearly all that is made stays.
+    Risk: cycles made by a command that ends by itself are not freed before its end.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # Python collects everything once more when it ends, but nothing that is frozen
+
+
 def tune_for_serving() -> None:
     """Once, before the bot serves: leave out what exists already, and collect less often.
 
+    There is no collection before: it would take 75 ms, as long as importing numpy, to free a hundredth of the objects.
     Gain: the collector takes 5 instead of 18 % of an interaction's processor time. Risk: a cycle is freed later.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
+    gc.enable()
 
 
 @contextmanager

@@ -52,6 +52,7 @@ METHODS = {
     **dict.fromkeys(("debug", "info", "warning", "error", "exception", "log"), "the log"),
     **dict.fromkeys(("split", "splitlines"), "a list of words"),
     **dict.fromkeys(("compile", "match", "fullmatch", "search", "sub"), "a pattern"),
+    "startswith": "what a library says is compared with it",
     **dict.fromkeys(("execute", "exec_driver_sql"), "SQL"),
 }
 """Methods whose texts nobody is told, and what they are instead."""

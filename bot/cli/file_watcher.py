@@ -13,7 +13,8 @@ from watchfiles import awatch
 from bot.answers.phrases import count_of
 from bot.cli.check import check_folder
 from bot.cli.clickable_paths import shortened
-from bot.knowledge.loading.folder_walk import unread_files, walk
+from bot.knowledge.loading.files import walk
+from bot.knowledge.loading.unread_files import unread_files
 from bot.knowledge.problems import Problem
 from bot.knowledge.review.findings import Severity
 from bot.reloading.reloader import Reloader

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.cli.prompts import ask, confirm
 from bot.knowledge.loading.loader import read_knowledge
-from bot.knowledge.loading.schema import KnowledgeFile
+from bot.knowledge.loading.schema import json_schema
 from bot.knowledge.scaffolding.starter import (
     MAX_EPISODES,
     MAX_SEASONS,
@@ -87,7 +87,7 @@ def write_starter(folder: Path, works: Sequence[NewWork]) -> list[str]:
 
 def schema_text() -> str:
     """Return the JSON Schema of the knowledge files as formatted JSON."""
-    return json.dumps(KnowledgeFile.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def ensure_empty(folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 CANNOT = 2
 """Exit code: the arguments, the settings, the token or the knowledge cannot be used."""
 
-Run = Callable[..., None]
+Run = Callable[[argparse.Namespace], None]
 
 
 def fail(*sentences: str, code: int = CANNOT) -> SystemExit:
@@ -42,13 +42,17 @@ class CommandLine:
         self._commands = self.parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 
     def command(self, *arguments: tuple[tuple[str, ...], dict[str, Any]]) -> Callable[[Run], Run]:
-        """Make a function a command of its name, with its docstring as help and these arguments (see `argument`)."""
+        """Make a function a command of its name, with its docstring as help and these arguments (see `argument`).
+
+        The function gets a namespace with what was given for each argument.
+        """
 
         def add(run: Run) -> Run:
             about = (run.__doc__ or "").partition("\n\n")[0]
             parser = self._commands.add_parser(run.__name__, help=about, description=about, allow_abbrev=False)
             for names, how in arguments:
-                parser.add_argument(*names, **how)
+                default = " (default: %(default)s)" if how.get("default") else ""
+                parser.add_argument(*names, **{**how, "help": how["help"] + default})
             parser.set_defaults(run=run)
             return run
 
@@ -60,13 +64,12 @@ class CommandLine:
         Raises:
             SystemExit: always if something is wrong, with the exit code; at the end of a command if it says so.
         """
-        chosen = vars(self.parser.parse_args(arguments))
-        run = chosen.pop("run", None)
-        if run is None:
+        given = self.parser.parse_args(arguments)
+        if "run" not in given:
             self.parser.print_help()
             raise SystemExit(CANNOT)
         try:
-            run(**chosen)
+            given.run(given)
             sys.stdout.flush()
         except (KeyboardInterrupt, EOFError):  # while a question waits for an answer
             raise fail("Aborted.", code=1) from None

@@ -15,7 +15,7 @@ from bot.cards.markdown import escape
 from bot.errors import UserError
 from bot.interactions.context import Interaction
 from bot.interactions.replies import send_layout
-from bot.knowledge.loading.folder_walk import unread_files
+from bot.knowledge.loading.unread_files import unread_files
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import Problem
 from bot.knowledge.snapshot import Changes, changes
@@ -77,7 +77,7 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
         if reloader.replicas is not None and not dry_run:
             lines += await announce_and_wait(reloader.replicas, result.version)
         await _send(interaction, lines, CHANGES_FILE, full_changes(found, old, result))
-    await reloader.release(old, result)
+    await reloader.release(old)
 
 
 async def _send(interaction: Interaction, lines: Sequence[str], name: str, attached: str) -> None:

@@ -23,12 +23,13 @@ from bot.knowledge.sealed import Sealed
 from bot.knowledge.snapshot_file.lazy_records import LazyRecords
 from bot.knowledge.sources import Source, Status
 from bot.knowledge.value import FrozenStruct
-from bot.lookup import Index
-from bot.lookup.index.arrays import RaggedArray
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # numpy and the look-up are needed only where names are looked up
     import numpy as np
     from numpy.typing import NDArray
+
+    from bot.lookup import Index
+    from bot.lookup.index.arrays import RaggedArray
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+if TYPE_CHECKING:
+    from aiohttp import web
 
 BACKLOG = 1024
 """The number of connections that may wait to be accepted. A client that is refused tries again only a second later."""
@@ -29,6 +30,8 @@ async def serve_app(app: web.Application, address: str, setting: str, **options:
     Raises:
         AddressError: if the address is taken, or does not belong to this machine.
     """
+    from aiohttp import web  # 2 MB that only a server needs
+
     runner = web.AppRunner(app, access_log=None, **options)
     await runner.setup()
     host, _, port = address.rpartition(":")

@@ -33,8 +33,10 @@ def _as_json(now: str, level: str, fields: Mapping[str, Any]) -> str:
 
 
 def _as_text(now: str, level: str, fields: dict[str, Any]) -> str:
-    """Format an event as ``time [level] event name=value``, with the names in alphabetical order."""
-    named = [f"{name}={_quoted(fields[name])}" for name in sorted(fields.keys() - {"event"})]
+    """Format an event as ``time [level] event [logger] name=value``, with the names in alphabetical order."""
+    named = [f"{name}={_quoted(fields[name])}" for name in sorted(fields.keys() - {"event", "logger"})]
+    if "logger" in fields:
+        named.insert(0, f"[{fields['logger']}]")
     return " ".join((now, f"[{level:<9}]", f"{fields['event']:<30}", *named)).rstrip()
 
 

@@ -7,16 +7,15 @@ the bytes, in steps of about a millisecond.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from multiprocessing import get_context
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from bot.errors import UserError
 from bot.gc_tuning import frozen_after
-from bot.knowledge.loading.loader import load_knowledge
-from bot.knowledge.loading.worker_process import WorkerReply, receive_snapshot, work
+from bot.knowledge.loading.files import gather
+from bot.knowledge.loading.worker_process import NICENESS, WorkerReply, receive_snapshot, work
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.snapshot_file.binary_format import PackError, unpack
@@ -29,12 +28,13 @@ STEP_PAUSE = 0.001
 """Seconds between two steps, in which other tasks can run."""
 
 
-async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> LoadResult:
+async def load_in_subprocess(folder: Path, cache_folder: Path | None = None, niceness: int = NICENESS) -> LoadResult:
     """Load a knowledge base in a subprocess. A thread would block the event loop by holding the interpreter's lock.
 
     Args:
         folder: the knowledge base.
         cache_folder: the folder of the cache; None means that no cache is used.
+        niceness: how far the subprocess stands back behind others that need the processor, such as this one.
 
     Returns:
         the snapshot, or the problems of the files.
@@ -42,18 +42,23 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> 
     Raises:
         UserError: if the subprocess died, or runs another version of the program.
     """
+    from multiprocessing import get_context
+
     spawn = get_context("spawn")
-    receiver, sender = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=work, args=(sender, folder, cache_folder), daemon=True)
+    pipe, far_end = spawn.Pipe()
+    process = spawn.Process(target=work, args=(far_end, folder, cache_folder, niceness), daemon=True)
     try:
         await asyncio.to_thread(process.start)
-        sender.close()
-        reply = msgspec.msgpack.decode(await asyncio.to_thread(receiver.recv_bytes), type=WorkerReply)
+        far_end.close()
+        reply = msgspec.msgpack.decode(await asyncio.to_thread(pipe.recv_bytes), type=WorkerReply)
         warn_about_cache(reply.trouble)
         if reply.problems:
             return reply.problems
-        packed = await asyncio.to_thread(receive_snapshot, receiver, reply.size)
-        knowledge = await asyncio.to_thread(unpack, packed)
+        # A snapshot in the cache is shared and needs no copy.
+        packed = await asyncio.to_thread(Cache(cache_folder).load, folder, reply.files)
+        if packed is None:
+            packed = await asyncio.to_thread(receive_snapshot, pipe, reply.size)
+        return await asyncio.to_thread(unpack, packed)
     except (EOFError, OSError):
         raise UserError(
             "The process that read the knowledge died, perhaps because it ran out of memory. Nothing has changed."
@@ -63,13 +68,44 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None) -> 
             "The bot's program was replaced while it was running; restart it to use new knowledge. Nothing has changed."
         ) from None
     finally:
-        receiver.close()
-        sender.close()
+        pipe.close()
+        far_end.close()
         if process.pid is not None:
             process.terminate()
             await asyncio.to_thread(process.join)
-    await decode_cooperatively(knowledge)
-    return knowledge
+
+
+def load_at_start(folder: Path, cache_folder: Path | None, meanwhile: Callable[[], object]) -> Knowledge:
+    """Load a knowledge base before anything else runs.
+
+    If the cache does not hold it, a subprocess reads the files, so that the memory that this takes and the modules for
+    it do not stay in this process.
+
+    Args:
+        folder: the knowledge base.
+        cache_folder: the folder of the cache; None means that no cache is used.
+        meanwhile: called while the other process reads, such as to import what is needed later.
+
+    Raises:
+        KnowledgeError: the folder has problems; the error holds all of them.
+        UserError: the subprocess died.
+    """
+    cache = Cache(cache_folder)
+    files = gather(folder)
+    packed = cache.load(folder, files.digest) if not files.problems else None
+    if packed is not None:
+        return unpack(packed)
+
+    async def load() -> LoadResult:
+        loading = asyncio.create_task(load_in_subprocess(folder, cache_folder, niceness=0))
+        await asyncio.sleep(0)  # the process starts
+        meanwhile()
+        return await loading
+
+    found = asyncio.run(load())
+    if isinstance(found, list):
+        raise KnowledgeError(found)
+    return found
 
 
 def warn_about_cache(trouble: str | None) -> None:
@@ -80,8 +116,10 @@ def warn_about_cache(trouble: str | None) -> None:
 
 async def load_in_process(folder: Path) -> LoadResult:
     """Load a knowledge base in this process. This blocks the event loop, so it is only for the preview and `ask`."""
+    from bot.knowledge.loading.loader import read_knowledge
+
     try:
-        return load_knowledge(folder, Cache(None))
+        return read_knowledge(folder)
     except KnowledgeError as error:
         return error.problems
 

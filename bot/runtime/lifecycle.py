@@ -23,7 +23,6 @@ from bot.reloading.replica_follower import ReplicaFollower, own_replica_name
 from bot.reloading.worker import decode_cooperatively, load_in_subprocess
 from bot.runtime.background_tasks import Job, background_tasks
 from bot.runtime.client import AirlockClient
-from bot.runtime.sharded_client import ShardedClient
 from bot.runtime.startup_errors import StartupError, TemporaryStartupError
 from bot.settings import Settings
 from bot.sharding import Shards
@@ -104,7 +103,12 @@ async def open_runtime(
     replicas = store.replica_registry(own_replica_name(mode))
     if replicas is None and shards is not None and shards.count:
         log.warning("only some shards, but no PostgreSQL: other processes learn of no reload", shards=str(shards))
-    client = (AirlockClient if shards is None else partial(ShardedClient, shards))(
+    make_client: Callable[..., AirlockClient] = AirlockClient
+    if shards is not None:
+        from bot.runtime.sharded_client import ShardedClient
+
+        make_client = partial(ShardedClient, shards)
+    client = make_client(
         snapshots=SnapshotHolder(knowledge),
         folder=settings.knowledge,
         store=store,

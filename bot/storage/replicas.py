@@ -8,28 +8,42 @@ connection pooler drops notifications. It then sees the announcement at its next
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, Integer, cast, delete, func, select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from bot.storage.database.change import Change, Run, each
 
-from bot.storage.database.database import Database
-from bot.storage.tables import announcements, replicas
+if TYPE_CHECKING:
+    from bot.storage.database.postgresql import PostgresqlDatabase
+    from bot.storage.store import Store
 
 HEARTBEAT_SECONDS: Final = 15.0
 LIVE_SECONDS: Final = 3 * HEARTBEAT_SECONDS
 """A replica that has sent no heartbeat for this many seconds counts as gone."""
-_LISTEN_SECONDS: Final = 10.0
-_KEPT_FOR: Final = timedelta(minutes=10)
 _CHANNEL: Final = "airlock"
-_STATE: Final = ("version", "since", "number", "trouble")  # columns and attributes of the same name
+
+_ANNOUNCE: Final = """
+INSERT INTO announcements (id, number, version) VALUES (1, 1, :version)
+ON CONFLICT (id) DO UPDATE SET number = announcements.number + 1, version = excluded.version
+RETURNING number
+"""
+_LAST_ANNOUNCEMENT: Final = "SELECT number, version FROM announcements"
+_REPLICAS: Final = """
+SELECT name, version, since, number, trouble, CAST(EXTRACT(epoch FROM now() - seen) AS INTEGER), id = :own
+FROM replicas ORDER BY name, id
+"""
+_HEARTBEAT: Final = """
+INSERT INTO replicas (id, name, version, since, number, trouble, seen)
+    VALUES (:id, :name, :version, :since, :number, :trouble, now())
+ON CONFLICT (id) DO UPDATE SET version = excluded.version, since = excluded.since, number = excluded.number,
+    trouble = excluded.trouble, seen = excluded.seen
+"""
+_FORGET_GONE: Final = "DELETE FROM replicas WHERE seen < now() - interval '10 minutes'"
+_LEAVE: Final = "DELETE FROM replicas WHERE id = :own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +97,13 @@ class ReplicaRegistry:
     """Gives one process access to the registry.
 
     Args:
-        database: a PostgreSQL database.
+        store: the store that reads and writes the registry.
+        database: the store's database.
         name: the name under which other replicas see this process.
     """
 
-    def __init__(self, database: Database, name: str) -> None:
+    def __init__(self, store: Store, database: PostgresqlDatabase, name: str) -> None:
+        self._store = store
         self._database = database
         self._name = name
         self._id = secrets.token_hex(8)
@@ -101,16 +117,7 @@ class ReplicaRegistry:
         Raises:
             StoreError: if the announcement was not stored, or if that is uncertain.
         """
-        new = insert(announcements).values(id=1, number=1, version=version)
-        changed = {"number": announcements.c.number + 1, "version": new.excluded.version}
-        statement = new.on_conflict_do_update(index_elements=["id"], set_=changed).returning(announcements.c.number)
-
-        def change(connection: Connection) -> int:
-            number: int = connection.execute(statement).scalar_one()
-            connection.execute(select(func.pg_notify(_CHANNEL, "")))
-            return number
-
-        return await self._database.write(change)
+        return await self._store.write(_announce, version)
 
     async def replicas(self) -> list[Replica]:
         """Return the replicas that sent a heartbeat in the last ten minutes, sorted by name.
@@ -118,10 +125,7 @@ class ReplicaRegistry:
         Raises:
             StoreError: if they cannot be read.
         """
-        columns = [replicas.c[name] for name in ("name", *_STATE)]
-        age = cast(func.extract("epoch", func.now() - replicas.c.seen), Integer)
-        statement = select(*columns, age, replicas.c.id == self._id).order_by(replicas.c.name, replicas.c.id)
-        rows: Sequence[Sequence[Any]] = await self._database.load(statement, {}, list)
+        rows = await self._store.load(_REPLICAS, own=self._id)
         return [Replica(name, ReplicaState(*state), age, is_own) for name, *state, age, is_own in rows]
 
     @asynccontextmanager
@@ -131,15 +135,8 @@ class ReplicaRegistry:
         Args:
             wake: called after each announcement, and when the connection is lost.
         """
-        async with self._database.connect() as connection:
-            try:
-                async with asyncio.timeout(_LISTEN_SECONDS):
-                    driver: Any = (await connection.get_raw_connection()).driver_connection
-                    driver.add_termination_listener(lambda *_: wake())
-                    await driver.add_listener(_CHANNEL, lambda *_: wake())
-                yield ReplicaConnection(connection, self._id, self._name)
-            finally:
-                await connection.invalidate()  # it would keep listening if it went back to the pool
+        async with self._database.listen(_CHANNEL, wake) as run:
+            yield ReplicaConnection(run, self._id, self._name)
 
     async def leave(self) -> None:
         """Remove this process from the registry.
@@ -147,21 +144,25 @@ class ReplicaRegistry:
         Raises:
             StoreError: if that fails.
         """
-        await self._database.write(Connection.execute, delete(replicas).where(replicas.c.id == self._id))
+        await self._store.write(each, (_LEAVE, {"own": self._id}))
+
+
+def _announce(version: str) -> Change[int]:
+    ((number,),) = yield _ANNOUNCE, {"version": version}
+    yield "SELECT pg_notify(:channel, '')", {"channel": _CHANNEL}
+    return int(number)
 
 
 class ReplicaConnection:
     """A connection that listens for announcements. This process also sends its heartbeats over it."""
 
-    def __init__(self, connection: AsyncConnection, id_: str, name: str) -> None:
-        self._connection = connection
+    def __init__(self, run: Run, id_: str, name: str) -> None:
+        self._run = run
         self._key = {"id": id_, "name": name}
 
     async def heartbeat(self, state: ReplicaState) -> Announcement | None:
         """Store the state of this process, and return the last announcement, or None if there has been none."""
-        values = {name: getattr(state, name) for name in _STATE} | {"seen": func.now()}
-        new = insert(replicas).values(**self._key, **values)
-        await self._connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=values))
-        await self._connection.execute(delete(replicas).where(replicas.c.seen < func.now() - _KEPT_FOR))
-        row = (await self._connection.execute(select(announcements.c.number, announcements.c.version))).first()
-        return Announcement(*row) if row is not None else None
+        await self._run(_HEARTBEAT, {**self._key, **asdict(state)})
+        await self._run(_FORGET_GONE, {})
+        rows = await self._run(_LAST_ANNOUNCEMENT, {})
+        return Announcement(*rows[0]) if rows else None

@@ -1,133 +1,164 @@
-"""The functions that change the database over an open connection. They work with both SQLite and PostgreSQL."""
+"""The SQL statements of the store, and the changes that need more than one. They suit both SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any
-
-from sqlalchemy import Connection, Delete, Table, bindparam, delete, false, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from typing import Any, Final
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Ceiling
-from bot.storage.tables import bulk_changes, ceilings, introductions, places
+from bot.storage.database.change import Change
 
-Row = Mapping[str, Any]
+# ---------------------------------------------------------------------- reading
+# Every row of these begins with its kind. In those of a person and of a place to ask in, the kind of place follows.
+
+PERSON: Final = """
+SELECT 'progress', '', work, season, episode FROM progress WHERE user_id = :user
+UNION ALL SELECT 'introduced', '', NULL, NULL, NULL FROM introductions WHERE user_id = :user
+UNION ALL SELECT 'private', '', NULL, CAST(always_private AS INTEGER), NULL FROM preferences WHERE user_id = :user
+"""
+_SETTINGS_OF_PLACES: Final = """
+SELECT 'ceiling', 'thread', work, season, episode
+    FROM ceilings WHERE place_id = :thread AND is_server = FALSE
+UNION ALL SELECT 'ceiling', 'channel', work, season, episode
+    FROM ceilings WHERE place_id = :channel AND is_server = FALSE
+UNION ALL SELECT 'ceiling', 'server', work, season, episode
+    FROM ceilings WHERE place_id = :server AND is_server = TRUE
+UNION ALL SELECT 'settings', 'thread', mode, grace_days, NULL
+    FROM places WHERE place_id = :thread AND is_server = FALSE
+UNION ALL SELECT 'settings', 'channel', mode, grace_days, NULL
+    FROM places WHERE place_id = :channel AND is_server = FALSE
+UNION ALL SELECT 'settings', 'server', mode, grace_days, NULL
+    FROM places WHERE place_id = :server AND is_server = TRUE
+"""
+SETTINGS: Final = "UNION ALL".join((PERSON, _SETTINGS_OF_PLACES))
+PLACES: Final = """
+SELECT 'ceiling', place_id, CAST(is_server AS INTEGER), parent_id, work, season, episode
+    FROM ceilings WHERE server_id = :server
+UNION ALL SELECT 'settings', place_id, CAST(is_server AS INTEGER), parent_id, mode, grace_days, manager_role_id
+    FROM places WHERE server_id = :server
+"""
+ANY_ROW: Final = "SELECT user_id FROM introductions LIMIT 1"
+
+# ---------------------------------------------------------------------- changing
+
+SET_PROGRESS: Final = """
+INSERT INTO progress (user_id, work, season, episode) VALUES (:user, :work, :season, :episode)
+ON CONFLICT (user_id, work) DO UPDATE SET season = excluded.season, episode = excluded.episode
+"""
+CLEAR_PROGRESS: Final = "DELETE FROM progress WHERE user_id = :user"
+CLEAR_PROGRESS_IN_WORK: Final = "DELETE FROM progress WHERE user_id = :user AND work = :work"
+SET_ALWAYS_PRIVATE: Final = """
+INSERT INTO preferences (user_id, always_private) VALUES (:user, TRUE)
+ON CONFLICT (user_id) DO UPDATE SET always_private = excluded.always_private
+"""
+CLEAR_PREFERENCES: Final = "DELETE FROM preferences WHERE user_id = :user"
+FORGET_PERSON: Final = (CLEAR_PROGRESS, "DELETE FROM introductions WHERE user_id = :user", CLEAR_PREFERENCES)
+_INTRODUCE: Final = "INSERT INTO introductions (user_id) VALUES (:user) ON CONFLICT DO NOTHING RETURNING user_id"
+
+_SET_PLACE: Final = """
+INSERT INTO places (place_id, is_server, server_id, parent_id, {column})
+    VALUES (:place, :is_server, :server, :parent, :value)
+ON CONFLICT (place_id, is_server)
+    DO UPDATE SET server_id = excluded.server_id, parent_id = excluded.parent_id, {column} = excluded.{column}
+"""
+SET_MODE: Final = _SET_PLACE.format(column="mode")
+SET_GRACE: Final = _SET_PLACE.format(column="grace_days")
+SET_MANAGER_ROLE: Final = _SET_PLACE.format(column="manager_role_id")
+CLEAR_UNSET_PLACE: Final = """
+DELETE FROM places WHERE place_id = :place AND is_server = :is_server
+    AND mode IS NULL AND grace_days IS NULL AND manager_role_id IS NULL
+"""
+SET_CEILING: Final = """
+INSERT INTO ceilings (place_id, is_server, work, server_id, season, episode, parent_id)
+    VALUES (:place, :is_server, :work, :server, :season, :episode, :parent)
+ON CONFLICT (place_id, is_server, work) DO UPDATE
+    SET server_id = excluded.server_id, season = excluded.season, episode = excluded.episode,
+        parent_id = COALESCE(excluded.parent_id, ceilings.parent_id)
+"""
+CLEAR_CEILING: Final = "DELETE FROM ceilings WHERE place_id = :place AND is_server = :is_server AND work = :work"
+FORGET_CHANNEL: Final = (
+    "DELETE FROM ceilings WHERE (place_id = :channel OR parent_id = :channel) AND is_server = FALSE",
+    "DELETE FROM places WHERE (place_id = :channel OR parent_id = :channel) AND is_server = FALSE",
+)
+FORGET_SERVER: Final = (
+    "DELETE FROM ceilings WHERE server_id = :server",
+    "DELETE FROM places WHERE server_id = :server",
+    "DELETE FROM bulk_changes WHERE server_id = :server",
+)
 
 
-def upsert(connection: Connection, table: Table, *rows: Row) -> None:
-    """Insert rows. If a row with the same key exists, update it instead. All rows must have the same columns."""
-    connection.execute(_upsert(connection.dialect.name, table, *rows[0]), list(rows))
-
-
-def claim_onboarding(connection: Connection, user: int) -> bool:
+def introduce(user: int) -> Change[bool]:
     """Record that the bot has introduced itself to a person. Return True if this was not recorded before."""
-    insert = _insert(connection.dialect.name, introductions)
-    new = insert.on_conflict_do_nothing().returning(introductions.c.user_id)
-    return connection.execute(new, {"user_id": user}).first() is not None
-
-
-def delete_rows(connection: Connection, /, *tables: Table, **values: object) -> None:
-    """Delete from each table the rows whose columns have the given values."""
-    for table in tables:
-        connection.execute(_delete(table, *values), values)
-
-
-def set_mode(connection: Connection, row: Row) -> None:
-    """Set or clear the mode of a place. If nothing is set for the place any more, delete its row."""
-    upsert(connection, places, row)
-    unset = (column.is_(None) for column in (places.c.mode, places.c.grace_days, places.c.manager_role_id))
-    place = {name: row[name] for name in ("place_id", "is_server")}
-    connection.execute(_delete(places, *place).where(*unset), place)
-
-
-def delete_channel(connection: Connection, channel: int) -> None:
-    """Delete the rows of a channel and of its threads, or the rows of a single thread."""
-    for table in (ceilings, places):
-        is_here = or_(table.c.place_id == channel, table.c.parent_id == channel)
-        connection.execute(delete(table).where(is_here, table.c.is_server == false()))
+    return bool((yield _INTRODUCE, {"user": user}))
 
 
 # ---------------------------------------------------------------------- many ceilings at once
-# A ceiling is stored as [season, episode], as [] for “not started”, or as None if there was no ceiling.
+# A list of [channel, work, before, after] is stored as JSON. A ceiling in it is [season, episode], [] for “not
+# started”, or null if there was none.
+
+_CHANNEL_CEILINGS: Final = """
+SELECT place_id, work, season, episode FROM ceilings WHERE server_id = :server AND is_server = FALSE
+"""
+_SAVE_CHANGE: Final = """
+INSERT INTO bulk_changes (server_id, id, ceilings) VALUES (:server, :change, :ceilings)
+ON CONFLICT (server_id) DO UPDATE SET id = excluded.id, ceilings = excluded.ceilings
+"""
+_SAVED_CHANGE: Final = "SELECT ceilings FROM bulk_changes WHERE server_id = :server AND id = :change"
+_DROP_CHANGE: Final = "DELETE FROM bulk_changes WHERE server_id = :server AND id = :change"
 
 
-def set_ceilings(connection: Connection, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
+def set_ceilings(server: int, wanted: Mapping[int, Ceiling], change: str) -> Change[None]:
     """Set the ceilings of several channels, and save the previous ones under the id `change`."""
-    before = _channel_ceilings(connection, server)
+    before = _by_channel((yield _CHANNEL_CEILINGS, {"server": server}))
     changes = [
         (channel, work, before.get((channel, work)), _numbers(position))
         for channel, ceiling in wanted.items()
         for work, position in ceiling.items()
     ]
-    _apply(connection, server, [(channel, work, after) for channel, work, _, after in changes])
-    upsert(connection, bulk_changes, {"server_id": server, "id": change, "ceilings": json.dumps(changes)})
+    yield from _apply(server, [(channel, work, after) for channel, work, _, after in changes])
+    yield _SAVE_CHANGE, {"server": server, "change": change, "ceilings": json.dumps(changes)}
 
 
-def undo_ceilings(connection: Connection, server: int, change: str) -> int | None:
+def undo_ceilings(server: int, change: str) -> Change[int | None]:
     """Restore the ceilings that `change` replaced, except those that have been changed again since then.
 
     Returns:
         the number of restored ceilings; None if `change` was not the server's last bulk change.
     """
-    is_last = (bulk_changes.c.server_id == server, bulk_changes.c.id == change)
-    changes = connection.execute(select(bulk_changes.c.ceilings).where(*is_last)).scalar()
-    if changes is None:
+    saved = yield _SAVED_CHANGE, {"server": server, "change": change}
+    if not saved:
         return None
-    now = _channel_ceilings(connection, server)
+    now = _by_channel((yield _CHANNEL_CEILINGS, {"server": server}))
     restored = [
         (channel, work, before)
-        for channel, work, before, after in json.loads(changes)
+        for channel, work, before, after in json.loads(saved[0][0])
         if now.get((channel, work)) == after
     ]
-    _apply(connection, server, restored)
-    connection.execute(delete(bulk_changes).where(*is_last))
+    yield from _apply(server, restored)
+    yield _DROP_CHANGE, {"server": server, "change": change}
     return len(restored)
 
 
-def _channel_ceilings(connection: Connection, server: int) -> dict[tuple[int, str], list[int]]:
-    """Return the ceilings of all channels of a server, keyed by channel and work."""
-    rows = connection.execute(
-        select(ceilings.c.place_id, ceilings.c.work, ceilings.c.season, ceilings.c.episode).where(
-            ceilings.c.server_id == server, ceilings.c.is_server == false()
-        )
-    )
+def _by_channel(rows: Sequence[Sequence[Any]]) -> dict[tuple[int, str], list[int]]:
+    """Return ceilings by channel and work."""
     return {(place, work): [season, episode] if season is not None else [] for place, work, season, episode in rows}
 
 
-def _apply(connection: Connection, server: int, wanted: Sequence[tuple[int, str, Sequence[int] | None]]) -> None:
+def _apply(server: int, wanted: Sequence[tuple[int, str, Sequence[int] | None]]) -> Change[None]:
     """Set or delete ceilings. They are always changed in the same order, so that two calls cannot deadlock."""
     rows = []
     for channel, work, numbers in sorted(wanted, key=lambda each: each[:2]):
+        key = {"place": channel, "is_server": False, "work": work}
         if numbers is None:
-            delete_rows(connection, ceilings, place_id=channel, is_server=False, work=work)
-            continue
-        season, episode = numbers or (None, None)
-        key = {"place_id": channel, "is_server": False, "work": work, "server_id": server}
-        rows.append({**key, "season": season, "episode": episode})
+            yield CLEAR_CEILING, key
+        else:
+            season, episode = numbers or (None, None)
+            rows.append({**key, "server": server, "parent": None, "season": season, "episode": episode})
     if rows:
-        upsert(connection, ceilings, *rows)
+        yield SET_CEILING, rows
 
 
 def _numbers(position: Position | None) -> list[int]:
     return [position.season, position.episode] if position is not None else []
-
-
-def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-
-
-@cache
-def _upsert(dialect: str, table: Table, *columns: str) -> postgresql.Insert | sqlite.Insert:
-    key = [column.name for column in table.primary_key]
-    insert = _insert(dialect, table)
-    changed = {name: insert.excluded[name] for name in columns if name not in key}
-    return insert.on_conflict_do_update(index_elements=key, set_=changed)
-
-
-@cache
-def _delete(table: Table, *columns: str) -> Delete:
-    """Return a DELETE statement for the rows whose columns equal the bound parameters of the same names."""
-    return delete(table).where(*(table.c[name] == bindparam(name) for name in columns))

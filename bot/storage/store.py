@@ -7,27 +7,49 @@ raises `StoreError`.
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
-from typing import Any, Final, Self
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final, ParamSpec, Self, TypeVar
 
 from cachetools import LRUCache
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
-from bot.storage import queries, statements
-from bot.storage.database.database import Database, Observe, error_code
-from bot.storage.records import LONGEST_GRACE, PlaceSettings, StoreAwayError, StoredPerson, StoreError
+from bot.storage import statements
+from bot.storage.database.change import Change, Rows, each
+from bot.storage.database.errors import driver_code, error_code
+from bot.storage.database.opening import Database, open_database
+from bot.storage.database.sqlite import SqliteDatabase
+from bot.storage.records import (
+    LONGEST_GRACE,
+    UNCERTAIN,
+    UNCHANGED,
+    UNREADABLE,
+    PlaceSettings,
+    StoreAwayError,
+    StoredPerson,
+    StoreError,
+)
 from bot.storage.replicas import ReplicaRegistry
-from bot.storage.tables import bulk_changes, ceilings, introductions, places, preferences, progress
 
 __all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError", "StoredPerson"]
+
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
+Observe = Callable[[str, float, bool], object]
 
 IN_MEMORY: Final = "sqlite://"
 """The URL of a store that is lost when it is closed; for simulations."""
 MAX_CACHED: Final = 4096
+_NOT_COMMITTED: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE"}  # the commit was not written, so nothing is stored
 
+_MODES: Final[Mapping[object, BeyondPolicy]] = {policy.value: policy for policy in BeyondPolicy}
 _log = logging.getLogger(__name__)
 
 
@@ -42,7 +64,10 @@ class Store:
     """
 
     def __init__(self, url: str, *, timeout: float = 0.6, observe: Observe | None = None) -> None:
-        self._database = Database(url, timeout, observe)
+        self._url = url
+        self._timeout = timeout
+        self._observe = observe
+        self._database: Database | None = None
         # The key includes the last commit, so an outdated value is never found and is soon evicted.
         self._cache: LRUCache[Any, StoredSettings] = LRUCache(MAX_CACHED)
 
@@ -60,11 +85,14 @@ class Store:
             StoreAwayError: if opening failed but trying again later may help.
             StoreError: if opening failed and trying again will not help.
         """
-        await self._database.open()
+        if self._database is None:
+            self._database = await open_database(self._url, self._timeout)
 
     async def close(self) -> None:
-        """Close the database."""
-        await self._database.close()
+        """Close the database. After that, every call fails until the next `open`."""
+        database, self._database = self._database, None
+        if database is not None:
+            await database.close()
 
     def replica_registry(self, name: str) -> ReplicaRegistry | None:
         """Return the registry of the processes that share this database; None for SQLite, which is never shared.
@@ -75,12 +103,13 @@ class Store:
         Raises:
             StoreError: while the store is closed.
         """
-        return ReplicaRegistry(self._database, name) if self._database.is_shared else None
+        database = self._opened()
+        return None if isinstance(database, SqliteDatabase) else ReplicaRegistry(self, database, name)
 
     async def ping(self) -> bool:
         """Return True if the tables can be read."""
-        with suppress(Exception):
-            await self._database.read(queries.ANY_ROW, {})
+        with suppress(StoreError):
+            await self.load(statements.ANY_ROW)
             return True
         return False
 
@@ -94,14 +123,16 @@ class Store:
         Args:
             thread: the thread or forum post in `channel`, if the question was asked in one.
         """
-        stamp = self._database.stamp()
+        database = self._database
+        if database is None:
+            return StoredSettings(unavailable=True)
+        stamp = database.stamp()
         key = (stamp, user, channel, server, thread)
         if stamp is not None and (cached := self._cache.get(key)) is not None:
             return cached
-        statement = queries.SETTINGS if thread is None else queries.SETTINGS_IN_THREAD
         values = {"user": user, "channel": channel, "server": server, "thread": thread}
         try:
-            settings = queries.settings_from(await self._database.read(statement, values))
+            settings = _settings(await self._in_time("read", database.read(statements.SETTINGS, values)))
         except Exception as error:
             _log.warning("The store could not be read: %s", error_code(error))
             return StoredSettings(unavailable=True)
@@ -115,7 +146,8 @@ class Store:
         Raises:
             StoreError: if it cannot be read.
         """
-        return await self._database.load(queries.PERSON, {"user": user}, queries.person_from)
+        found = _settings(await self.load(statements.PERSON, user=user))
+        return StoredPerson(found.progress, found.introduced, found.not_started, found.always_private)
 
     async def load_places(self, server: int) -> list[PlaceSettings]:
         """Load all settings of a server: its own first, then those of its channels and threads, sorted by id.
@@ -123,32 +155,30 @@ class Store:
         Raises:
             StoreError: if it cannot be read.
         """
-        return await self._database.load(queries.PLACES, {"server": server}, queries.places_from)
+        return _places(await self.load(statements.PLACES, server=server))
 
     async def set_progress(self, user: int, work: str, position: Position | None) -> None:
         """Store how far a person has watched a work. None means that they have not started it."""
-        row = {"user_id": user, "work": work, **_numbers(work, position, not_started=0)}
-        await self._database.write(statements.upsert, progress, row)
+        values = {"user": user, "work": work, **_numbers(work, position, not_started=0)}
+        await self.write(each, (statements.SET_PROGRESS, values))
 
     async def clear_progress(self, user: int, work: str | None = None) -> None:
         """Delete a person's progress in one work, or in all works if `work` is None."""
-        only = {"work": work} if work is not None else {}
-        await self._database.write(statements.delete_rows, progress, user_id=user, **only)
+        statement = statements.CLEAR_PROGRESS if work is None else statements.CLEAR_PROGRESS_IN_WORK
+        await self.write(each, (statement, {"user": user, "work": work}))
 
     async def set_always_private(self, user: int, wanted: bool) -> None:
         """Store a person's choice to get every answer in private, or to get public answers again."""
-        if wanted:
-            await self._database.write(statements.upsert, preferences, {"user_id": user, "always_private": True})
-        else:
-            await self._database.write(statements.delete_rows, preferences, user_id=user)
+        statement = statements.SET_ALWAYS_PRIVATE if wanted else statements.CLEAR_PREFERENCES
+        await self.write(each, (statement, {"user": user}))
 
     async def forget_person(self, user: int) -> None:
         """Delete everything stored about a person."""
-        await self._database.write(statements.delete_rows, progress, introductions, preferences, user_id=user)
+        await self.write(each, *((statement, {"user": user}) for statement in statements.FORGET_PERSON))
 
     async def claim_onboarding(self, user: int) -> bool:
         """Record that the bot has told a person how to set their progress. Return True only the first time."""
-        return await self._database.write(statements.claim_onboarding, user)
+        return await self.write(statements.introduce, user)
 
     async def set_ceiling(
         self, server: int, channel: int | None, work: str, position: Position | None, thread: int | None = None
@@ -157,8 +187,8 @@ class Store:
 
         If `position` is None, the ceiling is “not started”, which is not the same as no ceiling.
         """
-        row = {**_place(server, channel, thread), "work": work, **_numbers(work, position, not_started=None)}
-        await self._database.write(statements.upsert, ceilings, row)
+        values = {**_place(server, channel, thread), "work": work, **_numbers(work, position, not_started=None)}
+        await self.write(each, (statements.SET_CEILING, values))
 
     async def set_ceilings(self, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
         """Set the ceilings of several channels, either all or none. `change` is an id for undoing this later."""
@@ -166,7 +196,7 @@ class Store:
             for work, position in ceiling.items():
                 _check(work, position)
         if wanted:
-            await self._database.write(statements.set_ceilings, server, wanted, change)
+            await self.write(statements.set_ceilings, server, wanted, change)
 
     async def undo_ceilings(self, server: int, change: str) -> int | None:
         """Restore the ceilings that `set_ceilings` replaced, except those that have been changed again since then.
@@ -174,7 +204,7 @@ class Store:
         Returns:
             the number of restored ceilings; None if `change` was not the server's last bulk change.
         """
-        return await self._database.write(statements.undo_ceilings, server, change)
+        return await self.write(statements.undo_ceilings, server, change)
 
     async def remove_ceiling(self, server: int, channel: int | None, work: str, thread: int | None = None) -> None:
         """Delete the ceiling of a place.
@@ -182,9 +212,7 @@ class Store:
         Then the ceiling of the next wider place applies: a thread uses its channel's, and a channel uses the server's
         default. If none is set, nothing counts as watched.
         """
-        place = _place(server, channel, thread)
-        key = {name: place[name] for name in ("place_id", "is_server")}
-        await self._database.write(statements.delete_rows, ceilings, **key, work=work)
+        await self.write(each, (statements.CLEAR_CEILING, {**_place(server, channel, thread), "work": work}))
 
     async def set_mode(
         self, server: int, channel: int | None, mode: BeyondPolicy | None, thread: int | None = None
@@ -194,12 +222,12 @@ class Store:
         If `mode` is None, the mode of the next wider place applies. If none has one, facts beyond the ceiling are
         veiled.
         """
-        row = {**_place(server, channel, thread), "mode": mode.value if mode else None}
-        await self._database.write(statements.set_mode, row)
+        values = {**_place(server, channel, thread), "value": mode.value if mode else None}
+        await self.write(each, (statements.SET_MODE, values), (statements.CLEAR_UNSET_PLACE, values))
 
     async def set_manager_role(self, server: int, role: int | None) -> None:
         """Set the role whose members may change ceilings, besides members with Manage Server. None removes the role."""
-        await self._database.write(statements.upsert, places, {**_place(server), "manager_role_id": role})
+        await self.write(each, (statements.SET_MANAGER_ROLE, {**_place(server), "value": role}))
 
     async def set_grace(self, server: int, days: int) -> None:
         """Set for how many days, 0 to 60, a new episode counts as unwatched in the public replies of a server.
@@ -210,26 +238,154 @@ class Store:
         """
         if not 0 <= days <= LONGEST_GRACE:
             raise ValueError(f"grace days must be 0 to {LONGEST_GRACE}")
-        await self._database.write(statements.upsert, places, {**_place(server), "grace_days": days})
+        await self.write(each, (statements.SET_GRACE, {**_place(server), "value": days}))
 
     async def forget_channel(self, channel: int) -> None:
         """Delete all settings of a channel and its threads, or of a single thread."""
-        await self._database.write(statements.delete_channel, channel)
+        await self.write(each, *((statement, {"channel": channel}) for statement in statements.FORGET_CHANNEL))
 
     async def forget_server(self, server: int) -> None:
         """Delete all settings of a server and its channels."""
-        await self._database.write(statements.delete_rows, ceilings, places, bulk_changes, server_id=server)
+        await self.write(each, *((statement, {"server": server}) for statement in statements.FORGET_SERVER))
+
+    # ------------------------------------------------------------------ for this package
+
+    async def load(self, statement: str, **values: object) -> Rows:
+        """Run one statement that reads, and return its rows.
+
+        Raises:
+            StoreError: if that fails.
+        """
+        try:
+            return await self._in_time("read", self._opened().read(statement, values))
+        except Exception as error:
+            raise StoreError(UNREADABLE) from error
+
+    async def write(self, change: Callable[_P, Change[_T]], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Run a change in a transaction, and commit it. It may run in another thread, and more than once.
+
+        Raises:
+            StoreError: if nothing was stored, or if that is uncertain. The message says which.
+        """
+        write = self._opened().write(partial(change, *args, **kwargs))
+        try:
+            return await self._in_time("write", write)
+        except Exception as error:
+            _log.warning("The store could not be written: %s", error_code(error))
+            may_be_stored = write.is_committing and not write.cancelled() and driver_code(error) not in _NOT_COMMITTED
+            raise StoreError(UNCERTAIN if may_be_stored else UNCHANGED) from error
+
+    async def _in_time(self, operation: str, job: Future[_T]) -> _T:
+        """Return the result of a read or write, and report it to the observer. Cancel it at the time limit.
+
+        Raises:
+            TimeoutError: if there is no result within the time limit.
+            Exception: if it failed.
+        """
+        began = time.perf_counter()
+        failed = True
+        try:
+            if not job.done():
+                with suppress(TimeoutError):  # what was done in time counts, even if the event loop was too busy to see
+                    async with asyncio.timeout(self._timeout):
+                        await asyncio.wrap_future(job)
+            result = job.result(timeout=0)
+            failed = False
+            return result
+        finally:
+            job.cancel()
+            if self._observe is not None:
+                self._observe(operation, time.perf_counter() - began, failed)
+
+    def _opened(self) -> Database:
+        if self._database is None:
+            raise StoreError(UNCHANGED)
+        return self._database
+
+
+# A row may hold an invalid value, written by hand or by another version. It never makes more facts visible: an invalid
+# progress or ceiling counts as “not started”, an invalid mode as strict, an invalid grace period as the longest one.
+
+
+def _settings(rows: Rows) -> StoredSettings:
+    """Build the settings from the rows of `statements.SETTINGS`, or those of a person from `statements.PERSON`."""
+    progress: dict[str, Position] = {}
+    not_started = set()
+    ceilings: dict[str, dict[str, Position | None]] = {"thread": {}, "channel": {}, "server": {}}
+    modes: dict[str, BeyondPolicy | None] = dict.fromkeys(ceilings)
+    grace_days = 0
+    introduced = always_private = False
+    for kind, place, text, first, second in rows:
+        if kind == "progress":
+            if (position := _position(text, first, second)) is not None:
+                progress[text] = position
+            else:
+                not_started.add(text)
+        elif kind == "ceiling":
+            ceilings[place][text] = _position(text, first, second)
+        elif kind == "settings":
+            modes[place] = _mode(text)
+            if place == "server":
+                grace_days = _grace(first) or 0
+        elif kind == "introduced":
+            introduced = True
+        else:
+            always_private = bool(first)
+    return StoredSettings(
+        progress=progress,
+        channel_ceiling=ceilings["channel"],
+        server_ceiling=ceilings["server"],
+        beyond=modes["thread"] or modes["channel"] or modes["server"] or BeyondPolicy.VEILED,
+        grace_days=grace_days,
+        introduced=introduced,
+        thread_ceiling=ceilings["thread"],
+        not_started=frozenset(not_started),
+        always_private=always_private,
+    )
+
+
+def _places(rows: Rows) -> list[PlaceSettings]:
+    """Build the settings of places from the rows of `statements.PLACES`: the server first, then its channels by id."""
+    found: dict[tuple[bool, int], PlaceSettings] = {}
+    for kind, id_, is_server, parent, text, first, second in rows:
+        key = (not is_server, id_)
+        known = found.get(key) or PlaceSettings(id_, bool(is_server), {}, None, None)
+        if parent is not None:
+            known = replace(known, parent=parent)
+        if kind == "ceiling":
+            ceiling = {**known.ceiling, text: _position(text, first, second)}
+            found[key] = replace(known, ceiling=dict(sorted(ceiling.items())))
+        else:
+            found[key] = replace(known, mode=_mode(text), grace_days=_grace(first), manager_role=second)
+    return [found[key] for key in sorted(found)]
+
+
+def _position(work: str, season: object, episode: object) -> Position | None:
+    # SQLite does not enforce column types, so the values can be of any type.
+    if isinstance(season, int) and isinstance(episode, int) and season >= 1 and episode >= 1:
+        return Position(work, season, episode)
+    return None
+
+
+def _mode(text: object) -> BeyondPolicy | None:
+    return None if text is None else _MODES.get(text, BeyondPolicy.WITHHELD)
+
+
+def _grace(days: object) -> int | None:
+    if days is None:
+        return None
+    return days if isinstance(days, int) and 0 <= days <= LONGEST_GRACE else LONGEST_GRACE
 
 
 def _place(server: int, channel: int | None = None, thread: int | None = None) -> dict[str, Any]:
-    """Return the columns that identify the place of a row."""
+    """Return the values that identify a place."""
     place = thread if thread is not None else channel if channel is not None else server
     parent = channel if thread is not None else None
-    return {"place_id": place, "is_server": channel is None, "server_id": server, "parent_id": parent}
+    return {"place": place, "is_server": channel is None, "server": server, "parent": parent}
 
 
 def _numbers(work: str, position: Position | None, not_started: int | None) -> dict[str, int | None]:
-    """Return the columns that store a position. `not_started` is the value of both if the position is None."""
+    """Return the values that stand for a position. `not_started` is the value of both if the position is None."""
     _check(work, position)
     if position is None:
         return {"season": not_started, "episode": not_started}

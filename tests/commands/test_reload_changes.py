@@ -14,8 +14,8 @@ from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
 from bot.commands.reload import counted_keys, full_changes, success_lines, unread_lines
-from bot.knowledge.loading.folder_walk import unread_files
 from bot.knowledge.loading.loader import read_knowledge
+from bot.knowledge.loading.unread_files import unread_files
 from bot.knowledge.model import Knowledge
 from bot.knowledge.scaffolding.starter import NewWork
 from bot.knowledge.snapshot import SnapshotHolder, changes

@@ -11,7 +11,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bot.cli.check import check_folder
-from bot.knowledge.loading.schema import KnowledgeFile
+from bot.knowledge.loading.schema import json_schema
 from bot.knowledge.review import formatter
 from bot.knowledge.review.formatter import StyleError, format_yaml
 from bot.knowledge.scaffolding.starter import released
@@ -194,5 +194,5 @@ def test_a_layout_that_changes_every_time(snapshot: SnapshotAssertion, monkeypat
 
 
 def test_the_schema_explains_its_values(snapshot: SnapshotAssertion) -> None:
-    text = json.dumps(KnowledgeFile.model_json_schema(), ensure_ascii=False)
+    text = json.dumps(json_schema(), ensure_ascii=False)
     assert sorted(set(re.findall(r'"description": "([^"]+)"', text))) == snapshot

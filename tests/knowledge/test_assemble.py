@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.knowledge.loading import folder as folder_module
+from bot.knowledge.loading import files as files_module
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.loading.yaml import reader
 from bot.knowledge.model import Fact, Kind
@@ -626,14 +626,14 @@ def test_a_huge_file_is_one_problem_without_follow_ups(base: Base, monkeypatch: 
     folder = base.write()
     limit = (folder / CHARACTERS).stat().st_size - 1
     monkeypatch.setattr(reader, "MAX_BYTES", limit)
-    monkeypatch.setattr(folder_module, "MAX_BYTES", limit)
+    monkeypatch.setattr(files_module, "MAX_BYTES", limit)
     (found,) = [problem for problem in problems_in(folder) if problem.startswith(CHARACTERS)]
     assert found.startswith(f"{CHARACTERS}:1:1: the file is larger than")
 
 
 def test_too_many_files_are_a_problem(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = base.write()
-    monkeypatch.setattr(folder_module, "MAX_FILES", 3)
+    monkeypatch.setattr(files_module, "MAX_FILES", 3)
     assert f"{folder.name}:1:1: more than 3 files; only the first 3 were read" in problems_in(folder)
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.loading import folder as folder_module
+from bot.knowledge.loading import files as files_module
 from bot.knowledge.loading import loader
-from bot.knowledge.loading.folder import gather
-from bot.knowledge.loading.loader import load_knowledge, load_snapshot, read_knowledge
+from bot.knowledge.loading.cached_loader import load_snapshot
+from bot.knowledge.loading.files import gather
+from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.snapshot_file import cache as cache_module
+from bot.knowledge.snapshot_file.binary_format import unpack
 from bot.knowledge.snapshot_file.cache import Cache
 from tests.knowledge.small import TERMS, Base
 
@@ -39,7 +41,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     real = loader.read_files
 
-    def counted(files: folder_module.Files) -> folder_module.Folder:
+    def counted(files: files_module.Files) -> object:
         found.append(files.digest.hex())
         return real(files)
 
@@ -55,7 +57,7 @@ def file_in(kept: Path) -> Path:
 def load(base: Base, kept: Path | None) -> tuple[str, str | None]:
     """The version that is loaded, and the cache's trouble."""
     cache = Cache(kept)
-    return load_knowledge(base.folder, cache).version, cache.trouble
+    return unpack(load_snapshot(base.folder, cache)).version, cache.trouble
 
 
 def test_unchanged_files_are_read_once(base: Base, kept: Path, reads: list[str]) -> None:
@@ -310,13 +312,13 @@ def test_files_that_keep_changing_are_refused_with_one_sentence(
 ) -> None:
     link = swap_link(base, other)
     targets = [other.folder, base.folder] * 3
-    real = folder_module._files
+    real = files_module._files
 
     def swapping(*args: object) -> object:
         lead_elsewhere(link, targets.pop())
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(folder_module, "_files", swapping)
+    monkeypatch.setattr(files_module, "_files", swapping)
     with pytest.raises(KnowledgeError) as error:
         read_knowledge(link)
     (problem,) = error.value.problems

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.knowledge.review import formatter
 from bot.knowledge.review.formatter import WIDTH, StyleError, format_yaml
 from tests.knowledge.small import CHARACTERS, FILES, SOURCES, TERMS, WORK, Base
 from tests.support.command_line import Result, invoke
@@ -264,12 +265,10 @@ def test_format_leaves_the_old_file_when_writing_fails(base: Base, monkeypatch: 
 
 
 def test_format_refuses_what_it_would_change(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.cli import check as check_module
-
     def never(text: str) -> str:
         raise StyleError("rewriting would change its data")
 
-    monkeypatch.setattr(check_module, "format_yaml", never)
+    monkeypatch.setattr(formatter, "format_yaml", never)
     result = check(base.tidy().write(), "--format")
     assert result.exit_code == 1
     assert f"{SOURCES}:1:1: cannot be put in the house style: rewriting would change its data" in result.stdout

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from bot.knowledge.loading.loader import read_knowledge
-from bot.knowledge.loading.schema import KnowledgeFile
+from bot.knowledge.loading.schema import json_schema
 from bot.knowledge.model import Fact, Kind, Knowledge
 from bot.knowledge.positions import Position
 from bot.knowledge.sealed import Sealed, break_seal
@@ -163,7 +163,7 @@ def with_text_keys(node: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def validator() -> jsonschema.Draft202012Validator:
-    schema = json.loads(json.dumps(KnowledgeFile.model_json_schema()))
+    schema = json.loads(json.dumps(json_schema()))
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema)
 

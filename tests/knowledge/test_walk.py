@@ -10,9 +10,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bot.cli.doctor.machine import check_files
-from bot.knowledge.loading.folder import gather
-from bot.knowledge.loading.folder_walk import unread_files, walk
+from bot.knowledge.loading.files import gather, walk
 from bot.knowledge.loading.loader import read_knowledge
+from bot.knowledge.loading.unread_files import unread_files
 from tests.knowledge.small import Base
 from tests.support.command_line import invoke
 

@@ -6,22 +6,26 @@ import asyncio
 import shutil
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 
+import asyncpg
 import pytest
-from sqlalchemy import Connection, Engine, event, text
-from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.util import await_only
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, StoredSettings
-from bot.storage.database.engine import write_transaction
+from bot.storage.database import sqlite
+from bot.storage.database.change import Change
+from bot.storage.database.sqlite import SqliteDatabase
 from bot.storage.records import UNCHANGED
 from bot.storage.store import Store, StoreError
 
 T = TypeVar("T")
+Before = Callable[[str], float | None]
+"""Called with each statement before it is sent. It may return for how many seconds that takes, or raise an error."""
 
 TABLES = ("progress", "introductions", "preferences", "places", "ceilings", "bulk_changes")
 NOTHING: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
@@ -37,28 +41,34 @@ def fam(season: int, episode: int) -> Position:
     return Position("FAM", season, episode)
 
 
-def engine_of(store: Store) -> Engine:
-    """The engine of an open store, or what is under it."""
-    assert store._database._backend is not None
-    engine = store._database._backend.engine
-    return engine.sync_engine if isinstance(engine, AsyncEngine) else engine
+def is_sqlite(store: Store) -> bool:
+    """Whether an open store is a SQLite one."""
+    return isinstance(store._database, SqliteDatabase)
 
 
-async def over(store: Store, work: Callable[[Connection], T]) -> T:
-    """Do something over one of the store's own connections, past its interface."""
-    assert store._database._backend is not None
-    return await store._database._backend.run(work)
+async def over(store: Store, change: Callable[[], Change[T]]) -> T:
+    """Make a change past the store's interface."""
+    assert store._database is not None
+    return await asyncio.wrap_future(store._database.write(change))
 
 
 async def raw(store: Store, sql: str, **values: Any) -> list[tuple[Any, ...]]:
     """Run one statement, in a transaction."""
 
-    def work(connection: Connection) -> list[tuple[Any, ...]]:
-        with write_transaction(connection):
-            result = connection.execute(text(sql), values)
-            return [tuple(row) for row in result] if result.returns_rows else []
+    def change() -> Change[list[tuple[Any, ...]]]:
+        return [tuple(row) for row in (yield sql, values)]
 
-    return await over(store, work)
+    return await over(store, change)
+
+
+async def disconnect(store: Store) -> None:
+    """Close the connections to a file; each is opened again when it is needed."""
+    assert isinstance(store._database, SqliteDatabase)
+    for worker in (store._database._reader, store._database._writer):
+        done = asyncio.Event()
+        worker.post(worker.disconnect)
+        worker.post(partial(asyncio.get_running_loop().call_soon_threadsafe, done.set))
+        await done.wait()
 
 
 def of(work_positions: Mapping[int, Position | None], work: str) -> dict[int, dict[str, Position | None]]:
@@ -84,39 +94,93 @@ def remove(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
+class _Interposed:
+    """A connection to SQLite with somebody in between."""
+
+    def __init__(self, connection: Any, before: Before) -> None:
+        self.connection = connection
+        self._before = before
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.connection, name)
+
+    def execute(self, sql: str, *values: Any) -> Any:
+        time.sleep(self._before(sql) or 0)
+        return self.connection.execute(sql, *values)
+
+    def executemany(self, sql: str, values: Any) -> Any:
+        for row in values:
+            self.execute(sql, row)
+
+
 @contextmanager
-def statements(store: Store) -> Iterator[list[str]]:
-    """The statements the store sends meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    engine = engine_of(store)
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
-@contextmanager
-def slow(store: Store, seconds: float, word: str = "") -> Iterator[None]:
-    """A database that takes its time for each statement that contains a word."""
-
-    def dawdle(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if word in statement:
-            if engine.dialect.is_async:
-                await_only(asyncio.sleep(seconds))
-            else:
-                time.sleep(seconds)
-
-    engine = engine_of(store)
-    event.listen(engine, "before_cursor_execute", dawdle)
+def interposed(store: Store, before: Before) -> Iterator[None]:
+    """Somebody between an open store and its database."""
+    if not is_sqlite(store):
+        with _interposed_in_asyncpg(before):
+            yield
+        return
+    workers: list[Any] = list({store._database._reader, store._database._writer})  # type: ignore[union-attr]
+    connects = [worker._connect for worker in workers]
+    for worker, connect in zip(workers, connects, strict=True):
+        worker._connect = lambda connect=connect: _Interposed(connect(), before)
+        worker.connection = _Interposed(worker.connection, before)
     try:
         yield
     finally:
-        event.remove(engine, "before_cursor_execute", dawdle)
+        for worker, connect in zip(workers, connects, strict=True):
+            worker._connect = connect
+            worker.connection = getattr(worker.connection, "connection", worker.connection)
+
+
+@contextmanager
+def interposed_everywhere(before: Before) -> Iterator[None]:
+    """Somebody between all stores that are opened meanwhile, and their databases."""
+    real = sqlite.connect_sqlite
+
+    def connect(*args: Any) -> Any:
+        return _Interposed(real(*args), before)
+
+    with patch.object(sqlite, "connect_sqlite", connect), _interposed_in_asyncpg(before):
+        yield
+
+
+@contextmanager
+def _interposed_in_asyncpg(before: Before) -> Iterator[None]:
+    def wrapped(real: Callable[..., Any]) -> Callable[..., Any]:
+        async def call(connection: Any, statement: str, *args: Any, **options: Any) -> Any:
+            await asyncio.sleep(before(statement) or 0)
+            return await real(connection, statement, *args, **options)
+
+        return call
+
+    with ExitStack() as stack:
+        for name in ("execute", "executemany", "fetch"):
+            stack.enter_context(patch.object(asyncpg.Connection, name, wrapped(getattr(asyncpg.Connection, name))))
+        yield
+
+
+@contextmanager
+def statements(store: Store, word: str = "") -> Iterator[list[str]]:
+    """The statements the store sends meanwhile; only those that contain a word."""
+    seen: list[str] = []
+    with interposed(store, lambda statement: seen.append(statement.strip()) if word in statement else None):
+        yield seen
+
+
+def slow(store: Store, seconds: float, word: str = "") -> AbstractContextManager[None]:
+    """A database that takes its time for each statement that contains a word."""
+    return interposed(store, lambda statement: seconds if word in statement else None)
+
+
+def failing_commits(store: Store) -> AbstractContextManager[None]:
+    """A database to which the connection is lost at each commit."""
+
+    def fail(statement: str) -> None:
+        if statement.startswith("COMMIT"):
+            raise OSError("the network is gone")
+
+    return interposed(store, fail)
 
 
 CHANGES: dict[str, Callable[[Store], Awaitable[object]]] = {

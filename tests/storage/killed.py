@@ -1,4 +1,4 @@
-"""Makes changes until it kills itself: `python -m tests.storage.killed <url> <after how many statements; 0: never>`."""
+"""Makes changes until it kills itself: `python -m tests.storage.killed <url> <before which statement; 0: never>`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 
-from sqlalchemy import event
-
 from bot.spoilers.clearance import BeyondPolicy
 from bot.storage.store import Store
-from tests.storage.helpers import ANNA, SERVER, engine_of, fam, of
+from tests.storage.helpers import ANNA, SERVER, fam, interposed, of
 
 CHANNELS = range(101, 106)
 
@@ -36,16 +34,14 @@ async def main(url: str, stop_at: int) -> None:
     await store.open()
     seen = itertools.count(1)
 
-    def count(*_: object) -> None:
+    def count(_: str) -> None:
         if next(seen) == stop_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    engine = engine_of(store)
-    for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
-        event.listen(engine, moment, count)
-    for number, change in enumerate(itertools.cycle(CHANGES)):
-        await change(store)
-        print(number, flush=True)  # noqa: T201 - whoever started it counts the lines
+    with interposed(store, count):
+        for number, change in enumerate(itertools.cycle(CHANGES)):
+            await change(store)
+            print(number, flush=True)  # noqa: T201 - whoever started it counts the lines
 
 
 if __name__ == "__main__":

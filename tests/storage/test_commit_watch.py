@@ -6,15 +6,16 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
-from bot.storage.database.commit_watch import CommitWatcher
+from bot.storage.database.change import each
+from bot.storage.database.sqlite import CommitStamp, CommitWatcher, identity_of
 from bot.storage.store import Store
-from tests.storage.helpers import ANNA, BEN, LOUNGE, SERVER, UNAVAILABLE, engine_of, fam, slow
+from tests.storage.helpers import ANNA, BEN, LOUNGE, SERVER, UNAVAILABLE, fam, slow, statements
 
 
 @pytest.fixture
@@ -37,41 +38,47 @@ def write(file: Path, sql: str = "INSERT INTO t VALUES (1)") -> None:
         connection.execute(sql)
 
 
-def test_equal_until_somebody_commits(file: Path, fresh: CommitWatcher) -> None:
-    before = fresh.stamp()
+async def look(watcher: CommitWatcher) -> CommitStamp | None:
+    """A stamp in a turn of the event loop of its own."""
+    await asyncio.sleep(0)
+    return watcher.stamp()
+
+
+async def test_equal_until_somebody_commits(file: Path, fresh: CommitWatcher) -> None:
+    before = await look(fresh)
     assert before is not None
-    assert fresh.stamp() == before
+    assert await look(fresh) == before
     with closing(sqlite3.connect(file)) as other:
         other.execute("SELECT * FROM t").fetchall()
-        assert fresh.stamp() == before
+        assert await look(fresh) == before
         other.execute("INSERT INTO t VALUES (1)")
         other.rollback()
-        assert fresh.stamp() == before
+        assert await look(fresh) == before
     write(file)
-    assert fresh.stamp() not in (before, None)
+    assert await look(fresh) not in (before, None)
 
 
-def test_nothing_is_told_while_somebody_writes_it_down(file: Path, fresh: CommitWatcher) -> None:
-    before = fresh.stamp()
+async def test_nothing_is_told_while_somebody_writes_it_down(file: Path, fresh: CommitWatcher) -> None:
+    before = await look(fresh)
     with closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert fresh.stamp() is None
+        assert await look(fresh) is None
         other.rollback()
-    assert fresh.stamp() not in (before, None)
+    assert await look(fresh) not in (before, None)
 
 
-def test_another_file_of_the_same_name(file: Path, fresh: CommitWatcher) -> None:
-    before = fresh.stamp()
+async def test_another_file_of_the_same_name(file: Path, fresh: CommitWatcher) -> None:
+    before = await look(fresh)
     shutil.copy(file, file.with_suffix(".copy"))
     file.with_suffix(".copy").replace(file)
-    assert fresh.stamp() not in (before, None)
+    assert await look(fresh) not in (before, None)
 
 
-def test_no_file(file: Path, fresh: CommitWatcher) -> None:
-    assert fresh.stamp() is not None
-    file.unlink()
-    assert fresh.stamp() is None
-    assert not file.exists()
+async def test_no_file(file: Path, fresh: CommitWatcher) -> None:
+    assert await look(fresh) is not None
+    await asyncio.to_thread(file.unlink)
+    assert await look(fresh) is None
+    assert identity_of(file) is None
 
 
 async def test_the_cache_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,29 +102,16 @@ async def test_what_was_read_during_a_commit_is_not_kept(tmp_path: Path) -> None
         assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 2)}
 
 
-@contextmanager
-def counted(store: Store) -> Iterator[list[str]]:
-    """The statements that reach the database."""
-    found: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        found.append(statement)
-
-    event.listen(engine_of(store), "before_cursor_execute", note)
-    yield found
-    event.remove(engine_of(store), "before_cursor_execute", note)
-
-
 async def test_a_standing_is_read_once_and_after_each_commit(tmp_path: Path) -> None:
     file = tmp_path / "airlock.db"
     store = Store(f"sqlite:///{file}")
     await store.open()
     await store.set_progress(ANNA, "FAM", fam(1, 1))
-    with counted(store) as statements:
+    with statements(store) as sent:
         for _ in range(3):
             assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
             assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {}
-        assert len(statements) == 2
+        assert len(sent) == 2
     await store.set_progress(BEN, "FAM", fam(2, 2))
     assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {"FAM": fam(2, 2)}
     write(file, "UPDATE progress SET episode = 7")
@@ -137,9 +131,9 @@ async def test_nothing_of_a_replaced_file_is_kept(tmp_path: Path) -> None:
         (tmp_path / "backup.db").replace(tmp_path / "live.db")
         assert (await store.load_settings(BEN, LOUNGE, SERVER)).progress == {}
         assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
-        with counted(store) as statements:
+        with statements(store) as sent:
             assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}
-        assert statements == [], "it is remembered again"
+        assert sent == [], "it is remembered again"
 
 
 async def test_nothing_is_kept_while_the_store_is_closed(tmp_path: Path) -> None:
@@ -159,3 +153,16 @@ async def closing_store(file: Path) -> AsyncIterator[Store]:
     await store.open()
     yield store
     await store.close()
+
+
+async def test_whoever_stored_something_sees_it_at_once(tmp_path: Path) -> None:
+    """Also if somebody has looked in the same turn of the event loop, and the commit is over within it."""
+    async with closing_store(tmp_path / "airlock.db") as store:
+        assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {}
+        database = store._database
+        assert database is not None
+        before = database.stamp()
+        statement = "INSERT INTO progress (user_id, work, season, episode) VALUES (:user, 'FAM', 1, 1)"
+        database.write(partial(each, (statement, {"user": ANNA}))).result(5)
+        assert database.stamp() != before
+        assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}

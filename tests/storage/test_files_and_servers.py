@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, make_url, text
+from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -22,11 +22,12 @@ from tests.storage.helpers import (
     SERVER,
     TABLES,
     UNAVAILABLE,
-    engine_of,
+    disconnect,
     everything,
     fam,
     no_change_works,
     nothing_works,
+    raw,
     remove,
 )
 
@@ -46,7 +47,7 @@ async def test_file_locked_by_another_writer(file_url: str, tmp_path: Path, open
 
 async def test_file_locked_even_for_readers(file_url: str, tmp_path: Path, opened: OpenStore) -> None:
     store = await opened(file_url, limit=0.1)
-    engine_of(store).dispose()
+    await disconnect(store)
     other = sqlite3.connect(tmp_path / "airlock.db", isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("BEGIN EXCLUSIVE")
@@ -62,11 +63,7 @@ async def test_file_that_cannot_be_written(file_url: str, tmp_path: Path, opened
     store = await opened(file_url)
     await store.set_progress(ANNA, "FAM", fam(1, 1))
 
-    def read_only(connection: object, _record: object) -> None:
-        connection.cursor().execute("PRAGMA query_only = ON")  # type: ignore[attr-defined]
-
-    engine_of(store).dispose()
-    event.listen(engine_of(store), "connect", read_only)
+    await raw(store, "PRAGMA query_only = ON")
     for change in (CHANGES["set_ceilings"], CHANGES["introduce"], CHANGES["forget_person"], CHANGES["set_mode"]):
         with pytest.raises(StoreError) as caught:
             await change(store)
@@ -90,7 +87,7 @@ def test_folder_and_file_of_somebody_else(tmp_path: Path) -> None:
 
 async def test_file_replaced_by_something_else(file_url: str, tmp_path: Path, opened: OpenStore) -> None:
     store = await opened(file_url)
-    engine_of(store).dispose()
+    await disconnect(store)
     (tmp_path / "airlock.db").write_bytes(b"no database at all" * 1000)
     await nothing_works(store)
     with pytest.raises(StoreError, match="not a database"):
@@ -99,7 +96,7 @@ async def test_file_replaced_by_something_else(file_url: str, tmp_path: Path, op
 
 async def test_file_gone(file_url: str, tmp_path: Path, opened: OpenStore) -> None:
     store = await opened(file_url)
-    engine_of(store).dispose()
+    await disconnect(store)
     remove(tmp_path)
     await nothing_works(store)
 

@@ -8,38 +8,36 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import closing
 from functools import partial
-from operator import truediv
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
-from bot.storage.database.sqlite import MAX_BATCH
-from bot.storage.database.worker_thread import WorkerThread
+from bot.storage.database.change import each
+from bot.storage.database.sqlite import MAX_BATCH, SqliteDatabase
+from bot.storage.database.url import parse_url
 from bot.storage.records import UNCERTAIN, UNCHANGED
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import OpenStore
-from tests.storage.helpers import ANNA, LOUNGE, SERVER, UNAVAILABLE, engine_of, everything, fam, of, raw, slow
+from tests.storage.helpers import (
+    ANNA,
+    LOUNGE,
+    SERVER,
+    UNAVAILABLE,
+    everything,
+    failing_commits,
+    fam,
+    is_sqlite,
+    of,
+    raw,
+    slow,
+    statements,
+)
 from tests.storage.processes import REPOSITORY, killed_soon
 
 MANY = range(1, 101)
-
-
-@contextmanager
-def commits(store: Store) -> Iterator[list[object]]:
-    """One for each commit of the store."""
-    seen: list[object] = []
-    engine = engine_of(store)
-
-    def note(connection: object) -> None:
-        seen.append(connection)
-
-    event.listen(engine, "commit", note)
-    yield seen
-    event.remove(engine, "commit", note)
 
 
 async def stored(store: Store) -> set[int]:
@@ -49,7 +47,7 @@ async def stored(store: Store) -> set[int]:
 
 async def test_what_waits_together_is_committed_together(file_url: str, opened: OpenStore) -> None:
     store = await opened(file_url)
-    with commits(store) as seen:
+    with statements(store, "COMMIT") as seen:
         await asyncio.gather(*(store.set_progress(user, "FAM", fam(1, 1)) for user in MANY))
     assert 1 <= len(seen) < 10
     assert await stored(store) == set(MANY)
@@ -65,7 +63,7 @@ async def test_each_of_one_kind_once(store: Store) -> None:
 
 async def test_in_the_order_in_which_they_came(store: Store) -> None:
     await asyncio.gather(*(store.set_progress(ANNA, "FAM", fam(1, number)) for number in MANY))
-    if engine_of(store).dialect.name == "sqlite":
+    if is_sqlite(store):
         assert (await store.load_person(ANNA)).progress == {"FAM": fam(1, MANY[-1])}
 
 
@@ -81,10 +79,10 @@ async def test_one_that_is_refused_harms_no_other(store: Store) -> None:
 async def test_one_that_is_refused_costs_the_others_no_time(file_url: str, opened: OpenStore) -> None:
     """They go on as a group: where each commit takes its time, that is once."""
     store = await opened(file_url, limit=0.5)
-    event.listen(engine_of(store), "commit", lambda _: time.sleep(0.03))
     users = range(1, MAX_BATCH)
     changes = [store.set_progress(user, "FAM", fam(1, 1)) for user in (*users, 2**63)]
-    results = await asyncio.gather(*changes, return_exceptions=True)
+    with slow(store, 0.03, "COMMIT"):
+        results = await asyncio.gather(*changes, return_exceptions=True)
     assert [str(result) for result in results if result is not None] == [UNCHANGED]
     assert await stored(store) == set(users)
 
@@ -119,13 +117,9 @@ async def test_a_lock_is_waited_for_once_by_all(file_url: str, tmp_path: Path, o
 async def test_a_commit_that_fails_is_uncertain_for_all(file_url: str, opened: OpenStore) -> None:
     store = await opened(file_url)
 
-    def fail(_connection: object) -> None:
-        raise OSError("the disk is gone")
-
-    event.listen(engine_of(store), "commit", fail)
     changes = (store.set_progress(user, "FAM", fam(1, 1)) for user in range(1, 9))
-    results = await asyncio.gather(*changes, return_exceptions=True)
-    event.remove(engine_of(store), "commit", fail)
+    with failing_commits(store):
+        results = await asyncio.gather(*changes, return_exceptions=True)
     assert {str(result) for result in results} == {UNCERTAIN}
     assert await stored(store) == set()
     await store.set_progress(ANNA, "FAM", fam(1, 1))
@@ -156,12 +150,12 @@ async def test_another_file_while_the_lock_is_waited_for(file_url: str, tmp_path
 
 async def test_what_is_done_in_time_counts_however_busy_the_loop_is(store: Store, opened: OpenStore) -> None:
     """The time limit is for the database."""
-    store._database._timeout = 0.2
+    store._timeout = 0.2
     changes = [asyncio.create_task(store.set_progress(user, "FAM", fam(1, 1))) for user in range(1, 5)]
     reading = asyncio.create_task(store.load_settings(ANNA, None, None))
     for _ in range(10):  # a server answers in several steps
         await asyncio.sleep(0)
-        if engine_of(store).dialect.name == "sqlite":
+        if is_sqlite(store):
             time.sleep(0.3)  # noqa: ASYNC251 - that is the point
             break
     await asyncio.gather(*changes)
@@ -207,63 +201,81 @@ async def test_killed_while_many_are_stored(shared_url: str, opened: OpenStore, 
     assert len(there - acknowledged) <= 20
 
 
-# ---------------------------------------------------------------------- the thread itself
+# ---------------------------------------------------------------------- the threads themselves
 
 
-async def test_a_thread_does_all_of_it_in_order() -> None:
-    done: list[int] = []
-
-    def work(number: int) -> int:
-        done.append(number)
-        return number * 2
-
-    thread = WorkerThread("a thread")
-    results = await asyncio.gather(*(thread.call(partial(work, number)) for number in range(300)))
-    assert results == [2 * number for number in range(300)]
-    assert done == list(range(300))
-    await thread.close(1)
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
+    """A file with one table."""
+    (tmp_path / "small.db").touch()
+    made = SqliteDatabase(parse_url(f"sqlite:///{tmp_path / 'small.db'}"), 5)
+    await asyncio.wrap_future(made.write(partial(each, ("CREATE TABLE t (x)", {}))))
+    yield made
+    if threads():
+        await made.close()
 
 
-async def test_a_thread_goes_on_after_an_error() -> None:
-    thread = WorkerThread("a thread")
-    calls = [thread.call(partial(truediv, 1, number)) for number in (1, 2, 0, 4)]
-    results = await asyncio.gather(*calls, return_exceptions=True)
-    assert results[:2] == [1, 0.5]
-    assert isinstance(results[2], ZeroDivisionError)
-    assert results[3] == 0.25
-    await thread.close(1)
+def threads() -> list[threading.Thread]:
+    """The threads of stores."""
+    return [thread for thread in threading.enumerate() if thread.name.startswith("airlock-store")]
 
 
-async def test_a_thread_skips_what_nobody_waits_for() -> None:
-    done: list[int] = []
-    thread = WorkerThread("a thread")
-    before = thread.call(partial(time.sleep, 0.05))
-    thread.call(partial(done.append, 1)).cancel()
-    await before
-    await thread.call(partial(done.append, 2))
-    assert done == [2]
-    await thread.close(1)
+async def test_a_thread_does_all_of_it_in_order(database: SqliteDatabase) -> None:
+    writes = [database.write(partial(each, ("INSERT INTO t VALUES (:x)", {"x": number}))) for number in range(300)]
+    reads = [database.read("SELECT :x", {"x": number}) for number in range(300)]
+    assert [await asyncio.wrap_future(read) for read in reads] == [[(number,)] for number in range(300)]
+    await asyncio.gather(*map(asyncio.wrap_future, writes))
+    rows = await asyncio.wrap_future(database.read("SELECT x FROM t ORDER BY rowid", {}))
+    assert rows == [(number,) for number in range(300)]
 
 
-async def test_a_thread_that_is_closed_ends_what_waits() -> None:
-    thread = WorkerThread("a thread")
-    waiting = [thread.call(partial(time.sleep, 0.01)) for _ in range(5)]
-    await thread.close(1)
-    assert await asyncio.gather(*waiting) == [None] * 5
-    for running in threading.enumerate():
-        if running.name == "a thread":
-            running.join(5)
-            assert not running.is_alive()
+async def test_a_thread_goes_on_after_an_error(database: SqliteDatabase) -> None:
+    for run in (lambda sql: database.read(sql, {}), lambda sql: database.write(partial(each, (sql, {})))):
+        with pytest.raises(sqlite3.OperationalError, match="no such table"):
+            await asyncio.wrap_future(run("SELECT * FROM nowhere"))
+        await asyncio.wrap_future(run("SELECT * FROM t"))
 
 
-async def test_a_thread_that_is_stuck_holds_up_no_end() -> None:
+async def test_a_thread_skips_what_nobody_waits_for(database: SqliteDatabase) -> None:
     stuck = threading.Event()
-    thread = WorkerThread("a thread")
-    waiting = thread.call(stuck.wait)
+    for worker in (database._reader, database._writer):
+        worker.post(stuck.wait)
+    read = database.read("SELECT * FROM nowhere", {})
+    write = database.write(partial(each, ("INSERT INTO t VALUES (1)", {})))
+    assert read.cancel()
+    assert write.cancel()
+    stuck.set()
+    await asyncio.wrap_future(database.write(each))
+    assert await asyncio.wrap_future(database.read("SELECT * FROM t", {})) == []
+
+
+async def test_a_database_that_is_closed_ends_what_waits(database: SqliteDatabase) -> None:
+    before = threads()
+    assert len(before) == 2
+    for worker in (database._reader, database._writer):
+        worker.post(partial(time.sleep, 0.05))
+    read = database.read("SELECT 1", {})
+    write = database.write(partial(each, ("INSERT INTO t VALUES (1)", {})))
+    await database.close()
+    assert read.result(timeout=0) == [(1,)]
+    assert write.result(timeout=0) is None
+    for thread in before:
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+async def test_a_thread_that_is_stuck_holds_up_no_end(
+    database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.database.sqlite._CLOSING_SECONDS", 0.05)
+    stuck = threading.Event()
+    database._writer.post(stuck.wait)
+    write = database.write(each)
     before = time.perf_counter()
-    await thread.close(0.05)
+    await database.close()
     assert time.perf_counter() - before < 1
-    assert not waiting.done()
+    assert not write.done()
+    assert all(thread.daemon for thread in threads())
     stuck.set()
 
 

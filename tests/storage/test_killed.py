@@ -62,7 +62,7 @@ async def check(url: str, opened: OpenStore, acknowledged: int) -> None:
     "at", [9, *(pytest.param(number, marks=pytest.mark.deep) for number in (*range(1, 9), *range(10, 40)))]
 )
 async def test_killed_between_two_writes(shared_url: str, opened: OpenStore, at: int) -> None:
-    """After the so-manieth statement or commit."""
+    """Before the so-manieth statement or commit."""
     async with changing(shared_url, at) as process:
         printed, _ = await process.communicate()
         assert process.returncode == -signal.SIGKILL

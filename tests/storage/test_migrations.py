@@ -3,122 +3,242 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, create_engine, inspect, make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from bot.spoilers.clearance import BeyondPolicy
-from bot.storage.database.engine import write_transaction
-from bot.storage.database.migrate import alembic_config
-from bot.storage.store import Store, StoreError
-from bot.storage.tables import metadata
-from tests.storage.conftest import OpenStore
-from tests.storage.helpers import ANNA, everything, fam, over, raw
+from bot.storage.database import opening
+from bot.storage.database.url import DatabaseUrl, parse_url
+from bot.storage.migrations.runner import alembic_config, upgrade
+from bot.storage.schema import NEWEST, OLDEST
+from bot.storage.store import IN_MEMORY, Store, StoreError
+from tests.storage.conftest import OpenStore, postgres_database
+from tests.storage.helpers import ANNA, everything, fam, raw
+from tests.storage.processes import REPOSITORY
 
-DIES = """
+DIES_CREATING = """
 import asyncio, os, sys
-from sqlalchemy import Engine, event
 from bot.storage.store import Store
+from tests.storage.helpers import interposed_everywhere
 
 seen = 0
 
-@event.listens_for(Engine, "after_cursor_execute")
-def count(connection, cursor, statement, *rest):
+def count(statement):
     global seen
     if statement.lstrip().startswith(("CREATE", "INSERT", "UPDATE")):
         seen += 1
         if seen == int(sys.argv[2]):
             os._exit(9)
 
-asyncio.run(Store(sys.argv[1]).open())
+with interposed_everywhere(count):
+    asyncio.run(Store(sys.argv[1]).open())
+os._exit(0)
+"""
+DIES_MIGRATING = """
+import os, sys
+from sqlalchemy import Engine, event
+from bot.storage.database.url import parse_url
+from bot.storage.migrations.runner import upgrade
+
+seen = 0
+
+@event.listens_for(Engine, "after_cursor_execute")
+def count(connection, cursor, statement, *rest):
+    global seen
+    if statement.lstrip().startswith(("CREATE", "ALTER", "UPDATE")):
+        seen += 1
+        if seen == int(sys.argv[2]):
+            os._exit(9)
+
+upgrade(parse_url(sys.argv[1]))
 os._exit(0)
 """
 
 
-def differences(connection: Connection) -> list[Any]:
-    """What a database and the tables of this version do not share."""
-    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-    return list(compare_metadata(context, metadata))
+DIES = {"creating": DIES_CREATING, "migrating": DIES_MIGRATING}
+IMPORTS = """
+import asyncio, sys
+from bot.storage.store import Store
+
+async def main():
+    async with Store(sys.argv[1]) as store:
+        assert not (await store.load_settings(1, 2, 3)).unavailable
+
+asyncio.run(main())
+drivers = {"asyncpg"} if sys.argv[1].startswith("sqlite") else set()
+sys.exit(bool({"sqlalchemy", "alembic", *drivers} & set(sys.modules)))
+"""
 
 
-async def compare(store: Store) -> list[Any]:
-    return await over(store, differences)
+async def over_sqlalchemy(url: str, work: Callable[[Connection], Any]) -> Any:
+    """Do something to a database past the store, in a transaction."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(url, poolclass=NullPool)
+        with engine.begin() as connection:
+            return work(connection)
+    async with create_async_engine(url, poolclass=NullPool).begin() as connection:
+        return await connection.run_sync(work)
 
 
-async def test_the_migrated_schema_is_that_of_the_tables(store: Store) -> None:
-    assert await compare(store) == []
+async def migrate_to(url: str, revision: str) -> None:
+    """Migrate a database up to a revision."""
+    await over_sqlalchemy(url, lambda connection: command.upgrade(alembic_config(connection), revision))
 
 
-async def test_the_comparison_would_notice(store: Store) -> None:
+def tables(connection: Connection) -> dict[str, Any]:
+    """Everything about the tables of a database that SQLAlchemy can find out."""
+    found = inspect(connection)
+    return {
+        name: (
+            [{**column, "type": str(column["type"])} for column in found.get_columns(name)],
+            found.get_pk_constraint(name),
+            found.get_indexes(name),
+            found.get_unique_constraints(name),
+            found.get_foreign_keys(name),
+            found.get_check_constraints(name),
+        )
+        for name in found.get_table_names()
+    }
+
+
+async def tables_of(url: str) -> dict[str, Any]:
+    """What SQLAlchemy finds out about the tables of a database."""
+    return await over_sqlalchemy(url, tables)
+
+
+@pytest.fixture
+async def migrated(shared_url: str, tmp_path: Path) -> AsyncIterator[dict[str, Any]]:
+    """The tables that all migrations make of an empty database of the same kind."""
+    async with AsyncExitStack() as stack:
+        url = f"sqlite:///{tmp_path / 'migrated.db'}"
+        if shared_url.startswith("postgresql"):
+            url = await stack.enter_async_context(postgres_database())
+        await migrate_to(url, "head")
+        yield await tables_of(url)
+
+
+async def test_the_schema_is_what_all_migrations_make(
+    shared_url: str, opened: OpenStore, migrated: dict[str, Any]
+) -> None:
+    store = await opened(shared_url)
+    assert await tables_of(shared_url) == migrated
+    assert await raw(store, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
+
+
+async def test_the_comparison_would_notice(shared_url: str, opened: OpenStore, migrated: dict[str, Any]) -> None:
+    store = await opened(shared_url)
     await raw(store, "DROP INDEX ix_places_server_id")
     await raw(store, "ALTER TABLE introductions ADD COLUMN name TEXT")
-    assert len(await compare(store)) == 2
+    found = await tables_of(shared_url)
+    assert {name for name in found if found[name] != migrated[name]} == {"introductions", "places"}
 
 
-async def test_opening_again_changes_nothing(shared_url: str, opened: OpenStore) -> None:
+async def test_a_new_database_and_one_in_memory_need_no_sqlalchemy(file_url: str) -> None:
+    """Nor asyncpg: importing any of them takes longer, and more memory, than the store itself."""
+    for url in (file_url, file_url, IN_MEMORY):
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", IMPORTS, url, cwd=REPOSITORY)
+        assert await process.wait() == 0
+
+
+async def test_an_older_database_is_migrated_without_importing_sqlalchemy(shared_url: str) -> None:
+    await migrate_to(shared_url, OLDEST)
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", IMPORTS, shared_url, cwd=REPOSITORY)
+    assert await process.wait() == 0
+
+
+@pytest.mark.parametrize("revision", [f"{number:04}" for number in range(int(OLDEST), int(NEWEST) + 1)])
+async def test_every_older_database_is_migrated(
+    shared_url: str, opened: OpenStore, migrated: dict[str, Any], revision: str
+) -> None:
+    await migrate_to(shared_url, revision)
+    store = await opened(shared_url)
+    assert await tables_of(shared_url) == migrated
+    assert await store.claim_onboarding(ANNA)
+
+
+async def test_opening_again_changes_nothing(shared_url: str, opened: OpenStore, migrated: dict[str, Any]) -> None:
     first = await opened(shared_url)
     await first.set_progress(ANNA, "FAM", fam(1, 1))
     before = await everything(first)
     await first.close()
     again = await opened(shared_url)
     assert await everything(again) == before
-    assert await compare(again) == []
+    assert await tables_of(shared_url) == migrated
 
 
-async def test_killed_half_way_and_run_again(shared_url: str, opened: OpenStore) -> None:
-    async def die(at: int) -> int | None:
-        process = await asyncio.create_subprocess_exec(sys.executable, "-c", DIES, shared_url, str(at))
-        await process.wait()
-        return process.returncode
-
-    for at in (4, 9, 11):  # amid each migration, and after the last statement but before the commit
-        assert await die(at) == 9
+@pytest.mark.parametrize(("script", "moments"), [("creating", (1, 9, 11)), ("migrating", (2, 5, 9))])
+async def test_killed_half_way_and_run_again(
+    shared_url: str, opened: OpenStore, migrated: dict[str, Any], script: str, moments: Sequence[int]
+) -> None:
+    """At the first tables, amid, and after the last statement but before the commit."""
+    if script == "migrating":
+        await migrate_to(shared_url, OLDEST)
+    before = await tables_of(shared_url)
+    for at in moments:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", DIES[script], shared_url, str(at), cwd=REPOSITORY
+        )
+        assert await process.wait() == 9
+        assert await tables_of(shared_url) == before
     store = await opened(shared_url)
-    assert await compare(store) == []
+    assert await tables_of(shared_url) == migrated
     assert await store.claim_onboarding(ANNA)
 
 
-async def test_failed_half_way_leaves_nothing(
+def die(_: DatabaseUrl) -> None:
+    """What a process does that is killed."""
+    os._exit(9)
+
+
+async def test_the_process_that_migrates_is_killed(
     shared_url: str, opened: OpenStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from alembic import op
-
-    real = op.create_table
-
-    def fail(name: str, *columns: Any, **options: Any) -> Any:
-        if name == "ceilings":
-            raise OSError("disk full")
-        return real(name, *columns, **options)
-
-    monkeypatch.setattr(op, "create_table", fail)
-    store = Store(shared_url)
-    with pytest.raises(StoreError, match="AIRLOCK_DATABASE_URL cannot be opened: disk full"):
-        await store.open()
+    await migrate_to(shared_url, OLDEST)
+    monkeypatch.setattr(opening, "run_migrations", die)
+    with pytest.raises(StoreError, match="AIRLOCK_DATABASE_URL cannot be opened: the process that migrates it died"):
+        await opened(shared_url)
     monkeypatch.undo()
-    await store.open()
-    assert await compare(store) == []
-    await store.close()
+    assert await (await opened(shared_url)).claim_onboarding(ANNA)
 
 
-async def test_back_and_forth(store: Store) -> None:
-    def down(connection: Connection) -> None:
-        with write_transaction(connection):
-            command.downgrade(alembic_config(connection), "base")
-        assert inspect(connection).get_table_names() == ["alembic_version"]
+async def test_failed_half_way_leaves_nothing(shared_url: str, opened: OpenStore, migrated: dict[str, Any]) -> None:
+    """The second of two migrations finds a table that it wants to make."""
+    await migrate_to(shared_url, OLDEST)
+    await over_sqlalchemy(shared_url, lambda it: it.exec_driver_sql("CREATE TABLE preferences (x INTEGER)"))
+    before = await tables_of(shared_url)
+    with pytest.raises(StoreError, match=r"AIRLOCK_DATABASE_URL cannot be opened: .*preferences.* already exists\."):
+        await opened(shared_url)
+    assert await tables_of(shared_url) == before
+    await over_sqlalchemy(shared_url, lambda it: it.exec_driver_sql("DROP TABLE preferences"))
+    await opened(shared_url)
+    assert await tables_of(shared_url) == migrated
 
-    def up(connection: Connection) -> None:
-        with write_transaction(connection):
-            command.upgrade(alembic_config(connection), "head")
 
-    await over(store, down)
-    await over(store, up)
-    assert await compare(store) == []
+async def test_a_table_that_is_there_already_leaves_nothing(shared_url: str, opened: OpenStore) -> None:
+    await over_sqlalchemy(shared_url, lambda it: it.exec_driver_sql("CREATE TABLE ceilings (x INTEGER)"))
+    with pytest.raises(StoreError, match=r"cannot be opened: .*ceilings.* already exists\."):
+        await opened(shared_url)
+    assert list(await tables_of(shared_url)) == ["ceilings"]
+
+
+async def test_back_and_forth(shared_url: str, migrated: dict[str, Any]) -> None:
+    await migrate_to(shared_url, "head")
+    await over_sqlalchemy(shared_url, lambda it: command.downgrade(alembic_config(it), "base"))
+    assert list(await tables_of(shared_url)) == ["alembic_version"]
+    await asyncio.to_thread(upgrade, parse_url(shared_url))
+    assert await tables_of(shared_url) == migrated
 
 
 async def test_a_database_of_a_newer_version_is_left_alone(shared_url: str, opened: OpenStore) -> None:
@@ -130,34 +250,31 @@ async def test_a_database_of_a_newer_version_is_left_alone(shared_url: str, open
     assert (await store.load_person(ANNA)).introduced
 
 
-async def test_one_line_of_migrations(store: Store) -> None:
-    def heads(connection: Connection) -> list[str]:
-        return list(ScriptDirectory.from_config(alembic_config(connection)).get_heads())
+def test_one_line_of_migrations() -> None:
+    with create_engine("sqlite://").connect() as connection:
+        scripts = ScriptDirectory.from_config(alembic_config(connection))
+    revisions = [script.revision for script in scripts.walk_revisions()]
+    assert scripts.get_heads() == [NEWEST] == revisions[:1]
+    assert revisions[-1] == OLDEST
+    assert sorted(revisions, reverse=True) == revisions, "`is_known` compares them as texts"
 
-    assert len(await over(store, heads)) == 1
 
-
-async def test_rows_of_the_version_before_are_read_as_they_were(store: Store) -> None:
+async def test_rows_of_the_version_before_are_read_as_they_were(shared_url: str, opened: OpenStore) -> None:
     """Stored before threads, “not started” and the role of managers were known."""
+    await migrate_to(shared_url, "0002")
 
-    def old(connection: Connection) -> None:
-        with write_transaction(connection):
-            command.downgrade(alembic_config(connection), "0002")
+    def rows(connection: Connection) -> None:
+        for statement in (
+            "INSERT INTO progress (user_id, work, season, episode) VALUES (1, 'FAM', 2, 3)",
+            "INSERT INTO introductions (user_id) VALUES (1)",
+            "INSERT INTO ceilings (place_id, is_server, work, server_id, season, episode)"
+            " VALUES (9, true, 'FAM', 9, 1, 10), (7, false, 'FAM', 9, NULL, NULL)",
+            "INSERT INTO places (place_id, is_server, server_id, mode, grace_days) VALUES (9, true, 9, 'strict', 3)",
+        ):
+            connection.exec_driver_sql(statement)
 
-    def new(connection: Connection) -> None:
-        with write_transaction(connection):
-            command.upgrade(alembic_config(connection), "head")
-
-    await over(store, old)
-    await raw(store, "INSERT INTO progress (user_id, work, season, episode) VALUES (1, 'FAM', 2, 3)")
-    await raw(store, "INSERT INTO introductions (user_id) VALUES (1)")
-    for values in ("9, true, 'FAM', 9, 1, 10", "7, false, 'FAM', 9, NULL, NULL"):
-        statement = "INSERT INTO ceilings (place_id, is_server, work, server_id, season, episode) VALUES "
-        await raw(store, f"{statement} ({values})")
-    statement = "INSERT INTO places (place_id, is_server, server_id, mode, grace_days) VALUES "
-    await raw(store, f"{statement} (9, true, 9, 'strict', 3)")
-    await over(store, new)
-    assert await compare(store) == []
+    await over_sqlalchemy(shared_url, rows)
+    store = await opened(shared_url)
     found = await store.load_settings(1, 7, 9)
     assert (found.progress, found.not_started, found.introduced) == ({"FAM": fam(2, 3)}, frozenset(), True)
     assert (found.server_ceiling, found.channel_ceiling, found.thread_ceiling) == (

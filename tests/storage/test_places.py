@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import Connection
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Audience, BeyondPolicy, StoredSettings, clearance_for
-from bot.storage.queries import PLACES, SETTINGS_IN_THREAD
+from bot.storage.database.change import Change
+from bot.storage.statements import PLACES, SETTINGS
 from bot.storage.store import PlaceSettings, Store
 from tests.storage.helpers import (
     ANNA,
@@ -19,6 +17,7 @@ from tests.storage.helpers import (
     SERVER,
     everything,
     fam,
+    is_sqlite,
     of,
     over,
     raw,
@@ -205,17 +204,17 @@ async def test_one_statement_for_a_standing(store: Store) -> None:
 async def test_reading_finds_its_rows_by_index(store: Store) -> None:
     values = {"user": ANNA, "channel": LOUNGE, "server": SERVER, "thread": SERVER}
 
-    def plans(connection: Connection) -> Iterator[list[str]]:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET enable_seqscan = off")
-        explain = "EXPLAIN " if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
-        for statement in (SETTINGS_IN_THREAD, PLACES):
-            bound = statement.params(values)  # type: ignore[attr-defined]
-            sql = str(bound.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
-            yield [str(row) for row in connection.exec_driver_sql(explain + sql)]
+    def plans() -> Change[list[str]]:
+        if not is_sqlite(store):
+            yield "SET LOCAL enable_seqscan = off", {}
+        plan = []
+        for statement in (SETTINGS, PLACES):
+            plan += yield f"EXPLAIN {'QUERY PLAN ' * is_sqlite(store)}{statement}", values
+        return [str(tuple(row)) for row in plan]
 
-    for plan in await over(store, lambda connection: list(plans(connection))):
-        assert not [line for line in plan if "SCAN" in line or "Seq Scan" in line], plan
+    plan = await over(store, plans)
+    assert len(plan) >= 11
+    assert not [line for line in plan if "SCAN" in line or "Seq Scan" in line], plan
 
 
 async def test_a_work_of_one_place_says_nothing_about_another(store: Store) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
+import asyncpg
 import pytest
 from sqlalchemy import make_url
-from sqlalchemy.exc import DBAPIError
 
 from bot.storage.replicas import LIVE_SECONDS, Announcement, ReplicaRegistry, ReplicaState
 from bot.storage.store import Store, StoreError
@@ -107,7 +107,7 @@ async def test_a_line_that_breaks_says_so(postgres_url: str, opened: OpenStore) 
         await line.heartbeat(serving("a"))
         await tell(make_url(postgres_url), END_OTHERS)
         await asyncio.wait_for(woken.wait(), 5)
-        with pytest.raises(DBAPIError):
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
             await line.heartbeat(serving("a"))
     async with board.connect(woken.set) as line:
         await line.heartbeat(serving("a"))

@@ -7,7 +7,6 @@ import logging
 import time
 
 import pytest
-from sqlalchemy import event
 
 from bot.knowledge.positions import Position
 from bot.storage.records import UNCERTAIN
@@ -21,8 +20,8 @@ from tests.storage.helpers import (
     SERVER,
     TABLES,
     UNAVAILABLE,
-    engine_of,
     everything,
+    failing_commits,
     fam,
     nothing_works,
     of,
@@ -98,14 +97,9 @@ async def test_asker_gone_before_the_answer(shared_url: str, opened: OpenStore) 
 async def test_a_commit_that_fails_is_not_called_unchanged(shared_url: str, opened: OpenStore) -> None:
     store = await opened(shared_url)
 
-    def fail(_connection: object) -> None:
-        raise OSError("the network is gone")
-
-    event.listen(engine_of(store), "commit", fail)
-    with pytest.raises(StoreError) as caught:
+    with failing_commits(store), pytest.raises(StoreError) as caught:
         await store.set_progress(ANNA, "FAM", fam(1, 1))
     assert str(caught.value) == UNCERTAIN
-    event.remove(engine_of(store), "commit", fail)
     assert (await store.load_person(ANNA)).progress == {}
 
 

@@ -20,7 +20,7 @@ from bot.cli.doctor.machine import (
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.runtime.client import AirlockClient
 from bot.settings import ENV_FILE, SettingsError, load_settings, unknown_variables
-from bot.storage.database.url import file_of, parse_url
+from bot.storage.database.url import parse_url
 from bot.storage.records import StoreError
 from bot.storage.store import IN_MEMORY, Store
 from bot.transport.discord_internals import command_payloads
@@ -64,5 +64,5 @@ def _written_folders(database: str, reports: int | Path) -> list[Path]:
     """Return the folders of the database and the reports file; the current folder if neither is a local file."""
     files = [reports] if isinstance(reports, Path) else []
     with suppress(StoreError):
-        files += filter(None, [file_of(parse_url(database))])
+        files += filter(None, [parse_url(database).file])
     return [file.parent for file in files] or [Path()]

@@ -20,8 +20,8 @@ from bot.answers.phrases import count_of
 from bot.cli.check import counts_in_words
 from bot.cli.clickable_paths import located
 from bot.cli.doctor.check_result import CheckResult, ok, problem, warning
-from bot.knowledge.loading.folder_walk import unread_files
 from bot.knowledge.loading.loader import read_knowledge
+from bot.knowledge.loading.unread_files import unread_files
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError
 

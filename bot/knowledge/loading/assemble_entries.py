@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from bot.knowledge.loading import schema
 from bot.knowledge.loading.names_builder import NameConditions, NamesBuilder, sealed_names
 from bot.knowledge.loading.reference_checks import Cursor, ReferenceChecker
-from bot.knowledge.loading.reveal_points import NEVER
+from bot.knowledge.loading.reveal_points import NEVER, both
 from bot.knowledge.model import Casting, Condition, Credit, Entry, Job, Kind, Name, Relation, RelationWords
-from bot.knowledge.positions import PREMISE, Position, parse_position, simplest
+from bot.knowledge.positions import PREMISE, Position, parse_position
 from bot.knowledge.sealed import Sealed
 
 
@@ -56,9 +56,9 @@ class EntryBuilder:
                     credit.note or part.note,
                     self._checker.cited(there, credit.sources, part.status) if credit.sources else sources,
                     part.status,
-                    there.place,
+                    there.location(credit),
                 )
-                reveal = simplest(self._checker.reveal(there, credit.reveal, default) | (own or PREMISE))
+                reveal = both(self._checker.reveal(there, credit.reveal, default), own or PREMISE)
                 casting = Casting(at.id, value.actor, Sealed(value, reveal, part.as_of))
                 for id_ in (at.id, *actors):
                     self._castings.setdefault(id_, []).append(casting)
@@ -76,7 +76,7 @@ class EntryBuilder:
             here = at.child("relations", index)
             if not self._checker.entry_ids(here, "to", [relation.to]):
                 continue
-            both = (own or PREMISE) | (self._checker.entry_reveals.get(relation.to) or PREMISE)
+            sides = both(own or PREMISE, self._checker.entry_reveals.get(relation.to) or PREMISE)
             versions: Sequence[schema.RelationFile | schema.RelationWordsFile] = relation.versions or (relation,)
             mine: list[Sealed[RelationWords]] = []
             theirs: list[Sealed[RelationWords]] = []
@@ -87,10 +87,10 @@ class EntryBuilder:
                     continue
                 if not version.sources:
                     there.problem("“sources” is missing")
-                reveal = simplest(self._checker.own_reveal(there, version.reveal, own) | both)
+                reveal = both(self._checker.own_reveal(there, version.reveal, own), sides)
                 sources = self._checker.cited(there, version.sources, version.status)
                 for side, words, other in ((mine, version.is_, relation.to), (theirs, version.back, at.id)):
-                    told = RelationWords(words, other, sources, version.status, there.place)
+                    told = RelationWords(words, other, sources, version.status, there.location(version))
                     side.append(Sealed(told, reveal, version.as_of))
             if relation.versions:
                 self._checker.check_outside_versions(here, relation, ("is_", "back"))
@@ -113,7 +113,7 @@ class EntryBuilder:
             tuple(self._relations.get(at.id, ())),
             tuple(self._castings.get(at.id, ())),
             jobs,
-            at.place,
+            at.location(item),
         )
 
     def _unlocks(self, at: Cursor, kind: Kind, jobs: Sequence[Sealed[Job]]) -> list[Condition]:
@@ -138,7 +138,7 @@ class EntryBuilder:
                 value = Name(name.name, main, name.search_only)
                 if name.reveal is not None:
                     reveal = self._checker.reveal(here, name.reveal, NEVER)
-                    names.append((value, Condition(reveal if main else simplest(reveal | own))))
+                    names.append((value, Condition(reveal if main else both(reveal, own))))
                 elif unlocks:
                     names += [(value, condition) for condition in unlocks]
                 else:
@@ -156,6 +156,6 @@ class EntryBuilder:
             if job.season is not None:
                 default = self._checker.season_default(here.child("season"), work, job.season)
             reveal = self._checker.reveal(here, job.reveal, default)
-            value = Job(at.id, work, job.season, job.job, self._checker.cited(here, job.sources), here.place)
+            value = Job(at.id, work, job.season, job.job, self._checker.cited(here, job.sources), here.location(job))
             jobs.append(Sealed(value, reveal, job.as_of))
         return tuple(jobs)

@@ -85,7 +85,7 @@ class WorkBuilder:
             sealed_names(names),
             self._checker.fact(at.child("summary"), item.summary, None),
             self._checker.facts(at, item.facts, None),
-            location=at.place,
+            location=at.location(item),
         )
         seasons = {
             number: self._season(at.child("seasons", str(number)), code, number, season)
@@ -123,7 +123,7 @@ class WorkBuilder:
                 item.rhythm,
                 item.note,
                 (*sources, *self._hour_sources(work, item.premiere, item.finale)),
-                here.place,
+                here.location(item),
             )
             schedule.append(Sealed(value, self._checker.reveal(here, item.reveal, PREMISE), item.as_of))
         facts = self._checker.facts(at, season.facts, self._checker.season_default(at, work, number))
@@ -177,14 +177,14 @@ class WorkBuilder:
         names = [(Name(item.title, main=True, search_only=False), when)] if item.title is not None else []
         names += self._aliases(at, item.aliases, when)
         self._episode_names[position] = names
-        title = Title(item.title, item.title_status, at.place) if item.title is not None else None
+        title = Title(item.title, item.title_status, at.location(item)) if item.title is not None else None
         release = Release(
             released,
             item.date_note,
             (*sources, *self._hour_sources(position.work, item.released)),
             self._checker.entry_ids(at, "directed_by", item.directed_by, Kind.PERSON),
             self._checker.entry_ids(at, "written_by", item.written_by, Kind.PERSON),
-            at.place,
+            at.location(item),
         )
         return Episode(
             position,
@@ -280,7 +280,7 @@ def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
             None if item.real.casefold() == "none" else item.real,
             checker.cited(at, item.sources, item.status),
             item.status,
-            at.place,
+            at.location(item),
         )
         event = Event(
             at.id,

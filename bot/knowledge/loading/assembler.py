@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from types import MappingProxyType
+from typing import cast
 
 from bot.knowledge.loading.assemble_entries import EntryBuilder
 from bot.knowledge.loading.assemble_works import WorkBuilder, build_events
 from bot.knowledge.loading.folder import Folder
 from bot.knowledge.loading.names_builder import NamesBuilder
 from bot.knowledge.loading.reference_checks import ReferenceChecker
-from bot.knowledge.model import Knowledge, token_of
+from bot.knowledge.model import Knowledge, Names, token_of
 from bot.knowledge.problems import Problem
 
 
-def assemble(folder: Folder) -> tuple[Knowledge, list[Problem]]:
-    """Return the snapshot and its problems. If there are problems, the snapshot may only be reviewed."""
+def assemble(folder: Folder, *, with_index: bool = True) -> tuple[Knowledge, list[Problem]]:
+    """Return the snapshot and its problems.
+
+    If there are problems, the snapshot may only be reviewed. The same holds without `with_index`, which leaves out the
+    index of names: building it takes a sixth of the time, and the review does not need it.
+    """
     checker = ReferenceChecker(folder)
     names = NamesBuilder()
     entries = EntryBuilder(checker, names).build()
@@ -39,7 +44,7 @@ def assemble(folder: Folder) -> tuple[Knowledge, list[Problem]]:
         aired_at=MappingProxyType({at: each.released.over for at, each in episodes.items() if each.released}),
         events=events,
         events_about=MappingProxyType(events_about),
-        names=names.build(),
+        names=names.build() if with_index else cast("Names", None),
         namesakes=MappingProxyType(names.namesakes()),
         fingerprints=tuple(document.fingerprints for document in folder.documents),
         tokens=MappingProxyType({token_of(id_): id_ for id_ in entries}),

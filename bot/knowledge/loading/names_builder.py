@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from bot.knowledge.model import ALWAYS, CATEGORIES, Condition, Name, NameCategory, Names
 from bot.knowledge.sealed import Sealed
-from bot.lookup import Candidate, Index
-from bot.lookup.index.arrays import RaggedArray
+
+if TYPE_CHECKING:
+    from bot.lookup.index.arrays import RaggedArray
 
 NameConditions = list[tuple[Name, Condition]]
 """Names of one entry, each with a condition under which it may be shown. A name may occur with several conditions."""
@@ -24,7 +24,7 @@ class NamesBuilder:
     """Collects names while a snapshot is built. Autocomplete offers names in the order in which they were added."""
 
     def __init__(self) -> None:
-        self._candidates: list[Candidate] = []
+        self._candidates: list[tuple[str, str, bool, int]] = []
         self._groups: dict[tuple[NameCategory, str | None, frozenset[int], frozenset[int]], int] = {}
         self._conditions: dict[Condition, int] = {}
         self._headings: dict[str, dict[str, None]] = {}
@@ -59,7 +59,7 @@ class NamesBuilder:
         )
         if own_numbers and unlock_numbers:
             group = self._groups.setdefault((category, work, own_numbers, unlock_numbers), len(self._groups))
-            self._candidates.append(Candidate(text, id_, main, group))
+            self._candidates.append((text, id_, main, group))
 
     def namesakes(self) -> dict[str, tuple[str, ...]]:
         """Return, for each entry that may share its heading with others, the ids of all these entries."""
@@ -71,8 +71,12 @@ class NamesBuilder:
 
     def build(self) -> Names:
         """Build the index of all names added so far."""
+        import numpy as np
+
+        from bot.lookup import Candidate, Index  # `check` needs no index, and starts in half the time without these
+
         return Names(
-            Index.of(self._candidates),
+            Index.of([Candidate(*each) for each in self._candidates]),
             np.array([CATEGORIES.index(category) for category, _, _, _ in self._groups], np.uint8),
             tuple(work for _, work, _, _ in self._groups),
             tuple(self._conditions),
@@ -82,5 +86,9 @@ class NamesBuilder:
 
 
 def _rows(rows: Sequence[frozenset[int]]) -> RaggedArray:
+    import numpy as np
+
+    from bot.lookup.index.arrays import RaggedArray
+
     starts = np.cumsum([0, *map(len, rows)])
     return RaggedArray(starts.astype(np.int64), np.array([number for row in rows for number in sorted(row)], np.int32))

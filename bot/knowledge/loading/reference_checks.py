@@ -8,17 +8,17 @@ from typing import Any
 
 from bot.knowledge.loading import schema
 from bot.knowledge.loading.folder import Document, Folder, home_of
-from bot.knowledge.loading.reveal_points import NEVER, RevealError, RevealParser
+from bot.knowledge.loading.reveal_points import NEVER, RevealError, RevealParser, both
 from bot.knowledge.loading.validation_messages import nearest
+from bot.knowledge.loading.value_types import Record
 from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.model import MAX_FILES, Fact, Kind, Wording
-from bot.knowledge.positions import PREMISE, Reveal, parse_position, simplest
+from bot.knowledge.positions import PREMISE, Reveal, parse_position
 from bot.knowledge.problems import Problem
 from bot.knowledge.sealed import Sealed
 from bot.knowledge.sources import Headline, Reliability, Source, Status
 
 _PEOPLE_KEYS = {"actor", "directed_by", "written_by"}
-_ONLY_LOW = {Reliability.LOW}
 
 
 @dataclass(slots=True)
@@ -38,10 +38,11 @@ class Cursor:
         """The last key of the path."""
         return str(self.path[-1])
 
-    @property
-    def place(self) -> int:
-        """The line and file of the value as one number; see `bot.knowledge.model`."""
-        return self.document.locations.find(self.path)[0] * MAX_FILES + self.document.number
+    def location(self, record: Record) -> int:
+        """Return the line and file of the record at this cursor as one number; see `bot.knowledge.model`."""
+        locations = self.document.locations
+        start = locations.find(self.path)[0] if record.start is None else locations.of(record.start)[0]
+        return start * MAX_FILES + self.document.number
 
     def problem(self, message: str, *, key: bool = False, names: str = "") -> None:
         """Add a problem at the value, or at its key if `key` is set. `names` is a file name in `message`."""
@@ -126,7 +127,12 @@ class ReferenceChecker:
             for index, id_ in enumerate(ids):
                 if id_ not in self.sources:
                     self._unknown(at.child("sources", index), "source", id_, self.sources)
-        elif status is not Status.REPORTED and {it.reliability for it in found} == _ONLY_LOW:
+        elif (
+            found
+            and status is not Status.REPORTED
+            and found[0].reliability is Reliability.LOW  # nearly always this is false
+            and all(it.reliability is Reliability.LOW for it in found)
+        ):
             at.child("sources").problem("only sources of low reliability; add a better one or write “status: reported”")
         return found
 
@@ -212,8 +218,8 @@ class ReferenceChecker:
                 here.problem("“sources” is missing")
             reveal = self.own_reveal(here, version.reveal, default)
             sources = self.cited(here, version.sources, version.status)
-            wording = Wording(version.text, sources, version.status, version.as_of, here.place)
-            versions.append(Sealed(wording, simplest(reveal | entry), version.as_of))
+            wording = Wording(version.text, sources, version.status, version.as_of, here.location(version))
+            versions.append(Sealed(wording, both(reveal, entry), version.as_of))
         id_, topic = (fact.id, fact.topic) if isinstance(fact, schema.FactFile) else ("summary", None)
         return Fact(id_, topic, tuple(versions))
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, simplest
+
+
+@lru_cache(maxsize=8192)  # the same few reveal points meet again and again
+def both(reveal: Reveal, other: Reveal) -> Reveal:
+    """Return the simplest reveal point that needs both of two."""
+    return simplest(reveal | other)
+
 
 NEVER: Reveal = frozenset({Position("?", 99, 99)})
 """The reveal point used in place of an invalid one. No viewer can reach it."""

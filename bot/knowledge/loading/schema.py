@@ -1,40 +1,98 @@
-"""The sections and keys of the YAML files, as pydantic models.
+"""The sections and keys of the YAML files, as classes.
 
-Unknown keys are errors. `airlock schema` prints these models, with their docstrings, as JSON Schema.
+Unknown keys are errors. `airlock schema` prints these classes, with their docstrings, as JSON Schema.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from collections.abc import Callable, Mapping
+from datetime import time
+from functools import cache, lru_cache
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import field
+from msgspec.structs import fields
 
-from bot.knowledge.loading.field_types import (
-    Id,
-    Ids,
-    NameText,
-    OneLine,
-    OneOrMany,
-    RevealText,
-    ShortForm,
-    StoryDateText,
-    TimeOfDay,
-    WholeNumber,
-    WorldDateText,
-    YesOrNo,
-    Zone,
-)
+from bot.knowledge.dates import StoryDate, WorldDate, parse_story_date, parse_time_of_day, parse_world_date, parse_zone
+from bot.knowledge.loading.value_types import ListOf, MappingOf, Record, RecordOf, Text, any_text, record_type
 from bot.knowledge.model import Kind
 from bot.knowledge.sources import Reliability, Status
 
+TEXT_LIMIT = 280
+NAME_LIMIT = 80
 
-class Model(BaseModel):
-    """Base class of all file models: immutable, and without unknown keys."""
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+def _one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text and text.strip(" ") == text != "":
+        return text  # the usual case
+    folded = " ".join(text.split())
+    if not folded:
+        raise ValueError("is empty; write something or leave the key out")
+    if _CONTROL.search(folded):
+        raise ValueError("holds a control character; remove it")
+    return folded
 
 
-class SourceFile(Model):
+@lru_cache(maxsize=8192)  # the same sources and entries are referenced many times
+def _slug(text: str) -> str:
+    if not _SLUG.fullmatch(text):
+        raise ValueError(f"“{text}” is not an id; use small letters, digits and single hyphens")
+    return text
+
+
+def _whole_number(text: str) -> int:
+    if _NUMBER.fullmatch(text):
+        return int(text)
+    raise ValueError(f"“{text}” is not a whole number; write digits without a leading zero")
+
+
+def _yes_or_no(text: str) -> bool:
+    if text in ("true", "false"):
+        return text == "true"
+    raise ValueError(f"“{text}” is neither true nor false")
+
+
+def _matching(pattern: str) -> Callable[[str], str]:
+    """Return a function that accepts only texts that match a pattern as a whole."""
+    matches = re.compile(pattern).fullmatch
+
+    def parse(text: str) -> str:
+        if not matches(text):
+            raise ValueError
+        return text
+
+    return parse
+
+
+OneLine = Annotated[str, Text(_one_line, TEXT_LIMIT)]
+NameText = Annotated[str, Text(_one_line, NAME_LIMIT)]
+Id = Annotated[str, Text(_slug)]
+_ADDRESS, _FILE, _COLOUR = r"https?://[^\s|<>]+", r"[\w.-]+", "#[0-9A-Fa-f]{6}"
+Address = Annotated[str, Text(_matching(_ADDRESS), 500, schema={"type": "string", "pattern": f"^{_ADDRESS}$"})]
+FileName = Annotated[str, Text(_matching(_FILE), schema={"type": "string", "pattern": f"^{_FILE}$"})]
+Colour = Annotated[str, Text(_matching(_COLOUR), schema={"type": "string", "pattern": f"^{_COLOUR}$"})]
+Zone = Annotated[str, Text(parse_zone, about="a time zone, such as America/New_York")]
+WholeNumber = Annotated[int, Text(_whole_number, is_text=False, schema={"type": "integer", "minimum": 0})]
+YesOrNo = Annotated[bool, Text(_yes_or_no, is_text=False, schema={"type": "boolean"})]
+_YEAR_OR_TEXT = {"type": ["string", "integer"]}
+_DATES = "2026, 2026-03, 2026-03-27 or 2026-03-27T21:00-07:00"
+_STORY_DATES = "1974, 1974-08-24, late 1974, 1980s, by 1983, 1984 to 1991"
+_REVEALS = "premise, AA S3E10, AA S3 (its last episode), or a list of which all are needed"
+WorldDateText = Annotated[WorldDate, Text(parse_world_date, is_text=False, schema=_YEAR_OR_TEXT, about=_DATES)]
+StoryDateText = Annotated[StoryDate, Text(parse_story_date, is_text=False, schema=_YEAR_OR_TEXT, about=_STORY_DATES)]
+TimeOfDay = Annotated[time, Text(parse_time_of_day, is_text=False, about="21:00")]
+Ids = Annotated[tuple[str, ...], ListOf(Text(_slug), one=True)]
+SomeIds = Annotated[tuple[str, ...], ListOf(Text(_slug), one=True, least=1)]
+RevealText = Annotated[tuple[str, ...], ListOf(Text(any_text), one=True, least=1, about=_REVEALS)]
+"""A reveal point: `premise`, a position, a whole season, or a list of points that must all be reached."""
+
+
+class SourceFile(Record, frozen=True, kw_only=True):
     """A publication. It needs a `url`, a `seed`, or `where` in words.
 
     Headlines may be spoilers. Title and address are shown only to readers who have reached `reveal`. Without
@@ -44,35 +102,35 @@ class SourceFile(Model):
     publisher: NameText
     title: OneLine
     date: WorldDateText | None = None
-    url: Annotated[str, Field(pattern=r"^https?://[^\s|<>]+$", max_length=500)] | None = None
-    seed: Annotated[str, Field(pattern=r"^[\w.-]+$")] | None = None
+    url: Address | None = None
+    seed: FileName | None = None
     where: OneLine | None = None
     reveal: RevealText | None = None
     reliability: Reliability
 
 
-class Cited(Model):
+class Cited(Record, frozen=True, kw_only=True):
     """Base of items that must cite sources."""
 
-    sources: Annotated[Ids, Field(min_length=1)]
+    sources: SomeIds
     claims: Ids = ()
     as_of: WorldDateText | None = None
 
 
-class Sourced(Cited):
+class Sourced(Cited, frozen=True, kw_only=True):
     """Keys that every fact has besides its text."""
 
     reveal: RevealText | None = None
     status: Status | None = None
 
 
-class StatementFile(Sourced):
+class StatementFile(Sourced, frozen=True, kw_only=True):
     """One wording of a fact."""
 
     text: OneLine
 
 
-class VersionableFile(Model):
+class VersionableFile(Record, frozen=True, kw_only=True):
     """Keys that a fact has besides its text. If the fact has `versions`, write these keys inside each version."""
 
     reveal: RevealText | None = None
@@ -82,21 +140,21 @@ class VersionableFile(Model):
     status: Status | None = None
 
 
-class VersionedFile(VersionableFile):
+class VersionedFile(VersionableFile, frozen=True, kw_only=True):
     """One statement, or several `versions` of it, oldest first. Each version replaces the one before."""
 
     text: OneLine | None = None
     versions: tuple[StatementFile, ...] = ()
 
 
-class FactFile(VersionedFile):
+class FactFile(VersionedFile, frozen=True, kw_only=True):
     """A fact about an entry. `id` must be unique within the entry. `topic` is the topic of /spinoff that shows it."""
 
     id: Id
     topic: Literal["overview", "cast", "release", "connections"] | None = None
 
 
-class NameFile(Model):
+class NameFile(Record, frozen=True, kw_only=True):
     """A name, with its own reveal point if it is a spoiler. `search_only` names can be found but are never shown."""
 
     name: NameText
@@ -104,27 +162,28 @@ class NameFile(Model):
     search_only: YesOrNo = False
 
 
-NameItem = Annotated[NameFile, ShortForm("name")]
-NameItems = Annotated[tuple[NameItem, ...], OneOrMany()]
+_NAME = RecordOf(NameFile, short="name")
+NameItems = Annotated[tuple[NameFile, ...], ListOf(_NAME, one=True)]
+SomeNames = Annotated[tuple[NameFile, ...], ListOf(_NAME, one=True, least=1)]
 
 
-class RelationWordsFile(Sourced):
+class RelationWordsFile(Sourced, frozen=True, kw_only=True):
     """One wording of a relation, as read from this entry (`is`) and from the other entry (`back`)."""
 
-    is_: Annotated[NameText, Field(alias="is")]
+    is_: NameText = field(name="is")
     back: NameText
 
 
-class RelationFile(VersionableFile):
+class RelationFile(VersionableFile, frozen=True, kw_only=True):
     """A relation of this entry to another: `is: mentor of`, `to: aleida-rosales`, `back: protegee of`."""
 
     to: Id
-    is_: Annotated[NameText | None, Field(alias="is")] = None
+    is_: NameText | None = field(default=None, name="is")
     back: NameText | None = None
     versions: tuple[RelationWordsFile, ...] = ()
 
 
-class CreditFile(Model):
+class CreditFile(Record, frozen=True, kw_only=True):
     """A part in one season. Without `reveal`, it is shown after the previous season, because it tells who survives.
 
     Its own `sources` replace those of the part. Use them if a page about a later season would be a spoiler.
@@ -137,10 +196,10 @@ class CreditFile(Model):
     claims: Ids = ()
 
 
-Credit = Annotated[CreditFile, ShortForm("credit")]
+Credit = Annotated[CreditFile, RecordOf(CreditFile, short="credit")]
 
 
-class PartFile(Cited):
+class PartFile(Cited, frozen=True, kw_only=True):
     """A character's part in one work, season by season. Leave out `actor` if the actor is not known yet."""
 
     actor: Id | None = None
@@ -150,10 +209,10 @@ class PartFile(Cited):
     status: Status | None = None
 
 
-class EntryFile(Model):
+class EntryFile(Record, frozen=True, kw_only=True):
     """Anything that can be looked up. `name` may be a list; the last name that a reader may see is the heading."""
 
-    name: Annotated[NameItems, Field(min_length=1)]
+    name: SomeNames
     reveal: RevealText | None = None
     aliases: NameItems = ()
     summary: VersionedFile | None = None
@@ -161,17 +220,17 @@ class EntryFile(Model):
     relations: tuple[RelationFile, ...] = ()
 
 
-class CharacterFile(EntryFile):
+class CharacterFile(EntryFile, frozen=True, kw_only=True):
     """A character in the story."""
 
     parts: tuple[PartFile, ...] = ()
 
 
-class TermFile(EntryFile):
+class TermFile(EntryFile, frozen=True, kw_only=True):
     """A place, a craft, a mission, an organisation or a thing."""
 
 
-class JobFile(Cited):
+class JobFile(Cited, frozen=True, kw_only=True):
     """A job on a series other than acting, such as `creator`.
 
     With `season`, the person is also listed in the cast of that season.
@@ -183,13 +242,13 @@ class JobFile(Cited):
     reveal: RevealText | None = None
 
 
-class PersonFile(EntryFile):
+class PersonFile(EntryFile, frozen=True, kw_only=True):
     """A real person. Without `reveal`, the person is safe to mention as soon as one of their credits or jobs is."""
 
     jobs: tuple[JobFile, ...] = ()
 
 
-class ScheduleFile(Sourced):
+class ScheduleFile(Sourced, frozen=True, kw_only=True):
     """The release schedule of a season, as known from `as_of` on."""
 
     as_of: WorldDateText
@@ -200,14 +259,14 @@ class ScheduleFile(Sourced):
     note: OneLine | None = None
 
 
-class SeasonFile(Model):
+class SeasonFile(Record, frozen=True, kw_only=True):
     """A season: the versions of its schedule, oldest first, and facts about it."""
 
-    schedule: Annotated[tuple[ScheduleFile, ...], Field(min_length=1)]
+    schedule: Annotated[tuple[ScheduleFile, ...], ListOf(RecordOf(ScheduleFile), least=1)]
     facts: tuple[FactFile, ...] = ()
 
 
-class DropsFile(Model):
+class DropsFile(Record, frozen=True, kw_only=True):
     """The time of day at which episodes come out: `time` in `zone`, on the announced day or the day before."""
 
     time: TimeOfDay
@@ -216,12 +275,12 @@ class DropsFile(Model):
     sources: Ids = ()
 
 
-class WorkFile(Model):
+class WorkFile(Record, frozen=True, kw_only=True):
     """A series. Its key is the code used in reveal points."""
 
     title: NameText
     aliases: NameItems = ()
-    accent: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+    accent: Colour
     spin_off_of: str | None = None
     platform: NameText | None = None
     drops: DropsFile | None = None
@@ -230,7 +289,7 @@ class WorkFile(Model):
     seasons: dict[WholeNumber, SeasonFile]
 
 
-class EpisodeFile(Cited):
+class EpisodeFile(Cited, frozen=True, kw_only=True):
     """An episode. Its key is its position. Its title is safe after the episode, unless `title_reveal` is set.
 
     Without `as_of`, the episode counts as known since the first schedule that includes it, or else since its newest
@@ -248,7 +307,7 @@ class EpisodeFile(Cited):
     facts: tuple[FactFile, ...] = ()
 
 
-class EventFile(Sourced):
+class EventFile(Sourced, frozen=True, kw_only=True):
     """An event in the story. `real` describes what happened in our world; write `none` if nothing did."""
 
     work: str
@@ -258,20 +317,20 @@ class EventFile(Sourced):
     about: Ids = ()
 
 
-class KnowledgeFile(Model):
+class KnowledgeFile(Record, frozen=True, kw_only=True):
     """A knowledge file. Any file in any folder may contain any of these sections."""
 
-    sources: dict[Id, SourceFile] = {}
-    works: dict[str, WorkFile] = {}
-    episodes: dict[str, EpisodeFile] = {}
-    people: dict[Id, PersonFile] = {}
-    characters: dict[Id, CharacterFile] = {}
-    places: dict[Id, TermFile] = {}
-    craft: dict[Id, TermFile] = {}
-    missions: dict[Id, TermFile] = {}
-    organisations: dict[Id, TermFile] = {}
-    things: dict[Id, TermFile] = {}
-    events: dict[Id, EventFile] = {}
+    sources: dict[Id, SourceFile] = field(default_factory=dict)
+    works: dict[str, WorkFile] = field(default_factory=dict)
+    episodes: dict[str, EpisodeFile] = field(default_factory=dict)
+    people: dict[Id, PersonFile] = field(default_factory=dict)
+    characters: dict[Id, CharacterFile] = field(default_factory=dict)
+    places: dict[Id, TermFile] = field(default_factory=dict)
+    craft: dict[Id, TermFile] = field(default_factory=dict)
+    missions: dict[Id, TermFile] = field(default_factory=dict)
+    organisations: dict[Id, TermFile] = field(default_factory=dict)
+    things: dict[Id, TermFile] = field(default_factory=dict)
+    events: dict[Id, EventFile] = field(default_factory=dict)
 
 
 ENTRY_SECTIONS = {
@@ -286,12 +345,26 @@ ENTRY_SECTIONS = {
 """The sections that hold entries, and the kind of entry in each."""
 
 
+SECTIONS: Mapping[str, MappingOf] = {
+    name: cast("MappingOf", section.type_) for name, section in record_type(KnowledgeFile).fields.items()
+}
+"""The type of each section of a file."""
+
+
+@cache
 def key_names() -> frozenset[str]:
-    """Return all keys of all file models."""
+    """Return all keys of all records."""
     found: set[str] = set()
-    models: list[type[Model]] = [Model]
-    while models:
-        model = models.pop()
-        found |= {info.alias or name for name, info in model.model_fields.items()}
-        models += model.__subclasses__()
+    records: list[type[Record]] = [Record]
+    while records:
+        record = records.pop()
+        found |= {field.encode_name for field in fields(record) if field.name != "start"}
+        records += record.__subclasses__()
     return frozenset(found)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a knowledge file."""
+    definitions: dict[str, Any] = {}
+    whole = record_type(KnowledgeFile).definition(definitions)
+    return {"$defs": dict(sorted(definitions.items())), **whole}

@@ -1,17 +1,14 @@
-"""Validate the data of a file and turn pydantic errors into problems with line and column."""
+"""Check the data of a file, and turn the errors in it into problems with line and column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
-
-from bot.knowledge.loading.schema import KnowledgeFile, key_names
+from bot.knowledge.loading.schema import SECTIONS, KnowledgeFile, key_names
 from bot.knowledge.loading.validation_messages import nearest, sentence_of
+from bot.knowledge.loading.value_types import REFUSED, FieldError, ListOf, MappingOf, RecordOf, ValueType, record_type
 from bot.knowledge.loading.yaml.locations import DataPath, Locations
 from bot.knowledge.loading.yaml.mistakes import out_of_line
 from bot.knowledge.loading.yaml.reader import Broken
@@ -20,11 +17,11 @@ from bot.knowledge.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """The result of validating a file.
+    """The result of checking the data of a file.
 
     Attributes:
         content: the valid part of the file.
-        problems: all problems that pydantic found.
+        problems: all problems in the data.
         broken: the ids of invalid items.
         mentioned: all words in invalid items.
         whole: False if the file may contain items whose ids could not be determined.
@@ -38,7 +35,7 @@ class Validated:
 
 
 def validate(data: Any, locations: Locations, file: str, broken: Broken | None = None) -> Validated:
-    """Check the data of one file against the models.
+    """Check the data of one file.
 
     `broken` holds the entries in which the YAML reader has already found a problem.
     """
@@ -48,43 +45,58 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
         sentence = "a knowledge file begins with a section such as “characters:”"
         return Validated(KnowledgeFile(), [Problem(file, *locations.find(()), sentence)], whole=False)
     broken = broken or {}
-    bad = set(broken)
-    details: list[ErrorDetails] = []
-    try:
-        content = KnowledgeFile.model_validate(data)
-    except ValidationError as error:
-        found_all = error.errors(include_url=False)
-        meant = {_meant(found["loc"]) for found in found_all if found["type"] == "extra_forbidden"}
-        # pydantic also reports a list as too short if one of its items is invalid.
-        partly = {found["loc"][:end] for found in found_all for end in range(len(found["loc"]))}
-        details = [found for found in found_all if not _follows(found, locations, bad, meant | partly)]
-        content = KnowledgeFile()
-        bad |= {(str(found["loc"][0]), str(found["loc"][1])) for found in found_all if len(found["loc"]) > 1}
-    if not bad and not details:
-        return Validated(content, [])
-    details, strays = _without_strays(details, data, locations, file)
-    lost = {str(found["loc"][0]) for found in details if len(found["loc"]) == 1}
+    content: dict[str, Any] = {}
+    found: list[FieldError] = []
+    for section, items in data.items():
+        type_ = SECTIONS.get(section)
+        if type_ is None:
+            found.append(FieldError((section,), "unknown key", items, at_key=True))
+            continue
+        try:
+            content[section] = type_.convert(items)
+        except REFUSED:
+            content[section], errors = _convert_each(type_, section, items)
+            found += errors
+    if not found and not broken:
+        return Validated(KnowledgeFile(**content), [])
+    # A misspelt key is not reported as missing too.
+    meant = {_meant(error.path) for error in found if error.kind == "unknown key"}
+    errors = [error for error in found if not _follows(error, locations, broken.keys(), meant)]
+    bad = {*broken, *((str(error.path[0]), str(error.path[1])) for error in found if len(error.path) > 1)}
+    errors, strays = _without_strays(errors, data, locations, file)
+    lost = {str(error.path[0]) for error in errors if len(error.path) == 1}
     sections = {section: items for section, items in data.items() if isinstance(items, dict)}
     bad |= {(section, id_) for section in lost for id_ in sections.get(section, ())}
     bad |= {(section, section) for section in lost}  # an id that is indented too little looks like a section
-    rest = {
+    rest: dict[str, Any] = {
         section: {id_: item for id_, item in items.items() if (section, id_) not in bad}
-        for section, items in sections.items()
-        if section not in lost
+        for section, items in content.items()
     }
     unread = [[sections.get(section, {}).get(id_), broken.get((section, id_))] for section, id_ in bad]
     return Validated(
-        KnowledgeFile.model_validate(rest),
-        sorted({*strays, *(_problem(found, locations, file) for found in details)}),
+        KnowledgeFile(**rest),
+        sorted({*strays, *(_problem(error, locations, file) for error in errors)}),
         frozenset(id_ for _, id_ in bad),
         frozenset(_words(unread)),
         whole=lost <= sections.keys(),
     )
 
 
+def _convert_each(type_: MappingOf, section: str, items: Any) -> tuple[dict[str, Any], list[FieldError]]:
+    """Convert the items of a section one by one. Return the valid ones, and the errors in all others."""
+    valid: dict[str, Any] = {}
+    errors: list[FieldError] = []
+    for one in [{id_: item} for id_, item in items.items()] if isinstance(items, dict) else [items]:
+        try:
+            valid |= type_.convert(one)
+        except REFUSED:
+            errors += type_.errors(one, (section,))
+    return valid, errors
+
+
 def _without_strays(
-    details: list[ErrorDetails], data: dict[str, Any], locations: Locations, file: str
-) -> tuple[list[ErrorDetails], list[Problem]]:
+    errors: list[FieldError], data: dict[str, Any], locations: Locations, file: str
+) -> tuple[list[FieldError], list[Problem]]:
     """Find keys that are indented too little to belong to the entry above, and therefore look like ids.
 
     Returns:
@@ -92,7 +104,7 @@ def _without_strays(
     """
     problems: dict[tuple[str, str], Problem] = {}
     explained: set[tuple[str, ...]] = set()
-    for section, id_ in {(str(it["loc"][0]), str(it["loc"][1])) for it in details if len(it["loc"]) > 1}:
+    for section, id_ in {(str(it.path[0]), str(it.path[1])) for it in errors if len(it.path) > 1}:
         items = data.get(section)
         if id_ not in key_names() or not isinstance(items, dict) or id_ not in items:
             continue
@@ -105,16 +117,18 @@ def _without_strays(
             sentence = out_of_line(column - 1, inside - 1, "the keys above it")
             problems[section, id_] = Problem(file, line, column, sentence)
             explained.add((section, above, id_))
-    left = [it for it in details if it["loc"][:2] not in problems and it["loc"] not in explained]
+    left = [it for it in errors if it.path[:2] not in problems and it.path not in explained]
     return left, list(problems.values())
 
 
-def _follows(details: ErrorDetails, locations: Locations, bad: set[tuple[str, str]], explained: set[DataPath]) -> bool:
+def _follows(
+    error: FieldError, locations: Locations, broken: Collection[tuple[str, str]], explained: set[DataPath]
+) -> bool:
     """Return whether an error only follows from another one: a misspelt key, or a value the YAML reader dropped."""
-    path = details["loc"]
-    if details["type"] == "missing":
+    path = error.path
+    if error.kind == "missing":
         return path in explained or locations.has_key(path)
-    return details["type"] == "too_short" and (path in explained or (str(path[0]), str(path[1])) in bad)
+    return error.kind == "empty" and (str(path[0]), str(path[1])) in broken
 
 
 def _meant(path: DataPath) -> DataPath:
@@ -133,35 +147,20 @@ def _words(item: Any) -> Iterator[str]:
             yield from _words(inner)
 
 
-def _problem(details: ErrorDetails, locations: Locations, file: str) -> Problem:
-    path = tuple(step for step in details["loc"] if step != "[key]")
+def _problem(error: FieldError, locations: Locations, file: str) -> Problem:
+    path = error.path
     name = next((step for step in reversed(path) if isinstance(step, str)), "this file")
-    at_key = "[key]" in details["loc"] or details["type"] == "extra_forbidden"
-    line, column = locations.find_key(path) if at_key else locations.find(path)
-    return Problem(file, line, column, sentence_of(details, name, path, fields_at(path[:-1])))
+    line, column = locations.find_key(path) if error.at_key else locations.find(path)
+    return Problem(file, line, column, sentence_of(error, name, fields_at(path[:-1])))
 
 
 def fields_at(path: DataPath) -> list[str]:
-    """Return the valid keys of the mapping at `path`."""
-    model: type[BaseModel] = KnowledgeFile
-    if path and path[0] not in _fields(model):
-        return []
-    for step in (*path[:1], *path[2:]):  # skip the id; indexes and season numbers are not model keys
-        field = _fields(model).get(str(step))
-        if field is not None:
-            inner = _model_in(field.annotation)
-            if inner is None:
-                return []
-            model = inner
-    return list(_fields(model))
-
-
-def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    return {info.alias or name: info for name, info in model.model_fields.items()}
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """Find the model inside an annotation such as ``tuple[FactFile, ...] | None``; None if there is none."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((model for each in get_args(annotation) if (model := _model_in(each)) is not None), None)
+    """Return the valid keys of the record at `path`; none if there is no record."""
+    type_: ValueType | None = record_type(KnowledgeFile)
+    for step in path:
+        match type_:
+            case RecordOf(fields=fields):
+                type_ = fields[step].type_ if step in fields else None
+            case MappingOf(value=inner) | ListOf(item=inner):
+                type_ = inner
+    return list(type_.fields) if isinstance(type_, RecordOf) else []

@@ -1,4 +1,4 @@
-"""Turn pydantic errors into sentences for editors that say what is wrong and what to write instead."""
+"""Turn errors in data into sentences for editors that say what is wrong and what to write instead."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic_core import ErrorDetails
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from bot.knowledge.loading.value_types import FieldError
 
 _MISSING = {
     "real": "write “real: none”, or what happened in our world",
@@ -48,49 +49,48 @@ _KEY_OF_AN_ENTRY = 3
 """The length of the path to a key of an entry: section, id, key."""
 
 
-def sentence_of(details: ErrorDetails, name: str, path: Sequence[str | int], known: list[str]) -> str:
+def sentence_of(error: FieldError, name: str, known: list[str]) -> str:
     """Write one sentence for one error.
 
     Args:
-        details: the error from pydantic.
+        error: the error; its path starts with the section.
         name: the key with the error.
-        path: the path to the value, starting with the section.
         known: the keys that are valid in the same mapping.
     """
-    context, given = details.get("ctx", {}), details["input"]
-    match details["type"]:
-        case "extra_forbidden":
-            return _unknown_key(name, known, path, given)
+    given = error.given
+    match error.kind:
+        case "unknown key":
+            return _unknown_key(name, known, error.path, given)
         case "missing":
             return f"“{name}” is missing" + (f"; {_MISSING[name]}" if name in _MISSING else "")
-        case "value_error":
-            return _wrong_value(str(context.get("error", "")), given, name, path)
-        case "literal_error" | "enum":
-            allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+        case "wrong value":
+            return _wrong_value(error.detail, given, name, error.path)
+        case "not valid":
+            return f"“{given}” is not a valid {name}"
+        case "not one of":
+            allowed = ", ".join(error.detail)
             if not isinstance(given, str):
                 return f"“{name}” must be one of {allowed}"
-            near = nearest(given, allowed.split(", "))
+            near = nearest(given, error.detail)
             return f"“{given}” is not one of {allowed}" + (f"; did you mean “{near}”?" if near else "")
-        case "string_type":
+        case "not text":
             return f"“{name}” must be text"
-        case "string_too_long":
-            return f"“{name}” has {len(str(given))} characters; at most {context.get('max_length')} fit on a phone"
-        case "string_pattern_mismatch":
-            return f"“{given}” is not a valid {name}"
-        case "tuple_type" | "list_type":
-            if isinstance(given, dict) and any(str(key).startswith("-") for key in given):
+        case "too long":
+            return f"“{name}” has {len(given)} characters; at most {error.detail} fit on a phone"
+        case "no list":
+            if isinstance(given, dict) and any(key.startswith("-") for key in given):
                 return (
                     f"“{name}” must be a list; a space is missing behind the hyphen of an item, which begins with “- ”"
                 )
             return f"“{name}” must be a list" + (f": {_SHAPES[name]}" if name in _SHAPES else "")
-        case "dict_type" | "model_type" | "model_attributes_type":
+        case "no mapping":
             shape = f"; {_SHAPES[name]}" if name in _SHAPES and isinstance(given, list) else ""
             if isinstance(given, str) and (found := _NEARLY_A_KEY.match(given)):
                 shape = f"; write “{found[1]}: …”, with a colon and a space"
             return f"“{name}” must be a mapping with keys of its own{shape}"
-        case "too_short":
+        case "empty":
             return f"“{name}” must not be empty"
-        case _:
+        case "wrong kind":
             return _wrong_kind(name)
 
 
@@ -106,9 +106,7 @@ def _unknown_key(name: str, known: list[str], path: Sequence[str | int], given: 
     return f"unknown key “{name}”" + (f"; did you mean “{near}”?" if near else "; remove it")
 
 
-def _wrong_value(error: str, given: Any, name: str, path: Sequence[str | int]) -> str:
-    if not isinstance(given, str):
-        return _wrong_kind(name)
+def _wrong_value(error: str, given: str, name: str, path: Sequence[str | int]) -> str:
     if given.startswith(("http://", "https://", "www.")) and "sources" in path[1:]:
         return (
             f"“{given}” is an address, and an id of a source belongs here; put the address under “sources:” as “url”, "

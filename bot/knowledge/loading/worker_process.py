@@ -1,4 +1,7 @@
-"""The entry point of the subprocess that loads the knowledge. It does not import Discord code."""
+"""The subprocess that loads the knowledge, and what passes between it and the process that asked for it.
+
+The parent imports this module too, so the modules that read files are imported only where they are used.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot.knowledge.loading.loader import load_snapshot
 from bot.knowledge.problems import KnowledgeError, Problem
-from bot.knowledge.snapshot_file.cache import Cache
 
 NICENESS = 10
 PIPE_CHUNK = 1 << 20
@@ -20,35 +21,53 @@ PIPE_CHUNK = 1 << 20
 
 
 class WorkerReply(msgspec.Struct):
-    """The first message. `trouble` is a problem with the cache. A packed snapshot of `size` bytes follows in chunks."""
+    """The first message. `trouble` is a problem with the cache.
+
+    If there are no `problems`, a packed snapshot of `size` bytes follows in chunks. It is made from files with the hash
+    `files`.
+    """
 
     problems: list[Problem]
     trouble: str | None
+    files: bytes = b""
     size: int = 0
 
 
-def work(pipe: Connection, folder: Path, cache_folder: Path | None) -> None:
-    """Load the knowledge once and send it through the pipe."""
+def work(pipe: Connection, folder: Path, cache_folder: Path | None, niceness: int = NICENESS) -> None:
+    """Load the knowledge once, and send it through the pipe if the parent does not find it in the cache.
+
+    `niceness` says how far this process stands back behind others, as in `nice`.
+    """
+    from bot.knowledge.loading.cached_loader import load_snapshot
+    from bot.knowledge.snapshot_file.binary_format import files_of
+    from bot.knowledge.snapshot_file.cache import Cache
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process stops this one
     if hasattr(os, "nice"):
-        os.nice(NICENESS)
+        os.nice(niceness)
     cache = Cache(cache_folder)
     try:
         packed = load_snapshot(folder, cache)
     except KnowledgeError as error:
         pipe.send_bytes(msgspec.msgpack.encode(WorkerReply(error.problems, cache.trouble)))
         return
-    pipe.send_bytes(msgspec.msgpack.encode(WorkerReply([], cache.trouble, len(packed))))
+    reply = WorkerReply([], cache.trouble, files_of(packed), len(packed))
+    pipe.send_bytes(msgspec.msgpack.encode(reply))
+    try:
+        pipe.recv_bytes()
+    except EOFError:
+        return
     for at in range(0, len(packed), PIPE_CHUNK):
         pipe.send_bytes(packed, at, min(PIPE_CHUNK, len(packed) - at))
 
 
 def receive_snapshot(pipe: Connection, size: int) -> memoryview:
-    """Receive the packed snapshot of `size` bytes that `work` sends.
+    """Ask for the packed snapshot of `size` bytes that `work` holds, and receive it.
 
     Raises:
         EOFError, OSError: the process died before it had sent everything.
     """
+    pipe.send_bytes(b"send")
     packed = memoryview(mmap(-1, size))  # takes no memory until it is written to
     at = 0
     while at < size:

@@ -80,7 +80,11 @@ def _warning(file: str, line: int, column: int, sentence: str) -> Finding:
 
 def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Finding]:
     """Yield each acceptance in a file, and a finding for each comment that looks like one but is not valid."""
-    comments = [(number, found) for number, text in enumerate(lines, 1) if (found := _COMMENT.search(text.rstrip()))]
+    comments = [
+        (number, found)
+        for number, text in enumerate(lines, 1)
+        if "#" in text and (found := _COMMENT.search(text.rstrip()))
+    ]
     parts = list(_parts(lines)) if comments else []
     for number, found in comments:
         column, verdict, reason = found.start() + 1, found["verdict"].casefold(), found["reason"].strip()

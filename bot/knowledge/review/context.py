@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from bot.knowledge.loading.folder import Document
 from bot.knowledge.loading.reveal_points import NEVER, RevealError, RevealParser
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.model import Kind, Knowledge
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, reached, simplest
-from bot.knowledge.review.findings import Place
+from bot.knowledge.review.findings import FieldLocation
 
 SECTIONS = ("sources", "works", "episodes", *ENTRY_SECTIONS, "events")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Item:
     """An entry, work, episode, event or source, as written in a file."""
 
@@ -27,9 +29,23 @@ class Item:
     document: Document
     model: Any
 
-    def at(self, *steps: str | int) -> Place:
-        """Return the place of the item, or of a field inside it."""
-        return Place(self.document, (self.section, self.id, *steps))
+    def at(self, *steps: str | int) -> FieldLocation:
+        """Return the location of the item, or of a field inside it."""
+        return FieldLocation(self.document, (self.section, self.id, *steps))
+
+    @cached_property
+    def statements(self) -> list[tuple[str, Any, FieldLocation]]:
+        """The summary, the facts (also those of seasons) and the relations, each with its kind and its location."""
+        model, found = self.model, []
+        if getattr(model, "summary", None) is not None:
+            found.append(("summary", model.summary, self.at("summary")))
+        found += [("fact", fact, self.at("facts", index)) for index, fact in enumerate(model.facts)]
+        for index, relation in enumerate(getattr(model, "relations", ())):
+            found.append(("relation", relation, self.at("relations", index)))
+        for number, season in getattr(model, "seasons", {}).items():
+            for index, fact in enumerate(season.facts):
+                found.append(("fact", fact, self.at("seasons", str(number), "facts", index)))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +60,8 @@ class SeasonItem:
     def __str__(self) -> str:
         return f"{self.work.id} S{self.number}"
 
-    def at(self, *steps: str | int) -> Place:
-        """Return the place of the season, or of a field inside it."""
+    def at(self, *steps: str | int) -> FieldLocation:
+        """Return the location of the season, or of a field inside it."""
         return self.work.at("seasons", str(self.number), *steps)
 
     def latest(self, key: str) -> tuple[int, Any]:
@@ -54,8 +70,7 @@ class SeasonItem:
         return next(((at, value) for at, it in reversed([*schedules]) if (value := getattr(it, key))), (0, None))
 
 
-@dataclass(frozen=True, slots=True)
-class NameUse:
+class NameUse(Struct, frozen=True, gc=False):
     """A name of an entry, with its reveal points. A reader who has reached any one of them may see the name."""
 
     item: Item
@@ -63,11 +78,10 @@ class NameUse:
     text: str
     reveals: tuple[Reveal, ...]
     search_only: bool
-    place: Place
+    location: FieldLocation
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True, gc=False):
     """A text of the knowledge base that readers see.
 
     Attributes:
@@ -77,7 +91,7 @@ class Text:
     """
 
     item: Item
-    place: Place
+    location: FieldLocation
     text: str
     reveal: Reveal
     what: str
@@ -92,8 +106,8 @@ class Text:
     @property
     def statement_key(self) -> tuple[object, ...]:
         """A key for reporting a finding only once. Both sides of a relation have the same key."""
-        path = self.place.path
-        return (self.place.document.file, *(path[:-1] if self.what == "relation" else path))
+        path = self.location.path
+        return (self.location.document.file, *(path[:-1] if self.what == "relation" else path))
 
 
 class ReviewContext:
@@ -112,9 +126,19 @@ class ReviewContext:
         """Yield every item of the given sections, or of all sections if none is given."""
         for document in self.documents:
             for section in sections or SECTIONS:
-                for id_, model in document.section(section).items():
-                    if self._first[section, id_] is document:
-                        yield Item(id_, section, document, model)
+                yield from self._items[document.file, section]
+
+    @cached_property
+    def _items(self) -> dict[tuple[str, str], list[Item]]:
+        return {
+            (document.file, section): [
+                Item(id_, section, document, model)
+                for id_, model in document.section(section).items()
+                if self._first[section, id_] is document
+            ]
+            for document in self.documents
+            for section in SECTIONS
+        }
 
     @cached_property
     def _first(self) -> dict[tuple[str, str], Document | None]:
@@ -216,6 +240,7 @@ def is_never(reveal: Reveal) -> bool:
     return reveal >= NEVER
 
 
+@lru_cache(maxsize=50_000)  # the same pairs are compared again and again
 def covers(reach: Reveal, needed: Reveal) -> bool:
     """Return whether a reader who has reached `reach` has also reached `needed`."""
     return reached({position.work: position for position in reach}, needed)

@@ -1,4 +1,4 @@
-"""The findings of the review. Each has a place, a severity, and one sentence that says what to do."""
+"""The findings of the review. Each has a location, a severity, and one sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
 
 from bot.knowledge.loading.folder import Document
 from bot.knowledge.loading.yaml.locations import DataPath
@@ -29,7 +31,7 @@ class Finding:
 
     @property
     def order(self) -> tuple[bool, Problem]:
-        """The sort key: errors come first, then findings are sorted by place."""
+        """The sort key: errors come first, then findings are sorted by location."""
         return (self.severity is Severity.WARNING, self.problem)
 
     def __str__(self) -> str:
@@ -45,8 +47,8 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as a dictionary that can be written as JSON."""
-        place = {key: getattr(self.problem, key) for key in ("file", "line", "column")}
-        return {**place, "severity": self.severity.value, "message": self.problem.message}
+        location = {key: getattr(self.problem, key) for key in ("file", "line", "column")}
+        return {**location, "severity": self.severity.value, "message": self.problem.message}
 
     def annotation(self, folder: str) -> str:
         """Format the finding as a GitHub workflow command. `folder` is the path to the knowledge in the repository."""
@@ -56,16 +58,15 @@ class Finding:
         return f"::{command} {where}::{_escaped(self.problem.message)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in a document, given by the path of keys and indexes that leads to it."""
+class FieldLocation(Struct, frozen=True, gc=False):
+    """A location in a document, given by the path of keys and indexes that leads to it."""
 
     document: Document
     path: DataPath
 
-    def at(self, *steps: str | int) -> Place:
-        """Return the place of a field or list item inside this one."""
-        return Place(self.document, (*self.path, *steps))
+    def at(self, *steps: str | int) -> FieldLocation:
+        """Return the location of a field or list item inside this one."""
+        return FieldLocation(self.document, (*self.path, *steps))
 
     def error(self, message: str, *, key: bool = False) -> Finding:
         """Create a finding that must be fixed. With `key`, it points at the key instead of its value."""
@@ -92,5 +93,5 @@ def _escaped(text: str, also: str = "") -> str:
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort findings with errors first, then by place, and remove duplicates."""
+    """Sort findings with errors first, then by location, and remove duplicates."""
     return sorted(set(findings), key=lambda finding: finding.order)

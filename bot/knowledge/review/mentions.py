@@ -7,20 +7,24 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+
+from msgspec import Struct
 
 from bot.knowledge.review.context import NameUse
 from bot.knowledge.review.word_lists import word_list
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile("['’][sS]$")
+_ASCII = {code: None if chr(code) == "'" else " " for code in range(128) if not chr(code).isalnum()}
+"""What becomes of the ASCII characters that are neither letters nor digits."""
 _SENTENCE_END = ".!?…:"
 _Key = tuple[str, ...]
 _PEOPLE = ("people", "characters")
 ARTICLES = ("the", "a", "an")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True, gc=False):
     """A word of a text, both normalised for comparison and as it is written."""
 
     normalised: str
@@ -33,7 +37,16 @@ class Word:
     @property
     def is_capitalised(self) -> bool:
         """True if the word starts with a capital letter or a digit, as names do."""
-        return self.written[0].isupper() or self.written[0].isdigit()
+        return _is_capitalised(self.written)
+
+
+def _is_capitalised(word: str) -> bool:
+    return word[0].isupper() or word[0].isdigit()
+
+
+def words_of(text: str) -> list[str]:
+    """Split a text into words as they are written. The ending of a possessive (’s) is removed."""
+    return [word if word.isalnum() else _POSSESSIVE.sub("", word) for word in _WORD.findall(text)]
 
 
 def tokenise(text: str) -> list[Word]:
@@ -42,17 +55,21 @@ def tokenise(text: str) -> list[Word]:
     end = 0
     ended = False  # true after a possessive, because a possessive ends a name
     for match in _WORD.finditer(text):
-        written = _POSSESSIVE.sub("", match[0])
+        whole = match[0]
+        written = whole if whole.isalnum() else _POSSESSIVE.sub("", whole)
         between = text[end : match.start()]
-        opens = not found or any(sign in between for sign in _SENTENCE_END)
+        opens = not found or (between != " " and any(sign in between for sign in _SENTENCE_END))
         found.append(Word(normalise(written), written, opens, between == " " and not ended))
-        ended = written != match[0]
+        ended = written != whole
         end = match.end()
     return found
 
 
+@lru_cache(maxsize=50_000)  # most words occur again and again
 def normalise(text: str) -> str:
     """Normalise a text for comparison: lower case, single spaces, no accents, apostrophes or punctuation."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_ASCII).split())
     letters = "".join(
         letter if unicodedata.category(letter)[0] in "LN" else " "
         for letter in unicodedata.normalize("NFKD", text).casefold()
@@ -75,37 +92,44 @@ class MentionFinder:
 
     Args:
         names: the names to find.
-        texts: all texts of the knowledge base. A word that two of them write in lower case is an everyday word.
+        texts: the words of all texts. A word that two of them write in lower case is an everyday word.
     """
 
-    def __init__(self, names: Iterable[NameUse], texts: Iterable[list[Word]]) -> None:
+    def __init__(self, names: Iterable[NameUse], texts: Iterable[list[str]]) -> None:
         self._full: dict[_Key, list[NameUse]] = defaultdict(list)
         self._capitals: dict[_Key, set[int]] = {}
-        self._by_first: dict[str, set[_Key]] = defaultdict(set)
+        lengths: dict[str, set[int]] = defaultdict(set)
         self._small = Counter(
-            small for text in texts for small in {word.normalised for word in text if not word.is_capitalised}
+            small for text in texts for small in {normalise(word) for word in text if not _is_capitalised(word)}
         )
         self._everyday = frozenset(word_list("words")["everyday names"])
         last: dict[str, dict[str, NameUse]] = defaultdict(dict)
         used: dict[str, set[str]] = defaultdict(set)
         for use in names:
-            words = tokenise(use.text)
-            key = tuple(word.normalised for word in words)
+            words = words_of(use.text)
+            key = tuple(map(normalise, words))
             if not key:
                 continue
             self._full[key].append(use)
-            capitals = {at for at, word in enumerate(words) if word.is_capitalised}
+            capitals = {at for at, word in enumerate(words) if _is_capitalised(word)}
             self._capitals[key] = self._capitals.get(key, capitals) & capitals
-            self._by_first[key[0]].add(key)
+            lengths[key[0]].add(len(key))
             for word in key:
                 used[word].add(use.item.id)
             if use.item.section in _PEOPLE and len(key) > 1 and len(key[-1]) >= 4:
                 last[key[-1]].setdefault(use.item.id, use)
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
         # A last name that is also part of another entry's name does not identify anyone.
         self._last = {word: use for word, owners in last.items() for id_, use in owners.items() if used[word] == {id_}}
 
-    def find(self, words: list[Word]) -> Iterator[Mention]:
-        """Yield the names in a text. Where several names overlap, yield the one that begins first, or the longest."""
+    def find(self, text: str, written: list[str]) -> Iterator[Mention]:
+        """Yield the names in a text. Where several names overlap, yield the one that begins first, or the longest.
+
+        `written` is the words of the text, as `words_of` returns them.
+        """
+        if not self._may_name([normalise(word) for word in written]):
+            return
+        words = tokenise(text)
         at = 0
         while at < len(words):
             mention, length = self._match_at(words, at)
@@ -113,11 +137,21 @@ class MentionFinder:
                 yield mention
             at += length
 
+    def _may_name(self, words: list[str]) -> bool:
+        """Return whether any name is among these words. Most texts hold none, and need not be examined closely."""
+        return any(
+            word in self._last
+            or any(tuple(words[at : at + length]) in self._full for length in self._lengths.get(word, ()))
+            for at, word in enumerate(words)
+            if word in self._lengths or word in self._last
+        )
+
     def _match_at(self, words: list[Word], at: int) -> tuple[Mention | None, int]:
         """Return the name that begins at a word, if any, and the number of words to skip."""
-        for key in sorted(self._by_first.get(words[at].normalised, ()), key=len, reverse=True):
-            here = words[at : at + len(key)]
-            if tuple(word.normalised for word in here) != key or not self._is_meant(here, key):
+        for length in self._lengths.get(words[at].normalised, ()):
+            here = words[at : at + length]
+            key = tuple(word.normalised for word in here)
+            if key not in self._full or len(key) < length or not self._is_meant(here, key):
                 continue
             uses = tuple(self._full[key])
             person = any(use.item.section in _PEOPLE for use in uses)

@@ -43,7 +43,7 @@ def _seasons(context: ReviewContext) -> Iterator[Row]:
             "facts": sum(len(model.facts) for model in (season.model, *episodes)) + facts[key],
             "events": events[key],
             "credits": credits[key],
-            "sources": len({id_ for model in (season.model, *episodes) for id_ in cited_in(model)}),
+            "sources": len(set[str]().union(*map(cited_in, (season.model, *episodes)))),
         }
 
 
@@ -62,7 +62,7 @@ def _kinds(context: ReviewContext) -> Iterator[Row]:
                 "facts": sum(len(model.facts) for model in models),
                 "relations": sum(len(model.relations) for model in models),
                 "credits": sum(len(part.seasons) for model in models for part in getattr(model, "parts", ())),
-                "sources": len({id_ for model in models for id_ in cited_in(model)}),
+                "sources": len(set[str]().union(*map(cited_in, models))),
             }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.knowledge.loading.reveal_points import NEVER
@@ -10,40 +11,33 @@ from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.model import Fact
 from bot.knowledge.positions import PREMISE, Reveal, simplest
 from bot.knowledge.review.context import Item, ReviewContext, Text, is_never
-from bot.knowledge.review.findings import Place
+from bot.knowledge.review.findings import FieldLocation
+from bot.knowledge.review.mentions import words_of
 
 
-def texts_of(context: ReviewContext) -> Iterator[Text]:
-    """Yield all texts that readers see: facts, summaries, relations, notes, jobs, events and so on.
+@lru_cache(maxsize=1)  # ten rules go through the same texts; collecting them takes longer than most of these rules
+def texts_of(context: ReviewContext) -> list[Text]:
+    """Return all texts that readers see: facts, summaries, relations, notes, jobs, events and so on.
 
     Texts whose reveal point cannot be parsed are left out.
     """
-    return (text for text in _texts(context) if not is_never(text.reveal))
+    return [text for text in _texts(context) if not is_never(text.reveal)]
 
 
-def statements_of(item: Item) -> Iterator[tuple[str, Any, Place]]:
-    """Yield the summary, facts (including those of seasons) and relations of an item, each with its kind and place."""
-    model = item.model
-    if getattr(model, "summary", None) is not None:
-        yield "summary", model.summary, item.at("summary")
-    groups: list[tuple[str, Item | Place, Sequence[Any]]] = [
-        ("fact", item, model.facts),
-        ("relation", item, getattr(model, "relations", ())),
-    ]
-    for number, season in getattr(model, "seasons", {}).items():
-        groups.append(("fact", item.at("seasons", str(number)), season.facts))
-    for kind, place, statements in groups:
-        for index, statement in enumerate(statements):
-            yield kind, statement, place.at(f"{kind}s", index)
+@lru_cache(maxsize=1)  # three passes look at these words, and splitting the texts takes most of their time
+def words_of_texts(context: ReviewContext) -> list[list[str]]:
+    """Return the words of each text in `texts_of`, as they are written. Equal words share their memory."""
+    shared: dict[str, str] = {}
+    return [[shared.setdefault(word, word) for word in words_of(text.text)] for text in texts_of(context)]
 
 
-def versions_of(statement: Any, place: Place) -> Iterator[tuple[Any, Place]]:
-    """Yield the versions of a statement with their places, or the statement itself if it has no versions."""
+def versions_of(statement: Any, location: FieldLocation) -> Iterator[tuple[Any, FieldLocation]]:
+    """Yield the versions of a statement with their locations, or the statement itself if it has no versions."""
     if statement.versions:
         for index, version in enumerate(statement.versions):
-            yield version, place.at("versions", index)
+            yield version, location.at("versions", index)
     else:
-        yield statement, place
+        yield statement, location
 
 
 def _texts(context: ReviewContext) -> Iterator[Text]:
@@ -66,15 +60,15 @@ def _texts(context: ReviewContext) -> Iterator[Text]:
             yield Text(item, item.at("real"), item.model.real, events[item.id], "line about our world")
 
 
-def _facts(item: Item, place: Place, given: Sequence[Any], built: Sequence[Fact]) -> Iterator[Text]:
+def _facts(item: Item, location: FieldLocation, given: Sequence[Any], built: Sequence[Fact]) -> Iterator[Text]:
     for index, (fact, sealed) in enumerate(zip(given, built, strict=True)):
-        yield from _statement(item, place.at(index), fact, sealed, "fact")
+        yield from _statement(item, location.at(index), fact, sealed, "fact")
 
 
 def _statement(
-    item: Item, place: Place, given: Any, built: Fact, what: str, *, sentence: bool = True
+    item: Item, location: FieldLocation, given: Any, built: Fact, what: str, *, sentence: bool = True
 ) -> Iterator[Text]:
-    for (version, here), sealed in zip(versions_of(given, place), built.versions, strict=True):
+    for (version, here), sealed in zip(versions_of(given, location), built.versions, strict=True):
         if version.text is not None:
             yield Text(item, here.at("text"), version.text, sealed.reveal, what, sentence, version)
 
@@ -85,11 +79,11 @@ def _entry(context: ReviewContext, item: Item) -> Iterator[Text]:
     if model.summary is not None and entry.summary is not None:
         yield from _statement(item, item.at("summary"), model.summary, entry.summary, "summary", sentence=False)
     yield from _facts(item, item.at("facts"), model.facts, entry.facts)
-    for kind, relation, place in statements_of(item):
+    for kind, relation, location in item.statements:
         if kind != "relation" or relation.to not in context.entries:
             continue
         both = _own_reveal(context, item) | _own_reveal(context, context.entries[relation.to])
-        for version, here in versions_of(relation, place):
+        for version, here in versions_of(relation, location):
             reveal = simplest((context.reveal_point(version.reveal) or PREMISE) | both)
             for key, words in (("is", version.is_), ("back", version.back)):
                 if words is not None:
@@ -118,10 +112,10 @@ def _work(context: ReviewContext, item: Item) -> Iterator[Text]:
         yield from _statement(item, item.at("summary"), item.model.summary, work.entry.summary, "summary")
     yield from _facts(item, item.at("facts"), item.model.facts, work.entry.facts)
     for number, season in item.model.seasons.items():
-        place = item.at("seasons", str(number))
+        location = item.at("seasons", str(number))
         built = work.seasons[number]
         for index, (schedule, sealed) in enumerate(zip(season.schedule, built.schedule, strict=True)):
             for key, what in (("note", "note of a schedule"), ("rhythm", "rhythm")):
                 if text := getattr(schedule, key):
-                    yield Text(item, place.at("schedule", index, key), text, sealed.reveal, what, key == "note")
-        yield from _facts(item, place.at("facts"), season.facts, built.facts)
+                    yield Text(item, location.at("schedule", index, key), text, sealed.reveal, what, key == "note")
+        yield from _facts(item, location.at("facts"), season.facts, built.facts)

@@ -284,10 +284,19 @@ class _Unpacker:
         return RaggedArray(self._array(f"{name} starts"), self._array(f"{name} values"))
 
 
-def is_current(data: bytes, files: bytes) -> bool:
+def files_of(data: bytes | memoryview) -> bytes:
+    """Return the hash of the files that a packed snapshot was made from.
+
+    Raises:
+        PackError: the bytes are not a snapshot of this program.
+    """
+    return _head_and_body(memoryview(data))[0].files
+
+
+def is_current(data: bytes | memoryview, files: bytes) -> bool:
     """Return whether the bytes are a complete snapshot, made by this program from files with the hash `files`."""
     try:
-        return _head_and_body(memoryview(data))[0].files == files
+        return files_of(data) == files
     except PackError:
         return False
 

@@ -8,6 +8,7 @@ file that is not trusted is ignored and, if possible, replaced.
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 import secrets
 import stat
@@ -34,8 +35,15 @@ class Cache:
         self._folder = folder
         self.trouble: str | None = None
 
-    def load(self, knowledge: Path, files: bytes) -> bytes | None:
-        """Return the cached snapshot of a knowledge folder; None unless it is trusted and matches the hash `files`."""
+    def load(self, knowledge: Path, files: bytes) -> memoryview | None:
+        """Map the cached snapshot of a knowledge folder into memory.
+
+        Only the parts in use are in memory, and all processes with the same snapshot share them. A file in the cache is
+        never changed, but replaced by another one, so a mapped snapshot stays as it is.
+
+        Returns:
+            the packed snapshot; None unless the file is trusted and matches the hash `files`.
+        """
         with self._opened() as folder:
             if folder is None:
                 return None
@@ -46,15 +54,19 @@ class Cache:
                     if not stat.S_ISREG(status.st_mode) or not _ours(status):
                         self.trouble = "the file in the cache belongs to or is writable by somebody else"
                         return None
-                    data = stream.read()
+                    data = _mapped(stream.fileno(), status.st_size)
             except FileNotFoundError:
                 return None
             except OSError as error:
                 self.trouble = f"the file in the cache cannot be read ({error.strerror})"
                 return None
-            return data if is_current(data, files) else None
+            if not is_current(data, files):
+                return None
+            if isinstance(data.obj, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+                data.obj.madvise(mmap.MADV_DONTNEED)  # the checksum has read it all, and most is not needed yet
+            return data
 
-    def save(self, knowledge: Path, packed: bytes) -> None:
+    def save(self, knowledge: Path, packed: bytes | memoryview) -> None:
         """Save a packed snapshot of a knowledge folder. If that fails, set `trouble`."""
         with self._opened() as folder:
             if folder is None:
@@ -92,6 +104,10 @@ class Cache:
         finally:
             if handle is not None:
                 os.close(handle)
+
+
+def _mapped(file: int, size: int) -> memoryview:
+    return memoryview(mmap.mmap(file, 0, access=mmap.ACCESS_READ) if size else b"")  # nothing cannot be mapped
 
 
 def _ours(status: os.stat_result) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -12,12 +11,13 @@ from bot.lookup.text.word_lists import read_lists, words_in
 _LISTS: Final = read_lists("nicknames")
 
 
-def _merged(groups: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[str]]:
+def _merged(groups: Iterable[tuple[str, frozenset[str]]]) -> dict[str, frozenset[str]]:
     """Return one set of names for each key. It joins all groups that have this key."""
-    merged: defaultdict[str, set[str]] = defaultdict(set)
+    merged: dict[str, frozenset[str]] = {}
     for key, names in groups:
-        merged[key].update(names)
-    return {key: frozenset(names) for key, names in merged.items()}
+        known = merged.get(key)
+        merged[key] = names if known is None else known | names
+    return merged
 
 
 _GROUPS: Final = [words_in([line]) - words_in(_LISTS["too common"]) for line in _LISTS["groups"]]
@@ -26,7 +26,7 @@ GIVEN_NAMES: Final[Mapping[str, frozenset[str]]] = _merged(
     (name, group - {name}) for group in _GROUPS for name in group
 )
 # Phonetic key of a given name -> the other forms of that name. It finds names that are spelled as they sound ("danni").
-# Fast path: all names are rewritten as one text, in 2 instead of 25 ms of every start. Without it nothing breaks.
+# Fast path: all names are rewritten as one text. Gain: 10 ms of every start. Without it nothing breaks.
 GIVEN_NAMES_BY_SOUND: Final[Mapping[str, frozenset[str]]] = _merged(
     zip(phonetic_keys("\n".join(GIVEN_NAMES)).split("\n"), GIVEN_NAMES.values(), strict=True)
 )

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
-
-from bot.storage.database.database import make_backend, opening_error
-from bot.storage.database.engine import write_transaction
-from bot.storage.database.migrate import alembic_config
-from bot.storage.database.url import file_of, is_postgresql, parse_url
+from bot.storage import schema
+from bot.storage.database.change import Change
+from bot.storage.database.errors import opening_error
+from bot.storage.database.opening import REVISION, TOUCH, Database, is_known, make_database
+from bot.storage.database.url import parse_url
 
 _TIMEOUT: Final = 5.0
 _SIDE_FILES: Final = ("", "-wal", "-shm")
@@ -52,8 +50,8 @@ async def inspect_database(address: str) -> Inspection:
         StoreError: if `address` is not a valid database URL.
     """
     url = parse_url(address)
-    file = file_of(url)
-    what = "PostgreSQL" if is_postgresql(url) else f"SQLite in {file}" if file is not None else "SQLite in memory"
+    file = url.file
+    what = "PostgreSQL" if url.options is not None else f"SQLite in {file}" if file is not None else "SQLite in memory"
     try:
         if file is not None and _permissions(file) is None:
             return Inspection(what, file, exists=False)
@@ -62,16 +60,18 @@ async def inspect_database(address: str) -> Inspection:
     except PermissionError:
         return Inspection(what, file, trouble=f"{what} may not be read by this account: start Airlock as its owner.")
     except OSError as error:
-        return Inspection(what, file, trouble=opening_error(error, url))
-    backend = make_backend(url, _TIMEOUT)
+        return Inspection(what, file, trouble=str(opening_error(error, url)))
+    database = make_database(url, _TIMEOUT)
     try:
         async with asyncio.timeout(_TIMEOUT):
-            revision, head, known = await backend.run(_schema)
+            await asyncio.wrap_future(database.write(partial(_look, database)))
+    except _Seen as seen:
+        known = seen.revision is None or is_known(seen.revision)
+        return Inspection(what, file, revision=seen.revision, head=schema.NEWEST, known=known, open_files=open_files)
     except Exception as error:
-        return Inspection(what, file, trouble=opening_error(error, url), open_files=open_files)
+        return Inspection(what, file, trouble=str(opening_error(error, url)), open_files=open_files)
     finally:
-        await backend.close()
-    return Inspection(what, file, revision=revision, head=head, known=known, open_files=open_files)
+        await database.close()
 
 
 def _permissions(file: Path) -> int | None:
@@ -86,17 +86,19 @@ def _permissions(file: Path) -> int | None:
         return None
 
 
-def _schema(connection: Connection) -> tuple[str | None, str | None, bool]:
-    """Return the revision, the newest revision, and True if the revision is known.
+class _Seen(Exception):  # noqa: N818 - it is no error: it rolls back what was done only to see if it can be done
+    def __init__(self, revision: str | None) -> None:
+        self.revision = revision
+
+
+def _look(database: Database) -> Change[NoReturn]:
+    """Find out the revision, and whether the database can be written.
 
     Raises:
-        Exception: if the database cannot be read or written.
+        _Seen: always, if it can.
     """
-    with write_transaction(connection) as transaction:
-        revision = MigrationContext.configure(connection).get_current_revision()
-        if revision is not None:
-            connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
-        transaction.rollback()
-    scripts = ScriptDirectory.from_config(alembic_config(connection))
-    known = revision is None or any(script.revision == revision for script in scripts.walk_revisions())
-    return revision, scripts.get_current_head(), known
+    revision = None
+    if (yield database.has_tables, {}) and (rows := (yield REVISION)):
+        yield TOUCH
+        revision = str(rows[0][0])
+    raise _Seen(revision)

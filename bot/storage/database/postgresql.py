@@ -1,88 +1,154 @@
-"""The PostgreSQL backend. Each read or write is a task of its own, so that it can be cancelled at the time limit."""
+"""PostgreSQL. Each read or write is a task of its own, over a connection from a pool."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
+from functools import cache, partial
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import URL, Connection, Executable, Row
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+import asyncpg
 
-from bot.storage.database.engine import roll_back_when_returned
-from bot.storage.database.pending_write import PendingWrite
+from bot.storage.database.change import Change, PendingWrite, Rows, Run, Values
+from bot.storage.database.url import DatabaseUrl
 
 _T = TypeVar("_T")
+_Job = TypeVar("_Job", bound=Future[Any])
+_MAX_CONNECTIONS: Final = 14
 _CONNECT_SECONDS: Final = 10
+_COMMAND_SECONDS: Final = 60  # a commit that nobody waits for any more gives its connection back after this
 _CLOSING_SECONDS: Final = 5.0
+_PARAMETER: Final = re.compile(r":(\w+)")
 
 
-class PostgresqlBackend:
-    """An open PostgreSQL database. Its errors never show parameters."""
+class PostgresqlDatabase:
+    """An open PostgreSQL database. The first read or write connects.
 
-    def __init__(self, url: URL) -> None:
-        self.engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": _CONNECT_SECONDS})
-        roll_back_when_returned(self.engine.sync_engine)
-        # A single statement needs no explicit transaction, which would cost another round trip.
-        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._tasks: set[asyncio.Task[Any]] = set()
+    Args:
+        url: a PostgreSQL URL.
+    """
+
+    has_tables = "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL"
+
+    def __init__(self, url: DatabaseUrl) -> None:
+        self._options = {"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS, **(url.options or {})}
+        self._pool = asyncpg.create_pool(min_size=0, max_size=_MAX_CONNECTIONS, reset=_leave, **self._options)
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
         """Wait for cancelled tasks to clean up, and close the connections."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=_CLOSING_SECONDS)
-        await self.engine.dispose()
+        try:
+            async with asyncio.timeout(_CLOSING_SECONDS):
+                await (await self._pool).close()
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # asyncpg has dropped the connections
+            pass
 
-    def connect(self) -> AsyncConnection:
-        """Return a connection for long use. Each statement is its own transaction. It may raise any exception."""
-        return self._autocommit.connect()
+    def stamp(self) -> None:
+        """Return None, which means that somebody may have committed something since the last call."""
 
-    def read(self, statement: Executable, values: Mapping[str, Any]) -> asyncio.Future[Sequence[Row[Any]]]:
-        """Run one statement and return all its rows."""
+    def read(self, statement: str, values: Values) -> Future[Rows]:
+        """Run one statement and return all its rows. It is its own transaction, which saves two round trips."""
+        return self._start(Future(), lambda connection: _execute(connection, statement, values))
 
-        async def read() -> Sequence[Row[Any]]:
-            async with self._autocommit.connect() as connection:
-                return (await connection.execute(statement, values)).all()
+    def write(self, start: Callable[[], Change[_T]]) -> PendingWrite[_T]:
+        """Commit a change, in a transaction of its own."""
+        write = PendingWrite(start)
 
-        return self._start(_with_one_retry(read))
-
-    def write(self, write: PendingWrite[_T]) -> asyncio.Future[_T]:
-        """Commit a write, in a transaction of its own."""
-
-        async def commit() -> _T:
-            async with self.engine.connect() as connection, connection.begin() as transaction:
-                result = await connection.run_sync(write.work)
-                if not PendingWrite.try_commit([write]):
+        async def commit(connection: asyncpg.Connection) -> _T:
+            async with connection.transaction():
+                result = await _run(connection, start())
+                if not write.begin_commit():
                     raise TimeoutError
-                await transaction.commit()
             return result
 
-        return self._start(_with_one_retry(commit, lambda: not write.is_committing))
+        return self._start(write, commit)
 
-    async def run(self, work: Callable[[Connection], _T]) -> _T:
-        """Call `work` with a connection outside of any transaction."""
-        async with self.engine.connect() as connection:
-            return await connection.run_sync(work)
+    @asynccontextmanager
+    async def listen(self, channel: str, wake: Callable[[], object]) -> AsyncIterator[Run]:
+        """Open a connection of its own, and yield what runs a statement on it. It may raise any exception.
 
-    def _start(self, work: Coroutine[Any, Any, _T]) -> asyncio.Future[_T]:
-        """Start a task. The caller may cancel it without waiting for it to clean up."""
-        task = asyncio.create_task(work)
+        Args:
+            wake: called after each notification on `channel`, and when the connection is lost.
+        """
+
+        def notified(*_: object) -> None:
+            wake()
+
+        connection = await asyncpg.connect(**self._options)
+        try:
+            async with asyncio.timeout(_CONNECT_SECONDS):
+                connection.add_termination_listener(notified)
+                await connection.add_listener(channel, notified)
+            yield partial(_execute, connection)
+        finally:
+            connection.remove_termination_listener(notified)  # this end is no loss
+            connection.terminate()
+
+    def _start(self, job: _Job, work: Callable[[asyncpg.Connection], Awaitable[Any]]) -> _Job:
+        task = asyncio.create_task(self._finish(job, work))
         self._tasks.add(task)
-        task.add_done_callback(self._ended)
-        return task
+        task.add_done_callback(self._tasks.discard)
+        job.add_done_callback(lambda _: task.cancel() if job.cancelled() else None)
+        return job
 
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()  # otherwise asyncio logs an error that came after the time limit
+    async def _finish(self, job: Future[Any], work: Callable[[asyncpg.Connection], Awaitable[Any]]) -> None:
+        try:
+            result = await self._with_one_retry(job, work)
+        except Exception as error:
+            if not job.cancelled():
+                job.set_exception(error)
+        else:
+            if not job.cancelled():
+                job.set_result(result)
+
+    async def _with_one_retry(self, job: Future[Any], work: Callable[[asyncpg.Connection], Awaitable[_T]]) -> _T:
+        """Do work, and do it again if the pooled connection was dead, for example after a restart of the server."""
+        pool = await self._pool  # the first time this sets it up, without waiting for anything
+        async with pool.acquire() as connection:
+            try:
+                return await work(connection)
+            except Exception:
+                if job.running() or not connection.is_closed():
+                    raise
+        async with pool.acquire() as connection:
+            return await work(connection)
 
 
-async def _with_one_retry(attempt: Callable[[], Awaitable[_T]], may_retry: Callable[[], bool] = lambda: True) -> _T:
-    """Run `attempt`, and once more if the pooled connection was dead, for example after a restart of the server."""
+async def _execute(connection: asyncpg.Connection, statement: str, values: Values | list[dict[str, Any]]) -> Rows:
+    """Run one statement with its values and return its rows, or run it once for each of several values."""
+    sql, names = _numbered(statement)
+    if isinstance(values, list):
+        await connection.executemany(sql, [[row[name] for name in names] for row in values])
+        return []
+    rows: Rows = await connection.fetch(sql, *[values[name] for name in names])
+    return rows
+
+
+async def _run(connection: asyncpg.Connection, change: Change[_T]) -> _T:
     try:
-        return await attempt()
-    except DBAPIError as error:
-        if not error.connection_invalidated or not may_retry():
-            raise
-    return await attempt()
+        statement, values = next(change)
+        while True:
+            statement, values = change.send(await _execute(connection, statement, values))
+    except StopIteration as end:
+        result: _T = end.value
+        return result
+
+
+@cache  # there are as many as there are statements in the program
+def _numbered(statement: str) -> tuple[str, list[str]]:
+    """Return a statement with ``$1`` in place of the first parameter, and so on, and the names of the parameters."""
+    names = list(dict.fromkeys(_PARAMETER.findall(statement)))
+    return _PARAMETER.sub(lambda name: f"${names.index(name[1]) + 1}", statement), names
+
+
+async def _leave(_connection: asyncpg.Connection) -> None:
+    """Leave a connection that goes back to the pool as it is.
+
+    asyncpg itself rolls back a transaction that is still open. By default it then resets the session, which takes a
+    round trip after each statement, and which ours have never changed.
+    """

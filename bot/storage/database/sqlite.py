@@ -1,32 +1,39 @@
-"""The SQLite backend. One thread reads and another one writes, so that the event loop never waits for a disk.
+"""SQLite. One thread reads and another one writes, so that the event loop never waits for a disk.
 
 Writes that wait at the same time share one transaction (group commit). If one of them fails, the others are committed
-without it. A database in memory needs no threads.
+without it. A database in memory needs no threads. `docs/decisions/storage-threads.md` has the reasons and the numbers.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import sqlite3
+import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from errno import ENOENT
 from functools import partial
+from itertools import count
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine, event
-from sqlalchemy.pool import StaticPool
-
-from bot.storage.database.commit_watch import CommitStamp, CommitWatcher, FileIdentity, identity_of
-from bot.storage.database.engine import roll_back_when_returned, write_transaction
-from bot.storage.database.pending_write import PendingWrite
-from bot.storage.database.url import file_of, is_memory
-from bot.storage.database.worker_thread import InlineWorker, WorkerThread
+from bot.storage.database.change import Change, PendingWrite, Rows, Values
+from bot.storage.database.url import DatabaseUrl
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
+FileIdentity = tuple[int, int] | None
+CommitStamp = tuple[FileIdentity, int, int]
+
 _CLOSING_SECONDS: Final = 3.0
+_NOT_CONNECTED: Final = (-1, -1)  # the identity of no file
+_STOP: Final = object()
+_openings: Final = count(1)  # commit counts of different connections cannot be compared
 
 MAX_BATCH: Final = 32
 """The largest number of writes in one transaction.
@@ -36,135 +43,235 @@ limit (docs/decisions/storage-threads.md).
 """
 
 
-class SqliteBackend:
-    """An open SQLite database.
+class SqliteDatabase:
+    """An open SQLite database. The file must exist.
 
     Args:
         url: a SQLite URL.
-        timeout: the longest time, in seconds, that a caller waits.
+        timeout: the longest time, in seconds, that a caller waits. Locks are waited for a little shorter.
     """
 
-    def __init__(self, url: URL, timeout: float) -> None:
-        self.engine = _engine(url, timeout)
-        self._file = file_of(url)
-        self._identity = identity_of(self._file)
-        self._watcher = CommitWatcher(self._file) if self._file is not None else None
-        self._reader = InlineWorker() if is_memory(url) else WorkerThread("airlock-store-reads")
-        self._writer = InlineWorker() if is_memory(url) else WorkerThread("airlock-store-writes")
+    has_tables = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+
+    def __init__(self, url: DatabaseUrl, timeout: float) -> None:
+        self._file = url.file
+        self._watcher = CommitWatcher(url.file)
+        self.stamp = self._watcher.stamp
+        connect = partial(connect_sqlite, url, timeout * 0.8)
+        self._writer = _Worker("airlock-store-writes" if url.uri else None, connect)
+        self._reader = _Worker("airlock-store-reads", connect) if url.uri else self._writer
         self._waiting: deque[PendingWrite[Any]] = deque()
 
     async def close(self) -> None:
         """Finish the waiting reads and writes, and close the connections."""
-        if self._watcher is not None:
-            self._watcher.close()
-        await self._reader.close(_CLOSING_SECONDS)
-        self._writer.post(self.engine.dispose)
-        await self._writer.close(_CLOSING_SECONDS)
+        self._watcher.close()
+        ended = [asyncio.wrap_future(worker.stop()) for worker in {self._reader, self._writer}]
+        await asyncio.wait(ended, timeout=_CLOSING_SECONDS)
 
-    def stamp(self) -> CommitStamp | None:
-        """Return the stamp of the last commit; see `CommitWatcher.stamp`.
-
-        It is also None for a database in memory, and while the connections still use a file that was replaced.
-        """
-        stamp = self._watcher.stamp() if self._watcher is not None else None
-        return stamp if stamp is not None and stamp[0] == self._identity else None
-
-    def read(self, statement: Executable, values: Mapping[str, Any]) -> asyncio.Future[Sequence[Row[Any]]]:
+    def read(self, statement: str, values: Values) -> Future[Rows]:
         """Run one statement and return all its rows."""
-        return self._reader.call(partial(self._read, statement, values))
+        job: Future[Rows] = Future()
+        self._reader.post(partial(self._read, job, statement, values))
+        return job
 
-    def write(self, write: PendingWrite[_T]) -> asyncio.Future[_T]:
-        """Commit a write, in a transaction that it may share with other writes."""
+    def write(self, start: Callable[[], Change[_T]]) -> PendingWrite[_T]:
+        """Commit a change, in a transaction that it may share with other changes."""
+        self._watcher.looks.clear()  # the thread may commit before this turn of the event loop ends
+        write = PendingWrite(start)
         self._waiting.append(write)
-        self._writer.post(self._write_batch)
-        return write.future
-
-    async def run(self, work: Callable[[Connection], _T]) -> _T:
-        """Call `work` with a connection outside of any transaction."""
-
-        def call() -> _T:
-            with self.engine.connect() as connection:
-                return work(connection)
-
-        return await self._writer.call(call)
+        self._writer.post(self._commit_waiting)
+        return write
 
     # ------------------------------------------------------------------ in the threads
 
-    def _read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        self._reconnect_if_replaced()
-        with self.engine.connect() as connection:
-            return connection.execute(statement, values).all()
+    def _read(self, job: Future[Rows], statement: str, values: Values) -> None:
+        if not job.set_running_or_notify_cancel():
+            return
+        try:
+            if self._reader.identity != (identity := identity_of(self._file)):
+                self._reader.connect(identity)
+            job.set_result(self._reader.connection.execute(statement, values).fetchall())
+        except Exception as error:
+            job.set_exception(error)
 
-    def _write_batch(self) -> None:
+    def _commit_waiting(self) -> None:
         """Commit the waiting writes.
 
         This is called once for each write, so often an earlier call has committed them and nothing is left to do.
         """
         batch = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
-        if not batch:
-            return
         try:
-            identity = self._reconnect_if_replaced()
-            with self.engine.connect() as connection:
-                while open_ := [write for write in batch if write.is_open]:
-                    self._commit(connection, open_, identity)
+            if batch and self._writer.identity != (identity := identity_of(self._file)):
+                self._writer.connect(identity)
+            while waiting := [write for write in batch if not write.done()]:
+                self._commit(waiting)
         except Exception as error:
             for write in batch:
-                write.fail(error)
-        self._writer.finish(batch)
+                if not write.done():
+                    write.fail(error)
 
-    def _commit(self, connection: Connection, writes: Sequence[PendingWrite[Any]], identity: FileIdentity) -> None:
-        """Commit writes in one transaction. If one fails or is abandoned, store nothing and leave the others open.
+    def _commit(self, writes: Sequence[PendingWrite[Any]]) -> None:
+        """Commit writes in one transaction. If one fails or is abandoned, store nothing and leave the others waiting.
 
         Raises:
             Exception: if the transaction itself cannot begin or end, which no single write has caused.
         """
-        with write_transaction(connection) as transaction:
+        connection = self._writer.connection
+        connection.execute("BEGIN IMMEDIATE")  # it takes the write lock at once, so it cannot fail to get it later
+        try:
             results = []
             for write in writes:
                 try:
-                    results.append(write.work(connection))
+                    results.append(_execute(connection, write.start()))
                 except Exception as error:
                     write.fail(error)
-                    transaction.rollback()
                     return
-            if identity != identity_of(self._file):  # the file was replaced while we waited for the lock
+            if self._writer.identity != identity_of(self._file):  # replaced while we waited for the lock
                 raise FileNotFoundError(ENOENT, "there is another file now", str(self._file))
-            if not PendingWrite.try_commit(writes):
-                transaction.rollback()
+            if not all(write.begin_commit() for write in writes):
                 return
-            transaction.commit()
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
         for write, result in zip(writes, results, strict=True):
-            write.succeed(result)
+            write.set_result(result)
 
-    def _reconnect_if_replaced(self) -> FileIdentity:
-        """Reconnect if the file was deleted or replaced, because open connections would still use the old file."""
-        identity = identity_of(self._file)
-        if identity != self._identity:
+
+class _Worker:
+    """A connection, and the daemon thread that alone uses it and does its work in order.
+
+    A daemon that hangs on a stuck disk does not keep the process from ending.
+
+    Args:
+        name: the name of the thread. None means that the work is done at once, by whoever posts it.
+        connect: opens the connection.
+    """
+
+    connection: sqlite3.Connection
+    """Missing while `identity` is `_NOT_CONNECTED`."""
+
+    def __init__(self, name: str | None, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._connect = connect
+        self.identity: FileIdentity = _NOT_CONNECTED
+        self.post: Callable[[Callable[[], object]], object] = lambda work: work()
+        if name is not None:
+            tasks: SimpleQueue[Callable[[], object]] = SimpleQueue()
+            self.post = tasks.put
+            threading.Thread(target=_work, args=(tasks,), name=name, daemon=True).start()
+
+    def connect(self, identity: FileIdentity) -> None:
+        """Connect. A connection that is open would still use the old file if it was deleted or replaced."""
+        if self.identity != _NOT_CONNECTED:
             _log.warning("The database file was %s", "replaced" if identity else "taken away")
-            self.engine.dispose()
-            self._identity = identity  # set last, because until here reads used the old file
-        return identity
+            self.disconnect()
+        self.connection = self._connect()
+        self.identity = identity
+
+    def disconnect(self) -> None:
+        """Close the connection, if there is one."""
+        if self.identity != _NOT_CONNECTED:
+            self.identity = _NOT_CONNECTED
+            self.connection.close()
+
+    def stop(self) -> Future[None]:
+        """Close the connection and end the thread, after the work that waits. The future is done after that."""
+        ended: Future[None] = Future()
+        self.post(partial(_stop, self.disconnect, ended))
+        return ended
 
 
-def _engine(url: URL, timeout: float) -> Engine:
-    """Create an engine. It waits for a lock for less than `timeout`, and its errors never show parameters."""
-    engine = create_engine(url, hide_parameters=True, poolclass=StaticPool if is_memory(url) else None)
-    roll_back_when_returned(engine)
-    busy_timeout = max(1, int(timeout * 800))  # milliseconds
-
-    def connected(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # otherwise sqlite3 begins transactions itself, deferred and too late
-        connection.execute(f"PRAGMA busy_timeout = {busy_timeout}")
-        connection.execute("PRAGMA foreign_keys = ON")
-
-    event.listen(engine, "connect", connected)
-    if (path := file_of(url)) is not None:
-        event.listen(engine, "do_connect", lambda *_: _require(path))
-    return engine
+def _work(tasks: SimpleQueue[Callable[[], object]]) -> None:
+    while tasks.get()() is not _STOP:
+        pass
 
 
-def _require(path: Path) -> None:
-    """Raise FileNotFoundError if the file is missing, because SQLite would create an empty database in its place."""
-    if not path.exists():
-        raise FileNotFoundError(ENOENT, "there is no such file any more", str(path))
+def _stop(disconnect: Callable[[], None], ended: Future[None]) -> object:
+    with suppress(sqlite3.Error):
+        disconnect()
+    ended.set_result(None)
+    return _STOP
+
+
+def connect_sqlite(url: DatabaseUrl, lock_seconds: float) -> sqlite3.Connection:
+    """Open a connection that waits so long for a lock, and leaves transactions to whoever uses it.
+
+    Raises:
+        sqlite3.Error: if the file is missing or cannot be opened.
+    """
+    # With another isolation level, sqlite3 begins transactions itself, deferred and so too late.
+    return sqlite3.connect(url.uri or ":memory:", timeout=lock_seconds, isolation_level=None, uri=bool(url.uri))
+
+
+def _execute(connection: sqlite3.Connection, change: Change[_T]) -> _T:
+    try:
+        statement, values = next(change)
+        while True:
+            if isinstance(values, list):
+                connection.executemany(statement, values)
+                statement, values = change.send([])
+            else:
+                statement, values = change.send(connection.execute(statement, values).fetchall())
+    except StopIteration as end:
+        result: _T = end.value
+        return result
+
+
+class CommitWatcher:
+    """Watches one file through a connection of its own, which never writes and never waits.
+
+    SQLite counts the commits of all other connections, including those of other processes (``PRAGMA data_version``).
+
+    One look takes 5 to 11 µs in the event loop. Without it, every interaction would read its settings in the reader
+    thread. That takes 0.1 ms, or 20 ms if the event loop is busy (docs/decisions/storage-threads.md).
+    """
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file.absolute() if file is not None else None
+        self._connection: sqlite3.Connection | None = None
+        self._identity: FileIdentity = None
+        self._opening = 0
+        self.looks: list[CommitStamp | None] = []
+
+    def stamp(self) -> CommitStamp | None:
+        """Return a stamp. It equals an earlier stamp only if nothing was committed in between. None means unknown.
+
+        All calls in one turn of the event loop share one look, which saves 7 µs each where many interactions arrive
+        together. Whoever waited for a commit learns of it in a later turn, so nobody sees settings older than theirs.
+        """
+        if self._file is None:
+            return None
+        if self.looks:
+            return self.looks[0]
+        identity = identity_of(self._file)
+        stamp = None
+        try:
+            if self._connection is None or self._identity != identity:
+                self.close()
+                self._connection = sqlite3.connect(f"{self._file.as_uri()}?mode=ro", uri=True, timeout=0)
+                self._identity, self._opening = identity, next(_openings)
+            ((version,),) = self._connection.execute("PRAGMA data_version")
+            stamp = identity, self._opening, version
+        except sqlite3.Error:
+            self.close()
+        self.looks.append(stamp)
+        asyncio.get_running_loop().call_soon(self.looks.clear)
+        return stamp
+
+    def close(self) -> None:
+        """Close the file. The next call of `stamp` opens it again."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def identity_of(file: Path | None) -> FileIdentity:
+    """Return the device and inode of a file, or None if there is no file. They change when the file is replaced."""
+    if file is None:
+        return None
+    try:
+        # This runs for every interaction, and os.stat takes a third of the time of Path.stat.
+        found = os.stat(file)  # noqa: PTH116
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

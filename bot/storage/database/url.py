@@ -1,13 +1,12 @@
-"""Parses the database URL, which gives the kind of database, its driver and the path of a SQLite file."""
+"""Parses the database URL: the kind of database, the path of a SQLite file, the arguments of PostgreSQL's driver."""
 
 from __future__ import annotations
 
-import os
+import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from bot.storage.records import StoreError
 
@@ -15,54 +14,70 @@ _NOT_UNDERSTOOD: Final = (
     "AIRLOCK_DATABASE_URL is not an address Airlock understands: write sqlite:///airlock.db "
     "or postgresql+asyncpg://user:password@host/database."
 )
-_ASYNCPG: Final = "postgresql+asyncpg"
-_DRIVERS: Final = {"sqlite": "sqlite", "postgresql": _ASYNCPG, "postgres": _ASYNCPG}
+_URL: Final = re.compile(
+    r"(?P<kind>sqlite|postgresql|postgres)(?:\+\w+)?://"
+    r"(?:(?P<user>[^:/]*)(?::(?P<password>[^@]*))?@)?"
+    r"(?:\[(?P<ipv6>[^/?]+)\]|(?P<host>[^/:?]*))(?::(?P<port>\d+))?"
+    r"(?:/(?P<database>[^?]*))?(?:\?(?P<query>.*))?"
+)
+_MEMORY: Final = (":memory:", "file::memory:")
+# Arguments of asyncpg, and the names by which libpq and SQLAlchemy call them in a URL.
+_OTHER_NAMES: Final = {"ssl": "sslmode", "statement_cache_size": "prepared_statement_cache_size"}
+_NUMBERS: Final = ("port", "statement_cache_size", "command_timeout")
 
 
-def parse_url(text: str) -> URL:
-    """Parse a database URL, and set the driver that the store needs.
+@dataclass(frozen=True, slots=True)
+class DatabaseUrl:
+    """A parsed database URL.
+
+    Attributes:
+        options: the arguments of `asyncpg.connect`; None for SQLite.
+        file: the SQLite file; None for PostgreSQL, for memory, and for SQLite's own URIs (``file:…``).
+        uri: what to open, as a SQLite URI; empty for PostgreSQL and for memory.
+        password: the password, which must not be shown; empty if there is none.
+    """
+
+    options: dict[str, Any] | None = None
+    file: Path | None = None
+    uri: str = ""
+    password: str = ""
+
+
+def parse_url(text: str) -> DatabaseUrl:
+    """Parse a database URL. The driver in it does not matter: there is one for each kind of database.
 
     Raises:
         StoreError: if it is not a SQLite or PostgreSQL URL. The message omits it, because it may contain a password.
     """
+    if (match := _URL.fullmatch(text.strip())) is not None:
+        query = dict(parse_qsl(match["query"] or "", keep_blank_values=True))
+        if match["kind"] != "sqlite":
+            return _postgresql(match, query)
+        if not match["host"] and not match["user"]:
+            return _sqlite(match["database"] or "", query)
+    raise StoreError(_NOT_UNDERSTOOD)
+
+
+def _sqlite(database: str, query: dict[str, str]) -> DatabaseUrl:
+    if not database or database in _MEMORY or query.get("mode") == "memory":
+        return DatabaseUrl()
+    query.pop("uri", None)
+    if database.startswith("file:"):
+        return DatabaseUrl(uri=f"{database}?{urlencode(query)}")
+    file = Path(database)
+    # Without “mode=rw”, SQLite would create an empty database in the place of a file that was taken away.
+    return DatabaseUrl(file=file, uri=f"{file.absolute().as_uri()}?{urlencode({'mode': 'rw', **query})}")
+
+
+def _postgresql(match: re.Match[str], query: dict[str, str]) -> DatabaseUrl:
+    host = match["ipv6"] or match["host"]
+    parts = {"host": host, **{name: match[name] for name in ("port", "user", "password", "database")}}
+    options: dict[str, Any] = {name: unquote(part) for name, part in parts.items() if part} | query
+    for name, given in _OTHER_NAMES.items():
+        if given in options:
+            options[name] = options.pop(given)
     try:
-        url = make_url(text.strip())
-        driver = _DRIVERS.get(url.get_backend_name())
-    except (ArgumentError, ValueError, TypeError, AttributeError):
-        driver = None
-    if driver is None:
+        options |= {name: int(options[name]) for name in _NUMBERS if name in options}
+    except ValueError:
         raise StoreError(_NOT_UNDERSTOOD) from None
-    url = url.set(drivername=driver)
-    if is_postgresql(url) and "sslmode" in url.query:  # asyncpg calls this option “ssl”
-        url = url.update_query_dict({"ssl": url.query["sslmode"]}).difference_update_query(["sslmode"])
-    return url
-
-
-def is_postgresql(url: URL) -> bool:
-    """Return True for a PostgreSQL URL and False for a SQLite URL."""
-    return url.get_backend_name() == "postgresql"
-
-
-def is_memory(url: URL) -> bool:
-    """Return True if the URL is that of a SQLite database in memory, which is lost when the process ends."""
-    name = url.database or ":memory:"
-    return not is_postgresql(url) and (name in {":memory:", "file::memory:"} or url.query.get("mode") == "memory")
-
-
-def file_of(url: URL) -> Path | None:
-    """Return the file of a SQLite URL; None for PostgreSQL, for memory, and for SQLite's own URIs (``file:…``)."""
-    name = str(url.database)
-    return None if is_postgresql(url) or is_memory(url) or name.startswith("file:") else Path(name)
-
-
-def prepare_file(url: URL) -> None:
-    """Create the file of a SQLite URL and its folder, if they are missing, so that only their owner can read them.
-
-    An existing file keeps its permissions. SQLite gives its side files the same permissions as the file.
-
-    Raises:
-        OSError: if the folder or file cannot be created or opened.
-    """
-    if (path := file_of(url)) is not None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    return DatabaseUrl(options=options, password=options.get("password", ""))

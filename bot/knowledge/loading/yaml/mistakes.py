@@ -287,7 +287,7 @@ def odd_space(lines: list[str]) -> Mistake | None:
 
 
 def cut_off(lines: list[str]) -> Iterator[Mistake]:
-    """Find the places in a readable file where `` #`` turns the end of a text into a comment."""
+    """Find where in a readable file `` #`` turns the end of a text into a comment."""
     return (mistake for mistake in _LineScanner(lines).read() if mistake[2] is CUT)
 
 

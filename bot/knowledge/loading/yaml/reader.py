@@ -25,6 +25,7 @@ from yaml import (
     YAMLError,
 )
 
+from bot.knowledge.loading.files import MAX_BYTES
 from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.loading.yaml.locations import (
     LINE_BREAK,
@@ -40,7 +41,6 @@ from bot.knowledge.loading.yaml.mistakes import ODD_SPACES, cut_off, find_mistak
 from bot.knowledge.loading.yaml.scalars import KEYS, OPENED, SECTIONS, no_quotes
 from bot.knowledge.problems import Problem
 
-MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 24
 NO_KEYS = "has no keys of its own"
 NO_VALUE = "has no value; write one or remove the key"

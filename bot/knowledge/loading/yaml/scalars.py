@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.knowledge.loading.schema import KnowledgeFile, key_names
+from bot.knowledge.loading.schema import SECTIONS as _SECTIONS
+from bot.knowledge.loading.schema import key_names
 
 Mistake = tuple[int, int, str]
 """Line and column (both from 1), and a sentence that explains the mistake."""
 
 KEYS = key_names()
-SECTIONS = frozenset(KnowledgeFile.model_fields)
+SECTIONS = frozenset(_SECTIONS)
 _KEY = r"(?:[A-Z][A-Z0-9]+ S\d+E\d+|[\w-]+|\"[\w -]+\"|'[\w -]+')"
 OPENS = re.compile(rf"(?P<indent> *)(?P<dashes>(?:-(?: +|$))*)(?P<key>{_KEY}[ ]?:(?= |$))?")
 _AHEAD = 200

@@ -12,7 +12,7 @@ from datetime import date
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.positions import Reveal
 from bot.knowledge.review.context import Item, ReviewContext, Text, describe, describe_any
-from bot.knowledge.review.findings import Finding, Place
+from bot.knowledge.review.findings import FieldLocation, Finding
 from bot.knowledge.review.mentions import normalise, tokenise
 from bot.knowledge.review.rules.life import Change, life_change, relation_change, title_in
 from bot.knowledge.review.texts import texts_of, versions_of
@@ -29,7 +29,7 @@ def careless_texts(context: ReviewContext) -> Iterator[Finding]:
         if change is None or text.statement_key in reported:
             continue
         reported.add(text.statement_key)
-        yield text.place.error(
+        yield text.location.error(
             f"this {text.what} tells of {change.kind} (“{change.words}”) and has no reveal of its own, so it is shown "
             f"from {describe(text.reveal)}; write “reveal:” with the point from which it is safe",
         )
@@ -50,7 +50,7 @@ def _relation_change(context: ReviewContext, text: Text) -> Change | None:
 
     If one side is neither a character nor an organisation, only death and identity count as changes.
     """
-    other = text.item.model.relations[text.place.path[3]].to
+    other = text.item.model.relations[text.location.path[3]].to
     if other == text.item.id:
         return None
     change = relation_change(text.text)
@@ -104,13 +104,13 @@ def defaults(context: ReviewContext, today: date) -> list[Finding]:
     """
     found: list[tuple[date | None, Finding]] = []
 
-    def note(place: Place, what: str, reveals: str, known: date | None) -> None:
+    def note(location: FieldLocation, what: str, reveals: str, known: date | None) -> None:
         age = f"known since {known:%Y-%m-%d}" if known is not None else "undated"
-        found.append((known, place.note(f"{what} has no reveal of its own and is shown from {reveals} ({age})")))
+        found.append((known, location.note(f"{what} has no reveal of its own and is shown from {reveals} ({age})")))
 
     for text in texts_of(context):
-        if text.default and text.item.section in ENTRY_SECTIONS and text.place.path[-1] != "back":
-            note(text.place, f"this {text.what}", describe(text.reveal), _known_since(context, text))
+        if text.default and text.item.section in ENTRY_SECTIONS and text.location.path[-1] != "back":
+            note(text.location, f"this {text.what}", describe(text.reveal), _known_since(context, text))
     for item in context.items(*ENTRY_SECTIONS):
         for index, alias in enumerate(item.model.aliases):
             if alias.reveal is None and not alias.search_only:

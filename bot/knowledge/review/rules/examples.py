@@ -33,14 +33,14 @@ def examples_left(context: ReviewContext) -> Iterator[Finding]:
 
 def placeholders(context: ReviewContext) -> Iterator[Finding]:
     """Report placeholders such as “tba”, and names that end in punctuation left over from a list."""
-    labels = [(use.item, use.place, use.text) for use in context.names]
+    labels = [(use.item, use.location, use.text) for use in context.names]
     labels += [(it, it.at("title"), it.model.title) for it in context.items("episodes") if it.model.title]
     labels += [(it, it.at("publisher"), it.model.publisher) for it in context.items("sources")]
-    texts = [(text.item, text.place, text.text) for text in texts_of(context)]
+    texts = [(text.item, text.location, text.text) for text in texts_of(context)]
     nothing = set(word_list("words")["placeholders"])
-    for _, place, text in [*labels, *texts]:
+    for _, location, text in [*labels, *texts]:
         if text.casefold().strip(" .") in nothing:
-            yield place.warning(f"“{text}” would be shown as it is; write what it means, or leave the key out")
-    for item, place, text in labels:
+            yield location.warning(f"“{text}” would be shown as it is; write what it means, or leave the key out")
+    for item, location, text in labels:
         if text[-1] in ",;" or (text[-1] == ":" and item.section != "episodes"):
-            yield place.warning(f"this name ends in “{text[-1]}”; remove it")
+            yield location.warning(f"this name ends in “{text[-1]}”; remove it")

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from bot.knowledge.positions import Position, Reveal
 from bot.knowledge.review.context import ReviewContext, Text, covers, describe
 from bot.knowledge.review.findings import Finding
-from bot.knowledge.review.mentions import ARTICLES, normalise, tokenise
+from bot.knowledge.review.mentions import ARTICLES, normalise, words_of
 from bot.knowledge.review.rules.careful import STORY
-from bot.knowledge.review.texts import texts_of
+from bot.knowledge.review.texts import texts_of, words_of_texts
 
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = (
@@ -38,6 +38,8 @@ _MENTIONS = tuple(
         rf"\b{_EPISODE}\b",
     )
 )
+_HINTS = ("season", "series", "episode", "finale", "show")
+_NUMBERED = re.compile(r"s\d|\dx\d")
 _QUOTED = re.compile("[“\"‘']([^“”\"‘’']+)[”\"’']")
 
 
@@ -55,13 +57,13 @@ def named_later(context: ReviewContext) -> Iterator[Finding]:
     titles = _Titles(title for title in _titles(context) if normalise(title.text) not in names)
     seasons = {(position.work, position.season): position for position in sorted(context.knowledge.episodes)}
     reported: set[object] = set()
-    for text in texts_of(context):
-        found = _later_point(context, text, seasons) or titles.hidden_in(text)
+    for text, words in zip(texts_of(context), words_of_texts(context), strict=True):
+        found = _later_point(context, text, seasons) or titles.hidden_in(text, words)
         if found is None or text.statement_key in reported:
             continue
         reported.add(text.statement_key)
         message = f"this {text.what} is shown from {describe(text.reveal)} and names {found}"
-        yield text.place.error(f"{message}; set a later reveal or leave it out")
+        yield text.location.error(f"{message}; set a later reveal or leave it out")
 
 
 def _titles(context: ReviewContext) -> Iterator[_Title]:
@@ -70,7 +72,7 @@ def _titles(context: ReviewContext) -> Iterator[_Title]:
             continue
         reveal = context.reveal_point(item.model.title_reveal) if item.model.title_reveal else frozenset({position})
         if reveal:
-            words = tuple(word.written for word in tokenise(item.model.title))
+            words = tuple(words_of(item.model.title))
             words = words[1:] if len(words) > 2 and words[0].casefold() in ARTICLES else words
             yield _Title(item.model.title, words, position, reveal)
 
@@ -87,14 +89,14 @@ class _Titles:
             if len(title.words) > 1 and sum(word[0].isupper() for word in title.words) > 1:
                 self._by_first[title.words[0]].append(title)
 
-    def hidden_in(self, text: Text) -> str | None:
+    def hidden_in(self, text: Text, words: list[str]) -> str | None:
         """Describe the first title in a text that its readers may not see yet; return None if there is none."""
-        words = tuple(word.written for word in tokenise(text.text))
         found = [
             title
             for at, word in enumerate(words)
-            for title in self._by_first.get(word, ())
-            if words[at : at + len(title.words)] == title.words
+            if word in self._by_first
+            for title in self._by_first[word]
+            if tuple(words[at : at + len(title.words)]) == title.words
         ]
         found += [
             title for quoted in _QUOTED.finditer(text.text) for title in self._by_text.get(normalise(quoted[1]), ())
@@ -109,7 +111,7 @@ def _later_point(context: ReviewContext, text: Text, seasons: dict[tuple[str, in
     if text.item.section not in (*STORY, "events") or text.what in ("line about our world", "note of a credit"):
         return None
     taken: list[tuple[int, int]] = []
-    for pattern in _MENTIONS:
+    for pattern in _MENTIONS if _may_mention(text.text) else ():
         for found in pattern.finditer(text.text):
             if any(start < found.end() and found.start() < end for start, end in taken):
                 continue
@@ -117,6 +119,12 @@ def _later_point(context: ReviewContext, text: Text, seasons: dict[tuple[str, in
             if _lies_later(context, text, found, seasons):
                 return f"“{found[0].strip(' (')}”, which comes later"
     return None
+
+
+def _may_mention(text: str) -> bool:
+    """Return whether any of `_MENTIONS` may match. These few tests take a twentieth of the time of all patterns."""
+    lowered = text.casefold()
+    return any(word in lowered for word in _HINTS) or _NUMBERED.search(lowered) is not None
 
 
 def _lies_later(

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from bot.knowledge.review.context import NameUse, ReviewContext, Text, covers_any, describe, describe_any
 from bot.knowledge.review.findings import Finding
-from bot.knowledge.review.mentions import Mention, MentionFinder, tokenise
-from bot.knowledge.review.texts import texts_of
+from bot.knowledge.review.mentions import Mention, MentionFinder
+from bot.knowledge.review.texts import texts_of, words_of_texts
 
 
 def hidden_leaks(context: ReviewContext) -> Iterator[Finding]:
     """Report each text that is shown before a name in it may be shown."""
-    texts = [(text, tokenise(text.text)) for text in texts_of(context)]
-    finder = MentionFinder(context.names, (words for _, words in texts))
+    words = words_of_texts(context)
+    finder = MentionFinder(context.names, words)
     reported: set[object] = set()
-    for text, words in texts:
-        for mention in finder.find(words):
+    for text, written in zip(texts_of(context), words, strict=True):
+        for mention in finder.find(text.text, written):
             # The note of a part is shown with each of its seasons. Report each name in it only once.
-            key = (text.place.document.file, text.place.path, mention.written)
+            key = (text.location.document.file, text.location.path, mention.written)
             # Only in a complete knowledge base is it certain that no other entry has this last name.
             is_certain = mention.full or context.complete
             if key in reported or not is_certain or any(_is_known(context, use, text, mention) for use in mention.uses):
@@ -48,4 +48,4 @@ def _finding(context: ReviewContext, text: Text, mention: Mention) -> Finding:
         f"this {text.what} is shown from {describe(text.reveal)} and names “{mention.written}”{link} may be shown "
         f"only from {reveals}; set a later reveal or leave the name out"
     )
-    return text.place.error(message) if mention.full else text.place.warning(message)
+    return text.location.error(message) if mention.full else text.location.warning(message)

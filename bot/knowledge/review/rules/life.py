@@ -32,13 +32,12 @@ def life_change(text: str, *, summary: bool = False) -> Change | None:
         text: a sentence of the story.
         summary: true if the text is a summary. There, an existing office or marriage is not a change.
     """
-    if _any_of("before", _WORD_START).search(text):
-        return None
     lowered = text[:1].lower() + text[1:]
     for section in ("changes",) if summary else ("changes", "states"):
         for kind, pattern in _by_kind(section, _CHANGE).items():
             if found := pattern.search(lowered):
-                return Change(kind, found[0].strip(" .,;"))
+                is_past = _any_of("before", _WORD_START).search(text)
+                return None if is_past else Change(kind, found[0].strip(" .,;"))
     return None
 
 
@@ -67,5 +66,5 @@ def _by_kind(section: str, frame: str) -> dict[str, re.Pattern[str]]:
 
 
 def _compiled(phrases: Sequence[str], frame: str) -> re.Pattern[str]:
-    """Compile one pattern that matches any of the phrases. They are put into `frame` in place of ``{}``."""
+    """Compile one pattern that matches any of the phrases. They are put into `frame` instead of ``{}``."""
     return re.compile(frame.format("|".join(phrases).replace("\n", "").replace(" ", r"\s")))

@@ -32,8 +32,12 @@ def shared_names(context: ReviewContext) -> Iterator[Finding]:
                 if not any(covers(a, b) or covers(b, a) for a in use.reveals for b in other.reveals):
                     continue
                 # An alias that equals the full name of another character is always a mistake.
-                is_whole = " " in use.text and {use.place.path[2], other.place.path[2]} == {"name", "aliases"}
-                report = use.place.error if is_whole and use.kind is other.kind is Kind.CHARACTER else use.place.warning
+                is_whole = " " in use.text and {use.location.path[2], other.location.path[2]} == {"name", "aliases"}
+                report = (
+                    use.location.error
+                    if is_whole and use.kind is other.kind is Kind.CHARACTER
+                    else use.location.warning
+                )
                 yield report(
                     f"“{use.text}” is also a name of “{other.item.id}”, so a question for it has two answers; "
                     "make one of them fuller or remove it",
@@ -43,28 +47,29 @@ def shared_names(context: ReviewContext) -> Iterator[Finding]:
 
 def nearly_equal_names(context: ReviewContext) -> Iterator[Finding]:
     """Report names of two entries of the same kind that differ by a single typing mistake."""
-    by_deletes: dict[tuple[Kind, str], list[tuple[str, NameUse]]] = defaultdict(list)
+    by_deletes: dict[Kind, dict[str, list[tuple[str, NameUse]]]] = defaultdict(dict)
     reported: set[frozenset[str]] = set()
     for use in context.names:
         name = normalise(use.text)
         if use.search_only or len(name.replace(" ", "")) < MIN_LENGTH:
             continue
         # Symmetric deletes: names one edit apart are equal after one letter (or none) has been left out of each.
-        deletes = {name} | {name[:at] + name[at + 1 :] for at in range(len(name))}
-        for delete in sorted(deletes):
-            for other_name, other in by_deletes[use.kind, delete]:
+        deletes = {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
+        near = by_deletes[use.kind]
+        for delete in sorted(deletes & near.keys()):
+            for other_name, other in near[delete]:
                 pair = frozenset((use.item.id, other.item.id))
                 if len(pair) == 1 or pair in reported or not _is_one_typo(name, other_name):
                     continue
                 if _is_known_apart(context, use, other):
                     continue
                 reported.add(pair)
-                yield use.place.warning(
+                yield use.location.warning(
                     f"“{use.text}” differs by one letter from “{other.text}” of “{other.item.id}”; "
                     "if both mean the same, make it one entry",
                 )
         for delete in deletes:
-            by_deletes[use.kind, delete].append((name, use))
+            near.setdefault(delete, []).append((name, use))
 
 
 def _is_known_apart(context: ReviewContext, use: NameUse, other: NameUse) -> bool:

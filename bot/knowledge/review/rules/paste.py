@@ -26,6 +26,9 @@ _UNSEEN = {
     "\u2029": "a paragraph separator",
     "\ufffc": "a placeholder for a picture",
 }
+_SUSPECT = re.compile(r"[^\x00-\x7f]|&|\w\[")
+"""Matches every file that may have a finding in one of its lines."""
+_QUOTE_SIGNS = "\"'“”„‘’«»"
 _JOINERS = ("\u200c", "\u200d")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[nm]dash|hellip|[lr][sd]quo|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
 _BROKEN = re.compile("â€[™œ\u009d“”˜–—¦]?|Ã[\u0080-\u00bf©¨¶¼¤±³¡]|Â[\u00a0-\u00bf]|ï»¿")
@@ -36,23 +39,25 @@ _FRENCH = "«»!?;:%€"
 def traces_of_a_paste(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
     """Report quotes that YAML does not recognise, unusual spaces, invisible characters and broken letters."""
     for file, texts in lines.items():
-        for number, text in enumerate(texts, 1):
+        for number, text in enumerate(texts if _SUSPECT.search("\n".join(texts)) else (), 1):
             if text.isascii() and "&" not in text and "[" not in text:
                 continue
             for column, sentence in _in_line(text):
                 yield Finding(Problem(file, number, column, sentence), Severity.WARNING)
                 break  # one finding per line is enough: its problems usually come from the same paste
-    labels = [(use.place, use.text) for use in context.names]
-    for place, words in (*labels, *((text.place, text.text) for text in texts_of(context))):
+    labels = [(use.location, use.text) for use in context.names]
+    for location, words in (*labels, *((text.location, text.text) for text in texts_of(context))):
+        if words[0] not in _QUOTE_SIGNS and words[-1] not in _QUOTE_SIGNS:
+            continue
         if _CURLY.match(words):
-            yield place.warning(
+            yield location.warning(
                 f"the quotes {words[0]}{words[-1]} around the whole text will be shown: for YAML only straight "
                 'quotes are quotes; write "…" instead, or nothing',
             )
         elif OPENED.match(words) and words[0] != "‘":  # ‘ may be an apostrophe
-            yield place.warning(no_quotes(words))
+            yield location.warning(no_quotes(words))
         elif _ENDS.match(words):
-            yield place.warning(f"the {words[-1]} at the end was never opened; remove it, or write it at both ends")
+            yield location.warning(f"the {words[-1]} at the end was never opened; remove it, or write it at both ends")
 
 
 def _in_line(text: str) -> Iterator[tuple[int, str]]:

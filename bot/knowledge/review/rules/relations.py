@@ -9,8 +9,8 @@ from functools import cache
 
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding, Place
-from bot.knowledge.review.texts import statements_of, versions_of
+from bot.knowledge.review.findings import FieldLocation, Finding
+from bot.knowledge.review.texts import versions_of
 from bot.knowledge.review.word_lists import word_list
 
 
@@ -21,13 +21,13 @@ class _Written:
     Attributes:
         owner: the id of the entry that contains the relation.
         other: the id of the entry on the other side.
-        place: where the relation is written.
+        location: where the relation is written.
         words: a pair of words for each version: the role of the entry whose id sorts first, then the other role.
     """
 
     owner: str
     other: str
-    place: Place
+    location: FieldLocation
     words: frozenset[tuple[str, str]]
 
     @property
@@ -48,17 +48,17 @@ def repeated_relations(context: ReviewContext) -> Iterator[Finding]:
     """
     by_pair: dict[tuple[str, ...], list[_Written]] = defaultdict(list)
     for item in context.items(*ENTRY_SECTIONS):
-        for kind, relation, place in statements_of(item):
+        for kind, relation, location in item.statements:
             if kind != "relation":
                 continue
             if relation.to == item.id:
-                yield place.at("to").error(f"“{item.id}” is related to itself here; name the other one")
+                yield location.at("to").error(f"“{item.id}” is related to itself here; name the other one")
                 continue
             pair = tuple(sorted((item.id, relation.to)))
-            versions = [version for version, _ in versions_of(relation, place) if version.is_ and version.back]
+            versions = [version for version, _ in versions_of(relation, location) if version.is_ and version.back]
             wordings = [(version.is_.casefold(), version.back.casefold()) for version in versions]
             words = frozenset(wordings if item.id == pair[0] else [(theirs, mine) for mine, theirs in wordings])
-            by_pair[pair].append(_Written(item.id, relation.to, place, words))
+            by_pair[pair].append(_Written(item.id, relation.to, location, words))
     for written in by_pair.values():
         for index, relation in enumerate(written):
             for before in written[:index]:
@@ -68,9 +68,9 @@ def repeated_relations(context: ReviewContext) -> Iterator[Finding]:
 
 
 def _compare(relation: _Written, before: _Written) -> Finding | None:
-    document = before.place.document
-    where = f"({document.file}:{document.locations.find(before.place.path)[0]})"
-    here, this = relation.place.at("to"), f"this relation to “{relation.other}”"
+    document = before.location.document
+    where = f"({document.file}:{document.locations.find(before.location.path)[0]})"
+    here, this = relation.location.at("to"), f"this relation to “{relation.other}”"
     if relation.words & before.words:
         return here.error(f"{this} is written already {where}; keep one of them")
     if relation.words & before.swapped:

@@ -9,8 +9,8 @@ from bot.knowledge.dates import WorldDate
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.positions import Reveal
 from bot.knowledge.review.context import ReviewContext, covers, covers_any, describe, describe_any
-from bot.knowledge.review.findings import Finding, Place
-from bot.knowledge.review.texts import statements_of, versions_of
+from bot.knowledge.review.findings import FieldLocation, Finding
+from bot.knowledge.review.texts import versions_of
 
 
 def early_reveals(context: ReviewContext) -> Iterator[Finding]:
@@ -21,10 +21,11 @@ def early_reveals(context: ReviewContext) -> Iterator[Finding]:
     """
     for item in context.items(*ENTRY_SECTIONS):
         model = item.model
-        for kind, statement, place in statements_of(item):
+        for kind, statement, location in item.statements:
             subjects = [item.id, statement.to] if kind == "relation" else [item.id]
-            for version, here in versions_of(statement, place):
-                yield from _early(context, version, here, f"this {kind}", *subjects)
+            for version, here in versions_of(statement, location):
+                if version.reveal is not None:
+                    yield from _early(context, version, here, f"this {kind}", *subjects)
         for index, alias in enumerate(model.aliases if model.reveal is not None else ()):
             yield from _early(context, alias, item.at("aliases", index), "this alias", item.id)
         for index, part in enumerate(getattr(model, "parts", ())):
@@ -45,7 +46,9 @@ def early_reveals(context: ReviewContext) -> Iterator[Finding]:
             )
 
 
-def _early(context: ReviewContext, version: Any, place: Place, what: str, *subjects: str) -> Iterator[Finding]:
+def _early(
+    context: ReviewContext, version: Any, location: FieldLocation, what: str, *subjects: str
+) -> Iterator[Finding]:
     point = context.reveal_point(version.reveal)
     if point is None:
         return
@@ -55,7 +58,7 @@ def _early(context: ReviewContext, version: Any, place: Place, what: str, *subje
         own = context.reveal_point(context.entries[subject].model.reveal)
         reveals = (own,) if own is not None else context.entry_reveals[subject]
         if not covers_any(point, reveals):
-            yield place.at("reveal").warning(
+            yield location.at("reveal").warning(
                 f"{what} is written as safe from {describe(point)}, but “{subject}” may be named only from "
                 f"{describe_any(reveals)}; the later one counts, so write that",
             )
@@ -65,14 +68,16 @@ def contradicting_versions(context: ReviewContext) -> Iterator[Finding]:
     """Report versions that are dated before the version they replace, or that are revealed no later than it."""
     for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
         own = context.reveal_point(getattr(item.model, "reveal", None))
-        for _, statement, place in statements_of(item):
-            yield from _versions(context, statement, place, own)
+        for _, statement, location in item.statements:
+            if not statement.versions:
+                continue
+            yield from _versions(context, statement, location, own)
 
 
-def _versions(context: ReviewContext, statement: Any, place: Place, own: Reveal | None) -> Iterator[Finding]:
+def _versions(context: ReviewContext, statement: Any, location: FieldLocation, own: Reveal | None) -> Iterator[Finding]:
     earlier: Reveal | None = None
     known: WorldDate | None = None
-    for version, here in versions_of(statement, place):
+    for version, here in versions_of(statement, location):
         point = context.reveal_point(version.reveal)
         if point is None and version.reveal is not None:
             earlier, known = None, None  # the reveal point is invalid, which another check reports

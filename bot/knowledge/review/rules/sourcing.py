@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel
-
+from bot.knowledge.loading.value_types import Choice, Record, record_type
 from bot.knowledge.review.context import SECTIONS, ReviewContext
 from bot.knowledge.review.findings import Finding
 
@@ -21,27 +22,43 @@ def unused_sources(context: ReviewContext) -> Iterator[Finding]:
     if not context.complete:
         return
     citing = context.items(*(name for name in SECTIONS if name != "sources"))
-    cited = {id_ for item in citing for id_ in cited_in(item.model)}
+    cited = set[str]().union(*(cited_in(item.model) for item in citing))
     for item in context.items("sources"):
         if item.id not in cited:
             yield item.at().warning(f"nothing cites the source “{item.id}”; cite it or remove it", key=True)
 
 
-def cited_in(model: BaseModel) -> Iterator[str]:
-    """Yield the ids of all sources that a model or anything inside it cites."""
-    return (text for key, text in texts_in(model) if key == "sources")
+def cited_in(item: Record) -> set[str]:
+    """Return the ids of all sources that an item or anything inside it cites."""
+    return {text for key, text in texts_in(item) if key == "sources"}
 
 
-def texts_in(value: object, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every text inside a model, at any depth, with the key of the field that holds it."""
+def texts_in(item: Record) -> list[tuple[str, str]]:
+    """Return every text inside an item, at any depth, with the key of the field that holds it."""
+    found: list[tuple[str, str]] = []
+    _collect(item, "", found)
+    return found
+
+
+@cache
+def _fields_with_texts(record: type[Record]) -> tuple[str, ...]:
+    types = {field.attribute: field.type_ for field in record_type(record).fields.values()}
+    return tuple(name for name, type_ in types.items() if not isinstance(type_, Choice))
+
+
+def _collect(value: Any, key: str, found: list[tuple[str, str]]) -> None:
     if isinstance(value, str):
-        yield key, value
-    elif isinstance(value, (BaseModel, dict)):
-        for name, inner in dict(value).items():
-            yield from texts_in(inner, name)
-    elif isinstance(value, (tuple, list)):
-        for inner in value:
-            yield from texts_in(inner, key)
+        found.append((key, value))
+    elif isinstance(value, Record):
+        for name in _fields_with_texts(type(value)):
+            inner = getattr(value, name)
+            if isinstance(inner, str):
+                found.append((name, inner))
+            elif inner:  # most fields are empty
+                _collect(inner, name, found)
+    elif isinstance(value, (tuple, dict)):
+        for inner in value if isinstance(value, tuple) else value.values():
+            _collect(inner, key, found)
 
 
 def malformed_addresses(context: ReviewContext) -> Iterator[Finding]:

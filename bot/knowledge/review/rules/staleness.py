@@ -12,9 +12,9 @@ from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.model import Season
 from bot.knowledge.positions import parse_position
 from bot.knowledge.review.context import Item, ReviewContext
-from bot.knowledge.review.findings import Finding, Place
+from bot.knowledge.review.findings import FieldLocation, Finding
 from bot.knowledge.review.rules.timing import TIMES, dates_in
-from bot.knowledge.review.texts import statements_of, versions_of
+from bot.knowledge.review.texts import versions_of
 from bot.knowledge.sources import Status
 
 _BEFOREHAND = re.compile(
@@ -35,13 +35,13 @@ _Season = tuple[str, int]
 def stale(context: ReviewContext, today: date, days: int) -> Iterator[Finding]:
     """Report facts whose latest version is older than `days`, and announcements whose date has passed."""
     limit = today - timedelta(days=days)
-    for _, version, place in _latest_versions(context):
+    for _, version, location in _latest_versions(context):
         as_of: WorldDate | None = version.as_of
         if as_of is not None and as_of.last < limit and not _is_history(version):
             message = f"known since {as_of} and not checked since; see whether it still holds, and add a version"
-            yield place.at("as_of").warning(message)
+            yield location.at("as_of").warning(message)
         if version.status is Status.ANNOUNCED and version.text is not None:
-            yield from _passed_in_text(place, version, today)
+            yield from _passed_in_text(location, version, today)
     for season in context.seasons:
         index, latest = len(season.model.schedule) - 1, season.model.schedule[-1]
         for key in ("premiere", "finale") if latest.status is Status.ANNOUNCED else ():
@@ -60,18 +60,18 @@ def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
     def is_overtaken(season: _Season, as_of: WorldDate | None) -> bool:
         return as_of is not None and season in runs and as_of.last < runs[season][0]
 
-    def finding(place: Place, as_of: WorldDate, began: str, season: _Season, advice: str) -> Finding:
+    def finding(location: FieldLocation, as_of: WorldDate, began: str, season: _Season, advice: str) -> Finding:
         over = f"all of it is out since {runs[season][1]:%-d %B %Y}"
-        return place.warning(f"known since {as_of}, before {began} began, and {over}; {advice}")
+        return location.warning(f"known since {as_of}, before {began} began, and {over}; {advice}")
 
-    for item, version, place in _latest_versions(context):
+    for item, version, location in _latest_versions(context):
         if version.text is None or version.as_of is None or version.status is Status.AIRED or _is_history(version):
             continue
-        seasons = _seasons_of(context, item, place, version)
+        seasons = _seasons_of(context, item, location, version)
         season = next((season for season in seasons if is_overtaken(season, version.as_of)), None)
         if season is not None:
             began, advice = f"{season[0]} S{season[1]}", "add a version that says what came of it"
-            yield finding(place.at("as_of"), version.as_of, began, season, advice)
+            yield finding(location.at("as_of"), version.as_of, began, season, advice)
     played: set[tuple[str | None, str, int]] = set()
     for item in context.items("characters"):
         for index, part in enumerate(item.model.parts):
@@ -79,8 +79,8 @@ def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
             season = next(((part.work, number) for number in part.seasons if (part.work, number) in runs), None)
             unsure = part.status in (Status.ANNOUNCED, Status.REPORTED) or part.actor is None
             if season is not None and unsure and is_overtaken(season, part.as_of):
-                place = item.at("parts", index, "as_of")
-                yield finding(place, part.as_of, "the season", season, "say what came of it")
+                location = item.at("parts", index, "as_of")
+                yield finding(location, part.as_of, "the season", season, "say what came of it")
     for item in context.items("people"):
         for index, job in enumerate(item.model.jobs):
             # If the person has a part in that season, that already says how the job turned out.
@@ -88,16 +88,16 @@ def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
                 continue
             season = (job.work, job.season)
             if is_overtaken(season, job.as_of):
-                place = item.at("jobs", index, "as_of")
-                yield finding(place, job.as_of, f"{job.work} S{job.season}", season, "say what came of it")
+                location = item.at("jobs", index, "as_of")
+                yield finding(location, job.as_of, f"{job.work} S{job.season}", season, "say what came of it")
 
 
-def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, Place]]:
-    """Yield the latest version of every summary and fact, with its item and place."""
+def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, FieldLocation]]:
+    """Yield the latest version of every summary and fact, with its item and location."""
     for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
-        for kind, statement, place in statements_of(item):
+        for kind, statement, location in item.statements:
             if kind != "relation":
-                yield item, *list(versions_of(statement, place))[-1]
+                yield item, *list(versions_of(statement, location))[-1]
 
 
 def _runs(context: ReviewContext, today: date) -> Iterator[tuple[_Season, tuple[date, date]]]:
@@ -110,15 +110,15 @@ def _runs(context: ReviewContext, today: date) -> Iterator[tuple[_Season, tuple[
             yield (season.work.id, season.number), (first.first, last.last)
 
 
-def _seasons_of(context: ReviewContext, item: Item, place: Place, version: Any) -> Iterator[_Season]:
+def _seasons_of(context: ReviewContext, item: Item, location: FieldLocation, version: Any) -> Iterator[_Season]:
     """Yield the seasons that a fact is about.
 
     A fact of a season or an episode is about that season. Any other fact is about the seasons that it names, and, if it
     looks ahead, about the season that was next at its date.
     """
     works = [item.id] if item.section == "works" else list(context.knowledge.works)
-    if item.section == "works" and place.path[2] == "seasons":
-        yield item.id, int(place.path[3])
+    if item.section == "works" and location.path[2] == "seasons":
+        yield item.id, int(location.path[3])
         return
     if item.section == "episodes":
         if position := parse_position(item.id):
@@ -166,10 +166,10 @@ def _first_day(context: ReviewContext, season: Season) -> date | None:
     return episode.released.first if episode is not None and episode.released is not None else None
 
 
-def _passed_in_text(place: Place, version: Any, today: date) -> Iterator[Finding]:
+def _passed_in_text(location: FieldLocation, version: Any, today: date) -> Iterator[Finding]:
     # Ignore dates up to the day of the announcement: only later ones are promises.
     announced = version.as_of.last if version.as_of is not None else date.min
     passed = [words for words, first, last in dates_in(version.text) if announced < first and last < today]
     if passed:
         message = f"“{passed[-1]}” has passed, but this is still announced; add a version that says what came of it"
-        yield place.at("text").warning(message)
+        yield location.at("text").warning(message)

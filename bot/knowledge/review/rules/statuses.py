@@ -8,7 +8,6 @@ from itertools import groupby
 
 from bot.knowledge.review.context import ReviewContext, SeasonItem
 from bot.knowledge.review.findings import Finding
-from bot.knowledge.review.texts import statements_of
 from bot.knowledge.sources import Status
 
 
@@ -95,10 +94,10 @@ def _aired_episodes(season: SeasonItem, today: date) -> Iterator[Finding]:
 def _versions(context: ReviewContext) -> Iterator[Finding]:
     """Report facts whose latest version is superseded, or that have an “announced” version after an “aired” one."""
     for item in context.items("characters", "people", "works", "episodes"):
-        for kind, fact, place in statements_of(item):
+        for kind, fact, location in item.statements:
             aired = False
             for index, version in enumerate(fact.versions if kind == "fact" else ()):
-                here = place.at("versions", index, "status")
+                here = location.at("versions", index, "status")
                 if version.status is Status.ANNOUNCED and aired:
                     message = "“status: announced” follows “status: aired”; put the versions in order, oldest first"
                     yield here.warning(message)

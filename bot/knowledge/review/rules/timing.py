@@ -29,6 +29,7 @@ _RANGE = re.compile(
     r"\b(?:from |between )?(?P<first>[12][0-9]{3})(?: (?:to|until|till|and) | ?[–-] ?)(?P<last>[12][0-9]{3})\b",
     re.IGNORECASE,
 )
+_TWO_YEARS = re.compile(r"[12][0-9]{3}\D+[12][0-9]{3}")
 _MIN_EVENTS = 5
 _MIN_GAP_YEARS = 15
 _TOLERANCE = timedelta(days=2 * 365)
@@ -57,10 +58,10 @@ def dates_in(text: str, patterns: Iterable[re.Pattern[str]] = DATES) -> Iterator
 def ends_before_starts(context: ReviewContext) -> Iterator[Finding]:
     """Report spans of years in texts that end before they start, and seasons whose finale is before the premiere."""
     for text in texts_of(context):
-        for found in _RANGE.finditer(text.text):
+        for found in _RANGE.finditer(text.text) if _TWO_YEARS.search(text.text) else ():
             # “Brought forward from 1996 to 1994” is not a span of years.
             if not found["moved"] and int(found["last"]) < int(found["first"]):
-                yield text.place.error(f"“{found[0]}” ends before it starts; swap or correct the years")
+                yield text.location.error(f"“{found[0]}” ends before it starts; swap or correct the years")
     for season in context.seasons:
         premiere_at, premiere = season.latest("premiere")
         finale_at, finale = season.latest("finale")

@@ -13,6 +13,7 @@ MAX_LENGTH = 160
 _MARKUP = re.compile(r"https?://|www\.|[|`*\[\]<]")
 _ENDS = re.compile(r"[.!?…][)”’\"']*$")
 _QUOTES = (('"', "“”"), ("'", "‘’"))
+_TWO_SPACES = re.compile(r"\S {2,}\S")
 _SIGNS = {
     "|": "a bar",
     "`": "a backtick",
@@ -31,7 +32,7 @@ def markup(context: ReviewContext) -> Iterator[Finding]:
     for text in _own_texts(context):
         if found := _MARKUP.search(text.text):
             what = _SIGNS.get(found[0], "an address")
-            yield text.place.error(f"{what} in this text would be shown as typed; remove it")
+            yield text.location.error(f"{what} in this text would be shown as typed; remove it")
 
 
 def _own_texts(context: ReviewContext) -> Iterator[Text]:
@@ -44,25 +45,26 @@ def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterato
 
     `lines` holds the lines of each file. Double spaces are searched there, because YAML folds them.
     """
+    spaced = {file for file, texts in lines.items() if _TWO_SPACES.search("\n".join(texts))}
     for text in _own_texts(context):
         if len(text.text) > MAX_LENGTH:
-            yield text.place.warning(
+            yield text.location.warning(
                 f"this {text.what} has {len(text.text)} characters; more than {MAX_LENGTH} are too long for a phone, "
                 "so shorten or split it"
             )
-        if text.sentence and not _ENDS.search(text.text):
-            yield text.place.warning(f"this {text.what} has no full stop at its end; add one")
+        if text.sentence and text.text[-1] not in ".!?…" and not _ENDS.search(text.text):
+            yield text.location.warning(f"this {text.what} has no full stop at its end; add one")
         for straight, curly in _QUOTES:
             if straight in text.text and any(sign in text.text for sign in curly):
-                yield text.place.warning(f"straight ({straight}) and curly ({curly}) quotes are mixed; use one kind")
-        doubled = _word_after_two_spaces(text, lines)
+                yield text.location.warning(f"straight ({straight}) and curly ({curly}) quotes are mixed; use one kind")
+        doubled = _word_after_two_spaces(text, lines) if text.item.document.file in spaced else None
         if doubled is not None:
-            yield text.place.warning(f"there are two spaces before “{doubled}”; remove one")
+            yield text.location.warning(f"there are two spaces before “{doubled}”; remove one")
 
 
 def _word_after_two_spaces(text: Text, lines: Mapping[str, Sequence[str]]) -> str | None:
     """Return the first word after two spaces, looking only at the line of the file where the text begins."""
-    line, column = text.item.document.locations.find(text.place.path)
+    line, column = text.item.document.locations.find(text.location.path)
     known = lines.get(text.item.document.file, ())
     if line > len(known):
         return None

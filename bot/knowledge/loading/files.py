@@ -1,0 +1,142 @@
+"""Find the knowledge files in a folder and read their bytes. A start with a cache needs no more."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.knowledge.model import MAX_FILES
+from bot.knowledge.problems import KnowledgeError, Problem
+
+ENDINGS = (".yaml", ".yml")
+MAX_BYTES = 64 * 1024 * 1024
+"""The size of the largest file that is read."""
+
+
+@dataclass(slots=True)
+class Walked:
+    """The content of a folder: knowledge files in order, other files, skipped links, and unreadable folders."""
+
+    files: list[Path] = field(default_factory=list)
+    others: list[Path] = field(default_factory=list)
+    refused: list[tuple[Path, str]] = field(default_factory=list)
+    failed: list[tuple[Path, str]] = field(default_factory=list)
+
+
+def walk(folder: Path) -> Walked:
+    """Find every ``*.yaml`` and ``*.yml`` file below a folder, except hidden ones.
+
+    Links to folders are followed, but no folder is read twice. This also prevents endless loops.
+    """
+    walked = Walked()
+    _descend(folder, walked, {os.path.realpath(own) for own in _own_folders(folder)})
+    return walked
+
+
+def _own_folders(folder: Path) -> Iterator[str]:
+    """Iterate over the folder and all folders below it, without following links."""
+    for here, folders, _ in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield here
+
+
+def _descend(here: Path, walked: Walked, seen: set[str]) -> None:
+    """Add the content of a folder, files first. Links to (or to a parent of) a folder in `seen` are refused."""
+    try:
+        with os.scandir(here) as scanned:
+            inside = sorted((entry for entry in scanned if not entry.name.startswith(".")), key=lambda it: it.name)
+    except OSError as error:
+        walked.failed.append((Path(error.filename or here), error.strerror or str(error)))
+        return
+    folders = []
+    for entry in inside:
+        if _is_folder(entry):
+            folders.append(entry)
+        else:
+            (walked.files if entry.name.endswith(ENDINGS) else walked.others).append(here / entry.name)
+    for entry in folders:
+        path = here / entry.name
+        if entry.is_symlink():
+            target = os.path.realpath(path)
+            if any(target == known or known.startswith(target.rstrip("/") + "/") for known in seen):
+                walked.refused.append((path, "this link leads to a folder that is read already; remove it"))
+                continue
+            seen.add(target)
+        _descend(path, walked, seen)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    with suppress(OSError):
+        return entry.is_dir()
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The contents of all files by name, in order, and a hash of them. `problems` lists what could not be read."""
+
+    contents: Mapping[str, bytes]
+    digest: bytes
+    problems: list[Problem]
+
+
+def gather(folder: Path) -> Files:
+    """Read the bytes of every knowledge file below `folder` (see `walk`)."""
+    contents: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    digest = hashlib.sha256()
+    for path in _files(folder, problems):
+        name = path.relative_to(folder).as_posix()
+        try:
+            if not stat.S_ISREG(path.stat().st_mode):  # a named pipe would block for ever
+                raise OSError("this is not a file")
+            with path.open("rb") as stream:
+                raw = stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            problems.append(Problem(name, 1, 1, f"cannot be read: {error.strerror or error}"))
+            continue
+        digest.update(name.encode("utf-8", "surrogateescape") + b"\0")
+        digest.update(raw)
+        digest.update(b"\0")
+        contents[name] = raw
+    return Files(contents, digest.digest(), problems)
+
+
+def read_stable(folder: Path, first: Files) -> Files:
+    """Read a folder until two results in a row are equal, so that all contents existed at the same time.
+
+    Args:
+        folder: the knowledge folder.
+        first: the first result of `gather`. It is repeated up to three times.
+
+    Raises:
+        KnowledgeError: the files keep changing.
+    """
+    for _ in range(3):
+        again = gather(folder)
+        if (again.digest, again.problems) == (first.digest, first.problems):
+            return first
+        first = again
+    name = folder.name or str(folder)
+    raise KnowledgeError([Problem(name, 1, 1, "The files changed while they were read; try /reload again.")])
+
+
+def _files(folder: Path, problems: list[Problem]) -> list[Path]:
+    name = folder.name or str(folder)
+    if not folder.is_dir():
+        problems.append(Problem(name, 1, 1, "there is no such folder of knowledge; check AIRLOCK_KNOWLEDGE"))
+        return []
+    walked = walk(folder)
+    for path, error in walked.failed:
+        inside = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+        problems.append(Problem(inside, 1, 1, f"cannot be read: {error}"))
+    if not walked.files and not problems:
+        problems.append(Problem(name, 1, 1, "there is no YAML file in this folder"))
+    if len(walked.files) > MAX_FILES:
+        problems.append(Problem(name, 1, 1, f"more than {MAX_FILES} files; only the first {MAX_FILES} were read"))
+    return walked.files[:MAX_FILES]

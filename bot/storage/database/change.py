@@ -1,0 +1,52 @@
+"""Changes of the database, and what a caller waits for.
+
+A change is a generator. It yields a statement with its values, and gets the rows that the statement returned. So it is
+written once, and runs over a driver that blocks (SQLite) as well as over an asynchronous one (PostgreSQL).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+Values = Mapping[str, Any]
+Rows = Sequence[Sequence[Any]]
+Step = tuple[str, Values | list[dict[str, Any]]]
+"""An SQL text with parameters like ``:user``, and their values; or the values of several executions, without rows."""
+Change = Generator[Step, Rows, T]
+Run = Callable[[str, Values], Awaitable[Rows]]
+
+
+def each(*steps: Step) -> Change[None]:
+    """Run statements one after the other."""
+    for step in steps:  # noqa: UP028 - a tuple's iterator would refuse the rows that are sent
+        yield step
+
+
+class PendingWrite(Future[T]):
+    """A change that waits to be committed. Whoever waits may abandon it with `cancel`.
+
+    `cancel` and `begin_commit` exclude each other, also in different threads. If `cancel` succeeds, the change is never
+    committed. If committing began first, `cancel` fails, and the change may be stored.
+
+    Args:
+        start: starts the change. It is called again if the transaction had to be rolled back for another change.
+    """
+
+    def __init__(self, start: Callable[[], Change[T]]) -> None:
+        super().__init__()
+        self.start = start
+        self.is_committing = False
+
+    def begin_commit(self) -> bool:
+        """Return True, or False if nobody waits for the change any more."""
+        self.is_committing = True  # set first, because a caller may time out at any moment
+        return self.running() or self.set_running_or_notify_cancel()
+
+    def fail(self, error: Exception) -> None:
+        """Pass an error to the caller, if there still is one."""
+        if self.running() or self.set_running_or_notify_cancel():
+            self.set_exception(error)
