@@ -39,4 +39,4 @@ class Airlock:
 
     def arrays(self) -> Mapping[str, np.ndarray]:
         """What the index keeps, if it is made of arrays."""
-        return self._index.arrays()
+        return self._index.arrays

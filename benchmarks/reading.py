@@ -182,7 +182,7 @@ def _memory(field: str) -> float:
 
 
 async def _take_over(current: SnapshotHolder, folder: Path, kept: Path) -> None:
-    old = current.get()
+    old = current.current
     new = await load_in_subprocess(folder, kept)
     assert isinstance(new, Knowledge), new
     current.swap(new)
@@ -198,12 +198,12 @@ async def _ask(current: SnapshotHolder, times: list[float]) -> None:
     """Cards of entries, one every few milliseconds: how late each is finished."""
     loop = asyncio.get_running_loop()
     draw = random.Random(1)
-    tokens = [entry.token for entry in draw.sample(list(current.get().entries.values()), 200)]
+    tokens = [entry.token for entry in draw.sample(list(current.current.entries.values()), 200)]
     due = loop.time()
     while True:
         due = max(due + BETWEEN, loop.time() - 1)
         await asyncio.sleep(max(0, due - loop.time()))
-        knowledge = current.get()
+        knowledge = current.current
         view = View(knowledge, Clearance({}, BeyondPolicy.VEILED), datetime.now(UTC))
         answer_card(respond(EntryQuestion(draw.choice(tokens)), view), knowledge, CardOptions(private=False))
         times.append((loop.time() - due) * 1000)

@@ -230,7 +230,7 @@ async def told(world: SimulatedDiscord, carrier: Carrier, command: str) -> str |
 
 async def answered(world: SimulatedDiscord, request: dict[str, Any]) -> Any:
     """The components of one answer."""
-    answer = await world.ask(parse_request(json.dumps(request), world.current.get()))
+    answer = await world.ask(parse_request(json.dumps(request), world.current.current))
     assert answer["ok"], (request, answer)
     return answer["payload"]["components"]
 

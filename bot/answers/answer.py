@@ -6,10 +6,12 @@ Strings here are plain text without markup; `bot.cards.markdown` escapes them. T
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import TypeVar
+
+from msgspec import Struct
 
 from bot.answers.questions import Question
 from bot.knowledge import model
@@ -19,8 +21,7 @@ from bot.spoilers.boxes import Boxes
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     """Emphasised text."""
 
     text: str
@@ -33,16 +34,14 @@ class TimestampStyle(Enum):
     DISTANCE = "distance"
 
 
-@dataclass(frozen=True, slots=True)
-class Timestamp:
+class Timestamp(Struct, frozen=True):
     """An instant, shown to each reader in their own time zone and language. Days without a time are plain text."""
 
     instant: datetime
     style: TimestampStyle = TimestampStyle.FULL
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """A remark at the end of a text. It is left out when space is short."""
 
     text: str
@@ -71,37 +70,32 @@ class Line:
     """One open line of an answer.
 
     Attributes:
-        places: numbers from which `Knowledge.where` returns the file and line of the content. Only editors see them.
+        locations: numbers from which `Knowledge.where` returns the file and line of the content. Only editors see them.
         sources: the sources of the content.
     """
 
     parts: tuple[Part, ...]
     style: LineStyle = LineStyle.PLAIN
-    places: tuple[int, ...] = field(default=(), compare=False)
+    locations: tuple[int, ...] = field(default=(), compare=False)
     sources: tuple[Source, ...] = ()
 
     def told_by(self, *statements: Statement) -> Line:
-        """Return a copy of this line that carries the places and sources of the given statements."""
-        sources = dict.fromkeys(source for statement in statements for source in statement.sources)
-        return replace(self, places=places_of(*statements), sources=tuple(sources))
+        """Return a copy of this line that carries the locations and sources of the given statements."""
+        return line(*self.parts, style=self.style, told=statements)
 
-    def written_at(self, *statements: Statement | model.Entry | model.Title) -> Line:
-        """Return a copy of this line with places in the knowledge files, for content without sources of its own."""
-        return replace(self, places=places_of(*statements))
-
-
-def places_of(*statements: Statement | model.Entry | model.Title) -> tuple[int, ...]:
-    """Return the places where these statements were written, without duplicates."""
-    return tuple(dict.fromkeys(statement.place for statement in statements))
+    def written_at(self, entry: model.Entry) -> Line:
+        """Return a copy of this line with the location of an entry, for content without sources of its own."""
+        return Line(self.parts, self.style, (entry.location,))
 
 
-def line(*parts: Part, style: LineStyle = LineStyle.PLAIN) -> Line:
-    """Build a line from parts. Empty parts are dropped."""
-    return Line(tuple(part for part in parts if part != ""), style)
+def line(*parts: Part, style: LineStyle = LineStyle.PLAIN, told: Sequence[Statement] = ()) -> Line:
+    """Build a line from parts, with the locations and sources of what it tells. Empty parts are dropped."""
+    locations = dict.fromkeys([statement.location for statement in told])
+    sources = {source.id: source for statement in told for source in statement.sources}
+    return Line(tuple(filter(None, parts)), style, tuple(locations), tuple(sources.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A button: an openly visible label and the question that it asks."""
 
     label: str
@@ -118,8 +112,7 @@ class Outcome(Enum):
     """The question is invalid for every asker, however far they have watched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """The number of a page and the total number of pages. Only open items count towards the total."""
 
     number: int
@@ -135,7 +128,7 @@ class Answer:
     Attributes:
         question: the question that was answered; the card's buttons carry it.
         heading: title of the card; empty for “not found” and “which one?”.
-        heading_places: the places where the heading was written, like `Line.places`.
+        heading_locations: the locations where the heading was written, like `Line.locations`.
         lines: the open lines.
         boxes: the spoiler boxes below the lines, which hold facts beyond the clearance. Empty if this reply withholds
             such facts; None if replies of this kind never have boxes.
@@ -163,12 +156,12 @@ class Answer:
     empty: bool = False
     may_be_beyond: bool = False
     asked: Question | None = None
-    heading_places: tuple[int, ...] = field(default=(), compare=False)
+    heading_locations: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """The sources of the open lines, in order and without duplicates."""
-        return tuple(dict.fromkeys(source for line in self.lines for source in line.sources))
+        return tuple({source.id: source for line in self.lines for source in line.sources}.values())
 
     @property
     def says_nothing(self) -> bool:

@@ -65,7 +65,12 @@ def find_entry(
     outcome = look_up_everywhere(view, typed, kinds)
     if not isinstance(outcome, Found) or outcome.entry in view.knowledge.works:
         outcome = _without_series(view, typed, kinds) or outcome
-    if isinstance(outcome, NotFound) or (best := entries.get(outcome.entries[0])) is None or best.kind not in kinds:
+    match outcome:
+        case Found(entry=first) | Ambiguous(entries=(first, *_)):
+            best = entries.get(first)
+        case _:
+            best = None
+    if isinstance(outcome, NotFound) or best is None or best.kind not in kinds:
         veils = [veil for id_ in meant_beyond(view, typed, kinds) for veil in veiled_entry(view, entries[id_])]
         if not isinstance(outcome, NotFound):
             return of_other_kind(view, typed, outcome, question, veils)

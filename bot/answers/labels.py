@@ -6,7 +6,6 @@ That is needed because some clients send a choice's label instead of its value, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from bot.answers.answer import Link
@@ -61,17 +60,16 @@ def entry_label(view: View, entry: Entry) -> str:
     label = f"{view.name(entry) or ''} · {entry.kind.value}"
     others = (view.knowledge.entries[id_] for id_ in view.knowledge.namesakes.get(entry.id, ()) if id_ != entry.id)
     if any(other.kind is entry.kind and view.name(other) == view.name(entry) for other in others):
-        work = work_of(view, entry, open_credits(view, entry))
+        credits = open_credits(view, entry)
+        work = credits[0].work if credits else work_of(view, entry)
         return f"{label}, {view.knowledge.works[work].title}" if work is not None else label
     return label
 
 
-def work_of(view: View, entry: Entry, credits: Sequence[Credit]) -> str | None:
-    """Return the code of an entry's work, from its first open credit or else from the reveal point of an open name."""
+def work_of(view: View, entry: Entry) -> str | None:
+    """Return the code of the work of an entry without open credits, from the reveal points of its open names."""
     if entry.kind is Kind.WORK:
         return entry.id
-    if credits:
-        return credits[0].work
     opened = [name.reveal for name in entry.names if view.read(name) is not None]
     works = {position.work for reveal in opened for position in reveal}
     return next((code for code in view.knowledge.works if code in works), None)
@@ -97,6 +95,12 @@ def token_in(typed: str) -> str | None:
     """Return the text if it is a token, else None. Autocomplete choices for entries have tokens as values."""
     text = typed.strip()
     return text if TOKEN.fullmatch(text) else None
+
+
+def suggested_token(view: View, typed: str) -> str | None:
+    """Return the token of the entry that a suggestion stands for, by its value or by its label; None for other text."""
+    labelled = labelled_entry(view, typed)
+    return labelled.token if labelled is not None else token_in(typed)
 
 
 def labelled_entry(view: View, typed: str) -> Entry | None:

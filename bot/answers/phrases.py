@@ -33,8 +33,6 @@ _COUNTED_DAYS, _COUNTED_MONTHS = 100, 24
 
 bullet = partial(line, style=LineStyle.BULLET)
 """Build a line with a bullet point."""
-fact_line = partial(line, style=LineStyle.FACT)
-"""Build a line that states a fact."""
 small_print = partial(line, style=LineStyle.SMALL)
 
 
@@ -53,7 +51,7 @@ def with_age(view: View, wording: Wording) -> tuple[Part, ...]:
         return with_status(wording)
     is_fresh = (view.now.astimezone(UTC).date() - known.last).days <= AGED_DAYS
     if known.precision is not Precision.YEAR:
-        known = WorldDate(known.first.replace(day=1), Precision.MONTH)
+        known = WorldDate.of(known.first.replace(day=1), Precision.MONTH)
     if is_fresh or re.search(_naming(known), wording.text):
         return with_status(wording)
     return (*with_status(wording), f" (as of {known})")
@@ -65,16 +63,20 @@ def _naming(known: WorldDate) -> str:
     return rf"\b{month} (?:[0-9]{{1,2}}, )?{year}\b" if month else rf"\b{year}\b"
 
 
+def fact_line(view: View, wording: Wording) -> Line:
+    """Return a line that states a fact in this wording."""
+    return line(*with_age(view, wording), style=LineStyle.FACT, told=[wording])
+
+
 def fact_lines(view: View, facts: Iterable[Fact]) -> list[Line]:
     """Return one line for each fact that has an open wording."""
-    wordings = [wording for fact in facts if (wording := view.wording(fact)) is not None]
-    return [fact_line(*with_age(view, wording)).told_by(wording) for wording in wordings]
+    return [fact_line(view, wording) for wording in view.current(facts)]
 
 
 def summary_lines(view: View, entry: Entry) -> list[Line]:
     """Return the summary of an entry as one line; no line if the summary is not open."""
-    summary = view.wording(entry.summary)
-    return [line(*with_status(summary)).told_by(summary)] if summary is not None else []
+    summary = view.current([entry.summary] if entry.summary is not None else [])
+    return [line(*with_status(wording), told=[wording]) for wording in summary]
 
 
 def fact_veils(view: View, facts: Iterable[Fact]) -> list[Veil | None]:

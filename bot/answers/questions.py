@@ -96,8 +96,4 @@ Question = (
 
 def first_page(question: Question) -> Question:
     """Return the question with its page number reset to 1."""
-    match question:
-        case CastQuestion() | TimelineQuestion():
-            return replace(question, page=1)
-        case _:
-            return question
+    return replace(question, page=1) if isinstance(question, CastQuestion | TimelineQuestion) else question

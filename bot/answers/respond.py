@@ -13,7 +13,7 @@ from bot.answers.cards.release import Target, episode, parse_target, release, up
 from bot.answers.cards.spinoff import spinoff
 from bot.answers.cards.timeline import timeline
 from bot.answers.entry_search import find_entry
-from bot.answers.labels import labelled_entry, labelled_episode, token_in
+from bot.answers.labels import labelled_episode, suggested_token, token_in
 from bot.answers.parsing.episode_numbers import parse_reference
 from bot.answers.phrases import scope_note
 from bot.answers.questions import (
@@ -34,6 +34,10 @@ from bot.knowledge.model import Kind, token_of
 from bot.lookup import Found
 from bot.spoilers.rule import View
 
+_LORE: Final = TERMS | {Kind.WORK}
+_IN_SUGGESTIONS: Final = frozenset("#·")
+"""Every suggestion has one of these signs, in its value or in its label."""
+
 
 def respond(question: Question, view: View) -> Answer:
     """Answer a question for a view. No user input makes this raise an exception."""
@@ -46,6 +50,10 @@ def answer_resolved(question: Question, view: View) -> Answer:
     return _with_scope(_CARDS[type(question)](view, question), view)
 
 
+def _with_scope(answer: Answer, view: View) -> Answer:
+    return replace(answer, scope_note=scope_note(view.knowledge, view.progress, answer.work))
+
+
 def resolve(question: Question, view: View) -> Question | Answer:
     """Replace the name in a question by the token of the entry it matches, so that buttons refer to that entry.
 
@@ -56,37 +64,35 @@ def resolve(question: Question, view: View) -> Question | Answer:
     """
     match question:
         case CastQuestion(name=str(name)) if name.strip():
-            kinds: Collection[Kind] = PEOPLE
+            kinds = PEOPLE
         case LoreQuestion(name=name):
-            kinds = TERMS | {Kind.WORK}
+            kinds = _LORE
         case ReleaseQuestion(title=str(name)) | EpisodeQuestion(number=name):
             return _without_title(view, question, name)
         case _:
             return question
-    if (token := token_in(name)) is not None:
+    if not _IN_SUGGESTIONS.isdisjoint(name) and (token := suggested_token(view, name)) is not None:
         return EntryQuestion(token)
-    if (labelled := labelled_entry(view, name)) is not None:
-        return EntryQuestion(labelled.token)
-    found = _find(view, question, name, kinds)
-    return _with_scope(_by_number(view, name, found), view) if isinstance(found, Answer) else found
-
-
-def _find(view: View, question: CastQuestion | LoreQuestion, name: str, kinds: Collection[Kind]) -> Question | Answer:
     asked, among = question, None
     if isinstance(question, CastQuestion) and question.show is not None:
         work = asked_work(view, question.show, question)
         if isinstance(work, Answer):
-            return work
+            return _with_scope(work, view)
         asked, among = replace(question, show=work.code), in_cast(view, work, question.season)
     match = find_entry(view, name, kinds, asked, among)
-    ambiguous = isinstance(match, Answer) and match.outcome is Outcome.AMBIGUOUS
-    if ambiguous and Kind.WORK in kinds and (series := named_work(view, name)) is not None:
-        # A place may have the same name as a series. `/lore` prefers the place, and its card links to the series.
-        term = find_entry(view, name, TERMS, asked)
-        match = Found(term.entry, (series.code, *term.also)) if isinstance(term, Found) else match
     if isinstance(match, Answer):
-        return match
+        match = _term_beside_series(view, name, kinds, match) or _by_number(view, name, match)
+    if isinstance(match, Answer):
+        return _with_scope(match, view)
     return EntryQuestion(token_of(match.entry), tuple(map(token_of, match.also)), asked)
+
+
+def _term_beside_series(view: View, name: str, kinds: Collection[Kind], instead: Answer) -> Found | None:
+    """Find the term that has the same name as a series. `/lore` prefers the term, and its card links to the series."""
+    if instead.outcome is not Outcome.AMBIGUOUS or Kind.WORK not in kinds:
+        return None
+    series, term = named_work(view, name), find_entry(view, name, TERMS, instead.question)
+    return Found(term.entry, (series.code, *term.also)) if series is not None and isinstance(term, Found) else None
 
 
 def _without_title(view: View, question: ReleaseQuestion | EpisodeQuestion, name: str) -> Question:
@@ -112,14 +118,10 @@ def _by_number(view: View, typed: str, instead: Answer) -> Answer:
     return replace(instead, lines=(line(sentence),), choices=(link,), may_be_beyond=False)
 
 
-def _with_scope(answer: Answer, view: View) -> Answer:
-    return replace(answer, scope_note=scope_note(view.knowledge, view.progress, answer.work))
-
-
 def _known_entry(view: View, question: EntryQuestion) -> Answer:
     """Answer with the card of an entry. Say so if this reader may not see it (an old button)."""
     entry = view.knowledge.entry_of(question.token)
-    if entry is None or not view.is_visible(entry):
+    if entry is None or view.name(entry) is None:
         answer = not_yet(view, entry, question)
     else:
         others = [view.knowledge.entry_of(other) for other in question.also]

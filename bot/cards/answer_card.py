@@ -209,14 +209,10 @@ def _small_print(answer: Answer, options: CardOptions, sources: Sequence[Source]
     parts += [answer.scope_note] if answer.scope_note else []
     if sources:
         dated_first = sorted(sources, key=lambda source: source.date is None)
-        named, *more = dict.fromkeys(map(_source_words, dated_first))
+        named, *more = dict.fromkeys(source.citation for source in dated_first)
         parts.append(f"{named} and {len(more)} more" if more else named)
     small_print = f"-# {escape(' · '.join(parts))}"
     return f"-# {SETTINGS_UNAVAILABLE}\n{small_print}" if options.settings_unavailable else small_print
-
-
-def _source_words(source: Source) -> str:
-    return f"{source.publisher}, {source.date}" if source.date is not None else source.publisher
 
 
 def sources_card(answer: Answer, view: View) -> Card:
@@ -224,7 +220,7 @@ def sources_card(answer: Answer, view: View) -> Card:
     lines = [line_text(line("Sources", style=LineStyle.TITLE))]
     for source in answer.sources:
         headline = view.read(source.headline)
-        text = f"- {escape(_source_words(source))}"
+        text = f"- {escape(source.citation)}"
         if headline is not None:
             title = escape(headline.title)
             is_linkable = headline.url and not set(headline.url) & set("()|<> \\`*")

@@ -49,8 +49,8 @@ class Submission(Struct, frozen=True):
 
 def open_lines(answer: Answer) -> dict[str, Line]:
     """Return the heading and lines of a card that state facts from the knowledge, keyed by a hash of their words."""
-    lines = [Line((answer.heading,), places=answer.heading_places), *answer.lines]
-    return {_hash(each): each for each in lines if each.places and line_words(each)}
+    lines = [Line((answer.heading,), locations=answer.heading_locations), *answer.lines]
+    return {_hash(each): each for each in lines if each.locations and line_words(each)}
 
 
 def _hash(shown: Line) -> str:
@@ -62,7 +62,7 @@ def line_words(shown: Line) -> str:
     texts = []
     for part in shown.parts:
         if isinstance(part, Timestamp):
-            day = WorldDate(part.instant.date(), Precision.DAY)
+            day = WorldDate.of(part.instant.date(), Precision.DAY)
             texts.append(str(day) if part.style is TimestampStyle.FULL else "")
         else:
             texts.append(part if isinstance(part, str) else part.text)

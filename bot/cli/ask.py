@@ -64,7 +64,7 @@ async def ask_batch(knowledge: Knowledge, folder: Path, lines: IO[str], out: IO[
             if not line.strip():
                 continue
             try:
-                answer = await discord.ask(parse_request(line, snapshots.get()))
+                answer = await discord.ask(parse_request(line, snapshots.current))
             except RequestError as error:
                 answer = {"ok": False, "error": str(error)}
             out.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n")

@@ -99,7 +99,7 @@ class FileWatcher(Struct):
         if not still or now == self._read:
             return still
         self._read = now
-        before = self.reloader.snapshots.get().version
+        before = self.reloader.snapshots.current.version
         result = await self.reloader.reload()
         was_broken, self._broken = self._broken, isinstance(result, list)
         if isinstance(result, list):

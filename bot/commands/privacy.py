@@ -18,7 +18,7 @@ ABOUT_STORAGE = (
 
 async def show_data(interaction: Interaction, questions: QuestionService) -> Card:
     """Answer `/privacy show`: list everything stored about the asker."""
-    lines = _stored_lines(await questions.store.load_person(interaction.user.id), questions.snapshots.get())
+    lines = _stored_lines(await questions.store.load_person(interaction.user.id), questions.snapshots.current)
     delete = button_row(("Delete all of it", DeleteData()), style=DANGER) if lines else None
     return framed_card(["## What I have stored about you", *(lines or ["Nothing."]), "", ABOUT_STORAGE], delete)
 

@@ -28,7 +28,7 @@ ReachAction = SelectWork | SelectReach | OfferEpisodes | SetReach
 
 def premise_view(questions: QuestionService) -> View:
     """Return the view of a reader who has watched nothing."""
-    return View(questions.snapshots.get(), PREMISE_ONLY, questions.clock())
+    return View(questions.snapshots.current, PREMISE_ONLY, questions.clock())
 
 
 def named_in(view: View, show: str | None) -> Work | None:

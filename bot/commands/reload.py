@@ -60,7 +60,7 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
         raise UserError("A reload is running already; try again when it has finished.")
     async with reloader.lock:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        old = reloader.snapshots.get()
+        old = reloader.snapshots.current
         result = await reloader.load(dry_run=dry_run)
         unread = unread_lines(await asyncio.to_thread(unread_files, reloader.folder))
         if isinstance(result, list):

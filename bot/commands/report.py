@@ -34,7 +34,7 @@ from bot.spoilers.rule import View
 MAX_REPORTS: Final = 3
 WITHIN: Final = timedelta(minutes=10)
 LINE_LIMIT: Final = 300
-MAX_PLACES: Final = 8
+MAX_LOCATIONS: Final = 8
 
 
 class Report(Struct, frozen=True):
@@ -153,11 +153,11 @@ def _report_of(question: Question, submission: Submission, answer: Answer, view:
     """Build the report from a submitted form. The chosen line is left out if it is no longer open on the card."""
     knowledge = view.knowledge
     chosen = open_lines(answer).get(submission.chosen)
-    places = chosen.places[:MAX_PLACES] if chosen is not None else ()
+    locations = chosen.locations[:MAX_LOCATIONS] if chosen is not None else ()
     return Report(
         at=now,
         about=subject(question, knowledge),
-        where=tuple(where for place in places if (where := knowledge.where(place)) is not None),
+        where=tuple(where for each in locations if (where := knowledge.where(each)) is not None),
         line=truncate(line_words(chosen), LINE_LIMIT) if chosen is not None else "",
         reach=truncate(scope_note(knowledge, view.progress), LINE_LIMIT),
         version=knowledge.version,

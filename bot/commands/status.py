@@ -28,7 +28,7 @@ async def status_card(
     """
     if not await reloader.is_allowed(interaction.user.id):
         raise UserError("Only those who run this bot may see its status.")
-    knowledge = questions.snapshots.get()
+    knowledge = questions.snapshots.current
     counts = ", ".join(count_of(count, kind) for kind, count in knowledge.counts.items())
     since = int(reloader.loaded_at.timestamp())
     latency = interaction.client.latency

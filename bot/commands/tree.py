@@ -118,7 +118,7 @@ def add_commands(tree: app_commands.CommandTree[Any], services: CommandServices)
         ids = services.registrar.ids
         hidden = [] if interaction.permissions.manage_guild else ["spoilers"]
         hidden += [] if await services.reloader.is_allowed(interaction.user.id) else ["reload", "status"]
-        await send_private(interaction, help_card(tree, ids, services.questions.snapshots.get(), hidden))
+        await send_private(interaction, help_card(tree, ids, services.questions.snapshots.current, hidden))
 
 
 def add_questions(tree: app_commands.CommandTree[Any], questions: QuestionService) -> None:

@@ -137,7 +137,7 @@ class InteractionMiddleware:
             command=name,
             outcome=outcome.value,
             ms=round(seconds * 1000, 1),
-            version=record.version or self._snapshots.get().version,
+            version=record.version or self._snapshots.current.version,
             reference=record.reference,
             **record.details,
         )

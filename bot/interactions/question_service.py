@@ -74,7 +74,7 @@ class QuestionService:
 
     async def load_context(self, interaction: Interaction) -> QuestionContext:
         """Run step 1. It never fails: if the settings cannot be read, they are marked `unavailable`."""
-        knowledge = self.snapshots.get()
+        knowledge = self.snapshots.current
         record_of(interaction).version = knowledge.version
         asked = context_of(interaction)
         settings = await self.store.load_settings(asked.user, asked.channel, asked.server, asked.thread)

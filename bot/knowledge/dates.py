@@ -26,23 +26,6 @@ _LAST_ZONE = timezone(timedelta(hours=-12))
 """The last time zone on Earth in which a day ends."""
 
 
-def month_name(day: date) -> str:
-    """Return the name of the month, such as ``March``."""
-    return MONTH_NAMES[day.month - 1]
-
-
-# A view asks about the same moment hundreds of times, so the conversions are cached.
-@lru_cache(maxsize=64)
-def _last_running_day(now: datetime) -> date:
-    """Return the earliest calendar date that is not yet over everywhere on Earth."""
-    return now.astimezone(_LAST_ZONE).date()
-
-
-@lru_cache(maxsize=64)
-def _day_in_utc(now: datetime) -> date:
-    return now.astimezone(UTC).date()
-
-
 class Precision(Enum):
     """The precision of a real-world date."""
 
@@ -79,12 +62,25 @@ class Drops(FrozenStruct, frozen=True):
 class WorldDate(FrozenStruct, frozen=True):
     """A real-world date.
 
-    `first` is the first day, as written or announced. `instant` is in UTC and is set only for `Precision.INSTANT`.
+    Attributes:
+        first: the first day, as written or announced.
+        precision: how exact the date is.
+        begins: the instant itself, or 0:00 UTC on the first day. From then on, a fact with this date is known.
     """
 
     first: date
     precision: Precision
-    instant: datetime | None = None
+    begins: datetime
+
+    @classmethod
+    def of(cls, first: date, precision: Precision) -> WorldDate:
+        """Return a date without a time of day."""
+        return cls(first, precision, datetime.combine(first, time(), UTC))
+
+    @property
+    def instant(self) -> datetime | None:
+        """The instant, in UTC; None unless the precision is `Precision.INSTANT`."""
+        return self.begins if self.precision is Precision.INSTANT else None
 
     @property
     def last(self) -> date:
@@ -103,29 +99,27 @@ class WorldDate(FrozenStruct, frozen=True):
             return WorldDate(self.first, Precision.INSTANT, drops.moment(self.first))
         return self
 
-    def has_come(self, now: datetime) -> bool:
-        """Return whether an announced date has passed. This alone decides which episodes are out.
-
-        An instant has passed as soon as `now` reaches it. A day, month or year has passed when it is over everywhere
-        on Earth.
-        """
-        if self.instant is not None:
-            return now >= self.instant
-        return _last_running_day(now) > (self.first if self.precision is Precision.DAY else self.last)
-
     @property
-    def begins(self) -> datetime:
-        """The instant, or the beginning of the first day in UTC. Dates are sorted by it."""
-        return self.instant or datetime.combine(self.first, time(), UTC)
+    def over(self) -> datetime:
+        """The instant (UTC) at which an announced date has passed. This alone decides which episodes are out.
 
-    def begins_by(self, now: datetime) -> bool:
-        """Return whether this date has begun at `now`. A fact dated to a day is known from 0:00 UTC on that day."""
-        return now >= self.instant if self.instant is not None else _day_in_utc(now) >= self.first
+        It is the instant itself, or the end of the last day in the last time zone on Earth.
+        """
+        if self.precision is Precision.INSTANT:
+            return self.begins
+        try:
+            return datetime.combine(self.last + timedelta(days=1), time(), _LAST_ZONE).astimezone(UTC)
+        except OverflowError:
+            return datetime.max.replace(tzinfo=UTC)
+
+    def has_come(self, now: datetime) -> bool:
+        """Return whether an announced date has passed at `now`, an aware datetime."""
+        return now >= self.over
 
     def __str__(self) -> str:
         if self.precision is Precision.YEAR:
             return str(self.first.year)
-        month = f"{month_name(self.first)} {self.first.year}"
+        month = f"{MONTH_NAMES[self.first.month - 1]} {self.first.year}"
         return month if self.precision is Precision.MONTH else f"{self.first.day} {month}"
 
 
@@ -185,7 +179,7 @@ def parse_world_date(text: str) -> WorldDate:
     except ValueError:
         raise ValueError(f"“{text}” is not a day of the calendar") from None
     precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
-    return WorldDate(first, precision)
+    return WorldDate.of(first, precision)
 
 
 class StoryDate(FrozenStruct, frozen=True):

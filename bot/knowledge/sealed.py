@@ -1,8 +1,8 @@
 """Sealed values: facts of the knowledge base that can only be read if the spoiler rule permits it.
 
 A `Sealed` cannot become text by accident. Printing, formatting, joining, comparing, hashing or pickling
-it raises an error, and so does writing it as JSON or MessagePack. Only `bot.spoilers.rule` breaks seals,
-and it needs a clearance to do so. An import contract and a test of the source code enforce this.
+it raises an error, and so does writing it as JSON or MessagePack. Only `bot.spoilers.rule` calls `break_seal`,
+after it has compared the seal with a clearance. A test of the source code enforces this.
 
 One other module handles sealed values without breaking seals: `bot.knowledge.snapshot_file.binary_format` writes
 whole snapshots as bytes, including the seals. msgspec refuses to write a `Seal` without the function that
@@ -11,7 +11,7 @@ whole snapshots as bytes, including the seals. msgspec refuses to write a `Seal`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
 
 from msgspec import StructMeta
@@ -58,7 +58,12 @@ class _MakesSeal(StructMeta):
 
 
 class Sealed(FrozenStruct, Generic[T], frozen=True, eq=False, metaclass=_MakesSeal):
-    """A value with the condition under which it may be read. Create one with ``Sealed(value, reveal, as_of)``."""
+    """A value with the condition under which it may be read. Create one with ``Sealed(value, reveal, as_of)``.
+
+    Attributes:
+        reveal: the reveal point: every position that must have been watched.
+        as_of: the date since which the value is known in the real world; None if it always was.
+    """
 
     _value: T
     _seal: Seal
@@ -67,19 +72,12 @@ class Sealed(FrozenStruct, Generic[T], frozen=True, eq=False, metaclass=_MakesSe
 
         def __init__(self, value: T, reveal: Reveal, as_of: WorldDate | None = None) -> None: ...
 
-    @property
-    def reveal(self) -> Reveal:
-        """The reveal point: every position that must have been watched."""
-        return self._seal.reveal
-
-    @property
-    def as_of(self) -> WorldDate | None:
-        """The date since which the value is known in the real world; None if it always was."""
-        return self._seal.as_of
-
-    def break_seal(self, _rule: Callable[[Reveal, WorldDate | None], bool]) -> T | None:
-        """Return the value if `_rule` permits it, else None. Only `bot.spoilers.rule` may call this."""
-        return self._value if _rule(self._seal.reveal, self._seal.as_of) is True else None
+        reveal: Reveal
+        as_of: WorldDate | None
+    else:
+        # Fast path: a view reads these hundreds of times. An `attrgetter` takes half the time of a method.
+        reveal = property(attrgetter("_seal.reveal"))
+        as_of = property(attrgetter("_seal.as_of"))
 
     def _refuse(self, *_: object) -> Never:
         raise SealError("a sealed fact can only be read through bot.spoilers.rule")
@@ -89,3 +87,11 @@ class Sealed(FrozenStruct, Generic[T], frozen=True, eq=False, metaclass=_MakesSe
 
     def __repr__(self) -> str:
         return "<Sealed>"
+
+
+if TYPE_CHECKING:
+
+    def break_seal(sealed: Sealed[T]) -> T:
+        """Return the sealed value. Only `bot.spoilers.rule` may call this."""
+else:
+    break_seal = attrgetter("_value")

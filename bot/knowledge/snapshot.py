@@ -43,15 +43,11 @@ def _by_key(knowledge: Knowledge, same: Set[str]) -> dict[str, str]:
 
 
 class SnapshotHolder:
-    """Holds the current snapshot. An interaction gets it once and uses the same one to its end."""
+    """Holds the `current` snapshot. An interaction gets it once and uses the same one to its end."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
-
-    def get(self) -> Knowledge:
-        """Return the current snapshot."""
-        return self._knowledge
+        self.current = knowledge
 
     def swap(self, new: Knowledge) -> None:
         """Replace the current snapshot. Interactions that already have the old one keep using it."""
-        self._knowledge = new
+        self.current = new

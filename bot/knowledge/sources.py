@@ -35,19 +35,20 @@ class Headline(FrozenStruct, frozen=True):
 
 
 class Source:
-    """A publication. Publisher and date are public, but the headline may be a spoiler.
+    """A publication. Publisher and date, which make the `citation`, are public, but the headline may be a spoiler.
 
     This is not a msgspec struct, because many facts cite the same source. `snapshot_file` writes each source only once
     and a number wherever it is cited.
     """
 
-    __slots__ = ("date", "headline", "id", "publisher", "reliability")
+    __slots__ = ("citation", "date", "headline", "id", "publisher", "reliability")
 
     def __init__(
         self, id_: str, publisher: str, date: WorldDate | None, reliability: Reliability, headline: Sealed[Headline]
     ) -> None:
         self.id = id_
         self.publisher = publisher
+        self.citation = f"{publisher}, {date}" if date is not None else publisher
         self.date = date
         self.reliability = reliability
         self.headline = headline

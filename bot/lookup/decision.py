@@ -116,7 +116,7 @@ class Decider:
         rivals = [match for match in rivals if self.is_wanted(match)] or rivals
         if len(rivals) > 1 and len(words) > 1 and _is_fuzzy(matches[0]):
             fewest = min(match.edits for match in rivals)
-            rivals = [match for place, match in enumerate(rivals) if match.edits == fewest or not place]
+            rivals = [match for position, match in enumerate(rivals) if match.edits == fewest or not position]
         return rivals
 
     def is_sure(self, words: Sequence[str], rivals: Sequence[NameMatch]) -> bool:

@@ -98,9 +98,9 @@ def without_topics(words: Words) -> Words:
     """Return `words` without titles and without topics that people ask about ("death", "season 4")."""
     return tuple(
         word
-        for place, word in enumerate(words)
+        for position, word in enumerate(words)
         if word not in vocabulary.TOPICS and word not in TITLES
-        if not _is_counted(words, place) and not _is_counted(words, place - 1)
+        if not _is_counted(words, position) and not _is_counted(words, position - 1)
     )
 
 
@@ -148,7 +148,7 @@ def _ending(ordinal: str) -> str:
 
 
 def _content(key: Words) -> Words:
-    return tuple(word for place, word in enumerate(key) if word not in QUESTION_WORDS or _is_counted(key, place))
+    return tuple(word for position, word in enumerate(key) if word not in QUESTION_WORDS or _is_counted(key, position))
 
 
 def _without_chat_abbreviations(key: Words) -> Words:
@@ -161,9 +161,9 @@ def _is_letter(word: str) -> bool:
     return len(word) == 1 and word.isalpha()
 
 
-def _is_counted(words: Sequence[str], place: int) -> bool:
-    """Return whether the word at `place` is a word like "season" and a number follows: "season 4"."""
-    return 0 <= place < len(words) - 1 and words[place] in COUNTED and words[place + 1].isdigit()
+def _is_counted(words: Sequence[str], position: int) -> bool:
+    """Return whether the word at `position` is a word like "season" and a number follows: "season 4"."""
+    return 0 <= position < len(words) - 1 and words[position] in COUNTED and words[position + 1].isdigit()
 
 
 # ---------------------------------------------------------------------- names between other words
@@ -174,11 +174,13 @@ def content_runs(words: Sequence[str]) -> list[Words]:
     for left_out in (STOP_WORDS, _NO_SETTING):
         marks = [
             word in left_out
-            or _is_counted(words, place - 1)
-            or (word in vocabulary.CHAT_ABBREVIATIONS and 0 < place < len(words) - 1)
-            or (word == "1" and (not place or words[place - 1] in STOP_WORDS))  # "the one about …"
-            or (word in SURNAME_LIKE_WORDS and place > 1 and words[place - 1] in ARTICLES)  # "… survive the storm"
-            for place, word in enumerate(words)
+            or _is_counted(words, position - 1)
+            or (word in vocabulary.CHAT_ABBREVIATIONS and 0 < position < len(words) - 1)
+            or (word == "1" and (not position or words[position - 1] in STOP_WORDS))  # "the one about …"
+            or (
+                word in SURNAME_LIKE_WORDS and position > 1 and words[position - 1] in ARTICLES
+            )  # "… survive the storm"
+            for position, word in enumerate(words)
         ]
         runs = groupby(zip(words, marks, strict=True), itemgetter(1))
         if kept := [tuple(word for word, _ in run) for is_out, run in runs if not is_out]:
@@ -197,9 +199,9 @@ def name_after_playing(words: Sequence[str]) -> Words:
 
     The result is empty if the person is only described.
     """
-    places = [place for place, word in enumerate(words) if word in PLAYING]
-    places = places or [place for place, word in enumerate(words) if place and word == "for"]
-    tail = words[places[0] + 1 :] if places else ()
+    positions = [position for position, word in enumerate(words) if word in PLAYING]
+    positions = positions or [position for position, word in enumerate(words) if position and word == "for"]
+    tail = words[positions[0] + 1 :] if positions else ()
     return _only_run(tail) if ROLES.isdisjoint(tail) else ()
 
 
@@ -208,7 +210,7 @@ def name_after_role(words: Words) -> Words:
 
     The result is empty if other words come between the role and the name.
     """
-    last = max((place for place, word in enumerate(words) if word in ROLES), default=len(words))
+    last = max((position for position, word in enumerate(words) if word in ROLES), default=len(words))
     tail = words[last + 1 :]
     return _only_run(tail) if tail and tail[0] not in STOP_WORDS else ()
 
@@ -239,10 +241,10 @@ def is_compound_name(words: Sequence[str]) -> bool:
 
     "hidden valley" is a name of this kind. It is not a question about a valley.
     """
-    content = [place for place, word in enumerate(words) if word not in _SURROUNDING]
+    content = [position for position, word in enumerate(words) if word not in _SURROUNDING]
     if len(content) != 2 or content[0] + 1 != content[1]:
         return False
-    said = [words[place] for place in content]
+    said = [words[position] for position in content]
     return sum(word in STOP_WORDS for word in said) == 1 and GIVEN_NAMES.keys().isdisjoint(said)
 
 
@@ -267,8 +269,8 @@ def changes_meaning(text: str, key: Words, kept: Sequence[str]) -> bool:
     if not left:
         return False
     core = [word for word in kept if word not in vocabulary.CONNECTIVES] or kept
-    places = [place for place, word in enumerate(key) if word in core] or [0]
-    before, behind = key[: places[0]], key[places[-1] + 1 :]
+    positions = [position for position, word in enumerate(key) if word in core] or [0]
+    before, behind = key[: positions[0]], key[positions[-1] + 1 :]
     reach = thresholds.KIN_DISTANCE
     if not vocabulary.KIN.isdisjoint(before[-reach:] + behind[:reach]):
         return True  # "gordo's first wife", "wife of gordo"
@@ -288,11 +290,11 @@ def _left_over(key: Words, kept: Sequence[str]) -> list[str]:
     """
     wanted = Counter(kept)
     left = []
-    for place, word in enumerate(key):
+    for position, word in enumerate(key):
         if wanted[word] > 0:
             wanted[word] -= 1
-        elif _is_counted(key, place):
-            wanted[key[place + 1]] += 1  # "Margo Madison S4"
+        elif _is_counted(key, position):
+            wanted[key[position + 1]] += 1  # "Margo Madison S4"
         elif (not _is_letter(word) or word in QUESTION_WORDS) and word not in kept and word not in ARTICLES:
             left.append(word)
     return [] if wanted.total() else left

@@ -19,7 +19,7 @@ from bot.lookup.matching.name_match import NameMatch
 from bot.lookup.matching.name_matcher import NameMatcher
 from bot.lookup.matching.word_matches import MatchKind
 from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound, Outcome
-from bot.lookup.page_addresses import name_of
+from bot.lookup.page_addresses import SIGNS, name_of
 from bot.lookup.scope import EVERYTHING, Scope
 from bot.lookup.text.famous_names import famous_name
 from bot.lookup.text.nicknames import GIVEN_NAMES
@@ -41,8 +41,9 @@ def look_up(text: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -
         wanted: the names that the caller prefers. They win over names that match equally well, but not over names that
             match better.
     """
-    text = name_of(text)
-    # Fast path: most texts are full names and are found in 20 instead of 120 µs. Without it nothing breaks.
+    if not SIGNS.isdisjoint(text):
+        text = name_of(text)
+    # Fast path: most texts are full names and are found in 13 instead of 120 µs. Without it nothing breaks.
     entry = index.exact_entry(key_of(text), scope)
     if entry is not None:
         return Found(index.entry(entry))

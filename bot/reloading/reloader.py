@@ -61,7 +61,7 @@ class Reloader:
             the loaded snapshot, or the problems of the files.
         """
         async with self.lock:
-            old = self.snapshots.get()
+            old = self.snapshots.current
             result = await self.load(dry_run=False, wanted=wanted)
         await self.release(old)
         return result
@@ -76,7 +76,7 @@ class Reloader:
         except Exception:
             self.metrics.reloads.labels("failed").inc()
             raise
-        version = self.snapshots.get().version
+        version = self.snapshots.current.version
         self.last_problems = result if isinstance(result, list) else []
         if isinstance(result, list):
             self.metrics.reloads.labels("refused").inc()
@@ -95,7 +95,7 @@ class Reloader:
 
     def _on_new_snapshot(self) -> None:
         self.loaded_at = self.clock()
-        knowledge = self.snapshots.get()
+        knowledge = self.snapshots.current
         self.metrics.set_knowledge(knowledge.version, self.loaded_at, knowledge.counts)
 
     async def release(self, old: Knowledge) -> None:
@@ -104,7 +104,7 @@ class Reloader:
         Both are done in small steps, because doing it at once would block the event loop. With all records of both in
         memory, a reload would take nearly twice as much of it.
         """
-        current = self.snapshots.get()
+        current = self.snapshots.current
         if current is not old:
             await run_cooperatively(old.release())
             await decode_cooperatively(current)

@@ -76,7 +76,7 @@ class ReplicaFollower:
             await asyncio.sleep(min(2 ** min(failures, 10) / 4, MAX_RECONNECT_DELAY))
 
     def _state(self) -> ReplicaState:
-        version = self._reloader.snapshots.get().version
+        version = self._reloader.snapshots.current.version
         return ReplicaState(version, self._reloader.loaded_at, self._last_handled, self._trouble)
 
     def _on_heartbeat(self, announcement: Announcement | None) -> None:
@@ -116,7 +116,7 @@ class ReplicaFollower:
 
     async def _load(self, version: str) -> str | None:
         """Load a version and answer from it. Return None on success, or the reason for the failure in a few words."""
-        if self._reloader.snapshots.get().version == version:
+        if self._reloader.snapshots.current.version == version:
             return None
         try:
             result = await self._reloader.reload(version)

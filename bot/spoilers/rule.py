@@ -24,16 +24,16 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from bot.knowledge.dates import WorldDate
-from bot.knowledge.model import Entry, Episode, Fact, Kind, Knowledge, Name, NameCategory, Wording
+from bot.knowledge.model import Condition, Entry, Episode, Kind, Knowledge, Name, NameCategory, Versioned
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached, simplest
-from bot.knowledge.sealed import Sealed
+from bot.knowledge.sealed import Sealed, break_seal
 from bot.lookup import Index, Scope
 from bot.spoilers.boxes import NO_BOXES, Box, Boxes, Veil, empty_boxes
 from bot.spoilers.clearance import BeyondPolicy, Clearance
-from bot.spoilers.visible_names import VisibleNames
+from bot.spoilers.visible_names import Mask, any_met, groups_in
 
 T = TypeVar("T")
+Episodes = frozenset[Position]
 
 
 class View:
@@ -43,6 +43,9 @@ class View:
         knowledge: the snapshot taken at the start of the interaction.
         clearance: the progress that counts, and whether facts beyond it are veiled or withheld.
         now: an aware datetime. It decides which episodes have aired and which version of a fact was known.
+
+    Attributes:
+        progress: the last episode watched in each work. It is at most the last one that aired `grace_days` ago.
     """
 
     def __init__(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> None:
@@ -50,42 +53,32 @@ class View:
         self.now = now
         self.is_veiling = clearance.beyond is BeyondPolicy.VEILED
         self.personal = clearance.personal
-        self._aired_cache: dict[Reveal, bool] = {}
-        self._watched_by = now - timedelta(days=max(0, clearance.grace_days))
+        self._aired = self._aired_by(now)
+        settled = self._aired_by(now - timedelta(days=max(0, clearance.grace_days)))
         self.progress: Progress = {
-            work: at for work, position in clearance.progress.items() if (at := self._aired_up_to(position)) is not None
+            work: max(watched)
+            for work, claimed in clearance.progress.items()
+            if (watched := [at for at in settled if at.work == work and at <= claimed])
         }
+        self._watched = Episodes(at for at in self._aired if at.work in self.progress and at <= self.progress[at.work])
+        self._headings: dict[str, str | None] = {}
+        self._scopes: dict[tuple[frozenset[NameCategory], str | None], Scope] = {}
 
     # ------------------------------------------------------------------ the rule
 
-    def _aired(self, position: Position, by: datetime | None = None) -> bool:
-        episode = self.knowledge.episodes.get(position)
-        return episode is not None and episode.released is not None and episode.released.has_come(by or self.now)
+    def _aired_by(self, moment: datetime) -> Episodes:
+        return Episodes(position for position, aired in self.knowledge.aired_at.items() if aired <= moment)
 
-    def _aired_up_to(self, position: Position) -> Position | None:
-        """Return the last episode up to `position` that aired at least `grace_days` ago; None if there is none."""
-        work = self.knowledge.works.get(position.work)
-        if work is None:
-            return None
-        watched = [
-            episode
-            for season in work.seasons.values()
-            for episode in season.episodes
-            if episode <= position and self._aired(episode, self._watched_by)
-        ]
-        return max(watched, default=None)
+    def _is_known(self, fact: Sealed[Any] | Condition, episodes: Episodes) -> bool:
+        """Return whether the real world knows a fact at `now`, and `episodes` reveal it.
 
-    def _alive(self, reveal: Reveal, as_of: WorldDate | None) -> bool:
-        if (aired := self._aired_cache.get(reveal)) is None:
-            aired = self._aired_cache[reveal] = all(self._aired(position) for position in reveal)
-        return (as_of is None or as_of.begins_by(self.now)) and aired
-
-    def _open(self, reveal: Reveal, as_of: WorldDate | None) -> bool:
-        return self._alive(reveal, as_of) and reached(self.progress, reveal)
+        With the episodes that have aired, this means that the fact is alive; with the watched ones, that it is open.
+        """
+        return fact.reveal <= episodes and (fact.as_of is None or fact.as_of.begins <= self.now)
 
     def read(self, sealed: Sealed[T]) -> T | None:
         """Return the value if it is open, else None."""
-        return sealed.break_seal(self._open)
+        return break_seal(sealed) if self._is_known(sealed, self._watched) else None
 
     def veil(self, pieces: Sequence[Sealed[Any]], make: Callable[..., Any]) -> Veil | None:
         """Make a veil from sealed pieces. `make` receives their values and returns the content.
@@ -94,15 +87,14 @@ class View:
             None if this view withholds, if a piece is not alive, if every piece is open anyway, or if `make`
             returns nothing.
         """
-        if not self.is_veiling or all(self._open(piece.reveal, piece.as_of) for piece in pieces):
+        if not self.is_veiling or all(self._is_known(piece, self._watched) for piece in pieces):
             return None
-        values = [piece.break_seal(self._alive) for piece in pieces]
-        if any(value is None for value in values):
+        if not all(self._is_known(piece, self._aired) for piece in pieces):
             return None
-        content = make(*values)
+        content = make(*map(break_seal, pieces))
         if not content:
             return None
-        return Veil(content, frozenset[Position]().union(*(piece.reveal for piece in pieces)))
+        return Veil(content, Episodes().union(*(piece.reveal for piece in pieces)))
 
     def boxes(self, veils: Iterable[Veil | None]) -> Boxes:
         """Return the boxes of this clearance, with the given veils. There are no boxes if it withholds.
@@ -117,7 +109,7 @@ class View:
     def _empty_boxes(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
         """The empty boxes in two versions: by season and by episode."""
         works = [
-            (work.title, [at for season in work.seasons.values() for at in season.episodes if self._aired(at)])
+            (work.title, [at for season in work.seasons.values() for at in season.episodes if at in self._aired])
             for work in self.knowledge.works_in_order()
         ]
         by_season, by_episode = (empty_boxes(works, self.progress, by_episode=singly) for singly in (False, True))
@@ -127,21 +119,28 @@ class View:
 
     def open_values(self, sealed: Iterable[Sealed[T]]) -> list[T]:
         """Return the values that are open, in the same order."""
-        return [value for value in map(self.read, sealed) if value is not None]
+        return [break_seal(each) for each in sealed if self._is_known(each, self._watched)]
 
     def latest(self, versions: Iterable[Sealed[T]]) -> T | None:
         """Return the last open version, which is the one to show to this view; None if no version is open."""
         found = self.open_values(versions)
         return found[-1] if found else None
 
-    def wording(self, fact: Fact | None) -> Wording | None:
-        """Return the current wording of a fact for this view; None if no wording is open."""
-        return self.latest(fact.versions) if fact is not None else None
+    def current(self, items: Iterable[Versioned[T]]) -> list[T]:
+        """Return the latest open version of each fact or relation that has one, in the same order."""
+        return [found[-1] for item in items if (found := self.open_values(item.versions))]
 
     def name(self, entry: Entry) -> str | None:
-        """Return the heading of an entry, which is its latest open main name; None if no main name is open."""
-        main = [name for name in self.open_values(entry.names) if name.main and not name.search_only]
-        return main[-1].text if main else None
+        """Return the heading of an entry, which is its latest open main name; None if no main name is open.
+
+        An entry without a heading does not exist for this view.
+        """
+        # Fast path: a card asks several times for the same name, and cards name the same entries. Kept names take a
+        # third off a card. Without it nothing breaks.
+        if entry.id not in self._headings:
+            main = [name for name in self.open_values(entry.names) if name.main and not name.search_only]
+            self._headings[entry.id] = main[-1].text if main else None
+        return self._headings[entry.id]
 
     def is_visible(self, entry: Entry) -> bool:
         """Return whether the entry exists for this view, which means that it has an open main name."""
@@ -153,22 +152,26 @@ class View:
 
     def has_aired(self, episode: Episode) -> bool:
         """Return whether the episode is out at `now`. This is public."""
-        return self._aired(episode.position)
+        return episode.position in self._aired
 
     # ------------------------------------------------------------------ which names may be found
 
     def scope(self, categories: Collection[NameCategory], work: str | None = None) -> Scope:
         """Return a look-up scope of the open names in these categories, limited to `work` if given."""
-        return self._visible_names.scope(categories, work)
+        key = (frozenset(categories), work)
+        if key not in self._scopes:
+            self._scopes[key] = Scope(groups_in(self.knowledge.names, categories, work) & self._open_names)
+        return self._scopes[key]
 
     @cached_property
-    def _visible_names(self) -> VisibleNames:
+    def _open_names(self) -> Mask:
+        """The groups of names with an open condition of their own, and an open condition of the thing they name."""
         names = self.knowledge.names
-        opened = [self._open(each.reveal, each.as_of) and self._is_out(each.aired) for each in names.conditions]
-        return VisibleNames(names, opened)
-
-    def _is_out(self, position: Position | None) -> bool:
-        return position is None or self._aired(position)
+        opened = [
+            self._is_known(each, self._watched) and (each.aired is None or each.aired in self._aired)
+            for each in names.conditions
+        ]
+        return any_met(names.own, opened) & any_met(names.unlocks, opened)
 
     def find_beyond(
         self, categories: Collection[NameCategory], choose: Callable[[Index, Scope], Iterable[str]]
@@ -181,15 +184,14 @@ class View:
         if not self.is_veiling:
             return []
         names = self.knowledge.names
-        alive = [self._alive(each.reveal, each.as_of) for each in names.conditions]
-        return list(choose(names.index, self._visible_names.beyond(categories, alive)))
+        alive = any_met(names.own, [self._is_known(each, self._aired) for each in names.conditions])
+        return list(choose(names.index, Scope(groups_in(names, categories, None) & alive & ~self._open_names)))
 
     # ------------------------------------------------------------------ what lies beyond
 
     def visible_and(self, sealed: Sealed[T], test: Callable[[T], bool]) -> bool:
         """Return whether a value is open or veiled and passes a test. The test never receives a withheld value."""
-        value = sealed.break_seal(self._alive if self.is_veiling else self._open)
-        return value is not None and test(value)
+        return self._is_known(sealed, self._aired if self.is_veiling else self._watched) and test(break_seal(sealed))
 
     def is_revealed_by(self, sealed: Sealed[Any], position: Position) -> bool:
         """Return whether a value is open or veiled and this position is part of its reveal point."""
@@ -201,20 +203,20 @@ class View:
         Prefer an open name. Otherwise, pick the name that requires the fewest positions beyond `beside`, the reveal
         point of the surrounding text. None if no name is alive.
         """
-        opened = self._main_names(entry, self._open)
+        opened = self._main_names(entry, self._watched)
         if opened:
             return opened[-1]
         then = {position.work: position for position in (*self.progress.values(), *simplest(beside))}
         return min(
-            self._main_names(entry, self._alive),
+            self._main_names(entry, self._aired),
             key=lambda name: sum(not reached(then, frozenset({at})) for at in name.reveal),
             default=None,
         )
 
-    def _main_names(self, entry: Entry, rule: Callable[[Reveal, WorldDate | None], bool]) -> list[Sealed[Name]]:
-        """Return the sealed names that may be headings, if `rule` allows their seals to be broken."""
+    def _main_names(self, entry: Entry, episodes: Episodes) -> list[Sealed[Name]]:
+        """Return the sealed names that `episodes` reveal and that may be headings."""
         return [
             name
             for name in entry.names
-            if (value := name.break_seal(rule)) is not None and value.main and not value.search_only
+            if self._is_known(name, episodes) and (value := break_seal(name)).main and not value.search_only
         ]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answers.answer import Answer, Outcome
-from bot.answers.phrases import fact_line
+from bot.answers.answer import Answer, LineStyle, Outcome, line
 from bot.answers.questions import (
     CastQuestion,
     EntryQuestion,
@@ -262,7 +261,7 @@ def test_an_entry_that_nobody_may_name_has_kinds_like_any_other() -> None:
 def test_a_full_card_still_has_all_of_its_boxes_and_no_more_than_discord_takes() -> None:
     """The boxes' own room is kept free, whatever stands in the open: of a long season there are many."""
     many = Boxes((), tuple(Box(f"S1E{number}", {}) for number in range(1, 27)))
-    lines = tuple(fact_line(f"Line {number} of the many that are told here.") for number in range(200))
+    lines = tuple(line(f"Line {number} of the many that are told here.", style=LineStyle.FACT) for number in range(200))
     answer = Answer(CastQuestion("anna"), "Anna", lines, many, work="AA")
     body = {"components": answer_card(answer, KNOWLEDGE, ALONE).components}
     assert message_problems(body) == []

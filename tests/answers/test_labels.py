@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from bot.answers.answer import Answer, Outcome
 from bot.answers.questions import (
@@ -45,7 +46,7 @@ OPTIONS: dict[str, tuple[Choose, Callable[[str], Question]]] = {
 def told(answer: Answer) -> Answer:
     """An answer without what its buttons ask again, which is what was typed."""
     nothing = EntryQuestion("")
-    page = replace(answer.page, previous=None, next=None) if answer.page is not None else None
+    page = structs.replace(answer.page, previous=None, next=None) if answer.page is not None else None
     return replace(answer, question=nothing, asked=None, page=page)
 
 

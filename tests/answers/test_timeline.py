@@ -161,9 +161,9 @@ def test_every_event_of_a_page_says_where_it_was_written() -> None:
     answer = respond(TimelineQuestion(), view(*ALL))
     lines = (SMALL + EVENTS).splitlines()
     for line in answer.lines:
-        (place,) = {KNOWLEDGE.where(place) for place in line.places}
-        assert place is not None
-        written = lines[int(place.rpartition(":")[2]) - 1]
+        (location,) = {KNOWLEDGE.where(location) for location in line.locations}
+        assert location is not None
+        written = lines[int(location.rpartition(":")[2]) - 1]
         assert line_text(line).rpartition(": ")[2].rpartition(" · ")[0] in written or line_text(line)[-6:-1] in written
 
 

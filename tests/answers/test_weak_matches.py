@@ -23,6 +23,7 @@ from bot.answers.respond import respond
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_position
+from bot.knowledge.sealed import break_seal
 from bot.lookup import Found, look_up
 from bot.lookup.text.tokenizer import key_of, without_possessives
 from bot.lookup.text.vocabulary import ARTICLES, TITLES
@@ -58,7 +59,7 @@ def texts() -> tuple[str, ...]:
     found: dict[str, None] = {}
     for entry in knowledge().entries.values():
         for sealed in entry.names:
-            name = sealed.break_seal(lambda *_: True)
+            name = break_seal(sealed)
             assert name is not None
             words = name.text.split()
             found |= dict.fromkeys([name.text, *([words[0], words[-1]] if entry.kind in PEOPLE else [])])

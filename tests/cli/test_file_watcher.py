@@ -77,13 +77,13 @@ async def test_a_saved_change_answers_after_one_quiet_look(folder: Path) -> None
     scene = Scene(folder)
     await scene.looks(4)
     assert (scene.told, scene.reads) == ([], 1)
-    before = scene.current.get()
+    before = scene.current.current
     text = (folder / "people.yaml").read_text(encoding="utf-8")
     scene.save("people.yaml", text.replace("Example Actor", "Ann Other"))
     await scene.looks(1)
     assert (scene.told, scene.reads) == ([], 1)
     await scene.looks(3)
-    after = scene.current.get()
+    after = scene.current.current
     assert after.version != before.version
     assert scene.told == [(f"Reloaded: version {after.version} answers from now on.", [])]
     assert scene.reads == 2
@@ -106,10 +106,10 @@ async def test_broken_knowledge_keeps_the_old_snapshot_and_is_told_once(folder: 
     """The first five problems with their places; then, mended, that there are none any more."""
     scene = Scene(folder)
     await scene.looks(3)
-    before = scene.current.get()
+    before = scene.current.current
     scene.save("broken.yaml", "people:\n" + "".join(f"  Person_{number}: {{name: X}}\n" for number in range(7)))
     await scene.looks(5)
-    assert scene.current.get() is before
+    assert scene.current.current is before
     [(sentence, lines)] = scene.told
     assert sentence == f"Not reloaded: the files have 7 problems; version {before.version} keeps answering."
     assert [line.split(": ")[0] for line in lines[:-1]] == [f"broken.yaml:{row}:3" for row in range(2, 7)]
@@ -126,7 +126,7 @@ async def test_what_changed_before_the_first_look_is_not_missed(folder: Path) ->
     scene = Scene(folder)
     scene.save("more.yaml", "people: {somebody-else: {name: Somebody Else, reveal: premise}}")
     await scene.looks(2)
-    assert "somebody-else" in scene.current.get().entries
+    assert "somebody-else" in scene.current.current.entries
 
 
 async def test_a_touched_file_is_no_news(folder: Path) -> None:

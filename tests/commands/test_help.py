@@ -16,7 +16,7 @@ from tests.support.small_server import PEOPLE
 async def helped(role: str) -> list[str]:
     """The lines of the card."""
     async with SimulatedDiscord(SnapshotHolder(make(PEOPLE)), Path()) as world:
-        request = parse_request(json.dumps({"command": "/help", "as": role}), world.current.get())
+        request = parse_request(json.dumps({"command": "/help", "as": role}), world.current.current)
         return payload_text((await world.ask(request))["payload"]).splitlines()
 
 

@@ -142,7 +142,7 @@ async def test_a_card_that_only_its_asker_sees_in_a_channel_is_reported_as_they_
 
 async def test_after_a_change_the_line_is_looked_up_anew(reports: Path) -> None:
     current = SnapshotHolder(make(PEOPLE))
-    before = current.get().version
+    before = current.current.version
     moved = "# A remark\n" + PEOPLE.replace(EARLY, "Finds a key.")
     async with SimulatedDiscord(current, Path(), reports=reports) as world:
         kept = await opened(world, progress={"AA": "S1E2"})
@@ -150,7 +150,7 @@ async def test_after_a_change_the_line_is_looked_up_anew(reports: Path) -> None:
         current.swap(make(moved))
         await kept.send("No.", MIDDLE)
         assert read(reports)["where"] == [line_of(MIDDLE, moved)]
-        assert (read(reports)["form_version"], read(reports)["version"]) == (before[:4], current.get().version)
+        assert (read(reports)["form_version"], read(reports)["version"]) == (before[:4], current.current.version)
         await gone.send("No.", EARLY)
     assert (read(reports)["where"], read(reports)["line"]) == ([], "")
     assert read(reports)["form_version"] == before[:4]

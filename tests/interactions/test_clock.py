@@ -31,7 +31,7 @@ async def answers(world: SimulatedDiscord, moment: str) -> list[object]:
     found: list[object] = []
     for command in COMMANDS:
         request = json.dumps({"command": command, "now": moment, "progress": {"FAM": "S3E1"}})
-        found.append((await world.ask(parse_request(request, world.current.get())))["payload"])
+        found.append((await world.ask(parse_request(request, world.current.current)))["payload"])
     return found
 
 

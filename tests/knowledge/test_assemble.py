@@ -11,7 +11,7 @@ from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.loading.yaml import reader
 from bot.knowledge.model import Fact, Kind
 from bot.knowledge.positions import PREMISE, Reveal, parse_position
-from bot.knowledge.sealed import Sealed
+from bot.knowledge.sealed import Sealed, break_seal
 from bot.knowledge.snapshot import SnapshotHolder, changes
 from bot.knowledge.snapshot_file.binary_format import pack, unpack
 from tests.knowledge.small import CHARACTERS, EPISODES, PEOPLE, SOURCES, TERMS, TIDEWATER, WORK, Base, problems_in
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def opened(sealed: Sealed[T]) -> T:
-    value = sealed.break_seal(lambda *_: True)
+    value = break_seal(sealed)
     assert value is not None
     return value
 
@@ -537,12 +537,12 @@ def test_the_version_depends_on_names_and_bytes_of_the_files_alone(base: Base, t
 def test_whoever_took_a_snapshot_keeps_it(base: Base) -> None:
     first = base.read()
     current = SnapshotHolder(first)
-    taken = current.get()
+    taken = current.current
     base.change(PEOPLE, "name: New Face", "name: Newer Face")
     second = base.read()
     current.swap(second)
     assert taken is first
-    assert current.get() is second
+    assert current.current is second
 
 
 def test_what_was_added_and_removed_is_told(base: Base) -> None:
@@ -719,7 +719,7 @@ def test_every_statement_knows_its_file_and_line(base: Base) -> None:
         told += [opened(knowledge.works["AUR"].seasons[2].facts[0].versions[0])]
         assert told
         for each in told:
-            where = knowledge.where(each.place)
+            where = knowledge.where(each.location)
             assert where is not None
             file, _, line = where.rpartition(":")
             # A block begins with its first key, and the text is one of the next.

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import numpy as np
@@ -17,7 +17,7 @@ from bot.answers.respond import respond
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
-from bot.knowledge.sealed import Sealed
+from bot.knowledge.sealed import Sealed, break_seal
 from bot.knowledge.snapshot import changes
 from bot.knowledge.snapshot_file import binary_format
 from bot.knowledge.snapshot_file.binary_format import MAGIC, PackError, is_current, pack, unpack
@@ -45,7 +45,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
 def plain(value: Any) -> Any:
     """Everything in a value, seals broken: what must be the same on both sides."""
     if isinstance(value, Sealed):
-        return ("sealed", sorted(value.reveal), value.as_of, plain(value.break_seal(lambda *_: True)))
+        return ("sealed", sorted(value.reveal), value.as_of, plain(break_seal(value)))
     if isinstance(value, Source):
         return ("source", value.id, value.publisher, value.date, value.reliability, plain(value.headline))
     if isinstance(value, FrozenStruct):
@@ -121,7 +121,7 @@ def test_sources_are_shared_not_copied(shipped: Knowledge) -> None:
     for entry in back.entries.values():
         for fact in entry.facts:
             for version in fact.versions:
-                for source in version.break_seal(lambda *_: True).sources:  # type: ignore[union-attr]
+                for source in break_seal(version).sources:  # type: ignore[union-attr]
                     cited.setdefault(source.id, set()).add(id(source))
     assert cited
     assert all(len(publications) == 1 for publications in cited.values())
@@ -163,14 +163,15 @@ def test_a_look_at_a_packed_snapshot_is_like_one_at_any_mapping(small: Knowledge
 
 def test_the_index_travels_as_it_lies_in_memory(shipped: Knowledge) -> None:
     before, after = (each.names for each in (shipped, unpack(pack(shipped, FILES))))
-    arrays = after.index.arrays()
-    assert list(arrays) == list(before.index.arrays())
-    for name, array in before.index.arrays().items():
+    arrays = after.index.arrays
+    assert list(arrays) == list(before.index.arrays)
+    for name, array in before.index.arrays.items():
         assert (arrays[name].dtype, arrays[name].shape) == (array.dtype, array.shape), name
         np.testing.assert_array_equal(arrays[name], array)
         with pytest.raises(ValueError, match="read-only"):
             arrays[name].setflags(write=True) if not array.size else arrays[name].fill(0)
-    assert (after.categories, after.works, after.conditions) == (before.categories, before.works, before.conditions)
+    assert (after.works, after.conditions) == (before.works, before.conditions)
+    assert after.categories.tolist() == before.categories.tolist()
     for rows in ("own", "unlocks"):
         for part in ("starts", "values"):
             np.testing.assert_array_equal(getattr(getattr(after, rows), part), getattr(getattr(before, rows), part))
@@ -192,8 +193,7 @@ def test_names_are_found_as_before(shipped: Knowledge) -> None:
 
 def test_an_array_of_objects_is_refused(small: Knowledge) -> None:
     class OfObjects:
-        def arrays(self) -> dict[str, np.ndarray[Any, Any]]:
-            return {"postings": np.array([object()])}
+        arrays: ClassVar = {"postings": np.array([object()])}
 
     names = replace(small.names, index=OfObjects())  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="holds objects"):

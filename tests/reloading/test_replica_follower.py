@@ -127,7 +127,7 @@ async def following(*files: Any) -> AsyncIterator[Scene]:
 async def test_an_announced_version_is_read_and_served() -> None:
     async with following(NEW) as scene:
         assert await scene.announced(NEW.version) == ReplicaState(NEW.version, SINCE, 1, None)
-        assert scene.current.get() is NEW
+        assert scene.current.current is NEW
 
 
 async def test_what_is_served_already_is_not_read_again() -> None:
@@ -141,7 +141,7 @@ async def test_files_that_arrive_later() -> None:
     async with following(OLD, PROBLEMS, NEW) as scene:
         assert (await scene.announced(NEW.version)).trouble is None
         assert scene.reads == 3
-        assert scene.current.get() is NEW
+        assert scene.current.current is NEW
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ async def test_what_cannot_be_taken_over(files: Any, trouble: str) -> None:
         service = await scene.announced(OLD.version + "0")
         assert service == ReplicaState(OLD.version, SINCE, 1, trouble)
         assert scene.reads == 3
-        assert scene.current.get() is OLD
+        assert scene.current.current is OLD
         assert await scene.announced(NEW.version) == ReplicaState(NEW.version, SINCE, 2, None)
 
 
@@ -194,10 +194,10 @@ async def test_an_announcement_that_was_missed_is_made_up_for(monkeypatch: pytes
         scene.board.announced = Announcement(1, NEW.version)
         scene.board.is_there = True
         await scene.board.until(lambda service: service.number == 1)
-        assert scene.current.get() is NEW
+        assert scene.current.current is NEW
         scene.board.announced = Announcement(2, OTHER.version)
         await scene.board.until(lambda service: service.number == 2)
-        assert scene.current.get() is OTHER
+        assert scene.current.current is OTHER
 
 
 async def test_it_comes_back_however_long_the_database_was_away(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,12 +48,12 @@ async def opened(
 ) -> Any:
     """Ask and press the button: the form, or the answer where there is none."""
     request = {"progress": {"AA": "S1E1"}, **request}
-    answer = await world.ask(parse_request(json.dumps({"command": command, **request}), world.current.get()))
+    answer = await world.ask(parse_request(json.dumps({"command": command, **request}), world.current.current))
     actor, _, result = world._last
     if presser is not None:
         actor = world.guild.add_member(world.env.create_user("other"))
         for work, at in presser.items():
-            position = next((each for each in world.current.get().episodes if str(each) == f"{work} {at}"), None)
+            position = next((each for each in world.current.current.episodes if str(each) == f"{work} {at}"), None)
             await world.store.set_progress(actor.id, work, position)
     mark = len(world.env.http_requests)
     shown = await actor.click(result.response, custom_id=button(answer, "This is wrong"))

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.answers.answer import Answer, Line, Part, Strong, page_of
 from bot.answers.cards.airing import Stage, airing
-from bot.answers.cards.entry import BILLINGS, by_actor, seasons_apart, strong_name
+from bot.answers.cards.entry import BILLINGS, actors_of
 from bot.answers.entry_search import CastFilter
 from bot.answers.labels import PROMINENCE, entry_link, open_credits
 from bot.answers.phrases import bullet, join_parts, small_print
@@ -112,15 +112,14 @@ def _row(view: View, entry: Entry, castings: Sequence[Casting]) -> _Row | None:
     credits = view.open_values(casting.credit for casting in castings)
     if name is None or not credits:
         return None
-    actors = by_actor(view, credits)
-    groups: list[list[Part]] = []
-    for actor in actors:
-        seasons = seasons_apart(actor, actors)
-        groups.append([strong_name(view, actor), f" ({seasons})" if seasons else ""])
+    actors = actors_of(view, credits)
+    groups: list[list[Part]] = [
+        [Strong(actor.name), f" ({actor.seasons})" if actor.seasons else ""] for actor in actors
+    ]
     billing = min(PROMINENCE.index(credit.billing) for credit in credits)
     prominence = f" · {BILLINGS[PROMINENCE[billing]].lower()}" if billing else ""
-    told = bullet(*join_parts(groups, ", "), " as " if actors else "", Strong(name), prominence).told_by(*credits)
-    return _Row(billing, told, (entry, *(view.knowledge.entries[actor] for actor in actors)))
+    told = bullet(*join_parts(groups, ", "), " as " if actors else "", Strong(name), prominence, told=credits)
+    return _Row(billing, told, (entry, *(actor.entry for actor in actors)))
 
 
 def _veiled(view: View, casting: Casting) -> Veil | None:
@@ -141,7 +140,7 @@ def _unnamed_parts(view: View, person: Entry, in_list: Callable[[Credit | Job], 
     name = view.name(person) if jobs else None
     if name is None or any(map(in_list, open_credits(view, person))):
         return []
-    return [_Row(0, bullet(Strong(name), f" · {job.job}").told_by(job), (person,)) for job in jobs]
+    return [_Row(0, bullet(Strong(name), f" · {job.job}", told=[job]), (person,)) for job in jobs]
 
 
 def _veiled_unnamed(view: View, person: Entry, in_list: Callable[[Credit | Job], bool]) -> list[Veil | None]:

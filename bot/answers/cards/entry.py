@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
-from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line, places_of
-from bot.answers.labels import entry_link, episode_link, open_credits, work_of
+from msgspec import Struct
+
+from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line
+from bot.answers.labels import entry_link, episode_link, work_of
 from bot.answers.phrases import (
     REPORTED,
     bullet,
     capitalize,
-    fact_lines,
+    fact_line,
     fact_veils,
     group_by,
     join_parts,
@@ -34,14 +36,17 @@ NOT_YET = "Nothing about this is safe for you yet. If you are further on, tell m
 BILLINGS = {"main": "Main cast", "recurring": "Recurring", "guest": "Guest"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Selection:
-    """The open facts of an entry, before they are written as text. They mention only entries visible to the view."""
+class Actor(Struct, frozen=True):
+    """An actor of a part, with their credits in it.
 
-    summary: Wording | None
-    credits: list[Credit]
-    jobs: list[Job]
-    relations: list[RelationWords]
+    `seasons` names the seasons, such as ``season 3``, if somebody else plays the part in the same series. Otherwise it
+    is empty.
+    """
+
+    entry: Entry
+    name: str
+    credits: Sequence[Credit]
+    seasons: str
 
 
 def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entry] = ()) -> Answer:
@@ -51,7 +56,7 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         view: the view of the reader.
         entry: the entry to show.
         question: the question, for the card's buttons.
-        also: other entries that the asker may have meant; they get buttons or a place in the select.
+        also: other entries that the asker may have meant; they get buttons or options of the select.
 
     Raises:
         LookupError: the entry does not exist for this view.
@@ -59,81 +64,77 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
     heading = view.name(entry)
     if heading is None:
         raise LookupError("an entry that does not exist for this view has no card")
-    selection = _select(view, entry)
-    links = [(entry_link(view, other, with_kind=True), view.name(other) == heading) for other in also]
+    entries = view.knowledge.entries
+    credits = view.open_values(casting.credit for casting in entry.castings)
+    if entry.kind is Kind.PERSON:
+        credits = [credit for credit in credits if view.is_visible(entries[credit.character])]
+    relations = [words for words in view.current(entry.relations) if view.is_visible(entries[words.other])]
+    # The first button does not depend on the facts, so it reveals nothing.
+    timeline = [Link("Timeline", TimelineQuestion(about=entry.token))] if entry.kind is not Kind.PERSON else []
+    first = [Link("Release", ReleaseQuestion(entry.id))] if entry.kind is Kind.WORK else timeline
+    others = [(entry_link(view, other, with_kind=True), view.name(other) == heading) for other in also]
     return Answer(
         question,
         heading,
-        (*_lines(view, entry, selection), *_aliases(view, entry, heading)),
+        (*_lines(view, entry, credits, relations), *_aliases(view, entry, heading)),
         view.boxes(veiled_entry(view, entry, named=True)),
-        work_of(view, entry, selection.credits),
-        (*_first_link(entry), *(link for link, namesake in links if namesake)),
+        credits[0].work if credits else work_of(view, entry),
+        (*first, *(link for link, namesake in others if namesake)),
         related=(
-            *(link for link, namesake in links if not namesake),
-            *_related(view, entry, selection),
-            *_episodes(view, entry),
+            *(link for link, namesake in others if not namesake),
+            *_related(view, entry, credits, relations),
         ),
-        heading_places=places_of(entry),
+        heading_locations=(entry.location,),
     )
 
 
 def not_yet(view: View, entry: Entry | None, question: Question) -> Answer:
     """Answer a button whose entry is not visible to the user who pressed it, or no longer exists."""
-    veils = veiled_entry(view, entry) if entry is not None else []
+    veils = veiled_entry(view, entry) if entry is not None else ()
     return Answer(
         question, lines=(line(NOT_YET),), boxes=view.boxes(veils), outcome=Outcome.NOT_FOUND, may_be_beyond=True
     )
 
 
-def _select(view: View, entry: Entry) -> _Selection:
-    credits = open_credits(view, entry)
-    if entry.kind is Kind.PERSON:
-        credits = [credit for credit in credits if view.is_visible(view.knowledge.entries[credit.character])]
-    relations = [words for relation in entry.relations if (words := view.latest(relation.versions)) is not None]
-    return _Selection(
-        view.wording(entry.summary),
-        credits,
-        view.open_values(entry.jobs),
-        [words for words in relations if view.is_visible(view.knowledge.entries[words.other])],
-    )
-
-
-def _lines(view: View, entry: Entry, selection: _Selection) -> list[Line]:
-    relations = _relation_lines(view, selection.relations)
-    middle = [*fact_lines(view, _without_repetitions(view, entry, selection, relations)), *relations]
+def _lines(view: View, entry: Entry, credits: Sequence[Credit], relations: Sequence[RelationWords]) -> list[Line]:
+    summary = next(iter(view.current([entry.summary] if entry.summary is not None else [])), None)
+    related = [_relation_line(view, relations)] if relations else []
+    said = [*([summary.text] if summary is not None else []), *map(_words, related)]
+    said += [f"{words.words} {_name(view, words.other)}" for words in relations]
+    wordings = view.current(_card_facts(entry))
+    told = [fact_line(view, wording) for wording in _unsaid(wordings, said)] if wordings else []
     match entry.kind:
         case Kind.PERSON:
-            jobs = [bullet(_job_words(view, job)).told_by(job) for job in selection.jobs]
-            return [*_parts_of_person(view, selection.credits), *jobs, *middle]
+            jobs = [bullet(_job_words(view, job), told=[job]) for job in view.open_values(entry.jobs)]
+            return [*_parts_of_person(view, credits), *jobs, *told, *related]
         case Kind.WORK:
-            return [*summary_lines(view, entry), *platform_lines(view.knowledge.works[entry.id]), *middle]
+            return [*summary_lines(view, entry), *platform_lines(view.knowledge.works[entry.id]), *told, *related]
         case _:
-            return [*_introduction(view, selection), *middle, *_appearances(view, selection.credits)]
+            return [*_introduction(view, summary, credits), *told, *related, *_appearances(view, credits)]
 
 
-def _introduction(view: View, selection: _Selection) -> list[Line]:
+def _introduction(view: View, summary: Wording | None, credits: Sequence[Credit]) -> list[Line]:
     """Write the summary and the actors: ``Engineer at NASA, played by **Wrenn Schmidt**``."""
-    summary, parts = selection.summary, list[Part]()
+    parts: list[Part] = []
     if summary is not None:
         text, *rest = with_status(summary)
         parts += [str(text).rstrip("."), *rest]
-    played = _played_by(view, selection.credits)
+    played = _played_by(view, credits)
     if played:
         # After a summary of several clauses, the actor gets a new sentence: “Engineer, arrested in 2003. Played by …”.
         joint = (". Played by " if "," in str(parts[0]) else ", played by ") if parts else "Played by "
         parts += [joint, *played]
-    return [line(*parts).told_by(*([summary] if summary else []), *selection.credits)] if parts else []
+    return [line(*parts, told=[*([summary] if summary else []), *credits])] if parts else []
 
 
 def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
     """List the actors of a part by first season. Add works if there are several, and seasons if actors share a work."""
-    actors = by_actor(view, credits)
     several_works = len({credit.work for credit in credits if credit.actor}) > 1
     groups: list[list[Part]] = []
-    for actor, theirs in actors.items():
-        titles = join_words(list(dict.fromkeys(view.knowledge.works[credit.work].title for credit in theirs)))
-        details = [titles if several_works else "", seasons_apart(actor, actors)]
-        groups.append([strong_name(view, actor), _details(details, theirs)])
+    for actor in actors_of(view, credits):
+        titles = dict.fromkeys(view.knowledge.works[credit.work].title for credit in actor.credits)
+        details = [join_words(list(titles)) if several_works else "", actor.seasons]
+        groups.append([Strong(actor.name), _details(details, actor.credits)])
     return join_parts(groups)
 
 
@@ -144,24 +145,28 @@ def _details(texts: Iterable[str], credits: Iterable[Credit], last: str = "") ->
     return f" ({told})" if told else ""
 
 
-def strong_name(view: View, id_: str) -> Strong:
-    """Return the name of a visible entry, emphasised."""
-    return Strong(view.name(view.knowledge.entries[id_]) or "")
+def _name(view: View, id_: str) -> str:
+    """Return the name of a visible entry."""
+    return view.name(view.knowledge.entries[id_]) or ""
 
 
-def by_actor(view: View, credits: Sequence[Credit]) -> dict[str, list[Credit]]:
-    """Group the credits of a part by actor, in the order of their first season. Hidden actors are left out."""
+def actors_of(view: View, credits: Iterable[Credit]) -> list[Actor]:
+    """Return the actors of a part, in the order of their first season. Hidden actors are left out."""
     works = list(view.knowledge.works)
     ordered = sorted(credits, key=lambda credit: (works.index(credit.work), credit.season))
-    actors = group_by(ordered, lambda credit: credit.actor)
-    return {
-        actor: theirs
-        for actor, theirs in actors.items()
-        if actor is not None and view.is_visible(view.knowledge.entries[actor])
+    named = {
+        actor: (entry, name, theirs)
+        for actor, theirs in group_by(ordered, lambda credit: credit.actor).items()
+        if actor is not None and (name := view.name(entry := view.knowledge.entries[actor])) is not None
     }
+    shown = {actor: theirs for actor, (_, _, theirs) in named.items()}
+    return [
+        Actor(entry, name, theirs, _seasons_apart(actor, shown) if len(shown) > 1 else "")
+        for actor, (entry, name, theirs) in named.items()
+    ]
 
 
-def seasons_apart(actor: str, actors: Mapping[str, Sequence[Credit]]) -> str:
+def _seasons_apart(actor: str, actors: Mapping[str, Sequence[Credit]]) -> str:
     """Name the seasons of one actor if several actors play the part in the same series; otherwise return "".
 
     Examples: ``season 3``, or ``from season 4`` for an actor who took over for good.
@@ -188,7 +193,7 @@ def _billed(credits: Iterable[Credit], joint: str) -> str:
 def _appearances(view: View, credits: Sequence[Credit]) -> list[Line]:
     """Write a line per work: ``For All Mankind: Main cast in season 1; recurring in season 2``."""
     return [
-        small_print(f"{view.knowledge.works[work].title}: {_billed(theirs, ' in ').capitalize()}").told_by(*theirs)
+        small_print(f"{view.knowledge.works[work].title}: {_billed(theirs, ' in ').capitalize()}", told=theirs)
         for work, theirs in group_by(credits, lambda credit: credit.work).items()
     ]
 
@@ -200,41 +205,40 @@ def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:
         reported = any(credit.status is Status.REPORTED for credit in theirs)
         details = _details([_billed(theirs, ", ")], theirs, REPORTED if reported else "")
         title = view.knowledge.works[work].title
-        lines.append(bullet(strong_name(view, character), f" in {title}{details}").told_by(*theirs))
+        lines.append(bullet(Strong(_name(view, character)), f" in {title}{details}", told=theirs))
     return lines
 
 
-def _relation_lines(view: View, relations: Sequence[RelationWords]) -> list[Line]:
-    """Write one line: ``Father of **Danny Stevens** and **Jimmy Stevens** · Husband of **Tracy Stevens**``."""
+def _relation_line(view: View, relations: Sequence[RelationWords]) -> Line:
+    """Write ``Father of **Danny Stevens** and **Jimmy Stevens** · Husband of **Tracy Stevens**``."""
     parts: list[Part] = []
     for (kind, reported), group in group_by(
         relations, lambda words: (words.words, words.status is Status.REPORTED)
     ).items():
-        names = join_parts([[strong_name(view, words.other)] for words in group])
+        names = join_parts([[Strong(_name(view, words.other))] for words in group])
         parts += [" · " if parts else "", f"{capitalize(kind)} ", *names, f" ({REPORTED})" if reported else ""]
-    return [line(*parts).told_by(*relations)] if parts else []
+    return line(*parts, told=relations)
 
 
 _ARTICLES: Final = re.compile(r"^(?:(?:he|she|it|they) )?(?:(?:is|was|are|were) )?(?:(?:the|an?) )?")
 
 
-def _without_repetitions(view: View, entry: Entry, selection: _Selection, relations: Sequence[Line]) -> list[Fact]:
-    """Drop facts whose current wording uses the same words as the summary, a relation or an earlier fact."""
-    said = {_content(f"{words.words} {strong_name(view, words.other).text}") for words in selection.relations}
-    said |= {
-        _content("".join(part.text if isinstance(part, Strong) else str(part) for part in told.parts))
-        for told in relations
-    }
-    said |= {_content(selection.summary.text)} if selection.summary is not None else set()
-    kept = []
-    for fact in _card_facts(entry):
-        wording = view.wording(fact)
-        if wording is not None and _content(wording.text) not in said:
-            said.add(_content(wording.text))
-            kept.append(fact)
-    return kept
+def _unsaid(wordings: Iterable[Wording], said: Iterable[str]) -> Iterator[Wording]:
+    """Yield the wordings that do not repeat, in the same words, one of the sentences `said` or an earlier wording."""
+    known = set(map(_content, said))
+    for wording in wordings:
+        content = _content(wording.text)
+        if content not in known:
+            known.add(content)
+            yield wording
 
 
+def _words(told: Line) -> str:
+    return "".join(part.text if isinstance(part, Strong) else str(part) for part in told.parts)
+
+
+# Fast path: the same facts stand on many cards. Without the cache, a card of ten facts takes a third more.
+@lru_cache(maxsize=4096)
 def _content(text: str) -> str:
     """Normalise a sentence to detect repetitions: “She is the mentor of Aleida.” becomes “mentor of aleida”."""
     return _ARTICLES.sub("", " ".join(re.findall(r"\w+", text.casefold())))
@@ -250,70 +254,51 @@ def _aliases(view: View, entry: Entry, heading: str) -> list[Line]:
     return [small_print(f"Also known as {join_words(list(dict.fromkeys(names)))}").written_at(entry)] if names else []
 
 
-def _first_link(entry: Entry) -> tuple[Link, ...]:
-    """Return the first button of the card. It does not depend on the facts, so it reveals nothing."""
-    if entry.kind is Kind.WORK:
-        return (Link("Release", ReleaseQuestion(entry.id)),)
-    return (Link("Timeline", TimelineQuestion(about=entry.token)),) if entry.kind is not Kind.PERSON else ()
-
-
 def _card_facts(entry: Entry) -> Sequence[Fact]:
     """Return the facts for the entry's card. Release facts of a series have a separate card."""
     return [fact for fact in entry.facts if entry.kind is not Kind.WORK or fact.topic != "release"]
 
 
-def _related(view: View, entry: Entry, selection: _Selection) -> list[Link]:
+def _related(view: View, entry: Entry, credits: Sequence[Credit], relations: Sequence[RelationWords]) -> list[Link]:
+    """Make buttons to the other entries on the card, then to the episodes with open events about it, latest first."""
+    knowledge = view.knowledge
     is_person = entry.kind is Kind.PERSON
-    ids = [credit.character if is_person else credit.actor for credit in selection.credits]
-    ids += [] if is_person else [words.other for words in selection.relations]
-    entries = [view.knowledge.entries[id_] for id_ in dict.fromkeys(ids) if id_ is not None]
-    return [Link(name, EntryQuestion(other.token)) for other in entries if (name := view.name(other)) is not None]
-
-
-def _episodes(view: View, entry: Entry) -> list[Link]:
-    """Make buttons to the episodes that reveal open events about this entry, latest first."""
-    positions = {
-        position
-        for event in view.knowledge.events
-        if entry.id in event.about and view.read(event.happening) is not None
-        for position in event.happening.reveal
-    }
-    return [episode_link(view, position) for position in sorted(positions, reverse=True)]
+    ids = [credit.character if is_person else credit.actor for credit in credits]
+    ids += [] if is_person else [words.other for words in relations]
+    entries = [knowledge.entries[id_] for id_ in dict.fromkeys(ids) if id_ is not None]
+    links = [Link(name, EntryQuestion(other.token)) for other in entries if (name := view.name(other)) is not None]
+    events = [knowledge.events[number] for number in knowledge.events_about.get(entry.id, ())]
+    revealing = {at for event in events if view.open_values([event.happening]) for at in event.happening.reveal}
+    return links + [episode_link(view, position) for position in sorted(revealing, reverse=True)]
 
 
 # ---------------------------------------------------------------------- beyond
 
 
-def veiled_entry(view: View, entry: Entry, *, named: bool = False) -> list[Veil | None]:
-    """Return veils for all facts of an entry that lie beyond the clearance.
+def veiled_entry(view: View, entry: Entry, *, named: bool = False) -> Iterator[Veil | None]:
+    """Yield veils for all facts of an entry that lie beyond the clearance.
 
     The most important facts come first, because boxes have little space. Unless a heading names the entry (`named`),
     the first veil says which entry it is about.
     """
-    if not view.is_veiling:
-        return []
-    veils: list[Veil | None] = []
     heading = view.name(entry)
     if heading is not None:
         known = {open_name.text for open_name in view.open_values(entry.names)}
         whose = "" if named else heading
-        veils += [view.veil([other], lambda value: _called(value, known, whose)) for other in entry.names]
-        veils += fact_veils(view, [entry.summary] if entry.summary else [])
+        yield from (view.veil([other], lambda value: _called(value, known, whose)) for other in entry.names)
+        yield from fact_veils(view, [entry.summary] if entry.summary else [])
     elif (name := view.veiled_name(entry)) is not None:
         summary = entry.summary.versions if entry.summary else ()
         first = [version for version in summary if view.veil([version], with_status) is not None][:1]
-        veils.append(view.veil([name, *first], _introduced))
-    veils += fact_veils(view, _card_facts(entry))
+        yield view.veil([name, *first], _introduced)
+    yield from fact_veils(view, _card_facts(entry))
     for relation in entry.relations:
         for version in relation.versions:
             other = view.veiled_name(view.knowledge.entries[relation.other], version.reveal)
             if other is not None:
-                veils.append(
-                    view.veil([version, other], lambda told, who: (f"{capitalize(told.words)} ", Strong(who.text)))
-                )
-    veils += [_veiled_credit(view, entry, casting) for casting in entry.castings]
-    veils += [view.veil([job], lambda value: (_job_words(view, value),)) for job in entry.jobs]
-    return veils
+                yield view.veil([version, other], lambda told, who: (f"{capitalize(told.words)} ", Strong(who.text)))
+    yield from (_veiled_credit(view, entry, casting) for casting in entry.castings)
+    yield from (view.veil([job], lambda value: (_job_words(view, value),)) for job in entry.jobs)
 
 
 def _introduced(name: Name, summary: Wording | None = None) -> tuple[Part, ...]:
@@ -340,10 +325,10 @@ def _veiled_credit(view: View, entry: Entry, casting: Casting) -> Veil | None:
     other = view.veiled_name(view.knowledge.entries[partner], casting.credit.reveal) if partner is not None else None
 
     def words(credit: Credit, partner_name: Name | None = None) -> tuple[Part, ...]:
-        place = f"{BILLINGS[credit.billing]}, {view.knowledge.works[credit.work].title} season {credit.season}"
+        part = f"{BILLINGS[credit.billing]}, {view.knowledge.works[credit.work].title} season {credit.season}"
         note = f" ({credit.note})" if credit.note else ""
         if partner_name is None:
-            return (f"{place}{note}",)
-        return (f"{place}: {'played by ' if from_character else ''}", Strong(partner_name.text), note)
+            return (f"{part}{note}",)
+        return (f"{part}: {'played by ' if from_character else ''}", Strong(partner_name.text), note)
 
     return view.veil([casting.credit] if other is None else [casting.credit, other], words)

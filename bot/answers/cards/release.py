@@ -246,21 +246,21 @@ def _pointed(view: View, point: Point, work: Work | None, season: Season | None,
     season = season or _current_season(view, chosen) or (dated[-1] if dated else None)
     if season is None:
         return work_card(view, chosen, question)
-    position = _place_in(view, season, point)
+    position = _episode_at(view, season, point)
     return episode_card(view, position, question) if position else season_card(view, chosen, season, question)
 
 
-def _place_in(view: View, season: Season, point: Point) -> Position | None:
+def _episode_at(view: View, season: Season, point: Point) -> Position | None:
     """Return a season's first, last or second-to-last episode, or None if it is not yet known which episode that is."""
     episodes = known_episodes(view, season)
     if point not in (Point.FINALE, Point.PENULTIMATE):
         return episodes[0].position if episodes else None
-    place = 1 if point is Point.FINALE else 2
+    from_end = 1 if point is Point.FINALE else 2
     schedule = view.latest(season.schedule)
     count = schedule.episodes if schedule is not None else None
-    if len(episodes) < place or (count is not None and len(episodes) < count):
+    if len(episodes) < from_end or (count is not None and len(episodes) < count):
         return None
-    return episodes[-place].position
+    return episodes[-from_end].position
 
 
 def _current_season(view: View, work: Work) -> Season | None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from bot.answers.answer import Answer, Line, Link, Part, Strong, line, places_of
+from bot.answers.answer import Answer, Line, LineStyle, Link, Part, Strong, line
 from bot.answers.cards.airing import Airing, Dated, Stage, airing, dated_episodes, next_to_come
 from bot.answers.labels import entry_link
 from bot.answers.phrases import (
@@ -140,7 +140,7 @@ def work_card(view: View, work: Work, question: Question) -> Answer:
     known = [(season, now) for season in known_seasons(view, work)[::-1] if (now := airing(view, season)) is not None]
     listed, earlier = known[:_SEASONS_LISTED], [season.number for season, _ in known[_SEASONS_LISTED:]]
     seasons = [
-        bullet(Strong(f"Season {season.number}"), f": {_season_in_short(view, now)}").told_by(now.schedule)
+        bullet(Strong(f"Season {season.number}"), f": {_season_in_short(view, now)}", told=[now.schedule])
         for season, now in listed
     ]
     if earlier:
@@ -197,7 +197,7 @@ def episode_card(view: View, position: Position, question: Question) -> Answer:
         work.code,
         tuple(_neighbours(view, position)),
         related=tuple(entry_link(view, entry, with_kind=True) for entry in entries),
-        heading_places=places_of(title or release),
+        heading_locations=((title or release).location,),
     )
 
 
@@ -228,8 +228,9 @@ def _told_lines(view: View, episode: Episode, events: Iterable[Event]) -> list[L
     """Return lines with an episode's facts and events. A fact that repeats an event is left out."""
     happenings = view.open_values(event.happening for event in events)
     told = {happening.text.casefold() for happening in happenings}
-    facts = [fact for fact in episode.facts if (said := view.wording(fact)) and said.text.casefold() not in told]
-    return [*fact_lines(view, facts), *(fact_line(each.text).told_by(each) for each in happenings)]
+    facts = [wording for wording in view.current(episode.facts) if wording.text.casefold() not in told]
+    lines = [fact_line(view, wording) for wording in facts]
+    return lines + [line(each.text, style=LineStyle.FACT, told=[each]) for each in happenings]
 
 
 def _neighbours(view: View, position: Position) -> list[Link]:

@@ -27,7 +27,7 @@ from bot.spoilers.rule import View
 PAGE_SIZE, FEWEST = 5, 2
 """The most and the fewest events on a page.
 
-Each spoiler box after the first takes the place of one event, so that the card fits on a phone.
+Each spoiler box after the first takes the space of one event, so that the card fits on a phone.
 """
 ABOUT = TERMS | {Kind.CHARACTER}
 LONGEST_TYPED = 40

@@ -84,9 +84,9 @@ def strip_filler(words: Sequence[str], codes: Collection[str] = ()) -> tuple[str
 def join_penultimate(words: tuple[str, ...]) -> tuple[str, ...]:
     """Replace a phrase such as “second to last” in `words` by “penultimate”."""
     for phrase in PENULTIMATE_PHRASES:
-        for place in range(len(words) - len(phrase) + 1):
-            if words[place : place + len(phrase)] == phrase:
-                return (*words[:place], "penultimate", *words[place + len(phrase) :])
+        for index in range(len(words) - len(phrase) + 1):
+            if words[index : index + len(phrase)] == phrase:
+                return (*words[:index], "penultimate", *words[index + len(phrase) :])
     return words
 
 
@@ -96,26 +96,26 @@ def parse_reference(typed: str) -> EpisodeReference | None:
     Return None if the text names neither, or if it names several seasons or several episodes.
     """
     words = _tokenize(typed)
-    taken: dict[int, str] = {}  # place of a used word -> "season" or "episode"
+    taken: dict[int, str] = {}  # index of a used word -> "season" or "episode"
     found: dict[str, int] = {}
-    for place, word in enumerate(words):
+    for index, word in enumerate(words):
         what = "season" if word in SEASON_WORDS else "episode" if word in EPISODE_WORDS else ""
-        if not what or place in taken:
+        if not what or index in taken:
             continue
-        number = _number_of(words, place, taken, between=word in _BETWEEN)
+        number = _number_of(words, index, taken, between=word in _BETWEEN)
         if number is None:
             continue
         value, used = number
         if what in found:
             return None
         if what == "episode" and "season" not in found and word in _BETWEEN:
-            before = place - 1
+            before = index - 1
             if before not in taken and before >= 0 and words[before].isdigit() and before not in used:
                 found["season"] = int(words[before])
                 taken[before] = "season"
         found[what] = value
-        taken.update(dict.fromkeys((place, *used), what))
-    rest = tuple(word for place, word in enumerate(words) if place not in taken)
+        taken.update(dict.fromkeys((index, *used), what))
+    rest = tuple(word for index, word in enumerate(words) if index not in taken)
     if not found:
         short = [match for word in rest if (match := _SHORT.fullmatch(word))]
         if len(short) != 1:
@@ -154,27 +154,27 @@ def _tokenize(typed: str) -> tuple[str, ...]:
     """Return the words in the form of `key_of`, with the numbers of seasons and episodes in digits."""
     text = in_latin_words(typed[:MAX_TEXT_LENGTH])
     words = [_correct_typo(word) for word in join_penultimate(key_of(_POINT.sub(" e ", text)))]
-    kept = [word for place, word in enumerate(words) if not _ends_ordinal(words, place)]
-    for place, word in enumerate(kept[:-1]):
-        if word == "t" and kept[place + 1].isdigit():
-            behind = kept[place + 2 : place + 3]
+    kept = [word for index, word in enumerate(words) if not _ends_ordinal(words, index)]
+    for index, word in enumerate(kept[:-1]):
+        if word == "t" and kept[index + 1].isdigit():
+            behind = kept[index + 2 : index + 3]
             if _BARE_T.fullmatch(typed) or (behind and behind[0] in EPISODE_WORDS):
-                kept[place] = "season"
-    for place, word in enumerate(kept):
-        ends = place + 1 == len(kept) or kept[place + 1] in _COUNTED
-        if ends and place and kept[place - 1] in _COUNTED and word in CARDINALS:
-            kept[place] = str(CARDINALS[word])
+                kept[index] = "season"
+    for index, word in enumerate(kept):
+        ends = index + 1 == len(kept) or kept[index + 1] in _COUNTED
+        if ends and index and kept[index - 1] in _COUNTED and word in CARDINALS:
+            kept[index] = str(CARDINALS[word])
     return tuple(kept)
 
 
-def _ends_ordinal(words: Sequence[str], place: int) -> bool:
+def _ends_ordinal(words: Sequence[str], index: int) -> bool:
     """Return whether a word is the ordinal ending of the number before it: “6 a temporada”, “2 nd season”."""
-    if not place or words[place] not in ORDINAL_ENDINGS or not words[place - 1].isdigit():
+    if not index or words[index] not in ORDINAL_ENDINGS or not words[index - 1].isdigit():
         return False
-    behind = words[place + 1] if place + 1 < len(words) else ""
+    behind = words[index + 1] if index + 1 < len(words) else ""
     if behind in _COUNTED:
         return True
-    return place > 1 and words[place - 2] in _COUNTED and not (words[place] in EPISODE_WORDS and behind.isdigit())
+    return index > 1 and words[index - 2] in _COUNTED and not (words[index] in EPISODE_WORDS and behind.isdigit())
 
 
 def _correct_typo(word: str) -> str:
@@ -185,24 +185,24 @@ def _correct_typo(word: str) -> str:
 
 
 def _number_of(
-    words: Sequence[str], place: int, taken: dict[int, str], *, between: bool
+    words: Sequence[str], index: int, taken: dict[int, str], *, between: bool
 ) -> tuple[int, tuple[int, ...]] | None:
-    """Find the number of the season or episode whose word is at `place`.
+    """Find the number of the season or episode whose word is at `index`.
 
     Args:
         words: all words of the text.
-        place: the place of the word for a season or an episode.
-        taken: the places of words that are already used.
+        index: the index of the word for a season or an episode.
+        taken: the indexes of words that are already used.
         between: True if the word usually comes between two numbers, like “ep”.
 
     Returns:
-        The number and the places of its words, or None if there is no number.
+        The number and the indexes of its words, or None if there is no number.
     """
-    after = place + 1 if place + 1 < len(words) and place + 1 not in taken else None
-    before = place - 1 if place > 0 and place - 1 not in taken else None
+    after = index + 1 if index + 1 < len(words) and index + 1 not in taken else None
+    before = index - 1 if index > 0 and index - 1 not in taken else None
     next_number = after is not None and words[after].isdigit()
     # If one number comes before its word, all of them do: “2 sezon 5 seriya”.
-    following = place + 2 < len(words) and words[place + 2] in _COUNTED
+    following = index + 2 < len(words) and words[index + 2] in _COUNTED
     if before is not None and words[before] in ORDINALS and (not next_number or following):
         return ORDINALS[words[before]], (before,)
     stands_before = before is not None and words[before].isdigit() and not (between and next_number)
@@ -210,13 +210,13 @@ def _number_of(
         return int(words[before]), (before,)
     if after is None:
         return None
-    of_a_season = words[place] in EPISODE_WORDS and not SEASON_GENITIVES.isdisjoint(words[place + 2 : place + 3])
+    of_a_season = words[index] in EPISODE_WORDS and not SEASON_GENITIVES.isdisjoint(words[index + 2 : index + 3])
     if next_number and not of_a_season:
         return int(words[after]), (after,)
     if words[after] in ORDINALS and words[after] not in _NEVER_BEHIND:
         return ORDINALS[words[after]], (after,)
     if (
-        len(words[place]) > 1
+        len(words[index]) > 1
         and words[after] in _HOMOPHONES
         and (after + 1 == len(words) or words[after + 1] in EPISODE_WORDS)
     ):

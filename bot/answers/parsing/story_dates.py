@@ -149,14 +149,14 @@ def _span_words(first: date, last: date) -> str:
     if last == LATEST:
         return f"from {begin} on"
     if first == last:
-        return str(WorldDate(first, Precision.DAY))
+        return str(WorldDate.of(first, Precision.DAY))
     end = _edge(last, _month_end(last), 12)
     if begin == end:
         return begin
     if end.isdecimal() and begin.isdecimal() and first.year % 10 == 0 and last.year == first.year + 9:
         return f"{first.year}s"
     if last == _month_end(first) and first.day == 1:
-        return str(WorldDate(first, Precision.MONTH))
+        return str(WorldDate.of(first, Precision.MONTH))
     return f"{begin} to {end}"
 
 
@@ -169,11 +169,11 @@ def _edge(day: date, whole_month: date, whole_year: int) -> str:
         whole_year: for a first day, 1 (January); for a last day, 12 (December).
     """
     whole = Precision.YEAR if day.month == whole_year else Precision.MONTH
-    return str(WorldDate(day, whole if day == whole_month else Precision.DAY))
+    return str(WorldDate.of(day, whole if day == whole_month else Precision.DAY))
 
 
 def _month_end(day: date) -> date:
-    return WorldDate(day, Precision.MONTH).last
+    return WorldDate.of(day, Precision.MONTH).last
 
 
 def _digits(day: date) -> str:

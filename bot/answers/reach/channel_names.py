@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from bot.answers.reach.grammar import Verdict, is_premiere, readings, split, verdict
 from bot.answers.reach.lexer import Token, fold, lex, pieces
-from bot.answers.reach.resolver import Places, Reached, aired_seasons
+from bot.answers.reach.resolver import Reached, ReleasedSeries, aired_seasons
 from bot.answers.reach.titles import named_works
 from bot.answers.reach.vocabulary import ROMANS, Sense, phrases
 from bot.knowledge.model import Work
@@ -106,17 +106,17 @@ def _words(name: str) -> list[str]:
 def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | None:
     """Read the reach from the words about seasons, ignoring other words."""
     tokens = _concerning(words)
-    places, senses = split(tokens)
-    if not any(token.sense in _NOUNS or is_premiere(token) for token in places):
+    points, senses = split(tokens)
+    if not any(token.sense in _NOUNS or is_premiere(token) for token in points):
         return None
     if senses & _LIMITING or any(word in _FURTHER for word in words) or _with_gap(words, tokens):
         return Doubtful()
     # Other words beside a season in a name (“s1-talk-now”) describe the topic and do not limit the reach.
     kept = frozenset(senses & {Sense.FINISH, Sense.END})
-    series = Places(view, work)
+    series = ReleasedSeries(view, work)
     found = [
         series.find(said, Verdict.EXACT if said.is_episode else Verdict.FINISHED)
-        for said in readings(places)
+        for said in readings(points)
         if verdict(said, kept) in _UNDERSTOOD and (said.is_episode or said.season is not None)
     ]
     match found:
@@ -131,21 +131,21 @@ def _concerning(words: Sequence[str]) -> list[Token]:
     Abbreviations for season or episode of one or two letters are dropped unless a number is beside them.
     """
     tokens: list[Token] = []
-    place = 0
-    while place < len(words):
-        if tokens and tokens[-1].sense in _SHORT and words[place] in ROMANS:
-            tokens.append(Token(Sense.NUMBER, words[place], ROMANS[words[place]]))
-            place += 1
+    index = 0
+    while index < len(words):
+        if tokens and tokens[-1].sense in _SHORT and words[index] in ROMANS:
+            tokens.append(Token(Sense.NUMBER, words[index], ROMANS[words[index]]))
+            index += 1
             continue
-        for size in range(min(5, len(words) - place), 0, -1):
-            found = lex(list(words[place : place + size]))
+        for size in range(min(5, len(words) - index), 0, -1):
+            found = lex(list(words[index : index + size]))
             if found is not None and (size == 1 or len(found) == 1):
                 tokens += found
-                place += size
+                index += size
                 break
         else:
-            tokens.append(Token(Sense.FILLER, words[place]))
-            place += 1
+            tokens.append(Token(Sense.FILLER, words[index]))
+            index += 1
     return [token for at, token in enumerate(tokens) if not _is_letter(tokens, at)]
 
 
@@ -190,7 +190,7 @@ def _parts(pattern: str) -> list[re.Pattern[str]]:
 def _season_in(name: str, parts: Sequence[re.Pattern[str]]) -> int | None:
     """Return the number of the season if the name contains the parts in this order, else None.
 
-    Each part is matched at the first possible place.
+    Each part is matched as early as possible.
     """
     season, end = None, 0
     for part in parts:

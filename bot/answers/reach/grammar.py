@@ -1,7 +1,7 @@
 """The grammar of texts that say how far a user has watched. Unless every word is understood, the text is rejected.
 
-A text names at most one place in a series: a season, an episode, everything or nothing. The other words say whether the
-user has watched up to this place, only before it, and so on. A number may belong to the word before or after it. Every
+A text names at most one point in a series: a season, an episode, everything or nothing. The other words say whether the
+user has watched up to this point, only before it, and so on. A number may belong to the word before or after it. Every
 possible reading is tried, and all of them must agree.
 """
 
@@ -60,8 +60,8 @@ class Said(Struct, frozen=True):
         return any(part is not None for part in parts)
 
     @property
-    def is_place(self) -> bool:
-        """True if the reading names any place in the series."""
+    def is_point(self) -> bool:
+        """True if the reading names any point in the series."""
         return self.is_episode or self.season is not None or self.seasons is not None or self.some is not None
 
 
@@ -70,21 +70,21 @@ _EPISODES: Final = frozenset({Sense.EPISODE, Sense.EPISODES})
 _NOUNS: Final = _SEASONS | _EPISODES
 _NUMBERS: Final = frozenset({Sense.NUMBER, Sense.ORDINAL})
 _TAILS: Final = frozenset({Sense.FINALE, Sense.PENULTIMATE, Sense.PREMIERE, Sense.PILOT})
-_PLACES: Final = _NOUNS | _NUMBERS | _TAILS | {Sense.LAST, Sense.OUT_OF, Sense.CODE, Sense.TITLE}
+_POINTS: Final = _NOUNS | _NUMBERS | _TAILS | {Sense.LAST, Sense.OUT_OF, Sense.CODE, Sense.TITLE}
 
 
 def split(tokens: Sequence[Token]) -> tuple[list[Token], frozenset[Sense]]:
-    """Return the lexer tokens that name a place, and the senses of all others except filler."""
-    places = [token for token in tokens if token.sense in _PLACES]
-    senses = frozenset(token.sense for token in tokens if token.sense not in _PLACES) - {Sense.FILLER}
-    return places, senses
+    """Return the lexer tokens that name a point, and the senses of all others except filler."""
+    points = [token for token in tokens if token.sense in _POINTS]
+    senses = frozenset(token.sense for token in tokens if token.sense not in _POINTS) - {Sense.FILLER}
+    return points, senses
 
 
-def readings(places: Sequence[Token]) -> list[Said]:
-    """Return all ways to read the words that name a place, without duplicates."""
-    if sum(token.sense in _NUMBERS for token in places) > _MOST_NUMBERS:
+def readings(points: Sequence[Token]) -> list[Said]:
+    """Return all ways to read the words that name a point, without duplicates."""
+    if sum(token.sense in _NUMBERS for token in points) > _MOST_NUMBERS:
         return []
-    return list(dict.fromkeys(_read(tuple(places), Said())))
+    return list(dict.fromkeys(_read(tuple(points), Said())))
 
 
 def _read(rest: tuple[Token, ...], said: Said) -> Iterator[Said]:
@@ -159,8 +159,8 @@ def _counted(rest: tuple[Token, ...], size: int, number: int) -> Iterator[tuple[
     yield size + _is(rest, size, _EPISODES), Said(first=number)
 
 
-def _is(rest: tuple[Token, ...], place: int, senses: frozenset[Sense]) -> bool:
-    return place < len(rest) and rest[place].sense in senses
+def _is(rest: tuple[Token, ...], index: int, senses: frozenset[Sense]) -> bool:
+    return index < len(rest) and rest[index].sense in senses
 
 
 def is_premiere(token: Token) -> bool:
@@ -173,7 +173,7 @@ def is_premiere(token: Token) -> bool:
 
 _FIELDS: Final = ("season", "episode", "tail", "first", "seasons", "last", "of", "some", "title", "number")
 _ONE_OF: Final = ("episode", "first", "last", "some", "seasons", "number")
-"""Only one of these fields may be set in a reading, because each names a place in its own way."""
+"""Only one of these fields may be set in a reading, because each names a point in its own way."""
 _SAID_ONCE: Final = frozenset({"first", "last", "number"})
 
 
@@ -230,8 +230,8 @@ def verdict(said: Said, senses: frozenset[Sense]) -> Verdict:
         senses = senses - {Sense.NOTHING} | {Sense.ANY}  # a double negation counts once: “no he visto nada de …”
     if Sense.TODAY in senses:
         senses = senses - {Sense.TODAY} if Sense.SEE in senses or Sense.FINISH in senses else senses | {Sense.PLAN}
-    if not said.is_place:
-        return _without_place(said, senses)
+    if not said.is_point:
+        return _without_point(said, senses)
     if Sense.NOTHING in senses:
         return Verdict.UNCLEAR
     if said.is_episode:
@@ -252,7 +252,7 @@ def _of_episode(senses: frozenset[Sense]) -> Verdict:
 
 
 def _is_left(senses: frozenset[Sense]) -> bool:
-    """Return whether the user may not have watched the place yet: “Still S3E4”, “noch die ganze Staffel 3”."""
+    """Return whether the user may not have watched the point yet: “Still S3E4”, “noch die ganze Staffel 3”."""
     return Sense.YET in senses and Sense.AT not in senses
 
 
@@ -287,7 +287,7 @@ def _of_season(said: Said, senses: frozenset[Sense]) -> Verdict:
     return Verdict.ASK_FINISHED
 
 
-def _without_place(said: Said, senses: frozenset[Sense]) -> Verdict:
+def _without_point(said: Said, senses: frozenset[Sense]) -> Verdict:
     strong = senses - _WEAK
     if Sense.NOTHING in senses:
         allowed = {Sense.NOTHING, Sense.NOT, Sense.SEE, Sense.START, Sense.ANY, Sense.WATCHING, Sense.AT}

@@ -148,22 +148,22 @@ def lex(words: Sequence[str]) -> list[Token] | None:
         return None
     table = _table()
     tokens: list[Token] = []
-    place = 0
-    while place < len(words):
-        for size in range(min(_longest(), len(words) - place), 0, -1):
-            known = table.get(tuple(words[place : place + size]))
+    index = 0
+    while index < len(words):
+        for size in range(min(_longest(), len(words) - index), 0, -1):
+            known = table.get(tuple(words[index : index + size]))
             if known is not None:
-                if words[place] == "e" and size == 1 and len(tokens) > 1 and tokens[-2].word in _ROMANCE:
+                if words[index] == "e" and size == 1 and len(tokens) > 1 and tokens[-2].word in _ROMANCE:
                     known = (Sense.AND, 0)
-                tokens.append(Token(known[0], " ".join(words[place : place + size]), known[1]))
-                place += size
+                tokens.append(Token(known[0], " ".join(words[index : index + size]), known[1]))
+                index += size
                 break
         else:
-            found = _odd(words[place], tokens)
+            found = _odd(words[index], tokens)
             if found is None:
                 return None
             tokens += found
-            place += 1
+            index += 1
     return _told_apart(tokens)
 
 
@@ -206,17 +206,17 @@ def _told_apart(tokens: list[Token]) -> list[Token]:
 
     These are Roman numerals, the “of” of “3 of 10”, and the word “todo”.
     """
-    for place in range(1, len(tokens)):
-        token, before = tokens[place], tokens[place - 1]
-        after = tokens[place + 1] if place + 1 < len(tokens) else None
+    for index in range(1, len(tokens)):
+        token, before = tokens[index], tokens[index - 1]
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
         counted = before.sense in (Sense.SEASON, Sense.EPISODE)
         if counted and token.word in ROMANS and not (after is not None and after.sense is Sense.NUMBER):
-            tokens[place] = Token(Sense.NUMBER, token.word, ROMANS[token.word])
+            tokens[index] = Token(Sense.NUMBER, token.word, ROMANS[token.word])
         elif token.word in _OF and before.sense is Sense.NUMBER and after is not None and after.sense is Sense.NUMBER:
-            tokens[place] = Token(Sense.OUT_OF, token.word)
-    for place, token in enumerate(tokens):
-        if token.word == _TO_DO and (_stands_at(tokens[place + 1 :]) or _stands_at(tokens[:place][::-1])):
-            tokens[place] = Token(Sense.STOP, token.word)
+            tokens[index] = Token(Sense.OUT_OF, token.word)
+    for index, token in enumerate(tokens):
+        if token.word == _TO_DO and (_stands_at(tokens[index + 1 :]) or _stands_at(tokens[:index][::-1])):
+            tokens[index] = Token(Sense.STOP, token.word)
     return tokens
 
 

@@ -14,7 +14,7 @@ from bot.answers.phrases import echo
 from bot.answers.reach.grammar import Said, Verdict, readings, split
 from bot.answers.reach.grammar import verdict as verdict_of
 from bot.answers.reach.lexer import Token, ambiguous_signs, fold, lex, pieces, spellings
-from bot.answers.reach.resolver import AskEpisode, Places, Reached, Reading, Refused, aired
+from bot.answers.reach.resolver import AskEpisode, Reached, Reading, Refused, ReleasedSeries, aired
 from bot.answers.reach.titles import Words, aired_titles, named_works, title_key
 from bot.answers.reach.vocabulary import Sense, phrases
 from bot.answers.works import SPECIALS, main_work
@@ -49,7 +49,7 @@ def read_reach(view: View, work: Work | None, typed: str) -> Reading:
         return Refused("That names two series. Tell me about one at a time.")
     if work is not None and named and named[0] is not work:
         return Refused(f"That is about {named[0].title}, but {work.title} was chosen. Choose the series that you mean.")
-    series = Places(view, work or (named[0] if named else main_work(view)))
+    series = ReleasedSeries(view, work or (named[0] if named else main_work(view)))
     by_label = _label(series, typed)
     if by_label is not None:
         return by_label
@@ -84,7 +84,7 @@ def not_understood(view: View, work: Work, typed: str) -> Refused:
     )
 
 
-def _understood(series: Places, words: list[str]) -> Reading | None:
+def _understood(series: ReleasedSeries, words: list[str]) -> Reading | None:
     """Read all the words. Return None if any of them, or their combination, is not understood."""
     tokens = lex(words)
     if not tokens or tokens[0].sense is Sense.AND:
@@ -92,11 +92,11 @@ def _understood(series: Places, words: list[str]) -> Reading | None:
     return _whole(series, tokens) or _clauses(series, tokens)
 
 
-def _whole(series: Places, tokens: list[Token]) -> Reading | None:
+def _whole(series: ReleasedSeries, tokens: list[Token]) -> Reading | None:
     """Read lexer tokens as one reach. Return None if they can mean nothing, or several different things."""
-    places, senses = split(tokens)
+    points, senses = split(tokens)
     found: list[Reading] = []
-    for said in readings(places):
+    for said in readings(points):
         verdict = verdict_of(said, senses)
         if verdict is Verdict.UNCLEAR:
             continue
@@ -106,9 +106,9 @@ def _whole(series: Places, tokens: list[Token]) -> Reading | None:
     return found[0] if len(found) == 1 else None
 
 
-def _clauses(series: Places, tokens: list[Token]) -> Reading | None:
+def _clauses(series: ReleasedSeries, tokens: list[Token]) -> Reading | None:
     """Read two reaches, one of which limits the other: “S2E3 but not S2E4”. Return None for anything else."""
-    cuts = [place for place, token in enumerate(tokens) if token.sense is Sense.AND]
+    cuts = [index for index, token in enumerate(tokens) if token.sense is Sense.AND]
     if len(cuts) > 3:
         return None
     for cut in cuts:
@@ -133,7 +133,7 @@ def _order(reached: Reached) -> tuple[int, int, int]:
 # ---------------------------------------------------------------------- titles and labels of suggestions
 
 
-def _label(series: Places, typed: str) -> Reading | None:
+def _label(series: ReleasedSeries, typed: str) -> Reading | None:
     """Read the label of a suggestion: “Season 1 finished (S1E10)”, “S2E3 · Title”.
 
     If an old label no longer agrees with its code, the lower reach counts.
@@ -154,7 +154,9 @@ def _label(series: Places, typed: str) -> Reading | None:
     return None
 
 
-def _titled(series: Places, titles: dict[Words, set[Position]], left: list[str], words: list[str]) -> Reading | None:
+def _titled(
+    series: ReleasedSeries, titles: dict[Words, set[Position]], left: list[str], words: list[str]
+) -> Reading | None:
     """Read a text that contains the exact title of an episode. Return None unless all other words are understood."""
     for text in (left, words) if left != words else (left,):
         for size in range(len(text), 0, -1):
@@ -169,10 +171,10 @@ def _titled(series: Places, titles: dict[Words, set[Position]], left: list[str],
     return None
 
 
-def _among(series: Places, bearers: set[Position], before: list[Token], after: list[Token]) -> Reading | None:
+def _among(series: ReleasedSeries, bearers: set[Position], before: list[Token], after: list[Token]) -> Reading | None:
     found = []
     for at in sorted(bearers):
-        about = Places(series.view, series.view.knowledge.works[at.work])
+        about = ReleasedSeries(series.view, series.view.knowledge.works[at.work])
         reading = _whole(about, [*before, Token(Sense.TITLE, "", at=at), *after])
         if reading is not None and (len(bearers) == 1 or not isinstance(reading, Refused)):
             found.append(reading)

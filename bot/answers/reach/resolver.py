@@ -82,7 +82,7 @@ def _last_of_each(positions: Iterable[Position]) -> dict[int, Position]:
     return {at.season: at for at in positions}
 
 
-class Places:
+class ReleasedSeries:
     """The seasons and episodes of one series that are out at the time of the view."""
 
     def __init__(self, view: View, work: Work) -> None:
@@ -95,8 +95,8 @@ class Places:
         """Return the reach, the question or the refusal for one way to read a text.
 
         Args:
-            said: the place that the text names.
-            verdict: the meaning of the place together with the other words.
+            said: the point that the text names.
+            verdict: the meaning of the point together with the other words.
             ends: True if the text contains a word for “the end”.
         """
         try:

@@ -39,9 +39,9 @@ def named_works(view: View, typed: str, words: Sequence[str]) -> tuple[list[str]
         size = len(name)
         if not size or (_may_be_words(name) and not re.match(rf"{work.code}(?![^\W_])", typed)):
             continue  # a code that is also a word only counts in capitals at the beginning
-        while (place := _place(left, name)) is not None:
-            begin = place - 1 if place and left[place - 1] in _BEFORE_NAMES else place
-            left[begin : place + size] = []
+        while (index := _index_of(left, name)) is not None:
+            begin = index - 1 if index and left[index - 1] in _BEFORE_NAMES else index
+            left[begin : index + size] = []
             found[work.code] = work
     return left, list(found.values())
 
@@ -63,7 +63,7 @@ def _names(view: View) -> Iterator[tuple[Words, Work]]:
                     yield ("".join(name),), work  # “starcity”
 
 
-def _place(words: Sequence[str], name: Words) -> int | None:
+def _index_of(words: Sequence[str], name: Words) -> int | None:
     size = len(name)
     return next((at for at in range(len(words) - size + 1) if tuple(words[at : at + size]) == name), None)
 

@@ -32,7 +32,7 @@ POSTS_NAMED = 5
 async def overview_card(interaction: Interaction, questions: QuestionService) -> Card:
     """Answer `/spoilers show`: list every ceiling of the server. Threads and posts are listed below their channel."""
     place = await require_managed_place(interaction, questions.store, PlaceKind.SERVER)
-    settings, knowledge = await questions.store.load_places(place.server), questions.snapshots.get()
+    settings, knowledge = await questions.store.load_places(place.server), questions.snapshots.current
     default = settings_of(settings, place.server)
     lines = ["## Spoilers in this server", _place_line("Default", default, knowledge, PlaceKind.SERVER)]
     if default.grace_days:

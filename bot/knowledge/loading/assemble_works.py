@@ -85,7 +85,7 @@ class WorkBuilder:
             sealed_names(names),
             self._checker.fact(at.child("summary"), item.summary, None),
             self._checker.facts(at, item.facts, None),
-            place=at.location(item),
+            location=at.location(item),
         )
         seasons = {
             number: self._season(at.child("seasons", str(number)), code, number, season)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from bot.knowledge.model import ALWAYS, Condition, Name, NameCategory, Names
+from bot.knowledge.model import ALWAYS, CATEGORIES, Condition, Name, NameCategory, Names
 from bot.knowledge.sealed import Sealed
 
 if TYPE_CHECKING:
@@ -71,11 +71,13 @@ class NamesBuilder:
 
     def build(self) -> Names:
         """Build the index of all names added so far."""
+        import numpy as np
+
         from bot.lookup import Candidate, Index  # `check` needs no index, and starts in half the time without these
 
         return Names(
             Index.of([Candidate(*each) for each in self._candidates]),
-            tuple(category for category, _, _, _ in self._groups),
+            np.array([CATEGORIES.index(category) for category, _, _, _ in self._groups], np.uint8),
             tuple(work for _, work, _, _ in self._groups),
             tuple(self._conditions),
             _rows([own for _, _, own, _ in self._groups]),

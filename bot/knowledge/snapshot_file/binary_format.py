@@ -18,6 +18,7 @@ import hashlib
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
@@ -34,10 +35,7 @@ from bot.knowledge.model import (
     Entry,
     Episode,
     Event,
-    Kind,
     Knowledge,
-    NameCategory,
-    NameList,
     Names,
     Work,
     token_of,
@@ -59,7 +57,6 @@ _HEAD = _CHECKED + 8
 _ALIGNED = 64
 ITEMS_PER_PORTION = 500
 INDEX = "index "
-CATEGORIES: tuple[NameCategory, ...] = (*Kind, *NameList)
 
 
 class PackError(Exception):
@@ -103,6 +100,8 @@ class _Rest(FrozenStruct, frozen=True):
     entries: tuple[str, ...]
     tokens: tuple[str, ...]
     episodes: tuple[Position, ...]
+    aired_at: dict[Position, datetime]
+    events_about: dict[str, tuple[int, ...]]
 
 
 # ---------------------------------------------------------------- pack
@@ -146,6 +145,8 @@ class _Packer:
             tuple(knowledge.entries),
             tuple(map(token_of, knowledge.entries)),
             tuple(knowledge.episodes),
+            dict(knowledge.aired_at),
+            dict(knowledge.events_about),
         )
         self._add_bytes("rest", self._encoder.encode(rest))
         self._add_records(
@@ -172,13 +173,12 @@ class _Packer:
     def _add_names(self, names: Names) -> None:
         self._add_records("conditions", _in_portions(names.conditions))
         works = {work: number for number, work in enumerate((None, *self._knowledge.works))}
-        categories = [CATEGORIES.index(category) for category in names.categories]
-        self._add_array("group categories", np.array(categories, np.uint8))
+        self._add_array("group categories", names.categories)
         self._add_array("group works", np.array([works[work] for work in names.works], np.uint32))
         for name, rows in (("own", names.own), ("unlocks", names.unlocks)):
             self._add_array(f"{name} starts", rows.starts)
             self._add_array(f"{name} values", rows.values)
-        for name, array in names.index.arrays().items():
+        for name, array in names.index.arrays.items():
             self._add_array(f"{INDEX}{name}", array)
 
     def _add_bytes(self, name: str, part: bytes | bytearray) -> None:
@@ -254,6 +254,8 @@ class _Unpacker:
             works=MappingProxyType(rest.works),
             entries=entries,
             episodes=episodes,
+            aired_at=MappingProxyType(rest.aired_at),
+            events_about=MappingProxyType(rest.events_about),
             events=events,
             names=self._names(tuple(rest.works)),
             namesakes=MappingProxyType({id_: ids for portion in namesakes for id_, ids in portion.items()}),
@@ -271,7 +273,7 @@ class _Unpacker:
         arrays = {name: self._array(name) for name in self._head.arrays if name.startswith(INDEX)}
         return Names(
             Index({name.removeprefix(INDEX): array for name, array in arrays.items()}),
-            tuple(CATEGORIES[number] for number in self._array("group categories").tolist()),
+            self._array("group categories"),
             tuple(works[number] for number in self._array("group works").tolist()),
             tuple(condition for portion in conditions for condition in portion),
             self._rows("own"),

@@ -53,10 +53,10 @@ def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
     owner = np.array(owners, np.int32).reshape(-1, 3)
     spelled = phonetics.canonical_spellings("\n".join(words)).split("\n") if words else []
     vocabulary = sorted({*words, *spelled})
-    place = {word: number for number, word in enumerate(vocabulary)}
-    raw = np.array([place[word] for word in words], np.int32)
+    position = {word: number for number, word in enumerate(vocabulary)}
+    raw = np.array([position[word] for word in words], np.int32)
     canonical = np.arange(len(vocabulary), dtype=np.int32)
-    canonical[raw] = [place[word] for word in spelled]
+    canonical[raw] = [position[word] for word in spelled]
     names = RaggedArray(np.concatenate([[0], np.cumsum(np.array(lengths, np.int64))]), raw[np.array(flat, np.intp)])
     word_text, word_start = concatenate_texts([f"{word}\n".encode() for word in vocabulary])
     entry_text, entry_start = concatenate_texts([entry.encode("utf-8", "surrogatepass") for entry in entries])

@@ -6,11 +6,11 @@ count, cut or sort names.
 
 from __future__ import annotations
 
+import operator
 import re
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,11 @@ _AFTER_ALL: Final = "~"
 # gives up if every word is in more names than this.
 _CHUNK: Final = 256
 
+_READ_SINGLY: Final = (
+    *("word_start", "word_text", "posting_start", "word_canonical"),
+    *("name_start", "name_word", "entry_start", "entry_text"),
+)
+
 Range = tuple[int, int]
 """The number of the first word and of the one after the last. Words are numbered in alphabetical order."""
 
@@ -41,6 +46,7 @@ class Index:
         arrays: the result of `build_arrays`. The arrays are not copied and may be memory-mapped from a file.
 
     Attributes:
+        arrays: all arrays of the index, for storage or another process.
         name_entry: the number of the entry of each name; shape (names,).
         name_main: True for each name that is the heading of its entry; shape (names,).
         names: the words of each name.
@@ -49,7 +55,7 @@ class Index:
     """
 
     def __init__(self, arrays: Arrays) -> None:
-        self._arrays = arrays
+        self.arrays: Final = arrays
         self.name_entry: Final[Numbers] = arrays["name_entry"]
         self.name_main: Final[NDArray[np.bool_]] = arrays["name_main"]
         self._name_group: Final[Numbers] = arrays["name_group"]
@@ -59,9 +65,15 @@ class Index:
         self._word_start: Final = arrays["word_start"]
         self._postings: Final = RaggedArray(arrays["posting_start"], arrays["posting"])
         # Fast path: reading single numbers from a memoryview takes a third of the time. Without it nothing breaks.
-        self._word_at: Final = memoryview(np.ascontiguousarray(self._word_start).data)
-        self._word_text: Final = memoryview(np.ascontiguousarray(arrays["word_text"]).data)
-        self._posting_at: Final = memoryview(np.ascontiguousarray(arrays["posting_start"]).data)
+        single = {name: memoryview(np.ascontiguousarray(arrays[name]).data) for name in _READ_SINGLY}
+        self._word_at: Final = single["word_start"]
+        self._word_text: Final = single["word_text"]
+        self._posting_at: Final = single["posting_start"]
+        self._canonical_at: Final = single["word_canonical"]
+        self._name_at: Final = single["name_start"]
+        self._name_words: Final = single["name_word"]
+        self._entry_at: Final = single["entry_start"]
+        self._entry_text: Final = single["entry_text"]
         self._prefixes: Final = RaggedArray(arrays["prefix_start"], arrays["prefix"])
         tables = ("words", "phonetic", "consonants", "deletes", "prefix_deletes", "initials", "name_consonants")
         self._multimaps: Final = {
@@ -73,13 +85,6 @@ class Index:
         """Build an index of `candidates`, which are ordered by prominence. This order breaks ties between matches."""
         return cls(build_arrays(candidates))
 
-    def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """Return all arrays of the index, for storage or another process."""
-        return self._arrays
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (Index, (dict(self._arrays),))
-
     def __len__(self) -> int:
         return len(self.name_entry)
 
@@ -89,7 +94,7 @@ class Index:
         """Return the number of visible names."""
         if scope.open is None:
             return len(self)
-        sizes = self._arrays["group_size"]
+        sizes = self.arrays["group_size"]
         return int(sizes[scope.open[: len(sizes)]].sum())
 
     def visible(self, names: Numbers, scope: Scope) -> Numbers:
@@ -102,28 +107,34 @@ class Index:
 
     def entry(self, number: int) -> str:
         """Return the id of the entry with this number."""
-        start, end = self._arrays["entry_start"][number : number + 2]
-        return self._arrays["entry_text"][start:end].tobytes().decode("utf-8", "surrogatepass")
+        text = self._entry_text[self._entry_at[number] : self._entry_at[number + 1]]
+        return str(text, "utf-8", "surrogatepass")
 
     def exact_entry(self, words: Sequence[str], scope: Scope) -> int | None:
         """Return the number of the entry with a name that consists of exactly these words.
 
         The result is None if there is no such name, if another visible entry has a name that contains all the words,
-        or if every word is in more than `_CHUNK` names.
+        if a word was typed twice, or if every word is in more than `_CHUNK` names.
         """
-        numbers = [number for word in words for number in self._multimaps["words"].get(hash_of(word)).tolist()]
-        if not numbers or len(numbers) != len(words):
+        everyone = range(len(self.canonical))
+        numbers = [bisect_left(everyone, word, key=self.word) for word in words]
+        if not words or any(number == len(everyone) for number in numbers):
             return None
-        wanted = self.canonical[numbers].tolist()
-        rarest = min(wanted, key=lambda word: self._posting_at[word + 1] - self._posting_at[word])
-        names = self._postings.row(rarest)
-        if len(names) > _CHUNK:
+        needed = {self._canonical_at[number] for number in numbers}
+        size, rarest = min((self._posting_at[word + 1] - self._posting_at[word], word) for word in needed)
+        if size > _CHUNK or len(needed) < len(words) or any(map(operator.ne, map(self.word, numbers), words)):
             return None
-        needed = Counter(wanted)
-        rows = {name: self.names.row(name) for name in self.visible(names, scope).tolist()}
-        rows = {name: row for name, row in rows.items() if needed <= Counter(self.canonical[row].tolist())}
-        entries = set(self.name_entry[list(rows)].tolist())
-        is_whole = any(sorted(row.tolist()) == sorted(numbers) for row in rows.values())
+        names = self._postings.values[self._posting_at[rarest] : self._posting_at[rarest + 1]]
+        if scope.open is not None:
+            names = names[scope.open[self._name_group[names]]]
+        rows = {
+            name: self._name_words[self._name_at[name] : self._name_at[name + 1]].tolist() for name in names.tolist()
+        }
+        holding = {
+            name: row for name, row in rows.items() if needed.issubset([self._canonical_at[word] for word in row])
+        }
+        is_whole = sorted(numbers) in map(sorted, holding.values())
+        entries = set(self.name_entry[list(holding)].tolist())
         return entries.pop() if is_whole and len(entries) == 1 else None
 
     def with_initials(self, letters: str) -> Numbers:
@@ -149,8 +160,8 @@ class Index:
     def holding(self, words: Numbers, ranges: Sequence[Range]) -> Numbers:
         """Return the names with one of `words` or with a word in one of `ranges`. A name may occur several times."""
         parts = [self._postings.values[self._posting_at[first] : self._posting_at[end]] for first, end in ranges]
-        names = self._postings.rows(words)
-        return np.concatenate([names, *parts]) if parts else names
+        parts += [self._postings.rows(words)] if len(words) else []
+        return np.concatenate(parts) if len(parts) > 1 else parts[0] if parts else NO_NUMBERS
 
     def posting_count(self, words: Iterable[int], ranges: Sequence[Range]) -> int:
         """Return the number of names that `holding` would return."""
@@ -188,15 +199,15 @@ class Index:
 
     def containing(self, part: str) -> Numbers:
         """Return the numbers of the words that contain the letters `part`, ascending."""
-        places = [found.start() for found in re.finditer(part.encode(), self._word_text)]
-        return distinct(np.searchsorted(self._word_start, places, "right") - 1).astype(np.int32)
+        positions = [found.start() for found in re.finditer(part.encode(), self._word_text)]
+        return distinct(np.searchsorted(self._word_start, positions, "right") - 1).astype(np.int32)
 
     def sounding(self, word: str) -> Numbers:
         """Return the words that have the same phonetic key as `word`."""
         return self._multimaps["phonetic"].get(hash_of(phonetics.phonetic_key(word)))
 
     def with_same_consonants(self, word: str) -> Numbers:
-        """Return the words that have the same consonants as `word`, and vowels in the same places."""
+        """Return the words that have the same consonants as `word`, and vowels at the same letters."""
         return self._multimaps["consonants"].get(hash_of(phonetics.consonant_key(word)))
 
     def near(self, typed: str) -> list[tuple[int, float]]:

@@ -46,7 +46,7 @@ def align_all(
 
 
 def _most_promising(index: Index, words: Sequence[str], names: Numbers, codes: Codes) -> NDArray[np.intp]:
-    """Return the places in `names` of the names with the best codes.
+    """Return the positions in `names` of the names with the best codes.
 
     The codes ignore the order of words, and may match two typed words with the same word of a name.
     """
@@ -67,7 +67,7 @@ def _align(
     Args:
         index: all names.
         name: the number of the name.
-        typed_words: the place, the text and the candidates of each typed word, in the order in which they are assigned.
+        typed_words: the position, text and candidates of each typed word, in the order in which they are assigned.
         is_known: returns whether a word belongs to a visible name.
 
     Returns:
@@ -81,14 +81,14 @@ def _align(
     total = weight = 0.0
     matches_known_word = is_other_given_name = False
     edits = 0
-    for place, typed, candidates in typed_words:
+    for position, typed, candidates in typed_words:
         fits = [(found, -at) for at, forms in free.items() if (found := candidates.match_of(index, *forms))]
         if not fits:
             return None
         (kind, similarity), at = max(fits)
         if alone and 0 < -at < len(written) - 1 and kind is MatchKind.PREFIX and typed in GIVEN_NAMES:
             return None  # a given name is not the beginning of a middle name
-        taken.append((place, -at))
+        taken.append((position, -at))
         number, canonical = free.pop(-at)
         word = index.word(number)
         if kind is MatchKind.FUZZY:

@@ -26,7 +26,7 @@ class NameMatch(Struct, frozen=True, eq=False):
 
     Attributes:
         index: the index of the name.
-        name: the number of the name, which is its place in the index.
+        name: the number of the name, which is its position in the index.
         kind: the kind of match of the weakest word.
         similarity: the similarity of the whole name, from 0 to 1.
         covers_name: True if the name has no further words.

@@ -174,7 +174,7 @@ class NameMatcher:
         return [NameMatch(self.index, name, MatchKind.INITIALS, suggestion_only=short) for name in names.tolist()]
 
     def _resegmented(self, words: Sequence[str]) -> list[NameMatch]:
-        """Match the typed letters with the spaces in other places: "newyork"."""
+        """Match the typed letters with the spaces in other positions: "newyork"."""
         found: list[NameMatch] = []
         if len(words) > thresholds.MAX_NAME_WORDS:
             return found
@@ -225,14 +225,14 @@ class NameMatcher:
         if not few or not "".join(words).isalpha() or words[0] in TITLES or STOP_WORDS.issuperset(words):
             return found  # "hold on" means just that
         for size in (2, 3):
-            for place in range(len(words) - size + 1):
-                run = words[place : place + size]
+            for position in range(len(words) - size + 1):
+                run = words[position : position + size]
                 joined = "".join(run)
                 if all(map(self._candidates.is_known, run)):
                     continue  # each of these words belongs to a name, so they were not split
                 if len(joined) < thresholds.MIN_SPLIT_BY_EAR - (size < len(words)):
                     continue
-                way = (*words[:place], joined, *words[place + size :])
+                way = (*words[:position], joined, *words[position + size :])
                 matches = self._fuzzy(way)
                 if len(way) > 1:
                     matches = [match for match in matches if match.has_exact_word] + self._with_odd_word(way)

@@ -25,8 +25,8 @@ from bot.lookup.text.vocabulary import TITLES
 def one_word_off(words: Sequence[str], candidates: WordCandidates, index: Index, scope: Scope) -> Iterator[NameMatch]:
     """Yield the names that have as many words as were typed, if all typed words but one are correct."""
     letters = len("".join(words))
-    for place, typed in enumerate(words):
-        others = [*words[:place], *words[place + 1 :]]
+    for position, typed in enumerate(words):
+        others = [*words[:position], *words[position + 1 :]]
         if not typed.isalpha() or len(typed) < 2 or not others or typed in TITLES:
             continue
         whole = [candidates.as_written(other) for other in others]
@@ -36,7 +36,7 @@ def one_word_off(words: Sequence[str], candidates: WordCandidates, index: Index,
             continue
         left = _left_over(index, names, {word for one in whole for word in one.words})
         uniform = canonical_spelling(typed)
-        is_given = place == 0 and all(other.isalpha() for other in others)
+        is_given = position == 0 and all(other.isalpha() for other in others)
         alike = {}
         for number in distinct(left).tolist():
             word = index.word(number)
@@ -75,7 +75,7 @@ def _left_over(index: Index, names: Numbers, taken: set[int]) -> Numbers:
     rows = index.canonical[index.names.rows(names)].reshape(len(names), -1)
     free = ~np.isin(rows, np.fromiter(taken, np.int32))
     left: Numbers = rows[np.arange(len(rows)), free.argmax(axis=1)]
-    for place in np.flatnonzero(~free.any(axis=1)).tolist():
-        row = rows[place].tolist()
-        left[place] = max(row, key=lambda word: (row.count(word), word))
+    for position in np.flatnonzero(~free.any(axis=1)).tolist():
+        row = rows[position].tolist()
+        left[position] = max(row, key=lambda word: (row.count(word), word))
     return left

@@ -13,7 +13,7 @@ WordFilter = Callable[[Iterable[str]], frozenset[str]]
 
 
 def resegment(words: Sequence[str], known_among: WordFilter) -> list[tuple[str, ...]]:
-    """Return other ways to place the spaces between the typed letters.
+    """Return other ways to set the spaces between the typed letters.
 
     Args:
         words: the typed words.
@@ -25,10 +25,10 @@ def resegment(words: Sequence[str], known_among: WordFilter) -> list[tuple[str, 
         {*words, *pairs, joined, *chain.from_iterable(cut for word in {*words, joined} for cut in _cut(word))}
     )
     ways: list[tuple[str, ...]] = [(joined,)] if len(words) > 2 and joined in known else []
-    ways += [(*words[:place], pair, *words[place + 2 :]) for place, pair in enumerate(pairs) if pair in known]
-    for place, word in enumerate(words):
+    ways += [(*words[:position], pair, *words[position + 2 :]) for position, pair in enumerate(pairs) if pair in known]
+    for position, word in enumerate(words):
         if word not in known:
-            ways += [(*words[:place], *parts, *words[place + 1 :]) for parts in _split(word, known, known_among)]
+            ways += [(*words[:position], *parts, *words[position + 1 :]) for parts in _split(word, known, known_among)]
     if len(words) > 1:
         ways += _split(joined, known, known_among)
     return [way for way in dict.fromkeys(ways) if way != tuple(words)]

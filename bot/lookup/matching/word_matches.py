@@ -11,7 +11,7 @@ from enum import IntEnum
 from typing import Any, Final
 
 import numpy as np
-from msgspec import Struct, field
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from bot.lookup.index.arrays import NO_NUMBERS, distinct
@@ -56,8 +56,8 @@ class WordMatches(Struct):
         small: True if the ranges include small words ("of").
     """
 
-    words: dict[int, Match] = field(default_factory=dict)
-    ranges: list[tuple[Range, Match]] = field(default_factory=list)
+    words: dict[int, Match] = {}
+    ranges: list[tuple[Range, Match]] = []
     infix: tuple[Numbers, Match] | None = None
     small: bool = False
 
@@ -145,13 +145,13 @@ def names_matching(index: Index, scope: Scope, candidates: Sequence[WordMatches]
     if not counts[order[0]]:
         return NO_NUMBERS, np.zeros((len(candidates), 0), np.int16)
     names = rarest.holders(index)
-    for place in order[1:]:
+    for position in order[1:]:
         # Fast path: if the next word has at most 16 times as many names, mark its names in a bitmap and keep only
         # those: 2.7 instead of 3.6 ms for two common words among 150,000 names. Without it nothing breaks, because the
         # codes below select the same names.
-        if len(names) > _FEW_NAMES and counts[place] <= _BITMAP_RATIO * len(names):
+        if len(names) > _FEW_NAMES and counts[position] <= _BITMAP_RATIO * len(names):
             marked = np.zeros(len(index), bool)
-            marked[candidates[place].holders(index)] = True
+            marked[candidates[position].holders(index)] = True
             names = names[marked[names]]
     names = index.visible(names, scope)
     if len(names) <= _FEW_NAMES:
@@ -160,13 +160,13 @@ def names_matching(index: Index, scope: Scope, candidates: Sequence[WordMatches]
         names = distinct(names)
     names = names[index.names.lengths(names) >= len(candidates)]
     codes = np.zeros((len(candidates), len(names)), np.int16)
-    for place in order:
+    for position in order:
         if not len(names):
             break
-        codes[place] = _per_name(
-            index, names, _word_codes(index, candidates[place], index.names.rows(names)), np.maximum
+        codes[position] = _per_name(
+            index, names, _word_codes(index, candidates[position], index.names.rows(names)), np.maximum
         )
-        kept = codes[place] > 0
+        kept = codes[position] > 0
         names, codes = names[kept], codes[:, kept]
     return names, codes
 

@@ -17,9 +17,9 @@ from bot.lookup.text.phonetics import loose_phonetic_key
 from bot.lookup.text.vocabulary import COUNTING
 
 _NEIGHBOURS: Final = {
-    key: row[max(0, place - 1) : place] + row[place + 1 : place + 2]
+    key: row[max(0, position - 1) : position] + row[position + 1 : position + 2]
     for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-    for place, key in enumerate(row)
+    for position, key in enumerate(row)
 }
 _REPEATED: Final = re.compile(r"(.)\1+")
 

@@ -90,12 +90,12 @@ def numbers_in_digits(words: tuple[str, ...]) -> tuple[str, ...]:
         return words
     result: list[str] = []
     joins_unit = False  # True if the previous word was "twenty" to "ninety"
-    for place, word in enumerate(words):
+    for position, word in enumerate(words):
         if joins_unit and 1 <= UNITS.get(word, 0) <= 9:
             result[-1] = str(int(result[-1]) + UNITS[word])
         elif word in _CARDINALS:
             result.append(str(_CARDINALS[word]))
-        elif place and word in ROMANS and (word != "i" or place == len(words) - 1):
+        elif position and word in ROMANS and (word != "i" or position == len(words) - 1):
             result.append(str(ROMANS[word]))
         else:
             result.append((word.lstrip("0") or "0") if word.isdigit() else word)
