@@ -118,7 +118,7 @@ def test_the_house_style_keeps_it() -> None:
 
 def test_a_file_with_an_alias_is_reviewed_all_the_same(base: Base) -> None:
     """The reader reports the alias, which libyaml cannot resolve."""
-    base.change(CHARACTERS, LAMP, f"        text: She lights the lamp  {OK}\n")
+    base.tidy().change(CHARACTERS, LAMP, f"        text: She lights the lamp  {OK}\n")
     base.change(CHARACTERS, EARLY, EARLY.replace("text: He whistles.", "text: *whistles"))
     found = told(base)
     assert any("an alias (*) stands here" in line for line in found)
