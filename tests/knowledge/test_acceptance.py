@@ -113,3 +113,12 @@ def test_a_near_miss_is_told(base: Base, snapshot: SnapshotAssertion) -> None:
 def test_the_house_style_keeps_it() -> None:
     text = f"places:\n  a:\n    name: A  {OK}\n    facts:\n      {OK}\n      - {{id: x, text: Y., sources: z}}\n"
     assert format_yaml(text) == text
+
+
+def test_a_file_with_an_alias_is_reviewed_all_the_same(base: Base) -> None:
+    """The reader reports the alias, which libyaml cannot resolve."""
+    base.tidy().change(CHARACTERS, LAMP, f"        text: She lights the lamp  {OK}\n")
+    base.change(CHARACTERS, EARLY, EARLY.replace("text: He whistles.", "text: *whistles"))
+    found = told(base)
+    assert any("an alias (*) stands here" in line for line in found)
+    assert not any("full stop" in line for line in found)

@@ -131,7 +131,10 @@ class _Part:
 
 
 def _parts(lines: Sequence[str]) -> Iterator[_Part]:
-    root = yaml.compose("\n".join(lines).removeprefix("\ufeff"), Loader=yaml.CBaseLoader)
+    try:
+        root = yaml.compose("\n".join(lines).removeprefix("\ufeff"), Loader=yaml.CBaseLoader)
+    except yaml.YAMLError:  # an alias, which the reader has reported; what can be read is reviewed all the same
+        return
     waiting = [_Part(root, item=False)] if root is not None else []
     while waiting:
         part = waiting.pop()
