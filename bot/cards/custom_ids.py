@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from bot.answers import questions
 from bot.cards import actions
-from bot.cards.actions import Action, Former, Setting, UndoSettings, Verb
+from bot.cards.actions import Action, Change, Setting, UndoSettings, Verb
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, PlaceKind
 from bot.storage.records import LONGEST_GRACE
@@ -125,22 +125,22 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
 
 
-def _write_former(former: Former) -> str:
+def _write_change(change: Change) -> str:
     """Write the previous value of a setting and its new value.
 
     For a role, the new value is left out, because two role ids would be too long.
     """
-    now = former.now if former.setting is not Setting.MANAGER_ROLE else None
-    return ":".join(filter(None, (former.setting.value, former.work, former.value, now)))
+    now = change.now if change.setting is not Setting.MANAGER_ROLE else None
+    return ":".join(filter(None, (change.setting.value, change.work, change.value, now)))
 
 
-def _parse_former(text: str) -> Former:
+def _parse_change(text: str) -> Change:
     letter, _, rest = text.partition(":")
     setting = Setting(letter)
     match = re.fullmatch(_FORMER_VALUES[setting] + "(?::(?P<now>[^:]*))?", rest, re.DOTALL)
     if match is None or (setting is Setting.GRACE and int(match["value"]) > LONGEST_GRACE):
         raise ValueError(text)
-    return Former(setting, match.groupdict().get("work", ""), match["value"], match["now"])
+    return Change(setting, match.groupdict().get("work", ""), match["value"], match["now"])
 
 
 def _list_of(parse: Callable[[str], Any], write: Callable[[Any], str]) -> _Field:
@@ -178,7 +178,7 @@ _FIELDS = {
     "work or -": _Field("[^;]*", lambda text: None if text == "-" else text, lambda work: work or "-"),
     "mark": _Field("(?:#[0-9a-f]{10};)?", lambda text: text[1:-1] or None, lambda mark: f"#{mark};" if mark else ""),
     "told": _list_of(lambda text: tuple(text.split(":", 1)), ":".join),
-    "settings": _list_of(_parse_former, _write_former),
+    "settings": _list_of(_parse_change, _write_change),
 }
 
 _QUESTIONS: Final = _Codec(

@@ -1,4 +1,4 @@
-"""The controls with which a user says how far they, or the members of a place, have watched.
+"""The controls with which a user says how far they, or the members of a place, have watched, and the progress card.
 
 The user first chooses a season, then an episode.
 """
@@ -12,13 +12,14 @@ from typing import Final
 from msgspec import Struct
 
 from bot.answers.reach.resolver import AskEpisode, AskFinished, aired, aired_seasons
-from bot.cards.actions import OfferEpisodes, ReachTarget, SelectReach, SelectWork, SetReach
-from bot.cards.components import MAX_OPTIONS, Card, Component, button_row, framed_card, option, select_row
+from bot.cards.actions import OfferEpisodes, ReachTarget, SelectReach, SelectWork, SetReach, UndoProgress
+from bot.cards.components import MAX_OPTIONS, Card, Component, button_row, framed_card, option, select_row, undo_row
 from bot.cards.markdown import escape
 from bot.knowledge.model import CAUGHT_UP, NOT_STARTED, Work
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import PlaceKind
 from bot.spoilers.rule import View
+from bot.storage.records import StoredPerson
 
 MAX_PARTS: Final = 4
 """The largest number of selects for the episodes of one season."""
@@ -182,3 +183,31 @@ def question_card(view: View, asked: AskEpisode | AskFinished, form: ReachForm, 
         finished = (f"{label} ({last.code})", SetReach(form.target, work.code, last.code))
         rows = [button_row(finished, (form.inside, OfferEpisodes(form.target, work.code, asked.season)))]
     return framed_card([escape(f"{sentence} Nothing is set yet. {note}")], *rows)
+
+
+def progress_card(
+    view: View,
+    stored: StoredPerson,
+    first: str | None = None,
+    *,
+    opened: Opened | None = None,
+    undo: UndoProgress | None = None,
+    extra: Component | None = None,
+) -> Card:
+    """Build the card that shows a user their progress in each series, with selects to change it.
+
+    Args:
+        stored: the data stored about the user.
+        first: a line above the list, which describes the effect of a change.
+        opened: the choices made so far on the card.
+        undo: the action that undoes the last change; None for no *Undo* button.
+        extra: a row of buttons at the end.
+    """
+    lines = ["## Your progress", *([first] if first else [])]
+    for work in view.knowledge.works_in_order():
+        default = NOT_STARTED if work.code in stored.not_started else "you haven't told me"
+        told = stored.progress[work.code].code if work.code in stored.progress else default
+        lines.append(f"- {escape(work.title)}: **{told}**")
+    how_far = "" if first else "Private answers go exactly this far. "
+    lines.append(f"-# {how_far}Only you can see or change this.")
+    return framed_card(lines, undo_row(undo), *reach_rows(view, OWN_PROGRESS, opened), extra)

@@ -12,11 +12,10 @@ from bot.answers.phrases import count_of, name_seasons
 from bot.answers.reach.parser import hides_anything, opens_seasons
 from bot.answers.reach.resolver import AskEpisode, AskFinished, aired
 from bot.cards.actions import SetAlwaysPrivate, SetReach, UndoProgress
-from bot.cards.components import Card, button_row, framed_card
+from bot.cards.components import Card, button_row, framed_card, undo_row
 from bot.cards.custom_ids import NOTHING, code_of
 from bot.cards.markdown import escape
-from bot.cards.reach_controls import OWN_PROGRESS, Opened, question_card
-from bot.cards.settings_cards import open_now, progress_card, undo_row
+from bot.cards.reach_controls import OWN_PROGRESS, Opened, progress_card, question_card
 from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
@@ -105,7 +104,7 @@ class ProgressEditor(ReachEditor):
             stay = f"stay at **{position.code}**" if position is not None else f"have not started {escape(work.title)}"
             return progress_card(self.view, before, f"Nothing has changed: you {stay}.")
         await self.store.set_progress(self.interaction.user.id, work.code, position)
-        return self._changed(before, {work.code: position}, open_now(work.title, position))
+        return self._changed(before, {work.code: position}, _open_now(work.title, position))
 
     async def restore(self, action: UndoProgress) -> Card:
         """Restore the previous values that an *Undo* button carries."""
@@ -122,7 +121,7 @@ class ProgressEditor(ReachEditor):
                 lines.append(f"Undone: I no longer know how far you are in {escape(title)}.")
             else:
                 await self.store.set_progress(self.interaction.user.id, code, position)
-                lines.append(open_now(title, position, "Undone."))
+                lines.append(_open_now(title, position, "Undone."))
         return self._changed(before, former, "\n".join(lines))
 
     def _changed(self, before: StoredPerson, changes: Mapping[str, Position | str | None], first: str) -> Card:
@@ -135,6 +134,13 @@ class ProgressEditor(ReachEditor):
         not_started = (before.not_started - changes.keys()) | {code for code, at in changes.items() if at is None}
         now = replace(before, progress=progress, not_started=not_started)
         return progress_card(self.view, now, first, undo=_undo(before, changes))
+
+
+def _open_now(title: str, position: Position | None, done: str = "Noted.") -> str:
+    """Describe, in one line, how much private answers show after a change of progress. `done` is the first sentence."""
+    if position is None:
+        return f"{done} Private answers about {escape(title)} now keep to what is safe before its first episode."
+    return f"{done} Private answers now show {escape(title)} up to **{position.code}**."
 
 
 def _undo(stored: StoredPerson, works: Iterable[str]) -> UndoProgress:

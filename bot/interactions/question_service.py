@@ -27,8 +27,7 @@ from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.answers.respond import answer_resolved, resolve
 from bot.cards.answer_card import CardOptions, CardTemplate, card_template
 from bot.cards.components import Card
-from bot.cards.reach_controls import OWN_PROGRESS, reach_rows
-from bot.cards.settings_cards import progress_card
+from bot.cards.reach_controls import OWN_PROGRESS, progress_card, reach_rows
 from bot.interactions.answer_cache import AnswerCache
 from bot.interactions.context import Interaction, context_of, record_of
 from bot.interactions.replies import is_private_message, send_card, send_followup, update_card
