@@ -132,8 +132,8 @@ def success_lines(found: Changes, old: Knowledge, new: Knowledge, *, dry_run: bo
         if dry_run
         else f"**Reloaded.** Version `{new.version}` answers from now on (before: `{old.version}`)."
     )
-    named = ((word, keys, after) for word, keys, after in _by_change(found, old, new) if keys)
-    return [head, *(f"- {word}: {counted_keys(keys, after)}" for word, keys, after in named)]
+    counted = [f"- {word}: {counted_keys(keys, after)}" for word, keys, after in _by_change(found, old, new) if keys]
+    return [head, *counted]
 
 
 def unread_lines(unread: Sequence[Problem]) -> list[str]:
@@ -154,10 +154,10 @@ def problem_lines(problems: Sequence[Problem], more: str = "and {} more") -> lis
 def full_changes(found: Changes, old: Knowledge, new: Knowledge) -> str:
     """List everything that has changed, one item on each line: removed items first, then changed, then added ones."""
     return "\n".join(
-        f"{word}: {_NOUNS[section]} {_called(section, id_, snapshot)}"
+        f"{word}: {noun} {name}"
         for word, keys, snapshot in _by_change(found, old, new)
-        for section, ids in _by_section(keys).items()
-        for id_ in ids
+        for noun, names in _named(keys, snapshot).items()
+        for name in names
     )
 
 
@@ -174,21 +174,16 @@ def counted_keys(keys: Sequence[str], snapshot: Knowledge) -> str:
         keys: changed items, such as ``episodes UT S1E1``.
         snapshot: the knowledge that contains them. It is used to look up the titles of series.
     """
-    parts = []
-    for section, ids in _by_section(keys).items():
-        named = ", ".join(escape(_called(section, id_, snapshot)) for id_ in ids)
-        parts.append(f"{count_of(len(ids), _NOUNS[section])}{f' ({named})' if len(ids) <= KEYS_SHOWN else ''}")
-    return ", ".join(parts)
+    return ", ".join(
+        count_of(len(names), noun) + (f" ({', '.join(map(escape, names))})" if len(names) <= KEYS_SHOWN else "")
+        for noun, names in _named(keys, snapshot).items()
+    )
 
 
-def _by_section(keys: Sequence[str]) -> dict[str, list[str]]:
-    """Group the ids by section. The most important section comes first."""
-    found: dict[str, list[str]] = {}
-    for section in _NOUNS:
-        found[section] = [id_ for key in keys for name, _, id_ in [key.partition(" ")] if name == section]
-    return {section: ids for section, ids in found.items() if ids}
-
-
-def _called(section: str, id_: str, snapshot: Knowledge) -> str:
-    """Return the title of a series, which is public, or for any other item its id, which editors know."""
-    return snapshot.works[id_].title if section == "works" and id_ in snapshot.works else id_
+def _named(keys: Sequence[str], snapshot: Knowledge) -> dict[str, list[str]]:
+    """Group items by the noun of their section. Series have titles, which are public; other items their ids."""
+    found: dict[str, list[str]] = {noun: [] for noun in _NOUNS.values()}
+    for section, _, id_ in (key.partition(" ") for key in keys):
+        is_work = section == "works" and id_ in snapshot.works
+        found[_NOUNS[section]].append(snapshot.works[id_].title if is_work else id_)
+    return {noun: names for noun, names in found.items() if names}

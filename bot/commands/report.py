@@ -7,7 +7,6 @@ answered again when the form is submitted.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final
 
 import aiohttp
 import discord
+import msgspec
 from msgspec import Struct
 
 from bot.answers.answer import Answer
@@ -37,7 +37,7 @@ LINE_LIMIT: Final = 300
 MAX_LOCATIONS: Final = 8
 
 
-class Report(Struct, frozen=True):
+class Report(Struct, frozen=True, omit_defaults=True):
     """A mistake that a user reported. The user's identity is not kept.
 
     Attributes:
@@ -67,13 +67,10 @@ ReportSink = Callable[[Report], Awaitable[None]]
 
 async def append_report(path: Path, report: Report) -> None:
     """Append a report to a file as a line of JSON, in a thread, so that a slow disk does not block the event loop."""
-    values = {name: getattr(report, name) for name in report.__struct_fields__} | {"at": report.at.isoformat()}
-    if report.form_version is None:
-        del values["form_version"]
 
     def append() -> None:
-        with path.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(values, ensure_ascii=False) + "\n")
+        with path.open("ab") as stream:
+            stream.write(msgspec.json.encode(report) + b"\n")
 
     await asyncio.to_thread(append)
 
