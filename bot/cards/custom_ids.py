@@ -92,14 +92,11 @@ class _Codec:
     def __init__(self, templates: Mapping[type, str], fields: Mapping[str, _Field]) -> None:
         self._templates: dict[type, tuple[str, list[tuple[str, _Field, str]], str]] = {}
         for class_, template in templates.items():
-            start, *parts = template.split("<")
-            pattern, written = start, []
-            for part in parts:
-                token, _, literal = part.partition(">")
-                attribute, kind = token.split(":")
-                pattern += f"(?P<{attribute}>{fields[kind].pattern}){literal}"
-                written.append((attribute, fields[kind], literal))
-            self._templates[class_] = (start, written, pattern)
+            start, *parts = re.split("<(.+?):(.+?)>", template)
+            named = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+            written = [(attribute, fields[kind], literal) for attribute, kind, literal in named]
+            pattern = "".join(f"(?P<{attribute}>{field.pattern}){literal}" for attribute, field, literal in written)
+            self._templates[class_] = (start, written, start + pattern)
 
     def write(self, value: Any) -> str:
         """Return the text of a value."""

@@ -103,8 +103,7 @@ class ProgressEditor(ReachEditor):
         if _told(before, work.code) == code_of(position):
             stay = f"stay at **{position.code}**" if position is not None else f"have not started {escape(work.title)}"
             return progress_card(self.view, before, f"Nothing has changed: you {stay}.")
-        await self.store.set_progress(self.interaction.user.id, work.code, position)
-        return self._changed(before, {work.code: position}, _open_now(work.title, position))
+        return await self._apply(before, {work.code: position})
 
     async def restore(self, action: UndoProgress) -> Card:
         """Restore the previous values that an *Undo* button carries."""
@@ -113,34 +112,35 @@ class ProgressEditor(ReachEditor):
         for code, value in action.former:
             work = chosen_work(self.view, code)
             former[work.code] = NOTHING if value == NOTHING else known_position(self.view, work, value)
-        lines = []
-        for code, position in former.items():
-            title = self.view.knowledge.works[code].title
-            if isinstance(position, str):
-                await self.store.clear_progress(self.interaction.user.id, code)
-                lines.append(f"Undone: I no longer know how far you are in {escape(title)}.")
-            else:
-                await self.store.set_progress(self.interaction.user.id, code, position)
-                lines.append(_open_now(title, position, "Undone."))
-        return self._changed(before, former, "\n".join(lines))
+        return await self._apply(before, former, "Undone.")
 
-    def _changed(self, before: StoredPerson, changes: Mapping[str, Position | str | None], first: str) -> Card:
-        """Build the card after changes, with an *Undo* button. `NOTHING` as a change means that the value was deleted.
+    async def _apply(
+        self, before: StoredPerson, changes: Mapping[str, Position | str | None], done: str = "Noted."
+    ) -> Card:
+        """Store the changes, and build the card after them, with an *Undo* button. `NOTHING` deletes a value.
 
         The new values are computed here instead of read from the store, because reading might fail.
+
+        Args:
+            done: the first word of each line that says what private answers now show.
         """
+        lines = []
+        for code, position in changes.items():
+            title = escape(self.view.knowledge.works[code].title)
+            if isinstance(position, str):
+                await self.store.clear_progress(self.interaction.user.id, code)
+                lines.append(f"Undone: I no longer know how far you are in {title}.")
+                continue
+            await self.store.set_progress(self.interaction.user.id, code, position)
+            show = f"about {title} now keep to what is safe before its first episode"
+            if position is not None:
+                show = f"now show {title} up to **{position.code}**"
+            lines.append(f"{done} Private answers {show}.")
         progress = {code: at for code, at in before.progress.items() if code not in changes}
         progress |= {code: at for code, at in changes.items() if isinstance(at, Position)}
         not_started = (before.not_started - changes.keys()) | {code for code, at in changes.items() if at is None}
         now = replace(before, progress=progress, not_started=not_started)
-        return progress_card(self.view, now, first, undo=_undo(before, changes))
-
-
-def _open_now(title: str, position: Position | None, done: str = "Noted.") -> str:
-    """Describe, in one line, how much private answers show after a change of progress. `done` is the first sentence."""
-    if position is None:
-        return f"{done} Private answers about {escape(title)} now keep to what is safe before its first episode."
-    return f"{done} Private answers now show {escape(title)} up to **{position.code}**."
+        return progress_card(self.view, now, "\n".join(lines), undo=_undo(before, changes))
 
 
 def _undo(stored: StoredPerson, works: Iterable[str]) -> UndoProgress:

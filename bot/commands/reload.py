@@ -183,7 +183,7 @@ def counted_keys(keys: Sequence[str], snapshot: Knowledge) -> str:
 def _named(keys: Sequence[str], snapshot: Knowledge) -> dict[str, list[str]]:
     """Group items by the noun of their section. Series have titles, which are public; other items their ids."""
     found: dict[str, list[str]] = {noun: [] for noun in _NOUNS.values()}
-    for section, _, id_ in (key.partition(" ") for key in keys):
+    for section, id_ in (key.split(" ", 1) for key in keys):
         is_work = section == "works" and id_ in snapshot.works
         found[_NOUNS[section]].append(snapshot.works[id_].title if is_work else id_)
     return {noun: names for noun, names in found.items() if names}
