@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+COMMANDS = ROOT / "bot" / "commands" / "commands.toml"
 
 WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 SENTENCE = re.compile(rf"{WORD}(?:[,;:.!?…”“\"'()]*\s+[“\"'(]*{WORD}){{2}}")
@@ -116,6 +119,21 @@ def met() -> str:
         texts += [text for node in ast.walk(tree) if node not in docstrings for text in _fixed(node)]
     texts += [path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").rglob("*.ambr"))]
     return "\0".join(texts)
+
+
+def test_every_text_of_the_commands_is_met_by_a_test() -> None:
+    """Each one that a sentence could be, and each is that of a command or an option."""
+    known = met()
+    texts = [text for table in _tables(tomllib.loads(COMMANDS.read_text(encoding="utf-8"))) for text in table.values()]
+    assert len(texts) > 40
+    assert [text for text in texts if text not in known] == []
+
+
+def _tables(table: dict[str, Any]) -> Iterator[dict[str, str]]:
+    yield {key: text for key, text in table.items() if isinstance(text, str)}
+    for inner in table.values():
+        if isinstance(inner, dict):
+            yield from _tables(inner)
 
 
 def test_every_sentence_is_met_by_a_test() -> None:
