@@ -2,8 +2,8 @@
 
 All users can see custom ids and can forge them. So they contain no secret (entries appear as tokens) and they grant
 nothing: the code that handles an action checks the user's clearance or permissions again. Nothing is kept in memory,
-so controls work after a restart. Controls of older versions keep working too: the grammar (`_ACTIONS`, `_QUESTIONS`)
-may grow, but every custom id that it accepts must keep its meaning.
+so controls work after a restart. Controls of older versions keep working too: the grammar (`custom_ids.toml`) may grow,
+but every custom id that it accepts must keep its meaning.
 
 A place is written as `channel` (in a thread, this means the thread) or `server`. A previous value is an episode code,
 `-` for “not started”, or `x` if nothing was set. The values of `SelectReach` are `not started`, `caught up`, an episode
@@ -13,7 +13,10 @@ code such as `S3E4`, `season 3` (shows its episodes), and `seasons 24` (lists ea
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping
+from importlib.resources import files
+from types import ModuleType
 from typing import Any, Final
 
 from msgspec import Struct
@@ -85,18 +88,19 @@ class _Codec:
     """Writes and parses values of several classes. Each class has its own template.
 
     Args:
-        templates: the template of each class, with placeholders of the form `<attribute:field name>`.
+        module: the module of the classes.
+        templates: the template of each class, by its name, with placeholders of the form `<attribute:field name>`.
         fields: the text formats, by field name.
     """
 
-    def __init__(self, templates: Mapping[type, str], fields: Mapping[str, _Field]) -> None:
+    def __init__(self, module: ModuleType, templates: Mapping[str, str], fields: Mapping[str, _Field]) -> None:
         self._templates: dict[type, tuple[str, list[tuple[str, _Field, str]], str]] = {}
-        for class_, template in templates.items():
+        for name, template in templates.items():
             start, *parts = re.split("<(.+?):(.+?)>", template)
             named = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
             written = [(attribute, fields[kind], literal) for attribute, kind, literal in named]
             pattern = "".join(f"(?P<{attribute}>{field.pattern}){literal}" for attribute, field, literal in written)
-            self._templates[class_] = (start, written, start + pattern)
+            self._templates[getattr(module, name)] = (start, written, start + pattern)
 
     def write(self, value: Any) -> str:
         """Return the text of a value."""
@@ -178,40 +182,10 @@ _FIELDS = {
     "settings": _list_of(_parse_change, _write_change),
 }
 
-_QUESTIONS: Final = _Codec(
-    {
-        questions.CastQuestion: "c;<show:text?>;<season:number?>;<page:page>;<name:rest?>",
-        questions.EntryQuestion: "e;<token:rest>",
-        questions.LoreQuestion: "l;<name:rest>",
-        questions.ReleaseQuestion: "r;<title:rest?>",
-        questions.EpisodeQuestion: "p;<show:text?>;<number:rest>",
-        questions.NextQuestion: "n;<show:rest?>",
-        questions.TimelineQuestion: "<season:within>;<when:text?>;<page:page>;<about:rest?>",
-        questions.SpinoffQuestion: "s;<topic:rest>",
-    },
-    _FIELDS,
-)
+_GRAMMAR: Final = tomllib.loads(files("bot.cards").joinpath("custom_ids.toml").read_text(encoding="utf-8"))
+_QUESTIONS: Final = _Codec(questions, _GRAMMAR["questions"], _FIELDS)
 _FIELDS["question"] = _Field(".*", _QUESTIONS.parse, _QUESTIONS.write)
-
-_ACTIONS: Final = _Codec(
-    {
-        actions.QuestionAction: "al1;<verb:verb>;<question:question>",
-        actions.RemoveAnswer: "al1;remove",
-        actions.SetReach: "al1;<target:target>;<work:text>;<code:text>",
-        actions.OfferEpisodes: "al1;in;<target:target>;<work:text>;<season:number>",
-        actions.SetAlwaysPrivate: "al1;private;<wanted:flag>",
-        actions.DeleteData: "al1;forget",
-        actions.ApplyCeilings: "al1;apply;<work:work or ->;<mark:mark><pattern:rest?>",
-        actions.UndoProgress: "al1;undo;me;<former:told>",
-        actions.UndoSettings: "al1;undo;<place:place>;<former:settings>",
-        actions.UndoCeilings: "al1;undo;many;<change:text>",
-        actions.SelectQuestion: "al1s;open",
-        actions.SelectReach: "al1s;<target:target>;<work:text><episodes:episodes>",
-        actions.SelectWork: "al1s;works;<target:target>",
-        actions.SelectMode: "al1s;mode;<place:place>",
-    },
-    _FIELDS,
-)
+_ACTIONS: Final = _Codec(actions, _GRAMMAR["actions"], _FIELDS)
 
 
 def write(action: Action) -> str | None:

@@ -30,8 +30,6 @@ REPLICA_SECONDS: Final = 5.0
 """The longest time, in seconds, that `/reload` waits for the other replicas."""
 _LOOK_SECONDS: Final = 0.2
 NOT_ANNOUNCED = "The database can't be reached, so other replicas may not know about it; reload again when it is back."
-PROBLEMS_FILE = "problems.txt"
-CHANGES_FILE = "changes.txt"
 _NOUNS: Final = {
     "works": "series",
     "episodes": "episode",
@@ -70,13 +68,13 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
                 *problem_lines(result, "and {} more; the full list is attached."),
             ]
             attached = "\n".join(map(str, result)) if len(result) > PROBLEMS_SHOWN else ""
-            await _send(interaction, lines + unread, PROBLEMS_FILE, attached)
+            await _send(interaction, lines + unread, "problems.txt", attached)
             return
         found = await asyncio.to_thread(changes, old, result)
         lines = success_lines(found, old, result, dry_run=dry_run) + unread
         if reloader.replicas is not None and not dry_run:
             lines += await announce_and_wait(reloader.replicas, result.version)
-        await _send(interaction, lines, CHANGES_FILE, full_changes(found, old, result))
+        await _send(interaction, lines, "changes.txt", full_changes(found, old, result))
     await reloader.release(old)
 
 

@@ -99,7 +99,7 @@ class ReportService:
     def __init__(self, sink: ReportSink, clock: Callable[[], datetime]) -> None:
         self._sink = sink
         self._clock = clock
-        self._recent: dict[int, list[datetime]] = {}
+        self._recent: list[tuple[int, datetime]] = []
 
     async def open(self, interaction: Interaction, action: QuestionAction, answer: Answer, view: View) -> None:
         """Open the form about an answer.
@@ -134,15 +134,14 @@ class ReportService:
         except (OSError, aiohttp.ClientError, discord.HTTPException) as error:
             log.warning("report not delivered", error=type(error).__name__)
             raise UserError("I couldn't pass that on right now. Please tell a moderator.") from None
-        self._recent.setdefault(interaction.user.id, []).append(report.at)
+        self._recent.append((interaction.user.id, report.at))
         thanks = "Thank you. The people who look after the knowledge will see it."
         await send_card(interaction, text_card(thanks), private=True)
 
     def _check_rate(self, user: int) -> None:
         now = self._clock()
-        recent = {person: [at for at in times if abs(now - at) < WITHIN] for person, times in self._recent.items()}
-        self._recent = {person: times for person, times in recent.items() if times}
-        if len(self._recent.get(user, ())) >= MAX_REPORTS:
+        self._recent = [(person, at) for person, at in self._recent if abs(now - at) < WITHIN]
+        if sum(person == user for person, _ in self._recent) >= MAX_REPORTS:
             raise UserError("You have sent several reports in a short time. Please wait ten minutes.")
 
 
