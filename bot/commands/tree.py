@@ -14,6 +14,7 @@ from discord import app_commands
 from msgspec import Struct
 
 from bot.answers import questions as question_types
+from bot.cards.actions import Setting
 from bot.cards.custom_ids import TEXT_LIMIT
 from bot.commands import autocomplete, privacy, progress
 from bot.commands.autocomplete import Choices, reach_choices, show_choices
@@ -204,7 +205,8 @@ def add_spoilers(tree: Tree, questions: QuestionService) -> None:
     async def channel(
         interaction: Interaction, show: Text | None = None, episode: Text | None = None, mode: ModeWord | None = None
     ) -> None:
-        card = await change_settings(interaction, questions, PlaceKind.CHANNEL, show, episode, mode)
+        given = {Setting.MODE: mode}
+        card = await change_settings(interaction, questions, PlaceKind.CHANNEL, show, episode, given)
         await send_private(interaction, card)
 
     @command(group, questions, show=show_choices, episode=reach_choices)
@@ -216,9 +218,9 @@ def add_spoilers(tree: Tree, questions: QuestionService) -> None:
         grace_days: app_commands.Range[int, 0, LONGEST_GRACE] | None = None,
         moderators: discord.Role | None = None,
     ) -> None:
-        card = await change_settings(
-            interaction, questions, PlaceKind.SERVER, show, episode, mode, grace_days, moderators
-        )
+        role = moderators.id if moderators is not None else None
+        given = {Setting.MODE: mode, Setting.GRACE: grace_days, Setting.MANAGER_ROLE: role}
+        card = await change_settings(interaction, questions, PlaceKind.SERVER, show, episode, given)
         await send_private(interaction, card)
 
     @command(group, questions)

@@ -16,7 +16,6 @@ from bot.storage.store import Store
 NOT_HERE = "Ceilings belong to servers. Here, in a direct message, your own progress decides: /progress set."
 NOT_YOU = "Only members with the permission Manage Server, or with this server's role for it, may do this."
 NOT_YOUR_ROLE = "Only members with the permission Manage Server may name a role for this."
-ARCHIVED = "This {} is archived, so nothing was set. Open it again, then set its ceiling."
 
 
 class Place(Struct, frozen=True):
@@ -85,16 +84,6 @@ async def require_managed_place(
         raise UserError("I can't tell which channel this is. Please try again from an ordinary text channel.")
     is_post = isinstance(getattr(interaction.channel, "parent", None), discord.ForumChannel)
     return Place(here.server, here.channel, here.thread, is_post)
-
-
-def refuse_archived(interaction: Interaction, place: Place) -> None:
-    """Refuse to change an archived thread, because members would not find the setting there.
-
-    Raises:
-        UserError: if the place is an archived thread or post.
-    """
-    if place.thread is not None and getattr(interaction.channel, "archived", False):
-        raise UserError(ARCHIVED.format("post" if place.is_post else "thread"))
 
 
 def settings_of(settings: Sequence[PlaceSettings], place: int | None) -> PlaceSettings:

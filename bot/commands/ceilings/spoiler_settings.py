@@ -7,9 +7,7 @@ restored. Buttons of older versions carry no new values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import discord
+from collections.abc import Mapping, Sequence
 
 from bot.answers.phrases import count_of, scope_note
 from bot.cards.actions import Change, SelectMode, Setting, UndoSettings
@@ -18,15 +16,10 @@ from bot.cards.custom_ids import NOTHING, code_of
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import Opened, ceiling_form, reach_rows
 from bot.commands.ceilings.channel_lookup import is_spoiler_channel
-from bot.commands.ceilings.managed_places import (
-    Place,
-    public_clearance,
-    refuse_archived,
-    require_managed_place,
-    settings_of,
-)
+from bot.commands.ceilings.managed_places import Place, public_clearance, require_managed_place, settings_of
 from bot.commands.ceilings.overview import NOTHING_SET, ceiling_words, policy_words, staying_higher
 from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in, premise_view
+from bot.errors import UserError
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Work
@@ -37,7 +30,7 @@ from bot.storage.records import PARTLY, UNSHOWN, PlaceSettings
 from bot.storage.store import Store, StoreError
 
 NO_CEILING = "no ceiling"
-AS_BEFORE = "Undone."
+ARCHIVED = "This {} is archived, so nothing was set. Open it again, then set its ceiling."
 CHANGED_SINCE = "Someone has changed this since, so it stays."
 PARTLY_CHANGED_SINCE = "What someone has changed since stays."
 SPOILER_CHANNEL_OFFER = (
@@ -70,25 +63,26 @@ async def change_settings(
     target: PlaceKind,
     show: str | None,
     episode: str | None,
-    mode: str | None,
-    grace_days: int | None = None,
-    moderators: discord.Role | None = None,
+    given: Mapping[Setting, str | int | None],
 ) -> Card:
-    """Answer `/spoilers channel` and `/spoilers server`: apply the given options, then show the settings card."""
-    editor = await ceiling_editor(interaction, questions, target, owner=moderators is not None)
+    """Answer `/spoilers channel` and `/spoilers server`: apply the given options, then show the settings card.
+
+    Args:
+        given: the new values of all settings but the ceiling; None for an option that was left out.
+    """
+    role = given.get(Setting.MANAGER_ROLE)
+    editor = await ceiling_editor(interaction, questions, target, owner=role is not None)
     named_in(editor.view, show)
-    ceiling = await editor.ceiling(show, episode) if episode is not None else None
-    if isinstance(ceiling, Card):
-        return ceiling
-    changes = [ceiling] if ceiling is not None else []
-    lines: list[str] = []
-    role: str | None = None
-    if moderators is not None:
-        role = NOTHING if moderators.id == editor.place.server else str(moderators.id)
-        lines.append(NO_ROLE_LINE if role == NOTHING else ROLE_LINE.format(role=role))
-    given = {Setting.MODE: mode, Setting.GRACE: grace_days, Setting.MANAGER_ROLE: role}
-    changes += [Change(setting, "", str(value)) for setting, value in given.items() if value is not None]
-    return await (editor.apply(changes, lines) if changes else editor.open(show))
+    # The role @everyone, which stands for “none”, has the id of its server.
+    new = {each: NOTHING if value == editor.place.server else value for each, value in given.items()}
+    changes = [Change(setting, "", str(value)) for setting, value in new.items() if value is not None]
+    if episode is not None:
+        ceiling = await editor.ceiling(show, episode)
+        if isinstance(ceiling, Card):
+            return ceiling
+        changes.insert(0, ceiling)
+    role_line = NO_ROLE_LINE if role == editor.place.server else ROLE_LINE.format(role=role)
+    return await (editor.apply(changes, [role_line] if role is not None else []) if changes else editor.open(show))
 
 
 async def undo_settings(interaction: Interaction, questions: QuestionService, action: UndoSettings) -> Card:
@@ -151,7 +145,8 @@ class CeilingEditor(ReachEditor):
             UserError: if the place is an archived thread.
             StoreError: if a change cannot be stored or shown. The message says whether anything was stored.
         """
-        refuse_archived(self.interaction, self.place)
+        if self.place.thread is not None and getattr(self.interaction.channel, "archived", False):
+            raise UserError(ARCHIVED.format("post" if self.place.is_post else "thread"))  # nobody would find it there
         before = settings_of(await self.load(), self.place.id)
         former = tuple(
             Change(each.setting, each.work, _value_of(before, each.setting, each.work), each.value) for each in changes
@@ -198,7 +193,7 @@ class CeilingEditor(ReachEditor):
                 known_position(self.view, chosen_work(self.view, each.work), each.value)
         now = settings_of(await self.load(), self.place.id)
         back = [each for each in former if each.now in (None, _value_of(now, each.setting, each.work))]
-        lines = [AS_BEFORE] if back else []
+        lines = ["Undone."] if back else []
         if len(back) < len(former):
             lines.append(PARTLY_CHANGED_SINCE if back else CHANGED_SINCE)
         return await self.apply(back, lines)
