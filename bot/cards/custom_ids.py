@@ -25,7 +25,7 @@ from bot.answers import questions
 from bot.cards import actions
 from bot.cards.actions import Action, Change, Setting, UndoSettings, Verb
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import BeyondPolicy, PlaceKind
+from bot.spoilers.clearance import PlaceKind
 from bot.storage.records import LONGEST_GRACE
 
 LIMIT: Final = 100
@@ -37,14 +37,7 @@ NOT_STARTED, NOTHING = "-", "x"
 """Values used instead of an episode code: “not started”, and “nothing is set”."""
 UNKNOWN: Final = "unknown"
 
-_FORMER_VALUES: Final = {
-    Setting.CEILING: "(?P<work>[^:]+):(?P<value>[^:]+)",
-    Setting.MODE: f"(?P<value>{'|'.join([NOTHING, *(policy.value for policy in BeyondPolicy)])})",
-    Setting.GRACE: "(?P<value>[0-9]{1,20})",
-    Setting.MANAGER_ROLE: f"(?P<value>[0-9]{{1,20}}|{NOTHING})",
-}
-"""The previous value of each kind of setting, as a regular expression."""
-
+_GRAMMAR: Final = tomllib.loads(files("bot.cards").joinpath("custom_ids.toml").read_text(encoding="utf-8"))
 _NAMES: Final = {
     "al1": {verb.value: verb.name.lower() for verb in Verb}
     | {word: word for word in ("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private")},
@@ -138,7 +131,7 @@ def _write_change(change: Change) -> str:
 def _parse_change(text: str) -> Change:
     letter, _, rest = text.partition(":")
     setting = Setting(letter)
-    match = re.fullmatch(_FORMER_VALUES[setting] + "(?::(?P<now>[^:]*))?", rest, re.DOTALL)
+    match = re.fullmatch(_GRAMMAR["settings"][letter] + "(?::(?P<now>[^:]*))?", rest, re.DOTALL)
     if match is None or (setting is Setting.GRACE and int(match["value"]) > LONGEST_GRACE):
         raise ValueError(text)
     return Change(setting, match.groupdict().get("work", ""), match["value"], match["now"])
@@ -182,7 +175,6 @@ _FIELDS = {
     "settings": _list_of(_parse_change, _write_change),
 }
 
-_GRAMMAR: Final = tomllib.loads(files("bot.cards").joinpath("custom_ids.toml").read_text(encoding="utf-8"))
 _QUESTIONS: Final = _Codec(questions, _GRAMMAR["questions"], _FIELDS)
 _FIELDS["question"] = _Field(".*", _QUESTIONS.parse, _QUESTIONS.write)
 _ACTIONS: Final = _Codec(actions, _GRAMMAR["actions"], _FIELDS)

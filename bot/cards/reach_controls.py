@@ -126,11 +126,8 @@ def _season_options(view: View, work: Work, earlier_than: int | None) -> list[Co
 
     If there are too many seasons, only the newest are listed, with an option that lists earlier ones.
     """
-    seasons = [
-        (season, last)
-        for season, last in aired_seasons(view, work)
-        if earlier_than is None or season.number < earlier_than
-    ]
+    found = aired_seasons(view, work)
+    seasons = [each for each in found if earlier_than is None or each[0].number < earlier_than]
     options = [option("Not started", NOT_STARTED)]
     if len(seasons) > _SEASONS_SHOWN:
         seasons = seasons[-_SEASONS_SHOWN:]

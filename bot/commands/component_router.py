@@ -18,7 +18,7 @@ from bot.cards.components import Card, text_card
 from bot.cards.custom_ids import parse
 from bot.cards.report_form import submission_of
 from bot.commands.ceilings import bulk_ceilings
-from bot.commands.ceilings.spoiler_settings import ceiling_editor, undo_settings
+from bot.commands.ceilings.spoiler_settings import ceiling_editor
 from bot.commands.privacy import delete_data
 from bot.commands.progress import progress_editor
 from bot.commands.reach_editor import ReachAction, ReachEditor
@@ -69,8 +69,9 @@ async def _settings_card(questions: QuestionService, interaction: Interaction, a
     match action:
         case actions.SelectMode(place):
             return await (await ceiling_editor(interaction, questions, place)).select_mode(value)
-        case actions.UndoSettings():
-            return await undo_settings(interaction, questions, action)
+        case actions.UndoSettings(place, former):
+            owner = any(change.setting is actions.Setting.MANAGER_ROLE for change in former)
+            return await (await ceiling_editor(interaction, questions, place, owner=owner)).restore(former)
         case actions.ApplyCeilings():
             return await bulk_ceilings.apply(interaction, questions, action)
         case actions.UndoCeilings():

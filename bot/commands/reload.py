@@ -113,12 +113,7 @@ def _behind_line(replica: Replica, number: int) -> str:
     service = replica.state
     reason = service.trouble or "it has not read its files yet"
     trying = ", and it tries again" if service.trouble and service.number < number else ""
-    return f"- {replica_name(replica)} keeps version `{service.version}`: {reason}{trying}"
-
-
-def replica_name(replica: Replica) -> str:
-    """Return the name of a replica as bold markdown."""
-    return f"**{escape(replica.name)}**"
+    return f"- **{escape(replica.name)}** keeps version `{service.version}`: {reason}{trying}"
 
 
 def success_lines(found: Changes, old: Knowledge, new: Knowledge, *, dry_run: bool) -> list[str]:

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from bot.answers.answer import Answer
 from bot.answers.phrases import scope_note
-from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
+from bot.answers.questions import EntryQuestion, Question
 from bot.cards.actions import QuestionAction
 from bot.cards.components import text_card, truncate
 from bot.cards.markdown import escape, spoiler
@@ -164,9 +164,7 @@ def _report_of(question: Question, submission: Submission, answer: Answer, view:
 
 def subject(question: Question, knowledge: Knowledge) -> str:
     """Describe the subject of a card for editors, by the id of its entry or, if it has none, by its question."""
-    token = question.token if isinstance(question, EntryQuestion) else None
-    if isinstance(question, TimelineQuestion):
-        token = question.about
+    token = question.token if isinstance(question, EntryQuestion) else getattr(question, "about", None)
     entry = knowledge.entry_of(token) if token is not None else None
     kind = type(question).__name__.removesuffix("Question").lower()
     if entry is not None:

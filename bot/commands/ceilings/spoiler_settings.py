@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.answers.phrases import count_of, scope_note
-from bot.cards.actions import Change, SelectMode, Setting, UndoSettings
+from bot.cards.actions import Action, Change, SelectMode, Setting, UndoSettings
 from bot.cards.components import Card, framed_card, option, select_row, undo_row
 from bot.cards.custom_ids import NOTHING, code_of
 from bot.cards.markdown import escape
@@ -85,13 +85,6 @@ async def change_settings(
     return await (editor.apply(changes, [role_line] if role is not None else []) if changes else editor.open(show))
 
 
-async def undo_settings(interaction: Interaction, questions: QuestionService, action: UndoSettings) -> Card:
-    """Restore the previous settings that an *Undo* button carries."""
-    owner = any(former.setting is Setting.MANAGER_ROLE for former in action.former)
-    editor = await ceiling_editor(interaction, questions, action.place, owner=owner)
-    return await editor.restore(action.former)
-
-
 class CeilingEditor(ReachEditor):
     """Shows and changes the settings of one place."""
 
@@ -105,7 +98,7 @@ class CeilingEditor(ReachEditor):
 
     async def card(self, opened: Opened | None = None) -> Card:
         """Build the card with the current settings of the place."""
-        return self._card(await self.load(), None, opened=opened)
+        return self._card(await self.load(), "", opened)
 
     async def open(self, show: str | None) -> Card:
         """Build the card with the current settings. With `show`, the seasons of that series are opened.
@@ -116,7 +109,7 @@ class CeilingEditor(ReachEditor):
         is_unset = not settings_of(settings, self.place.id).ceiling
         is_marked = channel is not None and is_unset and await is_spoiler_channel(self.interaction.client, channel)
         opened = Opened(work.code) if work is not None else None
-        return self._card(settings, SPOILER_CHANNEL_OFFER if is_marked else None, opened=opened)
+        return self._card(settings, SPOILER_CHANNEL_OFFER if is_marked else "", opened)
 
     async def select(self, show: str | None, text: str) -> Card:
         """Set the ceiling that a text or a select names, or ask a question if it is ambiguous."""
@@ -217,21 +210,20 @@ class CeilingEditor(ReachEditor):
     def _card(
         self,
         settings: Sequence[PlaceSettings],
-        first: str | None,
-        *,
+        first: str = "",
         opened: Opened | None = None,
-        undo: UndoSettings | None = None,
+        undo: Action | None = None,
     ) -> Card:
         """Build the card that shows the ceilings and the mode of the place, with selects to change them.
 
         Args:
-            first: a line above the list.
+            first: a line above the list; empty for none.
             opened: the choices made so far on the card.
             undo: the action that undoes the last change; None for no *Undo* button.
         """
         place, kind, is_server = self.place, self.place.kind, self.place.kind is PlaceKind.SERVER
         here, wider = settings_of(settings, place.id), public_clearance(settings, place.wider)
-        lines = [f"## Spoilers in this {'post' if place.is_post else kind}", *([first] if first else [])]
+        lines = [f"## Spoilers in this {'post' if place.is_post else kind}", *filter(None, [first])]
         for work in self.view.knowledge.works_in_order():
             inherits = work.code not in here.ceiling and not is_server
             effective = f" ({ceiling_words(wider.progress, work.code)})" if inherits else ""
