@@ -30,7 +30,6 @@ _SMALL_PRINT_RESERVE: Final = 300
 SHOW_REACHED = "Show me what I've reached"
 LOOK_BEYOND = "Look beyond"
 SETTINGS_UNAVAILABLE = "I can't read anyone's progress right now, so I show only what is safe for everyone."
-NOTHING_BEYOND = "There is nothing beyond this: you have reached everything that is out."
 NOT_TOLD = "You haven't told me how far you are, so I show only what is safe before the first episode."
 NO_CEILING = "Nobody has set how far this channel is, so I show only what is safe before the first episode."
 
@@ -100,17 +99,15 @@ class CardTemplate(Struct, frozen=True):
         return Card([self.frame, *rows, *filter(None, (opening, *self.rows))])
 
 
-def answer_card(
-    answer: Answer, knowledge: Knowledge, options: CardOptions, rows: Sequence[Component | None] = ()
-) -> Card:
-    """Build the message for an answer. `rows` are added below the controls of the answer."""
-    return card_template(answer, knowledge, options, rows).asked_as(answer.again)
+def answer_card(answer: Answer, knowledge: Knowledge, options: CardOptions) -> Card:
+    """Build the message for an answer."""
+    return card_template(answer, knowledge, options).asked_as(answer.again)
 
 
 def card_template(
     answer: Answer, knowledge: Knowledge, options: CardOptions, rows: Sequence[Component | None] = ()
 ) -> CardTemplate:
-    """Build the part of `answer_card` that does not depend on `Answer.asked`."""
+    """Build the part of a card that does not depend on `Answer.asked`. `rows` are added below all other controls."""
     shown = answer.lines if options.private else for_a_phone(answer)
     sources = answer.sources
     accent = knowledge.works[answer.work].accent if answer.work is not None else None
@@ -144,7 +141,7 @@ def _texts(answer: Answer, options: CardOptions, shown: Sequence[Line], sources:
     if answer.may_be_beyond and options.unset:
         lines.append(NO_CEILING if options.in_place else NOT_TOLD)
     if alone and not has_boxes:
-        lines.append(f"-# {NOTHING_BEYOND}")
+        lines.append("-# There is nothing beyond this: you have reached everything that is out.")
     room = TEXT_LIMIT - len(small_print) - _SMALL_PRINT_RESERVE
     fitting, room = _fit_lines(lines, room - (_least_room(boxes, alone=alone) if has_boxes else 0))
     hidden = box_lines(boxes, alone=alone, room=room) if has_boxes else []

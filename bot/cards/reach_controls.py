@@ -1,4 +1,4 @@
-"""The controls with which a user says how far they, or the members of a place, have watched, and the progress card.
+"""The controls with which a user says how far they, or the members of a place, have watched.
 
 The user first chooses a season, then an episode.
 """
@@ -12,8 +12,8 @@ from typing import Final
 from msgspec import Struct
 
 from bot.answers.reach.resolver import AskEpisode, AskFinished, aired, aired_seasons
-from bot.cards.actions import OfferEpisodes, ReachTarget, SelectReach, SelectWork, SetReach, UndoProgress
-from bot.cards.components import MAX_OPTIONS, Card, Component, button_row, framed_card, option, select_row, undo_row
+from bot.cards.actions import OfferEpisodes, ReachTarget, SelectReach, SelectWork, SetReach
+from bot.cards.components import MAX_OPTIONS, Card, Component, button_row, framed_card, option, select_row
 from bot.cards.markdown import escape
 from bot.knowledge.model import CAUGHT_UP, NOT_STARTED, Work
 from bot.knowledge.positions import Position
@@ -182,29 +182,17 @@ def question_card(view: View, asked: AskEpisode | AskFinished, form: ReachForm, 
     return framed_card([escape(f"{sentence} Nothing is set yet. {note}")], *rows)
 
 
-def progress_card(
-    view: View,
-    stored: StoredPerson,
-    first: str | None = None,
-    *,
-    opened: Opened | None = None,
-    undo: UndoProgress | None = None,
-    extra: Component | None = None,
-) -> Card:
-    """Build the card that shows a user their progress in each series, with selects to change it.
+def progress_lines(view: View, stored: StoredPerson, first: str = "") -> list[str]:
+    """Return the lines of a card that shows a user their progress in each series, above the controls.
 
     Args:
         stored: the data stored about the user.
-        first: a line above the list, which describes the effect of a change.
-        opened: the choices made so far on the card.
-        undo: the action that undoes the last change; None for no *Undo* button.
-        extra: a row of buttons at the end.
+        first: a line above the list, which describes the effect of a change; empty for none.
     """
-    lines = ["## Your progress", *([first] if first else [])]
+    lines = ["## Your progress", *filter(None, [first])]
     for work in view.knowledge.works_in_order():
         default = NOT_STARTED if work.code in stored.not_started else "you haven't told me"
         told = stored.progress[work.code].code if work.code in stored.progress else default
         lines.append(f"- {escape(work.title)}: **{told}**")
     how_far = "" if first else "Private answers go exactly this far. "
-    lines.append(f"-# {how_far}Only you can see or change this.")
-    return framed_card(lines, undo_row(undo), *reach_rows(view, OWN_PROGRESS, opened), extra)
+    return [*lines, f"-# {how_far}Only you can see or change this."]

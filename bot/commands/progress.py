@@ -15,7 +15,7 @@ from bot.cards.actions import SetAlwaysPrivate, SetReach, UndoProgress
 from bot.cards.components import Card, button_row, framed_card, undo_row
 from bot.cards.custom_ids import NOTHING, code_of
 from bot.cards.markdown import escape
-from bot.cards.reach_controls import OWN_PROGRESS, Opened, progress_card, question_card
+from bot.cards.reach_controls import OWN_PROGRESS, Opened, progress_lines, question_card, reach_rows
 from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in
 from bot.interactions.context import Interaction
 from bot.interactions.question_service import QuestionService
@@ -65,12 +65,12 @@ class ProgressEditor(ReachEditor):
         """Load everything stored about the user."""
         return await self.store.load_person(self.interaction.user.id)
 
-    async def card(self, opened: Opened | None = None, first: str | None = None) -> Card:
+    async def card(self, opened: Opened | None = None, first: str = "") -> Card:
         """Build the progress card, with a button that turns “always answer me privately” on or off."""
         stored = await self.load()
         label = "Answer me in public again" if stored.always_private else "Always answer me privately"
         extra = button_row((label, SetAlwaysPrivate(not stored.always_private)))
-        return progress_card(self.view, stored, first, opened=opened, extra=extra)
+        return framed_card(progress_lines(self.view, stored, first), *reach_rows(self.view, self.form, opened), extra)
 
     async def set_always_private(self, wanted: bool) -> Card:
         """Turn “always answer me privately” on or off, and return the updated progress card."""
@@ -102,7 +102,8 @@ class ProgressEditor(ReachEditor):
     async def _set(self, before: StoredPerson, work: Work, position: Position | None) -> Card:
         if _told(before, work.code) == code_of(position):
             stay = f"stay at **{position.code}**" if position is not None else f"have not started {escape(work.title)}"
-            return progress_card(self.view, before, f"Nothing has changed: you {stay}.")
+            lines = progress_lines(self.view, before, f"Nothing has changed: you {stay}.")
+            return framed_card(lines, *reach_rows(self.view, self.form))
         return await self._apply(before, {work.code: position})
 
     async def restore(self, action: UndoProgress) -> Card:
@@ -140,7 +141,8 @@ class ProgressEditor(ReachEditor):
         progress |= {code: at for code, at in changes.items() if isinstance(at, Position)}
         not_started = (before.not_started - changes.keys()) | {code for code, at in changes.items() if at is None}
         now = replace(before, progress=progress, not_started=not_started)
-        return progress_card(self.view, now, "\n".join(lines), undo=_undo(before, changes))
+        shown = progress_lines(self.view, now, "\n".join(lines))
+        return framed_card(shown, undo_row(_undo(before, changes)), *reach_rows(self.view, self.form))
 
 
 def _undo(stored: StoredPerson, works: Iterable[str]) -> UndoProgress:

@@ -15,7 +15,6 @@ from typing import Final
 import aiohttp
 import discord
 import msgspec
-from msgspec import Struct
 
 from bot.answers.answer import Answer
 from bot.answers.phrases import scope_note
@@ -37,7 +36,7 @@ LINE_LIMIT: Final = 300
 MAX_LOCATIONS: Final = 8
 
 
-class Report(Struct, frozen=True, omit_defaults=True):
+class Report(msgspec.Struct, frozen=True, omit_defaults=True):
     """A mistake that a user reported. The user's identity is not kept.
 
     Attributes:

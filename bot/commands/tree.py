@@ -118,7 +118,15 @@ def add_commands(tree: Tree, services: CommandServices) -> None:
     add_questions(tree, questions)
     add_progress(tree, questions)
     add_spoilers(tree, questions)
-    add_privacy(tree, questions)
+    group = group_of(tree, "privacy")
+
+    @command(group, questions)
+    async def show_(interaction: Interaction) -> None:
+        await send_private(interaction, await privacy.show_data(interaction, questions))
+
+    @command(group, questions)
+    async def delete(interaction: Interaction) -> None:
+        await send_private(interaction, await privacy.delete_data(interaction, questions))
 
     @command(tree, questions)
     async def reload(interaction: Interaction, dry_run: bool = False) -> None:
@@ -234,16 +242,3 @@ def add_spoilers(tree: Tree, questions: QuestionService) -> None:
     @command(group, questions, show=show_choices)
     async def bulk(interaction: Interaction, pattern: ShortText | None = None, show: Text | None = None) -> None:
         await send_private(interaction, await bulk_ceilings.preview(interaction, questions, pattern, show))
-
-
-def add_privacy(tree: Tree, questions: QuestionService) -> None:
-    """Register `/privacy`, which shows or deletes what is stored about the asker."""
-    group = group_of(tree, "privacy")
-
-    @command(group, questions)
-    async def show(interaction: Interaction) -> None:
-        await send_private(interaction, await privacy.show_data(interaction, questions))
-
-    @command(group, questions)
-    async def delete(interaction: Interaction) -> None:
-        await send_private(interaction, await privacy.delete_data(interaction, questions))

@@ -15,7 +15,6 @@ from bot.storage.store import Store
 
 NOT_HERE = "Ceilings belong to servers. Here, in a direct message, your own progress decides: /progress set."
 NOT_YOU = "Only members with the permission Manage Server, or with this server's role for it, may do this."
-NOT_YOUR_ROLE = "Only members with the permission Manage Server may name a role for this."
 
 
 class Place(Struct, frozen=True):
@@ -30,11 +29,6 @@ class Place(Struct, frozen=True):
     def target(self) -> PlaceKind:
         """The kind that custom ids of controls name: server or channel. In a thread, “channel” means the thread."""
         return PlaceKind.CHANNEL if self.channel is not None else PlaceKind.SERVER
-
-    @property
-    def kind(self) -> PlaceKind:
-        """The kind of this place: thread, channel or server."""
-        return PlaceKind.THREAD if self.thread is not None else self.target
 
     @property
     def id(self) -> int:
@@ -73,7 +67,7 @@ async def require_managed_place(
         raise UserError(NOT_HERE)
     if not interaction.permissions.manage_guild:
         if owner:
-            raise UserError(NOT_YOUR_ROLE)
+            raise UserError("Only members with the permission Manage Server may name a role for this.")
         # `_roles` holds the ids that Discord sent. Without a gateway, discord.py's own list of roles is empty.
         roles = {int(role) for role in getattr(interaction.user, "_roles", ())}
         if settings_of(await store.load_places(here.server), here.server).manager_role not in roles:

@@ -31,7 +31,7 @@ NOTHING_SET = {
     PlaceKind.CHANNEL: "As the server has it",
     PlaceKind.SERVER: "Nothing set",
 }
-"""The option that removes a setting, by the kind of place. Users can also type it instead of an episode."""
+"""The option that removes a setting, by the kind of place."""
 
 
 async def overview_card(interaction: Interaction, questions: QuestionService) -> Card:
@@ -129,11 +129,10 @@ def staying_higher(settings: Sequence[PlaceSettings], place: Place, work: str, n
     """
     if place.thread is not None:
         return None
-    wanted = place.channel
     above = [
         f"<#{item.place}> ({position.code})"
         for item in settings
-        if not item.is_server and (wanted is None or item.parent == wanted)
+        if not item.is_server and (place.channel is None or item.parent == place.channel)
         if (position := item.ceiling.get(work)) is not None and (now is None or position > now)
     ]
     if not above:

@@ -126,7 +126,8 @@ class CeilingEditor(ReachEditor):
 
     async def ceiling(self, show: str | None, text: str) -> Change | Card:
         """Return the change that a text or a select asks for, or the card from `read` if the text is unclear."""
-        if means_no_ceiling(text):
+        # Users can also type the labels of the option that removes a ceiling.
+        if text.strip().casefold() in {NO_CEILING, *(label.casefold() for label in NOTHING_SET.values())}:
             return Change(Setting.CEILING, chosen_work(self.view, show).code, NOTHING)
         reach = await self.read(show, text)
         return reach if isinstance(reach, Card) else Change(Setting.CEILING, reach.work, code_of(reach.position))
@@ -221,7 +222,8 @@ class CeilingEditor(ReachEditor):
             opened: the choices made so far on the card.
             undo: the action that undoes the last change; None for no *Undo* button.
         """
-        place, kind, is_server = self.place, self.place.kind, self.place.kind is PlaceKind.SERVER
+        place, is_server = self.place, self.place.target is PlaceKind.SERVER
+        kind = PlaceKind.THREAD if place.thread is not None else place.target
         here, wider = settings_of(settings, place.id), public_clearance(settings, place.wider)
         lines = [f"## Spoilers in this {'post' if place.is_post else kind}", *filter(None, [first])]
         for work in self.view.knowledge.works_in_order():
@@ -239,11 +241,6 @@ class CeilingEditor(ReachEditor):
         policy_row = select_row(SelectMode(place.target), "What happens to everything beyond?", policies)
         rows = reach_rows(self.view, self.form, opened, [nothing])
         return framed_card(lines, undo_row(undo), *rows, policy_row)
-
-
-def means_no_ceiling(text: str) -> bool:
-    """Return whether a text typed as a ceiling means “no ceiling”. The labels of the select option count too."""
-    return text.strip().casefold() in {NO_CEILING, *(words.casefold() for words in NOTHING_SET.values())}
 
 
 def _value_of(settings: PlaceSettings, setting: Setting, work: str) -> str:
