@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot.storage.database.change import Change, Run, each
+from bot.storage.database.change import Change, Run, script
+from bot.storage.statements import SQL
 
 if TYPE_CHECKING:
     from bot.storage.database.postgresql import PostgresqlDatabase
@@ -26,25 +27,6 @@ LIVE_SECONDS: Final = 3 * HEARTBEAT_SECONDS
 """A replica that has sent no heartbeat for this many seconds counts as gone."""
 _CHANNEL: Final = "airlock"
 _STATE: Final = ("version", "since", "number", "trouble")  # columns and attributes of the same name
-
-_ANNOUNCE: Final = """
-INSERT INTO announcements (id, number, version) VALUES (1, 1, :version)
-ON CONFLICT (id) DO UPDATE SET number = announcements.number + 1, version = excluded.version
-RETURNING number
-"""
-_LAST_ANNOUNCEMENT: Final = "SELECT number, version FROM announcements"
-_REPLICAS: Final = """
-SELECT name, version, since, number, trouble, CAST(EXTRACT(epoch FROM now() - seen) AS INTEGER), id = :own
-FROM replicas ORDER BY name, id
-"""
-_HEARTBEAT: Final = """
-INSERT INTO replicas (id, name, version, since, number, trouble, seen)
-    VALUES (:id, :name, :version, :since, :number, :trouble, now())
-ON CONFLICT (id) DO UPDATE SET version = excluded.version, since = excluded.since, number = excluded.number,
-    trouble = excluded.trouble, seen = excluded.seen
-"""
-_FORGET_GONE: Final = "DELETE FROM replicas WHERE seen < now() - interval '10 minutes'"
-_LEAVE: Final = "DELETE FROM replicas WHERE id = :own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +108,7 @@ class ReplicaRegistry:
         Raises:
             StoreError: if they cannot be read.
         """
-        rows = await self._store.load(_REPLICAS, own=self._id)
+        rows = await self._store.load("replicas", own=self._id)
         return [Replica(name, ReplicaState(*state), age, is_own) for name, *state, age, is_own in rows]
 
     @asynccontextmanager
@@ -145,11 +127,11 @@ class ReplicaRegistry:
         Raises:
             StoreError: if that fails.
         """
-        await self._store.write(each, (_LEAVE, {"own": self._id}))
+        await self._store.write(script, SQL["leave"], {"own": self._id})
 
 
 def _announce(version: str) -> Change[int]:
-    ((number,),) = yield _ANNOUNCE, {"version": version}
+    ((number,),) = yield SQL["announce"], {"version": version}
     yield "SELECT pg_notify(:channel, '')", {"channel": _CHANNEL}
     return int(number)
 
@@ -159,11 +141,11 @@ class ReplicaConnection:
 
     def __init__(self, run: Run, id_: str, name: str) -> None:
         self._run = run
-        self._key = {"id": id_, "name": name}
+        self._key = {"own": id_, "name": name}
 
     async def heartbeat(self, state: ReplicaState) -> Announcement | None:
         """Store the state of this process, and return the last announcement, or None if there has been none."""
-        await self._run(_HEARTBEAT, self._key | {name: getattr(state, name) for name in _STATE})
-        await self._run(_FORGET_GONE, {})
-        rows = await self._run(_LAST_ANNOUNCEMENT, {})
+        await self._run(SQL["heartbeat"], self._key | {name: getattr(state, name) for name in _STATE})
+        await self._run(SQL["forget_gone_replicas"], {})
+        rows = await self._run(SQL["last_announcement"], {})
         return Announcement(*rows[0]) if rows else None

@@ -10,7 +10,7 @@ import pytest
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import StoredSettings
-from bot.storage.schema import SCHEMA
+from bot.storage.schema import MIGRATIONS
 from bot.storage.store import Store, StoredPerson, StoreError
 from tests.storage.helpers import ANNA, BEN, NOTHING, SERVER, TABLES, everything, fam, of, raw
 
@@ -101,7 +101,8 @@ async def test_forgetting_a_person_leaves_nothing_of_them(store: Store) -> None:
 
 def test_nothing_else_about_a_person_is_stored() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(SCHEMA)
+        for path in MIGRATIONS.values():
+            connection.executescript(path.read_text(encoding="utf-8"))
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         about = {table: {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} for table in tables}
     assert {name: columns for name, columns in about.items() if "user_id" in columns} == {

@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 from bot.storage import schema
 from bot.storage.database.change import Change
 from bot.storage.database.errors import opening_error
-from bot.storage.database.opening import REVISION, TOUCH, Database, is_known, make_database
+from bot.storage.database.opening import Database, make_database
 from bot.storage.database.url import parse_url
 
 _TIMEOUT: Final = 5.0
@@ -66,7 +66,7 @@ async def inspect_database(address: str) -> Inspection:
         async with asyncio.timeout(_TIMEOUT):
             await asyncio.wrap_future(database.write(partial(_look, database)))
     except _Seen as seen:
-        known = seen.revision is None or is_known(seen.revision)
+        known = seen.revision is None or seen.revision in schema.MIGRATIONS
         return Inspection(what, file, revision=seen.revision, head=schema.NEWEST, known=known, open_files=open_files)
     except Exception as error:
         return Inspection(what, file, trouble=str(opening_error(error, url)), open_files=open_files)
@@ -98,7 +98,7 @@ def _look(database: Database) -> Change[NoReturn]:
         _Seen: always, if it can.
     """
     revision = None
-    if (yield database.has_tables, {}) and (rows := (yield REVISION)):
-        yield TOUCH
+    if (yield database.has_tables, {}) and (rows := (yield schema.REVISION)):
         revision = str(rows[0][0])
+        yield schema.TOUCH, {"newest": revision}
     raise _Seen(revision)
