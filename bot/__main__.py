@@ -26,37 +26,25 @@ PROBLEMS_SHOWN = 10
 EXTRA_PACKAGES = ("ruamel", "ruamel.yaml", "simcord", "watchfiles")
 
 
-def _settings() -> Settings:
-    from bot.settings import SettingsError, load_settings
-
-    try:
-        return load_settings()
-    except SettingsError as error:
-        raise fail(str(error)) from None
-
-
 def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
     """Read the settings, set up the logs, and load the knowledge.
 
     `log_level` overrides the level of the settings.
     """
-    from bot.settings import set_library_defaults
+    from bot.settings import load_settings, set_library_defaults
 
     set_library_defaults()
     from importlib import import_module
 
-    from bot.errors import UserError
     from bot.knowledge.problems import KnowledgeError
     from bot.operations.logs import set_up_logs
     from bot.reloading.worker import load_at_start
 
-    settings = _settings()
+    settings = load_settings()
     set_up_logs(log_level or settings.log_level, settings.log_format)
     folder = settings.knowledge
     try:
         return settings, load_at_start(folder, settings.cache, lambda: import_module("bot.runtime.client"))
-    except UserError as error:
-        raise fail(str(error)) from None
     except KnowledgeError as error:
         from bot.cli.clickable_paths import located, shortened
 
@@ -122,12 +110,8 @@ def serve(_: Namespace) -> None:
 def _stay(work: Coroutine[Any, Any, None]) -> None:
     """Run the bot until it is stopped."""
     from bot.runtime.event_loop import run_until_complete
-    from bot.runtime.startup_errors import StartupError
 
-    try:
-        _run(run_until_complete, work)
-    except StartupError as error:
-        raise fail(str(error), code=error.status) from None
+    _run(run_until_complete, work)
 
 
 @command_line.command(
@@ -176,7 +160,6 @@ def ask(given: Namespace) -> None:
     settings, knowledge = _begin("error")
     with _extra("ask"):
         from bot.cli.ask import ask_batch, ask_once
-    from bot.cli.simulation.request import RequestError
 
     if given.batch:
         tune_for_serving()
@@ -193,10 +176,7 @@ def ask(given: Namespace) -> None:
         as_json=given.as_json,
         **{"strict": given.strict, "as": given.role, "now": given.now},
     )
-    try:
-        print(asyncio.run(answer))
-    except RequestError as error:
-        raise fail(str(error), code=1) from None
+    print(asyncio.run(answer))
 
 
 @command_line.command(
@@ -239,7 +219,9 @@ def _folder(given: str | None) -> Path:
     """Return the folder of the knowledge base: the one that was typed, or else that of the settings."""
     from pathlib import Path
 
-    return Path(given) if given is not None else _settings().knowledge
+    from bot.settings import load_settings
+
+    return Path(given) if given is not None else load_settings().knowledge
 
 
 @command_line.command(switch("--json", "Print everything as JSON.", dest="as_json"))
@@ -275,13 +257,9 @@ def doctor(given: Namespace) -> None:
 def new(given: Namespace) -> None:
     """Start another universe: a small, valid knowledge base with examples to replace."""
     from bot.cli.new import create
-    from bot.knowledge.scaffolding.starter import StarterError
 
     folder = _folder(given.folder)
-    try:
-        written = create(folder, given.title, given.code, given.season, given.spin_off)
-    except StarterError as error:
-        raise fail(str(error)) from None
+    written = create(folder, given.title, given.code, given.season, given.spin_off)
     print(f"Wrote {len(written)} files to {folder}:", *(f"  {name}" for name in written), sep="\n")
     print("Write over the examples; docs/knowledge.md explains the format. Then:")
     print(f"  python -m bot check {folder}")

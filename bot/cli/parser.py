@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-CANNOT = 2
+from bot.errors import UserError
+
+CANNOT = UserError.status
 """Exit code: the arguments, the settings, the token or the knowledge cannot be used."""
 
 Run = Callable[[argparse.Namespace], None]
@@ -71,6 +73,8 @@ class CommandLine:
         try:
             given.run(given)
             sys.stdout.flush()
+        except UserError as error:
+            raise fail(str(error), code=error.status) from None
         except (KeyboardInterrupt, EOFError):  # while a question waits for an answer
             raise fail("Aborted.", code=1) from None
         except BrokenPipeError:  # the reader has seen enough, as in `check | head`
