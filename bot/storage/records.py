@@ -45,18 +45,3 @@ class PlaceSettings:
     grace_days: int | None
     parent: int | None = None
     manager_role: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPerson:
-    """Everything stored about one person.
-
-    Attributes:
-        introduced: true if the bot has already told them how to set their progress.
-        not_started: the works that they have set to “not started”.
-    """
-
-    progress: Mapping[str, Position]
-    introduced: bool
-    not_started: frozenset[str] = frozenset()
-    always_private: bool = False

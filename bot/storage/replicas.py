@@ -9,10 +9,11 @@ connection pooler drops notifications. It then sees the announcement at its next
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.storage.database.change import Change, Run, script
@@ -76,6 +77,9 @@ class Replica:
         return self.age <= LIVE_SECONDS
 
 
+Heartbeat = Callable[[ReplicaState], Awaitable[Announcement | None]]
+
+
 class ReplicaRegistry:
     """Gives one process access to the registry.
 
@@ -112,14 +116,24 @@ class ReplicaRegistry:
         return [Replica(name, ReplicaState(*state), age, is_own) for name, *state, age, is_own in rows]
 
     @asynccontextmanager
-    async def connect(self, wake: Callable[[], object]) -> AsyncIterator[ReplicaConnection]:
-        """Open a connection that listens for announcements. It may raise any exception.
+    async def connect(self, wake: Callable[[], object]) -> AsyncIterator[Heartbeat]:
+        """Open a connection that listens for announcements, and yield what sends a heartbeat over it.
+
+        A heartbeat stores the state of this process, and returns the last announcement, or None if there has been none.
+        Both may raise any exception.
 
         Args:
             wake: called after each announcement, and when the connection is lost.
         """
         async with self._database.listen(_CHANNEL, wake) as run:
-            yield ReplicaConnection(run, self._id, self._name)
+            yield partial(self._heartbeat, run)
+
+    async def _heartbeat(self, run: Run, state: ReplicaState) -> Announcement | None:
+        values = {name: getattr(state, name) for name in _STATE}
+        await run(SQL["heartbeat"], {"own": self._id, "name": self._name, **values})
+        await run(SQL["forget_gone_replicas"], {})
+        rows = await run(SQL["last_announcement"], {})
+        return Announcement(*rows[0]) if rows else None
 
     async def leave(self) -> None:
         """Remove this process from the registry.
@@ -134,18 +148,3 @@ def _announce(version: str) -> Change[int]:
     ((number,),) = yield SQL["announce"], {"version": version}
     yield "SELECT pg_notify(:channel, '')", {"channel": _CHANNEL}
     return int(number)
-
-
-class ReplicaConnection:
-    """A connection that listens for announcements. This process also sends its heartbeats over it."""
-
-    def __init__(self, run: Run, id_: str, name: str) -> None:
-        self._run = run
-        self._key = {"own": id_, "name": name}
-
-    async def heartbeat(self, state: ReplicaState) -> Announcement | None:
-        """Store the state of this process, and return the last announcement, or None if there has been none."""
-        await self._run(SQL["heartbeat"], self._key | {name: getattr(state, name) for name in _STATE})
-        await self._run(SQL["forget_gone_replicas"], {})
-        rows = await self._run(SQL["last_announcement"], {})
-        return Announcement(*rows[0]) if rows else None

@@ -32,13 +32,12 @@ from bot.storage.records import (
     UNREADABLE,
     PlaceSettings,
     StoreAwayError,
-    StoredPerson,
     StoreError,
 )
 from bot.storage.replicas import ReplicaRegistry
 from bot.storage.statements import SQL, introduce, set_ceilings, undo_ceilings
 
-__all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError", "StoredPerson"]
+__all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError"]
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
@@ -140,14 +139,13 @@ class Store:
             self._cache[key] = settings
         return settings
 
-    async def load_person(self, user: int) -> StoredPerson:
-        """Load everything stored about one person.
+    async def load_person(self, user: int) -> StoredSettings:
+        """Load everything stored about one person, without the settings of a place.
 
         Raises:
             StoreError: if it cannot be read.
         """
-        found = _settings(await self.load("settings", user=user, channel=None, server=None, thread=None))
-        return StoredPerson(found.progress, found.introduced, found.not_started, found.always_private)
+        return _settings(await self.load("settings", user=user, channel=None, server=None, thread=None))
 
     async def load_places(self, server: int) -> list[PlaceSettings]:
         """Load all settings of a server: its own first, then those of its channels and threads, sorted by id.

@@ -11,7 +11,7 @@ import pytest
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import StoredSettings
 from bot.storage.schema import MIGRATIONS
-from bot.storage.store import Store, StoredPerson, StoreError
+from bot.storage.store import Store, StoreError
 from tests.storage.helpers import ANNA, BEN, NOTHING, SERVER, TABLES, everything, fam, of, raw
 
 LARGEST = 2**63 - 1
@@ -31,7 +31,7 @@ HOSTILE = [
 async def test_nobody_knows_a_stranger(store: Store) -> None:
     assert await store.load_settings(ANNA, None, None) == StoredSettings()
     assert await store.load_settings(ANNA, 1, 2) == StoredSettings()
-    assert await store.load_person(ANNA) == StoredPerson({}, introduced=False)
+    assert await store.load_person(ANNA) == StoredSettings()
     assert await store.ping()
 
 
@@ -70,7 +70,7 @@ async def test_always_private_is_a_wish_that_can_be_taken_back(store: Store) -> 
     assert (await store.load_person(ANNA)).always_private
     assert not (await store.load_settings(BEN, 1, 2)).always_private
     await store.set_always_private(ANNA, False)
-    assert (await store.load_person(ANNA)) == StoredPerson({}, introduced=False)
+    assert (await store.load_person(ANNA)) == StoredSettings()
 
 
 async def test_introduced_exactly_once(store: Store) -> None:

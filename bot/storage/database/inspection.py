@@ -28,8 +28,6 @@ class Inspection:
         exists: False if the SQLite file does not exist; otherwise True.
         trouble: one sentence that says why the database cannot be opened or written; None if it can.
         revision: the revision of its schema; None if it has no schema yet.
-        head: the newest revision that this version of Airlock knows.
-        known: True if this version of Airlock knows `revision`.
         open_files: the database files that users other than their owner may read or write.
     """
 
@@ -38,8 +36,6 @@ class Inspection:
     exists: bool = True
     trouble: str | None = None
     revision: str | None = None
-    head: str | None = None
-    known: bool = True
     open_files: tuple[Path, ...] = ()
 
 
@@ -66,8 +62,7 @@ async def inspect_database(address: str) -> Inspection:
         async with asyncio.timeout(_TIMEOUT):
             await asyncio.wrap_future(database.write(partial(_look, database)))
     except _Seen as seen:
-        known = seen.revision is None or seen.revision in schema.MIGRATIONS
-        return Inspection(what, file, revision=seen.revision, head=schema.NEWEST, known=known, open_files=open_files)
+        return Inspection(what, file, revision=seen.revision, open_files=open_files)
     except Exception as error:
         return Inspection(what, file, trouble=str(opening_error(error, url)), open_files=open_files)
     finally:
