@@ -115,12 +115,7 @@ def _stay(work: Coroutine[Any, Any, None]) -> None:
 
 
 @command_line.command(
-    argument(
-        "--port",
-        type=number(0, 65535),
-        default=8765,
-        help="Port on this machine; 0: any free one.",
-    ),
+    argument("--port", type=number(0, 65535), default=8765, help="Port on this machine; 0: any free one."),
 )
 def preview(given: Namespace) -> None:
     """Show the whole bot on a local page in the browser, without token or network."""
