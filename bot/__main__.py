@@ -6,7 +6,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.parser import CommandLine, argument, fail, number, switch
+from bot.cli.parser import CommandLine, argument, number, switch
+from bot.errors import UserError
 from bot.gc_tuning import lifetime, tune_for_serving
 
 if TYPE_CHECKING:
@@ -48,10 +49,9 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
     except KnowledgeError as error:
         from bot.cli.clickable_paths import located, shortened
 
-        raise fail(
-            *shortened([located(folder, problem) for problem in error.problems], PROBLEMS_SHOWN),
-            f"The knowledge in {folder} cannot be used; fix it and check with: python -m bot check {folder}",
-        ) from None
+        problems = shortened([located(folder, problem) for problem in error.problems], PROBLEMS_SHOWN)
+        advice = f"The knowledge in {folder} cannot be used; fix it and check with: python -m bot check {folder}"
+        raise UserError("\n".join([*problems, advice])) from None
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def _extra(command: str) -> Iterator[None]:
     except ModuleNotFoundError as error:
         if error.name not in EXTRA_PACKAGES:
             raise
-        raise fail(
+        raise UserError(
             f"`{command}` needs packages that the bot itself does without; install them with: "
             "pip install 'airlock-bot[preview]' (in a checkout: make setup)"
         ) from None
@@ -134,7 +134,7 @@ def preview(given: Namespace) -> None:
     try:
         _run(asyncio.run, serve_preview(knowledge, settings.knowledge, given.port, partial(print, flush=True)))
     except (OSError, AddressError, simcord.SetupError):
-        raise fail(f"Port {given.port} or the next one is taken; choose another with --port.") from None
+        raise UserError(f"Port {given.port} or the next one is taken; choose another with --port.") from None
 
 
 @command_line.command(
@@ -161,7 +161,7 @@ def ask(given: Namespace) -> None:
         asyncio.run(ask_batch(knowledge, settings.knowledge, sys.stdin, sys.stdout))
         return
     if given.command is None:
-        raise fail('Say what to ask, for example: python -m bot ask "/cast season:1"')
+        raise UserError('Say what to ask, for example: python -m bot ask "/cast season:1"')
     answer = ask_once(
         knowledge,
         settings.knowledge,
@@ -195,7 +195,7 @@ def check(given: Namespace) -> None:
     try:
         day = date.fromisoformat(given.today) if given.today is not None else datetime.now(UTC).date()
     except ValueError:
-        raise fail(f"“{given.today}” is not a day; write for example --today 2026-11-20") from None
+        raise UserError(f"“{given.today}” is not a day; write for example --today 2026-11-20") from None
     folder = _folder(given.folder)
     with _extra("check --format"):
         found = check_folder(
@@ -276,7 +276,7 @@ def template(given: Namespace) -> None:
     if given.kind not in KINDS:
         near = nearest(given.kind, list(KINDS))
         hint = f"; did you mean {near}?" if near else f"; write one of {', '.join(KINDS)}."
-        raise fail(f"There is no template for “{given.kind}”{hint}")
+        raise UserError(f"There is no template for “{given.kind}”{hint}")
     folder = _folder(given.folder)
     reading = read_folder(folder) if folder.is_dir() else None
     setting = setting_of(reading.documents, reading.knowledge) if reading else Setting()
@@ -309,7 +309,7 @@ def soak(given: Namespace) -> None:
 
     checkout = Path(__file__).resolve().parents[1]
     if not (checkout / "benchmarks" / "soak.py").exists():
-        raise fail("`soak` works in a checkout of the project only: what it needs is not installed with the bot.")
+        raise UserError("`soak` works in a checkout of the project only: what it needs is not installed with the bot.")
     sys.path.insert(0, str(checkout))
     importlib.import_module("benchmarks.soak").soak(given.minutes, given.rate, given.seed, given.faults)
 
