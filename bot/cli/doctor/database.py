@@ -22,8 +22,8 @@ async def check_database(address: str) -> list[CheckResult]:
 
 
 def _results(found: Inspection) -> Iterator[CheckResult]:
-    if not found.exists and found.file is not None:
-        folder = nearest_folder(found.file)
+    if found.missing is not None:
+        folder = nearest_folder(found.missing)
         if os.access(folder, os.W_OK | os.X_OK):
             yield ok("database", f"{found.what} does not exist yet; the first start creates it.")
         else:
