@@ -17,9 +17,8 @@ from bot.cards.components import MAX_OPTIONS, Card, Component, button_row, frame
 from bot.cards.markdown import escape
 from bot.knowledge.model import CAUGHT_UP, NOT_STARTED, Work
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import PlaceKind
+from bot.spoilers.clearance import PlaceKind, StoredSettings
 from bot.spoilers.rule import View
-from bot.storage.records import StoredPerson
 
 MAX_PARTS: Final = 4
 """The largest number of selects for the episodes of one season."""
@@ -182,7 +181,7 @@ def question_card(view: View, asked: AskEpisode | AskFinished, form: ReachForm, 
     return framed_card([escape(f"{sentence} Nothing is set yet. {note}")], *rows)
 
 
-def progress_lines(view: View, stored: StoredPerson, first: str = "") -> list[str]:
+def progress_lines(view: View, stored: StoredSettings, first: str = "") -> list[str]:
     """Return the lines of a card that shows a user their progress in each series, above the controls.
 
     Args:

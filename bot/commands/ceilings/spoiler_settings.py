@@ -20,7 +20,7 @@ from bot.commands.ceilings.managed_places import Place, public_clearance, requir
 from bot.commands.ceilings.overview import NOTHING_SET, ceiling_words, policy_words, staying_higher
 from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in, premise_view
 from bot.errors import UserError
-from bot.interactions.context import Interaction
+from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code
