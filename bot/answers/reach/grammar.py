@@ -191,19 +191,8 @@ def _joined(said: Said, more: Said) -> Said | None:
     return None if ways > 1 or two_seasons or (joined.number is not None and belongs) else joined
 
 
-class Verdict(Enum):
-    """What a point in a series means with the words around it: exactly there, before it, or something to ask."""
-
-    EXACT = "exact"
-    BEFORE = "before"
-    FINISHED = "finished"
-    ASK_EPISODE = "which episode"
-    ASK_FINISHED = "is it finished"
-    EVERYTHING = "everything"
-    NOTHING = "nothing"
-    BEGUN = "begun"
-    LEFT_OUT = "left out"
-    UNCLEAR = "unclear"
+Verdict = Enum("Verdict", "EXACT BEFORE FINISHED ASK_EPISODE ASK_FINISHED EVERYTHING NOTHING BEGUN LEFT_OUT UNCLEAR")
+"""What a point in a series means with the words around it: exactly there, before it, or something to ask."""
 
 
 _LIMITS: Final = frozenset({Sense.BEFORE, Sense.UNTIL, Sense.PLAN, Sense.NOT})
