@@ -97,6 +97,8 @@ def _unsaid(tree: ast.AST) -> Iterator[ast.AST]:
                 yield from (part for part in values if isinstance(part, ast.Constant))
             case ast.Call(func=ast.Attribute(attr=name)) if name in METHODS:
                 yield from ast.walk(node)
+            case ast.Call(func=ast.Name(id="Enum" | "StrEnum")):
+                yield from ast.walk(node)
             case ast.Raise(exc=ast.Call(func=ast.Name(id=name))) if name in MISTAKES:
                 yield from ast.walk(node)
             case ast.Compare(comparators=compared):
