@@ -11,16 +11,10 @@ from msgspec import Struct
 from bot.knowledge.model import Happening
 from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS, STOP_WORDS
 from bot.lookup.text.tokenizer import key_of
-from bot.lookup.text.vocabulary import ARTICLES, CONNECTIVES, COUNTING, INTERJECTIONS, QUESTION_WORDS, REQUESTS
+from bot.lookup.text.vocabulary import CONNECTIVES, COUNTING, INTERJECTIONS, QUESTION_WORDS, REQUESTS
 
-_SAYING_NOTHING: Final = (
-    ARTICLES
-    | FOREIGN_STOP_WORDS
-    | QUESTION_WORDS
-    | CONNECTIVES
-    | INTERJECTIONS
-    | REQUESTS
-    | {"event", "events", "timeline"}
+_SAYING_NOTHING: Final = FOREIGN_STOP_WORDS.union(
+    QUESTION_WORDS, CONNECTIVES, INTERJECTIONS, REQUESTS, {"event", "events", "timeline"}
 )
 _FEWEST: Final = 2
 """A text with fewer words is not searched as a description, unless one of the words is distinctive."""

@@ -10,8 +10,7 @@ from typing import Final
 import numpy as np
 
 from bot.lookup import thresholds
-from bot.lookup.index.arrays import NO_NUMBERS, distinct
-from bot.lookup.index.hashing import Numbers
+from bot.lookup.index.arrays import NO_NUMBERS, Numbers, distinct
 from bot.lookup.index.name_index import Index, Range
 from bot.lookup.matching.word_matches import Match, MatchKind, WordMatches, count_matched_words, names_matching
 from bot.lookup.page_addresses import SIGNS, name_of

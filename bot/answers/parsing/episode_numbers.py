@@ -38,15 +38,8 @@ _NEVER_BEHIND: Final = frozenset({"premiere", "premier"})
 # “T3” alone is a season; “T-38” and “T 38” are not.
 _BARE_T: Final = re.compile(r"\s*t(?:[1-9]|0\d)\s*", re.IGNORECASE)
 # Filler words that questions contain besides a season or an episode.
-_AROUND: Final = (
-    FOREIGN_STOP_WORDS
-    | QUESTION_WORDS
-    | REQUESTS
-    | SEASON_WORDS
-    | EPISODE_WORDS
-    | frozenset(phrases("asking", "around"))
-)
 _COUNTED: Final = SEASON_WORDS | EPISODE_WORDS
+_AROUND: Final = FOREIGN_STOP_WORDS.union(QUESTION_WORDS, REQUESTS, _COUNTED, phrases("asking", "around"))
 # Minimum letters of a word in which a typo is corrected.
 _SHORTEST_SLIP: Final = 5
 _SHORT: Final = re.compile(r"([1-9])(\d\d)")

@@ -9,10 +9,9 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from bot.lookup.index.hashing import Numbers
-
 AnyInteger = TypeVar("AnyInteger", bound=np.integer[Any])
 Arrays = Mapping[str, NDArray[Any]]
+Numbers = NDArray[np.int32]
 NO_NUMBERS: Final[Numbers] = np.zeros(0, np.int32)
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bot.lookup import thresholds
 from bot.lookup.index.arrays import (
+    Numbers,
     RaggedArray,
     SortedMultimap,
     build_multimap,
@@ -21,7 +22,7 @@ from bot.lookup.index.arrays import (
     concatenate_texts,
     distinct,
 )
-from bot.lookup.index.hashing import Letters, Numbers, deletes, hashes_of, letter_matrix, upper_half
+from bot.lookup.index.hashing import Letters, deletes, hashes_of, letter_matrix, upper_half
 from bot.lookup.outcomes import Candidate
 from bot.lookup.text import phonetics
 from bot.lookup.text.edit_distance import max_edits

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from bot.lookup import thresholds
-from bot.lookup.index.hashing import Numbers
+from bot.lookup.index.arrays import Numbers
 from bot.lookup.index.name_index import Index
 from bot.lookup.matching.name_match import NameMatch, Part
 from bot.lookup.matching.word_matches import Codes, MatchKind, WordMatches, names_matching

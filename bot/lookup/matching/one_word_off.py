@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from bot.lookup import thresholds
-from bot.lookup.index.arrays import distinct
-from bot.lookup.index.hashing import Numbers
+from bot.lookup.index.arrays import Numbers, distinct
 from bot.lookup.index.name_index import Index
 from bot.lookup.matching.name_match import NameMatch, Part
 from bot.lookup.matching.word_candidates import WordCandidates

@@ -14,8 +14,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from bot.lookup.index.arrays import NO_NUMBERS, distinct
-from bot.lookup.index.hashing import Numbers
+from bot.lookup.index.arrays import NO_NUMBERS, Numbers, distinct
 from bot.lookup.index.name_index import Index, Range
 from bot.lookup.scope import Scope
 
