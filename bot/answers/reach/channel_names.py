@@ -16,7 +16,7 @@ from bot.answers.reach.grammar import Verdict, is_premiere, readings, split, ver
 from bot.answers.reach.lexer import Token, fold, lex, pieces
 from bot.answers.reach.resolver import Reached, ReleasedSeries, aired_seasons
 from bot.answers.reach.titles import named_works
-from bot.answers.reach.vocabulary import ROMANS, Sense, phrases
+from bot.answers.reach.vocabulary import Sense, phrases
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.spoilers.rule import View
@@ -106,7 +106,10 @@ def _words(name: str) -> list[str]:
 
 def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | None:
     """Read the reach from the words about seasons, ignoring other words."""
-    tokens = _concerning(words)
+    lexed = lex(words, unknown=Sense.FILLER)
+    if lexed is None:
+        return Doubtful()
+    tokens = [token for at, token in enumerate(lexed) if not _is_letter(lexed, at)]
     points, senses = split(tokens)
     if not any(token.sense in _NOUNS or is_premiere(token) for token in points):
         return None
@@ -124,30 +127,6 @@ def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | No
         case [Reached(position=Position() as position)]:
             return Named(position)
     return Doubtful()
-
-
-def _concerning(words: Sequence[str]) -> list[Token]:
-    """Turn the words of a name into lexer tokens, longest phrases first. Words without a sense become filler.
-
-    Abbreviations for season or episode of one or two letters are dropped unless a number is beside them.
-    """
-    tokens: list[Token] = []
-    index = 0
-    while index < len(words):
-        if tokens and tokens[-1].sense in _SHORT and words[index] in ROMANS:
-            tokens.append(Token(Sense.NUMBER, words[index], ROMANS[words[index]]))
-            index += 1
-            continue
-        for size in range(min(5, len(words) - index), 0, -1):
-            found = lex(list(words[index : index + size]))
-            if found is not None and (size == 1 or len(found) == 1):
-                tokens += found
-                index += size
-                break
-        else:
-            tokens.append(Token(Sense.FILLER, words[index]))
-            index += 1
-    return [token for at, token in enumerate(tokens) if not _is_letter(tokens, at)]
 
 
 def _is_letter(tokens: Sequence[Token], at: int) -> bool:

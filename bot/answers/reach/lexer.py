@@ -139,10 +139,11 @@ def ambiguous_signs(folded: str) -> bool:
     )
 
 
-def lex(words: Sequence[str]) -> list[Token] | None:
+def lex(words: Sequence[str], unknown: Sense | None = None) -> list[Token] | None:
     """Turn words into lexer tokens, longest phrases first.
 
-    Return None if a word is not understood, or if there are more than `MOST_WORDS` words.
+    Return None if there are more than `MOST_WORDS` words, or if a word is not understood and `unknown`, the sense of
+    such words, is not given.
     """
     if len(words) > MOST_WORDS:
         return None
@@ -159,8 +160,8 @@ def lex(words: Sequence[str]) -> list[Token] | None:
                 index += size
                 break
         else:
-            found = _odd(words[index], tokens)
-            if found is None:
+            found = _odd(words[index], tokens) or (unknown and [Token(unknown, words[index])])
+            if not found:
                 return None
             tokens += found
             index += 1
