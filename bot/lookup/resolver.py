@@ -14,19 +14,17 @@ from msgspec.structs import replace
 
 from bot.lookup import query, thresholds
 from bot.lookup.decision import NO_NAMES, Decider
-from bot.lookup.index.name_index import Index
+from bot.lookup.index.name_index import EVERYTHING, Index, Scope
 from bot.lookup.matching.name_match import NameMatch
 from bot.lookup.matching.name_matcher import NameMatcher
 from bot.lookup.matching.word_matches import MatchKind
 from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound, Outcome
 from bot.lookup.page_addresses import SIGNS, name_of
-from bot.lookup.scope import EVERYTHING, Scope
 from bot.lookup.text.famous_names import famous_name
 from bot.lookup.text.nicknames import GIVEN_NAMES
-from bot.lookup.text.stop_words import STOP_WORDS, SURNAME_LIKE_WORDS
 from bot.lookup.text.tokenizer import key_of, without_asides, without_digits, without_possessives, words_of
 from bot.lookup.text.transliteration import cyrillic_to_english, is_cyrillic, romanised_to_english
-from bot.lookup.text.vocabulary import INTERJECTIONS, KIN, KINDS, MARRIED, TITLES
+from bot.lookup.text.vocabulary import INTERJECTIONS, KIN, KINDS, MARRIED, STOP_WORDS, SURNAME_LIKE_WORDS, TITLES
 
 _SAYING_NOTHING: Final = STOP_WORDS | KINDS
 

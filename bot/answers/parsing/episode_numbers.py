@@ -23,9 +23,8 @@ from bot.answers.parsing.episode_words import (
     in_latin_words,
 )
 from bot.answers.reach.vocabulary import numbered, phrases
-from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS
 from bot.lookup.text.tokenizer import key_of
-from bot.lookup.text.vocabulary import QUESTION_WORDS, REQUESTS
+from bot.lookup.text.vocabulary import FOREIGN_STOP_WORDS, QUESTION_WORDS, REQUESTS
 from bot.lookup.thresholds import MAX_TEXT_LENGTH
 
 # These words usually come between two numbers (“3 ep 4”) and not after a single number.

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from bot.lookup import thresholds
@@ -20,7 +21,6 @@ from bot.lookup.index.arrays import NO_NUMBERS, Arrays, Numbers, RaggedArray, So
 from bot.lookup.index.build import build_arrays, prefix_code
 from bot.lookup.index.hashing import deletes_of, hash_of, hashes_of, upper_half
 from bot.lookup.outcomes import Candidate
-from bot.lookup.scope import Scope
 from bot.lookup.text import phonetics
 from bot.lookup.text.edit_distance import edit_similarity, has_prefix_within, max_edits
 
@@ -32,6 +32,19 @@ _CHUNK: Final = 256
 
 Range = tuple[int, int]
 """The number of the first word and of the one after the last. Words are numbered in alphabetical order."""
+
+
+class Scope(Struct, frozen=True, eq=False):
+    """The groups of names that are visible. Hidden names have no influence on any result.
+
+    Attributes:
+        open: one flag for each group number, True if its names are visible. None makes every group visible.
+    """
+
+    open: NDArray[np.bool_] | None
+
+
+EVERYTHING: Final = Scope(None)
 
 
 class Index:

@@ -15,8 +15,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from bot.lookup.index.arrays import NO_NUMBERS, Numbers, distinct
-from bot.lookup.index.name_index import Index, Range
-from bot.lookup.scope import Scope
+from bot.lookup.index.name_index import Index, Range, Scope
 
 _SIMILARITIES: Final = 1024
 _FEW_NAMES: Final = 12

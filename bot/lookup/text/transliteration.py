@@ -8,8 +8,8 @@ from typing import Final
 
 from bot.lookup import thresholds
 from bot.lookup.text.rewriting import rewrite, rules
-from bot.lookup.text.stop_words import STOP_WORDS
 from bot.lookup.text.tokenizer import words_of
+from bot.lookup.text.vocabulary import STOP_WORDS
 
 _CYRILLIC: Final = re.compile("[Ѐ-ӿ]")
 # Several ways to read a Cyrillic text, the most likely first.
