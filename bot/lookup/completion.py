@@ -12,7 +12,7 @@ import numpy as np
 from bot.lookup import thresholds
 from bot.lookup.index.arrays import NO_NUMBERS, Numbers, distinct
 from bot.lookup.index.name_index import Index, Range, Scope
-from bot.lookup.matching.word_matches import Match, MatchKind, WordMatches, count_matched_words, names_matching
+from bot.lookup.matching.matches import Match, MatchKind, WordMatches, count_matched_words, names_matching
 from bot.lookup.page_addresses import SIGNS, name_of
 from bot.lookup.query import partial_interpretations
 from bot.lookup.text.phonetics import canonical_spelling

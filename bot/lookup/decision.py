@@ -7,9 +7,8 @@ from typing import Final
 
 from bot.lookup import thresholds
 from bot.lookup.index.name_index import EVERYTHING, Index, Scope
-from bot.lookup.matching.name_match import NameMatch
+from bot.lookup.matching.matches import MatchKind, NameMatch
 from bot.lookup.matching.name_matcher import NameMatcher
-from bot.lookup.matching.word_matches import MatchKind
 from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound
 from bot.lookup.query import as_typed, changes_meaning
 from bot.lookup.text.nicknames import GIVEN_NAMES

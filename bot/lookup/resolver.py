@@ -15,9 +15,8 @@ from msgspec.structs import replace
 from bot.lookup import query, thresholds
 from bot.lookup.decision import NO_NAMES, Decider
 from bot.lookup.index.name_index import EVERYTHING, Index, Scope
-from bot.lookup.matching.name_match import NameMatch
+from bot.lookup.matching.matches import MatchKind, NameMatch
 from bot.lookup.matching.name_matcher import NameMatcher
-from bot.lookup.matching.word_matches import MatchKind
 from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound, Outcome
 from bot.lookup.page_addresses import SIGNS, name_of
 from bot.lookup.text.famous_names import famous_name

@@ -15,9 +15,8 @@ from rapidfuzz.distance import OSA
 from bot.lookup import thresholds
 from bot.lookup.index.arrays import Numbers, distinct
 from bot.lookup.index.name_index import Index, Scope
-from bot.lookup.matching.name_match import NameMatch, Part
+from bot.lookup.matching.matches import Codes, MatchKind, NameMatch, Part, WordMatches, names_matching
 from bot.lookup.matching.word_candidates import WordCandidates
-from bot.lookup.matching.word_matches import Codes, MatchKind, WordMatches, names_matching
 from bot.lookup.text.edit_distance import clipped_name_similarity, odd_word_similarity
 from bot.lookup.text.nicknames import GIVEN_NAMES, are_unrelated
 from bot.lookup.text.phonetics import canonical_spelling, consonant_key, loose_phonetic_key

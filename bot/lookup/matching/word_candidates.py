@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from bot.lookup import thresholds
 from bot.lookup.index.name_index import Index, Scope
-from bot.lookup.matching.word_matches import MatchKind, WordMatches
+from bot.lookup.matching.matches import MatchKind, WordMatches
 from bot.lookup.text.edit_distance import are_different_numbers
 from bot.lookup.text.nicknames import GIVEN_NAMES, GIVEN_NAMES_BY_SOUND
 from bot.lookup.text.phonetics import canonical_spelling, phonetic_key
