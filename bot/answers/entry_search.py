@@ -157,7 +157,7 @@ def nothing_matches(
     view: View,
     typed: str,
     question: Question,
-    suggestions: tuple[Link, ...] = (),
+    links: tuple[Link, ...] = (),
     veils: Sequence[Veil | None] = (),
     where: str = "",
 ) -> Answer:
@@ -168,13 +168,8 @@ def nothing_matches(
     what = f"Nobody {where}" if where else "Nothing"
     limit = search_limit(view.knowledge, view.progress)
     lines: list[Line] = [line(f"{what} {limit} matches “{echo(typed)}”.")]
-    if suggestions:
-        lines.append(line("Did you mean one of these?" if len(suggestions) > 1 else "Did you mean this?"))
+    if links:
+        lines.append(line("Did you mean one of these?" if len(links) > 1 else "Did you mean this?"))
     return Answer(
-        question,
-        lines=tuple(lines),
-        boxes=view.boxes(veils),
-        choices=suggestions,
-        outcome=Outcome.NOT_FOUND,
-        may_be_beyond=True,
+        question, "", tuple(lines), view.boxes(veils), choices=links, outcome=Outcome.NOT_FOUND, may_be_beyond=True
     )

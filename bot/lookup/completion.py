@@ -85,10 +85,6 @@ class _Completion:
         """The ids of the collected entries, best first."""
         return tuple(map(self._index.entry, list(self._entries)[: self._limit]))
 
-    @property
-    def _is_complete(self) -> bool:
-        return len(self._entries) >= self._limit
-
     def add(self, names: Numbers, fits: Callable[[int], bool] | None = None) -> None:
         """Add the entries of the visible names among `names`, in order, until there are enough.
 
@@ -103,7 +99,7 @@ class _Completion:
                 pairs = zip(entries, visible.tolist(), strict=True)
                 entries = [entry for entry, name in pairs if entry in self._entries or fits(name)]
             self._entries |= dict.fromkeys(entries)
-            if self._is_complete:
+            if len(self._entries) >= self._limit:
                 return
 
     def add_matching(self, key: Sequence[str], written: Sequence[str]) -> None:
@@ -124,7 +120,7 @@ class _Completion:
         self._add_words(candidates, begun=True)
         self._add_joined("".join(written))
         self.begins = bool(self._entries)
-        if not self._is_complete:
+        if len(self._entries) < self._limit:
             for matches, each in zip(candidates, forms, strict=True):
                 matches.infix = _infix(self._index, each)
             self._add_words(candidates)

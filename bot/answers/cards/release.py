@@ -19,15 +19,9 @@ from bot.answers.cards.release_dates import (
     work_card,
 )
 from bot.answers.labels import labelled_entry, labelled_episode, link_to, plain_words
-from bot.answers.parsing.episode_numbers import (
-    EpisodeReference,
-    names_special,
-    parse_range,
-    parse_reference,
-    without_release_tags,
-)
-from bot.answers.parsing.episode_words import in_latin_words
-from bot.answers.parsing.relative_episodes import RELATIVE_WORDS, Point, resolve_pointer
+from bot.answers.parsing import episode_numbers
+from bot.answers.parsing.episode_words import RELATIVE_WORDS, in_latin_words
+from bot.answers.parsing.relative_episodes import Point, resolve_pointer
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
 from bot.knowledge.model import Kind, NameCategory, NameList, Season, Work
 from bot.knowledge.positions import Position, parse_position
@@ -133,17 +127,17 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
     Returns:
         the target; a complete answer, such as a refusal; or None if the text is not understood.
     """
-    typed = without_release_tags(typed)
+    typed = episode_numbers.without_release_tags(typed)
     if (labelled := labelled_episode(typed)) is not None:
         typed = labelled
     if (entry := labelled_entry(view, typed)) is not None:
         return Target(view.knowledge.works[entry.id]) if entry.kind is Kind.WORK else None
-    several = parse_range(typed)
+    several = episode_numbers.parse_range(typed)
     if several is not None:
         return _which_episode(view, several, within, question)
-    if names_special(typed) and _exact_title(view, typed, within) is None:
+    if episode_numbers.names_special(typed) and _exact_title(view, typed, within) is None:
         return refusal(question, works.SPECIALS)
-    reference = parse_reference(typed)
+    reference = episode_numbers.parse_reference(typed)
     if reference is None:
         return _unnumbered(view, typed, question, within)
     if reference.season is None or reference.rest or typed.strip().isdecimal():
@@ -172,7 +166,7 @@ def _unnumbered(view: View, typed: str, question: Question, within: Work | None)
 
 
 def _numbered(
-    view: View, typed: str, reference: EpisodeReference, question: Question, within: Work | None
+    view: View, typed: str, reference: episode_numbers.EpisodeReference, question: Question, within: Work | None
 ) -> Target | Answer | None:
     """Return the season or episode with the number in `reference`, in the typed series or else the default one."""
     named = tuple(word for word in reference.named(works.codes(view)) if word not in RELATIVE_WORDS)
@@ -325,7 +319,7 @@ def _link(view: View, id_: str) -> Link:
 
 def complete_episode(view: View, typed: str) -> list[str]:
     """Suggest the episodes of the season being typed (“season 3 ep”, “3. Staffel Folge”). Empty without a season."""
-    reference = parse_reference(typed)
+    reference = episode_numbers.parse_reference(typed)
     if reference is None or reference.season is None or reference.episode is not None:
         return []
     named = reference.named(works.codes(view))

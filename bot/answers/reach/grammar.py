@@ -107,10 +107,8 @@ def _steps(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
             yield from _counted(rest, 2, numbers[1])
         case [Sense.NUMBER, Sense.ORDINAL, *_] if numbers[1] == 1:
             yield from _counted(rest, 2, numbers[0])
-        case [Sense.LAST, Sense.NUMBER, *_]:
-            yield 2 + _is(rest, 2, _EPISODES), Said(last=numbers[1])
-        case [Sense.NUMBER, Sense.LAST, *_]:
-            yield 2 + _is(rest, 2, _EPISODES), Said(last=numbers[0])
+        case [Sense.LAST, Sense.NUMBER, *_] | [Sense.NUMBER, Sense.LAST, *_]:  # only a number has one
+            yield 2 + _is(rest, 2, _EPISODES), Said(last=sum(numbers[:2]))
         case [Sense.NUMBER, Sense.OUT_OF, Sense.NUMBER, *_]:
             yield 3 + _is(rest, 3, _EPISODES), Said(first=numbers[0], of=numbers[2])
         case [(Sense.EPISODE | Sense.EPISODES), Sense.NUMBER, Sense.OUT_OF, Sense.NUMBER, *_]:
