@@ -30,6 +30,8 @@ _AFTER_ALL: Final = "~"
 # gives up if every word is in more names than this.
 _CHUNK: Final = 256
 
+Mask = NDArray[np.bool_]
+"""One boolean for each group of names: which groups may be found."""
 Range = tuple[int, int]
 """The number of the first word and of the one after the last. Words are numbered in alphabetical order."""
 
@@ -41,7 +43,7 @@ class Scope(Struct, frozen=True, eq=False):
         open: one flag for each group number, True if its names are visible. None makes every group visible.
     """
 
-    open: NDArray[np.bool_] | None
+    open: Mask | None
 
 
 EVERYTHING: Final = Scope(None)
@@ -245,3 +247,28 @@ class Index:
 def _read_singly(arrays: Arrays, *names: str) -> list[memoryview]:
     # Fast path: reading single numbers from a memoryview takes a third of the time. Without it nothing breaks.
     return [np.ascontiguousarray(arrays[name]).data for name in names]
+
+
+def groups_in(
+    categories: NDArray[np.uint8], works: Sequence[str | None], wanted: Sequence[bool], work: str | None
+) -> Mask:
+    """Return the mask of the groups in the wanted categories, limited to `work` if given.
+
+    Args:
+        categories: the number of the category of each group; shape (groups,).
+        works: the code of each group's work; None if it belongs to no work.
+        wanted: one boolean for each category.
+        work: the code of a work, or None for all of them.
+    """
+    chosen: Mask = np.array(wanted)[categories]
+    return chosen if work is None else chosen & np.array([of == work for of in works], np.bool_)
+
+
+def any_met(rows: RaggedArray, met: Sequence[bool]) -> Mask:
+    """Return the mask of the groups of which at least one condition is met.
+
+    Args:
+        rows: the numbers of the conditions of each group.
+        met: one boolean for each condition.
+    """
+    return np.logical_or.reduceat(np.array(met, np.bool_)[rows.values], rows.starts[:-1])
