@@ -65,7 +65,9 @@ def find_entry(
     outcome = look_up_everywhere(view, typed, kinds)
     if not isinstance(outcome, Found) or outcome.entry in view.knowledge.works:
         outcome = _without_series(view, typed, kinds) or outcome
-    best = entries.get(outcome.entries[0]) if not isinstance(outcome, NotFound) else None
+    best = None
+    if not isinstance(outcome, NotFound):
+        best = entries.get(outcome.entry if isinstance(outcome, Found) else outcome.entries[0])
     if isinstance(outcome, NotFound) or best is None or best.kind not in kinds:
         veils = [veil for id_ in meant_beyond(view, typed, kinds) for veil in veiled_entry(view, entries[id_])]
         if not isinstance(outcome, NotFound):
