@@ -8,8 +8,8 @@ from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.rules.sourcing import texts_in
 from bot.knowledge.review.texts import texts_of
-from bot.knowledge.review.word_lists import word_list
 from bot.knowledge.scaffolding.starter import EXAMPLES, is_example_id, released
+from bot.knowledge.word_lists import word_list
 
 
 def examples_left(context: ReviewContext) -> Iterator[Finding]:

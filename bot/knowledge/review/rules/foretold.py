@@ -14,7 +14,7 @@ from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.mentions import ARTICLES, normalise, words_of
 from bot.knowledge.review.rules.careful import STORY
 from bot.knowledge.review.texts import texts_of, words_of_texts
-from bot.knowledge.review.word_lists import word_list
+from bot.knowledge.word_lists import word_list
 
 _NUMBERED = re.compile(r"s\d|\dx\d")
 _QUOTED = re.compile("[“\"‘']([^“”\"‘’']+)[”\"’']")
@@ -165,4 +165,5 @@ def _number(word: str) -> int:
         return int(digits[0])
     words = word_list("foretold")
     spelt = words["numbers"] if word.casefold() in words["numbers"] else words["ordinals"]
-    return spelt.index(word.casefold()) + 1
+    position: int = spelt.index(word.casefold())
+    return position + 1

@@ -12,7 +12,7 @@ from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.texts import texts_of
-from bot.knowledge.review.word_lists import word_list
+from bot.knowledge.word_lists import word_list
 
 _CURLY = re.compile(r"^(?:“[^“”]*”|”[^“”]*”|„[^„“”]*[“”]|‘[^‘’]*’|«[^«»]*»)$")
 _ENDS = re.compile(r"^[^\"]*(?:\"[^\"]*\"[^\"]*)*[^\"\d]\"$|^(?:[^']|(?<=\w)'(?=\w))*[.!?…]'$|^[^“„”]*”$")

@@ -11,7 +11,7 @@ from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.review.context import ReviewContext
 from bot.knowledge.review.findings import FieldLocation, Finding
 from bot.knowledge.review.texts import versions_of
-from bot.knowledge.review.word_lists import word_list
+from bot.knowledge.word_lists import word_list
 
 
 @dataclass(frozen=True, slots=True)

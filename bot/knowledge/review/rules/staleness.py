@@ -16,18 +16,10 @@ from bot.knowledge.review.findings import FieldLocation, Finding
 from bot.knowledge.review.rules.timing import TIMES, dates_in
 from bot.knowledge.review.texts import versions_of
 from bot.knowledge.sources import Status
+from bot.knowledge.word_lists import pattern_of
 
-_BEFOREHAND = re.compile(
-    r"\b(?:teasers?|trailers?|announce[sd]?|announcement|upcoming|planned|expected|so far|not yet|rumou?rs?|hints?|"
-    r"promise[sd]?|first look|will|is to|are to|about to|forthcoming|unannounced|unnamed)\b",
-    re.IGNORECASE,
-)
-"""Words that show that a text was written before its season came out."""
 _NAMED_SEASON = re.compile(r"\b(?:[Ss]eason|[Ss]eries) (\d{1,2})\b")
-_STILL_OPEN = re.compile(
-    r"\b(?:so far|not yet|will|is to|are to|about to|upcoming|forthcoming|expected|planned)\b", re.IGNORECASE
-)
-"""Words that show that a text is about the future, even if it names a date."""
+_WHOLE_WORD = r"(?i)\b(?:{})\b"
 _Season = tuple[str, int]
 """The code of a work, and the number of one of its seasons."""
 
@@ -132,7 +124,9 @@ def _seasons_of(context: ReviewContext, item: Item, location: FieldLocation, ver
         if (not point or any(at.work == work for at in point))
         and int(found[1]) in context.knowledge.works[work].seasons
     ]
-    if version.status in (Status.ANNOUNCED, Status.REPORTED) or _BEFOREHAND.search(version.text):
+    if version.status in (Status.ANNOUNCED, Status.REPORTED) or pattern_of(
+        "words", "looking ahead", "beforehand", frame=_WHOLE_WORD
+    ).search(version.text):
         awaited = _awaited(context, works if item.section == "works" else [at.work for at in point or ()], version)
         # A text that names an even later season is not about the next season.
         yield from ((work, next_) for work, next_ in awaited if not any(it == work and n > next_ for it, n in named))
@@ -145,7 +139,8 @@ def _is_history(version: Any) -> bool:
     Such a text stays true, so it never becomes stale.
     """
     as_of: WorldDate | None = version.as_of
-    if as_of is None or version.text is None or _STILL_OPEN.search(version.text):
+    looking_ahead = pattern_of("words", "looking ahead", frame=_WHOLE_WORD)
+    if as_of is None or version.text is None or looking_ahead.search(version.text):
         return False
     return any(first <= as_of.last and as_of.first <= last for _, first, last in dates_in(version.text, TIMES))
 

@@ -8,20 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.knowledge.review.context import ReviewContext, Text
 from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.texts import texts_of
+from bot.knowledge.word_lists import word_list
 
 MAX_LENGTH = 160
 _MARKUP = re.compile(r"https?://|www\.|[|`*\[\]<]")
 _ENDS = re.compile(r"[.!?…][)”’\"']*$")
 _QUOTES = (('"', "“”"), ("'", "‘’"))
 _TWO_SPACES = re.compile(r"\S {2,}\S")
-_SIGNS = {
-    "|": "a bar",
-    "`": "a backtick",
-    "*": "an asterisk",
-    "[": "a square bracket",
-    "]": "a square bracket",
-    "<": "“<”",
-}
 
 
 def markup(context: ReviewContext) -> Iterator[Finding]:
@@ -31,7 +24,7 @@ def markup(context: ReviewContext) -> Iterator[Finding]:
     """
     for text in _own_texts(context):
         if found := _MARKUP.search(text.text):
-            what = _SIGNS.get(found[0], "an address")
+            what = word_list("words")["signs"].get(found[0], "an address")
             yield text.location.error(f"{what} in this text would be shown as typed; remove it")
 
 
