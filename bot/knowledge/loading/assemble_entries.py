@@ -38,12 +38,12 @@ class EntryBuilder:
     def _collect_parts(self, at: Cursor, character: schema.CharacterFile) -> None:
         own = self._checker.entry_reveals.get(at.id)
         for index, part in enumerate(character.parts):
-            here = at.child("parts", index)
+            here = at.at("parts", index)
             actors = self._checker.entry_ids(here, "actor", [part.actor] if part.actor else [], Kind.PERSON)
             work = self._checker.work_code(here, part.work)
             sources = self._checker.cited(here, part.sources, part.status)
             for number, credit in part.seasons.items():
-                there = here.child("seasons", str(number))
+                there = here.at("seasons", str(number))
                 default = self._checker.season_default(there, work, number, key=True)
                 if credit.reveal is None and own is None and number == 1:
                     there.problem("this entry has no reveal of its own, so the credit needs one")
@@ -73,7 +73,7 @@ class EntryBuilder:
     def _collect_relations(self, at: Cursor, entry: schema.EntryFile) -> None:
         own = self._checker.entry_reveals.get(at.id)
         for index, relation in enumerate(entry.relations):
-            here = at.child("relations", index)
+            here = at.at("relations", index)
             if not self._checker.entry_ids(here, "to", [relation.to]):
                 continue
             sides = both(own or PREMISE, self._checker.entry_reveals.get(relation.to) or PREMISE)
@@ -81,7 +81,7 @@ class EntryBuilder:
             mine: list[Sealed[RelationWords]] = []
             theirs: list[Sealed[RelationWords]] = []
             for number, version in enumerate(versions):
-                there = here.child("versions", number) if relation.versions else here
+                there = here.at("versions", number) if relation.versions else here
                 if version.is_ is None or version.back is None:
                     there.problem("a relation needs “is” and “back”")
                     continue
@@ -108,7 +108,7 @@ class EntryBuilder:
             at.id,
             kind,
             sealed_names(names),
-            self._checker.fact(at.child("summary"), item.summary, own, entry) if item.summary else None,
+            self._checker.fact(at.at("summary"), item.summary, own, entry) if item.summary else None,
             self._checker.facts(at, item.facts, own, entry),
             tuple(self._relations.get(at.id, ())),
             tuple(self._castings.get(at.id, ())),
@@ -134,7 +134,7 @@ class EntryBuilder:
         names: NameConditions = []
         for main, key, given in ((True, "name", item.name), (False, "aliases", item.aliases)):
             for index, name in enumerate(given):
-                here = at.child(key, index)
+                here = at.at(key, index)
                 value = Name(name.name, main, name.search_only)
                 if name.reveal is not None:
                     reveal = self._checker.reveal(here, name.reveal, NEVER)
@@ -144,17 +144,17 @@ class EntryBuilder:
                 else:
                     here.problem(f"“{name.name}” needs a reveal: when may it be named?")
         if all(name.search_only for name in item.name):
-            at.child("name").problem("at least one name must not be search_only")
+            at.at("name").problem("at least one name must not be search_only")
         return names
 
     def _jobs(self, at: Cursor, person: schema.PersonFile) -> tuple[Sealed[Job], ...]:
         jobs = []
         for index, job in enumerate(person.jobs):
-            here = at.child("jobs", index)
+            here = at.at("jobs", index)
             work = self._checker.work_code(here, job.work)
             default = PREMISE
             if job.season is not None:
-                default = self._checker.season_default(here.child("season"), work, job.season)
+                default = self._checker.season_default(here.at("season"), work, job.season)
             reveal = self._checker.reveal(here, job.reveal, default)
             value = Job(at.id, work, job.season, job.job, self._checker.cited(here, job.sources), here.location(job))
             jobs.append(Sealed(value, reveal, job.as_of))

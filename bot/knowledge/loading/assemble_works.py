@@ -74,7 +74,7 @@ class WorkBuilder:
             self._checker.work_code(at, item.spin_off_of, "spin_off_of")
         if item.drops is not None:
             drops = Drops(item.drops.time, item.drops.zone, item.drops.day == "before")
-            self._drops[code] = (drops, self._checker.cited(at.child("drops"), item.drops.sources))
+            self._drops[code] = (drops, self._checker.cited(at.at("drops"), item.drops.sources))
         names = [(Name(item.title, main=True, search_only=False), ALWAYS)]
         names += [(Name(code, main=False, search_only=False), ALWAYS)] if code != item.title else []
         names += self._aliases(at, item.aliases, ALWAYS)
@@ -83,12 +83,12 @@ class WorkBuilder:
             code,
             Kind.WORK,
             sealed_names(names),
-            self._checker.fact(at.child("summary"), item.summary, None),
+            self._checker.fact(at.at("summary"), item.summary, None),
             self._checker.facts(at, item.facts, None),
             location=at.location(item),
         )
         seasons = {
-            number: self._season(at.child("seasons", str(number)), code, number, season)
+            number: self._season(at.at("seasons", str(number)), code, number, season)
             for number, season in sorted(item.seasons.items())
         }
         accent = int(item.accent[1:], 16)
@@ -97,7 +97,7 @@ class WorkBuilder:
     def _aliases(self, at: Cursor, aliases: Sequence[schema.NameFile], default: Condition) -> NameConditions:
         names = []
         for index, alias in enumerate(aliases):
-            reveal = self._checker.reveal(at.child("aliases", index), alias.reveal, default.reveal)
+            reveal = self._checker.reveal(at.at("aliases", index), alias.reveal, default.reveal)
             name = Name(alias.name, main=False, search_only=alias.search_only)
             names.append((name, Condition(reveal, default.as_of)))
         return names
@@ -107,12 +107,12 @@ class WorkBuilder:
         schedule: list[Sealed[Schedule]] = []
         before: WorldDate | None = None
         for index, item in enumerate(season.schedule):
-            here = at.child("schedule", index)
+            here = at.at("schedule", index)
             if before is not None and item.as_of.first < before.first:
-                here.child("as_of").problem("schedules stand oldest first; this one is older than the one before")
+                here.at("as_of").problem("schedules stand oldest first; this one is older than the one before")
             before = item.as_of
             if item.premiere and item.finale and item.finale.last < item.premiere.first:
-                here.child("finale").problem("the finale lies before the premiere")
+                here.at("finale").problem("the finale lies before the premiere")
             sources = self._checker.cited(here, item.sources, item.status)
             value = Schedule(
                 item.as_of,

@@ -14,8 +14,7 @@ from typing import Any
 
 import yaml
 
-from bot.knowledge.problems import Problem
-from bot.knowledge.review.findings import Finding, Severity
+from bot.knowledge.problems import Problem, Severity
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*check\b\s*:?\s*(?P<verdict>[^\W\d_]*)\b[:,]?\s*(?P<reason>.*)$", re.IGNORECASE)
 _NEARLY_OK = ("okay", "ignore", "accept", "accepted", "off", "skip", "fine", "disable")
@@ -34,8 +33,8 @@ class Acceptance:
 
 
 def apply_acceptances(
-    findings: Sequence[Finding], files: Mapping[str, Sequence[str]], *, complete: bool
-) -> tuple[list[Finding], list[tuple[Finding, str]]]:
+    findings: Sequence[Problem], files: Mapping[str, Sequence[str]], *, complete: bool
+) -> tuple[list[Problem], list[tuple[Problem, str]]]:
     """Remove the findings that a comment in a file accepts.
 
     Add a finding for each comment that has no reason, is misspelt, or no longer accepts anything.
@@ -48,21 +47,21 @@ def apply_acceptances(
     Returns:
         The remaining findings, and the accepted ones with their reasons.
     """
-    kept: list[Finding] = []
-    mistakes: list[Finding] = []
-    accepted: list[tuple[Finding, str]] = []
+    kept: list[Problem] = []
+    mistakes: list[Problem] = []
+    accepted: list[tuple[Problem, str]] = []
     unused: dict[Acceptance, None] = {}
     by_line: dict[tuple[str, int], list[Acceptance]] = defaultdict(list)
     for file, lines in files.items():
         for found in _acceptances(file, lines):
-            if isinstance(found, Finding):
+            if isinstance(found, Problem):
                 mistakes.append(found)
                 continue
             unused[found] = None
             for line in found.lines:
                 by_line[file, line].append(found)
     for finding in findings:
-        here = by_line.get((finding.problem.file, finding.problem.line))
+        here = by_line.get((finding.file, finding.line))
         if here:
             accepted.append((finding, here[0].reason))
             for acceptance in here:
@@ -74,11 +73,11 @@ def apply_acceptances(
     return [*kept, *mistakes], accepted
 
 
-def _warning(file: str, line: int, column: int, sentence: str) -> Finding:
-    return Finding(Problem(file, line, column, sentence), Severity.WARNING)
+def _warning(file: str, line: int, column: int, sentence: str) -> Problem:
+    return Problem(file, line, column, sentence, severity=Severity.WARNING)
 
 
-def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Finding]:
+def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Problem]:
     """Yield each acceptance in a file, and a finding for each comment that looks like one but is not valid."""
     comments = [
         (number, found)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.acceptance import apply_acceptances
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.rules.careful import careless_aliases, careless_texts
 from bot.knowledge.review.rules.copies import linked_copies
 from bot.knowledge.review.rules.examples import examples_left, placeholders
@@ -37,9 +37,9 @@ class ReviewResult:
         accepted: findings that a comment in a file accepts, each with the comment's reason.
     """
 
-    findings: list[Finding]
-    stale: list[Finding]
-    accepted: list[tuple[Finding, str]]
+    findings: list[Problem]
+    stale: list[Problem]
+    accepted: list[tuple[Problem, str]]
 
 
 def review(

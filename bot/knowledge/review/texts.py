@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from bot.knowledge.loading.folder import FieldLocation
 from bot.knowledge.loading.reveal_points import NEVER
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.model import Fact
 from bot.knowledge.positions import PREMISE, Reveal, simplest
 from bot.knowledge.review.context import Item, ReviewContext, Text, is_never
-from bot.knowledge.review.findings import FieldLocation
 from bot.knowledge.review.mentions import words_of
 
 
@@ -29,15 +29,6 @@ def words_of_texts(context: ReviewContext) -> list[list[str]]:
     """Return the words of each text in `texts_of`, as they are written. Equal words share their memory."""
     shared: dict[str, str] = {}
     return [[shared.setdefault(word, word) for word in words_of(text.text)] for text in texts_of(context)]
-
-
-def versions_of(statement: Any, location: FieldLocation) -> Iterator[tuple[Any, FieldLocation]]:
-    """Yield the versions of a statement with their locations, or the statement itself if it has no versions."""
-    if statement.versions:
-        for index, version in enumerate(statement.versions):
-            yield version, location.at("versions", index)
-    else:
-        yield statement, location
 
 
 def _texts(context: ReviewContext) -> Iterator[Text]:
@@ -68,7 +59,7 @@ def _facts(item: Item, location: FieldLocation, given: Sequence[Any], built: Seq
 def _statement(
     item: Item, location: FieldLocation, given: Any, built: Fact, what: str, *, sentence: bool = True
 ) -> Iterator[Text]:
-    for (version, here), sealed in zip(versions_of(given, location), built.versions, strict=True):
+    for (here, version), sealed in zip(location.versions(given), built.versions, strict=True):
         if version.text is not None:
             yield Text(item, here.at("text"), version.text, sealed.reveal, what, sentence, version)
 
@@ -83,7 +74,7 @@ def _entry(context: ReviewContext, item: Item) -> Iterator[Text]:
         if kind != "relation" or relation.to not in context.entries:
             continue
         both = _own_reveal(context, item) | _own_reveal(context, context.entries[relation.to])
-        for version, here in versions_of(relation, location):
+        for here, version in location.versions(relation):
             reveal = simplest((context.reveal_point(version.reveal) or PREMISE) | both)
             for key, words in (("is", version.is_), ("back", version.back)):
                 if words is not None:

@@ -7,15 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.word_lists import pattern_of, word_list
 
 _SITE_INSIDE = re.compile(r"https?:/|host-https?-", re.IGNORECASE)
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "gov", "net", "org"})
 
 
-def linked_copies(context: ReviewContext) -> Iterator[Finding]:
+def linked_copies(context: ReviewContext) -> Iterator[Problem]:
     """Report sources whose publisher is described as a copy (“mirror of …”), and links to the wrong site.
 
     A source must name the original publisher. If it has a link, the link must lead to that publisher's own page, and

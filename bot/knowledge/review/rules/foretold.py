@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.knowledge.positions import Position, Reveal
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import ReviewContext, Text, covers, describe
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.mentions import ARTICLES, normalise, words_of
 from bot.knowledge.review.rules.careful import STORY
 from bot.knowledge.review.texts import texts_of, words_of_texts
@@ -39,7 +39,7 @@ class _Title:
     reveal: Reveal
 
 
-def named_later(context: ReviewContext) -> Iterator[Finding]:
+def named_later(context: ReviewContext) -> Iterator[Problem]:
     """Report story texts that name a later season or episode, and any text that names an episode title too early."""
     names = {normalise(use.text) for use in context.names}
     titles = _Titles(title for title in _titles(context) if normalise(title.text) not in names)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.model import Kind
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import NameUse, ReviewContext, covers
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.mentions import normalise
 
 PEOPLE = (Kind.PERSON, Kind.CHARACTER)
@@ -19,7 +19,7 @@ MIN_WORD = 4
 MIN_SINGLE_NAME = 9
 
 
-def shared_names(context: ReviewContext) -> Iterator[Finding]:
+def shared_names(context: ReviewContext) -> Iterator[Problem]:
     """Report names that two entries share, if the same reader may see both, so that a question would be ambiguous."""
     by_name: dict[tuple[bool, bool, str], list[NameUse]] = defaultdict(list)
     for use in context.names:
@@ -45,7 +45,7 @@ def shared_names(context: ReviewContext) -> Iterator[Finding]:
                 break
 
 
-def nearly_equal_names(context: ReviewContext) -> Iterator[Finding]:
+def nearly_equal_names(context: ReviewContext) -> Iterator[Problem]:
     """Report names of two entries of the same kind that differ by a single typing mistake."""
     by_deletes: dict[Kind, dict[str, list[tuple[str, NameUse]]]] = defaultdict(dict)
     reported: set[frozenset[str]] = set()

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from bot.knowledge.loading.yaml.scalars import OPENED, no_quotes
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Problem, Severity
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.texts import texts_of
 from bot.knowledge.word_lists import word_list
 
@@ -24,7 +23,7 @@ _JOINERS = ("\u200c", "\u200d")
 _FRENCH = "«»!?;:%€"
 
 
-def traces_of_a_paste(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+def traces_of_a_paste(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
     """Report quotes that YAML does not recognise, unusual spaces, invisible characters and broken letters."""
     for file, texts in lines.items():
         for number, text in enumerate(texts if _SUSPECT.search("\n".join(texts)) else (), 1):
@@ -32,7 +31,7 @@ def traces_of_a_paste(context: ReviewContext, lines: Mapping[str, Sequence[str]]
                 continue
             # One finding per line is enough: its problems usually come from the same paste.
             for column, sentence in islice(_in_line(text), 1):
-                yield Finding(Problem(file, number, column, sentence), Severity.WARNING)
+                yield Problem(file, number, column, sentence, severity=Severity.WARNING)
     labels = [(use.location, use.text) for use in context.names]
     for location, words in (*labels, *((text.location, text.text) for text in texts_of(context))):
         if words[0] not in _QUOTE_SIGNS and words[-1] not in _QUOTE_SIGNS:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from bot.knowledge.loading.folder import FieldLocation
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import FieldLocation, Finding
-from bot.knowledge.review.texts import versions_of
 from bot.knowledge.word_lists import word_list
 
 
@@ -41,7 +41,7 @@ class _Written:
         return frozenset((theirs, mine) for mine, theirs in self.words if mine != theirs)
 
 
-def repeated_relations(context: ReviewContext) -> Iterator[Finding]:
+def repeated_relations(context: ReviewContext) -> Iterator[Problem]:
     """Report relations that are written more than once, contradict each other, or lead from an entry to itself.
 
     A relation should be written once, on one of its two sides.
@@ -55,7 +55,7 @@ def repeated_relations(context: ReviewContext) -> Iterator[Finding]:
                 yield location.at("to").error(f"“{item.id}” is related to itself here; name the other one")
                 continue
             pair = tuple(sorted((item.id, relation.to)))
-            versions = [version for version, _ in versions_of(relation, location) if version.is_ and version.back]
+            versions = [version for version in relation.versions or (relation,) if version.is_ and version.back]
             wordings = [(version.is_.casefold(), version.back.casefold()) for version in versions]
             words = frozenset(wordings if item.id == pair[0] else [(theirs, mine) for mine, theirs in wordings])
             by_pair[pair].append(_Written(item.id, relation.to, location, words))
@@ -67,7 +67,7 @@ def repeated_relations(context: ReviewContext) -> Iterator[Finding]:
                     break
 
 
-def _compare(relation: _Written, before: _Written) -> Finding | None:
+def _compare(relation: _Written, before: _Written) -> Problem | None:
     document = before.location.document
     where = f"({document.file}:{document.locations.find(before.location.path)[0]})"
     here, this = relation.location.at("to"), f"this relation to “{relation.other}”"

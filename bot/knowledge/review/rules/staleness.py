@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.knowledge.dates import WorldDate
+from bot.knowledge.loading.folder import FieldLocation
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.model import Season
 from bot.knowledge.positions import parse_position
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import Item, ReviewContext
-from bot.knowledge.review.findings import FieldLocation, Finding
 from bot.knowledge.review.rules.timing import TIMES, dates_in
-from bot.knowledge.review.texts import versions_of
 from bot.knowledge.sources import Status
 from bot.knowledge.word_lists import pattern_of
 
@@ -24,7 +24,7 @@ _Season = tuple[str, int]
 """The code of a work, and the number of one of its seasons."""
 
 
-def stale(context: ReviewContext, today: date, days: int) -> Iterator[Finding]:
+def stale(context: ReviewContext, today: date, days: int) -> Iterator[Problem]:
     """Report facts whose latest version is older than `days`, and announcements whose date has passed."""
     limit = today - timedelta(days=days)
     for _, version, location in _latest_versions(context):
@@ -45,14 +45,14 @@ def stale(context: ReviewContext, today: date, days: int) -> Iterator[Finding]:
                 )
 
 
-def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
+def overtaken(context: ReviewContext, today: date) -> Iterator[Problem]:
     """Report knowledge about a season that is older than its premiere, although the whole season is out now."""
     runs = dict(_runs(context, today))
 
     def is_overtaken(season: _Season, as_of: WorldDate | None) -> bool:
         return as_of is not None and season in runs and as_of.last < runs[season][0]
 
-    def finding(location: FieldLocation, as_of: WorldDate, began: str, season: _Season, advice: str) -> Finding:
+    def finding(location: FieldLocation, as_of: WorldDate, began: str, season: _Season, advice: str) -> Problem:
         over = f"all of it is out since {runs[season][1]:%-d %B %Y}"
         return location.warning(f"known since {as_of}, before {began} began, and {over}; {advice}")
 
@@ -89,7 +89,8 @@ def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, FieldL
     for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
         for kind, statement, location in item.statements:
             if kind != "relation":
-                yield item, *list(versions_of(statement, location))[-1]
+                *_, (here, version) = location.versions(statement)
+                yield item, version, here
 
 
 def _runs(context: ReviewContext, today: date) -> Iterator[tuple[_Season, tuple[date, date]]]:
@@ -161,7 +162,7 @@ def _first_day(context: ReviewContext, season: Season) -> date | None:
     return episode.released.first if episode is not None and episode.released is not None else None
 
 
-def _passed_in_text(location: FieldLocation, version: Any, today: date) -> Iterator[Finding]:
+def _passed_in_text(location: FieldLocation, version: Any, today: date) -> Iterator[Problem]:
     # Ignore dates up to the day of the announcement: only later ones are promises.
     announced = version.as_of.last if version.as_of is not None else date.min
     passed = [words for words, first, last in dates_in(version.text) if announced < first and last < today]

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import ReviewContext, SeasonItem
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.sources import Status
 
 
-def contradicting_statuses(context: ReviewContext, today: date) -> Iterator[Finding]:
+def contradicting_statuses(context: ReviewContext, today: date) -> Iterator[Problem]:
     """Report contradictions between the statuses and dates of seasons, episodes and versions of facts.
 
     For example, a season has aired but has no premiere, its premiere is in the future, or an episode has no date.
@@ -21,7 +21,7 @@ def contradicting_statuses(context: ReviewContext, today: date) -> Iterator[Find
     yield from _versions(context)
 
 
-def _work(seasons: Iterable[SeasonItem], today: date) -> Iterator[Finding]:
+def _work(seasons: Iterable[SeasonItem], today: date) -> Iterator[Problem]:
     aired_before: int | None = None
     for season in seasons:
         number, schedule = season.number, season.model.schedule
@@ -46,7 +46,7 @@ def _work(seasons: Iterable[SeasonItem], today: date) -> Iterator[Finding]:
             aired_before = number - 1 if latest.status is None else 0
 
 
-def _schedules(season: SeasonItem, today: date) -> Iterator[Finding]:
+def _schedules(season: SeasonItem, today: date) -> Iterator[Problem]:
     aired = False
     schedules = season.model.schedule
     for index, schedule in enumerate(schedules):
@@ -75,7 +75,7 @@ def _schedules(season: SeasonItem, today: date) -> Iterator[Finding]:
         aired = aired or schedule.status is Status.AIRED
 
 
-def _aired_episodes(season: SeasonItem, today: date) -> Iterator[Finding]:
+def _aired_episodes(season: SeasonItem, today: date) -> Iterator[Problem]:
     """Report episodes without a date, or with a future date, in a season that has aired."""
     latest = season.model.schedule[-1]
     path = season.at("schedule", len(season.model.schedule) - 1, "status")
@@ -91,7 +91,7 @@ def _aired_episodes(season: SeasonItem, today: date) -> Iterator[Finding]:
         yield path.warning(f"{season} has aired, but {coming[0]} comes out on {coming[1]}; correct one of them")
 
 
-def _versions(context: ReviewContext) -> Iterator[Finding]:
+def _versions(context: ReviewContext) -> Iterator[Problem]:
     """Report facts whose latest version is superseded, or that have an “announced” version after an “aired” one."""
     for item in context.items("characters", "people", "works", "episodes"):
         for kind, fact, location in item.statements:

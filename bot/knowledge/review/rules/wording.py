@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import ReviewContext, Text
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.texts import texts_of
 from bot.knowledge.word_lists import word_list
 
@@ -17,7 +17,7 @@ _QUOTES = (('"', "“”"), ("'", "‘’"))
 _TWO_SPACES = re.compile(r"\S {2,}\S")
 
 
-def markup(context: ReviewContext) -> Iterator[Finding]:
+def markup(context: ReviewContext) -> Iterator[Problem]:
     """Report Discord markup and web addresses in texts, because they would be shown as typed.
 
     Names and titles are not checked: there, such signs may be intended.
@@ -33,7 +33,7 @@ def _own_texts(context: ReviewContext) -> Iterator[Text]:
     return (text for text in texts_of(context) if text.what != "headline")
 
 
-def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
     """Report texts that are too long for a phone, have no full stop, mix quote styles or contain double spaces.
 
     `lines` holds the lines of each file. Double spaces are searched there, because YAML folds them.
