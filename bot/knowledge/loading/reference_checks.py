@@ -175,14 +175,15 @@ class ReferenceChecker:
 
     # ------------------------------------------------------------ facts
 
-    def check_outside_versions(
-        self, at: Cursor, item: schema.VersionedFile | schema.RelationFile, own_keys: Sequence[str]
-    ) -> None:
-        """Report keys written next to `versions`, because they would silently have no effect."""
-        for name in (*own_keys, "reveal", "sources", "as_of", "status"):
+    def versions(
+        self, at: Cursor, item: schema.VersionedFile | schema.RelationFile, *own_keys: str
+    ) -> Iterator[tuple[Cursor, Any]]:
+        """Yield each version. Report keys written next to `versions`, because they would silently have no effect."""
+        for name in (*own_keys, "reveal", "sources", "as_of", "status") if item.versions else ():
             if getattr(item, name):
                 key = name.rstrip("_")
                 at.at(key).problem(f"write “{key}” inside each of the “versions”, not beside them", key=True)
+        return at.versions(item)
 
     def fact(self, at: Cursor, fact: schema.VersionedFile, default: Reveal | None, entry: Reveal = PREMISE) -> Fact:
         """Build a fact with sealed versions.
@@ -194,11 +195,7 @@ class ReferenceChecker:
             entry: the reveal point of the entry, which is added to every version.
         """
         versions: list[Sealed[Wording]] = []
-        if fact.versions:
-            self.check_outside_versions(at, fact, ("text",))
-        wordings: Sequence[schema.VersionedFile | schema.StatementFile] = fact.versions or (fact,)
-        for index, version in enumerate(wordings):
-            here = at.at("versions", index) if fact.versions else at
+        for here, version in self.versions(at, fact, "text"):
             if version.text is None:
                 here.problem("“text” is missing")
                 versions.append(Sealed(Wording("", ()), NEVER))  # so that the other versions keep their numbers
@@ -217,8 +214,8 @@ class ReferenceChecker:
     ) -> tuple[Fact, ...]:
         """Build all facts of an entry, and report repeated ids."""
         seen: set[str] = set()
-        for index, fact in enumerate(facts):
+        for here, fact in at.each("facts", facts):
             if fact.id in seen:
-                at.at("facts", index, "id").problem(f"a second fact “{fact.id}” in this entry")
+                here.at("id").problem(f"a second fact “{fact.id}” in this entry")
             seen.add(fact.id)
-        return tuple(self.fact(at.at("facts", index), fact, default, entry) for index, fact in enumerate(facts))
+        return tuple(self.fact(here, fact, default, entry) for here, fact in at.each("facts", facts))

@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, cast
 
 from msgspec import field
-from msgspec.structs import fields
 
 from bot.knowledge.dates import StoryDate, WorldDate, parse_story_date, parse_time_of_day, parse_world_date, parse_zone
 from bot.knowledge.loading.value_types import ListOf, MappingOf, Record, RecordOf, Text, any_text, record_type
@@ -353,14 +352,9 @@ SECTIONS: Mapping[str, MappingOf] = {
 
 @cache
 def key_names() -> frozenset[str]:
-    """Return all keys of all records."""
-    found: set[str] = set()
-    records: list[type[Record]] = [Record]
-    while records:
-        record = records.pop()
-        found |= {field.encode_name for field in fields(record) if field.name != "start"}
-        records += record.__subclasses__()
-    return frozenset(found)
+    """Return all keys of all records, and the names of the sections."""
+    whole = json_schema()
+    return frozenset(key for record in (whole, *whole["$defs"].values()) for key in record["properties"])
 
 
 def json_schema() -> dict[str, Any]:
