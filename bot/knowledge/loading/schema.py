@@ -6,7 +6,7 @@ Unknown keys are errors. `airlock schema` prints these classes, with their docst
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import time
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, cast
@@ -56,8 +56,8 @@ def _yes_or_no(text: str) -> bool:
     raise ValueError(f"“{text}” is neither true nor false")
 
 
-def _matching(pattern: str) -> Callable[[str], str]:
-    """Return a function that accepts only texts that match a pattern as a whole."""
+def _matching(pattern: str, limit: int = 0) -> Text:
+    """Return the type of texts that match a pattern as a whole."""
     matches = re.compile(pattern).fullmatch
 
     def parse(text: str) -> str:
@@ -65,16 +65,15 @@ def _matching(pattern: str) -> Callable[[str], str]:
             raise ValueError
         return text
 
-    return parse
+    return Text(parse, limit, schema={"type": "string", "pattern": f"^{pattern}$"})
 
 
 OneLine = Annotated[str, Text(_one_line, TEXT_LIMIT)]
 NameText = Annotated[str, Text(_one_line, NAME_LIMIT)]
 Id = Annotated[str, Text(_slug)]
-_ADDRESS, _FILE, _COLOUR = r"https?://[^\s|<>]+", r"[\w.-]+", "#[0-9A-Fa-f]{6}"
-Address = Annotated[str, Text(_matching(_ADDRESS), 500, schema={"type": "string", "pattern": f"^{_ADDRESS}$"})]
-FileName = Annotated[str, Text(_matching(_FILE), schema={"type": "string", "pattern": f"^{_FILE}$"})]
-Colour = Annotated[str, Text(_matching(_COLOUR), schema={"type": "string", "pattern": f"^{_COLOUR}$"})]
+Address = Annotated[str, _matching(r"https?://[^\s|<>]+", 500)]
+FileName = Annotated[str, _matching(r"[\w.-]+")]
+Colour = Annotated[str, _matching("#[0-9A-Fa-f]{6}")]
 Zone = Annotated[str, Text(parse_zone, about="a time zone, such as America/New_York")]
 WholeNumber = Annotated[int, Text(_whole_number, is_text=False, schema={"type": "integer", "minimum": 0})]
 YesOrNo = Annotated[bool, Text(_yes_or_no, is_text=False, schema={"type": "boolean"})]

@@ -28,7 +28,7 @@ class Acceptance:
     file: str
     line: int
     column: int
-    lines: frozenset[int]
+    lines: range
     reason: str
 
 
@@ -97,7 +97,7 @@ def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Probl
         elif verdict == "ok":
             own_line = not lines[number - 1][: found.start()].strip()
             covered = _below(lines, number, parts) if own_line else _around(number, parts)
-            yield Acceptance(file, number, column, frozenset(covered), reason)
+            yield Acceptance(file, number, column, covered, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +113,15 @@ class _Part:
         return isinstance(self.node, yaml.ScalarNode) or bool(self.node.flow_style) or self.item
 
     @property
-    def first(self) -> int:
-        """The line where the node begins, counted from 1."""
-        return int(self.node.start_mark.line) + 1
-
-    @property
-    def last(self) -> int:
-        """The line where the node ends, counted from 1.
+    def lines(self) -> range:
+        """The lines of the node, counted from 1.
 
         libyaml reports the end of a block where the next node begins, so use the block's last inner node.
         """
         node = self.node
         while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
             node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
-        return int(node.end_mark.line) + 1
+        return range(self.node.start_mark.line + 1, node.end_mark.line + 2)
 
 
 def _parts(lines: Sequence[str]) -> Iterator[_Part]:
@@ -156,16 +151,11 @@ def _below(lines: Sequence[str], comment: int, parts: Sequence[_Part]) -> range:
     """Return the lines of the item or value below a comment. Empty lines and further comments are skipped."""
     below = ((at, lines[at - 1].strip()) for at in range(comment + 1, len(lines) + 1))
     begin = next((at for at, text in below if text and not text.startswith("#")), comment)
-    ends = [part.last for part in parts if part.whole and part.first == begin]
-    return range(begin, max(ends, default=begin) + 1)
+    spans = [part.lines for part in parts if part.whole and part.lines.start == begin]
+    return max(spans, key=len, default=range(begin, begin + 1))
 
 
 def _around(line: int, parts: Sequence[_Part]) -> range:
     """Return the lines of the smallest multi-line value around a line, or only the line if there is none."""
-    spans = [
-        (part.first, part.last)
-        for part in parts
-        if part.whole and not part.item and part.first <= line <= part.last and part.first < part.last
-    ]
-    first, last = min(spans, key=lambda span: span[1] - span[0], default=(line, line))
-    return range(first, last + 1)
+    spans = [part.lines for part in parts if part.whole and not part.item]
+    return min((it for it in spans if line in it and len(it) > 1), key=len, default=range(line, line + 1))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from bot.knowledge.loading.folder import FieldLocation
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
@@ -73,17 +74,17 @@ def careless_aliases(context: ReviewContext) -> Iterator[Problem]:
         if own is None or not _has_later_episode(context, own):
             continue
         known = _introduction_words(context, item, own)
-        for index, alias in enumerate(item.model.aliases):
+        for here, alias in item.each("aliases"):
             title = title_in(alias.name)
             if alias.reveal is None and not alias.search_only and title is not None and normalise(title) not in known:
-                yield item.at("aliases", index).error(
+                yield here.error(
                     f"the alias “{alias.name}” holds a title (“{title}”) and has no reveal of its own, so it is shown "
                     f"from {describe(own)}; write “{{name: {alias.name}, reveal: …}}” with the point from which it is "
                     "known",
                 )
-        for index, name in enumerate(item.model.name[1:], 1):
+        for here, name in islice(item.each("name"), 1, None):
             if name.reveal is None and not name.search_only:
-                yield item.at("name", index).error(
+                yield here.error(
                     f"the name “{name.name}” replaces the one before it and has no reveal of its own, so it is the "
                     f"heading from {describe(own)}; write “{{name: {name.name}, reveal: …}}”, or make it an alias",
                 )
@@ -120,10 +121,10 @@ def defaults(context: ReviewContext, today: date) -> list[Problem]:
         if text.default and text.item.section in ENTRY_SECTIONS and text.location.path[-1] != "back":
             note(text.location, f"this {text.what}", describe(text.reveal), _known_since(context, text))
     for item in context.items(*ENTRY_SECTIONS):
-        for index, alias in enumerate(item.model.aliases):
+        for here, alias in item.each("aliases"):
             if alias.reveal is None and not alias.search_only:
                 reveals = describe_any(context.entry_reveals[item.id])
-                note(item.at("aliases", index), f"the alias “{alias.name}”", reveals, None)
+                note(here, f"the alias “{alias.name}”", reveals, None)
     found.sort(key=lambda pair: (pair[0] is None, min(pair[0] or today, today), pair[1]))
     return [finding for _, finding in found]
 

@@ -33,11 +33,8 @@ def shared_names(context: ReviewContext) -> Iterator[Problem]:
                     continue
                 # An alias that equals the full name of another character is always a mistake.
                 is_whole = " " in use.text and {use.location.path[2], other.location.path[2]} == {"name", "aliases"}
-                report = (
-                    use.location.error
-                    if is_whole and use.kind is other.kind is Kind.CHARACTER
-                    else use.location.warning
-                )
+                is_certain = is_whole and use.kind is other.kind is Kind.CHARACTER
+                report = use.location.error if is_certain else use.location.warning
                 yield report(
                     f"“{use.text}” is also a name of “{other.item.id}”, so a question for it has two answers; "
                     "make one of them fuller or remove it",

@@ -30,16 +30,6 @@ class _Written:
     location: FieldLocation
     words: frozenset[tuple[str, str]]
 
-    @property
-    def meanings(self) -> set[tuple[str, str]]:
-        """The pairs of roles, with synonyms made equal: “wife of” and “married to”, “teacher of” and “mentor of”."""
-        return {(_meaning(mine), _meaning(theirs)) for mine, theirs in self.words}
-
-    @property
-    def swapped(self) -> frozenset[tuple[str, str]]:
-        """The pairs with both roles exchanged, except pairs of equal roles."""
-        return frozenset((theirs, mine) for mine, theirs in self.words if mine != theirs)
-
 
 def repeated_relations(context: ReviewContext) -> Iterator[Problem]:
     """Report relations that are written more than once, contradict each other, or lead from an entry to itself.
@@ -73,14 +63,19 @@ def _compare(relation: _Written, before: _Written) -> Problem | None:
     here, this = relation.location.at("to"), f"this relation to “{relation.other}”"
     if relation.words & before.words:
         return here.error(f"{this} is written already {where}; keep one of them")
-    if relation.words & before.swapped:
+    if relation.words & {(theirs, mine) for mine, theirs in before.words if mine != theirs}:
         return here.error(f"{this} says the opposite of another one {where}; swap “is” and “back”")
-    if relation.owner != before.owner and relation.meanings & before.meanings:
+    if relation.owner != before.owner and _meanings_of(relation) & _meanings_of(before):
         return here.warning(
             f"both sides tell of the same relation {where}; write it once, on one of the two, "
             "with “versions” if it changes"
         )
     return None
+
+
+def _meanings_of(relation: _Written) -> set[tuple[str, str]]:
+    """Return the pairs of roles, with synonyms made equal: “wife of” and “married to”, “teacher of” and “mentor of”."""
+    return {(_meaning(mine), _meaning(theirs)) for mine, theirs in relation.words}
 
 
 @cache

@@ -20,18 +20,16 @@ def early_reveals(context: ReviewContext) -> Iterator[Problem]:
     any of their entries may be named, because readers could not find them.
     """
     for item in context.items(*ENTRY_SECTIONS):
-        model = item.model
         for kind, statement, location in item.statements:
             subjects = [item.id, statement.to] if kind == "relation" else [item.id]
             for here, version in location.versions(statement):
                 if version.reveal is not None:
                     yield from _early(context, version, here, f"this {kind}", *subjects)
-        for index, alias in enumerate(model.aliases if model.reveal is not None else ()):
-            yield from _early(context, alias, item.at("aliases", index), "this alias", item.id)
-        for index, part in enumerate(getattr(model, "parts", ())):
+        for here, alias in item.each("aliases") if item.model.reveal is not None else ():
+            yield from _early(context, alias, here, "this alias", item.id)
+        for here, part in item.each("parts"):
             for number, credit in part.seasons.items():
-                here = item.at("parts", index, "seasons", str(number))
-                yield from _early(context, credit, here, "this credit", item.id)
+                yield from _early(context, credit, here.at("seasons", str(number)), "this credit", item.id)
     for item in context.items("events"):
         point = context.reveal_point(item.model.reveal)
         about = item.model.about

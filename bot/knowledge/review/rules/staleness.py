@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,40 +48,37 @@ def stale(context: ReviewContext, today: date, days: int) -> Iterator[Problem]:
 def overtaken(context: ReviewContext, today: date) -> Iterator[Problem]:
     """Report knowledge about a season that is older than its premiere, although the whole season is out now."""
     runs = dict(_runs(context, today))
-
-    def is_overtaken(season: _Season, as_of: WorldDate | None) -> bool:
-        return as_of is not None and season in runs and as_of.last < runs[season][0]
-
-    def finding(location: FieldLocation, as_of: WorldDate, began: str, season: _Season, advice: str) -> Problem:
-        over = f"all of it is out since {runs[season][1]:%-d %B %Y}"
-        return location.warning(f"known since {as_of}, before {began} began, and {over}; {advice}")
-
-    for item, version, location in _latest_versions(context):
-        if version.text is None or version.as_of is None or version.status is Status.AIRED or _is_history(version):
+    for here, claim, seasons, began, advice in _claims(context, runs):
+        as_of: WorldDate | None = claim.as_of
+        if as_of is None:
             continue
-        seasons = _seasons_of(context, item, location, version)
-        season = next((season for season in seasons if is_overtaken(season, version.as_of)), None)
+        season = next((each for each in seasons if each in runs and as_of.last < runs[each][0]), None)
         if season is not None:
-            began, advice = f"{season[0]} S{season[1]}", "add a version that says what came of it"
-            yield finding(location.at("as_of"), version.as_of, began, season, advice)
+            over = f"all of it is out since {runs[season][1]:%-d %B %Y}"
+            began = began or f"{season[0]} S{season[1]}"
+            yield here.at("as_of").warning(f"known since {as_of}, before {began} began, and {over}; {advice}")
+
+
+def _claims(
+    context: ReviewContext, runs: Container[_Season]
+) -> Iterator[tuple[FieldLocation, Any, Iterable[_Season], str, str]]:
+    """Yield what may be overtaken, with the seasons it is about, their name (empty: that of the season), and advice."""
+    for item, version, here in _latest_versions(context):
+        if version.text is not None and version.status is not Status.AIRED and not _is_history(version):
+            seasons = _seasons_of(context, item, here, version)
+            yield here, version, seasons, "", "add a version that says what came of it"
     played: set[tuple[str | None, str, int]] = set()
     for item in context.items("characters"):
-        for index, part in enumerate(item.model.parts):
+        for here, part in item.each("parts"):
             played |= {(part.actor, part.work, number) for number in part.seasons}
-            season = next(((part.work, number) for number in part.seasons if (part.work, number) in runs), None)
-            unsure = part.status in (Status.ANNOUNCED, Status.REPORTED) or part.actor is None
-            if season is not None and unsure and is_overtaken(season, part.as_of):
-                location = item.at("parts", index, "as_of")
-                yield finding(location, part.as_of, "the season", season, "say what came of it")
+            if part.status in (Status.ANNOUNCED, Status.REPORTED) or part.actor is None:
+                out = [(part.work, number) for number in part.seasons if (part.work, number) in runs]
+                yield here, part, out[:1], "the season", "say what came of it"
     for item in context.items("people"):
-        for index, job in enumerate(item.model.jobs):
+        for here, job in item.each("jobs"):
             # If the person has a part in that season, that already says how the job turned out.
-            if (item.id, job.work, job.season) in played or job.season is None:
-                continue
-            season = (job.work, job.season)
-            if is_overtaken(season, job.as_of):
-                location = item.at("jobs", index, "as_of")
-                yield finding(location, job.as_of, f"{job.work} S{job.season}", season, "say what came of it")
+            if job.season is not None and (item.id, job.work, job.season) not in played:
+                yield here, job, [(job.work, job.season)], "", "say what came of it"
 
 
 def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, FieldLocation]]:

@@ -49,9 +49,8 @@ def _work(seasons: Iterable[SeasonItem], today: date) -> Iterator[Problem]:
 def _schedules(season: SeasonItem, today: date) -> Iterator[Problem]:
     aired = False
     schedules = season.model.schedule
-    for index, schedule in enumerate(schedules):
-        last = index == len(schedules) - 1
-        here = season.at("schedule", index, "status")
+    for location, schedule in season.at().each("schedule", schedules):
+        last, here = schedule is schedules[-1], location.at("status")
         if schedule.status is Status.AIRED:
             if last and not any(it.premiere for it in schedules):
                 yield here.error("“status: aired”, but no premiere is written; add the day, or correct the status")
@@ -96,11 +95,11 @@ def _versions(context: ReviewContext) -> Iterator[Problem]:
     for item in context.items("characters", "people", "works", "episodes"):
         for kind, fact, location in item.statements:
             aired = False
-            for index, version in enumerate(fact.versions if kind == "fact" else ()):
-                here = location.at("versions", index, "status")
+            for there, version in location.each("versions", fact.versions if kind == "fact" else ()):
+                here = there.at("status")
                 if version.status is Status.ANNOUNCED and aired:
                     message = "“status: announced” follows “status: aired”; put the versions in order, oldest first"
                     yield here.warning(message)
-                if version.status is Status.SUPERSEDED and index == len(fact.versions) - 1:
+                if version.status is Status.SUPERSEDED and version is fact.versions[-1]:
                     yield here.warning("the latest version is “superseded”; add the one that replaced it")
                 aired = aired or version.status is Status.AIRED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -46,13 +47,9 @@ def dates_in(text: str, patterns: Iterable[re.Pattern[str]] = DATES) -> Iterator
                 first = date(int(parts["year"]), month or 1, int(parts.get("day") or 1))
             except ValueError:
                 continue
-            if parts.get("day"):
-                last = first
-            elif month is not None:
-                last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-            else:
-                last = first.replace(month=12, day=31)
-            yield found[0], first, last
+            last_month = month or 12
+            last_day = first.day if parts.get("day") else monthrange(first.year, last_month)[1]
+            yield found[0], first, date(first.year, last_month, last_day)
 
 
 def ends_before_starts(context: ReviewContext) -> Iterator[Problem]:
