@@ -208,13 +208,12 @@ class ReviewContext:
         for item in self.items(*ENTRY_SECTIONS, "works"):
             kind = ENTRY_SECTIONS.get(item.section, Kind.WORK)
             own = self.reveal_point(getattr(item.model, "reveal", None))
-            keys: tuple[str, ...] = ("name", "aliases")
             # A person without a reveal point may be named from their first credit, job or episode.
             default = (own,) if own is not None else self.entry_reveals[item.id]
             if kind is Kind.WORK:
-                keys, default = ("aliases",), (PREMISE,)
+                default = (PREMISE,)
                 found.append(NameUse(item, kind, item.model.title, default, False, item.at("title")))
-            for key in keys:
+            for key in ("name", "aliases"):
                 for here, name in item.each(key):
                     given = self.reveal_point(name.reveal)
                     if given is not None and key == "aliases":

@@ -70,8 +70,8 @@ def _entry(context: ReviewContext, item: Item) -> Iterator[Text]:
     if model.summary is not None and entry.summary is not None:
         yield from _statement(item, item.at("summary"), model.summary, entry.summary, "summary", sentence=False)
     yield from _facts(item, item.at(), model.facts, entry.facts)
-    for kind, relation, location in item.statements:
-        if kind != "relation" or relation.to not in context.entries:
+    for location, relation in item.each("relations"):
+        if relation.to not in context.entries:
             continue
         both = _own_reveal(context, item) | _own_reveal(context, context.entries[relation.to])
         for here, version in location.versions(relation):

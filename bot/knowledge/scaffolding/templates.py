@@ -133,15 +133,12 @@ def template(kind: str, setting: Setting, folder: str = "") -> str:
         "work": setting.work,
         **{each.name: getattr(setting, each.name) for each in fields(setting)},
     }
-    lines = [
-        f"# A new {kind}: {len(blocks)} block{'s' if len(blocks) > 1 else ''}. Write your own words over the",
-        "# examples. Save all of it as a new file of the knowledge (any name that ends in .yaml), or paste what stands",
-        "# below each section's name into the file named here, below the same name there. Then run: check",
-    ]
+    count = f"{len(blocks)} block{'s' if len(blocks) > 1 else ''}"
+    lines = [fill("blocks/header.yaml", kind=kind, blocks=count).rstrip("\n")]
     if kind == "episode" and setting.full:
         season = setting.episode.rpartition("E")[0]
         lines.append(f"# The schedule of {season} is full: raise its “episodes” and “finale” too.")
     for section, block in blocks:
-        text = fill(f"blocks/{block}.yaml", values)
+        text = fill(f"blocks/{block}.yaml", **values)
         lines += ["", f"# → {folder}{setting.file(section)}", f"{section}:", text.rstrip("\n")]
     return "\n".join(lines) + "\n"

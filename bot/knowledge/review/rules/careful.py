@@ -108,14 +108,8 @@ def defaults(context: ReviewContext, today: date) -> list[Problem]:
 
     def note(location: FieldLocation, what: str, reveals: str, known: date | None) -> None:
         age = f"known since {known:%Y-%m-%d}" if known is not None else "undated"
-        found.append(
-            (
-                known,
-                location.error(
-                    f"{what} has no reveal of its own and is shown from {reveals} ({age})", severity=Severity.NOTE
-                ),
-            )
-        )
+        message = f"{what} has no reveal of its own and is shown from {reveals} ({age})"
+        found.append((known, location.error(message, severity=Severity.NOTE)))
 
     for text in texts_of(context):
         if text.default and text.item.section in ENTRY_SECTIONS and text.location.path[-1] != "back":

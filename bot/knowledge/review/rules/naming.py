@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import attrgetter
 
 from rapidfuzz.distance import OSA
 
@@ -79,10 +80,8 @@ def _is_known_apart(context: ReviewContext, use: NameUse, other: NameUse) -> boo
     parts = [part for each in (use, other) for part in getattr(each.item.model, "parts", ())]
     if any(credit.credit == "main" for part in parts for credit in part.seasons.values()):
         return True
-    if use.item.section == "people":
-        sets = [{casting.character for casting in entry.castings} for entry in entries]
-    else:
-        sets = [{casting.actor for casting in entry.castings if casting.actor} for entry in entries]
+    other_side = attrgetter("character" if use.item.section == "people" else "actor")
+    sets = [set(filter(None, map(other_side, entry.castings))) for entry in entries]
     if use.kind in PEOPLE and all(sets) and not sets[0] & sets[1]:
         return True
     ids = {use.item.id, other.item.id}

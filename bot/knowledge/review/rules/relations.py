@@ -38,9 +38,7 @@ def repeated_relations(context: ReviewContext) -> Iterator[Problem]:
     """
     by_pair: dict[tuple[str, ...], list[_Written]] = defaultdict(list)
     for item in context.items(*ENTRY_SECTIONS):
-        for kind, relation, location in item.statements:
-            if kind != "relation":
-                continue
+        for location, relation in item.each("relations"):
             if relation.to == item.id:
                 yield location.at("to").error(f"“{item.id}” is related to itself here; name the other one")
                 continue

@@ -67,9 +67,8 @@ def contradicting_versions(context: ReviewContext) -> Iterator[Problem]:
     for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
         own = context.reveal_point(getattr(item.model, "reveal", None))
         for _, statement, location in item.statements:
-            if not statement.versions:
-                continue
-            yield from _versions(context, statement, location, own)
+            if statement.versions:
+                yield from _versions(context, statement, location, own)
 
 
 def _versions(context: ReviewContext, statement: Any, location: FieldLocation, own: Reveal | None) -> Iterator[Problem]:

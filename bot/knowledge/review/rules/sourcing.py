@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.knowledge.loading.value_types import Choice, Record, record_type
+from bot.knowledge.loading.value_types import Record
 from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import SECTIONS, ReviewContext
 
@@ -40,17 +39,11 @@ def texts_in(item: Record) -> list[tuple[str, str]]:
     return found
 
 
-@cache
-def _fields_with_texts(record: type[Record]) -> tuple[str, ...]:
-    types = {field.attribute: field.type_ for field in record_type(record).fields.values()}
-    return tuple(name for name, type_ in types.items() if not isinstance(type_, Choice))
-
-
 def _collect(value: Any, key: str, found: list[tuple[str, str]]) -> None:
     if isinstance(value, str):
         found.append((key, value))
     elif isinstance(value, Record):
-        for name in _fields_with_texts(type(value)):
+        for name in value.__struct_fields__:
             inner = getattr(value, name)
             if isinstance(inner, str):
                 found.append((name, inner))

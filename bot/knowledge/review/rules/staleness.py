@@ -10,7 +10,6 @@ from typing import Any
 from bot.knowledge.dates import WorldDate
 from bot.knowledge.loading.folder import FieldLocation
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
-from bot.knowledge.model import Season
 from bot.knowledge.positions import parse_position
 from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import Item, ReviewContext
@@ -147,16 +146,12 @@ def _awaited(context: ReviewContext, works: Sequence[str], version: Any) -> Iter
     """Yield, for each work, the season that was next at the date of a version."""
     for work in works:
         known = context.knowledge.works.get(work)
-        days = [(_first_day(context, season), number) for number, season in known.seasons.items()] if known else []
-        coming = [(day, number) for day, number in days if day is not None and day > version.as_of.last]
+        seasons = known.seasons.values() if known else ()
+        firsts = [context.knowledge.episodes.get(season.episodes[0]) for season in seasons if season.episodes]
+        days = [(first.released.first, first.position.season) for first in firsts if first and first.released]
+        coming = [(day, number) for day, number in days if day > version.as_of.last]
         if coming:
             yield work, min(coming)[1]
-
-
-def _first_day(context: ReviewContext, season: Season) -> date | None:
-    """Return the date on which the first episode of a season comes out; None if it is unknown."""
-    episode = context.knowledge.episodes.get(season.episodes[0]) if season.episodes else None
-    return episode.released.first if episode is not None and episode.released is not None else None
 
 
 def _passed_in_text(location: FieldLocation, version: Any, today: date) -> Iterator[Problem]:
