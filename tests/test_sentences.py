@@ -91,8 +91,10 @@ def sentences_in_data(path: Path) -> Iterator[tuple[int, str]]:
         match waiting.pop():
             case yaml.MappingNode(value=pairs):
                 waiting += [value for _, value in pairs]
-            case yaml.ScalarNode(value=text) as node if SENTENCE.search(text):
-                yield node.start_mark.line + 1, text
+            case yaml.ScalarNode(value=text) as node:
+                parts = [part.strip() for part in HOLE.split(text) if SENTENCE.search(part)]
+                if parts:
+                    yield node.start_mark.line + 1, max(parts, key=len)
 
 
 def _fixed(node: ast.AST) -> list[str]:

@@ -128,14 +128,10 @@ class StatementFile(Sourced, frozen=True, kw_only=True):
     text: OneLine
 
 
-class VersionableFile(Record, frozen=True, kw_only=True):
+class VersionableFile(Sourced, frozen=True, kw_only=True):
     """Keys that a fact has besides its text. If the fact has `versions`, write these keys inside each version."""
 
-    reveal: RevealText | None = None
     sources: Ids = ()
-    claims: Ids = ()
-    as_of: WorldDateText | None = None
-    status: Status | None = None
 
 
 class VersionedFile(VersionableFile, frozen=True, kw_only=True):

@@ -35,18 +35,12 @@ def sentence_of(error: FieldError, name: str, known: list[str]) -> str:
             return f"“{name}” is missing" + (f"; {sentences['missing'][name]}" if name in sentences["missing"] else "")
         case "wrong value":
             return _wrong_value(error.detail, given, name, error.path)
-        case "not valid":
-            return f"“{given}” is not a valid {name}"
         case "not one of":
             allowed = ", ".join(error.detail)
             if not isinstance(given, str):
                 return f"“{name}” must be one of {allowed}"
             near = nearest(given, error.detail)
             return f"“{given}” is not one of {allowed}" + (f"; did you mean “{near}”?" if near else "")
-        case "not text":
-            return f"“{name}” must be text"
-        case "too long":
-            return f"“{name}” has {len(given)} characters; at most {error.detail} fit on a phone"
         case "no list":
             if isinstance(given, dict) and any(key.startswith("-") for key in given):
                 return (
@@ -58,11 +52,12 @@ def sentence_of(error: FieldError, name: str, known: list[str]) -> str:
                 found = isinstance(given, str) and _NEARLY_A_KEY.match(given)
                 shape = f"write “{found[1]}: …”, with a colon and a space" if found else ""
             return f"“{name}” must be a mapping with keys of its own" + (f"; {shape}" if shape else "")
-        case "empty":
-            return f"“{name}” must not be empty"
         case "wrong kind":
             kinds = sentences["kinds"]
             return f"“{name}” {kinds['number'] if name.isdigit() else kinds.get(name, kinds['other'])}"
+    length = len(given) if isinstance(given, str) else 0
+    told: str = sentences[error.kind].format(name=name, given=given, length=length, limit=error.detail)
+    return told
 
 
 def _unknown_key(name: str, known: list[str], path: Sequence[str | int], given: Any) -> str:
