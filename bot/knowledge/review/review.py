@@ -22,7 +22,7 @@ from bot.knowledge.review.rules.sourcing import from_the_future, malformed_addre
 from bot.knowledge.review.rules.staleness import overtaken, stale
 from bot.knowledge.review.rules.statuses import contradicting_statuses
 from bot.knowledge.review.rules.timing import contradicting_years, ends_before_starts, episode_dates, far_off_events
-from bot.knowledge.review.rules.wording import markup, style
+from bot.knowledge.review.rules.wording import style
 
 STALE_DAYS = 365
 
@@ -69,7 +69,6 @@ def review(
             *careless_texts(context),
             *careless_aliases(context),
             *named_later(context),
-            *markup(context),
             *unused_sources(context),
             *malformed_addresses(context),
             *linked_copies(context),
