@@ -79,20 +79,9 @@ class Line:
     locations: tuple[int, ...] = field(default=(), compare=False)
     sources: tuple[Source, ...] = ()
 
-    def told_by(self, *statements: Statement) -> Line:
-        """Return a copy of this line that carries the locations and sources of the given statements."""
-        return line(*self.parts, style=self.style, told=statements)
-
     def written_at(self, entry: model.Entry) -> Line:
         """Return a copy of this line with the location of an entry, for content without sources of its own."""
         return Line(self.parts, self.style, (entry.location,))
-
-
-def line(*parts: Part, style: LineStyle = LineStyle.PLAIN, told: Sequence[Statement] = ()) -> Line:
-    """Build a line from parts, with the locations and sources of what it tells. Empty parts are dropped."""
-    locations = dict.fromkeys([statement.location for statement in told])
-    sources = {source.id: source for statement in told for source in statement.sources}
-    return Line(tuple(filter(None, parts)), style, tuple(locations), tuple(sources.values()))
 
 
 class Link(Struct, frozen=True):
@@ -139,7 +128,8 @@ class Answer:
         page: the page number; None if there is only one page.
         empty: True for a list without items.
         may_be_beyond: True if nothing was found but a match may exist beyond the clearance.
-        asked: the question as the asker typed it, if `question` was replaced by the entry it found.
+        asked: the question as the asker typed it, if `question` was replaced by the entry it found. This is what
+            buttons ask again, because the name may match another entry at another clearance.
     """
 
     question: Question
@@ -159,29 +149,19 @@ class Answer:
     heading_locations: tuple[int, ...] = field(default=(), compare=False)
 
     @property
-    def sources(self) -> tuple[Source, ...]:
-        """The sources of the open lines, in order and without duplicates."""
-        return tuple({source.id: source for line in self.lines for source in line.sources}.values())
-
-    @property
     def says_nothing(self) -> bool:
         """True if no fact from the knowledge base is shown openly."""
         return self.empty or self.outcome in (Outcome.NOT_FOUND, Outcome.INVALID)
 
-    @property
-    def again(self) -> Question:
-        """The question to repeat at another clearance, with the name as typed: it may match another entry there."""
-        return self.asked or self.question
-
 
 def refusal(question: Question, sentence: str, work: str | None = None) -> Answer:
     """Build the answer to an invalid question: one sentence that also says what to write instead."""
-    return Answer(question, lines=(line(sentence),), outcome=Outcome.INVALID, work=work)
+    return Answer(question, lines=(Line((sentence,)),), outcome=Outcome.INVALID, work=work)
 
 
 def which_one(question: Question, sentence: str, choices: Iterable[Link]) -> Answer:
     """Build the answer to an ambiguous question: a sentence and one button for each match."""
-    return Answer(question, lines=(line(sentence),), choices=tuple(choices), outcome=Outcome.AMBIGUOUS)
+    return Answer(question, lines=(Line((sentence,)),), choices=tuple(choices), outcome=Outcome.AMBIGUOUS)
 
 
 def page_of(

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from msgspec import Struct
 
-from bot.answers.answer import Answer, Line, Link, Outcome, line, which_one
+from bot.answers.answer import Answer, Line, Link, Outcome, which_one
 from bot.answers.cards.entry import veiled_entry
 from bot.answers.labels import PROMINENCE, billing, entry_link, link_to, plain_words
-from bot.answers.phrases import echo, search_limit
+from bot.answers.phrases import echo, line, search_limit
 from bot.answers.questions import Question
 from bot.knowledge.model import Entry, Kind, NameCategory, NameList, Work
 from bot.lookup import Ambiguous, Found, Index, NotFound, Scope, look_up

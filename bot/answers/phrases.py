@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from bot.answers.answer import Line, LineStyle, Part, Timestamp, TimestampStyle, line
+from bot.answers.answer import Line, LineStyle, Part, Statement, Timestamp, TimestampStyle
 from bot.knowledge.dates import Precision, WorldDate
 from bot.knowledge.model import Entry, Fact, Happening, Knowledge, Title, Wording, Work
 from bot.knowledge.positions import Progress
@@ -29,6 +29,18 @@ _BY_THE_CLOCK = timedelta(days=2)
 _IRREGULAR = {"person": "people", "series": "series", "craft": "craft"}
 _COUNTED_DAYS, _COUNTED_MONTHS = 100, 24
 """Spans of at least 100 days are written in months, and spans of at least 24 months in years."""
+
+
+def line(*parts: Part, style: LineStyle = LineStyle.PLAIN, told: Sequence[Statement] = ()) -> Line:
+    """Build a line from parts, with the locations and sources of what it tells. Empty parts are dropped."""
+    locations = dict.fromkeys([statement.location for statement in told])
+    sources = {source.id: source for statement in told for source in statement.sources}
+    return Line(tuple(filter(None, parts)), style, tuple(locations), tuple(sources.values()))
+
+
+def sourced(told: Line, *statements: Statement) -> Line:
+    """Return a copy of a line that carries the locations and sources of the given statements."""
+    return line(*told.parts, style=told.style, told=statements)
 
 
 bullet = partial(line, style=LineStyle.BULLET)

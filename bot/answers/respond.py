@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.answers.answer import Answer, Link, Outcome, line
+from bot.answers.answer import Answer, Link, Outcome
 from bot.answers.cards.cast import cast_list, in_cast
 from bot.answers.cards.entry import entry_card, not_yet
 from bot.answers.cards.release import Target, episode, parse_target, release, upcoming
@@ -15,7 +15,7 @@ from bot.answers.cards.timeline import timeline
 from bot.answers.entry_search import find_entry
 from bot.answers.labels import labelled_episode, suggested_token, token_in
 from bot.answers.parsing.episode_numbers import parse_reference
-from bot.answers.phrases import scope_note
+from bot.answers.phrases import line, scope_note
 from bot.answers.questions import (
     PEOPLE,
     TERMS,

@@ -11,7 +11,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from bot.answers.answer import Answer, Line, LineStyle, Outcome, line
+from bot.answers.answer import Answer, Line, LineStyle, Outcome
+from bot.answers.phrases import line
 from bot.answers.questions import Question
 from bot.cards import components
 from bot.cards.actions import QuestionAction, RemoveAnswer, SelectQuestion, Verb
@@ -101,7 +102,7 @@ class CardTemplate(Struct, frozen=True):
 
 def answer_card(answer: Answer, knowledge: Knowledge, options: CardOptions) -> Card:
     """Build the message for an answer."""
-    return card_template(answer, knowledge, options).asked_as(answer.again)
+    return card_template(answer, knowledge, options).asked_as(answer.asked or answer.question)
 
 
 def card_template(
@@ -109,7 +110,7 @@ def card_template(
 ) -> CardTemplate:
     """Build the part of a card that does not depend on `Answer.asked`. `rows` are added below all other controls."""
     shown = answer.lines if options.private else for_a_phone(answer)
-    sources = answer.sources
+    sources = _sources(answer)
     accent = knowledge.works[answer.work].accent if answer.work is not None else None
     related: dict[str, Component] = {}
     for link in answer.related:
@@ -207,10 +208,16 @@ def _small_print(answer: Answer, options: CardOptions, sources: Sequence[Source]
     return f"-# {SETTINGS_UNAVAILABLE}\n{small_print}" if options.settings_unavailable else small_print
 
 
+def _sources(answer: Answer) -> list[Source]:
+    """Return the sources of the open lines, in order and without duplicates."""
+    return list({source.id: source for told in answer.lines for source in told.sources}.values())
+
+
 def sources_card(answer: Answer, view: View) -> Card:
     """Build the card that lists all sources of the open part of an answer. Headlines and links appear only if safe."""
     lines = [line_text(line("Sources", style=LineStyle.TITLE))]
-    for source in answer.sources:
+    sources = _sources(answer)
+    for source in sources:
         headline = view.read(source.headline)
         text = f"- {escape(source.citation)}"
         if headline is not None:
@@ -218,7 +225,7 @@ def sources_card(answer: Answer, view: View) -> Card:
             is_linkable = headline.url and not set(headline.url) & set("()|<> \\`*")
             text += f": [{title}]({headline.url})" if is_linkable else f": {title}"
         lines.append(text)
-    if not answer.sources:
+    if not sources:
         lines.append(
             "Nothing in that answer is within what you have reached. Tell me how far you are with /progress set."
         )

@@ -161,7 +161,9 @@ class QuestionService:
     def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Card:
         """Build the card of step 4, or return the cached card."""
         return self._cache.get_or_create(
-            view, (question, options), lambda: self._template(answer, view, options).asked_as(answer.again)
+            view,
+            (question, options),
+            lambda: self._template(answer, view, options).asked_as(answer.asked or answer.question),
         )
 
     def _template(self, answer: Answer, view: View, options: CardOptions) -> CardTemplate:

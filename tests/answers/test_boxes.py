@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answers.answer import Answer, LineStyle, Outcome, line
+from bot.answers.answer import Answer, LineStyle, Outcome
+from bot.answers.phrases import line
 from bot.answers.questions import (
     CastQuestion,
     EntryQuestion,

@@ -126,7 +126,7 @@ def test_two_long_texts_fit_into_a_button(question: Question) -> None:
     answer = respond(question, view("FAM S5E10", "SC S1E8"))
     under_what_was_found = {Verb.SOURCES, Verb.REPORT, Verb.REPORT_IN_PLACE}  # which carry a token
     for verb in set(Verb) - under_what_was_found:
-        for asked in (answer.question, answer.again):
+        for asked in (answer.question, answer.asked or answer.question):
             custom_id = write(QuestionAction(verb, asked))
             assert custom_id is not None
             found = parse(custom_id)

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.answer import Aside, LineStyle, Strong, Timestamp, line
+from bot.answers.answer import Aside, LineStyle, Strong, Timestamp
+from bot.answers.phrases import line
 from bot.cards import markdown
 from bot.cards.answer_card import box_lines
 from bot.cards.markdown import (

@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong, line
+from bot.answers.answer import Answer, Line, Link, Outcome, Part, Strong
 from bot.answers.labels import entry_link, episode_link, work_of
 from bot.answers.phrases import (
     REPORTED,
@@ -20,6 +20,7 @@ from bot.answers.phrases import (
     group_by,
     join_parts,
     join_words,
+    line,
     name_seasons,
     platform_lines,
     small_print,

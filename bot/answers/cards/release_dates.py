@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from bot.answers.answer import Answer, Line, LineStyle, Link, Part, Strong, line
+from bot.answers.answer import Answer, Line, LineStyle, Link, Part, Strong
 from bot.answers.cards.airing import Airing, Dated, Stage, airing, dated_episodes, next_to_come
 from bot.answers.labels import entry_link
 from bot.answers.phrases import (
@@ -25,6 +25,7 @@ from bot.answers.phrases import (
     fact_veils,
     is_near,
     join_words,
+    line,
     name_seasons,
     named_day,
     on_day,
@@ -32,6 +33,7 @@ from bot.answers.phrases import (
     platform_lines,
     relative_day,
     small_print,
+    sourced,
     summary_lines,
     timestamp,
     with_status,
@@ -66,7 +68,7 @@ def season_card(view: View, work: Work, season: Season, question: Question) -> A
     return Answer(
         question,
         f"{work.title}, season {season.number}",
-        (*(told.told_by(now.schedule) for told in _season_lines(view, now)), *fact_lines(view, season.facts)),
+        (*(sourced(told, now.schedule) for told in _season_lines(view, now)), *fact_lines(view, season.facts)),
         view.boxes(fact_veils(view, season.facts)),
         work.code,
     )
@@ -211,7 +213,7 @@ def _release_lines(view: View, episode: Episode, release: Release, title: Title 
     for label, people in (("Directed by", release.directed_by), ("Written by", release.written_by)):
         names = [name for person in people if (name := view.name(view.knowledge.entries[person])) is not None]
         lines += _sentence(f"{label} {join_words(names)}", names)
-    return [each.told_by(release) for each in lines]
+    return [sourced(each, release) for each in lines]
 
 
 def _date_lines(view: View, episode: Episode, day: WorldDate | None) -> list[Line]:
@@ -304,13 +306,13 @@ def _upcoming(view: View, work: Work, season: Season) -> _Upcoming | None:
         soonest = next_to_come(now.to_come)
         releases = view.open_values(dated.episode.release for dated in soonest)
         told = line(Strong(f"{work.title} {_codes(soonest)}"), " ", *_come_out(view, soonest), ".")
-        return _Upcoming(soonest[0].date.begins, work, told.told_by(now.schedule, *releases))
+        return _Upcoming(soonest[0].date.begins, work, sourced(told, now.schedule, *releases))
     if now.stage is Stage.COMING and now.premiere is not None:
         told = line(whole, " premieres ", *comes_out(view, now.premiere), f"{now.reservation}.")
-        return _Upcoming(now.premiere.begins, work, told.told_by(now.schedule))
+        return _Upcoming(now.premiere.begins, work, sourced(told, now.schedule))
     if now.stage is Stage.ANNOUNCED:
         told = line(whole, f" is announced{now.reservation}, without a date so far.")
-        return _Upcoming(None, work, told.told_by(now.schedule))
+        return _Upcoming(None, work, sourced(told, now.schedule))
     return None
 
 
@@ -329,4 +331,6 @@ def latest_release(view: View, works: Sequence[Work], question: Question) -> Ans
     position = episode.position
     name = Strong(f"{view.knowledge.works[position.work].title} {position.code}")
     told = line("The last episode so far: ", name, ", out since ", *out_since(view, date), ".")
-    return Answer(question, "What came last", (told.told_by(*view.open_values([episode.release])),), work=position.work)
+    return Answer(
+        question, "What came last", (sourced(told, *view.open_values([episode.release])),), work=position.work
+    )

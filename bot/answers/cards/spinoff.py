@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.answer import Answer, Link, Outcome, line
+from bot.answers.answer import Answer, Link, Outcome
 from bot.answers.cards.cast import cast_list
 from bot.answers.cards.release_dates import work_card
-from bot.answers.phrases import fact_lines, summary_lines
+from bot.answers.phrases import fact_lines, line, summary_lines
 from bot.answers.questions import CastQuestion, SpinoffQuestion
 from bot.answers.works import known_seasons
 from bot.spoilers.rule import View

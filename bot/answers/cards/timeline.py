@@ -9,14 +9,24 @@ from datetime import UTC, date
 
 from msgspec import Struct
 
-from bot.answers.answer import Answer, Aside, Line, Outcome, Part, Strong, line, page_of, refusal
+from bot.answers.answer import Answer, Aside, Line, Outcome, Part, Strong, page_of, refusal
 from bot.answers.cards.entry import not_yet
 from bot.answers.cards.release import LONGEST_SEASON, Target, parse_target
 from bot.answers.entry_search import find_entry
 from bot.answers.event_search import Description, descriptions
 from bot.answers.labels import labelled_entry, token_in
 from bot.answers.parsing.story_dates import DateError, StorySpan, parse_when
-from bot.answers.phrases import capitalize, echo, group_by, join_words, search_limit, small_print, with_status
+from bot.answers.phrases import (
+    capitalize,
+    echo,
+    group_by,
+    join_words,
+    line,
+    search_limit,
+    small_print,
+    sourced,
+    with_status,
+)
 from bot.answers.questions import TERMS, TimelineQuestion
 from bot.knowledge.dates import StoryDate
 from bot.knowledge.model import Entry, Event, Happening, Kind
@@ -279,7 +289,7 @@ def _event_lines(view: View, event: _Opened) -> list[Line]:
     told = event.told
     details = filter(None, [_episodes(view, event.reveal), f"In our world: {told.real}" if told.real else ""])
     lines = [line(Strong(capitalize(told.when.label)), ": ", *with_status(told)), small_print(" · ".join(details))]
-    return [each.told_by(told) for each in lines if each.parts]
+    return [sourced(each, told) for each in lines if each.parts]
 
 
 def _episodes(view: View, reveal: Reveal) -> str:
