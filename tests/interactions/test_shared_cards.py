@@ -73,7 +73,7 @@ def test_a_shared_card_is_what_it_would_be_anew(question: Question, clearance: C
     view = SHARING._cache.view(KNOWLEDGE, clearance, NOW)
     answer = respond(question, view)
     rows = reach_rows(view, OWN_PROGRESS) if answer.may_be_beyond and options.unset else []
-    anew = card_template(answer, KNOWLEDGE, options, rows).asked_as((answer.asked or answer.question))
+    anew = card_template(answer, KNOWLEDGE, options, rows).asked_as(answer.asked or answer.question)
     for _ in range(2):
         shared = from_cache(SHARING, question, view, options)
         assert shared.components == anew.components
