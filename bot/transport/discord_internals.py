@@ -25,7 +25,7 @@ import asyncio
 import dis
 import inspect
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar
@@ -54,7 +54,7 @@ except ImportError as error:
 
 ClientT = TypeVar("ClientT", bound=discord.Client)
 Handle = Callable[[discord.Interaction[ClientT]], Coroutine[Any, Any, None]]
-InlineAnswer = Callable[[bytes | None], Awaitable[bool]]
+InlineAnswer = Callable[[bytes | None], bool]
 """Writes JSON into the response to the HTTP request of an interaction. False: it has to go through the callback route.
 
 None stands for a first response that is no JSON, because it has files.
@@ -316,7 +316,7 @@ async def respond(interaction: discord.Interaction[Any], body: bytes) -> None:
     path = f"/interactions/{interaction.id}/{interaction.token}/callback"
     if isinstance(adapter, WebhookAdapter):
         inline = adapter.open_requests.pop(interaction.id, None)
-        if inline is None or not await inline(body):
+        if inline is None or not inline(body):
             url = yarl.URL(Route.BASE + path, encoded=True)
             await adapter.send(interaction._session, "POST", url, body, is_response=True)  # noqa: SLF001
     else:  # that of SimCord, which reads payloads
@@ -367,7 +367,7 @@ class WebhookAdapter(AsyncWebhookAdapter):
         if route.path.endswith("/callback"):
             # Leave out `params`, which would request the resulting message: discord.py reads only the id of the answer.
             inline = self.open_requests.pop(int(route.webhook_id or 0), None)
-            if inline is None or not await inline(body if isinstance(body, bytes) else None):
+            if inline is None or not inline(body if isinstance(body, bytes) else None):
                 await self.send(session, route.method, url, body, is_response=True)
             return {"interaction": {"id": str(route.webhook_id)}}
         return await self.send(session, route.method, url.extend_query(params or {}), body, is_response=False)
