@@ -18,7 +18,9 @@ class AddressError(Exception):
 
 
 @asynccontextmanager
-async def serve_app(app: web.Application | web.Server, address: str, setting: str, **options: Any) -> AsyncIterator[int]:
+async def serve_app(
+    app: web.Application | web.Server, address: str, setting: str, **options: Any
+) -> AsyncIterator[int]:
     """Serve an application while the block runs, then finish the open requests. The block receives the port.
 
     Args:

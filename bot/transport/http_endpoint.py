@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import formatdate
@@ -78,7 +77,7 @@ class Endpoint(web.Server):
         self._path = path
         self._open: set[OpenRequest] = set()
 
-    async def shutdown(self, timeout: float | None = None) -> None:
+    async def shutdown(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - aiohttp's name
         """Answer the open requests, and close. Their interactions are answered later, through the callback route."""
         for opened in self._open:
             opened.release()
@@ -93,8 +92,9 @@ class Endpoint(web.Server):
         signature = _single_header(request, "X-Signature-Ed25519")
         timestamp = _single_header(request, "X-Signature-Timestamp")
         body = await _body(request)
-        self._check_signature(signature, timestamp, body)
-        opened = OpenRequest(request)
+        now = self._clock().timestamp()
+        self._check_signature(signature, timestamp, body, now)
+        opened = OpenRequest(request, int(now))
         try:
             payload = _validated(body)
             if payload is None:
@@ -111,12 +111,12 @@ class Endpoint(web.Server):
             self._open.discard(opened)
         return opened
 
-    def _check_signature(self, signature: str, timestamp: str, body: bytes) -> None:
+    def _check_signature(self, signature: str, timestamp: str, body: bytes, now: float) -> None:
         signed_at = self._verifier.verify(signature, timestamp, body)
         if signed_at is None:
             log.debug("request refused", reason="signature")
             raise web.HTTPUnauthorized
-        seconds_off = self._clock().timestamp() - signed_at
+        seconds_off = now - signed_at
         if abs(seconds_off) > SIGNATURE_WINDOW:
             # The signature is Discord's, so this is a replayed request, or one of the clocks is wrong.
             log.warning("request refused", reason="time", seconds_off=round(seconds_off))
@@ -128,13 +128,17 @@ class OpenRequest(web.StreamResponse):
 
     To aiohttp, it is a response that has been written already, in one piece with its headers.
 
+    Args:
+        arrived: the present, in seconds since 1970.
+
     Attributes:
         answered: done when the response has been written.
     """
 
-    def __init__(self, request: web.BaseRequest) -> None:
+    def __init__(self, request: web.BaseRequest, arrived: int) -> None:
         super().__init__()
         self._request = request
+        self._arrived = arrived
         self._loop = asyncio.get_running_loop()
         self._expires = self._loop.time() + INLINE_TIMEOUT
         self.answered: asyncio.Future[None] = self._loop.create_future()
@@ -163,7 +167,7 @@ class OpenRequest(web.StreamResponse):
         if transport is None or transport.is_closing():
             return False
         closing = b"" if self.keep_alive else b"Connection: close\r\n"
-        fields = b"%bDate: %b\r\nContent-Length: %d" % (closing, _date(int(time.time())), len(body))
+        fields = b"%bDate: %b\r\nContent-Length: %d" % (closing, _date(self._arrived), len(body))
         transport.write(b"HTTP/1.1 %b\r\n%b\r\n\r\n%b" % (head, fields, body))
         return True
 
