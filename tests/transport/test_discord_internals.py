@@ -91,6 +91,7 @@ def test_a_command_is_read_as_far_as_needed(hall: BotHarness) -> None:
         eager.permissions, eager.user, eager.channel, eager.locale,
     )  # fmt: skip
     assert lazy.permissions.manage_guild
+    hall.run(hall.keeper.claim_onboarding(42))
     for command, outcome in (("next", "answered"), ("progress show", "outdated")):
         payload = hall.slash(command)
         del payload["attachment_size_limit"]
