@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import atexit
 import json
 import logging
 import sys
@@ -17,35 +15,14 @@ _LIBRARY_LEVELS: Final = {
     "discord.app_commands.tree": logging.CRITICAL,  # repeats our own line about failed autocompletes
     "discord.client": logging.ERROR,  # warns about voice, which we never use
 }
-_waiting: Final[list[str]] = []
 _NEED_QUOTES: Final = frozenset(" \t=\r\n\"'")
 
 
 def _write_line(form: Callable[[str, str, dict[str, Any]], str], level: int, fields: dict[str, Any]) -> None:
-    """Write one event, together with the others of this turn of the event loop.
-
-    A write takes as long as a quarter of a `/cast`. Under load, a turn answers about ten. Warnings are written at once.
-    """
+    """Write one event. Errors are ignored, so that a failed write does not prevent an answer to a user."""
     now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-    _waiting.append(form(now, logging.getLevelName(level).lower(), fields) + "\n")
     try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        loop = None
-    if loop is None or level >= logging.WARNING:
-        _write_waiting()
-    else:
-        loop.call_soon(_write_waiting)
-
-
-@atexit.register
-def _write_waiting() -> None:
-    """Write the lines that wait. Errors are ignored, so that a failed write does not prevent an answer to a user."""
-    if not (lines := _waiting[:]):
-        return
-    del _waiting[: len(lines)]
-    try:
-        sys.stderr.write("".join(lines))
+        sys.stderr.write(form(now, logging.getLevelName(level).lower(), fields) + "\n")
         sys.stderr.flush()
     except (OSError, ValueError):  # a full disk, a pipe without a reader, a closed file
         pass
@@ -64,8 +41,7 @@ def _as_text(now: str, level: str, fields: dict[str, Any]) -> str:
 
 
 def _quoted(value: object) -> str:
-    is_plain = isinstance(value, str) and (value.isalnum() or _NEED_QUOTES.isdisjoint(value))
-    return str(value) if is_plain else repr(value)
+    return value if isinstance(value, str) and _NEED_QUOTES.isdisjoint(value) else repr(value)
 
 
 class EventLog:
