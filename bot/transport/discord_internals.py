@@ -259,7 +259,7 @@ def intercept_interactions(
 class CommandInteraction(discord.Interaction[Any]):
     """A command or an autocompletion, whose user, channel and server become objects only if somebody asks for them.
 
-    Most answers need only their ids. Gain: 12 of the 15 µs that it takes to read an interaction. Without it, everything
+    Most answers need only their ids. Gain: 7 of the 9 µs that it takes to read an interaction. Without it, everything
     works, but slower.
 
     Attributes:
