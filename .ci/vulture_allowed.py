@@ -37,3 +37,5 @@ _.versioned_resolver  # ruamel.yaml asks it what a scalar may be
 _.Resolver  # ruamel.yaml makes its resolver from it
 _.preserve_quotes  # ruamel.yaml's option
 _.handlers  # logging's root logger sends records to them
+_.prepare  # aiohttp's server calls it on a response
+_.write_eof  # aiohttp's server calls it on a response

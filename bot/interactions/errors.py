@@ -18,6 +18,7 @@ from bot.errors import UserError
 from bot.interactions.middleware import Interaction, InteractionRecord, Outcome, record_of
 from bot.interactions.replies import send_card, send_followup
 from bot.storage.store import StoreError
+from bot.transport.discord_internals import MalformedError
 from bot.transport.webhook_retry import ALREADY_ANSWERED
 
 UNKNOWN_INTERACTION = 10062
@@ -60,7 +61,7 @@ def classify(error: BaseException, record: InteractionRecord) -> str | None:
         case UserError():
             record.outcome = Outcome.REFUSED
             return str(cause)
-        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch() | MalformedError():
             record.outcome = Outcome.OUTDATED
             return "My commands have just changed. Please restart Discord, or try again in a minute."
     record.outcome = Outcome.FAILED

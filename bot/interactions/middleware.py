@@ -9,11 +9,11 @@ places.
 from __future__ import annotations
 
 import logging
-import secrets
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from random import getrandbits
 from typing import Any, Final
 
 import discord
@@ -23,6 +23,7 @@ from bot.cards.custom_ids import UNKNOWN, control_name
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.logs import log
 from bot.operations.metrics import Metrics
+from bot.transport.discord_internals import CommandInteraction
 
 Interaction = discord.Interaction[Any]
 
@@ -41,6 +42,8 @@ class InvocationContext:
 
 def context_of(interaction: Interaction) -> InvocationContext:
     """Return the ids of the user and the place of an interaction."""
+    if isinstance(interaction, CommandInteraction) and interaction.known_ids is not None:
+        return InvocationContext(*interaction.known_ids)
     channel = interaction.channel
     if isinstance(channel, discord.Thread):
         return InvocationContext(interaction.user.id, channel.parent_id, interaction.guild_id, channel.id)
@@ -83,7 +86,7 @@ class InteractionRecord:
     outcome: Outcome | None = None
     answer: LookUp | None = None
     version: str | None = None
-    reference: str = field(default_factory=lambda: secrets.token_hex(3))
+    reference: str = field(default_factory=lambda: f"{getrandbits(24):06x}")
     details: dict[str, Any] = field(default_factory=dict)
 
 

@@ -207,20 +207,14 @@ class QuestionService:
             audience = Audience.ASKER
         else:
             audience = Audience.ASKER_IN_PLACE if is_below(settings) else Audience.CHANNEL
-            if self._is_chosen_beyond(question, self._view(context, audience)):
-                audience = Audience.ASKER
-        answer = await self._send(interaction, question, context, audience)
+        answer, view = await self.answer(interaction, question, audience, context)
+        if audience is not Audience.ASKER and _is_chosen_beyond(question, answer):
+            audience = Audience.ASKER
+            answer, view = await self.answer(interaction, question, audience, context)
+        await self._send(interaction, question, context, audience, answer, view)
         knows_how = settings.introduced or has_set_progress(settings) or settings.unavailable
         if not knows_how and answer.outcome is not Outcome.NOT_FOUND:
             await self._introduce(interaction, self._view(context, Audience.ASKER))
-
-    def _is_chosen_beyond(self, question: Question, view: View) -> bool:
-        """Return True if the question names an entry by its token and the entry lies beyond the view."""
-        answer = self._answer(question, view)
-        by_token = isinstance(answer.question, EntryQuestion) or (
-            isinstance(question, TimelineQuestion) and token_in(question.about or "") is not None
-        )
-        return by_token and answer.outcome is Outcome.NOT_FOUND
 
     async def _introduce(self, interaction: Interaction, view: View) -> None:
         """Ask the user for their progress, once, after their first answer. Errors are only logged."""
@@ -235,16 +229,22 @@ class QuestionService:
 
     async def send(self, interaction: Interaction, question: Question, audience: Audience) -> None:
         """Answer with a new message for this audience."""
-        await self._send(interaction, question, await self.load_context(interaction), audience)
+        context = await self.load_context(interaction)
+        answer, view = await self.answer(interaction, question, audience, context)
+        await self._send(interaction, question, context, audience, answer, view)
 
     async def _send(
-        self, interaction: Interaction, question: Question, context: QuestionContext, audience: Audience
-    ) -> Answer:
-        answer, view = await self.answer(interaction, question, audience, context)
+        self,
+        interaction: Interaction,
+        question: Question,
+        context: QuestionContext,
+        audience: Audience,
+        answer: Answer,
+        view: View,
+    ) -> None:
         alone = audience is not Audience.CHANNEL or answer.says_nothing
         options = self._card_options(context, audience, private=alone)
         await send_card(interaction, self._card(question, answer, view, options), private=alone)
-        return answer
 
     async def turn_page(self, interaction: Interaction, question: Question, *, in_place: bool = False) -> None:
         """Answer by replacing the message whose button was pressed. The clearance is that of the message's readers.
@@ -288,6 +288,14 @@ class QuestionService:
         alone = private or not context.in_server
         view = self._view(context, Audience.ASKER if alone else Audience.ASKER_TYPING)
         return self._cache.get_or_create(view, (choose, *typed), lambda: _choices_body(choose(view, *typed)))
+
+
+def _is_chosen_beyond(question: Question, answer: Answer) -> bool:
+    """Return True if the question names an entry by its token and the entry lies beyond the view of the answer."""
+    by_token = isinstance(answer.question, EntryQuestion) or (
+        isinstance(question, TimelineQuestion) and token_in(question.about or "") is not None
+    )
+    return by_token and answer.outcome is Outcome.NOT_FOUND
 
 
 def _choices_body(choices: Choices) -> bytes:

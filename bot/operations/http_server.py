@@ -20,21 +20,27 @@ class AddressError(UserError):
 
 
 @asynccontextmanager
-async def serve_app(app: web.Application, address: str, setting: str, **options: Any) -> AsyncIterator[int]:
+async def serve_app(
+    app: web.Application | web.Server, address: str, setting: str, **options: Any
+) -> AsyncIterator[int]:
     """Serve an application while the block runs, then finish the open requests. The block receives the port.
 
     Args:
-        app: the application.
+        app: the application, or a server without one.
         address: the address as ``host:port``; port 0 means any free port.
         setting: the name of the setting that holds the address, for the error message.
-        options: further arguments for `aiohttp.web.AppRunner`.
+        options: further arguments for aiohttp's runner.
 
     Raises:
         AddressError: if the address is taken, or does not belong to this machine.
     """
     from aiohttp import web  # 2 MB that only a server needs
 
-    runner = web.AppRunner(app, access_log=None, **options)
+    runner = (
+        web.ServerRunner(app, **options)
+        if isinstance(app, web.Server)
+        else web.AppRunner(app, access_log=None, **options)
+    )
     await runner.setup()
     host, _, port = address.rpartition(":")
     try:

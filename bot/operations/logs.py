@@ -41,7 +41,7 @@ def _as_text(now: str, level: str, fields: dict[str, Any]) -> str:
 
 
 def _quoted(value: object) -> str:
-    return value if isinstance(value, str) and not _NEED_QUOTES.intersection(value) else repr(value)
+    return value if isinstance(value, str) and _NEED_QUOTES.isdisjoint(value) else repr(value)
 
 
 class EventLog:

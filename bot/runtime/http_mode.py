@@ -41,9 +41,9 @@ async def serve_bot(settings: Settings, knowledge: Knowledge) -> None:
             return
         requests = logging.getLogger("bot.requests")
         requests.addFilter(_is_our_fault)
-        app = Endpoint(runtime.client, verifier, utc_now).application(settings.serve_path)
+        endpoint = Endpoint(runtime.client, verifier, utc_now, settings.serve_path, requests)
         async with serve_app(
-            app, settings.serve_address, "AIRLOCK_SERVE_ADDRESS", logger=requests, shutdown_timeout=SHUTDOWN_TIMEOUT
+            endpoint, settings.serve_address, "AIRLOCK_SERVE_ADDRESS", shutdown_timeout=SHUTDOWN_TIMEOUT
         ) as port:
             log.info("listening", port=port, path=settings.serve_path)
             is_listening = True

@@ -10,6 +10,7 @@ interactions handled by ourselves     Client._connection and its parsers, parse_
 answers without a login               HTTPClient.__session, http_trace and token
 payloads with every field             HTTPClient.get_global_commands, HTTPClient.get_channel, Command.to_dict,
                                       HTTPClient.bulk_upsert_global_commands
+commands read only as far as needed   Interaction._from_data and its slots, Namespace._get_resolved_items
 ready answers, and their retries      Interaction._session, InteractionResponse._response_type;
                                       AsyncWebhookAdapter.request, async_context, Route
 frames that cannot be read            DiscordWebSocket.received_message and session_id, ReconnectWebSocket,
@@ -25,7 +26,7 @@ import asyncio
 import dis
 import inspect
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar
@@ -54,7 +55,7 @@ except ImportError as error:
 
 ClientT = TypeVar("ClientT", bound=discord.Client)
 Handle = Callable[[discord.Interaction[ClientT]], Coroutine[Any, Any, None]]
-InlineAnswer = Callable[[bytes | None], Awaitable[bool]]
+InlineAnswer = Callable[[bytes | None], bool]
 """Writes JSON into the response to the HTTP request of an interaction. False: it has to go through the callback route.
 
 None stands for a first response that is no JSON, because it has files.
@@ -81,13 +82,20 @@ _REQUIRED: Final[dict[type, tuple[str, ...]]] = {
     app_commands.Command: ("to_dict",),
     app_commands.Group: ("to_dict",),
     AsyncWebhookAdapter: ("request",),
-    discord.Interaction: ("_session",),
+    app_commands.Namespace: ("_get_resolved_items",),
+    discord.Interaction: ("_session", "_from_data"),
     discord.InteractionResponse: ("_response_type",),
     DiscordWebSocket: ("DEFAULT_GATEWAY", "received_message", "session_id", "open", "socket", "poll_event"),
     discord.ui.LayoutView: ("to_components", "has_components_v2"),
 }
 MAX_SERVERS: Final = 1000
 """The number of servers whose objects are kept for interactions over HTTP, about 2 kB each."""
+_COMMAND_TYPES: Final = (discord.InteractionType.application_command.value, discord.InteractionType.autocomplete.value)
+_ORDINARY_CHANNELS: Final = (
+    discord.ChannelType.text.value,
+    discord.ChannelType.voice.value,
+    discord.ChannelType.news.value,
+)
 _TASK_NAMES: Final = ("interaction", "discord.py: ")
 """The name of our tasks, and the prefix of the names of discord.py's tasks for event handlers."""
 _UNDERSTOOD: Final = (ReconnectWebSocket, WebSocketClosure, discord.DiscordException, aiohttp.ClientError, OSError)
@@ -99,7 +107,7 @@ class UnsupportedVersionError(ImportError):
 
 
 class MalformedError(Exception):
-    """A payload cannot be read, and nothing has been done with it."""
+    """A payload cannot be read."""
 
 
 class NotDiscordError(discord.DiscordException):
@@ -134,6 +142,7 @@ def _has(owner: type, name: str) -> bool:
 check_version()
 
 _received_message = DiscordWebSocket.received_message
+_resolved_items = app_commands.Namespace._get_resolved_items  # noqa: SLF001
 _backoff = ExponentialBackoff[Literal[False]]()
 
 # ---------------------------------------------------------------------- addresses and login
@@ -234,12 +243,59 @@ def intercept_interactions(
     state: Any = client._connection  # noqa: SLF001
 
     def start(payload: Any) -> asyncio.Task[None]:
-        return asyncio.create_task(handle(discord.Interaction(data=payload, state=state)), name=_TASK_NAMES[0])
+        kind = CommandInteraction if payload["type"] in _COMMAND_TYPES else discord.Interaction
+        return asyncio.create_task(handle(kind(data=payload, state=state)), name=_TASK_NAMES[0])
 
+    # Without anything to resolve, discord.py would still ask for the server, and `CommandInteraction` would read it.
+    app_commands.Namespace._get_resolved_items = staticmethod(  # type: ignore[method-assign]  # noqa: SLF001
+        lambda interaction, resolved: _resolved_items(interaction, resolved) if resolved else {}
+    )
     queue = InteractionQueue(start, count_expired)
     state.parse_interaction_create = start
     state.parsers["INTERACTION_CREATE"] = queue.put
     return queue
+
+
+class CommandInteraction(discord.Interaction[Any]):
+    """A command or an autocompletion, whose user, channel and server become objects only if somebody asks for them.
+
+    Most answers need only their ids. Gain: 7 of the 9 µs that it takes to read an interaction. Without it, everything
+    works, but slower.
+
+    Attributes:
+        known_ids: the ids of the user, the channel and the server, if this is an ordinary channel of a server; else
+            None.
+    """
+
+    __slots__ = ("_payload", "known_ids")
+
+    def _from_data(self, data: Any) -> None:
+        channel, self._payload, self.known_ids = data.get("channel", {}), None, None
+        if data.get("guild_id") is None or channel.get("type") not in _ORDINARY_CHANNELS:
+            super()._from_data(data)
+            return
+        self._payload = data
+        self.id = int(data["id"])
+        self.type = discord.InteractionType(data["type"])
+        self.data = data["data"]
+        self.token = data["token"]
+        self.guild_id = int(data["guild_id"])
+        self.known_ids = int(data["member"]["user"]["id"]), int(channel["id"]), self.guild_id
+
+    def __getattr__(self, name: str) -> Any:
+        """Read the rest of the payload. Python calls this for a slot that is empty.
+
+        Raises:
+            MalformedError: if discord.py cannot read the payload.
+        """
+        if name.startswith(("_cs_", "_payload")) or self._payload is None:  # discord.py fills `_cs_…` by itself
+            raise AttributeError(name)
+        payload, self._payload = self._payload, None
+        try:
+            super()._from_data(payload)
+        except Exception as error:
+            raise MalformedError(type(error).__name__) from None
+        return getattr(self, name)
 
 
 def command_runner(tree: app_commands.CommandTree[ClientT]) -> Handle[ClientT]:
@@ -316,7 +372,7 @@ async def respond(interaction: discord.Interaction[Any], body: bytes) -> None:
     path = f"/interactions/{interaction.id}/{interaction.token}/callback"
     if isinstance(adapter, WebhookAdapter):
         inline = adapter.open_requests.pop(interaction.id, None)
-        if inline is None or not await inline(body):
+        if inline is None or not inline(body):
             url = yarl.URL(Route.BASE + path, encoded=True)
             await adapter.send(interaction._session, "POST", url, body, is_response=True)  # noqa: SLF001
     else:  # that of SimCord, which reads payloads
@@ -367,7 +423,7 @@ class WebhookAdapter(AsyncWebhookAdapter):
         if route.path.endswith("/callback"):
             # Leave out `params`, which would request the resulting message: discord.py reads only the id of the answer.
             inline = self.open_requests.pop(int(route.webhook_id or 0), None)
-            if inline is None or not await inline(body if isinstance(body, bytes) else None):
+            if inline is None or not inline(body if isinstance(body, bytes) else None):
                 await self.send(session, route.method, url, body, is_response=True)
             return {"interaction": {"id": str(route.webhook_id)}}
         return await self.send(session, route.method, url.extend_query(params or {}), body, is_response=False)

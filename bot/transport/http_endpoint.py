@@ -16,13 +16,17 @@ else happens (`bot.interactions.middleware`).
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime
+from email.utils import formatdate
+from functools import lru_cache
 from typing import Any
 
 import discord
 import msgspec
 from aiohttp import web
+from aiohttp.log import server_logger
 
 from bot.operations.logs import log
 from bot.transport.discord_internals import MalformedError, dispatch_payload, reuse_servers
@@ -43,40 +47,54 @@ without notice. The callback route refuses what is too late, so the log can tell
 """
 
 
-class Endpoint:
-    """Checks the signature and the form of each request, and passes its interaction to the client.
+class Endpoint(web.Server):
+    """A server that checks the signature and the form of each request, and passes its interaction to the client.
+
+    A fast path: it works without aiohttp's application, router and responses. Gain: 38 of 216 µs of processor time for
+    each request. Without it, everything works, but slower.
 
     Args:
         client: the client that answers interactions.
         verifier: checks signatures with the application's key.
         clock: returns the present as a time-zone-aware datetime.
+        path: the path that interactions are posted to.
+        logger: receives aiohttp's errors. Default: aiohttp's own logger.
     """
 
-    def __init__(self, client: discord.Client, verifier: SignatureVerifier, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        verifier: SignatureVerifier,
+        clock: Callable[[], datetime],
+        path: str,
+        logger: logging.Logger = server_logger,
+    ) -> None:
+        super().__init__(self._handle, access_log=None, logger=logger)
         self._client = client
         reuse_servers(client)
         self._verifier = verifier
         self._clock = clock
+        self._path = path
         self._open: set[OpenRequest] = set()
 
-    def application(self, path: str) -> web.Application:
-        """Return a web application that serves only the endpoint, at the given path."""
-        app = web.Application(client_max_size=MAX_BODY_BYTES)
-        app.router.add_post(path, self.handle)
-        app.on_shutdown.append(self._release_all)
-        return app
+    async def shutdown(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - aiohttp's name
+        """Answer the open requests, and close. Their interactions are answered later, through the callback route."""
+        for opened in self._open:
+            opened.release()
+        await super().shutdown(timeout)
 
-    async def handle(self, request: web.Request) -> web.StreamResponse:
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request. If a signature header is missing, the body is not read."""
+        if request.path != self._path:
+            raise web.HTTPNotFound
+        if request.method != "POST":
+            raise web.HTTPMethodNotAllowed(request.method, ["POST"])
         signature = _single_header(request, "X-Signature-Ed25519")
         timestamp = _single_header(request, "X-Signature-Timestamp")
-        try:
-            async with asyncio.timeout(READ_TIMEOUT):
-                body = await request.read()
-        except TimeoutError:
-            raise web.HTTPRequestTimeout from None
-        self._check_signature(signature, timestamp, body)
-        opened = OpenRequest(request)
+        body = await _body(request)
+        now = self._clock().timestamp()
+        self._check_signature(signature, timestamp, body, now)
+        opened = OpenRequest(request, int(now))
         try:
             payload = _validated(body)
             if payload is None:
@@ -88,75 +106,111 @@ class Endpoint:
         task.add_done_callback(opened.release)
         self._open.add(opened)
         try:
-            return await opened.response
+            await opened.answered
         finally:
             self._open.discard(opened)
+        return opened
 
-    async def _release_all(self, _app: web.Application) -> None:
-        """Answer the open requests before a stop. Their interactions are answered later, through the callback route."""
-        for opened in self._open:
-            opened.release()
-
-    def _check_signature(self, signature: str, timestamp: str, body: bytes) -> None:
+    def _check_signature(self, signature: str, timestamp: str, body: bytes, now: float) -> None:
         signed_at = self._verifier.verify(signature, timestamp, body)
         if signed_at is None:
             log.debug("request refused", reason="signature")
             raise web.HTTPUnauthorized
-        seconds_off = self._clock().timestamp() - signed_at
+        seconds_off = now - signed_at
         if abs(seconds_off) > SIGNATURE_WINDOW:
             # The signature is Discord's, so this is a replayed request, or one of the clocks is wrong.
             log.warning("request refused", reason="time", seconds_off=round(seconds_off))
             raise web.HTTPUnauthorized
 
 
-class OpenRequest:
+class OpenRequest(web.StreamResponse):
     """The HTTP request that an interaction arrived with. It carries the first response, or is answered with 202.
 
+    To aiohttp, it is a response that has been written already, in one piece with its headers.
+
+    Args:
+        arrived: the present, in seconds since 1970.
+
     Attributes:
-        response: the response to the request, as soon as it is known.
+        answered: done when the response has been written.
     """
 
-    def __init__(self, request: web.Request) -> None:
+    def __init__(self, request: web.BaseRequest, arrived: int) -> None:
+        super().__init__()
         self._request = request
+        self._arrived = arrived
         self._loop = asyncio.get_running_loop()
         self._expires = self._loop.time() + INLINE_TIMEOUT
-        self._is_used = False
-        self.response: asyncio.Future[web.StreamResponse] = self._loop.create_future()
+        self.answered: asyncio.Future[None] = self._loop.create_future()
 
-    async def answer(self, body: bytes | None) -> bool:
+    def answer(self, body: bytes | None) -> bool:
         """Write a body into the response. Return true if it was written, so that followups may be sent.
 
-        Return false if there is no body, or it is too late, or the connection is closed. If the connection breaks while
-        the body is written, Discord may have got it. So the result is true, and nobody answers again.
+        Return false if there is no body, or it is too late, or the connection is closed. If the connection breaks
+        while the body is on its way, Discord may have got it. So the result is true, and nobody answers again.
         """
-        transport = self._request.transport
-        is_late = self._loop.time() > self._expires
-        if body is None or is_late or self._is_used or transport is None or transport.is_closing():
+        if body is None or self._loop.time() > self._expires:
             self.release()
             return False
-        self._is_used = True
-        response = web.Response(body=body, content_type="application/json")
-        try:
-            await response.prepare(self._request)
-            await response.write_eof()
-        except ConnectionError:
-            log.warning("response perhaps not delivered")
-        finally:
-            self._finish(response)
-        return True
+        return self._write(b"200 OK\r\nContent-Type: application/json", body)
 
     def release(self, _task: object = None) -> None:
         """Answer the request with 202, if it has no response yet."""
-        if not self._is_used:
-            self._is_used = True
-            self._finish(web.Response(status=202))
+        self._write(b"202 Accepted", b"")
 
-    def _finish(self, response: web.StreamResponse) -> None:
-        if not self.response.done():  # else it was cancelled, because the server stops
-            self.response.set_result(response)
+    def _write(self, head: bytes, body: bytes) -> bool:
+        """Write the response. Return false if there is one already, or if nobody waits for it any more."""
+        if self.answered.done():
+            return False
+        self.answered.set_result(None)
+        transport = self._request.transport
+        if transport is None or transport.is_closing():
+            return False
+        closing = b"" if self.keep_alive else b"Connection: close\r\n"
+        fields = b"%bDate: %b\r\nContent-Length: %d" % (closing, _date(self._arrived), len(body))
+        transport.write(b"HTTP/1.1 %b\r\n%b\r\n\r\n%b" % (head, fields, body))
+        return True
+
+    @property
+    def keep_alive(self) -> bool:
+        """True if the connection remains open for other requests."""
+        return self._request.keep_alive
+
+    async def prepare(self, request: web.BaseRequest) -> None:
+        """Do nothing: the headers have been written."""
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        """Do nothing: the body has been written."""
 
 
-def _single_header(request: web.Request, name: str) -> str:
+@lru_cache(maxsize=1)
+def _date(second: int) -> bytes:
+    return formatdate(second, usegmt=True).encode()
+
+
+async def _body(request: web.BaseRequest) -> bytes:
+    """Return the body of a request.
+
+    Raises:
+        web.HTTPRequestTimeout: if it does not arrive in time.
+        web.HTTPRequestEntityTooLarge: if it is too large.
+    """
+    if request.content.is_eof():  # it arrived with the headers, as nearly always, so it needs no time limit
+        body = request.content.read_nowait()
+    else:
+        if request.headers.get("Expect", "").lower() == "100-continue":
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        try:
+            async with asyncio.timeout(READ_TIMEOUT):
+                body = await request.read()
+        except TimeoutError:
+            raise web.HTTPRequestTimeout from None
+    if len(body) > MAX_BODY_BYTES:
+        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, len(body))
+    return body
+
+
+def _single_header(request: web.BaseRequest, name: str) -> str:
     """Return the value of a header.
 
     Raises:

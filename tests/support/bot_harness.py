@@ -107,8 +107,8 @@ class BotHarness:
         )
         await self.client.__aenter__()
         open_http_session(self.client)
-        endpoint = Endpoint(self.client, SignatureVerifier(self.discord.door.public_key), utc_now)
-        self._runner = web.AppRunner(endpoint.application(PATH), access_log=None)
+        endpoint = Endpoint(self.client, SignatureVerifier(self.discord.door.public_key), utc_now, PATH)
+        self._runner = web.ServerRunner(endpoint)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.discord.door.address = f"http://127.0.0.1:{self._runner.addresses[0][1]}{PATH}"

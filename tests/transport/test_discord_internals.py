@@ -11,8 +11,10 @@ import pytest
 from discord.http import HTTPClient
 from discord.state import ConnectionState
 
+from bot.interactions.middleware import context_of
 from bot.operations.metrics import Metrics
 from bot.transport.discord_internals import (
+    CommandInteraction,
     MalformedError,
     dispatch_payload,
     open_http_session,
@@ -23,6 +25,7 @@ from bot.transport.webhook_retry import RetryingWebhookAdapter
 from tests.support.bot_harness import BotHarness
 from tests.support.bot_harness import hall as hall
 
+USER = {"id": "1", "username": "airlock", "discriminator": "0", "avatar": None}
 PRIVATE = "a private part of discord.py has changed; see bot/transport/discord_internals.py"
 
 
@@ -76,6 +79,25 @@ def test_draining_finds_event_handlers() -> None:
     assert "name=f'discord.py: {event_name}'" in inspect.getsource(discord.Client._schedule_event), PRIVATE
 
 
+def test_a_command_is_read_as_far_as_needed(hall: BotHarness) -> None:
+    """As discord.py would read it; if it cannot, only the commands that ask for the rest are refused."""
+    payload = hall.slash("help", permissions=1 << 5)
+    state: Any = hall.client._connection
+    state.user = state.user or discord.ClientUser(state=state, data=USER)  # type: ignore[arg-type]
+    eager, lazy = (kind(data=payload, state=state) for kind in (discord.Interaction, CommandInteraction))
+    assert lazy.known_ids == (eager.user.id, eager.channel_id, eager.guild_id)
+    assert context_of(lazy) == context_of(eager)
+    assert (lazy.permissions, lazy.user, lazy.channel, lazy.locale) == (
+        eager.permissions, eager.user, eager.channel, eager.locale,
+    )  # fmt: skip
+    assert lazy.permissions.manage_guild
+    hall.run(hall.keeper.claim_onboarding(42))
+    for command, outcome in (("next", "answered"), ("progress show", "outdated")):
+        payload = hall.slash(command)
+        del payload["attachment_size_limit"]
+        assert hall.post(payload).logged[-1]["outcome"] == outcome
+
+
 def test_a_ready_response_is_sent_once(hall: BotHarness) -> None:
     """As it is; afterwards, discord.py knows that there is a response."""
 
@@ -97,7 +119,7 @@ def test_a_ready_response_is_sent_once(hall: BotHarness) -> None:
 
 def test_what_discord_py_cannot_read_is_malformed(hall: BotHarness) -> None:
     """And nothing has happened."""
-    payload = hall.slash("help")
+    payload = hall.press("al1;zz")
     del payload["attachment_size_limit"]
     with pytest.raises(MalformedError):
         hall.run(_take(hall, payload))

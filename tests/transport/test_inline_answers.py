@@ -29,7 +29,7 @@ def test_files_take_the_other_way(hall: BotHarness) -> None:
     """The request is answered first."""
     written: list[bytes | None] = []
 
-    async def answer_inline(body: bytes | None) -> bool:
+    def answer_inline(body: bytes | None) -> bool:
         written.append(body)
         return body is not None
 
