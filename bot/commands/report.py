@@ -171,7 +171,7 @@ def subject(question: Question, knowledge: Knowledge) -> str:
     token = question.token if isinstance(question, EntryQuestion) else None
     if isinstance(question, TimelineQuestion):
         token = question.about
-    entry = knowledge.entry_of(token) if token is not None else None
+    entry = knowledge.entries_by_token.get(token) if token is not None else None
     kind = type(question).__name__.removesuffix("Question").lower()
     if entry is not None:
         return f"{kind} {entry.id}"

@@ -8,7 +8,19 @@ from bot.knowledge.loading import schema
 from bot.knowledge.loading.names_builder import NameConditions, NamesBuilder, sealed_names
 from bot.knowledge.loading.reference_checks import Cursor, ReferenceChecker
 from bot.knowledge.loading.reveal_points import NEVER, both
-from bot.knowledge.model import Casting, Condition, Credit, Entry, Job, Kind, Name, Relation, RelationWords
+from bot.knowledge.model import (
+    Casting,
+    Condition,
+    Credit,
+    Entry,
+    Job,
+    Kind,
+    Name,
+    Relation,
+    RelationWords,
+    season_id,
+    token_of,
+)
 from bot.knowledge.positions import PREMISE, Position, parse_position
 from bot.knowledge.sealed import Sealed
 
@@ -19,6 +31,8 @@ class EntryBuilder:
     def __init__(self, checker: ReferenceChecker, names: NamesBuilder) -> None:
         self._checker = checker
         self._names = names
+        self.casts: dict[str, dict[str, None]] = {}
+        """For each character, and each person with another job, the casts that list them; see `Knowledge.casts`."""
         self._castings: dict[str, list[Casting]] = {}
         self._relations: dict[str, list[Relation]] = {}
         self._made: dict[str, list[Condition]] = {}
@@ -60,6 +74,7 @@ class EntryBuilder:
                 )
                 reveal = both(self._checker.reveal(there, credit.reveal, default), own or PREMISE)
                 casting = Casting(at.id, value.actor, Sealed(value, reveal, part.as_of))
+                self.casts.setdefault(at.id, {}).update({work: None, season_id(work, number): None})
                 for id_ in (at.id, *actors):
                     self._castings.setdefault(id_, []).append(casting)
 
@@ -106,6 +121,7 @@ class EntryBuilder:
         entry = own or PREMISE
         return Entry(
             at.id,
+            token_of(at.id),
             kind,
             sealed_names(names),
             self._checker.fact(at.child("summary"), item.summary, own, entry) if item.summary else None,
@@ -155,6 +171,7 @@ class EntryBuilder:
             default = PREMISE
             if job.season is not None:
                 default = self._checker.season_default(here.child("season"), work, job.season)
+                self.casts.setdefault(at.id, {})[season_id(work, job.season)] = None
             reveal = self._checker.reveal(here, job.reveal, default)
             value = Job(at.id, work, job.season, job.job, self._checker.cited(here, job.sources), here.location(job))
             jobs.append(Sealed(value, reveal, job.as_of))

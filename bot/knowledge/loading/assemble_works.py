@@ -27,6 +27,7 @@ from bot.knowledge.model import (
     Season,
     Title,
     Work,
+    token_of,
 )
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position
 from bot.knowledge.sealed import Sealed
@@ -81,6 +82,7 @@ class WorkBuilder:
         self._work_names[code] = names
         entry = Entry(
             code,
+            token_of(code),
             Kind.WORK,
             sealed_names(names),
             self._checker.fact(at.child("summary"), item.summary, None),
