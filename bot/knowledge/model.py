@@ -155,11 +155,6 @@ class Entry(FrozenStruct, frozen=True):
     location: int = 0
 
 
-def season_id(work: str, number: int) -> str:
-    """Return the id of a season, as fans write it: ``FAM S5``."""
-    return f"{work} S{number}"
-
-
 class Schedule(FrozenStruct, frozen=True):
     """The release schedule of a season, as known from `as_of` on."""
 
@@ -185,8 +180,8 @@ class Season(FrozenStruct, frozen=True):
 
     @property
     def id(self) -> str:
-        """The id of the season; see `season_id`."""
-        return season_id(self.work, self.number)
+        """The id of the season, as fans write it: ``FAM S5``."""
+        return f"{self.work} S{self.number}"
 
 
 class Release(FrozenStruct, frozen=True):
@@ -322,8 +317,8 @@ class Knowledge:
     Attributes:
         entries: all entries by id; iterating over the ids decodes none.
         entries_by_token: the same entries by their tokens, in the same order.
-        casts: the ids of the characters in each work (``FAM``), and of the characters and those with another job in
-            each season (``FAM S1``), in the order of `entries`.
+        casts: for each season (``"FAM", 1``), the ids of the characters and of the people with another job in it, and
+            for each work (``"FAM", None``) those of the characters in it; in the order of `entries`.
         aired_at: the instant from which each episode has aired. An episode without a known date is missing.
         events_about: for each entry with events about it, their positions in `events`.
         events_revealed_by: for each episode that reveals events, their positions in `events`.
@@ -341,7 +336,7 @@ class Knowledge:
     works: Mapping[str, Work]
     entries: Mapping[str, Entry]
     entries_by_token: Mapping[str, Entry] = field(repr=False, compare=False)
-    casts: Mapping[str, tuple[str, ...]] = field(repr=False)
+    casts: Mapping[tuple[str, int | None], tuple[str, ...]] = field(repr=False)
     episodes: Mapping[Position, Episode]
     aired_at: Mapping[Position, datetime] = field(repr=False)
     events_about: Mapping[str, tuple[int, ...]] = field(repr=False)

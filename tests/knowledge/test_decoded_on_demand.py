@@ -124,13 +124,15 @@ def whole(request: pytest.FixtureRequest, read: Knowledge) -> Knowledge:
 
 
 def test_casts_list_all_who_are_credited(whole: Knowledge) -> None:
-    wanted: dict[str, dict[str, None]] = {}
+    wanted: dict[tuple[str, int | None], dict[str, None]] = {}
     for entry in whole.entries.values():
-        parts = [opened(each.credit) for each in entry.castings] if entry.kind is Kind.CHARACTER else []
-        for each in parts:
-            wanted.setdefault(each.work, {})[entry.id] = None
-        for season in [*parts, *(job for job in map(opened, entry.jobs) if job.season is not None)]:
-            wanted.setdefault(f"{season.work} S{season.season}", {})[entry.id] = None
+        if entry.kind is Kind.CHARACTER:
+            for part in map(opened, (each.credit for each in entry.castings)):
+                wanted.setdefault((part.work, part.season), {})[entry.id] = None
+                wanted.setdefault((part.work, None), {})[entry.id] = None
+        for job in map(opened, entry.jobs):
+            if job.season is not None:
+                wanted.setdefault((job.work, job.season), {})[entry.id] = None
     assert dict(whole.casts) == {key: tuple(ids) for key, ids in wanted.items()}
     assert any(whole.entries[id_].kind is Kind.PERSON for ids in whole.casts.values() for id_ in ids)
 

@@ -69,7 +69,7 @@ def _select(view: View, work: Work, season: int | None) -> tuple[list[_Row], lis
     def in_list(value: Credit | Job) -> bool:
         return value.work == work.code and season in (None, value.season)
 
-    listed = view.knowledge.casts.get(work.code if season is None else work.seasons[season].id, ())
+    listed = view.knowledge.casts.get((work.code, season), ())
     for entry in map(view.knowledge.entries.__getitem__, listed):
         if entry.kind is Kind.CHARACTER:
             castings = [casting for casting in entry.castings if view.visible_and(casting.credit, in_list)]

@@ -18,7 +18,6 @@ from bot.knowledge.model import (
     Name,
     Relation,
     RelationWords,
-    season_id,
     token_of,
 )
 from bot.knowledge.positions import PREMISE, Position, parse_position
@@ -31,7 +30,7 @@ class EntryBuilder:
     def __init__(self, checker: ReferenceChecker, names: NamesBuilder) -> None:
         self._checker = checker
         self._names = names
-        self.casts: dict[str, dict[str, None]] = {}
+        self.casts: dict[str, dict[tuple[str, int | None], None]] = {}
         """For each character, and each person with another job, the casts that list them; see `Knowledge.casts`."""
         self._castings: dict[str, list[Casting]] = {}
         self._relations: dict[str, list[Relation]] = {}
@@ -74,7 +73,7 @@ class EntryBuilder:
                 )
                 reveal = both(self._checker.reveal(there, credit.reveal, default), own or PREMISE)
                 casting = Casting(at.id, value.actor, Sealed(value, reveal, part.as_of))
-                self.casts.setdefault(at.id, {}).update({work: None, season_id(work, number): None})
+                self.casts.setdefault(at.id, {}).update({(work, None): None, (work, number): None})
                 for id_ in (at.id, *actors):
                     self._castings.setdefault(id_, []).append(casting)
 
@@ -171,7 +170,7 @@ class EntryBuilder:
             default = PREMISE
             if job.season is not None:
                 default = self._checker.season_default(here.child("season"), work, job.season)
-                self.casts.setdefault(at.id, {})[season_id(work, job.season)] = None
+                self.casts.setdefault(at.id, {})[work, job.season] = None
             reveal = self._checker.reveal(here, job.reveal, default)
             value = Job(at.id, work, job.season, job.job, self._checker.cited(here, job.sources), here.location(job))
             jobs.append(Sealed(value, reveal, job.as_of))

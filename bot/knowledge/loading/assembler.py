@@ -7,7 +7,8 @@ reveal point and that of its entry, and check that every id exists.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from itertools import starmap
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
@@ -71,13 +72,8 @@ def _holders(groups: Iterable[tuple[T, Iterable[K]]]) -> Mapping[K, tuple[T, ...
 
 def _conditions(entries: Iterable[Entry], events: Iterable[Event]) -> tuple[Condition, ...]:
     """Return the different conditions of names, facts and events."""
-
-    def sealed() -> Iterator[Sealed[Any]]:
-        for entry in entries:
-            yield from entry.names
-            for fact in entry.facts:
-                yield from fact.versions
-        for event in events:
-            yield event.happening
-
-    return tuple(Condition(*each) for each in dict.fromkeys((each.reveal, each.as_of) for each in sealed()))
+    sealed: list[Sealed[Any]] = [event.happening for event in events]
+    for entry in entries:
+        sealed += entry.names
+        sealed += [version for fact in entry.facts for version in fact.versions]
+    return tuple(starmap(Condition, dict.fromkeys((each.reveal, each.as_of) for each in sealed)))

@@ -101,7 +101,7 @@ class _Rest(FrozenStruct, frozen=True):
     files: tuple[str, ...]
     works: dict[str, Work]
     sources: tuple[str, ...]
-    casts: tuple[str, ...]
+    casts: tuple[tuple[str, int | None], ...]
     episodes: tuple[Position, ...]
     aired_at: dict[Position, datetime]
     events_revealed_by: dict[Position, tuple[int, ...]]
