@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,8 @@ def test_the_cache_has_a_folder_unless_it_is_switched_off(
 
 def test_a_file_adds_to_the_environment_and_gives_way_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Names in any letters, quotes and comments, as people write them."""
-    monkeypatch.delenv("AIRLOCK_ADMIN_IDS", raising=False)
+    for name in [name for name in os.environ if name.startswith("AIRLOCK_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("AIRLOCK_SERVE_PATH", "/here")
     Path(".env").write_text(
         "# ours\nexport airlock_admin_ids='1, 2'\nAIRLOCK_SERVE_PATH=/there\nAIRLOCK_SHARTS=1\nAIRLOCK_CACHE\n",

@@ -24,7 +24,7 @@ from bot.commands.progress import progress_editor
 from bot.commands.reach_editor import ReachAction, ReachEditor
 from bot.commands.tree import CommandServices
 from bot.errors import UserError
-from bot.interactions.context import Interaction, Outcome, record_of
+from bot.interactions.middleware import Interaction, Outcome, record_of
 from bot.interactions.question_service import QuestionService
 from bot.interactions.replies import is_private_message, send_card, update_card
 from bot.spoilers.clearance import Audience

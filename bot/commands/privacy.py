@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.cards.actions import DeleteData
 from bot.cards.components import DANGER, Card, button_row, framed_card
 from bot.cards.markdown import escape
-from bot.interactions.context import Interaction
+from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Knowledge
 from bot.storage.records import StoredPerson

@@ -18,7 +18,7 @@ from bot.cards.markdown import escape
 from bot.cards.reach_controls import OWN_PROGRESS, Opened, question_card
 from bot.cards.settings_cards import open_now, progress_card, undo_row
 from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in
-from bot.interactions.context import Interaction
+from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position

@@ -13,7 +13,7 @@ from bot.cards.custom_ids import NOT_STARTED
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import Opened, ReachForm, opened_by, question_card, reach_rows
 from bot.errors import UserError
-from bot.interactions.context import Interaction, Outcome, record_of
+from bot.interactions.middleware import Interaction, Outcome, record_of
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code

@@ -13,7 +13,7 @@ from bot.answers.phrases import count_of, shortened
 from bot.cards.components import text_card, truncate
 from bot.cards.markdown import escape
 from bot.errors import UserError
-from bot.interactions.context import Interaction
+from bot.interactions.middleware import Interaction
 from bot.interactions.replies import send_card
 from bot.knowledge.loading.unread_files import unread_files
 from bot.knowledge.model import Knowledge

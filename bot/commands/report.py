@@ -25,7 +25,7 @@ from bot.cards.components import text_card, truncate
 from bot.cards.markdown import escape, spoiler
 from bot.cards.report_form import TEXT_LIMIT, Submission, line_words, open_lines, report_form
 from bot.errors import UserError
-from bot.interactions.context import Interaction
+from bot.interactions.middleware import Interaction
 from bot.interactions.replies import NO_MENTIONS, CardView, send_card, send_form
 from bot.knowledge.model import Knowledge
 from bot.operations.logs import log

@@ -11,7 +11,7 @@ from bot.cards.markdown import escape
 from bot.commands.registration import CommandRegistrar
 from bot.commands.reload import REPLICAS_SHOWN, problem_lines, replica_name
 from bot.errors import UserError
-from bot.interactions.context import Interaction
+from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.reloading.reloader import Reloader
 from bot.storage.replicas import Replica, ReplicaRegistry

@@ -22,8 +22,8 @@ from bot.commands.registration import CommandRegistrar
 from bot.commands.reload import reload as run_reload
 from bot.commands.report import ReportService
 from bot.commands.status import status_card
-from bot.interactions.context import Interaction, record_of
 from bot.interactions.errors import classify
+from bot.interactions.middleware import Interaction, record_of
 from bot.interactions.question_service import QuestionService
 from bot.interactions.replies import send_card
 from bot.reloading.reloader import Reloader

@@ -15,7 +15,7 @@ from discord import app_commands
 
 from bot.cards.components import text_card
 from bot.errors import UserError
-from bot.interactions.context import Interaction, InteractionRecord, Outcome, record_of
+from bot.interactions.middleware import Interaction, InteractionRecord, Outcome, record_of
 from bot.interactions.replies import send_card, send_followup
 from bot.storage.store import StoreError
 from bot.transport.webhook_retry import ALREADY_ANSWERED

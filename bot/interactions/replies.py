@@ -9,7 +9,7 @@ import discord
 import msgspec
 
 from bot.cards.components import Card, Component
-from bot.interactions.context import Interaction
+from bot.interactions.middleware import Interaction
 from bot.transport.discord_internals import respond
 
 NO_MENTIONS = discord.AllowedMentions.none()

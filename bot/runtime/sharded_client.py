@@ -10,8 +10,8 @@ import discord
 from bot.runtime.client import AirlockClient
 from bot.sharding import Shards
 
-IDENTIFY_INTERVAL = 5.0
-"""Seconds that Discord requires between two identify calls of shards in the same group.
+IDENTIFY_INTERVAL = 5.01
+"""Seconds between two identify calls of shards in the same group. Discord requires five; uvloop's timers may be early.
 
 Shards are in the same group if their ids have the same remainder when divided by `max_concurrency`.
 """

@@ -24,13 +24,13 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from bot.knowledge.model import Condition, Entry, Episode, Knowledge, Name, NameCategory, Versioned
+from bot.knowledge.model import CATEGORIES, Condition, Entry, Episode, Knowledge, Name, NameCategory, Versioned
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached, simplest
 from bot.knowledge.sealed import Sealed, break_seal
 from bot.lookup import Index, Scope
+from bot.lookup.index.name_index import Mask, any_met, groups_in
 from bot.spoilers.boxes import NO_BOXES, Box, Boxes, Veil, empty_boxes
 from bot.spoilers.clearance import BeyondPolicy, Clearance
-from bot.spoilers.visible_names import Mask, any_met, groups_in
 
 T = TypeVar("T")
 Episodes = frozenset[Position]
@@ -160,8 +160,13 @@ class View:
         """Return a look-up scope of the open names in these categories, limited to `work` if given."""
         key = (frozenset(categories), work)
         if key not in self._scopes:
-            self._scopes[key] = Scope(groups_in(self.knowledge.names, categories, work) & self._open_names)
+            self._scopes[key] = Scope(self._groups_in(categories, work) & self._open_names)
         return self._scopes[key]
+
+    def _groups_in(self, categories: Collection[NameCategory], work: str | None = None) -> Mask:
+        """Return the mask of the groups of names in these categories, limited to `work` if given."""
+        names = self.knowledge.names
+        return groups_in(names.categories, names.works, [category in categories for category in CATEGORIES], work)
 
     @cached_property
     def _open_names(self) -> Mask:
@@ -185,7 +190,7 @@ class View:
             return []
         names = self.knowledge.names
         alive = any_met(names.own, [self._is_known(each, self._aired) for each in names.conditions])
-        return list(choose(names.index, Scope(groups_in(names, categories, None) & alive & ~self._open_names)))
+        return list(choose(names.index, Scope(self._groups_in(categories) & alive & ~self._open_names)))
 
     # ------------------------------------------------------------------ what lies beyond
 

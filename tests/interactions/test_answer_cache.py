@@ -14,7 +14,7 @@ from bot.answers.questions import LoreQuestion, ReleaseQuestion
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_card
 from bot.commands.autocomplete import term_choices
-from bot.interactions.answer_cache import MAX_VALUES, MAX_VIEWS, AnswerCache
+from bot.interactions.question_service import MAX_VALUES, MAX_VIEWS, AnswerCache
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Clearance

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 RULE = "bot.spoilers.rule"
-VISIBLE_NAMES = "bot.spoilers.visible_names"
+NAME_INDEX = "bot.lookup.index.name_index"
 BOXES = "bot.spoilers.boxes"
 CLEARANCE = "bot.spoilers.clearance"
 POSITIONS = "bot.knowledge.positions"
@@ -15,7 +15,6 @@ ASSEMBLE = "bot.knowledge.loading.assemble_works"
 REVEALS = "bot.knowledge.loading.reveal_points"
 QUESTIONS = "bot.interactions.question_service"
 CONTROLS = "bot.commands.component_router"
-ANSWER_CACHE = "bot.interactions.answer_cache"
 MANAGING = "bot.commands.ceilings.managed_places"
 STORE = "bot.storage.store"
 RELOAD = "bot.commands.reload"
@@ -112,9 +111,9 @@ MUTANTS = (
         "self._is_known(each, self._watched) and (each",
         "self._is_known(each, self._aired) and (each",
     ),
-    Mutant("names of all works are candidates", VISIBLE_NAMES, "if work is None else", "if True else"),
-    Mutant("names of all kinds are candidates", VISIBLE_NAMES, "[category in categories for", "[True for"),
-    Mutant("one condition of several is asked", VISIBLE_NAMES, "np.logical_or.reduceat", "np.logical_and.reduceat"),
+    Mutant("names of all works are candidates", NAME_INDEX, "if work is None else", "if True else"),
+    Mutant("names of all kinds are candidates", RULE, "[category in categories for", "[True for"),
+    Mutant("one condition of several is asked", NAME_INDEX, "np.logical_or.reduceat", "np.logical_and.reduceat"),
     Mutant("what is not out can have been watched", RULE, " and (each.aired is None or each.aired in self._aired)", ""),
     # --- what is veiled
     Mutant(
@@ -539,17 +538,17 @@ MUTANTS = (
     # --- what was made before
     Mutant(
         "a view is found again by less than its clearance",
-        ANSWER_CACHE,
-        "for field in fields(clearance))",
-        'for field in fields(clearance) if field.name != "progress")',
+        QUESTIONS,
+        "frozenset(clearance.progress.items()), ",
+        "",
     ),
     Mutant(
         "a card is sent again to whoever asks the same",
-        ANSWER_CACHE,
+        QUESTIONS,
         "full_key = (view, key)",
         "full_key = (None, key)",
     ),
-    Mutant("an older snapshot goes on answering", ANSWER_CACHE, "self._knowledge is not knowledge or", ""),
+    Mutant("an older snapshot goes on answering", QUESTIONS, "self._knowledge is not knowledge or", ""),
     Mutant("settings outlive a commit", STORE, "key = (stamp, user,", "key = (stamp is None, user,"),
     # --- markup
     Mutant("bars are not escaped", MARKUP, r"[\\*_~`|<\[\]]", r"[\\*_~`<\[\]]"),
@@ -606,7 +605,7 @@ MUTANTS = (
 
 KILLERS = {
     RULE: ("tests/spoilers",),
-    VISIBLE_NAMES: ("tests/spoilers",),
+    NAME_INDEX: ("tests/spoilers",),
     BOXES: ("tests/spoilers/test_boxes.py",),
     FIND: ("tests/answers/test_boxes.py",),
     ENTRIES: ("tests/answers/test_boxes.py",),
@@ -618,9 +617,8 @@ KILLERS = {
     DATES: ("tests/knowledge/test_dates.py",),
     ASSEMBLE: ("tests/answers/test_dates.py", "tests/knowledge/test_assemble.py"),
     REVEALS: ("tests/knowledge/test_assemble.py",),
-    QUESTIONS: ("tests/interactions/test_audiences.py",),
+    QUESTIONS: ("tests/interactions/test_answer_cache.py", "tests/interactions/test_audiences.py"),
     CONTROLS: ("tests/interactions/test_audiences.py",),
-    ANSWER_CACHE: ("tests/interactions/test_answer_cache.py",),
     STORE: ("tests/storage/test_commit_watch.py",),
     MANAGING: ("tests/interactions/test_audiences.py",),
     RELOAD: ("tests/interactions/test_audiences.py",),

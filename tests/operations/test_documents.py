@@ -11,7 +11,7 @@ from typing import Any
 
 from prometheus_client.metrics import MetricWrapperBase
 
-from bot.interactions.context import Outcome
+from bot.interactions.middleware import Outcome
 from bot.operations.metrics import Metrics
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -14,7 +14,7 @@ import simcord
 
 from bot.cli.simulation.command_parser import find_command, parse_command
 from bot.cli.simulation.request import AutocompleteModel, Request, RequestError
-from bot.interactions.context import InvocationContext
+from bot.interactions.middleware import InvocationContext
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.runtime.client import AirlockClient, utc_now

@@ -21,7 +21,7 @@ from bot.commands.ceilings.channel_lookup import channels_of
 from bot.commands.ceilings.managed_places import require_managed_place, settings_of
 from bot.commands.reach_editor import named_in, premise_view
 from bot.errors import UserError
-from bot.interactions.context import Interaction
+from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position

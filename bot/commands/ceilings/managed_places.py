@@ -8,7 +8,7 @@ import discord
 from msgspec import Struct
 
 from bot.errors import UserError
-from bot.interactions.context import Interaction, context_of
+from bot.interactions.middleware import Interaction, context_of
 from bot.spoilers.clearance import Audience, BeyondPolicy, Clearance, PlaceKind, StoredSettings, clearance_for
 from bot.storage.records import PlaceSettings
 from bot.storage.store import Store

@@ -17,7 +17,7 @@ from bot.cards.settings_cards import ceiling_words, policy_words
 from bot.commands.ceilings.managed_places import Place, require_managed_place, settings_of
 from bot.commands.reach_editor import named_in, premise_view
 from bot.errors import UserError
-from bot.interactions.context import Interaction
+from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position

@@ -28,7 +28,7 @@ from bot.commands.ceilings.managed_places import (
 )
 from bot.commands.ceilings.overview import staying_higher
 from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in, premise_view
-from bot.interactions.context import Interaction
+from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position, parse_episode_code

@@ -35,6 +35,8 @@ _READ_SINGLY: Final = (
     *("name_start", "name_word", "entry_start", "entry_text"),
 )
 
+Mask = NDArray[np.bool_]
+"""One boolean for each group of names: which groups may be found."""
 Range = tuple[int, int]
 """The number of the first word and of the one after the last. Words are numbered in alphabetical order."""
 
@@ -238,3 +240,28 @@ class Index:
             elif has_prefix_within(start, prefix + start[-1]):  # a letter has been left out
                 found.append(self.starting(prefix + start[-1]))
         return [(first, end) for first, end in found if end > first]
+
+
+def groups_in(
+    categories: NDArray[np.uint8], works: Sequence[str | None], wanted: Sequence[bool], work: str | None
+) -> Mask:
+    """Return the mask of the groups in the wanted categories, limited to `work` if given.
+
+    Args:
+        categories: the number of the category of each group; shape (groups,).
+        works: the code of each group's work; None if it belongs to no work.
+        wanted: one boolean for each category.
+        work: the code of a work, or None for all of them.
+    """
+    chosen: Mask = np.array(wanted)[categories]
+    return chosen if work is None else chosen & np.array([of == work for of in works], np.bool_)
+
+
+def any_met(rows: RaggedArray, met: Sequence[bool]) -> Mask:
+    """Return the mask of the groups of which at least one condition is met.
+
+    Args:
+        rows: the numbers of the conditions of each group.
+        met: one boolean for each condition.
+    """
+    return np.logical_or.reduceat(np.array(met, np.bool_)[rows.values], rows.starts[:-1])
