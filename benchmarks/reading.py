@@ -188,6 +188,7 @@ async def _take_over(current: SnapshotHolder, folder: Path, kept: Path) -> None:
     found = await asyncio.to_thread(changes, old, new)
     assert found.added == ("places a-new-place",), found
     del old
+    await asyncio.sleep(0)
     gc.collect()  # as the collector may do it at any time
 
 

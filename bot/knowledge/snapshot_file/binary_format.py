@@ -48,6 +48,7 @@ from bot.knowledge.value import FrozenStruct
 from bot.lookup import Index
 from bot.lookup.index.arrays import RaggedArray
 
+K = TypeVar("K")
 T = TypeVar("T")
 Array = np.ndarray[Any, Any]
 
@@ -100,11 +101,7 @@ class _Rest(FrozenStruct, frozen=True):
     counts: dict[str, int]
     files: tuple[str, ...]
     works: dict[str, Work]
-    sources: tuple[str, ...]
-    casts: tuple[tuple[str, int | None], ...]
-    episodes: tuple[Position, ...]
     aired_at: dict[Position, datetime]
-    events_revealed_by: dict[Position, tuple[int, ...]]
     fact_conditions: tuple[Condition, ...]
 
 
@@ -145,30 +142,24 @@ class _Packer:
             dict(knowledge.counts),
             knowledge.files,
             dict(knowledge.works),
-            tuple(knowledge.sources),
-            tuple(knowledge.casts),
-            tuple(knowledge.episodes),
             dict(knowledge.aired_at),
-            dict(knowledge.events_revealed_by),
             knowledge.fact_conditions,
         )
         self._add_bytes("rest", self._encoder.encode(rest))
-        self._add_records(
-            "sources",
-            (
-                (source.id, source.publisher, source.date, source.reliability, source.headline)
-                for source in knowledge.sources.values()
-            ),
-        )
-        self._add_records("entries", knowledge.entries.values())
-        self._add_records("episodes", knowledge.episodes.values())
-        self._add_records("events", knowledge.events)
-        self._add_records("fingerprints", knowledge.fingerprints)
-        self._add_records("casts", knowledge.casts.values())
-        self._add_records("ids", _in_portions(knowledge.entries))
+        sources = {
+            source.id: (source.id, source.publisher, source.date, source.reliability, source.headline)
+            for source in knowledge.sources.values()
+        }
+        self._add_mapping("sources", sources)
+        self._add_mapping("entries", knowledge.entries)
         self._add_records("tokens", _in_portions(knowledge.entries_by_token))
-        self._add_records("events about", _in_portions(knowledge.events_about.items()))
-        self._add_records("namesakes", _in_portions(knowledge.namesakes.items()))
+        self._add_mapping("casts", knowledge.casts)
+        self._add_mapping("episodes", knowledge.episodes)
+        self._add_records("events", knowledge.events)
+        self._add_mapping("events about", knowledge.events_about)
+        self._add_mapping("events revealed by", knowledge.events_revealed_by)
+        self._add_mapping("namesakes", knowledge.namesakes)
+        self._add_records("fingerprints", knowledge.fingerprints)
         self._add_names(knowledge.names)
         self._add_records("seals", tuple(self._seals))  # last, because packing the other parts collects them
         head = self._encoder.encode(_Head(STAMP, files, self._arrays))
@@ -191,6 +182,10 @@ class _Packer:
 
     def _add_bytes(self, name: str, part: bytes | bytearray) -> None:
         self._add_array(name, np.frombuffer(part, np.uint8))
+
+    def _add_mapping(self, name: str, mapping: Mapping[Any, Any]) -> None:
+        self._add_records(f"{name} keys", _in_portions(mapping))
+        self._add_records(name, mapping.values())
 
     def _add_records(self, name: str, values: Any) -> None:
         blob = bytearray()
@@ -250,6 +245,12 @@ class _Unpacker:
         for portion in self._records(name, self._decoder(tuple[type_, ...]), kept=0):  # type: ignore[valid-type]
             yield from portion
 
+    def _mapping(self, name: str, key: type[K], records: LazyRecords[T] | type[T]) -> LazyMapping[K, T]:
+        """Restore a mapping whose values are the given records, or records of a type that are all kept."""
+        if not isinstance(records, LazyRecords):
+            records = self._records(name, self._decoder(records))
+        return LazyMapping(self._values(f"{name} keys", key), records)
+
     def unpack(self) -> Knowledge:
         pair = msgspec.msgpack.Decoder(tuple[Reveal, WorldDate | None]).decode
         self._shared = {Seal: self._records("seals", lambda raw: Seal(*pair(raw)))}
@@ -260,19 +261,19 @@ class _Unpacker:
         entries = self._records("entries", self._decoder(Entry), kept=KEPT_ENTRIES)
         return Knowledge(
             version=rest.version,
-            sources=LazyMapping(rest.sources, sources),
+            sources=self._mapping("sources", str, sources),
             works=MappingProxyType(rest.works),
-            entries=LazyMapping(self._values("ids", str), entries),
+            entries=self._mapping("entries", str, entries),
             entries_by_token=LazyMapping(self._values("tokens", str), entries),
-            casts=LazyMapping(rest.casts, self._records("casts", self._decoder(tuple[str, ...]), kept=0)),
-            episodes=LazyMapping(rest.episodes, self._records("episodes", self._decoder(Episode))),
+            casts=self._mapping("casts", tuple[str, int | None], tuple[str, ...]),
+            episodes=self._mapping("episodes", Position, Episode),
             aired_at=MappingProxyType(rest.aired_at),
-            events_about=MappingProxyType(dict(self._values("events about", tuple[str, tuple[int, ...]]))),
-            events_revealed_by=MappingProxyType(rest.events_revealed_by),
+            events_about=self._mapping("events about", str, tuple[int, ...]),
+            events_revealed_by=self._mapping("events revealed by", Position, tuple[int, ...]),
             events=self._records("events", self._decoder(Event)),
             fact_conditions=rest.fact_conditions,
             names=self._names(tuple(rest.works)),
-            namesakes=MappingProxyType(dict(self._values("namesakes", tuple[str, tuple[str, ...]]))),
+            namesakes=self._mapping("namesakes", str, tuple[str, ...]),
             # Fingerprints are used only once, when the next snapshot replaces this one.
             fingerprints=self._records("fingerprints", self._decoder(dict[str, str]), kept=0),
             counts=rest.counts,
