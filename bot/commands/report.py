@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -175,5 +176,5 @@ def subject(question: Question, knowledge: Knowledge) -> str:
     kind = type(question).__name__.removesuffix("Question").lower()
     if entry is not None:
         return f"{kind} {entry.id}"
-    fields = [getattr(question, name) for name in question.__slots__]
-    return " ".join([kind, *(str(value) for value in fields if value not in (None, "", 1, ()))])
+    values = [getattr(question, field.name) for field in fields(question)]
+    return " ".join([kind, *(str(value) for value in values if value not in (None, "", 1, ()))])

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.acceptance import apply_acceptances
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.rules.careful import careless_aliases, careless_texts
 from bot.knowledge.review.rules.copies import linked_copies
 from bot.knowledge.review.rules.examples import examples_left, placeholders
@@ -22,7 +22,7 @@ from bot.knowledge.review.rules.sourcing import from_the_future, malformed_addre
 from bot.knowledge.review.rules.staleness import overtaken, stale
 from bot.knowledge.review.rules.statuses import contradicting_statuses
 from bot.knowledge.review.rules.timing import contradicting_years, ends_before_starts, episode_dates, far_off_events
-from bot.knowledge.review.rules.wording import markup, style
+from bot.knowledge.review.rules.wording import style
 
 STALE_DAYS = 365
 
@@ -37,9 +37,9 @@ class ReviewResult:
         accepted: findings that a comment in a file accepts, each with the comment's reason.
     """
 
-    findings: list[Finding]
-    stale: list[Finding]
-    accepted: list[tuple[Finding, str]]
+    findings: list[Problem]
+    stale: list[Problem]
+    accepted: list[tuple[Problem, str]]
 
 
 def review(
@@ -69,7 +69,6 @@ def review(
             *careless_texts(context),
             *careless_aliases(context),
             *named_later(context),
-            *markup(context),
             *unused_sources(context),
             *malformed_addresses(context),
             *linked_copies(context),
