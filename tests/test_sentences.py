@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
+COMMANDS = ROOT / "bot" / "commands"
 
 WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 SENTENCE = re.compile(rf"{WORD}(?:[,;:.!?…”“\"'()]*\s+[“\"'(]*{WORD}){{2}}")
@@ -141,6 +144,23 @@ def met() -> str:
         texts += [text for node in ast.walk(tree) if node not in docstrings for text in _fixed(node)]
     texts += [path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").rglob("*.ambr"))]
     return "\0".join(texts)
+
+
+def test_every_text_of_the_commands_is_met_by_a_test() -> None:
+    """Those of commands and options, and those of `/help`, which are data files."""
+    known = met()
+    tables = _tables(tomllib.loads((COMMANDS / "commands.toml").read_text(encoding="utf-8")))
+    texts = [text for table in tables for text in table.values()]
+    assert len(texts) > 40
+    texts += HOLE.split((COMMANDS / "help.txt").read_text(encoding="utf-8"))
+    assert [text for text in texts if text not in known] == []
+
+
+def _tables(table: dict[str, Any]) -> Iterator[dict[str, str]]:
+    yield {key: text for key, text in table.items() if isinstance(text, str)}
+    for inner in table.values():
+        if isinstance(inner, dict):
+            yield from _tables(inner)
 
 
 def test_every_sentence_is_met_by_a_test() -> None:
