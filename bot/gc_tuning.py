@@ -55,19 +55,3 @@ def paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-@contextmanager
-def frozen_after() -> Iterator[None]:
-    """No collection while the block makes objects that stay; afterwards all that exists is left out of collections.
-
-    Gain: no later collection walks through a whole snapshot, which would hold up the event loop longer than anything
-    else does. A snapshot has no cycles, so it is freed by reference counts as ever. Risk: cycles that others leave
-    during the block are never freed; the collection before it, which is short, keeps them few.
-    """
-    gc.collect()
-    with paused():
-        try:
-            yield
-        finally:
-            gc.freeze()

@@ -13,6 +13,7 @@ from bot.answers.parsing.episode_numbers import parse_reference
 from bot.answers.questions import EntryQuestion, ReleaseQuestion
 from bot.knowledge.model import Credit, Entry, Kind
 from bot.knowledge.positions import Position, parse_position
+from bot.lookup.resolver import ids_named
 from bot.lookup.text.tokenizer import key_of
 from bot.spoilers.rule import View
 
@@ -108,7 +109,8 @@ def labelled_entry(view: View, typed: str) -> Entry | None:
     if found is None or kind is None:
         return None
     name, label = plain_words(found["name"]), " ".join(typed.split()).casefold()
-    entries = [entry for entry in view.entries({kind}) if plain_words(view.name(entry) or "") == name]
+    ids = ids_named(name, view.knowledge.names.index, view.scope({kind}))
+    entries = [entry for id_ in ids if plain_words(view.name(entry := view.knowledge.entries[id_]) or "") == name]
     exactly = [entry for entry in entries if entry_label(view, entry).casefold() == label]
     chosen = exactly or entries
     return chosen[0] if len(chosen) == 1 else None

@@ -30,7 +30,7 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.works import asked_work, named_work
-from bot.knowledge.model import Kind, token_of
+from bot.knowledge.model import Kind
 from bot.lookup import Found
 from bot.spoilers.rule import View
 
@@ -84,7 +84,9 @@ def resolve(question: Question, view: View) -> Question | Answer:
         match = _term_beside_series(view, name, kinds, match) or _by_number(view, name, match)
     if isinstance(match, Answer):
         return _with_scope(match, view)
-    return EntryQuestion(token_of(match.entry), tuple(map(token_of, match.also)), asked)
+    entries = view.knowledge.entries
+    also = tuple(entries[id_].token for id_ in match.also if id_ in entries)  # the others are episodes
+    return EntryQuestion(entries[match.entry].token, also, asked)
 
 
 def _term_beside_series(view: View, name: str, kinds: Collection[Kind], instead: Answer) -> Found | None:
@@ -120,12 +122,12 @@ def _by_number(view: View, typed: str, instead: Answer) -> Answer:
 
 def _known_entry(view: View, question: EntryQuestion) -> Answer:
     """Answer with the card of an entry. Say so if this reader may not see it (an old button)."""
-    entry = view.knowledge.entry_of(question.token)
+    entries = view.knowledge.entries_by_token
+    entry = entries.get(question.token)
     if entry is None or view.name(entry) is None:
         answer = not_yet(view, entry, question)
     else:
-        others = [view.knowledge.entry_of(other) for other in question.also]
-        also = [other for other in others if other is not None and view.is_visible(other)]
+        also = [other for token in question.also if (other := entries.get(token)) and view.is_visible(other)]
         answer = entry_card(view, entry, question, also)
     return replace(answer, asked=question.asked)
 

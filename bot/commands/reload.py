@@ -75,7 +75,6 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
         if reloader.replicas is not None and not dry_run:
             lines += await announce_and_wait(reloader.replicas, result.version)
         await _send(interaction, lines, "changes.txt", full_changes(found, old, result))
-    await reloader.release(old)
 
 
 async def _send(interaction: Interaction, lines: Sequence[str], name: str, attached: str) -> None:

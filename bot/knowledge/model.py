@@ -10,17 +10,15 @@ its file. Only editors may see it, because a file name may be a spoiler.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.knowledge.dates import StoryDate, WorldDate
 from bot.knowledge.positions import PREMISE, Position, Reveal
 from bot.knowledge.sealed import Sealed
-from bot.knowledge.snapshot_file.lazy_records import LazyRecords
 from bot.knowledge.sources import Source, Status
 from bot.knowledge.value import FrozenStruct
 
@@ -134,17 +132,19 @@ class Job(FrozenStruct, frozen=True):
     location: int = 0
 
 
-# Fast path: each suggestion and each link has a token. Kept ones take 0.1 instead of 1.2 µs. Without it nothing breaks.
-@lru_cache(maxsize=4096)
 def token_of(id_: str) -> str:
     """Return a token for an id, which reveals nothing about it: ``#`` and ten hexadecimal digits."""
     return "#" + hashlib.blake2b(id_.encode(), digest_size=5).hexdigest()
 
 
 class Entry(FrozenStruct, frozen=True):
-    """A character, person, series or anything else with a name. It may be mentioned once one of its `names` is open."""
+    """A character, person, series or anything else with a name. It may be mentioned once one of its `names` is open.
+
+    The `token` is for buttons: the id itself may contain a name that is a spoiler.
+    """
 
     id: str
+    token: str
     kind: Kind
     names: tuple[Sealed[Name], ...]
     summary: Fact | None = None
@@ -153,11 +153,6 @@ class Entry(FrozenStruct, frozen=True):
     castings: tuple[Casting, ...] = ()
     jobs: tuple[Sealed[Job], ...] = ()
     location: int = 0
-
-    @property
-    def token(self) -> str:
-        """The token for buttons. The id itself may contain a name that is a spoiler."""
-        return token_of(self.id)
 
 
 class Schedule(FrozenStruct, frozen=True):
@@ -315,39 +310,44 @@ class Names:
 class Knowledge:
     """One validated snapshot. `version` is a hash of the content; equal content has equal versions.
 
+    A snapshot from a file decodes entries when they are used, and keeps only some. So a question must not walk through
+    all entries: what is asked of all of them is an index here, made when the knowledge is read. An entry may be decoded
+    several times; compare entries by id, not by identity.
+
     Attributes:
-        events_about: for each entry with events about it, their positions in `events`.
+        entries: all entries by id; iterating over the ids decodes none.
+        entries_by_token: the same entries by their tokens, in the same order.
+        casts: for each season (``"FAM", 1``), the ids of the characters and of the people with another job in it, and
+            for each work (``"FAM", None``) those of the characters in it; in the order of `entries`.
         aired_at: the instant from which each episode has aired. An episode without a known date is missing.
+        events_about: for each entry with events about it, their positions in `events`.
+        events_revealed_by: for each episode that reveals events, their positions in `events`.
+        fact_conditions: all different conditions of the names and facts of entries, and of events.
         names: all names, for look-up.
         namesakes: for each entry that may share its heading with others of any kind, the ids of all of them.
         fingerprints: a hash of the data of each item, by section and id (``characters margo-madison``); one mapping per
             file.
-        tokens: the id of each entry by its token.
         counts: the number of items of each kind, for operators.
         files: the file names, relative to the folder. A `location` refers to them by index.
-        lazy: the records that are decoded on first use.
     """
 
     version: str
     sources: Mapping[str, Source]
     works: Mapping[str, Work]
     entries: Mapping[str, Entry]
+    entries_by_token: Mapping[str, Entry] = field(repr=False, compare=False)
+    casts: Mapping[tuple[str, int | None], tuple[str, ...]] = field(repr=False)
     episodes: Mapping[Position, Episode]
     aired_at: Mapping[Position, datetime] = field(repr=False)
     events_about: Mapping[str, tuple[int, ...]] = field(repr=False)
+    events_revealed_by: Mapping[Position, tuple[int, ...]] = field(repr=False)
     events: Sequence[Event]
+    fact_conditions: tuple[Condition, ...] = field(repr=False)
     names: Names = field(repr=False, compare=False)
     namesakes: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
     fingerprints: Sequence[Mapping[str, str]] = field(repr=False)
-    tokens: Mapping[str, str] = field(repr=False)
     counts: Mapping[str, int]
     files: tuple[str, ...] = field(default=(), repr=False)
-    lazy: tuple[LazyRecords[Any], ...] = field(repr=False, compare=False, default=())
-
-    def entry_of(self, token: str) -> Entry | None:
-        """Return the entry with a token; None if this snapshot has none."""
-        id_ = self.tokens.get(token)
-        return self.entries[id_] if id_ is not None else None
 
     def where(self, location: int) -> str | None:
         """Return the file and line of a `location`, such as ``people.yaml:120``, for editors; None if it is not set."""
@@ -357,13 +357,3 @@ class Knowledge:
     def works_in_order(self) -> list[Work]:
         """Return all works, the main one first and spin-offs last."""
         return sorted(self.works.values(), key=lambda work: work.spin_off_of is not None)
-
-    def decode(self) -> Iterator[None]:
-        """Decode all unused records in steps of about a millisecond, so that other tasks can run in between."""
-        for records in self.lazy:
-            yield from records.decode()
-
-    def release(self) -> Iterator[None]:
-        """Free the memory of decoded records in short steps. Records that are still needed are decoded again."""
-        for records in self.lazy:
-            yield from records.release()

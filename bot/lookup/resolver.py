@@ -60,6 +60,12 @@ def look_up(text: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -
     return outcome
 
 
+def ids_named(name: str, index: Index, scope: Scope) -> list[str]:
+    """Return the ids of all entries in the scope that have a name of exactly these words, in any order."""
+    matches = NameMatcher(index, scope).match_exactly(key_of(name))
+    return [index.entry(match.entry) for match in matches]
+
+
 class _Query:
     """One text and the strategies to resolve it.
 

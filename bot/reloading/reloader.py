@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import Problem
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.logs import log
 from bot.operations.metrics import Metrics
-from bot.reloading.worker import LoadResult, decode_cooperatively, run_cooperatively
+from bot.reloading.worker import LoadResult
 from bot.storage.replicas import ReplicaRegistry
 
 Load = Callable[[Path], Awaitable[LoadResult]]
@@ -61,10 +60,7 @@ class Reloader:
             the loaded snapshot, or the problems of the files.
         """
         async with self.lock:
-            old = self.snapshots.current
-            result = await self.load(dry_run=False, wanted=wanted)
-        await self.release(old)
-        return result
+            return await self.load(dry_run=False, wanted=wanted)
 
     async def load(self, *, dry_run: bool, wanted: str | None = None) -> LoadResult:
         """Load the files and, unless `dry_run` is set, answer from them. The caller must hold the lock.
@@ -97,14 +93,3 @@ class Reloader:
         self.loaded_at = self.clock()
         knowledge = self.snapshots.current
         self.metrics.set_knowledge(knowledge.version, self.loaded_at, knowledge.counts)
-
-    async def release(self, old: Knowledge) -> None:
-        """Free the memory of `old` if it is not in use any more, and only then decode all of the new snapshot.
-
-        Both are done in small steps, because doing it at once would block the event loop. With all records of both in
-        memory, a reload would take nearly twice as much of it.
-        """
-        current = self.snapshots.current
-        if current is not old:
-            await run_cooperatively(old.release())
-            await decode_cooperatively(current)

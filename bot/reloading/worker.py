@@ -1,19 +1,18 @@
 """Loads a knowledge base without blocking the event loop.
 
 A subprocess reads, checks and packs the knowledge, and writes it to the cache, from which this process maps it into
-memory. Without a cache, the bytes come through a pipe. This process only unpacks them, in steps of about a millisecond.
+memory. Without a cache, the bytes come through a pipe. This process only unpacks them, in a thread.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from bot.errors import UserError
-from bot.gc_tuning import frozen_after
 from bot.knowledge.loading.files import gather
 from bot.knowledge.loading.worker_process import NICENESS, WorkerReply, receive_snapshot, work
 from bot.knowledge.model import Knowledge
@@ -23,9 +22,6 @@ from bot.knowledge.snapshot_file.cache import Cache
 from bot.operations.logs import log
 
 LoadResult = Knowledge | list[Problem]
-
-STEP_PAUSE = 0.001
-"""Seconds between two steps, in which other tasks can run."""
 
 
 async def load_in_subprocess(folder: Path, cache_folder: Path | None = None, niceness: int = NICENESS) -> LoadResult:
@@ -122,15 +118,3 @@ async def load_in_process(folder: Path) -> LoadResult:
         return read_knowledge(folder)
     except KnowledgeError as error:
         return error.problems
-
-
-async def decode_cooperatively(knowledge: Knowledge) -> None:
-    """Decode a whole snapshot in short steps, so that other tasks can run in between."""
-    with frozen_after():
-        await run_cooperatively(knowledge.decode())
-
-
-async def run_cooperatively(steps: Iterator[None]) -> None:
-    """Run all steps of a long task, and let other tasks run after each step."""
-    for _ in steps:
-        await asyncio.sleep(STEP_PAUSE)

@@ -19,7 +19,7 @@ from bot.operations.health import health_server
 from bot.operations.logs import log
 from bot.operations.metrics import Metrics
 from bot.reloading.replica_follower import ReplicaFollower, own_replica_name
-from bot.reloading.worker import decode_cooperatively, load_in_subprocess
+from bot.reloading.worker import load_in_subprocess
 from bot.runtime.background_tasks import Job, background_tasks
 from bot.runtime.client import AirlockClient
 from bot.settings import Settings
@@ -114,10 +114,7 @@ async def open_runtime(
         replicas=replicas,
     )
     stop = stop_on_signals()
-    jobs: dict[str, Job] = {
-        "snapshot decoding": partial(decode_cooperatively, knowledge),
-        "loop lag": metrics.measure_loop_lag,
-    }
+    jobs: dict[str, Job] = {"loop lag": metrics.measure_loop_lag}
     if replicas is not None:
         jobs["replica follower"] = ReplicaFollower(replicas, client.reloader).run
 

@@ -19,12 +19,12 @@ The rule fails closed: a position that does not exist or has no known date count
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from bot.knowledge.model import CATEGORIES, Condition, Entry, Episode, Kind, Knowledge, Name, NameCategory, Versioned
+from bot.knowledge.model import CATEGORIES, Condition, Entry, Episode, Knowledge, Name, NameCategory, Versioned
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached, simplest
 from bot.knowledge.sealed import Sealed, break_seal
 from bot.lookup import Index, Scope
@@ -75,6 +75,10 @@ class View:
         With the episodes that have aired, this means that the fact is alive; with the watched ones, that it is open.
         """
         return fact.reveal <= episodes and (fact.as_of is None or fact.as_of.begins <= self.now)
+
+    def is_open(self, condition: Condition) -> bool:
+        """Return whether what has this condition is open."""
+        return self._is_known(condition, self._watched)
 
     def read(self, sealed: Sealed[T]) -> T | None:
         """Return the value if it is open, else None."""
@@ -145,10 +149,6 @@ class View:
     def is_visible(self, entry: Entry) -> bool:
         """Return whether the entry exists for this view, which means that it has an open main name."""
         return self.name(entry) is not None
-
-    def entries(self, kinds: Collection[Kind]) -> Iterator[Entry]:
-        """Iterate over the entries of these kinds that exist for this view."""
-        return (entry for entry in self.knowledge.entries.values() if entry.kind in kinds and self.is_visible(entry))
 
     def has_aired(self, episode: Episode) -> bool:
         """Return whether the episode is out at `now`. This is public."""

@@ -66,7 +66,7 @@ def test_a_label_means_what_its_value_means(option: str, codes: tuple[str, ...])
 def test_values_tell_nothing() -> None:
     for choose in (autocomplete.people_choices, autocomplete.term_choices, autocomplete.about_choices):
         for choice in choose(view("FAM S5E10", "SC S1E8"), ""):
-            entry = knowledge().entry_of(str(choice.value))
+            entry = knowledge().entries_by_token.get(str(choice.value))
             assert entry is not None
             assert entry.token == choice.value
 

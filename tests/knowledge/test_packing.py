@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import shutil
+import weakref
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,11 +62,7 @@ def plain(value: Any) -> Any:
 
 
 def everything(knowledge: Knowledge) -> dict[str, Any]:
-    return {
-        field.name: plain(getattr(knowledge, field.name))
-        for field in fields(knowledge)
-        if field.name not in ("names", "lazy", "tokens")
-    }
+    return {field.name: plain(getattr(knowledge, field.name)) for field in fields(knowledge) if field.name != "names"}
 
 
 # ---------------------------------------------------------------- there and back
@@ -102,17 +100,15 @@ def test_a_reload_from_packed_to_packed_sees_the_changes(base: Base) -> None:
 def test_buttons_find_their_entries(shipped: Knowledge) -> None:
     back = unpack(pack(shipped, FILES))
     for id_ in shipped.entries:
-        entry = back.entry_of(token_of(id_))
-        assert entry is not None
-        assert entry.id == id_
-    assert sorted(back.tokens) == sorted(shipped.tokens)
+        assert back.entries_by_token[token_of(id_)].id == id_
+    assert list(back.entries_by_token) == list(shipped.entries_by_token)
 
 
 @pytest.mark.parametrize(
     "token", ["", "#", "#zz", "#00000000000", "-1", "#ffffffffffffffffffffffff", "#0000000000", "é"]
 )
 def test_a_forged_token_finds_nothing(small: Knowledge, token: str) -> None:
-    assert unpack(pack(small, FILES)).entry_of(token) is None
+    assert unpack(pack(small, FILES)).entries_by_token.get(token) is None
 
 
 def test_sources_are_shared_not_copied(shipped: Knowledge) -> None:
@@ -127,21 +123,30 @@ def test_sources_are_shared_not_copied(shipped: Knowledge) -> None:
     assert all(len(publications) == 1 for publications in cited.values())
 
 
-def test_nothing_is_decoded_before_it_is_looked_at_and_letting_go_changes_nothing(shipped: Knowledge) -> None:
+def test_the_shipped_entries_are_decoded_once(shipped: Knowledge) -> None:
     back = unpack(pack(shipped, FILES))
+    entries = list(back.entries.values())
+    assert all(entry is back.entries[entry.id] is back.entries_by_token[entry.token] for entry in entries)
 
-    def kept() -> int:
-        return sum(each is not None for part in back.lazy for each in part._kept)
 
-    assert kept() < len(back.sources)  # those that works cite, which are there at once
-    first = next(iter(back.entries))
-    assert back.entries[first] is back.entries[first]
-    assert back.entries[first].id == first
-    steps = len(list(back.decode()))
-    assert kept() == sum(map(len, back.lazy))
-    assert steps == len(list(back.release())) > 5
-    assert kept() == 0
+def test_of_more_entries_only_some_are_kept(shipped: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binary_format, "KEPT_ENTRIES", 3)
+    back = unpack(pack(shipped, FILES))
     assert everything(back) == everything(shipped)
+    assert back.entries._read.cache_info().currsize == 3  # type: ignore[attr-defined]
+
+
+def test_a_snapshot_that_nobody_needs_is_freed_at_once(shipped: Knowledge) -> None:
+    """Without the garbage collector, which never looks at what exists when the bot begins to serve."""
+    packed = np.frombuffer(pack(shipped, FILES), np.uint8).copy()
+    back, holder = unpack(memoryview(packed)), weakref.ref(packed)
+    assert everything(back) == everything(shipped)
+    gc.disable()
+    try:
+        del back, packed
+        assert holder() is None
+    finally:
+        gc.enable()
 
 
 def test_a_look_at_a_packed_snapshot_is_like_one_at_any_mapping(small: Knowledge) -> None:

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import asyncio
 import multiprocessing
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,7 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError
 from bot.knowledge.snapshot_file import binary_format
 from bot.reloading import worker
-from bot.reloading.worker import load_at_start, load_in_subprocess, run_cooperatively
+from bot.reloading.worker import load_at_start, load_in_subprocess
 from tests.knowledge.small import TERMS, Base
 
 
@@ -111,24 +109,3 @@ def test_who_only_loads_needs_nothing_that_reads_files() -> None:
     loaded = ran.stdout.split()
     assert "bot.knowledge.loading.files" in loaded
     assert {"yaml", "bot.knowledge.loading.schema", "bot.knowledge.loading.loader"}.isdisjoint(loaded)
-
-
-async def test_others_run_between_the_steps() -> None:
-    order: list[str] = []
-
-    def steps() -> Iterator[None]:
-        for _ in range(3):
-            order.append("step")
-            yield
-
-    async def other() -> None:
-        while True:
-            order.append("other")
-            await asyncio.sleep(0)
-
-    beside = asyncio.create_task(other())
-    await run_cooperatively(steps())
-    beside.cancel()
-    between = "".join(word[0] for word in order).strip("o").split("s")[1:-1]
-    assert len(between) == 2
-    assert all(between), order

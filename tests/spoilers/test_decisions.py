@@ -70,7 +70,6 @@ def test_an_alias_does_not_make_an_entry_exist() -> None:
     assert found(view, "the base", {Kind.PLACE}) == ()
     assert found(view, "fortress", {Kind.PLACE}) == ()
     assert found(view, "", {Kind.PLACE}) == ()
-    assert list(view.entries({Kind.PLACE})) == []
 
 
 def test_titles_are_names_only_once_they_are_safe() -> None:

@@ -194,7 +194,6 @@ def test_names_and_existence() -> None:
     assert view().name(base) is None
     assert not view().is_visible(base)
     assert found(view(), "the base", {Kind.PLACE}) == ()
-    assert list(view().entries({Kind.PLACE})) == []
     assert view("AA S1E1").name(base) == "The Base"
     assert view("AA S2E1").name(base) == "Fort Anna"
     for typed, text in (("the base", "AA S1E1"), ("fortress", "AA S1E1"), ("fort anna", "AA S2E1")):

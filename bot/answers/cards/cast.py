@@ -69,8 +69,9 @@ def _select(view: View, work: Work, season: int | None) -> tuple[list[_Row], lis
     def in_list(value: Credit | Job) -> bool:
         return value.work == work.code and season in (None, value.season)
 
-    for entry in view.knowledge.entries.values():
-        if entry.kind is Kind.CHARACTER and entry.castings:
+    listed = view.knowledge.casts.get((work.code, season), ())
+    for entry in map(view.knowledge.entries.__getitem__, listed):
+        if entry.kind is Kind.CHARACTER:
             castings = [casting for casting in entry.castings if view.visible_and(casting.credit, in_list)]
             row = _row(view, entry, castings)
             rows += [row] if row is not None else []
@@ -78,7 +79,7 @@ def _select(view: View, work: Work, season: int | None) -> tuple[list[_Row], lis
                 first = {casting.actor: casting for casting in reversed(castings)}
                 castings = list(first.values()) if row is None else []
             veils += [_veiled(view, casting) for casting in castings if view.is_veiling]
-        if entry.kind is Kind.PERSON and season is not None:
+        else:
             rows += _unnamed_parts(view, entry, in_list)
             veils += _veiled_unnamed(view, entry, in_list)
     return sorted(rows, key=lambda row: row.billing), veils

@@ -190,7 +190,7 @@ def episode_card(view: View, position: Position, question: Question) -> Answer:
     title = view.read(episode.title) if episode.title is not None else None
     events = [event for event in _events(view, position) if view.read(event.happening) is not None]
     about = {id_ for event in events for id_ in event.about}
-    entries = [entry for entry in view.knowledge.entries.values() if entry.id in about and view.is_visible(entry)]
+    entries = [view.knowledge.entries[id_] for id_ in view.knowledge.entries if id_ in about]
     return Answer(
         question,
         f"{work.title} {position.code}" + (f": {title.text}" if title is not None else ""),
@@ -198,7 +198,7 @@ def episode_card(view: View, position: Position, question: Question) -> Answer:
         view.boxes(veiled_episode(view, position)),
         work.code,
         tuple(_neighbours(view, position)),
-        related=tuple(entry_link(view, entry, with_kind=True) for entry in entries),
+        related=tuple(entry_link(view, entry, with_kind=True) for entry in entries if view.is_visible(entry)),
         heading_locations=((title or release).location,),
     )
 
@@ -255,7 +255,8 @@ def veiled_episode(view: View, position: Position) -> list[Veil | None]:
 
 
 def _events(view: View, position: Position) -> list[Event]:
-    return [event for event in view.knowledge.events if view.is_revealed_by(event.happening, position)]
+    events = map(view.knowledge.events.__getitem__, view.knowledge.events_revealed_by.get(position, ()))
+    return [event for event in events if view.is_revealed_by(event.happening, position)]
 
 
 def _titled(position: Position, title: Title) -> tuple[Part, ...]:

@@ -73,13 +73,17 @@ class _Wanted(Struct, frozen=True):
     part: Target | None
     about: Entry | Description | None
 
+    def candidates(self, view: View) -> Iterable[Event]:
+        """Return the events that an index knows to be about the entry, or all events."""
+        events = view.knowledge.events
+        if isinstance(self.about, Entry):
+            return map(events.__getitem__, view.knowledge.events_about.get(self.about.id, ()))
+        return events
+
     def holds(self, view: View, event: Event) -> bool:
-        """Return whether an event matches the filters `part` and `about`. The date is not checked here."""
-        match self.about:
-            case Description() as description if not view.visible_and(event.happening, description.fits):
-                return False
-            case Entry() as entry if entry.id not in event.about:
-                return False
+        """Return whether an event matches a description in `about` and the filter `part`. The date is not checked."""
+        if isinstance(self.about, Description) and not view.visible_and(event.happening, self.about.fits):
+            return False
         if self.part is None or self.part.season is None:
             return True
         positions = self.part.work.seasons[self.part.season].episodes
@@ -94,7 +98,7 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
         return wanted
     question, when, part = wanted.question, wanted.when, wanted.part
     about = wanted.about if isinstance(wanted.about, Entry) else None
-    events = [event for event in view.knowledge.events if wanted.holds(view, event)]
+    events = [event for event in wanted.candidates(view) if wanted.holds(view, event)]
     chosen = [event for event in events if view.visible_and(event.happening, lambda value: _falls(value.when, when))]
     opened = _as_exact(_open(view, chosen), when)
     listed = opened or _nearest(_open(view, events), when)
@@ -216,7 +220,7 @@ def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answ
     if (labelled := labelled_entry(view, question.about)) is not None:
         return labelled
     if (token := token_in(question.about)) is not None:
-        found = view.knowledge.entry_of(token)
+        found = view.knowledge.entries_by_token.get(token)
         # Tokens can be typed too. A token beyond the clearance must get the same answer as an unknown token.
         return found if found is not None and view.is_visible(found) else not_yet(view, found, question)
     match = find_entry(view, question.about, ABOUT, question)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
 
 from bot.answers.phrases import echo
 from bot.answers.reach.grammar import Said, Verdict, readings, split
@@ -20,7 +19,6 @@ from bot.answers.reach.vocabulary import Sense, phrases
 from bot.answers.works import SPECIALS, main_work
 from bot.knowledge.model import CAUGHT_UP, NOT_STARTED, Work
 from bot.knowledge.positions import Position, parse_episode_code
-from bot.knowledge.sealed import Sealed
 from bot.lookup.text.tokenizer import numbers_in_digits
 from bot.spoilers.rule import View
 
@@ -199,14 +197,10 @@ def hides_anything(view: View, before: Position, after: Position | None) -> bool
         before: the position before the move.
         after: the position after the move, or None for “not started”.
     """
-    sealed: list[Sealed[Any]] = [event.happening for event in view.knowledge.events]
-    for entry in view.knowledge.entries.values():
-        sealed += entry.names
-        sealed += [version for fact in entry.facts for version in fact.versions]
     return any(
         any(at.work == before.work and at <= before and (after is None or at > after) for at in each.reveal)
-        and view.read(each) is not None
-        for each in sealed
+        and view.is_open(each)
+        for each in view.knowledge.fact_conditions
     )
 
 

@@ -8,7 +8,18 @@ from bot.knowledge.loading import schema
 from bot.knowledge.loading.names_builder import NameConditions, NamesBuilder, sealed_names
 from bot.knowledge.loading.reference_checks import Cursor, ReferenceChecker
 from bot.knowledge.loading.reveal_points import NEVER, both
-from bot.knowledge.model import Casting, Condition, Credit, Entry, Job, Kind, Name, Relation, RelationWords
+from bot.knowledge.model import (
+    Casting,
+    Condition,
+    Credit,
+    Entry,
+    Job,
+    Kind,
+    Name,
+    Relation,
+    RelationWords,
+    token_of,
+)
 from bot.knowledge.positions import PREMISE, Position, parse_position
 from bot.knowledge.sealed import Sealed
 
@@ -19,6 +30,8 @@ class EntryBuilder:
     def __init__(self, checker: ReferenceChecker, names: NamesBuilder) -> None:
         self._checker = checker
         self._names = names
+        self.casts: dict[str, dict[tuple[str, int | None], None]] = {}
+        """For each character, and each person with another job, the casts that list them; see `Knowledge.casts`."""
         self._castings: dict[str, list[Casting]] = {}
         self._relations: dict[str, list[Relation]] = {}
         self._made: dict[str, list[Condition]] = {}
@@ -52,6 +65,7 @@ class EntryBuilder:
                 value = Credit(at.id, actor, work, number, credit.credit, note, cited, part.status, line)
                 reveal = both(self._checker.reveal(there, credit.reveal, default), own or PREMISE)
                 casting = Casting(at.id, actor, Sealed(value, reveal, part.as_of))
+                self.casts.setdefault(at.id, {}).update({(work, None): None, (work, number): None})
                 for id_ in (at.id, *actors):
                     self._castings.setdefault(id_, []).append(casting)
 
@@ -95,7 +109,8 @@ class EntryBuilder:
         facts = self._checker.facts(at, item.facts, own, entry)
         relations = tuple(self._relations.get(at.id, ()))
         castings = tuple(self._castings.get(at.id, ()))
-        return Entry(at.id, kind, sealed_names(names), summary, facts, relations, castings, jobs, at.location(item))
+        told = (summary, facts, relations, castings, jobs)
+        return Entry(at.id, token_of(at.id), kind, sealed_names(names), *told, at.location(item))
 
     def _unlocks(self, at: Cursor, kind: Kind, jobs: Sequence[Sealed[Job]]) -> list[Condition]:
         """Return the conditions for naming an entry. A person without a reveal point needs an open credit or job."""
@@ -134,6 +149,7 @@ class EntryBuilder:
             default = PREMISE
             if job.season is not None:
                 default = self._checker.season_default(here.at("season"), work, job.season)
+                self.casts.setdefault(at.id, {})[work, job.season] = None
             reveal = self._checker.reveal(here, job.reveal, default)
             value = Job(at.id, work, job.season, job.job, self._checker.cited(here, job.sources), here.location(job))
             jobs.append(Sealed(value, reveal, job.as_of))

@@ -27,6 +27,7 @@ from bot.knowledge.model import (
     Season,
     Title,
     Work,
+    token_of,
 )
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position
 from bot.knowledge.sealed import Sealed
@@ -81,7 +82,8 @@ class WorkBuilder:
         self._work_names[code] = names
         summary = self._checker.fact(at.at("summary"), item.summary, None)
         facts = self._checker.facts(at, item.facts, None)
-        entry = Entry(code, Kind.WORK, sealed_names(names), summary, facts, location=at.location(item))
+        location = at.location(item)
+        entry = Entry(code, token_of(code), Kind.WORK, sealed_names(names), summary, facts, location=location)
         seasons = {
             number: self._season(at.at("seasons", str(number)), code, number, season)
             for number, season in sorted(item.seasons.items())

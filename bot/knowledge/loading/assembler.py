@@ -7,16 +7,22 @@ reveal point and that of its entry, and check that every id exists.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import starmap
 from types import MappingProxyType
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from bot.knowledge.loading.assemble_entries import EntryBuilder
 from bot.knowledge.loading.assemble_works import WorkBuilder, build_events
 from bot.knowledge.loading.folder import Folder
 from bot.knowledge.loading.names_builder import NamesBuilder
 from bot.knowledge.loading.reference_checks import ReferenceChecker
-from bot.knowledge.model import Knowledge, Names, token_of
+from bot.knowledge.model import Condition, Entry, Event, Knowledge, Names
 from bot.knowledge.problems import Problem
+from bot.knowledge.sealed import Sealed
+
+K = TypeVar("K")
+T = TypeVar("T")
 
 
 def assemble(folder: Folder, *, with_index: bool = True) -> tuple[Knowledge, list[Problem]]:
@@ -27,28 +33,47 @@ def assemble(folder: Folder, *, with_index: bool = True) -> tuple[Knowledge, lis
     """
     checker = ReferenceChecker(folder)
     names = NamesBuilder()
-    entries = EntryBuilder(checker, names).build()
+    builder = EntryBuilder(checker, names)
+    entries = builder.build()
     works, episodes = WorkBuilder(checker, names).build()
     entries |= {work.entry.id: work.entry for work in works.values()}
     events = build_events(checker)
-    events_about: dict[str, tuple[int, ...]] = {}
-    for number, event in enumerate(events):
-        events_about |= {id_: (*events_about.get(id_, ()), number) for id_ in event.about}
     kinds = Counter(entry.kind.value for entry in entries.values())
     knowledge = Knowledge(
         version=folder.version,
         sources=MappingProxyType(checker.sources),
         works=MappingProxyType(works),
         entries=MappingProxyType(entries),
+        entries_by_token=MappingProxyType({entry.token: entry for entry in entries.values()}),
+        casts=_holders((id_, builder.casts.get(id_, ())) for id_ in entries),
         episodes=MappingProxyType(episodes),
         aired_at=MappingProxyType({at: each.released.over for at, each in episodes.items() if each.released}),
         events=events,
-        events_about=MappingProxyType(events_about),
+        events_about=_holders(enumerate(event.about for event in events)),
+        events_revealed_by=_holders(enumerate(event.happening.reveal for event in events)),
+        fact_conditions=_conditions(entries.values(), events),
         names=names.build() if with_index else cast("Names", None),
         namesakes=MappingProxyType(names.namesakes()),
         fingerprints=tuple(document.fingerprints for document in folder.documents),
-        tokens=MappingProxyType({token_of(id_): id_ for id_ in entries}),
         files=tuple(document.file for document in folder.documents),
         counts={**kinds, "episode": len(episodes), "event": len(events), "source": len(checker.sources)},
     )
     return knowledge, checker.problems
+
+
+def _holders(groups: Iterable[tuple[T, Iterable[K]]]) -> Mapping[K, tuple[T, ...]]:
+    """Return, for each value in the groups, the names of all groups that hold it, in order."""
+    found: dict[K, list[T]] = {}
+    for name, group in groups:
+        for value in group:
+            found.setdefault(value, []).append(name)
+    return MappingProxyType({value: tuple(names) for value, names in found.items()})
+
+
+def _conditions(entries: Iterable[Entry], events: Iterable[Event]) -> tuple[Condition, ...]:
+    """Return the different conditions of names, facts and events."""
+    sealed: list[Sealed[Any]] = [event.happening for event in events]
+    for entry in entries:
+        sealed += entry.names
+        sealed += [version for fact in entry.facts for version in fact.versions]
+    return tuple(starmap(Condition, dict.fromkeys((each.reveal, each.as_of) for each in sealed)))

@@ -15,9 +15,10 @@ why the project has its own format.
 from __future__ import annotations
 
 import hashlib
+import mmap
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib import metadata
 from itertools import islice
@@ -38,7 +39,6 @@ from bot.knowledge.model import (
     Knowledge,
     Names,
     Work,
-    token_of,
 )
 from bot.knowledge.positions import Position, Reveal
 from bot.knowledge.sealed import Seal, Sealed
@@ -48,6 +48,7 @@ from bot.knowledge.value import FrozenStruct
 from bot.lookup import Index
 from bot.lookup.index.arrays import RaggedArray
 
+K = TypeVar("K")
 T = TypeVar("T")
 Array = np.ndarray[Any, Any]
 
@@ -56,6 +57,10 @@ _CHECKED = len(MAGIC) + hashlib.sha256().digest_size
 _HEAD = _CHECKED + 8
 _ALIGNED = 64
 ITEMS_PER_PORTION = 500
+KEPT_ENTRIES = 2_000
+"""The number of decoded entries to keep: 6 MB, and more than the shipped knowledge has."""
+CHECKED_AT_ONCE = 1 << 23
+"""The number of bytes of a mapped file that are in memory at once while its checksum is computed."""
 INDEX = "index "
 
 
@@ -96,12 +101,8 @@ class _Rest(FrozenStruct, frozen=True):
     counts: dict[str, int]
     files: tuple[str, ...]
     works: dict[str, Work]
-    sources: tuple[str, ...]
-    entries: tuple[str, ...]
-    tokens: tuple[str, ...]
-    episodes: tuple[Position, ...]
     aired_at: dict[Position, datetime]
-    events_about: dict[str, tuple[int, ...]]
+    fact_conditions: tuple[Condition, ...]
 
 
 # ---------------------------------------------------------------- pack
@@ -141,26 +142,24 @@ class _Packer:
             dict(knowledge.counts),
             knowledge.files,
             dict(knowledge.works),
-            tuple(knowledge.sources),
-            tuple(knowledge.entries),
-            tuple(map(token_of, knowledge.entries)),
-            tuple(knowledge.episodes),
             dict(knowledge.aired_at),
-            dict(knowledge.events_about),
+            knowledge.fact_conditions,
         )
         self._add_bytes("rest", self._encoder.encode(rest))
-        self._add_records(
-            "sources",
-            (
-                (source.id, source.publisher, source.date, source.reliability, source.headline)
-                for source in knowledge.sources.values()
-            ),
-        )
-        self._add_records("entries", knowledge.entries.values())
-        self._add_records("episodes", knowledge.episodes.values())
+        sources = {
+            source.id: (source.id, source.publisher, source.date, source.reliability, source.headline)
+            for source in knowledge.sources.values()
+        }
+        self._add_mapping("sources", sources)
+        self._add_mapping("entries", knowledge.entries)
+        self._add_records("tokens", _in_portions(knowledge.entries_by_token))
+        self._add_mapping("casts", knowledge.casts)
+        self._add_mapping("episodes", knowledge.episodes)
         self._add_records("events", knowledge.events)
+        self._add_mapping("events about", knowledge.events_about)
+        self._add_mapping("events revealed by", knowledge.events_revealed_by)
+        self._add_mapping("namesakes", knowledge.namesakes)
         self._add_records("fingerprints", knowledge.fingerprints)
-        self._add_records("namesakes", map(dict, _in_portions(knowledge.namesakes.items())))
         self._add_names(knowledge.names)
         self._add_records("seals", tuple(self._seals))  # last, because packing the other parts collects them
         head = self._encoder.encode(_Head(STAMP, files, self._arrays))
@@ -183,6 +182,10 @@ class _Packer:
 
     def _add_bytes(self, name: str, part: bytes | bytearray) -> None:
         self._add_array(name, np.frombuffer(part, np.uint8))
+
+    def _add_mapping(self, name: str, mapping: Mapping[Any, Any]) -> None:
+        self._add_records(f"{name} keys", _in_portions(mapping))
+        self._add_records(name, mapping.values())
 
     def _add_records(self, name: str, values: Any) -> None:
         blob = bytearray()
@@ -221,8 +224,8 @@ class _Unpacker:
 
     def __init__(self, data: memoryview) -> None:
         self._head, self._body = _head_and_body(data)
-        self._shared: dict[type, Sequence[Seal] | Sequence[Source]] = {}
-        """Seals and sources by type. Other values refer to them by number."""
+        self._shared: Mapping[type, Sequence[Seal] | Sequence[Source]] = {}
+        """Seals and sources by type. Values decoded later refer to them by number."""
 
     def _decoder(self, type_: type[T]) -> Callable[[memoryview], T]:
         shared = self._shared
@@ -233,49 +236,58 @@ class _Unpacker:
         count = int(np.prod(shape, dtype=np.int64))
         return np.frombuffer(self._body, np.dtype(dtype), count, start).reshape(shape)
 
-    def _records(self, name: str, decode: Callable[[memoryview], T], *, keep: bool = True) -> LazyRecords[T]:
+    def _records(self, name: str, decode: Callable[[memoryview], T], *, kept: int | None = None) -> LazyRecords[T]:
         ends = self._array(f"{name} end").data.cast("B").cast("Q")
-        return LazyRecords(self._array(name).data, ends, decode, keep=keep)
+        return LazyRecords(self._array(name).data, ends, decode, kept=kept)
+
+    def _values(self, name: str, type_: type[T]) -> Iterator[T]:
+        """Iterate over values that are stored in portions."""
+        for portion in self._records(name, self._decoder(tuple[type_, ...]), kept=0):  # type: ignore[valid-type]
+            yield from portion
+
+    def _mapping(self, name: str, key: type[K], records: LazyRecords[T] | type[T]) -> LazyMapping[K, T]:
+        """Restore a mapping whose values are the given records, or records of a type that are all kept."""
+        if not isinstance(records, LazyRecords):
+            records = self._records(name, self._decoder(records))
+        return LazyMapping(self._values(f"{name} keys", key), records)
 
     def unpack(self) -> Knowledge:
         pair = msgspec.msgpack.Decoder(tuple[Reveal, WorldDate | None]).decode
-        self._shared[Seal] = self._records("seals", lambda raw: Seal(*pair(raw)))
+        self._shared = {Seal: self._records("seals", lambda raw: Seal(*pair(raw)))}
         record = self._decoder(tuple[str, str, WorldDate | None, Reliability, Sealed[Headline]])
         sources = self._records("sources", lambda raw: Source(*record(raw)))
-        self._shared[Source] = sources
+        self._shared = {**self._shared, Source: sources}  # a new one: sources that referred to themselves would stay
         rest = self._decoder(_Rest)(self._array("rest").data)
-        entries = LazyMapping(rest.entries, self._records("entries", self._decoder(Entry)))
-        episodes = LazyMapping(rest.episodes, self._records("episodes", self._decoder(Episode)))
-        events = self._records("events", self._decoder(Event))
-        namesakes = self._records("namesakes", self._decoder(dict[str, tuple[str, ...]]))
+        entries = self._records("entries", self._decoder(Entry), kept=KEPT_ENTRIES)
         return Knowledge(
             version=rest.version,
-            sources=LazyMapping(rest.sources, sources),
+            sources=self._mapping("sources", str, sources),
             works=MappingProxyType(rest.works),
-            entries=entries,
-            episodes=episodes,
+            entries=self._mapping("entries", str, entries),
+            entries_by_token=LazyMapping(self._values("tokens", str), entries),
+            casts=self._mapping("casts", tuple[str, int | None], tuple[str, ...]),
+            episodes=self._mapping("episodes", Position, Episode),
             aired_at=MappingProxyType(rest.aired_at),
-            events_about=MappingProxyType(rest.events_about),
-            events=events,
+            events_about=self._mapping("events about", str, tuple[int, ...]),
+            events_revealed_by=self._mapping("events revealed by", Position, tuple[int, ...]),
+            events=self._records("events", self._decoder(Event)),
+            fact_conditions=rest.fact_conditions,
             names=self._names(tuple(rest.works)),
-            namesakes=MappingProxyType({id_: ids for portion in namesakes for id_, ids in portion.items()}),
+            namesakes=self._mapping("namesakes", str, tuple[str, ...]),
             # Fingerprints are used only once, when the next snapshot replaces this one.
-            fingerprints=self._records("fingerprints", self._decoder(dict[str, str]), keep=False),
-            tokens=MappingProxyType(dict(zip(rest.tokens, rest.entries, strict=True))),
+            fingerprints=self._records("fingerprints", self._decoder(dict[str, str]), kept=0),
             counts=rest.counts,
             files=rest.files,
-            lazy=(sources, episodes.records, entries.records, events),
         )
 
     def _names(self, codes: Sequence[str]) -> Names:
         works = (None, *codes)
-        conditions = self._records("conditions", self._decoder(tuple[Condition, ...]))
         arrays = {name: self._array(name) for name in self._head.arrays if name.startswith(INDEX)}
         return Names(
             Index({name.removeprefix(INDEX): array for name, array in arrays.items()}),
             self._array("group categories"),
             tuple(works[number] for number in self._array("group works").tolist()),
-            tuple(condition for portion in conditions for condition in portion),
+            tuple(self._values("conditions", Condition)),
             self._rows("own"),
             self._rows("unlocks"),
         )
@@ -313,7 +325,7 @@ def unpack(data: bytes | memoryview) -> Knowledge:
 def _head_and_body(data: memoryview) -> tuple[_Head, memoryview]:
     if data[: len(MAGIC)] != MAGIC or len(data) < _HEAD:
         raise PackError("no snapshot of this format")
-    if hashlib.sha256(data[_CHECKED:]).digest() != data[len(MAGIC) : _CHECKED]:
+    if _checksum(data) != data[len(MAGIC) : _CHECKED]:
         raise PackError("the checksum does not hold")
     end = _HEAD + int.from_bytes(data[_CHECKED:_HEAD], "little")
     try:
@@ -323,3 +335,13 @@ def _head_and_body(data: memoryview) -> tuple[_Head, memoryview]:
     if head.stamp != STAMP:
         raise PackError("made by another version of this program")
     return head, data[end + -end % _ALIGNED :]
+
+
+def _checksum(data: memoryview) -> bytes:
+    """Return the checksum of a snapshot. Of a mapped file, what has been read does not stay in memory."""
+    checksum = hashlib.sha256()
+    for at in range(_CHECKED, len(data), CHECKED_AT_ONCE):
+        checksum.update(data[at : at + CHECKED_AT_ONCE])
+        if isinstance(data.obj, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            data.obj.madvise(mmap.MADV_DONTNEED)
+    return checksum.digest()

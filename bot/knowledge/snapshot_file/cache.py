@@ -60,11 +60,7 @@ class Cache:
             except OSError as error:
                 self.trouble = f"the file in the cache cannot be read ({error.strerror})"
                 return None
-            if not is_current(data, files):
-                return None
-            if isinstance(data.obj, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-                data.obj.madvise(mmap.MADV_DONTNEED)  # the checksum has read it all, and most is not needed yet
-            return data
+            return data if is_current(data, files) else None
 
     def save(self, knowledge: Path, packed: bytes | memoryview) -> None:
         """Save a packed snapshot of a knowledge folder. If that fails, set `trouble`."""
