@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from bot.knowledge.loading.files import Files
+from bot.knowledge.loading.processes import in_processes, in_shares, processes_for
 from bot.knowledge.loading.schema import KnowledgeFile
 from bot.knowledge.loading.validation import validate
 from bot.knowledge.loading.yaml.locations import Locations
@@ -61,25 +63,74 @@ class Folder:
     whole: bool
 
 
-def read_files(files: Files) -> Folder:
-    """Parse and validate gathered files. The version of the folder is the first 12 hexadecimal digits of their hash."""
+class ReadFile(msgspec.Struct):
+    """What the files of a folder are read into, one by one. It passes between processes, so it has no locations.
+
+    Attributes:
+        problems: all problems in the file.
+        whole: False if items may be missing, because the file could not be read to its end.
+        content: the valid items; None if the file could not be read.
+        fingerprints, broken, mentioned: see `Document`.
+    """
+
+    problems: list[Problem]
+    whole: bool
+    content: KnowledgeFile | None = None
+    fingerprints: dict[str, str] = msgspec.field(default_factory=dict)
+    broken: frozenset[str] = frozenset()
+    mentioned: frozenset[str] = frozenset()
+
+
+def read_files(files: Files, processes: int | None = None) -> Folder:
+    """Parse and validate gathered files. The version of the folder is the first 12 hexadecimal digits of their hash.
+
+    Large folders are read by several `processes`; None: as many as are worth it (see `processes_for`).
+
+    Raises:
+        UserError: one of the processes died.
+    """
     documents: list[Document] = []
     problems = list(files.problems)
     whole = not problems
-    for name, raw in files.contents.items():
-        data, locations, found, broken = read_yaml(raw, name)
-        problems += found
-        if data is None and found:
-            whole = False
-            continue
-        valid = validate(data, locations, name, broken)
-        problems += valid.problems
-        whole = whole and valid.whole
-        fingerprints = _fingerprints(data)
-        documents.append(
-            Document(name, len(documents), valid.content, locations, fingerprints, valid.broken, valid.mentioned)
-        )
+    number = processes_for(files.contents.values()) if processes is None else processes
+    for name, (read, locations) in zip(files.contents, _read_all(files.contents, number), strict=True):
+        problems += read.problems
+        whole = whole and read.whole
+        if read.content is not None:
+            of_file = (read.fingerprints, read.broken, read.mentioned)
+            documents.append(Document(name, len(documents), read.content, locations, *of_file))
     return Folder(documents, files.digest.hex()[:12], problems, whole)
+
+
+def _read_all(contents: Mapping[str, bytes], processes: int) -> Iterator[tuple[ReadFile, Locations]]:
+    """Read all files in order. What other processes have read is located by reading its file again when needed."""
+    if processes == 1:
+        yield from (_read(name, raw) for name, raw in contents.items())
+        return
+    decode = msgspec.msgpack.Decoder(list[ReadFile]).decode
+    shares = in_shares(contents, processes)
+    for share, packed in zip(shares, in_processes(_read_share, shares, processes), strict=True):
+        for (name, raw), read in zip(share, decode(packed), strict=True):
+            text = raw.decode("utf-8-sig") if read.content is not None else ""
+            yield read, Locations(text, partial(_locations_of, name, raw))
+
+
+def _read_share(share: Sequence[tuple[str, bytes]]) -> bytes:
+    return msgspec.msgpack.encode([_read(name, raw)[0] for name, raw in share])
+
+
+def _read(name: str, raw: bytes) -> tuple[ReadFile, Locations]:
+    data, locations, problems, broken = read_yaml(raw, name)
+    if data is None and problems:
+        return ReadFile(problems, whole=False), locations
+    valid = validate(data, locations, name, broken)
+    problems += valid.problems
+    of_file = (valid.content, _fingerprints(data), valid.broken, valid.mentioned)
+    return ReadFile(problems, valid.whole, *of_file), locations
+
+
+def _locations_of(name: str, raw: bytes) -> Locations:
+    return read_yaml(raw, name)[1]
 
 
 def _fingerprints(data: Any) -> dict[str, str]:
