@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.knowledge.loading import schema
 from bot.knowledge.loading.folder import Document, Folder, home_of
@@ -21,8 +22,7 @@ from bot.knowledge.sources import Headline, Reliability, Source, Status
 _PEOPLE_KEYS = {"actor", "directed_by", "written_by"}
 
 
-@dataclass(slots=True)
-class Cursor:
+class Cursor(Struct, gc=False):
     """The position of a value in a document, and the shared list of problems."""
 
     document: Document
@@ -41,8 +41,8 @@ class Cursor:
     def location(self, record: Record) -> int:
         """Return the line and file of the record at this cursor as one number; see `bot.knowledge.model`."""
         locations = self.document.locations
-        start = locations.find(self.path)[0] if record.start is None else locations.of(record.start)[0]
-        return start * MAX_FILES + self.document.number
+        line = locations.find(self.path)[0] if record.start is None else locations.line_of(record.start)
+        return line * MAX_FILES + self.document.number
 
     def problem(self, message: str, *, key: bool = False, names: str = "") -> None:
         """Add a problem at the value, or at its key if `key` is set. `names` is a file name in `message`."""
