@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -14,9 +15,12 @@ from bot.knowledge.loading.files import Files
 from bot.knowledge.loading.processes import in_processes, in_shares, processes_for
 from bot.knowledge.loading.schema import KnowledgeFile
 from bot.knowledge.loading.validation import validate
-from bot.knowledge.loading.yaml.locations import Locations
+from bot.knowledge.loading.yaml.locations import DataPath, Location, Locations
 from bot.knowledge.loading.yaml.reader import read_yaml
 from bot.knowledge.problems import Problem
+
+_ID = 2
+"""The number of steps in the path of an item: its section and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def read_files(files: Files, processes: int | None = None) -> Folder:
 
 
 def _read_all(contents: Mapping[str, bytes], processes: int) -> Iterator[tuple[ReadFile, Locations]]:
-    """Read all files in order. What other processes have read is located by reading its file again when needed."""
+    """Read all files in order."""
     if processes == 1:
         yield from (_read(name, raw) for name, raw in contents.items())
         return
@@ -111,8 +115,7 @@ def _read_all(contents: Mapping[str, bytes], processes: int) -> Iterator[tuple[R
     shares = in_shares(contents, processes)
     for share, packed in zip(shares, in_processes(_read_share, shares, processes), strict=True):
         for (name, raw), read in zip(share, decode(packed), strict=True):
-            text = raw.decode("utf-8-sig") if read.content is not None else ""
-            yield read, Locations(text, partial(_locations_of, name, raw))
+            yield read, Locations("") if read.content is None else _LateLocations(name, raw, read.content)
 
 
 def _read_share(share: Sequence[tuple[str, bytes]]) -> bytes:
@@ -129,8 +132,49 @@ def _read(name: str, raw: bytes) -> tuple[ReadFile, Locations]:
     return ReadFile(problems, valid.whole, *of_file), locations
 
 
-def _locations_of(name: str, raw: bytes) -> Locations:
-    return read_yaml(raw, name)[1]
+class _LateLocations(Locations):
+    """The locations in a file that another process has read: the lines of an item are read again when asked for.
+
+    Sending all offsets would take longer than all else that is sent, and few of them are needed.
+    """
+
+    def __init__(self, name: str, raw: bytes, content: KnowledgeFile) -> None:
+        self._text = raw.decode("utf-8-sig")
+        super().__init__(self._text)
+        self._name, self._raw, self._content = name, raw, content
+
+    def find(self, path: DataPath) -> Location:
+        before, locations = self._around(path)
+        line, column = locations.find(path[2:] if before else path)
+        return before + line, column
+
+    def find_key(self, path: DataPath) -> Location:
+        before, locations = self._around(path)
+        line, column = locations.find_key(path[2:] if before else path)
+        return before + line, column
+
+    def _around(self, path: DataPath) -> tuple[int, Locations]:
+        """Return the locations in the item that `path` leads into, and how many lines stand before the item.
+
+        There are 0 lines before them if they are the locations of the whole file: these are returned if the path leads
+        nowhere inside a valid item, or if the item is not written as a block of lines.
+        """
+        items: Mapping[str, Any] = getattr(self._content, str(path[0]), {}) if len(path) > _ID else {}
+        if len(path) > _ID and path[1] in items:
+            start = items[str(path[1])].start
+            line, column = self.of(start)
+            first = start - column + 1
+            end = re.compile(rf"^ {{0,{max(column - 2, 0)}}}[^\s#]", re.MULTILINE).search(self._text, start)
+            if line > 1 and not self._text[first:start].strip():
+                lines = self._text[first : end and end.start()]
+                data, locations, _, _ = read_yaml(lines.encode(), self._name)
+                if data is not None:
+                    return line - 1, locations
+        return 0, self._whole
+
+    @cached_property
+    def _whole(self) -> Locations:
+        return read_yaml(self._raw, self._name)[1]
 
 
 def _fingerprints(data: Any) -> dict[str, str]:

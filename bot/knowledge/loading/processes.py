@@ -37,9 +37,13 @@ def processes_for(contents: Collection[bytes]) -> int:
     total = sum(map(len, contents))
     if total < 2 * WORTH_IT:
         return 1
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     by_size = min(total // WORTH_IT, total // max(map(len, contents)))
-    return max(1, min(processors, by_size, _free_memory() // MEMORY))
+    return max(1, min(processors(), by_size, _free_memory() // MEMORY))
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _free_memory() -> int:

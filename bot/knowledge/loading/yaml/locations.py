@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, MutableSequence
-from functools import cached_property
+from collections.abc import Mapping, MutableSequence
 from itertools import accumulate
 from typing import Any, Final
 
@@ -52,31 +51,19 @@ class Listed(list[Any]):
 class Locations:
     """Finds the location of the value at a path into the data.
 
-    Args:
-        text: the text of the file.
-        read_again: reads the file again if the data is needed; None if `data` is set or the file has none.
-
     Attributes:
+        data: the data read from the file.
         start: the offset at which the data begins.
     """
 
-    def __init__(self, text: str, read_again: Callable[[], Locations] | None = None) -> None:
+    def __init__(self, text: str) -> None:
+        self.data: Any = None
         self.start: int | None = None
-        self._read_again = read_again
         self._length = len(text)
         # `splitlines` is five times as fast as `LINE_BREAK`. It splits at more characters, but YAML forbids those.
         self._lines = array("I", accumulate(map(len, text.splitlines(keepends=True)), initial=0))
         if text and not LINE_BREAK.match(text[-1]):
             self._lines.pop()
-
-    @cached_property
-    def data(self) -> Any:
-        """The data read from the file."""
-        if self._read_again is None:
-            return None
-        same = self._read_again()
-        self.start = same.start
-        return same.data
 
     def of(self, offset: int | None) -> Location:
         """Return the location of an offset. None, or an offset after the end, means the end of the text."""
