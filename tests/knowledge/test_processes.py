@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+import threading
 from collections.abc import Iterator
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,15 @@ from bot.knowledge.loading import folder, processes
 from bot.knowledge.loading.assembler import assemble
 from bot.knowledge.loading.files import Files, gather
 from bot.knowledge.loading.folder import read_files
+from bot.knowledge.loading.loader import read_folder
 from bot.knowledge.loading.processes import in_processes, in_shares, processes_for
 from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.loading.yaml.reader import read_yaml
 from bot.knowledge.problems import Problem
+from bot.knowledge.review import review as review_module
+from bot.knowledge.review.context import ReviewContext
+from bot.knowledge.review.review import ReviewResult, review
+from bot.knowledge.review.texts import texts_of
 from bot.knowledge.snapshot_file.binary_format import pack
 
 SHIPPED = gather(Path("knowledge"))
@@ -75,7 +82,7 @@ def test_damaged_files_have_the_same_problems(seed: int) -> None:
 @pytest.mark.usefixtures("without_processes")
 def test_every_value_has_the_same_location() -> None:
     flow = b"places: {a: {name: A, reveal: premise},\n b: {name: [B,\nC], reveal: premise}}\n"
-    block = b"places:\n# one\n  a:\n      name: [A,\n'\nB']\n\n# two\n      reveal: premise\n  b: {name: B, reveal: premise}\n"
+    block = b"places:\n\n  a:\n      name: [A,\n'\nB']\n\n# two\n      reveal: premise\n  b: {name: B, reveal: premise}"
     odd = Files({"a.yaml": flow, "b.yaml": block, "c.yaml": b"\xef\xbb\xbf" + block}, b"", [])
     for files in (SHIPPED, odd):
         for one, several in zip(read_files(files, 1).documents, read_files(files, 3).documents, strict=True):
@@ -110,3 +117,33 @@ def test_how_many_processes_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> Non
     assert processes_for([file * 100]) == 1
     monkeypatch.setattr(processes, "_free_memory", lambda: 2 * processes.MEMORY)
     assert processes_for([file] * 100) == 2
+
+
+def test_rules_beside_each_other_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = read_folder(Path("knowledge"))
+    lines = {name: raw.decode().split("\n") for name, raw in SHIPPED.contents.items()}
+
+    def reviewed() -> ReviewResult:
+        texts_of.cache_clear()
+        return review(ReviewContext(reading.documents, reading.knowledge), date(2031, 1, 1), lines, stale_after=30)
+
+    one = reviewed()
+    forked: list[str] = []
+    real = processes.in_processes
+
+    def counted(work: Any, shares: Any, number: int, start: str) -> Iterator[Any]:
+        forked.append(start)
+        return real(work, shares, number, start)
+
+    monkeypatch.setattr(review_module, "LARGE", 1)
+    monkeypatch.setattr(review_module, "in_processes", counted)
+    monkeypatch.setattr(review_module, "processors", lambda: 2)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    several = reviewed()
+    assert forked == ["fork"]
+    assert one.stale
+    assert (set(several.findings), set(several.stale), several.accepted) == (
+        set(one.findings),
+        set(one.stale),
+        one.accepted,
+    )

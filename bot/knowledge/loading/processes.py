@@ -54,6 +54,13 @@ def _free_memory() -> int:
     return 1 << 40
 
 
+def has_room_for(processes: int) -> bool:
+    """Return whether the memory has room for as many copies of this process. A forked one shares less and less."""
+    import resource  # only a system that forks has it
+
+    return _free_memory() > processes * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def in_shares(contents: Mapping[str, bytes], processes: int) -> list[list[tuple[str, bytes]]]:
     """Split files, in order, into shares of about as many bytes."""
     size = sum(map(len, contents.values())) / (processes * SHARES) + 1
